@@ -1,0 +1,60 @@
+/**
+ * Every error that hindcast means to raise, with the exit code a script sees.
+ * A message says what was expected and what came; the hint says what to try.
+ * Anything thrown that is not one of these is a bug of ours (exit 1).
+ */
+
+export interface ErrorOptions {
+  /** What to try next, in one line. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+export abstract class HindcastError extends Error {
+  /** Stable name of the kind of error, for scripts. */
+  abstract readonly code: string;
+  /** Process exit code; the table is in `docs/cli.md`. */
+  abstract readonly exit: number;
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : {});
+    this.name = new.target.name;
+    this.hint = options.hint;
+  }
+}
+
+/** An unknown or impossible option or combination of options. */
+export class UsageError extends HindcastError {
+  readonly code = 'usage';
+  readonly exit = 2;
+}
+
+/** Training that cannot go on: the loss is no longer a finite number, or the network does not fit into memory. */
+export class TrainingError extends HindcastError {
+  readonly code = 'training';
+  readonly exit = 3;
+}
+
+/** A file, market or run that is not there. */
+export class NotFoundError extends HindcastError {
+  readonly code = 'not-found';
+  readonly exit = 10;
+}
+
+/** Data that cannot be trusted: invalid rows, conflicting duplicates, gaps over the limit. */
+export class DataError extends HindcastError {
+  readonly code = 'data';
+  readonly exit = 12;
+}
+
+/** Stopped by SIGINT (130) or SIGTERM (143); what was finished is kept. */
+export class InterruptedError extends HindcastError {
+  readonly code = 'interrupted';
+  readonly exit: 130 | 143;
+
+  constructor(signal: 'SIGINT' | 'SIGTERM', message: string, options: ErrorOptions = {}) {
+    super(message, options);
+    this.exit = signal === 'SIGINT' ? 130 : 143;
+  }
+}
