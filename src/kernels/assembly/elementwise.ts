@@ -1,0 +1,132 @@
+// Activations and dropout. Lengths are multiples of 8. Sizes and meaning: ../kernels.ts.
+
+import { exp1, sigmoid4, tanh4 } from './functions';
+
+// As in ACTIVATIONS of ../kernels.ts.
+const IDENTITY = 0;
+const SIGMOID = 1;
+const TANH = 2;
+const RELU = 3;
+const SWISH = 4;
+const SOFTMAX = 5;
+
+export function activationForward(y: usize, z: usize, kind: i32, L: i32, D: i32, N: i32): void {
+  if (kind == SOFTMAX) return softmaxForward(y, z, L, D, N);
+  const bytes = (<usize>(L * D * N)) << 2;
+  const zero = f32x4.splat(0);
+  if (kind == IDENTITY) memory.copy(y, z, bytes);
+  else if (kind == SIGMOID)
+    for (let j: usize = 0; j < bytes; j += 16) v128.store(y + j, sigmoid4(v128.load(z + j)));
+  else if (kind == TANH)
+    for (let j: usize = 0; j < bytes; j += 16) v128.store(y + j, tanh4(v128.load(z + j)));
+  else if (kind == RELU)
+    for (let j: usize = 0; j < bytes; j += 16) v128.store(y + j, f32x4.max(v128.load(z + j), zero));
+  else if (kind == SWISH) {
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const v = v128.load(z + j);
+      v128.store(y + j, f32x4.mul(v, sigmoid4(v)));
+    }
+  } else {
+    const one = f32x4.splat(1);
+    for (let j: usize = 0; j < bytes; j += 16)
+      v128.store(y + j, v128.and(one, f32x4.gt(v128.load(z + j), zero)));
+  }
+}
+
+export function activationBackward(
+  dz: usize,
+  dy: usize,
+  z: usize,
+  y: usize,
+  kind: i32,
+  L: i32,
+  D: i32,
+  N: i32,
+): void {
+  if (kind == SOFTMAX) return softmaxBackward(dz, dy, y, L, D, N);
+  const bytes = (<usize>(L * D * N)) << 2;
+  const one = f32x4.splat(1);
+  if (kind == IDENTITY) memory.copy(dz, dy, bytes);
+  else if (kind == SIGMOID) {
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const v = v128.load(y + j);
+      v128.store(dz + j, f32x4.mul(v128.load(dy + j), f32x4.mul(v, f32x4.sub(one, v))));
+    }
+  } else if (kind == TANH) {
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const v = v128.load(y + j);
+      v128.store(dz + j, f32x4.mul(v128.load(dy + j), f32x4.sub(one, f32x4.mul(v, v))));
+    }
+  } else if (kind == RELU) {
+    const zero = f32x4.splat(0);
+    for (let j: usize = 0; j < bytes; j += 16)
+      v128.store(dz + j, v128.and(v128.load(dy + j), f32x4.gt(v128.load(z + j), zero)));
+  } else if (kind == SWISH) {
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const s = sigmoid4(v128.load(z + j));
+      const slope = f32x4.add(s, f32x4.mul(v128.load(y + j), f32x4.sub(one, s)));
+      v128.store(dz + j, f32x4.mul(v128.load(dy + j), slope));
+    }
+  } else memory.fill(dz, 0, bytes);
+}
+
+export function softmaxForward(y: usize, z: usize, L: i32, D: i32, N: i32): void {
+  const line = (<usize>N) << 2;
+  for (let l = 0; l < L; l++) {
+    const from = <usize>(l * D) * line;
+    for (let n: usize = 0; n < line; n += 4) {
+      let top = load<f32>(z + from + n);
+      for (let d = 1; d < D; d++) top = max<f32>(top, load<f32>(z + from + <usize>d * line + n));
+      let sum: f32 = 0;
+      for (let d = 0; d < D; d++) {
+        const at = from + <usize>d * line + n;
+        const e = exp1(load<f32>(z + at) - top);
+        sum += e;
+        store<f32>(y + at, e);
+      }
+      for (let d = 0; d < D; d++) {
+        const at = y + from + <usize>d * line + n;
+        store<f32>(at, load<f32>(at) / sum);
+      }
+    }
+  }
+}
+
+function softmaxBackward(dz: usize, dy: usize, y: usize, L: i32, D: i32, N: i32): void {
+  const line = (<usize>N) << 2;
+  for (let l = 0; l < L; l++) {
+    const from = <usize>(l * D) * line;
+    for (let n: usize = 0; n < line; n += 4) {
+      let dot: f32 = 0;
+      for (let d = 0; d < D; d++) {
+        const at = from + <usize>d * line + n;
+        dot += load<f32>(dy + at) * load<f32>(y + at);
+      }
+      for (let d = 0; d < D; d++) {
+        const at = from + <usize>d * line + n;
+        store<f32>(dz + at, load<f32>(y + at) * (load<f32>(dy + at) - dot));
+      }
+    }
+  }
+}
+
+export function dropoutForward(y: usize, mask: usize, x: usize, length: i32, rate: f64, seed: u32): void {
+  const threshold = <u32>min<u64>(<u64>(rate * 4294967296.0), 0xffffffff);
+  const keep = <f32>(1.0 / (1.0 - rate));
+  for (let j = 0; j < length; j++) {
+    let u = <u32>j ^ seed;
+    u = (u ^ (u >> 16)) * 0x7feb352d;
+    u = (u ^ (u >> 15)) * 0x846ca68b;
+    u = u ^ (u >> 16);
+    const at = (<usize>j) << 2;
+    const factor: f32 = u < threshold ? 0 : keep;
+    store<f32>(mask + at, factor);
+    store<f32>(y + at, load<f32>(x + at) * factor);
+  }
+}
+
+export function multiply(out: usize, a: usize, b: usize, length: i32): void {
+  const bytes = (<usize>length) << 2;
+  for (let j: usize = 0; j < bytes; j += 16)
+    v128.store(out + j, f32x4.mul(v128.load(a + j), v128.load(b + j)));
+}

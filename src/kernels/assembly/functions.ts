@@ -1,0 +1,75 @@
+// exp, tanh and sigmoid of four f32 at once, and of one. Defined by these operations alone, so that a run gives
+// the same bits on every machine.
+
+/** tanh as x P(x²) / Q(x²) on [-7.905, 7.905], where |tanh| rounds to 1 beyond; coefficients from Eigen's
+ *  `generic_fast_tanh_float` (a 13/6 minimax fit). Largest error 4e-7, see tests/kernels/functions.test.ts. */
+// @ts-ignore: decorator
+@inline
+export function tanh4(v: v128): v128 {
+  const limit = f32x4.splat(7.90531110763549805);
+  const x = f32x4.max(f32x4.min(v, limit), f32x4.neg(limit));
+  const q = f32x4.mul(x, x);
+  let p = f32x4.splat(-2.76076847742355e-16);
+  p = f32x4.add(f32x4.mul(p, q), f32x4.splat(2.00018790482477e-13));
+  p = f32x4.add(f32x4.mul(p, q), f32x4.splat(-8.60467152213735e-11));
+  p = f32x4.add(f32x4.mul(p, q), f32x4.splat(5.12229709037114e-8));
+  p = f32x4.add(f32x4.mul(p, q), f32x4.splat(1.48572235717979e-5));
+  p = f32x4.add(f32x4.mul(p, q), f32x4.splat(6.37261928875436e-4));
+  p = f32x4.add(f32x4.mul(p, q), f32x4.splat(4.89352455891786e-3));
+  let d = f32x4.splat(1.19825839466702e-6);
+  d = f32x4.add(f32x4.mul(d, q), f32x4.splat(1.18534705686654e-4));
+  d = f32x4.add(f32x4.mul(d, q), f32x4.splat(2.26843463243900e-3));
+  d = f32x4.add(f32x4.mul(d, q), f32x4.splat(4.89352518554385e-3));
+  return f32x4.div(f32x4.mul(x, p), d);
+}
+
+/** sigmoid(x) = 1/2 + 1/2 tanh(x / 2). */
+// @ts-ignore: decorator
+@inline
+export function sigmoid4(v: v128): v128 {
+  const half = f32x4.splat(0.5);
+  return f32x4.add(half, f32x4.mul(half, tanh4(f32x4.mul(half, v))));
+}
+
+/** e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln 2 / 2, and e^r by its series to r⁷; the argument is held
+ *  to [-87.3, 88.7], where the result is normal. */
+export function exp1(v: f32): f32 {
+  if (v != v) return v;
+  const x = min<f32>(max<f32>(v, -87.3), 88.7);
+  const n = nearest<f32>(x * <f32>1.4426950408889634);
+  const r = x - n * <f32>0.693359375 - n * <f32>-2.12194440e-4; // ln 2 in two parts: the first product is exact
+  let p: f32 = 1.0 / 5040.0;
+  p = p * r + <f32>(1.0 / 720.0);
+  p = p * r + <f32>(1.0 / 120.0);
+  p = p * r + <f32>(1.0 / 24.0);
+  p = p * r + <f32>(1.0 / 6.0);
+  p = p * r + <f32>0.5;
+  p = p * r + <f32>1.0;
+  p = p * r + <f32>1.0;
+  // 2^128 is not an f32: 2^n is applied in two halves.
+  const half = <i32>n >> 1;
+  const rest = <i32>n - half;
+  return p * reinterpret<f32>((half + 127) << 23) * reinterpret<f32>((rest + 127) << 23);
+}
+
+/** Natural logarithm of a positive normal f32, through f64: x = 2^e m, and log m = 2 atanh((m - 1) / (m + 1)). */
+export function log1(v: f32): f64 {
+  const bits = reinterpret<u64>(<f64>v);
+  let e = <i32>((bits >> 52) & 0x7ff) - 1023;
+  let m = reinterpret<f64>((bits & 0x000fffffffffffff) | 0x3ff0000000000000);
+  if (m > 1.4142135623730951) {
+    m *= 0.5;
+    e += 1;
+  }
+  const s = (m - 1.0) / (m + 1.0);
+  const q = s * s;
+  let p: f64 = 1.0 / 15.0;
+  p = p * q + 1.0 / 13.0;
+  p = p * q + 1.0 / 11.0;
+  p = p * q + 1.0 / 9.0;
+  p = p * q + 1.0 / 7.0;
+  p = p * q + 1.0 / 5.0;
+  p = p * q + 1.0 / 3.0;
+  p = p * q + 1.0;
+  return 2.0 * s * p + <f64>e * 0.6931471805599453;
+}

@@ -1,0 +1,82 @@
+/**
+ * The kernels that run: loads the WebAssembly module that `assembly/` compiles to, and keeps one arena of
+ * numbers in its memory. An array handed to a kernel is a view of that memory; what is passed on is its
+ * address. One thread has one instance, and fits use its arena one after the other.
+ */
+
+import { readFileSync } from 'node:fs';
+import { TrainingError } from '../errors.ts';
+import type { Floats, Kernels } from './kernels.ts';
+
+/** f32 numbers in two vectors of four: N comes in these. */
+const LANES = 8;
+const PAGE = 65536;
+/** Allocations start on cache lines. */
+const ALIGN = 64;
+
+type Exports = Record<string, (...numbers: number[]) => number> & { heapBase(): number };
+type Argument = number | Floats | Int32Array;
+
+let shared: Kernels | undefined;
+
+/** The one instance of this thread. */
+export function wasmKernels(): Kernels {
+  shared ??= instantiate();
+  return shared;
+}
+
+function instantiate(): Kernels {
+  // The same path from src/ and from dist/: the module is only ever in dist/.
+  const path = new URL('../../dist/kernels/kernels.wasm', import.meta.url);
+  const module = new WebAssembly.Module(readFileSync(path));
+  // Shared, because views of a shared memory stay valid when it grows.
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+  const exports = new WebAssembly.Instance(module, { env: { memory, abort } }).exports as unknown as Exports;
+  let top = Math.ceil(exports.heapBase() / ALIGN) * ALIGN;
+
+  function allocate(bytes: number): number {
+    const at = top;
+    const end = Math.ceil((at + bytes) / ALIGN) * ALIGN;
+    const missing = end - memory.buffer.byteLength;
+    if (missing > 0) {
+      try {
+        memory.grow(Math.ceil(missing / PAGE));
+      } catch (cause) {
+        throw new TrainingError(
+          'expected a network that fits into memory, 4 GiB at the most, got one that does not',
+          {
+            hint: 'lower `--hidden`, `--dense`, `--batch-size` or `--input-size`',
+            cause,
+          },
+        );
+      }
+    }
+    top = end;
+    return at;
+  }
+
+  const kernels: Record<string, unknown> = {
+    lanes: LANES,
+    floats(length: number) {
+      const at = allocate(length * 4); // before `memory.buffer` is read: it may grow the memory
+      return new Float32Array(memory.buffer, at, length).fill(0);
+    },
+    ints(length: number) {
+      const at = allocate(length * 4);
+      return new Int32Array(memory.buffer, at, length).fill(0);
+    },
+    mark: () => top,
+    release: (mark: number) => {
+      top = mark;
+    },
+  };
+  for (const [name, kernel] of Object.entries(exports)) {
+    kernels[name] ??= (...values: Argument[]): number =>
+      kernel(...values.map((value) => (typeof value === 'number' ? value : value.byteOffset)));
+  }
+  return kernels as unknown as Kernels;
+}
+
+function abort(): never {
+  throw new Error('a WebAssembly kernel aborted');
+}
