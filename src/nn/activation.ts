@@ -1,0 +1,51 @@
+/**
+ * Activations, elementwise but for softmax, which is over the features of a step:
+ *
+ *     identity z · sigmoid 1/(1+e⁻ᶻ) · tanh · relu max(z, 0) · swish z σ(z) · softmax eᶻ/Σeᶻ · step z > 0
+ *
+ * `step` has no useful gradient (it is zero): a network with it can forecast but not learn through it.
+ */
+
+import { ACTIVATIONS } from '../kernels/kernels.ts';
+import type { Floats } from '../kernels/kernels.ts';
+import type { LayerDefinition, Shape } from './layer.ts';
+import type { Initializer } from './parameters.ts';
+
+export type ActivationName = keyof typeof ACTIVATIONS;
+
+export const activationNames = Object.keys(ACTIVATIONS) as readonly ActivationName[];
+
+/** How the weights before an activation are best drawn. */
+export function initializerFor(name: ActivationName): Initializer {
+  return name === 'relu' || name === 'swish' ? 'he' : 'glorot';
+}
+
+export function activation(input: Shape, name: ActivationName): LayerDefinition {
+  const kind = ACTIVATIONS[name];
+  const { steps: L, features: D } = input;
+  return {
+    kind: 'activation',
+    input,
+    output: input,
+    parameters: [],
+    cost: L * D,
+    l1: 0,
+    l2: 0,
+    create({ kernels, capacity }) {
+      const y = kernels.floats(L * D * capacity);
+      const dz = kernels.floats(L * D * capacity);
+      let last: Floats; // the z of the last `forward`
+      return {
+        forward(z, N) {
+          last = z;
+          kernels.activationForward(y, z, kind, L, D, N);
+          return y;
+        },
+        backward(dy, N) {
+          kernels.activationBackward(dz, dy, last, y, kind, L, D, N);
+          return dz;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * Optimizers over the one buffer of parameters; the update rules are in `kernels/kernels.ts`.
+ *
+ * SGD with momentum (Polyak 1964) or Nesterov's form (Sutskever et al. 2013), RMSprop (Hinton 2012), Adam
+ * (Kingma, Ba 2015), AdamW (Loshchilov, Hutter 2019). Defaults are those of PyTorch, but for RMSprop's decay
+ * of .9 (Keras).
+ */
+
+import type { Kernels } from '../kernels/kernels.ts';
+import type { Parameters } from './parameters.ts';
+
+export const optimizerNames = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw'] as const;
+export type OptimizerName = (typeof optimizerNames)[number];
+
+export interface OptimizerOptions {
+  /** Of momentum and nesterov. */
+  readonly momentum?: number;
+  /** Of rmsprop. */
+  readonly decay?: number;
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+  /** Of adamw: every step takes rate x weightDecay of each weight away. */
+  readonly weightDecay?: number;
+}
+
+export interface Optimizer {
+  /** Moves the parameters against their gradients. */
+  step(learningRate: number): void;
+}
+
+export function createOptimizer(
+  kernels: Kernels,
+  { values, gradients }: Pick<Parameters, 'values' | 'gradients'>,
+  name: OptimizerName,
+  options: OptimizerOptions = {},
+): Optimizer {
+  const {
+    momentum = 0.9,
+    decay = 0.9,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+    weightDecay = 0.01,
+  } = options;
+  const length = values.length;
+  const first = kernels.floats(length);
+  if (name === 'sgd' || name === 'momentum' || name === 'nesterov') {
+    const mu = name === 'sgd' ? 0 : momentum;
+    const ahead = name === 'nesterov' ? 1 : 0;
+    return { step: (rate) => kernels.sgd(values, gradients, first, length, rate, mu, ahead) };
+  }
+  if (name === 'rmsprop')
+    return { step: (rate) => kernels.rmsprop(values, gradients, first, length, rate, decay, epsilon) };
+  const second = kernels.floats(length);
+  const shrink = name === 'adamw' ? weightDecay : 0;
+  let power1 = 1; // β1ᵗ, β2ᵗ
+  let power2 = 1;
+  return {
+    step(rate) {
+      power1 *= beta1;
+      power2 *= beta2;
+      kernels.adam(
+        values,
+        gradients,
+        first,
+        second,
+        length,
+        rate,
+        beta1,
+        beta2,
+        epsilon,
+        1 - power1,
+        1 - power2,
+        shrink,
+      );
+    },
+  };
+}
+
+/** Scales the gradients down to `limit` where their norm is above it, and returns the norm they had. */
+export function clipByNorm(
+  kernels: Kernels,
+  { gradients }: Pick<Parameters, 'gradients'>,
+  limit: number,
+): number {
+  const norm = Math.sqrt(kernels.squaredNorm(gradients, gradients.length));
+  // 1e-6 as in torch.nn.utils.clip_grad_norm_, whose values the tests hold.
+  if (norm > limit) kernels.scale(gradients, gradients.length, limit / (norm + 1e-6));
+  return norm;
+}

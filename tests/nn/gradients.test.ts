@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { activation, activationNames } from '../../src/nn/activation.ts';
+import { dropout } from '../../src/nn/dropout.ts';
+import { gru } from '../../src/nn/gru.ts';
+import type { LayerDefinition, Shape } from '../../src/nn/layer.ts';
+import { linear } from '../../src/nn/linear.ts';
+import { lstm } from '../../src/nn/lstm.ts';
+import { rnn } from '../../src/nn/rnn.ts';
+import { worstGradientError } from '../helpers/gradients.ts';
+
+// Rounding in f64 with a step of 1e-5 leaves about 1e-9; 1e-6 is what CONVENTIONS.md asks for.
+const LIMIT = 1e-6;
+const input: Shape = { steps: 5, features: 2 };
+
+const recurrent = {
+  rnn: (shape: Shape, sequence: boolean) => rnn(shape, { units: 3, sequence }),
+  lstm: (shape: Shape, sequence: boolean) => lstm(shape, { units: 3, sequence }),
+  'gru reset-before': (shape: Shape, sequence: boolean) =>
+    gru(shape, { units: 3, sequence, form: 'reset-before' }),
+  'gru reset-after': (shape: Shape, sequence: boolean) =>
+    gru(shape, { units: 3, sequence, form: 'reset-after' }),
+};
+
+function chain(start: Shape, ...makers: ((shape: Shape) => LayerDefinition)[]): LayerDefinition[] {
+  let shape = start;
+  return makers.map((make) => {
+    const layer = make(shape);
+    shape = layer.output;
+    return layer;
+  });
+}
+
+const head = (shape: Shape): LayerDefinition => linear(shape, { units: 2 });
+
+describe('backward is what central differences say', () => {
+  test.each(Object.entries(recurrent))('%s, one layer, last state', (_, cell) => {
+    expect(worstGradientError({ input, layers: chain(input, (s) => cell(s, false), head) })).toBeLessThan(
+      LIMIT,
+    );
+  });
+
+  test.each(Object.entries(recurrent))('%s, three layers and every state to a dense layer', (_, cell) => {
+    const layers = chain(
+      input,
+      (s) => cell(s, true),
+      (s) => cell(s, true),
+      (s) => cell(s, true),
+      head,
+    );
+    expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
+  });
+
+  test.each(Object.entries(recurrent))('%s over a single step', (_, cell) => {
+    const one: Shape = { steps: 1, features: 2 };
+    expect(worstGradientError({ input: one, layers: chain(one, (s) => cell(s, false), head) })).toBeLessThan(
+      LIMIT,
+    );
+  });
+
+  test.each(activationNames.filter((name) => name !== 'step'))('activation %s', (name) => {
+    const layers = chain(
+      input,
+      (s) => linear(s, { units: 4 }),
+      (s) => activation(s, name),
+      head,
+    );
+    expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
+  });
+
+  test('softmax over the features of every step of a sequence', () => {
+    const layers = chain(
+      input,
+      (s) => rnn(s, { units: 3, sequence: true }),
+      (s) => activation(s, 'softmax'),
+      head,
+    );
+    expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
+  });
+
+  test('the activation step passes nothing back', () => {
+    const layers = chain(input, (s) => activation(s, 'step'));
+    // Numeric and analytic gradient are both exactly zero away from the jump.
+    expect(worstGradientError({ input, layers })).toBe(0);
+  });
+
+  test('dropout, with the same units dropped forward and backward', () => {
+    const layers = chain(
+      input,
+      (s) => lstm(s, { units: 3, sequence: true }),
+      (s) => dropout(s, 0.4),
+      (s) => lstm(s, { units: 3 }),
+      (s) => dropout(s, 0.3),
+      head,
+    );
+    expect(worstGradientError({ input, layers, dropoutSeed: 7 })).toBeLessThan(LIMIT);
+  });
+
+  test('L1 and L2 penalties on the weight matrices', () => {
+    const layers = chain(
+      input,
+      (s) => gru(s, { units: 3, form: 'reset-before', l1: 0.02, l2: 0.03 }),
+      (s) => linear(s, { units: 2, l1: 0.01, l2: 0.05 }),
+    );
+    expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
+  });
+
+  test.each([
+    ['mse', undefined],
+    ['mae', undefined],
+    ['huber', 0.5],
+    ['pinball', 0.1],
+    ['pinball', 0.9],
+  ] as const)('loss %s (%s)', (loss, parameter) => {
+    expect(worstGradientError({ input, layers: chain(input, head), loss, parameter })).toBeLessThan(LIMIT);
+  });
+
+  test('loss cross-entropy over classes', () => {
+    const layers = chain(input, (s) => linear(s, { units: 4 }));
+    expect(worstGradientError({ input, layers, loss: 'cross-entropy', y: [3, 0, 2] })).toBeLessThan(LIMIT);
+  });
+
+  test('a wrong gradient is caught', () => {
+    const broken: LayerDefinition = {
+      ...activation(input, 'tanh'),
+      create(site) {
+        const layer = activation(input, 'tanh').create(site);
+        return { ...layer, backward: (dy, N, wants) => layer.backward(dy, N, wants)!.map((d) => d * 1.0001) };
+      },
+    };
+    expect(worstGradientError({ input, layers: [broken, head(input)] })).toBeGreaterThan(LIMIT);
+  });
+});
