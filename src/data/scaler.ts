@@ -1,0 +1,39 @@
+/**
+ * Scalers: x ↦ (x - center) / scale, fitted on the rows that a fold may train on and on nothing else.
+ *
+ *     standard mean, standard deviation · min-max minimum, range · robust median, interquartile range · none 0, 1
+ */
+
+import { mean, median, quantile, standardDeviation } from '../math/statistics.ts';
+
+export interface Scaler {
+  readonly center: number;
+  readonly scale: number;
+}
+
+const fits = {
+  standard: (x: Float64Array): Scaler => ({ center: mean(x), scale: standardDeviation(x) }),
+  'min-max': (x: Float64Array): Scaler => {
+    const low = x.reduce((a, b) => Math.min(a, b), Infinity);
+    const high = x.reduce((a, b) => Math.max(a, b), -Infinity);
+    return { center: low, scale: high - low };
+  },
+  robust: (x: Float64Array): Scaler => ({
+    center: median(x),
+    scale: quantile(x, 0.75) - quantile(x, 0.25),
+  }),
+  none: (): Scaler => ({ center: 0, scale: 1 }),
+};
+
+export type ScalerName = keyof typeof fits;
+
+export const scalerNames = Object.keys(fits) as readonly ScalerName[];
+
+/**
+ * The scaler of these values. A scale that is zero or undefined (values that never change) becomes 1.
+ * @param centered - false keeps zero at zero, for quantities whose zero has a meaning
+ */
+export function fitScaler(name: ScalerName, values: Float64Array, centered: boolean): Scaler {
+  const { center, scale } = fits[name](values);
+  return { center: centered ? center : 0, scale: scale > 0 ? scale : 1 };
+}

@@ -1,0 +1,129 @@
+/** The step of a time grid, read from the times themselves, and how times are written. */
+
+import { DataError } from '../errors.ts';
+
+export interface Timeframe {
+  /** As exchanges write it: `1d`, `4h`, `15m`, `1M`. */
+  readonly name: string;
+  /** Milliseconds of a step; of calendar months, 30 days. */
+  readonly ms: number;
+  /** Calendar months of a step, when it is not a fixed number of milliseconds. */
+  readonly months: number;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const UNITS = [
+  ['w', 7 * DAY],
+  ['d', DAY],
+  ['h', HOUR],
+  ['m', MINUTE],
+  ['s', SECOND],
+] as const;
+/** Steps that exchanges offer; a grid finer than most differences is believed only if it is one of them. */
+const USUAL = new Set(
+  [1, 5, 15, 30]
+    .flatMap((n) => [n * SECOND, n * MINUTE])
+    .concat(
+      [3 * MINUTE],
+      [1, 2, 3, 4, 6, 8, 12].map((n) => n * HOUR),
+      [1, 2, 3, 7].map((n) => n * DAY),
+    ),
+);
+/** More rows than this, and twenty times more than there are candles, is a wrong step, not a history. */
+const MOST_ROWS = 10_000_000;
+
+/** A fixed step by its length: `86400000` is `1d`. */
+export function timeframeOf(ms: number): Timeframe {
+  const [unit, size] = UNITS.find(([, length]) => ms % length === 0) ?? ['ms', 1];
+  return { name: `${ms / size}${unit}`, ms, months: 0 };
+}
+
+/**
+ * The step that these times are on: the commonest difference, calendar months when all rows are months
+ * apart, or the usual step that divides every difference when the commonest one does not fit (a market
+ * without a trade in most intervals). `null` for fewer than two times.
+ * @param times - one strictly increasing array per series
+ */
+export function inferTimeframe(times: readonly Float64Array[]): Timeframe | null {
+  const counts = new Map<number, number>();
+  let divisor = 0;
+  for (const time of times)
+    for (let i = 1; i < time.length; i++) {
+      const difference = time[i] - time[i - 1];
+      counts.set(difference, (counts.get(difference) ?? 0) + 1);
+      divisor = greatestCommonDivisor(divisor, difference);
+    }
+  if (counts.size === 0) return null;
+  if ([...counts.keys()].every((ms) => ms >= 28 * DAY) && times.every(areMonths))
+    return { name: '1M', ms: 30 * DAY, months: 1 };
+  const [commonest] = [...counts].reduce((best, next) =>
+    next[1] > best[1] || (next[1] === best[1] && next[0] < best[0]) ? next : best,
+  );
+  if (divisor === commonest || !USUAL.has(divisor)) return timeframeOf(commonest);
+  // Most rows on the commonest step: the others are strays, and are better named than made room for.
+  const fitting = [...counts].reduce((sum, [ms, count]) => sum + (ms % commonest === 0 ? count : 0), 0);
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return timeframeOf(fitting >= 0.9 * all ? commonest : divisor);
+}
+
+/** Every moment from `from` to `to` on the step. */
+export function gridOf(timeframe: Timeframe, from: number, to: number, candles: number): Float64Array {
+  const rows = Math.floor((to - from) / timeframe.ms) + 2;
+  if (rows > MOST_ROWS && rows > 20 * candles) {
+    throw new DataError(
+      `expected candles every ${timeframe.name}, but ${candles} candles span ${formatTime(from)} to ${formatTime(to)}`,
+      { hint: 'use `--gaps keep` to take the rows as they come' },
+    );
+  }
+  const grid: number[] = [];
+  for (let i = 0; ; i++) {
+    const time = addSteps(from, timeframe, i);
+    if (time > to) break;
+    grid.push(time);
+  }
+  return Float64Array.from(grid);
+}
+
+/** The moment `steps` steps after `time`. */
+export function addSteps(time: number, timeframe: Timeframe, steps: number): number {
+  if (timeframe.months === 0) return time + steps * timeframe.ms;
+  const date = new Date(time);
+  return Date.UTC(
+    date.getUTCFullYear(),
+    date.getUTCMonth() + steps * timeframe.months,
+    date.getUTCDate(),
+    date.getUTCHours(),
+    date.getUTCMinutes(),
+    date.getUTCSeconds(),
+    date.getUTCMilliseconds(),
+  );
+}
+
+/** `2023-11-30`, or `2023-11-30T13:00Z` when it is not midnight UTC, with seconds when there are any. */
+export function formatTime(ms: number): string {
+  if (!Number.isFinite(ms)) return String(ms);
+  const text = new Date(ms).toISOString();
+  if (ms % DAY === 0) return text.slice(0, 10);
+  if (ms % MINUTE === 0) return `${text.slice(0, 16)}Z`;
+  return ms % SECOND === 0 ? `${text.slice(0, 19)}Z` : text;
+}
+
+/** Same day of the month and time of day throughout, one or more months apart, day 28 at the most. */
+function areMonths(time: Float64Array): boolean {
+  const first = new Date(time[0]);
+  if (first.getUTCDate() > 28) return false;
+  const month = { name: '1M', ms: 30 * DAY, months: 1 };
+  return time.every((ms) => {
+    const date = new Date(ms);
+    const months =
+      12 * (date.getUTCFullYear() - first.getUTCFullYear()) + date.getUTCMonth() - first.getUTCMonth();
+    return addSteps(time[0], month, months) === ms;
+  });
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
