@@ -1,0 +1,17 @@
+/** Mean error, with its sign. */
+
+import { mean } from './mean.ts';
+import type { Metric } from './metric.ts';
+
+export const bias: Metric = {
+  name: 'bias',
+  title: 'mean error',
+  formula: 'mean (yhat - y)',
+  unit: 'price',
+  range: '-∞ .. ∞',
+  better: 'nearer to 0',
+  undefinedWhere: 'there are no points',
+  note: 'Positive: forecasts are too high on average. Naive has a negative one while prices rise.',
+  source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  compute: (points) => mean(points, (i) => points.yhat[i] - points.y[i]),
+};

@@ -1,0 +1,17 @@
+/** Mean absolute error. */
+
+import { mean } from './mean.ts';
+import type { Metric } from './metric.ts';
+
+export const mae: Metric = {
+  name: 'mae',
+  title: 'mean absolute error',
+  formula: 'mean |yhat - y|',
+  unit: 'price',
+  range: '0 .. ∞',
+  better: 'lower',
+  undefinedWhere: 'there are no points',
+  note: 'How far off a forecast is on average. The median forecast has the lowest.',
+  source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  compute: (points) => mean(points, (i) => Math.abs(points.yhat[i] - points.y[i])),
+};

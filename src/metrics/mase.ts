@@ -1,0 +1,24 @@
+/** Mean absolute scaled error. */
+
+import { meanOf, meanPerSeries, nonZero } from './mean.ts';
+import type { Metric } from './metric.ts';
+
+export const mase: Metric = {
+  name: 'mase',
+  title: 'mean absolute scaled error',
+  formula:
+    'mean |yhat - y| / mean |y_i - y_{i-m}| over the training rows of the fold; then the mean over series',
+  unit: 'ratio',
+  range: '0 .. ∞',
+  better: 'lower',
+  undefinedWhere:
+    'there are no points, or the training rows of a fold never change from one season to the next',
+  note:
+    'm is `seasonality`, 1 unless said. Not a comparison on the same rows: when the test span is wilder than ' +
+    'the training rows, naive scores above 1 too. Compare it with the mase of naive, or read u2.',
+  source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  compute: (points) => {
+    const { y, yhat, scaleAbsolute } = points;
+    return meanOf(meanPerSeries(points, (i) => Math.abs(yhat[i] - y[i]) / nonZero(scaleAbsolute[i])));
+  },
+};

@@ -1,0 +1,37 @@
+/** Means over points, all alike or each series first, and the guard for what divides by zero. */
+
+import type { Points } from './metric.ts';
+
+/** The mean of `value(i)` over the points that `include` admits; `NaN` where it admits none. */
+export function mean(points: Points, value: (i: number) => number, include?: (i: number) => boolean): number {
+  let sum = 0;
+  let n = 0;
+  for (let i = 0; i < points.y.length; i++) {
+    if (include !== undefined && !include(i)) continue;
+    sum += value(i);
+    n++;
+  }
+  return sum / n;
+}
+
+/** The mean of `value(i)` over the points of each series that has any, in order of first appearance. */
+export function meanPerSeries(points: Points, value: (i: number) => number): number[] {
+  const sums = new Map<number, { sum: number; n: number }>();
+  for (let i = 0; i < points.y.length; i++) {
+    const entry = sums.get(points.series[i]) ?? { sum: 0, n: 0 };
+    entry.sum += value(i);
+    entry.n++;
+    sums.set(points.series[i], entry);
+  }
+  return Array.from(sums.values(), ({ sum, n }) => sum / n);
+}
+
+/** The plain mean; `NaN` of nothing. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The divisor, or `NaN` for 0, so that what is divided by it is undefined instead of infinite. */
+export function nonZero(divisor: number): number {
+  return divisor === 0 ? NaN : divisor;
+}

@@ -1,0 +1,39 @@
+/** What a metric is: the registry, `hindcast metrics` and the docs are made from these objects. */
+
+/**
+ * Scored forecasts of one model as columns, one entry per (series, origin, step) whose `y` is known.
+ * Every array has the same length. Prices are in the unit of the series.
+ */
+export interface Points {
+  /** What came true. */
+  readonly y: Float64Array;
+  /** What was forecast. `error = yhat - y`: positive means too high. */
+  readonly yhat: Float64Array;
+  /** The value at the origin, which is the naive forecast of every step. */
+  readonly last: Float64Array;
+  /** Number of the series that the point belongs to, 0 for a panel of one. */
+  readonly series: Int32Array;
+  /** mean |y_i - y_{i-m}| over the training rows of the point's fold and series; `NaN` where undefined. */
+  readonly scaleAbsolute: Float64Array;
+  /** mean (y_i - y_{i-m})² over the same rows; `NaN` where undefined. */
+  readonly scaleSquared: Float64Array;
+}
+
+export interface Metric {
+  /** Name in tables, JSON and CSV. */
+  readonly name: string;
+  readonly title: string;
+  readonly formula: string;
+  /** `price` (unit of the series), `ratio` (plain: 0.02 is 2 %) or `count`. */
+  readonly unit: 'price' | 'ratio' | 'count';
+  /** All values it can take, for example `0 .. ∞`. */
+  readonly range: string;
+  readonly better: 'lower' | 'higher' | 'nearer to 0' | 'neither';
+  /** When it is `NaN`, as the end of the sentence "undefined where …". */
+  readonly undefinedWhere: string;
+  /** What else a reader must know. */
+  readonly note: string;
+  readonly source: string;
+  /** The metric over all points; `NaN` where it is undefined. */
+  readonly compute: (points: Points) => number;
+}

@@ -1,0 +1,17 @@
+/** Root mean squared error. */
+
+import type { Metric } from './metric.ts';
+import { mse } from './mse.ts';
+
+export const rmse: Metric = {
+  name: 'rmse',
+  title: 'root mean squared error',
+  formula: '√ mean (yhat - y)²',
+  unit: 'price',
+  range: '0 .. ∞, never below mae',
+  better: 'lower',
+  undefinedWhere: 'there are no points',
+  note: 'Large errors weigh more than in mae. The mean forecast has the lowest. Models are ordered by it.',
+  source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  compute: (points) => Math.sqrt(mse(points)),
+};

@@ -1,0 +1,31 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { u2 } from '../../src/metrics/u2.ts';
+import { anyPoints, asNaive, none, points } from './points.ts';
+
+describe('u2', () => {
+  test('is the rmse as a multiple of that of naive', () => {
+    expect(u2.compute(points({ y: [10, 20], yhat: [11, 19], last: [8, 22] }))).toBe(0.5); // 1 / 2
+  });
+
+  test('is exactly 1 for naive', () => {
+    fc.assert(
+      fc.property(anyPoints, (p) => {
+        expect(u2.compute(asNaive(p))).toBe(1);
+      }),
+    );
+  });
+
+  test('is 0 where every forecast is right', () => {
+    expect(u2.compute(points({ y: [10], yhat: [10], last: [9] }))).toBe(0);
+  });
+
+  test('is NaN where naive is never wrong', () => {
+    expect(u2.compute(points({ y: [10], yhat: [10], last: [10] }))).toBeNaN();
+    expect(u2.compute(points({ y: [10], yhat: [11], last: [10] }))).toBeNaN();
+  });
+
+  test('is NaN without points', () => {
+    expect(u2.compute(none)).toBeNaN();
+  });
+});
