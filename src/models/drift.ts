@@ -1,0 +1,21 @@
+/**
+ * The value at the origin plus the mean change per row of the training rows, k times: the line through the
+ * first and the last of them, started at the origin (Hyndman, Athanasopoulos, Forecasting, 5.2).
+ */
+
+import { benchmark } from './benchmark.ts';
+import type { Model } from './model.ts';
+
+export const drift: Model = benchmark({
+  name: 'drift',
+  summary: 'naive plus the mean change per row of the training rows',
+  lookback: () => 1,
+  learn({ observed }, { start, cutoff }) {
+    let first = start;
+    let last = cutoff;
+    while (first < last && Number.isNaN(observed[first])) first++;
+    while (last > first && Number.isNaN(observed[last])) last--;
+    const slope = last > first ? (observed[last] - observed[first]) / (last - first) : 0;
+    return (values, origin, step) => values[origin] + step * slope;
+  },
+});

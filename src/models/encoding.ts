@@ -1,0 +1,121 @@
+/**
+ * How a model that learns sees a panel: each series through its target and a scaler fitted on the fold's
+ * training rows, and the way back. Changes grow with the square root of the step, so that every step of the
+ * horizon weighs about the same.
+ */
+
+import { fitScaler } from '../data/scaler.ts';
+import type { Scaler } from '../data/scaler.ts';
+import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
+import type { Target } from '../data/targets.ts';
+import { trainingOrigins } from '../data/windows.ts';
+import { DataError } from '../errors.ts';
+import { formatTime } from '../data/timeframe.ts';
+import type { ModelOptions, Origins, TrainingRows } from './model.ts';
+
+export interface Encoding {
+  /** Scaled input of a row of a series. */
+  input(series: number, row: number): number;
+  /** Scaled target of the price `step` rows after the origin. */
+  target(series: number, origin: number, step: number): number;
+  /** The price that a scaled target stands for. */
+  decode(series: number, origin: number, step: number, value: number): number;
+  /** The same encoding, reading the rows of another panel of the same series. */
+  on(panel: Panel): Encoding;
+}
+
+/** Rows that one forecast reads: the window, and what its first input needs before it. */
+export function windowLookback({ inputSize, target }: Pick<ModelOptions, 'inputSize' | 'target'>): number {
+  return inputSize + targets[target].extraRows;
+}
+
+/** The encoding of every series, learnt from `rows`. */
+export function fitEncoding(panel: Panel, rows: TrainingRows, options: ModelOptions): Encoding {
+  const target: Target = targets[options.target];
+  const scalers = panel.series.map(({ values }): Scaler => {
+    const inputs: number[] = [];
+    for (let row = rows.start + target.extraRows; row <= rows.cutoff; row++) {
+      const input = target.input(values, row);
+      if (!Number.isNaN(input)) inputs.push(input);
+    }
+    return fitScaler(options.scaler, Float64Array.from(inputs), !target.isChange);
+  });
+  const growth = Float64Array.from({ length: options.horizon + 1 }, (_, step) =>
+    target.isChange ? Math.sqrt(step) : 1,
+  );
+  return encodingOn(panel, target, scalers, growth);
+}
+
+function encodingOn(
+  panel: Panel,
+  target: Target,
+  scalers: readonly Scaler[],
+  growth: Float64Array, // (horizon + 1), by step
+): Encoding {
+  return {
+    input(series, row) {
+      const { center, scale } = scalers[series];
+      return (target.input(panel.series[series].values, row) - center) / scale;
+    },
+    target(series, origin, step) {
+      const { values } = panel.series[series];
+      const { center, scale } = scalers[series];
+      return (target.encode(values[origin + step], values[origin]) - center) / (scale * growth[step]);
+    },
+    decode(series, origin, step, value) {
+      const { center, scale } = scalers[series];
+      return target.decode(value * (scale * growth[step]) + center, panel.series[series].values[origin]);
+    },
+    on: (other) => encodingOn(other, target, scalers, growth),
+  };
+}
+
+/**
+ * Every training window of every series, ordered by origin and then by series.
+ * @throws DataError where there is none
+ */
+export function trainingWindows(panel: Panel, rows: TrainingRows, options: ModelOptions): Origins {
+  const lookback = windowLookback(options);
+  const bySeries = panel.series.map((series) => trainingOrigins(series, rows, lookback, options.horizon));
+  const count = bySeries.reduce((sum, { length }) => sum + length, 0);
+  if (count === 0)
+    throw new DataError(
+      `expected training windows of ${lookback} + ${options.horizon} rows without a gap up to ${formatTime(panel.time[rows.cutoff])}, ` +
+        `got none in ${rows.cutoff - rows.start + 1} rows`,
+      { hint: 'bring a longer history, or lower `--input-size`, `--horizon` or `--test`' },
+    );
+  const series = new Int32Array(count);
+  const row = new Int32Array(count);
+  const next = bySeries.map(() => 0);
+  for (let i = 0; i < count; i++) {
+    let best = -1;
+    for (let s = 0; s < bySeries.length; s++) {
+      if (next[s] === bySeries[s].length) continue;
+      if (best < 0 || bySeries[s][next[s]] < bySeries[best][next[best]]) best = s;
+    }
+    series[i] = best;
+    row[i] = bySeries[best][next[best]++];
+  }
+  return { series, row };
+}
+
+/**
+ * How many of the windows, counted from the first, are trained on, and where the validation windows start.
+ * The block is the last in time, and no training target reaches into its targets.
+ * @param share - of the windows, for validation; 0 is none
+ */
+export function splitForValidation(
+  { row }: Origins,
+  share: number,
+  horizon: number,
+): { readonly train: number; readonly validation: number } {
+  const count = row.length;
+  if (share === 0) return { train: count, validation: count };
+  const firstRow = row[Math.min(Math.floor(count * (1 - share)), count - 1)];
+  // All windows of one origin fall on the same side, so that no moment is in both.
+  const validation = row.indexOf(firstRow);
+  let train = validation;
+  while (train > 0 && row[train - 1] + horizon > firstRow) train--;
+  return { train, validation };
+}

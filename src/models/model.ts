@@ -1,0 +1,124 @@
+/**
+ * What a model is. Naive and neural models answer the same interface: fit on the rows a fold may see,
+ * then forecast from any later origin. The registry in `index.ts` lists them.
+ */
+
+import type { Panel } from '../data/panel.ts';
+import type { ScalerName } from '../data/scaler.ts';
+import type { TargetName } from '../data/targets.ts';
+import type { ActivationName } from '../nn/activation.ts';
+import type { LossName } from '../nn/loss.ts';
+import type { OptimizerName } from '../nn/optimizer.ts';
+import type { Schedule } from '../nn/schedule.ts';
+
+/** Everything that shapes a fit; every field is resolved before it comes here. */
+export interface ModelOptions {
+  /** Rows to forecast: steps 1..horizon. */
+  readonly horizon: number;
+  /** Rows a forecast looks back on. */
+  readonly inputSize: number;
+  /** Rows per season, m. */
+  readonly seasonality: number;
+  readonly target: TargetName;
+  readonly scaler: ScalerName;
+  /** Seed of the run; each fit derives its own from it. */
+  readonly seed: number;
+  /** Ridge penalties that `linear` chooses from. */
+  readonly ridge: readonly number[];
+  /** Units of each hidden (or recurrent) layer. */
+  readonly hidden: readonly number[];
+  /** Units of the dense layers after them. */
+  readonly dense: readonly number[];
+  /** Of the mlp's hidden layers and of every dense layer. */
+  readonly activation: ActivationName;
+  /** Share of units dropped after each hidden layer: one for all, or one per layer. */
+  readonly dropout: readonly number[];
+  /** L1 and L2 penalties on each hidden layer's weight matrices: one for all, or one per layer. */
+  readonly l1: readonly number[];
+  readonly l2: readonly number[];
+  readonly epochs: number;
+  /** Windows per step; 0 is all of them at once. */
+  readonly batchSize: number;
+  readonly optimizer: OptimizerName;
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  /** Largest norm of the gradient; 0 is no clipping. */
+  readonly clip: number;
+  /** Share of the training windows, the last in time, held out for early stopping; 0 is none. */
+  readonly validation: number;
+  /** Epochs without a better validation loss before training stops. */
+  readonly patience: number;
+  readonly loss: LossName;
+  /** Networks per fit, seeds differ; their mean forecasts. */
+  readonly members: number;
+  /** Form of the GRU. */
+  readonly gru: 'reset-before' | 'reset-after';
+}
+
+/** The rows a fit may see: `start`..`cutoff`, both included. */
+export interface TrainingRows {
+  /** Number of the fold, from 0, for messages. */
+  readonly fold: number;
+  readonly start: number;
+  readonly cutoff: number;
+}
+
+/** Where forecasts are made: one entry per (series, origin). */
+export interface Origins {
+  readonly series: Int32Array;
+  readonly row: Int32Array;
+}
+
+export interface FitProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number;
+}
+
+export interface FitContext {
+  /** Weights to start from (`--warm`): what an earlier fit's forecaster held, one array per member. */
+  readonly start?: readonly Float32Array[] | undefined;
+  /** Awaited once per epoch: shows progress, lets signals in, and throws to stop the fit. */
+  readonly pulse?: ((progress: FitProgress) => Promise<void>) | undefined;
+}
+
+export interface Forecaster {
+  /** Trained numbers of one member; 0 for a model without any. */
+  readonly parameters: number;
+  /** Epochs run by each member; empty for a model that is not trained in epochs. */
+  readonly epochs: readonly number[];
+  /** Trained weights of each member; empty where there are none. */
+  readonly weights: readonly Float32Array[];
+  /** Forecasts in the unit of the series, origins.row.length x horizon, row-major. */
+  forecast(panel: Panel, origins: Origins): Forecasts;
+}
+
+export interface Forecasts {
+  /** (origins, horizon) */
+  readonly yhat: Float64Array;
+  /** Standard deviation between members, same shape; absent for a single one. */
+  readonly spread?: Float64Array;
+}
+
+export interface Estimate {
+  /** Trained numbers of one member. */
+  readonly parameters: number;
+  /** Floating-point operations per training window of a whole fit, roughly and at the most. */
+  readonly operations: number;
+}
+
+export interface Model {
+  readonly name: string;
+  /** One line for `hindcast models`. */
+  readonly summary: string;
+  readonly family: 'benchmark' | 'linear' | 'network';
+  /** Rows up to and including the origin that one forecast reads. */
+  lookback(options: ModelOptions): number;
+  /** What a fit will take, for `hindcast plan`. */
+  estimate(options: ModelOptions): Estimate;
+  /**
+   * Learns from `rows` and nothing after them.
+   * @throws DataError where the rows hold too few windows; TrainingError where the loss is not finite.
+   */
+  fit(panel: Panel, rows: TrainingRows, options: ModelOptions, context?: FitContext): Promise<Forecaster>;
+}

@@ -1,0 +1,342 @@
+/**
+ * The training loop that mlp, rnn, lstm and gru share: windows are drawn in a new order every epoch, gathered
+ * into batches, and trained on; a block of the last training windows in time stops training early, and the
+ * weights that did best on it are kept. A family adds nothing but its hidden layers.
+ */
+
+import { wasmKernels } from '../kernels/wasm.ts';
+import type { Floats, Kernels } from '../kernels/kernels.ts';
+import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
+import { formatTime } from '../data/timeframe.ts';
+import { TrainingError } from '../errors.ts';
+import { Random } from '../math/random.ts';
+import { activation, initializerFor } from '../nn/activation.ts';
+import { dropout } from '../nn/dropout.ts';
+import type { LayerDefinition, Penalties, Shape } from '../nn/layer.ts';
+import { linear } from '../nn/linear.ts';
+import { createLoss } from '../nn/loss.ts';
+import { createNetwork, parameterCount, trainingCost } from '../nn/network.ts';
+import type { Network } from '../nn/network.ts';
+import { clipByNorm, createOptimizer } from '../nn/optimizer.ts';
+import { scheduleFactor } from '../nn/schedule.ts';
+import { fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
+import type { FitContext, Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
+
+/** Windows forecast, or validated, at a time. */
+const FORECAST_BATCH = 64;
+
+export interface NeuralFamily {
+  readonly name: string;
+  readonly summary: string;
+  /**
+   * One hidden layer, before its dropout.
+   * @param isLast - false when another hidden layer follows
+   */
+  hidden(
+    input: Shape,
+    units: number,
+    isLast: boolean,
+    penalties: Penalties,
+    options: ModelOptions,
+  ): LayerDefinition[];
+}
+
+/** The model of a family of networks. */
+export function neural(family: NeuralFamily): Model {
+  return {
+    name: family.name,
+    summary: family.summary,
+    family: 'network',
+    lookback: windowLookback,
+    estimate(options) {
+      const layers = layersOf(family, options);
+      return {
+        parameters: parameterCount(layers),
+        operations: options.epochs * options.members * trainingCost(layers),
+      };
+    },
+    async fit(panel, rows, options, context = {}) {
+      const members: Member[] = [];
+      const encoding = fitEncoding(panel, rows, options);
+      const windows = trainingWindows(panel, rows, options);
+      for (let member = 0; member < options.members; member++)
+        members.push(await fitMember(family, panel, rows, encoding, windows, member, options, context));
+      return forecasterOf(family, encoding, members, options);
+    },
+  };
+}
+
+/** The layers of a network: hidden layers, dense layers, and a head with one output per step. */
+function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[] {
+  const layers: LayerDefinition[] = [];
+  let shape: Shape = { steps: options.inputSize, features: 1 };
+  const add = (layer: LayerDefinition): void => {
+    layers.push(layer);
+    shape = layer.output;
+  };
+  options.hidden.forEach((units, index) => {
+    const penalties = { l1: perLayer(options.l1, index), l2: perLayer(options.l2, index) };
+    const isLast = index === options.hidden.length - 1;
+    for (const layer of family.hidden(shape, units, isLast, penalties, options)) add(layer);
+    const rate = perLayer(options.dropout, index);
+    if (rate > 0) add(dropout(shape, rate));
+  });
+  for (const units of options.dense) for (const layer of dense(shape, units, {}, options)) add(layer);
+  // A head of zeros forecasts "no change", which is naive; a price has no such zero.
+  const initializer = targets[options.target].isChange ? 'zeros' : 'glorot';
+  add(linear(shape, { units: options.horizon, initializer }));
+  return layers;
+}
+
+/** A dense layer with its activation. */
+export function dense(
+  input: Shape,
+  units: number,
+  penalties: Penalties,
+  { activation: name }: ModelOptions,
+): LayerDefinition[] {
+  const layer = linear(input, { units, initializer: initializerFor(name), ...penalties });
+  return [layer, activation(layer.output, name)];
+}
+
+const perLayer = (values: readonly number[], index: number): number =>
+  values.length === 1 ? values[0] : (values[index] ?? 0);
+
+interface Member {
+  readonly weights: Float32Array;
+  readonly epochs: number;
+}
+
+/** Trains one network, in the arena of this thread's kernels, which is as empty afterwards as before. */
+async function fitMember(
+  family: NeuralFamily,
+  panel: Panel,
+  rows: TrainingRows,
+  encoding: Encoding,
+  windows: Origins,
+  member: number,
+  options: ModelOptions,
+  context: FitContext,
+): Promise<Member> {
+  const { horizon, epochs, schedule, clip, validation: share, patience } = options;
+  const kernels = wasmKernels();
+  const mark = kernels.mark();
+  try {
+    const random = Random.from(
+      options.seed,
+      family.name,
+      formatTime(panel.time[rows.start]),
+      formatTime(panel.time[rows.cutoff]),
+      member,
+    );
+    const { train, validation } = splitForValidation(windows, share, horizon);
+    const stopsEarly = validation < windows.row.length && train > 0;
+    const trained = stopsEarly ? train : windows.row.length;
+    const batchSize = Math.min(options.batchSize === 0 ? trained : options.batchSize, trained);
+    const capacity = padded(kernels, Math.max(batchSize, FORECAST_BATCH));
+    const network = createNetwork(kernels, layersOf(family, options), capacity);
+    const start = context.start?.[member];
+    if (start) network.parameters.values.set(start);
+    else network.initialize(random);
+    const optimizer = createOptimizer(kernels, network.parameters, options.optimizer);
+    const batches = createBatches(
+      kernels,
+      encoding,
+      windows,
+      panel.series.length,
+      rows.start,
+      rows.cutoff,
+      capacity,
+      options,
+    );
+    const order = Int32Array.from({ length: trained }, (_, i) => i);
+    const losses: number[] = [];
+    let best = Infinity;
+    let bestEpoch = 0;
+    let bestWeights: Float32Array | undefined;
+    let epoch = 0;
+    while (epoch < epochs) {
+      random.shuffle(order);
+      const rate = options.learningRate * scheduleFactor(schedule, epoch, epochs, losses);
+      let sum = 0;
+      for (let from = 0; from < trained; from += batchSize) {
+        const count = Math.min(batchSize, trained - from);
+        const loss = batches.train(network, order.subarray(from, from + count), random.uint32());
+        if (!Number.isFinite(loss)) throw divergence(family.name, panel, rows, epoch, options);
+        sum += loss * count;
+        if (clip > 0) clipByNorm(kernels, network.parameters, clip);
+        optimizer.step(rate);
+      }
+      epoch++;
+      const loss = stopsEarly ? batches.evaluate(network, validation, windows.row.length) : sum / trained;
+      if (!Number.isFinite(loss)) throw divergence(family.name, panel, rows, epoch - 1, options);
+      losses.push(loss);
+      await context.pulse?.({ epoch, epochs, loss });
+      if (!stopsEarly) continue;
+      if (loss < best) {
+        best = loss;
+        bestEpoch = epoch;
+        bestWeights = copyOf(network);
+      } else if (epoch - bestEpoch >= patience) break;
+    }
+    return { weights: bestWeights ?? copyOf(network), epochs: epoch };
+  } finally {
+    kernels.release(mark);
+  }
+}
+
+const padded = (kernels: Kernels, N: number): number => Math.ceil(N / kernels.lanes) * kernels.lanes;
+
+const copyOf = ({ parameters }: Network): Float32Array =>
+  Float32Array.from(parameters.values.subarray(0, parameters.count));
+
+function divergence(
+  model: string,
+  panel: Panel,
+  { fold, cutoff }: TrainingRows,
+  epoch: number,
+  { learningRate, clip }: ModelOptions,
+): TrainingError {
+  const clipping = clip > 0 ? `a smaller \`--clip\` than ${clip}` : '`--clip 1`';
+  return new TrainingError(
+    `the loss of ${model} is no longer a finite number in fold ${fold} (cutoff ${formatTime(panel.time[cutoff])}), epoch ${epoch + 1}`,
+    { hint: `try a lower \`--learning-rate\` than ${learningRate}, or ${clipping}` },
+  );
+}
+
+interface Batches {
+  /** The loss of these windows, penalties included; gradients are ready for the optimizer. */
+  train(network: Network, indices: Int32Array, seed: number): number;
+  /** The mean loss of the windows `from`..`to - 1`, without dropout and penalties. */
+  evaluate(network: Network, from: number, to: number): number;
+  /** Calls back with yhat (horizon, N) for every batch of `from`..`to - 1`. */
+  forecast(network: Network, each: (yhat: Floats, N: number, from: number, count: number) => void): void;
+}
+
+/** Batches of windows, gathered from one copy of the inputs of rows `first`..`last`. */
+function createBatches(
+  kernels: Kernels,
+  encoding: Encoding,
+  { series, row }: Origins,
+  seriesCount: number,
+  first: number,
+  last: number,
+  capacity: number,
+  { horizon, inputSize, loss: lossName }: ModelOptions,
+): Batches {
+  const span = last - first + 1;
+  const data = kernels.floats(seriesCount * span);
+  for (let s = 0; s < seriesCount; s++)
+    for (let j = 0; j < span; j++) data[s * span + j] = encoding.input(s, first + j);
+  const x = kernels.floats(inputSize * capacity);
+  const y = kernels.floats(horizon * capacity);
+  const dyhat = kernels.floats(horizon * capacity);
+  const starts = kernels.ints(capacity);
+  const loss = createLoss(kernels, lossName);
+
+  const gather = (indices: Int32Array, N: number): void => {
+    indices.forEach((i, n) => {
+      starts[n] = series[i] * span + row[i] - inputSize + 1 - first;
+    });
+    kernels.gather(x, data, starts, indices.length, inputSize, 1, N);
+  };
+  const gatherTargets = (indices: Int32Array, N: number): void => {
+    indices.forEach((i, n) => {
+      for (let k = 0; k < horizon; k++) y[k * N + n] = encoding.target(series[i], row[i], k + 1);
+    });
+  };
+  const inBatches = (from: number, to: number, run: (indices: Int32Array, N: number) => void): void => {
+    for (let at = from; at < to; at += FORECAST_BATCH) {
+      const count = Math.min(FORECAST_BATCH, to - at);
+      run(
+        Int32Array.from({ length: count }, (_, n) => at + n),
+        padded(kernels, count),
+      );
+    }
+  };
+
+  return {
+    train(network, indices, seed) {
+      const N = padded(kernels, indices.length);
+      gather(indices, N);
+      gatherTargets(indices, N);
+      const value = loss.compute(dyhat, network.forward(x, N, seed), y, horizon, N, indices.length);
+      network.parameters.gradients.fill(0);
+      network.backward(dyhat, N);
+      return value + network.penalize();
+    },
+    evaluate(network, from, to) {
+      let sum = 0;
+      inBatches(from, to, (indices, N) => {
+        gather(indices, N);
+        gatherTargets(indices, N);
+        sum +=
+          loss.compute(dyhat, network.forward(x, N, null), y, horizon, N, indices.length) * indices.length;
+      });
+      return sum / (to - from);
+    },
+    forecast(network, each) {
+      inBatches(0, row.length, (indices, N) => {
+        gather(indices, N);
+        each(network.forward(x, N, null), N, indices[0], indices.length);
+      });
+    },
+  };
+}
+
+/** Forecasts with trained weights: the mean over members, and their standard deviation as spread. */
+function forecasterOf(
+  family: NeuralFamily,
+  encoding: Encoding,
+  members: readonly Member[],
+  options: ModelOptions,
+): Forecaster {
+  const { horizon, inputSize } = options;
+  return {
+    parameters: members[0].weights.length,
+    epochs: members.map(({ epochs }) => epochs),
+    weights: members.map(({ weights }) => weights),
+    forecast(panel, origins) {
+      const { series, row } = origins;
+      const yhat = new Float64Array(row.length * horizon);
+      if (row.length === 0) return { yhat };
+      const squares = new Float64Array(yhat.length);
+      const seen = encoding.on(panel);
+      const kernels = wasmKernels();
+      const mark = kernels.mark();
+      const network = createNetwork(kernels, layersOf(family, options), FORECAST_BATCH);
+      const first = row.reduce((least, r) => Math.min(least, r), Infinity) - inputSize + 1;
+      const last = row.reduce((most, r) => Math.max(most, r), 0);
+      const batches = createBatches(
+        kernels,
+        seen,
+        origins,
+        panel.series.length,
+        first,
+        last,
+        FORECAST_BATCH,
+        options,
+      );
+      members.forEach(({ weights }, member) => {
+        network.parameters.values.set(weights);
+        batches.forecast(network, (out, N, from, count) => {
+          for (let n = 0; n < count; n++)
+            for (let k = 0; k < horizon; k++) {
+              const i = from + n;
+              const at = i * horizon + k;
+              const value = seen.decode(series[i], row[i], k + 1, out[k * N + n]);
+              // Welford's running mean and sum of squared deviations.
+              const difference = value - yhat[at];
+              yhat[at] += difference / (member + 1);
+              squares[at] += difference * (value - yhat[at]);
+            }
+        });
+      });
+      kernels.release(mark);
+      if (members.length === 1) return { yhat };
+      return { yhat, spread: squares.map((sum) => Math.sqrt(sum / (members.length - 1))) };
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * Named sets of options to start from. The `lab-*` recipes are the networks and settings of the course that
+ * hindcast grew out of (R. Gonzales Martinez, Machine Learning y Deep Learning, UMSA 2024), done honestly:
+ * the oldest row comes first in a window, and the scaler knows the training rows alone.
+ */
+
+import type { ModelOptions } from './model.ts';
+
+export interface RecipeOptions extends Partial<ModelOptions> {
+  readonly models?: readonly string[];
+  readonly refit?: number | 'auto';
+}
+
+export interface Recipe {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: RecipeOptions;
+}
+
+/** What the labs have in common: prices scaled to 0..1, sixty lags, a hundred epochs, one fit, no held-out block. */
+const lab: RecipeOptions = {
+  target: 'price',
+  scaler: 'min-max',
+  inputSize: 60,
+  epochs: 100,
+  batchSize: 32,
+  optimizer: 'adam',
+  learningRate: 0.001,
+  loss: 'mse',
+  clip: 0,
+  validation: 0,
+  refit: 0,
+};
+
+const stacked: RecipeOptions = { ...lab, hidden: [50, 50] };
+
+export const recipes: readonly Recipe[] = [
+  { name: 'default', summary: 'log returns, one hidden layer of 32, early stopping', options: {} },
+  {
+    name: 'lab-0502',
+    summary: 'mlp with one hidden sigmoid unit, standardised prices, gradient descent on all windows at once',
+    options: {
+      ...lab,
+      models: ['mlp'],
+      scaler: 'standard',
+      hidden: [1],
+      activation: 'sigmoid',
+      optimizer: 'sgd',
+      learningRate: 0.1,
+      batchSize: 0,
+    },
+  },
+  {
+    name: 'lab-0503',
+    summary: 'lstm 50 + 50 on prices scaled to 0..1',
+    options: { ...stacked, models: ['lstm'] },
+  },
+  {
+    name: 'lab-0504',
+    summary: 'gru 50 + 50 on prices scaled to 0..1',
+    options: { ...stacked, models: ['gru'] },
+  },
+  {
+    name: 'lab-0505',
+    summary: 'lstm 50 + 50 with dropout .2 and L2 .01',
+    options: { ...stacked, models: ['lstm'], dropout: [0.2], l2: [0.01] },
+  },
+  {
+    name: 'lab-0506',
+    summary: 'lstm 128, 128 (L2 .01) and 64 with dropout .3, then dense 64 ReLU',
+    options: {
+      ...lab,
+      models: ['lstm'],
+      hidden: [128, 128, 64],
+      dropout: [0.3, 0, 0.3],
+      l2: [0, 0.01, 0],
+      dense: [64],
+      activation: 'relu',
+    },
+  },
+];

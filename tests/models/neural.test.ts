@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { backtest } from '../../src/backtest/run.ts';
+import { targetNames } from '../../src/data/targets.ts';
+import { DataError, TrainingError } from '../../src/errors.ts';
+import { wasmKernels } from '../../src/kernels/wasm.ts';
+import { modelNamed, models } from '../../src/models/index.ts';
+import type { ModelOptions } from '../../src/models/model.ts';
+import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
+
+const panel = panelOf([walk(120, 1), walk(120, 2)]);
+const rows = { fold: 3, start: 0, cutoff: 99 };
+const origins = { series: Int32Array.of(0, 1, 0), row: Int32Array.of(99, 99, 110) };
+const networks = ['mlp', 'rnn', 'lstm', 'gru'];
+
+const fit = (name: string, overrides: Partial<ModelOptions> = {}, context = {}) =>
+  modelNamed(name).fit(panel, rows, optionsOf(overrides), context);
+
+describe.each(networks)('%s', (name) => {
+  test.each(targetNames.filter((target) => target !== 'price'))(
+    'untrained, on %s, forecasts what naive does, to the bit',
+    async (target) => {
+      const forecaster = await fit(name, { epochs: 0, target, horizon: 3 });
+      const naive = await fit('naive', { horizon: 3 });
+      expect(forecaster.forecast(panel, origins).yhat).toEqual(naive.forecast(panel, origins).yhat);
+    },
+  );
+
+  test('the same seed gives the same weights to the bit, another seed others', async () => {
+    const [a, b, c] = [await fit(name), await fit(name), await fit(name, { seed: 2 })];
+    expect(a.weights).toEqual(b.weights);
+    expect(a.weights).not.toEqual(c.weights);
+  });
+
+  test('a forecast does not depend on what is forecast beside it', async () => {
+    const forecaster = await fit(name, { horizon: 2 });
+    const together = forecaster.forecast(panel, origins).yhat;
+    const alone = forecaster.forecast(panel, { series: Int32Array.of(0), row: Int32Array.of(110) }).yhat;
+    expect(together.slice(4)).toEqual(alone);
+  });
+
+  test('members differ, and their mean and standard deviation are reported', async () => {
+    const forecaster = await fit(name, { members: 3 });
+    expect(forecaster.weights).toHaveLength(3);
+    const { yhat, spread } = forecaster.forecast(panel, origins);
+    const single = forecaster.weights.map(
+      async (weights) =>
+        (await fit(name, { epochs: 0 }, { start: [weights] })).forecast(panel, origins).yhat[0],
+    );
+    const each = await Promise.all(single);
+    const mean = (each[0] + each[1] + each[2]) / 3;
+    expect(yhat[0]).toBeCloseTo(mean, 9);
+    const squares = each.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    expect(spread![0]).toBeCloseTo(Math.sqrt(squares / 2), 9);
+    expect(new Set(each).size).toBe(3);
+  });
+
+  test('a warm start begins with the weights it is given', async () => {
+    const first = await fit(name);
+    const second = await fit(name, { epochs: 0 }, { start: first.weights });
+    expect(second.weights).toEqual(first.weights);
+  });
+
+  test('the number of parameters is the one that the plan told', async () => {
+    const options = { hidden: [4, 3], dense: [5], horizon: 2 };
+    const { parameters } = await fit(name, { ...options, epochs: 0 });
+    expect(modelNamed(name).estimate(optionsOf(options)).parameters).toBe(parameters);
+  });
+
+  test('a learning rate too high stops with the fold, the epoch and what to try', async () => {
+    const diverging = fit(name, {
+      learningRate: 1e30,
+      optimizer: 'sgd',
+      clip: 0,
+      epochs: 50,
+      target: 'price',
+      scaler: 'none',
+    });
+    await expect(diverging).rejects.toThrow(TrainingError);
+    await expect(diverging).rejects.toThrow(
+      /no longer a finite number in fold 3 \(cutoff 2024-04-09\), epoch \d+/,
+    );
+    await expect(diverging).rejects.toMatchObject({
+      hint: expect.stringMatching(/--learning-rate.*--clip 1/),
+    });
+  });
+});
+
+test('early stopping keeps the weights that did best on the validation block', async () => {
+  const losses: number[] = [];
+  const pulse = ({ loss }: { loss: number }): Promise<void> => {
+    losses.push(loss);
+    return Promise.resolve();
+  };
+  const options = { validation: 0.3, patience: 4, epochs: 200, learningRate: 0.02, hidden: [16] };
+  const forecaster = await fit('mlp', options, { pulse });
+  const best = losses.indexOf(Math.min(...losses));
+  expect(losses).toHaveLength(best + 1 + 4);
+  expect(forecaster.epochs).toEqual([losses.length]);
+  // The same training, stopped at that epoch, has the same weights.
+  const short = await fit('mlp', { ...options, epochs: best + 1 });
+  expect(short.weights).toEqual(forecaster.weights);
+});
+
+test('too few rows for one window are refused, not forecast from', async () => {
+  const short = modelNamed('mlp').fit(panel, { fold: 0, start: 0, cutoff: 5 }, optionsOf({}));
+  await expect(short).rejects.toThrow(DataError);
+});
+
+test('a fit and its forecasts leave the arena as empty as before', async () => {
+  const kernels = wasmKernels();
+  const before = kernels.mark();
+  const forecaster = await fit('lstm', { dropout: [0.2], validation: 0.2 });
+  forecaster.forecast(panel, origins);
+  expect(kernels.mark()).toBe(before);
+  await expect(
+    fit('mlp', {
+      learningRate: 1e30,
+      optimizer: 'sgd',
+      clip: 0,
+      target: 'price',
+      scaler: 'none',
+      epochs: 50,
+    }),
+  ).rejects.toThrow('finite');
+  expect(kernels.mark()).toBe(before);
+});
+
+test.each(['step:2:0.1', 'cosine', 'plateau'])('schedule %s changes what is learnt', async (text) => {
+  const schedules = {
+    'step:2:0.1': { name: 'step', every: 2, factor: 0.1 },
+    cosine: { name: 'cosine' },
+    plateau: { name: 'plateau', patience: 1, factor: 0.1 },
+  } as const;
+  const schedule = schedules[text as keyof typeof schedules];
+  // A rate at which the loss does not fall every epoch, so that the plateau comes to matter.
+  const options = { epochs: 12, learningRate: 0.05 };
+  const [constant, scheduled] = [await fit('mlp', options), await fit('mlp', { ...options, schedule })];
+  expect(scheduled.weights).not.toEqual(constant.weights);
+});
+
+test('every option that shapes a network changes what is learnt', async () => {
+  const plain = await fit('gru', { hidden: [4, 3], dense: [2] });
+  const changes: Partial<ModelOptions>[] = [
+    { activation: 'relu' },
+    { dropout: [0.5] },
+    { dropout: [0, 0.5] },
+    { l1: [0.1] },
+    { l2: [0.1, 0] },
+    { batchSize: 8 },
+    { batchSize: 0 },
+    { optimizer: 'rmsprop' },
+    { optimizer: 'adamw' },
+    { learningRate: 0.01 },
+    { clip: 0.001, optimizer: 'sgd' },
+    { loss: 'mae' },
+    { loss: 'huber' },
+    { loss: 'pinball' },
+    { gru: 'reset-after' },
+    { scaler: 'robust' },
+    { target: 'diff' },
+    { validation: 0.2 },
+  ];
+  for (const change of changes) {
+    const other = await fit('gru', { hidden: [4, 3], dense: [2], ...change });
+    expect([change, other.weights]).not.toEqual([change, plain.weights]);
+  }
+});
+
+test('all models forecast finite values from every origin, at any horizon', async () => {
+  for (const { name } of models) {
+    const { yhat } = (await fit(name, { horizon: 4, seasonality: 3 })).forecast(panel, origins);
+    expect(yhat).toHaveLength(12);
+    expect(yhat.every(Number.isFinite)).toBe(true);
+  }
+});
+
+test('a fit that diverges fails the run by name and leaves the others', async () => {
+  const result = await backtest(
+    panel,
+    optionsOf({
+      models: ['mlp', 'linear'],
+      learningRate: 1e30,
+      optimizer: 'sgd',
+      clip: 0,
+      target: 'price',
+      scaler: 'none',
+      epochs: 50,
+    }),
+  );
+  expect(result.models.map(({ model }) => model).toSorted()).toEqual(['linear', 'naive']);
+  expect(result.failures[0]).toMatchObject({ model: 'mlp', fold: 0 });
+});
