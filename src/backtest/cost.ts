@@ -1,0 +1,56 @@
+/** What a backtest will cost, from the operations of its fits and this machine's speed at them. */
+
+import { wasmKernels } from '../kernels/wasm.ts';
+import { modelNamed } from '../models/index.ts';
+import type { Plan } from './plan.ts';
+import type { BacktestOptions } from './result.ts';
+
+/** What a training step reaches of the speed of its products alone: the rest is elementwise and memory. */
+const EFFICIENCY = 0.5;
+
+export interface Cost {
+  readonly model: string;
+  readonly fits: number;
+  readonly parameters: number;
+  /** Training windows of all fits, at the most: gaps and the validation block leave some out. */
+  readonly windows: number;
+  /** One thread's time if every fit runs all its epochs; early stopping usually ends it sooner. */
+  readonly seconds: number;
+}
+
+/** One entry per model of the options. */
+export function estimateCost(series: number, plan: Plan, options: BacktestOptions): Cost[] {
+  const rate = EFFICIENCY * measureRate();
+  return options.models.map((name) => {
+    const { parameters, operations } = modelNamed(name).estimate(options);
+    const windows = plan.folds.reduce(
+      (sum, { start, cutoff }) =>
+        sum + series * Math.max(0, cutoff - start + 2 - plan.lookback - options.horizon),
+      0,
+    );
+    return {
+      model: name,
+      fits: plan.folds.length,
+      parameters,
+      windows,
+      seconds: (operations * windows) / rate,
+    };
+  });
+}
+
+/** Floating-point operations per second of a product of this machine's kernels, in about 20 ms. */
+function measureRate(): number {
+  const kernels = wasmKernels();
+  const mark = kernels.mark();
+  const [M, K, N] = [128, 64, 32];
+  const [W, x, b, z] = [M * K, K * N, M, M * N].map((length) => kernels.floats(length));
+  const rounds = 500;
+  let best = Infinity;
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const started = performance.now();
+    for (let i = 0; i < rounds; i++) kernels.product(z, W, x, b, 1, M, K, N, 0, 0);
+    best = Math.min(best, (performance.now() - started) / 1000);
+  }
+  kernels.release(mark);
+  return (2 * M * K * N * rounds) / best;
+}

@@ -1,0 +1,77 @@
+/**
+ * The unit of work: one model, fitted on one or more sets of training rows, each fit forecasting from the
+ * origins it serves. A job is a pure function of (panel, options, job), wherever it runs.
+ */
+
+import type { Panel } from '../data/panel.ts';
+import { HindcastError } from '../errors.ts';
+import { modelNamed } from '../models/index.ts';
+import type { FitProgress, Forecaster, ModelOptions, Origins, TrainingRows } from '../models/model.ts';
+
+export interface Fit extends TrainingRows {
+  readonly serves: Origins;
+}
+
+export interface Job {
+  readonly model: string;
+  /** In order; more than one where each starts from the weights of the one before (`--warm`). */
+  readonly fits: readonly Fit[];
+}
+
+/** What came of one fit; plain data, so that a worker can send it. */
+export interface FitResult {
+  readonly model: string;
+  readonly fold: number;
+  /** (origins, horizon) */
+  readonly yhat: Float64Array;
+  readonly spread: Float64Array | undefined;
+  readonly parameters: number;
+  readonly epochs: readonly number[];
+  readonly seconds: number;
+}
+
+export interface FitFailure {
+  readonly model: string;
+  readonly fold: number;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+export interface JobEvents {
+  /** Awaited once per epoch; may throw to stop. */
+  epoch?(fit: { readonly model: string; readonly fold: number }, progress: FitProgress): Promise<void>;
+  fitted(result: FitResult): void;
+  failed(failure: FitFailure): void;
+}
+
+/** Runs the fits of a job one after the other. A fit that fails ends its job; a bug of ours is thrown. */
+export async function runJob(
+  panel: Panel,
+  options: ModelOptions,
+  job: Job,
+  events: JobEvents,
+): Promise<void> {
+  const model = modelNamed(job.model);
+  let before: Forecaster | undefined;
+  for (const fit of job.fits) {
+    const { fold } = fit;
+    const started = performance.now();
+    try {
+      const forecaster = await model.fit(panel, fit, options, {
+        start: before?.weights,
+        pulse: events.epoch && ((progress) => events.epoch!({ model: job.model, fold }, progress)),
+      });
+      const { yhat, spread } = forecaster.forecast(panel, fit.serves);
+      const wrong = yhat.findIndex((value) => !Number.isFinite(value));
+      if (wrong >= 0) throw new Error(`${job.model} forecast ${yhat[wrong]} in fold ${fold}`);
+      const { parameters, epochs } = forecaster;
+      const seconds = (performance.now() - started) / 1000;
+      events.fitted({ model: job.model, fold, yhat, spread, parameters, epochs, seconds });
+      before = forecaster;
+    } catch (error) {
+      if (!(error instanceof HindcastError)) throw error;
+      events.failed({ model: job.model, fold, message: error.message, hint: error.hint });
+      return;
+    }
+  }
+}

@@ -1,0 +1,253 @@
+/** The backtest: plans folds, runs every model's fits, gathers their forecasts, and scores them. */
+
+import { createHash } from 'node:crypto';
+import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
+import type { Target } from '../data/targets.ts';
+import { formatTime } from '../data/timeframe.ts';
+import { runLengths, truthAt } from '../data/windows.ts';
+import { DataError } from '../errors.ts';
+import type { Origins } from '../models/model.ts';
+import type { FitFailure, FitResult, Job } from './jobs.ts';
+import { planBacktest } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { runJobs } from './pool.ts';
+import type { BacktestOptions, BacktestResult, ForecastTable, ModelResult } from './result.ts';
+import { insampleOf, scoreModel } from './scores.ts';
+import { leakWarning, verdict } from './verdict.ts';
+
+/** Counted up whenever the same options on the same data give other numbers; see CHANGELOG, "Numbers". */
+export const NUMBERS_VERSION = 1;
+
+export interface RunContext {
+  /** Worker threads; 1 runs in place. */
+  readonly jobs: number;
+  /** Aborted: the result holds what is finished, and failures name the rest. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+}
+
+/** `done` of `total` fits are finished. */
+export type ProgressEvent = {
+  readonly model: string;
+  readonly fold: number;
+  readonly done: number;
+  readonly total: number;
+} & (
+  | { readonly type: 'epoch'; readonly epoch: number; readonly epochs: number; readonly loss: number }
+  | { readonly type: 'fit'; readonly seconds: number }
+);
+
+/**
+ * Rolling pseudo-forecasts of every model of the options, scored beside naive.
+ * @throws UsageError and DataError for what cannot be planned; a fit that fails is in `failures`
+ */
+export async function backtest(
+  panel: Panel,
+  options: BacktestOptions,
+  context: RunContext = { jobs: 1 },
+): Promise<BacktestResult> {
+  const models = ['naive', ...options.models.filter((name) => name !== 'naive')];
+  const plan = planBacktest(panel, options);
+  checkValues(panel, options);
+  const places = placesOf(panel, plan, options.horizon);
+  if (places.known === 0)
+    throw new DataError(
+      `expected origins with ${plan.lookback} rows without a gap before them and a known value after, got none in the test span`,
+      { hint: 'move `--test`, lower `--input-size`, or try `--gaps ffill` or `--gaps keep`' },
+    );
+  const { results, failures } = await fitAll(
+    panel,
+    options,
+    models.map((model) => ({
+      model,
+      fits: plan.folds.map((fold, index) => ({ ...fold, serves: places.byFold[index] })),
+    })),
+    context,
+  );
+  const finished = models.filter((model) => !failures.some((failure) => failure.model === model));
+  const forecasts = fillTable(places, results, finished, options.horizon);
+  const insample = insampleOf(panel, plan.folds, options.seasonality);
+  const scored = finished.map((model): ModelResult => {
+    const fits = results.filter((result) => result.model === model);
+    const result = {
+      model,
+      parameters: Math.max(...fits.map(({ parameters }) => parameters)),
+      seconds: fits.reduce((sum, { seconds }) => sum + seconds, 0),
+      fits: fits.length,
+      epochs: fits.flatMap(({ epochs }) => epochs),
+      ...scoreModel(model, forecasts, panel, plan, insample, options.horizon),
+    };
+    return { ...result, verdict: verdict(result) };
+  });
+  return {
+    run: identityOf(panel, options),
+    options,
+    panel,
+    plan,
+    forecasts,
+    models: scored.toSorted((a, b) => a.scores.rmse - b.scores.rmse),
+    failures,
+    warnings: [
+      ...places.warnings,
+      ...scored.map((result) => leakWarning(result, options.column)).filter((text) => text !== undefined),
+    ],
+  };
+}
+
+/** Runs these jobs, one fit each unless each fit starts from the one before, and collects what comes of them. */
+export async function fitAll(
+  panel: Panel,
+  options: BacktestOptions,
+  chains: readonly Job[],
+  context: RunContext,
+): Promise<{ results: FitResult[]; failures: FitFailure[] }> {
+  const jobs = options.warm
+    ? chains
+    : chains.flatMap(({ model, fits }) => fits.map((fit): Job => ({ model, fits: [fit] })));
+  const total = chains.reduce((sum, { fits }) => sum + fits.length, 0);
+  const results: FitResult[] = [];
+  const failures: FitFailure[] = [];
+  const tell = context.onProgress ?? (() => {});
+  await runJobs(panel, options, jobs, {
+    workers: context.jobs,
+    signal: context.signal,
+    onEpoch(model, fold, { epoch, epochs, loss }) {
+      tell({ type: 'epoch', model, fold, epoch, epochs, loss, done: results.length, total });
+    },
+    onFitted(result) {
+      results.push(result);
+      const { model, fold, seconds } = result;
+      tell({ type: 'fit', model, fold, seconds, done: results.length, total });
+    },
+    onFailed: (failure) => failures.push(failure),
+  });
+  // In the order of the plan, whatever order they finished in.
+  const place = new Map(chains.map(({ model }, index) => [model, index]));
+  const inOrder = (a: FitResult | FitFailure, b: FitResult | FitFailure): number =>
+    place.get(a.model)! - place.get(b.model)! || a.fold - b.fold;
+  const ended = new Set([...results, ...failures].map(({ model, fold }) => `${model} ${fold}`));
+  const missed = chains.flatMap(({ model, fits }) =>
+    fits
+      .filter(({ fold }) => !ended.has(`${model} ${fold}`))
+      .map(({ fold }) => ({
+        model,
+        fold,
+        message: `${model} was not fitted in fold ${fold}`,
+        hint: undefined,
+      })),
+  );
+  return { results: results.toSorted(inOrder), failures: [...failures, ...missed].toSorted(inOrder) };
+}
+
+/** A target that cannot take a value is refused before anything is fitted. */
+export function checkValues(panel: Panel, options: BacktestOptions): void {
+  const target: Target = targets[options.target];
+  for (const { id, values } of panel.series) {
+    const row = values.findIndex((value) => !Number.isNaN(value) && !target.accepts(value));
+    if (row >= 0)
+      throw new DataError(
+        `expected positive values for target \`${target.name}\`, got ${values[row]} in ${id} at ${formatTime(panel.time[row])}`,
+        { hint: 'use `--target diff`, or leave the row out' },
+      );
+  }
+}
+
+/** Where forecasts are made and what came true there, in the order of the table. */
+interface Places {
+  readonly table: Omit<ForecastTable, 'yhat' | 'spread'>;
+  /** Origins of every fold, by series and then by row. */
+  readonly byFold: readonly Origins[];
+  /** First table row of every origin of every fold. */
+  readonly slots: readonly Int32Array[];
+  /** Table rows whose truth is known. */
+  readonly known: number;
+  readonly warnings: readonly string[];
+}
+
+function placesOf(panel: Panel, plan: Plan, horizon: number): Places {
+  const places: { s: number; fold: number; origin: number }[] = [];
+  let skipped = 0;
+  panel.series.forEach(({ values }, s) => {
+    const runs = runLengths(values);
+    for (const { fold, origins } of plan.folds)
+      for (const origin of origins) {
+        if (runs[origin] >= plan.lookback) places.push({ s, fold, origin });
+        else skipped++;
+      }
+  });
+  const size = places.length * horizon;
+  const ints = (): Int32Array => new Int32Array(size);
+  const table = {
+    series: ints(),
+    fold: ints(),
+    cutoff: ints(),
+    origin: ints(),
+    step: ints(),
+    y: new Float64Array(size),
+    last: new Float64Array(size),
+  };
+  let known = 0;
+  places.forEach(({ s, fold, origin }, place) => {
+    for (let step = 1; step <= horizon; step++) {
+      const i = place * horizon + step - 1;
+      table.series[i] = s;
+      table.fold[i] = fold;
+      table.cutoff[i] = plan.folds[fold].cutoff;
+      table.origin[i] = origin;
+      table.step[i] = step;
+      table.y[i] = truthAt(panel.series[s], origin, step);
+      table.last[i] = panel.series[s].values[origin];
+      if (!Number.isNaN(table.y[i])) known++;
+    }
+  });
+  const inFold = plan.folds.map(({ fold }) =>
+    places.flatMap((one, place) => (one.fold === fold ? [place] : [])),
+  );
+  const warnings: string[] = [];
+  if (skipped > 0)
+    warnings.push(
+      `${skipped} of ${skipped + places.length} origins have no ${plan.lookback} rows without a gap before them and are left out`,
+    );
+  if (known < size)
+    warnings.push(`${size - known} of ${size} forecasts have no known value and are not scored`);
+  return {
+    table,
+    byFold: inFold.map((list) => ({
+      series: Int32Array.from(list, (place) => places[place].s),
+      row: Int32Array.from(list, (place) => places[place].origin),
+    })),
+    slots: inFold.map((list) => Int32Array.from(list, (place) => place * horizon)),
+    known,
+    warnings,
+  };
+}
+
+function fillTable(
+  { table, slots }: Places,
+  results: readonly FitResult[],
+  models: readonly string[],
+  horizon: number,
+): ForecastTable {
+  const yhat = new Map(models.map((model) => [model, new Float64Array(table.y.length)]));
+  const spread = new Map<string, Float64Array>();
+  const place = (out: Float64Array, values: Float64Array, fold: number): void =>
+    slots[fold].forEach((slot, j) => out.set(values.subarray(j * horizon, (j + 1) * horizon), slot));
+  for (const result of results) {
+    const column = yhat.get(result.model);
+    if (!column) continue;
+    place(column, result.yhat, result.fold);
+    if (!result.spread) continue;
+    if (!spread.has(result.model)) spread.set(result.model, new Float64Array(table.y.length));
+    place(spread.get(result.model)!, result.spread, result.fold);
+  }
+  return { ...table, yhat, spread };
+}
+
+/** Digest of everything that the numbers follow from: every option, the data, and the version of the numbers. */
+function identityOf(panel: Panel, options: BacktestOptions): string {
+  const sorted = Object.fromEntries(Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const data = panel.series.map(({ id, digest }) => [id, digest]);
+  const text = JSON.stringify({ numbers: NUMBERS_VERSION, options: sorted, data });
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}

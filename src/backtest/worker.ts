@@ -1,0 +1,46 @@
+/** One worker thread: takes a job, runs it, sends what comes of each fit, and asks for the next. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Panel } from '../data/panel.ts';
+import type { FitProgress, ModelOptions } from '../models/model.ts';
+import { runJob } from './jobs.ts';
+import type { FitFailure, FitResult, Job } from './jobs.ts';
+
+export interface WorkerData {
+  readonly panel: Panel;
+  readonly options: ModelOptions;
+}
+
+export type WorkerMessage =
+  | { readonly type: 'epoch'; readonly model: string; readonly fold: number; readonly progress: FitProgress }
+  | { readonly type: 'fitted'; readonly result: FitResult }
+  | { readonly type: 'failed'; readonly failure: FitFailure }
+  | { readonly type: 'bug'; readonly error: unknown }
+  | { readonly type: 'idle' };
+
+/** Progress is for people: no need to tell them more often. */
+const TELL_MS = 100;
+
+const port = parentPort;
+if (!port) throw new Error('worker.js runs on a worker thread');
+const { panel, options } = workerData as WorkerData;
+const send = (message: WorkerMessage): void => port.postMessage(message);
+let told = 0;
+
+port.on('message', (job: Job) => {
+  runJob(panel, options, job, {
+    epoch({ model, fold }, progress) {
+      const now = performance.now();
+      if (now - told >= TELL_MS) {
+        told = now;
+        send({ type: 'epoch', model, fold, progress });
+      }
+      return Promise.resolve();
+    },
+    fitted: (result) => send({ type: 'fitted', result }),
+    failed: (failure) => send({ type: 'failed', failure }),
+  }).then(
+    () => send({ type: 'idle' }),
+    (error: unknown) => send({ type: 'bug', error }),
+  );
+});

@@ -1,0 +1,146 @@
+/**
+ * Honest by construction: nothing after an origin may move a forecast made there. The future is replaced by
+ * NaN and by noise, and every forecast made before must stay the same to the last bit.
+ */
+
+import { describe, expect, test } from 'vitest';
+import { backtest } from '../../src/backtest/run.ts';
+import type { BacktestOptions, BacktestResult } from '../../src/backtest/result.ts';
+import type { Candles } from '../../src/data/candles.ts';
+import { buildPanel, gapPolicies } from '../../src/data/panel.ts';
+import type { GapPolicy, Panel } from '../../src/data/panel.ts';
+import { scalerNames } from '../../src/data/scaler.ts';
+import { targetNames } from '../../src/data/targets.ts';
+import { Random } from '../../src/math/random.ts';
+import { models } from '../../src/models/index.ts';
+import { optionsOf } from '../helpers/panels.ts';
+
+const ROWS = 90;
+const DAY = 86_400_000;
+
+/** Two series; the second starts later and, unless gaps are refused, both have some. */
+function candlesOf(gaps: GapPolicy): Candles[] {
+  const random = new Random(11);
+  return [0, 12].map((start, index) => {
+    let price = 100;
+    const rows = Array.from({ length: ROWS - start }, (_, i) => start + i).filter(
+      (row) => gaps === 'error' || ![30 + 7 * index, 31, 64].includes(row),
+    );
+    return {
+      id: `S${index}`,
+      source: `S${index}.csv`,
+      time: Float64Array.from(rows, (row) => row * DAY),
+      columns: { close: Float64Array.from(rows, () => (price *= 1 + 0.03 * random.normal())) },
+    };
+  });
+}
+
+/** The panel with every row after `row` replaced. */
+function withFuture(panel: Panel, row: number, future: () => number): Panel {
+  const replace = (column: Float64Array): Float64Array =>
+    column.map((value, i) => (i > row ? future() : value));
+  return {
+    ...panel,
+    series: panel.series.map((series) => ({
+      ...series,
+      values: replace(series.values),
+      observed: replace(series.observed),
+    })),
+  };
+}
+
+/** Forecasts made at `row` or before, by model and place. */
+function forecastsUpTo({ forecasts, models: results }: BacktestResult, row: number): Map<string, number> {
+  const out = new Map<string, number>();
+  forecasts.origin.forEach((origin, i) => {
+    if (origin > row) return;
+    for (const { model } of results)
+      out.set(
+        `${model} ${forecasts.series[i]} ${origin} ${forecasts.step[i]}`,
+        forecasts.yhat.get(model)![i],
+      );
+  });
+  return out;
+}
+
+async function expectNoLeak(panel: Panel, options: BacktestOptions): Promise<void> {
+  const clean = await backtest(panel, options);
+  expect(clean.failures).toEqual([]);
+  const noise = new Random(99);
+  const folds = clean.plan.folds.slice(1);
+  // The cutoffs, and an origin between two refits.
+  const rows = [...folds.map(({ cutoff }) => cutoff), folds[0].origins[1]];
+  for (const row of rows) {
+    const before = forecastsUpTo(clean, row);
+    expect(before.size).toBeGreaterThan(0);
+    for (const future of [() => NaN, () => 1 + 500 * noise.uniform()]) {
+      const other = await backtest(withFuture(panel, row, future), options);
+      expect(forecastsUpTo(other, row)).toEqual(before);
+    }
+  }
+}
+
+const base: Partial<BacktestOptions> = {
+  inputSize: 6,
+  horizon: 2,
+  stepSize: 1,
+  test: '20',
+  refit: 7,
+  hidden: [3],
+  epochs: 3,
+  patience: 1,
+  validation: 0.2,
+  batchSize: 16,
+  seasonality: 4,
+  dropout: [0.2],
+};
+
+describe.each(gapPolicies)('with --gaps %s', (gaps) => {
+  const { panel } = buildPanel(candlesOf(gaps), 'close', gaps);
+  const cases = targetNames.flatMap((target) => scalerNames.map((scaler) => ({ target, scaler })));
+
+  test.each(cases)(
+    'no model sees past its origin: target $target, scaler $scaler',
+    async ({ target, scaler }) => {
+      await expectNoLeak(
+        panel,
+        optionsOf({ ...base, models: models.map(({ name }) => name), gaps, target, scaler }),
+      );
+    },
+  );
+});
+
+describe('with the other ways to fit', () => {
+  const { panel } = buildPanel(candlesOf('drop-windows'), 'close', 'drop-windows');
+  const all = models.map(({ name }) => name);
+
+  test.each<Partial<BacktestOptions>>([
+    { trainSize: 50 },
+    { gap: 3 },
+    { warm: true },
+    { members: 2 },
+    { validation: 0 },
+    { schedule: { name: 'plateau', patience: 1, factor: 0.5 } },
+    { gru: 'reset-after', hidden: [3, 2], dense: [3], l2: [0.01, 0] },
+    { stepSize: 3, horizon: 3, refit: 2 },
+  ])('no model sees past its origin: %o', async (options) => {
+    await expectNoLeak(panel, optionsOf({ ...base, models: all, ...options }));
+  });
+});
+
+test('the past does move the forecasts, so that the tests above can fail', async () => {
+  const { panel } = buildPanel(candlesOf('error'), 'close', 'error');
+  const options = optionsOf({ ...base, models: models.map(({ name }) => name) });
+  const clean = await backtest(panel, options);
+  const { cutoff } = clean.plan.folds[1];
+  const moved = await backtest(
+    withFuture(panel, cutoff - 5, () => 150),
+    options,
+  );
+  const before = forecastsUpTo(clean, cutoff);
+  const after = forecastsUpTo(moved, cutoff);
+  for (const { name } of models)
+    expect(
+      [...before].some(([place, value]) => place.startsWith(`${name} `) && after.get(place) !== value),
+    ).toBe(true);
+});
