@@ -36,6 +36,12 @@ export class TrainingError extends HindcastError {
   readonly exit = 3;
 }
 
+/** Some fits failed; what succeeded was printed and is kept. */
+export class PartialError extends HindcastError {
+  readonly code = 'partial';
+  readonly exit = 3;
+}
+
 /** A file, market or run that is not there. */
 export class NotFoundError extends HindcastError {
   readonly code = 'not-found';
@@ -46,6 +52,12 @@ export class NotFoundError extends HindcastError {
 export class DataError extends HindcastError {
   readonly code = 'data';
   readonly exit = 12;
+}
+
+/** No space left where output was to be written. */
+export class DiskFullError extends HindcastError {
+  readonly code = 'disk-full';
+  readonly exit = 28;
 }
 
 /** Stopped by SIGINT (130) or SIGTERM (143); what was finished is kept. */

@@ -13,9 +13,9 @@ import type { Timeframe } from './timeframe.ts';
 
 export const gapPolicies = ['error', 'keep', 'drop-windows', 'ffill'] as const;
 /**
- * What happens where candles are missing: `error` refuses; `keep` takes rows as neighbours however far
- * apart; `drop-windows` uses no window and no target that spans a gap; `ffill` puts the last value before
- * the gap into the inputs, and neither trains on nor scores the filled rows.
+ * What happens where candles are missing: `error` refuses; `keep` takes the rows that there are, in any
+ * series, as neighbours however far apart; `drop-windows` uses no window and no target that spans a gap;
+ * `ffill` puts the last value before the gap into the inputs, and neither trains on nor scores the filled rows.
  */
 export type GapPolicy = (typeof gapPolicies)[number];
 
@@ -101,7 +101,7 @@ export function buildPanel(candles: readonly Candles[], column: string, gaps: Ga
 const consequences = {
   'drop-windows': 'no window and no target spans them',
   ffill: 'inputs carry the last value; filled rows are neither trained on nor scored',
-  keep: 'rows are taken as neighbours',
+  keep: 'other series have rows there, and no window and no target spans them',
 };
 
 interface Rows {

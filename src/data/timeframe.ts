@@ -24,10 +24,9 @@ const UNITS = [
 ] as const;
 /** Steps that exchanges offer; a grid finer than most differences is believed only if it is one of them. */
 const USUAL = new Set(
-  [1, 5, 15, 30]
-    .flatMap((n) => [n * SECOND, n * MINUTE])
+  [1, 3, 5, 15, 30]
+    .map((n) => n * MINUTE)
     .concat(
-      [3 * MINUTE],
       [1, 2, 3, 4, 6, 8, 12].map((n) => n * HOUR),
       [1, 2, 3, 7].map((n) => n * DAY),
     ),

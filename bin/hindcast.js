@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(
+    `error: expected Node.js 20.19 or newer, got ${process.versions.node}\nhint: see https://nodejs.org\n`,
+  );
+  process.exitCode = 2;
+} else {
+  const { main } = await import('../dist/cli/main.js');
+  await main(process.argv.slice(2));
+}

@@ -1,0 +1,64 @@
+/** `hindcast backtest SOURCE…`: rolling pseudo-forecasts, scores, verdicts. */
+
+import type { Command } from 'commander';
+import { addCommon, addHelp } from '../help.ts';
+import type { RunFlags } from '../prepare.ts';
+import { addRunOptions, jobsOf, prepare } from '../prepare.ts';
+import { print, warn } from '../terminal.ts';
+import { version } from '../version.ts';
+
+interface BacktestFlags extends RunFlags {
+  readonly output?: string;
+}
+
+export function addBacktest(program: Command): void {
+  const command = program
+    .command('backtest')
+    .summary('rolling pseudo-forecasts, scores, verdict')
+    .description(
+      'Forecasts the past as if it were not known yet, and scores each model beside the naive forecast.',
+    )
+    .action(run);
+  addRunOptions(command, 'backtest').option(
+    '--output <dir>',
+    'folder for forecasts.csv, scores.csv and run.json',
+  );
+  addCommon(command);
+  addHelp(
+    command,
+    [
+      'hindcast backtest BTCUSD.csv --model mlp,lstm,gru',
+      'hindcast backtest BTCUSD.csv --horizon 7 --refit 30 --json',
+    ],
+    [0, 1, 2, 3, 10, 12, 28, 130],
+  );
+}
+
+async function run(sources: readonly string[], flags: BacktestFlags): Promise<void> {
+  const [{ backtest }, { watch }, report, json, csv, { scoreWarnings }, files] = await Promise.all([
+    import('../../backtest/run.ts'),
+    import('../watch.ts'),
+    import('../../report/backtest.ts'),
+    import('../../report/json.ts'),
+    import('../../report/csv.ts'),
+    import('../../report/warnings.ts'),
+    import('../output.ts'),
+  ]);
+  const { output } = flags;
+  const jobs = jobsOf(flags);
+  const { panel, options, warnings } = await prepare(sources, flags);
+  if (output !== undefined) await files.prepareFolder(output);
+  const { value: result, finish } = await watch({ jobs, isQuiet: flags.quiet === true }, (context) =>
+    backtest(panel, options, context),
+  );
+  const later = [...result.warnings, ...scoreWarnings(result)];
+  for (const warning of later) warn(warning);
+  const object = json.backtestJson(result, version(), [...warnings, ...later]);
+  if (output !== undefined) {
+    await files.writeFileWhole(output, 'forecasts.csv', csv.forecastsCsv(result));
+    await files.writeFileWhole(output, 'scores.csv', csv.scoresCsv(result));
+    await files.writeFileWhole(output, 'run.json', [json.toText(object)]);
+  }
+  print(flags.json === true ? json.toText(object) : report.renderBacktest(result));
+  finish(result.failures);
+}

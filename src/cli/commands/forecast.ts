@@ -1,0 +1,41 @@
+/** `hindcast forecast SOURCE…`: the next `--horizon` values. */
+
+import type { Command } from 'commander';
+import { addCommon, addHelp } from '../help.ts';
+import type { RunFlags } from '../prepare.ts';
+import { addRunOptions, jobsOf, prepare } from '../prepare.ts';
+import { print, warn } from '../terminal.ts';
+import { version } from '../version.ts';
+
+export function addForecast(program: Command): void {
+  const command = program
+    .command('forecast')
+    .summary('fit on everything known, forecast the next rows')
+    .description('Fits each model on everything known and forecasts the next `--horizon` rows.')
+    .action(run);
+  addRunOptions(command, 'all');
+  addCommon(command);
+  addHelp(command, ['hindcast forecast BTCUSD.csv --horizon 7 --model gru'], [0, 1, 2, 3, 10, 12, 130]);
+}
+
+async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
+  const [{ forecastNext }, { watch }, report, json] = await Promise.all([
+    import('../../backtest/forecast.ts'),
+    import('../watch.ts'),
+    import('../../report/forecast.ts'),
+    import('../../report/json.ts'),
+  ]);
+  const jobs = jobsOf(flags);
+  const { panel, options, warnings } = await prepare(sources, flags);
+  const { value: next, finish } = await watch({ jobs, isQuiet: flags.quiet === true }, (context) =>
+    forecastNext(panel, options, context),
+  );
+  for (const warning of next.warnings) warn(warning);
+  const forecasted = { panel, options, next };
+  print(
+    flags.json === true
+      ? json.toText(report.forecastJson(forecasted, version(), [...warnings, ...next.warnings]))
+      : report.renderForecast(forecasted),
+  );
+  finish(next.failures);
+}

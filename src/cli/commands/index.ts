@@ -1,0 +1,20 @@
+/** Every command, in the order of the help. A new command is a new file and a new line here. */
+
+import type { Command } from 'commander';
+import { addBacktest } from './backtest.ts';
+import { addForecast } from './forecast.ts';
+import { addMetrics } from './metrics.ts';
+import { addModels } from './models.ts';
+import { addPlan } from './plan.ts';
+import { addRecipes } from './recipes.ts';
+import { addSimulate } from './simulate.ts';
+
+export function addCommands(program: Command): void {
+  addBacktest(program);
+  addForecast(program);
+  addPlan(program);
+  addSimulate(program);
+  addModels(program);
+  addMetrics(program);
+  addRecipes(program);
+}

@@ -1,0 +1,30 @@
+/** `hindcast metrics`: what each metric means, from the registry. */
+
+import type { Command } from 'commander';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { print } from '../terminal.ts';
+
+interface MetricsFlags extends CommonFlags {
+  readonly markdown?: true;
+}
+
+export function addMetrics(program: Command): void {
+  const command = program
+    .command('metrics')
+    .summary('every metric: formula, unit, range, source')
+    .description('Prints formula, unit, range, direction and source of every metric.')
+    .option('--markdown', 'as docs/metrics.md holds it')
+    .action(run);
+  addCommon(command);
+  addHelp(command, ['hindcast metrics'], [0, 1, 2]);
+}
+
+async function run(flags: MetricsFlags): Promise<void> {
+  const [{ metrics }, { renderMetrics, renderMetricsMarkdown }] = await Promise.all([
+    import('../../metrics/index.ts'),
+    import('../../report/metrics.ts'),
+  ]);
+  if (flags.json === true) print(JSON.stringify({ schema: 1, type: 'metrics', metrics }, null, 2));
+  else print(flags.markdown === true ? renderMetricsMarkdown(metrics) : renderMetrics(metrics));
+}

@@ -1,0 +1,37 @@
+/** `hindcast models`: what can be named in `--model`, from the registry. */
+
+import type { Command } from 'commander';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { print } from '../terminal.ts';
+
+export function addModels(program: Command): void {
+  const command = program
+    .command('models')
+    .summary('every model')
+    .description('Prints every model that `--model` takes.')
+    .action(run);
+  addCommon(command);
+  addHelp(command, ['hindcast models'], [0, 1, 2]);
+}
+
+async function run(flags: CommonFlags): Promise<void> {
+  const [{ models }, { renderTable }] = await Promise.all([
+    import('../../models/index.ts'),
+    import('../../report/table.ts'),
+  ]);
+  const rows = models.map(({ name, family, summary }) => ({ name, family, summary }));
+  if (flags.json === true) {
+    print(JSON.stringify({ schema: 1, type: 'models', models: rows }, null, 2));
+    return;
+  }
+  const columns = (['model', 'family', 'summary'] as const).map(
+    (title) => ({ title, align: 'left' }) as const,
+  );
+  print(
+    renderTable(
+      columns,
+      rows.map(({ name, family, summary }) => [name, family, summary]),
+    ),
+  );
+}

@@ -1,0 +1,37 @@
+/** `hindcast plan SOURCE…`: what a backtest would do and cost, without fitting anything. */
+
+import type { Command } from 'commander';
+import { addCommon, addHelp } from '../help.ts';
+import type { RunFlags } from '../prepare.ts';
+import { addRunOptions, jobsOf, prepare } from '../prepare.ts';
+import { print } from '../terminal.ts';
+import { version } from '../version.ts';
+
+export function addPlan(program: Command): void {
+  const command = program
+    .command('plan')
+    .summary('the folds and the cost of a backtest, without running it')
+    .description('Prints folds, origins and an estimate of the cost of a backtest with the same options.')
+    .action(run);
+  addRunOptions(command, 'backtest');
+  addCommon(command);
+  addHelp(command, ['hindcast plan BTCUSD.csv --horizon 7 --refit 30'], [0, 1, 2, 10, 12]);
+}
+
+async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
+  const [{ planBacktest }, { estimateCost }, report, json] = await Promise.all([
+    import('../../backtest/plan.ts'),
+    import('../../backtest/cost.ts'),
+    import('../../report/plan.ts'),
+    import('../../report/json.ts'),
+  ]);
+  const jobs = jobsOf(flags);
+  const { panel, options, warnings } = await prepare(sources, flags);
+  const plan = planBacktest(panel, options);
+  const planned = { panel, plan, options, costs: estimateCost(panel.series.length, plan, options), jobs };
+  print(
+    flags.json === true
+      ? json.toText(report.planJson(planned, version(), warnings))
+      : report.renderPlan(planned),
+  );
+}

@@ -1,0 +1,34 @@
+/** `hindcast recipes`: named sets of options, from the registry. */
+
+import type { Command } from 'commander';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { print } from '../terminal.ts';
+
+export function addRecipes(program: Command): void {
+  const command = program
+    .command('recipes')
+    .summary('named sets of options')
+    .description('Prints every recipe that `--recipe` takes. A flag given beside it wins.')
+    .action(run);
+  addCommon(command);
+  addHelp(command, ['hindcast recipes'], [0, 1, 2]);
+}
+
+async function run(flags: CommonFlags): Promise<void> {
+  const [{ recipes }, { renderTable }] = await Promise.all([
+    import('../../models/recipes.ts'),
+    import('../../report/table.ts'),
+  ]);
+  if (flags.json === true) {
+    print(JSON.stringify({ schema: 1, type: 'recipes', recipes }, null, 2));
+    return;
+  }
+  const columns = (['recipe', 'summary'] as const).map((title) => ({ title, align: 'left' }) as const);
+  print(
+    renderTable(
+      columns,
+      recipes.map(({ name, summary }) => [name, summary]),
+    ),
+  );
+}

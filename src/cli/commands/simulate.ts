@@ -1,0 +1,101 @@
+/** `hindcast simulate PROCESS`: prices whose truth is known, as CSV. */
+
+import type { Command } from 'commander';
+import type { SimulateOptions } from '../../data/simulate.ts';
+import { processes, toCsv } from '../../data/simulate.ts';
+import { formatTime } from '../../data/timeframe.ts';
+import { UsageError } from '../../errors.ts';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { decimal, integer } from '../parse.ts';
+import { suggestion } from '../suggest.ts';
+import { print, tell } from '../terminal.ts';
+
+interface SimulateFlags extends CommonFlags {
+  readonly rows: string;
+  readonly seed: string;
+  readonly set: readonly string[];
+}
+
+export function addSimulate(program: Command): void {
+  const command = program
+    .command('simulate')
+    .summary('series with a known truth, to CSV')
+    .description(
+      'Writes daily candles of a simulated process to standard output, and what is known of it to stderr.',
+    )
+    .argument('<process>', processes.map(({ name }) => name).join(', '))
+    .option('--rows <n>', 'number of candles', '1000')
+    .option('--seed <n>', 'same seed, same candles', '1')
+    .option(
+      '--set <name=value>',
+      'a parameter of the process; may be repeated',
+      (text, all: string[]) => [...all, text],
+      [],
+    )
+    .action(run);
+  addCommon(command);
+  addHelp(
+    command,
+    [
+      'hindcast simulate garch --rows 2000 --seed 1 > garch.csv',
+      'hindcast simulate ar --set phi=0.5 > ar.csv',
+    ],
+    [0, 1, 2],
+  );
+  const described = processes.map(({ name, summary, parameters }) => {
+    const settings = parameters.map((parameter) => `${parameter.name}=${parameter.default}`).join(' ');
+    return `  ${name}: ${summary}\n      ${settings}`;
+  });
+  command.addHelpText('after', `\nProcesses and their parameters:\n${described.join('\n')}`);
+}
+
+function run(processName: string, flags: SimulateFlags): void {
+  const process = processes.find(({ name }) => name === processName);
+  if (process === undefined) {
+    const names = processes.map(({ name }) => name);
+    throw new UsageError(`unknown process \`${processName}\``, { hint: suggestion(processName, names) });
+  }
+  const options: SimulateOptions = {
+    rows: integer(2, 10_000_000)(flags.rows, '--rows'),
+    seed: integer(0, 2 ** 32 - 1)(flags.seed, '--seed'),
+    parameters: Object.fromEntries(flags.set.map(readSetting)),
+  };
+  const candles = process.simulate(options);
+  const truth = process.truth(options);
+  if (flags.json === true) {
+    const { rows, seed, parameters } = options;
+    const { id, time, columns } = candles;
+    const object = {
+      schema: 1,
+      type: 'simulate',
+      process: process.name,
+      rows,
+      seed,
+      parameters,
+      truth,
+      bestU2: process.bestU2(options),
+      id,
+      time: Array.from(time, formatTime),
+      columns: Object.fromEntries(
+        Object.entries(columns).map(([name, values]) => [name, Array.from(values)]),
+      ),
+    };
+    print(JSON.stringify(object));
+    return;
+  }
+  if (flags.quiet !== true) tell(`truth: ${truth}`);
+  print(toCsv(candles));
+}
+
+/** `drift=0.001` as a pair; the process says which names and values it takes. */
+function readSetting(text: string): [name: string, value: number] {
+  const split = text.indexOf('=');
+  if (split < 1) {
+    throw new UsageError(`expected \`--set\` to be NAME=VALUE, got \`${text}\``, {
+      hint: 'for example `--set volatility=0.02`',
+    });
+  }
+  const name = text.slice(0, split);
+  return [name, decimal({ min: -Infinity })(text.slice(split + 1), `--set ${name}`)];
+}

@@ -1,0 +1,281 @@
+/**
+ * The options of `backtest`, `plan` and `forecast`: each one's flag, default and meaning, written once.
+ * A value comes from its flag, else from the recipe, else from `defaults`.
+ */
+
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { BacktestOptions } from '../backtest/result.ts';
+import { gapPolicies } from '../data/panel.ts';
+import { scalerNames } from '../data/scaler.ts';
+import { targetNames } from '../data/targets.ts';
+import { UsageError } from '../errors.ts';
+import type { Recipe } from '../models/recipes.ts';
+import { activationNames } from '../nn/activation.ts';
+import { optimizerNames } from '../nn/optimizer.ts';
+import type { Parser } from './parse.ts';
+import { choice, decimal, integer, list, listOrNone, name, schedule, testSpan, wordOr } from './parse.ts';
+import { suggestion } from './suggest.ts';
+
+/** Every option but the step size, which is the horizon unless said. */
+export const defaults: Omit<BacktestOptions, 'stepSize'> = {
+  models: ['mlp', 'lstm', 'gru'],
+  recipe: 'default',
+  target: 'log-return',
+  scaler: 'standard',
+  column: 'close',
+  gaps: 'drop-windows',
+  horizon: 1,
+  inputSize: 60,
+  seasonality: 1,
+  test: '0.15',
+  refit: 'auto',
+  trainSize: null,
+  gap: 0,
+  warm: false,
+  seed: 1,
+  hidden: [32],
+  dense: [],
+  activation: 'tanh',
+  dropout: [0],
+  l1: [0],
+  l2: [0],
+  epochs: 100,
+  batchSize: 32,
+  optimizer: 'adam',
+  learningRate: 0.001,
+  schedule: { name: 'constant' },
+  clip: 1,
+  validation: 0.1,
+  patience: 10,
+  loss: 'mse',
+  members: 1,
+  gru: 'reset-before',
+  ridge: [0.0001, 0.01, 0.1, 1, 10, 100, 1000],
+};
+
+/** Which commands an option belongs to: all three, or those that look back at a test span. */
+type Scope = 'all' | 'backtest';
+
+interface Flag {
+  readonly key: keyof BacktestOptions;
+  /** As commander reads it, `--input-size <n>`. */
+  readonly flags: string;
+  readonly summary: string;
+  readonly group: 'Data' | 'Rolling' | 'Models';
+  readonly scope: Scope;
+  /** `undefined` for a switch. */
+  readonly parse: Parser<unknown> | undefined;
+}
+
+const share = decimal({ min: 0, max: 1, below: true });
+const weight = decimal({ min: 0 });
+const units = integer(1);
+
+const flags: readonly Flag[] = [
+  flag('models', '--model <list>', 'models beside naive, which is always run', 'Models', list(name)),
+  flag('recipe', '--recipe <name>', 'options to start from; see `hindcast recipes`', 'Models', name),
+  flag(
+    'target',
+    '--target <name>',
+    `what a model learns: ${targetNames.join(', ')}`,
+    'Models',
+    choice(targetNames),
+  ),
+  flag(
+    'scaler',
+    '--scaler <name>',
+    `${scalerNames.join(', ')}; fitted on training rows`,
+    'Models',
+    choice(scalerNames),
+  ),
+  flag('column', '--column <name>', 'the column to forecast', 'Data', name),
+  flag(
+    'gaps',
+    '--gaps <policy>',
+    `rows that are missing: ${gapPolicies.join(', ')}`,
+    'Data',
+    choice(gapPolicies),
+  ),
+  flag('horizon', '--horizon <n>', 'steps ahead', 'Rolling', integer(1)),
+  flag('inputSize', '--input-size <n>', 'rows a forecast looks back on', 'Rolling', integer(1)),
+  flag(
+    'seasonality',
+    '--seasonality <m>',
+    'rows per season, for seasonal-naive, MASE and RMSSE',
+    'Rolling',
+    integer(1),
+  ),
+  flag('test', '--test <spec>', 'test span: share, rows or first date', 'Rolling', testSpan, 'backtest'),
+  flag(
+    'stepSize',
+    '--step-size <n>',
+    'rows between origins (default: horizon)',
+    'Rolling',
+    integer(1),
+    'backtest',
+  ),
+  flag(
+    'refit',
+    '--refit <k>',
+    'refit every k origins; 0 once, auto ten times',
+    'Rolling',
+    wordOr('auto', integer(0)),
+    'backtest',
+  ),
+  flag(
+    'trainSize',
+    '--train-size <n>',
+    'sliding window of n rows (default: all rows)',
+    'Rolling',
+    integer(2),
+  ),
+  flag(
+    'gap',
+    '--gap <n>',
+    'rows left out between training targets and first origin',
+    'Rolling',
+    integer(0),
+    'backtest',
+  ),
+  flag('warm', '--warm', "refits start from the last fit's weights", 'Rolling', undefined, 'backtest'),
+  flag('hidden', '--hidden <list>', 'units of each hidden or recurrent layer', 'Models', list(units)),
+  flag('dense', '--dense <list>', 'units of the dense layers after them', 'Models', listOrNone(units)),
+  flag('activation', '--activation <name>', activationNames.join(', '), 'Models', choice(activationNames)),
+  flag(
+    'dropout',
+    '--dropout <list>',
+    'share of units dropped, for all layers or each',
+    'Models',
+    list(share),
+  ),
+  flag('l1', '--l1 <list>', 'L1 penalty on weights, for all layers or each', 'Models', list(weight)),
+  flag('l2', '--l2 <list>', 'L2 penalty on weights, for all layers or each', 'Models', list(weight)),
+  flag('epochs', '--epochs <n>', 'passes over the training windows', 'Models', integer(1)),
+  flag('batchSize', '--batch-size <n>', 'windows per step; 0 is all', 'Models', integer(0)),
+  flag('optimizer', '--optimizer <name>', optimizerNames.join(', '), 'Models', choice(optimizerNames)),
+  flag('learningRate', '--learning-rate <x>', 'size of a step', 'Models', decimal({ min: 0, above: true })),
+  flag(
+    'schedule',
+    '--schedule <spec>',
+    'constant, step:EVERY:FACTOR, cosine, plateau:PATIENCE:FACTOR',
+    'Models',
+    schedule,
+  ),
+  flag('clip', '--clip <norm>', 'largest norm of the gradient; 0 is none', 'Models', decimal({ min: 0 })),
+  flag(
+    'validation',
+    '--validation <share>',
+    'last training windows, held out to stop early',
+    'Models',
+    share,
+  ),
+  flag(
+    'patience',
+    '--patience <n>',
+    'epochs without a better validation loss before stopping',
+    'Models',
+    integer(1),
+  ),
+  flag(
+    'loss',
+    '--loss <name>',
+    'mse, mae, huber, pinball',
+    'Models',
+    choice(['mse', 'mae', 'huber', 'pinball']),
+  ),
+  flag('members', '--members <n>', 'networks per fit, whose mean forecasts', 'Models', integer(1)),
+  flag('gru', '--gru <form>', 'reset-before, reset-after', 'Models', choice(['reset-before', 'reset-after'])),
+  flag('ridge', '--ridge <list>', 'penalties that linear chooses from', 'Models', list(weight)),
+  flag('seed', '--seed <n>', 'same seed, same numbers', 'Models', integer(0, 2 ** 32 - 1)),
+];
+
+/** Adds the flags of `scope` to a command. */
+export function addOptions(command: Command, scope: Scope): Command {
+  for (const { key, flags: text, summary, group, scope: needed } of flags) {
+    if (needed === 'backtest' && scope === 'all') continue;
+    const shown = defaultOf(key);
+    const description = shown === undefined ? summary : `${summary} (default: ${shown})`;
+    command.addOption(new Option(text, description).helpGroup(`${group}:`));
+  }
+  return command;
+}
+
+/** What is known by name when options are resolved. */
+export interface Known {
+  readonly models: readonly string[];
+  readonly recipes: readonly Recipe[];
+}
+
+/**
+ * Every option resolved and checked.
+ * @param given - the flags as commander read them, by attribute name
+ * @throws UsageError for a value that its flag does not take, an unknown model or recipe, or lists that do not match
+ */
+export function resolveOptions(
+  given: Readonly<Record<string, string | boolean | undefined>>,
+  known: Known,
+): BacktestOptions {
+  const fromFlags: Record<string, unknown> = {};
+  for (const { key, flags: text, parse } of flags) {
+    const option = new Option(text);
+    const value = given[option.attributeName()];
+    if (value === undefined) continue;
+    fromFlags[key] = parse === undefined ? value : parse(String(value), option.long ?? text);
+  }
+  const recipeName = typeof fromFlags.recipe === 'string' ? fromFlags.recipe : defaults.recipe;
+  const recipe = known.recipes.find((candidate) => candidate.name === recipeName);
+  if (recipe === undefined) {
+    const names = known.recipes.map((candidate) => candidate.name);
+    throw new UsageError(`unknown recipe \`${recipeName}\``, { hint: suggestion(recipeName, names) });
+  }
+  const merged = { ...defaults, ...recipe.options, ...fromFlags };
+  const options = { stepSize: merged.horizon, ...merged } as BacktestOptions;
+  checkModels(options.models, known.models);
+  for (const key of ['dropout', 'l1', 'l2'] as const) checkPerLayer(key, options);
+  return options;
+}
+
+function checkModels(models: readonly string[], known: readonly string[]): void {
+  for (const [i, model] of models.entries()) {
+    if (!known.includes(model)) {
+      throw new UsageError(`unknown model \`${model}\``, { hint: suggestion(model, known) });
+    }
+    if (models.indexOf(model) !== i) {
+      throw new UsageError(`\`--model\` names \`${model}\` twice`, { hint: 'name each model once' });
+    }
+  }
+}
+
+function checkPerLayer(key: 'dropout' | 'l1' | 'l2', options: BacktestOptions): void {
+  const values = options[key];
+  const layers = options.hidden.length;
+  if (values.length === 1 || values.length === layers) return;
+  const expected = layers === 1 ? '1 value' : `1 value, or ${layers} for the layers of \`--hidden\``;
+  throw new UsageError(`expected \`--${key}\` to have ${expected}, got ${values.length}`, {
+    hint: `\`--${key} ${values[0]}\` is the same for every layer`,
+  });
+}
+
+/** A default as its flag would say it; `undefined` where there is none to show. */
+function defaultOf(key: keyof BacktestOptions): string | undefined {
+  if (key === 'stepSize') return undefined;
+  const value = defaults[key];
+  if (value === null || value === false) return undefined;
+  if (typeof value === 'object') {
+    if ('name' in value) return value.name;
+    return value.length === 0 ? 'none' : value.join(',');
+  }
+  return String(value);
+}
+
+function flag<K extends keyof BacktestOptions>(
+  key: K,
+  flagText: string,
+  summary: string,
+  group: Flag['group'],
+  parse: Parser<BacktestOptions[K]> | undefined,
+  scope: Scope = 'all',
+): Flag {
+  return { key, flags: flagText, summary, group, parse, scope };
+}

@@ -1,0 +1,116 @@
+/** Text of the command line to typed values. Each refuses what it does not know exactly, and says what it expected. */
+
+import { escapeControl } from '../data/escape.ts';
+import { UsageError } from '../errors.ts';
+import type { Schedule } from '../nn/schedule.ts';
+import { suggestion } from './suggest.ts';
+
+/** Turns the text after `flag` into a value. */
+export type Parser<T> = (text: string, flag: string) => T;
+
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const INTEGER = /^[+-]?\d+$/;
+const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
+
+/** A whole number from `min` to `max`. */
+export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Parser<number> {
+  const expected =
+    max === Number.MAX_SAFE_INTEGER ? `a whole number >= ${min}` : `a whole number from ${min} to ${max}`;
+  return (text, flag) => {
+    const value = INTEGER.test(text) ? Number(text) : NaN;
+    return value >= min && value <= max
+      ? value
+      : refuse(flag, expected, text, `for example \`${flag} ${min}\``);
+  };
+}
+
+interface Range {
+  readonly min: number;
+  readonly max?: number;
+  /** Whether the bounds themselves are refused. */
+  readonly above?: boolean;
+  readonly below?: boolean;
+}
+
+/** A decimal number in a range. `""`, `0x10`, `Infinity` and `1_000` are none. */
+export function decimal({ min, max = Infinity, above = false, below = false }: Range): Parser<number> {
+  const least = `${above ? '>' : '>='} ${min}`;
+  const expected = `a number ${least}${max === Infinity ? '' : ` and ${below ? '<' : '<='} ${max}`}`;
+  return (text, flag) => {
+    const value = DECIMAL.test(text) ? Number(text) : NaN;
+    const fits =
+      Number.isFinite(value) && (above ? value > min : value >= min) && (below ? value < max : value <= max);
+    return fits ? value : refuse(flag, expected, text, 'write it as 0.5 or 1e-3');
+  };
+}
+
+/** One of `choices`. */
+export function choice<T extends string>(choices: readonly T[]): Parser<T> {
+  return (text, flag) => {
+    const value = choices.find((candidate) => candidate === text);
+    return value ?? refuse(flag, `one of ${choices.join(', ')}`, text, suggestion(text, choices));
+  };
+}
+
+/** Values between commas, at least one. */
+export function list<T>(item: Parser<T>): Parser<readonly T[]> {
+  return (text, flag) => text.split(',').map((part) => item(part.trim(), flag));
+}
+
+/** Values between commas, or `none`. */
+export function listOrNone<T>(item: Parser<T>): Parser<readonly T[]> {
+  return (text, flag) => (text === 'none' ? [] : list(item)(text, flag));
+}
+
+/** `word`, or what `other` takes. */
+export function wordOr<W extends string, T>(word: W, other: Parser<T>): Parser<W | T> {
+  return (text, flag) => (text === word ? word : other(text, flag));
+}
+
+/** Any text but the empty one. */
+export function name(text: string, flag: string): string {
+  return text === '' ? refuse(flag, 'a name', text, `leave \`${flag}\` out for its default`) : text;
+}
+
+/** The test span as written: a share (0.15), a number of rows (266) or a first date (2023-11-30). */
+export function testSpan(text: string, flag: string): string {
+  const share = DECIMAL.test(text) && !INTEGER.test(text) ? Number(text) : NaN;
+  if (share > 0 && share < 1) return text;
+  if (INTEGER.test(text) && Number(text) >= 1) return text;
+  if (DATE.test(text) && isDate(text)) return text;
+  return refuse(
+    flag,
+    'a share of the rows, a number of rows or a date',
+    text,
+    'for example 0.15, 266 or 2023-11-30',
+  );
+}
+
+/** `constant`, `step:EVERY:FACTOR`, `cosine` or `plateau:PATIENCE:FACTOR`. */
+export function schedule(text: string, flag: string): Schedule {
+  const [kind, ...rest] = text.split(':');
+  const [rows, factor] = rest;
+  const readRows = () => integer(1)(rows, flag);
+  const readFactor = () => decimal({ min: 0, max: 1, above: true, below: true })(factor, flag);
+  if (kind === 'constant' && rest.length === 0) return { name: 'constant' };
+  if (kind === 'cosine' && rest.length === 0) return { name: 'cosine' };
+  if (kind === 'step' && rest.length === 2) return { name: 'step', every: readRows(), factor: readFactor() };
+  if (kind === 'plateau' && rest.length === 2)
+    return { name: 'plateau', patience: readRows(), factor: readFactor() };
+  return refuse(
+    flag,
+    'constant, step:EVERY:FACTOR, cosine or plateau:PATIENCE:FACTOR',
+    text,
+    'for example `step:30:0.5` halves the rate every 30 epochs',
+  );
+}
+
+/** Whether the day exists: `Date.parse` takes the 30th of February for the 1st of March. */
+function isDate(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));
+}
+
+function refuse(flag: string, expected: string, text: string, hint: string): never {
+  throw new UsageError(`expected \`${flag}\` to be ${expected}, got \`${escapeControl(text)}\``, { hint });
+}

@@ -1,0 +1,25 @@
+/** The commands put together. Each loads what it needs when it runs, so that help is quick. */
+
+import { Command } from 'commander';
+import { addCommands } from './commands/index.ts';
+import { addHelp } from './help.ts';
+import { version } from './version.ts';
+
+export function createProgram(): Command {
+  const program = new Command('hindcast')
+    .description('Rolling pseudo-forecasts of crypto prices with neural networks, beside the naive forecast.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('--help', 'print this help; also after a command')
+    .helpCommand(false)
+    .exitOverride()
+    // main.ts prints errors; commander prints help only.
+    .configureOutput({ outputError: () => {} })
+    .usage('COMMAND [options]');
+  addHelp(
+    program,
+    ['hindcast backtest BTCUSD.csv', 'hindcast backtest --help'],
+    [0, 1, 2, 3, 10, 12, 28, 130],
+  );
+  addCommands(program);
+  return program;
+}

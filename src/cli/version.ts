@@ -1,0 +1,8 @@
+/** The version in package.json, which lies two folders above both `src/cli` and `dist/cli`. */
+
+import { readFileSync } from 'node:fs';
+
+export function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,33 @@
+/** Why values of a result are undefined or incomplete, so that a `null` never stands alone. */
+
+import type { BacktestResult, ModelResult, Scores } from '../backtest/result.ts';
+import { metrics } from '../metrics/index.ts';
+import { plural } from './units.ts';
+
+/** One warning per metric that is undefined anywhere, and one where MAPE leaves points out. */
+export function scoreWarnings({ models, forecasts }: BacktestResult): string[] {
+  const warnings: string[] = [];
+  for (const metric of metrics) {
+    // Direction prints its own reason: n and ties stand beside it.
+    if (metric.name === 'direction') continue;
+    const names = models.filter((result) => isUndefined(result, metric.name)).map(({ model }) => model);
+    if (names.length === 0) continue;
+    const all = names.length === models.length ? 'all models' : names.join(', ');
+    warnings.push(
+      `${metric.name} has undefined values for ${all}: it is undefined where ${metric.undefinedWhere}`,
+    );
+  }
+  const zeros = forecasts.y.reduce((count, y) => count + (y === 0 ? 1 : 0), 0);
+  if (zeros > 0) warnings.push(`mape leaves out ${plural(zeros, 'point')} whose true value is 0`);
+  return warnings;
+}
+
+function isUndefined({ scores, bySteps, byFolds, bySeries }: ModelResult, metric: string): boolean {
+  const scopes: readonly Scores[] = [
+    scores,
+    ...bySteps,
+    ...byFolds,
+    ...bySeries.map((series) => series.scores),
+  ];
+  return scopes.some((scope) => Number.isNaN(scope[metric]));
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { addOptions, defaults, resolveOptions } from '../../src/cli/options.ts';
+import { UsageError } from '../../src/errors.ts';
+
+const recipes = [
+  { name: 'default', summary: '', options: {} },
+  {
+    name: 'small',
+    summary: '',
+    options: { models: ['gru'], hidden: [8, 4], dropout: [0.1, 0.2], horizon: 3 },
+  },
+];
+const known = { models: ['naive', 'mlp', 'lstm', 'gru'], recipes };
+
+/** What the command line gives. */
+function resolve(...args: string[]) {
+  const command = addOptions(new Command(), 'backtest').exitOverride();
+  command.parse(args, { from: 'user' });
+  return resolveOptions(command.opts(), known);
+}
+
+describe('resolveOptions', () => {
+  test('has every default, with a step size of the horizon', () => {
+    expect(resolve()).toEqual({ ...defaults, stepSize: 1 });
+    expect(resolve('--horizon', '7').stepSize).toBe(7);
+    expect(resolve('--horizon', '7', '--step-size', '1').stepSize).toBe(1);
+  });
+
+  test('prefers flags to the recipe, and the recipe to defaults', () => {
+    const options = resolve('--recipe', 'small', '--horizon', '5');
+    expect(options).toMatchObject({
+      recipe: 'small',
+      models: ['gru'],
+      hidden: [8, 4],
+      horizon: 5,
+      stepSize: 5,
+      epochs: 100,
+    });
+  });
+
+  test('reads each kind of flag', () => {
+    const args =
+      '--model gru,mlp --refit 0 --train-size 500 --warm --hidden 50,50 --dense 64 --dropout .2,.3 --schedule cosine --test 30 --ridge 1,2';
+    expect(resolve(...args.split(' '))).toMatchObject({
+      models: ['gru', 'mlp'],
+      refit: 0,
+      trainSize: 500,
+      warm: true,
+      hidden: [50, 50],
+      dense: [64],
+      dropout: [0.2, 0.3],
+      schedule: { name: 'cosine' },
+      test: '30',
+      ridge: [1, 2],
+    });
+  });
+
+  test('suggests a name for an unknown model or recipe', () => {
+    expect(() => resolve('--model', 'lsmt')).toThrow(
+      expect.objectContaining({ message: 'unknown model `lsmt`', hint: 'did you mean `lstm`?' }),
+    );
+    expect(() => resolve('--recipe', 'smal')).toThrow(
+      expect.objectContaining({ message: 'unknown recipe `smal`', hint: 'did you mean `small`?' }),
+    );
+  });
+
+  test('refuses a model named twice', () => {
+    expect(() => resolve('--model', 'mlp,mlp')).toThrow('`--model` names `mlp` twice');
+  });
+
+  test('refuses a list that is neither one value nor one per layer', () => {
+    expect(() => resolve('--dropout', '.1,.2')).toThrow('expected `--dropout` to have 1 value, got 2');
+    expect(() => resolve('--recipe', 'small', '--hidden', '8,8,8')).toThrow(
+      'expected `--dropout` to have 1 value, or 3 for the layers of `--hidden`, got 2',
+    );
+  });
+
+  test.each([
+    ['--dropout', '1'],
+    ['--validation', '1'],
+    ['--epochs', '0'],
+    ['--learning-rate', '0'],
+    ['--seed', '4294967296'],
+    ['--target', 'returns'],
+    ['--gaps', 'fill'],
+    ['--column', ''],
+  ])('refuses %s %j', (flag, value) => {
+    expect(() => resolve(flag, value)).toThrow(UsageError);
+  });
+});
+
+describe('addOptions', () => {
+  test('has a flag for every option', () => {
+    const command = addOptions(new Command(), 'backtest');
+    const names = command.options.map((option) => option.attributeName());
+    const keys = Object.keys({ ...defaults, stepSize: 1 }).map((key) => (key === 'models' ? 'model' : key));
+    expect(new Set(names)).toEqual(new Set(keys));
+  });
+
+  test('says its default in the help', () => {
+    const help = addOptions(new Command(), 'backtest').helpInformation();
+    expect(help).toMatch(/--input-size <n> .*\(default: 60\)/);
+    expect(help).toMatch(/--model <list> .*\(default:\s+mlp,lstm,gru\)/);
+  });
+
+  test('leaves out what needs a test span where there is none', () => {
+    const names = addOptions(new Command(), 'all').options.map((option) => option.attributeName());
+    expect(names).toContain('horizon');
+    expect(names).not.toContain('test');
+    expect(names).not.toContain('refit');
+  });
+
+  test('has every flag in docs/cli.md', () => {
+    const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+    for (const { long } of addOptions(new Command(), 'backtest').options) expect(page).toContain(`\`${long}`);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { createProgress } from '../../src/cli/progress.ts';
+
+/** What is written while `now` is moved by hand. */
+function recorded({ isTerminal = false, isQuiet = false, columns = 80 }) {
+  const written: string[] = [];
+  const clock = { ms: 0 };
+  const progress = createProgress({
+    write: (text) => void written.push(text),
+    isTerminal,
+    isQuiet,
+    columns: () => columns,
+    now: () => clock.ms,
+  });
+  return { written, clock, progress };
+}
+
+const epoch = {
+  type: 'epoch',
+  model: 'gru',
+  fold: 2,
+  epoch: 5,
+  epochs: 100,
+  loss: 0.98765,
+  done: 1,
+  total: 4,
+} as const;
+const fit = { type: 'fit', model: 'gru', fold: 2, done: 2, total: 4, seconds: 3 } as const;
+
+describe('createProgress', () => {
+  test('draws one line again and again on a terminal, and wipes it', () => {
+    const { written, clock, progress } = recorded({ isTerminal: true });
+    progress.show(epoch);
+    clock.ms = 50;
+    progress.show(epoch);
+    clock.ms = 200;
+    progress.show(fit);
+    progress.clear();
+    progress.clear();
+    expect(written).toEqual([
+      '\r\u001b[2K1/4 fits · gru, fold 2: epoch 5/100, loss 0.988 · 0.00 s, about 0.00 s left',
+      '\r\u001b[2K2/4 fits · gru, fold 2: 3.00 s · 0.20 s, about 0.20 s left',
+      '\r\u001b[2K',
+    ]);
+  });
+
+  test('never fills the last column of a terminal', () => {
+    const { written, progress } = recorded({ isTerminal: true, columns: 20 });
+    progress.show(epoch);
+    expect(written[0].replace('\r\u001b[2K', '').length).toBe(19);
+  });
+
+  test('is a plain line per fit elsewhere, and one every 30 s while nothing is finished', () => {
+    const { written, clock, progress } = recorded({});
+    for (clock.ms = 0; clock.ms <= 61_000; clock.ms += 500) progress.show(epoch);
+    expect(written.length).toBe(3); // at 0, 30 and 60 s
+    progress.show(fit);
+    expect(written.at(-1)).toMatch(
+      /^2\/4 fits · gru, fold 2: 3\.00 s · 1 min 02 s, about 1 min 02 s left\n$/,
+    );
+    expect(written.join('')).not.toContain('\u001b');
+  });
+
+  test('skips lines that come fast, but never the last fit', () => {
+    const { written, progress } = recorded({});
+    progress.show({ ...fit, done: 1 });
+    progress.show({ ...fit, done: 2 });
+    progress.show({ ...fit, done: 4 });
+    expect(written.map((line) => line.slice(0, 8))).toEqual(['1/4 fits', '4/4 fits']);
+  });
+
+  test('writes nothing when quiet', () => {
+    const { written, progress } = recorded({ isQuiet: true, isTerminal: true });
+    progress.show(epoch);
+    progress.clear();
+    expect(written).toEqual([]);
+  });
+});
