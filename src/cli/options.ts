@@ -11,7 +11,7 @@ import { scalerNames } from '../data/scaler.ts';
 import { targetNames } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
 import type { Recipe } from '../models/recipes.ts';
-import { activationNames } from '../nn/activation.ts';
+import { trainableActivations } from '../nn/activation.ts';
 import { optimizerNames } from '../nn/optimizer.ts';
 import type { Parser } from './parse.ts';
 import { choice, decimal, integer, list, listOrNone, name, schedule, testSpan, wordOr } from './parse.ts';
@@ -43,6 +43,7 @@ export const defaults: Omit<BacktestOptions, 'stepSize'> = {
   epochs: 100,
   batchSize: 32,
   optimizer: 'adam',
+  weightDecay: 0.01,
   learningRate: 0.001,
   schedule: { name: 'constant' },
   clip: 1,
@@ -141,7 +142,13 @@ const flags: readonly Flag[] = [
   flag('warm', '--warm', "refits start from the last fit's weights", 'Rolling', undefined, 'backtest'),
   flag('hidden', '--hidden <list>', 'units of each hidden or recurrent layer', 'Models', list(units)),
   flag('dense', '--dense <list>', 'units of the dense layers after them', 'Models', listOrNone(units)),
-  flag('activation', '--activation <name>', activationNames.join(', '), 'Models', choice(activationNames)),
+  flag(
+    'activation',
+    '--activation <name>',
+    trainableActivations.join(', '),
+    'Models',
+    choice(trainableActivations),
+  ),
   flag(
     'dropout',
     '--dropout <list>',
@@ -154,6 +161,13 @@ const flags: readonly Flag[] = [
   flag('epochs', '--epochs <n>', 'passes over the training windows', 'Models', integer(1)),
   flag('batchSize', '--batch-size <n>', 'windows per step; 0 is all', 'Models', integer(0)),
   flag('optimizer', '--optimizer <name>', optimizerNames.join(', '), 'Models', choice(optimizerNames)),
+  flag(
+    'weightDecay',
+    '--weight-decay <x>',
+    'share of each weight that adamw takes away, times the rate',
+    'Models',
+    weight,
+  ),
   flag('learningRate', '--learning-rate <x>', 'size of a step', 'Models', decimal({ min: 0, above: true })),
   flag(
     'schedule',

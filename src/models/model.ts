@@ -40,6 +40,8 @@ export interface ModelOptions {
   /** Windows per step; 0 is all of them at once. */
   readonly batchSize: number;
   readonly optimizer: OptimizerName;
+  /** Of adamw. */
+  readonly weightDecay: number;
   readonly learningRate: number;
   readonly schedule: Schedule;
   /** Largest norm of the gradient; 0 is no clipping. */

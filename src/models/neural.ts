@@ -140,7 +140,7 @@ async function fitMember(
     const start = context.start?.[member];
     if (start) network.parameters.values.set(start);
     else network.initialize(random);
-    const optimizer = createOptimizer(kernels, network.parameters, options.optimizer);
+    const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
     const batches = createBatches(
       kernels,
       encoding,

@@ -150,6 +150,7 @@ test('every option that shapes a network changes what is learnt', async () => {
     { batchSize: 0 },
     { optimizer: 'rmsprop' },
     { optimizer: 'adamw' },
+    { optimizer: 'adamw', weightDecay: 0.9 },
     { learningRate: 0.01 },
     { clip: 0.001, optimizer: 'sgd' },
     { loss: 'mae' },
