@@ -4,7 +4,7 @@
  */
 
 import type { Panel } from '../data/panel.ts';
-import { HindcastError } from '../errors.ts';
+import { HindcastError, TrainingError } from '../errors.ts';
 import { modelNamed } from '../models/index.ts';
 import type { FitProgress, Forecaster, ModelOptions, Origins, TrainingRows } from '../models/model.ts';
 
@@ -63,7 +63,11 @@ export async function runJob(
       });
       const { yhat, spread } = forecaster.forecast(panel, fit.serves);
       const wrong = yhat.findIndex((value) => !Number.isFinite(value));
-      if (wrong >= 0) throw new Error(`${job.model} forecast ${yhat[wrong]} in fold ${fold}`);
+      if (wrong >= 0)
+        throw new TrainingError(
+          `expected finite forecasts, got ${yhat[wrong]} from ${job.model} in fold ${fold}`,
+          { hint: 'try a lower `--learning-rate`, or `--clip 1`' },
+        );
       const { parameters, epochs } = forecaster;
       const seconds = (performance.now() - started) / 1000;
       events.fitted({ model: job.model, fold, yhat, spread, parameters, epochs, seconds });

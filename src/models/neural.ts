@@ -5,7 +5,6 @@
  */
 
 import { wasmKernels } from '../kernels/wasm.ts';
-import type { Floats, Kernels } from '../kernels/kernels.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
@@ -15,17 +14,14 @@ import { activation, initializerFor } from '../nn/activation.ts';
 import { dropout } from '../nn/dropout.ts';
 import type { LayerDefinition, Penalties, Shape } from '../nn/layer.ts';
 import { linear } from '../nn/linear.ts';
-import { createLoss } from '../nn/loss.ts';
 import { createNetwork, parameterCount, trainingCost } from '../nn/network.ts';
 import type { Network } from '../nn/network.ts';
 import { clipByNorm, createOptimizer } from '../nn/optimizer.ts';
 import { scheduleFactor } from '../nn/schedule.ts';
+import { FORECAST_BATCH, createBatches, padded } from './batches.ts';
 import { fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { FitContext, Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
-
-/** Windows forecast, or validated, at a time. */
-const FORECAST_BATCH = 64;
 
 export interface NeuralFamily {
   readonly name: string;
@@ -141,16 +137,8 @@ async function fitMember(
     if (start) network.parameters.values.set(start);
     else network.initialize(random);
     const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
-    const batches = createBatches(
-      kernels,
-      encoding,
-      windows,
-      panel.series.length,
-      rows.start,
-      rows.cutoff,
-      capacity,
-      options,
-    );
+    const source = { encoding, windows, series: panel.series.length, first: rows.start, last: rows.cutoff };
+    const batches = createBatches(kernels, source, capacity, options);
     const order = Int32Array.from({ length: trained }, (_, i) => i);
     const losses: number[] = [];
     let best = Infinity;
@@ -187,8 +175,6 @@ async function fitMember(
   }
 }
 
-const padded = (kernels: Kernels, N: number): number => Math.ceil(N / kernels.lanes) * kernels.lanes;
-
 const copyOf = ({ parameters }: Network): Float32Array =>
   Float32Array.from(parameters.values.subarray(0, parameters.count));
 
@@ -204,86 +190,6 @@ function divergence(
     `the loss of ${model} is no longer a finite number in fold ${fold} (cutoff ${formatTime(panel.time[cutoff])}), epoch ${epoch + 1}`,
     { hint: `try a lower \`--learning-rate\` than ${learningRate}, or ${clipping}` },
   );
-}
-
-interface Batches {
-  /** The loss of these windows, penalties included; gradients are ready for the optimizer. */
-  train(network: Network, indices: Int32Array, seed: number): number;
-  /** The mean loss of the windows `from`..`to - 1`, without dropout and penalties. */
-  evaluate(network: Network, from: number, to: number): number;
-  /** Calls back with yhat (horizon, N) for every batch of `from`..`to - 1`. */
-  forecast(network: Network, each: (yhat: Floats, N: number, from: number, count: number) => void): void;
-}
-
-/** Batches of windows, gathered from one copy of the inputs of rows `first`..`last`. */
-function createBatches(
-  kernels: Kernels,
-  encoding: Encoding,
-  { series, row }: Origins,
-  seriesCount: number,
-  first: number,
-  last: number,
-  capacity: number,
-  { horizon, inputSize, loss: lossName }: ModelOptions,
-): Batches {
-  const span = last - first + 1;
-  const data = kernels.floats(seriesCount * span);
-  for (let s = 0; s < seriesCount; s++)
-    for (let j = 0; j < span; j++) data[s * span + j] = encoding.input(s, first + j);
-  const x = kernels.floats(inputSize * capacity);
-  const y = kernels.floats(horizon * capacity);
-  const dyhat = kernels.floats(horizon * capacity);
-  const starts = kernels.ints(capacity);
-  const loss = createLoss(kernels, lossName);
-
-  const gather = (indices: Int32Array, N: number): void => {
-    indices.forEach((i, n) => {
-      starts[n] = series[i] * span + row[i] - inputSize + 1 - first;
-    });
-    kernels.gather(x, data, starts, indices.length, inputSize, 1, N);
-  };
-  const gatherTargets = (indices: Int32Array, N: number): void => {
-    indices.forEach((i, n) => {
-      for (let k = 0; k < horizon; k++) y[k * N + n] = encoding.target(series[i], row[i], k + 1);
-    });
-  };
-  const inBatches = (from: number, to: number, run: (indices: Int32Array, N: number) => void): void => {
-    for (let at = from; at < to; at += FORECAST_BATCH) {
-      const count = Math.min(FORECAST_BATCH, to - at);
-      run(
-        Int32Array.from({ length: count }, (_, n) => at + n),
-        padded(kernels, count),
-      );
-    }
-  };
-
-  return {
-    train(network, indices, seed) {
-      const N = padded(kernels, indices.length);
-      gather(indices, N);
-      gatherTargets(indices, N);
-      const value = loss.compute(dyhat, network.forward(x, N, seed), y, horizon, N, indices.length);
-      network.parameters.gradients.fill(0);
-      network.backward(dyhat, N);
-      return value + network.penalize();
-    },
-    evaluate(network, from, to) {
-      let sum = 0;
-      inBatches(from, to, (indices, N) => {
-        gather(indices, N);
-        gatherTargets(indices, N);
-        sum +=
-          loss.compute(dyhat, network.forward(x, N, null), y, horizon, N, indices.length) * indices.length;
-      });
-      return sum / (to - from);
-    },
-    forecast(network, each) {
-      inBatches(0, row.length, (indices, N) => {
-        gather(indices, N);
-        each(network.forward(x, N, null), N, indices[0], indices.length);
-      });
-    },
-  };
 }
 
 /** Forecasts with trained weights: the mean over members, and their standard deviation as spread. */
@@ -309,16 +215,8 @@ function forecasterOf(
       const network = createNetwork(kernels, layersOf(family, options), FORECAST_BATCH);
       const first = row.reduce((least, r) => Math.min(least, r), Infinity) - inputSize + 1;
       const last = row.reduce((most, r) => Math.max(most, r), 0);
-      const batches = createBatches(
-        kernels,
-        seen,
-        origins,
-        panel.series.length,
-        first,
-        last,
-        FORECAST_BATCH,
-        options,
-      );
+      const source = { encoding: seen, windows: origins, series: panel.series.length, first, last };
+      const batches = createBatches(kernels, source, FORECAST_BATCH, options);
       members.forEach(({ weights }, member) => {
         network.parameters.values.set(weights);
         batches.forecast(network, (out, N, from, count) => {

@@ -35,6 +35,11 @@ export function addSimulate(program: Command): void {
     )
     .action(run);
   addCommon(command);
+  const described = processes.map(({ name, summary, parameters }) => {
+    const settings = parameters.map((parameter) => `${parameter.name}=${parameter.default}`).join(' ');
+    return `  ${name}: ${summary}\n      ${settings}`;
+  });
+  command.addHelpText('after', `\nProcesses and their parameters:\n${described.join('\n')}`);
   addHelp(
     command,
     [
@@ -43,11 +48,6 @@ export function addSimulate(program: Command): void {
     ],
     [0, 1, 2],
   );
-  const described = processes.map(({ name, summary, parameters }) => {
-    const settings = parameters.map((parameter) => `${parameter.name}=${parameter.default}`).join(' ');
-    return `  ${name}: ${summary}\n      ${settings}`;
-  });
-  command.addHelpText('after', `\nProcesses and their parameters:\n${described.join('\n')}`);
 }
 
 function run(processName: string, flags: SimulateFlags): void {
