@@ -2,8 +2,9 @@
 
 import type { Panel } from '../data/panel.ts';
 import { addSteps, inferTimeframe } from '../data/timeframe.ts';
-import { runLengths } from '../data/windows.ts';
+import { runLengths, trainingWindowFinder } from '../data/windows.ts';
 import { DataError } from '../errors.ts';
+import { windowLookback } from '../models/encoding.ts';
 import type { FitFailure } from './jobs.ts';
 import { lookbackOf } from './plan.ts';
 import type { BacktestOptions } from './result.ts';
@@ -39,14 +40,19 @@ export async function forecastNext(
   checkValues(panel, options);
   const { horizon, trainSize } = options;
   const lookback = lookbackOf(options);
-  const rows = panel.series.map(({ last }) => last);
-  const ready = panel.series.flatMap(({ values }, s) => (runLengths(values)[rows[s]] >= lookback ? [s] : []));
-  if (ready.length === 0)
-    throw new DataError(`expected ${lookback} rows without a gap at the end, got fewer`, {
-      hint: 'lower `--input-size`, or try `--gaps ffill`',
-    });
   const cutoff = panel.time.length - 1;
   const start = trainSize === null ? 0 : Math.max(0, cutoff - trainSize + 1);
+  const rows = panel.series.map(({ last }) => last);
+  const ready = panel.series.flatMap((series, s) => {
+    const canTrain = trainingWindowFinder(series, windowLookback(options), horizon);
+    return runLengths(series.values)[rows[s]] >= lookback && canTrain({ start, cutoff }) ? [s] : [];
+  });
+  if (ready.length === 0)
+    throw new DataError(
+      `expected ${lookback} rows without a gap at the end, and as many and ${horizon} more to train on, got ` +
+        `${panel.series.map(({ values }, s) => runLengths(values)[rows[s]]).join(', ')} at the end`,
+      { hint: 'bring a longer history, lower `--input-size`, or try `--gaps ffill`' },
+    );
   const serves = { series: Int32Array.from(ready), row: Int32Array.from(ready, (s) => rows[s]) };
   const models = ['naive', ...options.models.filter((name) => name !== 'naive')];
   const { results, failures } = await fitAll(
@@ -71,6 +77,9 @@ export async function forecastNext(
     failures,
     warnings: panel.series
       .filter((_, s) => !ready.includes(s))
-      .map(({ id }) => `${id} has no ${lookback} rows without a gap at its end and is not forecast`),
+      .map(
+        ({ id }) =>
+          `${id} is not forecast: it has no ${lookback} rows without a gap at its end, or nothing to train on`,
+      ),
   };
 }

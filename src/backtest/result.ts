@@ -87,7 +87,7 @@ export interface BacktestResult {
   readonly panel: Panel;
   readonly plan: Plan;
   readonly forecasts: ForecastTable;
-  /** Ordered by RMSE, best first; naive is always among them. */
+  /** Ordered by RMSE, best first; naive is always among them, unless the run was interrupted at once. */
   readonly models: readonly ModelResult[];
   readonly failures: readonly Failure[];
   readonly warnings: readonly string[];

@@ -5,8 +5,9 @@ import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
-import { runLengths, truthAt } from '../data/windows.ts';
+import { runLengths, trainingWindowFinder, truthAt } from '../data/windows.ts';
 import { DataError } from '../errors.ts';
+import { windowLookback } from '../models/encoding.ts';
 import type { Origins } from '../models/model.ts';
 import type { FitFailure, FitResult, Job } from './jobs.ts';
 import { planBacktest } from './plan.ts';
@@ -50,7 +51,7 @@ export async function backtest(
   const models = ['naive', ...options.models.filter((name) => name !== 'naive')];
   const plan = planBacktest(panel, options);
   checkValues(panel, options);
-  const places = placesOf(panel, plan, options.horizon);
+  const places = placesOf(panel, plan, options);
   if (places.known === 0)
     throw new DataError(
       `expected origins with ${plan.lookback} rows without a gap before them and a known value after, got none in the test span`,
@@ -165,16 +166,26 @@ interface Places {
   readonly warnings: readonly string[];
 }
 
-function placesOf(panel: Panel, plan: Plan, horizon: number): Places {
+/**
+ * Every planned origin that has a full window behind it and whose series has something to train on in its
+ * fold. Nothing after the origin has a say.
+ */
+function placesOf(panel: Panel, plan: Plan, options: BacktestOptions): Places {
+  const { horizon } = options;
   const places: { s: number; fold: number; origin: number }[] = [];
-  let skipped = 0;
-  panel.series.forEach(({ values }, s) => {
-    const runs = runLengths(values);
-    for (const { fold, origins } of plan.folds)
-      for (const origin of origins) {
-        if (runs[origin] >= plan.lookback) places.push({ s, fold, origin });
-        else skipped++;
+  let withoutWindow = 0;
+  let withoutTraining = 0;
+  panel.series.forEach((series, s) => {
+    const runs = runLengths(series.values);
+    const canTrain = trainingWindowFinder(series, windowLookback(options), horizon);
+    for (const fold of plan.folds) {
+      const isTrained = canTrain(fold);
+      for (const origin of fold.origins) {
+        if (runs[origin] < plan.lookback) withoutWindow++;
+        else if (!isTrained) withoutTraining++;
+        else places.push({ s, fold: fold.fold, origin });
       }
+    }
   });
   const size = places.length * horizon;
   const ints = (): Int32Array => new Int32Array(size);
@@ -205,9 +216,14 @@ function placesOf(panel: Panel, plan: Plan, horizon: number): Places {
     places.flatMap((one, place) => (one.fold === fold ? [place] : [])),
   );
   const warnings: string[] = [];
-  if (skipped > 0)
+  const all = places.length + withoutWindow + withoutTraining;
+  if (withoutWindow > 0)
     warnings.push(
-      `${skipped} of ${skipped + places.length} origins have no ${plan.lookback} rows without a gap before them and are left out`,
+      `${withoutWindow} of ${all} origins have no ${plan.lookback} rows without a gap before them and are left out`,
+    );
+  if (withoutTraining > 0)
+    warnings.push(
+      `${withoutTraining} of ${all} origins belong to a series with nothing to train on before their cutoff and are left out`,
     );
   if (known < size)
     warnings.push(`${size - known} of ${size} forecasts have no known value and are not scored`);
@@ -246,8 +262,16 @@ function fillTable(
 
 /** Digest of everything that the numbers follow from: every option, the data, and the version of the numbers. */
 function identityOf(panel: Panel, options: BacktestOptions): string {
-  const sorted = Object.fromEntries(Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const data = panel.series.map(({ id, digest }) => [id, digest]);
-  const text = JSON.stringify({ numbers: NUMBERS_VERSION, options: sorted, data });
+  const text = canonical({ numbers: NUMBERS_VERSION, options, data });
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/** JSON with the keys of every object in alphabetical order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 }

@@ -75,6 +75,7 @@ export function buildPanel(candles: readonly Candles[], column: string, gaps: Ga
     const observed = placeOnGrid(time, rows, candles[index], timeframe);
     const from = time.indexOf(rows.time[0]);
     const to = time.indexOf(rows.time[rows.time.length - 1]);
+    if (gaps === 'keep') warnings.push(...describeUneven(id, rows.time));
     const missing = findGaps(observed, from, to);
     if (missing.length > 0) {
       const told = `${escapeControl(id)}: ${describeGaps(missing, time)}`;
@@ -175,6 +176,17 @@ function describeGaps(gaps: readonly Gap[], time: Float64Array): string {
   const rows = missing === 1 ? '1 candle missing' : `${missing} candles missing`;
   const where = gaps.length === 1 ? 'from' : `the longest of ${largest.rows} from`;
   return `${count}, ${rows}, ${where} ${formatTime(time[largest.from])}`;
+}
+
+/** Says that rows are taken as neighbours although they are not; nothing where they are. */
+function describeUneven(id: string, time: Float64Array): string[] {
+  const step = inferTimeframe([time]);
+  if (!step) return [];
+  const wide = time.filter((ms, i) => i > 0 && ms !== addSteps(time[i - 1], step, 1)).length;
+  if (wide === 0) return [];
+  return [
+    `${escapeControl(id)}: ${wide} of ${time.length - 1} rows are not ${step.name} after the one before; taken as neighbours (\`--gaps keep\`)`,
+  ];
 }
 
 /** Absent rows between the first and the last value take the value before them. */

@@ -18,10 +18,11 @@ const fits = {
     const high = x.reduce((a, b) => Math.max(a, b), -Infinity);
     return { center: low, scale: high - low };
   },
-  robust: (x: Float64Array): Scaler => ({
-    center: median(x),
-    scale: quantile(x, 0.75) - quantile(x, 0.25),
-  }),
+  robust: (x: Float64Array): Scaler => {
+    const range = quantile(x, 0.75) - quantile(x, 0.25);
+    // More than half the values are one: their spread is all there is to go by.
+    return { center: median(x), scale: range > 0 ? range : standardDeviation(x) };
+  },
   none: (): Scaler => ({ center: 0, scale: 1 }),
 };
 
@@ -30,10 +31,16 @@ export type ScalerName = keyof typeof fits;
 export const scalerNames = Object.keys(fits) as readonly ScalerName[];
 
 /**
- * The scaler of these values. A scale that is zero or undefined (values that never change) becomes 1.
+ * The scaler of these values. Its scale is 0 where they never change, or where there are too few to tell:
+ * then nothing can be learnt from them.
  * @param centered - false keeps zero at zero, for quantities whose zero has a meaning
  */
 export function fitScaler(name: ScalerName, values: Float64Array, centered: boolean): Scaler {
   const { center, scale } = fits[name](values);
-  return { center: centered ? center : 0, scale: scale > 0 ? scale : 1 };
+  return { center: centered ? center : 0, scale: scale > 0 ? scale : 0 };
+}
+
+/** (x - center) / scale, and 0 where the scale is. */
+export function scaled({ center, scale }: Scaler, x: number): number {
+  return scale === 0 ? 0 : (x - center) / scale;
 }

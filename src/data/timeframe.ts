@@ -56,8 +56,8 @@ export function inferTimeframe(times: readonly Float64Array[]): Timeframe | null
       divisor = greatestCommonDivisor(divisor, difference);
     }
   if (counts.size === 0) return null;
-  if ([...counts.keys()].every((ms) => ms >= 28 * DAY) && times.every(areMonths))
-    return { name: '1M', ms: 30 * DAY, months: 1 };
+  const months = [...counts.keys()].every((ms) => ms >= 28 * DAY) ? monthsBetween(times) : 0;
+  if (months > 0) return { name: `${months}M`, ms: months * 30 * DAY, months };
   const [commonest] = [...counts].reduce((best, next) =>
     next[1] > best[1] || (next[1] === best[1] && next[0] < best[0]) ? next : best,
   );
@@ -86,20 +86,19 @@ export function gridOf(timeframe: Timeframe, from: number, to: number, candles: 
   return Float64Array.from(grid);
 }
 
-/** The moment `steps` steps after `time`. */
+/** The moment `steps` steps after `time`; the last day of a month stays the last day. */
 export function addSteps(time: number, timeframe: Timeframe, steps: number): number {
   if (timeframe.months === 0) return time + steps * timeframe.ms;
   const date = new Date(time);
-  return Date.UTC(
-    date.getUTCFullYear(),
-    date.getUTCMonth() + steps * timeframe.months,
-    date.getUTCDate(),
-    date.getUTCHours(),
-    date.getUTCMinutes(),
-    date.getUTCSeconds(),
-    date.getUTCMilliseconds(),
-  );
+  const day = date.getUTCDate();
+  const month = date.getUTCMonth() + steps * timeframe.months;
+  const isLast = day === daysInMonth(date.getUTCFullYear(), date.getUTCMonth());
+  const last = daysInMonth(date.getUTCFullYear(), month);
+  return Date.UTC(date.getUTCFullYear(), month, isLast ? last : Math.min(day, last)) + (time % DAY);
 }
+
+const daysInMonth = (year: number, month: number): number =>
+  new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
 
 /** `2023-11-30`, or `2023-11-30T13:00Z` when it is not midnight UTC, with seconds when there are any. */
 export function formatTime(ms: number): string {
@@ -110,17 +109,24 @@ export function formatTime(ms: number): string {
   return ms % SECOND === 0 ? `${text.slice(0, 19)}Z` : text;
 }
 
-/** Same day of the month and time of day throughout, one or more months apart, day 28 at the most. */
-function areMonths(time: Float64Array): boolean {
-  const first = new Date(time[0]);
-  if (first.getUTCDate() > 28) return false;
-  const month = { name: '1M', ms: 30 * DAY, months: 1 };
-  return time.every((ms) => {
+/**
+ * The calendar months from row to row, where all rows have one day of the month (or are all the last day) and
+ * one time of day; 0 where they do not.
+ */
+function monthsBetween(times: readonly Float64Array[]): number {
+  const monthOf = (ms: number): number => {
     const date = new Date(ms);
-    const months =
-      12 * (date.getUTCFullYear() - first.getUTCFullYear()) + date.getUTCMonth() - first.getUTCMonth();
-    return addSteps(time[0], month, months) === ms;
-  });
+    return 12 * date.getUTCFullYear() + date.getUTCMonth();
+  };
+  const single: Timeframe = { name: '1M', ms: 30 * DAY, months: 1 };
+  let divisor = 0;
+  for (const time of times)
+    for (const ms of time) {
+      const months = monthOf(ms) - monthOf(time[0]);
+      if (addSteps(time[0], single, months) !== ms) return 0;
+      divisor = greatestCommonDivisor(divisor, months);
+    }
+  return divisor;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -15,24 +15,57 @@ export function runLengths(values: Float64Array): Int32Array {
 }
 
 /**
- * Origins in ascending order whose window and targets lie within `start`..`cutoff` and span no gap.
+ * For every origin, 1 where its window and all its targets are there and span no gap, else 0.
  * @param lookback - rows of the window, the origin included
  */
+export function completeOrigins(
+  { values, observed }: Pick<Series, 'values' | 'observed'>,
+  lookback: number,
+  horizon: number,
+): Uint8Array {
+  const runs = runLengths(values);
+  const complete = new Uint8Array(values.length);
+  for (let origin = lookback - 1; origin + horizon < values.length; origin++) {
+    if (runs[origin + horizon] < lookback + horizon) continue;
+    let known = true;
+    for (let step = 1; step <= horizon; step++) known &&= !Number.isNaN(observed[origin + step]);
+    if (known) complete[origin] = 1;
+  }
+  return complete;
+}
+
+/** Origins in ascending order whose window and targets lie within `start`..`cutoff` and span no gap. */
 export function trainingOrigins(
   { values, observed }: Pick<Series, 'values' | 'observed'>,
-  rows: { readonly start: number; readonly cutoff: number },
+  { start, cutoff }: { readonly start: number; readonly cutoff: number },
   lookback: number,
   horizon: number,
 ): Int32Array {
-  const runs = runLengths(values.subarray(rows.start, rows.cutoff + 1));
+  const seen = { values: values.subarray(start, cutoff + 1), observed: observed.subarray(start, cutoff + 1) };
   const origins: number[] = [];
-  for (let origin = rows.start + lookback - 1; origin + horizon <= rows.cutoff; origin++) {
-    if (runs[origin + horizon - rows.start] < lookback + horizon) continue;
-    let known = true;
-    for (let step = 1; step <= horizon; step++) known &&= !Number.isNaN(observed[origin + step]);
-    if (known) origins.push(origin);
-  }
+  completeOrigins(seen, lookback, horizon).forEach((isComplete, i) => {
+    if (isComplete) origins.push(start + i);
+  });
   return Int32Array.from(origins);
+}
+
+/**
+ * Tells of any training rows whether they hold a training window, in constant time.
+ * @param series - the same as for `trainingOrigins`
+ */
+export function trainingWindowFinder(
+  series: Pick<Series, 'values' | 'observed'>,
+  lookback: number,
+  horizon: number,
+): (rows: { readonly start: number; readonly cutoff: number }) => boolean {
+  const complete = completeOrigins(series, lookback, horizon);
+  const before = new Int32Array(complete.length + 1); // complete origins before a row
+  for (let row = 0; row < complete.length; row++) before[row + 1] = before[row] + complete[row];
+  return ({ start, cutoff }) => {
+    const from = start + lookback - 1;
+    const to = cutoff - horizon;
+    return to >= from && before[to + 1] > before[from];
+  };
 }
 
 /**

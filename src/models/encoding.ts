@@ -4,7 +4,7 @@
  * horizon weighs about the same.
  */
 
-import { fitScaler } from '../data/scaler.ts';
+import { fitScaler, scaled } from '../data/scaler.ts';
 import type { Scaler } from '../data/scaler.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
@@ -33,10 +33,10 @@ export function windowLookback({ inputSize, target }: Pick<ModelOptions, 'inputS
 /** The encoding of every series, learnt from `rows`. */
 export function fitEncoding(panel: Panel, rows: TrainingRows, options: ModelOptions): Encoding {
   const target: Target = targets[options.target];
-  const scalers = panel.series.map(({ values }): Scaler => {
+  const scalers = panel.series.map(({ observed }): Scaler => {
     const inputs: number[] = [];
     for (let row = rows.start + target.extraRows; row <= rows.cutoff; row++) {
-      const input = target.input(values, row);
+      const input = target.input(observed, row);
       if (!Number.isNaN(input)) inputs.push(input);
     }
     return fitScaler(options.scaler, Float64Array.from(inputs), !target.isChange);
@@ -55,13 +55,11 @@ function encodingOn(
 ): Encoding {
   return {
     input(series, row) {
-      const { center, scale } = scalers[series];
-      return (target.input(panel.series[series].values, row) - center) / scale;
+      return scaled(scalers[series], target.input(panel.series[series].values, row));
     },
     target(series, origin, step) {
       const { values } = panel.series[series];
-      const { center, scale } = scalers[series];
-      return (target.encode(values[origin + step], values[origin]) - center) / (scale * growth[step]);
+      return scaled(scalers[series], target.encode(values[origin + step], values[origin])) / growth[step];
     },
     decode(series, origin, step, value) {
       const { center, scale } = scalers[series];

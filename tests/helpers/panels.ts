@@ -9,14 +9,14 @@ export const DAY = 86_400_000;
 /** Row 0 of `panelOf`: 2024-01-01. */
 export const START = Date.UTC(2024, 0, 1);
 
-/** Candles with these times in `close`. */
+/** Candles at these times, as of a file with one header line. */
 export function candlesOf(id: string, time: readonly number[], close: readonly number[]): Candles {
   return {
     id,
     source: `${id}.csv`,
     time: Float64Array.from(time),
     columns: { close: Float64Array.from(close) },
-    lines: Int32Array.from(time, (_, i) => i + 2), // after the header
+    lines: Int32Array.from(time, (_, i) => i + 2),
   };
 }
 

@@ -1,0 +1,152 @@
+/** What CONVENTIONS.md says of the whole source, read from the source: layers, doors, arithmetic, dependencies. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** A folder imports from itself and from those before it. */
+const LAYERS = [
+  'errors.ts',
+  'math',
+  'kernels',
+  'nn',
+  'data',
+  'metrics',
+  'models',
+  'backtest',
+  'report',
+  'cli',
+];
+
+/** The one door of what comes from outside; Node's other modules are open to all. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  'csv-parse': ['data'],
+  chalk: ['report', 'cli'],
+  commander: ['cli'],
+  'node:worker_threads': ['backtest'],
+};
+
+/** What IEEE 754 or integer arithmetic defines to the bit. Everything else may differ between engines. */
+const EXACT = new Set('abs ceil clz32 floor fround imul max min round sign sqrt trunc'.split(' '));
+/**
+ * Where the rest of `Math` may be used: the reference kernels, which say in f64 what is meant and never run;
+ * and what writes numbers for people, where the last bit of a logarithm cannot be seen.
+ */
+const INEXACT = /^(?:kernels\/reference\.ts$|report\/|cli\/)/;
+
+/** `import ... from 'x'`, `export ... from 'x'`, `import 'x'`, and `import('x')` anywhere. */
+const IMPORT = /^(?:import|export)\s(?:[^'`;]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'/gm;
+
+interface Source {
+  /** Path under src/, with slashes. */
+  readonly path: string;
+  readonly layer: string;
+  /** Without comments. */
+  readonly code: string;
+  /** What it imports, in every way: other files as paths under src/, the rest as written. */
+  readonly imports: readonly string[];
+}
+
+function read(path: string): Source {
+  const code = readFileSync(join(ROOT, 'src', path), 'utf8')
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/(?<=^|\s)\/\/.*$/gm, '');
+  const imports = Array.from(code.matchAll(IMPORT), ([, fixed, loaded]) => {
+    const name: string = fixed ?? loaded;
+    return name.startsWith('.') ? posix.join(dirname(path), name) : name;
+  });
+  return { path, layer: path.split('/')[0], code, imports };
+}
+
+const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => relative(join(ROOT, 'src'), join(entry.parentPath, entry.name)).split(sep).join('/'))
+  .map(read);
+
+/** Violations as `file: what`, so that a failing test names all of them. */
+const found = (check: (source: Source) => readonly string[]): readonly string[] =>
+  sources.flatMap((source) => check(source).map((what) => `${source.path}: ${what}`));
+
+describe('the source', () => {
+  test('is read whole, with its imports', () => {
+    expect(sources.map(({ path }) => path)).toContain('cli/commands/backtest.ts');
+    const of = (path: string) => sources.find((source) => source.path === path)?.imports;
+    expect(of('backtest/worker.ts')).toEqual(
+      expect.arrayContaining(['node:worker_threads', 'data/panel.ts', 'backtest/jobs.ts']),
+    );
+    expect(of('cli/commands/backtest.ts')).toContain('backtest/run.ts'); // by `await import()`
+    expect(of('report/units.ts')).toContain('data/timeframe.ts'); // by `export from`
+  });
+
+  test('lies in layers that import only from themselves and from those before', () => {
+    expect(sources.filter(({ layer }) => !LAYERS.includes(layer)).map(({ path }) => path)).toEqual([]);
+    expect(
+      found(({ layer, imports }) =>
+        imports.filter((name) => LAYERS.indexOf(name.split('/')[0]) > LAYERS.indexOf(layer)),
+      ),
+    ).toEqual([]);
+  });
+
+  test('names every import in plain text, so that the layers can be read', () => {
+    expect(found(({ code }) => code.match(/\bimport\((?!\s*').*|\brequire\(.*/g) ?? [])).toEqual([]);
+  });
+
+  test('reaches outside packages through their one door, and Node by its `node:` names', () => {
+    expect(
+      found(({ layer, imports }) =>
+        imports.filter((name) => {
+          if (LAYERS.includes(name.split('/')[0])) return false;
+          const doors = DOORS[name.startsWith('node:') ? name : name.split('/')[0]];
+          return doors ? !doors.includes(layer) : !name.startsWith('node:');
+        }),
+      ),
+    ).toEqual([]);
+  });
+
+  test('takes no random numbers but through `Random`', () => {
+    expect(
+      found(
+        ({ code }) => code.match(/\bMath\.random\b|\bgetRandomValues\b|\brandom(?:Bytes|Int|UUID)\b/g) ?? [],
+      ),
+    ).toEqual([]);
+  });
+
+  test('computes results with nothing that may differ between engines', () => {
+    expect(
+      found(({ path, code }) => {
+        if (INEXACT.test(path)) return [];
+        const functions = [...code.matchAll(/\bMath\.([a-z]\w*)/g)].filter(([, name]) => !EXACT.has(name));
+        const powers = code.matchAll(/\*\*=?(?!\s*\d+\b(?!\.))\s*\S+/g);
+        const indirect = code.matchAll(/\bMath(?!\s*\.)\b.*/g);
+        return [...functions, ...powers, ...indirect].map(([text]) => text);
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('package.json', () => {
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+
+  test('has a door for every runtime dependency and nothing else behind the doors', () => {
+    const packages = Object.keys(DOORS).filter((name) => !name.startsWith('node:'));
+    expect(Object.keys(dependencies).toSorted()).toEqual(packages.toSorted());
+  });
+
+  test('names exact versions', () => {
+    const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  test('has every runtime dependency explained in the README', () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const section = /^#+ Dependencies$([\s\S]*?)(?=^#+ |(?![\s\S]))/m.exec(readme)?.[1] ?? '';
+    const explained = Array.from(section.matchAll(/^- \*\*([^*]+)\*\*.*\w/gm), ([, name]) => name);
+    expect(explained).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { forecastNext } from '../../src/backtest/forecast.ts';
+import type { NextForecast } from '../../src/backtest/forecast.ts';
+import { buildPanel } from '../../src/data/panel.ts';
+import type { GapPolicy } from '../../src/data/panel.ts';
+import { formatTime } from '../../src/data/timeframe.ts';
+import { DataError } from '../../src/errors.ts';
+import { candlesOf, DAY, optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
+
+const rising = Array.from({ length: 30 }, (_, i) => 100 + i); // up to 2024-01-30
+const dates = ({ ds }: NextForecast): string[] => Array.from(ds, formatTime);
+
+describe('the next values', () => {
+  test('are those of the horizon after the last row', async () => {
+    const next = await forecastNext(panelOf([rising]), optionsOf({ models: ['drift'], horizon: 3 }));
+    expect(next.series).toEqual(['A']);
+    expect(next.origin.map(formatTime)).toEqual(['2024-01-30']);
+    expect(next.last).toEqual([129]);
+    expect(dates(next)).toEqual(['2024-01-31', '2024-02-01', '2024-02-02']);
+    expect(Object.fromEntries(next.models)).toEqual({
+      naive: Float64Array.of(129, 129, 129),
+      drift: Float64Array.of(130, 131, 132),
+    });
+    expect([next.failures, next.warnings, [...next.spread.keys()]]).toEqual([[], [], []]);
+  });
+
+  test('start after each series its own last row', async () => {
+    const panel = panelOf([rising, rising.slice(0, 28).map((value) => 3 * value)]);
+    const next = await forecastNext(panel, optionsOf({ models: ['drift', 'linear'], horizon: 2 }));
+    expect(next.origin.map(formatTime)).toEqual(['2024-01-30', '2024-01-28']);
+    expect(next.last).toEqual([129, 381]);
+    expect(dates(next)).toEqual(['2024-01-31', '2024-02-01', '2024-01-29', '2024-01-30']);
+    expect([...next.models.get('drift')!]).toEqual([130, 131, 384, 387]);
+    expect(next.models.get('linear')!.every(Number.isFinite)).toBe(true);
+  });
+
+  test('are fitted on all rows, or on the last `trainSize` of them', async () => {
+    const bent = [...rising, 200]; // up by 71 on the last day
+    const slope = async (trainSize: number | null) => {
+      const next = await forecastNext(panelOf([bent]), optionsOf({ models: ['drift'], trainSize }));
+      return next.models.get('drift')![0] - 200;
+    };
+    expect(await slope(null)).toBeCloseTo(100 / 30, 12);
+    expect(await slope(11)).toBeCloseTo((200 - 120) / 10, 12);
+  });
+
+  test('go by calendar months where the rows do', async () => {
+    const times = rising.map((_, i) => Date.UTC(2022, i, 1));
+    const { panel } = buildPanel([candlesOf('A', times, rising)], 'close', 'error');
+    const next = await forecastNext(panel, optionsOf({ models: [], horizon: 2 }));
+    expect(dates(next)).toEqual(['2024-07-01', '2024-08-01']);
+  });
+
+  test.each<GapPolicy>(['keep', 'ffill'])('go on by days after a gap under `%s`', async (gaps) => {
+    const times = rising.map((_, i) => START + (i < 28 ? i : i + 2) * DAY); // two days missing before the last two
+    const { panel } = buildPanel([candlesOf('A', times, rising)], 'close', gaps);
+    const next = await forecastNext(panel, optionsOf({ models: [], horizon: 2 }));
+    expect(next.last).toEqual([129]);
+    expect(dates(next)).toEqual(['2024-02-02', '2024-02-03']);
+  });
+
+  test('are the same to the last bit on any number of workers', async () => {
+    const panel = panelOf([walk(60, 1), walk(50, 2)]);
+    const options = optionsOf({ models: ['mlp', 'gru'], horizon: 2, members: 2 });
+    const inPlace = await forecastNext(panel, options);
+    expect([...inPlace.models.keys()]).toEqual(['naive', 'mlp', 'gru']);
+    expect([...inPlace.spread.keys()]).toEqual(['mlp', 'gru']);
+    expect(inPlace.spread.get('mlp')!.every((value) => value > 0)).toBe(true);
+    expect(await forecastNext(panel, options, { jobs: 3 })).toEqual(inPlace);
+  });
+});
+
+describe('what cannot be forecast', () => {
+  test('is left out and named where only some series end without a whole window', async () => {
+    const gap = rising.with(26, NaN);
+    const next = await forecastNext(panelOf([gap, rising]), optionsOf({ models: ['linear'] }));
+    expect(next.series).toEqual(['B']);
+    expect(next.models.get('naive')).toEqual(Float64Array.of(129));
+    expect(next.warnings).toEqual([
+      'A is not forecast: it has no 6 rows without a gap at its end, or nothing to train on',
+    ]);
+  });
+
+  test('is refused where no series ends with a whole window', async () => {
+    const gap = rising.with(26, NaN);
+    const refused = forecastNext(panelOf([gap]), optionsOf({}));
+    await expect(refused).rejects.toThrow(DataError);
+    await expect(refused).rejects.toMatchObject({
+      exit: 12,
+      message:
+        'expected 6 rows without a gap at the end, and as many and 1 more to train on, got 3 at the end',
+    });
+  });
+
+  test('is refused where a target cannot take a price', async () => {
+    const refused = forecastNext(panelOf([rising.with(3, -1)]), optionsOf({}));
+    await expect(refused).rejects.toThrow('expected positive values for target `log-return`, got -1 in A');
+  });
+
+  test('is named where a model fails, and the other models stand', async () => {
+    const next = await forecastNext(
+      panelOf([rising]),
+      optionsOf({ models: ['mlp', 'drift'], learningRate: 1e38 }),
+    );
+    expect([...next.models.keys()]).toEqual(['naive', 'drift']);
+    expect(next.failures).toEqual([
+      expect.objectContaining({ model: 'mlp', hint: expect.stringContaining('--learning-rate') }),
+    ]);
+  });
+
+  test('is refused where the rows hold a window to forecast from and none to train on', async () => {
+    const refused = forecastNext(panelOf([rising.slice(0, 6)]), optionsOf({ models: ['mlp'] }));
+    await expect(refused).rejects.toThrow('as many and 1 more to train on, got 6 at the end');
+  });
+});

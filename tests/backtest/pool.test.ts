@@ -1,0 +1,230 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { describe, expect, test } from 'vitest';
+import type { Fit, FitFailure, FitResult, Job } from '../../src/backtest/jobs.ts';
+import { runJobs } from '../../src/backtest/pool.ts';
+import type { PoolOptions } from '../../src/backtest/pool.ts';
+import type { BacktestOptions } from '../../src/backtest/result.ts';
+import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
+
+const panel = panelOf([walk(80, 1), walk(80, 2, [30])]);
+
+/** Fitted on rows up to `50 + 5 fold`, forecasting from the three rows that follow, for both series. */
+function fit(fold: number): Fit {
+  const cutoff = 50 + 5 * fold;
+  return {
+    fold,
+    start: 0,
+    cutoff,
+    serves: {
+      series: Int32Array.of(0, 0, 0, 1, 1, 1),
+      row: Int32Array.of(0, 1, 2, 0, 1, 2).map((row) => cutoff + row),
+    },
+  };
+}
+const jobsOf = (model: string, folds: number): Job[] =>
+  Array.from({ length: folds }, (_, fold) => ({ model, fits: [fit(fold)] }));
+
+/** What is random in a fit is in here: first weights, order of windows, dropped units, members. */
+const random: Partial<BacktestOptions> = {
+  horizon: 2,
+  members: 2,
+  dropout: [0.3],
+  epochs: 3,
+  validation: 0.2,
+};
+
+interface Outcome {
+  readonly results: FitResult[];
+  readonly failures: FitFailure[];
+}
+
+async function run(
+  jobs: readonly Job[],
+  workers: number,
+  overrides: Partial<BacktestOptions> = {},
+  events: Partial<PoolOptions> = {},
+): Promise<Outcome> {
+  const outcome: Outcome = { results: [], failures: [] };
+  await runJobs(panel, optionsOf(overrides), jobs, {
+    workers,
+    signal: undefined,
+    onEpoch() {},
+    onFailed: (failure) => outcome.failures.push(failure),
+    ...events,
+    onFitted(result) {
+      outcome.results.push(result);
+      events.onFitted?.(result);
+    },
+  });
+  return outcome;
+}
+
+/** Everything but the time it took, by model and fold. */
+const numbers = ({ results }: Outcome): Map<string, unknown> =>
+  new Map(
+    results
+      .map((result) => [`${result.model} ${result.fold}`, { ...result, seconds: 0 }] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+const names = ({ results }: Outcome): string[] =>
+  results.map(({ model, fold }) => `${model} ${fold}`).toSorted();
+
+describe('jobs', () => {
+  const jobs = [...jobsOf('gru', 3), ...jobsOf('mlp', 3), ...jobsOf('linear', 1), ...jobsOf('naive', 2)];
+
+  test('give the same numbers to the last bit in place and on any count of workers, in any order', async () => {
+    const inPlace = await run(jobs, 1, random);
+    expect(inPlace.failures).toEqual([]);
+    expect(names(inPlace)).toHaveLength(9);
+    expect(inPlace.results[0].spread?.some((value) => value > 0)).toBe(true);
+    for (const workers of [2, 3]) expect(numbers(await run(jobs, workers, random))).toEqual(numbers(inPlace));
+    expect(numbers(await run(jobs.toReversed(), 1, random))).toEqual(numbers(inPlace));
+  });
+
+  test('give other numbers for another seed, so that the test above can fail', async () => {
+    const [one, two] = await Promise.all([1, 2].map((seed) => run(jobsOf('mlp', 1), 1, { ...random, seed })));
+    expect(numbers(one)).not.toEqual(numbers(two));
+  });
+
+  test('need no more workers than there are jobs, and none where there is nothing to do', async () => {
+    expect(names(await run(jobsOf('naive', 2), 64))).toEqual(['naive 0', 'naive 1']);
+    for (const workers of [1, 4]) expect(names(await run([], workers))).toEqual([]);
+  });
+
+  test.each([1, 2])('report every epoch in place, and on %d workers at least the first', async (workers) => {
+    const epochs: number[] = [];
+    await run(
+      jobsOf('mlp', 2),
+      workers,
+      { epochs: 3 },
+      { onEpoch: (_, __, { epoch }) => epochs.push(epoch) },
+    );
+    if (workers === 1) expect(epochs).toEqual([1, 2, 3, 1, 2, 3]);
+    else expect(epochs).toContain(1);
+  });
+});
+
+describe('a chain of fits, as `--warm` makes them', () => {
+  const chain: Job = { model: 'rnn', fits: [fit(0), fit(1), fit(2)] };
+
+  test('starts each fit from the weights of the one before', async () => {
+    const warm = await run([chain], 1);
+    const cold = await run(jobsOf('rnn', 3), 1);
+    expect(warm.results.map(({ fold }) => fold)).toEqual([0, 1, 2]);
+    expect(warm.results[0].yhat).toEqual(cold.results[0].yhat);
+    for (const fold of [1, 2]) expect(warm.results[fold].yhat).not.toEqual(cold.results[fold].yhat);
+  });
+
+  test('stays in one piece on workers', async () => {
+    const other: Job = { model: 'mlp', fits: chain.fits };
+    expect(numbers(await run([chain, other], 2, random))).toEqual(
+      numbers(await run([chain, other], 1, random)),
+    );
+  });
+
+  test.each([1, 2])('ends with the first fit that fails, on %d workers', async (workers) => {
+    const few: Fit = { ...fit(1), cutoff: 3 };
+    const chained = { model: 'mlp', fits: [fit(0), few, fit(2)] };
+    const outcome = await run([chained, ...jobsOf('naive', 1)], workers);
+    expect(names(outcome)).toEqual(['mlp 0', 'naive 0']);
+    expect(outcome.failures).toEqual([
+      expect.objectContaining({
+        model: 'mlp',
+        fold: 1,
+        message: expect.stringContaining('training windows'),
+      }),
+    ]);
+  });
+});
+
+describe.each([1, 2])('on %d workers', (workers) => {
+  test('a fit that diverges fails with its fold and what to try, and the others go on', async () => {
+    const outcome = await run([...jobsOf('mlp', 2), ...jobsOf('naive', 2)], workers, { learningRate: 1e38 });
+    expect(names(outcome)).toEqual(['naive 0', 'naive 1']);
+    expect(new Set(outcome.failures.map(({ fold }) => fold))).toEqual(new Set([0, 1]));
+    expect(outcome.failures[0]).toMatchObject({
+      model: 'mlp',
+      message: expect.stringMatching(/loss of mlp is no longer a finite number in fold \d/),
+      hint: expect.stringContaining('--learning-rate'),
+    });
+  });
+
+  test('a network that no memory holds fails, and the others go on', async () => {
+    const hidden = [1_000_000, 1_000_000];
+    const outcome = await run([...jobsOf('mlp', 1), ...jobsOf('naive', 2)], workers, { hidden });
+    expect(names(outcome)).toEqual(['naive 0', 'naive 1']);
+    expect(outcome.failures).toEqual([
+      expect.objectContaining({
+        model: 'mlp',
+        message: expect.stringContaining('fits into memory'),
+        hint: expect.stringContaining('--hidden'),
+      }),
+    ]);
+  });
+
+  test('a bug of ours rejects', async () => {
+    await expect(run([...jobsOf('nonesuch', 3), ...jobsOf('naive', 2)], workers)).rejects.toThrow(
+      'no model `nonesuch`',
+    );
+  });
+
+  test('nothing is run once the signal is aborted', async () => {
+    expect(await run(jobsOf('naive', 3), workers, {}, { signal: AbortSignal.abort() })).toEqual({
+      results: [],
+      failures: [],
+    });
+  });
+
+  test('abort drops the fits that run and those that wait, and keeps what is finished', async () => {
+    const controller = new AbortController();
+    let isNaiveDone = false;
+    const outcome = await run(
+      [...jobsOf('naive', 1), ...jobsOf('mlp', 6)],
+      workers,
+      { epochs: 1e9 }, // would run for days
+      {
+        signal: controller.signal,
+        onFitted: () => (isNaiveDone = true),
+        onEpoch: () => isNaiveDone && controller.abort(),
+      },
+    );
+    expect(names(outcome)).toEqual(['naive 0']);
+    expect(outcome.failures).toEqual([]);
+  });
+
+  test('abort is heard between fits that have no epochs, and nothing comes after it', async () => {
+    const controller = new AbortController();
+    const outcome = await run(
+      jobsOf('linear', 6).concat(jobsOf('naive', 6)),
+      workers,
+      {},
+      { signal: controller.signal, onFitted: () => controller.abort() },
+    );
+    const finished = names(outcome).length;
+    expect(finished).toBeGreaterThan(0);
+    expect(finished).toBeLessThanOrEqual(2 * workers);
+    await wait(50);
+    expect(names(outcome)).toHaveLength(finished);
+  });
+});
+
+test('a worker that dies of memory fails its fit, and another takes the jobs that wait', async () => {
+  // A heap so small that describing this many layers fills it; workers read the flag when they start.
+  setFlagsFromString('--max-old-space-size=48');
+  try {
+    const dense = Array.from({ length: 200_000 }, () => 1);
+    const outcome = await run([...jobsOf('mlp', 1), ...jobsOf('naive', 3)], 2, { dense });
+    expect(names(outcome)).toEqual(['naive 0', 'naive 1', 'naive 2']);
+    expect(outcome.failures).toEqual([
+      {
+        model: 'mlp',
+        fold: 0,
+        message: expect.stringMatching(/^the worker that fitted mlp in fold 0 died: .*memory/),
+        hint: expect.stringContaining('give Node more memory'),
+      },
+    ]);
+  } finally {
+    setFlagsFromString('--max-old-space-size=0');
+  }
+});
