@@ -18,6 +18,13 @@ export interface Cost {
   readonly seconds: number;
 }
 
+/** Seconds with so many threads: fits run side by side, and no sooner than the longest, or under `warm` the chain. */
+export function elapsedSeconds(costs: readonly Cost[], jobs: number, warm: boolean): number {
+  const longest = costs.map(({ seconds, fits }) => (warm ? seconds : seconds / fits));
+  const all = costs.reduce((sum, { seconds }) => sum + seconds, 0);
+  return Math.max(all / jobs, ...longest);
+}
+
 /** One entry per model of the options. */
 export function estimateCost(series: number, plan: Plan, options: BacktestOptions): Cost[] {
   const rate = EFFICIENCY * measureRate();

@@ -1,7 +1,7 @@
-/** The next values: every model fitted on everything known, forecasting from each series' last row. */
+/** The next values: every model fitted on everything known, forecasting from the last row. */
 
 import type { Panel } from '../data/panel.ts';
-import { addSteps, inferTimeframe } from '../data/timeframe.ts';
+import { addSteps, formatTime, inferTimeframe } from '../data/timeframe.ts';
 import { runLengths, trainingWindowFinder } from '../data/windows.ts';
 import { DataError } from '../errors.ts';
 import { windowLookback } from '../models/encoding.ts';
@@ -14,11 +14,11 @@ import type { RunContext } from './run.ts';
 export interface NextForecast {
   /** Names of the series that were forecast. */
   readonly series: readonly string[];
-  /** Milliseconds of each series' origin, the last row that holds a value. */
-  readonly origin: readonly number[];
+  /** Milliseconds of the origin, the panel's last row. */
+  readonly origin: number;
   /** Value at each origin. */
   readonly last: readonly number[];
-  /** Milliseconds of the rows forecast: series x horizon. */
+  /** Milliseconds of the rows forecast, by step; `NaN` where the time of the next row is not known. */
   readonly ds: Float64Array;
   /** Forecasts by model: series x horizon. */
   readonly models: ReadonlyMap<string, Float64Array>;
@@ -29,8 +29,8 @@ export interface NextForecast {
 }
 
 /**
- * Forecasts of the `horizon` rows after each series' last one.
- * @throws DataError where no series has a full window at its end
+ * Forecasts of the `horizon` rows after the last one, of every series that reaches it.
+ * @throws DataError where no series reaches it with a full window
  */
 export async function forecastNext(
   panel: Panel,
@@ -42,18 +42,27 @@ export async function forecastNext(
   const lookback = lookbackOf(options);
   const cutoff = panel.time.length - 1;
   const start = trainSize === null ? 0 : Math.max(0, cutoff - trainSize + 1);
-  const rows = panel.series.map(({ last }) => last);
+  const skipped: string[] = [];
   const ready = panel.series.flatMap((series, s) => {
+    const { id, last, values } = series;
+    // A fit that has seen later rows of other series would know the future of one that ended before.
+    if (last < cutoff) {
+      skipped.push(`${id} ends ${formatTime(panel.time[last])}, before ${formatTime(panel.time[cutoff])}`);
+      return [];
+    }
+    const run = runLengths(values)[last];
     const canTrain = trainingWindowFinder(series, windowLookback(options), horizon);
-    return runLengths(series.values)[rows[s]] >= lookback && canTrain({ start, cutoff }) ? [s] : [];
+    if (run >= lookback && canTrain({ start, cutoff })) return [s];
+    skipped.push(
+      `${id} ends with ${run} rows without a gap, and needs ${lookback}, and ${lookback + horizon} to train on`,
+    );
+    return [];
   });
   if (ready.length === 0)
-    throw new DataError(
-      `expected ${lookback} rows without a gap at the end, and as many and ${horizon} more to train on, got ` +
-        `${panel.series.map(({ values }, s) => runLengths(values)[rows[s]]).join(', ')} at the end`,
-      { hint: 'bring a longer history, lower `--input-size`, or try `--gaps ffill`' },
-    );
-  const serves = { series: Int32Array.from(ready), row: Int32Array.from(ready, (s) => rows[s]) };
+    throw new DataError(`expected a series to forecast, but ${skipped.join('; ')}`, {
+      hint: 'bring a longer history, lower `--input-size`, or try `--gaps ffill`',
+    });
+  const serves = { series: Int32Array.from(ready), row: Int32Array.from(ready, () => cutoff) };
   const models = ['naive', ...options.models.filter((name) => name !== 'naive')];
   const { results, failures } = await fitAll(
     panel,
@@ -61,25 +70,23 @@ export async function forecastNext(
     models.map((model) => ({ model, fits: [{ fold: 0, start, cutoff, serves }] })),
     context,
   );
-  const step = panel.timeframe ?? inferTimeframe([panel.time]);
-  if (!step) throw new DataError('expected at least two rows, got one');
   return {
     series: ready.map((s) => panel.series[s].id),
-    origin: ready.map((s) => panel.time[rows[s]]),
-    last: ready.map((s) => panel.series[s].values[rows[s]]),
-    ds: Float64Array.from(
-      ready.flatMap((s) =>
-        Array.from({ length: horizon }, (_, k) => addSteps(panel.time[rows[s]], step, k + 1)),
-      ),
-    ),
+    origin: panel.time[cutoff],
+    last: ready.map((s) => panel.series[s].values[cutoff]),
+    ds: timesAfter(panel, horizon),
     models: new Map(results.map(({ model, yhat }) => [model, yhat])),
     spread: new Map(results.flatMap(({ model, spread }) => (spread ? [[model, spread] as const] : []))),
     failures,
-    warnings: panel.series
-      .filter((_, s) => !ready.includes(s))
-      .map(
-        ({ id }) =>
-          `${id} is not forecast: it has no ${lookback} rows without a gap at its end, or nothing to train on`,
-      ),
+    warnings: skipped.map((reason) => `${reason}: not forecast`),
   };
+}
+
+/** The next times of the grid; `NaN` where rows are taken as they come and are not evenly spaced. */
+function timesAfter({ time, timeframe }: Panel, horizon: number): Float64Array {
+  const step = timeframe ?? inferTimeframe([time]);
+  const isEven = step !== null && time.every((ms, i) => i === 0 || ms === addSteps(time[i - 1], step, 1));
+  return Float64Array.from({ length: horizon }, (_, k) =>
+    isEven ? addSteps(time[time.length - 1], step, k + 1) : NaN,
+  );
 }

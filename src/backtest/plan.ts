@@ -42,8 +42,15 @@ export interface Plan {
  * @throws UsageError for a test span that cannot be; DataError where the rows do not suffice
  */
 export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
-  const { horizon, stepSize, trainSize, gap, inputSize } = options;
+  const { horizon, stepSize, trainSize, gap } = options;
   const rows = panel.time.length;
+  const lookback = lookbackOf(options);
+  const needed = lookback + horizon + 1;
+  if (rows < needed + horizon)
+    throw new DataError(
+      `expected at least ${needed + horizon} rows for a window of ${lookback}, its targets and one forecast, got ${rows}`,
+      { hint: 'bring a longer history, or lower `--input-size`, `--seasonality` or `--horizon`' },
+    );
   const testStart = firstTestRow(panel, options);
   const first = testStart - 1;
   const count = Math.floor((rows - 1 - horizon - first) / stepSize) + 1;
@@ -52,8 +59,6 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
       `expected a test span of at least \`--horizon\` ${horizon} rows, got ${rows - testStart}`,
       { hint: 'raise `--test`, or lower `--horizon`' },
     );
-  const lookback = lookbackOf(options);
-  const needed = lookback + horizon + 1;
   const available = Math.min(first - gap + 1, trainSize ?? Infinity);
   if (available < needed)
     throw new DataError(
@@ -61,7 +66,7 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
       {
         hint:
           trainSize !== null && trainSize < needed
-            ? `raise \`--train-size\`, or lower \`--input-size\` ${inputSize}`
+            ? 'raise `--train-size`, or lower `--input-size`, `--seasonality` or `--horizon`'
             : 'bring a longer history, or lower `--test`, `--input-size`, `--horizon` or `--gap`',
       },
     );
@@ -114,6 +119,7 @@ function firstTestRow({ time }: Panel, { test, inputSize }: BacktestOptions): nu
     if (Number.isNaN(from) || row <= 0)
       throw new UsageError(
         `expected \`--test\` to be a date after ${formatTime(time[0])} and up to ${formatTime(time[rows - 1])}, got \`${test}\``,
+        { hint: 'give the first date to be forecast, a number of rows (266) or a share (0.15)' },
       );
     return row;
   }

@@ -38,7 +38,7 @@ export interface ForecastTable {
   readonly y: Float64Array;
   /** The value at the origin. */
   readonly last: Float64Array;
-  /** Forecasts by model name. */
+  /** Forecasts by model name; `NaN` where a fit failed or was not reached. */
   readonly yhat: ReadonlyMap<string, Float64Array>;
   /** Standard deviation between members, for the models that have more than one. */
   readonly spread: ReadonlyMap<string, Float64Array>;

@@ -55,7 +55,9 @@ export async function backtest(
   if (places.known === 0)
     throw new DataError(
       `expected origins with ${plan.lookback} rows without a gap before them and a known value after, got none in the test span`,
-      { hint: 'move `--test`, lower `--input-size`, or try `--gaps ffill` or `--gaps keep`' },
+      {
+        hint: 'move `--test`, lower `--input-size`, or try `--gaps ffill` or, for a market that closes, `--gaps keep`',
+      },
     );
   const { results, failures } = await fitAll(
     panel,
@@ -67,7 +69,8 @@ export async function backtest(
     context,
   );
   const finished = models.filter((model) => !failures.some((failure) => failure.model === model));
-  const forecasts = fillTable(places, results, finished, options.horizon);
+  const begun = models.filter((model) => results.some((result) => result.model === model));
+  const forecasts = fillTable(places, results, begun, options.horizon);
   const insample = insampleOf(panel, plan.folds, options.seasonality);
   const scored = finished.map((model): ModelResult => {
     const fits = results.filter((result) => result.model === model);
@@ -226,7 +229,9 @@ function placesOf(panel: Panel, plan: Plan, options: BacktestOptions): Places {
       `${withoutTraining} of ${all} origins belong to a series with nothing to train on before their cutoff and are left out`,
     );
   if (known < size)
-    warnings.push(`${size - known} of ${size} forecasts have no known value and are not scored`);
+    warnings.push(
+      `${size - known} of ${size} forecasts have no value to be scored by: it is not known, or lies beyond a gap`,
+    );
   return {
     table,
     byFold: inFold.map((list) => ({
@@ -245,16 +250,14 @@ function fillTable(
   models: readonly string[],
   horizon: number,
 ): ForecastTable {
-  const yhat = new Map(models.map((model) => [model, new Float64Array(table.y.length)]));
+  const yhat = new Map(models.map((model) => [model, new Float64Array(table.y.length).fill(NaN)]));
   const spread = new Map<string, Float64Array>();
   const place = (out: Float64Array, values: Float64Array, fold: number): void =>
     slots[fold].forEach((slot, j) => out.set(values.subarray(j * horizon, (j + 1) * horizon), slot));
   for (const result of results) {
-    const column = yhat.get(result.model);
-    if (!column) continue;
-    place(column, result.yhat, result.fold);
+    place(yhat.get(result.model)!, result.yhat, result.fold);
     if (!result.spread) continue;
-    if (!spread.has(result.model)) spread.set(result.model, new Float64Array(table.y.length));
+    if (!spread.has(result.model)) spread.set(result.model, new Float64Array(table.y.length).fill(NaN));
     place(spread.get(result.model)!, result.spread, result.fold);
   }
   return { ...table, yhat, spread };

@@ -7,9 +7,39 @@ import { DiskFullError, UsageError } from '../errors.ts';
 /** Characters gathered before each write. */
 const CHUNK = 1 << 16;
 
-/** Makes the folder, so that a run which cannot keep its results stops before it starts. */
-export async function prepareFolder(folder: string): Promise<void> {
-  await explained(folder, () => makeFolder(path.resolve(folder)));
+/**
+ * Makes the folder and tries to write to it, so that a run which cannot keep its results stops before it starts.
+ * @param names - of the files to come
+ * @param sources - files that they must not replace
+ */
+export async function prepareFolder(
+  folder: string,
+  names: readonly string[],
+  sources: readonly string[],
+): Promise<void> {
+  const taken = sources.find((source) =>
+    names.some((name) => path.resolve(source) === path.resolve(folder, name)),
+  );
+  if (taken !== undefined)
+    throw new UsageError(
+      `expected \`--output\` to be a folder without the source, got that of \`${taken}\``,
+      {
+        hint: `give another folder: ${names.join(', ')} are written there`,
+      },
+    );
+  await explained(folder, async () => {
+    await makeFolder(path.resolve(folder));
+    const probe = path.join(folder, `.probe.${process.pid}.tmp`);
+    await (await open(probe, 'w')).close();
+    await rm(probe);
+  });
+  for (const name of names) {
+    const existing = await stat(path.join(folder, name)).catch(() => undefined);
+    if (existing && !existing.isFile())
+      throw new UsageError(`cannot write \`${path.join(folder, name)}\`: it is not a file`, {
+        hint: 'give another folder to `--output`',
+      });
+  }
 }
 
 /** As `mkdir` with `recursive`, which never returns where the file system says that a parent that is there is not (/proc). */
@@ -21,25 +51,32 @@ async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder);
 }
 
-/** Writes `pieces`, one after another, as `folder/name`. */
-export async function writeFileWhole(folder: string, name: string, pieces: Iterable<string>): Promise<void> {
-  const target = path.join(folder, name);
-  const temporary = path.join(folder, `.${name}.${process.pid}.tmp`);
-  await explained(target, async () => {
-    try {
-      const file = await open(temporary, 'w');
-      try {
-        for (const chunk of gathered(pieces)) await file.writeFile(chunk);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, target);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-  });
+/** Writes every file, its pieces one after another, and puts all in place once the last is whole. */
+export async function writeFilesWhole(
+  folder: string,
+  files: Readonly<Record<string, Iterable<string>>>,
+): Promise<void> {
+  const written = Object.entries(files).map(([name, pieces]) => ({
+    target: path.join(folder, name),
+    temporary: path.join(folder, `.${name}.${process.pid}.tmp`),
+    pieces,
+  }));
+  try {
+    for (const { target, temporary, pieces } of written)
+      await explained(target, async () => {
+        const file = await open(temporary, 'w');
+        try {
+          for (const chunk of gathered(pieces)) await file.writeFile(chunk);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+      });
+    for (const { target, temporary } of written) await explained(target, () => rename(temporary, target));
+  } catch (error) {
+    for (const { temporary } of written) await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 function* gathered(pieces: Iterable<string>): Generator<string> {

@@ -18,14 +18,12 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Par
     max === Number.MAX_SAFE_INTEGER ? `a whole number >= ${min}` : `a whole number from ${min} to ${max}`;
   return (text, flag) => {
     const value = INTEGER.test(text) ? Number(text) : NaN;
-    return value >= min && value <= max
-      ? value
-      : refuse(flag, expected, text, `for example \`${flag} ${min}\``);
+    return value >= min && value <= max ? value : refuse(flag, expected, text, `for example ${min}`);
   };
 }
 
 interface Range {
-  readonly min: number;
+  readonly min?: number;
   readonly max?: number;
   /** Whether the bounds themselves are refused. */
   readonly above?: boolean;
@@ -33,9 +31,13 @@ interface Range {
 }
 
 /** A decimal number in a range. `""`, `0x10`, `Infinity` and `1_000` are none. */
-export function decimal({ min, max = Infinity, above = false, below = false }: Range): Parser<number> {
-  const least = `${above ? '>' : '>='} ${min}`;
-  const expected = `a number ${least}${max === Infinity ? '' : ` and ${below ? '<' : '<='} ${max}`}`;
+export function decimal(range: Range = {}): Parser<number> {
+  const { min = -Infinity, max = Infinity, above = false, below = false } = range;
+  const bounds = [
+    ...(min === -Infinity ? [] : [`${above ? '>' : '>='} ${min}`]),
+    ...(max === Infinity ? [] : [`${below ? '<' : '<='} ${max}`]),
+  ];
+  const expected = ['a number', bounds.join(' and ')].join(' ').trim();
   return (text, flag) => {
     const value = DECIMAL.test(text) ? Number(text) : NaN;
     const fits =
@@ -90,8 +92,9 @@ export function testSpan(text: string, flag: string): string {
 export function schedule(text: string, flag: string): Schedule {
   const [kind, ...rest] = text.split(':');
   const [rows, factor] = rest;
-  const readRows = () => integer(1)(rows, flag);
-  const readFactor = () => decimal({ min: 0, max: 1, above: true, below: true })(factor, flag);
+  const whole = `${flag} ${kind}:…`;
+  const readRows = () => integer(1)(rows, whole);
+  const readFactor = () => decimal({ min: 0, max: 1, above: true, below: true })(factor, whole);
   if (kind === 'constant' && rest.length === 0) return { name: 'constant' };
   if (kind === 'cosine' && rest.length === 0) return { name: 'cosine' };
   if (kind === 'step' && rest.length === 2) return { name: 'step', every: readRows(), factor: readFactor() };

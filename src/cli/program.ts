@@ -8,8 +8,8 @@ import { version } from './version.ts';
 export function createProgram(): Command {
   const program = new Command('hindcast')
     .description('Rolling pseudo-forecasts of crypto prices with neural networks, beside the naive forecast.')
-    .version(version(), '--version', 'print the version')
-    .helpOption('--help', 'print this help; also after a command')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help; also after a command')
     .helpCommand(false)
     .exitOverride()
     // main.ts prints errors; commander prints help only.

@@ -22,7 +22,7 @@ export async function watch<T>(
   const progress = createProgress({
     write: (text) => stderr.write(text),
     isTerminal: stderr.isTTY,
-    columns: () => stderr.columns,
+    columns: () => stderr.columns || 80, // 0 where a terminal does not know its width
     isQuiet,
     now: () => performance.now(),
   });

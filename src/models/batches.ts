@@ -3,6 +3,7 @@
 import type { Floats, Kernels } from '../kernels/kernels.ts';
 import { createLoss } from '../nn/loss.ts';
 import type { Network } from '../nn/network.ts';
+import { encodeRows } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { ModelOptions, Origins } from './model.ts';
 
@@ -42,8 +43,7 @@ export function createBatches(
 ): Batches {
   const span = last - first + 1;
   const data = kernels.floats(seriesCount * span);
-  for (let s = 0; s < seriesCount; s++)
-    for (let j = 0; j < span; j++) data[s * span + j] = encoding.input(s, first + j);
+  for (let s = 0; s < seriesCount; s++) data.set(encodeRows(encoding, s, first, last), s * span);
   const x = kernels.floats(inputSize * capacity);
   const y = kernels.floats(horizon * capacity);
   const dyhat = kernels.floats(horizon * capacity);

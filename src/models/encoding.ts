@@ -69,6 +69,11 @@ function encodingOn(
   };
 }
 
+/** Scaled inputs of the rows `first`..`last` of a series. */
+export function encodeRows(encoding: Encoding, series: number, first: number, last: number): Float64Array {
+  return Float64Array.from({ length: last - first + 1 }, (_, j) => encoding.input(series, first + j));
+}
+
 /**
  * Every training window of every series, ordered by origin and then by series.
  * @throws DataError where there is none
@@ -81,7 +86,9 @@ export function trainingWindows(panel: Panel, rows: TrainingRows, options: Model
     throw new DataError(
       `expected training windows of ${lookback} + ${options.horizon} rows without a gap up to ${formatTime(panel.time[rows.cutoff])}, ` +
         `got none in ${rows.cutoff - rows.start + 1} rows`,
-      { hint: 'bring a longer history, or lower `--input-size`, `--horizon` or `--test`' },
+      {
+        hint: 'bring a longer history, lower `--input-size` or `--horizon`, or, for a market that closes, try `--gaps keep`',
+      },
     );
   const series = new Int32Array(count);
   const row = new Int32Array(count);

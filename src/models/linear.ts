@@ -9,7 +9,7 @@
 
 import { cholesky, choleskySolve } from '../math/linalg.ts';
 import { dot } from '../math/vector.ts';
-import { fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
+import { encodeRows, fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { Model, ModelOptions, Origins } from './model.ts';
 
@@ -29,6 +29,9 @@ interface Solution {
   readonly weights: Float64Array; // (horizon, L)
 }
 
+/** Operations in f64 and plain JavaScript take about so many times longer than the kernels' (measured). */
+const SLOWER = 20;
+
 export const linear: Model = {
   name: 'linear',
   summary: 'ridge regression on the same windows, its penalty chosen on the validation block',
@@ -36,28 +39,26 @@ export const linear: Model = {
   lookback: windowLookback,
   estimate: ({ inputSize: L, horizon }) => ({
     parameters: horizon * (L + 1),
-    operations: 2 * L * (L + horizon),
+    operations: SLOWER * 2 * L * (L + 2 * horizon),
   }),
   // oxlint-disable-next-line typescript/require-await -- the interface is for models that take long
   async fit(panel, rows, options) {
     const { horizon, inputSize: L } = options;
     const encoding = fitEncoding(panel, rows, options);
     const windows = trainingWindows(panel, rows, options);
-    const best = solve(
-      momentsOf(encoding, windows, 0, windows.row.length, options),
-      choosePenalty(encoding, windows, options),
-      options,
-    );
+    const examples = createExamples(encoding, windows, panel.series.length, rows.start, rows.cutoff, options);
+    const penalty = choosePenalty(examples, windows, options);
+    const best = solve(momentsOf(examples, 0, windows.row.length, options), penalty, options);
     return {
       parameters: horizon * (L + 1),
       epochs: [],
       weights: [],
       forecast(later, { series, row }) {
         const yhat = new Float64Array(row.length * horizon);
-        const seen = encoding.on(later);
         const x = new Float64Array(L);
+        const seen = encoding.on(later);
         row.forEach((origin, i) => {
-          readWindow(x, seen, series[i], origin);
+          for (let l = 0; l < L; l++) x[l] = seen.input(series[i], origin - L + 1 + l);
           for (let step = 1; step <= horizon; step++)
             yhat[i * horizon + step - 1] = seen.decode(series[i], origin, step, predict(best, x, step));
         });
@@ -67,22 +68,46 @@ export const linear: Model = {
   },
 };
 
+/** Windows and their targets, one at a time. */
+interface Examples {
+  /** x (L), oldest row first, and y (horizon) of window `i`, in memory that the next call overwrites. */
+  read(i: number): { readonly x: Float64Array; readonly y: Float64Array };
+}
+
+function createExamples(
+  encoding: Encoding,
+  { series, row }: Origins,
+  seriesCount: number,
+  first: number,
+  last: number,
+  { inputSize: L, horizon }: ModelOptions,
+): Examples {
+  const columns = Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, first, last));
+  const [x, y] = [new Float64Array(L), new Float64Array(horizon)];
+  return {
+    read(i) {
+      const from = row[i] - L + 1 - first;
+      x.set(columns[series[i]].subarray(from, from + L));
+      for (let k = 0; k < horizon; k++) y[k] = encoding.target(series[i], row[i], k + 1);
+      return { x, y };
+    },
+  };
+}
+
 /** The penalty with the smallest squared error on the validation block; without one, the middle one. */
-function choosePenalty(encoding: Encoding, windows: Origins, options: ModelOptions): number {
-  const { ridge, validation: share, horizon, inputSize } = options;
+function choosePenalty(examples: Examples, windows: Origins, options: ModelOptions): number {
+  const { ridge, validation: share, horizon } = options;
   const { train, validation } = splitForValidation(windows, share, horizon);
   if (train === 0 || validation === windows.row.length) return ridge[ridge.length >> 1];
-  const moments = momentsOf(encoding, windows, 0, train, options);
-  const x = new Float64Array(inputSize);
+  const moments = momentsOf(examples, 0, train, options);
   let best = ridge[0];
   let least = Infinity;
   for (const penalty of ridge) {
     const solution = solve(moments, penalty, options);
     let sum = 0;
     for (let i = validation; i < windows.row.length; i++) {
-      readWindow(x, encoding, windows.series[i], windows.row[i]);
-      for (let step = 1; step <= horizon; step++)
-        sum += (predict(solution, x, step) - encoding.target(windows.series[i], windows.row[i], step)) ** 2;
+      const { x, y } = examples.read(i);
+      for (let step = 1; step <= horizon; step++) sum += (predict(solution, x, step) - y[step - 1]) ** 2;
     }
     if (sum < least) {
       least = sum;
@@ -92,38 +117,27 @@ function choosePenalty(encoding: Encoding, windows: Origins, options: ModelOptio
   return best;
 }
 
-/** x (L), oldest row first. */
-function readWindow(x: Float64Array, encoding: Encoding, series: number, origin: number): void {
-  for (let l = 0; l < x.length; l++) x[l] = encoding.input(series, origin - x.length + 1 + l);
-}
-
 function predict({ intercept, weights }: Solution, x: Float64Array, step: number): number {
   return intercept[step - 1] + dot(x, weights.subarray((step - 1) * x.length, step * x.length));
 }
 
 /** Moments of the windows `from`..`to - 1`, in two passes. */
 function momentsOf(
-  encoding: Encoding,
-  { series, row }: Origins,
+  examples: Examples,
   from: number,
   to: number,
   { inputSize: L, horizon }: ModelOptions,
 ): Moments {
   const n = to - from;
-  const [x, y] = [new Float64Array(L), new Float64Array(horizon)];
   const [meanX, meanY] = [new Float64Array(L), new Float64Array(horizon)];
   const [xx, xy] = [new Float64Array(L * L), new Float64Array(horizon * L)];
-  const read = (i: number): void => {
-    readWindow(x, encoding, series[i], row[i]);
-    for (let k = 0; k < horizon; k++) y[k] = encoding.target(series[i], row[i], k + 1);
-  };
   for (let i = from; i < to; i++) {
-    read(i);
+    const { x, y } = examples.read(i);
     for (let l = 0; l < L; l++) meanX[l] += x[l] / n;
     for (let k = 0; k < horizon; k++) meanY[k] += y[k] / n;
   }
   for (let i = from; i < to; i++) {
-    read(i);
+    const { x, y } = examples.read(i);
     for (let l = 0; l < L; l++) x[l] -= meanX[l];
     for (let l = 0; l < L; l++) for (let m = 0; m <= l; m++) xx[l * L + m] += x[l] * x[m];
     for (let k = 0; k < horizon; k++) for (let l = 0; l < L; l++) xy[k * L + l] += x[l] * (y[k] - meanY[k]);

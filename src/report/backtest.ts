@@ -7,7 +7,15 @@ import { escapeControl } from '../data/escape.ts';
 import { renderSetting } from './setting.ts';
 import type { Cell, Column } from './table.ts';
 import { renderTable, wrap } from './table.ts';
-import { UNDEFINED, decimalsOf, formatDuration, formatNumber, formatPercent, plural } from './units.ts';
+import {
+  UNDEFINED,
+  decimalsOf,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  plural,
+} from './units.ts';
 
 const WIDTH = 108;
 /** Steps that a table shows; of more, these many spread from the first to the last. */
@@ -54,10 +62,12 @@ function scoresTable({ models }: BacktestResult): string {
   );
 }
 
-function legend({ models, panel, options }: BacktestResult): string {
+function legend(result: BacktestResult): string {
+  const { models, panel, options } = result;
   const price = escapeControl(options.column);
+  const { n } = models[0].scores;
   const lines = [
-    `n ${models[0].scores.n}. MAE, RMSE and bias (mean of forecast - truth) are in the unit of ${price}; lower errors are better.`,
+    `n ${n}${dependence(result)}. MAE, RMSE and bias (mean of forecast - truth) are in the unit of ${price}; lower errors are better.`,
     'U2 is RMSE / RMSE of naive, which repeats the last known value: below 1, and skill above 0, beats it.',
   ];
   const up = models.find(({ direction }) => direction.n > 0)?.direction.alwaysUp;
@@ -71,7 +81,17 @@ function legend({ models, panel, options }: BacktestResult): string {
       'MAE, RMSE, bias, U2 and skill pool the series as they are, so the highest prices weigh most; MASE weighs series alike.',
     );
   }
+  lines.push('time is that of all fits together, whatever ran side by side.');
   return chalk.dim(lines.map((line) => wrap(line, WIDTH)).join('\n'));
+}
+
+/** How many of the points are independent, where steps and origins share rows: as many as whole horizons fit. */
+function dependence({ plan, options, panel }: BacktestResult): string {
+  const { horizon } = options;
+  if (horizon === 1) return '';
+  const whole = Math.floor((plan.testEnd - plan.testStart + 1) / horizon);
+  const each = panel.series.length > 1 ? ' per series' : '';
+  return ` from ${plural(plan.origins, 'origin')}${each} of ${horizon} steps; steps and overlapping targets go together, so intervals should be read as if from ${formatCount(whole)}`;
 }
 
 function stepsTable(models: readonly ModelResult[]): string {

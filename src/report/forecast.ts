@@ -22,13 +22,13 @@ export function renderForecast({ options, next }: Forecasted): string {
     const last = next.last[s];
     const decimals = decimalsOf(last);
     const rows = Array.from({ length: horizon }, (_, k) => [
-      formatTime(next.ds[s * horizon + k]),
+      Number.isNaN(next.ds[k]) ? `row +${k + 1}` : formatTime(next.ds[k]),
       ...names.map((name) => {
         const yhat = valueOf(next, name, s * horizon + k);
         return `${formatNumber(yhat, decimals)} (${signed(yhat / last - 1)})`;
       }),
     ]);
-    const from = `${formatNumber(last, decimals)} on ${formatTime(next.origin[s])}`;
+    const from = `${formatNumber(last, decimals)} on ${formatTime(next.origin)}`;
     const table = renderTable(
       [{ title: 'time', align: 'left' }, ...names.map((title) => ({ title, align: 'right' }) as const)],
       rows,
@@ -58,10 +58,10 @@ export function forecastJson(
     forecasts: next.series.flatMap((id, s) =>
       Array.from({ length: horizon }, (_, k) => ({
         id,
-        origin: formatTime(next.origin[s]),
+        origin: formatTime(next.origin),
         last: next.last[s],
         step: k + 1,
-        ds: formatTime(next.ds[s * horizon + k]),
+        ds: Number.isNaN(next.ds[k]) ? null : formatTime(next.ds[k]),
         yhat: Object.fromEntries([...next.models].map(([name, yhat]) => [name, yhat[s * horizon + k]])),
       })),
     ),

@@ -1,5 +1,6 @@
 /** The plan of a backtest for people and as JSON: its folds, and what it would cost. */
 
+import { elapsedSeconds } from '../backtest/cost.ts';
 import type { Cost } from '../backtest/cost.ts';
 import type { Plan } from '../backtest/plan.ts';
 import type { BacktestOptions } from '../backtest/result.ts';
@@ -24,7 +25,9 @@ export interface Planned {
 
 /** The whole plan, without a final newline. */
 export function renderPlan({ panel, plan, options, costs, jobs }: Planned): string {
-  return [renderSetting(panel, plan, options), foldsTable(panel, plan), costTable(costs, jobs)].join('\n\n');
+  return [renderSetting(panel, plan, options), foldsTable(panel, plan), costTable(costs, jobs, options)].join(
+    '\n\n',
+  );
 }
 
 /** The object of `plan --json`. */
@@ -57,7 +60,7 @@ export function planJson(
         lastOrigin: formatTime(panel.time[origins[origins.length - 1]]),
       })),
     },
-    cost: { jobs, seconds: totalSeconds(costs, jobs), models: costs },
+    cost: { jobs, seconds: elapsedSeconds(costs, jobs, options.warm), models: costs },
     warnings,
   };
 }
@@ -83,7 +86,7 @@ function foldsTable({ time }: Panel, { folds }: Plan): string {
   );
 }
 
-function costTable(costs: readonly Cost[], jobs: number): string {
+function costTable(costs: readonly Cost[], jobs: number, { warm, validation }: BacktestOptions): string {
   const table = renderTable(
     [
       { title: 'model', align: 'left' },
@@ -98,10 +101,8 @@ function costTable(costs: readonly Cost[], jobs: number): string {
       formatDuration(seconds),
     ]),
   );
-  const total = formatDuration(totalSeconds(costs, jobs));
-  return `${table}\n\nIn all about ${total} with ${jobs === 1 ? '1 job' : `${jobs} jobs`}; early stopping makes it less.`;
-}
-
-function totalSeconds(costs: readonly Cost[], jobs: number): number {
-  return costs.reduce((sum, { seconds }) => sum + seconds, 0) / jobs;
+  const total = formatDuration(elapsedSeconds(costs, jobs, warm));
+  const early =
+    validation > 0 && costs.some(({ parameters }) => parameters > 0) ? '; early stopping makes it less' : '';
+  return `${table}\n\nIn all about ${total} with ${jobs === 1 ? '1 job' : `${jobs} jobs`}${early}.`;
 }

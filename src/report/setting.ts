@@ -18,8 +18,10 @@ export function renderSetting(panel: Panel, plan: Plan, options: BacktestOptions
   const span = targetSpan(panel, plan);
   const every = stepSize === 1 ? 'from every row' : `from every ${formatCount(stepSize)} rows`;
   const rows =
-    trainSize === null ? 'all rows up to its cutoff' : `the ${formatCount(trainSize)} rows up to its cutoff`;
-  const between = gap > 0 ? `, ${plural(gap, 'row')} left out before the first origin` : '';
+    trainSize === null
+      ? 'all rows up to its cutoff'
+      : `at most the ${formatCount(trainSize)} rows up to its cutoff`;
+  const between = gap > 0 ? `, ${plural(gap, 'row')} up to the first origin left out` : '';
   const start = warm ? '; refits start from the last weights' : '';
   const ahead = horizon === 1 ? '1 step ahead' : `${formatCount(horizon)} steps ahead`;
   const lines = [

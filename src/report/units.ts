@@ -29,7 +29,9 @@ export function formatCount(count: number): string {
 
 /** `2.07 %` of the ratio 0.0207. */
 export function formatPercent(ratio: number, decimals = 1): string {
-  return Number.isNaN(ratio) ? UNDEFINED : `${formatNumber(100 * ratio, decimals)} %`;
+  if (Number.isNaN(ratio)) return UNDEFINED;
+  const text = formatNumber(100 * ratio, decimals);
+  return `${/^-[0.]+$/.test(text) ? text.slice(1) : text} %`;
 }
 
 /** `0.42 s`, `12.3 s`, `2 min 05 s`, `1 h 04 min`. */

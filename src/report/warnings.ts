@@ -2,11 +2,24 @@
 
 import type { BacktestResult, ModelResult, Scores } from '../backtest/result.ts';
 import { metrics } from '../metrics/index.ts';
-import { plural } from './units.ts';
+import { escapeControl } from '../data/escape.ts';
+import { seriesSpan } from './span.ts';
+import { formatTime, plural } from './units.ts';
 
-/** One warning per metric that is undefined anywhere, and one where MAPE leaves points out. */
-export function scoreWarnings({ models, forecasts }: BacktestResult): string[] {
-  const warnings: string[] = [];
+/**
+ * One warning per series that was not scored, one per metric that is undefined anywhere else, and one where
+ * MAPE leaves points out.
+ */
+export function scoreWarnings({ models, forecasts, panel }: BacktestResult): string[] {
+  const warnings = (models.at(0)?.bySeries ?? [])
+    .filter(({ scores }) => scores.n === 0)
+    .map(({ id }) => {
+      const { first, last } = seriesSpan(
+        panel,
+        panel.series.find((series) => series.id === id)!,
+      );
+      return `${escapeControl(id)} (${formatTime(first)} to ${formatTime(last)}) has no forecast that can be scored`;
+    });
   for (const metric of metrics) {
     // Direction prints its own reason: n and ties stand beside it.
     if (metric.name === 'direction') continue;
@@ -27,7 +40,7 @@ function isUndefined({ scores, bySteps, byFolds, bySeries }: ModelResult, metric
     scores,
     ...bySteps,
     ...byFolds,
-    ...bySeries.map((series) => series.scores),
+    ...bySeries.map((series) => series.scores).filter(({ n }) => n > 0),
   ];
   return scopes.some((scope) => Number.isNaN(scope[metric]));
 }

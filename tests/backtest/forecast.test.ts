@@ -14,7 +14,7 @@ describe('the next values', () => {
   test('are those of the horizon after the last row', async () => {
     const next = await forecastNext(panelOf([rising]), optionsOf({ models: ['drift'], horizon: 3 }));
     expect(next.series).toEqual(['A']);
-    expect(next.origin.map(formatTime)).toEqual(['2024-01-30']);
+    expect(formatTime(next.origin)).toBe('2024-01-30');
     expect(next.last).toEqual([129]);
     expect(dates(next)).toEqual(['2024-01-31', '2024-02-01', '2024-02-02']);
     expect(Object.fromEntries(next.models)).toEqual({
@@ -24,14 +24,13 @@ describe('the next values', () => {
     expect([next.failures, next.warnings, [...next.spread.keys()]]).toEqual([[], [], []]);
   });
 
-  test('start after each series its own last row', async () => {
+  test('are those of the series that reach the last row: a fit that saw it knows the future of the others', async () => {
     const panel = panelOf([rising, rising.slice(0, 28).map((value) => 3 * value)]);
     const next = await forecastNext(panel, optionsOf({ models: ['drift', 'linear'], horizon: 2 }));
-    expect(next.origin.map(formatTime)).toEqual(['2024-01-30', '2024-01-28']);
-    expect(next.last).toEqual([129, 381]);
-    expect(dates(next)).toEqual(['2024-01-31', '2024-02-01', '2024-01-29', '2024-01-30']);
-    expect([...next.models.get('drift')!]).toEqual([130, 131, 384, 387]);
-    expect(next.models.get('linear')!.every(Number.isFinite)).toBe(true);
+    expect(next.series).toEqual(['A']);
+    expect(next.last).toEqual([129]);
+    expect([...next.models.get('drift')!]).toEqual([130, 131]);
+    expect(next.warnings).toEqual(['B ends 2024-01-28, before 2024-01-30: not forecast']);
   });
 
   test('are fitted on all rows, or on the last `trainSize` of them', async () => {
@@ -51,12 +50,15 @@ describe('the next values', () => {
     expect(dates(next)).toEqual(['2024-07-01', '2024-08-01']);
   });
 
-  test.each<GapPolicy>(['keep', 'ffill'])('go on by days after a gap under `%s`', async (gaps) => {
+  test.each<[GapPolicy, string[]]>([
+    ['ffill', ['2024-02-02', '2024-02-03']],
+    ['keep', ['NaN', 'NaN']],
+  ])('after a gap have times under `%s` only where rows are on a grid', async (gaps, expected) => {
     const times = rising.map((_, i) => START + (i < 28 ? i : i + 2) * DAY); // two days missing before the last two
     const { panel } = buildPanel([candlesOf('A', times, rising)], 'close', gaps);
     const next = await forecastNext(panel, optionsOf({ models: [], horizon: 2 }));
     expect(next.last).toEqual([129]);
-    expect(dates(next)).toEqual(['2024-02-02', '2024-02-03']);
+    expect(dates(next)).toEqual(expected);
   });
 
   test('are the same to the last bit on any number of workers', async () => {
@@ -77,7 +79,7 @@ describe('what cannot be forecast', () => {
     expect(next.series).toEqual(['B']);
     expect(next.models.get('naive')).toEqual(Float64Array.of(129));
     expect(next.warnings).toEqual([
-      'A is not forecast: it has no 6 rows without a gap at its end, or nothing to train on',
+      'A ends with 3 rows without a gap, and needs 6, and 7 to train on: not forecast',
     ]);
   });
 
@@ -88,7 +90,7 @@ describe('what cannot be forecast', () => {
     await expect(refused).rejects.toMatchObject({
       exit: 12,
       message:
-        'expected 6 rows without a gap at the end, and as many and 1 more to train on, got 3 at the end',
+        'expected a series to forecast, but A ends with 3 rows without a gap, and needs 6, and 7 to train on',
     });
   });
 
@@ -110,6 +112,8 @@ describe('what cannot be forecast', () => {
 
   test('is refused where the rows hold a window to forecast from and none to train on', async () => {
     const refused = forecastNext(panelOf([rising.slice(0, 6)]), optionsOf({ models: ['mlp'] }));
-    await expect(refused).rejects.toThrow('as many and 1 more to train on, got 6 at the end');
+    await expect(refused).rejects.toThrow(
+      'but A ends with 6 rows without a gap, and needs 6, and 7 to train on',
+    );
   });
 });

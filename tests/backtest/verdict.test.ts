@@ -53,9 +53,17 @@ describe('verdict', () => {
     expect(verdict({ ...naive, scores })).toBe('naive was not scored: no target has a known value.');
   });
 
-  test('calls a difference below 0.1 % by that name', () => {
-    const scores = { ...worse.scores, u2: 0.9995 };
-    expect(verdict({ ...worse, scores })).toContain('rival beats naive: RMSE less than 0.1 % lower');
+  test('calls equal what U2 does not tell apart in three decimals', () => {
+    const scores = { ...worse.scores, u2: 0.9996, skill: -0.0004 };
+    expect(verdict({ ...worse, scores })).toContain(
+      'rival does as well as naive: RMSE equal (U2 1.000, skill 0.0 %',
+    );
+    expect(summary([naive, { ...worse, scores }])).toContain('rival (equal) does not beat naive');
+  });
+
+  test('says of a model that is far off that it has not learnt', () => {
+    expect(verdict(worse)).toContain('so far off it has not learnt');
+    expect(verdict({ ...worse, scores: { ...worse.scores, u2: 1.49 } })).not.toContain('has not learnt');
   });
 });
 
@@ -73,8 +81,13 @@ describe('summary', () => {
       'On RMSE, none of rival and other beats naive; the nearest is other (1.0 % higher). That is a normal result.',
     );
     expect(summary([naive, worse])).toBe(
-      'On RMSE, rival (50.0 % higher) does not beat naive. That is a normal result.',
+      'On RMSE, rival (50.0 % higher) does not beat naive. That is far off.',
     );
+  });
+
+  test('says that naive is never wrong where it is', () => {
+    const [still, flat] = smallResult({ series: { A: [5, 5, 5, 5, 5] }, rival: (y) => y + 1 }).models;
+    expect(summary([still, flat])).toBe('Naive is never wrong on these points: nothing can beat it.');
   });
 
   test('has nothing to compare where only naive ran', () => {
@@ -83,18 +96,27 @@ describe('summary', () => {
 });
 
 describe('leakWarning', () => {
+  const often = (result: typeof perfect, n = 30) => ({
+    ...result,
+    bySteps: result.bySteps.map((scores) => ({ ...scores, n })),
+  });
+
   test('is an alarm where U2 one step ahead is below 0.9', () => {
-    expect(leakWarning(perfect, 'close')).toContain('look for a leak');
-    expect(leakWarning(slightly, 'close')).toBeUndefined();
-    expect(leakWarning(naive, 'close')).toBeUndefined();
+    expect(leakWarning(often(perfect), 'close')).toContain('look for a leak');
+    expect(leakWarning(often(slightly), 'close')).toBeUndefined();
+    expect(leakWarning(often(naive), 'close')).toBeUndefined();
+  });
+
+  test('takes no alarm from a handful of points', () => {
+    expect(leakWarning(often(perfect, 29), 'close')).toBeUndefined();
   });
 
   test('does not speak of volume, which is no price', () => {
-    expect(leakWarning(perfect, 'volume')).toBeUndefined();
+    expect(leakWarning(often(perfect), 'volume')).toBeUndefined();
   });
 
   test('looks at the first step only', () => {
     const bySteps = [{ ...slightly.bySteps[0] }, { ...perfect.bySteps[0], step: 2 }];
-    expect(leakWarning({ ...slightly, bySteps }, 'close')).toBeUndefined();
+    expect(leakWarning(often({ ...slightly, bySteps }), 'close')).toBeUndefined();
   });
 });

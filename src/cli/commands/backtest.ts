@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
+import { name } from '../parse.ts';
 import type { RunFlags } from '../prepare.ts';
 import { addRunOptions, jobsOf, prepare } from '../prepare.ts';
 import { print, warn } from '../terminal.ts';
@@ -44,21 +45,25 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     import('../../report/warnings.ts'),
     import('../output.ts'),
   ]);
-  const { output } = flags;
+  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const jobs = jobsOf(flags);
   const { panel, options, warnings } = await prepare(sources, flags);
-  if (output !== undefined) await files.prepareFolder(output);
+  if (output !== undefined)
+    await files.prepareFolder(output, ['forecasts.csv', 'scores.csv', 'run.json'], sources);
   const { value: result, finish } = await watch({ jobs, isQuiet: flags.quiet === true }, (context) =>
     backtest(panel, options, context),
   );
   const later = [...result.warnings, ...scoreWarnings(result)];
   for (const warning of later) warn(warning);
   const object = json.backtestJson(result, version(), [...warnings, ...later]);
-  if (output !== undefined) {
-    await files.writeFileWhole(output, 'forecasts.csv', csv.forecastsCsv(result));
-    await files.writeFileWhole(output, 'scores.csv', csv.scoresCsv(result));
-    await files.writeFileWhole(output, 'run.json', [json.toText(object)]);
-  }
+  // First of all, so that a disk that is full costs the files and not the results.
   print(flags.json === true ? json.toText(object) : report.renderBacktest(result));
+  if (output !== undefined) {
+    await files.writeFilesWhole(output, {
+      'forecasts.csv': csv.forecastsCsv(result),
+      'scores.csv': csv.scoresCsv(result),
+      'run.json': [json.toText(object)],
+    });
+  }
   finish(result.failures);
 }

@@ -57,7 +57,7 @@ function run(processName: string, flags: SimulateFlags): void {
     throw new UsageError(`unknown process \`${processName}\``, { hint: suggestion(processName, names) });
   }
   const options: SimulateOptions = {
-    rows: integer(2, 10_000_000)(flags.rows, '--rows'),
+    rows: integer(2, 2_000_000)(flags.rows, '--rows'),
     seed: integer(0, 2 ** 32 - 1)(flags.seed, '--seed'),
     parameters: Object.fromEntries(flags.set.map(readSetting)),
   };
@@ -97,5 +97,5 @@ function readSetting(text: string): [name: string, value: number] {
     });
   }
   const name = text.slice(0, split);
-  return [name, decimal({ min: -Infinity })(text.slice(split + 1), `--set ${name}`)];
+  return [name, decimal()(text.slice(split + 1), `--set ${name}`)];
 }
