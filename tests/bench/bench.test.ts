@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const script = fileURLToPath(new URL('run.mjs', import.meta.url));
+
+test('the benchmark runs, and every one of its tables has figures', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--quick'], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  for (const head of ['product', 'elementwise', 'training step', 'backtest', 'start'])
+    expect(stdout).toMatch(new RegExp(`^\\| ${head} .*\\n\\| -.*\\n(\\| .*\\d.* \\|\\n)+`, 'm'));
+});
+
+test('the benchmark names the sections it knows when asked for another', () => {
+  const { status, stderr } = spawnSync(process.execPath, [script, '--only', 'speed'], { encoding: 'utf8' });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('expected sections among products, elementwise, training');
+});
