@@ -38,8 +38,9 @@ export interface FitFailure {
 }
 
 export interface JobEvents {
-  /** Awaited once per epoch; may throw to stop. */
-  epoch?(fit: { readonly model: string; readonly fold: number }, progress: FitProgress): Promise<void>;
+  epoch(fit: { readonly model: string; readonly fold: number }, progress: FitProgress): void;
+  /** Awaited once per batch; may throw to stop. */
+  readonly breathe?: () => Promise<void>;
   fitted(result: FitResult): void;
   failed(failure: FitFailure): void;
 }
@@ -59,7 +60,8 @@ export async function runJob(
     try {
       const forecaster = await model.fit(panel, fit, options, {
         start: before?.weights,
-        pulse: events.epoch && ((progress) => events.epoch!({ model: job.model, fold }, progress)),
+        onEpoch: (progress) => events.epoch({ model: job.model, fold }, progress),
+        breathe: events.breathe,
       });
       const { yhat, spread } = forecaster.forecast(panel, fit.serves);
       const wrong = yhat.findIndex((value) => !Number.isFinite(value));

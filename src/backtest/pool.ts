@@ -11,6 +11,9 @@ import { runJob } from './jobs.ts';
 import type { FitFailure, FitResult, Job } from './jobs.ts';
 import type { WorkerData, WorkerMessage } from './worker.ts';
 
+/** Longest time that work in place keeps a signal waiting, but for the batch it is at. */
+const BREATH_MS = 50;
+
 export interface PoolOptions {
   /** Threads; 1 runs in place. */
   readonly workers: number;
@@ -41,18 +44,21 @@ async function runInPlace(
   jobs: readonly Job[],
   { signal, onEpoch, onFitted, onFailed }: PoolOptions,
 ): Promise<void> {
+  let heard = -Infinity;
   const letSignalsIn = async (): Promise<void> => {
     await nextTurn();
     signal?.throwIfAborted();
+    heard = performance.now();
+  };
+  const breathe = async (): Promise<void> => {
+    if (performance.now() - heard >= BREATH_MS) await letSignalsIn();
   };
   try {
     for (const job of jobs) {
       await letSignalsIn();
       await runJob(panel, options, job, {
-        async epoch({ model, fold }, progress) {
-          onEpoch(model, fold, progress);
-          await letSignalsIn();
-        },
+        epoch: ({ model, fold }, progress) => onEpoch(model, fold, progress),
+        breathe,
         fitted: onFitted,
         failed: onFailed,
       });

@@ -31,11 +31,9 @@ port.on('message', (job: Job) => {
   runJob(panel, options, job, {
     epoch({ model, fold }, progress) {
       const now = performance.now();
-      if (now - told >= TELL_MS) {
-        told = now;
-        send({ type: 'epoch', model, fold, progress });
-      }
-      return Promise.resolve();
+      if (now - told < TELL_MS) return;
+      told = now;
+      send({ type: 'epoch', model, fold, progress });
     },
     fitted: (result) => send({ type: 'fitted', result }),
     failed: (failure) => send({ type: 'failed', failure }),

@@ -198,7 +198,7 @@ const flags: readonly Flag[] = [
     'Models',
     choice(['mse', 'mae', 'huber', 'pinball']),
   ),
-  flag('members', '--members <n>', 'networks per fit, whose mean forecasts', 'Models', integer(1)),
+  flag('members', '--members <n>', 'networks per fit, whose mean forecasts', 'Models', integer(1, 1000)),
   flag('gru', '--gru <form>', 'reset-before, reset-after', 'Models', choice(['reset-before', 'reset-after'])),
   flag('ridge', '--ridge <list>', 'penalties that linear chooses from', 'Models', list(weight)),
   flag('seed', '--seed <n>', 'same seed, same numbers', 'Models', integer(0, 2 ** 32 - 1)),

@@ -80,8 +80,10 @@ export interface FitProgress {
 export interface FitContext {
   /** Weights to start from (`--warm`): what an earlier fit's forecaster held, one array per member. */
   readonly start?: readonly Float32Array[] | undefined;
-  /** Awaited once per epoch: shows progress, lets signals in, and throws to stop the fit. */
-  readonly pulse?: ((progress: FitProgress) => Promise<void>) | undefined;
+  /** Called once per epoch, to show progress. */
+  readonly onEpoch?: ((progress: FitProgress) => void) | undefined;
+  /** Awaited once per batch: lets signals in, and throws to stop the fit. */
+  readonly breathe?: (() => Promise<void>) | undefined;
 }
 
 export interface Forecaster {

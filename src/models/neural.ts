@@ -156,12 +156,13 @@ async function fitMember(
         sum += loss * count;
         if (clip > 0) clipByNorm(kernels, network.parameters, clip);
         optimizer.step(rate);
+        if (context.breathe) await context.breathe();
       }
       epoch++;
       const loss = stopsEarly ? batches.evaluate(network, validation, windows.row.length) : sum / trained;
       if (!Number.isFinite(loss)) throw divergence(family.name, panel, rows, epoch - 1, options);
       losses.push(loss);
-      await context.pulse?.({ epoch, epochs, loss });
+      context.onEpoch?.({ epoch, epochs, loss });
       if (!stopsEarly) continue;
       if (loss < best) {
         best = loss;

@@ -87,12 +87,9 @@ describe.each(networks)('%s', (name) => {
 
 test('early stopping keeps the weights that did best on the validation block', async () => {
   const losses: number[] = [];
-  const pulse = ({ loss }: { loss: number }): Promise<void> => {
-    losses.push(loss);
-    return Promise.resolve();
-  };
+  const onEpoch = ({ loss }: { loss: number }) => losses.push(loss);
   const options = { validation: 0.3, patience: 4, epochs: 200, learningRate: 0.02, hidden: [16] };
-  const forecaster = await fit('mlp', options, { pulse });
+  const forecaster = await fit('mlp', options, { onEpoch });
   const best = losses.indexOf(Math.min(...losses));
   expect(losses).toHaveLength(best + 1 + 4);
   expect(forecaster.epochs).toEqual([losses.length]);

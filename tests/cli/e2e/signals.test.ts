@@ -1,0 +1,66 @@
+/** SIGINT and SIGTERM: the first keeps what is finished, the second ends at once. */
+import { readdir } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../helpers/files.ts';
+import { hindcast } from '../../helpers/run.ts';
+
+/** Naive is done at once and says so first; the lstm takes a second for an epoch, and hours for all of them. */
+const ENDLESS =
+  'fixtures/garch-simulated-1d.csv --model lstm --hidden 64 --input-size 100 --epochs 1000000000 --patience 1000000000'.split(
+    ' ',
+  );
+const FIRST_FIT = '1/2 fits';
+
+describe.each(['1', '2'])('with --jobs %s', (jobs) => {
+  test('the first signal keeps what is finished and exits with 130', async () => {
+    const folder = await temporaryFolder();
+    const { code, stdout, stderr } = await hindcast(
+      ['backtest', ...ENDLESS, '--refit', '0', '--jobs', jobs, '--output', folder],
+      {
+        signals: [{ after: FIRST_FIT, send: 'SIGINT' }],
+      },
+    );
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/^naive +\d/m);
+    expect(stdout).toContain('lstm was not fitted in fold 0');
+    expect(stderr).toContain('SIGINT: stopping; again to stop at once');
+    expect(stderr).toContain('error: interrupted by SIGINT; what was finished is above');
+    expect((await readdir(folder)).toSorted()).toEqual(['forecasts.csv', 'run.json', 'scores.csv']);
+  });
+});
+
+test('SIGTERM exits with 143, and says so under --json', async () => {
+  const { code, stdout, stderr } = await hindcast(['backtest', ...ENDLESS, '--refit', '0', '--json'], {
+    signals: [{ after: FIRST_FIT, send: 'SIGTERM' }],
+  });
+  expect(code).toBe(143);
+  expect(JSON.parse(stdout)).toMatchObject({ models: [{ model: 'naive' }], failures: [{ model: 'lstm' }] });
+  expect(JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+    type: 'error',
+    code: 'interrupted',
+    exit: 143,
+  });
+});
+
+test('a forecast is interrupted likewise', async () => {
+  const { code, stdout } = await hindcast(['forecast', ...ENDLESS], {
+    signals: [{ after: FIRST_FIT, send: 'SIGINT' }],
+  });
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/^time +naive$/m);
+});
+
+test('the second signal ends the program at once', async () => {
+  // Nobody reads standard output, so that the program still has a megabyte to write when the second signal comes.
+  const many = `backtest fixtures/garch-simulated-1d.csv --refit 1 --test 900 --input-size 5 --json --jobs 1`;
+  const models = '--model drift,mlp --epochs 20 --batch-size 8';
+  const { code, signal, stdout } = await hindcast(`${many} ${models}`.split(' '), {
+    holdsStdout: true,
+    signals: [
+      { after: 'mlp, fold', send: 'SIGINT' },
+      { after: 'again to stop at once', send: 'SIGINT' },
+    ],
+  });
+  expect([code, signal]).toEqual([null, 'SIGINT']);
+  expect(stdout.trimEnd().at(-1)).not.toBe('}'); // cut off
+});

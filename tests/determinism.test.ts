@@ -1,0 +1,70 @@
+/**
+ * Same identity, same bytes: run again, on any number of threads, and on Node 20, 22 and 24, each of which
+ * has to come to the digests recorded here.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from './helpers/files.ts';
+import { hindcast } from './helpers/run.ts';
+
+const MODELS = 'drift,seasonal-naive,linear,mlp,rnn,lstm,gru';
+const SMALL =
+  'backtest fixtures/garch-simulated-1d.csv --train-size 200 --test 40 --refit 20 --horizon 2 --input-size 9 --epochs 3 --seasonality 7';
+
+/**
+ * Every model, and between the two runs most of what a network can be made of; with the sha256 of forecasts.csv.
+ * Where a change moves these digests it moves numbers: see `NUMBERS_VERSION` and CHANGELOG.
+ */
+const RUNS = [
+  {
+    options: '--hidden 9,4 --dropout .1 --l1 .0001 --l2 .001 --members 2 --patience 1 --dense 5',
+    forecasts: 'd80e43fdfc52b6f6622105d0431d8874c584d591474a5a11e3e99ecb33b37d49',
+  },
+  {
+    options:
+      '--hidden 11 --target price --scaler min-max --activation swish --optimizer rmsprop --gru reset-after --schedule cosine --loss huber --clip .5 --warm --batch-size 50',
+    forecasts: '47b7199e10d48207d6daff72ad312dc4dc72aef040c2529f871264720be8e439',
+  },
+];
+
+/** The files of a run, in which no time of day and no duration may stand. */
+async function filesOf(options: string) {
+  const folder = await temporaryFolder();
+  const args = `${SMALL} --model ${MODELS} ${options} --quiet --json`.split(' ');
+  const { code, stdout, stderr } = await hindcast([...args, '--output', folder]);
+  expect([code, stderr]).toEqual([0, '']);
+  const [forecasts, scores] = await Promise.all(
+    ['forecasts.csv', 'scores.csv'].map((name) => readFile(path.join(folder, name), 'utf8')),
+  );
+  return { run: (JSON.parse(stdout) as { run: string }).run, forecasts, scores };
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe.each(RUNS)('$options', ({ options, forecasts }) => {
+  test('writes the same bytes again, on one thread and on two, and those recorded', async () => {
+    const first = await filesOf(`${options} --jobs 1`);
+    const second = await filesOf(`${options} --jobs 2`);
+    const third = await filesOf(`${options} --jobs 2`);
+    expect(second).toEqual(first);
+    expect(third).toEqual(first);
+    expect(sha256(first.forecasts)).toBe(forecasts);
+  });
+});
+
+test('another seed has other forecasts of networks, the same of the rest, and another identity', async () => {
+  const [one, two] = [await filesOf('--seed 1'), await filesOf('--seed 2')];
+  expect(two.run).not.toBe(one.run);
+  const column = (text: string, name: string) => {
+    const [header, ...rows] = text.split('\n').map((line) => line.split(','));
+    return rows.map((row) => row[header.indexOf(name)]);
+  };
+  for (const model of ['naive', 'drift', 'seasonal-naive', 'linear']) {
+    expect(column(two.forecasts, model)).toEqual(column(one.forecasts, model));
+  }
+  for (const model of ['mlp', 'rnn', 'lstm', 'gru']) {
+    expect(column(two.forecasts, model)).not.toEqual(column(one.forecasts, model));
+  }
+});

@@ -1,0 +1,170 @@
+/** What the README, docs/ and the help promise: every command line in them runs, every option is written down. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from './helpers/files.ts';
+import { PROGRAM, ROOT, hindcast, run } from './helpers/run.ts';
+
+const COMMANDS = ['backtest', 'forecast', 'plan', 'simulate', 'models', 'metrics', 'recipes'];
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const pages = ['README.md', ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+
+/** Every line of every ```sh block, with the page it stands on. */
+const lines = pages.flatMap((page) =>
+  Array.from(read(page).matchAll(/^```sh\n([^]*?)^```$/gm), ([, block]) => block.trimEnd().split('\n'))
+    .flat()
+    .map((line) => ({ page, line })),
+);
+const ours = lines.filter(({ line }) => !line.startsWith('npm '));
+
+/** The program, quick: what a line says itself comes later, and counts. */
+const SHIM = `#!/bin/sh
+case "$1" in
+  backtest) shift; set -- backtest --epochs 1 --refit 0 "$@" ;;
+  forecast) shift; set -- forecast --epochs 1 "$@" ;;
+esac
+exec "${process.execPath}" "${PROGRAM}" "$@"
+`;
+
+/** What comes of a line run with `sh` as it is written, in a folder with the files that the pages name. */
+async function runLine(line: string) {
+  const folder = await temporaryFolder();
+  const bin = path.join(folder, 'bin');
+  await mkdir(bin);
+  await writeFile(path.join(bin, 'hindcast'), SHIM, { mode: 0o755 });
+  await symlink(path.join(ROOT, 'fixtures'), path.join(folder, 'fixtures'));
+  const rows = (await readFile(path.join(ROOT, 'fixtures/garch-simulated-1d.csv'), 'utf8'))
+    .split('\n')
+    .slice(0, 151);
+  await writeFile(path.join(folder, 'BTCUSD.csv'), rows.join('\n'));
+  await writeFile(path.join(folder, 'prices.csv'), spreadsheet(rows.slice(1)));
+  await writeFile(path.join(folder, 'dump.csv.gz'), gzipSync(rows.join('\n')));
+  return run('sh', ['-c', line.replaceAll('node bin/hindcast.js', 'hindcast')], {
+    cwd: folder,
+    env: { PATH: `${bin}${path.delimiter}${process.env.PATH}` },
+  });
+}
+
+/** The same prices under `Date`, day first, and `Adj Close`. */
+function spreadsheet(rows: readonly string[]): string {
+  const cells = rows.map((row) => {
+    const [date, , , , close] = row.split(',');
+    return `${date.split('-').toReversed().join('/')},0,${close}`;
+  });
+  return `Date,Close,Adj Close\n${cells.join('\n')}\n`;
+}
+
+describe('a command line', () => {
+  test('in a page is one that runs here, or leads the README', () => {
+    const others = lines.filter(
+      ({ line }) => !/^(?:node bin\/hindcast\.js|hindcast|zcat .* \| hindcast) /.test(line),
+    );
+    expect(others).toEqual([
+      { page: 'README.md', line: 'npm ci && npm start' },
+      { page: 'README.md', line: 'npm ci && npm test' },
+    ]);
+    expect(lines.slice(0, 2)).toEqual(others);
+    expect(ours.length).toBeGreaterThan(8);
+  });
+
+  test.each(ours)('of $page runs: $line', async ({ line }) => {
+    const { code, stdout, stderr } = await runLine(line);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('error:')]);
+    expect(stdout.length).toBeGreaterThan(100);
+  });
+
+  test('that the README starts with is in package.json, and `npm start` prints the table', async () => {
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'test', 'build']));
+    const [build, start, ...rest] = scripts.start.split(' && ');
+    expect([build, rest]).toEqual(['npm run --silent build', []]);
+    const { code, stdout } = await runLine(start);
+    expect(code).toBe(0);
+    for (const model of ['naive', 'mlp', 'rnn', 'lstm', 'gru']) {
+      expect(stdout).toMatch(new RegExp(`^${model} +[\\d.,]+ `, 'm'));
+    }
+  });
+});
+
+describe.each(['', ...COMMANDS])('help of %j', (command) => {
+  test('has examples that run', async () => {
+    const { stdout } = await hindcast([command, '--help'].filter((word) => word !== ''));
+    const examples = Array.from(stdout.split('\nUsage:')[0].matchAll(/^ {2}\$ (.*)$/gm), ([, line]) => line);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      const { code, stderr } = await runLine(example);
+      expect([example, code, stderr]).toEqual([example, 0, expect.not.stringContaining('error:')]);
+    }
+  });
+});
+
+describe('docs/cli.md', () => {
+  const page = read('docs/cli.md');
+  const helps = Promise.all(['', ...COMMANDS].map((command) => helpOf(command)));
+
+  test('names every option of every command, and none that is not there', async () => {
+    const real = (await helps).flatMap((help) => [...help.keys()]);
+    const written = Array.from(page.matchAll(/--[a-z][\w-]*/g), ([option]) => option);
+    expect([...new Set(written)].toSorted()).toEqual(
+      [...new Set(real)].filter((one) => one !== '--version').toSorted(),
+    );
+  });
+
+  test('has the defaults that the help has', async () => {
+    const all = new Map((await helps).flatMap((help) => [...help]));
+    /** Where the page has words for what the help cannot say as shortly, or the other way round. */
+    const words = new Set([
+      '--step-size',
+      '--train-size',
+      '--time-column',
+      '--date-format',
+      '--ridge',
+      '--jobs',
+    ]);
+    const rows = Array.from(page.matchAll(/^\| (`--.*?) \| .* \| (.*?) ?\|$/gm));
+    expect(rows.length).toBeGreaterThan(30);
+    for (const [, names, written] of rows) {
+      for (const [option] of names.matchAll(/--[\w-]+/g)) {
+        if (!words.has(option)) expect([option, written]).toEqual([option, all.get(option) ?? '']);
+      }
+    }
+  });
+
+  test('names every command, and every exit code of the help', async () => {
+    for (const command of COMMANDS) expect(page).toMatch(new RegExp(`^\\| .*\`${command}[ \`]`, 'm'));
+    const { stdout } = await hindcast(['--help']);
+    const codes = Array.from(
+      stdout.split('\nExit codes:\n')[1].matchAll(/^ {2}(\d+) /gm),
+      ([, code]) => code,
+    );
+    for (const code of codes) expect(page).toMatch(new RegExp(`^\\| ${code}[ ,]`, 'm'));
+    const written = page
+      .slice(page.indexOf('## Exit codes'), page.indexOf('## JSON'))
+      .matchAll(/^\| (\d+)/gm);
+    expect(Array.from(written, ([, code]) => code)).toEqual(codes);
+  });
+});
+
+describe('a page', () => {
+  test.each(pages)('%s links to what is there, and names only commands that are', (page) => {
+    const text = read(page);
+    const links = Array.from(text.matchAll(/\]\((?!https?:)([^)#]+)/g), ([, link]) => link);
+    const isThere = (link: string) => existsSync(path.join(ROOT, path.dirname(page), link));
+    expect(links.filter((link) => !isThere(link))).toEqual([]);
+    for (const [, command] of text.matchAll(/`hindcast ([a-z]+)/g)) expect(COMMANDS).toContain(command);
+  });
+});
+
+/** The long options of a command with their defaults, as its help says them. */
+async function helpOf(command: string): Promise<ReadonlyMap<string, string | undefined>> {
+  const { stdout } = await hindcast([command, '--help'].filter((word) => word !== ''));
+  const entries = stdout.split(/^ {2}(?:-\w, )?(?=--)/m).slice(1);
+  return new Map(
+    entries.map((entry) => {
+      const text = entry.replaceAll(/\s+/g, ' ');
+      return [text.split(' ')[0], /\(default: "?(.*?)"?\)/.exec(text)?.[1]] as const;
+    }),
+  );
+}

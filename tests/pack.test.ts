@@ -1,0 +1,72 @@
+/** What is published: the tarball holds what it needs and nothing else, and works where it is installed. */
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { dailyCsv, temporaryFolder } from './helpers/files.ts';
+import { walk } from './helpers/panels.ts';
+import { ROOT, run } from './helpers/run.ts';
+
+interface Packed {
+  readonly filename: string;
+  readonly version: string;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** `npm` with these arguments; with what it said where it failed. Without a registry it gives up within seconds. */
+async function npm(args: readonly string[], cwd: string): Promise<string> {
+  const patience = '--fetch-retries=0 --fetch-timeout=20000 --no-audit --no-fund --no-update-notifier'.split(
+    ' ',
+  );
+  const { code, stdout, stderr } = await run('npm', [...args, ...patience], { cwd });
+  expect(code, `npm ${args.join(' ')}: ${stderr}`).toBe(0);
+  return stdout;
+}
+
+test('the packed program works where it is installed without scripts', { timeout: 90_000 }, async () => {
+  const folder = await temporaryFolder();
+  // Packing builds first. Here it is built already, and other tests are running it.
+  const text = await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], ROOT);
+  const [{ filename, version, unpackedSize, files }] = JSON.parse(text) as Packed[];
+  const paths = files.map((file) => file.path);
+  expect([...new Set(paths.map((name) => name.split('/')[0]))].toSorted()).toEqual([
+    'CHANGELOG.md',
+    'CONVENTIONS.md',
+    'LICENSE',
+    'README.md',
+    'bin',
+    'dist',
+    'docs',
+    'package.json',
+  ]);
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      'bin/hindcast.js',
+      'dist/cli/main.js',
+      'dist/backtest/worker.js',
+      'dist/kernels/kernels.wasm',
+    ]),
+  );
+  expect(paths.filter((name) => /\.test\.|fixtures|\.ts$/.test(name))).toEqual([]);
+  expect(unpackedSize).toBeLessThan(1e6);
+
+  await writeFile(path.join(folder, 'package.json'), '{ "private": true }');
+  await npm(['install', '--ignore-scripts', '--prefer-offline', path.join(folder, filename)], folder);
+  expect((await readdir(path.join(folder, 'node_modules'))).filter((name) => !name.startsWith('.'))).toEqual([
+    'chalk',
+    'commander',
+    'csv-parse',
+    'hindcast',
+  ]);
+  const installed = path.join(folder, 'node_modules', '.bin', 'hindcast');
+  expect(await run(installed, ['--version'], { cwd: folder })).toMatchObject({
+    code: 0,
+    stdout: `${version}\n`,
+  });
+  await writeFile(path.join(folder, 'prices.csv'), dailyCsv(walk(120, 1)));
+  const args = 'backtest prices.csv --model mlp,lstm,gru --input-size 10 --epochs 2 --jobs 2'.split(' ');
+  const { code, stdout } = await run(installed, args, { cwd: folder });
+  expect(code).toBe(0);
+  for (const model of ['naive', 'mlp', 'lstm', 'gru'])
+    expect(stdout).toMatch(new RegExp(`^${model} +\\d`, 'm'));
+});
