@@ -85,8 +85,8 @@ export async function forecastNext(
 /** The next times of the grid; `NaN` where rows are taken as they come and are not evenly spaced. */
 function timesAfter({ time, timeframe }: Panel, horizon: number): Float64Array {
   const step = timeframe ?? inferTimeframe([time]);
-  const isEven = step !== null && time.every((ms, i) => i === 0 || ms === addSteps(time[i - 1], step, 1));
+  const isEven = step !== null && time.every((ms, i) => ms === addSteps(time[0], step, i));
   return Float64Array.from({ length: horizon }, (_, k) =>
-    isEven ? addSteps(time[time.length - 1], step, k + 1) : NaN,
+    isEven ? addSteps(time[0], step, time.length + k) : NaN,
   );
 }

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { DataError, UsageError } from '../errors.ts';
 import type { Candles } from './candles.ts';
 import { escapeControl } from './escape.ts';
-import { addSteps, formatTime, gridOf, inferTimeframe } from './timeframe.ts';
+import { formatTime, gridOf, inferTimeframe } from './timeframe.ts';
 import type { Timeframe } from './timeframe.ts';
 
 export const gapPolicies = ['error', 'keep', 'drop-windows', 'ffill'] as const;
@@ -182,7 +182,8 @@ function describeGaps(gaps: readonly Gap[], time: Float64Array): string {
 function describeUneven(id: string, time: Float64Array): string[] {
   const step = inferTimeframe([time]);
   if (!step) return [];
-  const wide = time.filter((ms, i) => i > 0 && ms !== addSteps(time[i - 1], step, 1)).length;
+  // Half a step leaves room for months, which differ in length.
+  const wide = time.filter((ms, i) => i > 0 && Math.abs(ms - time[i - 1] - step.ms) > step.ms / 2).length;
   if (wide === 0) return [];
   return [
     `${escapeControl(id)}: ${wide} of ${time.length - 1} rows are not ${step.name} after the one before; taken as neighbours (\`--gaps keep\`)`,

@@ -129,7 +129,7 @@ describe('a grid', () => {
         fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true }),
         fc.nat(40),
         (timeframe, date, steps) => {
-          const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1 + (date.getUTCDate() % 28));
+          const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1 + (date.getUTCDate() % 27)); // the 28th may be a last day
           const grid = gridOf(timeframe, from, addSteps(from, timeframe, steps), steps + 1);
           expect(grid).toHaveLength(steps + 1);
           for (let i = 0; i < steps; i++) expect(addSteps(grid[i], timeframe, 1)).toBe(grid[i + 1]);
