@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { DataError, UsageError } from '../errors.ts';
 import type { Candles } from './candles.ts';
 import { escapeControl } from './escape.ts';
-import { formatTime, gridOf, inferTimeframe } from './timeframe.ts';
+import { addSteps, formatTime, gridOf, inferTimeframe } from './timeframe.ts';
 import type { Timeframe } from './timeframe.ts';
 
 export const gapPolicies = ['error', 'keep', 'drop-windows', 'ffill'] as const;
