@@ -49,15 +49,17 @@ export function estimateCost(series: number, plan: Plan, options: BacktestOption
 function measureRate(): number {
   const kernels = wasmKernels();
   const mark = kernels.mark();
-  const [M, K, N] = [128, 64, 32];
-  const [W, x, b, z] = [M * K, K * N, M, M * N].map((length) => kernels.floats(length));
+  const [H, D, N] = [128, 64, 32];
+  const [W, x, b, z, scratch] = [H * D, D * N, H, H * N, kernels.linearScratch(D, H, N)].map((length) =>
+    kernels.floats(length),
+  );
   const rounds = 500;
   let best = Infinity;
   for (let attempt = 0; attempt < 5; attempt++) {
     const started = performance.now();
-    for (let i = 0; i < rounds; i++) kernels.product(z, W, x, b, 1, M, K, N, 0, 0);
+    for (let i = 0; i < rounds; i++) kernels.linearForward(z, scratch, x, W, b, D, H, N);
     best = Math.min(best, (performance.now() - started) / 1000);
   }
   kernels.release(mark);
-  return (2 * M * K * N * rounds) / best;
+  return (2 * H * D * N * rounds) / best;
 }

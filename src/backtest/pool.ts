@@ -6,6 +6,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Panel } from '../data/panel.ts';
+import { wasmModule } from '../kernels/wasm.ts';
 import type { FitProgress, ModelOptions } from '../models/model.ts';
 import { runJob } from './jobs.ts';
 import type { FitFailure, FitResult, Job } from './jobs.ts';
@@ -75,7 +76,7 @@ function runOnWorkers(
   { signal, onEpoch, onFitted, onFailed }: PoolOptions,
   count: number,
 ): Promise<void> {
-  const workerData: WorkerData = { panel: sharePanel(panel), options };
+  const workerData: WorkerData = { panel: sharePanel(panel), options, module: wasmModule() };
   const waiting = [...jobs];
   const running = new Set<Worker>();
   let stopped = false;

@@ -2,6 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Panel } from '../data/panel.ts';
+import { shareWasmModule } from '../kernels/wasm.ts';
 import type { FitProgress, ModelOptions } from '../models/model.ts';
 import { runJob } from './jobs.ts';
 import type { FitFailure, FitResult, Job } from './jobs.ts';
@@ -9,6 +10,8 @@ import type { FitFailure, FitResult, Job } from './jobs.ts';
 export interface WorkerData {
   readonly panel: Panel;
   readonly options: ModelOptions;
+  /** The compiled kernels. */
+  readonly module: WebAssembly.Module;
 }
 
 export type WorkerMessage =
@@ -23,7 +26,8 @@ const TELL_MS = 100;
 
 const port = parentPort;
 if (!port) throw new Error('worker.js runs on a worker thread');
-const { panel, options } = workerData as WorkerData;
+const { panel, options, module } = workerData as WorkerData;
+shareWasmModule(module);
 const send = (message: WorkerMessage): void => port.postMessage(message);
 let told = 0;
 

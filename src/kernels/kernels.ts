@@ -27,6 +27,44 @@ export const ACTIVATIONS = {
 /** Numbers of the losses as the kernels know them. */
 export const LOSSES = { mse: 0, mae: 1, huber: 2, pinball: 3, 'cross-entropy': 4 } as const;
 
+/** Floats that a recurrent layer's `scratch` holds. */
+export type RecurrentScratch = (L: number, D: number, H: number, N: number) => number;
+
+/** h (L, H, N) from x (L, D, N), over all steps; the state before the first is zero. G gates: Wx (G H, D). */
+export type RecurrentForward = (
+  h: Floats,
+  scratch: Floats,
+  x: Floats,
+  Wx: Floats,
+  Wh: Floats,
+  b: Floats,
+  L: number,
+  D: number,
+  H: number,
+  N: number,
+) => void;
+
+/**
+ * Adds to dWx, dWh and db; dx (L, D, N) unless `wantsInput` is 0. dh (L, H, N) is the gradient from above and
+ * is used up; scratch and h are as forward left them.
+ */
+export type RecurrentBackward = (
+  dx: Floats,
+  dWx: Floats,
+  dWh: Floats,
+  db: Floats,
+  scratch: Floats,
+  dh: Floats,
+  h: Floats,
+  Wx: Floats,
+  Wh: Floats,
+  L: number,
+  D: number,
+  H: number,
+  N: number,
+  wantsInput: number,
+) => void;
+
 export interface Kernels {
   /** N is a multiple of this. */
   readonly lanes: number;
@@ -38,123 +76,82 @@ export interface Kernels {
   mark(): number;
   release(mark: number): void;
 
-  /** z (L, M, N) = W (M, K) · x (L, K, N) + b (M). `zStep`, `xStep`: numbers from one step to the next. */
-  product(
+  /**
+   * Floats that a layer's `scratch` holds, for the sizes that its two kernels are called with. What forward
+   * leaves there, backward reads.
+   */
+  linearScratch(D: number, H: number, N: number): number;
+  /** z (H, N) = W (H, D) x (D, N) + b (H). */
+  linearForward(
     z: Floats,
-    W: Floats,
+    scratch: Floats,
     x: Floats,
+    W: Floats,
     b: Floats,
-    L: number,
-    M: number,
-    K: number,
+    D: number,
+    H: number,
     N: number,
-    zStep: number,
-    xStep: number,
   ): void;
-  /** dx (L, K, N) = Wᵀ · dz (L, M, N). */
-  productInput(
+  /** Adds to dW and db; dx (D, N) unless `wantsInput` is 0. */
+  linearBackward(
     dx: Floats,
-    W: Floats,
-    dz: Floats,
-    L: number,
-    M: number,
-    K: number,
-    N: number,
-    dxStep: number,
-    dzStep: number,
-  ): void;
-  /** Adds Σ_l dz (L, M, N) · xᵀ (L, K, N) to dW (M, K). */
-  productWeights(
     dW: Floats,
+    db: Floats,
+    scratch: Floats,
     dz: Floats,
-    x: Floats,
-    L: number,
-    M: number,
-    K: number,
-    N: number,
-    dzStep: number,
-    xStep: number,
-  ): void;
-  /** Adds Σ_l Σ_n dz (L, M, N) to db (M). */
-  productBias(db: Floats, dz: Floats, L: number, M: number, N: number, dzStep: number): void;
-
-  /** h (L, H, N) holds Wx x + b on entry and h' = tanh(Wx x + b + Wh h) on return. */
-  rnnForward(h: Floats, Wh: Floats, L: number, H: number, N: number): void;
-  /** dz (L, H, N) from dh (L, H, N), which holds the gradient from above and is used up. */
-  rnnBackward(dz: Floats, dh: Floats, h: Floats, Wh: Floats, L: number, H: number, N: number): void;
-
-  /**
-   * gates (L, 4H, N) holds Wx x + b on entry, and i f g o on return; c' = f c + i g, h' = o tanh(c').
-   * c, tanhC and h are (L, H, N).
-   */
-  lstmForward(
-    gates: Floats,
-    c: Floats,
-    tanhC: Floats,
-    h: Floats,
-    Wh: Floats,
-    L: number,
+    W: Floats,
+    D: number,
     H: number,
     N: number,
-  ): void;
-  /** dz (L, 4H, N) from dh (L, H, N), which is used up; dc (H, N) is scratch. */
-  lstmBackward(
-    dz: Floats,
-    dh: Floats,
-    dc: Floats,
-    gates: Floats,
-    c: Floats,
-    tanhC: Floats,
-    Wh: Floats,
-    L: number,
-    H: number,
-    N: number,
+    wantsInput: number,
   ): void;
 
-  /**
-   * The reset gate scales h before the product: n = tanh(Wxn x + bn + Whn (r h)), h' = (1 - z) h + z n.
-   * gates (L, 3H, N) holds Wx x + b on entry and r z n on return; rh = r h and h are (L, H, N).
-   */
-  gruBeforeForward(gates: Floats, rh: Floats, h: Floats, Wh: Floats, L: number, H: number, N: number): void;
-  /** dz (L, 3H, N) from dh (L, H, N), which is used up; drh (H, N) is scratch. */
-  gruBeforeBackward(
-    dz: Floats,
-    dh: Floats,
-    drh: Floats,
-    gates: Floats,
-    h: Floats,
-    Wh: Floats,
-    L: number,
-    H: number,
-    N: number,
-  ): void;
+  /** h' = tanh(Wx x + b + Wh h). */
+  rnnScratch: RecurrentScratch;
+  rnnForward: RecurrentForward;
+  rnnBackward: RecurrentBackward;
 
-  /**
-   * The reset gate scales the product: n = tanh(Wxn x + bn + r (Whn h + bhn)), h' = (1 - z) n + z h.
-   * gates (L, 3H, N) holds Wx x + b on entry and r z n on return; nh = Whn h + bhn and h are (L, H, N).
-   */
+  /** Gates i f g o; c' = f c + i g, h' = o tanh(c'). */
+  lstmScratch: RecurrentScratch;
+  lstmForward: RecurrentForward;
+  lstmBackward: RecurrentBackward;
+
+  /** Gates r z n; the reset gate scales h before the product: n = tanh(Wxn x + bn + Whn (r h)), h' = (1 - z) h + z n. */
+  gruBeforeScratch: RecurrentScratch;
+  gruBeforeForward: RecurrentForward;
+  gruBeforeBackward: RecurrentBackward;
+
+  /** Gates r z n; the reset gate scales the product: n = tanh(Wxn x + bn + r (Whn h + bhn)), h' = (1 - z) n + z h. */
+  gruAfterScratch: RecurrentScratch;
   gruAfterForward(
-    gates: Floats,
-    nh: Floats,
     h: Floats,
+    scratch: Floats,
+    x: Floats,
+    Wx: Floats,
     Wh: Floats,
+    b: Floats,
     bh: Floats,
     L: number,
+    D: number,
     H: number,
     N: number,
   ): void;
-  /** dz (L, 3H, N) and dnh (L, H, N) from dh (L, H, N), which is used up. */
   gruAfterBackward(
-    dz: Floats,
-    dnh: Floats,
+    dx: Floats,
+    dWx: Floats,
+    dWh: Floats,
+    db: Floats,
+    dbh: Floats,
+    scratch: Floats,
     dh: Floats,
-    gates: Floats,
-    nh: Floats,
     h: Floats,
+    Wx: Floats,
     Wh: Floats,
     L: number,
+    D: number,
     H: number,
     N: number,
+    wantsInput: number,
   ): void;
 
   /** y = activation(z), both (L, D, N); softmax is over D. `kind` is one of `ACTIVATIONS`. */
@@ -194,10 +191,10 @@ export interface Kernels {
 
   /** Sum of squares. */
   squaredNorm(x: Floats, length: number): number;
-  /** x = factor x. */
-  scale(x: Floats, length: number, factor: number): void;
   /** Adds the gradient of l1 Σ|W| + l2 ΣW² to dW, and returns that sum. */
   penalty(dW: Floats, W: Floats, length: number, l1: number, l2: number): number;
+
+  // Optimizers, in one pass each: dW is scaled by `factor` (to clip it) before it is used, and zero afterwards.
 
   /** v = momentum v + dW; W -= rate (nesterov ? dW + momentum v : v). */
   sgd(
@@ -205,6 +202,7 @@ export interface Kernels {
     dW: Floats,
     v: Floats,
     length: number,
+    factor: number,
     rate: number,
     momentum: number,
     nesterov: number,
@@ -215,6 +213,7 @@ export interface Kernels {
     dW: Floats,
     v: Floats,
     length: number,
+    factor: number,
     rate: number,
     decay: number,
     epsilon: number,
@@ -229,6 +228,7 @@ export interface Kernels {
     m: Floats,
     v: Floats,
     length: number,
+    factor: number,
     rate: number,
     beta1: number,
     beta2: number,

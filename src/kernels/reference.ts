@@ -8,44 +8,79 @@ import type { Floats, Kernels } from './kernels.ts';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-/** z[.., n] (+)= W · x for one step: z (M, N), W (M, K), x (K, N), each from its own offset. */
-function addProduct(
-  z: Floats,
-  z0: number,
-  W: Floats,
-  W0: number,
-  x: Floats,
-  x0: number,
-  M: number,
-  K: number,
-  N: number,
-) {
+/** z (M, N) = or += W (M, K) · x (K, N). */
+function product(z: Floats, W: Floats, x: Floats, M: number, K: number, N: number, adds: boolean): void {
   for (let m = 0; m < M; m++)
     for (let n = 0; n < N; n++) {
-      let sum = z[z0 + m * N + n];
-      for (let k = 0; k < K; k++) sum += W[W0 + m * K + k] * x[x0 + k * N + n];
-      z[z0 + m * N + n] = sum;
+      let sum = adds ? z[m * N + n] : 0;
+      for (let k = 0; k < K; k++) sum += W[m * K + k] * x[k * N + n];
+      z[m * N + n] = sum;
     }
 }
 
-/** dx (K, N) += Wᵀ · dz (M, N) for one step. */
-function addProductInput(
+/** dx (K, N) = or += Wᵀ · dz (M, N). */
+function productInput(
   dx: Floats,
-  dx0: number,
   W: Floats,
-  W0: number,
   dz: Floats,
-  dz0: number,
   M: number,
   K: number,
   N: number,
-) {
+  adds: boolean,
+): void {
   for (let k = 0; k < K; k++)
     for (let n = 0; n < N; n++) {
-      let sum = dx[dx0 + k * N + n];
-      for (let m = 0; m < M; m++) sum += W[W0 + m * K + k] * dz[dz0 + m * N + n];
-      dx[dx0 + k * N + n] = sum;
+      let sum = adds ? dx[k * N + n] : 0;
+      for (let m = 0; m < M; m++) sum += W[m * K + k] * dz[m * N + n];
+      dx[k * N + n] = sum;
     }
+}
+
+/** Adds dz (M, N) · xᵀ (N, K) to dW (M, K). */
+function productWeights(dW: Floats, dz: Floats, x: Floats, M: number, K: number, N: number): void {
+  for (let m = 0; m < M; m++)
+    for (let k = 0; k < K; k++) for (let n = 0; n < N; n++) dW[m * K + k] += dz[m * N + n] * x[k * N + n];
+}
+
+/** Adds Σ_n dz (M, N) to db (M). */
+function productBias(db: Floats, dz: Floats, M: number, N: number): void {
+  for (let m = 0; m < M; m++) for (let n = 0; n < N; n++) db[m] += dz[m * N + n];
+}
+
+/** z (M, N) = W (M, K) · x (K, N) + b (M). */
+function affine(z: Floats, W: Floats, x: Floats, b: Floats, M: number, K: number, N: number): void {
+  for (let m = 0; m < M; m++) z.fill(b[m], m * N, (m + 1) * N);
+  product(z, W, x, M, K, N, true);
+}
+
+/** What all recurrent layers add up in a step: the gradients of Wx and b, and that of x where it is wanted. */
+function inputGradients(
+  dx: Floats,
+  dWx: Floats,
+  db: Floats,
+  dz: Floats,
+  x: Floats,
+  Wx: Floats,
+  M: number,
+  D: number,
+  N: number,
+  wantsInput: number,
+): void {
+  productWeights(dWx, dz, x, M, D, N);
+  productBias(db, dz, M, N);
+  if (wantsInput) productInput(dx, Wx, dz, M, D, N, false);
+}
+
+/** The step `l` of a sequence (L, size, N). */
+const steps =
+  (N: number) =>
+  (sequence: Floats, l: number, size: number): Floats =>
+    sequence.subarray(l * size * N, (l + 1) * size * N);
+
+/** Pieces of these lengths, one after the other. */
+function split(floats: Floats, ...lengths: readonly number[]): Floats[] {
+  let from = 0;
+  return lengths.map((length) => floats.subarray(from, (from += length)));
 }
 
 /** Kernels on the JavaScript heap, in f64 (or f32, to see what rounding does). */
@@ -57,185 +92,196 @@ export function referenceKernels(Numbers: typeof Float64Array | typeof Float32Ar
     mark: () => 0,
     release: () => {},
 
-    product(z, W, x, b, L, M, K, N, zStep, xStep) {
+    linearScratch: (D, _, N) => D * N,
+
+    linearForward(z, scratch, x, W, b, D, H, N) {
+      scratch.set(x.subarray(0, D * N));
+      affine(z, W, x, b, H, D, N);
+    },
+
+    linearBackward(dx, dW, db, scratch, dz, W, D, H, N, wantsInput) {
+      inputGradients(dx, dW, db, dz, scratch, W, H, D, N, wantsInput);
+    },
+
+    // Scratch of every recurrent layer: x, then what the layer names, step after step.
+    rnnScratch: (L, D, H, N) => (L * D + H) * N,
+
+    rnnForward(h, scratch, x, Wx, Wh, b, L, D, H, N) {
+      const at = steps(N);
+      scratch.set(x.subarray(0, L * D * N));
       for (let l = 0; l < L; l++) {
-        for (let m = 0; m < M; m++) z.fill(b[m], l * zStep + m * N, l * zStep + (m + 1) * N);
-        addProduct(z, l * zStep, W, 0, x, l * xStep, M, K, N);
+        const now = at(h, l, H);
+        affine(now, Wx, at(x, l, D), b, H, D, N);
+        if (l > 0) product(now, Wh, at(h, l - 1, H), H, H, N, true);
+        for (let j = 0; j < H * N; j++) now[j] = Math.tanh(now[j]);
       }
     },
 
-    productInput(dx, W, dz, L, M, K, N, dxStep, dzStep) {
-      for (let l = 0; l < L; l++) {
-        dx.fill(0, l * dxStep, l * dxStep + K * N);
-        addProductInput(dx, l * dxStep, W, 0, dz, l * dzStep, M, K, N);
-      }
-    },
-
-    productWeights(dW, dz, x, L, M, K, N, dzStep, xStep) {
-      for (let m = 0; m < M; m++)
-        for (let k = 0; k < K; k++) {
-          let sum = 0;
-          for (let l = 0; l < L; l++)
-            for (let n = 0; n < N; n++) sum += dz[l * dzStep + m * N + n] * x[l * xStep + k * N + n];
-          dW[m * K + k] += sum;
-        }
-    },
-
-    productBias(db, dz, L, M, N, dzStep) {
-      for (let m = 0; m < M; m++) {
-        let sum = 0;
-        for (let l = 0; l < L; l++) for (let n = 0; n < N; n++) sum += dz[l * dzStep + m * N + n];
-        db[m] += sum;
-      }
-    },
-
-    rnnForward(h, Wh, L, H, N) {
-      const S = H * N;
-      for (let l = 0; l < L; l++) {
-        if (l > 0) addProduct(h, l * S, Wh, 0, h, (l - 1) * S, H, H, N);
-        for (let j = l * S; j < (l + 1) * S; j++) h[j] = Math.tanh(h[j]);
-      }
-    },
-
-    rnnBackward(dz, dh, h, Wh, L, H, N) {
-      const S = H * N;
+    rnnBackward(dx, dWx, dWh, db, scratch, dh, h, Wx, Wh, L, D, H, N, wantsInput) {
+      const at = steps(N);
+      const dz = scratch.subarray(L * D * N);
       for (let l = L - 1; l >= 0; l--) {
-        for (let j = l * S; j < (l + 1) * S; j++) dz[j] = dh[j] * (1 - h[j] * h[j]);
-        if (l > 0) addProductInput(dh, (l - 1) * S, Wh, 0, dz, l * S, H, H, N);
+        const [now, d] = [at(h, l, H), at(dh, l, H)];
+        for (let j = 0; j < H * N; j++) dz[j] = d[j] * (1 - now[j] * now[j]);
+        inputGradients(at(dx, l, D), dWx, db, dz, at(scratch, l, D), Wx, H, D, N, wantsInput);
+        if (l === 0) continue;
+        productWeights(dWh, dz, at(h, l - 1, H), H, H, N);
+        productInput(at(dh, l - 1, H), Wh, dz, H, H, N, true);
       }
     },
 
-    lstmForward(gates, c, tanhC, h, Wh, L, H, N) {
+    // x, gates, c, tanh(c), dz and dc.
+    lstmScratch: (L, D, H, N) => (L * (D + 6 * H) + 5 * H) * N,
+
+    lstmForward(h, scratch, x, Wx, Wh, b, L, D, H, N) {
+      const at = steps(N);
       const S = H * N;
+      const [xs, gates, cells, tanhs] = split(scratch, L * D * N, 4 * L * S, L * S, L * S);
+      xs.set(x.subarray(0, xs.length));
       for (let l = 0; l < L; l++) {
-        const G = l * 4 * S;
-        if (l > 0) addProduct(gates, G, Wh, 0, h, (l - 1) * S, 4 * H, H, N);
+        const G = at(gates, l, 4 * H);
+        const [c, t, now] = [at(cells, l, H), at(tanhs, l, H), at(h, l, H)];
+        affine(G, Wx, at(x, l, D), b, 4 * H, D, N);
+        if (l > 0) product(G, Wh, at(h, l - 1, H), 4 * H, H, N, true);
         for (let j = 0; j < S; j++) {
-          const i = sigmoid(gates[G + j]);
-          const f = sigmoid(gates[G + S + j]);
-          const g = Math.tanh(gates[G + 2 * S + j]);
-          const o = sigmoid(gates[G + 3 * S + j]);
-          const cell = (l > 0 ? f * c[(l - 1) * S + j] : 0) + i * g;
-          gates[G + j] = i;
-          gates[G + S + j] = f;
-          gates[G + 2 * S + j] = g;
-          gates[G + 3 * S + j] = o;
-          c[l * S + j] = cell;
-          tanhC[l * S + j] = Math.tanh(cell);
-          h[l * S + j] = o * tanhC[l * S + j];
+          const i = (G[j] = sigmoid(G[j]));
+          const f = (G[S + j] = sigmoid(G[S + j]));
+          const g = (G[2 * S + j] = Math.tanh(G[2 * S + j]));
+          const o = (G[3 * S + j] = sigmoid(G[3 * S + j]));
+          c[j] = (l > 0 ? f * at(cells, l - 1, H)[j] : 0) + i * g;
+          t[j] = Math.tanh(c[j]);
+          now[j] = o * t[j];
         }
       }
     },
 
-    lstmBackward(dz, dh, dc, gates, c, tanhC, Wh, L, H, N) {
+    lstmBackward(dx, dWx, dWh, db, scratch, dh, h, Wx, Wh, L, D, H, N, wantsInput) {
+      const at = steps(N);
       const S = H * N;
-      dc.fill(0, 0, S);
+      const [xs, gates, cells, tanhs, dz, dc] = split(scratch, L * D * N, 4 * L * S, L * S, L * S, 4 * S, S);
+      dc.fill(0);
       for (let l = L - 1; l >= 0; l--) {
-        const G = l * 4 * S;
+        const G = at(gates, l, 4 * H);
+        const [t, d] = [at(tanhs, l, H), at(dh, l, H)];
         for (let j = 0; j < S; j++) {
-          const i = gates[G + j];
-          const f = gates[G + S + j];
-          const g = gates[G + 2 * S + j];
-          const o = gates[G + 3 * S + j];
-          const t = tanhC[l * S + j];
-          const before = l > 0 ? c[(l - 1) * S + j] : 0;
-          const dcell = dc[j] + dh[l * S + j] * o * (1 - t * t);
-          dz[G + j] = dcell * g * i * (1 - i);
-          dz[G + S + j] = dcell * before * f * (1 - f);
-          dz[G + 2 * S + j] = dcell * i * (1 - g * g);
-          dz[G + 3 * S + j] = dh[l * S + j] * t * o * (1 - o);
+          const [i, f, g, o] = [G[j], G[S + j], G[2 * S + j], G[3 * S + j]];
+          const before = l > 0 ? at(cells, l - 1, H)[j] : 0;
+          const dcell = dc[j] + d[j] * o * (1 - t[j] * t[j]);
+          dz[j] = dcell * g * i * (1 - i);
+          dz[S + j] = dcell * before * f * (1 - f);
+          dz[2 * S + j] = dcell * i * (1 - g * g);
+          dz[3 * S + j] = d[j] * t[j] * o * (1 - o);
           dc[j] = dcell * f;
         }
-        if (l > 0) addProductInput(dh, (l - 1) * S, Wh, 0, dz, G, 4 * H, H, N);
+        inputGradients(at(dx, l, D), dWx, db, dz, at(xs, l, D), Wx, 4 * H, D, N, wantsInput);
+        if (l === 0) continue;
+        productWeights(dWh, dz, at(h, l - 1, H), 4 * H, H, N);
+        productInput(at(dh, l - 1, H), Wh, dz, 4 * H, H, N, true);
       }
     },
 
-    gruBeforeForward(gates, rh, h, Wh, L, H, N) {
+    // x, gates, r h, dz and d(r h).
+    gruBeforeScratch: (L, D, H, N) => (L * (D + 4 * H) + 4 * H) * N,
+
+    gruBeforeForward(h, scratch, x, Wx, Wh, b, L, D, H, N) {
+      const at = steps(N);
       const S = H * N;
+      const [xs, gates, resets] = split(scratch, L * D * N, 3 * L * S, L * S);
+      const [Wrz, Wn] = split(Wh, 2 * H * H, H * H);
+      xs.set(x.subarray(0, xs.length));
       for (let l = 0; l < L; l++) {
-        const G = l * 3 * S;
-        const P = (l - 1) * S;
-        if (l > 0) addProduct(gates, G, Wh, 0, h, P, 2 * H, H, N);
-        for (let j = 0; j < 2 * S; j++) gates[G + j] = sigmoid(gates[G + j]);
-        for (let j = 0; j < S; j++) rh[l * S + j] = l > 0 ? gates[G + j] * h[P + j] : 0;
-        if (l > 0) addProduct(gates, G + 2 * S, Wh, 2 * H * H, rh, l * S, H, H, N);
+        const G = at(gates, l, 3 * H);
+        const [rh, now] = [at(resets, l, H), at(h, l, H)];
+        const past = l > 0 ? at(h, l - 1, H) : new Float64Array(S);
+        affine(G, Wx, at(x, l, D), b, 3 * H, D, N);
+        product(G, Wrz, past, 2 * H, H, N, true);
+        for (let j = 0; j < 2 * S; j++) G[j] = sigmoid(G[j]);
+        for (let j = 0; j < S; j++) rh[j] = G[j] * past[j];
+        product(G.subarray(2 * S), Wn, rh, H, H, N, true);
         for (let j = 0; j < S; j++) {
-          const z = gates[G + S + j];
-          const n = Math.tanh(gates[G + 2 * S + j]);
-          gates[G + 2 * S + j] = n;
-          h[l * S + j] = (l > 0 ? (1 - z) * h[P + j] : 0) + z * n;
+          const z = G[S + j];
+          const n = (G[2 * S + j] = Math.tanh(G[2 * S + j]));
+          now[j] = (1 - z) * past[j] + z * n;
         }
       }
     },
 
-    gruBeforeBackward(dz, dh, drh, gates, h, Wh, L, H, N) {
+    gruBeforeBackward(dx, dWx, dWh, db, scratch, dh, h, Wx, Wh, L, D, H, N, wantsInput) {
+      const at = steps(N);
       const S = H * N;
+      const [xs, gates, resets, dz, drh] = split(scratch, L * D * N, 3 * L * S, L * S, 3 * S, S);
+      const [Wrz, Wn] = split(Wh, 2 * H * H, H * H);
+      const [dWrz, dWn] = split(dWh, 2 * H * H, H * H);
       for (let l = L - 1; l >= 0; l--) {
-        const G = l * 3 * S;
-        const P = (l - 1) * S;
+        const G = at(gates, l, 3 * H);
+        const d = at(dh, l, H);
+        const past = l > 0 ? at(h, l - 1, H) : new Float64Array(S);
+        const dpast = l > 0 ? at(dh, l - 1, H) : new Float64Array(S);
         for (let j = 0; j < S; j++) {
-          const z = gates[G + S + j];
-          const n = gates[G + 2 * S + j];
-          const d = dh[l * S + j];
-          dz[G + S + j] = d * (n - (l > 0 ? h[P + j] : 0)) * z * (1 - z);
-          dz[G + 2 * S + j] = d * z * (1 - n * n);
-          if (l > 0) dh[P + j] += d * (1 - z);
+          const [z, n] = [G[S + j], G[2 * S + j]];
+          dz[S + j] = d[j] * (n - past[j]) * z * (1 - z);
+          dz[2 * S + j] = d[j] * z * (1 - n * n);
+          dpast[j] += d[j] * (1 - z);
         }
-        drh.fill(0, 0, S);
-        addProductInput(drh, 0, Wh, 2 * H * H, dz, G + 2 * S, H, H, N);
+        productInput(drh, Wn, dz.subarray(2 * S), H, H, N, false);
         for (let j = 0; j < S; j++) {
-          const r = gates[G + j];
-          dz[G + j] = drh[j] * (l > 0 ? h[P + j] : 0) * r * (1 - r);
-          if (l > 0) dh[P + j] += drh[j] * r;
+          const r = G[j];
+          dz[j] = drh[j] * past[j] * r * (1 - r);
+          dpast[j] += drh[j] * r;
         }
-        if (l > 0) addProductInput(dh, P, Wh, 0, dz, G, 2 * H, H, N);
+        inputGradients(at(dx, l, D), dWx, db, dz, at(xs, l, D), Wx, 3 * H, D, N, wantsInput);
+        productWeights(dWrz, dz, past, 2 * H, H, N);
+        productWeights(dWn, dz.subarray(2 * S), at(resets, l, H), H, H, N);
+        productInput(dpast, Wrz, dz, 2 * H, H, N, true);
       }
     },
 
-    gruAfterForward(gates, nh, h, Wh, bh, L, H, N) {
+    // x, gates, Whn h + bhn, dz and its n part scaled by r.
+    gruAfterScratch: (L, D, H, N) => (L * (D + 4 * H) + 6 * H) * N,
+
+    gruAfterForward(h, scratch, x, Wx, Wh, b, bh, L, D, H, N) {
+      const at = steps(N);
       const S = H * N;
+      const [xs, gates, states, zh] = split(scratch, L * D * N, 3 * L * S, L * S, 3 * S);
+      xs.set(x.subarray(0, xs.length));
       for (let l = 0; l < L; l++) {
-        const G = l * 3 * S;
-        const P = (l - 1) * S;
-        for (let m = 0; m < 2 * H; m++) for (let n = 0; n < N; n++) gates[G + m * N + n] += bh[m];
-        for (let m = 0; m < H; m++) nh.fill(bh[2 * H + m], l * S + m * N, l * S + (m + 1) * N);
-        if (l > 0) {
-          addProduct(gates, G, Wh, 0, h, P, 2 * H, H, N);
-          addProduct(nh, l * S, Wh, 2 * H * H, h, P, H, H, N);
-        }
+        const G = at(gates, l, 3 * H);
+        const [nh, now] = [at(states, l, H), at(h, l, H)];
+        const past = l > 0 ? at(h, l - 1, H) : new Float64Array(S);
+        affine(G, Wx, at(x, l, D), b, 3 * H, D, N);
+        affine(zh, Wh, past, bh, 3 * H, H, N);
+        nh.set(zh.subarray(2 * S, 3 * S));
         for (let j = 0; j < S; j++) {
-          const r = sigmoid(gates[G + j]);
-          const z = sigmoid(gates[G + S + j]);
-          const n = Math.tanh(gates[G + 2 * S + j] + r * nh[l * S + j]);
-          gates[G + j] = r;
-          gates[G + S + j] = z;
-          gates[G + 2 * S + j] = n;
-          h[l * S + j] = (1 - z) * n + (l > 0 ? z * h[P + j] : 0);
+          const r = (G[j] = sigmoid(G[j] + zh[j]));
+          const z = (G[S + j] = sigmoid(G[S + j] + zh[S + j]));
+          const n = (G[2 * S + j] = Math.tanh(G[2 * S + j] + r * nh[j]));
+          now[j] = (1 - z) * n + z * past[j];
         }
       }
     },
 
-    gruAfterBackward(dz, dnh, dh, gates, nh, h, Wh, L, H, N) {
+    gruAfterBackward(dx, dWx, dWh, db, dbh, scratch, dh, h, Wx, Wh, L, D, H, N, wantsInput) {
+      const at = steps(N);
       const S = H * N;
+      const [xs, gates, states, dz, dzh] = split(scratch, L * D * N, 3 * L * S, L * S, 3 * S, 3 * S);
       for (let l = L - 1; l >= 0; l--) {
-        const G = l * 3 * S;
-        const P = (l - 1) * S;
+        const G = at(gates, l, 3 * H);
+        const [nh, d] = [at(states, l, H), at(dh, l, H)];
+        const past = l > 0 ? at(h, l - 1, H) : new Float64Array(S);
+        const dpast = l > 0 ? at(dh, l - 1, H) : new Float64Array(S);
         for (let j = 0; j < S; j++) {
-          const r = gates[G + j];
-          const z = gates[G + S + j];
-          const n = gates[G + 2 * S + j];
-          const d = dh[l * S + j];
-          const dn = d * (1 - z) * (1 - n * n);
-          dz[G + j] = dn * nh[l * S + j] * r * (1 - r);
-          dz[G + S + j] = d * ((l > 0 ? h[P + j] : 0) - n) * z * (1 - z);
-          dz[G + 2 * S + j] = dn;
-          dnh[l * S + j] = dn * r;
-          if (l > 0) dh[P + j] += d * z;
+          const [r, z, n] = [G[j], G[S + j], G[2 * S + j]];
+          const dn = d[j] * (1 - z) * (1 - n * n);
+          dzh[j] = dz[j] = dn * nh[j] * r * (1 - r);
+          dzh[S + j] = dz[S + j] = d[j] * (past[j] - n) * z * (1 - z);
+          dz[2 * S + j] = dn;
+          dzh[2 * S + j] = dn * r;
+          dpast[j] += d[j] * z;
         }
-        if (l > 0) {
-          addProductInput(dh, P, Wh, 0, dz, G, 2 * H, H, N);
-          addProductInput(dh, P, Wh, 2 * H * H, dnh, l * S, H, H, N);
-        }
+        inputGradients(at(dx, l, D), dWx, db, dz, at(xs, l, D), Wx, 3 * H, D, N, wantsInput);
+        productWeights(dWh, dzh, past, 3 * H, H, N);
+        productBias(dbh, dzh, 3 * H, N);
+        productInput(dpast, Wh, dzh, 3 * H, H, N, true);
       }
     },
 
@@ -309,10 +355,6 @@ export function referenceKernels(Numbers: typeof Float64Array | typeof Float32Ar
       return sum;
     },
 
-    scale(x, length, factor) {
-      for (let j = 0; j < length; j++) x[j] *= factor;
-    },
-
     penalty(dW, W, length, l1, l2) {
       let sum = 0;
       for (let j = 0; j < length; j++) {
@@ -322,24 +364,30 @@ export function referenceKernels(Numbers: typeof Float64Array | typeof Float32Ar
       return sum;
     },
 
-    sgd(W, dW, v, length, rate, momentum, nesterov) {
+    sgd(W, dW, v, length, factor, rate, momentum, nesterov) {
       for (let j = 0; j < length; j++) {
-        v[j] = momentum * v[j] + dW[j];
-        W[j] -= rate * (nesterov ? dW[j] + momentum * v[j] : v[j]);
+        const d = dW[j] * factor;
+        dW[j] = 0;
+        v[j] = momentum * v[j] + d;
+        W[j] -= rate * (nesterov ? d + momentum * v[j] : v[j]);
       }
     },
 
-    rmsprop(W, dW, v, length, rate, decay, epsilon) {
+    rmsprop(W, dW, v, length, factor, rate, decay, epsilon) {
       for (let j = 0; j < length; j++) {
-        v[j] = decay * v[j] + (1 - decay) * dW[j] * dW[j];
-        W[j] -= (rate * dW[j]) / (Math.sqrt(v[j]) + epsilon);
+        const d = dW[j] * factor;
+        dW[j] = 0;
+        v[j] = decay * v[j] + (1 - decay) * d * d;
+        W[j] -= (rate * d) / (Math.sqrt(v[j]) + epsilon);
       }
     },
 
-    adam(W, dW, m, v, length, rate, beta1, beta2, epsilon, bias1, bias2, weightDecay) {
+    adam(W, dW, m, v, length, factor, rate, beta1, beta2, epsilon, bias1, bias2, weightDecay) {
       for (let j = 0; j < length; j++) {
-        m[j] = beta1 * m[j] + (1 - beta1) * dW[j];
-        v[j] = beta2 * v[j] + (1 - beta2) * dW[j] * dW[j];
+        const d = dW[j] * factor;
+        dW[j] = 0;
+        m[j] = beta1 * m[j] + (1 - beta1) * d;
+        v[j] = beta2 * v[j] + (1 - beta2) * d * d;
         W[j] -= rate * weightDecay * W[j];
         W[j] -= ((rate / bias1) * m[j]) / (Math.sqrt(v[j] / bias2) + epsilon);
       }

@@ -17,18 +17,30 @@ const ALIGN = 64;
 type Exports = Record<string, (...numbers: number[]) => number> & { heapBase(): number };
 type Argument = number | Floats | Int32Array;
 
-let shared: Kernels | undefined;
+let compiled: WebAssembly.Module | undefined;
+let kernelsOfThread: Kernels | undefined;
+
+/** The compiled module, to be handed to other threads: they share its machine code. */
+export function wasmModule(): WebAssembly.Module {
+  // The same path from src/ and from dist/: the module is only ever in dist/.
+  compiled ??= new WebAssembly.Module(
+    readFileSync(new URL('../../dist/kernels/kernels.wasm', import.meta.url)),
+  );
+  return compiled;
+}
+
+/** Takes the module that another thread compiled; before the first `wasmKernels` of this one. */
+export function shareWasmModule(module: WebAssembly.Module): void {
+  compiled = module;
+}
 
 /** The one instance of this thread. */
 export function wasmKernels(): Kernels {
-  shared ??= instantiate();
-  return shared;
+  kernelsOfThread ??= instantiate(wasmModule());
+  return kernelsOfThread;
 }
 
-function instantiate(): Kernels {
-  // The same path from src/ and from dist/: the module is only ever in dist/.
-  const path = new URL('../../dist/kernels/kernels.wasm', import.meta.url);
-  const module = new WebAssembly.Module(readFileSync(path));
+function instantiate(module: WebAssembly.Module): Kernels {
   // Shared, because views of a shared memory stay valid when it grows.
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
   const exports = new WebAssembly.Instance(module, { env: { memory, abort } }).exports as unknown as Exports;

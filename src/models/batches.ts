@@ -22,7 +22,7 @@ export interface BatchSource {
 }
 
 export interface Batches {
-  /** The loss of these windows, penalties included; the gradients are ready for the optimizer. */
+  /** The loss of these windows, penalties included. Adds to the gradients, which the optimizer leaves at zero. */
   train(network: Network, indices: Int32Array, seed: number): number;
   /** The mean loss of the windows `from`..`to - 1`, without dropout and penalties. */
   evaluate(network: Network, from: number, to: number): number;
@@ -77,7 +77,6 @@ export function createBatches(
       gather(indices, N);
       gatherTargets(indices, N);
       const value = loss.compute(dyhat, network.forward(x, N, seed), y, horizon, N, indices.length);
-      network.parameters.gradients.fill(0);
       network.backward(dyhat, N);
       return value + network.penalize();
     },

@@ -16,7 +16,7 @@ import type { LayerDefinition, Penalties, Shape } from '../nn/layer.ts';
 import { linear } from '../nn/linear.ts';
 import { createNetwork, parameterCount, trainingCost } from '../nn/network.ts';
 import type { Network } from '../nn/network.ts';
-import { clipByNorm, createOptimizer } from '../nn/optimizer.ts';
+import { clipFactor, createOptimizer } from '../nn/optimizer.ts';
 import { scheduleFactor } from '../nn/schedule.ts';
 import { FORECAST_BATCH, createBatches, padded } from './batches.ts';
 import { fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
@@ -154,8 +154,7 @@ async function fitMember(
         const loss = batches.train(network, order.subarray(from, from + count), random.uint32());
         if (!Number.isFinite(loss)) throw divergence(family.name, panel, rows, epoch, options);
         sum += loss * count;
-        if (clip > 0) clipByNorm(kernels, network.parameters, clip);
-        optimizer.step(rate);
+        optimizer.step(rate, clip > 0 ? clipFactor(kernels, network.parameters, clip) : 1);
         if (context.breathe) await context.breathe();
       }
       epoch++;

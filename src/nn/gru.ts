@@ -23,23 +23,29 @@ const before: CellKind = {
   kind: 'gru',
   gates: 3,
   bias: 'zeros',
-  create({ kernels, capacity, parameter }, L, H) {
-    const Wh = parameter('Wh');
-    const h = kernels.floats(L * H * capacity);
-    const rh = kernels.floats(L * H * capacity);
-    const drh = kernels.floats(H * capacity);
+  bind({ kernels, parameter }) {
+    const [Wx, Wh, b] = ['Wx', 'Wh', 'b'].map(parameter);
     return {
-      forward(gates, N) {
-        kernels.gruBeforeForward(gates, rh, h, Wh.values, L, H, N);
-        return h;
-      },
-      backward(dz, dh, gates, N) {
-        const S = H * N;
-        kernels.gruBeforeBackward(dz, dh, drh, gates, h, Wh.values, L, H, N);
-        const [rz, n] = split(Wh.gradients, H);
-        kernels.productWeights(rz, dz.subarray(3 * S), h, L - 1, 2 * H, H, N, 3 * S, S);
-        kernels.productWeights(n, dz.subarray(2 * S), rh, L, H, H, N, 3 * S, S);
-      },
+      scratch: kernels.gruBeforeScratch,
+      forward: (h, scratch, x, L, D, H, N) =>
+        kernels.gruBeforeForward(h, scratch, x, Wx.values, Wh.values, b.values, L, D, H, N),
+      backward: (dx, scratch, dh, h, L, D, H, N, wantsInput) =>
+        kernels.gruBeforeBackward(
+          dx,
+          Wx.gradients,
+          Wh.gradients,
+          b.gradients,
+          scratch,
+          dh,
+          h,
+          Wx.values,
+          Wh.values,
+          L,
+          D,
+          H,
+          N,
+          wantsInput,
+        ),
     };
   },
 };
@@ -49,34 +55,33 @@ const after: CellKind = {
   gates: 3,
   bias: 'zeros',
   extra: (H) => [{ name: 'bh', rows: 3 * H, columns: 1, initializer: 'zeros' }],
-  create({ kernels, capacity, parameter }, L, H) {
-    const Wh = parameter('Wh');
-    const bh = parameter('bh');
-    const h = kernels.floats(L * H * capacity);
-    const nh = kernels.floats(L * H * capacity);
-    const dnh = kernels.floats(L * H * capacity);
+  bind({ kernels, parameter }) {
+    const [Wx, Wh, b, bh] = ['Wx', 'Wh', 'b', 'bh'].map(parameter);
     return {
-      forward(gates, N) {
-        kernels.gruAfterForward(gates, nh, h, Wh.values, bh.values, L, H, N);
-        return h;
-      },
-      backward(dz, dh, gates, N) {
-        const S = H * N;
-        kernels.gruAfterBackward(dz, dnh, dh, gates, nh, h, Wh.values, L, H, N);
-        const [rz, n] = split(Wh.gradients, H);
-        kernels.productWeights(rz, dz.subarray(3 * S), h, L - 1, 2 * H, H, N, 3 * S, S);
-        kernels.productWeights(n, dnh.subarray(S), h, L - 1, H, H, N, S, S);
-        kernels.productBias(bh.gradients, dz, L, 2 * H, N, 3 * S);
-        kernels.productBias(bh.gradients.subarray(2 * H), dnh, L, H, N, S);
-      },
+      scratch: kernels.gruAfterScratch,
+      forward: (h, scratch, x, L, D, H, N) =>
+        kernels.gruAfterForward(h, scratch, x, Wx.values, Wh.values, b.values, bh.values, L, D, H, N),
+      backward: (dx, scratch, dh, h, L, D, H, N, wantsInput) =>
+        kernels.gruAfterBackward(
+          dx,
+          Wx.gradients,
+          Wh.gradients,
+          b.gradients,
+          bh.gradients,
+          scratch,
+          dh,
+          h,
+          Wx.values,
+          Wh.values,
+          L,
+          D,
+          H,
+          N,
+          wantsInput,
+        ),
     };
   },
 };
-
-/** The rows of r and z, and those of n. */
-function split<T extends Float32Array | Float64Array>(W: T, H: number): [T, T] {
-  return [W.subarray(0, 2 * H * H) as T, W.subarray(2 * H * H) as T];
-}
 
 export const gru = (input: Shape, options: RecurrentOptions & { readonly form: GruForm }): LayerDefinition =>
   recurrent(options.form === 'reset-before' ? before : after, input, options);

@@ -3,7 +3,6 @@
  * its L D numbers are the D features here.
  */
 
-import type { Floats } from '../kernels/kernels.ts';
 import type { LayerDefinition, Penalties, Shape } from './layer.ts';
 import type { Initializer } from './parameters.ts';
 
@@ -30,21 +29,18 @@ export function linear(input: Shape, options: LinearOptions): LayerDefinition {
     create({ kernels, capacity, parameter }) {
       const W = parameter('W');
       const b = parameter('b');
+      const scratch = kernels.floats(kernels.linearScratch(D, H, capacity));
       const z = kernels.floats(H * capacity);
       const dx = kernels.floats(D * capacity);
-      let last: Floats; // the x of the last `forward`
       return {
         forward(x, N) {
-          last = x;
-          kernels.product(z, W.values, x, b.values, 1, H, D, N, 0, 0);
+          kernels.linearForward(z, scratch, x, W.values, b.values, D, H, N);
           return z;
         },
         backward(dz, N, wantsInput) {
-          kernels.productWeights(W.gradients, dz, last, 1, H, D, N, 0, 0);
-          kernels.productBias(b.gradients, dz, 1, H, N, 0);
-          if (!wantsInput) return null;
-          kernels.productInput(dx, W.values, dz, 1, H, D, N, 0, 0);
-          return dx;
+          const wants = wantsInput ? 1 : 0;
+          kernels.linearBackward(dx, W.gradients, b.gradients, scratch, dz, W.values, D, H, N, wants);
+          return wantsInput ? dx : null;
         },
       };
     },

@@ -16,22 +16,29 @@ const cell: CellKind = {
   kind: 'lstm',
   gates: 4,
   bias: 'forget-bias',
-  create({ kernels, capacity, parameter }, L, H) {
-    const Wh = parameter('Wh');
-    const c = kernels.floats(L * H * capacity);
-    const tanhC = kernels.floats(L * H * capacity);
-    const h = kernels.floats(L * H * capacity);
-    const dc = kernels.floats(H * capacity);
+  bind({ kernels, parameter }) {
+    const [Wx, Wh, b] = ['Wx', 'Wh', 'b'].map(parameter);
     return {
-      forward(gates, N) {
-        kernels.lstmForward(gates, c, tanhC, h, Wh.values, L, H, N);
-        return h;
-      },
-      backward(dz, dh, gates, N) {
-        const S = H * N;
-        kernels.lstmBackward(dz, dh, dc, gates, c, tanhC, Wh.values, L, H, N);
-        kernels.productWeights(Wh.gradients, dz.subarray(4 * S), h, L - 1, 4 * H, H, N, 4 * S, S);
-      },
+      scratch: kernels.lstmScratch,
+      forward: (h, scratch, x, L, D, H, N) =>
+        kernels.lstmForward(h, scratch, x, Wx.values, Wh.values, b.values, L, D, H, N),
+      backward: (dx, scratch, dh, h, L, D, H, N, wantsInput) =>
+        kernels.lstmBackward(
+          dx,
+          Wx.gradients,
+          Wh.gradients,
+          b.gradients,
+          scratch,
+          dh,
+          h,
+          Wx.values,
+          Wh.values,
+          L,
+          D,
+          H,
+          N,
+          wantsInput,
+        ),
     };
   },
 };

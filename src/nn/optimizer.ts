@@ -25,8 +25,11 @@ export interface OptimizerOptions {
 }
 
 export interface Optimizer {
-  /** Moves the parameters against their gradients. */
-  step(learningRate: number): void;
+  /**
+   * Moves the parameters against their gradients, and clears these.
+   * @param factor - what the gradients are multiplied by first: `clipFactor`
+   */
+  step(learningRate: number, factor?: number): void;
 }
 
 export function createOptimizer(
@@ -48,16 +51,21 @@ export function createOptimizer(
   if (name === 'sgd' || name === 'momentum' || name === 'nesterov') {
     const mu = name === 'sgd' ? 0 : momentum;
     const ahead = name === 'nesterov' ? 1 : 0;
-    return { step: (rate) => kernels.sgd(values, gradients, first, length, rate, mu, ahead) };
+    return {
+      step: (rate, factor = 1) => kernels.sgd(values, gradients, first, length, factor, rate, mu, ahead),
+    };
   }
   if (name === 'rmsprop')
-    return { step: (rate) => kernels.rmsprop(values, gradients, first, length, rate, decay, epsilon) };
+    return {
+      step: (rate, factor = 1) =>
+        kernels.rmsprop(values, gradients, first, length, factor, rate, decay, epsilon),
+    };
   const second = kernels.floats(length);
   const shrink = name === 'adamw' ? weightDecay : 0;
   let power1 = 1; // β1ᵗ, β2ᵗ
   let power2 = 1;
   return {
-    step(rate) {
+    step(rate, factor = 1) {
       power1 *= beta1;
       power2 *= beta2;
       kernels.adam(
@@ -66,6 +74,7 @@ export function createOptimizer(
         first,
         second,
         length,
+        factor,
         rate,
         beta1,
         beta2,
@@ -78,14 +87,13 @@ export function createOptimizer(
   };
 }
 
-/** Scales the gradients down to `limit` where their norm is above it, and returns the norm they had. */
-export function clipByNorm(
+/** What to multiply the gradients by so that their norm is no larger than `limit`. */
+export function clipFactor(
   kernels: Kernels,
   { gradients }: Pick<Parameters, 'gradients'>,
   limit: number,
 ): number {
   const norm = Math.sqrt(kernels.squaredNorm(gradients, gradients.length));
   // 1e-6 as in torch.nn.utils.clip_grad_norm_, whose values the tests hold.
-  if (norm > limit) kernels.scale(gradients, gradients.length, limit / (norm + 1e-6));
-  return norm;
+  return norm > limit ? limit / (norm + 1e-6) : 1;
 }

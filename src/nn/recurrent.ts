@@ -1,18 +1,38 @@
 /**
- * What the three recurrent layers share: the products with the input for all steps at once, the choice
- * between every state and the last one, and the gradients of Wx, Wh and b. A cell adds its equations.
+ * What the recurrent layers share: memory, and the choice between every state and the last one. A cell adds
+ * its parameters and its kernels.
  */
 
 import type { Floats } from '../kernels/kernels.ts';
 import type { Layer, LayerDefinition, RecurrentOptions, Shape, Site } from './layer.ts';
 import type { Initializer, ParameterSpec } from './parameters.ts';
 
-/** Calls of one cell's kernels on memory that the cell owns. */
+/** One cell's kernels, bound to its parameters. */
 export interface Cell {
-  /** Returns the states h (L, H, N); gates (L, G H, N) holds Wx x + b, and what `backward` wants on return. */
-  forward(gates: Floats, N: number): Floats;
-  /** Fills dz (L, G H, N) from dh (L, H, N), and adds to the gradients of Wh and of what else it owns. */
-  backward(dz: Floats, dh: Floats, gates: Floats, N: number): void;
+  /** Floats of scratch memory. */
+  readonly scratch: (L: number, D: number, H: number, N: number) => number;
+  /** h (L, H, N) from x (L, D, N). */
+  readonly forward: (
+    h: Floats,
+    scratch: Floats,
+    x: Floats,
+    L: number,
+    D: number,
+    H: number,
+    N: number,
+  ) => void;
+  /** Adds to the gradients; dx (L, D, N) unless `wantsInput` is 0. dh (L, H, N) is used up. */
+  readonly backward: (
+    dx: Floats,
+    scratch: Floats,
+    dh: Floats,
+    h: Floats,
+    L: number,
+    D: number,
+    H: number,
+    N: number,
+    wantsInput: number,
+  ) => void;
 }
 
 export interface CellKind {
@@ -20,9 +40,9 @@ export interface CellKind {
   /** Gates per unit, G. */
   readonly gates: number;
   readonly bias: Initializer;
-  /** Parameters besides Wx, Wh and b. */
+  /** Parameters besides Wx (G H, D), Wh (G H, H) and b (G H). */
   readonly extra?: (H: number) => readonly ParameterSpec[];
-  create(site: Site, L: number, H: number): Cell;
+  readonly bind: (site: Site) => Cell;
 }
 
 /** A layer that runs `cell` over the steps of its input. */
@@ -45,19 +65,14 @@ export function recurrent(cell: CellKind, input: Shape, options: RecurrentOption
     l2,
     create(site): Layer {
       const { kernels, capacity } = site;
-      const Wx = site.parameter('Wx');
-      const b = site.parameter('b');
-      const gates = kernels.floats(L * M * capacity);
-      const dz = kernels.floats(L * M * capacity);
+      const { scratch: scratchSize, forward, backward } = cell.bind(site);
+      const scratch = kernels.floats(scratchSize(L, D, H, capacity));
+      const h = kernels.floats(L * H * capacity);
       const dh = kernels.floats(L * H * capacity);
       const dx = kernels.floats(L * D * capacity);
-      const state = cell.create(site, L, H);
-      let last: Floats; // the x of the last `forward`
       return {
         forward(x, N) {
-          last = x;
-          kernels.product(gates, Wx.values, x, b.values, L, M, D, N, M * N, D * N);
-          const h = state.forward(gates, N);
+          forward(h, scratch, x, L, D, H, N);
           return sequence ? h : h.subarray((L - 1) * H * N, L * H * N);
         },
         backward(dy, N, wantsInput) {
@@ -65,12 +80,8 @@ export function recurrent(cell: CellKind, input: Shape, options: RecurrentOption
             dh.fill(0, 0, (L - 1) * H * N);
             dh.set(dy.subarray(0, H * N), (L - 1) * H * N);
           }
-          state.backward(dz, sequence ? dy : dh, gates, N);
-          kernels.productWeights(Wx.gradients, dz, last, L, M, D, N, M * N, D * N);
-          kernels.productBias(b.gradients, dz, L, M, N, M * N);
-          if (!wantsInput) return null;
-          kernels.productInput(dx, Wx.values, dz, L, M, D, N, D * N, M * N);
-          return dx;
+          backward(dx, scratch, sequence ? dy : dh, h, L, D, H, N, wantsInput ? 1 : 0);
+          return wantsInput ? dx : null;
         },
       };
     },

@@ -14,19 +14,29 @@ const cell: CellKind = {
   kind: 'rnn',
   gates: 1,
   bias: 'zeros',
-  create({ kernels, parameter }, L, H) {
-    const Wh = parameter('Wh');
+  bind({ kernels, parameter }) {
+    const [Wx, Wh, b] = ['Wx', 'Wh', 'b'].map(parameter);
     return {
-      // The one gate is the state: h takes the place of Wx x + b.
-      forward(h, N) {
-        kernels.rnnForward(h, Wh.values, L, H, N);
-        return h;
-      },
-      backward(dz, dh, h, N) {
-        const S = H * N;
-        kernels.rnnBackward(dz, dh, h, Wh.values, L, H, N);
-        kernels.productWeights(Wh.gradients, dz.subarray(S), h, L - 1, H, H, N, S, S);
-      },
+      scratch: kernels.rnnScratch,
+      forward: (h, scratch, x, L, D, H, N) =>
+        kernels.rnnForward(h, scratch, x, Wx.values, Wh.values, b.values, L, D, H, N),
+      backward: (dx, scratch, dh, h, L, D, H, N, wantsInput) =>
+        kernels.rnnBackward(
+          dx,
+          Wx.gradients,
+          Wh.gradients,
+          b.gradients,
+          scratch,
+          dh,
+          h,
+          Wx.values,
+          Wh.values,
+          L,
+          D,
+          H,
+          N,
+          wantsInput,
+        ),
     };
   },
 };

@@ -1,8 +1,10 @@
 /**
  * Kernels one by one. Products in GFLOP/s and as a share of the tile rate, at the shapes of training: M = 4H
- * gates, K = H units, N = 32 windows, 30 steps. Elementwise kernels in ns per value, on arrays of 8,192.
+ * gates, K = H units, N = 32 windows, 30 steps, as the layers make them: weights packed once for all steps, the
+ * input of the weights' gradient transposed in every step. Elementwise kernels in ns per value, on arrays of 8,192.
  */
 
+import { readFileSync } from 'node:fs';
 import { ACTIVATIONS } from '../../dist/kernels/kernels.js';
 import { wasmKernels } from '../../dist/kernels/wasm.js';
 import { Random } from '../../dist/math/random.js';
@@ -16,8 +18,8 @@ const VALUES = 8192;
 
 const SHAPES = [
   ...[32, 50, 64, 128, 256].map((H) => ({ title: `H ${H}`, L, M: 4 * H, K: H, N })),
-  { title: 'first layer', L, M: 128, K: 1, N },
-  { title: 'mlp 60 in', L: 1, M: 64, K: 60, N },
+  { title: 'second layer of 50 + 50', L, M: 200, K: 101, N },
+  { title: 'mlp 60 in', L: 1, M: 64, K: 61, N },
 ];
 
 export async function products(settings) {
@@ -34,42 +36,84 @@ export async function products(settings) {
 ${tileRate(results)} Check: mean square of the result.`;
 }
 
+/** The module's own functions on addresses, without the wrapper that takes arrays. */
+function instantiate() {
+  const memory = new WebAssembly.Memory({ initial: 1024, maximum: 65536, shared: true });
+  const module = new WebAssembly.Module(
+    readFileSync(new URL('../../dist/kernels/kernels.wasm', import.meta.url)),
+  );
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort() {} } });
+  let top = Math.ceil(exports.heapBase() / 64) * 64;
+  const floats = (length) => {
+    const array = new Float32Array(memory.buffer, top, length);
+    top = Math.ceil((top + 4 * length) / 64) * 64;
+    return array;
+  };
+  return { exports, floats };
+}
+
 /** The kernel on the very product that the tile rate is measured with. */
 function inCache() {
-  const kernels = wasmKernels();
+  const { exports, floats } = instantiate();
   const [times, M, K, columns] = [64, 4, 256, 8];
-  const z = kernels.floats(M * columns);
-  const W = randoms(M * K, 'W');
-  const x = randoms(K * columns, 'x');
-  const b = kernels.floats(M);
-  return caseOf('z = W x, 4 x 256 x 8, in the first cache', times * 2 * M * K * columns, z, () =>
-    kernels.product(z, W, x, b, times, M, K, columns, 0, 0),
-  );
+  const z = floats(M * columns);
+  const W = fill(floats(M * K), 'W');
+  const x = fill(floats(K * columns), 'x');
+  return caseOf('z = W x, 4 x 256 x 8, in the first cache', times * 2 * M * K * columns, z, () => {
+    for (let i = 0; i < times; i++)
+      exports.multiplyPanels(z.byteOffset, W.byteOffset, x.byteOffset, M, K, columns);
+  });
 }
 
 /** Forward, gradient of the input, gradient of the weights. */
 function productCases({ title, L: steps, M, K, N: columns }) {
-  const kernels = wasmKernels();
-  const z = kernels.floats(steps * M * columns);
-  const dz = randoms(steps * M * columns, 'dz');
-  const x = randoms(steps * K * columns, 'x');
-  const dx = kernels.floats(steps * K * columns);
-  const W = randoms(M * K, 'W');
-  const dW = kernels.floats(M * K);
-  const b = kernels.floats(M);
+  const { exports, floats } = instantiate();
+  const width = exports.lanesOf(K);
+  const z = floats(steps * M * columns);
+  const dz = fill(floats(steps * M * columns), 'dz');
+  const x = fill(floats(steps * K * columns), 'x');
+  const dx = floats(steps * K * columns);
+  const W = fill(floats(M * K), 'W');
+  const dW = floats(M * width);
+  const xT = floats(columns * width).byteOffset;
+  const packed = floats(M * K).byteOffset;
   const sizes = `${M} x ${K} x ${columns}, ${steps === 1 ? '1 step' : `${steps} steps`}`;
   const operations = 2 * steps * M * K * columns;
   const name = (product) => `${title}: ${product}, ${sizes}`;
+  const [inBytes, outBytes] = [4 * K * columns, 4 * M * columns];
   return [
-    caseOf(name('z = W x'), operations, z, () =>
-      kernels.product(z, W, x, b, steps, M, K, columns, M * columns, K * columns),
-    ),
-    caseOf(name('dx = Wᵀ dz'), operations, dx, () =>
-      kernels.productInput(dx, W, dz, steps, M, K, columns, K * columns, M * columns),
-    ),
+    caseOf(name('z = W x'), operations, z, () => {
+      exports.packRows(packed, W.byteOffset, M, K, K, 0);
+      for (let l = 0; l < steps; l++)
+        exports.multiplyPanels(
+          z.byteOffset + l * outBytes,
+          packed,
+          x.byteOffset + l * inBytes,
+          M,
+          K,
+          columns,
+          0,
+        );
+    }),
+    caseOf(name('dx = Wᵀ dz'), operations, dx, () => {
+      exports.packColumns(packed, W.byteOffset, M, K);
+      for (let l = 0; l < steps; l++)
+        exports.multiplyPanels(
+          dx.byteOffset + l * inBytes,
+          packed,
+          dz.byteOffset + l * outBytes,
+          K,
+          M,
+          columns,
+          0,
+        );
+    }),
     caseOf(name('dW = dz xᵀ'), operations, dW, () => {
-      dW[0] = 0; // the kernel adds; the first number is what the case returns
-      kernels.productWeights(dW, dz, x, steps, M, K, columns, M * columns, K * columns);
+      dW.fill(0);
+      for (let l = 0; l < steps; l++) {
+        exports.transpose(xT, x.byteOffset + l * inBytes, K, columns);
+        exports.outer(dW.byteOffset, dz.byteOffset + l * outBytes, xT, M, K, columns);
+      }
     }),
   ];
 }
@@ -87,7 +131,7 @@ export async function elementwise(settings) {
   ]);
   return `${table(['elementwise', 'ns per value', 'check'], rows)}
 
-Gates: per unit and step, without the products (one step from a state of zero). Check: mean square of the result.`;
+Check: mean square of the result.`;
 }
 
 function elementwiseCases() {
@@ -107,34 +151,14 @@ function elementwiseCases() {
     }),
   ]);
 
-  // One step of a recurrent kernel has no product: what is left are its gates. They are written over their
-  // inputs, so that the next run takes them for inputs: other numbers, the same work.
-  const gates = randoms(4 * VALUES, 'gates');
-  const [h, c, tanhC, dc, rh] = [floats(), floats(), floats(), floats(), floats()];
-  const dgates = floats(4 * VALUES);
-  const dh = randoms(VALUES, 'dh');
-  const bh = floats(3 * H);
-  const Wh = floats(4 * H * H);
-  const recurrent = [
-    caseOf('lstm gates forward', VALUES, h, () => kernels.lstmForward(gates, c, tanhC, h, Wh, 1, H, N)),
-    caseOf('lstm gates backward', VALUES, dgates, () => {
-      kernels.lstmBackward(dgates, dh, dc, gates, c, tanhC, Wh, 1, H, N);
-    }),
-    caseOf('gru reset-before gates forward', VALUES, h, () => {
-      kernels.gruBeforeForward(gates, rh, h, Wh, 1, H, N);
-    }),
-    caseOf('gru reset-after gates forward', VALUES, h, () => {
-      kernels.gruAfterForward(gates, rh, h, Wh, bh, 1, H, N);
-    }),
-  ];
-
   const [W, m, v] = [floats(), floats(), floats()];
   return [
     ...activations,
-    ...recurrent,
     caseOf('dropout forward', VALUES, y, () => kernels.dropoutForward(y, mask, z, VALUES, 0.2, 1)),
     caseOf('gather, 1 feature', VALUES, y, () => kernels.gather(y, z, starts, N, H, 1, N)),
-    caseOf('adam', VALUES, W, () => kernels.adam(W, dy, m, v, VALUES, 1e-3, 0.9, 0.999, 1e-8, 0.1, 0.001, 0)),
+    caseOf('adam', VALUES, W, () =>
+      kernels.adam(W, dy, m, v, VALUES, 1, 1e-3, 0.9, 0.999, 1e-8, 0.1, 0.001, 0),
+    ),
   ];
 }
 
@@ -149,10 +173,11 @@ function caseOf(name, work, out, call) {
 }
 
 /** Normal numbers in the kernels' memory, the same for the same name. */
-function randoms(length, name) {
-  const random = Random.from('bench', name, length);
-  const numbers = wasmKernels().floats(length);
-  for (let i = 0; i < length; i++) numbers[i] = random.normal();
+const randoms = (length, name) => fill(wasmKernels().floats(length), name);
+
+function fill(numbers, name) {
+  const random = Random.from('bench', name, numbers.length);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = random.normal();
   return numbers;
 }
 

@@ -85,7 +85,6 @@ export function createTrainer(workload) {
     for (let n = 0; n < N; n++) y[n] = data[(starts[n] + L) * D];
     kernels.gather(x, data, starts, N, L, D, N);
     const value = loss.compute(dyhat, network.forward(x, N, 0), y, 1, N, N);
-    parameters.gradients.fill(0);
     network.backward(dyhat, N);
     optimizer.step(LEARNING_RATE);
     return value;

@@ -8,7 +8,8 @@ import { Random } from '../../src/math/random.ts';
 const wasm = wasmKernels();
 const reference = referenceKernels();
 
-// Sizes that fill tiles and lanes, and sizes that do not: M and K are tiled by 4 and 2, N comes in eights.
+// Sizes that fill tiles and lanes, and sizes that do not: rows are tiled by 4, 2 and 1, features by 16 and 4,
+// windows come in eights.
 const sizes = [
   { L: 1, D: 1, H: 1, N: 8 },
   { L: 2, D: 3, H: 5, N: 8 },
@@ -16,6 +17,8 @@ const sizes = [
   { L: 5, D: 1, H: 50, N: 32 },
   { L: 4, D: 7, H: 13, N: 24 },
   { L: 30, D: 1, H: 32, N: 32 },
+  { L: 3, D: 50, H: 50, N: 32 },
+  { L: 2, D: 16, H: 15, N: 8 },
 ];
 
 // f32 has 24 bits (6e-8); sums over up to 1,500 terms and 30 recurrent steps lose some of them.
@@ -39,54 +42,40 @@ function same(run: (kernels: Kernels, array: (length: number, scale?: number) =>
 describe.each(sizes)('wasm does what the reference says at L $L, D $D, H $H, N $N', ({ L, D, H, N }) => {
   const S = H * N;
 
-  test('products', () => {
+  test('linear', () => {
     same((k, array) => {
-      const [W, x, b, dz] = [array(H * D), array(L * D * N), array(H), array(L * S)];
-      const [z, dx, dW, db] = [array(L * S), array(L * D * N), array(H * D), array(H)];
-      k.product(z, W, x, b, L, H, D, N, S, D * N);
-      k.productInput(dx, W, dz, L, H, D, N, D * N, S);
-      k.productWeights(dW, dz, x, L, H, D, N, S, D * N);
-      k.productBias(db, dz, L, H, N, S);
+      const [W, x, b, dz] = [array(H * D), array(D * N), array(H), array(S)];
+      const [z, dx, dW, db] = [array(S), array(D * N), array(H * D), array(H)];
+      const scratch = k.floats(k.linearScratch(D, H, N));
+      k.linearForward(z, scratch, x, W, b, D, H, N);
+      k.linearBackward(dx, dW, db, scratch, dz, W, D, H, N, 1);
       return [z, dx, dW, db];
     });
   });
 
-  test('rnn', () => {
+  test.each(['rnn', 'lstm', 'gruBefore'] as const)('%s', (cell) => {
+    const G = { rnn: 1, lstm: 4, gruBefore: 3 }[cell];
     same((k, array) => {
-      const [Wh, h, dh, dz] = [array(H * H, 0.2), array(L * S), array(L * S), array(L * S)];
-      k.rnnForward(h, Wh, L, H, N);
-      k.rnnBackward(dz, dh, h, Wh, L, H, N);
-      return [h, dz];
-    });
-  });
-
-  test('lstm', () => {
-    same((k, array) => {
-      const [Wh, gates, dh] = [array(4 * H * H, 0.2), array(4 * L * S), array(L * S)];
-      const [c, tanhC, h, dz, dc] = [array(L * S), array(L * S), array(L * S), array(4 * L * S), array(S)];
-      k.lstmForward(gates, c, tanhC, h, Wh, L, H, N);
-      k.lstmBackward(dz, dh, dc, gates, c, tanhC, Wh, L, H, N);
-      return [gates, c, h, dz];
-    });
-  });
-
-  test('gru, reset before', () => {
-    same((k, array) => {
-      const [Wh, gates, dh] = [array(3 * H * H, 0.2), array(3 * L * S), array(L * S)];
-      const [rh, h, dz, drh] = [array(L * S), array(L * S), array(3 * L * S), array(S)];
-      k.gruBeforeForward(gates, rh, h, Wh, L, H, N);
-      k.gruBeforeBackward(dz, dh, drh, gates, h, Wh, L, H, N);
-      return [gates, rh, h, dz];
+      const [Wx, Wh, b] = [array(G * H * D, 0.4), array(G * H * H, 0.2), array(G * H)];
+      const [x, dh, h] = [array(L * D * N), array(L * S), array(L * S)];
+      const [dx, dWx, dWh, db] = [array(L * D * N), array(G * H * D), array(G * H * H), array(G * H)];
+      const scratch = k.floats(k[`${cell}Scratch`](L, D, H, N));
+      k[`${cell}Forward`](h, scratch, x, Wx, Wh, b, L, D, H, N);
+      const states = h.slice();
+      k[`${cell}Backward`](dx, dWx, dWh, db, scratch, dh, h, Wx, Wh, L, D, H, N, 1);
+      return [states, dx, dWx, dWh, db];
     });
   });
 
   test('gru, reset after', () => {
     same((k, array) => {
-      const [Wh, bh, gates, dh] = [array(3 * H * H, 0.2), array(3 * H), array(3 * L * S), array(L * S)];
-      const [nh, h, dz, dnh] = [array(L * S), array(L * S), array(3 * L * S), array(L * S)];
-      k.gruAfterForward(gates, nh, h, Wh, bh, L, H, N);
-      k.gruAfterBackward(dz, dnh, dh, gates, nh, h, Wh, L, H, N);
-      return [gates, nh, h, dz, dnh];
+      const [Wx, Wh, b, bh] = [array(3 * H * D, 0.4), array(3 * H * H, 0.2), array(3 * H), array(3 * H)];
+      const [x, dh, h] = [array(L * D * N), array(L * S), array(L * S)];
+      const [dx, dWx, dWh, db, dbh] = [D * L * N, 3 * H * D, 3 * H * H, 3 * H, 3 * H].map((n) => array(n));
+      const scratch = k.floats(k.gruAfterScratch(L, D, H, N));
+      k.gruAfterForward(h, scratch, x, Wx, Wh, b, bh, L, D, H, N);
+      k.gruAfterBackward(dx, dWx, dWh, db, dbh, scratch, dh, h, Wx, Wh, L, D, H, N, 1);
+      return [h, dx, dWx, dWh, db, dbh];
     });
   });
 
@@ -116,12 +105,16 @@ describe.each(sizes)('wasm does what the reference says at L $L, D $D, H $H, N $
       const [W, dW, m, v] = [array(length), array(length), array(length), array(length)];
       for (let j = 0; j < length; j++) v[j] = Math.abs(v[j]);
       const norm = k.squaredNorm(dW, length);
-      k.scale(dW, length, 0.3);
       const penalty = k.penalty(dW, W, S, 0.01, 0.02);
-      k.sgd(W, dW, m, length, 0.1, 0.9, 0);
-      k.sgd(W, dW, m, length, 0.1, 0.9, 1);
-      k.rmsprop(W, dW, v, length, 0.01, 0.9, 1e-8);
-      k.adam(W, dW, m, v, length, 0.01, 0.9, 0.999, 1e-8, 0.1, 0.001, 0.05);
+      const again = dW.slice();
+      k.sgd(W, dW, m, length, 0.3, 0.1, 0.9, 0);
+      expect(dW.every((gradient) => gradient === 0)).toBe(true);
+      dW.set(again);
+      k.sgd(W, dW, m, length, 1, 0.1, 0.9, 1);
+      dW.set(again);
+      k.rmsprop(W, dW, v, length, 0.7, 0.01, 0.9, 1e-8);
+      dW.set(again);
+      k.adam(W, dW, m, v, length, 0.6, 0.01, 0.9, 0.999, 1e-8, 0.1, 0.001, 0.05);
       return [W, dW, m, v, new Float64Array([norm, penalty])];
     });
   });
@@ -182,9 +175,9 @@ test('a window forecasts the same bits whatever shares its batch', () => {
     const [x, z, y] = [wasm.floats(D * N), wasm.floats(H * N), wasm.floats(H * N)];
     for (let j = 0; j < x.length; j++) x[j] = random.normal();
     for (let d = 0; d < D; d++) x[d * N + place] = d - 0.7;
-    const [weights, bias] = [wasm.floats(H * D), wasm.floats(H)];
+    const [weights, bias, scratch] = [H * D, H, wasm.linearScratch(D, H, N)].map((n) => wasm.floats(n));
     weights.set(W);
-    wasm.product(z, weights, x, bias, 1, H, D, N, 0, 0);
+    wasm.linearForward(z, scratch, x, weights, bias, D, H, N);
     wasm.activationForward(y, z, ACTIVATIONS.tanh, 1, H, N);
     return Array.from({ length: H }, (_, h) => y[h * N + place]);
   };

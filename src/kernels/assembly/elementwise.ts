@@ -1,6 +1,6 @@
 // Activations and dropout. Lengths are multiples of 8. Sizes and meaning: ../kernels.ts.
 
-import { exp1, sigmoid4, tanh4 } from './functions';
+import { exp1, ones4, sigmoid4, tanh4 } from './functions';
 
 // As in ACTIVATIONS of ../kernels.ts.
 const IDENTITY = 0;
@@ -20,14 +20,14 @@ export function activationForward(y: usize, z: usize, kind: i32, L: i32, D: i32,
   else if (kind == TANH)
     for (let j: usize = 0; j < bytes; j += 16) v128.store(y + j, tanh4(v128.load(z + j)));
   else if (kind == RELU)
-    for (let j: usize = 0; j < bytes; j += 16) v128.store(y + j, f32x4.max(v128.load(z + j), zero));
+    for (let j: usize = 0; j < bytes; j += 16) v128.store(y + j, f32x4.pmax(v128.load(z + j), zero));
   else if (kind == SWISH) {
     for (let j: usize = 0; j < bytes; j += 16) {
       const v = v128.load(z + j);
       v128.store(y + j, f32x4.mul(v, sigmoid4(v)));
     }
   } else {
-    const one = f32x4.splat(1);
+    const one = ones4();
     for (let j: usize = 0; j < bytes; j += 16)
       v128.store(y + j, v128.and(one, f32x4.gt(v128.load(z + j), zero)));
   }
@@ -45,7 +45,7 @@ export function activationBackward(
 ): void {
   if (kind == SOFTMAX) return softmaxBackward(dz, dy, y, L, D, N);
   const bytes = (<usize>(L * D * N)) << 2;
-  const one = f32x4.splat(1);
+  const one = ones4();
   if (kind == IDENTITY) memory.copy(dz, dy, bytes);
   else if (kind == SIGMOID) {
     for (let j: usize = 0; j < bytes; j += 16) {

@@ -1,4 +1,4 @@
-// One pass over all parameters each. Lengths are multiples of 4 (the buffer is padded with zeros).
+// One pass over all parameters each: clip, move, and clear the gradients. Lengths are multiples of 4 (the buffer is padded with zeros).
 // Sizes and meaning: ../kernels.ts.
 
 export function squaredNorm(x: usize, length: i32): f64 {
@@ -14,11 +14,6 @@ export function squaredNorm(x: usize, length: i32): f64 {
   }
   const sum = f64x2.add(low, high);
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-}
-
-export function scale(x: usize, length: i32, factor: f64): void {
-  const f = f32x4.splat(<f32>factor);
-  for (const end = x + ((<usize>length) << 2); x < end; x += 16) v128.store(x, f32x4.mul(v128.load(x), f));
 }
 
 /** W here is one matrix, of any length. */
@@ -38,16 +33,18 @@ export function sgd(
   W: usize,
   dW: usize,
   v: usize,
-  length: i32,
-  rate: f64,
+  length: i32, factor: f64, rate: f64,
   momentum: f64,
   nesterov: i32,
 ): void {
+  const zero = f32x4.splat(0);
+  const clip = f32x4.splat(<f32>factor);
   const r = f32x4.splat(<f32>rate);
   const mu = f32x4.splat(<f32>momentum);
   const bytes = (<usize>length) << 2;
   for (let j: usize = 0; j < bytes; j += 16) {
-    const d = v128.load(dW + j);
+    const d = f32x4.mul(v128.load(dW + j), clip);
+    v128.store(dW + j, zero);
     const velocity = f32x4.add(f32x4.mul(mu, v128.load(v + j)), d);
     v128.store(v + j, velocity);
     const move = nesterov ? f32x4.add(d, f32x4.mul(mu, velocity)) : velocity;
@@ -59,18 +56,20 @@ export function rmsprop(
   W: usize,
   dW: usize,
   v: usize,
-  length: i32,
-  rate: f64,
+  length: i32, factor: f64, rate: f64,
   decay: f64,
   epsilon: f64,
 ): void {
+  const zero = f32x4.splat(0);
+  const clip = f32x4.splat(<f32>factor);
   const r = f32x4.splat(<f32>rate);
   const keep = f32x4.splat(<f32>decay);
   const take = f32x4.splat(<f32>(1.0 - decay));
   const e = f32x4.splat(<f32>epsilon);
   const bytes = (<usize>length) << 2;
   for (let j: usize = 0; j < bytes; j += 16) {
-    const d = v128.load(dW + j);
+    const d = f32x4.mul(v128.load(dW + j), clip);
+    v128.store(dW + j, zero);
     const square = f32x4.add(f32x4.mul(keep, v128.load(v + j)), f32x4.mul(take, f32x4.mul(d, d)));
     v128.store(v + j, square);
     const move = f32x4.div(f32x4.mul(r, d), f32x4.add(f32x4.sqrt(square), e));
@@ -83,8 +82,7 @@ export function adam(
   dW: usize,
   m: usize,
   v: usize,
-  length: i32,
-  rate: f64,
+  length: i32, factor: f64, rate: f64,
   beta1: f64,
   beta2: f64,
   epsilon: f64,
@@ -92,6 +90,8 @@ export function adam(
   bias2: f64,
   weightDecay: f64,
 ): void {
+  const zero = f32x4.splat(0);
+  const clip = f32x4.splat(<f32>factor);
   const b1 = f32x4.splat(<f32>beta1);
   const a1 = f32x4.splat(<f32>(1.0 - beta1));
   const b2 = f32x4.splat(<f32>beta2);
@@ -102,7 +102,8 @@ export function adam(
   const decay = f32x4.splat(<f32>(1.0 - rate * weightDecay));
   const bytes = (<usize>length) << 2;
   for (let j: usize = 0; j < bytes; j += 16) {
-    const d = v128.load(dW + j);
+    const d = f32x4.mul(v128.load(dW + j), clip);
+    v128.store(dW + j, zero);
     const first = f32x4.add(f32x4.mul(b1, v128.load(m + j)), f32x4.mul(a1, d));
     const second = f32x4.add(f32x4.mul(b2, v128.load(v + j)), f32x4.mul(a2, f32x4.mul(d, d)));
     v128.store(m + j, first);

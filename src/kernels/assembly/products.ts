@@ -1,6 +1,14 @@
-// Matrix products with the batch in the lanes. z (M, N) = W (M, K) · x (K, N): one weight is spread over a
-// vector (`load32_splat`) and multiplied with windows, so rows of x and z are read as they lie, whatever M and K
-// are. A tile keeps 4 rows x 8 windows of the result in eight registers. N is a multiple of 8.
+// Matrix products with the batch in the lanes. Three steps make every product that training needs:
+//
+//   pack       a weight matrix into panels of four rows, so that a tile reads its weights one after the other
+//   multiply   z (M, N) = W (M, K) · x (K, N): one weight is spread over a vector (`load32_splat`) and
+//              multiplied with eight windows; a tile keeps 4 rows x 8 windows of z in eight registers.
+//              Wᵀ · dz is the same with the columns packed
+//   outer      dW (M, K) += dz (M, N) · xᵀ (N, K): with x transposed the features lie in the lanes; a tile
+//              keeps 2 rows x 16 features of dW in eight registers
+//
+// Eight registers of sums, six loads, eight multiplications and eight additions per step of a tile: both tiles
+// run at the rate of the two multipliers and two adders of a current core. N is a multiple of 8.
 
 // @ts-ignore: decorator
 @inline
@@ -8,281 +16,314 @@ function mulAdd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
-/** z (M, N) += W · x. Rows of W are K apart. */
-export function addProduct(z: usize, W: usize, x: usize, M: i32, K: i32, N: i32): void {
-  const row = <usize>K << 2; // bytes from one row of W to the next
-  const line = <usize>N << 2; // bytes from one row of x or z to the next
-  let m = 0;
-  for (; m + 4 <= M; m += 4) {
-    const W0 = W + <usize>m * row;
-    const z0 = z + <usize>m * line;
-    for (let n: usize = 0; n < line; n += 32) {
-      const out = z0 + n;
-      let a0 = v128.load(out);
-      let a1 = v128.load(out, 16);
-      let b0 = v128.load(out + line);
-      let b1 = v128.load(out + line, 16);
-      let c0 = v128.load(out + 2 * line);
-      let c1 = v128.load(out + 2 * line, 16);
-      let d0 = v128.load(out + 3 * line);
-      let d1 = v128.load(out + 3 * line, 16);
-      let xk = x + n;
-      let w0 = W0;
-      let w1 = W0 + row;
-      let w2 = W0 + 2 * row;
-      let w3 = W0 + 3 * row;
-      const end = W0 + row;
-      while (w0 < end) {
-        const x0 = v128.load(xk);
-        const x1 = v128.load(xk, 16);
-        const a = v128.load32_splat(w0);
-        a0 = mulAdd(a0, a, x0);
-        a1 = mulAdd(a1, a, x1);
-        const b = v128.load32_splat(w1);
-        b0 = mulAdd(b0, b, x0);
-        b1 = mulAdd(b1, b, x1);
-        const c = v128.load32_splat(w2);
-        c0 = mulAdd(c0, c, x0);
-        c1 = mulAdd(c1, c, x1);
-        const d = v128.load32_splat(w3);
-        d0 = mulAdd(d0, d, x0);
-        d1 = mulAdd(d1, d, x1);
-        xk += line;
-        w0 += 4;
-        w1 += 4;
-        w2 += 4;
-        w3 += 4;
-      }
-      v128.store(out, a0);
-      v128.store(out, a1, 16);
-      v128.store(out + line, b0);
-      v128.store(out + line, b1, 16);
-      v128.store(out + 2 * line, c0);
-      v128.store(out + 2 * line, c1, 16);
-      v128.store(out + 3 * line, d0);
-      v128.store(out + 3 * line, d1, 16);
-    }
-  }
-  for (; m < M; m++) {
-    const W0 = W + <usize>m * row;
-    const end = W0 + row;
-    for (let n: usize = 0; n < line; n += 32) {
-      const out = z + <usize>m * line + n;
-      let a0 = v128.load(out);
-      let a1 = v128.load(out, 16);
-      let xk = x + n;
-      for (let w0 = W0; w0 < end; w0 += 4) {
-        const a = v128.load32_splat(w0);
-        a0 = mulAdd(a0, a, v128.load(xk));
-        a1 = mulAdd(a1, a, v128.load(xk, 16));
-        xk += line;
-      }
-      v128.store(out, a0);
-      v128.store(out, a1, 16);
-    }
-  }
+/** Features in whole vectors: the columns of a transposed x and of the sums of `outer`. */
+export function lanesOf(K: i32): i32 {
+  return (K + 3) & ~3;
 }
 
-/** dx (K, N) += Wᵀ · dz (M, N): four neighbours of a row of W are spread in turn. */
-export function addProductInput(dx: usize, W: usize, dz: usize, M: i32, K: i32, N: i32): void {
-  const row = <usize>K << 2;
-  const line = <usize>N << 2;
-  const end = dz + <usize>M * line;
-  let k = 0;
-  for (; k + 4 <= K; k += 4) {
-    const W0 = W + (<usize>k << 2);
-    const dx0 = dx + <usize>k * line;
-    for (let n: usize = 0; n < line; n += 32) {
-      const out = dx0 + n;
-      let a0 = v128.load(out);
-      let a1 = v128.load(out, 16);
-      let b0 = v128.load(out + line);
-      let b1 = v128.load(out + line, 16);
-      let c0 = v128.load(out + 2 * line);
-      let c1 = v128.load(out + 2 * line, 16);
-      let d0 = v128.load(out + 3 * line);
-      let d1 = v128.load(out + 3 * line, 16);
-      let w = W0;
-      for (let zm = dz + n; zm < end; zm += line) {
-        const z0 = v128.load(zm);
-        const z1 = v128.load(zm, 16);
-        const a = v128.load32_splat(w);
-        a0 = mulAdd(a0, a, z0);
-        a1 = mulAdd(a1, a, z1);
-        const b = v128.load32_splat(w, 4);
-        b0 = mulAdd(b0, b, z0);
-        b1 = mulAdd(b1, b, z1);
-        const c = v128.load32_splat(w, 8);
-        c0 = mulAdd(c0, c, z0);
-        c1 = mulAdd(c1, c, z1);
-        const d = v128.load32_splat(w, 12);
-        d0 = mulAdd(d0, d, z0);
-        d1 = mulAdd(d1, d, z1);
-        w += row;
-      }
-      v128.store(out, a0);
-      v128.store(out, a1, 16);
-      v128.store(out + line, b0);
-      v128.store(out + line, b1, 16);
-      v128.store(out + 2 * line, c0);
-      v128.store(out + 2 * line, c1, 16);
-      v128.store(out + 3 * line, d0);
-      v128.store(out + 3 * line, d1, 16);
-    }
-  }
-  for (; k < K; k++) {
-    for (let n: usize = 0; n < line; n += 32) {
-      const out = dx + <usize>k * line + n;
-      let a0 = v128.load(out);
-      let a1 = v128.load(out, 16);
-      let w = W + (<usize>k << 2);
-      for (let zm = dz + n; zm < end; zm += line) {
-        const a = v128.load32_splat(w);
-        a0 = mulAdd(a0, a, v128.load(zm));
-        a1 = mulAdd(a1, a, v128.load(zm, 16));
-        w += row;
-      }
-      v128.store(out, a0);
-      v128.store(out, a1, 16);
-    }
-  }
-}
-
-/** z (L, M, N) = W · x (L, K, N) + b; steps are zStep and xStep numbers apart. */
-export function product(
-  z: usize, W: usize, x: usize, b: usize, L: i32, M: i32, K: i32, N: i32, zStep: i32, xStep: i32,
-): void {
-  const line = <usize>N << 2;
-  for (let l = 0; l < L; l++) {
-    const zl = z + (<usize>l * <usize>zStep << 2);
-    let out = zl;
-    for (let m = 0; m < M; m++) {
-      const bias = v128.load32_splat(b + (<usize>m << 2));
-      for (const end = out + line; out < end; out += 16) v128.store(out, bias);
-    }
-    addProduct(zl, W, x + (<usize>l * <usize>xStep << 2), M, K, N);
-  }
-}
-
-/** dx (L, K, N) = Wᵀ · dz (L, M, N). */
-export function productInput(
-  dx: usize, W: usize, dz: usize, L: i32, M: i32, K: i32, N: i32, dxStep: i32, dzStep: i32,
-): void {
-  for (let l = 0; l < L; l++) {
-    const out = dx + (<usize>l * <usize>dxStep << 2);
-    memory.fill(out, 0, <usize>K * <usize>N << 2);
-    addProductInput(out, W, dz + (<usize>l * <usize>dzStep << 2), M, K, N);
-  }
-}
-
+/** Rows of a panel that starts at `m`: four, and of what is left two and one. */
 // @ts-ignore: decorator
 @inline
-function sumLanes(v: v128): f32 {
-  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function addTo(at: usize, sum: v128): void {
-  store<f32>(at, load<f32>(at) + sumLanes(sum));
+function panelAt(m: i32, M: i32): i32 {
+  const left = M - m;
+  return left >= 4 ? 4 : left >= 2 ? 2 : 1;
 }
 
 /**
- * dW (M, K) += Σ_l dz (L, M, N) · xᵀ (L, K, N). Both run over windows contiguously, so each of the eight
- * registers of a 4 x 2 tile holds four partial sums over all steps, added up once at the end.
+ * W (M, K) as columns `from`..`from + K - 1` of panels that are `depth` deep. The panel of row m starts at
+ * m x depth, and holds its rows side by side: (depth, rows).
  */
-export function productWeights(
-  dW: usize, dz: usize, x: usize, L: i32, M: i32, K: i32, N: i32, dzStep: i32, xStep: i32,
-): void {
-  const line = <usize>N << 2;
-  const zNext = <usize>dzStep << 2;
-  const xNext = <usize>xStep << 2;
-  const row = <usize>K << 2;
-  let m = 0;
-  for (; m + 4 <= M; m += 4) {
-    const dzm = dz + <usize>m * line;
-    let k = 0;
-    for (; k + 2 <= K; k += 2) {
-      let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-      let zl = dzm;
-      let xl = x + <usize>k * line;
-      for (let l = 0; l < L; l++) {
-        for (let n: usize = 0; n < line; n += 16) {
-          const x0 = v128.load(xl + n);
-          const x1 = v128.load(xl + line + n);
-          const a = v128.load(zl + n);
-          a0 = mulAdd(a0, a, x0);
-          a1 = mulAdd(a1, a, x1);
-          const b = v128.load(zl + line + n);
-          b0 = mulAdd(b0, b, x0);
-          b1 = mulAdd(b1, b, x1);
-          const c = v128.load(zl + 2 * line + n);
-          c0 = mulAdd(c0, c, x0);
-          c1 = mulAdd(c1, c, x1);
-          const d = v128.load(zl + 3 * line + n);
-          d0 = mulAdd(d0, d, x0);
-          d1 = mulAdd(d1, d, x1);
-        }
-        zl += zNext;
-        xl += xNext;
+export function packRows(out: usize, W: usize, M: i32, K: i32, depth: i32, from: i32): void {
+  for (let m = 0, rows = 0; m < M; m += rows) {
+    rows = panelAt(m, M);
+    const panel = out + (<usize>(m * depth + from * rows) << 2);
+    for (let i = 0; i < rows; i++) {
+      let to = panel + (<usize>i << 2);
+      let w = W + (<usize>((m + i) * K) << 2);
+      for (const end = w + (<usize>K << 2); w < end; w += 4) {
+        store<f32>(to, load<f32>(w));
+        to += <usize>rows << 2;
       }
-      const out = dW + <usize>m * row + (<usize>k << 2);
-      addTo(out, a0);
-      addTo(out + 4, a1);
-      addTo(out + row, b0);
-      addTo(out + row + 4, b1);
-      addTo(out + 2 * row, c0);
-      addTo(out + 2 * row + 4, c1);
-      addTo(out + 3 * row, d0);
-      addTo(out + 3 * row + 4, d1);
-    }
-    for (; k < K; k++) {
-      let a0 = f32x4.splat(0), b0 = a0, c0 = a0, d0 = a0;
-      let zl = dzm;
-      let xl = x + <usize>k * line;
-      for (let l = 0; l < L; l++) {
-        for (let n: usize = 0; n < line; n += 16) {
-          const x0 = v128.load(xl + n);
-          a0 = mulAdd(a0, v128.load(zl + n), x0);
-          b0 = mulAdd(b0, v128.load(zl + line + n), x0);
-          c0 = mulAdd(c0, v128.load(zl + 2 * line + n), x0);
-          d0 = mulAdd(d0, v128.load(zl + 3 * line + n), x0);
-        }
-        zl += zNext;
-        xl += xNext;
-      }
-      const out = dW + <usize>m * row + (<usize>k << 2);
-      addTo(out, a0);
-      addTo(out + row, b0);
-      addTo(out + 2 * row, c0);
-      addTo(out + 3 * row, d0);
-    }
-  }
-  for (; m < M; m++) {
-    for (let k = 0; k < K; k++) {
-      let a0 = f32x4.splat(0);
-      let zl = dz + <usize>m * line;
-      let xl = x + <usize>k * line;
-      for (let l = 0; l < L; l++) {
-        for (let n: usize = 0; n < line; n += 16) a0 = mulAdd(a0, v128.load(zl + n), v128.load(xl + n));
-        zl += zNext;
-        xl += xNext;
-      }
-      addTo(dW + <usize>m * row + (<usize>k << 2), a0);
     }
   }
 }
 
-/** db (M) += Σ_l Σ_n dz (L, M, N). */
-export function productBias(db: usize, dz: usize, L: i32, M: i32, N: i32, dzStep: i32): void {
-  const line = <usize>N << 2;
-  for (let m = 0; m < M; m++) {
-    let sum = f32x4.splat(0);
-    let zl = dz + <usize>m * line;
-    for (let l = 0; l < L; l++) {
-      for (let n: usize = 0; n < line; n += 16) sum = f32x4.add(sum, v128.load(zl + n));
-      zl += <usize>dzStep << 2;
+/** Wᵀ (K, M) as panels that are M deep. */
+export function packColumns(out: usize, W: usize, M: i32, K: i32): void {
+  for (let k = 0, rows = 0; k < K; k += rows) {
+    rows = panelAt(k, K);
+    let to = out + (<usize>(k * M) << 2);
+    let w = W + (<usize>k << 2);
+    for (let m = 0; m < M; m++) {
+      if (rows == 4) v128.store(to, v128.load(w));
+      else for (let i = 0; i < rows; i++) store<f32>(to + (<usize>i << 2), load<f32>(w + (<usize>i << 2)));
+      to += <usize>rows << 2;
+      w += <usize>K << 2;
     }
-    addTo(db + (<usize>m << 2), sum);
+  }
+}
+
+/** Bytes of x that a pass over z reads again and again: half of the first cache. */
+const BLOCK = 16384;
+
+/** z (M, N) = W · x (K, N); W (M, K) as `packRows` or `packColumns` leave it. */
+export function multiply(z: usize, W: usize, x: usize, M: i32, K: i32, N: i32): void {
+  const block = min(K, BLOCK / (N << 2));
+  setTiles(z, W, x, M, K, N, 0, block);
+  for (let k = block; k < K; k += block) addTiles(z, W, x, M, K, N, k, min(block, K - k));
+}
+
+/** z (M, N) += W · x (K, N). */
+export function multiplyAdd(z: usize, W: usize, x: usize, M: i32, K: i32, N: i32): void {
+  const block = BLOCK / (N << 2);
+  for (let k = 0; k < K; k += block) addTiles(z, W, x, M, K, N, k, min(block, K - k));
+}
+
+// Two functions: sums that start from either of two values cost a tenth of the speed of the loop (measured), as
+// does a loop that counts rows of x and not weights.
+function setTiles(z: usize, W: usize, x: usize, M: i32, K: i32, N: i32, from: i32, depth: i32): void {
+  tiles(z, W, x, M, K, N, from, depth, false);
+}
+
+function addTiles(z: usize, W: usize, x: usize, M: i32, K: i32, N: i32, from: i32, depth: i32): void {
+  tiles(z, W, x, M, K, N, from, depth, true);
+}
+
+/** The part of the product that rows `from`..`from + depth - 1` of x have. */
+// @ts-ignore: decorator
+@inline
+function tiles(
+  z: usize, W: usize, x: usize, M: i32, K: i32, N: i32, from: i32, depth: i32, adds: bool,
+): void {
+  const line = <usize>N << 2; // bytes of a row of x or z
+  const zero = f32x4.splat(0);
+  const x0 = x + <usize>from * line;
+  let m = 0;
+  for (; m + 4 <= M; m += 4) {
+    const panel = W + (<usize>(m * K + from * 4) << 2);
+    const z0 = z + <usize>m * line;
+    for (let n: usize = 0; n < line; n += 32) {
+      const out = z0 + n;
+      let a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero, d0 = zero, d1 = zero;
+      if (adds) {
+        a0 = v128.load(out);
+        a1 = v128.load(out, 16);
+        b0 = v128.load(out + line);
+        b1 = v128.load(out + line, 16);
+        c0 = v128.load(out + 2 * line);
+        c1 = v128.load(out + 2 * line, 16);
+        d0 = v128.load(out + 3 * line);
+        d1 = v128.load(out + 3 * line, 16);
+      }
+      let w = panel;
+      let xk = x0 + n;
+      const end = w + (<usize>(4 * depth) << 2);
+      while (w < end) {
+        const xa = v128.load(xk);
+        const xb = v128.load(xk, 16);
+        const a = v128.load32_splat(w);
+        a0 = mulAdd(a0, a, xa);
+        a1 = mulAdd(a1, a, xb);
+        const b = v128.load32_splat(w, 4);
+        b0 = mulAdd(b0, b, xa);
+        b1 = mulAdd(b1, b, xb);
+        const c = v128.load32_splat(w, 8);
+        c0 = mulAdd(c0, c, xa);
+        c1 = mulAdd(c1, c, xb);
+        const d = v128.load32_splat(w, 12);
+        d0 = mulAdd(d0, d, xa);
+        d1 = mulAdd(d1, d, xb);
+        xk += line;
+        w += 16;
+      }
+      v128.store(out, a0);
+      v128.store(out, a1, 16);
+      v128.store(out + line, b0);
+      v128.store(out + line, b1, 16);
+      v128.store(out + 2 * line, c0);
+      v128.store(out + 2 * line, c1, 16);
+      v128.store(out + 3 * line, d0);
+      v128.store(out + 3 * line, d1, 16);
+    }
+  }
+  if (m + 2 <= M) {
+    const panel = W + (<usize>(m * K + from * 2) << 2);
+    for (let n: usize = 0; n < line; n += 32) {
+      const out = z + <usize>m * line + n;
+      let a0 = zero, a1 = zero, b0 = zero, b1 = zero;
+      if (adds) {
+        a0 = v128.load(out);
+        a1 = v128.load(out, 16);
+        b0 = v128.load(out + line);
+        b1 = v128.load(out + line, 16);
+      }
+      let w = panel;
+      let xk = x0 + n;
+      const end = w + (<usize>(2 * depth) << 2);
+      while (w < end) {
+        const xa = v128.load(xk);
+        const xb = v128.load(xk, 16);
+        const a = v128.load32_splat(w);
+        a0 = mulAdd(a0, a, xa);
+        a1 = mulAdd(a1, a, xb);
+        const b = v128.load32_splat(w, 4);
+        b0 = mulAdd(b0, b, xa);
+        b1 = mulAdd(b1, b, xb);
+        xk += line;
+        w += 8;
+      }
+      v128.store(out, a0);
+      v128.store(out, a1, 16);
+      v128.store(out + line, b0);
+      v128.store(out + line, b1, 16);
+    }
+    m += 2;
+  }
+  if (m < M) {
+    const panel = W + (<usize>(m * K + from * 1) << 2);
+    for (let n: usize = 0; n < line; n += 32) {
+      const out = z + <usize>m * line + n;
+      let a0 = adds ? v128.load(out) : zero;
+      let a1 = adds ? v128.load(out, 16) : zero;
+      let w = panel;
+      let xk = x0 + n;
+      const end = w + (<usize>(1 * depth) << 2);
+      while (w < end) {
+        const a = v128.load32_splat(w);
+        a0 = mulAdd(a0, a, v128.load(xk));
+        a1 = mulAdd(a1, a, v128.load(xk, 16));
+        xk += line;
+        w += 4;
+      }
+      v128.store(out, a0);
+      v128.store(out, a1, 16);
+    }
+  }
+}
+
+/** xᵀ (N, lanesOf(K)) of x (K, N), with zeros in the columns past K. */
+export function transpose(out: usize, x: usize, K: i32, N: i32): void {
+  const line = <usize>N << 2;
+  const row = <usize>lanesOf(K) << 2;
+  const zero = f32x4.splat(0);
+  for (let k = 0; k < K; k += 4) {
+    const from = x + <usize>k * line;
+    let to = out + (<usize>k << 2);
+    for (let n: usize = 0; n < line; n += 16) {
+      const a = v128.load(from + n);
+      const b = k + 1 < K ? v128.load(from + line + n) : zero;
+      const c = k + 2 < K ? v128.load(from + 2 * line + n) : zero;
+      const d = k + 3 < K ? v128.load(from + 3 * line + n) : zero;
+      const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+      const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+      const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+      const cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<f64>(ab0, cd0, 0, 2));
+      v128.store(to + row, v128.shuffle<f64>(ab0, cd0, 1, 3));
+      v128.store(to + 2 * row, v128.shuffle<f64>(ab1, cd1, 0, 2));
+      v128.store(to + 3 * row, v128.shuffle<f64>(ab1, cd1, 1, 3));
+      to += 4 * row;
+    }
+  }
+}
+
+/** dW (M, lanesOf(K)) += dz (M, N) · xᵀ (N, lanesOf(K)). */
+export function outer(dW: usize, dz: usize, xT: usize, M: i32, K: i32, N: i32): void {
+  const line = <usize>N << 2;
+  const width = lanesOf(K);
+  const row = <usize>width << 2;
+  let k = 0;
+  for (; k + 16 <= width; k += 16) {
+    const x = xT + (<usize>k << 2);
+    let m = 0;
+    for (; m + 2 <= M; m += 2) {
+      const out = dW + <usize>m * row + (<usize>k << 2);
+      let a0 = v128.load(out);
+      let a1 = v128.load(out, 16);
+      let a2 = v128.load(out, 32);
+      let a3 = v128.load(out, 48);
+      let b0 = v128.load(out + row);
+      let b1 = v128.load(out + row, 16);
+      let b2 = v128.load(out + row, 32);
+      let b3 = v128.load(out + row, 48);
+      let xn = x;
+      let z = dz + <usize>m * line;
+      for (const end = z + line; z < end; z += 4) {
+        const x0 = v128.load(xn);
+        const x1 = v128.load(xn, 16);
+        const x2 = v128.load(xn, 32);
+        const x3 = v128.load(xn, 48);
+        const a = v128.load32_splat(z);
+        a0 = mulAdd(a0, a, x0);
+        a1 = mulAdd(a1, a, x1);
+        a2 = mulAdd(a2, a, x2);
+        a3 = mulAdd(a3, a, x3);
+        const b = v128.load32_splat(z + line);
+        b0 = mulAdd(b0, b, x0);
+        b1 = mulAdd(b1, b, x1);
+        b2 = mulAdd(b2, b, x2);
+        b3 = mulAdd(b3, b, x3);
+        xn += row;
+      }
+      v128.store(out, a0);
+      v128.store(out, a1, 16);
+      v128.store(out, a2, 32);
+      v128.store(out, a3, 48);
+      v128.store(out + row, b0);
+      v128.store(out + row, b1, 16);
+      v128.store(out + row, b2, 32);
+      v128.store(out + row, b3, 48);
+    }
+    if (m < M) for (let j = 0; j < 16; j += 4) outerColumn(dW, dz, xT, m, M, k + j, line, row);
+  }
+  for (; k < width; k += 4) outerColumn(dW, dz, xT, 0, M, k, line, row);
+}
+
+/** Rows `m`..`M - 1` of four columns of dW. */
+function outerColumn(dW: usize, dz: usize, xT: usize, m: i32, M: i32, k: i32, line: usize, row: usize): void {
+  const x = xT + (<usize>k << 2);
+  for (; m + 4 <= M; m += 4) {
+    const out = dW + <usize>m * row + (<usize>k << 2);
+    let a = v128.load(out);
+    let b = v128.load(out + row);
+    let c = v128.load(out + 2 * row);
+    let d = v128.load(out + 3 * row);
+    let xn = x;
+    let z = dz + <usize>m * line;
+    for (const end = z + line; z < end; z += 4) {
+      const x0 = v128.load(xn);
+      a = mulAdd(a, v128.load32_splat(z), x0);
+      b = mulAdd(b, v128.load32_splat(z + line), x0);
+      c = mulAdd(c, v128.load32_splat(z + 2 * line), x0);
+      d = mulAdd(d, v128.load32_splat(z + 3 * line), x0);
+      xn += row;
+    }
+    v128.store(out, a);
+    v128.store(out + row, b);
+    v128.store(out + 2 * row, c);
+    v128.store(out + 3 * row, d);
+  }
+  for (; m < M; m++) {
+    const out = dW + <usize>m * row + (<usize>k << 2);
+    let a = v128.load(out);
+    let xn = x;
+    let z = dz + <usize>m * line;
+    for (const end = z + line; z < end; z += 4) {
+      a = mulAdd(a, v128.load32_splat(z), v128.load(xn));
+      xn += row;
+    }
+    v128.store(out, a);
+  }
+}
+
+/** Adds columns `from`..`from + K - 1` of the sums of `outer`, whose rows are `width` long, to dW (M, K). */
+export function addColumns(dW: usize, sums: usize, M: i32, K: i32, width: i32, from: i32): void {
+  for (let m = 0; m < M; m++) {
+    let to = dW + (<usize>(m * K) << 2);
+    let s = sums + (<usize>(m * width + from) << 2);
+    for (const end = to + (<usize>K << 2); to < end; to += 4) {
+      store<f32>(to, load<f32>(to) + load<f32>(s));
+      s += 4;
+    }
   }
 }

@@ -1,26 +1,76 @@
 // h' = tanh(Wx x + b + Wh h). Sizes and meaning: ../kernels.ts.
 
-import { tanh4 } from './functions';
-import { addProduct, addProductInput } from './products';
+import { ones4, tanh4 } from './functions';
+import { addColumns, lanesOf, multiply, multiplyAdd, outer, packColumns, transpose } from './products';
+import { packWeights, stackInputs } from './recurrent';
+import { begin, take, taken } from './scratch';
 
-export function rnnForward(h: usize, Wh: usize, L: i32, H: i32, N: i32): void {
-  const S = (<usize>H * <usize>N) << 2; // bytes of one step
-  let at = h;
+let stack: usize = 0; // (L, K, N)
+let packed: usize = 0; // [Wx | b | Wh] in panels, then Whᵀ and Wxᵀ
+let packedX: usize = 0;
+let dz: usize = 0; // (H, N)
+let stackT: usize = 0;
+let sums: usize = 0;
+
+function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
+  const K = D + 1 + H;
+  begin(block);
+  stack = take(L * K * N);
+  packed = take(H * K);
+  packedX = take(H * D);
+  dz = take(H * N);
+  stackT = take(N * lanesOf(K));
+  sums = take(H * lanesOf(K));
+}
+
+export function rnnScratch(L: i32, D: i32, H: i32, N: i32): i32 {
+  lay(0, L, D, H, N);
+  return taken();
+}
+
+export function rnnForward(
+  h: usize, scratch: usize, x: usize, Wx: usize, Wh: usize, b: usize, L: i32, D: i32, H: i32, N: i32,
+): void {
+  lay(scratch, L, D, H, N);
+  const K = D + 1 + H;
+  const S = <usize>(H * N) << 2; // bytes of a state
+  const step = <usize>(K * N) << 2;
+  const state = <usize>((D + 1) * N) << 2;
+  packWeights(packed, Wx, b, Wh, H, D, H);
+  stackInputs(stack, x, L, D, H, N);
   for (let l = 0; l < L; l++) {
-    if (l > 0) addProduct(at, Wh, at - S, H, H, N);
-    for (const end = at + S; at < end; at += 16) v128.store(at, tanh4(v128.load(at)));
+    const at = h + <usize>l * S;
+    const in0 = stack + <usize>l * step;
+    multiply(at, packed, in0, H, K, N);
+    for (let j: usize = 0; j < S; j += 16) v128.store(at + j, tanh4(v128.load(at + j)));
+    if (l + 1 < L) memory.copy(in0 + step + state, at, S);
   }
 }
 
-export function rnnBackward(dz: usize, dh: usize, h: usize, Wh: usize, L: i32, H: i32, N: i32): void {
-  const S = (<usize>H * <usize>N) << 2;
-  const one = f32x4.splat(1);
+export function rnnBackward(
+  dx: usize, dWx: usize, dWh: usize, db: usize, scratch: usize, dh: usize, h: usize, Wx: usize, Wh: usize,
+  L: i32, D: i32, H: i32, N: i32, wantsInput: i32,
+): void {
+  lay(scratch, L, D, H, N);
+  const K = D + 1 + H;
+  const width = lanesOf(K);
+  const S = <usize>(H * N) << 2;
+  const one = ones4();
+  packColumns(packed, Wh, H, H);
+  if (wantsInput) packColumns(packedX, Wx, H, D);
+  memory.fill(sums, 0, <usize>(H * width) << 2);
   for (let l = L - 1; l >= 0; l--) {
     const at = <usize>l * S;
-    for (let j = at; j < at + S; j += 16) {
-      const y = v128.load(h + j);
-      v128.store(dz + j, f32x4.mul(v128.load(dh + j), f32x4.sub(one, f32x4.mul(y, y))));
+    for (let j: usize = 0; j < S; j += 16) {
+      const y = v128.load(h + at + j);
+      v128.store(dz + j, f32x4.mul(v128.load(dh + at + j), f32x4.sub(one, f32x4.mul(y, y))));
     }
-    if (l > 0) addProductInput(dh + at - S, Wh, dz + at, H, H, N);
+    transpose(stackT, stack + (<usize>(l * K * N) << 2), K, N);
+    outer(sums, dz, stackT, H, K, N);
+    if (wantsInput) multiply(dx + (<usize>(l * D * N) << 2), packedX, dz, D, H, N);
+    if (l > 0) multiplyAdd(dh + at - S, packed, dz, H, H, N);
   }
+  addColumns(dWx, sums, H, D, width, 0);
+  addColumns(db, sums, H, 1, width, D);
+  addColumns(dWh, sums, H, H, width, D + 1);
 }
