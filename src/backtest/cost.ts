@@ -10,7 +10,9 @@ const EFFICIENCY = 0.5;
 
 export interface Cost {
   readonly model: string;
+  /** Networks trained: folds times members. */
   readonly fits: number;
+  readonly members: number;
   readonly parameters: number;
   /** Training windows of all fits, at the most: gaps and the validation block leave some out. */
   readonly windows: number;
@@ -20,7 +22,7 @@ export interface Cost {
 
 /** Seconds with so many threads: fits run side by side, and no sooner than the longest, or under `warm` the chain. */
 export function elapsedSeconds(costs: readonly Cost[], jobs: number, warm: boolean): number {
-  const longest = costs.map(({ seconds, fits }) => (warm ? seconds : seconds / fits));
+  const longest = costs.map(({ seconds, fits, members }) => (warm ? seconds / members : seconds / fits));
   const all = costs.reduce((sum, { seconds }) => sum + seconds, 0);
   return Math.max(all / jobs, ...longest);
 }
@@ -29,7 +31,9 @@ export function elapsedSeconds(costs: readonly Cost[], jobs: number, warm: boole
 export function estimateCost(series: number, plan: Plan, options: BacktestOptions): Cost[] {
   const rate = EFFICIENCY * measureRate();
   return options.models.map((name) => {
-    const { parameters, operations } = modelNamed(name).estimate(options);
+    const model = modelNamed(name);
+    const { parameters, operations } = model.estimate(options);
+    const members = model.isSeeded ? options.members : 1;
     const windows = plan.folds.reduce(
       (sum, { start, cutoff }) =>
         sum + series * Math.max(0, cutoff - start + 2 - plan.lookback - options.horizon),
@@ -37,7 +41,8 @@ export function estimateCost(series: number, plan: Plan, options: BacktestOption
     );
     return {
       model: name,
-      fits: plan.folds.length,
+      fits: plan.folds.length * members,
+      members,
       parameters,
       windows,
       seconds: (operations * windows) / rate,

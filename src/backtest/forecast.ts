@@ -64,12 +64,8 @@ export async function forecastNext(
     });
   const serves = { series: Int32Array.from(ready), row: Int32Array.from(ready, () => cutoff) };
   const models = ['naive', ...options.models.filter((name) => name !== 'naive')];
-  const { results, failures } = await fitAll(
-    panel,
-    options,
-    models.map((model) => ({ model, fits: [{ fold: 0, start, cutoff, serves }] })),
-    context,
-  );
+  const fits = [{ fold: 0, start, cutoff, serves }];
+  const { results, failures } = await fitAll(panel, options, models, fits, context);
   return {
     series: ready.map((s) => panel.series[s].id),
     origin: panel.time[cutoff],

@@ -14,6 +14,8 @@ export interface Fit extends TrainingRows {
 
 export interface Job {
   readonly model: string;
+  /** Which of the networks of a fit; 0 for models without a seed. */
+  readonly member: number;
   /** In order; more than one where each starts from the weights of the one before (`--warm`). */
   readonly fits: readonly Fit[];
 }
@@ -21,12 +23,12 @@ export interface Job {
 /** What came of one fit; plain data, so that a worker can send it. */
 export interface FitResult {
   readonly model: string;
+  readonly member: number;
   readonly fold: number;
   /** (origins, horizon) */
   readonly yhat: Float64Array;
-  readonly spread: Float64Array | undefined;
   readonly parameters: number;
-  readonly epochs: readonly number[];
+  readonly epochs: number | undefined;
   readonly seconds: number;
 }
 
@@ -59,11 +61,12 @@ export async function runJob(
     const started = performance.now();
     try {
       const forecaster = await model.fit(panel, fit, options, {
+        member: job.member,
         start: before?.weights,
         onEpoch: (progress) => events.epoch({ model: job.model, fold }, progress),
         breathe: events.breathe,
       });
-      const { yhat, spread } = forecaster.forecast(panel, fit.serves);
+      const yhat = forecaster.forecast(panel, fit.serves);
       const wrong = yhat.findIndex((value) => !Number.isFinite(value));
       if (wrong >= 0)
         throw new TrainingError(
@@ -72,7 +75,7 @@ export async function runJob(
         );
       const { parameters, epochs } = forecaster;
       const seconds = (performance.now() - started) / 1000;
-      events.fitted({ model: job.model, fold, yhat, spread, parameters, epochs, seconds });
+      events.fitted({ model: job.model, member: job.member, fold, yhat, parameters, epochs, seconds });
       before = forecaster;
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;

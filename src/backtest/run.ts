@@ -8,8 +8,9 @@ import { formatTime } from '../data/timeframe.ts';
 import { runLengths, trainingWindowFinder, truthAt } from '../data/windows.ts';
 import { DataError } from '../errors.ts';
 import { windowLookback } from '../models/encoding.ts';
+import { modelNamed } from '../models/index.ts';
 import type { Origins } from '../models/model.ts';
-import type { FitFailure, FitResult, Job } from './jobs.ts';
+import type { Fit, FitFailure, FitResult, Job } from './jobs.ts';
 import { planBacktest } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { runJobs } from './pool.ts';
@@ -59,27 +60,20 @@ export async function backtest(
         hint: 'move `--test`, lower `--input-size`, or try `--gaps ffill` or, for a market that closes, `--gaps keep`',
       },
     );
-  const { results, failures } = await fitAll(
-    panel,
-    options,
-    models.map((model) => ({
-      model,
-      fits: plan.folds.map((fold, index) => ({ ...fold, serves: places.byFold[index] })),
-    })),
-    context,
-  );
+  const fits = plan.folds.map((fold, index): Fit => ({ ...fold, serves: places.byFold[index] }));
+  const { results, failures } = await fitAll(panel, options, models, fits, context);
   const finished = models.filter((model) => !failures.some((failure) => failure.model === model));
   const begun = models.filter((model) => results.some((result) => result.model === model));
   const forecasts = fillTable(places, results, begun, options.horizon);
   const insample = insampleOf(panel, plan.folds, options.seasonality);
   const scored = finished.map((model): ModelResult => {
-    const fits = results.filter((result) => result.model === model);
+    const ofModel = results.filter((result) => result.model === model);
     const result = {
       model,
-      parameters: Math.max(...fits.map(({ parameters }) => parameters)),
-      seconds: fits.reduce((sum, { seconds }) => sum + seconds, 0),
-      fits: fits.length,
-      epochs: fits.flatMap(({ epochs }) => epochs),
+      parameters: Math.max(...ofModel.map(({ parameters }) => parameters)),
+      seconds: ofModel.reduce((sum, { seconds }) => sum + seconds, 0),
+      fits: ofModel.length,
+      epochs: ofModel.flatMap(({ epochs }) => epochs),
       ...scoreModel(model, forecasts, panel, plan, insample, options.horizon),
     };
     return { ...result, verdict: verdict(result) };
@@ -99,17 +93,38 @@ export async function backtest(
   };
 }
 
-/** Runs these jobs, one fit each unless each fit starts from the one before, and collects what comes of them. */
+/** One fit of one model, all members together. */
+export interface FoldResult {
+  readonly model: string;
+  readonly fold: number;
+  /** Mean over members, (origins, horizon). */
+  readonly yhat: Float64Array;
+  /** Standard deviation between members, same shape; absent for a single one. */
+  readonly spread: Float64Array | undefined;
+  readonly parameters: number;
+  /** By member; empty for a model that is not trained in epochs. */
+  readonly epochs: readonly number[];
+  readonly seconds: number;
+}
+
+/**
+ * Fits every model on these training rows, each member in a job of its own, and each fit too unless it starts
+ * from the weights of the one before; then puts members together.
+ */
 export async function fitAll(
   panel: Panel,
   options: BacktestOptions,
-  chains: readonly Job[],
+  models: readonly string[],
+  fits: readonly Fit[],
   context: RunContext,
-): Promise<{ results: FitResult[]; failures: FitFailure[] }> {
+): Promise<{ results: FoldResult[]; failures: FitFailure[] }> {
+  const chains = models.flatMap((model) =>
+    Array.from({ length: membersOf(model, options) }, (_, member): Job => ({ model, member, fits })),
+  );
   const jobs = options.warm
     ? chains
-    : chains.flatMap(({ model, fits }) => fits.map((fit): Job => ({ model, fits: [fit] })));
-  const total = chains.reduce((sum, { fits }) => sum + fits.length, 0);
+    : chains.flatMap((job) => fits.map((fit): Job => ({ ...job, fits: [fit] })));
+  const total = chains.length * fits.length;
   const results: FitResult[] = [];
   const failures: FitFailure[] = [];
   const tell = context.onProgress ?? (() => {});
@@ -127,21 +142,50 @@ export async function fitAll(
     onFailed: (failure) => failures.push(failure),
   });
   // In the order of the plan, whatever order they finished in.
-  const place = new Map(chains.map(({ model }, index) => [model, index]));
-  const inOrder = (a: FitResult | FitFailure, b: FitResult | FitFailure): number =>
-    place.get(a.model)! - place.get(b.model)! || a.fold - b.fold;
-  const ended = new Set([...results, ...failures].map(({ model, fold }) => `${model} ${fold}`));
-  const missed = chains.flatMap(({ model, fits }) =>
-    fits
-      .filter(({ fold }) => !ended.has(`${model} ${fold}`))
-      .map(({ fold }) => ({
-        model,
-        fold,
-        message: `${model} was not fitted in fold ${fold}`,
-        hint: undefined,
-      })),
+  const folds = models.flatMap((model) => fits.map(({ fold }) => ({ model, fold })));
+  const put: FoldResult[] = [];
+  const failed: FitFailure[] = [];
+  for (const { model, fold } of folds) {
+    const isOf = (one: { model: string; fold: number }): boolean => one.model === model && one.fold === fold;
+    const members = results.filter(isOf).toSorted((a, b) => a.member - b.member);
+    if (members.length === membersOf(model, options)) put.push(together(members));
+    else
+      failed.push(
+        failures.find(isOf) ?? {
+          model,
+          fold,
+          message: `${model} was not fitted in fold ${fold}`,
+          hint: undefined,
+        },
+      );
+  }
+  return { results: put, failures: failed };
+}
+
+const membersOf = (model: string, { members }: BacktestOptions): number =>
+  modelNamed(model).isSeeded ? members : 1;
+
+/** Mean and standard deviation over the members of a fit, by Welford's running sums. */
+function together(members: readonly FitResult[]): FoldResult {
+  const [{ model, fold, parameters }] = members;
+  const yhat = new Float64Array(members[0].yhat.length);
+  const squares = new Float64Array(yhat.length);
+  members.forEach((member, m) =>
+    member.yhat.forEach((value, i) => {
+      const difference = value - yhat[i];
+      yhat[i] += difference / (m + 1);
+      squares[i] += difference * (value - yhat[i]);
+    }),
   );
-  return { results: results.toSorted(inOrder), failures: [...failures, ...missed].toSorted(inOrder) };
+  return {
+    model,
+    fold,
+    yhat,
+    spread: members.length === 1 ? undefined : squares.map((sum) => Math.sqrt(sum / (members.length - 1))),
+    parameters,
+    epochs: members.flatMap(({ epochs }) => epochs ?? []),
+    seconds: members.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
 }
 
 /** A target that cannot take a value is refused before anything is fitted. */
@@ -246,7 +290,7 @@ function placesOf(panel: Panel, plan: Plan, options: BacktestOptions): Places {
 
 function fillTable(
   { table, slots }: Places,
-  results: readonly FitResult[],
+  results: readonly FoldResult[],
   models: readonly string[],
   horizon: number,
 ): ForecastTable {

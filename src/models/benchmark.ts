@@ -20,6 +20,7 @@ export function benchmark({ name, summary, lookback, learn }: Benchmark): Model 
     name,
     summary,
     family: 'benchmark',
+    isSeeded: false,
     lookback,
     estimate: () => ({ parameters: 0, operations: 0 }),
     // oxlint-disable-next-line typescript/require-await -- the interface is for models that take long
@@ -28,8 +29,6 @@ export function benchmark({ name, summary, lookback, learn }: Benchmark): Model 
       const learnt = panel.series.map((series) => learn(series, rows, options));
       return {
         parameters: 0,
-        epochs: [],
-        weights: [],
         forecast(later, { series, row }) {
           const yhat = new Float64Array(row.length * horizon);
           row.forEach((origin, i) => {
@@ -37,7 +36,7 @@ export function benchmark({ name, summary, lookback, learn }: Benchmark): Model 
             for (let step = 1; step <= horizon; step++)
               yhat[i * horizon + step - 1] = learnt[series[i]](values, origin, step);
           });
-          return { yhat };
+          return yhat;
         },
       };
     },

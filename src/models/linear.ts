@@ -36,6 +36,7 @@ export const linear: Model = {
   name: 'linear',
   summary: 'ridge regression on the same windows, its penalty chosen on the validation block',
   family: 'linear',
+  isSeeded: false,
   lookback: windowLookback,
   estimate: ({ inputSize: L, horizon }) => ({
     parameters: horizon * (L + 1),
@@ -51,8 +52,6 @@ export const linear: Model = {
     const best = solve(momentsOf(examples, 0, windows.row.length, options), penalty, options);
     return {
       parameters: horizon * (L + 1),
-      epochs: [],
-      weights: [],
       forecast(later, { series, row }) {
         const yhat = new Float64Array(row.length * horizon);
         const x = new Float64Array(L);
@@ -62,7 +61,7 @@ export const linear: Model = {
           for (let step = 1; step <= horizon; step++)
             yhat[i * horizon + step - 1] = seen.decode(series[i], origin, step, predict(best, x, step));
         });
-        return { yhat };
+        return yhat;
       },
     };
   },

@@ -78,8 +78,10 @@ export interface FitProgress {
 }
 
 export interface FitContext {
-  /** Weights to start from (`--warm`): what an earlier fit's forecaster held, one array per member. */
-  readonly start?: readonly Float32Array[] | undefined;
+  /** Which of the networks of a fit this one is, from 0; each has a seed of its own. */
+  readonly member?: number | undefined;
+  /** Weights to start from (`--warm`): what the forecaster of an earlier fit of this member held. */
+  readonly start?: Float32Array | undefined;
   /** Called once per epoch, to show progress. */
   readonly onEpoch?: ((progress: FitProgress) => void) | undefined;
   /** Awaited once per batch: lets signals in, and throws to stop the fit. */
@@ -87,27 +89,20 @@ export interface FitContext {
 }
 
 export interface Forecaster {
-  /** Trained numbers of one member; 0 for a model without any. */
+  /** Trained numbers; 0 for a model without any. */
   readonly parameters: number;
-  /** Epochs run by each member; empty for a model that is not trained in epochs. */
-  readonly epochs: readonly number[];
-  /** Trained weights of each member; empty where there are none. */
-  readonly weights: readonly Float32Array[];
-  /** Forecasts in the unit of the series, origins.row.length x horizon, row-major. */
-  forecast(panel: Panel, origins: Origins): Forecasts;
-}
-
-export interface Forecasts {
-  /** (origins, horizon) */
-  readonly yhat: Float64Array;
-  /** Standard deviation between members, same shape; absent for a single one. */
-  readonly spread?: Float64Array;
+  /** Epochs run; absent for a model that is not trained in epochs. */
+  readonly epochs?: number;
+  /** Trained weights; absent where there are none. */
+  readonly weights?: Float32Array;
+  /** Forecasts in the unit of the series: (origins, horizon), row-major. */
+  forecast(panel: Panel, origins: Origins): Float64Array;
 }
 
 export interface Estimate {
-  /** Trained numbers of one member. */
+  /** Trained numbers. */
   readonly parameters: number;
-  /** Floating-point operations per training window of a whole fit, roughly and at the most. */
+  /** Floating-point operations per training window of a fit, all members together, roughly and at the most. */
   readonly operations: number;
 }
 
@@ -116,6 +111,8 @@ export interface Model {
   /** One line for `hindcast models`. */
   readonly summary: string;
   readonly family: 'benchmark' | 'linear' | 'network';
+  /** Whether fits depend on a seed, so that several members differ. */
+  readonly isSeeded: boolean;
   /** Rows up to and including the origin that one forecast reads. */
   lookback(options: ModelOptions): number;
   /** What a fit will take, for `hindcast plan`. */

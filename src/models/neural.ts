@@ -21,7 +21,7 @@ import { scheduleFactor } from '../nn/schedule.ts';
 import { FORECAST_BATCH, createBatches, padded } from './batches.ts';
 import { fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
-import type { FitContext, Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
+import type { FitContext, Forecaster, Model, ModelOptions, TrainingRows } from './model.ts';
 
 export interface NeuralFamily {
   readonly name: string;
@@ -45,6 +45,7 @@ export function neural(family: NeuralFamily): Model {
     name: family.name,
     summary: family.summary,
     family: 'network',
+    isSeeded: true,
     lookback: windowLookback,
     estimate(options) {
       const layers = layersOf(family, options);
@@ -54,12 +55,9 @@ export function neural(family: NeuralFamily): Model {
       };
     },
     async fit(panel, rows, options, context = {}) {
-      const members: Member[] = [];
       const encoding = fitEncoding(panel, rows, options);
-      const windows = trainingWindows(panel, rows, options);
-      for (let member = 0; member < options.members; member++)
-        members.push(await fitMember(family, panel, rows, encoding, windows, member, options, context));
-      return forecasterOf(family, encoding, members, options);
+      const trained = await train(family, panel, rows, encoding, options, context);
+      return forecasterOf(family, encoding, trained, options);
     },
   };
 }
@@ -100,22 +98,20 @@ export function dense(
 const perLayer = (values: readonly number[], index: number): number =>
   values.length === 1 ? values[0] : (values[index] ?? 0);
 
-interface Member {
+interface Trained {
   readonly weights: Float32Array;
   readonly epochs: number;
 }
 
 /** Trains one network, in the arena of this thread's kernels, which is as empty afterwards as before. */
-async function fitMember(
+async function train(
   family: NeuralFamily,
   panel: Panel,
   rows: TrainingRows,
   encoding: Encoding,
-  windows: Origins,
-  member: number,
   options: ModelOptions,
-  context: FitContext,
-): Promise<Member> {
+  { member = 0, start, onEpoch, breathe }: FitContext,
+): Promise<Trained> {
   const { horizon, epochs, schedule, clip, validation: share, patience } = options;
   const kernels = wasmKernels();
   const mark = kernels.mark();
@@ -127,13 +123,13 @@ async function fitMember(
       formatTime(panel.time[rows.cutoff]),
       member,
     );
-    const { train, validation } = splitForValidation(windows, share, horizon);
-    const stopsEarly = validation < windows.row.length && train > 0;
-    const trained = stopsEarly ? train : windows.row.length;
+    const windows = trainingWindows(panel, rows, options);
+    const { train: before, validation } = splitForValidation(windows, share, horizon);
+    const stopsEarly = validation < windows.row.length && before > 0;
+    const trained = stopsEarly ? before : windows.row.length;
     const batchSize = Math.min(options.batchSize === 0 ? trained : options.batchSize, trained);
     const capacity = padded(kernels, Math.max(batchSize, FORECAST_BATCH));
     const network = createNetwork(kernels, layersOf(family, options), capacity);
-    const start = context.start?.[member];
     if (start) network.parameters.values.set(start);
     else network.initialize(random);
     const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
@@ -155,13 +151,13 @@ async function fitMember(
         if (!Number.isFinite(loss)) throw divergence(family.name, panel, rows, epoch, options);
         sum += loss * count;
         optimizer.step(rate, clip > 0 ? clipFactor(kernels, network.parameters, clip) : 1);
-        if (context.breathe) await context.breathe();
+        if (breathe) await breathe();
       }
       epoch++;
       const loss = stopsEarly ? batches.evaluate(network, validation, windows.row.length) : sum / trained;
       if (!Number.isFinite(loss)) throw divergence(family.name, panel, rows, epoch - 1, options);
       losses.push(loss);
-      context.onEpoch?.({ epoch, epochs, loss });
+      onEpoch?.({ epoch, epochs, loss });
       if (!stopsEarly) continue;
       if (loss < best) {
         best = loss;
@@ -192,49 +188,37 @@ function divergence(
   );
 }
 
-/** Forecasts with trained weights: the mean over members, and their standard deviation as spread. */
+/** Forecasts with trained weights. */
 function forecasterOf(
   family: NeuralFamily,
   encoding: Encoding,
-  members: readonly Member[],
+  { weights, epochs }: Trained,
   options: ModelOptions,
 ): Forecaster {
   const { horizon, inputSize } = options;
   return {
-    parameters: members[0].weights.length,
-    epochs: members.map(({ epochs }) => epochs),
-    weights: members.map(({ weights }) => weights),
+    parameters: weights.length,
+    epochs,
+    weights,
     forecast(panel, origins) {
       const { series, row } = origins;
       const yhat = new Float64Array(row.length * horizon);
-      if (row.length === 0) return { yhat };
-      const squares = new Float64Array(yhat.length);
+      if (row.length === 0) return yhat;
       const seen = encoding.on(panel);
       const kernels = wasmKernels();
       const mark = kernels.mark();
       const network = createNetwork(kernels, layersOf(family, options), FORECAST_BATCH);
+      network.parameters.values.set(weights);
       const first = row.reduce((least, r) => Math.min(least, r), Infinity) - inputSize + 1;
       const last = row.reduce((most, r) => Math.max(most, r), 0);
       const source = { encoding: seen, windows: origins, series: panel.series.length, first, last };
-      const batches = createBatches(kernels, source, FORECAST_BATCH, options);
-      members.forEach(({ weights }, member) => {
-        network.parameters.values.set(weights);
-        batches.forecast(network, (out, N, from, count) => {
-          for (let n = 0; n < count; n++)
-            for (let k = 0; k < horizon; k++) {
-              const i = from + n;
-              const at = i * horizon + k;
-              const value = seen.decode(series[i], row[i], k + 1, out[k * N + n]);
-              // Welford's running mean and sum of squared deviations.
-              const difference = value - yhat[at];
-              yhat[at] += difference / (member + 1);
-              squares[at] += difference * (value - yhat[at]);
-            }
-        });
+      createBatches(kernels, source, FORECAST_BATCH, options).forecast(network, (out, N, from, count) => {
+        for (let i = from; i < from + count; i++)
+          for (let k = 0; k < horizon; k++)
+            yhat[i * horizon + k] = seen.decode(series[i], row[i], k + 1, out[k * N + i - from]);
       });
       kernels.release(mark);
-      if (members.length === 1) return { yhat };
-      return { yhat, spread: squares.map((sum) => Math.sqrt(sum / (members.length - 1))) };
+      return yhat;
     },
   };
 }

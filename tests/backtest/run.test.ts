@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BacktestOptions, BacktestResult } from '../../src/backtest/result.ts';
+import { modelNamed } from '../../src/models/index.ts';
 import { backtest } from '../../src/backtest/run.ts';
 import type { ProgressEvent } from '../../src/backtest/run.ts';
 import { buildPanel } from '../../src/data/panel.ts';
@@ -322,4 +323,24 @@ describe('the identity of a run', () => {
     expect(await identity({}, built('A', 'a.csv', rough.with(0, rough[0] * (1 + 3e-16))))).not.toBe(run);
     expect(await identity({}, built('A', 'a.csv', rough.slice(1)))).not.toBe(run);
   });
+});
+
+test('members of a fit are fitted side by side, and their mean and standard deviation stand for it', async () => {
+  const panel = panelOf([walk(80, 4)]);
+  const one = (member: number, options: BacktestOptions) =>
+    modelNamed('gru')
+      .fit(panel, { fold: 0, start: 0, cutoff: 69 }, options, { member })
+      .then(
+        (forecaster) => forecaster.forecast(panel, { series: Int32Array.of(0), row: Int32Array.of(69) })[0],
+      );
+  const options = optionsOf({ models: ['gru'], members: 3, test: '10', refit: 0 });
+  const result = await backtest(panel, options);
+  const each = [await one(0, options), await one(1, options), await one(2, options)];
+  const mean = (each[0] + each[1] + each[2]) / 3;
+  const squares = each.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  expect(new Set(each).size).toBe(3);
+  expect(result.forecasts.yhat.get('gru')![0]).toBeCloseTo(mean, 9);
+  expect(result.forecasts.spread.get('gru')![0]).toBeCloseTo(Math.sqrt(squares / 2), 9);
+  expect(resultOf(result, 'gru')).toMatchObject({ fits: 1, epochs: [2, 2, 2] });
+  expect(resultOf(result, 'naive')).toMatchObject({ fits: 1, epochs: [] });
 });

@@ -11,7 +11,7 @@ const rows = { fold: 0, start: 0, cutoff: 4 };
 
 async function forecast(name: string, overrides: Partial<ModelOptions>): Promise<number[]> {
   const forecaster = await modelNamed(name).fit(panel, rows, optionsOf(overrides));
-  return [...forecaster.forecast(panel, { series: Int32Array.of(0, 1), row: Int32Array.of(4, 5) }).yhat];
+  return [...forecaster.forecast(panel, { series: Int32Array.of(0, 1), row: Int32Array.of(4, 5) })];
 }
 
 test('naive repeats the value at the origin', async () => {

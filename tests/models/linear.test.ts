@@ -20,7 +20,7 @@ test('finds the coefficients of a process that is linear in its past', async () 
   const prices = autoregressive(4000, 1);
   const panel = panelOf([prices]);
   const fit = await linear.fit(panel, { fold: 0, start: 0, cutoff: 3999 }, options);
-  const [forecast] = fit.forecast(panel, lastOrigin(4000)).yhat;
+  const [forecast] = fit.forecast(panel, lastOrigin(4000));
   const difference = (i: number): number => prices[i] - prices[i - 1];
   const best = prices[3999] + 0.5 * difference(3999) - 0.3 * difference(3998);
   // Coefficients have standard errors of about 1/√4000 = .016, on differences of about 1.2.
@@ -46,7 +46,7 @@ test('satisfies the normal equations: residuals are orthogonal to every input, a
     const sxx = x.reduce((sum, v) => sum + (v - mx) ** 2, 0);
     const w = sxy / (sxx + penalty * x.length);
     const expected = prices[59] + my + w * (prices[59] - prices[58] - mx);
-    expect(fit.forecast(panel, lastOrigin(60)).yhat[0]).toBeCloseTo(expected, 8);
+    expect(fit.forecast(panel, lastOrigin(60))[0]).toBeCloseTo(expected, 8);
   }
 });
 
@@ -56,7 +56,7 @@ test('a heavy penalty leaves the mean change, whatever the window', async () => 
   const fit = await linear.fit(panel, { fold: 0, start: 0, cutoff: 199 }, { ...options, ridge: [1e9] });
   const changes = prices.slice(4).map((price, i) => price - prices[i + 3]);
   const mean = changes.reduce((a, b) => a + b, 0) / changes.length;
-  expect(fit.forecast(panel, lastOrigin(200)).yhat[0]).toBeCloseTo(prices[199] + mean, 5);
+  expect(fit.forecast(panel, lastOrigin(200))[0]).toBeCloseTo(prices[199] + mean, 5);
 });
 
 test('the penalty is chosen on the validation block: none where there is signal, much where there is noise', async () => {
@@ -72,8 +72,8 @@ test('the penalty is chosen on the validation block: none where there is signal,
         { fold: 0, start: 0, cutoff: rows - 1 },
         { ...options, inputSize: 12, validation: 0.2, ridge },
       );
-    const chosen = (await fitWith(grid)).forecast(panel, lastOrigin(rows)).yhat[0];
-    const light = (await fitWith([1e-6])).forecast(panel, lastOrigin(rows)).yhat[0];
+    const chosen = (await fitWith(grid)).forecast(panel, lastOrigin(rows))[0];
+    const light = (await fitWith([1e-6])).forecast(panel, lastOrigin(rows))[0];
     return chosen === light ? grid[0] : grid[1];
   };
   expect(await choice(signal, 400)).toBe(1e-6);
