@@ -151,14 +151,15 @@ function elementwiseCases() {
     }),
   ]);
 
-  const [W, m, v] = [floats(), floats(), floats()];
+  const [W, dW, m, v] = [floats(), floats(), floats(), floats()];
   return [
     ...activations,
     caseOf('dropout forward', VALUES, y, () => kernels.dropoutForward(y, mask, z, VALUES, 0.2, 1)),
     caseOf('gather, 1 feature', VALUES, y, () => kernels.gather(y, z, starts, N, H, 1, N)),
-    caseOf('adam', VALUES, W, () =>
-      kernels.adam(W, dy, m, v, VALUES, 1, 1e-3, 0.9, 0.999, 1e-8, 0.1, 0.001, 0),
-    ),
+    caseOf('adam, and setting its gradients', VALUES, W, () => {
+      dW.set(dy); // the kernel clears them
+      kernels.adam(W, dW, m, v, VALUES, 1, 1e-3, 0.9, 0.999, 1e-8, 0.1, 0.001, 0);
+    }),
   ];
 }
 

@@ -276,12 +276,97 @@ export function outer(dW: usize, dz: usize, xT: usize, M: i32, K: i32, N: i32): 
     }
     if (m < M) for (let j = 0; j < 16; j += 4) outerColumn(dW, dz, xT, m, M, k + j, line, row);
   }
-  for (; k < width; k += 4) outerColumn(dW, dz, xT, 0, M, k, line, row);
+  if (k + 8 <= width) {
+    outerPair(dW, dz, xT, M, k, line, row);
+    k += 8;
+  }
+  if (k < width) outerColumn(dW, dz, xT, 0, M, k, line, row);
 }
 
-/** Rows `m`..`M - 1` of four columns of dW. */
+/** All rows of eight columns of dW, four at a time: eight registers of sums. */
+function outerPair(dW: usize, dz: usize, xT: usize, M: i32, k: i32, line: usize, row: usize): void {
+  const x = xT + (<usize>k << 2);
+  let m = 0;
+  for (; m + 4 <= M; m += 4) {
+    const out = dW + <usize>m * row + (<usize>k << 2);
+    let a0 = v128.load(out);
+    let a1 = v128.load(out, 16);
+    let b0 = v128.load(out + row);
+    let b1 = v128.load(out + row, 16);
+    let c0 = v128.load(out + 2 * row);
+    let c1 = v128.load(out + 2 * row, 16);
+    let d0 = v128.load(out + 3 * row);
+    let d1 = v128.load(out + 3 * row, 16);
+    let xn = x;
+    let z = dz + <usize>m * line;
+    for (const end = z + line; z < end; z += 4) {
+      const x0 = v128.load(xn);
+      const x1 = v128.load(xn, 16);
+      const a = v128.load32_splat(z);
+      a0 = mulAdd(a0, a, x0);
+      a1 = mulAdd(a1, a, x1);
+      const b = v128.load32_splat(z + line);
+      b0 = mulAdd(b0, b, x0);
+      b1 = mulAdd(b1, b, x1);
+      const c = v128.load32_splat(z + 2 * line);
+      c0 = mulAdd(c0, c, x0);
+      c1 = mulAdd(c1, c, x1);
+      const d = v128.load32_splat(z + 3 * line);
+      d0 = mulAdd(d0, d, x0);
+      d1 = mulAdd(d1, d, x1);
+      xn += row;
+    }
+    v128.store(out, a0);
+    v128.store(out, a1, 16);
+    v128.store(out + row, b0);
+    v128.store(out + row, b1, 16);
+    v128.store(out + 2 * row, c0);
+    v128.store(out + 2 * row, c1, 16);
+    v128.store(out + 3 * row, d0);
+    v128.store(out + 3 * row, d1, 16);
+  }
+  if (m < M) {
+    outerColumn(dW, dz, xT, m, M, k, line, row);
+    outerColumn(dW, dz, xT, m, M, k + 4, line, row);
+  }
+}
+
+/** Rows `m`..`M - 1` of four columns of dW, eight, and of what is left four and one at a time. */
 function outerColumn(dW: usize, dz: usize, xT: usize, m: i32, M: i32, k: i32, line: usize, row: usize): void {
   const x = xT + (<usize>k << 2);
+  for (; m + 8 <= M; m += 8) {
+    const out = dW + <usize>m * row + (<usize>k << 2);
+    let a = v128.load(out);
+    let b = v128.load(out + row);
+    let c = v128.load(out + 2 * row);
+    let d = v128.load(out + 3 * row);
+    let e = v128.load(out + 4 * row);
+    let f = v128.load(out + 5 * row);
+    let g = v128.load(out + 6 * row);
+    let h = v128.load(out + 7 * row);
+    let xn = x;
+    let z = dz + <usize>m * line;
+    for (const end = z + line; z < end; z += 4) {
+      const x0 = v128.load(xn);
+      a = mulAdd(a, v128.load32_splat(z), x0);
+      b = mulAdd(b, v128.load32_splat(z + line), x0);
+      c = mulAdd(c, v128.load32_splat(z + 2 * line), x0);
+      d = mulAdd(d, v128.load32_splat(z + 3 * line), x0);
+      e = mulAdd(e, v128.load32_splat(z + 4 * line), x0);
+      f = mulAdd(f, v128.load32_splat(z + 5 * line), x0);
+      g = mulAdd(g, v128.load32_splat(z + 6 * line), x0);
+      h = mulAdd(h, v128.load32_splat(z + 7 * line), x0);
+      xn += row;
+    }
+    v128.store(out, a);
+    v128.store(out + row, b);
+    v128.store(out + 2 * row, c);
+    v128.store(out + 3 * row, d);
+    v128.store(out + 4 * row, e);
+    v128.store(out + 5 * row, f);
+    v128.store(out + 6 * row, g);
+    v128.store(out + 7 * row, h);
+  }
   for (; m + 4 <= M; m += 4) {
     const out = dW + <usize>m * row + (<usize>k << 2);
     let a = v128.load(out);
