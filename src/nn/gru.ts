@@ -14,7 +14,7 @@
  */
 
 import type { LayerDefinition, RecurrentOptions, Shape } from './layer.ts';
-import { recurrent } from './recurrent.ts';
+import { bindCell, recurrent } from './recurrent.ts';
 import type { CellKind } from './recurrent.ts';
 
 export type GruForm = 'reset-before' | 'reset-after';
@@ -23,31 +23,11 @@ const before: CellKind = {
   kind: 'gru',
   gates: 3,
   bias: 'zeros',
-  bind({ kernels, parameter }) {
-    const [Wx, Wh, b] = ['Wx', 'Wh', 'b'].map(parameter);
-    return {
-      scratch: kernels.gruBeforeScratch,
-      forward: (h, scratch, x, L, D, H, N) =>
-        kernels.gruBeforeForward(h, scratch, x, Wx.values, Wh.values, b.values, L, D, H, N),
-      backward: (dx, scratch, dh, h, L, D, H, N, wantsInput) =>
-        kernels.gruBeforeBackward(
-          dx,
-          Wx.gradients,
-          Wh.gradients,
-          b.gradients,
-          scratch,
-          dh,
-          h,
-          Wx.values,
-          Wh.values,
-          L,
-          D,
-          H,
-          N,
-          wantsInput,
-        ),
-    };
-  },
+  bind: bindCell((kernels) => ({
+    scratch: kernels.gruBeforeScratch,
+    forward: kernels.gruBeforeForward,
+    backward: kernels.gruBeforeBackward,
+  })),
 };
 
 const after: CellKind = {

@@ -9,38 +9,18 @@
  */
 
 import type { LayerDefinition, RecurrentOptions, Shape } from './layer.ts';
-import { recurrent } from './recurrent.ts';
+import { bindCell, recurrent } from './recurrent.ts';
 import type { CellKind } from './recurrent.ts';
 
 const cell: CellKind = {
   kind: 'lstm',
   gates: 4,
   bias: 'forget-bias',
-  bind({ kernels, parameter }) {
-    const [Wx, Wh, b] = ['Wx', 'Wh', 'b'].map(parameter);
-    return {
-      scratch: kernels.lstmScratch,
-      forward: (h, scratch, x, L, D, H, N) =>
-        kernels.lstmForward(h, scratch, x, Wx.values, Wh.values, b.values, L, D, H, N),
-      backward: (dx, scratch, dh, h, L, D, H, N, wantsInput) =>
-        kernels.lstmBackward(
-          dx,
-          Wx.gradients,
-          Wh.gradients,
-          b.gradients,
-          scratch,
-          dh,
-          h,
-          Wx.values,
-          Wh.values,
-          L,
-          D,
-          H,
-          N,
-          wantsInput,
-        ),
-    };
-  },
+  bind: bindCell((kernels) => ({
+    scratch: kernels.lstmScratch,
+    forward: kernels.lstmForward,
+    backward: kernels.lstmBackward,
+  })),
 };
 
 export const lstm = (input: Shape, options: RecurrentOptions): LayerDefinition =>

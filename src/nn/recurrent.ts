@@ -3,7 +3,13 @@
  * its parameters and its kernels.
  */
 
-import type { Floats } from '../kernels/kernels.ts';
+import type {
+  Floats,
+  Kernels,
+  RecurrentBackward,
+  RecurrentForward,
+  RecurrentScratch,
+} from '../kernels/kernels.ts';
 import type { Layer, LayerDefinition, RecurrentOptions, Shape, Site } from './layer.ts';
 import type { Initializer, ParameterSpec } from './parameters.ts';
 
@@ -43,6 +49,43 @@ export interface CellKind {
   /** Parameters besides Wx (G H, D), Wh (G H, H) and b (G H). */
   readonly extra?: (H: number) => readonly ParameterSpec[];
   readonly bind: (site: Site) => Cell;
+}
+
+/** The kernels of a cell that has Wx, Wh and b and nothing else. */
+export interface CellKernels {
+  readonly scratch: RecurrentScratch;
+  readonly forward: RecurrentForward;
+  readonly backward: RecurrentBackward;
+}
+
+/** Binds such kernels to their parameters. */
+export function bindCell(kernelsOf: (kernels: Kernels) => CellKernels): CellKind['bind'] {
+  return ({ kernels, parameter }) => {
+    const [Wx, Wh, b] = ['Wx', 'Wh', 'b'].map(parameter);
+    const { scratch, forward, backward } = kernelsOf(kernels);
+    return {
+      scratch,
+      forward: (h, memory, x, L, D, H, N) =>
+        forward(h, memory, x, Wx.values, Wh.values, b.values, L, D, H, N),
+      backward: (dx, memory, dh, h, L, D, H, N, wantsInput) =>
+        backward(
+          dx,
+          Wx.gradients,
+          Wh.gradients,
+          b.gradients,
+          memory,
+          dh,
+          h,
+          Wx.values,
+          Wh.values,
+          L,
+          D,
+          H,
+          N,
+          wantsInput,
+        ),
+    };
+  };
 }
 
 /** A layer that runs `cell` over the steps of its input. */

@@ -4,7 +4,8 @@
 
 import { ones4, sigmoid4, tanh4 } from './functions';
 import { rowsOf } from './gru-before';
-import { addColumns, lanesOf, multiply, multiplyAdd, outer, packColumns, packRows, transpose } from './products';
+import { addColumns, lanesOf, outer, transpose } from './outer';
+import { multiply, multiplyAdd, packColumns, packRows } from './products';
 import { packWeights, stackInputs } from './recurrent';
 import { begin, take, taken } from './scratch';
 

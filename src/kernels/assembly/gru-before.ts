@@ -2,7 +2,8 @@
 // Sizes and meaning: ../kernels.ts.
 
 import { ones4, sigmoid4, tanh4 } from './functions';
-import { addColumns, lanesOf, multiply, multiplyAdd, outer, packColumns, transpose } from './products';
+import { addColumns, lanesOf, outer, transpose } from './outer';
+import { multiply, multiplyAdd, packColumns } from './products';
 import { packWeights, stackInputs } from './recurrent';
 import { begin, take, taken } from './scratch';
 

@@ -2,7 +2,8 @@
 // Sizes and meaning: ../kernels.ts.
 
 import { ones4 } from './functions';
-import { addColumns, lanesOf, multiply, outer, packColumns, packRows, transpose } from './products';
+import { addColumns, lanesOf, outer, transpose } from './outer';
+import { multiply, packColumns, packRows } from './products';
 import { begin, take, taken } from './scratch';
 
 let packed: usize = 0; // [W | b] (H, D + 1) in panels

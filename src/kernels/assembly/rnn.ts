@@ -1,7 +1,8 @@
 // h' = tanh(Wx x + b + Wh h). Sizes and meaning: ../kernels.ts.
 
 import { ones4, tanh4 } from './functions';
-import { addColumns, lanesOf, multiply, multiplyAdd, outer, packColumns, transpose } from './products';
+import { addColumns, lanesOf, outer, transpose } from './outer';
+import { multiply, multiplyAdd, packColumns } from './products';
 import { packWeights, stackInputs } from './recurrent';
 import { begin, take, taken } from './scratch';
 
