@@ -1,6 +1,6 @@
 /** What a backtest hands to the reports: forecasts raw, scores per model, and what went wrong. */
 
-import type { Panel } from '../data/panel.ts';
+import type { GapPolicy, Panel } from '../data/panel.ts';
 import type { Direction } from '../metrics/direction.ts';
 import type { ModelOptions } from '../models/model.ts';
 import type { Plan } from './plan.ts';
@@ -9,7 +9,7 @@ export interface BacktestOptions extends ModelOptions {
   readonly models: readonly string[];
   readonly recipe: string;
   readonly column: string;
-  readonly gaps: 'error' | 'keep' | 'drop-windows' | 'ffill';
+  readonly gaps: GapPolicy;
   /** Share (0.15), rows (266) or first date (2023-11-30) of the test span, as written. */
   readonly test: string;
   /** Rows between origins. */

@@ -142,24 +142,31 @@ export async function fitAll(
     onFailed: (failure) => failures.push(failure),
   });
   // In the order of the plan, whatever order they finished in.
-  const folds = models.flatMap((model) => fits.map(({ fold }) => ({ model, fold })));
+  const key = ({ model, fold }: { readonly model: string; readonly fold: number }): string =>
+    `${model} ${fold}`;
+  const members = new Map<string, FitResult[]>();
+  for (const result of results) members.set(key(result), [...(members.get(key(result)) ?? []), result]);
+  // Of several members that failed in one fold, the first to do so speaks.
+  const failed = new Map(failures.toReversed().map((failure) => [key(failure), failure]));
   const put: FoldResult[] = [];
-  const failed: FitFailure[] = [];
-  for (const { model, fold } of folds) {
-    const isOf = (one: { model: string; fold: number }): boolean => one.model === model && one.fold === fold;
-    const members = results.filter(isOf).toSorted((a, b) => a.member - b.member);
-    if (members.length === membersOf(model, options)) put.push(together(members));
-    else
-      failed.push(
-        failures.find(isOf) ?? {
-          model,
-          fold,
-          message: `${model} was not fitted in fold ${fold}`,
-          hint: undefined,
-        },
-      );
-  }
-  return { results: put, failures: failed };
+  const missed: FitFailure[] = [];
+  for (const model of models)
+    for (const { fold } of fits) {
+      const place = key({ model, fold });
+      const ofFold = members.get(place) ?? [];
+      if (ofFold.length === membersOf(model, options))
+        put.push(together(ofFold.toSorted((x, y) => x.member - y.member)));
+      else
+        missed.push(
+          failed.get(place) ?? {
+            model,
+            fold,
+            message: `${model} was not fitted in fold ${fold}`,
+            hint: undefined,
+          },
+        );
+    }
+  return { results: put, failures: missed };
 }
 
 const membersOf = (model: string, { members }: BacktestOptions): number =>
@@ -259,9 +266,8 @@ function placesOf(panel: Panel, plan: Plan, options: BacktestOptions): Places {
       if (!Number.isNaN(table.y[i])) known++;
     }
   });
-  const inFold = plan.folds.map(({ fold }) =>
-    places.flatMap((one, place) => (one.fold === fold ? [place] : [])),
-  );
+  const inFold = plan.folds.map((): number[] => []);
+  places.forEach(({ fold }, place) => inFold[fold].push(place));
   const warnings: string[] = [];
   const all = places.length + withoutWindow + withoutTraining;
   if (withoutWindow > 0)

@@ -12,6 +12,7 @@ import { targetNames } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
 import type { Recipe } from '../models/recipes.ts';
 import { trainableActivations } from '../nn/activation.ts';
+import { gruForms } from '../nn/gru.ts';
 import { optimizerNames } from '../nn/optimizer.ts';
 import type { Parser } from './parse.ts';
 import { choice, decimal, integer, list, listOrNone, name, schedule, testSpan, wordOr } from './parse.ts';
@@ -199,7 +200,7 @@ const flags: readonly Flag[] = [
     choice(['mse', 'mae', 'huber', 'pinball']),
   ),
   flag('members', '--members <n>', 'networks per fit, whose mean forecasts', 'Models', integer(1, 1000)),
-  flag('gru', '--gru <form>', 'reset-before, reset-after', 'Models', choice(['reset-before', 'reset-after'])),
+  flag('gru', '--gru <form>', gruForms.join(', '), 'Models', choice(gruForms)),
   flag('ridge', '--ridge <list>', 'penalties that linear chooses from', 'Models', list(weight)),
   flag('seed', '--seed <n>', 'same seed, same numbers', 'Models', integer(0, 2 ** 32 - 1)),
 ];

@@ -18,7 +18,7 @@ export function runLengths(values: Float64Array): Int32Array {
  * For every origin, 1 where its window and all its targets are there and span no gap, else 0.
  * @param lookback - rows of the window, the origin included
  */
-export function completeOrigins(
+function completeOrigins(
   { values, observed }: Pick<Series, 'values' | 'observed'>,
   lookback: number,
   horizon: number,

@@ -7,6 +7,7 @@ import type { Panel } from '../data/panel.ts';
 import type { ScalerName } from '../data/scaler.ts';
 import type { TargetName } from '../data/targets.ts';
 import type { ActivationName } from '../nn/activation.ts';
+import type { GruForm } from '../nn/gru.ts';
 import type { LossName } from '../nn/loss.ts';
 import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
@@ -54,7 +55,7 @@ export interface ModelOptions {
   /** Networks per fit, seeds differ; their mean forecasts. */
   readonly members: number;
   /** Form of the GRU. */
-  readonly gru: 'reset-before' | 'reset-after';
+  readonly gru: GruForm;
 }
 
 /** The rows a fit may see: `start`..`cutoff`, both included. */

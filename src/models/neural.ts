@@ -207,18 +207,21 @@ function forecasterOf(
       const seen = encoding.on(panel);
       const kernels = wasmKernels();
       const mark = kernels.mark();
-      const network = createNetwork(kernels, layersOf(family, options), FORECAST_BATCH);
-      network.parameters.values.set(weights);
-      const first = row.reduce((least, r) => Math.min(least, r), Infinity) - inputSize + 1;
-      const last = row.reduce((most, r) => Math.max(most, r), 0);
-      const source = { encoding: seen, windows: origins, series: panel.series.length, first, last };
-      createBatches(kernels, source, FORECAST_BATCH, options).forecast(network, (out, N, from, count) => {
-        for (let i = from; i < from + count; i++)
-          for (let k = 0; k < horizon; k++)
-            yhat[i * horizon + k] = seen.decode(series[i], row[i], k + 1, out[k * N + i - from]);
-      });
-      kernels.release(mark);
-      return yhat;
+      try {
+        const network = createNetwork(kernels, layersOf(family, options), FORECAST_BATCH);
+        network.parameters.values.set(weights);
+        const first = row.reduce((least, r) => Math.min(least, r), Infinity) - inputSize + 1;
+        const last = row.reduce((most, r) => Math.max(most, r), 0);
+        const source = { encoding: seen, windows: origins, series: panel.series.length, first, last };
+        createBatches(kernels, source, FORECAST_BATCH, options).forecast(network, (out, N, from, count) => {
+          for (let i = from; i < from + count; i++)
+            for (let k = 0; k < horizon; k++)
+              yhat[i * horizon + k] = seen.decode(series[i], row[i], k + 1, out[k * N + i - from]);
+        });
+        return yhat;
+      } finally {
+        kernels.release(mark);
+      }
     },
   };
 }

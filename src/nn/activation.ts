@@ -13,10 +13,10 @@ import type { Initializer } from './parameters.ts';
 
 export type ActivationName = keyof typeof ACTIVATIONS;
 
-export const activationNames = Object.keys(ACTIVATIONS) as readonly ActivationName[];
-
 /** Those with a gradient: what a network that is trained may have. */
-export const trainableActivations = activationNames.filter((name) => name !== 'step');
+export const trainableActivations = (Object.keys(ACTIVATIONS) as readonly ActivationName[]).filter(
+  (name) => name !== 'step',
+);
 
 /** How the weights before an activation are best drawn. */
 export function initializerFor(name: ActivationName): Initializer {

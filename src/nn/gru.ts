@@ -17,7 +17,8 @@ import type { LayerDefinition, RecurrentOptions, Shape } from './layer.ts';
 import { bindCell, recurrent } from './recurrent.ts';
 import type { CellKind } from './recurrent.ts';
 
-export type GruForm = 'reset-before' | 'reset-after';
+export const gruForms = ['reset-before', 'reset-after'] as const;
+export type GruForm = (typeof gruForms)[number];
 
 const before: CellKind = {
   kind: 'gru',
