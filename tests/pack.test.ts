@@ -52,12 +52,9 @@ test('the packed program works where it is installed without scripts', { timeout
 
   await writeFile(path.join(folder, 'package.json'), '{ "private": true }');
   await npm(['install', '--ignore-scripts', '--prefer-offline', path.join(folder, filename)], folder);
-  expect((await readdir(path.join(folder, 'node_modules'))).filter((name) => !name.startsWith('.'))).toEqual([
-    'chalk',
-    'commander',
-    'csv-parse',
-    'hindcast',
-  ]);
+  expect(await readdir(path.join(folder, 'node_modules'))).toEqual(
+    expect.arrayContaining(['@photostructure', 'ccxt', 'chalk', 'commander', 'csv-parse', 'hindcast']),
+  );
   const installed = path.join(folder, 'node_modules', '.bin', 'hindcast');
   expect(await run(installed, ['--version'], { cwd: folder })).toMatchObject({
     code: 0,
