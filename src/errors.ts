@@ -48,6 +48,12 @@ export class NotFoundError extends HindcastError {
   readonly exit = 10;
 }
 
+/** Another process is at work on the same thing. */
+export class LockedError extends HindcastError {
+  readonly code = 'locked';
+  readonly exit = 11;
+}
+
 /** Data that cannot be trusted: invalid rows, conflicting duplicates, gaps over the limit. */
 export class DataError extends HindcastError {
   readonly code = 'data';

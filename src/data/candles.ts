@@ -18,3 +18,18 @@ export interface Candles {
   /** The source's own line of each row, counted from 1, for messages; absent where there are no lines. */
   readonly lines?: Int32Array;
 }
+
+/** Candles of one market, complete: row `i` of every column belongs to `time[i]`. Closed candles only. */
+export interface Ohlcv {
+  /** Milliseconds since 1970 UTC of each candle's open, strictly increasing. */
+  readonly time: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  /** In units of the base currency. */
+  readonly volume: Float64Array;
+}
+
+/** The columns of `Ohlcv` beside `time`, in the order in which they are written everywhere. */
+export const ohlcvColumns = ['open', 'high', 'low', 'close', 'volume'] as const;

@@ -40,6 +40,16 @@ export function timeframeOf(ms: number): Timeframe {
   return { name: `${ms / size}${unit}`, ms, months: 0 };
 }
 
+/** The step that `name` says: `1d`, `4h`, `15m`, `1M`; `undefined` for what is none. The inverse of a step's `name`. */
+export function parseTimeframe(name: string): Timeframe | undefined {
+  const groups = /^(?<count>[1-9]\d{0,4})(?<unit>[smhdwM])$/.exec(name)?.groups;
+  if (groups === undefined) return undefined;
+  const count = Number(groups.count);
+  if (groups.unit === 'M') return { name, ms: count * 30 * DAY, months: count };
+  const size = UNITS.find(([unit]) => unit === groups.unit)![1];
+  return { name, ms: count * size, months: 0 };
+}
+
 /**
  * The step that these times are on: the commonest difference, calendar months when all rows are months
  * apart, or the usual step that divides every difference when the commonest one does not fit (a market

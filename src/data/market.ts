@@ -1,0 +1,28 @@
+/** The name of a stored market: exchange, symbol and timeframe, written `binance:BTC/USDT:1d`. */
+
+import { parseTimeframe } from './timeframe.ts';
+
+export interface Market {
+  /** As ccxt calls it: `binance`, `coinbaseexchange`. */
+  readonly exchange: string;
+  /** Unified symbol, `BTC/USDT`; that of a contract holds a colon, `BTC/USDT:USDT`. */
+  readonly symbol: string;
+  /** `1d`, `4h`, `15m`. */
+  readonly timeframe: string;
+}
+
+/** Two letters at least, so that `C:\prices.csv` is a file. The symbol may hold a colon, the others none. */
+const MARKET = /^(?<exchange>[a-z][a-z\d_]+):(?<symbol>[^\s:](?:\S*[^\s:])?):(?<timeframe>[^:]+)$/;
+
+/** The market that `text` names, or `undefined` where it has not the form of one. */
+export function parseMarket(text: string): Market | undefined {
+  const groups = MARKET.exec(text)?.groups;
+  if (groups === undefined) return undefined;
+  const { exchange, symbol, timeframe } = groups;
+  return parseTimeframe(timeframe) === undefined ? undefined : { exchange, symbol, timeframe };
+}
+
+/** `binance:BTC/USDT:1d`. */
+export function formatMarket({ exchange, symbol, timeframe }: Market): string {
+  return `${exchange}:${symbol}:${timeframe}`;
+}

@@ -1,0 +1,158 @@
+/** Candles into the store and out of it. */
+
+import type { Ohlcv } from '../data/candles.ts';
+import { ohlcvColumns } from '../data/candles.ts';
+import type { Market } from '../data/market.ts';
+import { formatMarket } from '../data/market.ts';
+import { parseTimeframe } from '../data/timeframe.ts';
+import { DataError } from '../errors.ts';
+import { BLOCK_ROWS, allocate, concatenate, copyRow, pack, rowAt, slice, unpack } from './blocks.ts';
+import type { Database } from './database.ts';
+import { trimGaps } from './gaps.ts';
+import type { Revision } from './revisions.ts';
+import { candleOf, recordRevisions } from './revisions.ts';
+import { makeSeries, seriesId } from './series.ts';
+
+/** Opens of the first and the last candle wanted, both included. */
+export interface Range {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface Written {
+  /** Candles that were not there before. */
+  readonly inserted: number;
+  /** Candles that were there with the same values. */
+  readonly unchanged: number;
+  /** Candles whose values were replaced. */
+  readonly revisions: readonly Revision[];
+}
+
+/** The candles of a market, oldest first; none for a market that is not stored. */
+export function readCandles(database: Database, market: Market, range: Range = {}): Ohlcv {
+  const { from = -Infinity, to = Infinity } = range;
+  const series = seriesId(database, market);
+  if (series === undefined) return allocate(0);
+  // SQLite has no infinite integer, and no time is beyond these.
+  const [first, last] = [from, to].map((time) => Math.max(-8.64e15, Math.min(8.64e15, time)));
+  const rows = database.all(
+    'SELECT rows, checksum, columns FROM blocks WHERE series = ? AND last >= ? AND first <= ? ORDER BY block',
+    series,
+    first,
+    last,
+  );
+  const all = concatenate(rows.map((row) => readBlock(database, market, row)));
+  return slice(all, rowAt(all, from), rowAt(all, to + 1));
+}
+
+/**
+ * Adds candles, and replaces those whose values differ. All or nothing: on return it is on the disk, and writing the
+ * same again changes nothing.
+ * @throws RangeError for times that do not increase: whoever writes has looked at the rows before
+ */
+export function writeCandles(database: Database, market: Market, candles: Ohlcv, at: number): Written {
+  checkOrder(market, candles);
+  const rows = candles.time.length;
+  if (rows === 0) return { inserted: 0, unchanged: 0, revisions: [] };
+  return database.writing(() => {
+    const series = makeSeries(database, market, at);
+    const width = widthOf(market);
+    const changes: Change[] = [];
+    let inserted = 0;
+    for (let row = 0; row < rows;) {
+      const block = Math.floor(candles.time[row] / width);
+      const end = rowAt(candles, (block + 1) * width);
+      const stored = database.get(
+        'SELECT rows, checksum, columns FROM blocks WHERE series = ? AND block = ?',
+        series,
+        block,
+      );
+      const before = stored ? readBlock(database, market, stored) : allocate(0);
+      const merged = merge(before, slice(candles, row, end));
+      if (merged.inserted + merged.changes.length > 0) writeBlock(database, series, block, merged.candles);
+      inserted += merged.inserted;
+      changes.push(...merged.changes);
+      row = end;
+    }
+    if (inserted + changes.length > 0)
+      database.run('UPDATE series SET updated_at = ? WHERE id = ?', at, series);
+    if (inserted > 0) trimGaps(database, market, series, candles.time);
+    return {
+      inserted,
+      unchanged: rows - inserted - changes.length,
+      revisions: recordRevisions(database, series, changes, at),
+    };
+  });
+}
+
+type Change = Pick<Revision, 'time' | 'before' | 'after'>;
+
+/** Two ascending lists as one; where both have a time, the new values stand. */
+function merge(
+  before: Ohlcv,
+  added: Ohlcv,
+): { readonly candles: Ohlcv; readonly inserted: number; readonly changes: readonly Change[] } {
+  const out = allocate(before.time.length + added.time.length);
+  const changes: Change[] = [];
+  let inserted = 0;
+  let [old, next, rows] = [0, 0, 0];
+  while (old < before.time.length || next < added.time.length) {
+    const [oldTime, nextTime] = [before.time[old] ?? Infinity, added.time[next] ?? Infinity];
+    const isOld = oldTime < nextTime;
+    copyRow(out, rows++, isOld ? before : added, isOld ? old : next);
+    if (nextTime < oldTime) inserted++;
+    if (nextTime === oldTime && !isSame(before, old, added, next)) {
+      changes.push({ time: nextTime, before: candleOf(before, old), after: candleOf(added, next) });
+    }
+    if (oldTime <= nextTime) old++;
+    if (nextTime <= oldTime) next++;
+  }
+  return { candles: slice(out, 0, rows), inserted, changes };
+}
+
+/** Whether two rows have the same values; absent is the same as absent. */
+function isSame(a: Ohlcv, i: number, b: Ohlcv, j: number): boolean {
+  return ohlcvColumns.every(
+    (name) => a[name][i] === b[name][j] || (Number.isNaN(a[name][i]) && Number.isNaN(b[name][j])),
+  );
+}
+
+function readBlock(database: Database, market: Market, row: Readonly<Record<string, unknown>>): Ohlcv {
+  const { rows, checksum, columns } = row as { rows: number; checksum: number; columns: Uint8Array };
+  const candles = unpack(rows, { checksum, columns });
+  if (candles !== undefined) return candles;
+  throw new DataError(
+    `expected the candles of \`${formatMarket(market)}\` in \`${database.file}\` as they were written, got others`,
+    { hint: 'the disk has changed them: restore a copy, or move the file away and fetch again' },
+  );
+}
+
+function writeBlock(database: Database, series: number, block: number, candles: Ohlcv): void {
+  const { time } = candles;
+  const { checksum, columns } = pack(candles);
+  database.run(
+    'INSERT OR REPLACE INTO blocks (series, block, rows, first, last, checksum, columns) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    series,
+    block,
+    time.length,
+    time[0],
+    time[time.length - 1],
+    checksum,
+    columns,
+  );
+}
+
+/** Milliseconds that a block covers. */
+function widthOf(market: Market): number {
+  const timeframe = parseTimeframe(market.timeframe);
+  if (timeframe === undefined) throw new RangeError(`expected a timeframe, got ${market.timeframe}`);
+  return BLOCK_ROWS * timeframe.ms;
+}
+
+function checkOrder(market: Market, { time }: Ohlcv): void {
+  const row = time.findIndex((ms, i) => !Number.isSafeInteger(ms) || (i > 0 && ms <= time[i - 1]));
+  if (row < 0) return;
+  throw new RangeError(
+    `expected increasing times of ${formatMarket(market)}, got ${time[row]} in row ${row} after ${time[row - 1]}`,
+  );
+}

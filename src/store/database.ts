@@ -1,0 +1,182 @@
+/**
+ * The SQLite file of a store, opened and brought to the newest schema. Write-ahead log with a sync at every commit:
+ * what a committed transaction wrote survives the death of the process and the loss of power, and readers never wait
+ * for the writer. https://sqlite.org/wal.html
+ */
+
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { DataError, UsageError } from '../errors.ts';
+import { BUSY, explained, sqliteCode } from './failures.ts';
+import { APPLICATION_ID, migrations } from './schema.ts';
+
+/** The package declares its class as a value alone. */
+export type Connection = InstanceType<typeof DatabaseSync>;
+export type Row = Readonly<Record<string, number | string | null | Uint8Array>>;
+type Value = number | string | null | Uint8Array;
+
+export interface Database {
+  readonly file: string;
+  /** Every row of a query. */
+  all(sql: string, ...values: readonly Value[]): readonly Row[];
+  /** The first row of a query, if there is one. */
+  get(sql: string, ...values: readonly Value[]): Row | undefined;
+  run(sql: string, ...values: readonly Value[]): void;
+  /** What `work` returns, all that it reads being of one moment. */
+  reading<T>(work: () => T): T;
+  /** What `work` returns, once all that it wrote is on the disk; where it throws, nothing was written. */
+  writing<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Earlier ones could lose a commit when two connections reset the log together (https://sqlite.org/wal.html#walresetbug). */
+const LEAST_VERSION = [3, 51, 3];
+/** How long a writer waits for another. Transactions are short: an import of 500,000 candles is well under a second. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+/**
+ * The database in `file`, which is made with its folder where it is not there.
+ * @throws DataError for a file that is no store, or that of a newer hindcast
+ * @throws UsageError where it cannot be opened; DiskFullError
+ */
+export function openDatabase(file: string): Database {
+  return explained(file, () => {
+    makeFolder(path.dirname(path.resolve(file)), file);
+    const sqlite = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+    try {
+      checkVersion(sqlite);
+      checkOwner(sqlite, file);
+      useLog(sqlite);
+      sqlite.exec('PRAGMA synchronous = FULL');
+      migrate(sqlite);
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
+    return wrap(sqlite, file);
+  });
+}
+
+/** The version of SQLite itself, as `3.53.0`. */
+export function sqliteVersion(): string {
+  const sqlite = new DatabaseSync(':memory:');
+  try {
+    return String(sqlite.prepare('SELECT sqlite_version() AS version').get().version);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Whether SQLite is new enough for two processes to write one store. */
+export function isSafeVersion(version: string): boolean {
+  const parts = version.split('.').map(Number);
+  const differing = LEAST_VERSION.findIndex((least, i) => (parts[i] ?? 0) !== least);
+  return differing < 0 || (parts[differing] ?? 0) > LEAST_VERSION[differing];
+}
+
+function checkVersion(sqlite: Connection): void {
+  const version = String(sqlite.prepare('SELECT sqlite_version() AS version').get().version);
+  if (isSafeVersion(version)) return;
+  throw new UsageError(`expected SQLite ${LEAST_VERSION.join('.')} or newer, got ${version}`, {
+    hint: 'install hindcast again, so that its own SQLite comes with it',
+  });
+}
+
+/** A store, or an empty file that becomes one; nobody else's database. */
+function checkOwner(sqlite: Connection, file: string): void {
+  const owner = pragma(sqlite, 'application_id');
+  const version = pragma(sqlite, 'user_version');
+  const isEmpty = sqlite.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (owner !== APPLICATION_ID && !isEmpty) {
+    throw new DataError(`expected \`${file}\` to be a store, got the database of another program`, {
+      hint: 'give another file to `--store`',
+    });
+  }
+  if (version > migrations.length) {
+    throw new DataError(
+      `expected a store of version ${migrations.length} or older, got version ${version} in \`${file}\``,
+      { hint: 'it was written by a newer hindcast: install that one, or give another file to `--store`' },
+    );
+  }
+}
+
+/** The change of mode does not wait for others that open the same new file at the same moment, so it is tried again. */
+function useLog(sqlite: Connection): void {
+  const deadline = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      sqlite.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (sqliteCode(error) !== BUSY || performance.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+/** All missing migrations in one transaction: a store is never between two versions. */
+function migrate(sqlite: Connection): void {
+  if (pragma(sqlite, 'user_version') === migrations.length) return;
+  sqlite.exec('BEGIN IMMEDIATE');
+  try {
+    // Another process may have done it since.
+    for (const sql of migrations.slice(pragma(sqlite, 'user_version'))) sqlite.exec(sql);
+    sqlite.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
+    sqlite.exec('COMMIT');
+  } catch (error) {
+    if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function pragma(sqlite: Connection, name: string): number {
+  return Number(sqlite.prepare(`PRAGMA ${name}`).get()[name]);
+}
+
+function makeFolder(folder: string, file: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`cannot make the folder of the store \`${file}\`: ${code}`, {
+      cause: error,
+      hint: 'give a file in a folder that you may write to `--store`, or in `HINDCAST_STORE`',
+    });
+  }
+}
+
+function wrap(sqlite: Connection, file: string): Database {
+  const statements = new Map<string, ReturnType<Connection['prepare']>>();
+  const statement = (sql: string) => {
+    const known = statements.get(sql) ?? sqlite.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+  function within<T>(begin: string, work: () => T): T {
+    return explained(file, () => {
+      if (sqlite.isTransaction) return work();
+      sqlite.exec(begin);
+      try {
+        const value = work();
+        sqlite.exec('COMMIT');
+        return value;
+      } catch (error) {
+        // After some failures SQLite has rolled back itself.
+        if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+  return {
+    file,
+    all: (sql, ...values) => explained(file, () => statement(sql).all(...values) as Row[]),
+    get: (sql, ...values) => explained(file, () => statement(sql).get(...values) as Row | undefined),
+    run: (sql, ...values) => {
+      explained(file, () => statement(sql).run(...values));
+    },
+    reading: (work) => within('BEGIN', work),
+    writing: (work) => within('BEGIN IMMEDIATE', work),
+    close: () => sqlite.close(),
+  };
+}

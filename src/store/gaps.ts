@@ -1,0 +1,219 @@
+/**
+ * Missing candles. What is missing follows from the candles themselves; the ledger adds which holes an exchange was
+ * asked for again, when and how often, so that an outage is told from something not fetched yet. Nothing is ever
+ * filled here.
+ *
+ * Entries of the ledger never overlap and hold no stored candle, so each lies between two candles or before the first.
+ */
+
+import type { Market } from '../data/market.ts';
+import type { Timeframe } from '../data/timeframe.ts';
+import { addSteps, parseTimeframe } from '../data/timeframe.ts';
+import type { Database, Row } from './database.ts';
+import { makeSeries, seriesId } from './series.ts';
+
+/** Opens of the first and the last missing candle. */
+export interface Hole {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Gap extends Hole {
+  /** Missing candles. */
+  readonly candles: number;
+  /** How often the exchange was asked for exactly this and had nothing; 0 is a hole that nobody has confirmed. */
+  readonly asked: number;
+  /** When it was first and last asked; `null` where it never was. */
+  readonly firstAskedAt: number | null;
+  readonly lastAskedAt: number | null;
+}
+
+interface Entry extends Hole {
+  readonly asked: number;
+  readonly firstAskedAt: number;
+  readonly lastAskedAt: number;
+}
+
+/**
+ * Notes that the exchange was asked for `hole` again and has nothing there.
+ * @param time - the candles that are stored within the hole, which are left out of it
+ */
+export function confirmGap(
+  database: Database,
+  market: Market,
+  hole: Hole,
+  time: Float64Array,
+  at: number,
+): void {
+  const series = makeSeries(database, market, at);
+  const step = stepOf(market);
+  const known = entriesWithin(database, series, hole);
+  const confirmed = known.flatMap((entry): readonly Entry[] => {
+    const both = { from: Math.max(entry.from, hole.from), to: Math.min(entry.to, hole.to) };
+    const again = { ...entry, ...both, asked: entry.asked + 1, lastAskedAt: at };
+    return [again, ...outside(entry, both, step)];
+  });
+  const fresh = withoutHoles(withoutTimes([hole], time, step), known, step).map(({ from, to }): Entry => ({
+    from,
+    to,
+    asked: 1,
+    firstAskedAt: at,
+    lastAskedAt: at,
+  }));
+  replaceEntries(database, series, known, joined([...confirmed, ...fresh], step));
+}
+
+/** Every hole among the candles at `time`, and every confirmed one before the first of them. */
+export function listGaps(database: Database, market: Market, time: Float64Array): readonly Gap[] {
+  const series = seriesId(database, market);
+  if (series === undefined) return [];
+  const step = stepOf(market);
+  const entries = database
+    .all('SELECT * FROM gaps WHERE series = ? ORDER BY first', series)
+    .map((row) => toEntry(row));
+  const unconfirmed = withoutHoles(holesBetween(time, step), entries, step).map(({ from, to }) => ({
+    from,
+    to,
+    asked: 0,
+    firstAskedAt: null,
+    lastAskedAt: null,
+  }));
+  return [...entries, ...unconfirmed]
+    .map((gap) => ({ ...gap, candles: countSteps(gap.from, gap.to, step) }))
+    .toSorted((a, b) => a.from - b.from);
+}
+
+/** Takes candles that are stored now out of the ledger. */
+export function trimGaps(database: Database, market: Market, series: number, time: Float64Array): void {
+  const known = entriesWithin(database, series, { from: time[0], to: time[time.length - 1] });
+  if (known.length > 0) replaceEntries(database, series, known, withoutTimes(known, time, stepOf(market)));
+}
+
+/** Runs of missing steps between the first and the last time. */
+function holesBetween(time: Float64Array, step: Timeframe): readonly Hole[] {
+  const holes: Hole[] = [];
+  for (let i = 1; i < time.length; i++) {
+    const from = addSteps(time[i - 1], step, 1);
+    if (from < time[i]) holes.push({ from, to: addSteps(time[i], step, -1) });
+  }
+  return holes;
+}
+
+/** What is left of ascending `holes` without the ascending `time`s. */
+function withoutTimes<T extends Hole>(
+  holes: readonly T[],
+  time: Float64Array,
+  step: Timeframe,
+): readonly T[] {
+  const out: T[] = [];
+  let i = 0;
+  for (const hole of holes) {
+    let { from } = hole;
+    while (i < time.length && time[i] < from) i++;
+    for (; i < time.length && time[i] <= hole.to; i++) {
+      if (time[i] > from) out.push({ ...hole, from, to: addSteps(time[i], step, -1) });
+      from = addSteps(time[i], step, 1);
+    }
+    if (from <= hole.to) out.push(from === hole.from ? hole : { ...hole, from });
+  }
+  return out;
+}
+
+/** What is left of ascending `holes` without ascending `taken` ones. */
+function withoutHoles(holes: readonly Hole[], taken: readonly Hole[], step: Timeframe): readonly Hole[] {
+  const out: Hole[] = [];
+  let i = 0;
+  for (const { from: start, to } of holes) {
+    let from = start;
+    while (i < taken.length && taken[i].to < from) i++;
+    for (; i < taken.length && taken[i].from <= to; i++) {
+      if (taken[i].from > from) out.push({ from, to: addSteps(taken[i].from, step, -1) });
+      from = addSteps(taken[i].to, step, 1);
+    }
+    if (from <= to) out.push({ from, to });
+  }
+  return out;
+}
+
+/** The parts of `entry` before and after `inner`, which lies within it. */
+function outside(entry: Entry, inner: Hole, step: Timeframe): readonly Entry[] {
+  const before = { ...entry, to: addSteps(inner.from, step, -1) };
+  const after = { ...entry, from: addSteps(inner.to, step, 1) };
+  return [before, after].filter(({ from, to }) => from <= to);
+}
+
+/** Neighbours that were asked for equally are one. */
+function joined(entries: readonly Entry[], step: Timeframe): readonly Entry[] {
+  const out: Entry[] = [];
+  for (const entry of entries.toSorted((a, b) => a.from - b.from)) {
+    const last = out.at(-1);
+    const isOne =
+      last !== undefined &&
+      addSteps(last.to, step, 1) === entry.from &&
+      last.asked === entry.asked &&
+      last.firstAskedAt === entry.firstAskedAt &&
+      last.lastAskedAt === entry.lastAskedAt;
+    if (isOne) out[out.length - 1] = { ...last, to: entry.to };
+    else out.push(entry);
+  }
+  return out;
+}
+
+/** Entries that have a step in common with `hole`. Their ends ascend as their starts do, which the search relies on. */
+function entriesWithin(database: Database, series: number, { from, to }: Hole): readonly Entry[] {
+  return database
+    .all(
+      `SELECT * FROM gaps WHERE series = ?1 AND first <= ?3 AND last >= ?2
+        AND first >= coalesce((SELECT max(first) FROM gaps WHERE series = ?1 AND first <= ?2), ?2)
+        ORDER BY first`,
+      series,
+      from,
+      to,
+    )
+    .map(toEntry);
+}
+
+function replaceEntries(
+  database: Database,
+  series: number,
+  old: readonly Entry[],
+  entries: readonly Entry[],
+): void {
+  for (const { from } of old) database.run('DELETE FROM gaps WHERE series = ? AND first = ?', series, from);
+  for (const { from, to, asked, firstAskedAt, lastAskedAt } of entries) {
+    database.run(
+      'INSERT INTO gaps (series, first, last, asked, first_asked_at, last_asked_at) VALUES (?, ?, ?, ?, ?, ?)',
+      series,
+      from,
+      to,
+      asked,
+      firstAskedAt,
+      lastAskedAt,
+    );
+  }
+}
+
+function toEntry(row: Row): Entry {
+  return {
+    from: Number(row.first),
+    to: Number(row.last),
+    asked: Number(row.asked),
+    firstAskedAt: Number(row.first_asked_at),
+    lastAskedAt: Number(row.last_asked_at),
+  };
+}
+
+/** Candles from `from` to `to`, both included. */
+function countSteps(from: number, to: number, { ms, months }: Timeframe): number {
+  if (months === 0) return (to - from) / ms + 1;
+  const [first, last] = [new Date(from), new Date(to)];
+  const apart =
+    12 * (last.getUTCFullYear() - first.getUTCFullYear()) + last.getUTCMonth() - first.getUTCMonth();
+  return apart / months + 1;
+}
+
+function stepOf({ timeframe }: Market): Timeframe {
+  const step = parseTimeframe(timeframe);
+  if (step === undefined) throw new RangeError(`expected a timeframe, got ${timeframe}`);
+  return step;
+}

@@ -1,0 +1,23 @@
+/** Where the store is when nobody says. */
+
+import path from 'node:path';
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+}
+
+/** `HINDCAST_STORE`, else `store.sqlite` in the folder that the system has for a user's data. */
+export function storeFile({ env, platform, home }: Surroundings): string {
+  if (env.HINDCAST_STORE) return env.HINDCAST_STORE;
+  return path.join(dataFolder({ env, platform, home }), 'hindcast', 'store.sqlite');
+}
+
+function dataFolder({ env, platform, home }: Surroundings): string {
+  // A relative one is to be ignored: https://specifications.freedesktop.org/basedir-spec/latest
+  if (env.XDG_DATA_HOME && path.isAbsolute(env.XDG_DATA_HOME)) return env.XDG_DATA_HOME;
+  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support');
+  if (platform === 'win32') return env.LOCALAPPDATA ?? path.join(home, 'AppData', 'Local');
+  return path.join(home, '.local', 'share');
+}

@@ -1,0 +1,136 @@
+/**
+ * Values that an exchange has changed after they were stored, and which runs had read the old ones. A run notes the
+ * newest revision that it knew of, so that no clock is needed to tell what it read.
+ */
+
+import type { Ohlcv } from '../data/candles.ts';
+import { ohlcvColumns } from '../data/candles.ts';
+import type { Market } from '../data/market.ts';
+import type { Database, Row } from './database.ts';
+import { seriesId } from './series.ts';
+
+/** The values of one candle; `NaN` is absent. */
+export type CandleValues = Readonly<Record<(typeof ohlcvColumns)[number], number>>;
+
+export interface Revision {
+  /** The candle's open. */
+  readonly time: number;
+  /** When the difference was found. */
+  readonly at: number;
+  readonly before: CandleValues;
+  readonly after: CandleValues;
+  /** Runs that read the value before. */
+  readonly usedBy: readonly string[];
+}
+
+/** That a run has read candles. */
+export interface Use {
+  /** The run's identity. */
+  readonly run: string;
+  /** Opens of the first and the last candle that it read. */
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+  /** `revision` of the series when it was read. */
+  readonly revision: number;
+}
+
+const OLD = ohlcvColumns.map((name) => `old_${name}`);
+const NEW = ohlcvColumns.map((name) => `new_${name}`);
+const INSERT = `
+  INSERT INTO revisions (series, time, at, ${[...OLD, ...NEW].join(', ')})
+  VALUES (?, ?, ?, ${[...OLD, ...NEW].map(() => '?').join(', ')})`;
+
+/** Row `row` of `candles`. */
+export function candleOf(candles: Ohlcv, row: number): CandleValues {
+  const { open, high, low, close, volume } = candles;
+  return { open: open[row], high: high[row], low: low[row], close: close[row], volume: volume[row] };
+}
+
+/** Keeps what was replaced, and says who had read it. */
+export function recordRevisions(
+  database: Database,
+  series: number,
+  changes: readonly Pick<Revision, 'time' | 'before' | 'after'>[],
+  at: number,
+): readonly Revision[] {
+  if (changes.length === 0) return [];
+  const uses = usesOfSeries(database, series);
+  const newest = newestRevisions(database, series);
+  for (const { time, before, after } of changes) {
+    // SQLite has no NaN: as NULL it comes back the same.
+    const values = [before, after].flatMap((candle) => ohlcvColumns.map((name) => candle[name]));
+    database.run(INSERT, series, time, at, ...values);
+  }
+  return changes.map(({ time, before, after }) => {
+    const since = newest.get(time) ?? 0;
+    const usedBy = runsOf(uses.filter((use) => isOver(use, time) && use.revision >= since));
+    return { time, at, before, after, usedBy };
+  });
+}
+
+/** Every revision of a market, in the order in which they were found. */
+export function listRevisions(database: Database, market: Market): readonly Revision[] {
+  const series = seriesId(database, market);
+  if (series === undefined) return [];
+  const uses = usesOfSeries(database, series);
+  const newest = new Map<number, number>();
+  return database.all('SELECT * FROM revisions WHERE series = ? ORDER BY id', series).map((row) => {
+    const [id, time] = [Number(row.id), Number(row.time)];
+    const since = newest.get(time) ?? 0;
+    newest.set(time, id);
+    const usedBy = runsOf(
+      uses.filter((use) => isOver(use, time) && use.revision >= since && use.revision < id),
+    );
+    return { time, at: Number(row.at), before: valuesOf(row, OLD), after: valuesOf(row, NEW), usedBy };
+  });
+}
+
+/** Notes that a run has read candles; the same again changes nothing. */
+export function recordUse(database: Database, market: Market, use: Use): void {
+  const series = seriesId(database, market);
+  if (series === undefined) return;
+  const { run, from, to, revision, at } = use;
+  database.run(
+    'INSERT OR IGNORE INTO uses (series, run, first, last, revision, at) VALUES (?, ?, ?, ?, ?, ?)',
+    series,
+    run,
+    from,
+    to,
+    revision,
+    at,
+  );
+}
+
+/** Who has read the candle at `time`, whatever its value was then. */
+export function listUses(database: Database, market: Market, time: number): readonly Use[] {
+  const series = seriesId(database, market);
+  return series === undefined ? [] : usesOfSeries(database, series).filter((use) => isOver(use, time));
+}
+
+function usesOfSeries(database: Database, series: number): readonly Use[] {
+  return database.all('SELECT * FROM uses WHERE series = ? ORDER BY at, run', series).map((row) => ({
+    run: String(row.run),
+    from: Number(row.first),
+    to: Number(row.last),
+    at: Number(row.at),
+    revision: Number(row.revision),
+  }));
+}
+
+/** The number of the newest revision of each candle that has one. */
+function newestRevisions(database: Database, series: number): ReadonlyMap<number, number> {
+  const rows = database.all(
+    'SELECT time, max(id) AS id FROM revisions WHERE series = ? GROUP BY time',
+    series,
+  );
+  return new Map(rows.map(({ time, id }) => [Number(time), Number(id)]));
+}
+
+const isOver = ({ from, to }: Use, time: number): boolean => from <= time && time <= to;
+const runsOf = (uses: readonly Use[]): readonly string[] => [...new Set(uses.map(({ run }) => run))];
+
+function valuesOf(row: Row, names: readonly string[]): CandleValues {
+  const [open, high, low, close, volume] = names.map((name) => Number(row[name] ?? NaN));
+  return { open, high, low, close, volume };
+}

@@ -1,0 +1,65 @@
+/**
+ * Tables of the store, one migration after another. A store is at migration `user_version`; what is released is
+ * never edited, a change is a new entry at the end.
+ */
+
+/** Says that a SQLite file is a store: `hcst` in ASCII. */
+export const APPLICATION_ID = 0x68637374;
+
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE series (
+    id INTEGER PRIMARY KEY,
+    exchange TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    timeframe TEXT NOT NULL,
+    updated_at INTEGER NOT NULL, -- when its candles last changed, ms since 1970 UTC as all times
+    UNIQUE (exchange, symbol, timeframe)
+  ) STRICT;
+
+  -- Candles in blocks of packed columns (blocks.ts): block = floor(time / width of a block).
+  CREATE TABLE blocks (
+    series INTEGER NOT NULL REFERENCES series,
+    block INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    checksum INTEGER NOT NULL, -- CRC-32 of the columns
+    columns BLOB NOT NULL,
+    PRIMARY KEY (series, block)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Holes that the exchange was asked for again and had nothing in. Never overlap, hold no stored candle.
+  CREATE TABLE gaps (
+    series INTEGER NOT NULL REFERENCES series,
+    first INTEGER NOT NULL, -- opens of the first and the last missing candle
+    last INTEGER NOT NULL,
+    asked INTEGER NOT NULL,
+    first_asked_at INTEGER NOT NULL,
+    last_asked_at INTEGER NOT NULL,
+    PRIMARY KEY (series, first)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Values that were replaced. NULL is a value that was absent.
+  CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY,
+    series INTEGER NOT NULL REFERENCES series,
+    time INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    old_open REAL, old_high REAL, old_low REAL, old_close REAL, old_volume REAL,
+    new_open REAL, new_high REAL, new_low REAL, new_close REAL, new_volume REAL
+  ) STRICT;
+  CREATE INDEX revisions_of_series ON revisions (series, id);
+
+  -- Which runs read which candles, and the last revision that they knew of.
+  CREATE TABLE uses (
+    series INTEGER NOT NULL REFERENCES series,
+    run TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (series, run, first, last, revision)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

@@ -1,0 +1,78 @@
+/** The markets that a store holds. */
+
+import type { Market } from '../data/market.ts';
+import type { Database, Row } from './database.ts';
+
+export interface StoredSeries extends Market {
+  /** Candles stored. */
+  readonly rows: number;
+  /** Opens of the first and the last candle. */
+  readonly first: number;
+  readonly last: number;
+  /** When its candles last changed. */
+  readonly updatedAt: number;
+  /** Number of its newest revision, 0 for none: what a reader knew of. */
+  readonly revision: number;
+}
+
+const SERIES = `
+  SELECT exchange, symbol, timeframe, updated_at,
+    sum(rows) AS rows, min(first) AS first, max(last) AS last,
+    (SELECT coalesce(max(id), 0) FROM revisions WHERE revisions.series = series.id) AS revision
+  FROM series JOIN blocks ON blocks.series = series.id`;
+
+export function listSeries(database: Database): readonly StoredSeries[] {
+  return database.all(`${SERIES} GROUP BY series.id ORDER BY exchange, symbol, timeframe`).map(toSeries);
+}
+
+export function findSeries(
+  database: Database,
+  { exchange, symbol, timeframe }: Market,
+): StoredSeries | undefined {
+  const row = database.get(
+    `${SERIES} WHERE exchange = ? AND symbol = ? AND timeframe = ? GROUP BY series.id`,
+    exchange,
+    symbol,
+    timeframe,
+  );
+  return row && toSeries(row);
+}
+
+/** The number by which other tables name a series; `undefined` for a market that is not stored. */
+export function seriesId(database: Database, { exchange, symbol, timeframe }: Market): number | undefined {
+  const row = database.get(
+    'SELECT id FROM series WHERE exchange = ? AND symbol = ? AND timeframe = ?',
+    exchange,
+    symbol,
+    timeframe,
+  );
+  return row && Number(row.id);
+}
+
+/** The same, with the series made where it was not there. */
+export function makeSeries(database: Database, market: Market, at: number): number {
+  const { exchange, symbol, timeframe } = market;
+  const known = seriesId(database, market);
+  if (known !== undefined) return known;
+  database.run(
+    'INSERT INTO series (exchange, symbol, timeframe, updated_at) VALUES (?, ?, ?, ?)',
+    exchange,
+    symbol,
+    timeframe,
+    at,
+  );
+  return seriesId(database, market)!;
+}
+
+function toSeries(row: Row): StoredSeries {
+  return {
+    exchange: String(row.exchange),
+    symbol: String(row.symbol),
+    timeframe: String(row.timeframe),
+    rows: Number(row.rows),
+    first: Number(row.first),
+    last: Number(row.last),
+    updatedAt: Number(row.updated_at),
+    revision: Number(row.revision),
+  };
+}

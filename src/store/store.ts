@@ -1,0 +1,83 @@
+/**
+ * The store: candles, holes, revisions and uses of many markets in one SQLite file. For the main thread alone; any
+ * number of processes may open one store. Nothing in it is ever made up: what an exchange did not have is not there.
+ */
+
+import type { Ohlcv } from '../data/candles.ts';
+import type { Market } from '../data/market.ts';
+import type { Range, Written } from './candles.ts';
+import { readCandles, writeCandles } from './candles.ts';
+import { openDatabase } from './database.ts';
+import type { Gap, Hole } from './gaps.ts';
+import { confirmGap, listGaps } from './gaps.ts';
+import type { Lock } from './lock.ts';
+import { takeLock } from './lock.ts';
+import type { Revision, Use } from './revisions.ts';
+import { listRevisions, listUses, recordUse } from './revisions.ts';
+import type { StoredSeries } from './series.ts';
+import { findSeries, listSeries } from './series.ts';
+
+export type { Range, Written } from './candles.ts';
+export type { Gap, Hole } from './gaps.ts';
+export type { Lock } from './lock.ts';
+export type { CandleValues, Revision, Use } from './revisions.ts';
+export type { StoredSeries } from './series.ts';
+
+/** Candles with the newest revision that they include: both are of one moment. */
+export interface StoredCandles extends Ohlcv {
+  readonly revision: number;
+}
+
+export interface Store {
+  /** The SQLite file. */
+  readonly file: string;
+  /** Every market with candles, by name. */
+  list(): readonly StoredSeries[];
+  find(market: Market): StoredSeries | undefined;
+  /** Candles oldest first, all or those of `range`; none where the market is not stored. */
+  read(market: Market, range?: Range): StoredCandles;
+  /**
+   * Adds closed candles, and replaces those whose values differ. On return all of it is on the disk; where it throws,
+   * nothing was written; where nothing is new, nothing is.
+   */
+  write(market: Market, candles: Ohlcv, options: { readonly at: number }): Written;
+  /** Notes that an exchange was asked for a hole again and has nothing there. */
+  confirmGap(market: Market, hole: Hole, at: number): void;
+  /** Every hole, oldest first, and how often it was asked for; confirmed ones before the first candle among them. */
+  gaps(market: Market): readonly Gap[];
+  /** Values that were replaced, in the order in which that was found. */
+  revisions(market: Market): readonly Revision[];
+  /** Notes that a run has read candles. */
+  recordUse(market: Market, use: Use): void;
+  /** The runs that read the candle at `time`. */
+  usesOf(market: Market, time: number): readonly Use[];
+  /** The lock `name` between processes, which the system releases when this one dies. */
+  lock(name: string): Lock;
+  close(): void;
+}
+
+/** The store in `file`, which is made where it is not there. */
+export function openStore(file: string): Store {
+  const database = openDatabase(file);
+  return {
+    file,
+    list: () => listSeries(database),
+    find: (market) => findSeries(database, market),
+    read: (market, range) =>
+      database.reading(() => ({
+        ...readCandles(database, market, range),
+        revision: findSeries(database, market)?.revision ?? 0,
+      })),
+    write: (market, candles, { at }) => writeCandles(database, market, candles, at),
+    confirmGap: (market, hole, at) =>
+      database.writing(() =>
+        confirmGap(database, market, hole, readCandles(database, market, hole).time, at),
+      ),
+    gaps: (market) => database.reading(() => listGaps(database, market, readCandles(database, market).time)),
+    revisions: (market) => database.reading(() => listRevisions(database, market)),
+    recordUse: (market, use) => recordUse(database, market, use),
+    usesOf: (market, time) => listUses(database, market, time),
+    lock: (name) => takeLock(file, name),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { LockedError } from '../../src/errors.ts';
+import { takeLock } from '../../src/store/lock.ts';
+import { temporaryFolder } from '../helpers/files.ts';
+
+const LOCK = fileURLToPath(new URL('../../dist/store/lock.js', import.meta.url));
+const NAME = 'binance:BTC/USDT:1h';
+
+describe('a lock', () => {
+  test('is had once at a time, by name, until it is given back', async () => {
+    const file = path.join(await temporaryFolder(), 'store.sqlite');
+    const lock = takeLock(file, NAME);
+    expect(() => takeLock(file, NAME)).toThrow(LockedError);
+    takeLock(file, 'binance:BTC/USDT:1d').release();
+    lock.release();
+    lock.release();
+    const again = takeLock(file, NAME);
+    expect(() => takeLock(file, NAME)).toThrow(LockedError);
+    again.release();
+  });
+
+  test('of another process is in the way while that lives, and free once it is killed', async () => {
+    const file = path.join(await temporaryFolder(), 'store.sqlite');
+    const code = `import(${JSON.stringify(LOCK)}).then(({ takeLock }) => {
+      takeLock(${JSON.stringify(file)}, ${JSON.stringify(NAME)});
+      console.log('held');
+      setInterval(() => {}, 1000);
+    })`;
+    const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    expect(() => takeLock(file, NAME)).toThrow(
+      new RegExp(`another process \\(${child.pid} since 20.*${NAME}`),
+    );
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    takeLock(file, NAME).release();
+  });
+});
