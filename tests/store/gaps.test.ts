@@ -86,10 +86,10 @@ describe('the gap ledger', () => {
         const found = new Map(
           store.gaps(market).flatMap((gap) => {
             expect(gap.candles).toBe((gap.to - gap.from) / HOUR + 1);
-            return Array.from({ length: gap.candles }, (_, k) => [
+            return Array.from({ length: gap.candles }, (_, k): [number, number] => [
               (gap.from - START) / HOUR + k,
               gap.asked,
-            ]) as [number, number][];
+            ]);
           }),
         );
         expect(found).toEqual(expected);
