@@ -60,6 +60,12 @@ export class DataError extends HindcastError {
   readonly exit = 12;
 }
 
+/** An exchange or the network in between did not give what was asked for; the same command later goes on from there. */
+export class NetworkError extends HindcastError {
+  readonly code = 'network';
+  readonly exit = 20;
+}
+
 /** No space left where output was to be written. */
 export class DiskFullError extends HindcastError {
   readonly code = 'disk-full';

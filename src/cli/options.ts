@@ -16,7 +16,7 @@ import { gruForms } from '../nn/gru.ts';
 import { optimizerNames } from '../nn/optimizer.ts';
 import type { Parser } from './parse.ts';
 import { choice, decimal, integer, list, listOrNone, name, schedule, testSpan, wordOr } from './parse.ts';
-import { suggestion } from './suggest.ts';
+import { suggestion } from '../data/suggest.ts';
 
 /** Every option but the step size, which is the horizon unless said. */
 export const defaults: Omit<BacktestOptions, 'stepSize'> = {

@@ -3,7 +3,7 @@
 import { escapeControl } from '../data/escape.ts';
 import { UsageError } from '../errors.ts';
 import type { Schedule } from '../nn/schedule.ts';
-import { suggestion } from './suggest.ts';
+import { suggestion } from '../data/suggest.ts';
 
 /** Turns the text after `flag` into a value. */
 export type Parser<T> = (text: string, flag: string) => T;

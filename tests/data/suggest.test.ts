@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearest, suggestion } from '../../src/cli/suggest.ts';
+import { nearest, suggestion } from '../../src/data/suggest.ts';
 
 const models = ['naive', 'drift', 'seasonal-naive', 'linear', 'mlp', 'rnn', 'lstm', 'gru'];
 

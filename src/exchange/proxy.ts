@@ -1,0 +1,58 @@
+/** Which proxy to go through: the one given, else what the environment says for the address that is asked. */
+
+import { UsageError } from '../errors.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Proxy {
+  /** With user and password, if it has them: never to be printed. */
+  readonly url: string;
+  /** Whether a plain-text address is asked, for which ccxt has a setting of its own. */
+  readonly isForHttp: boolean;
+}
+
+/**
+ * The proxy for `address`, or `undefined` for none.
+ * @param given - of `--proxy`; it counts for every address
+ * @param env - HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in capitals or small letters
+ * @throws UsageError for what is no http or https URL, without repeating it
+ */
+export function proxyFor(address: URL, given: string | undefined, env: Environment): Proxy | undefined {
+  const isForHttp = address.protocol === 'http:';
+  if (given !== undefined) return { url: checked(given, '--proxy'), isForHttp };
+  if (isExempt(address, either(env, 'NO_PROXY'))) return undefined;
+  for (const name of [isForHttp ? 'HTTP_PROXY' : 'HTTPS_PROXY', 'ALL_PROXY']) {
+    const value = either(env, name);
+    if (value !== undefined) return { url: checked(value, name), isForHttp };
+  }
+  return undefined;
+}
+
+function either(env: Environment, name: string): string | undefined {
+  const value = env[name.toLowerCase()] ?? env[name];
+  return value === '' ? undefined : value;
+}
+
+function checked(text: string, name: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '') return text;
+  throw new UsageError(`expected \`${name}\` to be an http or https URL, got something else`, {
+    hint: 'for example `http://127.0.0.1:3128`, or `http://user:password@host:port`',
+  });
+}
+
+/** Whether NO_PROXY names the address: hosts between commas, which stand for what lies under them too; `*` is all. */
+function isExempt({ hostname, port }: URL, list: string | undefined): boolean {
+  if (list === undefined) return false;
+  return list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => {
+      if (entry === '*') return true;
+      const [host, wantedPort] = /^(.*?)(?::(\d+))?$/.exec(entry)!.slice(1);
+      if (wantedPort !== undefined && wantedPort !== port) return false;
+      const name = host.replace(/^\*?\./, '');
+      return hostname === name || hostname.endsWith(`.${name}`);
+    });
+}

@@ -1,0 +1,69 @@
+/** Types of `exchange.mjs`. */
+
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface MarketOptions {
+  readonly base: string;
+  readonly quote: string;
+  /** First trade; nothing before. */
+  readonly listed?: number;
+  readonly delisted?: number;
+  readonly price: number;
+  readonly seed: number;
+  /** Share of the candles in which nobody trades. */
+  readonly sparse?: number;
+  /** Outages: no candle opens from the first moment on, before the second. */
+  readonly missing?: readonly (readonly [from: number, to: number])[];
+}
+
+export interface ServedMarket extends MarketOptions {
+  listed: number;
+  delisted: number;
+  sparse: number;
+  missing: (readonly [from: number, to: number])[];
+}
+
+export interface LoggedRequest {
+  readonly venue: string;
+  readonly kind: 'candles' | 'markets';
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
+  /** The exchange's time. */
+  readonly at: number;
+  readonly status: number;
+}
+
+export interface FaultOptions {
+  readonly kind?: 'candles' | 'markets' | 'any';
+  readonly times?: number;
+  readonly skip?: number;
+  readonly retryAfter?: number | string;
+  readonly ms?: number;
+  readonly keep?: number;
+  readonly every?: number;
+}
+
+export class LocalExchange {
+  constructor(options?: {
+    readonly now?: number | (() => number);
+    readonly markets?: readonly MarketOptions[];
+  });
+  clock: number | (() => number);
+  pageLimit: number;
+  requests: LoggedRequest[];
+  readonly url: string;
+  now(): number;
+  market(symbol: string): ServedMarket;
+  revise(symbol: string, time: number, values: Readonly<Record<number, number | null>>, ms?: number): void;
+  fail(name: string, options?: FaultOptions): void;
+  heal(): void;
+  candleRequests(): readonly LoggedRequest[];
+  listen(port?: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+export const MARKETS: readonly ServedMarket[];
+export function startExchange(
+  options?: ConstructorParameters<typeof LocalExchange>[0],
+): Promise<LocalExchange>;

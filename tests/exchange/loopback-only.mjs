@@ -1,0 +1,35 @@
+/**
+ * Loaded before the program (`NODE_OPTIONS=--import`), this refuses every connection that would leave the machine and
+ * every look-up of a name, and writes them down in the file that HINDCAST_TEST_LEAKS names.
+ */
+
+import { appendFileSync } from 'node:fs';
+import dns from 'node:dns';
+import net from 'node:net';
+
+const isHere = (host) => host === undefined || host === '127.0.0.1' || host === '::1' || host === 'localhost';
+
+function leak(host) {
+  if (process.env.HINDCAST_TEST_LEAKS !== undefined)
+    appendFileSync(process.env.HINDCAST_TEST_LEAKS, `${host}\n`);
+  return Object.assign(new Error(`the tests keep to 127.0.0.1: ${host}`), { code: 'ENOTFOUND' });
+}
+
+const { connect } = net.Socket.prototype;
+net.Socket.prototype.connect = function guarded(...args) {
+  const [first] = Array.isArray(args[0]) ? args[0] : args;
+  const host =
+    typeof first === 'object' && first !== null ? first.host : args.find((arg) => typeof arg === 'string');
+  const isPipe =
+    typeof first === 'object' && first !== null && first.path !== undefined && first.port === undefined;
+  if (isPipe || isHere(host)) return connect.apply(this, args);
+  process.nextTick(() => this.destroy(leak(host)));
+  return this;
+};
+
+const { lookup } = dns;
+dns.lookup = (name, ...rest) => {
+  if (isHere(name)) return lookup(name, ...rest);
+  const error = leak(name);
+  process.nextTick(() => rest.at(-1)(error));
+};

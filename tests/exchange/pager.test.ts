@@ -1,0 +1,328 @@
+/** The pager over sources made by hand: which requests it makes, and what it takes from which answers. */
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { CandleSource, Missing, PagingEnd, PagingRange } from '../../src/exchange/pager.ts';
+import { fetchPages } from '../../src/exchange/pager.ts';
+import type { Row } from '../../src/exchange/rows.ts';
+
+const HOUR = 3_600_000;
+/** Hours since 2024-01-01, the unit of all times below. */
+const T0 = Date.UTC(2024, 0, 1);
+const hour = (n: number) => T0 + n * HOUR;
+const hoursOf = (times: ArrayLike<number>) => Array.from(times, (time) => (time - T0) / HOUR);
+const rowAt = (n: number, close = 100 + n): Row => [hour(n), 100, 1000, 1, close, 5];
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+
+interface Made extends CandleSource {
+  /** `since` in hours and `limit` of every request. */
+  readonly asked: [since: number, limit: number][];
+}
+
+/** A source with candles at these hours; `answer` may change what one request gets. */
+function sourceOf(
+  hours: readonly number[],
+  options: {
+    readonly now?: number;
+    readonly pageSize?: number;
+    readonly history?: CandleSource['history'];
+    /** Whether only candles within the window come, as from Coinbase, or the next so many, as from Binance. */
+    readonly isWindowed?: boolean;
+    readonly answer?: (rows: readonly Row[], request: number, since: number, limit: number) => readonly Row[];
+  } = {},
+): Made {
+  const { now = 1000, pageSize = 10, history = 'unknown', isWindowed = false, answer } = options;
+  const asked: [number, number][] = [];
+  return {
+    name: 'test:BTC/USDT:1h',
+    ms: HOUR,
+    pageSize,
+    history,
+    asked,
+    now: () => hour(now) + 1,
+    async fetchRows(since, limit) {
+      const from = (since - T0) / HOUR;
+      asked.push([from, limit]);
+      const rows = hours
+        .filter((n) => n >= from && n <= now && (!isWindowed || n < from + limit))
+        .slice(0, limit)
+        .map((n) => rowAt(n));
+      return answer?.(rows, asked.length, from, limit) ?? rows;
+    },
+  };
+}
+
+interface Collected {
+  readonly hours: readonly number[];
+  readonly gaps: readonly (readonly [from: number, to: number])[];
+  readonly end: PagingEnd | undefined;
+  readonly error: unknown;
+}
+
+async function collect(source: CandleSource, { since, until, isResumed }: PagingRange): Promise<Collected> {
+  const pages = fetchPages(source, {
+    since: hour(since),
+    ...(until === undefined ? {} : { until: hour(until) }),
+    ...(isResumed === undefined ? {} : { isResumed }),
+  });
+  const hours: number[] = [];
+  const gaps: Missing[] = [];
+  const done = (rest: Partial<Collected>): Collected => ({
+    hours,
+    gaps: gaps.map(({ from, to }) => [(from - T0) / HOUR, (to - T0) / HOUR] as const),
+    end: undefined,
+    error: undefined,
+    ...rest,
+  });
+  try {
+    for (;;) {
+      const { value, done: isDone } = await pages.next();
+      if (isDone === true) return done({ end: value });
+      hours.push(...hoursOf(value.candles.time));
+      gaps.push(...value.gaps);
+    }
+  } catch (error) {
+    return done({ error });
+  }
+}
+
+describe('fetchPages', () => {
+  test('asks page after page, each behind the last candle, until the running one', async () => {
+    const source = sourceOf(range(0, 31), { now: 25 });
+    const { hours, gaps } = await collect(source, { since: 0 });
+    expect(hours).toEqual(range(0, 25)); // 25 is running
+    expect(gaps).toEqual([]);
+    expect(source.asked).toEqual([
+      [0, 10],
+      [10, 10],
+      [20, 10],
+    ]);
+  });
+
+  test('starts on the grid, and stops before `until`', async () => {
+    const source = sourceOf(range(0, 100));
+    const { hours } = await collect(source, { since: 2.5, until: 15.5 });
+    expect(hours).toEqual(range(3, 16));
+    expect(source.asked).toEqual([
+      [3, 10],
+      [13, 3],
+    ]);
+  });
+
+  test('asks one page where nothing is new', async () => {
+    const source = sourceOf(range(0, 26), { now: 25 });
+    expect((await collect(source, { since: 24 })).hours).toEqual([24]);
+    expect(source.asked).toEqual([[24, 10]]);
+  });
+
+  test('goes on behind empty pages, and asks once more just before the first candle', async () => {
+    const source = sourceOf(range(35, 51), { now: 50, isWindowed: true });
+    const { hours, gaps } = await collect(source, { since: 0 });
+    expect(hours).toEqual(range(35, 50));
+    expect(gaps).toEqual([[0, 34]]);
+    expect(source.asked.slice(0, 5)).toEqual([
+      [0, 10],
+      [10, 10],
+      [20, 10],
+      [30, 10],
+      [25, 10],
+    ]);
+  });
+
+  test('asks again for exactly the hole at the start of a page, and takes it for a gap when nothing comes', async () => {
+    const hours = [...range(0, 10), ...range(14, 31)];
+    const source = sourceOf(hours, { now: 30 });
+    const collected = await collect(source, { since: 0 });
+    expect(collected.hours).toEqual(hours.slice(0, -1));
+    expect(collected.gaps).toEqual([[10, 13]]);
+    expect(source.asked.slice(0, 3)).toEqual([
+      [0, 10],
+      [10, 10],
+      [10, 4],
+    ]);
+  });
+
+  test('asks again for the span of the holes inside a page, once', async () => {
+    const source = sourceOf([0, 1, 3, 4, 7, 8, 9], { now: 9, pageSize: 20 });
+    const { hours, gaps } = await collect(source, { since: 0 });
+    expect(hours).toEqual([0, 1, 3, 4, 7, 8]);
+    expect(gaps).toEqual([
+      [2, 2],
+      [5, 6],
+    ]);
+    expect(source.asked).toEqual([
+      [0, 20],
+      [2, 5],
+    ]);
+  });
+
+  test('takes what comes the second time', async () => {
+    const source = sourceOf(range(0, 20), {
+      now: 19,
+      pageSize: 30,
+      answer: (rows, request) => (request === 1 ? rows.filter((_, i) => i % 4 === 0) : rows),
+    });
+    const { hours, gaps } = await collect(source, { since: 0 });
+    expect(hours).toEqual(range(0, 19));
+    expect(gaps).toEqual([]);
+  });
+
+  test('finds what an exchange leaves out that gives the end of a window when asked for too much', async () => {
+    // Bitget: at most 20 of old candles, and of a window of 100 the last 20.
+    const source = sourceOf(range(0, 251), {
+      now: 250,
+      pageSize: 100,
+      isWindowed: true,
+      answer: (rows) => rows.slice(-20),
+    });
+    const { hours, gaps } = await collect(source, { since: 0 });
+    expect(hours.toSorted((a, b) => a - b)).toEqual(range(0, 250));
+    expect(gaps).toEqual([]);
+  });
+
+  test('leaves nothing out where pages are shorter than asked for', async () => {
+    const source = sourceOf(range(0, 50), { now: 49, answer: (rows) => rows.slice(0, 4) });
+    const { hours, gaps } = await collect(source, { since: 0 });
+    expect(hours).toEqual(range(0, 49));
+    expect(gaps).toEqual([]);
+  });
+
+  test('takes no hole behind the last candle for a gap: its candles may still come', async () => {
+    const source = sourceOf(range(0, 12), { now: 30 });
+    const { hours, gaps } = await collect(source, { since: 0 });
+    expect(hours).toEqual(range(0, 12));
+    expect(gaps).toEqual([]);
+  });
+
+  test('has no candle twice, and counts those that came twice', async () => {
+    const source = sourceOf(range(0, 25), { now: 24, answer: (rows) => [rows[0], ...rows].filter(Boolean) });
+    const { hours, end } = await collect(source, { since: 0 });
+    expect(hours).toEqual(range(0, 24));
+    expect(end?.duplicates).toBe(3);
+  });
+
+  test('drops rows from before the page, as they come at page borders', async () => {
+    const source = sourceOf(range(0, 25), {
+      now: 24,
+      answer: (rows, _, since) => [rowAt(since - 1, 777), ...rows],
+    });
+    expect((await collect(source, { since: 0 })).hours).toEqual(range(0, 24));
+  });
+});
+
+describe('the end of what an exchange gives out', () => {
+  /** Whatever is asked for, the last `count` candles come. */
+  const lastOnly = (count: number, now: number, history?: CandleSource['history']) =>
+    sourceOf([], {
+      now,
+      pageSize: count,
+      ...(history === undefined ? {} : { history }),
+      answer: (_, __, since) =>
+        range(now - count + 1, now + 1)
+          .filter((n) => n >= since)
+          .map((n) => rowAt(n)),
+    });
+
+  test('is found where a full page comes a page or more late and reaches now', async () => {
+    const { hours, gaps, end } = await collect(lastOnly(20, 100), { since: 0 });
+    expect(hours).toEqual(range(81, 100));
+    expect(gaps).toEqual([[0, 80]]);
+    expect(end?.historyLimit).toEqual({ candles: 19, first: hour(81) });
+  });
+
+  test('is no listing: a market younger than a page, or one of an exchange known to have all', async () => {
+    const young = await collect(sourceOf(range(90, 101), { now: 100, pageSize: 20 }), { since: 0 });
+    expect(young.end?.historyLimit).toBeUndefined();
+    const all = await collect(lastOnly(20, 100, 'all'), { since: 0 });
+    expect(all.end?.historyLimit).toBeUndefined();
+  });
+
+  test('is found where the last stored candle is gone', async () => {
+    const { end } = await collect(lastOnly(20, 100), { since: 79, isResumed: true });
+    expect(end?.historyLimit).toEqual({ candles: 19, first: hour(81) });
+  });
+
+  test('is not gone beyond where it is known: older candles would be an error', async () => {
+    const source = sourceOf(range(0, 101), { now: 100, history: 30 });
+    const { hours, gaps, end } = await collect(source, { since: 0 });
+    expect(source.asked[0]).toEqual([71, 10]);
+    expect(hours).toEqual(range(71, 100));
+    expect(gaps).toEqual([]);
+    expect(end?.historyLimit).toEqual({ candles: 30, first: hour(71) });
+  });
+});
+
+describe('rows that cannot be true', () => {
+  const bad: readonly [string, Row, RegExp][] = [
+    [
+      'off the grid',
+      [hour(5) + 1000, 100, 1000, 1, 105, 5],
+      /2024-01-01T05:00:01Z, which is not on the grid/,
+    ],
+    ['without a close', [hour(5), 100, 1000, 1, null, 5], /close null at 2024-01-01T05:00Z/],
+    ['with an absent low', [hour(5), 100, 1000, undefined, 105, 5], /low undefined/],
+    ['with a negative volume', [hour(5), 100, 1000, 1, 105, -1], /volume -1/],
+    ['with a price of zero', [hour(5), 0, 1000, 1, 105, 5], /open 0/],
+    ['with a low above the high', [hour(5), 100, 90, 95, 92, 5], /which no trades can give/],
+    ['twice, and different', [hour(4), 100, 1000, 1, 104.5, 5], /two different candles at 2024-01-01T04:00Z/],
+    ['without a time', [null, 100, 1000, 1, 104.5, 5], /a row without a time/],
+  ];
+
+  test.each(bad)('%s are asked for again', async (_, row) => {
+    const source = sourceOf(range(0, 20), {
+      now: 15,
+      answer: (rows, request) => (request === 1 ? rows.toSpliced(5, 1, row) : rows),
+    });
+    const { hours, error } = await collect(source, { since: 0 });
+    expect(error).toBeUndefined();
+    expect(hours).toEqual(range(0, 15));
+  });
+
+  test.each(bad.slice(0, -1))(
+    '%s end it behind the last good one when they come again',
+    async (_, row, message) => {
+      const source = sourceOf(range(0, 20), {
+        now: 15,
+        answer: (rows) => [...rows.slice(0, 5), row, ...rows.slice(6)],
+      });
+      const { hours, error } = await collect(source, { since: 0 });
+      expect(String(error)).toMatch(message);
+      expect(error).toMatchObject({ exit: 12 });
+      expect(hours).toEqual(range(0, message.source.includes('04:00Z') ? 4 : 5));
+    },
+  );
+
+  test('do not matter where they are still running', async () => {
+    const source = sourceOf(range(0, 9), {
+      now: 8,
+      answer: (rows) => rows.with(rows.length - 1, [hour(8), 1, null, null, 1, null]),
+    });
+    expect((await collect(source, { since: 0 })).hours).toEqual(range(0, 8));
+  });
+});
+
+test('every closed candle comes once, whatever is missing and however pages are cut', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 121 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.boolean(),
+      async (some, pageSize, cut, isWindowed) => {
+        const hours = some.toSorted((a, b) => a - b);
+        const source = sourceOf(hours, {
+          now: 120,
+          pageSize,
+          isWindowed,
+          answer: (rows) => rows.slice(0, cut),
+        });
+        const collected = await collect(source, { since: 0 });
+        const closed = hours.filter((n) => n < 120);
+        expect(collected.hours).toEqual(closed);
+        const missing = collected.gaps.flatMap(([from, to]) => range(from, to + 1));
+        const last = closed.at(-1) ?? -1;
+        expect(missing.toSorted((a, b) => a - b)).toEqual(range(0, last).filter((n) => !closed.includes(n)));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
