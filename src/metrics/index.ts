@@ -1,28 +1,49 @@
-/** The registry of metrics, in the order of tables. A new metric is a new file and a new line here. */
+/** The registries of metrics, in the order of tables. A new metric is a new file and a new line here. */
 
 import { bias } from './bias.ts';
+import { coverage } from './coverage.ts';
+import { crps } from './crps.ts';
 import { direction } from './direction.ts';
 import { mae } from './mae.ts';
 import { mape } from './mape.ts';
 import { mase } from './mase.ts';
-import type { Metric } from './metric.ts';
+import { mdae } from './mdae.ts';
+import type { IntervalMetric, Metric, QuantileMetric } from './metric.ts';
+import { mse } from './mse.ts';
 import { n } from './n.ts';
+import { pinball } from './pinball.ts';
+import { rmae } from './rmae.ts';
 import { rmse } from './rmse.ts';
 import { rmsse } from './rmsse.ts';
+import { score } from './score.ts';
 import { skill } from './skill.ts';
 import { smape } from './smape.ts';
 import { u2 } from './u2.ts';
+import { wape } from './wape.ts';
+import { width } from './width.ts';
+import { wql } from './wql.ts';
 
+/** Of point forecasts. */
 export const metrics: readonly Metric[] = [
   n,
   mae,
+  mse,
   rmse,
   bias,
+  mdae,
   mape,
   smape,
+  wape,
   mase,
   rmsse,
   u2,
   skill,
+  rmae,
   direction,
 ];
+
+/** Of prediction intervals. */
+export const intervalMetrics: readonly IntervalMetric[] = [coverage, width, score];
+
+/** Of quantile forecasts. */
+export const quantileMetrics: readonly QuantileMetric[] = [pinball, wql, crps];

@@ -19,21 +19,54 @@ export interface Points {
   readonly scaleSquared: Float64Array;
 }
 
-export interface Metric {
+/** What is told of a metric or a test. */
+export interface Facts {
   /** Name in tables, JSON and CSV. */
   readonly name: string;
   readonly title: string;
   readonly formula: string;
-  /** `price` (unit of the series), `ratio` (plain: 0.02 is 2 %) or `count`. */
-  readonly unit: 'price' | 'ratio' | 'count';
+  /** `price` (unit of the series), `ratio` (plain: 0.02 is 2 %), `count`, or `statistic` with its p. */
+  readonly unit: 'price' | 'price²' | 'ratio' | 'count' | 'statistic';
   /** All values it can take, for example `0 .. ∞`. */
   readonly range: string;
-  readonly better: 'lower' | 'higher' | 'nearer to 0' | 'neither';
+  readonly better: 'lower' | 'higher' | 'nearer to 0' | 'nearer to the level' | 'neither';
   /** When it is `NaN`, as the end of the sentence "undefined where …". */
   readonly undefinedWhere: string;
   /** What else a reader must know. */
   readonly note: string;
   readonly source: string;
+}
+
+/** A metric of point forecasts. */
+export interface Metric extends Facts {
   /** The metric over all points; `NaN` where it is undefined. */
   readonly compute: (points: Points) => number;
+}
+
+/** Intervals of one level where there is one and `y` is known; every array has the same length. */
+export interface IntervalPoints {
+  /** Percent that the intervals should hold, 80 say. */
+  readonly level: number;
+  readonly y: Float64Array;
+  readonly lo: Float64Array;
+  readonly hi: Float64Array;
+}
+
+/** A metric of prediction intervals. */
+export interface IntervalMetric extends Facts {
+  readonly compute: (points: IntervalPoints) => number;
+}
+
+/** Forecasts of several quantiles where `y` is known; every array of numbers has the same length. */
+export interface QuantilePoints {
+  /** Probabilities 0..1 that `y` stays below each quantile, ascending. */
+  readonly shares: readonly number[];
+  readonly y: Float64Array;
+  /** By share. */
+  readonly quantiles: readonly Float64Array[];
+}
+
+/** A metric of quantile forecasts. */
+export interface QuantileMetric extends Facts {
+  readonly compute: (points: QuantilePoints) => number;
 }

@@ -1,14 +1,17 @@
-/** Mean squared errors, which several metrics are made of. Squares of prices are hard to read, so no table shows them. */
+/** Mean squared error. */
 
-import { mean } from './mean.ts';
-import type { Points } from './metric.ts';
+import type { Metric } from './metric.ts';
+import { meanSquaredError } from './squared-errors.ts';
 
-/** Mean of (yhat - y)²; `NaN` without points. */
-export function mse(points: Points): number {
-  return mean(points, (i) => (points.yhat[i] - points.y[i]) ** 2);
-}
-
-/** Mean of (last - y)², the squared error of naive on the same points; `NaN` without points. */
-export function mseNaive(points: Points): number {
-  return mean(points, (i) => (points.last[i] - points.y[i]) ** 2);
-}
+export const mse: Metric = {
+  name: 'mse',
+  title: 'mean squared error',
+  formula: 'mean (yhat - y)²',
+  unit: 'price²',
+  range: '0 .. ∞',
+  better: 'lower',
+  undefinedWhere: 'there are no points',
+  note: 'Squares of prices are hard to read, so tables show rmse. It is what skill and u2 compare.',
+  source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  compute: meanSquaredError,
+};

@@ -1,7 +1,7 @@
 /** Root mean squared error. */
 
 import type { Metric } from './metric.ts';
-import { mse } from './mse.ts';
+import { meanSquaredError } from './squared-errors.ts';
 
 export const rmse: Metric = {
   name: 'rmse',
@@ -13,5 +13,5 @@ export const rmse: Metric = {
   undefinedWhere: 'there are no points',
   note: 'Large errors weigh more than in mae. The mean forecast has the lowest. Models are ordered by it.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
-  compute: (points) => Math.sqrt(mse(points)),
+  compute: (points) => Math.sqrt(meanSquaredError(points)),
 };

@@ -2,7 +2,7 @@
 
 import { nonZero } from './mean.ts';
 import type { Metric } from './metric.ts';
-import { mse, mseNaive } from './mse.ts';
+import { meanSquaredError, meanSquaredErrorOfNaive } from './squared-errors.ts';
 
 export const skill: Metric = {
   name: 'skill',
@@ -14,5 +14,5 @@ export const skill: Metric = {
   undefinedWhere: 'there are no points, or naive is never wrong',
   note: 'Above 0 beats naive. It is the out-of-sample R² with the no-change forecast as its benchmark.',
   source: 'Campbell & Thompson (2008), Predicting excess stock returns out of sample, RFS 21(4)',
-  compute: (points) => 1 - mse(points) / nonZero(mseNaive(points)),
+  compute: (points) => 1 - meanSquaredError(points) / nonZero(meanSquaredErrorOfNaive(points)),
 };

@@ -2,7 +2,7 @@
 
 import { nonZero } from './mean.ts';
 import type { Metric } from './metric.ts';
-import { mse, mseNaive } from './mse.ts';
+import { meanSquaredError, meanSquaredErrorOfNaive } from './squared-errors.ts';
 
 export const u2: Metric = {
   name: 'u2',
@@ -14,5 +14,5 @@ export const u2: Metric = {
   undefinedWhere: 'there are no points, or naive is never wrong',
   note: 'Below 1 beats naive, 1 equals it. Naive is the value at the origin, at every step.',
   source: 'Theil (1966), Applied Economic Forecasting',
-  compute: (points) => Math.sqrt(mse(points) / nonZero(mseNaive(points))),
+  compute: (points) => Math.sqrt(meanSquaredError(points) / nonZero(meanSquaredErrorOfNaive(points))),
 };

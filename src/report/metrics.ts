@@ -1,11 +1,27 @@
-/** The registry of metrics for people: as `hindcast metrics` prints it and as `docs/metrics.md` holds it. */
+/** The registries of metrics for people: as `hindcast metrics` prints them and as `docs/metrics.md` holds them. */
 
-import type { Metric } from '../metrics/metric.ts';
+import { intervalMetrics, metrics, quantileMetrics } from '../metrics/index.ts';
+import type { Facts } from '../metrics/metric.ts';
 import { renderTable, wrap } from './table.ts';
 
+export interface MetricGroup {
+  /** As JSON names it. */
+  readonly kind: 'point' | 'interval' | 'quantile';
+  readonly title: string;
+  readonly metrics: readonly Facts[];
+}
+
+/** Every metric by what it measures, in the order of the page. */
+export const metricGroups: readonly MetricGroup[] = [
+  { kind: 'point', title: 'Point forecasts', metrics },
+  { kind: 'interval', title: 'Intervals', metrics: intervalMetrics },
+  { kind: 'quantile', title: 'Quantiles and distributions', metrics: quantileMetrics },
+];
+
 /** A block of lines per metric. */
-export function renderMetrics(metrics: readonly Metric[]): string {
-  return metrics
+export function renderMetrics(groups: readonly MetricGroup[]): string {
+  return groups
+    .flatMap((group) => group.metrics)
     .map((metric) => {
       const rows = facts(metric).map(([name, text]) => [`  ${name}`, wrap(text, 84).split('\n')] as const);
       const lines = rows.flatMap(([name, texts]) => texts.map((text, i) => [i === 0 ? name : '', text]));
@@ -19,13 +35,10 @@ export function renderMetrics(metrics: readonly Metric[]): string {
 }
 
 /** The whole of `docs/metrics.md`. */
-export function renderMetricsMarkdown(metrics: readonly Metric[]): string {
-  const sections = metrics.map((metric) => {
-    const lines = facts(metric).map(
-      ([name, text]) => `- ${name}: ${name === 'formula' ? `\`${text}\`` : text}`,
-    );
-    return `## ${metric.name}: ${metric.title}\n\n${lines.join('\n')}\n`;
-  });
+export function renderMetricsMarkdown(groups: readonly MetricGroup[]): string {
+  const sections = groups.map(({ title, metrics: ofGroup }) =>
+    [`## ${title}\n`, ...ofGroup.map(markdownSection)].join('\n'),
+  );
   return `# Metrics
 
 Written by \`hindcast metrics --markdown\` from the objects that compute them: change those, not this page.
@@ -41,7 +54,14 @@ value and the mean over folds differ, and both are named.
 ${sections.join('\n')}`;
 }
 
-function facts({ formula, unit, range, better, undefinedWhere, note, source }: Metric): [string, string][] {
+function markdownSection(metric: Facts): string {
+  const lines = facts(metric).map(
+    ([name, text]) => `- ${name}: ${name === 'formula' ? `\`${text}\`` : text}`,
+  );
+  return `### ${metric.name}: ${metric.title}\n\n${lines.join('\n')}\n`;
+}
+
+function facts({ formula, unit, range, better, undefinedWhere, note, source }: Facts): [string, string][] {
   return [
     ['formula', formula],
     ['unit', unit],

@@ -1,16 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { metrics } from '../../src/metrics/index.ts';
+import { intervalMetrics, metrics, quantileMetrics } from '../../src/metrics/index.ts';
 import { anyPoints, none } from './points.ts';
+
+const all = [...metrics, ...intervalMetrics, ...quantileMetrics];
 
 describe('metrics', () => {
   test('have a name each, made of letters and digits', () => {
-    const names = metrics.map((metric) => metric.name);
+    const names = all.map((metric) => metric.name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9]*$/);
   });
 
-  test.each(metrics.map((metric) => [metric.name, metric] as const))(
+  test.each(all.map((metric) => [metric.name, metric] as const))(
     '%s says everything about itself',
     (_, metric) => {
       const { title, formula, range, undefinedWhere, note, source } = metric;

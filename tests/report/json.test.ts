@@ -33,7 +33,7 @@ describe('backtestJson', () => {
     const [, rival] = json.models;
     expect(rival).toMatchObject({ model: 'rival', parameters: 7, seconds: 1.5, fits: 3, epochs: [3, 3, 3] });
     expect(Object.keys(rival.scores)).toEqual(
-      'n mae rmse bias mape smape mase rmsse u2 skill direction'.split(' '),
+      'n mae mse rmse bias mdae mape smape wape mase rmsse u2 skill rmae direction'.split(' '),
     );
     expect(rival.scores).toMatchObject({ n: 3, u2: 0.5, skill: 0.75 });
     expect(rival.scores.direction).toMatchObject({ hits: 3, n: 3, rate: 1, ties: 0 });

@@ -12,6 +12,7 @@ describe('scoreWarnings', () => {
     expect(warnings).toEqual([
       'u2 has undefined values for all models: it is undefined where there are no points, or naive is never wrong',
       'skill has undefined values for all models: it is undefined where there are no points, or naive is never wrong',
+      'rmae has undefined values for all models: it is undefined where there are no points, or naive is never wrong on a series',
     ]);
   });
 

@@ -21,10 +21,11 @@ export function addMetrics(program: Command): void {
 }
 
 async function run(flags: MetricsFlags): Promise<void> {
-  const [{ metrics }, { renderMetrics, renderMetricsMarkdown }] = await Promise.all([
-    import('../../metrics/index.ts'),
-    import('../../report/metrics.ts'),
-  ]);
-  if (flags.json === true) print(JSON.stringify({ schema: 1, type: 'metrics', metrics }, null, 2));
-  else print(flags.markdown === true ? renderMetricsMarkdown(metrics) : renderMetrics(metrics));
+  const { metricGroups, renderMetrics, renderMetricsMarkdown } = await import('../../report/metrics.ts');
+  if (flags.json === true) {
+    const metrics = metricGroups.flatMap(({ kind, metrics: ofGroup }) =>
+      ofGroup.map((facts) => ({ kind, ...facts })),
+    );
+    print(JSON.stringify({ schema: 1, type: 'metrics', metrics }, null, 2));
+  } else print(flags.markdown === true ? renderMetricsMarkdown(metricGroups) : renderMetrics(metricGroups));
 }

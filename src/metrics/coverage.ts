@@ -1,0 +1,17 @@
+/** Coverage of prediction intervals. */
+
+import type { IntervalMetric } from './metric.ts';
+
+export const coverage: IntervalMetric = {
+  name: 'coverage',
+  title: 'coverage',
+  formula: 'mean 1[lo <= y <= hi]',
+  unit: 'ratio',
+  range: '0 .. 1',
+  better: 'nearer to the level',
+  undefinedWhere: 'there is no point with an interval',
+  note: 'A good 80 % interval holds 80 % of what comes, no less and no more. Read it with the width.',
+  source: 'Christoffersen (1998), Evaluating interval forecasts, International Economic Review 39(4)',
+  compute: ({ y, lo, hi }) =>
+    y.reduce((count, value, i) => count + (lo[i] <= value && value <= hi[i] ? 1 : 0), 0) / y.length,
+};

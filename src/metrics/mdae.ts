@@ -1,0 +1,17 @@
+/** Median absolute error. */
+
+import { median } from '../math/statistics.ts';
+import type { Metric } from './metric.ts';
+
+export const mdae: Metric = {
+  name: 'mdae',
+  title: 'median absolute error',
+  formula: 'median |yhat - y|',
+  unit: 'price',
+  range: '0 .. ∞',
+  better: 'lower',
+  undefinedWhere: 'there are no points',
+  note: 'Half of the errors are smaller. A few wild days, which rule rmse, do not move it.',
+  source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  compute: ({ y, yhat }) => median(y.map((value, i) => Math.abs(yhat[i] - value))),
+};

@@ -1,0 +1,27 @@
+/** Relative mean absolute error: MAE as a multiple of naive's, series weighing alike. */
+
+import { exp, log } from '../math/elementary.ts';
+import { meanOf, meanPerSeries, nonZero } from './mean.ts';
+import type { Metric } from './metric.ts';
+
+export const rmae: Metric = {
+  name: 'rmae',
+  title: 'relative mean absolute error',
+  formula: 'mae / mae of naive on the same points; then the geometric mean over series',
+  unit: 'ratio',
+  range: '0 .. ∞',
+  better: 'lower',
+  undefinedWhere: 'there are no points, or naive is never wrong on a series',
+  note:
+    'Below 1 beats naive. As u2, but of absolute errors, and no series weighs more for its price. 0.8 on one ' +
+    'series and 1.25 on another cancel.',
+  source: 'Davydenko & Fildes (2013), Measuring forecasting accuracy, IJF 29(3)',
+  compute: (points) => {
+    const { y, yhat, last } = points;
+    const naive = meanPerSeries(points, (i) => Math.abs(last[i] - y[i]));
+    const ratios = meanPerSeries(points, (i) => Math.abs(yhat[i] - y[i])).map(
+      (error, s) => error / nonZero(naive[s]),
+    );
+    return ratios.length === 1 ? ratios[0] : exp(meanOf(ratios.map(log)));
+  },
+};

@@ -1,0 +1,21 @@
+/** Weighted quantile loss. */
+
+import { nonZero } from './mean.ts';
+import type { QuantileMetric } from './metric.ts';
+import { pinball } from './pinball.ts';
+
+export const wql: QuantileMetric = {
+  name: 'wql',
+  title: 'weighted quantile loss',
+  formula: '2 · Σ pinball / Σ |y|, mean over the shares',
+  unit: 'ratio',
+  range: '0 .. ∞',
+  better: 'lower',
+  undefinedWhere: 'there are no points, or every y is 0',
+  note: 'Of the median alone it is wape. Compare it only between forecasts of the same shares.',
+  source: 'Park, Maddix, Aubet, Kan, Gasthaus & Wang (2022), Learning quantile functions, AISTATS',
+  compute: (points) => {
+    const size = points.y.reduce((sum, y) => sum + Math.abs(y), 0) / points.y.length;
+    return (2 * pinball.compute(points)) / nonZero(size);
+  },
+};
