@@ -14,6 +14,7 @@ const LAYERS = [
   'nn',
   'data',
   'metrics',
+  'significance',
   'models',
   'backtest',
   'exchange',

@@ -2,11 +2,12 @@
 
 import { intervalMetrics, metrics, quantileMetrics } from '../metrics/index.ts';
 import type { Facts } from '../metrics/metric.ts';
+import { tests } from '../significance/index.ts';
 import { renderTable, wrap } from './table.ts';
 
 export interface MetricGroup {
   /** As JSON names it. */
-  readonly kind: 'point' | 'interval' | 'quantile';
+  readonly kind: 'point' | 'interval' | 'quantile' | 'test';
   readonly title: string;
   readonly metrics: readonly Facts[];
 }
@@ -16,6 +17,7 @@ export const metricGroups: readonly MetricGroup[] = [
   { kind: 'point', title: 'Point forecasts', metrics },
   { kind: 'interval', title: 'Intervals', metrics: intervalMetrics },
   { kind: 'quantile', title: 'Quantiles and distributions', metrics: quantileMetrics },
+  { kind: 'test', title: 'Tests', metrics: tests },
 ];
 
 /** A block of lines per metric. */

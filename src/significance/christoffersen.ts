@@ -1,0 +1,47 @@
+/** Christoffersen's test: do misses come in runs? */
+
+import { chiSquareUpper } from '../math/distributions.ts';
+import type { Facts } from '../metrics/metric.ts';
+import { logLikelihood } from './kupiec.ts';
+import { undefinedOutcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Of the misses in order of time, of intervals whose targets do not overlap. */
+export function christoffersenTest(misses: readonly boolean[]): Outcome {
+  const n = misses.length;
+  /** By whether the interval before was missed: intervals after it, and misses among them. */
+  const after = [0, 0];
+  const missed = [0, 0];
+  for (let i = 1; i < n; i++) {
+    const before = misses[i - 1] ? 1 : 0;
+    after[before]++;
+    if (misses[i]) missed[before]++;
+  }
+  const all = missed[0] + missed[1];
+  if (after[0] === 0 || after[1] === 0)
+    return undefinedOutcome(
+      n,
+      after[1] === 0 ? 'no miss has an interval after it' : 'every interval was missed',
+    );
+  const likelihood = (x: number, of: number, p: number): number =>
+    logLikelihood(x, p) + logLikelihood(of - x, 1 - p);
+  const apart =
+    likelihood(missed[0], after[0], missed[0] / after[0]) +
+    likelihood(missed[1], after[1], missed[1] / after[1]);
+  const together = likelihood(all, n - 1, all / (n - 1));
+  const statistic = Math.max(2 * (apart - together), 0);
+  return { statistic, p: chiSquareUpper(statistic, 1), n, note: null };
+}
+
+export const christoffersen: Facts = {
+  name: 'christoffersen',
+  title: 'Christoffersen test of independence',
+  formula:
+    '2 log of L(π01, π11) / L(π), the misses after a hit and after a miss having a probability each, or one together',
+  unit: 'statistic',
+  range: '0 .. ∞; p from chi-square(1)',
+  better: 'lower',
+  undefinedWhere: 'no miss has an interval after it, or every interval was missed',
+  note: 'As kupiec, per series and step. A small p: misses come in runs, as when intervals do not widen in wild times.',
+  source: 'Christoffersen (1998), Evaluating interval forecasts, International Economic Review 39(4)',
+};

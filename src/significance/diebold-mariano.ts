@@ -1,0 +1,47 @@
+/** Diebold and Mariano's test of equal accuracy, corrected for few origins by Harvey, Leybourne and Newbold. */
+
+import { studentTCdf } from '../math/distributions.ts';
+import { mean } from '../math/statistics.ts';
+import type { Facts } from '../metrics/metric.ts';
+import { noteOf, varianceOfMean } from './long-run.ts';
+import { undefinedOutcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+
+/**
+ * Of the loss differentials d (loss of the model less loss of naive, one per origin in order of time): negative where
+ * the model is better.
+ * @param lags - q, as `overlappingLags` gives it
+ */
+export function dieboldMariano(d: Float64Array, lags: number): Outcome {
+  const n = d.length;
+  const k = lags + 1;
+  const correction = (n + 1 - 2 * k + (k * (k - 1)) / n) / n;
+  if (n < 2 || k >= n || correction <= 0)
+    return undefinedOutcome(n, `${n} origins are too few where ${k} neighbouring targets overlap`);
+  const longRun = varianceOfMean(d, lags);
+  if (longRun.variance === 0)
+    return undefinedOutcome(
+      n,
+      mean(d) === 0 ? 'both have the same losses' : 'the loss differential never changes',
+    );
+  const statistic = (mean(d) / Math.sqrt(longRun.variance)) * Math.sqrt(correction);
+  return { statistic, p: 2 * studentTCdf(-Math.abs(statistic), n - 1), n, note: noteOf(longRun) };
+}
+
+export const dm: Facts = {
+  name: 'dm',
+  title: 'Diebold-Mariano test',
+  formula:
+    'mean(d) / √V · √((n + 1 - 2k + k(k-1)/n) / n), d = squared error - that of naive, V = (γ0 + 2 Σ_{j=1}^{k-1} γj) / n, k = ⌈step / stepSize⌉',
+  unit: 'statistic',
+  range: '-∞ .. ∞; p from Student t(n - 1), both sides',
+  better: 'lower',
+  undefinedWhere:
+    'both have the same losses, the differential never changes, or there are fewer origins than overlapping targets',
+  note:
+    'One differential per origin and step, never pooled over steps; in a panel the mean over the series, each divided by its ' +
+    "naive's mean squared error at that step. Negative: the model's errors are smaller. Where V is not positive, Bartlett weights are " +
+    'used and the note says so.',
+  source:
+    'Diebold & Mariano (1995), JBES 13(3); Harvey, Leybourne & Newbold (1997), IJF 13(2); checked against R forecast::dm.test',
+};

@@ -1,0 +1,53 @@
+/** Giacomini and White's test: can it be told at the origin which of two forecasts will be better? */
+
+import { chiSquareUpper } from '../math/distributions.ts';
+import type { Facts } from '../metrics/metric.ts';
+import { undefinedOutcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+
+/**
+ * Of the loss differentials d, one per origin in order of time, with a constant and the last differential known at the
+ * origin as instruments.
+ */
+export function giacominiWhite(d: Float64Array, lags: number): Outcome {
+  const delay = lags + 1;
+  const n = d.length - delay;
+  if (n < 4 * delay || n < 8) return undefinedOutcome(Math.max(n, 0), `${d.length} origins are too few`);
+  const x = d.subarray(delay);
+  const y = x.map((value, i) => value * d[i]);
+  const moment = (a: Float64Array, b: Float64Array, lag: number): number => {
+    let sum = 0;
+    for (let i = lag; i < n; i++) sum += a[i] * b[i - lag];
+    return sum / n;
+  };
+  let [xx, xy, yy] = [moment(x, x, 0), moment(x, y, 0), moment(y, y, 0)];
+  for (let lag = 1; lag <= lags; lag++) {
+    const weight = 1 - lag / (lags + 1);
+    xx += 2 * weight * moment(x, x, lag);
+    xy += weight * (moment(x, y, lag) + moment(y, x, lag));
+    yy += 2 * weight * moment(y, y, lag);
+  }
+  const determinant = xx * yy - xy * xy;
+  if (!(determinant > 1e-12 * xx * yy))
+    return undefinedOutcome(n, 'the loss differential does not change enough to be explained');
+  const ones = new Float64Array(n).fill(1);
+  const [mx, my] = [moment(x, ones, 0), moment(y, ones, 0)];
+  const statistic = (n * (mx * mx * yy - 2 * mx * my * xy + my * my * xx)) / determinant;
+  return { statistic, p: chiSquareUpper(statistic, 2), n, note: null };
+}
+
+export const gw: Facts = {
+  name: 'gw',
+  title: 'Giacomini-White test',
+  formula:
+    'n z̄ᵀ Ω⁻¹ z̄, z_t = (1, d_known at the origin) · d_t, Ω the Newey-West variance of z over ⌈step / stepSize⌉ - 1 lags',
+  unit: 'statistic',
+  range: '0 .. ∞; p from chi-square(2)',
+  better: 'neither',
+  undefinedWhere:
+    'the window expands or weights are carried over (its theory needs estimates of limited memory), or origins are few',
+  note:
+    'Tests the forecasts with all their estimation error, not the models behind them. A small p: the difference is not zero, or can be told ' +
+    'from the last one known. The sign of the difference is that of dm.',
+  source: 'Giacomini & White (2006), Tests of conditional predictive ability, Econometrica 74(6)',
+};

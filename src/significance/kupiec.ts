@@ -1,0 +1,38 @@
+/** Kupiec's test: is the share of misses that of the level? */
+
+import { chiSquareUpper } from '../math/distributions.ts';
+import { log } from '../math/elementary.ts';
+import type { Facts } from '../metrics/metric.ts';
+import { undefinedOutcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+
+/** count · log p, where nothing times -∞ is nothing. */
+export function logLikelihood(count: number, p: number): number {
+  return count === 0 ? 0 : count * log(p);
+}
+
+/**
+ * Of the misses of intervals whose targets do not overlap.
+ * @param level - percent, 80 say
+ */
+export function kupiecTest(misses: readonly boolean[], level: number): Outcome {
+  const n = misses.length;
+  if (n === 0) return undefinedOutcome(0, 'there are no intervals');
+  const x = misses.reduce((count, miss) => count + (miss ? 1 : 0), 0);
+  const likelihood = (p: number): number => logLikelihood(x, p) + logLikelihood(n - x, 1 - p);
+  const statistic = Math.max(2 * (likelihood(x / n) - likelihood(1 - level / 100)), 0);
+  return { statistic, p: chiSquareUpper(statistic, 1), n, note: null };
+}
+
+export const kupiec: Facts = {
+  name: 'kupiec',
+  title: 'Kupiec test of coverage',
+  formula: '2 log of L(x/n) / L(α), L(p) = p^x (1 - p)^(n - x), x misses of n, α = 1 - level',
+  unit: 'statistic',
+  range: '0 .. ∞; p from chi-square(1)',
+  better: 'lower',
+  undefinedWhere: 'there are no intervals',
+  note: 'Per series and step; where targets overlap, on every ⌈step / stepSize⌉-th origin only. A small p: the coverage is not that of the level.',
+  source:
+    'Kupiec (1995), Techniques for verifying the accuracy of risk measurement models, Journal of Derivatives 3(2)',
+};

@@ -1,0 +1,41 @@
+/** Variance of the mean of numbers that go together with their neighbours. */
+
+import { mean } from '../math/statistics.ts';
+
+export interface LongRun {
+  /** Of the mean; 0 where x never changes, `NaN` below two values. */
+  readonly variance: number;
+  /** Whether the plain sum was not positive, so that further lags were given less weight. */
+  readonly isBartlett: boolean;
+}
+
+/**
+ * V = (γ0 + 2 Σ γj) / n over the lags j = 1..lags, with γj = Σ (x_i - mean)(x_{i-j} - mean) / n. Where V is not
+ * positive, lag j gets the Bartlett weight 1 - j/(lags + 1), with which it cannot be negative.
+ */
+export function varianceOfMean(x: Float64Array, lags: number): LongRun {
+  const n = x.length;
+  if (n < 2) return { variance: NaN, isBartlett: false };
+  const centre = mean(x);
+  const covariances = Array.from({ length: Math.min(lags, n - 1) + 1 }, (_, lag) => {
+    let sum = 0;
+    for (let i = lag; i < n; i++) sum += (x[i] - centre) * (x[i - lag] - centre);
+    return sum / n;
+  });
+  const weighted = (weight: (lag: number) => number): number =>
+    covariances.reduce((sum, value, lag) => sum + (lag === 0 ? value : 2 * weight(lag) * value), 0) / n;
+  const plain = weighted(() => 1);
+  if (plain > 0 || lags === 0) return { variance: plain, isBartlett: false };
+  return {
+    variance: Math.max(
+      weighted((lag) => 1 - lag / (lags + 1)),
+      0,
+    ),
+    isBartlett: true,
+  };
+}
+
+/** What an outcome says of the weights. */
+export function noteOf({ isBartlett }: LongRun): string | null {
+  return isBartlett ? 'the variance with equal weights was not positive: Bartlett weights were used' : null;
+}

@@ -1,0 +1,75 @@
+/** Pesaran and Timmermann's test of direction: do forecast and truth go up and down together? */
+
+import { normalCdf } from '../math/distributions.ts';
+import type { Facts } from '../metrics/metric.ts';
+import { noteOf, varianceOfMean } from './long-run.ts';
+import { undefinedOutcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Ups and downs that were forecast and that came, one entry per origin with a side, in order of time. */
+export interface Sides {
+  readonly forecast: readonly boolean[];
+  readonly truth: readonly boolean[];
+}
+
+const shareOf = (ups: readonly boolean[]): number =>
+  ups.reduce((count, up) => count + (up ? 1 : 0), 0) / ups.length;
+
+/** Of one series whose targets do not overlap: the statistic as published. */
+export function pesaranTimmermann({ forecast, truth }: Sides): Outcome {
+  const n = truth.length;
+  if (n < 2) return undefinedOutcome(n, 'there are fewer than two origins with a side');
+  const [px, py] = [shareOf(forecast), shareOf(truth)];
+  if (px * (1 - px) === 0) return undefinedOutcome(n, 'every forecast has the same side');
+  if (py * (1 - py) === 0) return undefinedOutcome(n, 'the truth has the same side every time');
+  const right = shareOf(truth.map((up, i) => up === forecast[i]));
+  const expected = px * py + (1 - px) * (1 - py);
+  const variance = (expected * (1 - expected)) / n;
+  const varianceExpected =
+    ((2 * py - 1) ** 2 * px * (1 - px)) / n +
+    ((2 * px - 1) ** 2 * py * (1 - py)) / n +
+    (4 * px * py * (1 - px) * (1 - py)) / (n * n);
+  if (!(variance > varianceExpected)) return undefinedOutcome(n, 'there are too few origins with a side');
+  const statistic = (right - expected) / Math.sqrt(variance - varianceExpected);
+  return { statistic, p: normalCdf(-statistic), n, note: null };
+}
+
+/**
+ * The same difference, hits less those expected by chance, as the mean of one number per origin, 2 (x - share of x)(y -
+ * share of y), so that origins whose targets overlap and series of one origin may go together.
+ * @param z - one number per origin, as `excessHits` gives it
+ */
+export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): Outcome {
+  const n = z.length;
+  if (n < 2 || lags + 1 >= n) return undefinedOutcome(n, 'there are too few origins with a side');
+  const longRun = varianceOfMean(z, lags);
+  if (!(longRun.variance > 0)) return undefinedOutcome(n, 'forecast or truth has the same side every time');
+  const statistic = z.reduce((sum, value) => sum + value, 0) / n / Math.sqrt(longRun.variance);
+  return {
+    statistic,
+    p: normalCdf(-statistic),
+    n,
+    note: noteOf(longRun) ?? 'one number per origin, variance over the lags of overlapping targets',
+  };
+}
+
+/** 2 (x - mean x)(y - mean y) of every origin: its mean is the share of hits less the share expected by chance. */
+export function excessHits({ forecast, truth }: Sides): number[] {
+  const [px, py] = [shareOf(forecast), shareOf(truth)];
+  return truth.map((up, i) => 2 * ((forecast[i] ? 1 : 0) - px) * ((up ? 1 : 0) - py));
+}
+
+export const pt: Facts = {
+  name: 'pt',
+  title: 'Pesaran-Timmermann test',
+  formula:
+    '(P - P*) / √(V(P) - V(P*)), P the share of right sides, P* = P_x P_y + (1 - P_x)(1 - P_y) what chance gives with these shares of ups',
+  unit: 'statistic',
+  range: '-∞ .. ∞; p from the normal, upper side only',
+  better: 'higher',
+  undefinedWhere: 'every forecast, or the truth every time, has the same side',
+  note:
+    'Always saying "up" gains nothing here, however much the market rises. Ties are left out. In a panel and where targets overlap, the same ' +
+    'difference is tested as the mean of one number per origin, and the note says so.',
+  source: 'Pesaran & Timmermann (1992), A simple nonparametric test of predictive performance, JBES 10(4)',
+};

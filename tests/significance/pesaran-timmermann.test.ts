@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../src/math/random.ts';
+import { quantile } from '../../src/math/statistics.ts';
+import {
+  excessHits,
+  pesaranTimmermann,
+  pesaranTimmermannOfMeans,
+} from '../../src/significance/pesaran-timmermann.ts';
+import type { Sides } from '../../src/significance/pesaran-timmermann.ts';
+import { errorsOf, recordedTests, rejectionRate, tolerance } from '../helpers/statistics.ts';
+
+/** As the script in R makes them of a case. */
+function sidesOf(name: string): Sides {
+  const { e1, e2 } = errorsOf(name);
+  const [middle, low] = [quantile(e1, 0.5), quantile(e2, 0.4)];
+  return { forecast: Array.from(e1, (x) => x > middle), truth: Array.from(e2, (y) => y > low) };
+}
+
+const ofMeans = (sides: Sides, lags = 0) =>
+  pesaranTimmermannOfMeans(Float64Array.from(excessHits(sides)), lags);
+
+describe('pesaranTimmermann', () => {
+  test('has the values of R', () => {
+    const recorded = recordedTests('pt');
+    expect(recorded.length).toBeGreaterThan(3);
+    for (const { name, statistic, p } of recorded) {
+      const outcome = pesaranTimmermann(sidesOf(name));
+      // A p that is one less a small number has the digits of the small number.
+      expect([outcome.statistic, outcome.p]).toBeAllClose([statistic, p], { rtol: 1e-10 });
+    }
+  });
+
+  test('has a square near the chi-square of independence of the same table', () => {
+    for (const { name, statistic } of recordedTests('chisq')) {
+      const { n } = pesaranTimmermann(sidesOf(name));
+      // They differ by a term of order 1/n.
+      expect(pesaranTimmermann(sidesOf(name)).statistic ** 2).toBeCloseTo(statistic, n > 100 ? -0.5 : 0);
+    }
+  });
+
+  test('gives always saying "up" nothing: it is undefined', () => {
+    const truth = [true, true, false, true];
+    expect(pesaranTimmermann({ forecast: [true, true, true, true], truth })).toMatchObject({
+      p: NaN,
+      note: 'every forecast has the same side',
+    });
+    expect(pesaranTimmermann({ forecast: truth, truth: [true, true, true, true] })).toMatchObject({ p: NaN });
+    expect(pesaranTimmermann({ forecast: [], truth: [] })).toMatchObject({ n: 0, p: NaN });
+  });
+
+  test('rejects about 5 % where the sides have nothing to do with each other, in either form', () => {
+    const random = new Random(6);
+    const trials = 2000;
+    for (const outcome of [pesaranTimmermann, ofMeans]) {
+      const rate = rejectionRate(trials, () => {
+        const ups = (share: number) => Array.from({ length: 200 }, () => random.uniform() < share);
+        return outcome({ forecast: ups(0.6), truth: ups(0.55) }).p;
+      });
+      expect(Math.abs(rate - 0.05)).toBeLessThan(tolerance(trials));
+    }
+  });
+
+  test('counts overlapping targets for what they are', () => {
+    const random = new Random(7);
+    const trials = 1000;
+    const runs = (): boolean[] => {
+      const shocks = Float64Array.from({ length: 305 }, () => random.normal());
+      return Array.from(
+        { length: 300 },
+        (_, i) => shocks.subarray(i, i + 5).reduce((sum, x) => sum + x, 0) > 0,
+      );
+    };
+    const rate = rejectionRate(trials, () => ofMeans({ forecast: runs(), truth: runs() }, 4).p);
+    const wrong = rejectionRate(trials, () => pesaranTimmermann({ forecast: runs(), truth: runs() }).p);
+    // Estimated variances are a little small with nine lags on 300 origins.
+    expect(rate).toBeLessThan(0.06 + tolerance(trials));
+    expect(wrong).toBeGreaterThan(rate + 0.05);
+  });
+
+  test('as a mean over origins has the same difference as the published form', () => {
+    const sides = sidesOf('independent');
+    const [px, py] = [sides.forecast, sides.truth].map((ups) => ups.filter(Boolean).length / ups.length);
+    const hits = sides.truth.filter((up, i) => up === sides.forecast[i]).length / sides.truth.length;
+    const z = excessHits(sides);
+    expect(z.reduce((sum, value) => sum + value, 0) / z.length).toBeCloseTo(
+      hits - px * py - (1 - px) * (1 - py),
+      14,
+    );
+  });
+});
