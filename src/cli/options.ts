@@ -201,7 +201,13 @@ const flags: readonly Flag[] = [
   ),
   flag('members', '--members <n>', 'networks per fit, whose mean forecasts', 'Models', integer(1, 1000)),
   flag('gru', '--gru <form>', gruForms.join(', '), 'Models', choice(gruForms)),
-  flag('ridge', '--ridge <list>', 'penalties that linear chooses from', 'Models', list(weight)),
+  flag(
+    'ridge',
+    '--ridge <list>',
+    'penalties that linear, dlinear, nlinear choose from',
+    'Models',
+    list(weight),
+  ),
   flag('seed', '--seed <n>', 'same seed, same numbers', 'Models', integer(0, 2 ** 32 - 1)),
 ];
 

@@ -23,6 +23,9 @@ export interface Target {
   input(values: Float64Array, row: number): number;
   encode(price: number, origin: number): number;
   decode(value: number, origin: number): number;
+  /** The price on the scale on which its changes are differences, for models that see levels; and the way back. */
+  level(price: number): number;
+  unlevel(level: number): number;
 }
 
 export const targets = {
@@ -35,6 +38,8 @@ export const targets = {
     input: (values, row) => log(values[row] / values[row - 1]),
     encode: (price, origin) => log(price / origin),
     decode: (value, origin) => origin * exp(value),
+    level: log,
+    unlevel: exp,
   },
   diff: {
     name: 'diff',
@@ -45,6 +50,8 @@ export const targets = {
     input: (values, row) => values[row] - values[row - 1],
     encode: (price, origin) => price - origin,
     decode: (value, origin) => origin + value,
+    level: (price) => price,
+    unlevel: (level) => level,
   },
   price: {
     name: 'price',
@@ -55,8 +62,26 @@ export const targets = {
     input: (values, row) => values[row],
     encode: (price) => price,
     decode: (value) => value,
+    level: (price) => price,
+    unlevel: (level) => level,
   },
 } as const satisfies Record<string, Target>;
+
+/** The target of a model that sees levels where others see changes: the level itself, as inputs and as target. */
+export function levelOf({ name, summary, accepts, level, unlevel }: Target): Target {
+  return {
+    name,
+    summary,
+    isChange: false,
+    extraRows: 0,
+    accepts,
+    input: (values, row) => level(values[row]),
+    encode: level,
+    decode: unlevel,
+    level,
+    unlevel,
+  };
+}
 
 export type TargetName = keyof typeof targets;
 

@@ -1,9 +1,10 @@
 /**
- * Symmetric positive definite systems A x = b, the normal equations of least squares, through A = L Lᵀ.
- * Matrices are row-major: a_ij = a[i * n + j].
+ * Symmetric positive definite systems A x = b, the normal equations of least squares, through A = L Lᵀ, and
+ * products of square matrices. Matrices are row-major: a_ij = a[i * n + j].
  */
 
 import { DataError } from '../errors.ts';
+import { dot } from './vector.ts';
 
 /**
  * Lower triangular L with L Lᵀ = A, zeros above the diagonal. Only the lower triangle of A is read.
@@ -53,4 +54,33 @@ export function choleskySolve(
     x[i] /= l[i * n + i];
   }
   return x;
+}
+
+/** A B. */
+export function product(
+  a: Float64Array, // (n, n)
+  b: Float64Array, // (n, n)
+  n: number,
+): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let k = 0; k < n; k++) for (let j = 0; j < n; j++) out[i * n + j] += a[i * n + k] * b[k * n + j];
+  return out;
+}
+
+/** A x. */
+export function times(
+  a: Float64Array, // (n, n)
+  x: Float64Array, // (n)
+  n: number,
+): Float64Array {
+  return Float64Array.from({ length: n }, (_, i) => dot(x, a.subarray(i * n, (i + 1) * n)));
+}
+
+/** Aᵀ. */
+export function transpose(
+  a: Float64Array, // (n, n)
+  n: number,
+): Float64Array {
+  return a.map((_, at) => a[(at % n) * n + Math.floor(at / n)]);
 }

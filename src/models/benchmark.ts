@@ -2,6 +2,7 @@
 
 import type { Series } from '../data/panel.ts';
 import type { Model, ModelOptions, TrainingRows } from './model.ts';
+import { perSeries } from './per-series.ts';
 
 export interface Benchmark {
   readonly name: string;
@@ -16,29 +17,21 @@ export interface Benchmark {
 }
 
 export function benchmark({ name, summary, lookback, learn }: Benchmark): Model {
-  return {
+  return perSeries({
     name,
     summary,
     family: 'benchmark',
-    isSeeded: false,
     lookback,
-    estimate: () => ({ parameters: 0, operations: 0 }),
-    // oxlint-disable-next-line typescript/require-await -- the interface is for models that take long
-    async fit(panel, rows, options) {
-      const { horizon } = options;
-      const learnt = panel.series.map((series) => learn(series, rows, options));
+    parameters: () => 0,
+    operations: () => 0,
+    learn(series, rows, options) {
+      const forecast = learn(series, rows, options);
       return {
         parameters: 0,
-        forecast(later, { series, row }) {
-          const yhat = new Float64Array(row.length * horizon);
-          row.forEach((origin, i) => {
-            const { values } = later.series[series[i]];
-            for (let step = 1; step <= horizon; step++)
-              yhat[i * horizon + step - 1] = learnt[series[i]](values, origin, step);
-          });
-          return yhat;
+        walk: (values) => (origin, out) => {
+          for (let step = 1; step <= out.length; step++) out[step - 1] = forecast(values, origin, step);
         },
       };
     },
-  };
+  });
 }

@@ -30,9 +30,16 @@ export function windowLookback({ inputSize, target }: Pick<ModelOptions, 'inputS
   return inputSize + targets[target].extraRows;
 }
 
-/** The encoding of every series, learnt from `rows`. */
-export function fitEncoding(panel: Panel, rows: TrainingRows, options: ModelOptions): Encoding {
-  const target: Target = targets[options.target];
+/**
+ * The encoding of every series, learnt from `rows`.
+ * @param target - what is seen, where it is not that of the options
+ */
+export function fitEncoding(
+  panel: Panel,
+  rows: TrainingRows,
+  options: ModelOptions,
+  target: Target = targets[options.target],
+): Encoding {
   const scalers = panel.series.map(({ observed }): Scaler => {
     const inputs: number[] = [];
     for (let row = rows.start + target.extraRows; row <= rows.cutoff; row++) {

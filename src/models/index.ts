@@ -1,16 +1,39 @@
 /** Every model there is, in the order that lists show them. A new one is one file and one line here. */
 
+import { ar } from './ar.ts';
+import { damped } from './damped.ts';
+import { dlinear } from './dlinear.ts';
 import { drift } from './drift.ts';
 import { gru } from './gru.ts';
+import { holt } from './holt.ts';
 import { linear } from './linear.ts';
 import { lstm } from './lstm.ts';
 import { mlp } from './mlp.ts';
 import type { Model } from './model.ts';
 import { naive } from './naive.ts';
+import { nlinear } from './nlinear.ts';
 import { rnn } from './rnn.ts';
 import { seasonalNaive } from './seasonal-naive.ts';
+import { ses } from './ses.ts';
+import { theta } from './theta.ts';
 
-export const models: readonly Model[] = [naive, drift, seasonalNaive, linear, mlp, rnn, lstm, gru];
+export const models: readonly Model[] = [
+  naive,
+  drift,
+  seasonalNaive,
+  ses,
+  holt,
+  damped,
+  theta,
+  ar,
+  linear,
+  dlinear,
+  nlinear,
+  mlp,
+  rnn,
+  lstm,
+  gru,
+];
 
 /** The model of that name, which the registry is known to hold. */
 export function modelNamed(name: string): Model {

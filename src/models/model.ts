@@ -24,7 +24,7 @@ export interface ModelOptions {
   readonly scaler: ScalerName;
   /** Seed of the run; each fit derives its own from it. */
   readonly seed: number;
-  /** Ridge penalties that `linear` chooses from. */
+  /** Penalties that the ridge regressions choose from. */
   readonly ridge: readonly number[];
   /** Units of each hidden (or recurrent) layer. */
   readonly hidden: readonly number[];
@@ -111,7 +111,7 @@ export interface Model {
   readonly name: string;
   /** One line for `hindcast models`. */
   readonly summary: string;
-  readonly family: 'benchmark' | 'linear' | 'network';
+  readonly family: 'benchmark' | 'statistical' | 'linear' | 'network';
   /** Whether fits depend on a seed, so that several members differ. */
   readonly isSeeded: boolean;
   /** Rows up to and including the origin that one forecast reads. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../src/errors.ts';
-import { cholesky, choleskySolve } from '../../src/math/linalg.ts';
+import { cholesky, choleskySolve, product as productOf, times, transpose } from '../../src/math/linalg.ts';
 
 /** B Bᵀ + I, which is symmetric and positive definite for every B. */
 function positiveDefinite(b: Float64Array, n: number): Float64Array {
@@ -87,4 +87,12 @@ describe('choleskySolve', () => {
       }),
     );
   });
+});
+
+test('products of square matrices are those of the school', () => {
+  const a = Float64Array.of(1, 2, 3, 4);
+  const b = Float64Array.of(5, 6, 7, 8);
+  expect(productOf(a, b, 2)).toEqual(Float64Array.of(19, 22, 43, 50));
+  expect(times(a, Float64Array.of(5, 7), 2)).toEqual(Float64Array.of(19, 43));
+  expect(transpose(a, 2)).toEqual(Float64Array.of(1, 3, 2, 4));
 });

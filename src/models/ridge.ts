@@ -1,0 +1,214 @@
+/**
+ * Ridge regression on windows, one head per step: what `linear`, `dlinear` and `nlinear` share,
+ *
+ *     minimise Σ (y - ȳ - w·(x - x̄))² + λ n |G⁻¹ w|²
+ *
+ * λ is chosen on the validation block, the last training windows in time, and w is then fitted again on all
+ * of them. The intercept is not penalised. G, the identity unless said, is what a family likes its weights to
+ * look like: with w = G v it is plain ridge regression of y on Gᵀ x. Solved in closed form, through the
+ * normal equations. (Hoerl, Kennard 1970.)
+ */
+
+import type { Panel } from '../data/panel.ts';
+import { cholesky, choleskySolve, product, times, transpose } from '../math/linalg.ts';
+import { dot } from '../math/vector.ts';
+import { SLOWER } from './cost.ts';
+import { encodeRows, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
+import type { Model, ModelOptions, Origins, TrainingRows } from './model.ts';
+
+export interface RidgeFamily {
+  readonly name: string;
+  readonly summary: string;
+  /** What windows hold, and what is forecast. */
+  encode(panel: Panel, rows: TrainingRows, options: ModelOptions): Encoding;
+  /** What is taken off every value of a window and its targets, and put back onto the forecast. */
+  anchor(x: Float64Array): number;
+  /** G (L, L), for windows of L rows; absent for the identity. */
+  basis?(L: number): Float64Array;
+}
+
+/** Sums over windows from which every ridge solution follows. */
+interface Moments {
+  readonly n: number;
+  /** (L) and (horizon) */
+  readonly meanX: Float64Array;
+  readonly meanY: Float64Array;
+  /** Σ (x - x̄)(x - x̄)ᵀ (L, L) and Σ (x - x̄)(y - ȳ) (horizon, L) */
+  readonly xx: Float64Array;
+  readonly xy: Float64Array;
+}
+
+interface Solution {
+  readonly intercept: Float64Array; // (horizon)
+  readonly weights: Float64Array; // (horizon, L)
+}
+
+/** The model of a family of ridge regressions. */
+export function ridgeModel({ name, summary, encode, anchor, basis }: RidgeFamily): Model {
+  return {
+    name,
+    summary,
+    family: 'linear',
+    isSeeded: false,
+    lookback: windowLookback,
+    estimate: ({ inputSize: L, horizon }) => ({
+      parameters: horizon * (L + 1),
+      operations: SLOWER * 2 * L * (L + 2 * horizon),
+    }),
+    // oxlint-disable-next-line typescript/require-await -- the interface is for models that take long
+    async fit(panel, rows, options) {
+      const { horizon, inputSize: L } = options;
+      const encoding = encode(panel, rows, options);
+      const windows = trainingWindows(panel, rows, options);
+      const examples = createExamples(encoding, windows, panel.series.length, rows, anchor, options);
+      const G = basis?.(L);
+      const penalty = choosePenalty(examples, windows, G, options);
+      const moments = inBasis(momentsOf(examples, 0, windows.row.length, options), G, L);
+      const best = solve(moments, penalty, G, options);
+      return {
+        parameters: horizon * (L + 1),
+        forecast(later, { series, row }) {
+          const yhat = new Float64Array(row.length * horizon);
+          const x = new Float64Array(L);
+          const seen = encoding.on(later);
+          row.forEach((origin, i) => {
+            for (let l = 0; l < L; l++) x[l] = seen.input(series[i], origin - L + 1 + l);
+            const base = takeOff(x, anchor);
+            for (let step = 1; step <= horizon; step++) {
+              const value = predict(best, x, step) + base;
+              yhat[i * horizon + step - 1] = seen.decode(series[i], origin, step, value);
+            }
+          });
+          return yhat;
+        },
+      };
+    },
+  };
+}
+
+/** The anchor of a window, taken off it. */
+function takeOff(x: Float64Array, anchor: RidgeFamily['anchor']): number {
+  const base = anchor(x);
+  if (base !== 0) for (let l = 0; l < x.length; l++) x[l] -= base;
+  return base;
+}
+
+/** Windows and their targets, one at a time. */
+interface Examples {
+  /** x (L), oldest row first, and y (horizon) of window `i`, in memory that the next call overwrites. */
+  read(i: number): { readonly x: Float64Array; readonly y: Float64Array };
+}
+
+function createExamples(
+  encoding: Encoding,
+  { series, row }: Origins,
+  seriesCount: number,
+  { start, cutoff }: TrainingRows,
+  anchor: RidgeFamily['anchor'],
+  { inputSize: L, horizon }: ModelOptions,
+): Examples {
+  const columns = Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, start, cutoff));
+  const [x, y] = [new Float64Array(L), new Float64Array(horizon)];
+  return {
+    read(i) {
+      const from = row[i] - L + 1 - start;
+      x.set(columns[series[i]].subarray(from, from + L));
+      const base = takeOff(x, anchor);
+      for (let k = 0; k < horizon; k++) y[k] = encoding.target(series[i], row[i], k + 1) - base;
+      return { x, y };
+    },
+  };
+}
+
+/** The penalty with the smallest squared error on the validation block; without one, the middle one. */
+function choosePenalty(
+  examples: Examples,
+  windows: Origins,
+  G: Float64Array | undefined,
+  options: ModelOptions,
+): number {
+  const { ridge, validation: share, horizon } = options;
+  const { train, validation } = splitForValidation(windows, share, horizon);
+  if (train === 0 || validation === windows.row.length) return ridge[ridge.length >> 1];
+  const moments = inBasis(momentsOf(examples, 0, train, options), G, options.inputSize);
+  let best = ridge[0];
+  let least = Infinity;
+  for (const penalty of ridge) {
+    const solution = solve(moments, penalty, G, options);
+    let sum = 0;
+    for (let i = validation; i < windows.row.length; i++) {
+      const { x, y } = examples.read(i);
+      for (let step = 1; step <= horizon; step++) sum += (predict(solution, x, step) - y[step - 1]) ** 2;
+    }
+    if (sum < least) {
+      least = sum;
+      best = penalty;
+    }
+  }
+  return best;
+}
+
+function predict({ intercept, weights }: Solution, x: Float64Array, step: number): number {
+  return intercept[step - 1] + dot(x, weights.subarray((step - 1) * x.length, step * x.length));
+}
+
+/** Moments of the windows `from`..`to - 1`, in two passes. */
+function momentsOf(
+  examples: Examples,
+  from: number,
+  to: number,
+  { inputSize: L, horizon }: ModelOptions,
+): Moments {
+  const n = to - from;
+  const [meanX, meanY] = [new Float64Array(L), new Float64Array(horizon)];
+  const [xx, xy] = [new Float64Array(L * L), new Float64Array(horizon * L)];
+  for (let i = from; i < to; i++) {
+    const { x, y } = examples.read(i);
+    for (let l = 0; l < L; l++) meanX[l] += x[l] / n;
+    for (let k = 0; k < horizon; k++) meanY[k] += y[k] / n;
+  }
+  for (let i = from; i < to; i++) {
+    const { x, y } = examples.read(i);
+    for (let l = 0; l < L; l++) x[l] -= meanX[l];
+    for (let l = 0; l < L; l++) for (let m = 0; m <= l; m++) xx[l * L + m] += x[l] * x[m];
+    for (let k = 0; k < horizon; k++) for (let l = 0; l < L; l++) xy[k * L + l] += x[l] * (y[k] - meanY[k]);
+  }
+  for (let l = 0; l < L; l++) for (let m = 0; m < l; m++) xx[m * L + l] = xx[l * L + m];
+  return { n, meanX, meanY, xx, xy };
+}
+
+/** The moments of Gᵀ x in place of x. */
+function inBasis(moments: Moments, G: Float64Array | undefined, L: number): Moments {
+  if (!G) return moments;
+  const Gt = transpose(G, L);
+  const xy = new Float64Array(moments.xy.length);
+  for (let from = 0; from < xy.length; from += L)
+    xy.set(times(Gt, moments.xy.subarray(from, from + L), L), from);
+  return {
+    ...moments,
+    meanX: times(Gt, moments.meanX, L),
+    xx: product(Gt, product(moments.xx, G, L), L),
+    xy,
+  };
+}
+
+/** @param moments - in the basis of G */
+function solve(
+  { n, meanX, meanY, xx, xy }: Moments,
+  penalty: number,
+  G: Float64Array | undefined,
+  { inputSize: L, horizon }: ModelOptions,
+): Solution {
+  const a = xx.slice();
+  for (let l = 0; l < L; l++) a[l * L + l] += penalty * n;
+  const factor = cholesky(a, L);
+  const weights = new Float64Array(horizon * L);
+  const intercept = new Float64Array(horizon);
+  for (let k = 0; k < horizon; k++) {
+    const v = choleskySolve(factor, L, xy.subarray(k * L, (k + 1) * L));
+    weights.set(G ? times(G, v, L) : v, k * L);
+    intercept[k] = meanY[k] - dot(v, meanX);
+  }
+  return { intercept, weights };
+}

@@ -1,0 +1,212 @@
+/**
+ * Exponential smoothing with additive errors, in its innovations form: level l, trend b, forecast error e,
+ *
+ *     yhat_t = l_{t-1} + φ b_{t-1}      e_t = y_t - yhat_t
+ *     l_t    = yhat_t + α e_t           b_t = φ b_{t-1} + β e_t
+ *     k steps ahead: l + (φ + φ² + … + φᵏ) b
+ *
+ * The parameters make the one-step squared errors of the training rows least, within the bounds that R's
+ * `forecast` keeps. The errors are linear in the first level and trend, so these are not searched for: for
+ * every α, β, φ they are the least-squares solution itself. Where a row is absent the state moves on without
+ * an error. With the target log-return all this happens to logarithms, else to the column as it is.
+ *
+ * Hyndman, Koehler, Ord, Snyder (2008), Forecasting with exponential smoothing: models (A,N,N), (A,A,N), (A,Ad,N).
+ */
+
+import type { Series } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
+import type { Target } from '../data/targets.ts';
+import { minimize } from '../math/minimize.ts';
+import { SLOWER } from './cost.ts';
+import type { Model, TrainingRows } from './model.ts';
+import { perSeries } from './per-series.ts';
+
+/** Which of level, trend and damped trend a series is taken to have. */
+export type Trend = 'none' | 'linear' | 'damped';
+
+export interface Smoothing {
+  readonly alpha: number;
+  readonly beta: number;
+  readonly phi: number;
+  /** Level and trend before the first row, and after the last one. */
+  readonly first: State;
+  readonly last: State;
+  /** Sum of squared one-step errors, over `n` rows. */
+  readonly sse: number;
+  readonly n: number;
+}
+
+export interface State {
+  readonly level: number;
+  readonly trend: number;
+}
+
+/** Bounds as in R's `ets`. */
+const [LEAST, MOST] = [0.0001, 0.9999];
+const [LEAST_PHI, MOST_PHI] = [0.8, 0.98];
+
+/** Where the search may set out, as shares of the ranges of α, β and φ: the best of all combinations. */
+const STARTS = [
+  [0.02, 0.1, 0.3, 0.6, 0.9, 1],
+  [0, 0.05, 0.3],
+  [0.1, 0.6, 1],
+] as const;
+
+const DIMENSIONS = { none: 1, linear: 2, damped: 3 } as const;
+
+/** What a fit has been seen to take: evaluations of the errors per dimension, and operations of each per row. */
+const EVALUATIONS = 70;
+const OPERATIONS = 30;
+
+/** The model with this trend. */
+export function smoothingModel({
+  name,
+  summary,
+  trend,
+}: Pick<Model, 'name' | 'summary'> & { trend: Trend }): Model {
+  const parameters = DIMENSIONS[trend] + (trend === 'none' ? 1 : 2);
+  return perSeries({
+    name,
+    summary,
+    family: 'statistical',
+    lookback: () => 1,
+    parameters: () => parameters,
+    operations: () => SLOWER * DIMENSIONS[trend] * EVALUATIONS * OPERATIONS,
+    learn(series, rows, options) {
+      const target = targets[options.target];
+      const smoothing = fitSmoothing(levelsOf(series, rows, target), trend);
+      return {
+        parameters,
+        walk(values) {
+          const stateAt = carry(smoothing, values, rows.cutoff, target);
+          return (origin, out) => {
+            const { level, trend: slope } = stateAt(origin);
+            let [damping, sum] = [1, 0];
+            for (let k = 0; k < out.length; k++) {
+              damping *= smoothing.phi;
+              sum += damping;
+              out[k] = target.unlevel(level + sum * slope);
+            }
+          };
+        },
+      };
+    },
+  });
+}
+
+/** Levels of the training rows, from the first that is there. */
+export interface Levels {
+  /** `NaN` where absent. */
+  readonly y: Float64Array;
+  /** 1 where the error counts: a row that was filled moves the state, and no more. */
+  readonly counts: Uint8Array;
+}
+
+export function levelsOf(
+  { values, observed }: Series,
+  { start, cutoff }: TrainingRows,
+  target: Target,
+): Levels {
+  let first = start;
+  while (first <= cutoff && Number.isNaN(values[first])) first++;
+  return {
+    y: values.subarray(first, cutoff + 1).map((value) => target.level(value)),
+    counts: Uint8Array.from(observed.subarray(first, cutoff + 1), (value) => (Number.isNaN(value) ? 0 : 1)),
+  };
+}
+
+/** The parameters of least squared error, or `NaN` everywhere of nothing. */
+export function fitSmoothing(levels: Levels, trend: Trend): Smoothing {
+  const starts = STARTS.slice(0, DIMENSIONS[trend]).reduce<number[][]>(
+    (all, values) => all.flatMap((start) => values.map((value) => [...start, value])),
+    [[]],
+  );
+  const { x } = minimize((shares) => smooth(levels, trend, parametersOf(shares)).sse, starts, {
+    width: 1e-6,
+    evaluations: 1000,
+  });
+  return smooth(levels, trend, parametersOf(x));
+}
+
+interface Parameters {
+  readonly alpha: number;
+  readonly beta: number;
+  readonly phi: number;
+}
+
+/** α in .0001 .. .9999, β in .0001 .. α, φ in .8 .. .98; without a trend β is 0 and without damping φ is 1. */
+function parametersOf([a, b, f]: Float64Array): Parameters {
+  const alpha = LEAST + a * (MOST - LEAST);
+  return {
+    alpha,
+    beta: b === undefined ? 0 : LEAST + b * (alpha - LEAST),
+    phi: f === undefined ? 1 : LEAST_PHI + f * (MOST_PHI - LEAST_PHI),
+  };
+}
+
+/**
+ * Smooths with the best first state. Three recursions run side by side: from the first value without a trend
+ * (e), and what a first level (u) or trend (v) of one more adds to every forecast. Then e - δ u - τ v has least
+ * squares where δ and τ solve two normal equations.
+ */
+export function smooth({ y, counts }: Levels, trend: Trend, parameters: Parameters): Smoothing {
+  const { alpha, beta, phi } = parameters;
+  let [l, b, lu, bu, lv, bv] = [y.length > 0 ? y[0] : NaN, 0, 1, 0, 0, trend === 'none' ? 0 : 1];
+  let [ee, eu, ev, uu, uv, vv, n] = [0, 0, 0, 0, 0, 0, 0];
+  for (let t = 0; t < y.length; t++) {
+    const yhat = l + phi * b;
+    const u = lu + phi * bu;
+    const v = lv + phi * bv;
+    const isAbsent = Number.isNaN(y[t]);
+    const e = isAbsent ? 0 : y[t] - yhat;
+    if (counts[t] === 1) {
+      ee += e * e;
+      eu += e * u;
+      ev += e * v;
+      uu += u * u;
+      uv += u * v;
+      vv += v * v;
+      n++;
+    }
+    const [gain, trendGain] = isAbsent ? [0, 0] : [alpha, beta];
+    l = yhat + gain * e;
+    b = phi * b + trendGain * e;
+    lu = u - gain * u;
+    bu = phi * bu - trendGain * u;
+    lv = v - gain * v;
+    bv = phi * bv - trendGain * v;
+  }
+  const determinant = uu * vv - uv * uv;
+  // Too few rows to tell a trend from a level: there is none.
+  const isTrended = determinant > 1e-12 * uu * vv;
+  const level = isTrended ? (eu * vv - ev * uv) / determinant : uu > 0 ? eu / uu : 0;
+  const slope = isTrended ? (ev * uu - eu * uv) / determinant : 0;
+  return {
+    ...parameters,
+    first: { level: (y.length > 0 ? y[0] : NaN) + level, trend: slope },
+    last: { level: l + level * lu + slope * lv, trend: b + level * bu + slope * bv },
+    sse: Math.max(0, ee - level * eu - slope * ev),
+    n,
+  };
+}
+
+/** Moves the state along the rows after the cutoff; call it with ascending rows. */
+export function carry(
+  { alpha, beta, phi, last }: Smoothing,
+  values: Float64Array,
+  cutoff: number,
+  target: Target,
+): (row: number) => State {
+  let { level, trend } = last;
+  let at = cutoff;
+  return (row) => {
+    while (at < row) {
+      const value = values[++at];
+      const yhat = level + phi * trend;
+      const e = Number.isNaN(value) ? 0 : target.level(value) - yhat;
+      level = yhat + alpha * e;
+      trend = phi * trend + beta * e;
+    }
+    return { level, trend };
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * The Theta method (Assimakopoulos, Nikolopoulos 2000), in the form that Hyndman and Billah (2003) showed it to
+ * have: simple exponential smoothing with half the slope of the line through the training rows as its drift,
+ *
+ *     yhat_{t+k} = l_t + slope/2 (k - 1 + (1 - (1-α)ⁿ)/α),  n the rows up to t
+ *
+ * The slope and α stay as fitted; level and n move on with the origin. No season is taken out.
+ */
+
+import { targets } from '../data/targets.ts';
+import type { Model } from './model.ts';
+import { perSeries } from './per-series.ts';
+import { ses } from './ses.ts';
+import { carry, fitSmoothing, levelsOf } from './smoothing.ts';
+import type { Levels } from './smoothing.ts';
+
+/** α, the first level, the slope. */
+const PARAMETERS = 3;
+
+export const theta: Model = perSeries({
+  name: 'theta',
+  summary: 'Theta method: smoothing with half the slope of the training rows as drift, as R `thetaf`',
+  family: 'statistical',
+  lookback: () => 1,
+  parameters: () => PARAMETERS,
+  operations: (options) => ses.estimate(options).operations,
+  learn(series, rows, options) {
+    const target = targets[options.target];
+    const levels = levelsOf(series, rows, target);
+    const smoothing = fitSmoothing(levels, 'none');
+    const { alpha } = smoothing;
+    const drift = slopeOf(levels) / 2;
+    const first = rows.cutoff - levels.y.length + 1;
+    return {
+      parameters: PARAMETERS,
+      walk(values) {
+        const stateAt = carry(smoothing, values, rows.cutoff, target);
+        let [row, forgotten] = [first - 1, 1]; // (1-α)ⁿ
+        return (origin, out) => {
+          while (row < origin) {
+            forgotten *= 1 - alpha;
+            row++;
+          }
+          const { level } = stateAt(origin);
+          for (let k = 0; k < out.length; k++)
+            out[k] = target.unlevel(level + drift * (k + (1 - forgotten) / alpha));
+        };
+      },
+    };
+  },
+});
+
+/** Slope per row of the least-squares line through the rows that count; 0 where there is one at the most. */
+function slopeOf({ y, counts }: Levels): number {
+  let [n, meanX, meanY] = [0, 0, 0];
+  for (let t = 0; t < y.length; t++) {
+    if (counts[t] === 0) continue;
+    n++;
+    meanX += (t - meanX) / n;
+    meanY += (y[t] - meanY) / n;
+  }
+  let [xx, xy] = [0, 0];
+  for (let t = 0; t < y.length; t++) {
+    if (counts[t] === 0) continue;
+    xx += (t - meanX) ** 2;
+    xy += (t - meanX) * (y[t] - meanY);
+  }
+  return xx > 0 ? xy / xx : 0;
+}
