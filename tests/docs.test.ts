@@ -4,10 +4,24 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { readCsv } from '../src/data/csv.ts';
+import { toOhlcv } from '../src/data/ohlcv.ts';
+import { openStore } from '../src/store/store.ts';
 import { temporaryFolder } from './helpers/files.ts';
 import { PROGRAM, ROOT, hindcast, run } from './helpers/run.ts';
 
-const COMMANDS = ['backtest', 'forecast', 'plan', 'simulate', 'models', 'metrics', 'recipes'];
+const COMMANDS = [
+  'backtest',
+  'forecast',
+  'plan',
+  'import',
+  'export',
+  'data',
+  'simulate',
+  'models',
+  'metrics',
+  'recipes',
+];
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const pages = ['README.md', ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`)];
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
@@ -42,10 +56,22 @@ async function runLine(line: string) {
   await writeFile(path.join(folder, 'BTCUSD.csv'), rows.join('\n'));
   await writeFile(path.join(folder, 'prices.csv'), spreadsheet(rows.slice(1)));
   await writeFile(path.join(folder, 'dump.csv.gz'), gzipSync(rows.join('\n')));
+  const store = path.join(folder, 'store.sqlite');
+  storeMarket(store, rows.join('\n'));
   return run('sh', ['-c', line.replaceAll('node bin/hindcast.js', 'hindcast')], {
     cwd: folder,
-    env: { PATH: `${bin}${path.delimiter}${process.env.PATH}` },
+    env: { PATH: `${bin}${path.delimiter}${process.env.PATH}`, HINDCAST_STORE: store },
   });
+}
+
+/** A store with the one market that the pages name. */
+function storeMarket(file: string, csv: string): void {
+  const store = openStore(file);
+  const [candles] = readCsv(csv, 'BTCUSD.csv').candles;
+  store.write({ exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' }, toOhlcv(candles), {
+    at: Date.now(),
+  });
+  store.close();
 }
 
 /** The same prices under `Date`, day first, and `Adj Close`. */
@@ -73,7 +99,9 @@ describe('a command line', () => {
   test.each(ours)('of $page runs: $line', async ({ line }) => {
     const { code, stdout, stderr } = await runLine(line);
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('error:')]);
-    expect(stdout.length).toBeGreaterThan(100);
+    // What goes into a file or the store leaves a line.
+    const leavesLine = /hindcast(?:\.js)? (?:import|fetch|export .*--output) /.test(line);
+    expect((stdout + stderr).length).toBeGreaterThan(leavesLine ? 20 : 100);
   });
 
   test('that the README starts with is in package.json, and `npm start` prints the table', async () => {
@@ -122,6 +150,7 @@ describe('docs/cli.md', () => {
       '--date-format',
       '--ridge',
       '--jobs',
+      '--timeframe',
     ]);
     const rows = Array.from(page.matchAll(/^\| (`--.*?) \| .* \| (.*?) ?\|$/gm));
     expect(rows.length).toBeGreaterThan(30);

@@ -3,9 +3,7 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskFullError, UsageError } from '../errors.ts';
-
-/** Characters gathered before each write. */
-const CHUNK = 1 << 16;
+import { gathered } from './pieces.ts';
 
 /**
  * Makes the folder and tries to write to it, so that a run which cannot keep its results stops before it starts.
@@ -79,15 +77,9 @@ export async function writeFilesWhole(
   }
 }
 
-function* gathered(pieces: Iterable<string>): Generator<string> {
-  let chunk = '';
-  for (const piece of pieces) {
-    chunk += piece;
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = '';
-  }
-  if (chunk !== '') yield chunk;
+/** Writes one file. */
+export async function writeFileWhole(file: string, pieces: Iterable<string>): Promise<void> {
+  await writeFilesWhole(path.dirname(file), { [path.basename(file)]: pieces });
 }
 
 /** Runs `work`, and names `place` and a way out where the file system refuses. */
@@ -100,12 +92,12 @@ async function explained(place: string, work: () => Promise<unknown>): Promise<v
     if (code === 'ENOSPC' || code === 'EDQUOT') {
       throw new DiskFullError(`no space left to write \`${place}\``, {
         cause: error,
-        hint: 'free some space, or give another folder to `--output`',
+        hint: 'free some space, or give another place to `--output`',
       });
     }
     throw new UsageError(`cannot write \`${place}\`: ${code}`, {
       cause: error,
-      hint: 'give a folder that you may write to `--output`',
+      hint: 'give a place that you may write to `--output`',
     });
   }
 }

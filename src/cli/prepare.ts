@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { CommonFlags } from './help.ts';
 import { addOptions, resolveOptions } from './options.ts';
 import { integer } from './parse.ts';
+import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
 import { warn } from './terminal.ts';
 
@@ -16,13 +17,17 @@ export interface RunFlags extends CommonFlags, SourceFlags {
 /** Adds everything that `prepare` and `jobsOf` read. */
 export function addRunOptions(command: Command, scope: 'all' | 'backtest'): Command {
   command
-    .argument('<source...>', 'CSV files, or `-` for standard input; several are a panel')
+    .argument('<source...>', 'stored markets (binance:BTC/USDT:1d), CSV files, or `-` for standard input')
     .optionsGroup('Data:')
     .option('--time-column <name>', 'header of the time column (default: found by its name)')
     .option(
       '--date-format <format>',
       'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found by evidence)',
     );
+  addStoreOption(command).option(
+    '--timeframe <step>',
+    'build candles of 2h, 1d, 1w, … from smaller ones (default: as they are)',
+  );
   addOptions(command, scope);
   return command
     .optionsGroup('Run:')

@@ -18,7 +18,7 @@ export function createProgram(): Command {
   addHelp(
     program,
     ['hindcast backtest BTCUSD.csv', 'hindcast backtest --help'],
-    [0, 1, 2, 3, 10, 12, 28, 130],
+    [0, 1, 2, 3, 10, 11, 12, 28, 130],
   );
   addCommands(program);
   return program;

@@ -1,15 +1,36 @@
-/** SOURCE arguments to a panel. */
+/** SOURCE arguments to candles, and candles to a panel. */
 
 import type { BacktestOptions } from '../backtest/result.ts';
 import type { Candles } from '../data/candles.ts';
+import { ohlcvColumns } from '../data/candles.ts';
 import { loadCsv } from '../data/csv.ts';
+import type { Market } from '../data/market.ts';
+import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
 import { buildPanel } from '../data/panel.ts';
+import { canBuild, resample } from '../data/resample.ts';
+import type { Timeframe } from '../data/timeframe.ts';
+import { inferTimeframe, parseTimeframe } from '../data/timeframe.ts';
 import { UsageError } from '../errors.ts';
+import type { Reading } from '../store/history.ts';
+import type { StoreFlags } from './store.ts';
+import { notStored, storeOf, withExistingStore } from './store.ts';
+import { suggestion } from '../data/suggest.ts';
 
-export interface SourceFlags {
+export interface SourceFlags extends StoreFlags {
   readonly timeColumn?: string;
   readonly dateFormat?: string;
+  readonly timeframe?: string;
+}
+
+export interface Source {
+  /** One per series. */
+  readonly candles: readonly Candles[];
+  /** The column's name as it is in the source. */
+  readonly column: string;
+  readonly warnings: readonly string[];
+  /** What was read of the store; `undefined` for a file. */
+  readonly reading: Reading | undefined;
 }
 
 export interface Loaded {
@@ -17,23 +38,31 @@ export interface Loaded {
   /** The options with the column's name as it is in the sources. */
   readonly options: BacktestOptions;
   readonly warnings: readonly string[];
+  /** What was read of the store. */
+  readonly readings: readonly Reading[];
 }
 
 /** Every series of every source on one time grid. */
 export async function loadPanel(
   sources: readonly string[],
   options: BacktestOptions,
-  { timeColumn, dateFormat }: SourceFlags,
+  flags: SourceFlags,
 ): Promise<Loaded> {
   const twice = sources.find((source, i) => sources.indexOf(source) !== i);
   if (twice !== undefined) {
     throw new UsageError(`source \`${twice}\` is named twice`, { hint: 'name each source once' });
   }
+  const { timeColumn, dateFormat } = flags;
+  if ((timeColumn ?? dateFormat) !== undefined && sources.every((source) => parseMarket(source))) {
+    const flag = timeColumn === undefined ? '--date-format' : '--time-column';
+    throw new UsageError(`\`${flag}\` is for CSV files, and no source is one`, { hint: 'leave it out' });
+  }
   const candles: Candles[] = [];
   const warnings: string[] = [];
+  const readings: Reading[] = [];
   let column: string | undefined;
   for (const source of sources) {
-    const loaded = await loadCsv(source, { column: options.column, timeColumn, dateFormat });
+    const loaded = await loadSource(source, options.column, flags);
     if (column !== undefined && loaded.column !== column) {
       throw new UsageError(
         `expected one column in all sources, got \`${column}\` and, in \`${source}\`, \`${loaded.column}\``,
@@ -43,8 +72,96 @@ export async function loadPanel(
     column = loaded.column;
     candles.push(...loaded.candles);
     warnings.push(...loaded.warnings);
+    if (loaded.reading !== undefined) readings.push(loaded.reading);
   }
   const resolved = { ...options, column: column ?? options.column };
   const built = buildPanel(candles, resolved.column, options.gaps);
-  return { panel: built.panel, options: resolved, warnings: [...warnings, ...built.warnings] };
+  return { panel: built.panel, options: resolved, warnings: [...warnings, ...built.warnings], readings };
+}
+
+/** The candles of one source: a stored market where it is named as one, else a CSV file. */
+export async function loadSource(source: string, column: string, flags: SourceFlags): Promise<Source> {
+  const timeframe = readTimeframe(flags.timeframe);
+  const market = parseMarket(source);
+  if (market !== undefined) return loadStored(market, column, timeframe, flags);
+  checkMarket(source);
+  const { timeColumn, dateFormat } = flags;
+  const loaded = await loadCsv(source, { column, timeColumn, dateFormat });
+  if (timeframe === undefined) return { ...loaded, reading: undefined };
+  const built = loaded.candles.map((each) => {
+    const own = inferTimeframe([each.time]);
+    if (own === null || own.ms === timeframe.ms) return { candles: each, warnings: [] };
+    checkBuild(own, timeframe, source);
+    return resample(each, own, timeframe);
+  });
+  return {
+    candles: built.map(({ candles }) => candles),
+    column: loaded.column,
+    warnings: [...loaded.warnings, ...built.flatMap(({ warnings }) => warnings)],
+    reading: undefined,
+  };
+}
+
+/** Notes in the store which candles a run has read, so that a revision of one can name the run. */
+export async function noteRun(
+  { readings }: Pick<Loaded, 'readings'>,
+  run: string,
+  flags: StoreFlags,
+): Promise<void> {
+  if (readings.length === 0) return;
+  await withExistingStore(flags, (store) => {
+    const at = Date.now();
+    for (const { market, ...reading } of readings) store.recordUse(market, { run, at, ...reading });
+  });
+}
+
+async function loadStored(
+  market: Market,
+  column: string,
+  timeframe: Timeframe | undefined,
+  flags: SourceFlags,
+): Promise<Source> {
+  const known = ohlcvColumns.find((each) => each === column.toLowerCase());
+  if (known === undefined) {
+    throw new UsageError(`a stored market has no column \`${column}\``, {
+      hint: suggestion(column, ohlcvColumns),
+    });
+  }
+  const own = parseTimeframe(market.timeframe)!;
+  if (timeframe !== undefined && timeframe.ms !== own.ms) checkBuild(own, timeframe, formatMarket(market));
+  const { readHistory } = await import('../store/history.ts');
+  const wanted = timeframe === undefined ? market : { ...market, timeframe: timeframe.name };
+  // A larger timeframe that is stored beside the one named is not what was asked for.
+  const history = await withExistingStore(flags, (store) => readHistory(store, wanted, market));
+  if (history === undefined) {
+    const stored = await withExistingStore(flags, (store) => store.list());
+    throw notStored(market, storeOf(flags), stored ?? []);
+  }
+  const { candles, warnings, reading } = history;
+  return { candles: [candles], column: known, warnings, reading };
+}
+
+function readTimeframe(text: string | undefined): Timeframe | undefined {
+  if (text === undefined) return undefined;
+  const timeframe = parseTimeframe(text);
+  if (timeframe !== undefined) return timeframe;
+  throw new UsageError(`expected \`--timeframe\` to be a step, got \`${text}\``, {
+    hint: 'for example 15m, 2h, 1d, 1w or 1M',
+  });
+}
+
+function checkBuild(from: Timeframe, to: Timeframe, source: string): void {
+  if (canBuild(from, to)) return;
+  throw new UsageError(`cannot build candles of ${to.name} from those of ${from.name} in \`${source}\``, {
+    hint: 'take a multiple that divides a day, or 1d, 1w or 1M',
+  });
+}
+
+/** `binance:BTC/USDT` is meant as a market, and no file either. */
+function checkMarket(source: string): void {
+  const groups = /^(?<exchange>[a-z][a-z\d_]+):(?<symbol>[A-Z\d]+\/[A-Z\d]+)(?::|$)/.exec(source)?.groups;
+  if (groups === undefined) return;
+  throw new UsageError(`expected a market as EXCHANGE:SYMBOL:TIMEFRAME, got \`${source}\``, {
+    hint: `for example \`${groups.exchange}:${groups.symbol}:1d\``,
+  });
 }

@@ -2,10 +2,27 @@
 
 import { chalkStderr } from 'chalk';
 import { escapeControl } from '../data/escape.ts';
+import { gathered } from './pieces.ts';
 
 /** Results; ends its line. */
 export function print(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Results that come in pieces, no faster than they are read; what is left is dropped once nobody reads any more. */
+export async function printPieces(pieces: Iterable<string>): Promise<void> {
+  const { stdout } = process;
+  let isBroken = false;
+  stdout.once('error', () => (isBroken = true)); // main.ts says what it was
+  for (const chunk of gathered(pieces)) {
+    if (!stdout.write(chunk)) {
+      await new Promise<void>((resolve) => {
+        stdout.once('drain', resolve);
+        stdout.once('error', () => resolve());
+      });
+    }
+    if (isBroken) return;
+  }
 }
 
 /** Something a reader of the results should know. Text from files is escaped here. */

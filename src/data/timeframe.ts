@@ -78,6 +78,18 @@ export function inferTimeframe(times: readonly Float64Array[]): Timeframe | null
   return timeframeOf(fitting >= 0.9 * all ? commonest : divisor);
 }
 
+/**
+ * The first row that is not on the grid, -1 for none. Steps that a day is made of start at midnight UTC, months on
+ * their first day; other steps (weeks, three days) start where the exchange says, so every row must agree with
+ * `anchor`, the time of a candle that is.
+ */
+export function findOffGrid(time: Float64Array, timeframe: Timeframe, anchor: number = time[0]): number {
+  const { ms, months } = timeframe;
+  if (months > 0) return time.findIndex((each) => each % DAY !== 0 || new Date(each).getUTCDate() !== 1);
+  const phase = DAY % ms === 0 ? 0 : anchor;
+  return time.findIndex((each) => (each - phase) % ms !== 0);
+}
+
 /** Every moment from `from` to `to` on the step. */
 export function gridOf(timeframe: Timeframe, from: number, to: number, candles: number): Float64Array {
   const rows = Math.floor((to - from) / timeframe.ms) + 2;

@@ -15,13 +15,20 @@ type Value = string | number;
 export function* forecastsCsv({ panel, forecasts }: BacktestResult): Generator<string> {
   const { series, cutoff, origin, step, y, yhat } = forecasts;
   const times = Array.from(panel.time, formatTime);
-  const ids = panel.series.map(({ id }) => cell(id));
+  const ids = panel.series.map(({ id }) => csvCell(id));
   const models = [...yhat.values()];
   yield line(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y', ...yhat.keys()]);
   for (let i = 0; i < y.length; i++) {
     const target = origin[i] + step[i];
-    const head = [ids[series[i]], times[target], times[cutoff[i]], times[origin[i]], step[i], number(y[i])];
-    yield `${[...head, ...models.map((column) => number(column[i]))].join(',')}\n`;
+    const head = [
+      ids[series[i]],
+      times[target],
+      times[cutoff[i]],
+      times[origin[i]],
+      step[i],
+      csvNumber(y[i]),
+    ];
+    yield `${[...head, ...models.map((column) => csvNumber(column[i]))].join(',')}\n`;
   }
 }
 
@@ -64,15 +71,16 @@ function* runLines({ model, parameters, fits, spread }: ModelResult): Generator<
 }
 
 function line(values: readonly Value[]): string {
-  return `${values.map((value) => (typeof value === 'number' ? number(value) : cell(value))).join(',')}\n`;
+  return `${values.map((value) => (typeof value === 'number' ? csvNumber(value) : csvCell(value))).join(',')}\n`;
 }
 
-function number(value: number): string {
+/** The shortest form that reads back the same; an absent value is an empty cell. */
+export function csvNumber(value: number): string {
   return Number.isNaN(value) ? '' : String(value);
 }
 
 /** The text, in quotes where CSV asks for them. */
-function cell(text: string): string {
+export function csvCell(text: string): string {
   const visible = escapeControl(text);
   return /[",]/.test(visible) ? `"${visible.replaceAll('"', '""')}"` : visible;
 }

@@ -4,14 +4,14 @@ import type { Ohlcv } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
-import { parseTimeframe } from '../data/timeframe.ts';
+import { findOffGrid, formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
 import { BLOCK_ROWS, allocate, concatenate, copyRow, pack, rowAt, slice, unpack } from './blocks.ts';
 import type { Database } from './database.ts';
 import { trimGaps } from './gaps.ts';
 import type { Revision } from './revisions.ts';
 import { candleOf, recordRevisions } from './revisions.ts';
-import { makeSeries, seriesId } from './series.ts';
+import { makeSeries, seriesId, stepOf } from './series.ts';
 
 /** Opens of the first and the last candle wanted, both included. */
 export interface Range {
@@ -48,6 +48,7 @@ export function readCandles(database: Database, market: Market, range: Range = {
 /**
  * Adds candles, and replaces those whose values differ. All or nothing: on return it is on the disk, and writing the
  * same again changes nothing.
+ * @throws DataError for a time that is not on the grid of the market
  * @throws RangeError for times that do not increase: whoever writes has looked at the rows before
  */
 export function writeCandles(database: Database, market: Market, candles: Ohlcv, at: number): Written {
@@ -56,6 +57,7 @@ export function writeCandles(database: Database, market: Market, candles: Ohlcv,
   if (rows === 0) return { inserted: 0, unchanged: 0, revisions: [] };
   return database.writing(() => {
     const series = makeSeries(database, market, at);
+    checkGrid(database, market, series, candles.time);
     const width = widthOf(market);
     const changes: Change[] = [];
     let inserted = 0;
@@ -144,9 +146,18 @@ function writeBlock(database: Database, series: number, block: number, candles: 
 
 /** Milliseconds that a block covers. */
 function widthOf(market: Market): number {
-  const timeframe = parseTimeframe(market.timeframe);
-  if (timeframe === undefined) throw new RangeError(`expected a timeframe, got ${market.timeframe}`);
-  return BLOCK_ROWS * timeframe.ms;
+  return BLOCK_ROWS * stepOf(market).ms;
+}
+
+/** Every candle on one grid, with those that are stored. */
+function checkGrid(database: Database, market: Market, series: number, time: Float64Array): void {
+  const stored = database.get('SELECT min(first) AS first FROM blocks WHERE series = ?', series);
+  const row = findOffGrid(time, stepOf(market), Number(stored?.first ?? time[0]));
+  if (row < 0) return;
+  throw new DataError(
+    `expected candles of \`${formatMarket(market)}\` on its grid in UTC, got one at ${formatTime(time[row])}`,
+    { hint: 'candles are named by their open; check the timeframe and the time zone' },
+  );
 }
 
 function checkOrder(market: Market, { time }: Ohlcv): void {

@@ -8,9 +8,9 @@
 
 import type { Market } from '../data/market.ts';
 import type { Timeframe } from '../data/timeframe.ts';
-import { addSteps, parseTimeframe } from '../data/timeframe.ts';
+import { addSteps } from '../data/timeframe.ts';
 import type { Database, Row } from './database.ts';
-import { makeSeries, seriesId } from './series.ts';
+import { makeSeries, seriesId, stepOf } from './series.ts';
 
 /** Opens of the first and the last missing candle. */
 export interface Hole {
@@ -210,10 +210,4 @@ function countSteps(from: number, to: number, { ms, months }: Timeframe): number
   const apart =
     12 * (last.getUTCFullYear() - first.getUTCFullYear()) + last.getUTCMonth() - first.getUTCMonth();
   return apart / months + 1;
-}
-
-function stepOf({ timeframe }: Market): Timeframe {
-  const step = parseTimeframe(timeframe);
-  if (step === undefined) throw new RangeError(`expected a timeframe, got ${timeframe}`);
-  return step;
 }

@@ -102,10 +102,15 @@ export function recordUse(database: Database, market: Market, use: Use): void {
   );
 }
 
-/** Who has read the candle at `time`, whatever its value was then. */
-export function listUses(database: Database, market: Market, time: number): readonly Use[] {
+/** Who has read candles of a market, whatever their values were then. */
+export function listUses(database: Database, market: Market): readonly Use[] {
   const series = seriesId(database, market);
-  return series === undefined ? [] : usesOfSeries(database, series).filter((use) => isOver(use, time));
+  return series === undefined ? [] : usesOfSeries(database, series);
+}
+
+/** Whether the candle at `time` is among those that were read. */
+export function isOver({ from, to }: Use, time: number): boolean {
+  return from <= time && time <= to;
 }
 
 function usesOfSeries(database: Database, series: number): readonly Use[] {
@@ -127,7 +132,6 @@ function newestRevisions(database: Database, series: number): ReadonlyMap<number
   return new Map(rows.map(({ time, id }) => [Number(time), Number(id)]));
 }
 
-const isOver = ({ from, to }: Use, time: number): boolean => from <= time && time <= to;
 const runsOf = (uses: readonly Use[]): readonly string[] => [...new Set(uses.map(({ run }) => run))];
 
 function valuesOf(row: Row, names: readonly string[]): CandleValues {

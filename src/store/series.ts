@@ -1,6 +1,8 @@
 /** The markets that a store holds. */
 
 import type { Market } from '../data/market.ts';
+import type { Timeframe } from '../data/timeframe.ts';
+import { parseTimeframe } from '../data/timeframe.ts';
 import type { Database, Row } from './database.ts';
 
 export interface StoredSeries extends Market {
@@ -62,6 +64,13 @@ export function makeSeries(database: Database, market: Market, at: number): numb
     at,
   );
   return seriesId(database, market)!;
+}
+
+/** The step of a market's grid. */
+export function stepOf({ timeframe }: Market): Timeframe {
+  const step = parseTimeframe(timeframe);
+  if (step === undefined) throw new RangeError(`expected a timeframe, got ${timeframe}`);
+  return step;
 }
 
 function toSeries(row: Row): StoredSeries {

@@ -13,7 +13,7 @@ import { confirmGap, listGaps } from './gaps.ts';
 import type { Lock } from './lock.ts';
 import { takeLock } from './lock.ts';
 import type { Revision, Use } from './revisions.ts';
-import { listRevisions, listUses, recordUse } from './revisions.ts';
+import { isOver, listRevisions, listUses, recordUse } from './revisions.ts';
 import type { StoredSeries } from './series.ts';
 import { findSeries, listSeries } from './series.ts';
 
@@ -49,7 +49,9 @@ export interface Store {
   revisions(market: Market): readonly Revision[];
   /** Notes that a run has read candles. */
   recordUse(market: Market, use: Use): void;
-  /** The runs that read the candle at `time`. */
+  /** Every run that has read candles of a market. */
+  uses(market: Market): readonly Use[];
+  /** Those that have read the candle at `time`. */
   usesOf(market: Market, time: number): readonly Use[];
   /** The lock `name` between processes, which the system releases when this one dies. */
   lock(name: string): Lock;
@@ -76,7 +78,8 @@ export function openStore(file: string): Store {
     gaps: (market) => database.reading(() => listGaps(database, market, readCandles(database, market).time)),
     revisions: (market) => database.reading(() => listRevisions(database, market)),
     recordUse: (market, use) => recordUse(database, market, use),
-    usesOf: (market, time) => listUses(database, market, time),
+    uses: (market) => listUses(database, market),
+    usesOf: (market, time) => listUses(database, market).filter((use) => isOver(use, time)),
     lock: (name) => takeLock(file, name),
     close: () => database.close(),
   };

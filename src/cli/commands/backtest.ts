@@ -36,18 +36,20 @@ export function addBacktest(program: Command): void {
 }
 
 async function run(sources: readonly string[], flags: BacktestFlags): Promise<void> {
-  const [{ backtest }, { watch }, report, json, csv, { scoreWarnings }, files] = await Promise.all([
-    import('../../backtest/run.ts'),
-    import('../watch.ts'),
-    import('../../report/backtest.ts'),
-    import('../../report/json.ts'),
-    import('../../report/csv.ts'),
-    import('../../report/warnings.ts'),
-    import('../output.ts'),
-  ]);
+  const [{ backtest }, { watch }, report, json, csv, { scoreWarnings }, files, { noteRun }] =
+    await Promise.all([
+      import('../../backtest/run.ts'),
+      import('../watch.ts'),
+      import('../../report/backtest.ts'),
+      import('../../report/json.ts'),
+      import('../../report/csv.ts'),
+      import('../../report/warnings.ts'),
+      import('../output.ts'),
+      import('../sources.ts'),
+    ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const jobs = jobsOf(flags);
-  const { panel, options, warnings } = await prepare(sources, flags);
+  const { panel, options, warnings, readings } = await prepare(sources, flags);
   if (output !== undefined)
     await files.prepareFolder(output, ['forecasts.csv', 'scores.csv', 'run.json'], sources);
   const { value: result, finish } = await watch({ jobs, isQuiet: flags.quiet === true }, (context) =>
@@ -65,5 +67,6 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
       'run.json': [json.toText(object)],
     });
   }
+  await noteRun({ readings }, result.run, flags);
   finish(result.failures);
 }

@@ -2,7 +2,10 @@
 
 import type { Command } from 'commander';
 import { addBacktest } from './backtest.ts';
+import { addData } from './data.ts';
+import { addExport } from './export.ts';
 import { addForecast } from './forecast.ts';
+import { addImport } from './import.ts';
 import { addMetrics } from './metrics.ts';
 import { addModels } from './models.ts';
 import { addPlan } from './plan.ts';
@@ -13,6 +16,9 @@ export function addCommands(program: Command): void {
   addBacktest(program);
   addForecast(program);
   addPlan(program);
+  addImport(program);
+  addExport(program);
+  addData(program);
   addSimulate(program);
   addModels(program);
   addMetrics(program);

@@ -4,7 +4,18 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT, hindcast } from '../../helpers/run.ts';
 
-const COMMANDS = ['backtest', 'forecast', 'plan', 'simulate', 'models', 'metrics', 'recipes'];
+const COMMANDS = [
+  'backtest',
+  'forecast',
+  'plan',
+  'import',
+  'export',
+  'data',
+  'simulate',
+  'models',
+  'metrics',
+  'recipes',
+];
 
 test('every command is among those tested here', async () => {
   const { stdout } = await hindcast(['--help']);

@@ -1,0 +1,62 @@
+/** The store that a command works on: which file it is, opened and closed. */
+
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import type { Command } from 'commander';
+import type { Market } from '../data/market.ts';
+import { formatMarket } from '../data/market.ts';
+import { NotFoundError } from '../errors.ts';
+import { storeFile } from '../store/location.ts';
+import type { Store } from '../store/store.ts';
+import { name } from './parse.ts';
+import { nearest } from '../data/suggest.ts';
+
+export interface StoreFlags {
+  readonly store?: string;
+}
+
+export function addStoreOption(command: Command): Command {
+  return command.option(
+    '--store <file>',
+    "the store's file (default: HINDCAST_STORE, else in your data directory)",
+  );
+}
+
+/** The store's file: `--store`, else `HINDCAST_STORE`, else in the user's data directory. */
+export function storeOf({ store }: StoreFlags): string {
+  if (store !== undefined) return name(store, '--store');
+  return storeFile({ env: process.env, platform: process.platform, home: homedir() });
+}
+
+/** What `work` does with the store, which is made where it is not there and closed in any case. */
+export async function withStore<T>(flags: StoreFlags, work: (store: Store) => T | Promise<T>): Promise<T> {
+  const { openStore } = await import('../store/store.ts');
+  const store = openStore(storeOf(flags));
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** The same for what only reads: `undefined` where there is no store, and none is made. */
+export async function withExistingStore<T>(
+  flags: StoreFlags,
+  work: (store: Store) => T | Promise<T>,
+): Promise<T | undefined> {
+  return existsSync(storeOf(flags)) ? withStore(flags, work) : undefined;
+}
+
+/** Says that a market is not stored, what is, and how it comes in. */
+export function notStored(market: Market, file: string, stored: readonly Market[]): NotFoundError {
+  const wanted = formatMarket(market);
+  const near = nearest(wanted, stored.map(formatMarket));
+  const { exchange, symbol, timeframe } = market;
+  const fetch = `\`hindcast fetch ${exchange} ${symbol} --timeframe ${timeframe}\``;
+  return new NotFoundError(`no market \`${wanted}\` in the store \`${file}\``, {
+    hint:
+      near === undefined
+        ? `fetch it with ${fetch}; \`hindcast data\` lists what is stored`
+        : `did you mean \`${near}\`? To fetch it: ${fetch}`,
+  });
+}

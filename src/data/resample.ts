@@ -1,0 +1,125 @@
+/**
+ * Candles of a larger timeframe from those of a smaller one. A candle is built from a complete group alone: what one
+ * of its parts would have said is not known where it is missing, and nothing is made up.
+ */
+
+import { DataError } from '../errors.ts';
+import type { Candles } from './candles.ts';
+import { escapeControl } from './escape.ts';
+import type { Timeframe } from './timeframe.ts';
+import { addSteps, formatTime } from './timeframe.ts';
+
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+/** 1970-01-05 was a Monday. */
+const FIRST_MONDAY = 4 * DAY;
+
+export interface Resampled {
+  readonly candles: Candles;
+  /** Counts the groups between others that have some of their candles and not all, of which nothing was built. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Whether candles every `from` make up candles every `to` in one way only: parts of a day make up larger parts, days,
+ * weeks from Monday on and calendar months. Where three days or five hours begin, every exchange says for itself.
+ */
+export function canBuild(from: Timeframe, to: Timeframe): boolean {
+  if (to.months > 0 && 12 % to.months !== 0) return false;
+  if (from.months > 0) return to.months > from.months && to.months % from.months === 0;
+  if (DAY % from.ms !== 0) return false;
+  if (to.months > 0) return true;
+  return to.ms === WEEK || (to.ms > from.ms && DAY % to.ms === 0 && to.ms % from.ms === 0);
+}
+
+/**
+ * Candles every `to`, aligned to UTC: open of the first part, highest high, lowest low, close of the last, volumes
+ * added; of any other column the last. A value that is absent in one part is absent in the whole.
+ * @throws DataError for a candle that is not on the grid of `from`, and where not one group is complete
+ */
+export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resampled {
+  const { time } = candles;
+  const groups: { readonly start: number; readonly first: number; readonly end: number }[] = [];
+  let [incomplete, firstIncomplete] = [0, NaN];
+  for (let first = 0; first < time.length;) {
+    const start = startOf(time[first], to);
+    const next = addSteps(start, to, 1);
+    let end = first;
+    while (end < time.length && time[end] < next) checkGrid(candles, end++, from);
+    const parts = from.months > 0 ? to.months / from.months : (next - start) / from.ms;
+    if (end - first === parts) groups.push({ start, first, end });
+    // Before a listing and after the last candle nothing is missing: the first and the last group may be parts.
+    else if (!startsLate(first, time, start) && !endsEarly(end, time, next, from)) {
+      if (incomplete++ === 0) firstIncomplete = start;
+    }
+    first = end;
+  }
+  const columns = Object.entries(candles.columns).map(([name, values]): [string, Float64Array] => {
+    const combine = rules[name] ?? lastOf;
+    return [name, Float64Array.from(groups, ({ first, end }) => combine(values.subarray(first, end)))];
+  });
+  const { id, source } = candles;
+  const built = {
+    id,
+    source,
+    time: Float64Array.from(groups, ({ start }) => start),
+    columns: Object.fromEntries(columns),
+  };
+  const name = escapeControl(source);
+  if (groups.length === 0) {
+    throw new DataError(
+      `expected a whole ${to.name} of ${from.name} candles in ${name}, got ${time.length} candles without one`,
+      { hint: 'bring a longer history, or take a smaller timeframe' },
+    );
+  }
+  if (incomplete === 0) return { candles: built, warnings: [] };
+  const count = incomplete === 1 ? '1 candle' : `${incomplete} candles`;
+  const warning =
+    `${name}: ${count} of ${to.name} not built, since candles of ${from.name} are missing, ` +
+    `the first at ${formatTime(firstIncomplete)}`;
+  return { candles: built, warnings: [warning] };
+}
+
+type Rule = (values: Float64Array) => number;
+
+const lastOf: Rule = (values) => values[values.length - 1];
+
+const rules: Readonly<Record<string, Rule>> = {
+  open: (values) => values[0],
+  high: (values) => values.reduce((a, b) => Math.max(a, b)),
+  low: (values) => values.reduce((a, b) => Math.min(a, b)),
+  close: lastOf,
+  volume: (values) => values.reduce((a, b) => a + b),
+};
+
+/** The first group, all of whose absent candles lie before the first candle. */
+function startsLate(first: number, time: Float64Array, start: number): boolean {
+  return first === 0 && time[0] > start;
+}
+
+/** The last group, whose end has not come: it ends with the last candle. */
+function endsEarly(end: number, time: Float64Array, next: number, from: Timeframe): boolean {
+  return end === time.length && addSteps(time[end - 1], from, 1) < next;
+}
+
+/** Start of the group that holds `time`. */
+function startOf(time: number, { ms, months }: Timeframe): number {
+  if (months > 0) {
+    const date = new Date(time);
+    const month = date.getUTCMonth();
+    return Date.UTC(date.getUTCFullYear(), month - (month % months));
+  }
+  const anchor = ms === WEEK ? FIRST_MONDAY : 0;
+  return Math.floor((time - anchor) / ms) * ms + anchor;
+}
+
+function checkGrid(candles: Candles, row: number, from: Timeframe): void {
+  const time = candles.time[row];
+  if (from.months > 0 ? startOf(time, from) === time : time % from.ms === 0) return;
+  const line = candles.lines?.[row];
+  const where = line === undefined ? '' : `, row ${line}`;
+  throw new DataError(
+    `${escapeControl(candles.source)}${where}: expected candles that start on a whole ${from.name} in UTC, got ${formatTime(time)}`,
+    { hint: 'leave out `--timeframe`, or correct the times' },
+  );
+}

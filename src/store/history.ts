@@ -1,0 +1,48 @@
+/** A stored market as a source, built from a smaller timeframe where it is not stored itself. */
+
+import type { Candles } from '../data/candles.ts';
+import type { Market } from '../data/market.ts';
+import { formatMarket } from '../data/market.ts';
+import { toCandles } from '../data/ohlcv.ts';
+import { canBuild, resample } from '../data/resample.ts';
+import { parseTimeframe } from '../data/timeframe.ts';
+import type { Use } from './revisions.ts';
+import { stepOf } from './series.ts';
+import type { Store, StoredSeries } from './store.ts';
+
+/** What was read of the store, to be noted with the run that used it. */
+export interface Reading extends Pick<Use, 'from' | 'to' | 'revision'> {
+  readonly market: Market;
+}
+
+export interface History {
+  readonly candles: Candles;
+  readonly reading: Reading;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The candles of `market`; `undefined` where neither it nor anything that it can be built of is stored.
+ * @param of - the stored market to build it of; where it is `market` itself, the largest part that is stored
+ */
+export function readHistory(store: Store, market: Market, of: Market = market): History | undefined {
+  const stored = store.find(of) ?? largestPart(store, market);
+  if (stored === undefined) return undefined;
+  const part: Market = { ...market, timeframe: stored.timeframe };
+  const { revision, ...ohlcv } = store.read(part);
+  const candles = toCandles(formatMarket(market), formatMarket(part), ohlcv);
+  const reading = { market: part, from: stored.first, to: stored.last, revision };
+  if (stored.timeframe === market.timeframe) return { candles, reading, warnings: [] };
+  return { reading, ...resample(candles, stepOf(part), stepOf(market)) };
+}
+
+function largestPart(store: Store, market: Market): StoredSeries | undefined {
+  const to = parseTimeframe(market.timeframe);
+  if (to === undefined) return undefined;
+  return store
+    .list()
+    .filter(({ exchange, symbol }) => exchange === market.exchange && symbol === market.symbol)
+    .filter((series) => canBuild(stepOf(series), to))
+    .toSorted((a, b) => stepOf(b).ms - stepOf(a).ms)
+    .at(0);
+}
