@@ -1,7 +1,7 @@
 /**
  * Kernels one by one. Products in GFLOP/s and as a share of the tile rate, at the shapes of training: M = 4H
- * gates, K = H units, N = 32 windows, 30 steps, as the layers make them: weights packed once for all steps, the
- * input of the weights' gradient transposed in every step. Elementwise kernels in ns per value, on arrays of 8,192.
+ * gates, K = H units, N = 32 windows, 30 steps, as the layers make them: weights packed once for all steps, lane
+ * sums of the weights' gradient cleared before the steps and added to it after. Elementwise kernels in ns per value, on arrays of 8,192.
  */
 
 import { readFileSync } from 'node:fs';
@@ -68,14 +68,13 @@ function inCache() {
 /** Forward, gradient of the input, gradient of the weights. */
 function productCases({ title, L: steps, M, K, N: columns }) {
   const { exports, floats } = instantiate();
-  const width = exports.lanesOf(K);
   const z = floats(steps * M * columns);
   const dz = fill(floats(steps * M * columns), 'dz');
   const x = fill(floats(steps * K * columns), 'x');
   const dx = floats(steps * K * columns);
   const W = fill(floats(M * K), 'W');
-  const dW = floats(M * width);
-  const xT = floats(columns * width).byteOffset;
+  const dW = floats(M * K);
+  const lanes = floats(exports.lanesLength(M, K, 0, columns)).byteOffset;
   const packed = floats(M * K).byteOffset;
   const sizes = `${M} x ${K} x ${columns}, ${steps === 1 ? '1 step' : `${steps} steps`}`;
   const operations = 2 * steps * M * K * columns;
@@ -110,10 +109,19 @@ function productCases({ title, L: steps, M, K, N: columns }) {
     }),
     caseOf(name('dW = dz xᵀ'), operations, dW, () => {
       dW.fill(0);
-      for (let l = 0; l < steps; l++) {
-        exports.transpose(xT, x.byteOffset + l * inBytes, K, columns);
-        exports.outer(dW.byteOffset, dz.byteOffset + l * outBytes, xT, M, K, columns);
-      }
+      exports.clearLanes(lanes, M, K, 0, columns);
+      for (let l = 0; l < steps; l++)
+        exports.outer(
+          dW.byteOffset,
+          lanes,
+          dz.byteOffset + l * outBytes,
+          x.byteOffset + l * inBytes,
+          M,
+          K,
+          0,
+          columns,
+        );
+      exports.addLanes(dW.byteOffset, lanes, M, K, columns);
     }),
   ];
 }

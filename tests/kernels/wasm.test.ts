@@ -8,7 +8,7 @@ import { Random } from '../../src/math/random.ts';
 const wasm = wasmKernels();
 const reference = referenceKernels();
 
-// Sizes that fill tiles and lanes, and sizes that do not: rows are tiled by 4, 2 and 1, features by 16 and 4,
+// Sizes that fill tiles and lanes, and sizes that do not: rows are tiled by 4, 2 and 1, features by 16, 8 and what is left,
 // windows come in eights.
 const sizes = [
   { L: 1, D: 1, H: 1, N: 8 },

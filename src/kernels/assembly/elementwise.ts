@@ -1,6 +1,6 @@
 // Activations and dropout. Lengths are multiples of 8. Sizes and meaning: ../kernels.ts.
 
-import { exp1, ones4, sigmoid4, tanh4 } from './functions';
+import { exp4, ones4, sigmoid4, tanh4 } from './functions';
 
 // As in ACTIVATIONS of ../kernels.ts.
 const IDENTITY = 0;
@@ -70,44 +70,43 @@ export function activationBackward(
   } else memory.fill(dz, 0, bytes);
 }
 
+/** Over the D features of each step and window. The largest logit is taken off first, so that none overflows. */
 export function softmaxForward(y: usize, z: usize, L: i32, D: i32, N: i32): void {
-  const line = (<usize>N) << 2;
-  for (let l = 0; l < L; l++) {
-    const from = <usize>(l * D) * line;
-    for (let n: usize = 0; n < line; n += 4) {
-      let top = load<f32>(z + from + n);
-      for (let d = 1; d < D; d++) top = max<f32>(top, load<f32>(z + from + <usize>d * line + n));
-      let sum: f32 = 0;
-      for (let d = 0; d < D; d++) {
-        const at = from + <usize>d * line + n;
-        const e = exp1(load<f32>(z + at) - top);
-        sum += e;
-        store<f32>(y + at, e);
+  const line = <usize>N << 2;
+  const size = <usize>D * line;
+  for (const end = z + <usize>L * size; z < end; z += size, y += size)
+    for (let n: usize = 0; n < line; n += 16) {
+      const top = largest(z + n, size, line);
+      let sum = f32x4.splat(0);
+      for (let d: usize = n; d < size; d += line) {
+        const e = exp4(f32x4.sub(v128.load(z + d), top));
+        sum = f32x4.add(sum, e);
+        v128.store(y + d, e);
       }
-      for (let d = 0; d < D; d++) {
-        const at = y + from + <usize>d * line + n;
-        store<f32>(at, load<f32>(at) / sum);
-      }
+      for (let d: usize = n; d < size; d += line) v128.store(y + d, f32x4.div(v128.load(y + d), sum));
     }
-  }
+}
+
+/** The largest of the D values of each of four windows. */
+// @ts-ignore: decorator
+@inline
+export function largest(z: usize, size: usize, line: usize): v128 {
+  let top = v128.load(z);
+  for (let d = line; d < size; d += line) top = f32x4.max(top, v128.load(z + d));
+  return top;
 }
 
 function softmaxBackward(dz: usize, dy: usize, y: usize, L: i32, D: i32, N: i32): void {
-  const line = (<usize>N) << 2;
-  for (let l = 0; l < L; l++) {
-    const from = <usize>(l * D) * line;
-    for (let n: usize = 0; n < line; n += 4) {
-      let dot: f32 = 0;
-      for (let d = 0; d < D; d++) {
-        const at = from + <usize>d * line + n;
-        dot += load<f32>(dy + at) * load<f32>(y + at);
-      }
-      for (let d = 0; d < D; d++) {
-        const at = from + <usize>d * line + n;
-        store<f32>(dz + at, load<f32>(y + at) * (load<f32>(dy + at) - dot));
-      }
+  const line = <usize>N << 2;
+  const size = <usize>D * line;
+  for (const end = y + <usize>L * size; y < end; y += size, dy += size, dz += size)
+    for (let n: usize = 0; n < line; n += 16) {
+      let dot = f32x4.splat(0);
+      for (let d: usize = n; d < size; d += line)
+        dot = f32x4.add(dot, f32x4.mul(v128.load(dy + d), v128.load(y + d)));
+      for (let d: usize = n; d < size; d += line)
+        v128.store(dz + d, f32x4.mul(v128.load(y + d), f32x4.sub(v128.load(dy + d), dot)));
     }
-  }
 }
 
 export function dropoutForward(y: usize, mask: usize, x: usize, length: i32, rate: f64, seed: u32): void {

@@ -4,7 +4,7 @@
 
 import { ones4, sigmoid4, tanh4 } from './functions';
 import { rowsOf } from './gru-before';
-import { addColumns, lanesOf, outer, transpose } from './outer';
+import { addExtra, addLanes, clearLanes, outer, takeLanes } from './outer';
 import { multiply, multiplyAdd, packColumns, packRows } from './products';
 import { packWeights, stackInputs } from './recurrent';
 import { begin, take, taken } from './scratch';
@@ -19,12 +19,10 @@ let packedHN: usize = 0; // [bhn | Whn], then Whnᵀ
 let packedX: usize = 0; // Wxᵀ
 let dz: usize = 0; // (3H, N)
 let dnh: usize = 0; // (H, N)
-let stackT: usize = 0;
-let inputT: usize = 0; // of [x; 1]
-let stateT: usize = 0; // of [1; h]
-let sums: usize = 0; // of r and z
-let sumsXN: usize = 0;
-let sumsHN: usize = 0;
+let lanesX: usize = 0; // of dWx and db
+let lanesH: usize = 0; // of dWh, r and z
+let lanesN: usize = 0; // of dWh, n
+let lanesB: usize = 0; // of dbh, n
 
 function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   const K = D + 1 + H;
@@ -39,12 +37,10 @@ function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   packedX = take(3 * H * D);
   dz = take(3 * H * N);
   dnh = take(H * N);
-  stackT = take(N * lanesOf(K));
-  inputT = take(N * lanesOf(D + 1));
-  stateT = take(N * lanesOf(H + 1));
-  sums = take(2 * H * lanesOf(K));
-  sumsXN = take(H * lanesOf(D + 1));
-  sumsHN = take(H * lanesOf(H + 1));
+  lanesX = takeLanes(3 * H, D, 1, N);
+  lanesH = takeLanes(2 * H, H, 0, N);
+  lanesN = takeLanes(H, H, 0, N);
+  lanesB = takeLanes(H, 0, 1, N);
 }
 
 export function gruAfterScratch(L: i32, D: i32, H: i32, N: i32): i32 {
@@ -98,7 +94,6 @@ export function gruAfterBackward(
 ): void {
   lay(scratch, L, D, H, N);
   const K = D + 1 + H;
-  const width = lanesOf(K);
   const S = <usize>(H * N) << 2;
   const step = <usize>(K * N) << 2;
   const state = <usize>((D + 1) * N) << 2;
@@ -106,9 +101,12 @@ export function gruAfterBackward(
   packColumns(packed, Wh, 2 * H, H);
   packColumns(packedHN, rowsOf(Wh, 2 * H, H), H, H);
   if (wantsInput) packColumns(packedX, Wx, 3 * H, D);
-  memory.fill(sums, 0, <usize>(2 * H * width) << 2);
-  memory.fill(sumsXN, 0, <usize>(H * lanesOf(D + 1)) << 2);
-  memory.fill(sumsHN, 0, <usize>(H * lanesOf(H + 1)) << 2);
+  clearLanes(lanesX, 3 * H, D, 1, N);
+  clearLanes(lanesH, 2 * H, H, 0, N);
+  clearLanes(lanesN, H, H, 0, N);
+  clearLanes(lanesB, H, 0, 1, N);
+  const dWhn = rowsOf(dWh, 2 * H, H);
+  const dbhn = rowsOf(dbh, 2 * H, 1);
   const Z = dz;
   const ZN = dnh;
   for (let l = L - 1; l >= 0; l--) {
@@ -132,24 +130,20 @@ export function gruAfterBackward(
       v128.store(ZN + j, f32x4.mul(dn, r));
       if (l > 0) v128.store(d0 - S + j, f32x4.add(v128.load(d0 - S + j), f32x4.mul(d, z)));
     }
-    transpose(stackT, in0, K, N);
-    outer(sums, Z, stackT, 2 * H, K, N);
-    transpose(inputT, in0, D + 1, N);
-    outer(sumsXN, Z + 2 * S, inputT, H, D + 1, N);
-    transpose(stateT, in0 + (<usize>(D * N) << 2), H + 1, N);
-    outer(sumsHN, ZN, stateT, H, H + 1, N);
+    outer(dWx, lanesX, Z, in0, 3 * H, D, 1, N);
+    outer(dbhn, lanesB, ZN, in0 + (<usize>(D * N) << 2), H, 0, 1, N);
     if (wantsInput) multiply(dx + (<usize>(l * D * N) << 2), packedX, Z, D, 3 * H, N);
     if (l > 0) {
+      outer(dWh, lanesH, Z, past, 2 * H, H, 0, N);
+      outer(dWhn, lanesN, ZN, past, H, H, 0, N);
       multiplyAdd(d0 - S, packed, Z, H, 2 * H, N);
       multiplyAdd(d0 - S, packedHN, ZN, H, H, N);
     }
   }
-  addColumns(dWx, sums, 2 * H, D, width, 0);
-  addColumns(db, sums, 2 * H, 1, width, D);
-  addColumns(dbh, sums, 2 * H, 1, width, D);
-  addColumns(dWh, sums, 2 * H, H, width, D + 1);
-  addColumns(rowsOf(dWx, 2 * H, D), sumsXN, H, D, lanesOf(D + 1), 0);
-  addColumns(rowsOf(db, 2 * H, 1), sumsXN, H, 1, lanesOf(D + 1), D);
-  addColumns(rowsOf(dbh, 2 * H, 1), sumsHN, H, 1, lanesOf(H + 1), 0);
-  addColumns(rowsOf(dWh, 2 * H, H), sumsHN, H, H, lanesOf(H + 1), 1);
+  addLanes(dWx, lanesX, 3 * H, D, N);
+  addExtra(db, 3 * H, lanesX, 3 * H, D, N);
+  addExtra(dbh, 2 * H, lanesX, 3 * H, D, N);
+  addExtra(dbhn, H, lanesB, H, 0, N);
+  addLanes(dWh, lanesH, 2 * H, H, N);
+  addLanes(dWhn, lanesN, H, H, N);
 }

@@ -2,7 +2,7 @@
 // Sizes and meaning: ../kernels.ts.
 
 import { ones4, sigmoid4, tanh4 } from './functions';
-import { addColumns, lanesOf, outer, transpose } from './outer';
+import { addExtra, addLanes, clearLanes, outer, takeLanes } from './outer';
 import { multiply, multiplyAdd, packColumns } from './products';
 import { packWeights, stackInputs } from './recurrent';
 import { begin, take, taken } from './scratch';
@@ -15,9 +15,9 @@ let packedN: usize = 0; // the same of n
 let packedX: usize = 0; // Wxᵀ
 let dz: usize = 0; // (3H, N)
 let drh: usize = 0; // (H, N)
-let stackT: usize = 0;
-let sums: usize = 0; // of r and z
-let sumsN: usize = 0;
+let lanesX: usize = 0; // of dWx and db
+let lanesH: usize = 0; // of dWh, r and z
+let lanesN: usize = 0; // of dWh, n
 
 function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   const K = D + 1 + H;
@@ -30,9 +30,9 @@ function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   packedX = take(3 * H * D);
   dz = take(3 * H * N);
   drh = take(H * N);
-  stackT = take(N * lanesOf(K));
-  sums = take(2 * H * lanesOf(K));
-  sumsN = take(H * lanesOf(K));
+  lanesX = takeLanes(3 * H, D, 1, N);
+  lanesH = takeLanes(2 * H, H, 0, N);
+  lanesN = takeLanes(H, H, 0, N);
 }
 
 export function gruBeforeScratch(L: i32, D: i32, H: i32, N: i32): i32 {
@@ -85,7 +85,6 @@ export function gruBeforeBackward(
 ): void {
   lay(scratch, L, D, H, N);
   const K = D + 1 + H;
-  const width = lanesOf(K);
   const S = <usize>(H * N) << 2;
   const step = <usize>(K * N) << 2;
   const state = <usize>((D + 1) * N) << 2;
@@ -93,8 +92,10 @@ export function gruBeforeBackward(
   packColumns(packed, Wh, 2 * H, H);
   packColumns(packedN, rowsOf(Wh, 2 * H, H), H, H);
   if (wantsInput) packColumns(packedX, Wx, 3 * H, D);
-  memory.fill(sums, 0, <usize>(2 * H * width) << 2);
-  memory.fill(sumsN, 0, <usize>(H * width) << 2);
+  clearLanes(lanesX, 3 * H, D, 1, N);
+  clearLanes(lanesH, 2 * H, H, 0, N);
+  clearLanes(lanesN, H, H, 0, N);
+  const dWhn = rowsOf(dWh, 2 * H, H);
   const Z = dz;
   const R = drh;
   for (let l = L - 1; l >= 0; l--) {
@@ -119,19 +120,17 @@ export function gruBeforeBackward(
       const through = f32x4.mul(v128.load(d0 + j), f32x4.sub(one, v128.load(G + j + S)));
       v128.store(d0 - S + j, f32x4.add(v128.load(d0 - S + j), f32x4.add(through, f32x4.mul(d, r))));
     }
-    transpose(stackT, stack + <usize>l * step, K, N);
-    outer(sums, Z, stackT, 2 * H, K, N);
-    transpose(stackT, stackR + <usize>l * step, K, N);
-    outer(sumsN, Z + 2 * S, stackT, H, K, N);
+    outer(dWx, lanesX, Z, stack + <usize>l * step, 3 * H, D, 1, N);
     if (wantsInput) multiply(dx + (<usize>(l * D * N) << 2), packedX, Z, D, 3 * H, N);
-    if (l > 0) multiplyAdd(d0 - S, packed, Z, H, 2 * H, N);
+    if (l == 0) continue;
+    outer(dWh, lanesH, Z, past, 2 * H, H, 0, N);
+    outer(dWhn, lanesN, Z + 2 * S, stackR + <usize>l * step + state, H, H, 0, N);
+    multiplyAdd(d0 - S, packed, Z, H, 2 * H, N);
   }
-  addColumns(dWx, sums, 2 * H, D, width, 0);
-  addColumns(db, sums, 2 * H, 1, width, D);
-  addColumns(dWh, sums, 2 * H, H, width, D + 1);
-  addColumns(rowsOf(dWx, 2 * H, D), sumsN, H, D, width, 0);
-  addColumns(rowsOf(db, 2 * H, 1), sumsN, H, 1, width, D);
-  addColumns(rowsOf(dWh, 2 * H, H), sumsN, H, H, width, D + 1);
+  addLanes(dWx, lanesX, 3 * H, D, N);
+  addExtra(db, 3 * H, lanesX, 3 * H, D, N);
+  addLanes(dWh, lanesH, 2 * H, H, N);
+  addLanes(dWhn, lanesN, H, H, N);
 }
 
 /** Row `m` of a matrix with K columns. */

@@ -7,7 +7,7 @@ export { lstmBackward, lstmForward, lstmScratch } from './lstm';
 export { gruBeforeBackward, gruBeforeForward, gruBeforeScratch } from './gru-before';
 export { gruAfterBackward, gruAfterForward, gruAfterScratch } from './gru-after';
 // For the benchmarks: the layers above use these from within.
-export { lanesOf, outer, transpose } from './outer';
+export { addLanes, clearLanes, lanesLength, outer } from './outer';
 export { multiply as multiplyPanels, packColumns, packRows } from './products';
 export { activationBackward, activationForward, dropoutForward, multiply } from './elementwise';
 export { loss } from './loss';

@@ -2,21 +2,19 @@
 // Sizes and meaning: ../kernels.ts.
 
 import { ones4 } from './functions';
-import { addColumns, lanesOf, outer, transpose } from './outer';
+import { addExtra, addLanes, clearLanes, outer, takeLanes } from './outer';
 import { multiply, packColumns, packRows } from './products';
 import { begin, take, taken } from './scratch';
 
 let packed: usize = 0; // [W | b] (H, D + 1) in panels
 let stack: usize = 0; // x and ones (D + 1, N)
-let stackT: usize = 0; // its transpose
-let sums: usize = 0; // of the gradients of [W | b] (H, lanesOf(D + 1))
+let lanes: usize = 0; // of the last columns of dW, and of db
 
 function lay(block: usize, D: i32, H: i32, N: i32): void {
   begin(block);
   packed = take(H * (D + 1));
   stack = take((D + 1) * N);
-  stackT = take(N * lanesOf(D + 1));
-  sums = take(H * lanesOf(D + 1));
+  lanes = takeLanes(H, D, 1, N);
 }
 
 export function linearScratch(D: i32, H: i32, N: i32): i32 {
@@ -37,12 +35,10 @@ export function linearBackward(
   dx: usize, dW: usize, db: usize, scratch: usize, dz: usize, W: usize, D: i32, H: i32, N: i32, wantsInput: i32,
 ): void {
   lay(scratch, D, H, N);
-  const width = lanesOf(D + 1);
-  transpose(stackT, stack, D + 1, N);
-  memory.fill(sums, 0, <usize>(H * width) << 2);
-  outer(sums, dz, stackT, H, D + 1, N);
-  addColumns(dW, sums, H, D, width, 0);
-  addColumns(db, sums, H, 1, width, D);
+  clearLanes(lanes, H, D, 1, N);
+  outer(dW, lanes, dz, stack, H, D, 1, N);
+  addLanes(dW, lanes, H, D, N);
+  addExtra(db, H, lanes, H, D, N);
   if (!wantsInput) return;
   packColumns(packed, W, H, D);
   multiply(dx, packed, dz, D, H, N);

@@ -1,14 +1,17 @@
 // Losses and their gradients. Sums run in f64: they are small, and early stopping compares them.
 // Sizes and meaning: ../kernels.ts.
 
-import { softmaxForward } from './elementwise';
-import { exp1, log1 } from './functions';
+import { largest, softmaxForward } from './elementwise';
+import { exp4, log1 } from './functions';
 
 // As in LOSSES of ../kernels.ts.
 const MSE = 0;
 const MAE = 1;
 const HUBER = 2;
 const CROSS_ENTROPY = 4;
+
+/** Sums and largest logits of four windows. */
+const TOTALS = memory.data(32, 16);
 
 // @ts-ignore: decorator
 @inline
@@ -50,25 +53,32 @@ export function loss(
   return sum / elements;
 }
 
+/** -log softmax(yhat) at the label, which is the number of a row of yhat. */
 function crossEntropy(dyhat: usize, yhat: usize, labels: usize, O: i32, N: i32, count: i32): f64 {
   softmaxForward(dyhat, yhat, 1, O, N);
   const line = <usize>N << 2;
+  const size = <usize>O * line;
   let sum: f64 = 0;
-  for (let n = 0; n < N; n++) {
-    const column = <usize>n << 2;
-    const label = <i32>load<f32>(labels + column);
-    if (n < count) {
-      let top = load<f32>(yhat + column);
-      for (let o = 1; o < O; o++) top = max<f32>(top, load<f32>(yhat + <usize>o * line + column));
-      let total: f32 = 0;
-      for (let o = 0; o < O; o++) total += exp1(load<f32>(yhat + <usize>o * line + column) - top);
-      sum += log1(total) + <f64>top - <f64>load<f32>(yhat + <usize>label * line + column);
-    }
-    for (let o = 0; o < O; o++) {
-      const at = dyhat + <usize>o * line + column;
-      const onehot: f32 = label == o ? 1 : 0;
-      store<f32>(at, n < count ? (load<f32>(at) - onehot) / <f32>count : 0);
+  for (let from = 0; from < count; from += 4) {
+    const column = <usize>from << 2;
+    const tops = largest(yhat + column, size, line);
+    let totals = f32x4.splat(0);
+    for (let o = column; o < size; o += line)
+      totals = f32x4.add(totals, exp4(f32x4.sub(v128.load(yhat + o), tops)));
+    // Through memory, since the number of a lane must be a constant.
+    v128.store(TOTALS, totals);
+    v128.store(TOTALS, tops, 16);
+    for (let n = from; n < min(from + 4, count); n++) {
+      const lane = TOTALS + (<usize>(n - from) << 2);
+      const at = (<usize>(<i32>load<f32>(labels + (<usize>n << 2))) * line) + (<usize>n << 2);
+      sum += log1(load<f32>(lane)) + <f64>load<f32>(lane, 16) - <f64>load<f32>(yhat + at);
+      store<f32>(dyhat + at, load<f32>(dyhat + at) - 1);
     }
   }
+  for (let o: usize = 0; o < size; o += line)
+    for (let n = 0; n < N; n++) {
+      const at = dyhat + o + (<usize>n << 2);
+      store<f32>(at, n < count ? load<f32>(at) / <f32>count : 0);
+    }
   return sum / <f64>count;
 }

@@ -2,7 +2,7 @@
 // Sizes and meaning: ../kernels.ts.
 
 import { ones4, sigmoid4, tanh4 } from './functions';
-import { addColumns, lanesOf, outer, transpose } from './outer';
+import { addExtra, addLanes, clearLanes, outer, takeLanes } from './outer';
 import { multiply, multiplyAdd, packColumns } from './products';
 import { packWeights, stackInputs } from './recurrent';
 import { begin, take, taken } from './scratch';
@@ -15,8 +15,8 @@ let packed: usize = 0; // [Wx | b | Wh] in panels, then Whᵀ
 let packedX: usize = 0; // Wxᵀ
 let dz: usize = 0; // (4H, N)
 let dc: usize = 0; // (H, N)
-let stackT: usize = 0;
-let sums: usize = 0;
+let lanesX: usize = 0; // of dWx and db
+let lanesH: usize = 0; // of dWh
 
 function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   const K = D + 1 + H;
@@ -29,8 +29,8 @@ function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   packedX = take(4 * H * D);
   dz = take(4 * H * N);
   dc = take(H * N);
-  stackT = take(N * lanesOf(K));
-  sums = take(4 * H * lanesOf(K));
+  lanesX = takeLanes(4 * H, D, 1, N);
+  lanesH = takeLanes(4 * H, H, 0, N);
 }
 
 export function lstmScratch(L: i32, D: i32, H: i32, N: i32): i32 {
@@ -84,12 +84,12 @@ export function lstmBackward(
   lay(scratch, L, D, H, N);
   const M = 4 * H;
   const K = D + 1 + H;
-  const width = lanesOf(K);
   const S = <usize>(H * N) << 2;
   const one = ones4();
   packColumns(packed, Wh, M, H);
   if (wantsInput) packColumns(packedX, Wx, M, D);
-  memory.fill(sums, 0, <usize>(M * width) << 2);
+  clearLanes(lanesX, M, D, 1, N);
+  clearLanes(lanesH, M, H, 0, N);
   memory.fill(dc, 0, S);
   const Z = dz;
   const carry = dc;
@@ -116,12 +116,13 @@ export function lstmBackward(
       v128.store(Z + j + 3 * S, f32x4.mul(f32x4.mul(d, t), f32x4.mul(o, f32x4.sub(one, o))));
       v128.store(carry + j, f32x4.mul(dcell, f));
     }
-    transpose(stackT, stack + (<usize>(l * K * N) << 2), K, N);
-    outer(sums, Z, stackT, M, K, N);
+    const in0 = stack + (<usize>(l * K * N) << 2);
+    outer(dWx, lanesX, Z, in0, M, D, 1, N);
+    if (l > 0) outer(dWh, lanesH, Z, in0 + (<usize>((D + 1) * N) << 2), M, H, 0, N);
     if (wantsInput) multiply(dx + (<usize>(l * D * N) << 2), packedX, Z, D, M, N);
     if (l > 0) multiplyAdd(dh + at - S, packed, Z, H, M, N);
   }
-  addColumns(dWx, sums, M, D, width, 0);
-  addColumns(db, sums, M, 1, width, D);
-  addColumns(dWh, sums, M, H, width, D + 1);
+  addLanes(dWx, lanesX, M, D, N);
+  addExtra(db, M, lanesX, M, D, N);
+  addLanes(dWh, lanesH, M, H, N);
 }

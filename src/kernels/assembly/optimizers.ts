@@ -12,21 +12,43 @@ export function squaredNorm(x: usize, length: i32): f64 {
     low = f64x2.add(low, f64x2.mul(a, a));
     high = f64x2.add(high, f64x2.mul(b, b));
   }
-  const sum = f64x2.add(low, high);
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  return total(f64x2.add(low, high));
 }
 
-/** W here is one matrix, of any length. */
+/** W here is one matrix, of any length: what follows it is another, so the last numbers go one by one. */
 export function penalty(dW: usize, W: usize, length: i32, l1: f64, l2: f64): f64 {
-  let sum: f64 = 0;
-  for (let j = 0; j < length; j++) {
-    const at = (<usize>j) << 2;
-    const w = <f64>load<f32>(W + at);
-    sum += l1 * abs(w) + l2 * w * w;
-    const sign: f64 = w > 0 ? 1 : w < 0 ? -1 : 0;
-    store<f32>(dW + at, <f32>(<f64>load<f32>(dW + at) + l1 * sign + 2.0 * l2 * w));
+  const zero = f32x4.splat(0);
+  const first = f32x4.splat(<f32>l1);
+  const second = f32x4.splat(<f32>(2.0 * l2));
+  const negative = f32x4.splat(-0.0);
+  let absolute = f64x2.splat(0);
+  let squares = f64x2.splat(0);
+  const end = W + (<usize>length << 2);
+  const vectors = W + (<usize>(length & ~3) << 2);
+  for (; W < vectors; W += 16, dW += 16) {
+    const w = v128.load(W);
+    // l1 with the sign of w, and nothing where w is zero.
+    const side = v128.and(v128.or(first, v128.and(w, negative)), f32x4.ne(w, zero));
+    v128.store(dW, f32x4.add(v128.load(dW), f32x4.add(side, f32x4.mul(second, w))));
+    const a = f64x2.promote_low_f32x4(w);
+    const b = f64x2.promote_low_f32x4(v128.shuffle<i32>(w, w, 2, 3, 2, 3));
+    absolute = f64x2.add(absolute, f64x2.add(f64x2.abs(a), f64x2.abs(b)));
+    squares = f64x2.add(squares, f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)));
+  }
+  let sum = l1 * total(absolute) + l2 * total(squares);
+  for (; W < end; W += 4, dW += 4) {
+    const w = load<f32>(W);
+    const side: f32 = w > 0 ? <f32>l1 : w < 0 ? <f32>-l1 : 0;
+    store<f32>(dW, load<f32>(dW) + (side + <f32>(2.0 * l2) * w));
+    sum += l1 * <f64>abs(w) + l2 * <f64>w * <f64>w;
   }
   return sum;
+}
+
+// @ts-ignore: decorator
+@inline
+function total(sum: v128): f64 {
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
 export function sgd(

@@ -1,25 +1,96 @@
-// dW (M, K) += dz (M, N) · xᵀ (N, K): the third step of `products.ts`, with the features in the lanes.
+// dW (M, K) += dz (M, N) · xᵀ (N, K): the third step of `products.ts`, added up over the steps of a batch.
+//
+// Columns go by sixteens and, of what is left, eight: x is transposed, so that features lie in the lanes, and a
+// tile keeps 2 rows x 16 or 4 rows x 8 features of dW in eight registers. The last columns, up to seven, go
+// without transposing: a tile keeps 4 rows x 2 features in eight registers, each with the windows in its lanes;
+// those lane sums wait in scratch memory, and `addLanes` adds them up after the last step. So no column is
+// computed that is not there (columns padded to four took a quarter of an LSTM(32)'s time here, for the input
+// and the bias: two of 34).
+//
+// A row below x, such as the ones that stand for the bias, goes with the last columns (`extra`).
 
 import { mulAdd } from './products';
+import { take } from './scratch';
 
-/** Features in whole vectors: the columns of a transposed x and of the sums of `outer`. */
-export function lanesOf(K: i32): i32 {
-  return (K + 3) & ~3;
+/** Columns that tiles cover. */
+// @ts-ignore: decorator
+@inline
+function tiled(K: i32): i32 {
+  return K & ~7;
 }
 
-/** xᵀ (N, lanesOf(K)) of x (K, N), with zeros in the columns past K. */
-export function transpose(out: usize, x: usize, K: i32, N: i32): void {
-  const line = <usize>N << 2;
-  const row = <usize>lanesOf(K) << 2;
-  const zero = f32x4.splat(0);
-  for (let k = 0; k < K; k += 4) {
-    const from = x + <usize>k * line;
-    let to = out + (<usize>k << 2);
+/** Scratch of a product: one transposed tile (N, 16), and lane sums (K - tiled(K) + extra, M, 4). */
+export function takeLanes(M: i32, K: i32, extra: i32, N: i32): usize {
+  return take(lanesLength(M, K, extra, N));
+}
+
+/** Floats of that. */
+export function lanesLength(M: i32, K: i32, extra: i32, N: i32): i32 {
+  return 16 * N + 4 * M * (K - tiled(K) + extra);
+}
+
+/** Where the lane sums of column `k` lie. */
+// @ts-ignore: decorator
+@inline
+function lanesOf(block: usize, M: i32, K: i32, N: i32, k: i32): usize {
+  return block + (<usize>N << 6) + (<usize>(M * (k - tiled(K))) << 4);
+}
+
+export function clearLanes(block: usize, M: i32, K: i32, extra: i32, N: i32): void {
+  const lanes = lanesOf(block, M, K, N, tiled(K));
+  memory.fill(lanes, 0, block + (<usize>lanesLength(M, K, extra, N) << 2) - lanes);
+}
+
+/** Adds dz (M, N) · xᵀ (N, K) to dW (M, K), the last columns and those of the `extra` rows below x to the lane sums. */
+export function outer(
+  dW: usize, block: usize, dz: usize, x: usize, M: i32, K: i32, extra: i32, N: i32,
+): void {
+  const line = <usize>N << 2; // bytes of a row of dz or x
+  const row = <usize>K << 2; // bytes of a row of dW
+  let k = 0;
+  for (; k + 16 <= K; k += 16) {
+    transpose(block, x + <usize>k * line, 16, line);
+    addSixteen(dW + (<usize>k << 2), dz, block, M, line, row);
+  }
+  if (k + 8 <= K) {
+    transpose(block, x + <usize>k * line, 8, line);
+    addEight(dW + (<usize>k << 2), dz, block, M, line, row);
+    k += 8;
+  }
+  for (; k < K + extra; k += 2)
+    addDots(lanesOf(block, M, K, N, k), dz, x + <usize>k * line, M, k + 1 < K + extra, line);
+}
+
+/** Adds the lane sums of the last columns to dW (M, K). */
+export function addLanes(dW: usize, block: usize, M: i32, K: i32, N: i32): void {
+  for (let k = tiled(K); k < K; k++) addColumn(dW + (<usize>k << 2), lanesOf(block, M, K, N, k), M, K);
+}
+
+/** Adds the lane sums of the first row below x to db (rows), for the first of the M rows. */
+export function addExtra(db: usize, rows: i32, block: usize, M: i32, K: i32, N: i32): void {
+  addColumn(db, lanesOf(block, M, K, N, K), rows, 1);
+}
+
+function addColumn(out: usize, lanes: usize, M: i32, K: i32): void {
+  for (const end = lanes + (<usize>M << 4); lanes < end; lanes += 16) {
+    const v = v128.load(lanes);
+    const halves = f32x4.add(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
+    store<f32>(out, load<f32>(out) + (f32x4.extract_lane(halves, 0) + f32x4.extract_lane(halves, 1)));
+    out += <usize>K << 2;
+  }
+}
+
+/** (N, width) of as many rows at x; `width` is a multiple of four. */
+function transpose(out: usize, x: usize, width: usize, line: usize): void {
+  const row = width << 2;
+  for (let k: usize = 0; k < width; k += 4) {
+    const from = x + k * line;
+    let to = out + (k << 2);
     for (let n: usize = 0; n < line; n += 16) {
       const a = v128.load(from + n);
-      const b = k + 1 < K ? v128.load(from + line + n) : zero;
-      const c = k + 2 < K ? v128.load(from + 2 * line + n) : zero;
-      const d = k + 3 < K ? v128.load(from + 3 * line + n) : zero;
+      const b = v128.load(from + line + n);
+      const c = v128.load(from + 2 * line + n);
+      const d = v128.load(from + 3 * line + n);
       const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
       const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
       const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
@@ -33,68 +104,74 @@ export function transpose(out: usize, x: usize, K: i32, N: i32): void {
   }
 }
 
-/** dW (M, lanesOf(K)) += dz (M, N) · xᵀ (N, lanesOf(K)). */
-export function outer(dW: usize, dz: usize, xT: usize, M: i32, K: i32, N: i32): void {
-  const line = <usize>N << 2;
-  const width = lanesOf(K);
-  const row = <usize>width << 2;
-  let k = 0;
-  for (; k + 16 <= width; k += 16) {
-    const x = xT + (<usize>k << 2);
-    let m = 0;
-    for (; m + 2 <= M; m += 2) {
-      const out = dW + <usize>m * row + (<usize>k << 2);
-      let a0 = v128.load(out);
-      let a1 = v128.load(out, 16);
-      let a2 = v128.load(out, 32);
-      let a3 = v128.load(out, 48);
-      let b0 = v128.load(out + row);
-      let b1 = v128.load(out + row, 16);
-      let b2 = v128.load(out + row, 32);
-      let b3 = v128.load(out + row, 48);
-      let xn = x;
-      let z = dz + <usize>m * line;
-      for (const end = z + line; z < end; z += 4) {
-        const x0 = v128.load(xn);
-        const x1 = v128.load(xn, 16);
-        const x2 = v128.load(xn, 32);
-        const x3 = v128.load(xn, 48);
-        const a = v128.load32_splat(z);
-        a0 = mulAdd(a0, a, x0);
-        a1 = mulAdd(a1, a, x1);
-        a2 = mulAdd(a2, a, x2);
-        a3 = mulAdd(a3, a, x3);
-        const b = v128.load32_splat(z + line);
-        b0 = mulAdd(b0, b, x0);
-        b1 = mulAdd(b1, b, x1);
-        b2 = mulAdd(b2, b, x2);
-        b3 = mulAdd(b3, b, x3);
-        xn += row;
-      }
-      v128.store(out, a0);
-      v128.store(out, a1, 16);
-      v128.store(out, a2, 32);
-      v128.store(out, a3, 48);
-      v128.store(out + row, b0);
-      v128.store(out + row, b1, 16);
-      v128.store(out + row, b2, 32);
-      v128.store(out + row, b3, 48);
+/** Sixteen columns at `dW`. */
+function addSixteen(dW: usize, dz: usize, xT: usize, M: i32, line: usize, row: usize): void {
+  let m = 0;
+  for (; m + 2 <= M; m += 2) {
+    const out = dW + <usize>m * row;
+    let a0 = v128.load(out);
+    let a1 = v128.load(out, 16);
+    let a2 = v128.load(out, 32);
+    let a3 = v128.load(out, 48);
+    let b0 = v128.load(out + row);
+    let b1 = v128.load(out + row, 16);
+    let b2 = v128.load(out + row, 32);
+    let b3 = v128.load(out + row, 48);
+    let x = xT;
+    let z = dz + <usize>m * line;
+    for (const end = z + line; z < end; z += 4) {
+      const x0 = v128.load(x);
+      const x1 = v128.load(x, 16);
+      const x2 = v128.load(x, 32);
+      const x3 = v128.load(x, 48);
+      const a = v128.load32_splat(z);
+      a0 = mulAdd(a0, a, x0);
+      a1 = mulAdd(a1, a, x1);
+      a2 = mulAdd(a2, a, x2);
+      a3 = mulAdd(a3, a, x3);
+      const b = v128.load32_splat(z + line);
+      b0 = mulAdd(b0, b, x0);
+      b1 = mulAdd(b1, b, x1);
+      b2 = mulAdd(b2, b, x2);
+      b3 = mulAdd(b3, b, x3);
+      x += 64;
     }
-    if (m < M) for (let j = 0; j < 16; j += 4) outerColumn(dW, dz, xT, m, M, k + j, line, row);
+    v128.store(out, a0);
+    v128.store(out, a1, 16);
+    v128.store(out, a2, 32);
+    v128.store(out, a3, 48);
+    v128.store(out + row, b0);
+    v128.store(out + row, b1, 16);
+    v128.store(out + row, b2, 32);
+    v128.store(out + row, b3, 48);
   }
-  if (k + 8 <= width) {
-    outerPair(dW, dz, xT, M, k, line, row);
-    k += 8;
+  if (m == M) return;
+  const out = dW + <usize>m * row;
+  let a0 = v128.load(out);
+  let a1 = v128.load(out, 16);
+  let a2 = v128.load(out, 32);
+  let a3 = v128.load(out, 48);
+  let x = xT;
+  let z = dz + <usize>m * line;
+  for (const end = z + line; z < end; z += 4) {
+    const a = v128.load32_splat(z);
+    a0 = mulAdd(a0, a, v128.load(x));
+    a1 = mulAdd(a1, a, v128.load(x, 16));
+    a2 = mulAdd(a2, a, v128.load(x, 32));
+    a3 = mulAdd(a3, a, v128.load(x, 48));
+    x += 64;
   }
-  if (k < width) outerColumn(dW, dz, xT, 0, M, k, line, row);
+  v128.store(out, a0);
+  v128.store(out, a1, 16);
+  v128.store(out, a2, 32);
+  v128.store(out, a3, 48);
 }
 
-/** All rows of eight columns of dW, four at a time: eight registers of sums. */
-function outerPair(dW: usize, dz: usize, xT: usize, M: i32, k: i32, line: usize, row: usize): void {
-  const x = xT + (<usize>k << 2);
+/** Eight columns at `dW`. */
+function addEight(dW: usize, dz: usize, xT: usize, M: i32, line: usize, row: usize): void {
   let m = 0;
   for (; m + 4 <= M; m += 4) {
-    const out = dW + <usize>m * row + (<usize>k << 2);
+    const out = dW + <usize>m * row;
     let a0 = v128.load(out);
     let a1 = v128.load(out, 16);
     let b0 = v128.load(out + row);
@@ -103,11 +180,11 @@ function outerPair(dW: usize, dz: usize, xT: usize, M: i32, k: i32, line: usize,
     let c1 = v128.load(out + 2 * row, 16);
     let d0 = v128.load(out + 3 * row);
     let d1 = v128.load(out + 3 * row, 16);
-    let xn = x;
+    let x = xT;
     let z = dz + <usize>m * line;
     for (const end = z + line; z < end; z += 4) {
-      const x0 = v128.load(xn);
-      const x1 = v128.load(xn, 16);
+      const x0 = v128.load(x);
+      const x1 = v128.load(x, 16);
       const a = v128.load32_splat(z);
       a0 = mulAdd(a0, a, x0);
       a1 = mulAdd(a1, a, x1);
@@ -120,7 +197,7 @@ function outerPair(dW: usize, dz: usize, xT: usize, M: i32, k: i32, line: usize,
       const d = v128.load32_splat(z + 3 * line);
       d0 = mulAdd(d0, d, x0);
       d1 = mulAdd(d1, d, x1);
-      xn += row;
+      x += 32;
     }
     v128.store(out, a0);
     v128.store(out, a1, 16);
@@ -131,90 +208,74 @@ function outerPair(dW: usize, dz: usize, xT: usize, M: i32, k: i32, line: usize,
     v128.store(out + 3 * row, d0);
     v128.store(out + 3 * row, d1, 16);
   }
-  if (m < M) {
-    outerColumn(dW, dz, xT, m, M, k, line, row);
-    outerColumn(dW, dz, xT, m, M, k + 4, line, row);
-  }
-}
-
-/** Rows `m`..`M - 1` of four columns of dW, eight, and of what is left four and one at a time. */
-function outerColumn(dW: usize, dz: usize, xT: usize, m: i32, M: i32, k: i32, line: usize, row: usize): void {
-  const x = xT + (<usize>k << 2);
-  for (; m + 8 <= M; m += 8) {
-    const out = dW + <usize>m * row + (<usize>k << 2);
-    let a = v128.load(out);
-    let b = v128.load(out + row);
-    let c = v128.load(out + 2 * row);
-    let d = v128.load(out + 3 * row);
-    let e = v128.load(out + 4 * row);
-    let f = v128.load(out + 5 * row);
-    let g = v128.load(out + 6 * row);
-    let h = v128.load(out + 7 * row);
-    let xn = x;
-    let z = dz + <usize>m * line;
-    for (const end = z + line; z < end; z += 4) {
-      const x0 = v128.load(xn);
-      a = mulAdd(a, v128.load32_splat(z), x0);
-      b = mulAdd(b, v128.load32_splat(z + line), x0);
-      c = mulAdd(c, v128.load32_splat(z + 2 * line), x0);
-      d = mulAdd(d, v128.load32_splat(z + 3 * line), x0);
-      e = mulAdd(e, v128.load32_splat(z + 4 * line), x0);
-      f = mulAdd(f, v128.load32_splat(z + 5 * line), x0);
-      g = mulAdd(g, v128.load32_splat(z + 6 * line), x0);
-      h = mulAdd(h, v128.load32_splat(z + 7 * line), x0);
-      xn += row;
-    }
-    v128.store(out, a);
-    v128.store(out + row, b);
-    v128.store(out + 2 * row, c);
-    v128.store(out + 3 * row, d);
-    v128.store(out + 4 * row, e);
-    v128.store(out + 5 * row, f);
-    v128.store(out + 6 * row, g);
-    v128.store(out + 7 * row, h);
-  }
-  for (; m + 4 <= M; m += 4) {
-    const out = dW + <usize>m * row + (<usize>k << 2);
-    let a = v128.load(out);
-    let b = v128.load(out + row);
-    let c = v128.load(out + 2 * row);
-    let d = v128.load(out + 3 * row);
-    let xn = x;
-    let z = dz + <usize>m * line;
-    for (const end = z + line; z < end; z += 4) {
-      const x0 = v128.load(xn);
-      a = mulAdd(a, v128.load32_splat(z), x0);
-      b = mulAdd(b, v128.load32_splat(z + line), x0);
-      c = mulAdd(c, v128.load32_splat(z + 2 * line), x0);
-      d = mulAdd(d, v128.load32_splat(z + 3 * line), x0);
-      xn += row;
-    }
-    v128.store(out, a);
-    v128.store(out + row, b);
-    v128.store(out + 2 * row, c);
-    v128.store(out + 3 * row, d);
-  }
   for (; m < M; m++) {
-    const out = dW + <usize>m * row + (<usize>k << 2);
-    let a = v128.load(out);
-    let xn = x;
+    const out = dW + <usize>m * row;
+    let a0 = v128.load(out);
+    let a1 = v128.load(out, 16);
+    let x = xT;
     let z = dz + <usize>m * line;
     for (const end = z + line; z < end; z += 4) {
-      a = mulAdd(a, v128.load32_splat(z), v128.load(xn));
-      xn += row;
+      const a = v128.load32_splat(z);
+      a0 = mulAdd(a0, a, v128.load(x));
+      a1 = mulAdd(a1, a, v128.load(x, 16));
+      x += 32;
     }
-    v128.store(out, a);
+    v128.store(out, a0);
+    v128.store(out, a1, 16);
   }
 }
 
-/** Adds columns `from`..`from + K - 1` of the sums of `outer`, whose rows are `width` long, to dW (M, K). */
-export function addColumns(dW: usize, sums: usize, M: i32, K: i32, width: i32, from: i32): void {
-  for (let m = 0; m < M; m++) {
-    let to = dW + (<usize>(m * K) << 2);
-    let s = sums + (<usize>(m * width + from) << 2);
-    for (const end = to + (<usize>K << 2); to < end; to += 4) {
-      store<f32>(to, load<f32>(to) + load<f32>(s));
-      s += 4;
+/** Lane sums of one column or of two (`isPair`), which lie M vectors apart. */
+function addDots(lanes: usize, dz: usize, x: usize, M: i32, isPair: bool, line: usize): void {
+  const second = <usize>M << 4;
+  let m = 0;
+  if (isPair)
+    for (; m + 4 <= M; m += 4) {
+      const out = lanes + (<usize>m << 4);
+      let a0 = v128.load(out);
+      let b0 = v128.load(out, 16);
+      let c0 = v128.load(out, 32);
+      let d0 = v128.load(out, 48);
+      let a1 = v128.load(out + second);
+      let b1 = v128.load(out + second, 16);
+      let c1 = v128.load(out + second, 32);
+      let d1 = v128.load(out + second, 48);
+      const z = dz + <usize>m * line;
+      for (let n: usize = 0; n < line; n += 16) {
+        const x0 = v128.load(x + n);
+        const x1 = v128.load(x + line + n);
+        const a = v128.load(z + n);
+        a0 = mulAdd(a0, a, x0);
+        a1 = mulAdd(a1, a, x1);
+        const b = v128.load(z + line + n);
+        b0 = mulAdd(b0, b, x0);
+        b1 = mulAdd(b1, b, x1);
+        const c = v128.load(z + 2 * line + n);
+        c0 = mulAdd(c0, c, x0);
+        c1 = mulAdd(c1, c, x1);
+        const d = v128.load(z + 3 * line + n);
+        d0 = mulAdd(d0, d, x0);
+        d1 = mulAdd(d1, d, x1);
+      }
+      v128.store(out, a0);
+      v128.store(out, b0, 16);
+      v128.store(out, c0, 32);
+      v128.store(out, d0, 48);
+      v128.store(out + second, a1);
+      v128.store(out + second, b1, 16);
+      v128.store(out + second, c1, 32);
+      v128.store(out + second, d1, 48);
     }
+  for (; m < M; m++) {
+    const out = lanes + (<usize>m << 4);
+    const z = dz + <usize>m * line;
+    addDot(out, z, x, line);
+    if (isPair) addDot(out + second, z, x + line, line);
   }
+}
+
+function addDot(out: usize, z: usize, x: usize, line: usize): void {
+  let sum = v128.load(out);
+  for (let n: usize = 0; n < line; n += 16) sum = mulAdd(sum, v128.load(z + n), v128.load(x + n));
+  v128.store(out, sum);
 }

@@ -1,7 +1,7 @@
 // h' = tanh(Wx x + b + Wh h). Sizes and meaning: ../kernels.ts.
 
 import { ones4, tanh4 } from './functions';
-import { addColumns, lanesOf, outer, transpose } from './outer';
+import { addExtra, addLanes, clearLanes, outer, takeLanes } from './outer';
 import { multiply, multiplyAdd, packColumns } from './products';
 import { packWeights, stackInputs } from './recurrent';
 import { begin, take, taken } from './scratch';
@@ -10,8 +10,8 @@ let stack: usize = 0; // (L, K, N)
 let packed: usize = 0; // [Wx | b | Wh] in panels, then Whᵀ and Wxᵀ
 let packedX: usize = 0;
 let dz: usize = 0; // (H, N)
-let stackT: usize = 0;
-let sums: usize = 0;
+let lanesX: usize = 0; // of dWx and db
+let lanesH: usize = 0; // of dWh
 
 function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   const K = D + 1 + H;
@@ -20,8 +20,8 @@ function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   packed = take(H * K);
   packedX = take(H * D);
   dz = take(H * N);
-  stackT = take(N * lanesOf(K));
-  sums = take(H * lanesOf(K));
+  lanesX = takeLanes(H, D, 1, N);
+  lanesH = takeLanes(H, H, 0, N);
 }
 
 export function rnnScratch(L: i32, D: i32, H: i32, N: i32): i32 {
@@ -54,24 +54,25 @@ export function rnnBackward(
 ): void {
   lay(scratch, L, D, H, N);
   const K = D + 1 + H;
-  const width = lanesOf(K);
   const S = <usize>(H * N) << 2;
   const one = ones4();
   packColumns(packed, Wh, H, H);
   if (wantsInput) packColumns(packedX, Wx, H, D);
-  memory.fill(sums, 0, <usize>(H * width) << 2);
+  clearLanes(lanesX, H, D, 1, N);
+  clearLanes(lanesH, H, H, 0, N);
   for (let l = L - 1; l >= 0; l--) {
     const at = <usize>l * S;
     for (let j: usize = 0; j < S; j += 16) {
       const y = v128.load(h + at + j);
       v128.store(dz + j, f32x4.mul(v128.load(dh + at + j), f32x4.sub(one, f32x4.mul(y, y))));
     }
-    transpose(stackT, stack + (<usize>(l * K * N) << 2), K, N);
-    outer(sums, dz, stackT, H, K, N);
+    const in0 = stack + (<usize>(l * K * N) << 2);
+    outer(dWx, lanesX, dz, in0, H, D, 1, N);
+    if (l > 0) outer(dWh, lanesH, dz, in0 + (<usize>((D + 1) * N) << 2), H, H, 0, N);
     if (wantsInput) multiply(dx + (<usize>(l * D * N) << 2), packedX, dz, D, H, N);
     if (l > 0) multiplyAdd(dh + at - S, packed, dz, H, H, N);
   }
-  addColumns(dWx, sums, H, D, width, 0);
-  addColumns(db, sums, H, 1, width, D);
-  addColumns(dWh, sums, H, H, width, D + 1);
+  addLanes(dWx, lanesX, H, D, N);
+  addExtra(db, H, lanesX, H, D, N);
+  addLanes(dWh, lanesH, H, H, N);
 }
