@@ -56,10 +56,21 @@ export function createBatches(
     });
     kernels.gather(x, data, starts, indices.length, inputSize, 1, N);
   };
+  // Encoded once for all epochs: a logarithm per target and batch took longer than a small network's step.
+  let targets: Floats | undefined; // (windows, horizon)
   const gatherTargets = (indices: Int32Array, N: number): void => {
+    targets ??= encodedTargets();
     indices.forEach((i, n) => {
-      for (let k = 0; k < horizon; k++) y[k * N + n] = encoding.target(series[i], row[i], k + 1);
+      starts[n] = i * horizon;
     });
+    kernels.gather(y, targets, starts, indices.length, horizon, 1, N);
+  };
+  const encodedTargets = (): Floats => {
+    const out = kernels.floats(row.length * horizon);
+    row.forEach((origin, i) => {
+      for (let k = 0; k < horizon; k++) out[i * horizon + k] = encoding.target(series[i], origin, k + 1);
+    });
+    return out;
   };
   const inBatches = (from: number, to: number, run: (indices: Int32Array, N: number) => void): void => {
     for (let at = from; at < to; at += FORECAST_BATCH) {
