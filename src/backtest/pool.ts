@@ -77,7 +77,7 @@ function runOnWorkers(
   count: number,
 ): Promise<void> {
   const workerData: WorkerData = { panel: sharePanel(panel), options, module: wasmModule() };
-  const waiting = [...jobs];
+  const waiting = longestFirst(jobs);
   const running = new Set<Worker>();
   let stopped = false;
   return new Promise((resolve, reject) => {
@@ -142,6 +142,18 @@ function runOnWorkers(
     };
     for (let i = 0; i < count; i++) start();
   });
+}
+
+/**
+ * Model by model as they come, of each the jobs with the most training rows first: so the last ones, during which
+ * a worker may wait for another, are short.
+ */
+function longestFirst(jobs: readonly Job[]): Job[] {
+  const models = [...new Set(jobs.map(({ model }) => model))];
+  const rowsOf = ({ fits }: Job): number => fits.reduce((sum, { start, cutoff }) => sum + cutoff - start, 0);
+  return models.flatMap((name) =>
+    jobs.filter(({ model }) => model === name).toSorted((a, b) => rowsOf(b) - rowsOf(a)),
+  );
 }
 
 /** The same panel over memory that every thread sees. */
