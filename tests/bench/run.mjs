@@ -10,6 +10,7 @@ import { backtests } from './backtests.mjs';
 import { elementwise, products } from './kernels.mjs';
 import { peers } from './peers.mjs';
 import { startup } from './startup.mjs';
+import { storage } from './store.mjs';
 import { number } from './table.mjs';
 import { training } from './training.mjs';
 
@@ -23,6 +24,7 @@ const SECTIONS = {
   training: { run: training, rounds: 31, seconds: 0.02 },
   backtests: { run: backtests, rounds: 5, seconds: 0 },
   startup: { run: startup, rounds: 15, seconds: 0 },
+  store: { run: storage, rounds: 7, seconds: 0 },
   peers: { run: peers, rounds: 5, seconds: 0.5 },
 };
 /** Enough to see that all of it runs. */
