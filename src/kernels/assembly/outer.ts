@@ -266,6 +266,26 @@ function addDots(lanes: usize, dz: usize, x: usize, M: i32, isPair: bool, line: 
       v128.store(out + second, c1, 32);
       v128.store(out + second, d1, 48);
     }
+  else
+    for (; m + 4 <= M; m += 4) {
+      const out = lanes + (<usize>m << 4);
+      let a = v128.load(out);
+      let b = v128.load(out, 16);
+      let c = v128.load(out, 32);
+      let d = v128.load(out, 48);
+      const z = dz + <usize>m * line;
+      for (let n: usize = 0; n < line; n += 16) {
+        const x0 = v128.load(x + n);
+        a = mulAdd(a, v128.load(z + n), x0);
+        b = mulAdd(b, v128.load(z + line + n), x0);
+        c = mulAdd(c, v128.load(z + 2 * line + n), x0);
+        d = mulAdd(d, v128.load(z + 3 * line + n), x0);
+      }
+      v128.store(out, a);
+      v128.store(out, b, 16);
+      v128.store(out, c, 32);
+      v128.store(out, d, 48);
+    }
   for (; m < M; m++) {
     const out = lanes + (<usize>m << 4);
     const z = dz + <usize>m * line;
