@@ -24,10 +24,13 @@ export function addHelp(command: Command, examples: readonly string[], exits: re
     .addHelpText('after', `\nExit codes:\n${codes.join('\n')}`);
 }
 
+/** Heading of what every command takes. */
+export const COMMON_GROUP = 'Common:';
+
 /** Adds what every command takes. `main.ts` reads these itself, so that they count in errors of usage too. */
 export function addCommon(command: Command): Command {
   return command
-    .optionsGroup('Common:')
+    .optionsGroup(COMMON_GROUP)
     .option('--json', 'results as JSON; on failure, the last line of stderr is a JSON object')
     .option('--quiet', 'only warnings and errors beside the results')
     .option('--debug', 'the stack of every error')

@@ -10,6 +10,8 @@ import { escapeControl } from '../data/escape.ts';
 import { DiskFullError, HindcastError, UsageError } from '../errors.ts';
 import { colorLevel } from './color.ts';
 import { createProgram } from './program.ts';
+import type { Origins } from './settings.ts';
+import { withOrigin } from './settings.ts';
 import { tell } from './terminal.ts';
 
 /** The command line without `node` and the script. */
@@ -26,10 +28,11 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.on('error', (error) => onStreamError(error, fail));
   process.stderr.on('error', () => {}); // whoever read it is gone, and there is nowhere to say so
   process.on('uncaughtException', fail);
+  const origins: Origins = new Map();
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    await createProgram(origins).parseAsync(args, { from: 'user' });
   } catch (error) {
-    fail(error);
+    fail(withOrigin(error, origins));
   }
 }
 

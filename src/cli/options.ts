@@ -1,6 +1,6 @@
 /**
  * The options of `backtest`, `plan` and `forecast`: each one's flag, default and meaning, written once.
- * A value comes from its flag, else from the recipe, else from `defaults`.
+ * A value comes from its flag, else from the settings that `settings.ts` reads, else from the recipe, else from `defaults`.
  */
 
 import type { Command } from 'commander';
@@ -15,6 +15,7 @@ import { trainableActivations } from '../nn/activation.ts';
 import { gruForms } from '../nn/gru.ts';
 import { optimizerNames } from '../nn/optimizer.ts';
 import type { Parser } from './parse.ts';
+import { COMMON_GROUP } from './help.ts';
 import { choice, decimal, integer, list, listOrNone, name, schedule, testSpan, wordOr } from './parse.ts';
 import { suggestion } from '../data/suggest.ts';
 
@@ -245,16 +246,43 @@ export function resolveOptions(
     fromFlags[key] = parse === undefined ? value : parse(String(value), option.long ?? text);
   }
   const recipeName = typeof fromFlags.recipe === 'string' ? fromFlags.recipe : defaults.recipe;
-  const recipe = known.recipes.find((candidate) => candidate.name === recipeName);
-  if (recipe === undefined) {
-    const names = known.recipes.map((candidate) => candidate.name);
-    throw new UsageError(`unknown recipe \`${recipeName}\``, { hint: suggestion(recipeName, names) });
-  }
-  const merged = { ...defaults, ...recipe.options, ...fromFlags };
+  const merged = { ...defaults, ...recipeNamed(recipeName, known).options, ...fromFlags };
   const options = { stepSize: merged.horizon, ...merged } as BacktestOptions;
   checkModels(options.models, known.models);
   for (const key of ['dropout', 'l1', 'l2'] as const) checkPerLayer(key, options);
   return options;
+}
+
+function recipeNamed(wanted: string, { recipes }: Known): Recipe {
+  const recipe = recipes.find(({ name: one }) => one === wanted);
+  if (recipe !== undefined) return recipe;
+  const names = recipes.map(({ name: one }) => one);
+  throw new UsageError(`unknown recipe \`${wanted}\``, { hint: suggestion(wanted, names) });
+}
+
+export interface DescribedOption {
+  /** `--horizon` */
+  readonly option: string;
+  /** As the flag would be written; `null` where there is none. */
+  readonly value: string | null;
+  /** The flag itself, a variable of the environment, a file, a recipe, `default`. */
+  readonly from: string;
+}
+
+/** Every option that `command` takes for its work, with its resolved value. */
+export function describeOptions(command: Command, options: BacktestOptions, known: Known): DescribedOption[] {
+  const recipe = recipeNamed(options.recipe, known);
+  return command.options
+    .filter(({ long, helpGroupHeading }) => helpGroupHeading !== COMMON_GROUP && long !== '--show-options')
+    .map((option) => {
+      const { long, flags: text } = option;
+      const key = flags.find((one) => one.flags === text)?.key;
+      const given = command.getOptionValueSource(option.attributeName());
+      const raw: unknown = command.getOptionValue(option.attributeName());
+      const value = key === undefined ? raw : options[key];
+      const fallback = key !== undefined && key in recipe.options ? `recipe ${recipe.name}` : 'default';
+      return { option: long!, value: textOf(value), from: given === 'cli' ? long! : (given ?? fallback) };
+    });
 }
 
 function checkModels(models: readonly string[], known: readonly string[]): void {
@@ -282,12 +310,16 @@ function checkPerLayer(key: 'dropout' | 'l1' | 'l2', options: BacktestOptions): 
 function defaultOf(key: keyof BacktestOptions): string | undefined {
   if (key === 'stepSize') return undefined;
   const value = defaults[key];
-  if (value === null || value === false) return undefined;
-  if (typeof value === 'object') {
-    if ('name' in value) return value.name;
-    return value.length === 0 ? 'none' : value.join(',');
-  }
-  return String(value);
+  return value === false ? undefined : (textOf(value) ?? undefined);
+}
+
+/** A value as its flag would be written; `null` where there is none. */
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
+  return typeof value === 'object'
+    ? Object.values(value).join(':')
+    : String(value as string | number | boolean);
 }
 
 function flag<K extends keyof BacktestOptions>(

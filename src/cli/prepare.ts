@@ -2,7 +2,9 @@
 
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
+import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
+import type { Known } from './options.ts';
 import { addOptions, resolveOptions } from './options.ts';
 import { integer } from './parse.ts';
 import { addStoreOption } from './store.ts';
@@ -12,12 +14,13 @@ import { warn } from './terminal.ts';
 /** Flags of the run itself; those of `options.ts` are beside them as text. */
 export interface RunFlags extends CommonFlags, SourceFlags {
   readonly jobs?: string;
+  readonly showOptions?: true;
 }
 
 /** Adds everything that `prepare` and `jobsOf` read. */
 export function addRunOptions(command: Command, scope: 'all' | 'backtest'): Command {
   command
-    .argument('<source...>', 'stored markets (binance:BTC/USDT:1d), CSV files, or `-` for standard input')
+    .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), CSV files, or `-` for standard input')
     .optionsGroup('Data:')
     .option('--time-column <name>', 'header of the time column (default: found by its name)')
     .option(
@@ -31,17 +34,36 @@ export function addRunOptions(command: Command, scope: 'all' | 'backtest'): Comm
   addOptions(command, scope);
   return command
     .optionsGroup('Run:')
-    .option('--jobs <n>', `worker threads (default: ${availableParallelism()}, all cores)`);
+    .option('--jobs <n>', `worker threads (default: ${availableParallelism()}, all cores)`)
+    .option('--show-options', 'print every option and where it comes from, and stop');
+}
+
+/** The action of a command with these options: `run`, or under `--show-options` what it would run with. */
+export function orShowOptions<F extends RunFlags>(
+  run: (sources: readonly string[], flags: F) => Promise<void>,
+): (sources: readonly string[], flags: F, command: Command) => Promise<void> {
+  return async (sources, flags, command) => {
+    if (flags.showOptions !== true) return run(sources, flags);
+    const { showOptions } = await import('./show-options.ts');
+    showOptions(command, await knownNames());
+  };
+}
+
+async function knownNames(): Promise<Known> {
+  const [{ models }, { recipes }] = await Promise.all([
+    import('../models/index.ts'),
+    import('../models/recipes.ts'),
+  ]);
+  return { models: models.map(({ name }) => name), recipes };
 }
 
 /** The panel with the options resolved. Warnings of the sources are printed before any long work starts. */
 export async function prepare(sources: readonly string[], flags: RunFlags): Promise<Loaded> {
-  const [{ models }, { recipes }, { loadPanel }] = await Promise.all([
-    import('../models/index.ts'),
-    import('../models/recipes.ts'),
-    import('./sources.ts'),
-  ]);
-  const known = { models: models.map(({ name }) => name), recipes };
+  if (sources.length === 0)
+    throw new UsageError('missing required argument `source`', {
+      hint: 'name a CSV file, a stored market such as `binance:BTC/USDT:1d`, or `-`',
+    });
+  const [known, { loadPanel }] = await Promise.all([knownNames(), import('./sources.ts')]);
   const options = resolveOptions({ ...flags }, known);
   const loaded = await loadPanel(sources, options, flags);
   for (const warning of loaded.warnings) warn(warning);

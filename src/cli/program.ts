@@ -1,11 +1,15 @@
 /** The commands put together. Each loads what it needs when it runs, so that help is quick. */
 
+import { homedir } from 'node:os';
 import { Command } from 'commander';
 import { addCommands } from './commands/index.ts';
 import { addHelp } from './help.ts';
+import type { Origins } from './settings.ts';
+import { applySettings } from './settings.ts';
 import { version } from './version.ts';
 
-export function createProgram(): Command {
+/** @param origins - takes in where the values of options came from that no flag gave */
+export function createProgram(origins: Origins): Command {
   const program = new Command('hindcast')
     .description('Rolling pseudo-forecasts of crypto prices with neural networks, beside the naive forecast.')
     .version(version(), '-V, --version', 'print the version')
@@ -21,5 +25,14 @@ export function createProgram(): Command {
     [0, 1, 2, 3, 10, 11, 12, 28, 130],
   );
   addCommands(program);
+  program.hook('preAction', (_, command) => {
+    const surroundings = {
+      env: process.env,
+      platform: process.platform,
+      home: homedir(),
+      folder: process.cwd(),
+    };
+    for (const [flag, origin] of applySettings(program, command, surroundings)) origins.set(flag, origin);
+  });
   return program;
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import { name } from '../parse.ts';
 import type { RunFlags } from '../prepare.ts';
-import { addRunOptions, jobsOf, prepare } from '../prepare.ts';
+import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -19,7 +19,7 @@ export function addBacktest(program: Command): void {
     .description(
       'Forecasts the past as if it were not known yet, and scores each model beside the naive forecast.',
     )
-    .action(run);
+    .action(orShowOptions(run));
   addRunOptions(command, 'backtest').option(
     '--output <dir>',
     'folder for forecasts.csv, scores.csv and run.json',

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { RunFlags } from '../prepare.ts';
-import { addRunOptions, jobsOf, prepare } from '../prepare.ts';
+import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -12,7 +12,7 @@ export function addForecast(program: Command): void {
     .command('forecast')
     .summary('fit on everything known, forecast the next rows')
     .description('Fits each model on everything known and forecasts the next `--horizon` rows.')
-    .action(run);
+    .action(orShowOptions(run));
   addRunOptions(command, 'all');
   addCommon(command);
   addHelp(command, ['hindcast forecast BTCUSD.csv --horizon 7 --model gru'], [0, 1, 2, 3, 10, 12, 130]);

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { RunFlags } from '../prepare.ts';
-import { addRunOptions, jobsOf, prepare } from '../prepare.ts';
+import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import { print } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -12,7 +12,7 @@ export function addPlan(program: Command): void {
     .command('plan')
     .summary('the folds and the cost of a backtest, without running it')
     .description('Prints folds, origins and an estimate of the cost of a backtest with the same options.')
-    .action(run);
+    .action(orShowOptions(run));
   addRunOptions(command, 'backtest');
   addCommon(command);
   addHelp(command, ['hindcast plan BTCUSD.csv --horizon 7 --refit 30'], [0, 1, 2, 10, 12]);

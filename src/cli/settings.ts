@@ -1,0 +1,182 @@
+/**
+ * Options from outside the command line. Where a flag is not given, its value comes from `HINDCAST_*` in the
+ * environment, else from the `hindcast.json` beside the user or above, else from the user's own file; recipe and
+ * defaults come after these, in `options.ts`.
+ */
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Command, Option } from 'commander';
+import { escapeControl } from '../data/escape.ts';
+import { suggestion } from '../data/suggest.ts';
+import { UsageError } from '../errors.ts';
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  /** Folder that the search for `hindcast.json` starts in. */
+  readonly folder: string;
+}
+
+/** Where the values of options came from that no flag gave, by flag: `--horizon` → `HINDCAST_HORIZON`. */
+export type Origins = Map<string, string>;
+
+interface Setting {
+  readonly text: string;
+  readonly origin: string;
+}
+
+const PREFIX = 'HINDCAST_';
+const FILE = 'hindcast.json';
+/** Of one command line alone: `main.ts` reads them before anything else, or they end it. */
+const NEVER_SET = new Set(['--json', '--debug', '--color', '--no-color', '--version', '--show-options']);
+
+/**
+ * Gives the options of `command` that no flag gave their values from the surroundings.
+ * @param program - whose commands say which options there are at all
+ * @returns where each value came from
+ * @throws UsageError for a setting that is no option of any command, and for a file that cannot be read
+ */
+export function applySettings(program: Command, command: Command, surroundings: Surroundings): Origins {
+  const known = [
+    ...new Set(program.commands.flatMap(({ options }) => options.filter(isSettable).map(nameOf))),
+  ];
+  const layers = [
+    fromEnvironment(surroundings.env, known),
+    fromFile(findFile(surroundings.folder), known),
+    fromFile(path.join(configFolder(surroundings), 'hindcast', FILE), known),
+  ];
+  const origins: Origins = new Map();
+  for (const option of command.options.filter(isSettable)) {
+    const attribute = option.attributeName();
+    if (command.getOptionValueSource(attribute) === 'cli') continue;
+    const setting = layers.map((layer) => layer.get(nameOf(option))).find((one) => one !== undefined);
+    if (setting === undefined) continue;
+    const value = option.isBoolean() ? readSwitch(setting) : setting.text;
+    if (value === false) continue;
+    command.setOptionValueWithSource(attribute, value, setting.origin);
+    origins.set(option.long!, setting.origin);
+  }
+  return origins;
+}
+
+/** The error, naming where the value of the flag came from that its message is about. */
+export function withOrigin(error: unknown, origins: Origins): unknown {
+  if (!(error instanceof UsageError)) return error;
+  const about = [...origins].find(([flag]) => error.message.includes(`\`${flag}\``));
+  if (about === undefined) return error;
+  const [flag, origin] = about;
+  return new UsageError(`${error.message} (\`${flag}\` was set by ${origin})`, {
+    cause: error,
+    ...(error.hint !== undefined && { hint: error.hint }),
+  });
+}
+
+/** An option that takes text or nothing; what reads its text itself, or several, belongs to one command line. */
+function isSettable(option: Option): boolean {
+  return !NEVER_SET.has(option.long ?? '') && option.parseArg === undefined && !option.negate;
+}
+
+/** `input-size` of `--input-size <n>`. */
+const nameOf = ({ long }: Option): string => (long ?? '').slice(2);
+
+function fromEnvironment(env: Surroundings['env'], known: readonly string[]): Map<string, Setting> {
+  const variables = known.map((name) => PREFIX + name.toUpperCase().replaceAll('-', '_'));
+  const found = new Map<string, Setting>();
+  for (const [variable, text] of Object.entries(env)) {
+    if (!variable.startsWith(PREFIX) || text === undefined || text === '') continue;
+    const index = variables.indexOf(variable);
+    if (index < 0)
+      throw new UsageError(`unknown option \`${escapeControl(variable)}\` in the environment`, {
+        hint: suggestion(variable, variables),
+      });
+    found.set(known[index], { text, origin: variable });
+  }
+  return found;
+}
+
+/** The nearest `hindcast.json` in `folder` or above it; one that is not there where there is none. */
+function findFile(folder: string): string {
+  const file = path.join(folder, FILE);
+  const above = path.dirname(folder);
+  return read(file) !== undefined || above === folder ? file : findFile(above);
+}
+
+/** The options of a file; none where it is not there. */
+function fromFile(file: string, known: readonly string[]): Map<string, Setting> {
+  const text = read(file);
+  const found = new Map<string, Setting>();
+  if (text === undefined) return found;
+  const { options = {}, ...rest } = asObject(parse(text, file), file);
+  const other = Object.keys(rest).at(0);
+  if (other !== undefined)
+    throw new UsageError(`expected \`options\` in \`${file}\`, got \`${escapeControl(other)}\``, {
+      hint: 'for example { "options": { "horizon": 7, "model": ["gru", "linear"] } }',
+    });
+  for (const [key, value] of Object.entries(asObject(options, file))) {
+    if (!known.includes(key))
+      throw new UsageError(`unknown option \`${escapeControl(key)}\` in \`${file}\``, {
+        hint: suggestion(key, known),
+      });
+    found.set(key, { text: asText(value, key, file), origin: file });
+  }
+  return found;
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new UsageError(`cannot read \`${file}\`: ${code}`, {
+      cause: error,
+      hint: 'make it a file that you may read, or move it away',
+    });
+  }
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`expected JSON in \`${file}\`: ${escapeControl((error as Error).message)}`, {
+      cause: error,
+      hint: 'names and texts stand in double quotes, and no comma before a closing bracket',
+    });
+  }
+}
+
+function asObject(value: unknown, file: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new UsageError(`expected an object of options in \`${file}\`, got \`${JSON.stringify(value)}\``, {
+    hint: 'for example { "options": { "horizon": 7 } }',
+  });
+}
+
+/** As the flag would be written; a list with commas between. */
+function asText(value: unknown, key: string, file: string): string {
+  const items = Array.isArray(value) ? value : [value];
+  if (items.length > 0 && items.every((item) => ['string', 'number', 'boolean'].includes(typeof item)))
+    return items.map(String).join(',');
+  throw new UsageError(
+    `expected \`${key}\` in \`${file}\` to be text, a number, true, false or a list, got \`${JSON.stringify(value)}\``,
+    { hint: `leave it out for the default of \`--${key}\`` },
+  );
+}
+
+function readSwitch({ text, origin }: Setting): boolean {
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  throw new UsageError(`expected true or false from ${origin}, got \`${escapeControl(text)}\``, {
+    hint: 'a switch is true, false, 1 or 0',
+  });
+}
+
+function configFolder({ env, platform, home }: Surroundings): string {
+  // A relative one is to be ignored: https://specifications.freedesktop.org/basedir-spec/latest
+  if (env.XDG_CONFIG_HOME && path.isAbsolute(env.XDG_CONFIG_HOME)) return env.XDG_CONFIG_HOME;
+  if (platform === 'win32') return env.APPDATA ?? path.join(home, 'AppData', 'Roaming');
+  return path.join(home, '.config');
+}

@@ -1,0 +1,22 @@
+/** `--show-options`: every option of a command, its value, and where that came from. */
+
+import type { Command } from 'commander';
+import { SCHEMA, toText } from '../report/json.ts';
+import { renderTable } from '../report/table.ts';
+import { describeOptions, resolveOptions } from './options.ts';
+import type { Known } from './options.ts';
+import { print } from './terminal.ts';
+
+/** Prints them as a table, or as JSON. */
+export function showOptions(command: Command, known: Known): void {
+  const flags = command.opts<Record<string, string | boolean | undefined>>();
+  const rows = describeOptions(command, resolveOptions(flags, known), known);
+  if (flags.json === true) return print(toText({ schema: SCHEMA, type: 'options', options: rows }));
+  const columns = ['option', 'value', 'from'].map((title) => ({ title, align: 'left' }) as const);
+  print(
+    renderTable(
+      columns,
+      rows.map(({ option, value, from }) => [option, value ?? '–', from]),
+    ),
+  );
+}
