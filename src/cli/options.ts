@@ -278,7 +278,7 @@ export function describeOptions(command: Command, options: BacktestOptions, know
       const { long, flags: text } = option;
       const key = flags.find((one) => one.flags === text)?.key;
       const given = command.getOptionValueSource(option.attributeName());
-      const raw: unknown = command.getOptionValue(option.attributeName());
+      const raw = command.getOptionValue(option.attributeName()) as string | boolean | undefined;
       const value = key === undefined ? raw : options[key];
       const fallback = key !== undefined && key in recipe.options ? `recipe ${recipe.name}` : 'default';
       return { option: long!, value: textOf(value), from: given === 'cli' ? long! : (given ?? fallback) };
@@ -314,12 +314,10 @@ function defaultOf(key: keyof BacktestOptions): string | undefined {
 }
 
 /** A value as its flag would be written; `null` where there is none. */
-function textOf(value: unknown): string | null {
+function textOf(value: BacktestOptions[keyof BacktestOptions] | undefined): string | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
-  return typeof value === 'object'
-    ? Object.values(value).join(':')
-    : String(value as string | number | boolean);
+  return typeof value === 'object' ? Object.values(value).join(':') : String(value);
 }
 
 function flag<K extends keyof BacktestOptions>(

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { dailyCsv, fileWith, temporaryFolder } from '../../helpers/files.ts';
 import { walk } from '../../helpers/panels.ts';
 import { PROGRAM, hindcast, run } from '../../helpers/run.ts';
-import { models } from '../../../src/models/index.ts';
+import { models as registry } from '../../../src/models/index.ts';
 
 const FIXTURE = 'fixtures/ar-simulated-1d.csv';
 /** Plain gradient descent with a step that no network survives. */
@@ -173,7 +173,7 @@ describe('an unknown name', () => {
 
   test('that is near nothing is met with all names', async () => {
     const { hint } = await refusal('backtest', FIXTURE, '--model', 'transformer');
-    expect(hint).toBe(`choose from ${models.map(({ name }) => name).join(', ')}`);
+    expect(hint).toBe(`choose from ${registry.map(({ name }) => name).join(', ')}`);
   });
 
   test('of a simulated parameter is met with those there are', async () => {
