@@ -6,7 +6,14 @@
 import type { Panel } from '../data/panel.ts';
 import { HindcastError, TrainingError } from '../errors.ts';
 import { modelNamed } from '../models/index.ts';
-import type { FitProgress, Forecaster, ModelOptions, Origins, TrainingRows } from '../models/model.ts';
+import type {
+  FitProgress,
+  Forecaster,
+  Interval,
+  ModelOptions,
+  Origins,
+  TrainingRows,
+} from '../models/model.ts';
 
 export interface Fit extends TrainingRows {
   readonly serves: Origins;
@@ -27,6 +34,8 @@ export interface FitResult {
   readonly fold: number;
   /** (origins, horizon) */
   readonly yhat: Float64Array;
+  /** Of a model that makes its own, likewise; else none. */
+  readonly intervals: readonly Interval[];
   readonly parameters: number;
   readonly epochs: number | undefined;
   readonly seconds: number;
@@ -73,9 +82,11 @@ export async function runJob(
           `expected finite forecasts, got ${yhat[wrong]} from ${job.model} in fold ${fold}`,
           { hint: 'try a lower `--learning-rate`, or `--clip 1`' },
         );
+      const intervals = options.level.length === 0 ? [] : (forecaster.intervals?.(panel, fit.serves) ?? []);
       const { parameters, epochs } = forecaster;
       const seconds = (performance.now() - started) / 1000;
-      events.fitted({ model: job.model, member: job.member, fold, yhat, parameters, epochs, seconds });
+      const { model: name, member } = job;
+      events.fitted({ model: name, member, fold, yhat, intervals, parameters, epochs, seconds });
       before = forecaster;
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;

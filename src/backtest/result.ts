@@ -2,7 +2,9 @@
 
 import type { GapPolicy, Panel } from '../data/panel.ts';
 import type { Direction } from '../metrics/direction.ts';
-import type { ModelOptions } from '../models/model.ts';
+import type { Interval, ModelOptions } from '../models/model.ts';
+import type { Outcome } from '../significance/outcome.ts';
+import type { IntervalMethodName } from './intervals/index.ts';
 import type { Plan } from './plan.ts';
 
 export interface BacktestOptions extends ModelOptions {
@@ -22,6 +24,10 @@ export interface BacktestOptions extends ModelOptions {
   readonly gap: number;
   /** Refits start from the last fit's weights. */
   readonly warm: boolean;
+  /** How intervals come of earlier errors. */
+  readonly interval: IntervalMethodName;
+  /** How far one miss moves the level that adaptive intervals aim at. */
+  readonly aciGamma: number;
 }
 
 /**
@@ -42,19 +48,100 @@ export interface ForecastTable {
   readonly yhat: ReadonlyMap<string, Float64Array>;
   /** Standard deviation between members, for the models that have more than one. */
   readonly spread: ReadonlyMap<string, Float64Array>;
+  /**
+   * Intervals by model, one per level, in the order of the rows: those that a model made itself, else those of its earlier
+   * errors. Empty where none were asked for.
+   */
+  readonly intervals: ReadonlyMap<string, readonly Interval[]>;
+  /** CRPS of each row, for the models whose intervals come of earlier errors; `NaN` where undefined. */
+  readonly crps: ReadonlyMap<string, Float64Array>;
+}
+
+/** One fit of one model, all members together. */
+export interface FoldResult {
+  readonly model: string;
+  readonly fold: number;
+  /** Mean over members, (origins, horizon). */
+  readonly yhat: Float64Array;
+  /** Standard deviation between members, same shape; absent for a single one. */
+  readonly spread: Float64Array | undefined;
+  /** Means over members of the bounds that they made, likewise; none where the model makes none. */
+  readonly intervals: readonly Interval[];
+  readonly parameters: number;
+  /** By member; empty for a model that is not trained in epochs. */
+  readonly epochs: readonly number[];
+  readonly seconds: number;
 }
 
 /** Metric values by name, from the registry; `NaN` is undefined. */
 export type Scores = Readonly<Record<string, number>> & { readonly n: number };
 
-export interface ModelResult {
+/** A test at one step. */
+export interface StepOutcome extends Outcome {
+  readonly step: number;
+  /** p after Holm's adjustment over all models and steps of the same test; `NaN` where p is. */
+  readonly adjusted: number;
+  /** Of the n origins, those whose targets share no row. */
+  readonly effective: number;
+}
+
+export interface StepMembership {
+  readonly step: number;
+  readonly n: number;
+  /** `NaN` where the origins are too few. */
+  readonly p: number;
+  /** Whether the model cannot be told from the best. */
+  readonly isIn: boolean;
+}
+
+/** Is the difference to naive more than luck; one entry per step. Empty for naive itself, but for the confidence set. */
+export interface TestResults {
+  readonly dm: readonly StepOutcome[];
+  readonly cw: readonly StepOutcome[];
+  readonly gw: readonly StepOutcome[];
+  readonly pt: readonly StepOutcome[];
+  readonly mcs: readonly StepMembership[];
+  /** p that Holm's adjustment of dm and cw went over: models times steps. */
+  readonly comparisons: number;
+}
+
+/** Values of the interval metrics by name, over the n points that have an interval and a known y. */
+export type IntervalScores = Readonly<Record<string, number>> & { readonly n: number };
+
+export interface IntervalResult {
+  /** Percent. */
+  readonly level: number;
+  /** Forecasts without an interval: earlier errors were too few. */
+  readonly missing: number;
+  readonly scores: IntervalScores;
+  readonly bySteps: readonly (IntervalScores & { readonly step: number })[];
+  readonly bySeries: readonly { readonly id: string; readonly scores: IntervalScores }[];
+  /** Tests of the misses of each series and step. */
+  readonly tests: readonly {
+    readonly id: string;
+    readonly step: number;
+    readonly kupiec: Outcome;
+    readonly christoffersen: Outcome;
+  }[];
+}
+
+/** Scores of the quantiles that the intervals are bounds of, and of the distribution behind them. */
+export interface DistributionScores {
+  readonly n: number;
+  /** Probabilities of the quantiles, ascending. */
+  readonly shares: readonly number[];
+  readonly pinball: number;
+  readonly wql: number;
+  readonly crps: number;
+}
+
+export const regimes = ['calm', 'normal', 'wild'] as const;
+/** Third of a series' origins by the volatility known there. */
+export type Regime = (typeof regimes)[number];
+
+/** Everything that is computed from one model's forecasts. */
+export interface Evaluation {
   readonly model: string;
-  readonly parameters: number;
-  /** Time spent fitting and forecasting, all fits together. */
-  readonly seconds: number;
-  readonly fits: number;
-  /** Epochs run, one per fit and member; empty for models without epochs. */
-  readonly epochs: readonly number[];
   /** Pooled over everything that was scored. */
   readonly scores: Scores;
   readonly direction: Direction;
@@ -67,9 +154,25 @@ export interface ModelResult {
     readonly scores: Scores;
     readonly direction: Direction;
   }[];
+  /** Empty where the volatility at the origins is not known. */
+  readonly byRegimes: readonly { readonly regime: Regime; readonly scores: Scores }[];
+  readonly tests: TestResults;
+  /** One per level; empty where no intervals were asked for. */
+  readonly intervals: readonly IntervalResult[];
+  /** `null` where there are no intervals. */
+  readonly distribution: DistributionScores | null;
   /** Mean standard deviation between members; `NaN` for a single one. */
   readonly spread: number;
   readonly verdict: string;
+}
+
+export interface ModelResult extends Evaluation {
+  readonly parameters: number;
+  /** Time spent fitting and forecasting, all fits together. */
+  readonly seconds: number;
+  readonly fits: number;
+  /** Epochs run, one per fit and member; empty for models without epochs. */
+  readonly epochs: readonly number[];
 }
 
 /** A fit that failed or was not reached; its model is left out of the scores. */

@@ -1,22 +1,23 @@
 /** The backtest: plans folds, runs every model's fits, gathers their forecasts, and scores them. */
 
 import { createHash } from 'node:crypto';
+import { ewmaVolatility } from '../data/ewma.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
-import { runLengths, trainingWindowFinder, truthAt } from '../data/windows.ts';
 import { DataError } from '../errors.ts';
-import { windowLookback } from '../models/encoding.ts';
 import { modelNamed } from '../models/index.ts';
-import type { Origins } from '../models/model.ts';
+import { alarms } from './alarms.ts';
+import { evaluate } from './evaluate.ts';
 import type { Fit, FitFailure, FitResult, Job } from './jobs.ts';
+import { fillTable, placesOf } from './places.ts';
 import { planBacktest } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { runJobs } from './pool.ts';
-import type { BacktestOptions, BacktestResult, ForecastTable, ModelResult } from './result.ts';
-import { insampleOf, scoreModel } from './scores.ts';
-import { leakWarning, verdict } from './verdict.ts';
+import type { BacktestOptions, BacktestResult, FoldResult, ForecastTable, ModelResult } from './result.ts';
+import { insampleOf } from './scores.ts';
+import type { Trial } from './trial.ts';
 
 /** Counted up whenever the same options on the same data give other numbers; see CHANGELOG, "Numbers". */
 export const NUMBERS_VERSION = 2;
@@ -64,19 +65,17 @@ export async function backtest(
   const { results, failures } = await fitAll(panel, options, models, fits, context);
   const finished = models.filter((model) => !failures.some((failure) => failure.model === model));
   const begun = models.filter((model) => results.some((result) => result.model === model));
-  const forecasts = fillTable(places, results, begun, options.horizon);
-  const insample = insampleOf(panel, plan.folds, options.seasonality);
-  const scored = finished.map((model): ModelResult => {
-    const ofModel = results.filter((result) => result.model === model);
-    const result = {
-      model,
+  const forecasts = fillTable(places, results, begun, panel, options);
+  const trial = trialOf(forecasts, panel, plan, options);
+  const scored = evaluate(trial, finished).map((evaluation): ModelResult => {
+    const ofModel = results.filter(({ model }) => model === evaluation.model);
+    return {
+      ...evaluation,
       parameters: Math.max(...ofModel.map(({ parameters }) => parameters)),
       seconds: ofModel.reduce((sum, { seconds }) => sum + seconds, 0),
       fits: ofModel.length,
       epochs: ofModel.flatMap(({ epochs }) => epochs),
-      ...scoreModel(model, forecasts, panel, plan, insample, options.horizon),
     };
-    return { ...result, verdict: verdict(result) };
   });
   return {
     run: identityOf(panel, options),
@@ -86,25 +85,32 @@ export async function backtest(
     forecasts,
     models: scored.toSorted((a, b) => a.scores.rmse - b.scores.rmse),
     failures,
-    warnings: [
-      ...places.warnings,
-      ...scored.map((result) => leakWarning(result, options.column)).filter((text) => text !== undefined),
-    ],
+    warnings: [...places.warnings, ...alarms(scored, trial, options.column)],
   };
 }
 
-/** One fit of one model, all members together. */
-export interface FoldResult {
-  readonly model: string;
-  readonly fold: number;
-  /** Mean over members, (origins, horizon). */
-  readonly yhat: Float64Array;
-  /** Standard deviation between members, same shape; absent for a single one. */
-  readonly spread: Float64Array | undefined;
-  readonly parameters: number;
-  /** By member; empty for a model that is not trained in epochs. */
-  readonly epochs: readonly number[];
-  readonly seconds: number;
+/** The forecasts with what else their scores need. */
+function trialOf(table: ForecastTable, panel: Panel, plan: Plan, options: BacktestOptions): Trial {
+  const volatility = panel.series.map(({ values }) => ewmaVolatility(values).relative);
+  return {
+    table,
+    ids: panel.series.map(({ id }) => id),
+    cutoffs: plan.folds.map(({ cutoff }) => cutoff),
+    horizon: options.horizon,
+    stepSize: options.stepSize,
+    seed: options.seed,
+    insample: insampleOf(panel, plan.folds, options.seasonality),
+    volatility: Float64Array.from(table.origin, (row, i) => volatility[table.series[i]][row]),
+    valueBefore: (i, rows) => panel.series[table.series[i]].values[table.origin[i] - rows] ?? NaN,
+    expands: expandsBecause(plan, options),
+  };
+}
+
+/** Giacomini and White's theory is of estimates from a window of fixed length. */
+function expandsBecause({ window }: Plan, { warm }: BacktestOptions): string | null {
+  if (window === 'expanding')
+    return 'the training window expands, and the test needs a sliding one (`--train-size`)';
+  return warm ? 'refits carry weights over (`--warm`), so they remember more than their window' : null;
 }
 
 /**
@@ -184,10 +190,23 @@ function together(members: readonly FitResult[]): FoldResult {
       squares[i] += difference * (value - yhat[i]);
     }),
   );
+  const bounds = (level: number, side: 'lo' | 'hi'): Float64Array =>
+    yhat.map(
+      (_, i) =>
+        members.reduce(
+          (sum, { intervals }) => sum + intervals.find((one) => one.level === level)![side][i],
+          0,
+        ) / members.length,
+    );
   return {
     model,
     fold,
     yhat,
+    intervals: members[0].intervals.map(({ level }) => ({
+      level,
+      lo: bounds(level, 'lo'),
+      hi: bounds(level, 'hi'),
+    })),
     spread: members.length === 1 ? undefined : squares.map((sum) => Math.sqrt(sum / (members.length - 1))),
     parameters,
     epochs: members.flatMap(({ epochs }) => epochs ?? []),
@@ -206,111 +225,6 @@ export function checkValues(panel: Panel, options: BacktestOptions): void {
         { hint: 'use `--target diff`, or leave the row out' },
       );
   }
-}
-
-/** Where forecasts are made and what came true there, in the order of the table. */
-interface Places {
-  readonly table: Omit<ForecastTable, 'yhat' | 'spread'>;
-  /** Origins of every fold, by series and then by row. */
-  readonly byFold: readonly Origins[];
-  /** First table row of every origin of every fold. */
-  readonly slots: readonly Int32Array[];
-  /** Table rows whose truth is known. */
-  readonly known: number;
-  readonly warnings: readonly string[];
-}
-
-/**
- * Every planned origin that has a full window behind it and whose series has something to train on in its
- * fold. Nothing after the origin has a say.
- */
-function placesOf(panel: Panel, plan: Plan, options: BacktestOptions): Places {
-  const { horizon } = options;
-  const places: { s: number; fold: number; origin: number }[] = [];
-  let withoutWindow = 0;
-  let withoutTraining = 0;
-  panel.series.forEach((series, s) => {
-    const runs = runLengths(series.values);
-    const canTrain = trainingWindowFinder(series, windowLookback(options), horizon);
-    for (const fold of plan.folds) {
-      const isTrained = canTrain(fold);
-      for (const origin of fold.origins) {
-        if (runs[origin] < plan.lookback) withoutWindow++;
-        else if (!isTrained) withoutTraining++;
-        else places.push({ s, fold: fold.fold, origin });
-      }
-    }
-  });
-  const size = places.length * horizon;
-  const ints = (): Int32Array => new Int32Array(size);
-  const table = {
-    series: ints(),
-    fold: ints(),
-    cutoff: ints(),
-    origin: ints(),
-    step: ints(),
-    y: new Float64Array(size),
-    last: new Float64Array(size),
-  };
-  let known = 0;
-  places.forEach(({ s, fold, origin }, place) => {
-    for (let step = 1; step <= horizon; step++) {
-      const i = place * horizon + step - 1;
-      table.series[i] = s;
-      table.fold[i] = fold;
-      table.cutoff[i] = plan.folds[fold].cutoff;
-      table.origin[i] = origin;
-      table.step[i] = step;
-      table.y[i] = truthAt(panel.series[s], origin, step);
-      table.last[i] = panel.series[s].values[origin];
-      if (!Number.isNaN(table.y[i])) known++;
-    }
-  });
-  const inFold = plan.folds.map((): number[] => []);
-  places.forEach(({ fold }, place) => inFold[fold].push(place));
-  const warnings: string[] = [];
-  const all = places.length + withoutWindow + withoutTraining;
-  if (withoutWindow > 0)
-    warnings.push(
-      `${withoutWindow} of ${all} origins have no ${plan.lookback} rows without a gap before them and are left out`,
-    );
-  if (withoutTraining > 0)
-    warnings.push(
-      `${withoutTraining} of ${all} origins belong to a series with nothing to train on before their cutoff and are left out`,
-    );
-  if (known < size)
-    warnings.push(
-      `${size - known} of ${size} forecasts have no value to be scored by: it is not known, or lies beyond a gap`,
-    );
-  return {
-    table,
-    byFold: inFold.map((list) => ({
-      series: Int32Array.from(list, (place) => places[place].s),
-      row: Int32Array.from(list, (place) => places[place].origin),
-    })),
-    slots: inFold.map((list) => Int32Array.from(list, (place) => place * horizon)),
-    known,
-    warnings,
-  };
-}
-
-function fillTable(
-  { table, slots }: Places,
-  results: readonly FoldResult[],
-  models: readonly string[],
-  horizon: number,
-): ForecastTable {
-  const yhat = new Map(models.map((model) => [model, new Float64Array(table.y.length).fill(NaN)]));
-  const spread = new Map<string, Float64Array>();
-  const place = (out: Float64Array, values: Float64Array, fold: number): void =>
-    slots[fold].forEach((slot, j) => out.set(values.subarray(j * horizon, (j + 1) * horizon), slot));
-  for (const result of results) {
-    place(yhat.get(result.model)!, result.yhat, result.fold);
-    if (!result.spread) continue;
-    if (!spread.has(result.model)) spread.set(result.model, new Float64Array(table.y.length).fill(NaN));
-    place(spread.get(result.model)!, result.spread, result.fold);
-  }
-  return { ...table, yhat, spread };
 }
 
 /** Digest of everything that the numbers follow from: every option, the data, and the version of the numbers. */

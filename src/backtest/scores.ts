@@ -1,11 +1,14 @@
-/** Scores of one model's forecasts: pooled, and by step, fold and series. Every number stands beside its n. */
+/** Scores of one model's forecasts: pooled, and by step, fold, series and regime. Every number stands beside its n. */
 
 import type { Panel } from '../data/panel.ts';
 import { measureDirection } from '../metrics/direction.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Points } from '../metrics/metric.ts';
-import type { Fold, Plan } from './plan.ts';
-import type { ForecastTable, ModelResult, Scores } from './result.ts';
+import type { Fold } from './plan.ts';
+import { regimesOf } from './regimes.ts';
+import { regimes } from './result.ts';
+import type { Evaluation, Scores } from './result.ts';
+import type { Trial } from './trial.ts';
 
 /** Means of seasonal differences over training rows, by fold and series, that scaled metrics divide by. */
 export interface Insample {
@@ -34,22 +37,16 @@ export function insampleOf(panel: Panel, folds: readonly Fold[], seasonality: nu
   };
 }
 
-type Scored = Pick<
-  ModelResult,
-  'scores' | 'direction' | 'meanOfFolds' | 'bySteps' | 'byFolds' | 'bySeries' | 'spread'
+export type PointScores = Pick<
+  Evaluation,
+  'scores' | 'direction' | 'meanOfFolds' | 'bySteps' | 'byFolds' | 'bySeries' | 'byRegimes' | 'spread'
 >;
 
-/** Everything that is computed from one model's forecasts. Rows whose truth is not known are left out. */
-export function scoreModel(
-  model: string,
-  table: ForecastTable,
-  panel: Panel,
-  plan: Plan,
-  insample: Insample,
-  horizon: number,
-): Scored {
+/** Every score of one model's point forecasts. Rows whose truth or forecast is not known are left out. */
+export function scoreModel(model: string, trial: Trial): PointScores {
+  const { table, ids, cutoffs, horizon, insample, volatility } = trial;
   const yhat = table.yhat.get(model)!;
-  const known = Array.from(table.y.keys()).filter((i) => !Number.isNaN(table.y[i]));
+  const known = Array.from(table.y.keys()).filter((i) => !Number.isNaN(table.y[i]) && !Number.isNaN(yhat[i]));
   const pointsOf = (rows: readonly number[]): Points => ({
     y: Float64Array.from(rows, (i) => table.y[i]),
     yhat: Float64Array.from(rows, (i) => yhat[i]),
@@ -66,11 +63,12 @@ export function scoreModel(
     return out;
   };
   const all = pointsOf(known);
-  const byFolds = groups(table.fold, plan.folds.length).map((rows, fold) => ({
+  const byFolds = groups(table.fold, cutoffs.length).map((rows, fold) => ({
     fold,
-    cutoff: plan.folds[fold].cutoff,
+    cutoff: cutoffs[fold],
     ...scoresOf(rows),
   }));
+  const regimeOf = volatility === null ? undefined : regimesOf(table, volatility, ids.length);
   const spread = table.spread.get(model);
   return {
     scores: scorePoints(all),
@@ -80,10 +78,17 @@ export function scoreModel(
       .slice(1)
       .map((rows, index) => ({ step: index + 1, ...scoresOf(rows) })),
     byFolds,
-    bySeries: groups(table.series, panel.series.length).map((rows, s) => {
+    bySeries: groups(table.series, ids.length).map((rows, s) => {
       const points = pointsOf(rows);
-      return { id: panel.series[s].id, scores: scorePoints(points), direction: measureDirection(points) };
+      return { id: ids[s], scores: scorePoints(points), direction: measureDirection(points) };
     }),
+    byRegimes:
+      regimeOf === undefined
+        ? []
+        : regimes.map((regime) => ({
+            regime,
+            scores: scoresOf(known.filter((i) => regimeOf[i] === regime)),
+          })),
     spread: spread ? spread.reduce((sum, value) => sum + value, 0) / spread.length : NaN,
   };
 }

@@ -1,79 +1,77 @@
 /**
- * What the scores say, in sentences that are computed and never written by hand. "Does not beat naive" is
- * a normal result. Nothing here is a test of luck, so no sentence claims that a difference is real.
+ * What scores, tests and intervals say, in sentences that are computed and never written by hand. "Does not beat naive"
+ * is a normal result. `docs/verdict.md` explains how to read them.
  */
 
-import type { ModelResult } from './result.ts';
+import type { Evaluation, IntervalResult, StepOutcome } from './result.ts';
 
-type Scored = Omit<ModelResult, 'verdict'>;
+type Judged = Omit<Evaluation, 'verdict'>;
 
-/** Below this, U2 one step ahead on prices is too good: published forecasts do not come near it. */
-const LEAK_U2 = 0.9;
-/** Fewer points than this are no alarm. */
-const LEAK_POINTS = 30;
 /** From here on a model has not learnt at all. */
 const FAR_U2 = 1.5;
 /** Nearer to 1 than this, U2 reads 1.000. */
 const EQUAL = 0.0005;
+/** A p below this is more than luck. */
+const SIZE = 0.05;
+/** Steps named one by one; more are counted. */
+const STEPS_NAMED = 6;
 
-/** One sentence on a model: does it beat naive, by how much, on how many points, and is its direction right. */
-export function verdict(result: Scored): string {
-  const { model, scores, direction } = result;
+/**
+ * A sentence on a model: does it beat naive, by how much, is that more than luck, is its direction better than always
+ * "up", do its intervals hold what they should.
+ */
+export function verdict(result: Judged): string {
+  const { model, scores } = result;
   if (scores.n === 0) return `${model} was not scored: no target has a known value.`;
-  if (repeatsOrigin(result)) return `${model} repeats the value at the origin: this is the naive forecast.`;
+  if (repeatsOrigin(result))
+    return `${[`${model} repeats the value at the origin: this is the naive forecast`, ...cover(result)].join('; ')}.`;
   if (Number.isNaN(scores.u2)) {
-    return `${model} cannot be compared with naive, which is never wrong on these ${scores.n} points.`;
+    return `${model} cannot be compared with naive, ${isNaiveKnown(result) ? `which is never wrong on these ${scores.n} points` : `whose forecasts of these ${scores.n} points are not known`}.`;
   }
-  const outcome = outcomeOf(result);
   const parts = [
-    `${model} ${OUTCOMES[outcome]} naive: RMSE ${againstNaive(scores.u2)} ` +
+    `${model} ${OUTCOMES[outcomeOf(result)]} naive: RMSE ${againstNaive(scores.u2)} ` +
       `(U2 ${scores.u2.toFixed(3)}, skill ${percent(scores.skill)}, n ${scores.n})${inFolds(result)}`,
+    luck(result),
+    ...knowledge(result),
   ];
-  if (outcome === 'better') parts.push('whether that is more than luck is not tested');
   if (isFar(result))
     parts.push('so far off it has not learnt: look at the learning rate, the epochs and the target');
-  if (direction.n > 0) {
-    const { rate, n, lo, hi, alwaysUp } = direction;
-    parts.push(
-      `direction right in ${percent(rate)} of ${n} (95 % interval ${percent(lo)} to ${percent(hi)}), ` +
-        `${rate > alwaysUp ? 'above' : 'not above'} the ${percent(alwaysUp)} of always saying "up"`,
-    );
-  }
-  return `${parts.join('; ')}.`;
+  return `${[...parts, ...side(result), ...cover(result)].join('; ')}.`;
 }
 
-/** Who beats naive, in a sentence or two. */
-export function summary(results: readonly Scored[]): string {
+/** Who beats naive, whether that is more than luck, and who can be told from the best, in a few sentences. */
+export function summary(results: readonly Judged[]): string {
   const rivals = results.filter((result) => !repeatsOrigin(result) && result.scores.n > 0);
   if (rivals.length === 0) return 'There is nothing to compare with naive.';
   if (rivals.every(({ scores }) => Number.isNaN(scores.u2)))
-    return 'Naive is never wrong on these points: nothing can beat it.';
+    return rivals.some(isNaiveKnown)
+      ? 'Naive is never wrong on these points: nothing can beat it.'
+      : 'The forecasts of naive are not known: nothing can be compared with it.';
   const better = rivals.filter((result) => outcomeOf(result) === 'better');
   const others = rivals.filter((result) => outcomeOf(result) !== 'better');
-  const tell = ({ model, scores }: Scored) => `${model} (${againstNaive(scores.u2)})`;
+  const tell = ({ model, scores }: Judged) => `${model} (${againstNaive(scores.u2)})`;
   if (better.length === 0) {
     const nearest = rivals.reduce((best, result) => (result.scores.u2 < best.scores.u2 ? result : best));
     const comment = isFar(nearest) ? 'That is far off.' : 'That is a normal result.';
-    return rivals.length === 1
-      ? `On RMSE, ${tell(nearest)} does not beat naive. ${comment}`
-      : `On RMSE, none of ${list(rivals.map((result) => result.model))} beats naive; ` +
-          `the nearest is ${tell(nearest)}. ${comment}`;
+    const loss =
+      rivals.length === 1
+        ? `On RMSE, ${tell(nearest)} does not beat naive.`
+        : `On RMSE, none of ${list(rivals.map((result) => result.model))} beats naive; the nearest is ${tell(nearest)}.`;
+    return [loss, comment, ...toldFromBest(results)].join(' ');
   }
   const winners = `On RMSE, ${list(better.map(tell))} ${better.length === 1 ? 'beats' : 'beat'} naive`;
   const losers =
     others.length === 0 ? '' : `; ${list(others.map(tell))} ${others.length === 1 ? 'does' : 'do'} not`;
-  return `${winners}${losers}. Whether that is more than luck is not tested.`;
-}
-
-/** An alarm where a model is better than prices allow; `undefined` where it is not, or where `column` is no price. */
-export function leakWarning({ model, bySteps }: Scored, column: string): string | undefined {
-  const first = bySteps.find(({ step }) => step === 1);
-  if (first === undefined || column === 'volume' || !(first.u2 < LEAK_U2) || first.n < LEAK_POINTS)
-    return undefined;
-  return (
-    `${model} has U2 ${first.u2.toFixed(3)} one step ahead, and on prices below ${LEAK_U2} is too good: look for a leak ` +
-    '(rows out of order, a value known only later), unless this series is no price or is simulated'
-  );
+  const proven = better.filter(({ tests }) => stepsOf(tests.dm, -1).length > 0).map(({ model }) => model);
+  const isTested = better.some(({ tests }) => tests.dm.some(({ p }) => !Number.isNaN(p)));
+  const doubt = !isTested
+    ? 'Whether that is more than luck cannot be tested.'
+    : proven.length === 0
+      ? 'That can be luck.'
+      : proven.length === better.length
+        ? `That is more than luck${better.some(({ tests }) => tests.dm.length > 1) ? ' at some step or more' : ''}.`
+        : `Only for ${list(proven)} is that more than luck.`;
+  return [`${winners}${losers}.`, doubt, ...toldFromBest(results)].join(' ');
 }
 
 type Outcome = 'better' | 'equal' | 'worse';
@@ -81,16 +79,142 @@ type Outcome = 'better' | 'equal' | 'worse';
 const OUTCOMES = { better: 'beats', equal: 'does as well as', worse: 'does not beat' } as const;
 
 /** Whether squared errors are smaller than those of naive, as far as three decimals of U2 tell. */
-function outcomeOf({ scores }: Scored): Outcome {
+function outcomeOf({ scores }: Judged): Outcome {
   if (Math.abs(scores.u2 - 1) < EQUAL) return 'equal';
   return scores.u2 < 1 ? 'better' : 'worse';
 }
 
-const isFar = ({ scores }: Scored): boolean => scores.u2 >= FAR_U2;
+const isFar = ({ scores }: Judged): boolean => scores.u2 >= FAR_U2;
 
 /** Whether every forecast is the value at the origin, by the scores: as far off as naive, and never to a side. */
-function repeatsOrigin({ scores, direction }: Scored): boolean {
+function repeatsOrigin({ scores, direction }: Judged): boolean {
   return direction.n === 0 && (scores.u2 === 1 || (Number.isNaN(scores.u2) && scores.mae === 0));
+}
+
+/** Whether the values at the origins are there: without them no point has a side, and none is a tie. */
+function isNaiveKnown({ direction }: Judged): boolean {
+  return direction.n + direction.ties > 0;
+}
+
+/** Steps at which the difference is more than luck, on the side of `sign`: -1 where the model is better. */
+function stepsOf(outcomes: readonly StepOutcome[], sign: 1 | -1): number[] {
+  return outcomes
+    .filter(({ adjusted, statistic }) => adjusted < SIZE && sign * statistic > 0)
+    .map(({ step }) => step);
+}
+
+/** What Diebold and Mariano's test says of the difference, over all steps. */
+function luck({ tests: { dm, comparisons } }: Judged): string {
+  const defined = dm.filter(({ p }) => !Number.isNaN(p));
+  if (defined.length === 0) {
+    const reason = dm.at(0)?.note ?? 'there are no origins';
+    return `whether that is more than luck cannot be tested (${reason})`;
+  }
+  const least = defined.reduce((best, outcome) => (outcome.p < best.p ? outcome : best));
+  const numbers = `Diebold-Mariano p ${pText(least.p)}${adjustment(least, comparisons)}`;
+  const [better, worse] = [stepsOf(dm, -1), stepsOf(dm, 1)];
+  if (dm.length === 1) {
+    const n = `${numbers}, ${effectiveText(least)}`;
+    if (better.length > 0) return `more than luck (${n})`;
+    if (worse.length > 0) return `worse by more than bad luck (${n})`;
+    return `a difference that luck alone can make (${n})`;
+  }
+  const n = `smallest ${numbers}, step ${least.step}, ${effectiveText(least)}`;
+  if (better.length + worse.length === 0)
+    return `at no step a difference that luck alone could not make (${n})`;
+  const parts = [
+    ...(better.length > 0 ? [`better by more than luck at ${named(better, dm.length)}`] : []),
+    ...(worse.length > 0 ? [`worse by more than bad luck at ${named(worse, dm.length)}`] : []),
+  ];
+  return `${parts.join(', ')} (${n})`;
+}
+
+/** What Clark and West's test adds: whether there is something in the forecast that naive does not know. */
+function knowledge({ tests: { cw, comparisons } }: Judged): string[] {
+  const defined = cw.filter(({ p }) => !Number.isNaN(p));
+  if (defined.length === 0) return [];
+  const least = defined.reduce((best, outcome) => (outcome.p < best.p ? outcome : best));
+  const where = cw.length === 1 ? '' : `, step ${least.step}`;
+  const numbers = `Clark-West p ${pText(least.p)}${adjustment(least, comparisons)}${where}`;
+  return [
+    least.adjusted < SIZE
+      ? `it does know something that naive does not (${numbers})`
+      : `no sign that it knows more than naive (${numbers})`,
+  ];
+}
+
+/** Direction beside always saying "up", and beside chance. */
+function side({ direction, tests: { pt } }: Judged): string[] {
+  if (direction.n === 0) return [];
+  const { rate, n, lo, hi, alwaysUp } = direction;
+  const defined = pt.filter(({ p }) => !Number.isNaN(p));
+  const least = defined.reduce<StepOutcome | undefined>(
+    (best, outcome) => (best === undefined || outcome.p < best.p ? outcome : best),
+    undefined,
+  );
+  const chance =
+    least === undefined
+      ? ''
+      : `, Pesaran-Timmermann p ${pText(least.p)}${adjustment(least, defined.length)}${pt.length === 1 ? '' : ` at step ${least.step}`}`;
+  return [
+    `direction right in ${percent(rate)} of ${n} (95 % interval ${percent(lo)} to ${percent(hi)}), ` +
+      `${rate > alwaysUp ? 'above' : 'not above'} the ${percent(alwaysUp)} of always saying "up"${chance}`,
+  ];
+}
+
+/** Whether the intervals hold what they should. */
+function cover({ intervals }: Judged): string[] {
+  return intervals.map((interval) => {
+    const { level, scores } = interval;
+    if (scores.n === 0) return `no ${level} % interval: earlier errors are too few`;
+    return `${level} % intervals cover ${percent(scores.coverage)} of ${scores.n}${coverageDoubt(interval)}`;
+  });
+}
+
+/** How often Kupiec's test finds the coverage wrong, and what chance alone would give. */
+export function coverageDoubt({ tests }: IntervalResult): string {
+  const defined = tests.filter(({ kupiec }) => !Number.isNaN(kupiec.p));
+  if (defined.length === 0) return '';
+  if (defined.length === 1) return ` (Kupiec p ${pText(defined[0].kupiec.p)})`;
+  const off = defined.filter(({ kupiec }) => kupiec.p < SIZE).length;
+  return ` (Kupiec finds ${off} of ${defined.length} series and steps off, where ${Math.round(SIZE * defined.length)} are expected by chance)`;
+}
+
+/** The models that cannot be told from the best one, where that is the same at every step or can be said in short. */
+function toldFromBest(results: readonly Judged[]): string[] {
+  const steps = results.at(0)?.tests.mcs.length ?? 0;
+  if (results.length < 2 || steps === 0 || results[0].tests.mcs.some(({ p }) => Number.isNaN(p))) return [];
+  const everywhere = results
+    .filter(({ tests }) => tests.mcs.every(({ isIn }) => isIn))
+    .map(({ model }) => model);
+  const where = steps === 1 ? '' : ' at any step';
+  if (everywhere.length === results.length)
+    return [
+      `No model, naive among them, can be told from the best${where} (model confidence set, size .10).`,
+    ];
+  const out = results.filter(({ tests }) => tests.mcs.some(({ isIn }) => !isIn));
+  const naive = out.some(({ model }) => model === 'naive');
+  const names = list(out.map(({ model }) => model));
+  return [
+    `Told from the best${steps === 1 ? '' : ' at some step'} by more than luck: ${names} (model confidence set, size .10); ` +
+      `naive is ${naive ? 'among them' : 'not'}.`,
+  ];
+}
+
+/** `, 0.048 adjusted for 15 comparisons`; nothing where there is one comparison only. */
+function adjustment({ adjusted }: StepOutcome, comparisons: number): string {
+  return comparisons > 1 ? `, ${pText(adjusted)} adjusted for ${comparisons} comparisons` : '';
+}
+
+function effectiveText({ n, effective }: StepOutcome): string {
+  return effective === n ? `${n} origins` : `${n} origins, ${effective} without overlap`;
+}
+
+/** `steps 1, 2 and 4 of 5`, `all 5 steps`. */
+function named(steps: readonly number[], of: number): string {
+  if (steps.length === of) return `all ${of} steps`;
+  if (steps.length > STEPS_NAMED) return `${steps.length} of ${of} steps`;
+  return `${steps.length === 1 ? 'step' : 'steps'} ${list(steps.map(String))} of ${of}`;
 }
 
 /** `0.5 % lower`, `0.1 % higher`, `equal`. */
@@ -99,10 +223,16 @@ function againstNaive(u2: number): string {
   return `${percent(Math.abs(u2 - 1))} ${u2 < 1 ? 'lower' : 'higher'}`;
 }
 
-function inFolds({ byFolds }: Scored): string {
-  if (byFolds.length < 2) return '';
-  const lower = byFolds.filter(({ u2 }) => u2 < 1).length;
-  return `, lower than naive in ${lower} of ${byFolds.length} folds`;
+function inFolds({ byFolds }: Judged): string {
+  const defined = byFolds.filter(({ u2 }) => !Number.isNaN(u2));
+  if (defined.length < 2) return '';
+  const lower = defined.filter(({ u2 }) => u2 < 1).length;
+  return `, lower than naive in ${lower} of ${defined.length} folds`;
+}
+
+/** `0.012`, `<0.001`. */
+export function pText(p: number): string {
+  return p < 0.001 ? '<0.001' : p.toFixed(3);
 }
 
 function percent(ratio: number): string {

@@ -6,6 +6,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { BacktestOptions } from '../backtest/result.ts';
+import { intervalMethodNames } from '../backtest/intervals/index.ts';
 import { gapPolicies } from '../data/panel.ts';
 import { scalerNames } from '../data/scaler.ts';
 import { targetNames } from '../data/targets.ts';
@@ -16,7 +17,18 @@ import { gruForms } from '../nn/gru.ts';
 import { optimizerNames } from '../nn/optimizer.ts';
 import type { Parser } from './parse.ts';
 import { COMMON_GROUP } from './help.ts';
-import { choice, decimal, integer, list, listOrNone, name, schedule, testSpan, wordOr } from './parse.ts';
+import {
+  choice,
+  decimal,
+  integer,
+  levels,
+  list,
+  listOrNone,
+  name,
+  schedule,
+  testSpan,
+  wordOr,
+} from './parse.ts';
 import { suggestion } from '../data/suggest.ts';
 
 /** Every option but the step size, which is the horizon unless said. */
@@ -55,6 +67,9 @@ export const defaults: Omit<BacktestOptions, 'stepSize'> = {
   members: 1,
   gru: 'reset-before',
   ridge: [0.0001, 0.01, 0.1, 1, 10, 100, 1000],
+  level: [],
+  interval: 'scaled',
+  aciGamma: 0.02,
 };
 
 /** Which commands an option belongs to: all three, or those that look back at a test span. */
@@ -65,7 +80,7 @@ interface Flag {
   /** As commander reads it, `--input-size <n>`. */
   readonly flags: string;
   readonly summary: string;
-  readonly group: 'Data' | 'Rolling' | 'Models';
+  readonly group: 'Data' | 'Rolling' | 'Models' | 'Intervals';
   readonly scope: Scope;
   /** `undefined` for a switch. */
   readonly parse: Parser<unknown> | undefined;
@@ -208,6 +223,27 @@ const flags: readonly Flag[] = [
     'penalties that linear, dlinear, nlinear choose from',
     'Models',
     list(weight),
+  ),
+  flag(
+    'level',
+    '--level <list>',
+    'percent that prediction intervals should hold, 80,95 say',
+    'Intervals',
+    levels,
+  ),
+  flag(
+    'interval',
+    '--interval <name>',
+    `how they come of earlier errors: ${intervalMethodNames.join(', ')}`,
+    'Intervals',
+    choice(intervalMethodNames),
+  ),
+  flag(
+    'aciGamma',
+    '--aci-gamma <x>',
+    'how far a miss moves the level that aci aims at',
+    'Intervals',
+    decimal({ min: 0, max: 1, above: true }),
   ),
   flag('seed', '--seed <n>', 'same seed, same numbers', 'Models', integer(0, 2 ** 32 - 1)),
 ];

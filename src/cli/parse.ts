@@ -59,6 +59,14 @@ export function list<T>(item: Parser<T>): Parser<readonly T[]> {
   return (text, flag) => text.split(',').map((part) => item(part.trim(), flag));
 }
 
+/** Percentages between 0 and 100 between commas, or `none`; in ascending order, each once. */
+export function levels(text: string, flag: string): readonly number[] {
+  const read = listOrNone(decimal({ min: 0, max: 100, above: true, below: true }))(text, flag);
+  const ascending = read.toSorted((a, b) => a - b);
+  const twice = ascending.find((level, i) => level === ascending[i - 1]);
+  return twice === undefined ? ascending : refuse(flag, 'levels that differ', text, `name ${twice} once`);
+}
+
 /** Values between commas, or `none`. */
 export function listOrNone<T>(item: Parser<T>): Parser<readonly T[]> {
   return (text, flag) => (text === 'none' ? [] : list(item)(text, flag));

@@ -6,7 +6,7 @@ import type { Metric, Points } from './metric.ts';
 export interface Direction {
   /** Points on the right side. */
   readonly hits: number;
-  /** Points with a side, ties left out. */
+  /** Points with a side; ties, and points whose last value is not known, are left out. */
   readonly n: number;
   /** hits / n; `NaN` where n is 0. */
   readonly rate: number;
@@ -24,16 +24,18 @@ export function measureDirection({ y, yhat, last }: Points): Direction {
   let hits = 0;
   let ups = 0;
   let ties = 0;
+  let n = 0;
   for (let i = 0; i < y.length; i++) {
+    if (Number.isNaN(last[i])) continue;
     if (y[i] === last[i] || yhat[i] === last[i]) {
       ties++;
       continue;
     }
+    n++;
     const up = y[i] > last[i];
     if (up) ups++;
     if (yhat[i] > last[i] === up) hits++;
   }
-  const n = y.length - ties;
   const [lo, hi] = n === 0 ? [NaN, NaN] : wilson(hits, n);
   return { hits, n, rate: hits / n, lo, hi, alwaysUp: ups / n, ties };
 }

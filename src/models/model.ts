@@ -56,6 +56,8 @@ export interface ModelOptions {
   readonly members: number;
   /** Form of the GRU. */
   readonly gru: GruForm;
+  /** Percent that prediction intervals should hold, ascending; none where no intervals are asked for. */
+  readonly level: readonly number[];
 }
 
 /** The rows a fit may see: `start`..`cutoff`, both included. */
@@ -89,6 +91,15 @@ export interface FitContext {
   readonly breathe?: (() => Promise<void>) | undefined;
 }
 
+/** Prediction intervals of one level. */
+export interface Interval {
+  /** Percent. */
+  readonly level: number;
+  /** Bounds in the unit of the series; `NaN` where there is no interval. Of a forecaster: (origins, horizon). */
+  readonly lo: Float64Array;
+  readonly hi: Float64Array;
+}
+
 export interface Forecaster {
   /** Trained numbers; 0 for a model without any. */
   readonly parameters: number;
@@ -98,6 +109,11 @@ export interface Forecaster {
   readonly weights?: Float32Array;
   /** Forecasts in the unit of the series: (origins, horizon), row-major. */
   forecast(panel: Panel, origins: Origins): Float64Array;
+  /**
+   * Intervals of the levels of the options, one per level, for a model that learns them itself. Without this a
+   * model's earlier errors make its intervals.
+   */
+  intervals?(panel: Panel, origins: Origins): readonly Interval[];
 }
 
 export interface Estimate {

@@ -11,13 +11,22 @@ import { formatTime } from './units.ts';
 
 type Value = string | number;
 
-/** One line per (series, origin, step): `unique_id,ds,cutoff,origin,step,y,<model>,…`. */
+/**
+ * One line per (series, origin, step): `unique_id,ds,cutoff,origin,step,y,<model>,…,<model>-lo-80,<model>-hi-80,…`,
+ * all models first, then their intervals.
+ */
 export function* forecastsCsv({ panel, forecasts }: BacktestResult): Generator<string> {
-  const { series, cutoff, origin, step, y, yhat } = forecasts;
+  const { series, cutoff, origin, step, y, yhat, intervals } = forecasts;
   const times = Array.from(panel.time, formatTime);
   const ids = panel.series.map(({ id }) => csvCell(id));
-  const models = [...yhat.values()];
-  yield line(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y', ...yhat.keys()]);
+  const bounds = [...intervals].flatMap(([model, levels]) =>
+    levels.flatMap(({ level, lo, hi }) => [
+      [`${model}-lo-${level}`, lo] as const,
+      [`${model}-hi-${level}`, hi] as const,
+    ]),
+  );
+  const columns = [...yhat, ...bounds];
+  yield line(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y', ...columns.map(([name]) => name)]);
   for (let i = 0; i < y.length; i++) {
     const target = origin[i] + step[i];
     const head = [
@@ -28,7 +37,7 @@ export function* forecastsCsv({ panel, forecasts }: BacktestResult): Generator<s
       step[i],
       csvNumber(y[i]),
     ];
-    yield `${[...head, ...models.map((column) => csvNumber(column[i]))].join(',')}\n`;
+    yield `${[...head, ...columns.map(([, column]) => csvNumber(column[i]))].join(',')}\n`;
   }
 }
 
@@ -43,6 +52,10 @@ export function* scoresCsv({ models }: BacktestResult): Generator<string> {
     for (const { id, scores, direction } of result.bySeries) {
       yield* scopeLines(result.model, 'series', id, scores, direction);
     }
+    for (const { regime, scores } of result.byRegimes)
+      yield* scopeLines(result.model, 'regime', regime, scores);
+    yield* testLines(result);
+    yield* intervalLines(result);
     yield* runLines(result);
   }
 }
@@ -61,6 +74,32 @@ function* scopeLines(
   for (const [name, value] of Object.entries(details)) {
     yield line([model, scope, key, `direction-${name}`, value]);
   }
+}
+
+/** Every test at every step, `test,<step>,dm-p`. */
+function* testLines({ model, tests }: ModelResult): Generator<string> {
+  for (const name of ['dm', 'cw', 'gw', 'pt'] as const)
+    for (const { step, statistic, p, adjusted, n, effective } of tests[name])
+      for (const [part, value] of Object.entries({ statistic, p, adjusted, n, effective }))
+        yield line([model, 'test', step, `${name}-${part}`, value]);
+  for (const { step, p, isIn, n } of tests.mcs)
+    for (const [part, value] of Object.entries({ p, in: isIn ? 1 : 0, n }))
+      yield line([model, 'test', step, `mcs-${part}`, value]);
+}
+
+/** Every score of every level, pooled and by step. */
+function* intervalLines({ model, intervals, distribution }: ModelResult): Generator<string> {
+  for (const { level, missing, scores, bySteps } of intervals) {
+    for (const [name, value] of Object.entries({ ...scores, missing }))
+      yield line([model, 'interval', level, name, value]);
+    for (const { step, ...ofStep } of bySteps)
+      for (const [name, value] of Object.entries(ofStep))
+        yield line([model, `interval-step-${step}`, level, name, value]);
+  }
+  if (distribution === null) return;
+  const { n, pinball, wql, crps } = distribution;
+  for (const [name, value] of Object.entries({ n, pinball, wql, crps }))
+    yield line([model, 'distribution', '', name, value]);
 }
 
 /** Without the time it took: the same run writes the same bytes. */

@@ -5,8 +5,10 @@ import type { BacktestOptions } from '../backtest/result.ts';
 import { escapeControl } from '../data/escape.ts';
 import type { Panel } from '../data/panel.ts';
 import { SCHEMA, dataJson, failureJson } from './json.ts';
-import { renderTable } from './table.ts';
-import { decimalsOf, formatNumber, formatPercent, formatTime } from './units.ts';
+import { renderTable, wrap } from './table.ts';
+import { UNDEFINED, decimalsOf, formatNumber, formatPercent, formatTime } from './units.ts';
+
+const WIDTH = 108;
 
 export interface Forecasted {
   readonly panel: Panel;
@@ -14,31 +16,67 @@ export interface Forecasted {
   readonly next: NextForecast;
 }
 
-/** A table per series: a row per step, a column per model, each value with its change from the last known one. */
+/** A table per series, each value with its change from the last known one. */
 export function renderForecast({ options, next }: Forecasted): string {
-  const { horizon } = options;
-  const names = [...next.models.keys()];
   const tables = next.series.map((id, s) => {
-    const last = next.last[s];
-    const decimals = decimalsOf(last);
-    const rows = Array.from({ length: horizon }, (_, k) => [
-      Number.isNaN(next.ds[k]) ? `row +${k + 1}` : formatTime(next.ds[k]),
-      ...names.map((name) => {
-        const yhat = valueOf(next, name, s * horizon + k);
-        return `${formatNumber(yhat, decimals)} (${signed(yhat / last - 1)})`;
-      }),
-    ]);
-    const from = `${formatNumber(last, decimals)} on ${formatTime(next.origin)}`;
-    const table = renderTable(
-      [{ title: 'time', align: 'left' }, ...names.map((title) => ({ title, align: 'right' }) as const)],
-      rows,
-    );
+    const from = `${formatNumber(next.last[s], decimalsOf(next.last[s]))} on ${formatTime(next.origin)}`;
+    const table = options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
     return `${escapeControl(id)}, ${escapeControl(options.column)}: last known ${from}\n${table}`;
   });
+  const source =
+    next.calibration > 0
+      ? [
+          wrap(
+            `Intervals come of each model's errors at the last ${next.calibration} origins, forecast by a fit on the rows before them (${options.interval}).`,
+            WIDTH,
+          ),
+        ]
+      : [];
   return [
     ...tables,
+    ...source,
     'How such forecasts have done beside naive: `hindcast backtest` with the same options.',
   ].join('\n\n');
+}
+
+/** A row per step, a column per model. */
+function valuesTable({ horizon }: BacktestOptions, next: NextForecast, s: number): string {
+  const names = [...next.models.keys()];
+  const rows = Array.from({ length: horizon }, (_, k) => [
+    timeOf(next, k),
+    ...names.map((name) => valueCell(next, name, s, s * horizon + k)),
+  ]);
+  return renderTable(
+    [{ title: 'time', align: 'left' }, ...names.map((title) => ({ title, align: 'right' }) as const)],
+    rows,
+  );
+}
+
+/** A row per step and model, a column per level. */
+function boundsTable({ horizon, level: levels }: BacktestOptions, next: NextForecast, s: number): string {
+  const decimals = decimalsOf(next.last[s]);
+  const rows = Array.from({ length: horizon }, (_, k) =>
+    [...next.models.keys()].map((name, m) => [
+      m === 0 ? timeOf(next, k) : '',
+      name,
+      valueCell(next, name, s, s * horizon + k),
+      ...levels.map((level) => {
+        const interval = next.intervals.get(name)?.find((one) => one.level === level);
+        const lo = interval?.lo[s * horizon + k] ?? NaN;
+        if (Number.isNaN(lo)) return UNDEFINED;
+        return `${formatNumber(lo, decimals)} to ${formatNumber(interval!.hi[s * horizon + k], decimals)}`;
+      }),
+    ]),
+  ).flat();
+  return renderTable(
+    [
+      { title: 'time', align: 'left' },
+      { title: 'model', align: 'left' },
+      { title: 'forecast', align: 'right' },
+      ...levels.map((level) => ({ title: `${level} %`, align: 'right' }) as const),
+    ],
+    rows,
+  );
 }
 
 /** The object of `forecast --json`. */
@@ -63,8 +101,15 @@ export function forecastJson(
         step: k + 1,
         ds: Number.isNaN(next.ds[k]) ? null : formatTime(next.ds[k]),
         yhat: Object.fromEntries([...next.models].map(([name, yhat]) => [name, yhat[s * horizon + k]])),
+        intervals: Object.fromEntries(
+          [...next.intervals].map(([name, levels]) => [
+            name,
+            levels.map(({ level, lo, hi }) => ({ level, lo: lo[s * horizon + k], hi: hi[s * horizon + k] })),
+          ]),
+        ),
       })),
     ),
+    calibration: next.calibration,
     failures: next.failures.map(failureJson),
     warnings,
   };
@@ -72,6 +117,15 @@ export function forecastJson(
 
 function valueOf(next: NextForecast, model: string, i: number): number {
   return next.models.get(model)?.[i] ?? NaN;
+}
+
+function timeOf({ ds }: NextForecast, k: number): string {
+  return Number.isNaN(ds[k]) ? `row +${k + 1}` : formatTime(ds[k]);
+}
+
+function valueCell(next: NextForecast, name: string, s: number, i: number): string {
+  const yhat = valueOf(next, name, i);
+  return `${formatNumber(yhat, decimalsOf(next.last[s]))} (${signed(yhat / next.last[s] - 1)})`;
 }
 
 function signed(ratio: number): string {

@@ -3,7 +3,7 @@
  * ISO 8601 in UTC, and a value that is undefined is `null` (which is how JSON writes `NaN`).
  */
 
-import type { BacktestResult, Failure, ModelResult, Scores } from '../backtest/result.ts';
+import type { BacktestResult, Evaluation, Failure, ModelResult, Scores } from '../backtest/result.ts';
 import type { Direction } from '../metrics/direction.ts';
 import type { Panel } from '../data/panel.ts';
 import { seriesSpan, targetSpan } from './span.ts';
@@ -56,19 +56,20 @@ export function toText(value: object): string {
 }
 
 function modelJson(result: ModelResult, panel: Panel): object {
-  const { model, parameters, seconds, fits, epochs, direction, spread } = result;
+  const { model, parameters, seconds, fits, epochs } = result;
+  return { model, parameters, seconds, fits, epochs, ...evaluationJson(result, panel.time) };
+}
+
+/** Scores, tests and intervals. `time` is that of every grid row. */
+export function evaluationJson(result: Evaluation, time: Float64Array): object {
+  const { direction, spread } = result;
   return {
-    model,
-    parameters,
-    seconds,
-    fits,
-    epochs,
     scores: { ...result.scores, direction: { ...direction } },
     meanOfFolds: scopeJson(result.meanOfFolds),
     bySteps: result.bySteps.map(({ step, ...scores }) => ({ step, ...scopeJson(scores) })),
     byFolds: result.byFolds.map(({ fold, cutoff, ...scores }) => ({
       fold,
-      cutoff: formatTime(panel.time[cutoff]),
+      cutoff: formatTime(time[cutoff]),
       ...scopeJson(scores),
     })),
     bySeries: result.bySeries.map(({ id, scores, direction: ofSeries }) => ({
@@ -76,7 +77,18 @@ function modelJson(result: ModelResult, panel: Panel): object {
       ...scores,
       direction: { ...ofSeries },
     })),
+    byRegimes: result.byRegimes.map(({ regime, scores }) => ({ regime, ...scopeJson(scores) })),
     spread,
+    tests: result.tests,
+    intervals: result.intervals.map(({ level, missing, scores, bySteps, bySeries, tests }) => ({
+      level,
+      missing,
+      ...scores,
+      bySteps: bySteps.map(({ step, ...ofStep }) => ({ step, ...ofStep })),
+      bySeries: bySeries.map(({ id, scores: ofSeries }) => ({ id, ...ofSeries })),
+      tests,
+    })),
+    distribution: result.distribution,
     verdict: result.verdict,
   };
 }

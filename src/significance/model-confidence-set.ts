@@ -23,7 +23,7 @@ export interface Membership {
  */
 export function modelConfidenceSet(losses: readonly Float64Array[], random: Random): Membership[] {
   const n = losses[0]?.length ?? 0;
-  if (n < 2) return losses.map(() => ({ p: NaN, isIn: false }));
+  if (n < 2) return losses.map(() => ({ p: NaN, isIn: true }));
   const means = losses.map((loss) => loss.reduce((sum, value) => sum + value, 0) / n);
   const resampled = resampledMeans(losses, random);
   const p = losses.map(() => 1);

@@ -49,18 +49,24 @@ function withFuture(panel: Panel, row: number, future: () => number): Panel {
   };
 }
 
-/** Forecasts made at `row` or before, by model and place. */
+/** Forecasts made at `row` or before and their bounds, by model and place. */
 function forecastsUpTo({ forecasts, models: results }: BacktestResult, row: number): Map<string, number> {
   const out = new Map<string, number>();
   forecasts.origin.forEach((origin, i) => {
     if (origin > row) return;
     for (const { model } of results)
-      out.set(
-        `${model} ${forecasts.series[i]} ${origin} ${forecasts.step[i]}`,
-        forecasts.yhat.get(model)![i],
-      );
+      for (const [name, column] of columnsOf(forecasts, model))
+        out.set(`${model} ${forecasts.series[i]} ${origin} ${forecasts.step[i]}${name}`, column[i]);
   });
   return out;
+}
+
+function columnsOf({ yhat, intervals }: BacktestResult['forecasts'], model: string) {
+  const bounds = (intervals.get(model) ?? []).flatMap(({ level, lo, hi }) => [
+    [` lo ${level}`, lo] as const,
+    [` hi ${level}`, hi] as const,
+  ]);
+  return [['', yhat.get(model)!] as const, ...bounds];
 }
 
 async function expectNoLeak(panel: Panel, options: BacktestOptions): Promise<void> {
@@ -93,6 +99,7 @@ const base: Partial<BacktestOptions> = {
   batchSize: 16,
   seasonality: 4,
   dropout: [0.2],
+  level: [50, 80],
 };
 
 describe.each(gapPolicies)('with --gaps %s', (gaps) => {
@@ -123,6 +130,9 @@ describe('with the other ways to fit', () => {
     { schedule: { name: 'plateau', patience: 1, factor: 0.5 } },
     { gru: 'reset-after', hidden: [3, 2], dense: [3], l2: [0.01, 0] },
     { stepSize: 3, horizon: 3, refit: 2 },
+    { interval: 'conformal' },
+    { interval: 'aci', aciGamma: 0.2 },
+    { interval: 'aci-scaled', aciGamma: 0.2 },
   ])('no model sees past its origin: %o', async (options) => {
     await expectNoLeak(panel, optionsOf({ ...base, models: all, ...options }));
   });
@@ -139,8 +149,10 @@ test('the past does move the forecasts, so that the tests above can fail', async
   );
   const before = forecastsUpTo(clean, cutoff);
   const after = forecastsUpTo(moved, cutoff);
+  const isMoved = (model: string, end: string): boolean =>
+    [...before].some(
+      ([place, value]) => place.startsWith(`${model} `) && place.endsWith(end) && after.get(place) !== value,
+    );
   for (const { name } of models)
-    expect(
-      [...before].some(([place, value]) => place.startsWith(`${name} `) && after.get(place) !== value),
-    ).toBe(true);
+    for (const end of ['', ' lo 50', ' hi 80']) expect(isMoved(name, end)).toBe(true);
 });

@@ -302,6 +302,9 @@ describe('the identity of a run', () => {
       loss: 'mae',
       members: 2,
       gru: 'reset-after',
+      level: [80],
+      interval: 'aci',
+      aciGamma: 0.05,
     };
     expect(Object.keys(others).toSorted()).toEqual(Object.keys(options).toSorted());
     const runs = await Promise.all(Object.entries(others).map(([key, value]) => identity({ [key]: value })));

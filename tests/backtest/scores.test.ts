@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/backtest/plan.ts';
 import type { ForecastTable } from '../../src/backtest/result.ts';
 import { insampleOf, scoreModel } from '../../src/backtest/scores.ts';
+import type { Trial } from '../../src/backtest/trial.ts';
 import { metrics } from '../../src/metrics/index.ts';
 import { panelOf } from '../helpers/panels.ts';
 
@@ -35,10 +36,24 @@ const table: ForecastTable = {
   last: Float64Array.of(11, 11, 13, 13, 100, 100, 108, 108),
   yhat: new Map([['m', Float64Array.of(12, 12, 14, 14, 104, 104, 110, 999)]]),
   spread: new Map(),
+  intervals: new Map(),
+  crps: new Map(),
 };
 const insample = insampleOf(panel, plan.folds, 1);
+const trial: Trial = {
+  table,
+  ids: ['A', 'B'],
+  cutoffs: plan.folds.map(({ cutoff }) => cutoff),
+  horizon: 2,
+  stepSize: 1,
+  seed: 1,
+  insample,
+  volatility: Float64Array.of(0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.1, 0.1),
+  valueBefore: () => NaN,
+  expands: null,
+};
 const score = (changes: Partial<ForecastTable> = {}) =>
-  scoreModel('m', { ...table, ...changes }, panel, plan, insample, 2);
+  scoreModel('m', { ...trial, table: { ...table, ...changes } });
 
 describe('the differences of the training rows', () => {
   const cells = (seasonality: number, folds = plan.folds, of = panel) => {
@@ -144,6 +159,22 @@ describe('the scores of two folds, two series and two steps', () => {
       ['A', 4, 5 / 4, 4],
       ['B', 3, 10 / 3, 2],
     ]);
+  });
+
+  test('are told by thirds of each series by the volatility known at its origins', () => {
+    const regimes = score().byRegimes;
+    expect(regimes.map(({ regime, scores }) => [regime, scores.n])).toEqual([
+      ['calm', 2 + 1], // the first origin of A, the second of B
+      ['normal', 0],
+      ['wild', 2 + 2],
+    ]);
+    expect(regimes[2].scores.mae).toBe((0 + 2 + 4 + 0) / 4);
+    expect(scoreModel('m', { ...trial, volatility: null }).byRegimes).toEqual([]);
+  });
+
+  test('leave out a row without a forecast', () => {
+    const yhat = new Map([['m', Float64Array.of(12, NaN, 14, 14, 104, 104, 110, 999)]]);
+    expect(score({ yhat }).scores).toMatchObject({ n: 6, mae: 13 / 6 });
   });
 
   test('hold every metric of the registry at every level', () => {

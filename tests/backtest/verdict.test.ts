@@ -1,14 +1,41 @@
 import { describe, expect, test } from 'vitest';
-import { leakWarning, summary, verdict } from '../../src/backtest/verdict.ts';
+import type { Evaluation, StepOutcome } from '../../src/backtest/result.ts';
+import { summary, verdict } from '../../src/backtest/verdict.ts';
 import { smallResult } from '../report/result.ts';
 
 const prices = [10, 11, 10, 12, 11, 13];
-const [naive, perfect] = smallResult({ series: { A: prices } }).models;
+const [naive] = smallResult({ series: { A: prices } }).models;
 const [, worse] = smallResult({ series: { A: prices }, rival: (y, last) => last - (y - last) / 2 }).models;
 const [, slightly] = smallResult({
   series: { A: prices },
   rival: (y, last) => last + 0.05 * (y - last),
 }).models;
+
+/** Tests as if there were many origins: one per step, adjusted as if for `comparisons`. */
+function tested(
+  result: Evaluation,
+  p: readonly { readonly dm: number; readonly cw?: number; readonly sign?: 1 | -1 }[],
+  comparisons = p.length,
+): Evaluation {
+  const outcome = (step: number, value: number, statistic: number): StepOutcome => ({
+    step,
+    statistic,
+    p: value,
+    adjusted: Math.min(1, comparisons * value),
+    n: 200,
+    effective: 200,
+    note: null,
+  });
+  return {
+    ...result,
+    tests: {
+      ...result.tests,
+      dm: p.map(({ dm, sign = -1 }, k) => outcome(k + 1, dm, 2 * sign)),
+      cw: p.map(({ cw = 0.5 }, k) => outcome(k + 1, cw, 1)),
+      comparisons,
+    },
+  };
+}
 
 describe('verdict', () => {
   test('says that a model beats naive, by how much and on how many points', () => {
@@ -17,16 +44,60 @@ describe('verdict', () => {
     );
   });
 
-  test('never claims that a better score is more than luck', () => {
-    expect(verdict(slightly)).toContain('whether that is more than luck is not tested');
-    expect(summary([naive, slightly])).toContain('Whether that is more than luck is not tested');
+  test('claims nothing of luck on a handful of origins', () => {
+    expect(verdict(slightly)).toContain(
+      'whether that is more than luck cannot be tested (3 origins, fewer than 10)',
+    );
+    expect(summary([naive, slightly])).toContain('Whether that is more than luck cannot be tested');
+  });
+
+  test('says that a better score can be luck, or that it is more, by p after adjustment', () => {
+    expect(verdict(tested(slightly, [{ dm: 0.03 }]))).toContain(
+      'more than luck (Diebold-Mariano p 0.030, 200 origins)',
+    );
+    const doubtful = tested(slightly, [{ dm: 0.03 }], 3);
+    expect(verdict(doubtful)).toContain(
+      'a difference that luck alone can make (Diebold-Mariano p 0.030, 0.090 adjusted for 3 comparisons, 200 origins)',
+    );
+    expect(summary([naive, doubtful])).toContain('rival (5.0 % lower) beats naive. That can be luck.');
+    expect(summary([naive, tested(slightly, [{ dm: 0.03 }])])).toContain(
+      'beats naive. That is more than luck.',
+    );
+  });
+
+  test('says that a worse score is more than bad luck', () => {
+    expect(verdict(tested(worse, [{ dm: 0.0001, sign: 1 }]))).toContain(
+      'worse by more than bad luck (Diebold-Mariano p <0.001, 200 origins)',
+    );
+  });
+
+  test('names the steps at which a difference is more than luck, and counts overlapping origins', () => {
+    const steps = [{ dm: 0.001 }, { dm: 0.4 }, { dm: 0.002, sign: 1 as const }];
+    expect(verdict(tested(slightly, steps))).toContain(
+      'better by more than luck at step 1 of 3, worse by more than bad luck at step 3 of 3 ' +
+        '(smallest Diebold-Mariano p 0.001, 0.003 adjusted for 3 comparisons, step 1, 200 origins)',
+    );
+    const result = tested(slightly, [{ dm: 0.4 }, { dm: 0.5 }]);
+    const dm = result.tests.dm.map((outcome) => ({ ...outcome, effective: 100 }));
+    expect(verdict({ ...result, tests: { ...result.tests, dm } })).toContain(
+      'at no step a difference that luck alone could not make (smallest Diebold-Mariano p 0.400, ' +
+        '0.800 adjusted for 2 comparisons, step 1, 200 origins, 100 without overlap)',
+    );
+  });
+
+  test('says whether the model knows anything that naive does not', () => {
+    expect(verdict(tested(worse, [{ dm: 0.5, cw: 0.01 }]))).toContain(
+      'it does know something that naive does not (Clark-West p 0.010)',
+    );
+    expect(verdict(tested(worse, [{ dm: 0.5, cw: 0.2 }]))).toContain(
+      'no sign that it knows more than naive (Clark-West p 0.200)',
+    );
   });
 
   test('says that a model does not beat naive', () => {
     expect(verdict(worse)).toMatch(
       /^rival does not beat naive: RMSE 50\.0 % higher \(U2 1\.500, skill -125\.0 %, n 3\)/,
     );
-    expect(verdict(worse)).not.toContain('luck');
   });
 
   test('sets direction beside always saying "up"', () => {
@@ -37,14 +108,33 @@ describe('verdict', () => {
     expect(verdict(worse)).toContain('not above the 66.7 % of always saying "up"');
   });
 
+  test('says what the intervals cover, or that there are none', () => {
+    const wavy = Array.from({ length: 30 }, (_, i) => 10 + (i % 3) + (i % 5));
+    const [still, rival] = smallResult({
+      series: { A: wavy },
+      rival: (y, last) => (y + last) / 2,
+      level: [50, 99],
+    }).models;
+    const [half] = rival.intervals;
+    const covered = `50 % intervals cover ${(100 * half.scores.coverage).toFixed(1)} % of ${half.scores.n} (Kupiec p `;
+    expect(verdict(rival)).toContain(covered);
+    expect(verdict(rival)).toMatch(/no 99 % interval: earlier errors are too few\.$/);
+    expect(verdict(still)).toMatch(/^naive repeats the value at the origin: .*; 50 % intervals cover /);
+  });
+
   test('knows by the scores what repeats the value at the origin', () => {
     expect(verdict(naive)).toBe('naive repeats the value at the origin: this is the naive forecast.');
   });
 
-  test('does not compare where naive is never wrong', () => {
+  test('does not compare where naive is never wrong, or not known', () => {
     const [, flat] = smallResult({ series: { A: [5, 5, 5, 5, 5] }, rival: (y) => y + 1 }).models;
     expect(verdict(flat)).toBe(
       'rival cannot be compared with naive, which is never wrong on these 2 points.',
+    );
+    const direction = { ...worse.direction, n: 0, ties: 0 };
+    const scores = { ...worse.scores, u2: NaN };
+    expect(verdict({ ...worse, scores, direction })).toBe(
+      'rival cannot be compared with naive, whose forecasts of these 3 points are not known.',
     );
   });
 
@@ -71,7 +161,28 @@ describe('summary', () => {
   test('names who beats naive and who does not', () => {
     const other = { ...worse, model: 'other' };
     expect(summary([slightly, naive, other])).toBe(
-      'On RMSE, rival (5.0 % lower) beats naive; other (50.0 % higher) does not. Whether that is more than luck is not tested.',
+      'On RMSE, rival (5.0 % lower) beats naive; other (50.0 % higher) does not. Whether that is more than luck cannot be tested.',
+    );
+  });
+
+  test('names who of several is better by more than luck', () => {
+    const other = { ...tested(slightly, [{ dm: 0.4 }]), model: 'other' };
+    expect(summary([naive, tested(slightly, [{ dm: 0.01 }]), other])).toContain(
+      'rival (5.0 % lower) and other (5.0 % lower) beat naive. Only for rival is that more than luck.',
+    );
+  });
+
+  test('names the models that are told from the best', () => {
+    const member = (model: string, isIn: boolean) => ({
+      ...worse,
+      model,
+      tests: { ...worse.tests, mcs: [{ step: 1, n: 200, p: isIn ? 1 : 0.01, isIn }] },
+    });
+    expect(summary([member('one', true), member('naive', false)])).toContain(
+      'Told from the best by more than luck: naive (model confidence set, size .10); naive is among them.',
+    );
+    expect(summary([member('one', true), member('naive', true)])).toContain(
+      'No model, naive among them, can be told from the best (model confidence set, size .10).',
     );
   });
 
@@ -92,31 +203,5 @@ describe('summary', () => {
 
   test('has nothing to compare where only naive ran', () => {
     expect(summary([naive])).toBe('There is nothing to compare with naive.');
-  });
-});
-
-describe('leakWarning', () => {
-  const often = (result: typeof perfect, n = 30) => ({
-    ...result,
-    bySteps: result.bySteps.map((scores) => ({ ...scores, n })),
-  });
-
-  test('is an alarm where U2 one step ahead is below 0.9', () => {
-    expect(leakWarning(often(perfect), 'close')).toContain('look for a leak');
-    expect(leakWarning(often(slightly), 'close')).toBeUndefined();
-    expect(leakWarning(often(naive), 'close')).toBeUndefined();
-  });
-
-  test('takes no alarm from a handful of points', () => {
-    expect(leakWarning(often(perfect, 29), 'close')).toBeUndefined();
-  });
-
-  test('does not speak of volume, which is no price', () => {
-    expect(leakWarning(often(perfect), 'volume')).toBeUndefined();
-  });
-
-  test('looks at the first step only', () => {
-    const bySteps = [{ ...slightly.bySteps[0] }, { ...perfect.bySteps[0], step: 2 }];
-    expect(leakWarning(often({ ...slightly, bySteps }), 'close')).toBeUndefined();
   });
 });

@@ -25,6 +25,18 @@ describe('forecastsCsv', () => {
     const odd = smallResult({ series: { 'a,"b"\n': [1, 2, 3, 4] } });
     expect([...forecastsCsv(odd)][1].startsWith(String.raw`"a,""b""\n",2024-01-04,`)).toBe(true);
   });
+
+  test('has the bounds of every level after the models, empty where there is no interval', () => {
+    const wavy = Array.from({ length: 12 }, (_, i) => 10 + (i % 3));
+    const lines = [...forecastsCsv(smallResult({ series: { A: wavy }, level: [50] }))];
+    expect(lines[0]).toBe(
+      'unique_id,ds,cutoff,origin,step,y,naive,rival,naive-lo-50,naive-hi-50,rival-lo-50,rival-hi-50\n',
+    );
+    expect(lines[1]).toMatch(/,,,,\n$/);
+    const cells = lines.at(-1)!.trimEnd().split(',').map(Number);
+    expect(cells[8]).toBeLessThan(cells[6]);
+    expect(cells[9]).toBeGreaterThan(cells[6]);
+  });
 });
 
 describe('scoresCsv', () => {

@@ -57,10 +57,33 @@ describe('backtestJson', () => {
     expect(naive.spread).toBeNull();
   });
 
-  test('says what was not computed by leaving it out', () => {
-    const [, rival] = roundTrip(result).models;
-    expect(rival).not.toHaveProperty('tests');
-    expect(rival).not.toHaveProperty('intervals');
+  test('has tests per step with their reasons, intervals per level, and regimes', () => {
+    const long = Array.from({ length: 60 }, (_, i) => 100 + 5 * Math.sin(i) + (i % 7));
+    const [, rival] = roundTrip(
+      smallResult({ series: { A: long }, rival: (y, last) => (y + last) / 2, level: [80] }),
+    ).models;
+    expect(rival.tests.dm).toMatchObject([{ step: 1, n: 57, effective: 57, note: null }]);
+    expect(rival.tests.dm[0].p).toBeLessThan(0.001);
+    expect(rival.tests.gw).toMatchObject([{ step: 1, p: null, note: 'the window expands' }]);
+    expect(rival.tests.mcs).toMatchObject([{ step: 1, p: 1, isIn: true }]);
+    expect(rival.intervals).toMatchObject([
+      { level: 80, n: 53, missing: 4, bySteps: [{ step: 1, n: 53 }], bySeries: [{ id: 'A', n: 53 }] },
+    ]);
+    expect(rival.intervals[0].tests).toMatchObject([{ id: 'A', step: 1, kupiec: { n: 53 } }]);
+    expect(rival.distribution).toMatchObject({ n: 53, shares: [0.1, 0.5, 0.9] });
+    expect(rival.byRegimes.map(({ regime }: { regime: string }) => regime)).toEqual([
+      'calm',
+      'normal',
+      'wild',
+    ]);
+  });
+
+  test('says of tests on a handful of origins that they are too few', () => {
+    const [naive, rival] = roundTrip(result).models;
+    expect(naive.tests).toMatchObject({ dm: [], mcs: [{ p: null, isIn: true }] });
+    expect(rival.tests.dm).toMatchObject([{ p: null, adjusted: null, note: '3 origins, fewer than 10' }]);
+    expect(rival.intervals).toEqual([]);
+    expect(rival.distribution).toBeNull();
   });
 
   test('names failed fits', () => {

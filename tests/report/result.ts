@@ -1,13 +1,11 @@
-/** A small backtest result with invented numbers: naive and one rival, scored by the registry. */
+/** A small backtest result with invented numbers: naive and one rival, evaluated as a backtest is. */
 import type { Plan } from '../../src/backtest/plan.ts';
-import type { BacktestOptions, BacktestResult, ModelResult, Scores } from '../../src/backtest/result.ts';
-import { verdict } from '../../src/backtest/verdict.ts';
+import { evaluate } from '../../src/backtest/evaluate.ts';
+import { intervalsOf } from '../../src/backtest/intervals/table.ts';
+import type { BacktestOptions, BacktestResult, ModelResult } from '../../src/backtest/result.ts';
 import { defaults } from '../../src/cli/options.ts';
+import { ewmaVolatility } from '../../src/data/ewma.ts';
 import type { Panel } from '../../src/data/panel.ts';
-import { measureDirection } from '../../src/metrics/direction.ts';
-import { metrics } from '../../src/metrics/index.ts';
-import type { Points } from '../../src/metrics/metric.ts';
-import { points } from '../metrics/points.ts';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2024, 0, 1);
@@ -20,6 +18,7 @@ interface Shape {
   readonly rival?: (y: number, last: number) => number;
   /** First origin; each next row is an origin, and each a fold, while the horizon fits. */
   readonly firstOrigin?: number;
+  readonly level?: readonly number[];
 }
 
 /** Naive and `rival`, ordered as the shape says nothing else: naive first. */
@@ -28,6 +27,7 @@ export function smallResult({
   horizon = 1,
   rival = (y) => y,
   firstOrigin = 2,
+  level = [],
 }: Shape): BacktestResult {
   const ids = Object.keys(series);
   const length = series[ids[0]].length;
@@ -60,7 +60,7 @@ export function smallResult({
       }),
     ),
   );
-  const options: BacktestOptions = { ...defaults, models: ['rival'], horizon, stepSize: 1 };
+  const options: BacktestOptions = { ...defaults, models: ['rival'], horizon, stepSize: 1, level };
   const plan: Plan = {
     testStart: firstOrigin + 1,
     testEnd: length - 1,
@@ -77,72 +77,52 @@ export function smallResult({
     lookback: 1,
   };
 
-  const score = (chosen: typeof rows, naive: boolean): { scores: Scores; points: Points } => {
-    const p = points({
-      y: chosen.map((row) => row.y),
-      yhat: chosen.map((row) => (naive ? row.last : row.yhat)),
-      last: chosen.map((row) => row.last),
-      series: chosen.map((row) => row.s),
-    });
-    return { scores: Object.fromEntries(metrics.map((m) => [m.name, m.compute(p)])) as Scores, points: p };
+  const yhat = new Map([
+    ['naive', Float64Array.from(rows, (row) => row.last)],
+    ['rival', Float64Array.from(rows, (row) => row.yhat)],
+  ]);
+  const table = {
+    series: Int32Array.from(rows, (row) => row.s),
+    fold: Int32Array.from(rows, (row) => row.fold),
+    cutoff: Int32Array.from(rows, (row) => row.origin),
+    origin: Int32Array.from(rows, (row) => row.origin),
+    step: Int32Array.from(rows, (row) => row.step),
+    y: Float64Array.from(rows, (row) => row.y),
+    last: Float64Array.from(rows, (row) => row.last),
+    yhat,
+    spread: new Map(),
   };
-  const modelResult = (model: string, naive: boolean): ModelResult => {
-    const all = score(rows, naive);
-    const scored = {
-      model,
-      parameters: naive ? 0 : 7,
-      seconds: naive ? 0 : 1.5,
-      fits: origins.length,
-      epochs: naive ? [] : origins.map(() => 3),
-      scores: all.scores,
-      direction: measureDirection(all.points),
-      meanOfFolds: all.scores,
-      bySteps: Array.from({ length: horizon }, (_, k) => ({
-        ...score(
-          rows.filter((row) => row.step === k + 1),
-          naive,
-        ).scores,
-        step: k + 1,
-      })),
-      byFolds: origins.map((cutoff, fold) => ({
-        ...score(
-          rows.filter((row) => row.fold === fold),
-          naive,
-        ).scores,
-        fold,
-        cutoff,
-      })),
-      bySeries: ids.map((id, s) => {
-        const ofSeries = score(
-          rows.filter((row) => row.s === s),
-          naive,
-        );
-        return { id, scores: ofSeries.scores, direction: measureDirection(ofSeries.points) };
-      }),
-      spread: NaN,
-    };
-    return { ...scored, verdict: verdict(scored) };
-  };
+  const forecasts = { ...table, ...intervalsOf(table, new Map(), panel, options) };
+  const volatility = panel.series.map(({ values }) => ewmaVolatility(values).relative);
+  const evaluations = evaluate(
+    {
+      table: forecasts,
+      ids,
+      cutoffs: origins,
+      horizon,
+      stepSize: 1,
+      seed: 1,
+      insample: { absolute: () => 1, squared: () => 1 },
+      volatility: Float64Array.from(rows, ({ s, origin }) => volatility[s][origin]),
+      valueBefore: (i, back) => series[ids[rows[i].s]][rows[i].origin - back] ?? NaN,
+      expands: 'the window expands',
+    },
+    ['naive', 'rival'],
+  );
+  const models = evaluations.map((evaluation, m): ModelResult => ({
+    ...evaluation,
+    parameters: m === 0 ? 0 : 7,
+    seconds: m === 0 ? 0 : 1.5,
+    fits: origins.length,
+    epochs: m === 0 ? [] : origins.map(() => 3),
+  }));
   return {
     run: 'sha256-of-the-run',
     options,
     panel,
     plan,
-    forecasts: {
-      series: Int32Array.from(rows, (row) => row.s),
-      fold: Int32Array.from(rows, (row) => row.fold),
-      cutoff: Int32Array.from(rows, (row) => row.origin),
-      origin: Int32Array.from(rows, (row) => row.origin),
-      step: Int32Array.from(rows, (row) => row.step),
-      y: Float64Array.from(rows, (row) => row.y),
-      last: Float64Array.from(rows, (row) => row.last),
-      yhat: new Map([
-        ['naive', Float64Array.from(rows, (row) => row.last)],
-        ['rival', Float64Array.from(rows, (row) => row.yhat)],
-      ]),
-      spread: new Map(),
-    },
-    models: [modelResult('naive', true), modelResult('rival', false)],
+    forecasts,
+    models,
     failures: [],
     warnings: [],
   };

@@ -47,9 +47,12 @@ describe('the table', () => {
     expect(stdout).toContain('2 folds, refitted every 10 origins');
     expect(stdout).toMatch(/^model +MAE +RMSE +MAPE +MASE +U2 +skill +direction \(95 %\) +bias +time$/m);
     expect(rowsOf(stdout).toSorted()).toEqual(['linear', 'mlp', 'naive']);
-    const rmse = Array.from(stdout.matchAll(/^(?:linear|mlp|naive) +\S+ +([\d.,]+)/gm), ([, text]) =>
+    const scores = stdout.split('\n\n').find((section) => section.startsWith('model '))!;
+    const rmse = Array.from(scores.matchAll(/^(?:linear|mlp|naive) +\S+ +([\d.,]+)/gm), ([, text]) =>
       Number(text),
     );
+    expect(rmse.length).toBe(3);
+    expect(stdout).toMatch(/^p against naive +Diebold-Mariano +Clark-West .*\n(?:linear|mlp) +[\d<]/m);
     expect(rmse).toEqual(rmse.toSorted((a, b) => a - b));
     expect(stdout).toContain('\n- linear ');
     expect(stdout).toContain('\n- mlp ');
@@ -60,7 +63,7 @@ describe('the table', () => {
     const other = await fileWith(dailyCsv(walk(100, 3)), 'OTHER.csv');
     const args = [other, await fileWith(dailyCsv(walk(100, 4)), 'ANOTHER.csv'), ...QUICK, '--horizon', '2'];
     const { stdout } = await hindcast(['backtest', ...args]);
-    expect(stdout).toMatch(/By step: RMSE \(U2\)\nstep +n +/);
+    expect(stdout).toMatch(/By step: RMSE \(U2\).*\nstep +n +/);
     expect(stdout).toMatch(/By series: RMSE \(U2\)\nseries +n +[^]*\nOTHER +20 +[^]*\nANOTHER +20 +/);
   });
 

@@ -212,6 +212,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--learning-rate': '0',
   '--schedule': 'step:0:0.5',
   '--clip': '1e400',
+  '--level': '80,100',
+  '--aci-gamma': '0',
   '--weight-decay': '-0.01',
   '--validation': '10%',
   '--patience': '',

@@ -1,0 +1,23 @@
+/** What is judged: forecasts with what came true, wherever they come from, and what is known beside them. */
+
+import type { ForecastTable } from './result.ts';
+import type { Insample } from './scores.ts';
+
+export interface Trial {
+  readonly table: ForecastTable;
+  /** Names of the series, by their number in the table. */
+  readonly ids: readonly string[];
+  /** By fold: the row that a fit saw last. */
+  readonly cutoffs: readonly number[];
+  readonly horizon: number;
+  /** Rows between origins. */
+  readonly stepSize: number;
+  readonly seed: number;
+  readonly insample: Insample;
+  /** By table row, the volatility known at the origin as a ratio of the value there; `null` where it is not known. */
+  readonly volatility: Float64Array | null;
+  /** The value `rows` rows before the origin of a table row; `NaN` where not known. */
+  valueBefore(i: number, rows: number): number;
+  /** Why Giacomini and White's test cannot be made; `null` where it can. */
+  readonly expands: string | null;
+}

@@ -1,0 +1,256 @@
+/** Scores, tests and intervals of models beside naive, for people, and the sentences that they come to. */
+
+import chalk from 'chalk';
+import type { Evaluation, Scores, StepOutcome } from '../backtest/result.ts';
+import { pText, summary } from '../backtest/verdict.ts';
+import { escapeControl } from '../data/escape.ts';
+import type { Cell, Column } from './table.ts';
+import { renderTable, wrap } from './table.ts';
+import { UNDEFINED, decimalsOf, formatCount, formatDuration, formatNumber, formatPercent } from './units.ts';
+
+const WIDTH = 108;
+/** Steps that a table shows; of more, these many spread from the first to the last. */
+const STEPS_SHOWN = 14;
+/** A p below this is more than luck. */
+const SIZE = 0.05;
+
+export interface Evaluated {
+  /** Best first; not empty. */
+  readonly models: readonly Evaluation[];
+  /** Time of all fits of a model; absent where nothing was fitted. */
+  readonly seconds?: ReadonlyMap<string, number>;
+  /** What was forecast. */
+  readonly price: string;
+  readonly horizon: number;
+  /** What is said of points that go together, after their number. */
+  readonly dependence: string;
+  /** How the intervals were made. */
+  readonly interval: string;
+}
+
+/** Tables and sentences, without a final newline. */
+export function renderEvaluations(evaluated: Evaluated): string {
+  const { models, horizon } = evaluated;
+  const rivals = models.filter(({ model }) => model !== 'naive');
+  const sections = [
+    scoresTable(evaluated),
+    legend(evaluated),
+    testsTable(rivals, horizon),
+    intervalsTable(evaluated),
+    horizon > 1 ? stepsTable(models) : '',
+    models[0].bySeries.length > 1 ? seriesTable(models) : '',
+    regimesTable(models),
+    rivals.map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, WIDTH, '  ')).join('\n'),
+    chalk.bold(wrap(escapeControl(summary(models)), WIDTH)),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function scoresTable({ models, seconds }: Evaluated): string {
+  // One number of decimals for all errors, so that they line up and compare.
+  const decimals = decimalsOf(models[0].scores.rmse);
+  const titles = ['MAE', 'RMSE', 'MAPE', 'MASE', 'U2', 'skill', 'direction (95 %)', 'bias'];
+  return renderTable(
+    [left('model'), ...titles.map(right), ...(seconds === undefined ? [] : [right('time')])],
+    models.map(({ model, scores, direction }) => [
+      escapeControl(model),
+      formatNumber(scores.mae, decimals),
+      formatNumber(scores.rmse, decimals),
+      formatPercent(scores.mape, 2),
+      formatNumber(scores.mase, 2),
+      u2Cell(scores.u2),
+      formatPercent(scores.skill),
+      direction.n === 0
+        ? UNDEFINED
+        : `${formatPercent(direction.rate)} (${percentRange(direction.lo, direction.hi)})`,
+      formatNumber(scores.bias, decimals),
+      ...(seconds === undefined ? [] : [formatDuration(seconds.get(model) ?? NaN)]),
+    ]),
+  );
+}
+
+function legend({ models, price, dependence, seconds }: Evaluated): string {
+  const { n } = models[0].scores;
+  const lines = [
+    `n ${n}${dependence}. MAE, RMSE and bias (mean of forecast - truth) are in the unit of ${escapeControl(price)}; lower errors are better.`,
+    'U2 is RMSE / RMSE of naive, which repeats the last known value: below 1, and skill above 0, beats it.',
+  ];
+  const up = models.find(({ direction }) => direction.n > 0)?.direction.alwaysUp;
+  if (up !== undefined) {
+    lines.push(
+      `direction is the share on the right side of the last value; always saying "up" scores ${formatPercent(up)}.`,
+    );
+  }
+  if (models[0].bySeries.length > 1) {
+    lines.push(
+      'MAE, RMSE, bias, U2 and skill pool the series as they are, so the highest prices weigh most; MASE weighs series alike.',
+    );
+  }
+  if (seconds !== undefined) lines.push('time is that of all fits together, whatever ran side by side.');
+  return dim(lines);
+}
+
+const TESTS = [
+  ['dm', 'Diebold-Mariano'],
+  ['cw', 'Clark-West'],
+  ['gw', 'Giacomini-White'],
+  ['pt', 'Pesaran-Timm.'],
+] as const;
+
+/** One line per model: the smallest adjusted p of each test, with its step where there are several. */
+function testsTable(rivals: readonly Evaluation[], horizon: number): string {
+  if (rivals.length === 0) return '';
+  const cell = (outcomes: readonly StepOutcome[]): Cell => {
+    const defined = outcomes.filter(({ adjusted }) => !Number.isNaN(adjusted));
+    if (defined.length === 0) return { text: UNDEFINED };
+    const least = defined.reduce((best, one) => (one.p < best.p ? one : best));
+    const step = horizon === 1 ? '' : ` (step ${least.step})`;
+    return { text: `${pText(least.adjusted)}${step}`, paint: least.adjusted < SIZE ? chalk.bold : undefined };
+  };
+  const table = renderTable(
+    [left('p against naive'), ...TESTS.map(([, title]) => right(title)), right('in the best set')],
+    rivals.map(({ model, tests }) => {
+      const kept = tests.mcs.filter(({ isIn }) => isIn).length;
+      const set = tests.mcs.every(({ p }) => Number.isNaN(p))
+        ? UNDEFINED
+        : horizon === 1
+          ? `${kept === 1 ? 'yes' : 'no'} (${pText(tests.mcs[0].p)})`
+          : `at ${kept} of ${horizon} steps`;
+      return [escapeControl(model), ...TESTS.map(([name]) => cell(tests[name])), set];
+    }),
+  );
+  const { comparisons } = rivals[0].tests;
+  const lines = [
+    `p below 0.05 is more than luck; ${horizon === 1 ? 'each is' : 'each is the smallest of its steps,'} adjusted (Holm) for ${comparisons} comparisons.`,
+    'Diebold-Mariano and Giacomini-White: are the errors different from those of naive. Clark-West: does the model know anything that naive does not. ' +
+      'Pesaran-Timmermann: is its direction better than chance. Best set: models that cannot be told from the best (model confidence set, size .10).',
+  ];
+  const refused = rivals[0].tests.gw.find(({ p }) => Number.isNaN(p))?.note;
+  if (refused) lines.push(`Giacomini-White ${UNDEFINED}: ${refused}.`);
+  return `${table}\n${dim(lines)}`;
+}
+
+function intervalsTable({ models, horizon, interval: method }: Evaluated): string {
+  const rows = models.flatMap(({ model, intervals }) =>
+    intervals.map((interval) => {
+      const { level, scores, missing, bySteps, tests } = interval;
+      const covered = bySteps.filter(({ n }) => n > 0).map(({ coverage }) => coverage);
+      const off = (test: 'kupiec' | 'christoffersen'): string => {
+        const defined = tests.filter((one) => !Number.isNaN(one[test].p));
+        if (defined.length === 0) return UNDEFINED;
+        if (defined.length === 1) return pText(defined[0][test].p);
+        return `${defined.filter((one) => one[test].p < SIZE).length} of ${defined.length}`;
+      };
+      return [
+        escapeControl(model),
+        `${level} %`,
+        formatPercent(scores.coverage),
+        ...(horizon > 1
+          ? [covered.length === 0 ? UNDEFINED : percentRange(Math.min(...covered), Math.max(...covered))]
+          : []),
+        formatNumber(scores.width),
+        formatNumber(scores.score),
+        off('kupiec'),
+        off('christoffersen'),
+        formatCount(scores.n),
+        formatCount(missing),
+      ];
+    }),
+  );
+  if (rows.length === 0) return '';
+  const table = renderTable(
+    [
+      left('intervals'),
+      ...[
+        'level',
+        'covers',
+        ...(horizon > 1 ? ['by step'] : []),
+        'width',
+        'score',
+        'Kupiec',
+        'Christoff.',
+        'n',
+        'none',
+      ].map(right),
+    ],
+    rows,
+  );
+  return `${table}\n${dim([
+    `Of a model's own earlier errors (${method}), unless it makes its own. Good intervals cover their level and are narrow: the score counts both, lower is better.`,
+    'Kupiec tests the coverage, Christoffersen whether misses come in runs: p, or how many series and steps are below 0.05. none: earlier errors were too few.',
+  ])}`;
+}
+
+function stepsTable(models: readonly Evaluation[]): string {
+  const { bySteps, scores } = models[0];
+  const decimals = decimalsOf(scores.rmse);
+  const rows = spread(bySteps.length, STEPS_SHOWN).map((i) => {
+    const cells = models.map(({ bySteps: steps, tests }) =>
+      errorCell(steps[i], decimals, (tests.dm.at(i)?.adjusted ?? NaN) < SIZE ? '*' : ''),
+    );
+    return [String(bySteps[i].step), formatCount(bySteps[i].n), ...cells];
+  });
+  const starred = rows.some((row) => row.some((cell) => typeof cell === 'object' && cell.text.includes('*')));
+  const note = starred ? '; * is a difference to naive that is more than luck' : '';
+  return `By step: RMSE (U2)${note}\n${renderTable(breakdown(right('step'), models), rows)}`;
+}
+
+function seriesTable(models: readonly Evaluation[]): string {
+  const rows = models[0].bySeries.map(({ id, scores }, i) => {
+    const cells = models.map(({ bySeries }) => errorCell(bySeries[i].scores, decimalsOf(scores.rmse)));
+    return [escapeControl(id), formatCount(scores.n), ...cells];
+  });
+  return `By series: RMSE (U2)\n${renderTable(breakdown(left('series'), models), rows)}`;
+}
+
+function regimesTable(models: readonly Evaluation[]): string {
+  const { byRegimes, scores } = models[0];
+  if (byRegimes.length === 0) return '';
+  const decimals = decimalsOf(scores.rmse);
+  const rows = byRegimes.map(({ regime, scores: ofRegime }, i) => [
+    regime,
+    formatCount(ofRegime.n),
+    ...models.map((result) => errorCell(result.byRegimes[i].scores, decimals)),
+  ]);
+  return `By volatility known at the origin, in thirds: RMSE (U2)\n${renderTable(breakdown(left('times'), models), rows)}`;
+}
+
+function breakdown(first: Column, models: readonly Evaluation[]): Column[] {
+  return [first, right('n'), ...models.map(({ model }) => right(escapeControl(model)))];
+}
+
+function u2Cell(u2: number): Cell {
+  return { text: formatNumber(u2, 3), paint: paintU2(u2) };
+}
+
+function errorCell({ rmse, u2 }: Scores, decimals: number, mark = ''): Cell {
+  return { text: `${formatNumber(rmse, decimals)} (${formatNumber(u2, 3)}${mark})`, paint: paintU2(u2) };
+}
+
+/** Green where naive is beaten, red where it is not; the number says the same. */
+function paintU2(u2: number): Cell['paint'] {
+  if (u2 < 1) return chalk.green;
+  return u2 > 1 ? chalk.red : undefined;
+}
+
+function percentRange(lo: number, hi: number): string {
+  return `${formatNumber(100 * lo, 1)}-${formatNumber(100 * hi, 1)}`;
+}
+
+function dim(lines: readonly string[]): string {
+  return chalk.dim(lines.map((line) => wrap(line, WIDTH)).join('\n'));
+}
+
+/** Up to `shown` whole numbers spread over 0 .. count - 1, both ends included. */
+function spread(count: number, shown: number): number[] {
+  if (count <= shown) return Array.from({ length: count }, (_, i) => i);
+  return Array.from({ length: shown }, (_, i) => Math.round((i * (count - 1)) / (shown - 1)));
+}
+
+function left(title: string): Column {
+  return { title, align: 'left' };
+}
+
+function right(title: string): Column {
+  return { title, align: 'right' };
+}
