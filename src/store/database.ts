@@ -58,11 +58,14 @@ export function openDatabase(file: string): Database {
   });
 }
 
-/** The version of SQLite itself, as `3.53.0`. */
+/**
+ * The version of SQLite itself, as `3.53.0`.
+ * @throws UsageError for one that is too old
+ */
 export function sqliteVersion(): string {
   const sqlite = new DatabaseSync(':memory:');
   try {
-    return String(sqlite.prepare('SELECT sqlite_version() AS version').get().version);
+    return checkVersion(sqlite);
   } finally {
     sqlite.close();
   }
@@ -75,9 +78,9 @@ export function isSafeVersion(version: string): boolean {
   return differing < 0 || (parts[differing] ?? 0) > LEAST_VERSION[differing];
 }
 
-function checkVersion(sqlite: Connection): void {
+function checkVersion(sqlite: Connection): string {
   const version = String(sqlite.prepare('SELECT sqlite_version() AS version').get().version);
-  if (isSafeVersion(version)) return;
+  if (isSafeVersion(version)) return version;
   throw new UsageError(`expected SQLite ${LEAST_VERSION.join('.')} or newer, got ${version}`, {
     hint: 'install hindcast again, so that its own SQLite comes with it',
   });
@@ -177,6 +180,16 @@ function wrap(sqlite: Connection, file: string): Database {
     },
     reading: (work) => within('BEGIN', work),
     writing: (work) => within('BEGIN IMMEDIATE', work),
-    close: () => sqlite.close(),
+    close() {
+      if (!sqlite.isOpen) return;
+      try {
+        // SQLite would do this itself, did not the statements keep the connection open until they are collected. It
+        // puts the log into the file, so that a copy of that alone is whole.
+        sqlite.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      } catch {
+        // No space for it, say: what is in the log is safe there.
+      }
+      sqlite.close();
+    },
   };
 }

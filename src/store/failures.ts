@@ -17,10 +17,22 @@ const NOTADB = 26;
 /** Less free space than this, and a failed write is put down to a full disk. */
 const LITTLE = 1 << 20;
 
+/** What SQLite says with each: queries of several rows throw without the code (@photostructure/sqlite 1.2.1). */
+const SAID: ReadonlyMap<string, number> = new Map([
+  ['database is locked', BUSY],
+  ['attempt to write a readonly database', READONLY],
+  ['disk I/O error', IOERR],
+  ['database disk image is malformed', CORRUPT],
+  ['database or disk is full', FULL],
+  ['unable to open database file', CANTOPEN],
+  ['file is not a database', NOTADB],
+]);
+
 /** The primary result code of an error of SQLite; `undefined` for another error. */
 export function sqliteCode(error: unknown): number | undefined {
-  const { errcode } = (error ?? {}) as { readonly errcode?: unknown };
-  return typeof errcode === 'number' ? errcode & 0xff : undefined;
+  const { code, errcode, message } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof errcode === 'number') return errcode & 0xff;
+  return code === 'ERR_SQLITE_ERROR' ? SAID.get(String(message)) : undefined;
 }
 
 /** Runs `work` on the store in `file`, and says what was expected and what to try where SQLite fails. */

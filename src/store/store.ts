@@ -10,6 +10,7 @@ import { readCandles, writeCandles } from './candles.ts';
 import { openDatabase } from './database.ts';
 import type { Gap, Hole } from './gaps.ts';
 import { confirmGap, listGaps } from './gaps.ts';
+import { findDamage } from './health.ts';
 import type { Lock } from './lock.ts';
 import { takeLock } from './lock.ts';
 import type { Revision, Use } from './revisions.ts';
@@ -53,6 +54,8 @@ export interface Store {
   uses(market: Market): readonly Use[];
   /** Those that have read the candle at `time`. */
   usesOf(market: Market, time: number): readonly Use[];
+  /** What is wrong with the file or its candles, a line each; empty where all is as it was written. Reads all of it. */
+  damage(): readonly string[];
   /** The lock `name` between processes, which the system releases when this one dies. */
   lock(name: string): Lock;
   close(): void;
@@ -80,6 +83,7 @@ export function openStore(file: string): Store {
     recordUse: (market, use) => recordUse(database, market, use),
     uses: (market) => listUses(database, market),
     usesOf: (market, time) => listUses(database, market).filter((use) => isOver(use, time)),
+    damage: () => database.reading(() => findDamage(database)),
     lock: (name) => takeLock(file, name),
     close: () => database.close(),
   };

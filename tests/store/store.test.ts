@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as fc from 'fast-check';
@@ -133,6 +133,18 @@ describe('revisions', () => {
 });
 
 describe('a file', () => {
+  test('that is closed holds everything: a copy of it alone is a store', async () => {
+    const store = await newStore();
+    const candles = ohlcvOf(3000);
+    store.write(BTC, candles, { at: AT });
+    store.close();
+    const copy = path.join(await temporaryFolder(), 'copy.sqlite');
+    copyFileSync(store.file, copy);
+    const copied = openStore(copy);
+    expect(copied.read(BTC)).toMatchObject(candles);
+    copied.close();
+  });
+
   test('that is no database, or that of another program, is refused and left as it is', async () => {
     const folder = await temporaryFolder();
     const text = path.join(folder, 'prices.csv');
@@ -160,9 +172,11 @@ describe('a file', () => {
   test('whose candles the disk has changed is refused by name', async () => {
     const store = await newStore();
     store.write(BTC, ohlcvOf(10), { at: AT });
+    expect(store.damage()).toEqual([]);
     const database = new DatabaseSync(store.file);
     database.exec('UPDATE blocks SET columns = zeroblob(480)');
     database.close();
+    expect(store.damage()).toEqual([expect.stringContaining('binance:BTC/USDT:1h')]);
     expect(() => store.read(BTC)).toThrow(/binance:BTC\/USDT:1h/);
   });
 });
