@@ -13,7 +13,7 @@ export function findDamage(database: Database): readonly string[] {
   const pages = database
     .all(`PRAGMA quick_check(${MOST_PROBLEMS})`)
     .flatMap((row) => String(row.quick_check).split('\n'))
-    .filter((line) => line !== 'ok' && !line.startsWith('***'));
+    .filter((line) => line !== 'ok' && !line.startsWith('*'));
   if (pages.length > 0) return pages;
   // A page may be well-formed and its content another: the checksum of each block tells.
   return listSeries(database).flatMap((series) => {
