@@ -9,8 +9,11 @@ import { formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
 import { modelNamed } from '../models/index.ts';
 import { alarms } from './alarms.ts';
+import { canonical } from './canonical.ts';
 import { evaluate } from './evaluate.ts';
 import type { Fit, FitFailure, FitResult, Job } from './jobs.ts';
+import { NUMBERS_VERSION, journalOf } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { fillTable, placesOf } from './places.ts';
 import { planBacktest } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -19,14 +22,13 @@ import type { BacktestOptions, BacktestResult, FoldResult, ForecastTable, ModelR
 import { insampleOf } from './scores.ts';
 import type { Trial } from './trial.ts';
 
-/** Counted up whenever the same options on the same data give other numbers; see CHANGELOG, "Numbers". */
-export const NUMBERS_VERSION = 2;
-
 export interface RunContext {
   /** Worker threads; 1 runs in place. */
   readonly jobs: number;
   /** Aborted: the result holds what is finished, and failures name the rest. */
   readonly signal?: AbortSignal;
+  /** Finished fits, which are not computed again; absent: every fit is computed, and none is kept. */
+  readonly journal?: Journal | undefined;
   readonly onProgress?: (event: ProgressEvent) => void;
 }
 
@@ -130,20 +132,25 @@ export async function fitAll(
   const jobs = options.warm
     ? chains
     : chains.flatMap((job) => fits.map((fit): Job => ({ ...job, fits: [fit] })));
-  const total = chains.length * fits.length;
-  const results: FitResult[] = [];
+  const kept = context.journal && journalOf(context.journal, panel, options, jobs);
+  const found = jobs.map((job) => kept?.find(job));
+  const results = found.flatMap((ofJob) => ofJob ?? []);
+  const before = results.length;
+  const total = chains.length * fits.length - before;
   const failures: FitFailure[] = [];
   const tell = context.onProgress ?? (() => {});
-  await runJobs(panel, options, jobs, {
+  const waiting = jobs.filter((_, index) => found[index] === undefined);
+  await runJobs(panel, options, waiting, {
     workers: context.jobs,
     signal: context.signal,
     onEpoch(model, fold, { epoch, epochs, loss }) {
-      tell({ type: 'epoch', model, fold, epoch, epochs, loss, done: results.length, total });
+      tell({ type: 'epoch', model, fold, epoch, epochs, loss, done: results.length - before, total });
     },
     onFitted(result) {
       results.push(result);
+      kept?.keep(result);
       const { model, fold, seconds } = result;
-      tell({ type: 'fit', model, fold, seconds, done: results.length, total });
+      tell({ type: 'fit', model, fold, seconds, done: results.length - before, total });
     },
     onFailed: (failure) => failures.push(failure),
   });
@@ -232,13 +239,4 @@ function identityOf(panel: Panel, options: BacktestOptions): string {
   const data = panel.series.map(({ id, digest }) => [id, digest]);
   const text = canonical({ numbers: NUMBERS_VERSION, options, data });
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
-}
-
-/** JSON with the keys of every object in alphabetical order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

@@ -14,6 +14,7 @@ import { warn } from './terminal.ts';
 /** Flags of the run itself; those of `options.ts` are beside them as text. */
 export interface RunFlags extends CommonFlags, SourceFlags {
   readonly jobs?: string;
+  readonly fresh?: true;
   readonly showOptions?: true;
 }
 
@@ -35,6 +36,7 @@ export function addRunOptions(command: Command, scope: 'all' | 'backtest'): Comm
   return command
     .optionsGroup('Run:')
     .option('--jobs <n>', `worker threads (default: ${availableParallelism()}, all cores)`)
+    .option('--fresh', 'compute every fit anew, also those that the store has kept')
     .option('--show-options', 'print every option and where it comes from, and stop');
 }
 

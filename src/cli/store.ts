@@ -3,12 +3,14 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { Command } from 'commander';
+import type { Journal } from '../backtest/journal.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
-import { NotFoundError } from '../errors.ts';
+import { HindcastError, NotFoundError } from '../errors.ts';
 import { storeFile } from '../store/location.ts';
 import type { Store } from '../store/store.ts';
 import { name } from './parse.ts';
+import { warn } from './terminal.ts';
 import { nearest } from '../data/suggest.ts';
 
 export interface StoreFlags {
@@ -45,6 +47,63 @@ export async function withExistingStore<T>(
   work: (store: Store) => T | Promise<T>,
 ): Promise<T | undefined> {
   return existsSync(storeOf(flags)) ? withStore(flags, work) : undefined;
+}
+
+/** Flags of what keeps its finished fits. */
+export interface JournalFlags extends StoreFlags {
+  readonly fresh?: true;
+}
+
+export interface Journaled<T> {
+  readonly value: T;
+  /** To be called when the results are out: throws what kept the store from taking a fit. */
+  readonly throwIfNotKept: () => void;
+}
+
+/**
+ * What `work` resolves to with the journal of the store. Where the store cannot be opened the work is done without it,
+ * with a warning; where a fit cannot be kept, the work goes on and keeps no more.
+ */
+export async function withJournal<T>(
+  flags: JournalFlags,
+  work: (journal: Journal | undefined) => Promise<T>,
+): Promise<Journaled<T>> {
+  const store = await openOrWarn(flags);
+  if (store === undefined) return { value: await work(undefined), throwIfNotKept: () => {} };
+  const { journal } = store;
+  let failure: Error | undefined;
+  try {
+    const value = await work({
+      find: (key) => (flags.fresh === true ? undefined : journal.find(key)),
+      keep(key, result) {
+        if (failure !== undefined) return;
+        try {
+          journal.keep(key, result);
+        } catch (error) {
+          failure = error as Error;
+        }
+      },
+    });
+    return {
+      value,
+      throwIfNotKept() {
+        if (failure !== undefined) throw failure;
+      },
+    };
+  } finally {
+    store.close();
+  }
+}
+
+async function openOrWarn(flags: StoreFlags): Promise<Store | undefined> {
+  const { openStore } = await import('../store/store.ts');
+  try {
+    return openStore(storeOf(flags));
+  } catch (error) {
+    if (!(error instanceof HindcastError)) throw error;
+    warn(`finished fits are not kept: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** Says that a market is not stored, what is, and how it comes in. */

@@ -62,4 +62,12 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (series, run, first, last, revision)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Finished fits of backtests by a digest of all that they follow from (backtest/journal.ts).
+  CREATE TABLE fits (
+    key TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    result TEXT NOT NULL -- JSON
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -4,6 +4,7 @@
  */
 
 import type { Ohlcv } from '../data/candles.ts';
+import type { Journal } from '../backtest/journal.ts';
 import type { Market } from '../data/market.ts';
 import type { Range, Written } from './candles.ts';
 import { readCandles, writeCandles } from './candles.ts';
@@ -11,6 +12,7 @@ import { openDatabase } from './database.ts';
 import type { Gap, Hole } from './gaps.ts';
 import { confirmGap, listGaps } from './gaps.ts';
 import { findDamage } from './health.ts';
+import { createJournal } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { takeLock } from './lock.ts';
 import type { Revision, Use } from './revisions.ts';
@@ -56,6 +58,8 @@ export interface Store {
   usesOf(market: Market, time: number): readonly Use[];
   /** What is wrong with the file or its candles, a line each; empty where all is as it was written. Reads all of it. */
   damage(): readonly string[];
+  /** Finished fits of backtests. */
+  readonly journal: Journal;
   /** The lock `name` between processes, which the system releases when this one dies. */
   lock(name: string): Lock;
   close(): void;
@@ -84,6 +88,7 @@ export function openStore(file: string): Store {
     uses: (market) => listUses(database, market),
     usesOf: (market, time) => listUses(database, market).filter((use) => isOver(use, time)),
     damage: () => database.reading(() => findDamage(database)),
+    journal: createJournal(database),
     lock: (name) => takeLock(file, name),
     close: () => database.close(),
   };

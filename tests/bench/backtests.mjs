@@ -34,7 +34,8 @@ export async function backtests({ quick, ...settings }) {
     const cases = runs.flatMap(({ title, rows, args }, index) => {
       const file = join(folder, `simulated-${index}.csv`);
       writeFileSync(file, hindcast(['simulate', 'garch', '--rows', String(rows), '--seed', '1']));
-      return [1, 2].map((jobs) => backtestCase(title, ['backtest', file, ...args], jobs));
+      const store = ['--store', join(folder, 'store.sqlite')];
+      return [1, 2].map((jobs) => backtestCase(title, ['backtest', file, ...args, ...store], jobs));
     });
     const results = await measure(cases, settings);
     const rows = runs.map(({ title }, index) => {
@@ -62,7 +63,9 @@ Check: sum of the models' RMSE, the same at both.`;
 function backtestCase(name, args, jobs) {
   let sum = NaN;
   const run = () => {
-    const { models } = JSON.parse(hindcast([...args, '--jobs', String(jobs), '--json', '--quiet']));
+    const { models } = JSON.parse(
+      hindcast([...args, '--fresh', '--jobs', String(jobs), '--json', '--quiet']),
+    );
     sum = models.reduce((total, { scores }) => total + scores.rmse, 0);
     return sum;
   };

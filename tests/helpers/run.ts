@@ -1,11 +1,24 @@
 /** The built program as a person runs it: its own process, its streams and its exit code. Build first. */
 
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const PROGRAM = path.join(ROOT, 'bin', 'hindcast.js');
+
+/**
+ * A store of the tests' own, and no fit from an earlier test: each run computes what it prints.
+ * Every file of tests has a folder, which goes with it.
+ */
+const OWN = {
+  HINDCAST_STORE: path.join(mkdtempSync(path.join(tmpdir(), 'hindcast-store-')), 'store.sqlite'),
+  HINDCAST_FRESH: '1',
+};
+afterAll(() => rmSync(path.dirname(OWN.HINDCAST_STORE), { recursive: true, force: true }));
 
 export interface RunOptions {
   /** Default: the project's root, so that `fixtures/` is beside it. */
@@ -41,7 +54,7 @@ export function run(
 ): Promise<Finished> {
   const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...inherited, ...env } });
+    const child = spawn(command, args, { cwd, env: { ...inherited, ...OWN, ...env } });
     const waiting = [...signals];
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8');

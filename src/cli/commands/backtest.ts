@@ -5,6 +5,7 @@ import { addCommon, addHelp } from '../help.ts';
 import { name } from '../parse.ts';
 import type { RunFlags } from '../prepare.ts';
 import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
+import { withJournal } from '../store.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -52,8 +53,12 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
   const { panel, options, warnings, readings } = await prepare(sources, flags);
   if (output !== undefined)
     await files.prepareFolder(output, ['forecasts.csv', 'scores.csv', 'run.json'], sources);
-  const { value: result, finish } = await watch({ jobs, isQuiet: flags.quiet === true }, (context) =>
-    backtest(panel, options, context),
+  const isQuiet = flags.quiet === true;
+  const {
+    value: { value: result, finish },
+    throwIfNotKept,
+  } = await withJournal(flags, (journal) =>
+    watch({ jobs, isQuiet }, (context) => backtest(panel, options, { ...context, journal })),
   );
   const later = [...result.warnings, ...scoreWarnings(result)];
   for (const warning of later) warn(warning);
@@ -68,5 +73,6 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     });
   }
   await noteRun({ readings }, result.run, flags);
+  throwIfNotKept();
   finish(result.failures);
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { RunFlags } from '../prepare.ts';
 import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
+import { withJournal } from '../store.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -27,8 +28,12 @@ async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
   ]);
   const jobs = jobsOf(flags);
   const { panel, options, warnings } = await prepare(sources, flags);
-  const { value: next, finish } = await watch({ jobs, isQuiet: flags.quiet === true }, (context) =>
-    forecastNext(panel, options, context),
+  const isQuiet = flags.quiet === true;
+  const {
+    value: { value: next, finish },
+    throwIfNotKept,
+  } = await withJournal(flags, (journal) =>
+    watch({ jobs, isQuiet }, (context) => forecastNext(panel, options, { ...context, journal })),
   );
   for (const warning of next.warnings) warn(warning);
   const forecasted = { panel, options, next };
@@ -37,5 +42,6 @@ async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
       ? json.toText(report.forecastJson(forecasted, version(), [...warnings, ...next.warnings]))
       : report.renderForecast(forecasted),
   );
+  throwIfNotKept();
   finish(next.failures);
 }

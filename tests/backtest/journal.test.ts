@@ -1,0 +1,166 @@
+/** The key of a fit holds all that its forecasts follow from, and nothing else; what is kept is not computed again. */
+import { describe, expect, test } from 'vitest';
+import type { FitResult, Job } from '../../src/backtest/jobs.ts';
+import type { Journal } from '../../src/backtest/journal.ts';
+import { journalOf } from '../../src/backtest/journal.ts';
+import type { BacktestOptions } from '../../src/backtest/result.ts';
+import { backtest } from '../../src/backtest/run.ts';
+import type { Panel } from '../../src/data/panel.ts';
+import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
+
+/** A journal in memory, with the keys that were kept and found. */
+function memory() {
+  const fits = new Map<string, FitResult>();
+  const found: string[] = [];
+  const journal: Journal = {
+    find(key) {
+      const fit = fits.get(key);
+      if (fit) found.push(key);
+      return fit;
+    },
+    keep: (key, result) => fits.set(key, result),
+  };
+  return { fits, found, journal };
+}
+
+const prices = walk(60, 1);
+const job: Job = {
+  model: 'gru',
+  member: 0,
+  fits: [
+    {
+      fold: 3,
+      start: 0,
+      cutoff: 39,
+      serves: { series: Int32Array.of(0, 0), row: Int32Array.of(40, 42) },
+    },
+  ],
+};
+const result: FitResult = {
+  model: 'gru',
+  member: 0,
+  fold: 3,
+  yhat: Float64Array.of(1, 2),
+  intervals: [],
+  parameters: 9,
+  epochs: 4,
+  seconds: 1,
+};
+
+/** Whether the fit that was kept with `first` is found with `second`. */
+function isFound(
+  second: { panel?: Panel; options?: Partial<BacktestOptions>; job?: Job },
+  first: { panel?: Panel; options?: Partial<BacktestOptions>; job?: Job } = {},
+): boolean {
+  const { journal } = memory();
+  const use = ({ panel = panelOf([prices]), options = {}, job: ofRun = job }: typeof second) =>
+    journalOf(journal, panel, optionsOf(options), [ofRun]);
+  use(first).keep(result);
+  return use(second).find(second.job ?? job) !== undefined;
+}
+
+/** Prices with one of them changed. */
+const revised = (row: number): Panel =>
+  panelOf([prices.map((price, i) => (i === row ? price * 1.01 : price))]);
+
+describe('a fit is found', () => {
+  test('again, as the fold that it is now', () => {
+    const { journal } = memory();
+    journalOf(journal, panelOf([prices]), optionsOf({}), [job]).keep(result);
+    const later = { ...job, fits: [{ ...job.fits[0], fold: 0 }] };
+    expect(journalOf(journal, panelOf([prices]), optionsOf({}), [later]).find(later)).toEqual([
+      { ...result, fold: 0 },
+    ]);
+  });
+
+  test('whatever comes after its last origin', () => {
+    expect(isFound({ panel: revised(43) })).toBe(true);
+    expect(isFound({ panel: panelOf([[...prices, 5, 6, 7]]) })).toBe(true);
+  });
+
+  test('whatever other folds, models and members there are', () => {
+    expect(isFound({ options: { models: ['gru', 'mlp'], members: 5, refit: 3, test: '9' } })).toBe(true);
+  });
+});
+
+describe('a fit is not found', () => {
+  test.each([0, 20, 39, 40, 42])('when the candle in row %i, which it saw, was revised', (row) => {
+    expect(isFound({ panel: revised(row) })).toBe(false);
+  });
+
+  test('with a row more or less before it, or another series beside it', () => {
+    expect(isFound({ panel: panelOf([prices.slice(1)]) })).toBe(false);
+    expect(isFound({ panel: panelOf([prices, prices]) })).toBe(false);
+  });
+
+  test.each<Partial<BacktestOptions>>([
+    { seed: 2 },
+    { horizon: 2 },
+    { hidden: [7] },
+    { epochs: 99 },
+    { target: 'price' },
+    { scaler: 'robust' },
+    { learningRate: 0.5 },
+  ])('with other options: %o', (options) => {
+    expect(isFound({ options })).toBe(false);
+  });
+
+  test('for another model, member, training span or origins', () => {
+    const [fit] = job.fits;
+    const others: Job[] = [
+      { ...job, model: 'lstm' },
+      { ...job, member: 1 },
+      { ...job, fits: [{ ...fit, start: 1 }] },
+      { ...job, fits: [{ ...fit, cutoff: 38 }] },
+      { ...job, fits: [{ ...fit, serves: { series: Int32Array.of(0), row: Int32Array.of(42) } }] },
+    ];
+    for (const other of others) expect(isFound({ job: other })).toBe(false);
+  });
+
+  test('when it is of a model that is computed sooner than kept', () => {
+    const { fits, journal } = memory();
+    const linear = { ...job, model: 'linear' };
+    journalOf(journal, panelOf([prices]), optionsOf({}), [linear]).keep({ ...result, model: 'linear' });
+    expect(fits.size).toBe(0);
+  });
+
+  test('of a warm chain unless all before it are', () => {
+    const { journal } = memory();
+    const [first] = job.fits;
+    const second = { ...first, fold: 4, cutoff: 41 };
+    const chain: Job = { ...job, fits: [first, second] };
+    const run = journalOf(journal, panelOf([prices]), optionsOf({}), [chain]);
+    run.keep({ ...result, fold: 4 });
+    expect(run.find(chain)).toBeUndefined();
+    run.keep(result);
+    expect(run.find(chain)?.map(({ fold }) => fold)).toEqual([3, 4]);
+    // The second fit alone started from other weights.
+    const alone: Job = { ...job, fits: [second] };
+    expect(journalOf(journal, panelOf([prices]), optionsOf({}), [alone]).find(alone)).toBeUndefined();
+  });
+});
+
+test('a backtest computes only the folds that are not there, and comes to the same', async () => {
+  const panel = panelOf([walk(400, 3)]);
+  const options = optionsOf({
+    models: ['mlp'],
+    test: '60',
+    refit: 10,
+    epochs: 30,
+    patience: 30,
+    inputSize: 8,
+    hidden: [32],
+  });
+  const { fits, found, journal } = memory();
+  const first = await backtest(panel, options, { jobs: 1, journal });
+  expect(fits.size).toBe(6);
+  for (const key of [...fits.keys()].slice(0, 2)) fits.delete(key);
+  const fitted: number[] = [];
+  const second = await backtest(panel, options, {
+    jobs: 1,
+    journal,
+    onProgress: (event) => event.type === 'fit' && event.model === 'mlp' && fitted.push(event.fold),
+  });
+  expect([found.length, fitted]).toEqual([4, [0, 1]]);
+  expect(second.forecasts).toEqual(first.forecasts);
+});

@@ -1,0 +1,67 @@
+/** A backtest that was killed goes on where it stopped, and comes to the bytes of one that was not. */
+import { spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../helpers/files.ts';
+import { PROGRAM, ROOT, hindcast } from '../../helpers/run.ts';
+
+const RUN =
+  'backtest fixtures/garch-simulated-1d.csv --model mlp,gru --test 80 --refit 10 --train-size 400 --input-size 10 --hidden 32 --epochs 25 --patience 25 --quiet --json';
+
+/** Without the run helper's HINDCAST_FRESH. */
+const envOf = (folder: string) => ({
+  HINDCAST_STORE: path.join(folder, 'store.sqlite'),
+  HINDCAST_FRESH: '',
+});
+const runIn = (folder: string, ...more: readonly string[]) =>
+  hindcast([...RUN.split(' '), '--output', folder, ...more], { env: envOf(folder) });
+const forecastsIn = (folder: string) => readFile(path.join(folder, 'forecasts.csv'), 'utf8');
+
+test('killed with -9 again and again, it ends with the same bytes, on one thread and on two', async () => {
+  const reference = await temporaryFolder();
+  expect((await runIn(reference, '--jobs', '2')).code).toBe(0);
+  const whole = await forecastsIn(reference);
+  for (const jobs of ['1', '2']) {
+    const folder = await temporaryFolder();
+    for (let round = 0; round < 4; round++) {
+      const args = [PROGRAM, ...RUN.split(' '), '--output', folder, '--jobs', jobs];
+      const child = spawn(process.execPath, args, {
+        cwd: ROOT,
+        env: { ...process.env, ...envOf(folder) },
+        stdio: 'ignore',
+      });
+      const ended = new Promise((resolve) => child.on('exit', resolve));
+      await wait(400 + 350 * round);
+      child.kill('SIGKILL');
+      await ended;
+    }
+    expect((await runIn(folder, '--jobs', jobs)).code).toBe(0);
+    expect(await forecastsIn(folder)).toBe(whole);
+  }
+});
+
+test('what is finished is not computed again, unless it is asked for fresh', async () => {
+  const folder = await temporaryFolder();
+  const secondsOf = async (...more: readonly string[]) => {
+    const { stdout } = await runIn(folder, ...more);
+    const { models } = JSON.parse(stdout) as { models: { model: string; seconds: number }[] };
+    return models.find(({ model }) => model === 'gru')!.seconds;
+  };
+  const first = await secondsOf();
+  // The journal tells the time that a fit took when it was computed, to the last digit.
+  expect(await secondsOf()).toBe(first);
+  expect(await secondsOf('--fresh')).not.toBe(first);
+});
+
+test('a store that cannot be opened costs the journal and not the run', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(
+    path.join(folder, 'store.sqlite'),
+    'not a database at all, and long enough to be read as one',
+  );
+  const { code, stderr } = await runIn(folder);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^warning: finished fits are not kept: .*store\.sqlite/);
+});

@@ -1,0 +1,31 @@
+/** Fits come out of the store as they went in. */
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { FitResult } from '../../src/backtest/jobs.ts';
+import { openStore } from '../../src/store/store.ts';
+import { temporaryFolder } from '../helpers/files.ts';
+
+const result: FitResult = {
+  model: 'gru',
+  member: 1,
+  fold: 2,
+  // Numbers that a shorter decimal would lose, and those that JSON does not have.
+  yhat: Float64Array.of(0.1 + 0.2, 5e-324, -0.5, 1.7976931348623157e308, 1 / 3),
+  intervals: [{ level: 80, lo: Float64Array.of(NaN, 1), hi: Float64Array.of(2, 3) }],
+  parameters: 10,
+  epochs: undefined,
+  seconds: 0.25,
+};
+
+test('a fit that was kept is found again, to the bit, after the store was closed', async () => {
+  const file = path.join(await temporaryFolder(), 'store.sqlite');
+  const first = openStore(file);
+  expect(first.journal.find('a')).toBeUndefined();
+  first.journal.keep('a', result);
+  first.close();
+  const again = openStore(file);
+  expect(again.journal.find('a')).toEqual(result);
+  again.journal.keep('a', { ...result, fold: 3 });
+  expect(again.journal.find('a')?.fold).toBe(3);
+  again.close();
+});
