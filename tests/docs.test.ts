@@ -3,10 +3,11 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCsv } from '../src/data/csv.ts';
 import { toOhlcv } from '../src/data/ohlcv.ts';
 import { openStore } from '../src/store/store.ts';
+import { startExchange } from './exchange/exchange.mjs';
 import { temporaryFolder } from './helpers/files.ts';
 import { PROGRAM, ROOT, hindcast, run } from './helpers/run.ts';
 
@@ -21,6 +22,7 @@ const COMMANDS = [
   'models',
   'metrics',
   'recipes',
+  'doctor',
 ];
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const pages = ['README.md', ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`)];
@@ -33,6 +35,13 @@ const lines = pages.flatMap((page) =>
     .map((line) => ({ page, line })),
 );
 const ours = lines.filter(({ line }) => !line.startsWith('npm '));
+
+/** Exchanges are asked on this machine. */
+let exchange: Awaited<ReturnType<typeof startExchange>>;
+beforeAll(async () => {
+  exchange = await startExchange({ now: Date.now });
+});
+afterAll(() => exchange.close());
 
 /** The program, quick: what a line says itself comes later, and counts. */
 const SHIM = `#!/bin/sh
@@ -60,7 +69,11 @@ async function runLine(line: string) {
   storeMarket(store, rows.join('\n'));
   return run('sh', ['-c', line.replaceAll('node bin/hindcast.js', 'hindcast')], {
     cwd: folder,
-    env: { PATH: `${bin}${path.delimiter}${process.env.PATH}`, HINDCAST_STORE: store },
+    env: {
+      PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+      HINDCAST_STORE: store,
+      HINDCAST_BASE_URL: exchange.url,
+    },
   });
 }
 

@@ -10,6 +10,7 @@ const EXIT_CODES = {
   10: 'no such file or market',
   11: 'another process is at work on the same market',
   12: 'data refused: invalid rows, gaps, too few rows',
+  20: 'the network or the exchange failed; what came before is kept',
   28: 'disk full',
   130: 'interrupted by SIGINT (SIGTERM: 143); what was finished is kept',
 } as const;

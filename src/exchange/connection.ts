@@ -50,6 +50,8 @@ export interface Connection {
   readonly replies: () => number;
   /** Drops every socket. */
   readonly close: () => void;
+  /** Asks for as little as the exchange has, the time mostly: whether it answers, and what its clock says. */
+  readonly ping: () => Promise<void>;
 }
 
 /** A reply whose beginning does not come for so long is given up. */
@@ -155,6 +157,17 @@ export async function connect(name: string, options: ConnectionOptions): Promise
     close() {
       for (const dispatcher of [exchange.fetchDispatcher, ...Object.values(exchange.proxyDictionaries)])
         void (dispatcher as { destroy?: () => Promise<void> } | undefined)?.destroy?.();
+    },
+    async ping() {
+      if (exchange.has.fetchTime !== true) {
+        await loadMarkets();
+        return;
+      }
+      await ask(
+        'asking for the time',
+        () => exchange.fetchTime(),
+        (time) => Number.isFinite(time),
+      );
     },
   };
 }

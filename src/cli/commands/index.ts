@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { addBacktest } from './backtest.ts';
 import { addData } from './data.ts';
+import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
 import { addForecast } from './forecast.ts';
 import { addImport } from './import.ts';
@@ -23,4 +24,5 @@ export function addCommands(program: Command): void {
   addModels(program);
   addMetrics(program);
   addRecipes(program);
+  addDoctor(program);
 }

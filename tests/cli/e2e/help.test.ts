@@ -15,6 +15,7 @@ const COMMANDS = [
   'models',
   'metrics',
   'recipes',
+  'doctor',
 ];
 
 test('every command is among those tested here', async () => {

@@ -1,0 +1,80 @@
+/** `hindcast doctor`: is this machine, its store, its disk, its clock and its network in order. */
+
+import chalk from 'chalk';
+import type { Command } from 'commander';
+import { escapeControl } from '../../data/escape.ts';
+import type { Finding } from '../doctor.ts';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { listenForSignals } from '../interruption.ts';
+import type { StoreFlags } from '../store.ts';
+import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
+import { print, tell } from '../terminal.ts';
+
+interface DoctorFlags extends CommonFlags, StoreFlags {
+  readonly exchange?: string;
+  readonly network: boolean;
+  readonly baseUrl?: string;
+  readonly proxy?: string;
+}
+
+export function addDoctor(program: Command): void {
+  const command = program
+    .command('doctor')
+    .summary('is this machine, store, clock, network in order')
+    .description(
+      'Looks at Node, SQLite, the store, the disk, the clock and an exchange; a line each: ok, warn or fail.',
+    )
+    .option(
+      '--exchange <name>',
+      'the exchange to ask (default: that of the first stored market, else binance)',
+    )
+    .option('--no-network', 'ask no exchange')
+    .option('--proxy <url>', 'http proxy (default: HTTPS_PROXY and NO_PROXY of the environment)')
+    .option('--base-url <url>', 'ask this address in place of all addresses of the exchange')
+    .action(run);
+  addStoreOption(command);
+  addCommon(command);
+  addHelp(command, ['hindcast doctor', 'hindcast doctor --no-network'], [0, 1, 2, 12, 20, 28, 130]);
+}
+
+async function run(flags: DoctorFlags): Promise<void> {
+  const [checks, { toText }] = await Promise.all([import('../doctor.ts'), import('../../report/json.ts')]);
+  const file = storeOf(flags);
+  const interruption = listenForSignals((signal) => tell(`${signal}: stopping; again to stop at once`));
+  const findings = [checks.checkNode(), await checks.checkSqlite()];
+  try {
+    const store = await checks.checkStore(file);
+    findings.push(store, checks.checkDisk(file), ...(await checks.checkSeries(file, Date.now())));
+    if (flags.network) {
+      const exchange = flags.exchange ?? (store.status === 'ok' ? await storedExchange(flags) : 'binance');
+      findings.push(...(await checks.checkExchange(exchange, flags, interruption.signal)));
+    }
+  } finally {
+    interruption.release();
+  }
+  print(
+    flags.json === true
+      ? toText({ schema: 1, type: 'doctor', checks: findings.map(findingJson) })
+      : findings.map(renderFinding).join('\n'),
+  );
+  interruption.throwIfInterrupted('what was seen is above');
+  const failure = findings.find(({ error }) => error !== undefined);
+  if (failure?.error !== undefined) throw failure.error;
+}
+
+async function storedExchange(flags: StoreFlags): Promise<string> {
+  const series = await withExistingStore(flags, (store) => store.list());
+  return series?.at(0)?.exchange ?? 'binance';
+}
+
+const PAINT = { ok: chalk.green, warn: chalk.yellow, fail: chalk.red } as const;
+
+function renderFinding({ check, status, detail, hint }: Finding): string {
+  const line = `${PAINT[status](status.padEnd(5))} ${check.padEnd(8)} ${escapeControl(detail)}`;
+  return hint === undefined ? line : `${line}\n${' '.repeat(15)}${escapeControl(hint)}`;
+}
+
+function findingJson({ check, status, detail, hint }: Finding): object {
+  return { check, status, detail, hint: hint ?? null };
+}

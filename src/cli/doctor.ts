@@ -1,0 +1,190 @@
+/**
+ * What `doctor` looks at, each a function that answers with a finding. A finding that fails carries the error that
+ * another command would have ended in, whose exit code is then that of `doctor`.
+ */
+
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import path from 'node:path';
+import { formatMarket } from '../data/market.ts';
+import { addSteps, formatTime, parseTimeframe } from '../data/timeframe.ts';
+import { DataError, DiskFullError, HindcastError, UsageError } from '../errors.ts';
+import { formatCount, formatDuration, plural } from '../report/units.ts';
+import type { Store, StoredSeries } from '../store/store.ts';
+import { connectTo } from './exchange.ts';
+import type { ExchangeFlags } from './exchange.ts';
+
+export interface Finding {
+  readonly check: string;
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly detail: string;
+  readonly hint: string | undefined;
+  /** Of `fail` alone. */
+  readonly error: HindcastError | undefined;
+}
+
+const MEGABYTE = 1e6;
+/** Less free space than this is a warning, and a failure: a year of minutes is 25 MB, and the log beside the file as much. */
+const LITTLE_SPACE = 1000 * MEGABYTE;
+const NO_SPACE = 50 * MEGABYTE;
+/** A clock that is off by more is a warning: a `Date` header is up to a second old, and the way takes time. */
+const CLOCK_MS = 3_000;
+/** And by more than this a failure: the day's last candle would be taken for the next day's. */
+const WRONG_CLOCK_MS = 300_000;
+/** Closed candles that may be missing at the end before a series is called stale: a cron job may be about to run. */
+const LATE_CANDLES = 2;
+
+export function checkNode(version: string = process.versions.node): Finding {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { engines } = JSON.parse(text) as { readonly engines: { readonly node: string } };
+  const least = engines.node.replace(/^>=/, '');
+  if (!isOlder(version, least)) return ok('node', version);
+  return failed(
+    'node',
+    new UsageError(`expected Node ${least} or newer, got ${version}`, { hint: 'install a newer Node' }),
+  );
+}
+
+export async function checkSqlite(): Promise<Finding> {
+  return attempt('sqlite', async () => {
+    const { sqliteVersion } = await import('../store/database.ts');
+    return sqliteVersion();
+  });
+}
+
+/** The store's pages and checksums; a store that is not there yet is in order. */
+export async function checkStore(file: string): Promise<Finding> {
+  if (!existsSync(file)) return ok('store', `${file}: not there yet; \`fetch\` or \`import\` makes it`);
+  return attempt('store', () =>
+    withStore(file, (store) => {
+      const damage = store.damage();
+      if (damage.length > 0) {
+        throw new DataError(`the store \`${file}\` is damaged: ${damage.slice(0, 3).join('; ')}`, {
+          hint: 'restore a copy, or move the file away and fetch again; `export` what can still be read before',
+        });
+      }
+      const series = store.list();
+      const rows = series.reduce((sum, each) => sum + each.rows, 0);
+      return `${file}: whole, ${plural(rows, 'candle')} of ${plural(series.length, 'market')}`;
+    }),
+  );
+}
+
+export function checkDisk(file: string): Finding {
+  let folder = path.dirname(path.resolve(file));
+  while (!existsSync(folder)) folder = path.dirname(folder);
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  const detail = `${formatCount(Math.floor(free / MEGABYTE))} MB free in ${folder}`;
+  const hint = 'free some space, or move the store with `--store`';
+  if (free < NO_SPACE) return failed('disk', new DiskFullError(`only ${detail}`, { hint }));
+  return free < LITTLE_SPACE ? warned('disk', detail, hint) : ok('disk', detail);
+}
+
+/** One finding per market that is not up to date, else one for all. */
+export async function checkSeries(file: string, now: number): Promise<readonly Finding[]> {
+  if (!existsSync(file)) return [];
+  let series: readonly StoredSeries[];
+  try {
+    series = await withStore(file, (store) => store.list());
+  } catch {
+    return []; // `store` has said what is wrong
+  }
+  const stale = series.flatMap((each) => {
+    const late = candlesSince(each, now);
+    if (late <= LATE_CANDLES) return [];
+    const { exchange, symbol, timeframe } = each;
+    return warned(
+      'data',
+      `${formatMarket(each)} ends with ${formatTime(each.last)}, ${plural(late, 'closed candle')} ago`,
+      `\`hindcast fetch ${exchange} ${symbol} --timeframe ${timeframe}\``,
+    );
+  });
+  if (stale.length > 0 || series.length === 0) return stale;
+  return [ok('data', `${plural(series.length, 'market')} up to date`)];
+}
+
+/** Whether an exchange answers, and what time it is there. */
+export async function checkExchange(
+  exchange: string,
+  flags: Pick<ExchangeFlags, 'baseUrl' | 'proxy'>,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  let ahead: number | undefined;
+  const network = await attempt('network', async () => {
+    const retries = '1'; // whoever waits for a doctor wants to know now
+    const connection = await connectTo(exchange, { ...flags, retries }, { signal, onWait: () => {} });
+    try {
+      const start = performance.now();
+      await connection.ping();
+      ahead = connection.clock.aheadMs();
+      return `${exchange} answers in ${formatDuration((performance.now() - start) / 1000)}`;
+    } catch (error) {
+      if (signal.aborted) return 'interrupted';
+      throw error;
+    } finally {
+      connection.close();
+    }
+  });
+  if (network.status === 'fail' || signal.aborted) return [network];
+  return [network, clockFinding(exchange, ahead)];
+}
+
+function clockFinding(exchange: string, ahead: number | undefined): Finding {
+  if (ahead === undefined)
+    return warned('clock', `${exchange} does not say what time it is there`, undefined);
+  const apart = `${formatDuration(Math.abs(ahead) / 1000)} ${ahead > 0 ? 'ahead of' : 'behind'} that of ${exchange}`;
+  const hint = 'let the system keep the time (NTP)';
+  if (Math.abs(ahead) > WRONG_CLOCK_MS) {
+    return failed('clock', new UsageError(`the clock here is ${apart}`, { hint }));
+  }
+  return Math.abs(ahead) > CLOCK_MS
+    ? warned('clock', apart, hint)
+    : ok('clock', `as that of ${exchange}, to a few seconds`);
+}
+
+/** Candles that have closed since the last one stored. */
+function candlesSince({ last, timeframe }: StoredSeries, now: number): number {
+  const step = parseTimeframe(timeframe)!;
+  if (step.months === 0) return Math.floor((now - last) / step.ms) - 1;
+  let count = 0;
+  while (addSteps(last, step, count + 2) <= now) count++;
+  return count;
+}
+
+async function withStore<T>(file: string, work: (store: Store) => T): Promise<T> {
+  const { openStore } = await import('../store/store.ts');
+  const store = openStore(file);
+  try {
+    return work(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** What `work` says, or the failure that it throws. */
+async function attempt(check: string, work: () => string | Promise<string>): Promise<Finding> {
+  try {
+    return ok(check, await work());
+  } catch (error) {
+    if (error instanceof HindcastError) return failed(check, error);
+    throw error;
+  }
+}
+
+function isOlder(version: string, least: string): boolean {
+  const [own, other] = [version, least].map((text) => text.split('.').map(Number));
+  const differing = other.findIndex((part, i) => (own[i] ?? 0) !== part);
+  return differing >= 0 && (own[differing] ?? 0) < other[differing];
+}
+
+function ok(check: string, detail: string): Finding {
+  return { check, status: 'ok', detail, hint: undefined, error: undefined };
+}
+
+function warned(check: string, detail: string, hint: string | undefined): Finding {
+  return { check, status: 'warn', detail, hint, error: undefined };
+}
+
+function failed(check: string, error: HindcastError): Finding {
+  return { check, status: 'fail', detail: error.message, hint: error.hint, error };
+}

@@ -1,0 +1,52 @@
+/** The exchange that a command asks: its flags, and the connection. */
+
+import type { Command } from 'commander';
+import type { ExchangeFailure } from '../exchange/failure.ts';
+import type { Connection } from '../exchange/connection.ts';
+import { integer } from './parse.ts';
+import { version } from './version.ts';
+
+export interface ExchangeFlags {
+  readonly baseUrl?: string;
+  readonly proxy?: string;
+  readonly retries: string;
+}
+
+export function addExchangeOptions(command: Command): Command {
+  return command
+    .optionsGroup('Exchange:')
+    .option('--proxy <url>', 'http proxy (default: HTTPS_PROXY and NO_PROXY of the environment)')
+    .option('--retries <n>', 'how often a failed request is tried again, with longer and longer waits', '5')
+    .option(
+      '--base-url <url>',
+      'ask this address in place of all addresses of the exchange, for a mirror or a test',
+    );
+}
+
+/** A connection for one command. The random numbers only spread the waits of many clients. */
+export async function connectTo(
+  exchange: string,
+  flags: ExchangeFlags,
+  {
+    signal,
+    onWait,
+  }: { readonly signal: AbortSignal; readonly onWait: (failure: ExchangeFailure, ms: number) => void },
+): Promise<Connection> {
+  const [{ connect }, { sleepUnless }, { Random }] = await Promise.all([
+    import('../exchange/connection.ts'),
+    import('../exchange/retry.ts'),
+    import('../math/random.ts'),
+  ]);
+  return connect(exchange, {
+    baseUrl: flags.baseUrl,
+    proxy: flags.proxy,
+    env: process.env,
+    userAgent: `hindcast/${version()}`,
+    retries: integer(0, 100)(flags.retries, '--retries'),
+    random: Random.from('waits', process.pid, Date.now()),
+    now: Date.now,
+    sleep: sleepUnless(signal),
+    onWait,
+    signal,
+  });
+}
