@@ -1,10 +1,18 @@
 /**
- * Signs of life on standard error while fits run: one line that changes, on a terminal; elsewhere a plain
- * line per finished fit, at most one a second, and one every 30 s while a single fit runs.
+ * Signs of life on standard error while work goes on: one line that changes, on a terminal; elsewhere a plain line per
+ * finished step, at most one a second, and one every 30 s while a single step takes long.
  */
 
-import type { ProgressEvent } from '../backtest/run.ts';
 import { formatDuration } from '../report/units.ts';
+
+export interface Sign {
+  /** What is going on. */
+  readonly text: string;
+  /** Share of all work that is done, 0 to 1. In between, the time left is told as if the rest went as fast. */
+  readonly share: number;
+  /** Whether a step is finished, and not only under way. */
+  readonly isStep: boolean;
+}
 
 export interface ProgressOptions {
   readonly write: (text: string) => void;
@@ -17,7 +25,7 @@ export interface ProgressOptions {
 }
 
 export interface Progress {
-  readonly show: (event: ProgressEvent) => void;
+  readonly show: (sign: Sign) => void;
   /** Wipes the line that changes, so that other output starts in the first column. */
   readonly clear: () => void;
 }
@@ -32,12 +40,12 @@ export function createProgress({ write, isTerminal, columns, isQuiet, now }: Pro
   let last = -Infinity;
   let isDrawn = false;
   return {
-    show(event) {
+    show(sign) {
       const time = now();
-      const isLast = event.type === 'fit' && event.done === event.total;
-      if (time - last < waitOf(event, isTerminal) && !(isLast && !isTerminal)) return;
+      const isLast = sign.isStep && sign.share === 1;
+      if (time - last < waitOf(sign, isTerminal) && !(isLast && !isTerminal)) return;
       last = time;
-      const text = `${describe(event)} · ${timing(event, (time - start) / 1000)}`;
+      const text = `${sign.text} · ${timing(sign.share, (time - start) / 1000)}`;
       if (isTerminal) write(`\r\u001b[2K${text.slice(0, Math.max(1, columns() - 1))}`);
       else write(`${text}\n`);
       isDrawn = isTerminal;
@@ -49,22 +57,14 @@ export function createProgress({ write, isTerminal, columns, isQuiet, now }: Pro
   };
 }
 
-function waitOf(event: ProgressEvent, isTerminal: boolean): number {
+function waitOf({ isStep }: Sign, isTerminal: boolean): number {
   if (isTerminal) return REDRAW_MS;
-  return event.type === 'fit' ? LINE_MS : ALIVE_MS;
+  return isStep ? LINE_MS : ALIVE_MS;
 }
 
-function describe(event: ProgressEvent): string {
-  const { model, fold, done, total } = event;
-  const fits = `${done}/${total} fits`;
-  if (event.type === 'fit') return `${fits} · ${model}, fold ${fold}: ${formatDuration(event.seconds)}`;
-  const loss = event.loss.toPrecision(3);
-  return `${fits} · ${model}, fold ${fold}: epoch ${event.epoch}/${event.epochs}, loss ${loss}`;
-}
-
-/** Time gone and, once a fit is done, time to go if the rest takes as long. */
-function timing({ done, total }: ProgressEvent, seconds: number): string {
+/** Time gone and, once something is done, time to go if the rest takes as long. */
+function timing(share: number, seconds: number): string {
   const gone = formatDuration(seconds);
-  if (done === 0 || done === total) return gone;
-  return `${gone}, about ${formatDuration((seconds / done) * (total - done))} left`;
+  if (!(share > 0 && share < 1)) return gone;
+  return `${gone}, about ${formatDuration(seconds / share - seconds)} left`;
 }

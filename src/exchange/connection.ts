@@ -127,6 +127,28 @@ export async function connect(name: string, options: ConnectionOptions): Promise
     return Object.values(loaded) as readonly ListedMarket[];
   };
 
+  const candles = (symbol: string, timeframe: string): CandleSource => {
+    const offered = Object.keys(exchange.timeframes);
+    const ms = timeframeMs(id, timeframe, offered);
+    const { pageSize, history } = limitsOf(id, pageSizeByCcxt(exchange));
+    const source = `${id}:${symbol}:${timeframe}`;
+    return {
+      name: source,
+      ms,
+      pageSize,
+      history,
+      daily: timeframe !== '1d' && offered.includes('1d') ? candles(symbol, '1d') : undefined,
+      now: clock.now,
+      fetchRows: (since, limit) =>
+        ask(
+          `fetching ${symbol}`,
+          () => exchange.fetchOHLCV(symbol, timeframe, since, limit) as Promise<readonly Row[]>,
+          // ccxt makes an empty list of HTML, of JSON that breaks off and of an empty object.
+          (rows) => rows.length > 0 || isEmptyAnswer(exchange.last_json_response),
+        ),
+    };
+  };
+
   return {
     exchange: id,
     clock,
@@ -134,25 +156,7 @@ export async function connect(name: string, options: ConnectionOptions): Promise
       markets ??= await loadMarkets();
       return findMarket(id, symbol, markets);
     },
-    candles(symbol, timeframe) {
-      const ms = timeframeMs(id, timeframe, Object.keys(exchange.timeframes));
-      const { pageSize, history } = limitsOf(id, pageSizeByCcxt(exchange));
-      const source = `${id}:${symbol}:${timeframe}`;
-      return {
-        name: source,
-        ms,
-        pageSize,
-        history,
-        now: clock.now,
-        fetchRows: (since, limit) =>
-          ask(
-            `fetching ${symbol}`,
-            () => exchange.fetchOHLCV(symbol, timeframe, since, limit) as Promise<readonly Row[]>,
-            // ccxt makes an empty list of HTML, of JSON that breaks off and of an empty object.
-            (rows) => rows.length > 0 || isEmptyAnswer(exchange.last_json_response),
-          ),
-      };
-    },
+    candles,
     replies: () => replies,
     close() {
       for (const dispatcher of [exchange.fetchDispatcher, ...Object.values(exchange.proxyDictionaries)])

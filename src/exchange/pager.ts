@@ -2,7 +2,8 @@
  * History page by page, oldest first, over plain requests for "candles from here on".
  *
  * - A page is believed only where it holds candles: the next one starts behind its last candle, so that a page that was
- *   cut short leaves nothing out. An empty page is not the end; the window moves on until now.
+ *   cut short leaves nothing out. An empty page is not the end: daily candles say where there are trades again, where
+ *   there are any; else the window moves on until now.
  * - A hole is asked for a second time, for exactly the hole where it is at the start of a page, before it counts as a
  *   gap. That finds windows that the exchange has moved, and answers that were empty by mistake.
  * - Only candles that are closed by the exchange's clock are taken, and only rows that can be true. A page that holds
@@ -24,6 +25,8 @@ export interface CandleSource {
   readonly pageSize: number;
   /** How many candles there are, counted back from now: a number, `recent` for few, or all of them. */
   readonly history: number | 'recent' | 'all' | 'unknown';
+  /** The same market's daily candles, by which years without trades are passed over; `undefined` where there are none. */
+  readonly daily?: CandleSource | undefined;
   /** At most `limit` candles that open from `since` on. */
   readonly fetchRows: (since: number, limit: number) => Promise<readonly Row[]>;
   /** The exchange's time. */
@@ -49,7 +52,7 @@ export interface Page {
 export interface PagingEnd {
   /** Rows that came twice with the same values. */
   readonly duplicates: number;
-  /** Where the exchange has nothing older than its last so many candles. */
+  /** Where the exchange has nothing older than its last so many candles, the running one among them. */
   readonly historyLimit: { readonly candles: number; readonly first: number } | undefined;
 }
 
@@ -58,6 +61,8 @@ export interface PagingRange {
   readonly since: number;
   /** Opens from here on are not wanted. */
   readonly until?: number;
+  /** Whether there are candles from `until` on, so that what is missing before is missing for good. */
+  readonly isHole?: boolean;
   /** Whether the candle at `since` is known to have been there: if it is gone now, so is what came after it. */
   readonly isResumed?: boolean;
 }
@@ -68,7 +73,7 @@ export interface PagingRange {
  */
 export async function* fetchPages(
   source: CandleSource,
-  { since, until = Infinity, isResumed = false }: PagingRange,
+  { since, until = Infinity, isHole = false, isResumed = false }: PagingRange,
 ): AsyncGenerator<Page, PagingEnd> {
   const { ms, pageSize } = source;
   const pager = new Pager(source, until);
@@ -89,7 +94,7 @@ export async function* fetchPages(
     if (first === undefined) {
       if (asked.problem !== undefined) throw refusal(source, asked.problem);
       emptyFrom = from;
-      cursor += limit * ms;
+      cursor = await pager.afterEmpty(cursor + limit * ms, asked.next);
       yield { candles: toOhlcv([]), gaps: [], through: from, end: pager.end() };
       continue;
     }
@@ -114,6 +119,13 @@ export async function* fetchPages(
     const problem = asked.problem ?? leading.problem ?? inner.problem;
     if (problem !== undefined) throw refusal(source, problem);
   }
+  if (emptyFrom !== undefined && isHole) {
+    const { candles, gaps, problem } = await (isFirst
+      ? pager.settleStart(emptyFrom, until)
+      : pager.settleHole(emptyFrom, until));
+    yield { candles: toOhlcv(candles), gaps, through: until, end: until };
+    if (problem !== undefined) throw refusal(source, problem);
+  }
   return { duplicates: pager.duplicates, historyLimit };
 }
 
@@ -122,6 +134,8 @@ interface Asked {
   readonly problem: string | undefined;
   /** Rows that came, whether wanted or not. */
   readonly rows: number;
+  /** Open of the first of them, no earlier than was asked for; -Infinity for none. */
+  readonly next: number;
 }
 
 interface Settled {
@@ -153,8 +167,24 @@ class Pager {
       const checked = checkRows(rows, { ms: this.#source.ms, from: since, to: Math.min(to, this.end()) });
       if (checked.problem !== undefined && tries === 0) continue;
       this.duplicates += checked.duplicates;
-      return { candles: checked.candles, problem: checked.problem, rows: rows.length };
+      const later = rows.map(([time]) => time ?? NaN).filter((time) => time >= since);
+      const next = later.length === 0 ? -Infinity : Math.min(...later);
+      return { candles: checked.candles, problem: checked.problem, rows: rows.length, next };
     }
+  }
+
+  /** Where to go on behind an empty page that ends at `cursor`; `next` is the first candle that came all the same. */
+  async afterEmpty(cursor: number, next: number): Promise<number> {
+    const { ms, daily, now } = this.#source;
+    if (next >= cursor) return Math.ceil(next / ms) * ms;
+    const end = Math.min(now(), this.#until);
+    if (daily === undefined || end - cursor < daily.ms) return cursor;
+    for (let day = Math.floor(cursor / daily.ms) * daily.ms; day < end; day += daily.pageSize * daily.ms) {
+      const rows = await daily.fetchRows(day, daily.pageSize);
+      const times = rows.map(([time]) => time ?? NaN).filter((time) => time >= day);
+      if (times.length > 0) return Math.max(cursor, Math.min(...times));
+    }
+    return Infinity;
   }
 
   /**
@@ -272,14 +302,13 @@ function limitOf(
 ): PagingEnd['historyLimit'] {
   const { ms, pageSize, history } = source;
   if (history === 'all' || first === wanted) return undefined;
-  const candles = (end - first) / ms;
   if (typeof history === 'number')
     return start > wanted && first - start <= ms ? { candles: history, first } : undefined;
-  if (history === 'recent') return { candles, first };
+  if (history === 'recent') return { candles: (end - first) / ms, first };
   const last = asked.candles[asked.candles.length - 1][0];
   const isFullPage = asked.rows >= pageSize && asked.candles[0][0] === first;
   const isLate = isResumed || first - wanted >= pageSize * ms;
-  return isFullPage && isLate && last + ms >= end ? { candles, first } : undefined;
+  return isFullPage && isLate && last + ms >= end ? { candles: asked.rows, first } : undefined;
 }
 
 function refusal(source: CandleSource, problem: string): DataError {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { signOfFit } from '../../src/cli/fits.ts';
 import { createProgress } from '../../src/cli/progress.ts';
 
 /** What is written while `now` is moved by hand. */
@@ -15,7 +16,7 @@ function recorded({ isTerminal = false, isQuiet = false, columns = 80 }) {
   return { written, clock, progress };
 }
 
-const epoch = {
+const epoch = signOfFit({
   type: 'epoch',
   model: 'gru',
   fold: 2,
@@ -24,8 +25,10 @@ const epoch = {
   loss: 0.98765,
   done: 1,
   total: 4,
-} as const;
-const fit = { type: 'fit', model: 'gru', fold: 2, done: 2, total: 4, seconds: 3 } as const;
+});
+const fitsDone = (done: number) =>
+  signOfFit({ type: 'fit', model: 'gru', fold: 2, done, total: 4, seconds: 3 });
+const fit = fitsDone(2);
 
 describe('createProgress', () => {
   test('draws one line again and again on a terminal, and wipes it', () => {
@@ -63,9 +66,9 @@ describe('createProgress', () => {
 
   test('skips lines that come fast, but never the last fit', () => {
     const { written, progress } = recorded({});
-    progress.show({ ...fit, done: 1 });
-    progress.show({ ...fit, done: 2 });
-    progress.show({ ...fit, done: 4 });
+    progress.show(fitsDone(1));
+    progress.show(fitsDone(2));
+    progress.show(fitsDone(4));
     expect(written.map((line) => line.slice(0, 8))).toEqual(['1/4 fits', '4/4 fits']);
   });
 

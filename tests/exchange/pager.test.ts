@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const T0 = Date.UTC(2024, 0, 1);
 const hour = (n: number) => T0 + n * HOUR;
 const hoursOf = (times: ArrayLike<number>) => Array.from(times, (time) => (time - T0) / HOUR);
-const rowAt = (n: number, close = 100 + n): Row => [hour(n), 100, 1000, 1, close, 5];
+const rowAt = (n: number, close = 100 + n): Row => [hour(n), 100, 10_000, 1, close, 5];
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 interface Made extends CandleSource {
@@ -58,10 +58,11 @@ interface Collected {
   readonly error: unknown;
 }
 
-async function collect(source: CandleSource, { since, until, isResumed }: PagingRange): Promise<Collected> {
+async function collect(source: CandleSource, { since, until, isHole, isResumed }: PagingRange): Promise<Collected> {
   const pages = fetchPages(source, {
     since: hour(since),
     ...(until === undefined ? {} : { until: hour(until) }),
+    ...(isHole === undefined ? {} : { isHole }),
     ...(isResumed === undefined ? {} : { isResumed }),
   });
   const hours: number[] = [];
@@ -193,6 +194,55 @@ describe('fetchPages', () => {
     expect(gaps).toEqual([]);
   });
 
+  test('asks twice for a stretch that is wanted up to a moment, and is empty', async () => {
+    const source = sourceOf(range(50, 101), { now: 100, isWindowed: true });
+    const { hours, gaps } = await collect(source, { since: 20, until: 45, isHole: true });
+    expect(hours).toEqual([]);
+    expect(gaps).toEqual([[20, 44]]);
+    expect(source.asked).toEqual([
+      [20, 10],
+      [30, 10],
+      [40, 5],
+      [35, 10],
+    ]);
+  });
+
+  test('does not walk through years in which an exchange says that there is nothing', async () => {
+    const source = sourceOf(range(5000, 6001), { now: 6000 });
+    const { gaps } = await collect(source, { since: 0, until: 5000, isHole: true });
+    expect(gaps).toEqual([[0, 4999]]);
+    expect(source.asked).toEqual([
+      [0, 10],
+      [4990, 10],
+    ]);
+  });
+
+  test('takes nothing before a mere wish to stop for a gap', async () => {
+    const { gaps } = await collect(sourceOf(range(0, 20), { now: 100 }), { since: 0, until: 50 });
+    expect(gaps).toEqual([]);
+  });
+
+  test('looks at daily candles to pass over years without trades', async () => {
+    const days = sourceOf([4800, 4824], { now: 5000 });
+    const daily: CandleSource = { ...days, ms: 24 * HOUR, fetchRows: (since) => days.fetchRows(since, 10) };
+    const hours = sourceOf(range(4815, 5001), { now: 5000, isWindowed: true });
+    const { hours: got, gaps, error } = await collect({ ...hours, daily }, { since: 0 });
+    expect(error).toBeUndefined();
+    expect(got).toEqual(range(4815, 5000));
+    expect(gaps).toEqual([[0, 4814]]);
+    expect(hours.asked.slice(0, 4)).toEqual([
+      [0, 10],
+      [4800, 10],
+      [4810, 10],
+      [4805, 10],
+    ]);
+    const ended = sourceOf(range(0, 20), { now: 5000, isWindowed: true });
+    const none = sourceOf([], { now: 5000 });
+    const noDays: CandleSource = { ...none, ms: 24 * HOUR };
+    expect((await collect({ ...ended, daily: noDays }, { since: 0 })).hours).toEqual(range(0, 20));
+    expect(ended.asked.length).toBe(3);
+  });
+
   test('has no candle twice, and counts those that came twice', async () => {
     const source = sourceOf(range(0, 25), { now: 24, answer: (rows) => [rows[0], ...rows].filter(Boolean) });
     const { hours, end } = await collect(source, { since: 0 });
@@ -226,7 +276,7 @@ describe('the end of what an exchange gives out', () => {
     const { hours, gaps, end } = await collect(lastOnly(20, 100), { since: 0 });
     expect(hours).toEqual(range(81, 100));
     expect(gaps).toEqual([[0, 80]]);
-    expect(end?.historyLimit).toEqual({ candles: 19, first: hour(81) });
+    expect(end?.historyLimit).toEqual({ candles: 20, first: hour(81) });
   });
 
   test('is no listing: a market younger than a page, or one of an exchange known to have all', async () => {
@@ -238,7 +288,7 @@ describe('the end of what an exchange gives out', () => {
 
   test('is found where the last stored candle is gone', async () => {
     const { end } = await collect(lastOnly(20, 100), { since: 79, isResumed: true });
-    expect(end?.historyLimit).toEqual({ candles: 19, first: hour(81) });
+    expect(end?.historyLimit).toEqual({ candles: 20, first: hour(81) });
   });
 
   test('is not gone beyond where it is known: older candles would be an error', async () => {

@@ -37,10 +37,10 @@ export function addBacktest(program: Command): void {
 }
 
 async function run(sources: readonly string[], flags: BacktestFlags): Promise<void> {
-  const [{ backtest }, { watch }, report, json, csv, { scoreWarnings }, files, { noteRun }] =
+  const [{ backtest }, { watchFits }, report, json, csv, { scoreWarnings }, files, { noteRun }] =
     await Promise.all([
       import('../../backtest/run.ts'),
-      import('../watch.ts'),
+      import('../fits.ts'),
       import('../../report/backtest.ts'),
       import('../../report/json.ts'),
       import('../../report/csv.ts'),
@@ -58,7 +58,7 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     value: { value: result, finish },
     throwIfNotKept,
   } = await withJournal(flags, (journal) =>
-    watch({ jobs, isQuiet }, (context) => backtest(panel, options, { ...context, journal })),
+    watchFits({ jobs, isQuiet }, (context) => backtest(panel, options, { ...context, journal })),
   );
   const later = [...result.warnings, ...scoreWarnings(result)];
   for (const warning of later) warn(warning);

@@ -20,9 +20,9 @@ export function addForecast(program: Command): void {
 }
 
 async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
-  const [{ forecastNext }, { watch }, report, json] = await Promise.all([
+  const [{ forecastNext }, { watchFits }, report, json] = await Promise.all([
     import('../../backtest/forecast.ts'),
-    import('../watch.ts'),
+    import('../fits.ts'),
     import('../../report/forecast.ts'),
     import('../../report/json.ts'),
   ]);
@@ -33,7 +33,7 @@ async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
     value: { value: next, finish },
     throwIfNotKept,
   } = await withJournal(flags, (journal) =>
-    watch({ jobs, isQuiet }, (context) => forecastNext(panel, options, { ...context, journal })),
+    watchFits({ jobs, isQuiet }, (context) => forecastNext(panel, options, { ...context, journal })),
   );
   for (const warning of next.warnings) warn(warning);
   const forecasted = { panel, options, next };

@@ -1,0 +1,55 @@
+/** Fits under watch: their progress in words, and the error that failed ones end in. */
+
+import type { Failure } from '../backtest/result.ts';
+import type { ProgressEvent, RunContext } from '../backtest/run.ts';
+import { PartialError } from '../errors.ts';
+import { formatDuration } from '../report/units.ts';
+import type { Sign } from './progress.ts';
+import { watch } from './watch.ts';
+
+export interface WatchedFits<T> {
+  readonly value: T;
+  /** To be called when the results are out: throws for an interruption, else for failed fits. */
+  readonly finish: (failures: readonly Failure[]) => void;
+}
+
+/** What `work` resolves to. */
+export async function watchFits<T>(
+  { jobs, isQuiet }: { readonly jobs: number; readonly isQuiet: boolean },
+  work: (context: RunContext) => Promise<T>,
+): Promise<WatchedFits<T>> {
+  const { value, throwIfInterrupted } = await watch({ isQuiet }, ({ signal, show }) =>
+    work({ jobs, signal, onProgress: (event) => show(signOfFit(event)) }),
+  );
+  return {
+    value,
+    finish(failures) {
+      throwIfInterrupted('what was finished is above');
+      throwIfFailed(failures);
+    },
+  };
+}
+
+export function signOfFit(event: ProgressEvent): Sign {
+  const { model, fold, done, total } = event;
+  const fits = `${done}/${total} fits`;
+  const share = done / total;
+  if (event.type === 'fit') {
+    const text = `${fits} · ${model}, fold ${fold}: ${formatDuration(event.seconds)}`;
+    return { text, share, isStep: true };
+  }
+  const loss = event.loss.toPrecision(3);
+  const text = `${fits} · ${model}, fold ${fold}: epoch ${event.epoch}/${event.epochs}, loss ${loss}`;
+  return { text, share, isStep: false };
+}
+
+function throwIfFailed(failures: readonly Failure[]): void {
+  const first = failures.at(0);
+  if (first === undefined) return;
+  const models = [...new Set(failures.map(({ model }) => model))];
+  const count = failures.length === 1 ? '1 fit failed' : `${failures.length} fits failed`;
+  throw new PartialError(
+    `${count}, so ${models.join(', ')} ${models.length === 1 ? 'has' : 'have'} no scores: fold ${first.fold} of ${first.model}: ${first.message}`,
+    { hint: first.hint },
+  );
+}
