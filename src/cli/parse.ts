@@ -96,6 +96,12 @@ export function testSpan(text: string, flag: string): string {
   );
 }
 
+/** A moment in UTC as milliseconds since 1970: `2017-08-17`, `2017-08-17T04:00Z`. */
+export function moment(text: string, flag: string): number {
+  if (DATE.test(text) && isDate(text)) return Date.parse(text);
+  return refuse(flag, 'a date in UTC', text, 'for example 2017-08-17 or 2017-08-17T04:00Z');
+}
+
 /** `constant`, `step:EVERY:FACTOR`, `cosine` or `plateau:PATIENCE:FACTOR`. */
 export function schedule(text: string, flag: string): Schedule {
   const [kind, ...rest] = text.split(':');

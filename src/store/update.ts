@@ -27,8 +27,10 @@ export interface Update {
   /** Candles that came again as they were. */
   unchanged: number;
   readonly revisions: Revision[];
-  /** Missing candles that the exchange was asked for twice. */
+  /** Candles missing between others that the exchange was asked for twice. */
   missing: number;
+  /** Whether the exchange was asked twice for what lies before the first candle, and has nothing. */
+  isFromStart: boolean;
   /** Candles that the exchange sent twice. */
   duplicates: number;
   /** Where the exchange has nothing older than its last so many candles. */
@@ -39,7 +41,7 @@ export interface UpdateProgress {
   readonly update: Update;
   /** Everything of this stretch that opens before this has been seen to. */
   readonly through: number;
-  /** Ends of the stretch. */
+  /** First candle and end of the stretch. */
   readonly from: number;
   readonly to: number;
 }
@@ -60,6 +62,7 @@ export function startUpdate(market: Market): Update {
     unchanged: 0,
     revisions: [],
     missing: 0,
+    isFromStart: false,
     duplicates: 0,
     historyLimit: undefined,
   };
@@ -86,7 +89,8 @@ export async function updateMarket(
   }
   const known = store.gaps(market);
   const front = known.find(({ to }) => to + ms === stored.first)?.from ?? stored.first;
-  if (since !== undefined && Math.ceil(since / ms) * ms < front) await take({ since, until: front, isHole: true });
+  if (since !== undefined && Math.ceil(since / ms) * ms < front)
+    await take({ since, until: front, isHole: true });
   const open = known.filter(({ asked }) => asked === 0);
   for (const { from, to } of spansOf(open, source)) await take({ since: from, until: to + ms, isHole: true });
   if (until !== undefined && until <= stored.last) return;
@@ -110,6 +114,7 @@ export async function takePages(
   const { since, isResumed = false } = range;
   const pages = fetchPages(source, range);
   let isFirst = true;
+  let from: number | undefined;
   for (;;) {
     const next = await pages.next();
     if (next.done === true) {
@@ -122,7 +127,8 @@ export async function takePages(
       await takeBack(store, source, update, since);
     isFirst = false;
     writePage(store, source, update, page);
-    onProgress({ update, through: page.through, from: since, to: page.end });
+    from ??= page.candles.time.at(0); // what is empty before goes faster, and says nothing of the rest
+    if (from !== undefined) onProgress({ update, through: page.through, from, to: page.end });
   }
 }
 
@@ -132,9 +138,12 @@ function writePage(store: Store, source: CandleSource, update: Update, { candles
   update.inserted += written.inserted;
   update.unchanged += written.unchanged;
   update.revisions.push(...written.revisions);
+  if (gaps.length === 0) return;
+  const first = store.find(update.market)?.first ?? Infinity;
   for (const gap of gaps) {
     store.confirmGap(update.market, gap, at);
-    update.missing += (gap.to - gap.from) / source.ms + 1;
+    if (gap.from < first) update.isFromStart = true;
+    else update.missing += (gap.to - gap.from) / source.ms + 1;
   }
 }
 

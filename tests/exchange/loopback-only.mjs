@@ -1,6 +1,6 @@
 /**
  * Loaded before the program (`NODE_OPTIONS=--import`), this refuses every connection that would leave the machine and
- * every look-up of a name, and writes them down in the file that HINDCAST_TEST_LEAKS names.
+ * every look-up of a name, and writes them down in the file that TEST_LEAKS names.
  */
 
 import { appendFileSync } from 'node:fs';
@@ -10,8 +10,7 @@ import net from 'node:net';
 const isHere = (host) => host === undefined || host === '127.0.0.1' || host === '::1' || host === 'localhost';
 
 function leak(host) {
-  if (process.env.HINDCAST_TEST_LEAKS !== undefined)
-    appendFileSync(process.env.HINDCAST_TEST_LEAKS, `${host}\n`);
+  if (process.env.TEST_LEAKS !== undefined) appendFileSync(process.env.TEST_LEAKS, `${host}\n`);
   return Object.assign(new Error(`the tests keep to 127.0.0.1: ${host}`), { code: 'ENOTFOUND' });
 }
 

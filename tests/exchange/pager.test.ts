@@ -58,7 +58,10 @@ interface Collected {
   readonly error: unknown;
 }
 
-async function collect(source: CandleSource, { since, until, isHole, isResumed }: PagingRange): Promise<Collected> {
+async function collect(
+  source: CandleSource,
+  { since, until, isHole, isResumed }: PagingRange,
+): Promise<Collected> {
   const pages = fetchPages(source, {
     since: hour(since),
     ...(until === undefined ? {} : { until: hour(until) }),

@@ -5,13 +5,17 @@ import type { Market } from '../../data/market.ts';
 import { UsageError } from '../../errors.ts';
 import type { StoredData } from '../../report/data.ts';
 import type { Store, StoredSeries } from '../../store/store.ts';
+import type { ExchangeFlags } from '../exchange.ts';
+import { addExchangeOptions } from '../exchange.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { StoreFlags } from '../store.ts';
-import { addStoreOption, notStored, storeOf, withExistingStore } from '../store.ts';
-import { print } from '../terminal.ts';
+import { addStoreOption, notStored, storeOf, withExistingStore, withStore } from '../store.ts';
+import { print, warn } from '../terminal.ts';
 
-type DataFlags = CommonFlags & StoreFlags;
+interface DataFlags extends CommonFlags, StoreFlags, ExchangeFlags {
+  readonly repair?: true;
+}
 
 export function addData(program: Command): void {
   const command = program
@@ -19,10 +23,16 @@ export function addData(program: Command): void {
     .summary('what is stored: span, gaps, revisions, digest')
     .description('Lists the stored markets; for one of them, its gaps and revisions too.')
     .argument('[market]', 'a stored market, for example binance:BTC/USDT:1d')
+    .option('--repair', 'ask the exchange again for every gap of the market')
     .action(run);
   addStoreOption(command);
+  addExchangeOptions(command);
   addCommon(command);
-  addHelp(command, ['hindcast data', 'hindcast data binance:BTC/USDT:1d'], [0, 1, 2, 10, 12]);
+  addHelp(
+    command,
+    ['hindcast data', 'hindcast data binance:BTC/USDT:1d', 'hindcast data binance:BTC/USDT:1d --repair'],
+    [0, 1, 2, 10, 11, 12, 20, 28, 130],
+  );
 }
 
 async function run(text: string | undefined, flags: DataFlags): Promise<void> {
@@ -34,6 +44,11 @@ async function run(text: string | undefined, flags: DataFlags): Promise<void> {
   const isJson = flags.json === true;
   const file = storeOf(flags);
   if (text === undefined) {
+    if (flags.repair === true) {
+      throw new UsageError('expected a market to repair, got none', {
+        hint: 'for example `hindcast data binance:BTC/USDT:1d --repair`',
+      });
+    }
     const data = await withExistingStore(flags, (store) => inspectAll(store, store.list()));
     print(isJson ? toText(report.dataListJson(data ?? [], file)) : report.renderDataList(data ?? [], file));
     return;
@@ -44,8 +59,32 @@ async function run(text: string | undefined, flags: DataFlags): Promise<void> {
       hint: 'for example `binance:BTC/USDT:1d`; `hindcast data` lists what is stored',
     });
   }
-  const data = await findData(market, flags);
+  const found = await findData(market, flags);
+  const finish = flags.repair === true && found.gaps.length > 0 ? await repair(market, flags) : () => {};
+  const data = flags.repair === true ? await findData(market, flags) : found;
   print(isJson ? toText(report.dataOfMarketJson(data, file)) : report.renderData(data, file));
+  finish();
+}
+
+/** Asks for every gap again; what is returned throws what went wrong, once the results are out. */
+async function repair(market: Market, flags: DataFlags): Promise<() => void> {
+  const [fetching, { watch }, { repairMarket }, { revisionWarnings }] = await Promise.all([
+    import('../fetching.ts'),
+    import('../watch.ts'),
+    import('../../store/repair.ts'),
+    import('../../report/written.ts'),
+  ]);
+  const { exchange, symbol, timeframe } = market;
+  const task = { exchange, symbols: [symbol], timeframe, work: repairMarket };
+  const { value, throwIfInterrupted } = await watch({ isQuiet: flags.quiet === true }, (context) =>
+    withStore(flags, (store) => fetching.fetchMarkets(store, task, flags, context)),
+  );
+  const revised = value.markets.flatMap((one) => revisionWarnings({ market, written: one.update }));
+  for (const warning of [...value.warnings, ...revised]) warn(warning);
+  return () => {
+    throwIfInterrupted('what came of it is stored');
+    fetching.throwIfFailed(value.markets, { allowPartial: true });
+  };
 }
 
 async function findData(market: Market, flags: DataFlags): Promise<StoredData> {

@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import { addBacktest } from './backtest.ts';
 import { addData } from './data.ts';
 import { addDoctor } from './doctor.ts';
+import { addExchanges } from './exchanges.ts';
 import { addExport } from './export.ts';
+import { addFetch } from './fetch.ts';
 import { addForecast } from './forecast.ts';
 import { addImport } from './import.ts';
 import { addMetrics } from './metrics.ts';
@@ -17,12 +19,14 @@ export function addCommands(program: Command): void {
   addBacktest(program);
   addForecast(program);
   addPlan(program);
+  addFetch(program);
   addImport(program);
   addExport(program);
   addData(program);
   addSimulate(program);
   addModels(program);
   addMetrics(program);
+  addExchanges(program);
   addRecipes(program);
   addDoctor(program);
 }

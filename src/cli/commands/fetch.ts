@@ -1,0 +1,96 @@
+/** `hindcast fetch EXCHANGE SYMBOL…`: candles of an exchange into the store, or what is new of them. */
+
+import type { Command } from 'commander';
+import { UsageError } from '../../errors.ts';
+import type { ExchangeFlags } from '../exchange.ts';
+import { addExchangeOptions } from '../exchange.ts';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { moment } from '../parse.ts';
+import type { StoreFlags } from '../store.ts';
+import { addStoreOption, withStore } from '../store.ts';
+import { print, warn } from '../terminal.ts';
+
+interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags {
+  readonly timeframe: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly allowPartial?: true;
+}
+
+export function addFetch(program: Command): void {
+  const command = program
+    .command('fetch')
+    .summary('candles of an exchange into the store, or what is new')
+    .description(
+      'Fetches closed candles and stores them; later runs fetch what is new. Interrupted at any moment, what is stored is right, and the next run goes on.',
+    )
+    .argument('<exchange>', 'see `hindcast exchanges`')
+    .argument('<symbol...>', 'spot markets, for example BTC/USDT')
+    .option('--timeframe <step>', 'length of a candle: 1m, 15m, 1h, 1d, …', '1d')
+    .option('--since <date>', 'first candle wanted, UTC (default: the first one stored)')
+    .option('--until <date>', 'only candles that open before this, UTC (default: now)')
+    .option('--allow-partial', 'no failure where the exchange does not go back as far as --since')
+    .action(run);
+  addStoreOption(command);
+  addExchangeOptions(command);
+  addCommon(command);
+  addHelp(
+    command,
+    [
+      'hindcast fetch binance BTC/USDT ETH/USDT --since 2017-08-17',
+      'hindcast fetch binance BTC/USDT --timeframe 1h --since 2024-01-01 --json',
+    ],
+    [0, 1, 2, 3, 10, 11, 12, 20, 28, 130],
+  );
+}
+
+async function run(exchange: string, symbols: readonly string[], flags: FetchFlags): Promise<void> {
+  const [fetching, { watch }, { updateMarket }, report, written] = await Promise.all([
+    import('../fetching.ts'),
+    import('../watch.ts'),
+    import('../../store/update.ts'),
+    import('../../report/fetched.ts'),
+    import('../../report/written.ts'),
+  ]);
+  const since = flags.since === undefined ? undefined : moment(flags.since, '--since');
+  const until = flags.until === undefined ? undefined : moment(flags.until, '--until');
+  if (since !== undefined && until !== undefined && until <= since) {
+    throw new UsageError(`expected \`--until\` after \`--since\`, got ${flags.until} after ${flags.since}`, {
+      hint: 'candles open from `--since` on, and before `--until`',
+    });
+  }
+  const twice = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);
+  if (twice !== undefined)
+    throw new UsageError(`symbol \`${twice}\` is named twice`, { hint: 'name each symbol once' });
+  const task = {
+    exchange,
+    symbols,
+    timeframe: flags.timeframe,
+    work: (store, source, update, { onProgress }) =>
+      updateMarket(store, source, update, { since, until, onProgress }),
+  } satisfies Parameters<typeof fetching.fetchMarkets>[1];
+  const { value: result, throwIfInterrupted } = await watch({ isQuiet: flags.quiet === true }, (context) =>
+    withStore(flags, (store) => fetching.fetchMarkets(store, task, flags, context)),
+  );
+  const { markets } = result;
+  const allowPartial = flags.allowPartial === true;
+  const warnings = [
+    ...result.warnings,
+    ...markets.flatMap(({ market, update }) => written.revisionWarnings({ market, written: update })),
+    ...(allowPartial || markets.length > 1
+      ? markets.flatMap((market) => report.limitWarning(market) ?? [])
+      : []),
+  ];
+  for (const warning of warnings) warn(warning);
+  fetching.warnOfFailures(markets);
+  // Of nothing but errors there are no results.
+  if (markets.some(({ series, error }) => series !== undefined || error === undefined))
+    print(
+      flags.json === true
+        ? report.fetchedJson('fetch', { ...result, warnings })
+        : report.renderFetched(markets),
+    );
+  throwIfInterrupted('what is stored is right, and the same command goes on from there');
+  fetching.throwIfFailed(markets, { allowPartial });
+}

@@ -1,0 +1,181 @@
+/** Markets brought up to date one after the other: what came of each, whatever happens to the others. */
+
+import type { Market } from '../data/market.ts';
+import { formatMarket } from '../data/market.ts';
+import { DiskFullError, HindcastError, NotFoundError, PartialError, UsageError } from '../errors.ts';
+import type { Connection } from '../exchange/connection.ts';
+import type { CandleSource } from '../exchange/pager.ts';
+import type { Fetched } from '../report/fetched.ts';
+import { limitWarning } from '../report/fetched.ts';
+import { formatCount, formatDuration, formatTime } from '../report/units.ts';
+import type { Store } from '../store/store.ts';
+import type { Update, UpdateOptions } from '../store/update.ts';
+import { startUpdate } from '../store/update.ts';
+import { connectTo } from './exchange.ts';
+import type { ExchangeFlags } from './exchange.ts';
+import { warn } from './terminal.ts';
+import type { WatchContext } from './watch.ts';
+
+/** What is done to one market. */
+export type FetchWork = (
+  store: Store,
+  source: CandleSource,
+  update: Update,
+  options: Pick<UpdateOptions, 'onProgress'>,
+) => Promise<void>;
+
+export interface FetchTask {
+  readonly exchange: string;
+  /** As they were written. */
+  readonly symbols: readonly string[];
+  readonly timeframe: string;
+  readonly work: FetchWork;
+}
+
+export interface FetchResult {
+  readonly markets: readonly Fetched[];
+  /** Replies of the exchange. */
+  readonly requests: number;
+  readonly warnings: readonly string[];
+}
+
+/** Every market of a task, until one fails in a way that would stop the others too. */
+export async function fetchMarkets(
+  store: Store,
+  { exchange, symbols, timeframe, work }: FetchTask,
+  flags: ExchangeFlags,
+  { signal, show }: WatchContext,
+): Promise<FetchResult> {
+  let share = 0;
+  const connection = await connectTo(exchange, flags, {
+    signal,
+    onWait: ({ message }, ms) =>
+      show({ text: `waiting ${formatDuration(ms / 1000)}: ${message}`, share, isStep: true }),
+  });
+  const markets: Fetched[] = [];
+  const warnings: string[] = [];
+  try {
+    connection.candles(symbols[0], timeframe); // refuses a timeframe before anything is asked
+    for (const [i, text] of symbols.entries()) {
+      share = i / symbols.length;
+      const started = performance.now();
+      const update = startUpdate({ exchange: connection.exchange, symbol: text, timeframe });
+      const onProgress: UpdateOptions['onProgress'] = ({
+        update: { market, inserted },
+        through,
+        from,
+        to,
+      }) => {
+        share = (i + within(through, from, to)) / symbols.length;
+        const rate = Math.round((1000 * inserted) / (performance.now() - started));
+        const counts = `${formatCount(inserted)} new, ${formatCount(rate)}/s`;
+        show({ text: `${formatMarket(market)} ${formatTime(through)} · ${counts}`, share, isStep: true });
+      };
+      const fetched = await fetchOne(store, connection, update, { work, onProgress, signal });
+      if (fetched === undefined) break; // interrupted before anything was known of it
+      markets.push(fetched.result);
+      warnings.push(...fetched.warnings);
+      const { error } = fetched.result;
+      if (signal.aborted || error instanceof UsageError || error instanceof DiskFullError) break;
+    }
+    return {
+      markets,
+      requests: connection.replies(),
+      warnings: [...warnings, ...clockWarnings(connection, timeframe)],
+    };
+  } finally {
+    connection.close();
+  }
+}
+
+async function fetchOne(
+  store: Store,
+  connection: Connection,
+  asked: Update,
+  {
+    work,
+    onProgress,
+    signal,
+  }: Pick<FetchTask, 'work'> & Pick<UpdateOptions, 'onProgress'> & Pick<WatchContext, 'signal'>,
+): Promise<{ readonly result: Fetched; readonly warnings: readonly string[] } | undefined> {
+  let update = asked;
+  const warnings: string[] = [];
+  const done = (error?: HindcastError) => ({
+    result: { market: update.market, update, series: store.find(update.market), error },
+    warnings,
+  });
+  try {
+    const { timeframe } = asked.market;
+    const listed = await connection.market(asked.market.symbol);
+    const market: Market = { ...asked.market, symbol: listed.symbol };
+    update = startUpdate(market);
+    if (listed.active === false)
+      warnings.push(`${formatMarket(market)} is not traded any more; what there is of it is fetched`);
+    const source = connection.candles(listed.symbol, timeframe);
+    const lock = store.lock(formatMarket(market));
+    try {
+      await work(store, source, update, { onProgress });
+    } finally {
+      lock.release();
+    }
+    const isThere = store.find(market) !== undefined;
+    return done(
+      isThere
+        ? undefined
+        : new NotFoundError(`${connection.exchange} has no closed candles of \`${source.name}\` there`, {
+            hint: 'try an earlier `--since`',
+          }),
+    );
+  } catch (error) {
+    if (signal.aborted) return update === asked ? undefined : done();
+    if (error instanceof HindcastError) return done(error);
+    throw error;
+  }
+}
+
+/**
+ * The error that a task ends in, to be called when its results are out: that of the only market, or of all; else that
+ * some have failed, or do not go back as far as was asked.
+ */
+export function throwIfFailed(
+  markets: readonly Fetched[],
+  { allowPartial }: { readonly allowPartial: boolean },
+): void {
+  const failed = markets.filter(({ error }) => error !== undefined);
+  const [first] = failed;
+  if (first?.error !== undefined) {
+    if (failed.length === markets.length) throw first.error;
+    throw new PartialError(
+      `${failed.length} of ${markets.length} markets failed, the others are up to date: ${failed.map(({ market }) => formatMarket(market)).join(', ')}`,
+      { hint: first.error.hint, cause: first.error },
+    );
+  }
+  const limited = markets.flatMap((market) => limitWarning(market) ?? []);
+  if (limited.length > 0 && !allowPartial) {
+    throw new PartialError(limited[0], {
+      hint: 'an older history may come from a file, with `hindcast import`; `--allow-partial` takes what there is',
+    });
+  }
+}
+
+/** Warns of each market that failed, where the error that the program ends in does not say all of it. */
+export function warnOfFailures(markets: readonly Fetched[]): void {
+  if (markets.length < 2) return;
+  for (const { market, error } of markets)
+    if (error !== undefined) warn(`${formatMarket(market)}: ${error.message}`);
+}
+
+function within(through: number, from: number, to: number): number {
+  return to > from ? Math.min(1, Math.max(0, (through - from) / (to - from))) : 1;
+}
+
+/** A clock that is off by much makes candles look closed that are not, or the other way round. */
+function clockWarnings({ exchange, clock }: Connection, timeframe: string): readonly string[] {
+  const ahead = clock.aheadMs() ?? 0;
+  const limit = timeframe === '1s' ? 2_000 : 5_000; // a `Date` header is up to a second old, and the way takes time
+  if (Math.abs(ahead) < limit) return [];
+  const how = ahead > 0 ? 'ahead of' : 'behind';
+  return [
+    `the clock here is ${formatDuration(Math.abs(ahead) / 1000)} ${how} that of ${exchange}; a candle counts as closed when both say so`,
+  ];
+}
