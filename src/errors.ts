@@ -42,6 +42,12 @@ export class PartialError extends HindcastError {
   readonly exit = 3;
 }
 
+/** A gate that the user set is shut: what `--fail-on` says is true. Results were printed and are kept. */
+export class GateError extends HindcastError {
+  readonly code = 'gate';
+  readonly exit = 4;
+}
+
 /** A file, market or run that is not there. */
 export class NotFoundError extends HindcastError {
   readonly code = 'not-found';

@@ -14,6 +14,8 @@ import { PROGRAM, ROOT, hindcast, run } from './helpers/run.ts';
 const COMMANDS = [
   'backtest',
   'forecast',
+  'score',
+  'compare',
   'plan',
   'fetch',
   'import',
@@ -66,6 +68,14 @@ async function runLine(line: string) {
     .slice(0, 151);
   await writeFile(path.join(folder, 'BTCUSD.csv'), rows.join('\n'));
   await writeFile(path.join(folder, 'prices.csv'), spreadsheet(rows.slice(1)));
+  for (const [name, seed] of [
+    ['.', 1],
+    ['run-1', 1],
+    ['run-2', 2],
+  ] as const) {
+    await mkdir(path.join(folder, name), { recursive: true });
+    await writeFile(path.join(folder, name, 'forecasts.csv'), forecastTable(rows.slice(100), seed));
+  }
   await writeFile(path.join(folder, 'dump.csv.gz'), gzipSync(rows.join('\n')));
   const store = path.join(folder, 'store.sqlite');
   storeMarket(store, rows.join('\n'));
@@ -77,6 +87,17 @@ async function runLine(line: string) {
       HINDCAST_BASE_URL: exchange.url,
     },
   });
+}
+
+/** Forecasts of one step that know half of what comes, and of every second change a little more. */
+function forecastTable(rows: readonly string[], seed: number): string {
+  const forecasts = rows.slice(1).map((row, i) => {
+    const [[from, , , , last], [ds, , , , y]] = [rows[i].split(','), row.split(',')];
+    const share = i % (seed + 1) === 0 ? 0.6 : 0.5;
+    const yhat = Number(last) + share * (Number(y) - Number(last));
+    return `BTCUSD,${ds},${from},${from},1,${y},${last},${yhat}`;
+  });
+  return `unique_id,ds,cutoff,origin,step,y,naive,gru\n${forecasts.join('\n')}\n`;
 }
 
 /** A store with the one market that the pages name. */
@@ -166,6 +187,7 @@ describe('docs/cli.md', () => {
       '--ridge',
       '--jobs',
       '--timeframe',
+      '--naive',
     ]);
     const rows = Array.from(page.matchAll(/^\| (`--.*?) \| .* \| (.*?) ?\|$/gm));
     expect(rows.length).toBeGreaterThan(30);

@@ -40,9 +40,9 @@ export function testLuck(trial: Trial, models: readonly string[]): Map<string, T
   );
   const adjusted = new Map(TESTS.map((test) => [test, adjust(rivals, raw, test)] as const));
   const sets = steps.map((step) => membershipsAt(trial, step, models));
-  const comparisons = rivals
-    .flatMap((model) => raw.get(model)!)
-    .filter(({ dm }) => !Number.isNaN(dm.p)).length;
+  const counted = (test: TestName): number =>
+    rivals.flatMap((model) => raw.get(model)!).filter((outcomes) => !Number.isNaN(outcomes[test].p)).length;
+  const comparisons = { dm: counted('dm'), cw: counted('cw'), gw: counted('gw'), pt: counted('pt') };
   return new Map(
     models.map((model) => {
       const of = (test: TestName): StepOutcome[] =>

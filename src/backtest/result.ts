@@ -101,8 +101,8 @@ export interface TestResults {
   readonly gw: readonly StepOutcome[];
   readonly pt: readonly StepOutcome[];
   readonly mcs: readonly StepMembership[];
-  /** p that Holm's adjustment of dm and cw went over: models times steps. */
-  readonly comparisons: number;
+  /** By test, the p that Holm's adjustment went over: those of all models and steps that are defined. */
+  readonly comparisons: Readonly<Record<'dm' | 'cw' | 'gw' | 'pt', number>>;
 }
 
 /** Values of the interval metrics by name, over the n points that have an interval and a known y. */

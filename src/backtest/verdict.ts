@@ -3,6 +3,7 @@
  * is a normal result. `docs/verdict.md` explains how to read them.
  */
 
+import type { Pair } from './compare.ts';
 import type { Evaluation, IntervalResult, StepOutcome } from './result.ts';
 
 type Judged = Omit<Evaluation, 'verdict'>;
@@ -31,12 +32,26 @@ export function verdict(result: Judged): string {
   const parts = [
     `${model} ${OUTCOMES[outcomeOf(result)]} naive: RMSE ${againstNaive(scores.u2)} ` +
       `(U2 ${scores.u2.toFixed(3)}, skill ${percent(scores.skill)}, n ${scores.n})${inFolds(result)}`,
-    luck(result),
+    luck(result.tests.dm, result.tests.comparisons.dm),
     ...knowledge(result),
   ];
   if (isFar(result))
     parts.push('so far off it has not learnt: look at the learning rate, the epochs and the target');
   return `${[...parts, ...side(result), ...cover(result)].join('; ')}.`;
+}
+
+/** A sentence on two models of two runs on the same targets. `ratio` is the RMSE of a over that of b. */
+export function comparison(
+  { a, b, ratio, dm, scoresA }: Pick<Pair, 'a' | 'b' | 'ratio' | 'dm' | 'scoresA'>,
+  comparisons: number,
+): string {
+  const of = `${a} of the first and ${b} of the second`;
+  if (scoresA.n === 0) return `${of} have no target in common whose truth is known.`;
+  if (Number.isNaN(ratio)) return `${of} cannot be compared: the second is never wrong.`;
+  return (
+    `${a} of the first has RMSE ${againstNaive(ratio)} ${Math.abs(ratio - 1) < EQUAL ? 'to' : 'than'} ${b} of the second ` +
+    `(ratio ${ratio.toFixed(3)}, n ${scoresA.n}); ${luck(dm, comparisons)}.`
+  );
 }
 
 /** Who beats naive, whether that is more than luck, and who can be told from the best, in a few sentences. */
@@ -63,11 +78,14 @@ export function summary(results: readonly Judged[]): string {
   const losers =
     others.length === 0 ? '' : `; ${list(others.map(tell))} ${others.length === 1 ? 'does' : 'do'} not`;
   const proven = better.filter(({ tests }) => stepsOf(tests.dm, -1).length > 0).map(({ model }) => model);
+  const wise = better
+    .filter(({ tests }) => tests.cw.some(({ adjusted }) => adjusted < SIZE))
+    .map(({ model }) => model);
   const isTested = better.some(({ tests }) => tests.dm.some(({ p }) => !Number.isNaN(p)));
   const doubt = !isTested
     ? 'Whether that is more than luck cannot be tested.'
     : proven.length === 0
-      ? 'That can be luck.'
+      ? `That can be luck${wise.length === 0 ? '' : `, though ${list(wise)} ${wise.length === 1 ? 'knows' : 'know'} something that naive does not`}.`
       : proven.length === better.length
         ? `That is more than luck${better.some(({ tests }) => tests.dm.length > 1) ? ' at some step or more' : ''}.`
         : `Only for ${list(proven)} is that more than luck.`;
@@ -104,7 +122,7 @@ function stepsOf(outcomes: readonly StepOutcome[], sign: 1 | -1): number[] {
 }
 
 /** What Diebold and Mariano's test says of the difference, over all steps. */
-function luck({ tests: { dm, comparisons } }: Judged): string {
+function luck(dm: readonly StepOutcome[], comparisons: number): string {
   const defined = dm.filter(({ p }) => !Number.isNaN(p));
   if (defined.length === 0) {
     const reason = dm.at(0)?.note ?? 'there are no origins';
@@ -135,7 +153,7 @@ function knowledge({ tests: { cw, comparisons } }: Judged): string[] {
   if (defined.length === 0) return [];
   const least = defined.reduce((best, outcome) => (outcome.p < best.p ? outcome : best));
   const where = cw.length === 1 ? '' : `, step ${least.step}`;
-  const numbers = `Clark-West p ${pText(least.p)}${adjustment(least, comparisons)}${where}`;
+  const numbers = `Clark-West p ${pText(least.p)}${adjustment(least, comparisons.cw)}${where}`;
   return [
     least.adjusted < SIZE
       ? `it does know something that naive does not (${numbers})`
@@ -144,7 +162,7 @@ function knowledge({ tests: { cw, comparisons } }: Judged): string[] {
 }
 
 /** Direction beside always saying "up", and beside chance. */
-function side({ direction, tests: { pt } }: Judged): string[] {
+function side({ direction, tests: { pt, comparisons } }: Judged): string[] {
   if (direction.n === 0) return [];
   const { rate, n, lo, hi, alwaysUp } = direction;
   const defined = pt.filter(({ p }) => !Number.isNaN(p));
@@ -155,7 +173,7 @@ function side({ direction, tests: { pt } }: Judged): string[] {
   const chance =
     least === undefined
       ? ''
-      : `, Pesaran-Timmermann p ${pText(least.p)}${adjustment(least, defined.length)}${pt.length === 1 ? '' : ` at step ${least.step}`}`;
+      : `, Pesaran-Timmermann p ${pText(least.p)}${adjustment(least, comparisons.pt)}${pt.length === 1 ? '' : ` at step ${least.step}`}`;
   return [
     `direction right in ${percent(rate)} of ${n} (95 % interval ${percent(lo)} to ${percent(hi)}), ` +
       `${rate > alwaysUp ? 'above' : 'not above'} the ${percent(alwaysUp)} of always saying "up"${chance}`,
@@ -177,7 +195,7 @@ export function coverageDoubt({ tests }: IntervalResult): string {
   if (defined.length === 0) return '';
   if (defined.length === 1) return ` (Kupiec p ${pText(defined[0].kupiec.p)})`;
   const off = defined.filter(({ kupiec }) => kupiec.p < SIZE).length;
-  return ` (Kupiec finds ${off} of ${defined.length} series and steps off, where ${Math.round(SIZE * defined.length)} are expected by chance)`;
+  return ` (Kupiec: ${off} of ${defined.length} series and steps are off, by chance ${(SIZE * defined.length).toFixed(1)} would be)`;
 }
 
 /** The models that cannot be told from the best one, where that is the same at every step or can be said in short. */

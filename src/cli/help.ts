@@ -7,6 +7,7 @@ const EXIT_CODES = {
   1: 'failed: a bug of ours, with a stack and where to report it',
   2: 'usage: an unknown or impossible option, with a suggestion',
   3: 'partial: some fits or markets failed; the rest is kept and they are named',
+  4: 'gate: what --fail-on says is true, or cannot be told',
   10: 'no such file or market',
   11: 'another process is at work on the same market',
   12: 'data refused: invalid rows, gaps, too few rows',

@@ -22,7 +22,7 @@ export function createProgram(origins: Origins): Command {
   addHelp(
     program,
     ['hindcast backtest BTCUSD.csv', 'hindcast backtest --help'],
-    [0, 1, 2, 3, 10, 11, 12, 20, 28, 130],
+    [0, 1, 2, 3, 4, 10, 11, 12, 20, 28, 130],
   );
   addCommands(program);
   program.hook('preAction', (_, command) => {

@@ -21,7 +21,7 @@ export function renderBacktest(result: BacktestResult): string {
         price: options.column,
         horizon: options.horizon,
         dependence: dependence(result),
-        interval: options.interval,
+        interval: `Of a model's own earlier errors (${options.interval}), unless it makes its own.`,
       }),
     );
   if (failures.length > 0) sections.push(failureList(result));

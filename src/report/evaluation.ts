@@ -24,7 +24,7 @@ export interface Evaluated {
   readonly horizon: number;
   /** What is said of points that go together, after their number. */
   readonly dependence: string;
-  /** How the intervals were made. */
+  /** Where the intervals come from, as a sentence. */
   readonly interval: string;
 }
 
@@ -121,7 +121,7 @@ function testsTable(rivals: readonly Evaluation[], horizon: number): string {
   );
   const { comparisons } = rivals[0].tests;
   const lines = [
-    `p below 0.05 is more than luck; ${horizon === 1 ? 'each is' : 'each is the smallest of its steps,'} adjusted (Holm) for ${comparisons} comparisons.`,
+    `p below 0.05 is more than luck; ${horizon === 1 ? 'each is' : 'each is the smallest of its steps,'} adjusted (Holm) for ${comparisons.dm} comparisons.`,
     'Diebold-Mariano and Giacomini-White: are the errors different from those of naive. Clark-West: does the model know anything that naive does not. ' +
       'Pesaran-Timmermann: is its direction better than chance. Best set: models that cannot be told from the best (model confidence set, size .10).',
   ];
@@ -130,7 +130,7 @@ function testsTable(rivals: readonly Evaluation[], horizon: number): string {
   return `${table}\n${dim(lines)}`;
 }
 
-function intervalsTable({ models, horizon, interval: method }: Evaluated): string {
+function intervalsTable({ models, horizon, interval: source }: Evaluated): string {
   const rows = models.flatMap(({ model, intervals }) =>
     intervals.map((interval) => {
       const { level, scores, missing, bySteps, tests } = interval;
@@ -176,7 +176,7 @@ function intervalsTable({ models, horizon, interval: method }: Evaluated): strin
     rows,
   );
   return `${table}\n${dim([
-    `Of a model's own earlier errors (${method}), unless it makes its own. Good intervals cover their level and are narrow: the score counts both, lower is better.`,
+    `${source} Good intervals cover their level and are narrow: the score counts both, lower is better.`,
     'Kupiec tests the coverage, Christoffersen whether misses come in runs: p, or how many series and steps are below 0.05. none: earlier errors were too few.',
   ])}`;
 }

@@ -32,7 +32,7 @@ function tested(
       ...result.tests,
       dm: p.map(({ dm, sign = -1 }, k) => outcome(k + 1, dm, 2 * sign)),
       cw: p.map(({ cw = 0.5 }, k) => outcome(k + 1, cw, 1)),
-      comparisons,
+      comparisons: { dm: comparisons, cw: comparisons, gw: comparisons, pt: comparisons },
     },
   };
 }
@@ -60,6 +60,9 @@ describe('verdict', () => {
       'a difference that luck alone can make (Diebold-Mariano p 0.030, 0.090 adjusted for 3 comparisons, 200 origins)',
     );
     expect(summary([naive, doubtful])).toContain('rival (5.0 % lower) beats naive. That can be luck.');
+    expect(summary([naive, tested(slightly, [{ dm: 0.03, cw: 0.001 }], 3)])).toContain(
+      'That can be luck, though rival knows something that naive does not.',
+    );
     expect(summary([naive, tested(slightly, [{ dm: 0.03 }])])).toContain(
       'beats naive. That is more than luck.',
     );

@@ -1,6 +1,8 @@
 /** `hindcast backtest SOURCE…`: rolling pseudo-forecasts, scores, verdicts. */
 
 import type { Command } from 'commander';
+import type { GateFlags } from '../gate.ts';
+import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { name } from '../parse.ts';
 import type { RunFlags } from '../prepare.ts';
@@ -9,7 +11,7 @@ import { withJournal } from '../store.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
-interface BacktestFlags extends RunFlags {
+interface BacktestFlags extends RunFlags, GateFlags {
   readonly output?: string;
 }
 
@@ -25,6 +27,7 @@ export function addBacktest(program: Command): void {
     '--output <dir>',
     'folder for forecasts.csv, scores.csv and run.json',
   );
+  addGateOption(command);
   addCommon(command);
   addHelp(
     command,
@@ -32,7 +35,7 @@ export function addBacktest(program: Command): void {
       'hindcast backtest BTCUSD.csv --model mlp,lstm,gru',
       'hindcast backtest BTCUSD.csv --horizon 7 --refit 30 --json',
     ],
-    [0, 1, 2, 3, 10, 12, 28, 130],
+    [0, 1, 2, 3, 4, 10, 12, 28, 130],
   );
 }
 
@@ -51,6 +54,12 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const jobs = jobsOf(flags);
   const { panel, options, warnings, readings } = await prepare(sources, flags);
+  const { models, horizon, level: levels } = options;
+  const gate = await gateOf(flags, {
+    models: models.filter((model) => model !== 'naive'),
+    horizon,
+    levels,
+  });
   if (output !== undefined)
     await files.prepareFolder(output, ['forecasts.csv', 'scores.csv', 'run.json'], sources);
   const isQuiet = flags.quiet === true;
@@ -75,4 +84,5 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
   await noteRun({ readings }, result.run, flags);
   throwIfNotKept();
   finish(result.failures);
+  holdGate(gate, flags, result.models);
 }

@@ -7,6 +7,8 @@ import { ROOT, hindcast } from '../../helpers/run.ts';
 const COMMANDS = [
   'backtest',
   'forecast',
+  'score',
+  'compare',
   'plan',
   'fetch',
   'import',

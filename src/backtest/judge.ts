@@ -1,0 +1,138 @@
+/** Forecasts from a file, hindcast's or another tool's, as a trial: what `score` and `compare` judge. */
+
+import type { ForecastRows } from '../data/forecasts-csv.ts';
+import { pickRows } from '../data/forecasts-csv.ts';
+import { UsageError } from '../errors.ts';
+import { suggestion } from '../data/suggest.ts';
+import { alarms } from './alarms.ts';
+import { evaluate } from './evaluate.ts';
+import type { Evaluation, ForecastTable } from './result.ts';
+import type { Trial } from './trial.ts';
+
+export interface Judged {
+  readonly trial: Trial;
+  /** Milliseconds of every grid row: all times that the file names. */
+  readonly time: Float64Array;
+  /** Ordered by RMSE, best first. */
+  readonly models: readonly Evaluation[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Scores, tests and intervals of every model in the file. Where some values at the origins are known, forecasts from the others
+ * are left out, so that all are of the same targets as naive's.
+ * @param naive - the column that holds naive's forecasts, unless it is called so
+ * @throws UsageError where there is no such column
+ */
+export function judge(rows: ForecastRows, naive: string | undefined, seed: number): Judged {
+  const { values, column } = lastValues(rows, naive);
+  const known = Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
+  const isNaiveKnown = known.length > 0;
+  const kept = isNaiveKnown ? known : Array.from(values.keys());
+  const picked = pickRows(rows, kept);
+  const last = Float64Array.from(kept, (i) => values[i]);
+  const rename = (name: string): string => (name === column ? 'naive' : name);
+  const yhat = new Map([...picked.models].map(([name, forecasts]) => [rename(name), forecasts]));
+  if (isNaiveKnown) yhat.set('naive', last);
+  const intervals = new Map([...picked.intervals].map(([name, bounds]) => [rename(name), bounds]));
+  const { trial, time } = trialFrom({ ...picked, intervals }, last, yhat, seed);
+  const evaluations = evaluate(trial, [...yhat.keys()]);
+  const left = rows.ds.length - kept.length;
+  return {
+    trial,
+    time,
+    models: evaluations.toSorted((a, b) => a.scores.rmse - b.scores.rmse),
+    warnings: [
+      ...(left === 0
+        ? []
+        : [
+            `${left} of ${rows.ds.length} forecasts are left out: the value at their origin is not in the file, so naive cannot be set beside them`,
+          ]),
+      ...(isNaiveKnown
+        ? []
+        : [
+            'the value at no origin is in the file, so nothing can be compared with naive: name its column with `--naive`',
+          ]),
+      'mase and rmsse are undefined: they need the training rows, which the file does not have',
+      ...alarms(evaluations, trial, 'y'),
+    ],
+  };
+}
+
+/**
+ * A trial of these forecasts on all rows of the table.
+ * @param last - the value at each row's origin, or whatever the models are to be set against
+ */
+export function trialFrom(
+  rows: ForecastRows,
+  last: Float64Array,
+  yhat: ReadonlyMap<string, Float64Array>,
+  seed: number,
+): { readonly trial: Trial; readonly time: Float64Array } {
+  const { ids, series, ds, cutoff, origin, step, y, intervals } = rows;
+  const time = Float64Array.from(new Set([...ds, ...cutoff, ...origin])).toSorted();
+  const rowAt = new Map(Array.from(time, (ms, row) => [ms, row]));
+  const rowsOf = (column: Float64Array): Int32Array => Int32Array.from(column, (ms) => rowAt.get(ms)!);
+  const cutoffs = [...new Set(cutoff)].toSorted((a, b) => a - b);
+  const foldAt = new Map(cutoffs.map((ms, fold) => [ms, fold]));
+  const origins = rowsOf(origin);
+  const table: ForecastTable = {
+    series,
+    fold: Int32Array.from(cutoff, (ms) => foldAt.get(ms)!),
+    cutoff: rowsOf(cutoff),
+    origin: origins,
+    step,
+    y,
+    last,
+    yhat,
+    spread: new Map(),
+    intervals,
+    crps: new Map(),
+  };
+  return {
+    time,
+    trial: {
+      table,
+      ids,
+      cutoffs: cutoffs.map((ms) => rowAt.get(ms)!),
+      horizon: step.reduce((most, value) => Math.max(most, value), 1),
+      stepSize: smallestStep(origins),
+      seed,
+      insample: { absolute: () => NaN, squared: () => NaN },
+      volatility: null,
+      valueBefore: () => NaN,
+      expands: 'the file does not say how the models were fitted, and the test needs a sliding window',
+    },
+  };
+}
+
+/** The value at each row's origin: naive's column, else the `y` that the file has at that time. */
+function lastValues(
+  { source, series, ds, origin, y, models }: ForecastRows,
+  naive: string | undefined,
+): { readonly values: Float64Array; readonly column: string | undefined } {
+  const names = [...models.keys()];
+  const column = naive ?? names.find((name) => name.toLowerCase() === 'naive');
+  if (column !== undefined) {
+    const values = models.get(column);
+    if (!values)
+      throw new UsageError(`expected \`--naive\` to be a column of ${source}, got \`${column}\``, {
+        hint: suggestion(column, names),
+      });
+    return { values, column };
+  }
+  const key = (s: number, time: number): string => `${s} ${time}`;
+  const at = new Map<string, number>();
+  ds.forEach((time, i) => {
+    if (!Number.isNaN(y[i])) at.set(key(series[i], time), y[i]);
+  });
+  return { values: Float64Array.from(origin, (time, i) => at.get(key(series[i], time)) ?? NaN), column };
+}
+
+/** The least distance between two origins, in rows; 1 where there is only one. */
+function smallestStep(origins: Int32Array): number {
+  const sorted = Int32Array.from(new Set(origins)).toSorted();
+  let least = Infinity;
+  for (let i = 1; i < sorted.length; i++) least = Math.min(least, sorted[i] - sorted[i - 1]);
+  return least === Infinity ? 1 : least;
+}

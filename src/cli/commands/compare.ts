@@ -1,0 +1,43 @@
+/** `hindcast compare FIRST SECOND`: two runs on the targets that both have. */
+
+import type { Command } from 'commander';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { print, warn } from '../terminal.ts';
+import { version } from '../version.ts';
+
+export function addCompare(program: Command): void {
+  const command = program
+    .command('compare')
+    .summary('two runs on the targets that both have')
+    .description(
+      'Sets models of two runs side by side on the targets that both have, with Diebold and Mariano between them: those of ' +
+        'the same name, or each against each where no name is in both.',
+    )
+    .argument('<first>', 'a folder of `--output`, or a table of forecasts as `score` reads it')
+    .argument('<second>', 'another one')
+    .action(run);
+  addCommon(command);
+  addHelp(
+    command,
+    ['hindcast compare run-1 run-2', 'hindcast compare forecasts.csv run-2'],
+    [0, 1, 2, 10, 12],
+  );
+}
+
+async function run(first: string, second: string, flags: CommonFlags): Promise<void> {
+  const [{ loadForecasts }, { compare }, report, json] = await Promise.all([
+    import('../forecasts.ts'),
+    import('../../backtest/compare.ts'),
+    import('../../report/score.ts'),
+    import('../../report/json.ts'),
+  ]);
+  const compared = compare(await loadForecasts(first), await loadForecasts(second));
+  for (const warning of compared.warnings) warn(warning);
+  const sources = [first, second] as const;
+  print(
+    flags.json === true
+      ? json.toText(report.compareJson(compared, sources, version()))
+      : report.renderCompare(compared, sources),
+  );
+}

@@ -1,0 +1,142 @@
+/** Gates, intervals, and forecasts from files, as a person meets them. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../helpers/files.ts';
+import { hindcast } from '../../helpers/run.ts';
+
+const FIXTURE = 'fixtures/ar-simulated-1d.csv';
+const QUICK = '--model linear --input-size 10 --test 60 --refit 0 --quiet'.split(' ');
+
+describe('--fail-on', () => {
+  test('ends with 4 where it is true, after the results, and names the values', async () => {
+    const { code, stdout, stderr } = await hindcast(['backtest', FIXTURE, ...QUICK, '--fail-on', 'u2 < 2']);
+    expect(code).toBe(4);
+    expect(stdout).toContain('On RMSE, ');
+    expect(stderr).toMatch(/^error: `--fail-on` is true for `u2 < 2`: linear: u2 [\d.]+ < 2$/m);
+  });
+
+  test('ends with 0 where it is false', async () => {
+    const { code } = await hindcast(['backtest', FIXTURE, ...QUICK, '--fail-on', 'linear:u2 > 2']);
+    expect(code).toBe(0);
+  });
+
+  test('counts as true where it cannot be told', async () => {
+    const { code, stderr } = await hindcast(['backtest', FIXTURE, ...QUICK, '--fail-on', 'gw < 0.05']);
+    expect(code).toBe(4);
+    expect(stderr).toContain('cannot be told, which counts as true');
+  });
+
+  test('that is wrong is refused before any work', async () => {
+    const { code, stdout, stderr } = await hindcast(['backtest', FIXTURE, ...QUICK, '--fail-on', 'u2 >> 1']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(
+      'expected a name or a number in `--fail-on` at character 5 of `u2 >> 1`, got `>`',
+    );
+  });
+});
+
+describe('score', () => {
+  test('of the forecasts of a backtest has the scores of that backtest', async () => {
+    const folder = await temporaryFolder();
+    const args = ['backtest', FIXTURE, ...QUICK, '--level', '80', '--json', '--output', folder];
+    const whole = JSON.parse((await hindcast(args)).stdout);
+    const { code, stdout } = await hindcast(['score', folder, '--json']);
+    expect(code).toBe(0);
+    const again = JSON.parse(stdout);
+    expect(again).toMatchObject({ schema: 1, type: 'score', origins: 60, horizon: 1, stepSize: 1 });
+    for (const [i, { model, scores, tests, intervals }] of whole.models.entries()) {
+      const { mase: _, rmsse: __, ...kept } = scores;
+      expect(again.models[i]).toMatchObject({ model, scores: kept });
+      expect(again.models[i].tests.dm).toEqual(tests.dm);
+      expect(again.models[i].tests.mcs).toEqual(tests.mcs);
+      expect(again.models[i].intervals).toEqual(intervals);
+    }
+  });
+
+  test('takes the table of another tool from standard input, and gates on it', async () => {
+    const rows = (await readFile(FIXTURE, 'utf8')).trimEnd().split('\n').slice(-61);
+    const lines = rows.slice(1).map((row, i) => {
+      const [[from, , , , last], [ds, , , , y]] = [rows[i].split(','), row.split(',')];
+      return `BTC,${ds} 00:00:00,${from} 00:00:00,${y},${Number(last) * 1.5}`;
+    });
+    const stdin = `unique_id,ds,cutoff,y,NHITS\n${lines.join('\n')}\n`;
+    const { code, stdout, stderr } = await hindcast(['score', '-', '--fail-on', 'NHITS:skill < 0'], {
+      stdin,
+    });
+    expect(code).toBe(4);
+    expect(stdout).toContain('NHITS does not beat naive');
+    expect(stderr).toContain('1 of 60 forecasts are left out');
+  });
+
+  test('refuses a file that holds no forecasts', async () => {
+    const { code, stderr } = await hindcast(['score', FIXTURE]);
+    expect(code).toBe(12);
+    expect(stderr).toMatch(/^error: .*ar-simulated-1d\.csv: expected a column `ds`/m);
+    expect((await hindcast(['score', 'nowhere.csv'])).code).toBe(10);
+  });
+});
+
+describe('compare', () => {
+  test('sets two runs side by side, as a table and as JSON', async () => {
+    const folders = [await temporaryFolder(), await temporaryFolder()];
+    await hindcast(['backtest', FIXTURE, ...QUICK, '--output', folders[0]]);
+    await hindcast(['backtest', FIXTURE, ...QUICK, '--input-size', '3', '--output', folders[1]]);
+    const { code, stdout } = await hindcast(['compare', ...folders]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^linear +linear +60 /m);
+    expect(stdout).toMatch(/^- linear of the first has RMSE /m);
+    const json = JSON.parse((await hindcast(['compare', ...folders, '--json'])).stdout);
+    expect(json).toMatchObject({ schema: 1, type: 'compare', n: 60, pairs: [{ a: 'linear', b: 'linear' }] });
+  });
+
+  test('refuses runs that share no target', async () => {
+    const folder = await temporaryFolder();
+    for (const [name, year] of [
+      ['a.csv', 2023],
+      ['b.csv', 2024],
+    ] as const)
+      await writeFile(path.join(folder, name), `ds,cutoff,y,m\n${year}-01-02,${year}-01-01,1,2\n`);
+    const { code, stderr } = await hindcast(['compare', 'a.csv', 'b.csv'], { cwd: folder });
+    expect(code).toBe(12);
+    expect(stderr).toContain('expected forecasts of the same targets in a.csv and b.csv, got none');
+  });
+});
+
+describe('forecast --level', () => {
+  test('puts bounds around every value, from errors known by now', async () => {
+    const args = [
+      'forecast',
+      FIXTURE,
+      ...'--model linear,drift --input-size 10 --horizon 2 --level 80,95 --quiet'.split(' '),
+    ];
+    const table = await hindcast(args);
+    expect(table.code).toBe(0);
+    expect(table.stdout).toMatch(/^time +model +forecast +80 % +95 %$/m);
+    expect(table.stdout).toMatch(
+      /^ +linear +[\d,.]+ \([+-][\d.]+ %\) +[\d,.]+ to [\d,.]+ +[\d,.]+ to [\d,.]+$/m,
+    );
+    const { forecasts, calibration } = JSON.parse((await hindcast([...args, '--json'])).stdout);
+    expect(calibration).toBe(100);
+    for (const { yhat, intervals } of forecasts)
+      for (const model of ['naive', 'linear', 'drift']) {
+        const [inner, outer] = intervals[model];
+        expect([inner.level, outer.level]).toEqual([80, 95]);
+        const bounds = [outer.lo, inner.lo, yhat[model], inner.hi, outer.hi];
+        expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
+      }
+  });
+
+  test('says where the history is too short for them', async () => {
+    const folder = await temporaryFolder();
+    const lines = (await readFile(FIXTURE, 'utf8')).split('\n').slice(0, 30);
+    await writeFile(path.join(folder, 'short.csv'), lines.join('\n'));
+    const args = 'forecast short.csv --model drift --input-size 5 --level 95 --quiet'.split(' ');
+    const { code, stdout, stderr } = await hindcast(args, { cwd: folder });
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'warning: no intervals: 95 % needs 19 earlier errors, and the history has room for ',
+    );
+    expect(stdout).toMatch(/drift .* –$/m);
+  });
+});
