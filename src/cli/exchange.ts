@@ -3,10 +3,11 @@
 import type { Command } from 'commander';
 import type { ExchangeFailure } from '../exchange/failure.ts';
 import type { Connection } from '../exchange/connection.ts';
+import type { BusyFlags } from './busy.ts';
 import { integer } from './parse.ts';
 import { version } from './version.ts';
 
-export interface ExchangeFlags {
+export interface ExchangeFlags extends BusyFlags {
   readonly baseUrl?: string;
   readonly proxy?: string;
   readonly retries: string;

@@ -8,9 +8,11 @@ import type { CandleSource } from '../exchange/pager.ts';
 import type { Fetched } from '../report/fetched.ts';
 import { limitWarning } from '../report/fetched.ts';
 import { formatCount, formatDuration, formatTime } from '../report/units.ts';
-import type { Store } from '../store/store.ts';
+import { sleepUnless } from '../exchange/retry.ts';
+import type { Lock, Store } from '../store/store.ts';
 import type { Update, UpdateOptions } from '../store/update.ts';
 import { startUpdate } from '../store/update.ts';
+import { lockOf } from './busy.ts';
 import { connectTo } from './exchange.ts';
 import type { ExchangeFlags } from './exchange.ts';
 import { warn } from './terminal.ts';
@@ -71,7 +73,12 @@ export async function fetchMarkets(
         const counts = `${formatCount(inserted)} new, ${formatCount(rate)}/s`;
         show({ text: `${formatMarket(market)} ${formatTime(through)} · ${counts}`, share, isStep: true });
       };
-      const fetched = await fetchOne(store, connection, update, { work, onProgress, signal });
+      const lock = (name: string) =>
+        lockOf(store, name, flags, {
+          sleep: sleepUnless(signal),
+          onWait: ({ message }) => show({ text: `waiting: ${message}`, share, isStep: true }),
+        });
+      const fetched = await fetchOne(store, connection, update, { work, lock, onProgress, signal });
       if (fetched === undefined) break; // interrupted before anything was known of it
       markets.push(fetched.result);
       warnings.push(...fetched.warnings);
@@ -94,9 +101,13 @@ async function fetchOne(
   asked: Update,
   {
     work,
+    lock: take,
     onProgress,
     signal,
-  }: Pick<FetchTask, 'work'> & Pick<UpdateOptions, 'onProgress'> & Pick<WatchContext, 'signal'>,
+  }: Pick<FetchTask, 'work'> & {
+    readonly lock: (name: string) => Promise<Lock | undefined>;
+  } & Pick<UpdateOptions, 'onProgress'> &
+    Pick<WatchContext, 'signal'>,
 ): Promise<{ readonly result: Fetched; readonly warnings: readonly string[] } | undefined> {
   let update = asked;
   const warnings: string[] = [];
@@ -112,7 +123,13 @@ async function fetchOne(
     if (listed.active === false)
       warnings.push(`${formatMarket(market)} is not traded any more; what there is of it is fetched`);
     const source = connection.candles(listed.symbol, timeframe);
-    const lock = store.lock(formatMarket(market));
+    const lock = await take(formatMarket(market));
+    if (lock === undefined) {
+      warnings.push(
+        `${formatMarket(market)}: another process is at work on it; skipped (\`--if-busy skip\`)`,
+      );
+      return done();
+    }
     try {
       await work(store, source, update, { onProgress });
     } finally {

@@ -6,6 +6,7 @@ import { UsageError } from '../../errors.ts';
 import type { StoredData } from '../../report/data.ts';
 import type { Store, StoredSeries } from '../../store/store.ts';
 import type { ExchangeFlags } from '../exchange.ts';
+import { addBusyOption } from '../busy.ts';
 import { addExchangeOptions } from '../exchange.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
@@ -26,7 +27,7 @@ export function addData(program: Command): void {
     .option('--repair', 'ask the exchange again for every gap of the market')
     .action(run);
   addStoreOption(command);
-  addExchangeOptions(command);
+  addBusyOption(addExchangeOptions(command));
   addCommon(command);
   addHelp(
     command,

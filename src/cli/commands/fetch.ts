@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import type { ExchangeFlags } from '../exchange.ts';
+import { addBusyOption } from '../busy.ts';
 import { addExchangeOptions } from '../exchange.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
@@ -33,7 +34,7 @@ export function addFetch(program: Command): void {
     .option('--allow-partial', 'no failure where the exchange does not go back as far as --since')
     .action(run);
   addStoreOption(command);
-  addExchangeOptions(command);
+  addBusyOption(addExchangeOptions(command));
   addCommon(command);
   addHelp(
     command,

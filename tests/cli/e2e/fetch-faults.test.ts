@@ -144,3 +144,19 @@ test('two runs at once: one works, the other says so with 11, and nothing is los
   expect(new Set(both.map(({ code }) => code))).toEqual(new Set([0, 11]));
   expect(storedTimes(bench, BTC)).toEqual(steps(Date.UTC(2023, 7, 1), Date.UTC(2024, 0, 9, 23)));
 });
+
+test('under --if-busy skip the second run ends well at once, and under wait it goes on after the first', async () => {
+  for (const way of ['skip', 'wait']) {
+    const bench = await newBench({ now: NOW });
+    bench.exchange.fail('slow', { times: 2, ms: 1500 });
+    const words = `${HOURLY} --since 2023-08-01 --if-busy ${way}`;
+    const both = await Promise.all([bench.run(words), bench.run(words)]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    const skipped = both.filter(({ stderr }) => stderr.includes('at work on it; skipped'));
+    expect(skipped).toHaveLength(way === 'skip' ? 1 : 0);
+    // The one that waited found everything there but the last candle, which it asked for again.
+    const waited = both.filter(({ stdout }) => stdout.includes('0 new candles, 1 unchanged'));
+    expect(waited).toHaveLength(way === 'wait' ? 1 : 0);
+    expect(storedTimes(bench, BTC)).toEqual(steps(Date.UTC(2023, 7, 1), Date.UTC(2024, 0, 9, 23)));
+  }
+});

@@ -1,0 +1,51 @@
+/** What happens where another process is at work on the same thing: `--if-busy`. */
+
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { LockedError } from '../errors.ts';
+import type { Lock, Store } from '../store/store.ts';
+import { choice } from './parse.ts';
+
+const ways = ['fail', 'skip', 'wait'] as const;
+
+export interface BusyFlags {
+  readonly ifBusy?: string;
+}
+
+/** How often a lock is tried again. */
+const RETRY_MS = 250;
+
+export function addBusyOption(command: Command): Command {
+  return command.addOption(
+    new Option('--if-busy <way>', `where another run is at work: ${ways.join(', ')} (default: fail)`),
+  );
+}
+
+export interface Waiting {
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Told once, before the first wait. */
+  readonly onWait: (error: LockedError) => void;
+}
+
+/**
+ * The lock `name`; `undefined` where another process has it and the work is to be skipped.
+ * @throws LockedError where another process has it and nothing else was said
+ */
+export async function lockOf(
+  store: Store,
+  name: string,
+  { ifBusy = 'fail' }: BusyFlags,
+  { sleep, onWait }: Waiting,
+): Promise<Lock | undefined> {
+  const way = choice(ways)(ifBusy, '--if-busy');
+  for (let tries = 0; ; tries++) {
+    try {
+      return store.lock(name);
+    } catch (error) {
+      if (!(error instanceof LockedError) || way === 'fail') throw error;
+      if (way === 'skip') return undefined;
+      if (tries === 0) onWait(error);
+      await sleep(RETRY_MS);
+    }
+  }
+}
