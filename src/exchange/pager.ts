@@ -94,6 +94,7 @@ export async function* fetchPages(
     if (first === undefined) {
       if (asked.problem !== undefined) throw refusal(source, asked.problem);
       emptyFrom = from;
+      historyLimit ??= pager.limitBehind(asked);
       cursor = await pager.afterEmpty(cursor + limit * ms, asked.next);
       yield { candles: toOhlcv([]), gaps: [], through: from, end: pager.end() };
       continue;
@@ -103,7 +104,7 @@ export async function* fetchPages(
     const candles = mergeCandles(mergeCandles(asked.candles, leading.candles), inner.candles);
     const last = candles[candles.length - 1][0];
     if (isFirst)
-      historyLimit = limitOf(source, {
+      historyLimit ??= limitOf(source, {
         wanted,
         start,
         asked,
@@ -134,8 +135,9 @@ interface Asked {
   readonly problem: string | undefined;
   /** Rows that came, whether wanted or not. */
   readonly rows: number;
-  /** Open of the first of them, no earlier than was asked for; -Infinity for none. */
+  /** Opens of the first and the last of them, no earlier than was asked for; -Infinity for none. */
   readonly next: number;
+  readonly last: number;
 }
 
 interface Settled {
@@ -169,8 +171,16 @@ class Pager {
       this.duplicates += checked.duplicates;
       const later = rows.map(([time]) => time ?? NaN).filter((time) => time >= since);
       const next = later.length === 0 ? -Infinity : Math.min(...later);
-      return { candles: checked.candles, problem: checked.problem, rows: rows.length, next };
+      const last = Math.max(-Infinity, ...later);
+      return { candles: checked.candles, problem: checked.problem, rows: rows.length, next, last };
     }
+  }
+
+  /** The last so many candles, where they came in full although only older ones were wanted. */
+  limitBehind({ rows, next, last }: Asked): PagingEnd['historyLimit'] {
+    const { ms, pageSize, history, now } = this.#source;
+    const isAllThereIs = rows >= pageSize && next >= this.#until && last + ms > now();
+    return history !== 'all' && isAllThereIs ? { candles: rows, first: next } : undefined;
   }
 
   /** Where to go on behind an empty page that ends at `cursor`; `next` is the first candle that came all the same. */

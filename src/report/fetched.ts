@@ -24,7 +24,7 @@ export function renderFetched(markets: readonly Fetched[]): string {
       if (series === undefined) return `${formatMarket(market)}: nothing is stored`;
       const notes = [
         renderWritten({ market, written: update, series }),
-        ...(update.isFromStart ? ['nothing is older'] : []),
+        ...(update.isFromStart && update.historyLimit === undefined ? ['nothing is older'] : []),
         ...(update.missing === 0
           ? []
           : [`${plural(update.missing, 'candle')} missing in between, asked for twice`]),
@@ -43,7 +43,7 @@ export function limitWarning({ market, update, series }: Fetched): string | unde
   const name = formatMarket(market);
   const only = `${market.exchange} gives out its last ${formatCount(candles)} candles of ${market.timeframe} only`;
   return series !== undefined && series.first < first
-    ? `${only}: those of \`${name}\` after ${formatTime(wanted)} and before ${formatTime(first)} are lost`
+    ? `${only}: what is missing of \`${name}\` from ${formatTime(wanted)} to ${formatTime(first)} cannot be had there`
     : `${only}: \`${name}\` starts at ${formatTime(first)}, not at ${formatTime(wanted)}`;
 }
 

@@ -294,6 +294,15 @@ describe('the end of what an exchange gives out', () => {
     expect(end?.historyLimit).toEqual({ candles: 20, first: hour(81) });
   });
 
+  test('is found where only older candles were wanted', async () => {
+    const { hours, gaps, end } = await collect(lastOnly(20, 100), { since: 0, until: 60, isHole: true });
+    expect(hours).toEqual([]);
+    expect(gaps).toEqual([[0, 59]]);
+    expect(end?.historyLimit).toEqual({ candles: 20, first: hour(81) });
+    const full = sourceOf(range(0, 101), { now: 100, pageSize: 20 });
+    expect((await collect(full, { since: 0, until: 60, isHole: true })).end?.historyLimit).toBeUndefined();
+  });
+
   test('is not gone beyond where it is known: older candles would be an error', async () => {
     const source = sourceOf(range(0, 101), { now: 100, history: 30 });
     const { hours, gaps, end } = await collect(source, { since: 0 });

@@ -122,6 +122,21 @@ describe('a signal', () => {
     },
   );
 
+  test('that cannot be caught (kill -9) leaves a store that is right too', async () => {
+    const bench = await newBench({ now: NOW });
+    bench.exchange.fail('slow', { skip: 3, times: Infinity, ms: 20_000 });
+    const { signal } = await bench.run(`${HOURLY} --since 2023-08-01`, {
+      signals: [{ after: '1,000 new', send: 'SIGKILL' }],
+    });
+    expect(signal).toBe('SIGKILL');
+    const times = storedTimes(bench, BTC);
+    expect(times.length).toBeGreaterThanOrEqual(1000); // what was told of is there
+    expect(times).toEqual(steps(Date.UTC(2023, 7, 1), times.at(-1)!));
+    bench.exchange.heal();
+    expect((await bench.run(HOURLY)).code).toBe(0);
+    expect(storedTimes(bench, BTC)).toEqual(steps(Date.UTC(2023, 7, 1), Date.UTC(2024, 0, 9, 23)));
+  });
+
   test('in the middle of the front part leaves a hole that the next run fills', async () => {
     const bench = await newBench({ now: NOW });
     await bench.run(`${HOURLY} --since 2024-01-05`);

@@ -93,6 +93,10 @@ describe('an exchange that gives out its last candles only', () => {
     );
     expect(complaint(first).hint).toContain('--allow-partial');
     expect(storedTimes(bench, { ...BTC, exchange: 'kraken', symbol: 'BTC/USD' }).length).toBe(719);
+    const earlier = await bench.run(words.replace('2023-06-01', '2023-05-01'));
+    expect(earlier.code).toBe(3);
+    expect(complaint(earlier).error).toContain('starts at 2023-12-11T01:00Z, not at 2023-05-01');
+    expect(earlier.stdout).not.toContain('nothing is older');
     const allowed = await newBench({ now: NOW });
     const second = await allowed.run(`${words} --allow-partial`);
     expect(second.code).toBe(0);
@@ -105,7 +109,7 @@ describe('an exchange that gives out its last candles only', () => {
     bench.exchange.clock = NOW;
     const finished = await bench.run('fetch kraken BTC/USD --timeframe 1h');
     expect(finished.code).toBe(3);
-    expect(complaint(finished).error).toMatch(/are lost$/);
+    expect(complaint(finished).error).toMatch(/ cannot be had there$/);
   });
 });
 
