@@ -13,21 +13,42 @@ export interface WatchedFits<T> {
   readonly finish: (failures: readonly Failure[]) => void;
 }
 
+export interface FitSettings {
+  readonly jobs: number;
+  readonly isQuiet: boolean;
+  /** The fits that are not finished after so long are dropped. */
+  readonly deadlineMs: number | undefined;
+}
+
 /** What `work` resolves to. */
 export async function watchFits<T>(
-  { jobs, isQuiet }: { readonly jobs: number; readonly isQuiet: boolean },
+  { jobs, isQuiet, deadlineMs }: FitSettings,
   work: (context: RunContext) => Promise<T>,
 ): Promise<WatchedFits<T>> {
+  const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
   const { value, throwIfInterrupted } = await watch({ isQuiet }, ({ signal, show }) =>
-    work({ jobs, signal, onProgress: (event) => show(signOfFit(event)) }),
+    work({
+      jobs,
+      signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
+      onProgress: (event) => show(signOfFit(event)),
+    }),
   );
   return {
     value,
     finish(failures) {
       throwIfInterrupted('what was finished is above');
+      if (deadline?.aborted === true && failures.length > 0) throw tooLate(failures, deadlineMs!);
       throwIfFailed(failures);
     },
   };
+}
+
+function tooLate(failures: readonly Failure[], deadlineMs: number): PartialError {
+  const fits = failures.length === 1 ? '1 fit was' : `${failures.length} fits were`;
+  return new PartialError(
+    `stopped after ${formatDuration(deadlineMs / 1000)} (\`--deadline\`): ${fits} not finished`,
+    { hint: 'what was finished is kept, and the same command goes on from there' },
+  );
 }
 
 export function signOfFit(event: ProgressEvent): Sign {

@@ -77,6 +77,18 @@ export function wordOr<W extends string, T>(word: W, other: Parser<T>): Parser<W
   return (text, flag) => (text === word ? word : other(text, flag));
 }
 
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** Milliseconds of a length of time: `90s`, `10m`, `2h`. */
+export function duration(text: string, flag: string): number {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  const ms = Number(count) * UNITS[unit as keyof typeof UNITS];
+  // A timer counts in 32 bits, 24 days.
+  return ms > 0 && ms < 2 ** 31
+    ? ms
+    : refuse(flag, 'a time up to 24 days', text, 'for example 90s, 10m or 2h');
+}
+
 /** Any text but the empty one. */
 export function name(text: string, flag: string): string {
   return text === '' ? refuse(flag, 'a name', text, `leave \`${flag}\` out for its default`) : text;

@@ -6,7 +6,7 @@ import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
 import type { Known } from './options.ts';
 import { addOptions, resolveOptions } from './options.ts';
-import { integer } from './parse.ts';
+import { duration, integer } from './parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
 import { warn } from './terminal.ts';
@@ -14,8 +14,13 @@ import { warn } from './terminal.ts';
 /** Flags of the run itself; those of `options.ts` are beside them as text. */
 export interface RunFlags extends CommonFlags, SourceFlags {
   readonly jobs?: string;
-  readonly fresh?: true;
   readonly showOptions?: true;
+}
+
+/** Flags of what is fitted, beside them. */
+export interface FitFlags extends RunFlags {
+  readonly fresh?: true;
+  readonly deadline?: string;
 }
 
 /** Adds everything that `prepare` and `jobsOf` read. */
@@ -36,8 +41,14 @@ export function addRunOptions(command: Command, scope: 'all' | 'backtest'): Comm
   return command
     .optionsGroup('Run:')
     .option('--jobs <n>', `worker threads (default: ${availableParallelism()}, all cores)`)
-    .option('--fresh', 'compute every fit anew, also those that the store has kept')
     .option('--show-options', 'print every option and where it comes from, and stop');
+}
+
+/** Adds what commands that fit take beside these. */
+export function addFitOptions(command: Command): Command {
+  return command
+    .option('--fresh', 'compute every fit anew, also those that the store has kept')
+    .option('--deadline <time>', 'stop after so long (90s, 10m, 2h); what is finished is kept');
 }
 
 /** The action of a command with these options: `run`, or under `--show-options` what it would run with. */
@@ -74,4 +85,9 @@ export async function prepare(sources: readonly string[], flags: RunFlags): Prom
 
 export function jobsOf({ jobs }: RunFlags): number {
   return jobs === undefined ? availableParallelism() : integer(1, 1024)(jobs, '--jobs');
+}
+
+/** Milliseconds until the fits are stopped; `undefined` where nothing was said. */
+export function deadlineOf({ deadline }: FitFlags): number | undefined {
+  return deadline === undefined ? undefined : duration(deadline, '--deadline');
 }

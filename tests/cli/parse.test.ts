@@ -9,6 +9,7 @@ import {
   schedule,
   testSpan,
   wordOr,
+  duration,
 } from '../../src/cli/parse.ts';
 import { UsageError } from '../../src/errors.ts';
 
@@ -136,4 +137,18 @@ describe('schedule', () => {
       expect(() => schedule(text, '--schedule')).toThrow(UsageError);
     },
   );
+});
+
+describe('duration', () => {
+  test.each([
+    ['90s', 90_000],
+    ['10m', 600_000],
+    ['1.5h', 5_400_000],
+  ])('%s', (text, ms) => {
+    expect(duration(text, '--deadline')).toBe(ms);
+  });
+
+  test.each(['', '10', '0s', '-1m', '10 m', '10d', '600h', 'm', '1e3s'])('refuses %j', (text) => {
+    expect(() => duration(text, '--deadline')).toThrow('expected `--deadline` to be a time up to 24 days');
+  });
 });

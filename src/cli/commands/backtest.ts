@@ -5,13 +5,13 @@ import type { GateFlags } from '../gate.ts';
 import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { name } from '../parse.ts';
-import type { RunFlags } from '../prepare.ts';
-import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
+import type { FitFlags } from '../prepare.ts';
+import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import { withJournal } from '../store.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
-interface BacktestFlags extends RunFlags, GateFlags {
+interface BacktestFlags extends FitFlags, GateFlags {
   readonly output?: string;
 }
 
@@ -23,7 +23,7 @@ export function addBacktest(program: Command): void {
       'Forecasts the past as if it were not known yet, and scores each model beside the naive forecast.',
     )
     .action(orShowOptions(run));
-  addRunOptions(command, 'backtest').option(
+  addFitOptions(addRunOptions(command, 'backtest')).option(
     '--output <dir>',
     'folder for forecasts.csv, scores.csv and run.json',
   );
@@ -53,6 +53,7 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const jobs = jobsOf(flags);
+  const deadlineMs = deadlineOf(flags);
   const { panel, options, warnings, readings } = await prepare(sources, flags);
   const { models, horizon, level: levels } = options;
   const gate = await gateOf(flags, {
@@ -67,7 +68,7 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     value: { value: result, finish },
     throwIfNotKept,
   } = await withJournal(flags, (journal) =>
-    watchFits({ jobs, isQuiet }, (context) => backtest(panel, options, { ...context, journal })),
+    watchFits({ jobs, isQuiet, deadlineMs }, (context) => backtest(panel, options, { ...context, journal })),
   );
   const later = [...result.warnings, ...scoreWarnings(result)];
   for (const warning of later) warn(warning);

@@ -2,8 +2,8 @@
 
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
-import type { RunFlags } from '../prepare.ts';
-import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
+import type { FitFlags } from '../prepare.ts';
+import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import { withJournal } from '../store.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
@@ -14,12 +14,12 @@ export function addForecast(program: Command): void {
     .summary('fit on everything known, forecast the next rows')
     .description('Fits each model on everything known and forecasts the next `--horizon` rows.')
     .action(orShowOptions(run));
-  addRunOptions(command, 'all');
+  addFitOptions(addRunOptions(command, 'all'));
   addCommon(command);
   addHelp(command, ['hindcast forecast BTCUSD.csv --horizon 7 --model gru'], [0, 1, 2, 3, 10, 12, 130]);
 }
 
-async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
+async function run(sources: readonly string[], flags: FitFlags): Promise<void> {
   const [{ forecastNext }, { watchFits }, report, json] = await Promise.all([
     import('../../backtest/forecast.ts'),
     import('../fits.ts'),
@@ -27,13 +27,16 @@ async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
     import('../../report/json.ts'),
   ]);
   const jobs = jobsOf(flags);
+  const deadlineMs = deadlineOf(flags);
   const { panel, options, warnings } = await prepare(sources, flags);
   const isQuiet = flags.quiet === true;
   const {
     value: { value: next, finish },
     throwIfNotKept,
   } = await withJournal(flags, (journal) =>
-    watchFits({ jobs, isQuiet }, (context) => forecastNext(panel, options, { ...context, journal })),
+    watchFits({ jobs, isQuiet, deadlineMs }, (context) =>
+      forecastNext(panel, options, { ...context, journal }),
+    ),
   );
   for (const warning of next.warnings) warn(warning);
   const forecasted = { panel, options, next };

@@ -64,3 +64,26 @@ test('the second signal ends the program at once', async () => {
   expect([code, signal]).toEqual([null, 'SIGINT']);
   expect(stdout.trimEnd().at(-1)).not.toBe('}'); // cut off
 });
+
+test('a deadline keeps what is finished and exits with 3, saying how to go on', async () => {
+  const { code, stdout, stderr } = await hindcast([
+    'backtest',
+    ...ENDLESS,
+    '--refit',
+    '0',
+    '--deadline',
+    '2s',
+    '--quiet',
+  ]);
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/^naive +\d/m);
+  expect(stderr).toContain('error: stopped after 2.00 s (`--deadline`): 1 fit was not finished');
+  expect(stderr).toContain('hint: what was finished is kept, and the same command goes on from there');
+});
+
+test('a deadline that is not reached changes nothing', async () => {
+  const { code } = await hindcast(
+    'backtest fixtures/garch-simulated-1d.csv --model drift --deadline 1h --quiet'.split(' '),
+  );
+  expect(code).toBe(0);
+});
