@@ -32,12 +32,21 @@ const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const pages = ['README.md', ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`)];
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
-/** Every line of every ```sh block, with the page it stands on. */
-const lines = pages.flatMap((page) =>
-  Array.from(read(page).matchAll(/^```sh\n([^]*?)^```$/gm), ([, block]) => block.trimEnd().split('\n'))
-    .flat()
-    .map((line) => ({ page, line })),
-);
+/** Every line of every block of a kind, with the page it stands on. */
+const linesOf = (kind: string) =>
+  pages.flatMap((page) =>
+    Array.from(read(page).matchAll(new RegExp(`^\`\`\`${kind}\\n([^]*?)^\`\`\`$`, 'gm')), ([, block]) =>
+      block.trimEnd().split('\n'),
+    )
+      .flat()
+      .map((line) => ({ page, line })),
+  );
+const lines = linesOf('sh');
+/** Of crontabs: five fields, then a command. */
+const jobs = linesOf('crontab').map(({ page, line }) => {
+  const [, command] = /^(?:[\d*/,-]+ ){5}(\S.*)$/.exec(line) ?? [];
+  return { page, line, command };
+});
 const ours = lines.filter(({ line }) => !line.startsWith('npm '));
 
 /** Exchanges are asked on this machine. */
@@ -100,13 +109,14 @@ function forecastTable(rows: readonly string[], seed: number): string {
   return `unique_id,ds,cutoff,origin,step,y,naive,gru\n${forecasts.join('\n')}\n`;
 }
 
-/** A store with the one market that the pages name. */
+/** A store with the markets that the pages bring up to date. */
 function storeMarket(file: string, csv: string): void {
   const store = openStore(file);
   const [candles] = readCsv(csv, 'BTCUSD.csv').candles;
-  store.write({ exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' }, toOhlcv(candles), {
-    at: Date.now(),
-  });
+  for (const symbol of ['BTC/USDT', 'ETH/USDT']) {
+    const market = { exchange: 'binance', symbol, timeframe: '1d' };
+    store.write(market, toOhlcv(candles), { at: Date.now() });
+  }
   store.close();
 }
 
@@ -138,6 +148,12 @@ describe('a command line', () => {
     // What goes into a file or the store leaves a line.
     const leavesLine = /hindcast(?:\.js)? (?:import|fetch|export .*--output) /.test(line);
     expect((stdout + stderr).length).toBeGreaterThan(leavesLine ? 20 : 100);
+  });
+
+  test.each(jobs)('for cron of $page runs: $line', async ({ command }) => {
+    const { code, stdout, stderr } = await runLine(command);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('error:')]);
+    expect(stdout).not.toBe('');
   });
 
   test('that the README starts with is in package.json, and `npm start` prints the table', async () => {
