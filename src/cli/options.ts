@@ -11,6 +11,7 @@ import { gapPolicies } from '../data/panel.ts';
 import { scalerNames } from '../data/scaler.ts';
 import { targetNames } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
+import { trainingLosses } from '../models/model.ts';
 import type { Recipe } from '../models/recipes.ts';
 import { trainableActivations } from '../nn/activation.ts';
 import { gruForms } from '../nn/gru.ts';
@@ -208,13 +209,7 @@ const flags: readonly Flag[] = [
     'Models',
     integer(1),
   ),
-  flag(
-    'loss',
-    '--loss <name>',
-    'mse, mae, huber, pinball',
-    'Models',
-    choice(['mse', 'mae', 'huber', 'pinball']),
-  ),
+  flag('loss', '--loss <name>', trainingLosses.join(', '), 'Models', choice(trainingLosses)),
   flag('members', '--members <n>', 'networks per fit, whose mean forecasts', 'Models', integer(1, 1000)),
   flag('gru', '--gru <form>', gruForms.join(', '), 'Models', choice(gruForms)),
   flag(

@@ -1,11 +1,11 @@
 /** Windows as batches for a network: gathered from one copy of the inputs, with their targets. */
 
 import type { Floats, Kernels } from '../kernels/kernels.ts';
-import { createLoss } from '../nn/loss.ts';
 import type { Network } from '../nn/network.ts';
 import { encodeRows } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { ModelOptions, Origins } from './model.ts';
+import { headLoss, sharesOf } from './quantiles.ts';
 
 /** Windows forecast, or validated, at a time. */
 export const FORECAST_BATCH = 64;
@@ -26,7 +26,7 @@ export interface Batches {
   train(network: Network, indices: Int32Array, seed: number): number;
   /** The mean loss of the windows `from`..`to - 1`, without dropout and penalties. */
   evaluate(network: Network, from: number, to: number): number;
-  /** Calls back with yhat (horizon, N) for every batch of all windows. */
+  /** Calls back with yhat, (horizon, N) or (Q horizon, N) of Q quantiles, for every batch of all windows. */
   forecast(network: Network, each: (yhat: Floats, N: number, from: number, count: number) => void): void;
 }
 
@@ -39,16 +39,17 @@ export function createBatches(
   kernels: Kernels,
   { encoding, windows: { series, row }, series: seriesCount, first, last }: BatchSource,
   capacity: number,
-  { horizon, inputSize, loss: lossName }: ModelOptions,
+  options: ModelOptions,
 ): Batches {
+  const { horizon, inputSize } = options;
   const span = last - first + 1;
   const data = kernels.floats(seriesCount * span);
   for (let s = 0; s < seriesCount; s++) data.set(encodeRows(encoding, s, first, last), s * span);
   const x = kernels.floats(inputSize * capacity);
   const y = kernels.floats(horizon * capacity);
-  const dyhat = kernels.floats(horizon * capacity);
+  const dyhat = kernels.floats(sharesOf(options).length * horizon * capacity);
   const starts = kernels.ints(capacity);
-  const loss = createLoss(kernels, lossName);
+  const loss = headLoss(kernels, options);
 
   const gather = (indices: Int32Array, N: number): void => {
     indices.forEach((i, n) => {

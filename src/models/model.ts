@@ -8,9 +8,12 @@ import type { ScalerName } from '../data/scaler.ts';
 import type { TargetName } from '../data/targets.ts';
 import type { ActivationName } from '../nn/activation.ts';
 import type { GruForm } from '../nn/gru.ts';
-import type { LossName } from '../nn/loss.ts';
 import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
+
+export const trainingLosses = ['mse', 'mae', 'huber', 'pinball', 'quantile'] as const;
+/** What a network is trained by; `quantile` is the pinball loss of the median and of the bounds of every level. */
+export type TrainingLoss = (typeof trainingLosses)[number];
 
 /** Everything that shapes a fit; every field is resolved before it comes here. */
 export interface ModelOptions {
@@ -51,7 +54,7 @@ export interface ModelOptions {
   readonly validation: number;
   /** Epochs without a better validation loss before training stops. */
   readonly patience: number;
-  readonly loss: LossName;
+  readonly loss: TrainingLoss;
   /** Networks per fit, seeds differ; their mean forecasts. */
   readonly members: number;
   /** Form of the GRU. */

@@ -21,7 +21,8 @@ import { scheduleFactor } from '../nn/schedule.ts';
 import { FORECAST_BATCH, createBatches, padded } from './batches.ts';
 import { fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
-import type { FitContext, Forecaster, Model, ModelOptions, TrainingRows } from './model.ts';
+import type { FitContext, Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
+import { headBiases, intervalsOf, sharesOf, uncross } from './quantiles.ts';
 
 export interface NeuralFamily {
   readonly name: string;
@@ -62,7 +63,7 @@ export function neural(family: NeuralFamily): Model {
   };
 }
 
-/** The layers of a network: hidden layers, dense layers, and a head with one output per step. */
+/** The layers of a network: hidden layers, dense layers, and a head with one output per step and quantile. */
 function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[] {
   const layers: LayerDefinition[] = [];
   let shape: Shape = { steps: options.inputSize, features: 1 };
@@ -80,7 +81,7 @@ function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[
   for (const units of options.dense) for (const layer of dense(shape, units, {}, options)) add(layer);
   // A head of zeros forecasts "no change", which is naive; a price has no such zero.
   const initializer = targets[options.target].isChange ? 'zeros' : 'glorot';
-  add(linear(shape, { units: options.horizon, initializer }));
+  add(linear(shape, { units: options.horizon * sharesOf(options).length, initializer }));
   return layers;
 }
 
@@ -129,9 +130,16 @@ async function train(
     const trained = stopsEarly ? before : windows.row.length;
     const batchSize = Math.min(options.batchSize === 0 ? trained : options.batchSize, trained);
     const capacity = padded(kernels, Math.max(batchSize, FORECAST_BATCH));
-    const network = createNetwork(kernels, layersOf(family, options), capacity);
+    const layers = layersOf(family, options);
+    const network = createNetwork(kernels, layers, capacity);
     if (start) network.parameters.values.set(start);
-    else network.initialize(random);
+    else {
+      network.initialize(random);
+      if (targets[options.target].isChange)
+        network.parameters
+          .get(`layers.${layers.length - 1}.b`)
+          .values.set(headBiases(encoding, firstWindows(windows, trained), options));
+    }
     const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
     const source = { encoding, windows, series: panel.series.length, first: rows.start, last: rows.cutoff };
     const batches = createBatches(kernels, source, capacity, options);
@@ -171,6 +179,11 @@ async function train(
   }
 }
 
+const firstWindows = ({ series, row }: Origins, count: number): Origins => ({
+  series: series.subarray(0, count),
+  row: row.subarray(0, count),
+});
+
 const copyOf = ({ parameters }: Network): Float32Array =>
   Float32Array.from(parameters.values.subarray(0, parameters.count));
 
@@ -196,32 +209,46 @@ function forecasterOf(
   options: ModelOptions,
 ): Forecaster {
   const { horizon, inputSize } = options;
-  return {
+  const shares = sharesOf(options);
+  /** (origins, horizon) of every quantile. */
+  const predict = (panel: Panel, origins: Origins): Float64Array[] => {
+    const { series, row } = origins;
+    const yhat = shares.map(() => new Float64Array(row.length * horizon));
+    if (row.length === 0) return yhat;
+    const seen = encoding.on(panel);
+    const kernels = wasmKernels();
+    const mark = kernels.mark();
+    try {
+      const network = createNetwork(kernels, layersOf(family, options), FORECAST_BATCH);
+      network.parameters.values.set(weights);
+      const first = row.reduce((least, r) => Math.min(least, r), Infinity) - inputSize + 1;
+      const last = row.reduce((most, r) => Math.max(most, r), 0);
+      const source = { encoding: seen, windows: origins, series: panel.series.length, first, last };
+      createBatches(kernels, source, FORECAST_BATCH, options).forecast(network, (out, N, from, count) => {
+        for (let i = from; i < from + count; i++) {
+          const n = i - from;
+          if (shares.length > 1) uncross(out, n, N, horizon, shares.length);
+          for (let q = 0; q < shares.length; q++)
+            for (let k = 0; k < horizon; k++)
+              yhat[q][i * horizon + k] = seen.decode(
+                series[i],
+                row[i],
+                k + 1,
+                out[(q * horizon + k) * N + n],
+              );
+        }
+      });
+      return yhat;
+    } finally {
+      kernels.release(mark);
+    }
+  };
+  const forecaster: Forecaster = {
     parameters: weights.length,
     epochs,
     weights,
-    forecast(panel, origins) {
-      const { series, row } = origins;
-      const yhat = new Float64Array(row.length * horizon);
-      if (row.length === 0) return yhat;
-      const seen = encoding.on(panel);
-      const kernels = wasmKernels();
-      const mark = kernels.mark();
-      try {
-        const network = createNetwork(kernels, layersOf(family, options), FORECAST_BATCH);
-        network.parameters.values.set(weights);
-        const first = row.reduce((least, r) => Math.min(least, r), Infinity) - inputSize + 1;
-        const last = row.reduce((most, r) => Math.max(most, r), 0);
-        const source = { encoding: seen, windows: origins, series: panel.series.length, first, last };
-        createBatches(kernels, source, FORECAST_BATCH, options).forecast(network, (out, N, from, count) => {
-          for (let i = from; i < from + count; i++)
-            for (let k = 0; k < horizon; k++)
-              yhat[i * horizon + k] = seen.decode(series[i], row[i], k + 1, out[k * N + i - from]);
-        });
-        return yhat;
-      } finally {
-        kernels.release(mark);
-      }
-    },
+    forecast: (panel, origins) => predict(panel, origins)[shares.length >> 1],
   };
+  if (shares.length === 1) return forecaster;
+  return { ...forecaster, intervals: (panel, origins) => intervalsOf(predict(panel, origins), options) };
 }

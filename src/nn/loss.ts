@@ -21,7 +21,7 @@ export const LOSS_PARAMETERS: Readonly<Record<LossName, number>> = {
 export interface Loss {
   /**
    * The mean loss of the first `count` windows; their gradient goes to dyhat.
-   * @param dyhat - (O, N) @param yhat - (O, N) @param y - (O, N)
+   * @param dyhat - as yhat @param yhat - (O, N) @param y - (O, N)
    */
   compute(dyhat: Floats, yhat: Floats, y: Floats, O: number, N: number, count: number): number;
 }
@@ -30,5 +30,23 @@ export function createLoss(kernels: Kernels, name: LossName, parameter = LOSS_PA
   return {
     compute: (dyhat, yhat, y, O, N, count) =>
       kernels.loss(dyhat, yhat, y, LOSSES[name], parameter, O, N, count),
+  };
+}
+
+/**
+ * The pinball losses of several quantiles, added up: yhat is (Q O, N), one block of O outputs per quantile, and y
+ * (O, N) is the same for all.
+ * @param shares - probabilities of the quantiles, Q
+ */
+export function createQuantileLoss(kernels: Kernels, shares: readonly number[]): Loss {
+  const losses = shares.map((share) => createLoss(kernels, 'pinball', share));
+  return {
+    compute(dyhat, yhat, y, O, N, count) {
+      const block = (of: Floats, q: number): Floats => of.subarray(q * O * N, (q + 1) * O * N);
+      return losses.reduce(
+        (sum, loss, q) => sum + loss.compute(block(dyhat, q), block(yhat, q), y, O, N, count),
+        0,
+      );
+    },
   };
 }
