@@ -23,9 +23,11 @@ const NEAR_ZERO = 0.01;
 /** Every warning that the results call for. `column` is what was forecast. */
 export function alarms(results: readonly Evaluation[], trial: Trial, column: string): string[] {
   return [
-    ...results.map((result) => leakAlarm(result, column)),
+    // What can be forecast of prices is known; of anything else it is not, nor has it percentages.
+    ...(trial.quantity === 'price'
+      ? [...results.map((result) => leakAlarm(result, column)), nearZeroAlarm(trial)]
+      : []),
     ...copyAlarms(results, trial),
-    nearZeroAlarm(trial),
     fewOriginsAlarm(trial),
   ].filter((text) => text !== undefined);
 }

@@ -4,6 +4,7 @@ import type { Evaluation } from './result.ts';
 import { scoreDistribution, scoreIntervals } from './interval-scores.ts';
 import { testLuck } from './luck.ts';
 import { scoreModel } from './scores.ts';
+import { relativeTo } from './relative.ts';
 import type { Trial } from './trial.ts';
 import { verdict } from './verdict.ts';
 
@@ -14,6 +15,7 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
     const scored = {
       model,
       ...scoreModel(model, trial),
+      relative: relativeTo(trial, model, models),
       tests: tests.get(model)!,
       intervals: scoreIntervals(trial, model),
       distribution: scoreDistribution(trial, model),

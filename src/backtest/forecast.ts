@@ -10,7 +10,7 @@ import { errorsNeeded } from './intervals/calibrate.ts';
 import { intervalsOf } from './intervals/table.ts';
 import type { FitFailure } from './jobs.ts';
 import { fillTable, placesOf } from './places.ts';
-import { lookbackOf, planBacktest } from './plan.ts';
+import { lookbackOf, modelsOf, planBacktest } from './plan.ts';
 import type { BacktestOptions, FoldResult, ForecastTable } from './result.ts';
 import { checkValues, fitAll } from './run.ts';
 import type { RunContext } from './run.ts';
@@ -74,7 +74,7 @@ export async function forecastNext(
       hint: 'bring a longer history, lower `--input-size`, or try `--gaps ffill`',
     });
   const serves = { series: Int32Array.from(ready), row: Int32Array.from(ready, () => cutoff) };
-  const models = ['naive', ...options.models.filter((name) => name !== 'naive')];
+  const models = modelsOf(options);
   const fits = [{ fold: 0, start, cutoff, serves }];
   const { results, failures } = await fitAll(panel, options, models, fits, context);
   const calibrated = await calibrateNext(panel, options, context, ready, results);

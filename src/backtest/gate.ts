@@ -191,7 +191,11 @@ class Parser {
   #named(token: Token, name: string): (result: Evaluation, step: number | undefined) => number {
     const metric = metrics.find((one) => one.name === name);
     if (metric)
-      return ({ scores, bySteps }, step) => (step === undefined ? scores[name] : bySteps[step - 1][name]);
+      return ({ scores, bySteps }, step) => {
+        const scope = step === undefined ? scores : bySteps[step - 1];
+        // Not every metric means something for what is forecast.
+        return name in scope ? scope[name] : NaN;
+      };
     const test = TESTS.find((one) => one === name);
     if (test) return (result, step) => smallestP(result, test, step);
     const { levels } = this.#scope;

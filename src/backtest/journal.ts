@@ -31,6 +31,7 @@ const PLANNED: Readonly<Record<Planned, true>> = {
   models: true,
   recipe: true,
   column: true,
+  volatility: true,
   gaps: true,
   test: true,
   stepSize: true,

@@ -101,6 +101,9 @@ export function trialFrom(
       insample: { absolute: () => NaN, squared: () => NaN },
       volatility: null,
       valueBefore: () => NaN,
+      // The file does not say what it holds; alarms of prices say that it may be something else.
+      quantity: 'price',
+      benchmarks: [],
       expands: 'the file does not say how the models were fitted, and the test needs a sliding window',
     },
   };

@@ -5,6 +5,7 @@
  */
 
 import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { DataError, UsageError } from '../errors.ts';
 import { windowLookback } from '../models/encoding.ts';
@@ -97,11 +98,16 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
   };
 }
 
+/** The benchmarks of the target, naive first, and the models that were asked for. */
+export function modelsOf({ target, models }: Pick<BacktestOptions, 'target' | 'models'>): string[] {
+  return [...new Set([...targets[target].benchmarks, ...models])];
+}
+
 /** The same for every choice of models, so that they are all scored on the same origins. */
 export function lookbackOf(options: BacktestOptions): number {
   return Math.max(
     windowLookback(options),
-    ...options.models.map((name) => modelNamed(name).lookback(options)),
+    ...modelsOf(options).map((name) => modelNamed(name).lookback(options)),
   );
 }
 

@@ -1,6 +1,7 @@
 /** What a backtest hands to the reports: forecasts raw, scores per model, and what went wrong. */
 
 import type { GapPolicy, Panel } from '../data/panel.ts';
+import type { VolatilityName } from '../data/volatility.ts';
 import type { Direction } from '../metrics/direction.ts';
 import type { Interval, ModelOptions } from '../models/model.ts';
 import type { Outcome } from '../significance/outcome.ts';
@@ -11,6 +12,8 @@ export interface BacktestOptions extends ModelOptions {
   readonly models: readonly string[];
   readonly recipe: string;
   readonly column: string;
+  /** What the target volatility makes of candles. */
+  readonly volatility: VolatilityName;
   readonly gaps: GapPolicy;
   /** Share (0.15), rows (266) or first date (2023-11-30) of the test span, as written. */
   readonly test: string;
@@ -161,6 +164,14 @@ export interface Evaluation {
   readonly intervals: readonly IntervalResult[];
   /** `null` where there are no intervals. */
   readonly distribution: DistributionScores | null;
+  /** Beside the benchmarks of the target other than naive, which U2 is of. */
+  readonly relative: readonly {
+    /** Model that it is compared with. */
+    readonly to: string;
+    /** RMSE as a multiple of its RMSE, over the n points that both have forecast; `NaN` where it is never wrong. */
+    readonly rmse: number;
+    readonly n: number;
+  }[];
   /** Mean standard deviation between members; `NaN` for a single one. */
   readonly spread: number;
   readonly verdict: string;

@@ -15,7 +15,7 @@ import type { Fit, FitFailure, FitResult, Job } from './jobs.ts';
 import { NUMBERS_VERSION, journalOf } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { fillTable, placesOf } from './places.ts';
-import { planBacktest } from './plan.ts';
+import { modelsOf, planBacktest } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { runJobs } from './pool.ts';
 import type { BacktestOptions, BacktestResult, FoldResult, ForecastTable, ModelResult } from './result.ts';
@@ -52,7 +52,7 @@ export async function backtest(
   options: BacktestOptions,
   context: RunContext = { jobs: 1 },
 ): Promise<BacktestResult> {
-  const models = ['naive', ...options.models.filter((name) => name !== 'naive')];
+  const models = modelsOf(options);
   const plan = planBacktest(panel, options);
   checkValues(panel, options);
   const places = placesOf(panel, plan, options);
@@ -101,6 +101,8 @@ function trialOf(table: ForecastTable, panel: Panel, plan: Plan, options: Backte
     horizon: options.horizon,
     stepSize: options.stepSize,
     seed: options.seed,
+    quantity: targets[options.target].quantity,
+    benchmarks: targets[options.target].benchmarks,
     insample: insampleOf(panel, plan.folds, options.seasonality),
     volatility: Float64Array.from(table.origin, (row, i) => volatility[table.series[i]][row]),
     valueBefore: (i, rows) => panel.series[table.series[i]].values[table.origin[i] - rows] ?? NaN,

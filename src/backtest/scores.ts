@@ -2,7 +2,8 @@
 
 import type { Panel } from '../data/panel.ts';
 import { measureDirection } from '../metrics/direction.ts';
-import { metrics } from '../metrics/index.ts';
+import { metricsOf } from '../metrics/index.ts';
+import type { Quantity } from '../data/targets.ts';
 import type { Points } from '../metrics/metric.ts';
 import type { Fold } from './plan.ts';
 import { regimesOf } from './regimes.ts';
@@ -44,7 +45,7 @@ export type PointScores = Pick<
 
 /** Every score of one model's point forecasts. Rows whose truth or forecast is not known are left out. */
 export function scoreModel(model: string, trial: Trial): PointScores {
-  const { table, ids, cutoffs, horizon, insample, volatility } = trial;
+  const { table, ids, cutoffs, horizon, insample, volatility, quantity } = trial;
   const yhat = table.yhat.get(model)!;
   const known = Array.from(table.y.keys()).filter((i) => !Number.isNaN(table.y[i]) && !Number.isNaN(yhat[i]));
   const pointsOf = (rows: readonly number[]): Points => ({
@@ -55,7 +56,7 @@ export function scoreModel(model: string, trial: Trial): PointScores {
     scaleAbsolute: Float64Array.from(rows, (i) => insample.absolute(table.fold[i], table.series[i])),
     scaleSquared: Float64Array.from(rows, (i) => insample.squared(table.fold[i], table.series[i])),
   });
-  const scoresOf = (rows: readonly number[]): Scores => scorePoints(pointsOf(rows));
+  const scoresOf = (rows: readonly number[]): Scores => scorePoints(pointsOf(rows), quantity);
   /** Rows by the number that `column` gives them, 0..count-1. */
   const groups = (column: Int32Array, count: number): number[][] => {
     const out: number[][] = Array.from({ length: count }, () => []);
@@ -71,16 +72,16 @@ export function scoreModel(model: string, trial: Trial): PointScores {
   const regimeOf = volatility === null ? undefined : regimesOf(table, volatility, ids.length);
   const spread = table.spread.get(model);
   return {
-    scores: scorePoints(all),
+    scores: scorePoints(all, quantity),
     direction: measureDirection(all),
-    meanOfFolds: meanScores(byFolds),
+    meanOfFolds: meanScores(byFolds, quantity),
     bySteps: groups(table.step, horizon + 1)
       .slice(1)
       .map((rows, index) => ({ step: index + 1, ...scoresOf(rows) })),
     byFolds,
     bySeries: groups(table.series, ids.length).map((rows, s) => {
       const points = pointsOf(rows);
-      return { id: ids[s], scores: scorePoints(points), direction: measureDirection(points) };
+      return { id: ids[s], scores: scorePoints(points, quantity), direction: measureDirection(points) };
     }),
     byRegimes:
       regimeOf === undefined
@@ -93,16 +94,16 @@ export function scoreModel(model: string, trial: Trial): PointScores {
   };
 }
 
-function scorePoints(points: Points): Scores {
+function scorePoints(points: Points, quantity: Quantity): Scores {
   const scores: Record<string, number> = {};
-  for (const { name, compute } of metrics) scores[name] = compute(points);
+  for (const { name, compute } of metricsOf(quantity)) scores[name] = compute(points);
   return { n: points.y.length, ...scores };
 }
 
 /** The unweighted mean over folds of every metric; folds in which it is undefined are left out. */
-function meanScores(folds: readonly Scores[]): Scores {
+function meanScores(folds: readonly Scores[], quantity: Quantity): Scores {
   const mean: Record<string, number> = {};
-  for (const { name } of metrics) {
+  for (const { name } of metricsOf(quantity)) {
     const values = folds.map((scores) => scores[name]).filter((value) => !Number.isNaN(value));
     mean[name] = values.reduce((sum, value) => sum + value, 0) / values.length;
   }

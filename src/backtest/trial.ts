@@ -1,5 +1,6 @@
 /** What is judged: forecasts with what came true, wherever they come from, and what is known beside them. */
 
+import type { Quantity } from '../data/targets.ts';
 import type { ForecastTable } from './result.ts';
 import type { Insample } from './scores.ts';
 
@@ -13,6 +14,10 @@ export interface Trial {
   /** Rows between origins. */
   readonly stepSize: number;
   readonly seed: number;
+  /** What the values are: says which metrics mean something. */
+  readonly quantity: Quantity;
+  /** Models that the others are compared with, where they are there. */
+  readonly benchmarks: readonly string[];
   readonly insample: Insample;
   /** By table row, the volatility known at the origin as a ratio of the value there; `null` where it is not known. */
   readonly volatility: Float64Array | null;

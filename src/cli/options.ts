@@ -10,6 +10,7 @@ import { intervalMethodNames } from '../backtest/intervals/index.ts';
 import { gapPolicies } from '../data/panel.ts';
 import { scalerNames } from '../data/scaler.ts';
 import { targetNames } from '../data/targets.ts';
+import { volatilityNames } from '../data/volatility.ts';
 import { UsageError } from '../errors.ts';
 import { trainingLosses } from '../models/model.ts';
 import type { Recipe } from '../models/recipes.ts';
@@ -39,6 +40,7 @@ export const defaults: Omit<BacktestOptions, 'stepSize'> = {
   target: 'log-return',
   scaler: 'standard',
   column: 'close',
+  volatility: 'parkinson',
   gaps: 'drop-windows',
   horizon: 1,
   inputSize: 60,
@@ -107,6 +109,13 @@ const flags: readonly Flag[] = [
     `${scalerNames.join(', ')}; fitted on training rows`,
     'Models',
     choice(scalerNames),
+  ),
+  flag(
+    'volatility',
+    '--volatility <name>',
+    `of target volatility: ${volatilityNames.join(', ')}`,
+    'Data',
+    choice(volatilityNames),
   ),
   flag('column', '--column <name>', 'the column to forecast', 'Data', name),
   flag(

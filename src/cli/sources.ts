@@ -8,7 +8,9 @@ import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
 import { buildPanel } from '../data/panel.ts';
+import { quantities } from '../data/quantities.ts';
 import { canBuild, resample } from '../data/resample.ts';
+import { targets } from '../data/targets.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { inferTimeframe, parseTimeframe } from '../data/timeframe.ts';
 import { UsageError } from '../errors.ts';
@@ -35,7 +37,7 @@ export interface Source {
 
 export interface Loaded {
   readonly panel: Panel;
-  /** The options with the column's name as it is in the sources. */
+  /** The options with the name of the column that is forecast: as it is in the sources, or made of them. */
   readonly options: BacktestOptions;
   readonly warnings: readonly string[];
   /** What was read of the store. */
@@ -74,9 +76,15 @@ export async function loadPanel(
     warnings.push(...loaded.warnings);
     if (loaded.reading !== undefined) readings.push(loaded.reading);
   }
-  const resolved = { ...options, column: column ?? options.column };
-  const built = buildPanel(candles, resolved.column, options.gaps);
-  return { panel: built.panel, options: resolved, warnings: [...warnings, ...built.warnings], readings };
+  const quantity = quantities[targets[options.target].quantity];
+  const measured = quantity(candles, { ...options, column: column ?? options.column });
+  const built = buildPanel(measured.candles, measured.column, options.gaps);
+  return {
+    panel: built.panel,
+    options: { ...options, column: measured.column },
+    warnings: [...warnings, ...measured.warnings, ...built.warnings],
+    readings,
+  };
 }
 
 /** The candles of one source: a stored market where it is named as one, else a CSV file. */

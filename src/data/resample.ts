@@ -8,6 +8,7 @@ import type { Candles } from './candles.ts';
 import { escapeControl } from './escape.ts';
 import type { Timeframe } from './timeframe.ts';
 import { addSteps, formatTime } from './timeframe.ts';
+import { REALISED_COLUMN, realisedVariance } from './volatility.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
@@ -34,7 +35,7 @@ export function canBuild(from: Timeframe, to: Timeframe): boolean {
 
 /**
  * Candles every `to`, aligned to UTC: open of the first part, highest high, lowest low, close of the last, volumes
- * added; of any other column the last. A value that is absent in one part is absent in the whole.
+ * added; of any other column the last; and one column more, the realised variance of the parts. A value that is absent in one part is absent in the whole.
  * @throws DataError for a candle that is not on the grid of `from`, and where not one group is complete
  */
 export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resampled {
@@ -54,7 +55,9 @@ export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resa
     }
     first = end;
   }
-  const columns = Object.entries(candles.columns).map(([name, values]): [string, Float64Array] => {
+  const realised = realisedVariance(candles.columns);
+  const parts = realised ? { ...candles.columns, [REALISED_COLUMN]: realised } : candles.columns;
+  const columns = Object.entries(parts).map(([name, values]): [string, Float64Array] => {
     const combine = rules[name] ?? lastOf;
     return [name, Float64Array.from(groups, ({ first, end }) => combine(values.subarray(first, end)))];
   });
@@ -90,6 +93,7 @@ const rules: Readonly<Record<string, Rule>> = {
   low: (values) => values.reduce((a, b) => Math.min(a, b)),
   close: lastOf,
   volume: (values) => values.reduce((a, b) => a + b),
+  [REALISED_COLUMN]: (values) => values.reduce((a, b) => a + b),
 };
 
 /** The first group, all of whose absent candles lie before the first candle. */

@@ -2,9 +2,10 @@
  * What a model forecasts instead of the price itself, and the exact way back. With p₀ the price at the
  * origin and p the price k steps later:
  *
- *     log-return log(p / p₀) · diff p - p₀ · price p
+ *     log-return log(p / p₀) · diff p - p₀ · price p · volatility v, the logarithm of the row's volatility
  *
- * The inputs are the same quantity from one row to the next. For the two changes zero means "no change", so
+ * Volatility is made of the candles before anything else sees them: the values of the series are v then, and "price"
+ * here means v. The inputs are the same quantity from one row to the next. For log-return and diff zero means "no change", so
  * a model that says nothing forecasts what naive does, to the bit.
  */
 
@@ -26,7 +27,17 @@ export interface Target {
   /** The price on the scale on which its changes are differences, for models that see levels; and the way back. */
   level(price: number): number;
   unlevel(level: number): number;
+  /** The price on the scale on which a mean is taken, for models that average the past; and the way back. */
+  average(price: number): number;
+  unaverage(mean: number): number;
+  /** What the values are that are forecast and scored. */
+  readonly quantity: Quantity;
+  /** Models that are always run, for the others to be compared with; naive is the first. */
+  readonly benchmarks: readonly string[];
 }
+
+/** What a series holds: the column of prices that was asked for, or the logarithm of each row's volatility. */
+export type Quantity = 'price' | 'log-volatility';
 
 export const targets = {
   'log-return': {
@@ -40,6 +51,10 @@ export const targets = {
     decode: (value, origin) => origin * exp(value),
     level: log,
     unlevel: exp,
+    average: (price) => price,
+    unaverage: (mean) => mean,
+    quantity: 'price',
+    benchmarks: ['naive'],
   },
   diff: {
     name: 'diff',
@@ -52,6 +67,10 @@ export const targets = {
     decode: (value, origin) => origin + value,
     level: (price) => price,
     unlevel: (level) => level,
+    average: (price) => price,
+    unaverage: (mean) => mean,
+    quantity: 'price',
+    benchmarks: ['naive'],
   },
   price: {
     name: 'price',
@@ -64,22 +83,40 @@ export const targets = {
     decode: (value) => value,
     level: (price) => price,
     unlevel: (level) => level,
+    average: (price) => price,
+    unaverage: (mean) => mean,
+    quantity: 'price',
+    benchmarks: ['naive'],
+  },
+  volatility: {
+    name: 'volatility',
+    summary: "logarithm of the row's volatility, from the range of its candle",
+    isChange: false,
+    extraRows: 0,
+    accepts: () => true,
+    input: (values, row) => values[row],
+    encode: (price) => price,
+    decode: (value) => value,
+    level: (price) => price,
+    unlevel: (level) => level,
+    // Variances add up, and so have a mean.
+    average: (volatility) => exp(2 * volatility),
+    unaverage: (variance) => log(variance) / 2,
+    quantity: 'log-volatility',
+    benchmarks: ['naive', 'har'],
   },
 } as const satisfies Record<string, Target>;
 
 /** The target of a model that sees levels where others see changes: the level itself, as inputs and as target. */
-export function levelOf({ name, summary, accepts, level, unlevel }: Target): Target {
+export function levelOf(target: Target): Target {
+  const { level, unlevel } = target;
   return {
-    name,
-    summary,
+    ...target,
     isChange: false,
     extraRows: 0,
-    accepts,
     input: (values, row) => level(values[row]),
     encode: level,
     decode: unlevel,
-    level,
-    unlevel,
   };
 }
 

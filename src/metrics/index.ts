@@ -1,5 +1,6 @@
 /** The registries of metrics, in the order of tables. A new metric is a new file and a new line here. */
 
+import type { Quantity } from '../data/targets.ts';
 import { bias } from './bias.ts';
 import { coverage } from './coverage.ts';
 import { crps } from './crps.ts';
@@ -12,6 +13,7 @@ import type { IntervalMetric, Metric, QuantileMetric } from './metric.ts';
 import { mse } from './mse.ts';
 import { n } from './n.ts';
 import { pinball } from './pinball.ts';
+import { qlike } from './qlike.ts';
 import { rmae } from './rmae.ts';
 import { rmse } from './rmse.ts';
 import { rmsse } from './rmsse.ts';
@@ -39,8 +41,14 @@ export const metrics: readonly Metric[] = [
   u2,
   skill,
   rmae,
+  qlike,
   direction,
 ];
+
+/** Those that mean something for what is forecast. */
+export function metricsOf(quantity: Quantity): readonly Metric[] {
+  return metrics.filter(({ quantities }) => quantities === undefined || quantities.includes(quantity));
+}
 
 /** Of prediction intervals. */
 export const intervalMetrics: readonly IntervalMetric[] = [coverage, width, score];

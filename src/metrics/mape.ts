@@ -13,6 +13,7 @@ export const mape: Metric = {
   undefinedWhere: 'there are no points with y ≠ 0',
   note: 'Points with y = 0 are left out, and a warning counts them. 0.02 is printed as 2 % in tables only.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  quantities: ['price'],
   compute: (points) =>
     mean(
       points,

@@ -1,5 +1,7 @@
 /** What a metric is: the registry, `hindcast metrics` and the docs are made from these objects. */
 
+import type { Quantity } from '../data/targets.ts';
+
 /**
  * Scored forecasts of one model as columns, one entry per (series, origin, step) whose `y` is known.
  * Every array has the same length. Prices are in the unit of the series.
@@ -39,6 +41,8 @@ export interface Facts {
 
 /** A metric of point forecasts. */
 export interface Metric extends Facts {
+  /** What its points must be for it to mean something; absent for anything. */
+  readonly quantities?: readonly Quantity[];
   /** The metric over all points; `NaN` where it is undefined. */
   readonly compute: (points: Points) => number;
 }

@@ -13,6 +13,7 @@ export const wape: Metric = {
   undefinedWhere: 'there are no points, or every y is 0',
   note: 'As mape, but one y near 0 cannot rule it. In a panel the highest prices weigh most.',
   source: 'Kolassa & Schütz (2007), Advantages of the MAD/MEAN ratio over the MAPE, Foresight 6',
+  quantities: ['price'],
   compute: (points) =>
     mean(points, (i) => Math.abs(points.yhat[i] - points.y[i])) /
     nonZero(mean(points, (i) => Math.abs(points.y[i]))),

@@ -4,7 +4,9 @@ import { ar } from './ar.ts';
 import { damped } from './damped.ts';
 import { dlinear } from './dlinear.ts';
 import { drift } from './drift.ts';
+import { ewma } from './ewma.ts';
 import { gru } from './gru.ts';
+import { har } from './har.ts';
 import { holt } from './holt.ts';
 import { linear } from './linear.ts';
 import { lstm } from './lstm.ts';
@@ -25,7 +27,9 @@ export const models: readonly Model[] = [
   holt,
   damped,
   theta,
+  ewma,
   ar,
+  har,
   linear,
   dlinear,
   nlinear,

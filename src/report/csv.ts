@@ -54,6 +54,7 @@ export function* scoresCsv({ models }: BacktestResult): Generator<string> {
     }
     for (const { regime, scores } of result.byRegimes)
       yield* scopeLines(result.model, 'regime', regime, scores);
+    for (const { to, rmse } of result.relative) yield line([result.model, 'relative', to, 'rmse', rmse]);
     yield* testLines(result);
     yield* intervalLines(result);
     yield* runLines(result);
@@ -67,7 +68,7 @@ function* scopeLines(
   scores: Scores,
   direction?: Direction,
 ): Generator<string> {
-  for (const { name } of metrics) yield line([model, scope, key, name, scores[name]]);
+  for (const { name } of metrics) if (name in scores) yield line([model, scope, key, name, scores[name]]);
   if (direction === undefined) return;
   const { hits, n, lo, hi, alwaysUp, ties } = direction;
   const details = { hits, n, lo, hi, 'always-up': alwaysUp, ties };

@@ -46,26 +46,46 @@ export function renderEvaluations(evaluated: Evaluated): string {
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
+/** Scores that some quantities have and others have not: shown where they are there. */
+const SCORES: readonly { readonly metric: string; readonly title: string; format(value: number): string }[] =
+  [
+    { metric: 'mape', title: 'MAPE', format: (value) => formatPercent(value, 2) },
+    { metric: 'qlike', title: 'QLIKE', format: (value) => formatNumber(value, 3) },
+  ];
+
 function scoresTable({ models, seconds }: Evaluated): string {
   // One number of decimals for all errors, so that they line up and compare.
   const decimals = decimalsOf(models[0].scores.rmse);
-  const titles = ['MAE', 'RMSE', 'MAPE', 'MASE', 'U2', 'skill', 'direction (95 %)', 'bias'];
+  const benchmarks = [...new Set(models.flatMap(({ relative }) => relative.map(({ to }) => to)))];
+  const columns: readonly (readonly [title: string, cell: (result: Evaluation) => Cell | string])[] = [
+    ['MAE', ({ scores }) => formatNumber(scores.mae, decimals)],
+    ['RMSE', ({ scores }) => formatNumber(scores.rmse, decimals)],
+    ...SCORES.filter(({ metric }) => metric in models[0].scores).map(
+      ({ metric, title, format }) => [title, ({ scores }: Evaluation) => format(scores[metric])] as const,
+    ),
+    ['MASE', ({ scores }) => formatNumber(scores.mase, 2)],
+    ['U2', ({ scores }) => u2Cell(scores.u2)],
+    ...benchmarks.map(
+      (name) =>
+        [
+          `of ${name}`,
+          ({ relative }: Evaluation) => u2Cell(relative.find(({ to }) => to === name)?.rmse ?? NaN),
+        ] as const,
+    ),
+    ['skill', ({ scores }) => formatPercent(scores.skill)],
+    [
+      'direction (95 %)',
+      ({ direction: { n, rate, lo, hi } }) =>
+        n === 0 ? UNDEFINED : `${formatPercent(rate)} (${percentRange(lo, hi)})`,
+    ],
+    ['bias', ({ scores }) => formatNumber(scores.bias, decimals)],
+    ...(seconds === undefined
+      ? []
+      : [['time', ({ model }: Evaluation) => formatDuration(seconds.get(model) ?? NaN)] as const]),
+  ];
   return renderTable(
-    [left('model'), ...titles.map(right), ...(seconds === undefined ? [] : [right('time')])],
-    models.map(({ model, scores, direction }) => [
-      escapeControl(model),
-      formatNumber(scores.mae, decimals),
-      formatNumber(scores.rmse, decimals),
-      formatPercent(scores.mape, 2),
-      formatNumber(scores.mase, 2),
-      u2Cell(scores.u2),
-      formatPercent(scores.skill),
-      direction.n === 0
-        ? UNDEFINED
-        : `${formatPercent(direction.rate)} (${percentRange(direction.lo, direction.hi)})`,
-      formatNumber(scores.bias, decimals),
-      ...(seconds === undefined ? [] : [formatDuration(seconds.get(model) ?? NaN)]),
-    ]),
+    [left('model'), ...columns.map(([title]) => right(title))],
+    models.map((result) => [escapeControl(result.model), ...columns.map(([, cell]) => cell(result))]),
   );
 }
 
@@ -81,6 +101,9 @@ function legend({ models, price, dependence, seconds }: Evaluated): string {
       `direction is the share on the right side of the last value; always saying "up" scores ${formatPercent(up)}.`,
     );
   }
+  const benchmark = models.flatMap(({ relative }) => relative).at(0)?.to;
+  if (benchmark !== undefined)
+    lines.push(`of ${benchmark} is RMSE / RMSE of ${benchmark}: below 1 beats it.`);
   if (models[0].bySeries.length > 1) {
     lines.push(
       'MAE, RMSE, bias, U2 and skill pool the series as they are, so the highest prices weigh most; MASE weighs series alike.',

@@ -4,9 +4,11 @@ import type { NextForecast } from '../backtest/forecast.ts';
 import type { BacktestOptions } from '../backtest/result.ts';
 import { escapeControl } from '../data/escape.ts';
 import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
 import { SCHEMA, dataJson, failureJson } from './json.ts';
+import { formats } from './quantity.ts';
 import { renderTable, wrap } from './table.ts';
-import { UNDEFINED, decimalsOf, formatNumber, formatPercent, formatTime } from './units.ts';
+import { UNDEFINED, formatPercent, formatTime } from './units.ts';
 
 const WIDTH = 108;
 
@@ -19,7 +21,7 @@ export interface Forecasted {
 /** A table per series, each value with its change from the last known one. */
 export function renderForecast({ options, next }: Forecasted): string {
   const tables = next.series.map((id, s) => {
-    const from = `${formatNumber(next.last[s], decimalsOf(next.last[s]))} on ${formatTime(next.origin)}`;
+    const from = `${formatOf(options).value(next.last[s], next.last[s])} on ${formatTime(next.origin)}`;
     const table = options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
     return `${escapeControl(id)}, ${escapeControl(options.column)}: last known ${from}\n${table}`;
   });
@@ -40,11 +42,11 @@ export function renderForecast({ options, next }: Forecasted): string {
 }
 
 /** A row per step, a column per model. */
-function valuesTable({ horizon }: BacktestOptions, next: NextForecast, s: number): string {
+function valuesTable(options: BacktestOptions, next: NextForecast, s: number): string {
   const names = [...next.models.keys()];
-  const rows = Array.from({ length: horizon }, (_, k) => [
+  const rows = Array.from({ length: options.horizon }, (_, k) => [
     timeOf(next, k),
-    ...names.map((name) => valueCell(next, name, s, s * horizon + k)),
+    ...names.map((name) => valueCell(options, next, name, s, k)),
   ]);
   return renderTable(
     [{ title: 'time', align: 'left' }, ...names.map((title) => ({ title, align: 'right' }) as const)],
@@ -53,18 +55,19 @@ function valuesTable({ horizon }: BacktestOptions, next: NextForecast, s: number
 }
 
 /** A row per step and model, a column per level. */
-function boundsTable({ horizon, level: levels }: BacktestOptions, next: NextForecast, s: number): string {
-  const decimals = decimalsOf(next.last[s]);
+function boundsTable(options: BacktestOptions, next: NextForecast, s: number): string {
+  const { horizon, level: levels } = options;
+  const bound = (value: number): string => formatOf(options).value(value, next.last[s]);
   const rows = Array.from({ length: horizon }, (_, k) =>
     [...next.models.keys()].map((name, m) => [
       m === 0 ? timeOf(next, k) : '',
       name,
-      valueCell(next, name, s, s * horizon + k),
+      valueCell(options, next, name, s, k),
       ...levels.map((level) => {
         const interval = next.intervals.get(name)?.find((one) => one.level === level);
         const lo = interval?.lo[s * horizon + k] ?? NaN;
         if (Number.isNaN(lo)) return UNDEFINED;
-        return `${formatNumber(lo, decimals)} to ${formatNumber(interval!.hi[s * horizon + k], decimals)}`;
+        return `${bound(lo)} to ${bound(interval!.hi[s * horizon + k])}`;
       }),
     ]),
   ).flat();
@@ -123,9 +126,12 @@ function timeOf({ ds }: NextForecast, k: number): string {
   return Number.isNaN(ds[k]) ? `row +${k + 1}` : formatTime(ds[k]);
 }
 
-function valueCell(next: NextForecast, name: string, s: number, i: number): string {
-  const yhat = valueOf(next, name, i);
-  return `${formatNumber(yhat, decimalsOf(next.last[s]))} (${signed(yhat / next.last[s] - 1)})`;
+const formatOf = ({ target }: BacktestOptions) => formats[targets[target].quantity];
+
+function valueCell(options: BacktestOptions, next: NextForecast, name: string, s: number, k: number): string {
+  const yhat = valueOf(next, name, s * options.horizon + k);
+  const { value, change } = formatOf(options);
+  return `${value(yhat, next.last[s])} (${signed(change(yhat, next.last[s]))})`;
 }
 
 function signed(ratio: number): string {

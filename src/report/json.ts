@@ -77,6 +77,7 @@ export function evaluationJson(result: Evaluation, time: Float64Array): object {
       ...scores,
       direction: { ...ofSeries },
     })),
+    relative: result.relative,
     byRegimes: result.byRegimes.map(({ regime, scores }) => ({ regime, ...scopeJson(scores) })),
     spread,
     tests: result.tests,

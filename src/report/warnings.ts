@@ -31,7 +31,8 @@ export function scoreWarnings({ models, forecasts, panel }: BacktestResult): str
     );
   }
   const zeros = forecasts.y.reduce((count, y) => count + (y === 0 ? 1 : 0), 0);
-  if (zeros > 0) warnings.push(`mape leaves out ${plural(zeros, 'point')} whose true value is 0`);
+  if (zeros > 0 && models.some(({ scores }) => 'mape' in scores))
+    warnings.push(`mape leaves out ${plural(zeros, 'point')} whose true value is 0`);
   return warnings;
 }
 

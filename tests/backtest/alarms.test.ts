@@ -109,5 +109,7 @@ function trialOf(
     volatility: null,
     valueBefore: (i, rows) => values[forecasts.origin[i] - rows] ?? NaN,
     expands: null,
+    quantity: 'price',
+    benchmarks: ['naive'],
   };
 }

@@ -46,6 +46,8 @@ const trial: Trial = {
   volatility: null,
   valueBefore: () => NaN,
   expands: null,
+  quantity: 'price',
+  benchmarks: ['naive'],
 };
 
 describe('scoreIntervals', () => {

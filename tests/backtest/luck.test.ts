@@ -62,6 +62,8 @@ function trialOf({ prices, origins, horizon = 1, stepSize = 1, models }: Shape, 
     volatility: null,
     valueBefore: () => NaN,
     expands: null,
+    quantity: 'price',
+    benchmarks: ['naive'],
   };
 }
 

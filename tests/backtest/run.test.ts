@@ -5,7 +5,7 @@ import { backtest } from '../../src/backtest/run.ts';
 import type { ProgressEvent } from '../../src/backtest/run.ts';
 import { buildPanel } from '../../src/data/panel.ts';
 import { DataError } from '../../src/errors.ts';
-import { metrics } from '../../src/metrics/index.ts';
+import { metricsOf } from '../../src/metrics/index.ts';
 import { candlesOf, DAY, optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
 
 const rising = Array.from({ length: 30 }, (_, i) => 100 + i);
@@ -30,7 +30,9 @@ describe('naive', () => {
     const naive = resultOf(result, 'naive');
     expect(naive).toMatchObject({ parameters: 0, fits: 3, epochs: [], spread: NaN });
     expect(naive.scores).toMatchObject({ n: 10, u2: 1, skill: 0 });
-    expect(Object.keys(naive.scores)).toEqual(expect.arrayContaining(metrics.map(({ name }) => name)));
+    expect(Object.keys(naive.scores)).toEqual(
+      expect.arrayContaining(metricsOf('price').map(({ name }) => name)),
+    );
     expect(naive.byFolds).toHaveLength(3);
     expect(naive.verdict).toContain('this is the naive forecast');
     expect(result.forecasts.yhat.get('naive')).toEqual(result.forecasts.last);
@@ -277,6 +279,7 @@ describe('the identity of a run', () => {
       trainSize: 30,
       gap: 1,
       warm: true,
+      volatility: 'garman-klass',
       weightDecay: 0.1,
       horizon: 2,
       inputSize: 6,

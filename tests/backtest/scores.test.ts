@@ -4,7 +4,7 @@ import type { Plan } from '../../src/backtest/plan.ts';
 import type { ForecastTable } from '../../src/backtest/result.ts';
 import { insampleOf, scoreModel } from '../../src/backtest/scores.ts';
 import type { Trial } from '../../src/backtest/trial.ts';
-import { metrics } from '../../src/metrics/index.ts';
+import { metricsOf } from '../../src/metrics/index.ts';
 import { panelOf } from '../helpers/panels.ts';
 
 /** Two series; the last value of B never came. */
@@ -51,6 +51,8 @@ const trial: Trial = {
   volatility: Float64Array.of(0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.1, 0.1),
   valueBefore: () => NaN,
   expands: null,
+  quantity: 'price',
+  benchmarks: ['naive'],
 };
 const score = (changes: Partial<ForecastTable> = {}) =>
   scoreModel('m', { ...trial, table: { ...table, ...changes } });
@@ -186,7 +188,7 @@ describe('the scores of two folds, two series and two steps', () => {
       ...byFolds,
       ...bySeries.map((series) => series.scores),
     ])
-      expect(Object.keys(one)).toEqual(expect.arrayContaining(metrics.map(({ name }) => name)));
+      expect(Object.keys(one)).toEqual(expect.arrayContaining(metricsOf('price').map(({ name }) => name)));
   });
 
   test('do not depend on what was forecast where the truth is unknown', () => {

@@ -27,6 +27,7 @@ describe('a candle of two hours', () => {
       low: Float64Array.of(Math.min(low[0], low[1]), Math.min(low[2], low[3])),
       close: Float64Array.of(close[1], close[3]),
       volume: Float64Array.of(volume[0] + volume[1], volume[2] + volume[3]),
+      'realised-variance': expect.any(Float64Array),
     });
     expect(warnings).toEqual([]);
   });
@@ -48,6 +49,16 @@ describe('a candle of two hours', () => {
     expect(candles.columns).toMatchObject({ volume: Float64Array.of(NaN), low: Float64Array.of(NaN) });
     expect(candles.columns.price).toEqual(Float64Array.of(6));
   });
+});
+
+test('the variance of a candle is the sum of those of its parts, each the squared log change from open to close', () => {
+  const { open, close } = candlesOf(4).columns;
+  const { candles } = resample(candlesOf(4), step('1h'), step('2h'));
+  const change = (from: number, to: number) => Math.log(to / from) ** 2;
+  expect(candles.columns['realised-variance']).toBeAllClose([
+    change(open[0], close[0]) + change(open[1], close[1]),
+    change(open[2], close[2]) + change(open[3], close[3]),
+  ]);
 });
 
 describe('larger candles', () => {
@@ -93,7 +104,11 @@ describe('larger candles', () => {
         const hours = toCandles('BTC', 'a.csv', { ...some, volume: some.volume.map(Math.round) });
         const direct = resample(hours, step('1h'), step('1d')).candles;
         const between = resample(hours, step('1h'), step('6h')).candles;
-        expect(resample(between, step('6h'), step('1d')).candles).toEqual(direct);
+        const through = resample(between, step('6h'), step('1d')).candles;
+        const { 'realised-variance': variance, ...columns } = direct.columns;
+        expect(through).toMatchObject({ ...direct, columns });
+        // Added up in another order.
+        expect(through.columns['realised-variance']).toBeAllClose(variance, { rtol: 1e-14 });
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { backtest } from '../../src/backtest/run.ts';
-import { targetNames } from '../../src/data/targets.ts';
+import { targetNames, targets } from '../../src/data/targets.ts';
 import { DataError, TrainingError } from '../../src/errors.ts';
 import { wasmKernels } from '../../src/kernels/wasm.ts';
 import { modelNamed, models } from '../../src/models/index.ts';
@@ -16,7 +16,7 @@ const fit = (name: string, overrides: Partial<ModelOptions> = {}, context = {}) 
   modelNamed(name).fit(panel, rows, optionsOf(overrides), context);
 
 describe.each(networks)('%s', (name) => {
-  test.each(targetNames.filter((target) => target !== 'price'))(
+  test.each(targetNames.filter((target) => targets[target].isChange))(
     'untrained, on %s, forecasts what naive does, to the bit',
     async (target) => {
       const forecaster = await fit(name, { epochs: 0, target, horizon: 3 });

@@ -112,7 +112,7 @@ describe.each(entries)('on `%s`', (_, entry) => {
   });
 });
 
-const names = ['ses', 'holt', 'damped', 'theta', 'ar'];
+const names = ['ses', 'holt', 'damped', 'theta', 'ar', 'har'];
 
 describe.each(names)('%s', (name) => {
   const options = optionsOf({ target: 'price', horizon: 3, inputSize: 8 });
@@ -166,7 +166,8 @@ describe.each(names)('%s', (name) => {
   });
 
   test('forecasts from any number of rows that a window fits into', async () => {
-    for (let rows = 9; rows < 16; rows++) {
+    const least = modelNamed(name).lookback(options);
+    for (let rows = least; rows < least + 10; rows++) {
       const yhat = await forecast(name, walk(rows, rows), { inputSize: 8 });
       expect(yhat.every((value) => Number.isFinite(value))).toBe(true);
     }

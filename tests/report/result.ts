@@ -105,6 +105,8 @@ export function smallResult({
       insample: { absolute: () => 1, squared: () => 1 },
       volatility: Float64Array.from(rows, ({ s, origin }) => volatility[s][origin]),
       valueBefore: (i, back) => series[ids[rows[i].s]][rows[i].origin - back] ?? NaN,
+      quantity: 'price',
+      benchmarks: ['naive'],
       expands: 'the window expands',
     },
     ['naive', 'rival'],
