@@ -214,8 +214,8 @@ function toldFromBest(results: readonly Judged[]): string[] {
   const naive = out.some(({ model }) => model === 'naive');
   const names = list(out.map(({ model }) => model));
   return [
-    `Told from the best${steps === 1 ? '' : ' at some step'} by more than luck: ${names} (model confidence set, size .10); ` +
-      `naive is ${naive ? 'among them' : 'not'}.`,
+    `Worse than the best${steps === 1 ? '' : ' at some step'} by more than luck: ${names} (model confidence set, size .10)` +
+      `${naive ? '' : '; naive is not'}.`,
   ];
 }
 
