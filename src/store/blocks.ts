@@ -1,6 +1,6 @@
 /**
  * Candles as SQLite keeps them: blocks of up to 1024 candles, each the six columns one after another as 64-bit
- * floats. A series of 500,000 candles is read in 0.03 s; as a table with a row per candle it took 0.7 s (measured).
+ * floats. SQLite gives 500,000 candles out in 0.04 s of work; with a row per candle it took 0.7 s (measured).
  * A checksum tells a block that the disk has changed.
  */
 

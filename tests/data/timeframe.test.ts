@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addSteps, formatTime, gridOf, inferTimeframe, timeframeOf } from '../../src/data/timeframe.ts';
+import {
+  addSteps,
+  findOffGrid,
+  formatTime,
+  gridOf,
+  inferTimeframe,
+  parseTimeframe,
+  timeframeOf,
+} from '../../src/data/timeframe.ts';
 import type { Timeframe } from '../../src/data/timeframe.ts';
 import { DataError } from '../../src/errors.ts';
 
@@ -146,4 +154,32 @@ test('times are written as short as they are', () => {
   expect(formatTime(START + 1)).toBe('2024-01-01T00:00:00.001Z');
   expect(formatTime(Date.UTC(1969, 6, 20))).toBe('1969-07-20');
   expect(formatTime(NaN)).toBe('NaN');
+});
+
+test('a step is read by the name that it is given', () => {
+  for (const ms of [SECOND, 15 * MINUTE, 4 * HOUR, DAY, 3 * DAY, 7 * DAY])
+    expect(parseTimeframe(timeframeOf(ms).name)).toEqual(timeframeOf(ms));
+  expect(parseTimeframe('1M')).toEqual(MONTH);
+  expect(parseTimeframe('60m')).toEqual({ name: '60m', ms: HOUR, months: 0 });
+  for (const text of ['', 'd', '0d', '01d', '1.5h', '1 h', '1y', '1D', '-1d', '1ms'])
+    expect([text, parseTimeframe(text)]).toEqual([text, undefined]);
+});
+
+describe('the first row off the grid', () => {
+  const off = (name: string, ...times: number[]) =>
+    findOffGrid(Float64Array.from(times), parseTimeframe(name)!);
+
+  test('is one that does not start on the step, counted from midnight UTC', () => {
+    expect(off('2h', START, START + 2 * HOUR, START + 6 * HOUR)).toBe(-1);
+    expect(off('2h', START, START + 3 * HOUR)).toBe(1);
+    expect(off('1d', START + HOUR)).toBe(0);
+    expect(off('1M', Date.UTC(2024, 1), Date.UTC(2024, 2), Date.UTC(2024, 2, 2))).toBe(2);
+  });
+
+  test('is one that disagrees with the first where a step has no start of its own', () => {
+    const thursday = START + 3 * DAY;
+    expect(off('1w', thursday, thursday + 7 * DAY)).toBe(-1);
+    expect(off('1w', thursday, thursday + 6 * DAY)).toBe(1);
+    expect(findOffGrid(Float64Array.of(thursday), parseTimeframe('1w')!, START)).toBe(0);
+  });
 });
