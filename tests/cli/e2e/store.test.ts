@@ -10,7 +10,7 @@ import { openStore } from '../../../src/store/store.ts';
 import { temporaryFolder } from '../../helpers/files.ts';
 import { HOUR, ohlcvOf, rowsOf, withValue } from '../../helpers/ohlcv.ts';
 import { START } from '../../helpers/panels.ts';
-import { hindcast } from '../../helpers/run.ts';
+import { PROGRAM, hindcast, run as runCommand } from '../../helpers/run.ts';
 
 const HOURLY = { exchange: 'kraken', symbol: 'BTC/USD', timeframe: '1h' };
 
@@ -62,12 +62,16 @@ describe('import and export', () => {
     });
   });
 
-  test('of a pipe that is closed early end quietly', async () => {
-    const { run, write } = await workplace();
-    await write('in.csv', ohlcvOf(20_000));
+  test('end quietly when the pipe that they write to is closed early', async () => {
+    const { run, write, store } = await workplace();
+    await write('in.csv', ohlcvOf(20_000)); // over a megabyte, far more than a pipe holds
     await run('import in.csv --as kraken:BTC/USD:1h');
-    const all = await run('export kraken:BTC/USD:1h');
-    expect(all.stdout.split('\n').length).toBe(20_002);
+    const line = `"${process.execPath}" "${PROGRAM}" export kraken:BTC/USD:1h | head -n 2`;
+    const { code, stdout, stderr } = await runCommand('bash', ['-o', 'pipefail', '-c', line], {
+      env: { HINDCAST_STORE: store },
+    });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n')).toHaveLength(3);
   });
 
   test('leave no store behind where nothing was imported', async () => {
