@@ -1,6 +1,6 @@
 /** Files of results. Each appears whole or not at all: it is written beside its place and then renamed. */
 
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskFullError, UsageError } from '../errors.ts';
 import { gathered } from './pieces.ts';
@@ -49,26 +49,26 @@ async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder);
 }
 
-/** Writes every file, its pieces one after another, and puts all in place once the last is whole. */
+/**
+ * Writes every file, its pieces one after another, and puts all in place once the last is whole. A link stays one, and
+ * a file that is replaced hands its permissions on.
+ */
 export async function writeFilesWhole(
   folder: string,
   files: Readonly<Record<string, Iterable<string>>>,
 ): Promise<void> {
-  const written = Object.entries(files).map(([name, pieces]) => ({
-    target: path.join(folder, name),
-    temporary: path.join(folder, `.${name}.${process.pid}.tmp`),
-    pieces,
-  }));
+  const written = await Promise.all(
+    Object.entries(files).map(async ([name, pieces]) => {
+      const target = await resolved(path.join(folder, name));
+      const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+      return { target, temporary, pieces };
+    }),
+  );
   try {
     for (const { target, temporary, pieces } of written)
       await explained(target, async () => {
-        const file = await open(temporary, 'w');
-        try {
-          for (const chunk of gathered(pieces)) await file.writeFile(chunk);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
+        const existing = await stat(target).catch(() => undefined);
+        await writeTo(temporary, pieces, { mode: existing?.mode, isKept: true });
       });
     for (const { target, temporary } of written) await explained(target, () => rename(temporary, target));
   } catch (error) {
@@ -77,9 +77,32 @@ export async function writeFilesWhole(
   }
 }
 
-/** Writes one file. */
+/** Writes one file; into a pipe or a device, which cannot be replaced, as it comes. */
 export async function writeFileWhole(file: string, pieces: Iterable<string>): Promise<void> {
-  await writeFilesWhole(path.dirname(file), { [path.basename(file)]: pieces });
+  const existing = await stat(file).catch(() => undefined);
+  if (existing === undefined || existing.isFile() || existing.isDirectory())
+    return writeFilesWhole(path.dirname(file), { [path.basename(file)]: pieces });
+  await explained(file, () => writeTo(file, pieces, { mode: undefined, isKept: false }));
+}
+
+async function writeTo(
+  place: string,
+  pieces: Iterable<string>,
+  { mode, isKept }: { readonly mode: number | undefined; readonly isKept: boolean },
+): Promise<void> {
+  const file = await open(place, 'w');
+  try {
+    if (mode !== undefined) await file.chmod(mode & 0o777);
+    for (const chunk of gathered(pieces)) await file.writeFile(chunk);
+    if (isKept) await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Where a link leads; the place itself where nothing is there yet. */
+async function resolved(place: string): Promise<string> {
+  return realpath(place).catch(() => place);
 }
 
 /** Runs `work`, and names `place` and a way out where the file system refuses. */

@@ -19,6 +19,9 @@ export function parseMarket(text: string): Market | undefined {
   const groups = MARKET.exec(text)?.groups;
   if (groups === undefined) return undefined;
   const { exchange, symbol, timeframe } = groups;
+  // `BTC/USDT:1h:1h` is a slip and no contract: nothing settles in hours.
+  const settle = symbol.split(':').at(1);
+  if (settle !== undefined && parseTimeframe(settle) !== undefined) return undefined;
   return parseTimeframe(timeframe) === undefined ? undefined : { exchange, symbol, timeframe };
 }
 

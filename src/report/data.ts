@@ -2,11 +2,12 @@
 
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
+import type { DataError } from '../errors.ts';
 import type { Gap, Revision, StoredSeries } from '../store/store.ts';
 import { SCHEMA } from './json.ts';
 import { renderTable } from './table.ts';
-import { formatCount, formatTime, plural } from './units.ts';
-import { revisionJson } from './written.ts';
+import { UNDEFINED, formatCount, formatTime, plural } from './units.ts';
+import { differenceOf, revisionJson } from './written.ts';
 
 export interface StoredData {
   readonly series: StoredSeries;
@@ -19,13 +20,21 @@ export interface StoredData {
   readonly runs: readonly string[];
 }
 
+/** A market whose candles are not as they were written. */
+export interface DamagedData {
+  readonly series: StoredSeries;
+  readonly error: DataError;
+}
+
 /** Lines of a table of gaps or revisions before it refers to `--json`. */
 const MOST_LINES = 20;
 
 /** A line per market. */
-export function renderDataList(data: readonly StoredData[], file: string): string {
+export function renderDataList(data: readonly (StoredData | DamagedData)[], file: string): string {
   if (data.length === 0) return `${file}: nothing stored yet`;
-  const rows = data.map(({ series, gaps, revisions, digest }) => {
+  const rows = data.map((one) => {
+    if ('error' in one) return damagedRow(one);
+    const { series, gaps, revisions, digest } = one;
     const inner = gaps.filter((gap) => isInner(gap, series));
     return [
       formatMarket(series),
@@ -51,6 +60,12 @@ export function renderDataList(data: readonly StoredData[], file: string): strin
     { title: 'digest', align: 'left' },
   ] as const;
   return `${renderTable(columns, rows)}\n\n${file}`;
+}
+
+function damagedRow({ series }: DamagedData): readonly string[] {
+  const { rows, first, last, updatedAt } = series;
+  const known = [formatMarket(series), formatCount(rows), formatTime(first), formatTime(last)];
+  return [...known, UNDEFINED, UNDEFINED, UNDEFINED, timeOfDay(updatedAt), 'damaged'];
 }
 
 /** Everything about one market: a line each, then its gaps and its revisions, newest first. */
@@ -81,8 +96,11 @@ export function renderData(
   ].join('\n\n');
 }
 
-export function dataListJson(data: readonly StoredData[], file: string): object {
-  return { schema: SCHEMA, type: 'data', store: file, series: data.map(summaryJson) };
+export function dataListJson(data: readonly (StoredData | DamagedData)[], file: string): object {
+  const series = data.map((one) =>
+    'error' in one ? { ...marketJson(one.series), damaged: one.error.message } : summaryJson(one),
+  );
+  return { schema: SCHEMA, type: 'data', store: file, series };
 }
 
 export function dataOfMarketJson(data: StoredData, file: string): object {
@@ -109,23 +127,22 @@ export function dataOfMarketJson(data: StoredData, file: string): object {
 }
 
 function summaryJson({ series, gaps, revisions, repeats, digest }: StoredData): object {
-  const { exchange, symbol, timeframe, rows, first, last, updatedAt } = series;
-  const market: Market = { exchange, symbol, timeframe };
   const inner = gaps.filter((gap) => isInner(gap, series));
   return {
-    id: formatMarket(market),
-    ...market,
-    rows,
-    from: formatTime(first),
-    to: formatTime(last),
+    ...marketJson(series),
     gaps: inner.length,
     missing: inner.reduce((sum, { candles }) => sum + candles, 0),
     unconfirmed: inner.filter(({ asked }) => asked === 0).reduce((sum, { candles }) => sum + candles, 0),
     duplicates: repeats,
     revisions: revisions.length,
-    updatedAt: new Date(updatedAt).toISOString(),
+    updatedAt: new Date(series.updatedAt).toISOString(),
     digest,
   };
+}
+
+function marketJson({ exchange, symbol, timeframe, rows, first, last }: StoredSeries): object {
+  const market: Market = { exchange, symbol, timeframe };
+  return { id: formatMarket(market), ...market, rows, from: formatTime(first), to: formatTime(last) };
 }
 
 /** Between the first and the last candle; a confirmed hole before the first is no gap in what is stored. */
@@ -154,17 +171,22 @@ function renderGaps(gaps: readonly Gap[]): string {
 
 function renderRevisions(revisions: readonly Revision[]): string {
   const shown = revisions.slice(-MOST_LINES).toReversed();
-  const rows = shown.map(({ time, at, before, after, usedBy }) => [
-    formatTime(time),
-    String(before.close),
-    String(after.close),
-    timeOfDay(at),
-    usedBy.length === 0 ? '' : usedBy.join(' '),
-  ]);
+  const rows = shown.map(({ time, at, before: old, after: now, usedBy }) => {
+    const { column, before, after } = differenceOf({ before: old, after: now });
+    return [
+      formatTime(time),
+      column,
+      before,
+      after,
+      timeOfDay(at),
+      usedBy.length === 0 ? '' : usedBy.join(' '),
+    ];
+  });
   const columns = [
     { title: 'revised', align: 'left' },
-    { title: 'close was', align: 'right' },
-    { title: 'close is', align: 'right' },
+    { title: 'column', align: 'left' },
+    { title: 'was', align: 'right' },
+    { title: 'is', align: 'right' },
     { title: 'found', align: 'left' },
     { title: 'old value read by', align: 'left' },
   ] as const;

@@ -53,10 +53,23 @@ export function revisionWarnings({
   const runs = [...new Set(revisions.flatMap(({ usedBy }) => usedBy))];
   const used = runs.length === 0 ? 'no run had read them' : `read before by ${runs.join(', ')}`;
   const candles = revisions.length === 1 ? 'a candle' : `${formatCount(revisions.length)} candles`;
+  const { column, before, after } = differenceOf(first);
   return [
-    `${formatMarket(market)}: ${candles} had other values, the first at ${formatTime(first.time)} a close of ` +
-      `${first.before.close}, now ${first.after.close}; ${used}`,
+    `${formatMarket(market)}: ${candles} had other values, the first at ${formatTime(first.time)} ` +
+      `${column} ${before}, now ${after}; ${used}`,
   ];
+}
+
+/** The column that says most of a revision: the close where it differs, else the first that does. */
+export function differenceOf({ before, after }: Pick<Revision, 'before' | 'after'>): {
+  readonly column: string;
+  readonly before: string;
+  readonly after: string;
+} {
+  const columns = ['close', 'open', 'high', 'low', 'volume'] as const;
+  const column = columns.find((name) => !Object.is(before[name], after[name])) ?? 'close';
+  const text = (value: number) => (Number.isNaN(value) ? 'absent' : String(value));
+  return { column, before: text(before[column]), after: text(after[column]) };
 }
 
 /** A revision; absent values are `null`, as JSON writes `NaN`. */

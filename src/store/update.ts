@@ -91,6 +91,7 @@ export async function updateMarket(
   const front = known.find(({ to }) => to + ms === stored.first)?.from ?? stored.first;
   if (since !== undefined && Math.ceil(since / ms) * ms < front)
     await take({ since, until: front, isHole: true });
+  else if (since !== undefined && since < stored.first) update.isFromStart = true; // asked by an earlier run
   const open = known.filter(({ asked }) => asked === 0);
   for (const { from, to } of spansOf(open, source)) await take({ since: from, until: to + ms, isHole: true });
   if (until !== undefined && until <= stored.last) return;

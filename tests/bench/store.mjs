@@ -59,7 +59,7 @@ export async function storage({ quick, ...settings }) {
         1,
       ),
     ]);
-    return `${table([`store, ${number(rows)} candles`, 'ms'], lines)}
+    return `${table([`store (${number(rows)} candles)`, 'ms'], lines)}
 
 Check: sum of the closes, ${check}.`;
   } finally {

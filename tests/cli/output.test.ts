@@ -1,9 +1,21 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { prepareFolder, writeFilesWhole } from '../../src/cli/output.ts';
+import { prepareFolder, writeFileWhole, writeFilesWhole } from '../../src/cli/output.ts';
 import { UsageError } from '../../src/errors.ts';
+import { run } from '../helpers/run.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -55,5 +67,28 @@ describe('prepareFolder', () => {
     );
     await mkdir(path.join(folder, 'a.csv'));
     await expect(prepareFolder(folder, ['a.csv'], [])).rejects.toThrow('it is not a file');
+  });
+});
+
+describe('a file that is there', () => {
+  test('stays a link to where it led, and keeps its permissions', async () => {
+    const target = path.join(folder, 'kept.csv');
+    const link = path.join(folder, 'link.csv');
+    await writeFile(target, 'old');
+    await chmod(target, 0o600);
+    await symlink('kept.csv', link);
+    await writeFilesWhole(folder, { 'link.csv': ['new'] });
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(target, 'utf8')).toBe('new');
+    expect((await stat(target)).mode & 0o777).toBe(0o600);
+  });
+
+  test('is written into and not replaced where it is a pipe', async () => {
+    const pipe = path.join(folder, 'pipe');
+    expect((await run('mkfifo', [pipe])).code).toBe(0);
+    const reader = run('cat', [pipe]);
+    await writeFileWhole(pipe, ['a', 'b']);
+    expect((await reader).stdout).toBe('ab');
+    expect((await stat(pipe)).isFIFO()).toBe(true);
   });
 });

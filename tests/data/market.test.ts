@@ -25,6 +25,7 @@ describe('the name of a market', () => {
     'binance::1d',
     'binance:BTC/USDT:',
     'binance:BTC/USDT:0d',
+    'binance:BTC/USDT:1h:1h',
     'binance:BTC/USDT:1y',
     'binance:BTC USDT:1d',
     'Binance:BTC/USDT:1d',

@@ -2,8 +2,8 @@
 
 import type { Command } from 'commander';
 import type { Market } from '../../data/market.ts';
-import { UsageError } from '../../errors.ts';
-import type { StoredData } from '../../report/data.ts';
+import { DataError, UsageError } from '../../errors.ts';
+import type { DamagedData, StoredData } from '../../report/data.ts';
 import type { Store, StoredSeries } from '../../store/store.ts';
 import type { ExchangeFlags } from '../exchange.ts';
 import { addBusyOption } from '../busy.ts';
@@ -50,8 +50,10 @@ async function run(text: string | undefined, flags: DataFlags): Promise<void> {
         hint: 'for example `hindcast data binance:BTC/USDT:1d --repair`',
       });
     }
-    const data = await withExistingStore(flags, (store) => inspectAll(store, store.list()));
-    print(isJson ? toText(report.dataListJson(data ?? [], file)) : report.renderDataList(data ?? [], file));
+    const data = (await withExistingStore(flags, inspectEach)) ?? [];
+    print(isJson ? toText(report.dataListJson(data, file)) : report.renderDataList(data, file));
+    const damaged = data.find((one) => 'error' in one);
+    if (damaged !== undefined) throw damaged.error;
     return;
   }
   const market = parseMarket(text);
@@ -91,23 +93,35 @@ async function repair(market: Market, flags: DataFlags): Promise<() => void> {
 async function findData(market: Market, flags: DataFlags): Promise<StoredData> {
   const found = await withExistingStore(flags, async (store) => {
     const series = store.find(market);
-    return { data: series && (await inspectAll(store, [series])).at(0), stored: store.list() };
+    return { data: series && (await inspect(store, series)), stored: store.list() };
   });
   if (found?.data !== undefined) return found.data;
   throw notStored(market, storeOf(flags), found?.stored ?? []);
 }
 
-async function inspectAll(store: Store, all: readonly StoredSeries[]): Promise<readonly StoredData[]> {
+/** Every market; of one that is damaged, what is known all the same. */
+async function inspectEach(store: Store): Promise<readonly (StoredData | DamagedData)[]> {
+  const all: (StoredData | DamagedData)[] = [];
+  for (const series of store.list()) {
+    try {
+      all.push(await inspect(store, series));
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      all.push({ series, error });
+    }
+  }
+  return all;
+}
+
+async function inspect(store: Store, series: StoredSeries): Promise<StoredData> {
   const { countRepeats, digestOf } = await import('../../data/ohlcv.ts');
-  return all.map((series) => {
-    const candles = store.read(series);
-    return {
-      series,
-      gaps: store.gaps(series),
-      revisions: store.revisions(series),
-      repeats: countRepeats(candles),
-      digest: digestOf(candles),
-      runs: [...new Set(store.uses(series).map((use) => use.run))],
-    };
-  });
+  const candles = store.read(series);
+  return {
+    series,
+    gaps: store.gaps(series),
+    revisions: store.revisions(series),
+    repeats: countRepeats(candles),
+    digest: digestOf(candles),
+    runs: [...new Set(store.uses(series).map((use) => use.run))],
+  };
 }

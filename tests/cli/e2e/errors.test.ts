@@ -159,7 +159,7 @@ describe('an unknown name', () => {
     [['backtest', FIXTURE, '--recipe', 'lab0503'], 'unknown recipe `lab0503`', 'did you mean `lab-0503`?'],
     [
       ['backtest', FIXTURE, '--target', 'logreturn'],
-      'expected `--target` to be one of log-return, diff, price, got `logreturn`',
+      'expected `--target` to be one of log-return, diff, price, volatility, got `logreturn`',
       'did you mean `log-return`?',
     ],
     [['simulate', 'garsh'], 'unknown process `garsh`', 'did you mean `garch`?'],
@@ -222,6 +222,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--seed': '4294967296',
   '--jobs': '1025',
   '--timeframe': '1 hour',
+  '--deadline': '10',
 };
 
 describe('an option with a number', () => {
