@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<void> {
   process.on('uncaughtException', fail);
   const origins: Origins = new Map();
   try {
-    await createProgram(origins).parseAsync(args, { from: 'user' });
+    await (await createProgram(args, origins)).parseAsync(args, { from: 'user' });
   } catch (error) {
     fail(withOrigin(error, origins));
   }

@@ -34,18 +34,28 @@ const NEVER_SET = new Set(['--json', '--debug', '--color', '--no-color', '--vers
 
 /**
  * Gives the options of `command` that no flag gave their values from the surroundings.
- * @param program - whose commands say which options there are at all
+ * @param allOptions - of all commands; asked for only where something is set
  * @returns where each value came from
  * @throws UsageError for a setting that is no option of any command, and for a file that cannot be read
  */
-export function applySettings(program: Command, command: Command, surroundings: Surroundings): Origins {
-  const known = [
-    ...new Set(program.commands.flatMap(({ options }) => options.filter(isSettable).map(nameOf))),
-  ];
+export async function applySettings(
+  allOptions: () => Promise<readonly Option[]>,
+  command: Command,
+  surroundings: Surroundings,
+): Promise<Origins> {
+  const { env, folder } = surroundings;
+  const variables = Object.entries(env).filter(([name, text]) => name.startsWith(PREFIX) && text !== '');
+  const files = [findFile(folder), path.join(configFolder(surroundings), 'hindcast', FILE)].flatMap(
+    (file) => {
+      const text = read(file);
+      return text === undefined ? [] : [{ file, text }];
+    },
+  );
+  if (variables.length + files.length === 0) return new Map();
+  const known = [...new Set((await allOptions()).filter(isSettable).map(nameOf))];
   const layers = [
-    fromEnvironment(surroundings.env, known),
-    fromFile(findFile(surroundings.folder), known),
-    fromFile(path.join(configFolder(surroundings), 'hindcast', FILE), known),
+    fromEnvironment(variables, known),
+    ...files.map(({ file, text }) => fromFile(file, text, known)),
   ];
   const origins: Origins = new Map();
   for (const option of command.options.filter(isSettable)) {
@@ -81,11 +91,13 @@ function isSettable(option: Option): boolean {
 /** `input-size` of `--input-size <n>`. */
 const nameOf = ({ long }: Option): string => (long ?? '').slice(2);
 
-function fromEnvironment(env: Surroundings['env'], known: readonly string[]): Map<string, Setting> {
+function fromEnvironment(
+  given: readonly (readonly [variable: string, text: string | undefined])[],
+  known: readonly string[],
+): Map<string, Setting> {
   const variables = known.map((name) => PREFIX + name.toUpperCase().replaceAll('-', '_'));
   const found = new Map<string, Setting>();
-  for (const [variable, text] of Object.entries(env)) {
-    if (!variable.startsWith(PREFIX) || text === undefined || text === '') continue;
+  for (const [variable, text = ''] of given) {
     const index = variables.indexOf(variable);
     if (index < 0)
       throw new UsageError(`unknown option \`${escapeControl(variable)}\` in the environment`, {
@@ -103,11 +115,9 @@ function findFile(folder: string): string {
   return read(file) !== undefined || above === folder ? file : findFile(above);
 }
 
-/** The options of a file; none where it is not there. */
-function fromFile(file: string, known: readonly string[]): Map<string, Setting> {
-  const text = read(file);
+/** The options of a file. */
+function fromFile(file: string, text: string, known: readonly string[]): Map<string, Setting> {
   const found = new Map<string, Setting>();
-  if (text === undefined) return found;
   const { options = {}, ...rest } = asObject(parse(text, file), file);
   const other = Object.keys(rest).at(0);
   if (other !== undefined)

@@ -39,9 +39,10 @@ async function apply({ args = [], env = {}, above, beside, own }: Given) {
     .option('--warm')
     .option('--json')
     .exitOverride();
-  program.command('other').option('--since <date>');
+  const other = program.command('other').option('--since <date>');
   command.parse(args, { from: 'user' });
-  const origins = applySettings(program, command, { env, platform: 'linux', home, folder });
+  const all = () => Promise.resolve([...command.options, ...other.options]);
+  const origins = await applySettings(all, command, { env, platform: 'linux', home, folder });
   return { values: command.opts(), origins, home };
 }
 

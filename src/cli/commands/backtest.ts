@@ -15,10 +15,8 @@ interface BacktestFlags extends FitFlags, GateFlags {
   readonly output?: string;
 }
 
-export function addBacktest(program: Command): void {
-  const command = program
-    .command('backtest')
-    .summary('rolling pseudo-forecasts, scores, verdict')
+export function addBacktest(command: Command): void {
+  command
     .description(
       'Forecasts the past as if it were not known yet, and scores each model beside the naive forecast.',
     )

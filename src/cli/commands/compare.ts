@@ -6,10 +6,8 @@ import { addCommon, addHelp } from '../help.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
-export function addCompare(program: Command): void {
-  const command = program
-    .command('compare')
-    .summary('two runs on the targets that both have')
+export function addCompare(command: Command): void {
+  command
     .description(
       'Sets models of two runs side by side on the targets that both have, with Diebold and Mariano between them: those of ' +
         'the same name, or each against each where no name is in both.',

@@ -18,10 +18,8 @@ interface DataFlags extends CommonFlags, StoreFlags, ExchangeFlags {
   readonly repair?: true;
 }
 
-export function addData(program: Command): void {
-  const command = program
-    .command('data')
-    .summary('what is stored: span, gaps, revisions, digest')
+export function addData(command: Command): void {
+  command
     .description('Lists the stored markets; for one of them, its gaps and revisions too.')
     .argument('[market]', 'a stored market, for example binance:BTC/USDT:1d')
     .option('--repair', 'ask the exchange again for every gap of the market')

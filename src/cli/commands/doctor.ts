@@ -18,10 +18,8 @@ interface DoctorFlags extends CommonFlags, StoreFlags {
   readonly proxy?: string;
 }
 
-export function addDoctor(program: Command): void {
-  const command = program
-    .command('doctor')
-    .summary('is this machine, store, clock, network in order')
+export function addDoctor(command: Command): void {
+  command
     .description(
       'Looks at Node, SQLite, the store, the disk, the clock and an exchange; a line each: ok, warn or fail.',
     )

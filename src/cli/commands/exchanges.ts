@@ -6,10 +6,8 @@ import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { print } from '../terminal.ts';
 
-export function addExchanges(program: Command): void {
-  const command = program
-    .command('exchanges')
-    .summary('every exchange that has candles')
+export function addExchanges(command: Command): void {
+  command
     .description(
       'Prints the exchanges that `fetch` takes, their timeframes and their limits; nothing is asked of them.',
     )

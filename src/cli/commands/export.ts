@@ -13,10 +13,8 @@ interface ExportFlags extends CommonFlags, SourceFlags {
   readonly output?: string;
 }
 
-export function addExport(program: Command): void {
-  const command = program
-    .command('export')
-    .summary('candles of a market or file as CSV')
+export function addExport(command: Command): void {
+  command
     .description('Writes the candles of a source as CSV, which `import` reads back the same to the bit.')
     .argument('<source>', 'a stored market (binance:BTC/USDT:1d), a CSV file, or `-` for standard input')
     .option('--output <file>', 'write to a file instead of standard output')

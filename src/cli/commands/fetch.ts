@@ -19,10 +19,8 @@ interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags {
   readonly allowPartial?: true;
 }
 
-export function addFetch(program: Command): void {
-  const command = program
-    .command('fetch')
-    .summary('candles of an exchange into the store, or what is new')
+export function addFetch(command: Command): void {
+  command
     .description(
       'Fetches closed candles and stores them; later runs fetch what is new. Interrupted at any moment, what is stored is right, and the next run goes on.',
     )

@@ -8,10 +8,8 @@ import { withJournal } from '../store.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
-export function addForecast(program: Command): void {
-  const command = program
-    .command('forecast')
-    .summary('fit on everything known, forecast the next rows')
+export function addForecast(command: Command): void {
+  command
     .description('Fits each model on everything known and forecasts the next `--horizon` rows.')
     .action(orShowOptions(run));
   addFitOptions(addRunOptions(command, 'all'));

@@ -14,10 +14,8 @@ interface ImportFlags extends CommonFlags, StoreFlags {
   readonly dateFormat?: string;
 }
 
-export function addImport(program: Command): void {
-  const command = program
-    .command('import')
-    .summary('candles of a CSV file into the store')
+export function addImport(command: Command): void {
+  command
     .description('Checks every candle of a CSV file and stores it under the name of a market.')
     .argument('<file>', 'CSV file, or `-` for standard input')
     .requiredOption('--as <market>', 'EXCHANGE:SYMBOL:TIMEFRAME, for example kraken:BTC/USD:1h')

@@ -1,36 +1,92 @@
-/** Every command, in the order of the help. A new command is a new file and a new line here. */
+/**
+ * Every command, in the order of the help. A new command is a new file and a new entry here: what the list of commands
+ * says of it, and where its options are. Only the command that runs is loaded, so that help is quick.
+ */
 
 import type { Command } from 'commander';
-import { addBacktest } from './backtest.ts';
-import { addData } from './data.ts';
-import { addDoctor } from './doctor.ts';
-import { addExchanges } from './exchanges.ts';
-import { addExport } from './export.ts';
-import { addFetch } from './fetch.ts';
-import { addCompare } from './compare.ts';
-import { addForecast } from './forecast.ts';
-import { addImport } from './import.ts';
-import { addMetrics } from './metrics.ts';
-import { addModels } from './models.ts';
-import { addPlan } from './plan.ts';
-import { addRecipes } from './recipes.ts';
-import { addScore } from './score.ts';
-import { addSimulate } from './simulate.ts';
 
-export function addCommands(program: Command): void {
-  addBacktest(program);
-  addForecast(program);
-  addScore(program);
-  addCompare(program);
-  addPlan(program);
-  addFetch(program);
-  addImport(program);
-  addExport(program);
-  addData(program);
-  addSimulate(program);
-  addModels(program);
-  addMetrics(program);
-  addExchanges(program);
-  addRecipes(program);
-  addDoctor(program);
+export interface CommandEntry {
+  readonly name: string;
+  /** A line in the list of commands. */
+  readonly summary: string;
+  /** What gives the command its options, help and action. */
+  readonly load: () => Promise<(command: Command) => void>;
 }
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'backtest',
+    summary: 'rolling pseudo-forecasts, scores, verdict',
+    load: async () => (await import('./backtest.ts')).addBacktest,
+  },
+  {
+    name: 'forecast',
+    summary: 'fit on everything known, forecast the next rows',
+    load: async () => (await import('./forecast.ts')).addForecast,
+  },
+  {
+    name: 'score',
+    summary: 'scores, tests and verdicts of forecasts in a file',
+    load: async () => (await import('./score.ts')).addScore,
+  },
+  {
+    name: 'compare',
+    summary: 'two runs on the targets that both have',
+    load: async () => (await import('./compare.ts')).addCompare,
+  },
+  {
+    name: 'plan',
+    summary: 'the folds and the cost of a backtest, without running it',
+    load: async () => (await import('./plan.ts')).addPlan,
+  },
+  {
+    name: 'fetch',
+    summary: 'candles of an exchange into the store, or what is new',
+    load: async () => (await import('./fetch.ts')).addFetch,
+  },
+  {
+    name: 'import',
+    summary: 'candles of a CSV file into the store',
+    load: async () => (await import('./import.ts')).addImport,
+  },
+  {
+    name: 'export',
+    summary: 'candles of a market or file as CSV',
+    load: async () => (await import('./export.ts')).addExport,
+  },
+  {
+    name: 'data',
+    summary: 'what is stored: span, gaps, revisions, digest',
+    load: async () => (await import('./data.ts')).addData,
+  },
+  {
+    name: 'simulate',
+    summary: 'series with a known truth, to CSV',
+    load: async () => (await import('./simulate.ts')).addSimulate,
+  },
+  {
+    name: 'models',
+    summary: 'every model',
+    load: async () => (await import('./models.ts')).addModels,
+  },
+  {
+    name: 'metrics',
+    summary: 'every metric: formula, unit, range, source',
+    load: async () => (await import('./metrics.ts')).addMetrics,
+  },
+  {
+    name: 'exchanges',
+    summary: 'every exchange that has candles',
+    load: async () => (await import('./exchanges.ts')).addExchanges,
+  },
+  {
+    name: 'recipes',
+    summary: 'named sets of options',
+    load: async () => (await import('./recipes.ts')).addRecipes,
+  },
+  {
+    name: 'doctor',
+    summary: 'is this machine, store, clock, network in order',
+    load: async () => (await import('./doctor.ts')).addDoctor,
+  },
+];

@@ -9,10 +9,8 @@ interface MetricsFlags extends CommonFlags {
   readonly markdown?: true;
 }
 
-export function addMetrics(program: Command): void {
-  const command = program
-    .command('metrics')
-    .summary('every metric: formula, unit, range, source')
+export function addMetrics(command: Command): void {
+  command
     .description('Prints formula, unit, range, direction and source of every metric.')
     .option('--markdown', 'as docs/metrics.md holds it')
     .action(run);

@@ -5,12 +5,8 @@ import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { print } from '../terminal.ts';
 
-export function addModels(program: Command): void {
-  const command = program
-    .command('models')
-    .summary('every model')
-    .description('Prints every model that `--model` takes.')
-    .action(run);
+export function addModels(command: Command): void {
+  command.description('Prints every model that `--model` takes.').action(run);
   addCommon(command);
   addHelp(command, ['hindcast models'], [0, 1, 2]);
 }

@@ -7,10 +7,8 @@ import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import { print } from '../terminal.ts';
 import { version } from '../version.ts';
 
-export function addPlan(program: Command): void {
-  const command = program
-    .command('plan')
-    .summary('the folds and the cost of a backtest, without running it')
+export function addPlan(command: Command): void {
+  command
     .description('Prints folds, origins and an estimate of the cost of a backtest with the same options.')
     .action(orShowOptions(run));
   addRunOptions(command, 'backtest');

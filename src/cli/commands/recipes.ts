@@ -5,12 +5,8 @@ import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { print } from '../terminal.ts';
 
-export function addRecipes(program: Command): void {
-  const command = program
-    .command('recipes')
-    .summary('named sets of options')
-    .description('Prints every recipe that `--recipe` takes. A flag given beside it wins.')
-    .action(run);
+export function addRecipes(command: Command): void {
+  command.description('Prints every recipe that `--recipe` takes. A flag given beside it wins.').action(run);
   addCommon(command);
   addHelp(command, ['hindcast recipes'], [0, 1, 2]);
 }

@@ -14,10 +14,8 @@ interface ScoreFlags extends CommonFlags, GateFlags {
   readonly seed?: string;
 }
 
-export function addScore(program: Command): void {
-  const command = program
-    .command('score')
-    .summary('scores, tests and verdicts of forecasts in a file')
+export function addScore(command: Command): void {
+  command
     .description(
       "Scores a table of forecasts, hindcast's or another tool's, as a backtest is: a line per series, origin and step " +
         'with unique_id, ds, cutoff, y, a column per model, and <model>-lo-80, <model>-hi-80 for intervals.',

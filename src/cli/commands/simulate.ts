@@ -17,10 +17,8 @@ interface SimulateFlags extends CommonFlags {
   readonly set: readonly string[];
 }
 
-export function addSimulate(program: Command): void {
-  const command = program
-    .command('simulate')
-    .summary('series with a known truth, to CSV')
+export function addSimulate(command: Command): void {
+  command
     .description(
       'Writes daily candles of a simulated process to standard output, and what is known of it to stderr.',
     )
