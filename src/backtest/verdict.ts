@@ -213,10 +213,8 @@ function toldFromBest(results: readonly Judged[]): string[] {
   const out = results.filter(({ tests }) => tests.mcs.some(({ isIn }) => !isIn));
   const naive = out.some(({ model }) => model === 'naive');
   const names = list(out.map(({ model }) => model));
-  return [
-    `Worse than the best${steps === 1 ? '' : ' at some step'} by more than luck: ${names} (model confidence set, size .10)` +
-      `${naive ? '' : '; naive is not'}.`,
-  ];
+  const size = steps === 1 ? 'size .10' : 'size .10 at each step, not adjusted for their number';
+  return [`Outside the model confidence set (${size}): ${names}${naive ? '' : '; naive is not'}.`];
 }
 
 /** `, 0.048 adjusted for 15 comparisons`; nothing where there is one comparison only. */

@@ -182,10 +182,10 @@ describe('summary', () => {
       tests: { ...worse.tests, mcs: [{ step: 1, n: 200, p: isIn ? 1 : 0.01, isIn }] },
     });
     expect(summary([member('one', true), member('naive', false)])).toContain(
-      'Worse than the best by more than luck: naive (model confidence set, size .10).',
+      'Outside the model confidence set (size .10): naive.',
     );
     expect(summary([member('one', true), member('two', false), member('naive', true)])).toContain(
-      'Worse than the best by more than luck: two (model confidence set, size .10); naive is not.',
+      'Outside the model confidence set (size .10): two; naive is not.',
     );
     expect(summary([member('one', true), member('naive', true)])).toContain(
       'No model, naive among them, can be told from the best (model confidence set, size .10).',
