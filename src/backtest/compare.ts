@@ -70,7 +70,12 @@ export function compare(a: ForecastRows, b: ForecastRows): Compared {
       ...trialFrom(rows, column(last), new Map([['it', column(values)]]), 0).trial,
       horizon,
     });
-    const trial = against(forecastsA, forecastsB);
+    // Neither of the two may be what the other's losses are measured in: the p would hang on their order.
+    const measures = naive.some(Number.isNaN) ? [forecastsA, forecastsB] : [naive];
+    const yardstick = Float64Array.from(kept, (i) =>
+      measures.reduce((sum, values) => sum + (values[i] - left.y[i]) ** 2, 0),
+    );
+    const trial = { ...against(forecastsA, forecastsB), yardstick };
     return {
       a: one,
       b: other,

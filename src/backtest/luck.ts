@@ -75,21 +75,21 @@ interface Step {
   readonly lags: number;
   /** Rows whose truth and last value are known, by origin in order of time, then by series. */
   readonly byOrigin: readonly (readonly number[])[];
-  /** By series: mean squared error of naive; 0 where naive is never wrong. */
-  readonly naive: Float64Array;
+  /** By series: mean of the yardstick, which is naive's squared error; 0 where that is never wrong. */
+  readonly scales: Float64Array;
 }
 
-function stepOf({ table, ids, stepSize }: Trial, step: number): Step {
+function stepOf({ table, ids, stepSize, yardstick }: Trial, step: number): Step {
   const { series, origin, y, last } = table;
   const origins = new Map<number, number[]>();
-  const naive = new Float64Array(ids.length);
+  const scales = new Float64Array(ids.length);
   const counts = new Float64Array(ids.length);
   table.step.forEach((value, i) => {
     if (value !== step || Number.isNaN(y[i]) || Number.isNaN(last[i])) return;
     const rows = origins.get(origin[i]);
     if (rows) rows.push(i);
     else origins.set(origin[i], [i]);
-    naive[series[i]] += (last[i] - y[i]) ** 2;
+    scales[series[i]] += yardstick?.[i] ?? (last[i] - y[i]) ** 2;
     counts[series[i]]++;
   });
   const inOrder = [...origins].toSorted(([a], [b]) => a - b);
@@ -97,21 +97,21 @@ function stepOf({ table, ids, stepSize }: Trial, step: number): Step {
     step,
     lags: overlappingLags(step, stepSize),
     byOrigin: inOrder.map(([, rows]) => rows),
-    naive: naive.map((sum, s) => (counts[s] === 0 ? 0 : sum / counts[s])),
+    scales: scales.map((sum, s) => (counts[s] === 0 ? 0 : sum / counts[s])),
   };
 }
 
-/** The mean of `value` over the series of each origin, divided by naive's error; origins without any are left out. */
+/** The mean of `value` over the series of each origin, divided by its yardstick; origins without any are left out. */
 function meansByOrigin(
   { table: { series } }: Trial,
-  { byOrigin, naive }: Step,
+  { byOrigin, scales }: Step,
   value: (i: number) => number,
 ): Float64Array {
   const means: number[] = [];
   for (const rows of byOrigin) {
     let [sum, n] = [0, 0];
     for (const i of rows) {
-      const scaled = value(i) / naive[series[i]];
+      const scaled = value(i) / scales[series[i]];
       if (!Number.isFinite(scaled)) continue;
       sum += scaled;
       n++;

@@ -23,6 +23,11 @@ export interface Trial {
   readonly volatility: Float64Array | null;
   /** The value `rows` rows before the origin of a table row; `NaN` where not known. */
   valueBefore(i: number, rows: number): number;
+  /**
+   * Squared errors by table row, whose mean over a series and step its losses are divided by, so that series weigh alike;
+   * absent: those of naive.
+   */
+  readonly yardstick?: Float64Array;
   /** Why Giacomini and White's test cannot be made; `null` where it can. */
   readonly expands: string | null;
 }

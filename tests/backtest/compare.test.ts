@@ -60,6 +60,30 @@ describe('compare', () => {
     expect(there.dm[0].statistic).toBeCloseTo(-back.dm[0].statistic, 8);
   });
 
+  test.each([true, false])('turns around on a panel too, with naive known: %s', (hasNaive) => {
+    // The second series is a thousand times larger, and there the other model is the nearer one.
+    const panel = (shareA: number, shareB: number) => {
+      const lines = prices.slice(1).flatMap((y, i) =>
+        (
+          [
+            ['A', 1, shareA],
+            ['B', 1000, shareB],
+          ] as const
+        ).map(([id, unit, share]) => {
+          const last = prices[i];
+          const yhat = last + share * (1 + 0.3 * Math.sin(i)) * (y - last);
+          return [id, dayOf(i + 1), dayOf(i), unit * y, hasNaive ? unit * last : '', unit * yhat].join(',');
+        }),
+      );
+      return readForecasts(['unique_id,ds,cutoff,y,naive,gru', ...lines].join('\n'), 'panel.csv');
+    };
+    const [a, b] = [panel(0.6, 0.2), panel(0.2, 0.5)];
+    const [there, back] = [compare(a, b).pairs[0], compare(b, a).pairs[0]];
+    expect(Math.abs(there.dm[0].statistic)).toBeGreaterThan(0.1);
+    expect(there.dm[0].statistic).toBeCloseTo(-back.dm[0].statistic, 8);
+    expect(there.dm[0].p).toBeCloseTo(back.dm[0].p, 8);
+  });
+
   test('sets each against each where no name is in both, and adjusts for all of them', () => {
     const { pairs, comparisons } = compare(
       run(1, 80, { gru: waver }),
