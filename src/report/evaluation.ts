@@ -142,9 +142,8 @@ function testsTable(rivals: readonly Evaluation[], horizon: number): string {
       return [escapeControl(model), ...TESTS.map(([name]) => cell(tests[name])), set];
     }),
   );
-  const { comparisons } = rivals[0].tests;
   const lines = [
-    `p below 0.05 is more than luck; ${horizon === 1 ? 'each is' : 'each is the smallest of its steps,'} adjusted (Holm) for ${comparisons.dm} comparisons.`,
+    `p below 0.05 is more than luck; ${horizon === 1 ? 'each is' : 'each is the smallest of its steps,'} adjusted (Holm) over models and steps.`,
     'Diebold-Mariano and Giacomini-White: are the errors different from those of naive. Clark-West: does the model know anything that naive does not. ' +
       'Pesaran-Timmermann: is its direction better than chance. Best set: models that cannot be told from the best (model confidence set, size .10).',
   ];

@@ -29,7 +29,7 @@ export function renderForecast({ options, next }: Forecasted): string {
     next.calibration > 0
       ? [
           wrap(
-            `Intervals come of each model's errors at the last ${next.calibration} origins, forecast by a fit on the rows before them (${options.interval}).`,
+            `Intervals come of each model's errors at the last ${next.calibration} origins, forecast by a fit on the rows before them (${options.interval}), unless it makes its own.`,
             WIDTH,
           ),
         ]
