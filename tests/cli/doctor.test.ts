@@ -59,7 +59,7 @@ describe('the doctor', () => {
     candle[candle.indexOf(close)] ^= 1;
     await writeFile(file, candle);
     expect(await checkStore(file)).toMatchObject({ status: 'fail', error: { exit: 12 } });
-    const page = Buffer.from(whole).fill(7, 4096, 3 * 4096);
+    const page = Buffer.from(whole).fill(7, 16_384, 3 * 16_384); // the second page and the third
     await writeFile(file, page);
     expect(await checkStore(file)).toMatchObject({ status: 'fail', error: { exit: 12 } });
     await writeFile(file, whole);
