@@ -58,15 +58,17 @@ export function journalOf(
   options: BacktestOptions,
   jobs: readonly Job[],
 ): JournalOfRun {
+  // Others are looked for nowhere, so they need no key.
+  const trained = jobs.filter(({ model }) => modelNamed(model).isSeeded);
   const rows = rowDigests(
     panel,
-    jobs.flatMap(({ fits }) => fits.map(lastRow)),
+    trained.flatMap(({ fits }) => fits.map(lastRow)),
   );
   const ofModels = Object.fromEntries(Object.entries(options).filter(([name]) => !(name in PLANNED)));
   const place = ({ model, member, fold }: Pick<FitResult, 'model' | 'member' | 'fold'>): string =>
     `${model} ${member} ${fold}`;
   const keys = new Map<string, string>();
-  for (const { model, member, fits } of jobs) {
+  for (const { model, member, fits } of trained) {
     let before: string | null = null;
     for (const fit of fits) {
       const { start, cutoff, serves } = fit;
@@ -91,14 +93,16 @@ export function journalOf(
   return {
     find({ model, member, fits }) {
       const found = fits.map(({ fold }): FitResult | undefined => {
-        const kept = journal.find(keys.get(place({ model, member, fold }))!);
+        const key = keys.get(place({ model, member, fold }));
+        const kept = key === undefined ? undefined : journal.find(key);
         // The same fit may be another fold of another run.
         return kept && { ...kept, fold };
       });
       return found.every((result) => result !== undefined) ? found : undefined;
     },
     keep(result) {
-      if (modelNamed(result.model).isSeeded) journal.keep(keys.get(place(result))!, result);
+      const key = keys.get(place(result));
+      if (key !== undefined) journal.keep(key, result);
     },
   };
 }
