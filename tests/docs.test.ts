@@ -9,25 +9,9 @@ import { toOhlcv } from '../src/data/ohlcv.ts';
 import { openStore } from '../src/store/store.ts';
 import { startExchange } from './exchange/exchange.mjs';
 import { temporaryFolder } from './helpers/files.ts';
+import { COMMANDS } from './helpers/commands.ts';
 import { PROGRAM, ROOT, hindcast, run } from './helpers/run.ts';
 
-const COMMANDS = [
-  'backtest',
-  'forecast',
-  'score',
-  'compare',
-  'plan',
-  'fetch',
-  'import',
-  'export',
-  'data',
-  'simulate',
-  'models',
-  'metrics',
-  'exchanges',
-  'recipes',
-  'doctor',
-];
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const pages = ['README.md', ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`)];
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };

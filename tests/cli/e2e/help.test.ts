@@ -2,25 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../helpers/commands.ts';
 import { ROOT, hindcast } from '../../helpers/run.ts';
-
-const COMMANDS = [
-  'backtest',
-  'forecast',
-  'score',
-  'compare',
-  'plan',
-  'fetch',
-  'import',
-  'export',
-  'data',
-  'simulate',
-  'models',
-  'metrics',
-  'exchanges',
-  'recipes',
-  'doctor',
-];
 
 test('every command is among those tested here', async () => {
   const { stdout } = await hindcast(['--help']);

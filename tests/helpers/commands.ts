@@ -1,0 +1,19 @@
+/** Every command that help and pages have to tell of, in the order of the help. */
+
+export const COMMANDS = [
+  'backtest',
+  'forecast',
+  'score',
+  'compare',
+  'plan',
+  'fetch',
+  'import',
+  'export',
+  'data',
+  'simulate',
+  'models',
+  'metrics',
+  'exchanges',
+  'recipes',
+  'doctor',
+];
