@@ -9,11 +9,15 @@ import type { Interval } from '../models/model.ts';
 import { errorsNeeded } from './intervals/calibrate.ts';
 import { intervalsOf } from './intervals/table.ts';
 import type { FitFailure } from './jobs.ts';
+import { NUMBERS_VERSION } from './journal.ts';
 import { fillTable, placesOf } from './places.ts';
+import type { Places } from './places.ts';
 import { lookbackOf, modelsOf, planBacktest } from './plan.ts';
+import { checkSaved, forecastSaved } from './restore.ts';
 import type { BacktestOptions, FoldResult, ForecastTable } from './result.ts';
 import { checkValues, fitAll } from './run.ts';
 import type { RunContext } from './run.ts';
+import type { SavedModels } from './saved.ts';
 
 /** Origins whose errors make the intervals of what comes next, where the history is long enough. */
 const CALIBRATION_ORIGINS = 100;
@@ -35,8 +39,17 @@ export interface NextForecast {
   readonly intervals: ReadonlyMap<string, readonly Interval[]>;
   /** Earlier origins whose errors they come of; 0 where none were asked for or every model makes its own. */
   readonly calibration: number;
+  /** Of a forecast with saved models: what they were fitted through, and how many rows came after that. */
+  readonly weights: { readonly through: number; readonly rowsSince: number } | undefined;
+  /** What was learnt, where it was asked for and no fit failed. */
+  readonly saved: SavedModels | undefined;
   readonly failures: readonly FitFailure[];
   readonly warnings: readonly string[];
+}
+
+export interface NextContext extends RunContext {
+  /** Forecast with these, and fit nothing. */
+  readonly weights?: SavedModels | undefined;
 }
 
 /**
@@ -46,14 +59,21 @@ export interface NextForecast {
 export async function forecastNext(
   panel: Panel,
   options: BacktestOptions,
-  context: RunContext = { jobs: 1 },
+  context: NextContext = { jobs: 1 },
 ): Promise<NextForecast> {
+  const { weights, keepsState = false } = context;
+  const fittedThrough = weights && checkSaved(panel, weights, options);
   checkValues(panel, options);
   const { horizon, trainSize } = options;
   const lookback = lookbackOf(options);
   const cutoff = panel.time.length - 1;
   const start = trainSize === null ? 0 : Math.max(0, cutoff - trainSize + 1);
   const skipped: string[] = [];
+  const isTrained = panel.series.map((series, s) =>
+    weights
+      ? weights.series[s].isTrained
+      : trainingWindowFinder(series, windowLookback(options), horizon)({ start, cutoff }),
+  );
   const ready = panel.series.flatMap((series, s) => {
     const { id, last, values } = series;
     // A fit that has seen later rows of other series would know the future of one that ended before.
@@ -62,10 +82,11 @@ export async function forecastNext(
       return [];
     }
     const run = runLengths(values)[last];
-    const canTrain = trainingWindowFinder(series, windowLookback(options), horizon);
-    if (run >= lookback && canTrain({ start, cutoff })) return [s];
+    if (run >= lookback && isTrained[s]) return [s];
     skipped.push(
-      `${id} ends with ${run} rows without a gap, and needs ${lookback}, and ${lookback + horizon} to train on`,
+      weights && !isTrained[s]
+        ? `${id} had no rows to train on when the models were saved`
+        : `${id} ends with ${run} rows without a gap, and needs ${lookback}${weights ? '' : `, and ${lookback + horizon} to train on`}`,
     );
     return [];
   });
@@ -75,9 +96,15 @@ export async function forecastNext(
     });
   const serves = { series: Int32Array.from(ready), row: Int32Array.from(ready, () => cutoff) };
   const models = modelsOf(options);
-  const fits = [{ fold: 0, start, cutoff, serves }];
-  const { results, failures } = await fitAll(panel, options, models, fits, context);
-  const calibrated = await calibrateNext(panel, options, context, ready, results);
+  const fitted =
+    weights && fittedThrough !== undefined
+      ? {
+          results: forecastSaved(panel, weights, options, fittedThrough, models, serves),
+          failures: [],
+        }
+      : await fitAll(panel, options, models, [{ fold: 0, start, cutoff, serves }], context);
+  const { results, failures } = fitted;
+  const calibrated = await calibrateNext(panel, options, context, ready, results, fittedThrough);
   return {
     series: ready.map((s) => panel.series[s].id),
     origin: panel.time[cutoff],
@@ -87,6 +114,21 @@ export async function forecastNext(
     spread: new Map(results.flatMap(({ model, spread }) => (spread ? [[model, spread] as const] : []))),
     intervals: calibrated.intervals,
     calibration: calibrated.origins,
+    weights:
+      weights && fittedThrough !== undefined
+        ? { through: weights.trained.through, rowsSince: cutoff - fittedThrough }
+        : undefined,
+    saved:
+      keepsState && failures.length === 0
+        ? (weights ?? {
+            numbers: NUMBERS_VERSION,
+            options,
+            series: panel.series.map(({ id, digest }, s) => ({ id, digest, isTrained: isTrained[s] })),
+            timeframe: panel.timeframe?.name ?? null,
+            trained: { from: panel.time[start], through: panel.time[cutoff] },
+            models: new Map(results.map(({ model, states }) => [model, states])),
+          })
+        : undefined,
     failures,
     warnings: [...skipped.map((reason) => `${reason}: not forecast`), ...calibrated.warnings],
   };
@@ -100,14 +142,17 @@ interface CalibratedNext {
 
 /**
  * Intervals of the next values. A model that makes its own keeps them. The others need errors that are known by now: each is
- * fitted once more, on the rows before the last origins of the history, and forecasts from every one of them.
+ * fitted once more, on the rows before the last origins of the history, and forecasts from every one of them. A saved
+ * model forecasts from the origins since it was fitted.
+ * @param fittedThrough - row that the saved models were fitted through; `undefined` where they were fitted just now
  */
 async function calibrateNext(
   panel: Panel,
   options: BacktestOptions,
-  context: RunContext,
+  context: NextContext,
   ready: readonly number[],
   next: readonly FoldResult[],
+  fittedThrough: number | undefined,
 ): Promise<CalibratedNext> {
   const none: CalibratedNext = { intervals: new Map(), origins: 0, warnings: [] };
   if (options.level.length === 0) return none;
@@ -117,32 +162,30 @@ async function calibrateNext(
   const models = next.map(({ model }) => model).filter((model) => !own.has(model));
   if (models.length === 0) return { ...none, intervals: own };
   const { horizon } = options;
+  const { weights } = context;
+  const rows = panel.time.length;
+  const lookback = lookbackOf(options);
   // Half of what a fit can spare, so that the fit has rows to learn from too.
-  const spare = panel.time.length - lookbackOf(options) - 2 * horizon - 1;
-  const origins = Math.min(CALIBRATION_ORIGINS, Math.floor(spare / 2));
+  const room =
+    fittedThrough === undefined
+      ? Math.floor((rows - lookback - 2 * horizon - 1) / 2)
+      : rows - horizon - Math.max(fittedThrough, lookback - 1);
+  const origins = Math.min(CALIBRATION_ORIGINS, room);
   const needed = errorsNeeded(options.level[0]);
   if (origins < needed)
     return {
       ...none,
       intervals: own,
       warnings: [
-        `no intervals: ${options.level[0]} % needs ${needed} earlier errors, and the history has room for ${Math.max(origins, 0)}`,
+        `no intervals: ${options.level[0]} % needs ${needed} earlier errors, and ${weights ? 'the rows since the models were fitted have' : 'the history has'} room for ${Math.max(origins, 0)}`,
       ],
     };
-  const rolling = {
-    ...options,
-    test: String(origins + horizon - 1),
-    stepSize: 1,
-    refit: 0,
-    gap: 0,
-    warm: false,
-  };
-  const plan = planBacktest(panel, rolling);
-  const places = placesOf(panel, plan, rolling);
-  const fits = plan.folds.map((fold, index) => ({ ...fold, serves: places.byFold[index] }));
-  const { results, failures } = await fitAll(panel, rolling, models, fits, context);
+  const { places, results, failures } =
+    weights && fittedThrough !== undefined
+      ? sinceFitted(panel, options, weights, models, fittedThrough, origins)
+      : await refitted(panel, options, context, models, origins);
   const fitted = results.map(({ model }) => model);
-  const past = fillTable(places, results, fitted, panel, { ...rolling, level: [] });
+  const past = fillTable(places, results, fitted, panel, { ...options, level: [] });
   const table = withNext(past, ready, panel.time.length - 1, next, horizon);
   const { intervals } = intervalsOf(table, new Map(), panel, options);
   const size = ready.length * horizon;
@@ -166,6 +209,58 @@ async function calibrateNext(
       ...failures.map(({ model, message }) => `${model} has no intervals: ${message}`),
     ],
   };
+}
+
+interface PastForecasts {
+  readonly places: Places;
+  readonly results: readonly FoldResult[];
+  readonly failures: readonly FitFailure[];
+}
+
+/** From the last origins, by fits on the rows before them. */
+async function refitted(
+  panel: Panel,
+  options: BacktestOptions,
+  context: RunContext,
+  models: readonly string[],
+  origins: number,
+): Promise<PastForecasts> {
+  const rolling = {
+    ...options,
+    test: String(origins + options.horizon - 1),
+    stepSize: 1,
+    refit: 0,
+    gap: 0,
+    warm: false,
+  };
+  const plan = planBacktest(panel, rolling);
+  const places = placesOf(panel, plan, rolling);
+  const fits = plan.folds.map((fold, index) => ({ ...fold, serves: places.byFold[index] }));
+  const fitted = await fitAll(panel, rolling, models, fits, { ...context, keepsState: false });
+  return { places, ...fitted };
+}
+
+/** From the last origins, by saved models that saw nothing after the first of them. */
+function sinceFitted(
+  panel: Panel,
+  options: BacktestOptions,
+  weights: SavedModels,
+  models: readonly string[],
+  fittedThrough: number,
+  origins: number,
+): PastForecasts {
+  const first = panel.time.length - options.horizon - origins;
+  const fold = {
+    fold: 0,
+    start: 0,
+    cutoff: fittedThrough,
+    origins: Int32Array.from({ length: origins }, (_, i) => first + i),
+  };
+  const isFitted = weights.series.map(({ isTrained }) => isTrained);
+  const plan = { folds: [fold], lookback: lookbackOf(options) };
+  const places = placesOf(panel, plan, options, isFitted);
+  const results = forecastSaved(panel, weights, options, fittedThrough, models, places.byFold[0]);
+  return { places, results, failures: [] };
 }
 
 /** The rows of the past with those of the next values after them, series by series and step by step. */

@@ -14,6 +14,7 @@ import type {
   Origins,
   TrainingRows,
 } from '../models/model.ts';
+import type { FitState } from '../models/state.ts';
 
 export interface Fit extends TrainingRows {
   readonly serves: Origins;
@@ -25,6 +26,8 @@ export interface Job {
   readonly member: number;
   /** In order; more than one where each starts from the weights of the one before (`--warm`). */
   readonly fits: readonly Fit[];
+  /** Whether the results bring along what was learnt. */
+  readonly keepsState?: boolean;
 }
 
 /** What came of one fit; plain data, so that a worker can send it. */
@@ -39,6 +42,8 @@ export interface FitResult {
   readonly parameters: number;
   readonly epochs: number | undefined;
   readonly seconds: number;
+  /** What was learnt, where the job asked for it. */
+  readonly state?: FitState | undefined;
 }
 
 export interface FitFailure {
@@ -75,18 +80,17 @@ export async function runJob(
         onEpoch: (progress) => events.epoch({ model: job.model, fold }, progress),
         breathe: events.breathe,
       });
-      const yhat = forecaster.forecast(panel, fit.serves);
-      const wrong = yhat.findIndex((value) => !Number.isFinite(value));
-      if (wrong >= 0)
-        throw new TrainingError(
-          `expected finite forecasts, got ${yhat[wrong]} from ${job.model} in fold ${fold}`,
-          { hint: 'try a lower `--learning-rate`, or `--clip 1`' },
-        );
-      const intervals = options.level.length === 0 ? [] : (forecaster.intervals?.(panel, fit.serves) ?? []);
+      const { yhat, intervals } = forecastsOf(forecaster, panel, fit.serves, options);
+      const wrong = yhat.find((value) => !Number.isFinite(value));
+      if (wrong !== undefined)
+        throw new TrainingError(`expected finite forecasts, got ${wrong} from ${job.model} in fold ${fold}`, {
+          hint: 'try a lower `--learning-rate`, or `--clip 1`',
+        });
       const { parameters, epochs } = forecaster;
       const seconds = (performance.now() - started) / 1000;
       const { model: name, member } = job;
-      events.fitted({ model: name, member, fold, yhat, intervals, parameters, epochs, seconds });
+      const state = job.keepsState === true ? forecaster.state() : undefined;
+      events.fitted({ model: name, member, fold, yhat, intervals, parameters, epochs, seconds, state });
       before = forecaster;
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;
@@ -94,4 +98,17 @@ export async function runJob(
       return;
     }
   }
+}
+
+/** Forecasts made at these origins, with the intervals that the model makes itself. */
+export function forecastsOf(
+  forecaster: Forecaster,
+  panel: Panel,
+  serves: Origins,
+  { level }: ModelOptions,
+): Pick<FitResult, 'yhat' | 'intervals'> {
+  return {
+    yhat: forecaster.forecast(panel, serves),
+    intervals: level.length === 0 ? [] : (forecaster.intervals?.(panel, serves) ?? []),
+  };
 }

@@ -91,12 +91,14 @@ export function journalOf(
     }
   }
   return {
-    find({ model, member, fits }) {
+    find({ model, member, fits, keepsState = false }) {
       const found = fits.map(({ fold }): FitResult | undefined => {
         const key = keys.get(place({ model, member, fold }));
         const kept = key === undefined ? undefined : journal.find(key);
+        // A run that asked for no state has kept none: its fits do not stand for those of one that does.
+        if (kept === undefined || (keepsState && kept.state === undefined)) return undefined;
         // The same fit may be another fold of another run.
-        return kept && { ...kept, fold };
+        return { ...kept, fold, state: keepsState ? kept.state : undefined };
       });
       return found.every((result) => result !== undefined) ? found : undefined;
     },

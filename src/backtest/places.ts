@@ -23,8 +23,14 @@ export interface Places {
 /**
  * Every planned origin that has a full window behind it and whose series has something to train on in its
  * fold. Nothing after the origin has a say.
+ * @param isFitted - by series, where the fits are there already; absent: what the training rows of a fold say
  */
-export function placesOf(panel: Panel, plan: Plan, options: BacktestOptions): Places {
+export function placesOf(
+  panel: Panel,
+  plan: Pick<Plan, 'folds' | 'lookback'>,
+  options: BacktestOptions,
+  isFitted?: readonly boolean[],
+): Places {
   const { horizon } = options;
   const places: { s: number; fold: number; origin: number }[] = [];
   let withoutWindow = 0;
@@ -33,7 +39,7 @@ export function placesOf(panel: Panel, plan: Plan, options: BacktestOptions): Pl
     const runs = runLengths(series.values);
     const canTrain = trainingWindowFinder(series, windowLookback(options), horizon);
     for (const fold of plan.folds) {
-      const isTrained = canTrain(fold);
+      const isTrained = isFitted?.[s] ?? canTrain(fold);
       for (const origin of fold.origins) {
         if (runs[origin] < plan.lookback) withoutWindow++;
         else if (!isTrained) withoutTraining++;

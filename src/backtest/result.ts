@@ -4,6 +4,7 @@ import type { GapPolicy, Panel } from '../data/panel.ts';
 import type { VolatilityName } from '../data/volatility.ts';
 import type { Direction } from '../metrics/direction.ts';
 import type { Interval, ModelOptions } from '../models/model.ts';
+import type { FitState } from '../models/state.ts';
 import type { Outcome } from '../significance/outcome.ts';
 import type { IntervalMethodName } from './intervals/index.ts';
 import type { Plan } from './plan.ts';
@@ -74,6 +75,8 @@ export interface FoldResult {
   /** By member; empty for a model that is not trained in epochs. */
   readonly epochs: readonly number[];
   readonly seconds: number;
+  /** What was learnt, by member; empty unless the run asked for it. */
+  readonly states: readonly FitState[];
 }
 
 /** Metric values by name, from the registry; `NaN` is undefined. */

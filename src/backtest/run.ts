@@ -30,6 +30,8 @@ export interface RunContext {
   /** Finished fits, which are not computed again; absent: every fit is computed, and none is kept. */
   readonly journal?: Journal | undefined;
   readonly onProgress?: (event: ProgressEvent) => void;
+  /** Whether results bring along what was learnt. */
+  readonly keepsState?: boolean;
 }
 
 /** `done` of `total` fits are finished. */
@@ -129,7 +131,12 @@ export async function fitAll(
   context: RunContext,
 ): Promise<{ results: FoldResult[]; failures: FitFailure[] }> {
   const chains = models.flatMap((model) =>
-    Array.from({ length: membersOf(model, options) }, (_, member): Job => ({ model, member, fits })),
+    Array.from({ length: membersOf(model, options) }, (_, member): Job => ({
+      model,
+      member,
+      fits,
+      keepsState: context.keepsState === true,
+    })),
   );
   const jobs = options.warm
     ? chains
@@ -184,11 +191,12 @@ export async function fitAll(
   return { results: put, failures: missed };
 }
 
-const membersOf = (model: string, { members }: BacktestOptions): number =>
+/** Networks per fit; 1 for a model without a seed. */
+export const membersOf = (model: string, { members }: BacktestOptions): number =>
   modelNamed(model).isSeeded ? members : 1;
 
 /** Mean and standard deviation over the members of a fit, by Welford's running sums. */
-function together(members: readonly FitResult[]): FoldResult {
+export function together(members: readonly FitResult[]): FoldResult {
   const [{ model, fold, parameters }] = members;
   const yhat = new Float64Array(members[0].yhat.length);
   const squares = new Float64Array(yhat.length);
@@ -220,6 +228,7 @@ function together(members: readonly FitResult[]): FoldResult {
     parameters,
     epochs: members.flatMap(({ epochs }) => epochs ?? []),
     seconds: members.reduce((sum, { seconds }) => sum + seconds, 0),
+    states: members.flatMap(({ state }) => (state ? [state] : [])),
   };
 }
 

@@ -6,6 +6,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { BacktestOptions } from '../backtest/result.ts';
+import { canonical } from '../backtest/canonical.ts';
 import { intervalMethodNames } from '../backtest/intervals/index.ts';
 import { gapPolicies } from '../data/panel.ts';
 import { scalerNames } from '../data/scaler.ts';
@@ -17,6 +18,7 @@ import type { Recipe } from '../models/recipes.ts';
 import { trainableActivations } from '../nn/activation.ts';
 import { gruForms } from '../nn/gru.ts';
 import { optimizerNames } from '../nn/optimizer.ts';
+import type { Schedule } from '../nn/schedule.ts';
 import type { Parser } from './parse.ts';
 import { COMMON_GROUP } from './help.ts';
 import {
@@ -293,6 +295,29 @@ export function resolveOptions(
   return options;
 }
 
+/**
+ * Options that a file says, checked as the flags that they would be written as. One that the file does not name has its
+ * default: options that came later leave everything as it was.
+ * @throws UsageError for what no flag takes
+ */
+export function checkOptions(said: unknown, known: Known): BacktestOptions {
+  if (typeof said !== 'object' || said === null || Array.isArray(said))
+    throw new UsageError(`expected an object of options, got \`${JSON.stringify(said).slice(0, 80)}\``);
+  const values = new Map<string, unknown>(Object.entries(said));
+  const given: Record<string, string | boolean> = {};
+  for (const { key, flags: text, parse } of flags) {
+    const value = textOf(values.get(key) as BacktestOptions[keyof BacktestOptions] | undefined);
+    if (value === null || (parse === undefined && value === 'false')) continue;
+    given[new Option(text).attributeName()] = parse === undefined ? value === 'true' : value;
+  }
+  const options = resolveOptions(given, known);
+  for (const [key, value] of values) {
+    if (canonical(options[key as keyof BacktestOptions]) === canonical(value)) continue;
+    throw new UsageError(`unknown option \`${key.slice(0, 80)}\` of \`${canonical(value).slice(0, 80)}\``);
+  }
+  return options;
+}
+
 function recipeNamed(wanted: string, { recipes }: Known): Recipe {
   const recipe = recipes.find(({ name: one }) => one === wanted);
   if (recipe !== undefined) return recipe;
@@ -357,7 +382,19 @@ function defaultOf(key: keyof BacktestOptions): string | undefined {
 function textOf(value: BacktestOptions[keyof BacktestOptions] | undefined): string | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
-  return typeof value === 'object' ? Object.values(value).join(':') : String(value);
+  return typeof value === 'object' ? scheduleText(value as Schedule) : String(value);
+}
+
+function scheduleText(of: Schedule): string {
+  switch (of.name) {
+    case 'constant':
+    case 'cosine':
+      return of.name;
+    case 'step':
+      return `step:${of.every}:${of.factor}`;
+    case 'plateau':
+      return `plateau:${of.patience}:${of.factor}`;
+  }
 }
 
 function flag<K extends keyof BacktestOptions>(

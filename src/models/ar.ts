@@ -30,28 +30,31 @@ export const ar: Model = perSeries({
   summary: 'autoregression by Burg, its order by AIC up to `--input-size`, as R `ar`',
   family: 'statistical',
   lookback: windowLookback,
-  parameters: ({ inputSize }) => inputSize + 1,
+  parameters: ({ inputSize }, learnt) => learnt?.length ?? inputSize + 1,
   operations: ({ inputSize }) => SLOWER * 8 * Math.min(inputSize, 40),
+  size: ({ inputSize }) => [1, inputSize + 1],
+  isCarried: false,
   learn(series, rows, options) {
+    const segments = segmentsOf(series, rows, targets[options.target]);
+    const { mean, coefficients } = fitAutoregression(segments, options.inputSize);
+    return Float64Array.of(mean, ...coefficients);
+  },
+  walk(learnt, values, _, options) {
     const target: Target = targets[options.target];
-    const { mean, coefficients } = fitAutoregression(segmentsOf(series, rows, target), options.inputSize);
+    const [mean] = learnt;
+    const coefficients = learnt.subarray(1);
     const p = coefficients.length;
-    return {
-      parameters: p + 1,
-      walk(values) {
-        const x = new Float64Array(p + options.horizon); // past and forecast, less the mean
-        return (origin, out) => {
-          for (let i = 0; i < p; i++) x[i] = target.input(values, origin - p + 1 + i) - mean;
-          let sum = 0;
-          for (let k = 0; k < out.length; k++) {
-            let next = 0;
-            for (let i = 0; i < p; i++) next += coefficients[i] * x[p + k - 1 - i];
-            x[p + k] = next;
-            sum = target.isChange ? sum + next + mean : next + mean;
-            out[k] = target.decode(sum, values[origin]);
-          }
-        };
-      },
+    const x = new Float64Array(p + options.horizon); // past and forecast, less the mean
+    return (origin, out) => {
+      for (let i = 0; i < p; i++) x[i] = target.input(values, origin - p + 1 + i) - mean;
+      let sum = 0;
+      for (let k = 0; k < out.length; k++) {
+        let next = 0;
+        for (let i = 0; i < p; i++) next += coefficients[i] * x[p + k - 1 - i];
+        x[p + k] = next;
+        sum = target.isChange ? sum + next + mean : next + mean;
+        out[k] = target.decode(sum, values[origin]);
+      }
     };
   },
 });

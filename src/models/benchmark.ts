@@ -8,15 +8,14 @@ export interface Benchmark {
   readonly name: string;
   readonly summary: string;
   lookback(options: ModelOptions): number;
-  /** What is learnt of one series, as a function that forecasts from any later origin. */
-  learn(
-    series: Series,
-    rows: TrainingRows,
-    options: ModelOptions,
-  ): (values: Float64Array, origin: number, step: number) => number;
+  /** The one number that is learnt of one series; absent where there is none. */
+  learn?(series: Series, rows: TrainingRows): number;
+  /** The forecast made at an origin, `step` rows ahead. */
+  forecast(values: Float64Array, origin: number, step: number, learnt: number, options: ModelOptions): number;
 }
 
-export function benchmark({ name, summary, lookback, learn }: Benchmark): Model {
+export function benchmark({ name, summary, lookback, learn, forecast }: Benchmark): Model {
+  const size = learn ? 1 : 0;
   return perSeries({
     name,
     summary,
@@ -24,14 +23,14 @@ export function benchmark({ name, summary, lookback, learn }: Benchmark): Model 
     lookback,
     parameters: () => 0,
     operations: () => 0,
-    learn(series, rows, options) {
-      const forecast = learn(series, rows, options);
-      return {
-        parameters: 0,
-        walk: (values) => (origin, out) => {
-          for (let step = 1; step <= out.length; step++) out[step - 1] = forecast(values, origin, step);
-        },
-      };
-    },
+    size: () => [size, size],
+    isCarried: false,
+    learn: (series, rows) => (learn ? Float64Array.of(learn(series, rows)) : new Float64Array(0)),
+    walk:
+      ([learnt], values, _, options) =>
+      (origin, out) => {
+        for (let step = 1; step <= out.length; step++)
+          out[step - 1] = forecast(values, origin, step, learnt, options);
+      },
   });
 }

@@ -9,7 +9,6 @@
 
 import { levelOf, targets } from '../data/targets.ts';
 import { cholesky } from '../math/linalg.ts';
-import { fitEncoding } from './encoding.ts';
 import type { Model } from './model.ts';
 import { ridgeModel } from './ridge.ts';
 
@@ -19,7 +18,7 @@ const KERNEL = 25;
 export const dlinear: Model = ridgeModel({
   name: 'dlinear',
   summary: 'linear layers on moving average and remainder of the levels, in closed form as `linear`',
-  encode: (panel, rows, options) => fitEncoding(panel, rows, options, levelOf(targets[options.target])),
+  target: (options) => levelOf(targets[options.target]),
   anchor: () => 0,
   basis(L) {
     const T = movingAverage(L);

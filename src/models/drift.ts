@@ -15,7 +15,7 @@ export const drift: Model = benchmark({
     let last = cutoff;
     while (first < last && Number.isNaN(observed[first])) first++;
     while (last > first && Number.isNaN(observed[last])) last--;
-    const slope = last > first ? (observed[last] - observed[first]) / (last - first) : 0;
-    return (values, origin, step) => values[origin] + step * slope;
+    return last > first ? (observed[last] - observed[first]) / (last - first) : 0;
   },
+  forecast: (values, origin, step, slope) => values[origin] + step * slope,
 });

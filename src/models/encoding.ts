@@ -4,6 +4,7 @@
  * horizon weighs about the same.
  */
 
+import type { Tensor } from '../data/safetensors.ts';
 import { fitScaler, scaled } from '../data/scaler.ts';
 import type { Scaler } from '../data/scaler.ts';
 import type { Panel } from '../data/panel.ts';
@@ -13,6 +14,7 @@ import { trainingOrigins } from '../data/windows.ts';
 import { DataError } from '../errors.ts';
 import { formatTime } from '../data/timeframe.ts';
 import type { ModelOptions, Origins, TrainingRows } from './model.ts';
+import type { FitState, StateReader } from './state.ts';
 
 export interface Encoding {
   /** Scaled input of a row of a series. */
@@ -23,6 +25,8 @@ export interface Encoding {
   decode(series: number, origin: number, step: number, value: number): number;
   /** The same encoding, reading the rows of another panel of the same series. */
   on(panel: Panel): Encoding;
+  /** What it was learnt to be. */
+  state(): FitState;
 }
 
 /** Rows that one forecast reads: the window, and what its first input needs before it. */
@@ -48,10 +52,26 @@ export function fitEncoding(
     }
     return fitScaler(options.scaler, Float64Array.from(inputs), !target.isChange);
   });
-  const growth = Float64Array.from({ length: options.horizon + 1 }, (_, step) =>
-    target.isChange ? Math.sqrt(step) : 1,
-  );
-  return encodingOn(panel, target, scalers, growth);
+  return encodingOn(panel, target, scalers, growthOf(options, target));
+}
+
+/** The encoding of a fit, from what its state holds of it; the rest is left to the reader. */
+export function restoreEncoding(
+  panel: Panel,
+  state: StateReader,
+  options: ModelOptions,
+  target: Target = targets[options.target],
+): Encoding {
+  const count = panel.series.length;
+  const center = state.f64('scaler.center', [count]);
+  const scale = state.f64('scaler.scale', [count]);
+  const scalers = panel.series.map((_, s): Scaler => ({ center: center[s], scale: scale[s] }));
+  return encodingOn(panel, target, scalers, growthOf(options, target));
+}
+
+/** (horizon + 1), by step */
+function growthOf({ horizon }: ModelOptions, { isChange }: Target): Float64Array {
+  return Float64Array.from({ length: horizon + 1 }, (_, step) => (isChange ? Math.sqrt(step) : 1));
 }
 
 function encodingOn(
@@ -73,6 +93,14 @@ function encodingOn(
       return target.decode(value * (scale * growth[step]) + center, panel.series[series].values[origin]);
     },
     on: (other) => encodingOn(other, target, scalers, growth),
+    state() {
+      const columnOf = (name: keyof Scaler): Tensor => ({
+        name: `scaler.${name}`,
+        shape: [scalers.length],
+        values: Float64Array.from(scalers, (scaler) => scaler[name]),
+      });
+      return [columnOf('center'), columnOf('scale')];
+    },
   };
 }
 

@@ -19,23 +19,27 @@ export const ewma: Model = perSeries({
   lookback: () => 1,
   parameters: () => 0,
   operations: () => 0,
+  size: () => [1, 1],
+  isCarried: true,
   learn({ values }, { start, cutoff }, options) {
     const target: Target = targets[options.target];
-    const move = (mean: number, value: number): number => {
-      if (Number.isNaN(value)) return mean;
-      const x = target.average(value);
-      return Number.isNaN(mean) ? x : mean + (1 - DECAY) * (x - mean);
-    };
-    const learnt = values.subarray(start, cutoff + 1).reduce(move, NaN);
-    return {
-      parameters: 0,
-      walk(later) {
-        let [row, mean] = [cutoff, learnt];
-        return (origin, out) => {
-          while (row < origin) mean = move(mean, later[++row]);
-          out.fill(target.unaverage(mean));
-        };
-      },
+    return Float64Array.of(
+      values.subarray(start, cutoff + 1).reduce((mean, value) => move(mean, value, target), NaN),
+    );
+  },
+  walk([learnt], values, cutoff, options) {
+    const target: Target = targets[options.target];
+    let [row, mean] = [cutoff, learnt];
+    return (origin, out) => {
+      while (row < origin) mean = move(mean, values[++row], target);
+      out.fill(target.unaverage(mean));
     };
   },
 });
+
+/** The mean with one more value. */
+function move(mean: number, value: number, target: Target): number {
+  if (Number.isNaN(value)) return mean;
+  const x = target.average(value);
+  return Number.isNaN(mean) ? x : mean + (1 - DECAY) * (x - mean);
+}

@@ -29,18 +29,24 @@ export const har: Model = perSeries({
   lookback: (options) => lookbackOf(options),
   parameters: ({ horizon }) => horizon * (SPANS.length + 1),
   operations: ({ horizon }) => SLOWER * (40 + 8 * horizon),
-  learn(series, rows, options) {
+  size: ({ horizon }) => [horizon * (SPANS.length + 1), horizon * (SPANS.length + 1)],
+  isCarried: false,
+  learn: (series, rows, options) =>
+    Float64Array.from(
+      fitRegressions(series, rows, targets[options.target], options).flatMap(({ intercept, weights }) => [
+        intercept,
+        ...weights,
+      ]),
+    ),
+  walk(learnt, values, _, options) {
     const target: Target = targets[options.target];
-    const regressions = fitRegressions(series, rows, target, options);
-    return {
-      parameters: options.horizon * (SPANS.length + 1),
-      walk: (values) => (origin, out) => {
-        const x = meansAt(values, origin, target);
-        for (let k = 0; k < out.length; k++) {
-          const { intercept, weights } = regressions[k];
-          out[k] = target.decode(intercept + dot(weights, x), values[origin]);
-        }
-      },
+    const width = SPANS.length + 1;
+    return (origin, out) => {
+      const x = meansAt(values, origin, target);
+      for (let k = 0; k < out.length; k++) {
+        const weights = learnt.subarray(k * width + 1, (k + 1) * width);
+        out[k] = target.decode(learnt[k * width] + dot(weights, x), values[origin]);
+      }
     };
   },
 });

@@ -1,12 +1,12 @@
 /** Ridge regression on the windows that the networks see. */
 
-import { fitEncoding } from './encoding.ts';
+import { targets } from '../data/targets.ts';
 import type { Model } from './model.ts';
 import { ridgeModel } from './ridge.ts';
 
 export const linear: Model = ridgeModel({
   name: 'linear',
   summary: 'ridge regression on the same windows, its penalty chosen on the validation block',
-  encode: (panel, rows, options) => fitEncoding(panel, rows, options),
+  target: (options) => targets[options.target],
   anchor: () => 0,
 });

@@ -10,6 +10,7 @@ import type { ActivationName } from '../nn/activation.ts';
 import type { GruForm } from '../nn/gru.ts';
 import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
+import type { FitState } from './state.ts';
 
 export const trainingLosses = ['mse', 'mae', 'huber', 'pinball', 'quantile'] as const;
 /** What a network is trained by; `quantile` is the pinball loss of the median and of the bounds of every level. */
@@ -110,6 +111,8 @@ export interface Forecaster {
   readonly epochs?: number;
   /** Trained weights; absent where there are none. */
   readonly weights?: Float32Array;
+  /** A copy of what was learnt: everything that `restore` needs. */
+  state(): FitState;
   /** Forecasts in the unit of the series: (origins, horizon), row-major. */
   forecast(panel: Panel, origins: Origins): Float64Array;
   /**
@@ -117,6 +120,13 @@ export interface Forecaster {
    * model's earlier errors make its intervals.
    */
   intervals?(panel: Panel, origins: Origins): readonly Interval[];
+}
+
+/** What an earlier fit has learnt. */
+export interface Learnt {
+  readonly state: FitState;
+  /** Row of the panel that was its cutoff; negative where the panel starts after it. */
+  readonly cutoff: number;
 }
 
 export interface Estimate {
@@ -142,4 +152,9 @@ export interface Model {
    * @throws DataError where the rows hold too few windows; TrainingError where the loss is not finite.
    */
   fit(panel: Panel, rows: TrainingRows, options: ModelOptions, context?: FitContext): Promise<Forecaster>;
+  /**
+   * The forecaster that a fit with these options was, for the same series on a panel that may have other rows.
+   * @throws DataError where the state is not one of these options
+   */
+  restore(panel: Panel, learnt: Learnt, options: ModelOptions): Forecaster;
 }

@@ -7,5 +7,5 @@ export const naive: Model = benchmark({
   name: 'naive',
   summary: 'the value at the origin, for every step',
   lookback: () => 1,
-  learn: () => (values, origin) => values[origin],
+  forecast: (values, origin) => values[origin],
 });

@@ -6,6 +6,7 @@
 
 import { wasmKernels } from '../kernels/wasm.ts';
 import type { Panel } from '../data/panel.ts';
+import type { Tensor } from '../data/safetensors.ts';
 import { targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { TrainingError } from '../errors.ts';
@@ -14,15 +15,22 @@ import { activation, initializerFor } from '../nn/activation.ts';
 import { dropout } from '../nn/dropout.ts';
 import type { LayerDefinition, Penalties, Shape } from '../nn/layer.ts';
 import { linear } from '../nn/linear.ts';
-import { createNetwork, parameterCount, trainingCost } from '../nn/network.ts';
+import { createNetwork, parameterCount, pathsOf, trainingCost } from '../nn/network.ts';
 import type { Network } from '../nn/network.ts';
 import { clipFactor, createOptimizer } from '../nn/optimizer.ts';
 import { scheduleFactor } from '../nn/schedule.ts';
 import { FORECAST_BATCH, createBatches, padded } from './batches.ts';
-import { fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
+import {
+  fitEncoding,
+  restoreEncoding,
+  splitForValidation,
+  trainingWindows,
+  windowLookback,
+} from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { FitContext, Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
 import { headBiases, intervalsOf, sharesOf, uncross } from './quantiles.ts';
+import { readState } from './state.ts';
 
 export interface NeuralFamily {
   readonly name: string;
@@ -59,6 +67,19 @@ export function neural(family: NeuralFamily): Model {
       const encoding = fitEncoding(panel, rows, options);
       const trained = await train(family, panel, rows, encoding, options, context);
       return forecasterOf(family, encoding, trained, options);
+    },
+    restore(panel, { state }, options) {
+      const reader = readState(family.name, state);
+      const encoding = restoreEncoding(panel, reader, options);
+      const specs = pathsOf(layersOf(family, options));
+      const weights = new Float32Array(specs.reduce((sum, { rows, columns }) => sum + rows * columns, 0));
+      let at = 0;
+      for (const { path, rows, columns } of specs) {
+        weights.set(reader.f32(path, [rows, columns]), at);
+        at += rows * columns;
+      }
+      reader.end();
+      return forecasterOf(family, encoding, { weights }, options);
     },
   };
 }
@@ -101,7 +122,8 @@ const perLayer = (values: readonly number[], index: number): number =>
 
 interface Trained {
   readonly weights: Float32Array;
-  readonly epochs: number;
+  /** Absent where the weights were trained earlier. */
+  readonly epochs?: number;
 }
 
 /** Trains one network, in the arena of this thread's kernels, which is as empty afterwards as before. */
@@ -205,9 +227,10 @@ function divergence(
 function forecasterOf(
   family: NeuralFamily,
   encoding: Encoding,
-  { weights, epochs }: Trained,
+  trained: Trained,
   options: ModelOptions,
 ): Forecaster {
+  const { weights } = trained;
   const { horizon, inputSize } = options;
   const shares = sharesOf(options);
   /** (origins, horizon) of every quantile. */
@@ -244,9 +267,17 @@ function forecasterOf(
     }
   };
   const forecaster: Forecaster = {
+    ...trained,
     parameters: weights.length,
-    epochs,
-    weights,
+    state() {
+      let end = 0;
+      const matrices = pathsOf(layersOf(family, options)).map(({ path, rows, columns }): Tensor => {
+        const from = end;
+        end += rows * columns;
+        return { name: path, shape: [rows, columns], values: weights.slice(from, end) };
+      });
+      return [...encoding.state(), ...matrices];
+    },
     forecast: (panel, origins) => predict(panel, origins)[shares.length >> 1],
   };
   if (shares.length === 1) return forecaster;

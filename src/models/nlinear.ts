@@ -5,13 +5,12 @@
  */
 
 import { levelOf, targets } from '../data/targets.ts';
-import { fitEncoding } from './encoding.ts';
 import type { Model } from './model.ts';
 import { ridgeModel } from './ridge.ts';
 
 export const nlinear: Model = ridgeModel({
   name: 'nlinear',
   summary: 'linear layer on levels less the last one, in closed form as `linear`',
-  encode: (panel, rows, options) => fitEncoding(panel, rows, options, levelOf(targets[options.target])),
+  target: (options) => levelOf(targets[options.target]),
   anchor: (x) => x[x.length - 1],
 });

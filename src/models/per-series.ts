@@ -1,32 +1,39 @@
 /**
- * What models have in common that are fitted to each series by itself and then carried along it: parameters
- * are learnt once, up to the cutoff, and the state moves on with the rows, so that a forecast from a later
- * origin costs the rows in between and not the whole history.
+ * What models have in common that are fitted to each series by itself and then carried along it: a few numbers are
+ * learnt once, up to the cutoff, and the state moves on with the rows, so that a forecast from a later origin costs the
+ * rows in between and not the whole history. What was learnt of a series is nothing but these numbers.
  */
 
 import type { Series } from '../data/panel.ts';
-import type { Model, ModelOptions, TrainingRows } from './model.ts';
+import { DataError } from '../errors.ts';
+import type { Forecaster, Model, ModelOptions, TrainingRows } from './model.ts';
+import { readState } from './state.ts';
 
 export interface PerSeries extends Pick<Model, 'name' | 'summary' | 'family' | 'lookback'> {
   /** Floating-point operations of a fit per training row, roughly and at the most. */
   operations(options: ModelOptions): number;
+  /** Trained numbers of one series; before they are learnt, at the most. */
+  parameters(options: ModelOptions, learnt?: Float64Array): number;
+  /** How many numbers `learn` gives, at the least and at the most. */
+  size(options: ModelOptions): readonly [least: number, most: number];
   /** What is learnt of one series. It may hold nothing in these rows: such a series is never forecast. */
-  learn(series: Series, rows: TrainingRows, options: ModelOptions): Learnt;
-  /** Trained numbers of one series, at the most. */
-  parameters(options: ModelOptions): number;
-}
-
-export interface Learnt {
-  readonly parameters: number;
+  learn(series: Series, rows: TrainingRows, options: ModelOptions): Float64Array;
+  /** Whether a forecast needs every row since the cutoff, and not its window alone. */
+  readonly isCarried: boolean;
   /**
    * Sets out along the values of the series, from the cutoff. The walk is called with ascending origins, none
    * before the cutoff, and writes the forecasts made there into `out` (horizon), in the unit of the series.
    */
-  walk(values: Float64Array): (origin: number, out: Float64Array) => void;
+  walk(
+    learnt: Float64Array,
+    values: Float64Array,
+    cutoff: number,
+    options: ModelOptions,
+  ): (origin: number, out: Float64Array) => void;
 }
 
 export function perSeries(definition: PerSeries): Model {
-  const { name, summary, family, lookback, learn } = definition;
+  const { name, summary, family, lookback, isCarried } = definition;
   return {
     name,
     summary,
@@ -39,18 +46,47 @@ export function perSeries(definition: PerSeries): Model {
     }),
     // oxlint-disable-next-line typescript/require-await -- the interface is for models that take long
     async fit(panel, rows, options) {
-      const { horizon } = options;
-      const learnt = panel.series.map((series) => learn(series, rows, options));
-      return {
-        parameters: learnt.reduce((sum, { parameters }) => sum + parameters, 0),
-        forecast(later, { series, row }) {
-          const yhat = new Float64Array(row.length * horizon);
-          const walks = learnt.map(({ walk }, s) => walk(later.series[s].values));
-          const inTime = Uint32Array.from(row.keys()).toSorted((i, j) => row[i] - row[j]);
-          for (const i of inTime) walks[series[i]](row[i], yhat.subarray(i * horizon, (i + 1) * horizon));
-          return yhat;
-        },
-      };
+      const learnt = panel.series.map((series) => definition.learn(series, rows, options));
+      return forecasterOf(definition, learnt, rows.cutoff, options);
+    },
+    restore(panel, { state, cutoff }, options) {
+      if (isCarried && cutoff < -1)
+        throw new DataError(
+          `expected the rows from the one after those that the saved ${name} was fitted on, got rows that start ${-1 - cutoff} later`,
+          { hint: `${name} is carried along every row: bring a longer history, or fit anew` },
+        );
+      const [least, most] = definition.size(options);
+      const reader = readState(name, state);
+      const learnt = panel.series.map((_, s) => reader.column(`series.${s}`, least, most));
+      reader.end();
+      return forecasterOf(definition, learnt, cutoff, options);
+    },
+  };
+}
+
+function forecasterOf(
+  definition: PerSeries,
+  learnt: readonly Float64Array[], // by series
+  cutoff: number,
+  options: ModelOptions,
+): Forecaster {
+  const { horizon } = options;
+  return {
+    parameters: learnt.reduce((sum, ofSeries) => sum + definition.parameters(options, ofSeries), 0),
+    state: () =>
+      learnt.map((ofSeries, s) => ({
+        name: `series.${s}`,
+        shape: [ofSeries.length],
+        values: ofSeries.slice(),
+      })),
+    forecast(panel, { series, row }) {
+      const yhat = new Float64Array(row.length * horizon);
+      const walks = learnt.map((ofSeries, s) =>
+        definition.walk(ofSeries, panel.series[s].values, cutoff, options),
+      );
+      const inTime = Uint32Array.from(row.keys()).toSorted((i, j) => row[i] - row[j]);
+      for (const i of inTime) walks[series[i]](row[i], yhat.subarray(i * horizon, (i + 1) * horizon));
+      return yhat;
     },
   };
 }

@@ -9,19 +9,27 @@
  * normal equations. (Hoerl, Kennard 1970.)
  */
 
-import type { Panel } from '../data/panel.ts';
+import type { Target } from '../data/targets.ts';
 import { cholesky, choleskySolve, product, times, transpose } from '../math/linalg.ts';
 import { dot } from '../math/vector.ts';
 import { SLOWER } from './cost.ts';
-import { encodeRows, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
+import {
+  encodeRows,
+  fitEncoding,
+  restoreEncoding,
+  splitForValidation,
+  trainingWindows,
+  windowLookback,
+} from './encoding.ts';
 import type { Encoding } from './encoding.ts';
-import type { Model, ModelOptions, Origins, TrainingRows } from './model.ts';
+import type { Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
+import { readState } from './state.ts';
 
 export interface RidgeFamily {
   readonly name: string;
   readonly summary: string;
   /** What windows hold, and what is forecast. */
-  encode(panel: Panel, rows: TrainingRows, options: ModelOptions): Encoding;
+  target(options: ModelOptions): Target;
   /** What is taken off every value of a window and its targets, and put back onto the forecast. */
   anchor(x: Float64Array): number;
   /** G (L, L), for windows of L rows; absent for the identity. */
@@ -45,7 +53,7 @@ interface Solution {
 }
 
 /** The model of a family of ridge regressions. */
-export function ridgeModel({ name, summary, encode, anchor, basis }: RidgeFamily): Model {
+export function ridgeModel({ name, summary, target, anchor, basis }: RidgeFamily): Model {
   return {
     name,
     summary,
@@ -58,31 +66,53 @@ export function ridgeModel({ name, summary, encode, anchor, basis }: RidgeFamily
     }),
     // oxlint-disable-next-line typescript/require-await -- the interface is for models that take long
     async fit(panel, rows, options) {
-      const { horizon, inputSize: L } = options;
-      const encoding = encode(panel, rows, options);
+      const { inputSize: L } = options;
+      const encoding = fitEncoding(panel, rows, options, target(options));
       const windows = trainingWindows(panel, rows, options);
       const examples = createExamples(encoding, windows, panel.series.length, rows, anchor, options);
       const G = basis?.(L);
       const penalty = choosePenalty(examples, windows, G, options);
       const moments = inBasis(momentsOf(examples, 0, windows.row.length, options), G, L);
-      const best = solve(moments, penalty, G, options);
-      return {
-        parameters: horizon * (L + 1),
-        forecast(later, { series, row }) {
-          const yhat = new Float64Array(row.length * horizon);
-          const x = new Float64Array(L);
-          const seen = encoding.on(later);
-          row.forEach((origin, i) => {
-            for (let l = 0; l < L; l++) x[l] = seen.input(series[i], origin - L + 1 + l);
-            const base = takeOff(x, anchor);
-            for (let step = 1; step <= horizon; step++) {
-              const value = predict(best, x, step) + base;
-              yhat[i * horizon + step - 1] = seen.decode(series[i], origin, step, value);
-            }
-          });
-          return yhat;
-        },
-      };
+      return forecasterOf(encoding, solve(moments, penalty, G, options), anchor, options);
+    },
+    restore(panel, { state }, options) {
+      const { horizon, inputSize: L } = options;
+      const reader = readState(name, state);
+      const encoding = restoreEncoding(panel, reader, options, target(options));
+      const intercept = reader.f64('intercept', [horizon]);
+      const weights = reader.f64('weights', [horizon, L]);
+      reader.end();
+      return forecasterOf(encoding, { intercept, weights }, anchor, options);
+    },
+  };
+}
+
+function forecasterOf(
+  encoding: Encoding,
+  solution: Solution,
+  anchor: RidgeFamily['anchor'],
+  { horizon, inputSize: L }: ModelOptions,
+): Forecaster {
+  return {
+    parameters: horizon * (L + 1),
+    state: () => [
+      ...encoding.state(),
+      { name: 'intercept', shape: [horizon], values: solution.intercept.slice() },
+      { name: 'weights', shape: [horizon, L], values: solution.weights.slice() },
+    ],
+    forecast(panel, { series, row }) {
+      const yhat = new Float64Array(row.length * horizon);
+      const x = new Float64Array(L);
+      const seen = encoding.on(panel);
+      row.forEach((origin, i) => {
+        for (let l = 0; l < L; l++) x[l] = seen.input(series[i], origin - L + 1 + l);
+        const base = takeOff(x, anchor);
+        for (let step = 1; step <= horizon; step++) {
+          const value = predict(solution, x, step) + base;
+          yhat[i * horizon + step - 1] = seen.decode(series[i], origin, step, value);
+        }
+      });
+      return yhat;
     },
   };
 }

@@ -7,8 +7,6 @@ export const seasonalNaive: Model = benchmark({
   name: 'seasonal-naive',
   summary: 'the value one season ago (`--seasonality`); with a season of 1 it is naive',
   lookback: ({ seasonality }) => seasonality,
-  learn:
-    (_, __, { seasonality }) =>
-    (values, origin, step) =>
-      values[origin + step - seasonality * Math.ceil(step / seasonality)],
+  forecast: (values, origin, step, _, { seasonality }) =>
+    values[origin + step - seasonality * Math.ceil(step / seasonality)],
 });

@@ -72,26 +72,39 @@ export function smoothingModel({
     lookback: () => 1,
     parameters: () => parameters,
     operations: () => SLOWER * DIMENSIONS[trend] * EVALUATIONS * OPERATIONS,
-    learn(series, rows, options) {
+    size: () => [NUMBERS, NUMBERS],
+    isCarried: true,
+    learn: (series, rows, options) =>
+      numbersOf(fitSmoothing(levelsOf(series, rows, targets[options.target]), trend)),
+    walk(learnt, values, cutoff, options) {
       const target = targets[options.target];
-      const smoothing = fitSmoothing(levelsOf(series, rows, target), trend);
-      return {
-        parameters,
-        walk(values) {
-          const stateAt = carry(smoothing, values, rows.cutoff, target);
-          return (origin, out) => {
-            const { level, trend: slope } = stateAt(origin);
-            let [damping, sum] = [1, 0];
-            for (let k = 0; k < out.length; k++) {
-              damping *= smoothing.phi;
-              sum += damping;
-              out[k] = target.unlevel(level + sum * slope);
-            }
-          };
-        },
+      const carried = carriedOf(learnt);
+      const stateAt = carry(carried, values, cutoff, target);
+      return (origin, out) => {
+        const { level, trend: slope } = stateAt(origin);
+        let [damping, sum] = [1, 0];
+        for (let k = 0; k < out.length; k++) {
+          damping *= carried.phi;
+          sum += damping;
+          out[k] = target.unlevel(level + sum * slope);
+        }
       };
     },
   });
+}
+
+/** What of a smoothing is carried along the series. */
+export type Carried = Pick<Smoothing, 'alpha' | 'beta' | 'phi' | 'last'>;
+
+/** Numbers of a smoothing: α, β, φ, and level and trend after the last training row. */
+export const NUMBERS = 5;
+
+export function numbersOf({ alpha, beta, phi, last }: Smoothing): Float64Array {
+  return Float64Array.of(alpha, beta, phi, last.level, last.trend);
+}
+
+export function carriedOf([alpha, beta, phi, level, trend]: Float64Array): Carried {
+  return { alpha, beta, phi, last: { level, trend } };
 }
 
 /** Levels of the training rows, from the first that is there. */
@@ -192,7 +205,7 @@ export function smooth({ y, counts }: Levels, trend: Trend, parameters: Paramete
 
 /** Moves the state along the rows after the cutoff; call it with ascending rows. */
 export function carry(
-  { alpha, beta, phi, last }: Smoothing,
+  { alpha, beta, phi, last }: Carried,
   values: Float64Array,
   cutoff: number,
   target: Target,

@@ -11,7 +11,7 @@ import { targets } from '../data/targets.ts';
 import type { Model } from './model.ts';
 import { perSeries } from './per-series.ts';
 import { ses } from './ses.ts';
-import { carry, fitSmoothing, levelsOf } from './smoothing.ts';
+import { NUMBERS, carriedOf, carry, fitSmoothing, levelsOf, numbersOf } from './smoothing.ts';
 import type { Levels } from './smoothing.ts';
 
 /** α, the first level, the slope. */
@@ -24,28 +24,30 @@ export const theta: Model = perSeries({
   lookback: () => 1,
   parameters: () => PARAMETERS,
   operations: (options) => ses.estimate(options).operations,
+  size: () => [NUMBERS + 2, NUMBERS + 2],
+  isCarried: true,
   learn(series, rows, options) {
-    const target = targets[options.target];
-    const levels = levelsOf(series, rows, target);
+    const levels = levelsOf(series, rows, targets[options.target]);
     const smoothing = fitSmoothing(levels, 'none');
-    const { alpha } = smoothing;
-    const drift = slopeOf(levels) / 2;
-    const first = rows.cutoff - levels.y.length + 1;
-    return {
-      parameters: PARAMETERS,
-      walk(values) {
-        const stateAt = carry(smoothing, values, rows.cutoff, target);
-        let [row, forgotten] = [first - 1, 1]; // (1-α)ⁿ
-        return (origin, out) => {
-          while (row < origin) {
-            forgotten *= 1 - alpha;
-            row++;
-          }
-          const { level } = stateAt(origin);
-          for (let k = 0; k < out.length; k++)
-            out[k] = target.unlevel(level + drift * (k + (1 - forgotten) / alpha));
-        };
-      },
+    let forgotten = 1; // (1-α)ⁿ
+    for (let n = 0; n < levels.y.length; n++) forgotten *= 1 - smoothing.alpha;
+    return Float64Array.of(...numbersOf(smoothing), slopeOf(levels) / 2, forgotten);
+  },
+  walk(learnt, values, cutoff, options) {
+    const target = targets[options.target];
+    const carried = carriedOf(learnt);
+    const { alpha } = carried;
+    const drift = learnt[NUMBERS];
+    const stateAt = carry(carried, values, cutoff, target);
+    let [row, forgotten] = [cutoff, learnt[NUMBERS + 1]];
+    return (origin, out) => {
+      while (row < origin) {
+        forgotten *= 1 - alpha;
+        row++;
+      }
+      const { level } = stateAt(origin);
+      for (let k = 0; k < out.length; k++)
+        out[k] = target.unlevel(level + drift * (k + (1 - forgotten) / alpha));
     };
   },
 });

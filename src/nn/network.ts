@@ -4,7 +4,7 @@ import type { Floats, Kernels } from '../kernels/kernels.ts';
 import type { Random } from '../math/random.ts';
 import type { LayerDefinition } from './layer.ts';
 import { allocateParameters, initialize } from './parameters.ts';
-import type { Parameters } from './parameters.ts';
+import type { Parameters, PathSpec } from './parameters.ts';
 
 export interface Network {
   readonly parameters: Parameters;
@@ -31,10 +31,7 @@ export function createNetwork(
   layers: readonly LayerDefinition[],
   capacity: number,
 ): Network {
-  const parameters = allocateParameters(
-    kernels,
-    layers.map(({ parameters: specs }, index) => ({ prefix: `layers.${index}`, specs })),
-  );
+  const parameters = allocateParameters(kernels, pathsOf(layers));
   const instances = layers.map((layer, index) =>
     layer.create({ kernels, capacity, parameter: (name) => parameters.get(`layers.${index}.${name}`) }),
   );
@@ -69,6 +66,13 @@ export function createNetwork(
       return sum;
     },
   };
+}
+
+/** The parameters of these layers as they lie one after the other, by their names in the network. */
+export function pathsOf(layers: readonly LayerDefinition[]): PathSpec[] {
+  return layers.flatMap(({ parameters }, index) =>
+    parameters.map((spec) => ({ ...spec, path: `layers.${index}.${spec.name}` })),
+  );
 }
 
 /** Floating-point operations of one window forward and backward, roughly: backward costs twice forward. */

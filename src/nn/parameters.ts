@@ -19,9 +19,12 @@ export interface ParameterSpec {
   readonly initializer: Initializer;
 }
 
-export interface Parameter extends ParameterSpec {
+export interface PathSpec extends ParameterSpec {
   /** Unique in the network: `layers.0.Wx`. */
   readonly path: string;
+}
+
+export interface Parameter extends PathSpec {
   readonly values: Floats;
   readonly gradients: Floats;
 }
@@ -36,25 +39,18 @@ export interface Parameters {
   get(path: string): Parameter;
 }
 
-/** Zeroed parameters laid out one after the other, one group of specs per layer, named by `prefixes`. */
-export function allocateParameters(
-  kernels: Kernels,
-  groups: readonly { readonly prefix: string; readonly specs: readonly ParameterSpec[] }[],
-): Parameters {
-  const flat = groups.flatMap(({ prefix, specs }) =>
-    specs.map((spec) => ({ path: `${prefix}.${spec.name}`, spec })),
-  );
-  const count = flat.reduce((sum, { spec }) => sum + spec.rows * spec.columns, 0);
+/** Zeroed parameters laid out one after the other. */
+export function allocateParameters(kernels: Kernels, specs: readonly PathSpec[]): Parameters {
+  const count = specs.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
   const padded = Math.ceil(count / 16) * 16;
   const values = kernels.floats(padded);
   const gradients = kernels.floats(padded);
   let at = 0;
-  const list = flat.map(({ path, spec }): Parameter => {
+  const list = specs.map((spec): Parameter => {
     const from = at;
     at += spec.rows * spec.columns;
     return {
       ...spec,
-      path,
       values: values.subarray(from, at),
       gradients: gradients.subarray(from, at),
     };

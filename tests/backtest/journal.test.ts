@@ -63,6 +63,33 @@ function isFound(
 const revised = (row: number): Panel =>
   panelOf([prices.map((price, i) => (i === row ? price * 1.01 : price))]);
 
+describe('what was learnt', () => {
+  const state = [{ name: 'layers.0.W', shape: [1], values: Float32Array.of(1) }];
+  const panel = panelOf([prices]);
+
+  test.each([
+    ['is not asked for, and a fit without it is found', false, undefined, { ...result, state: undefined }],
+    ['is asked for, and a fit without it is not found', true, undefined, undefined],
+    ['is asked for, and comes with the fit', true, state, { ...result, state }],
+    ['is not asked for, and stays behind', false, state, { ...result, state: undefined }],
+  ])('%s', (_, keepsState, kept, expected) => {
+    const { journal } = memory();
+    const ofRun = journalOf(journal, panel, optionsOf({}), [job]);
+    ofRun.keep({ ...result, state: kept });
+    expect(ofRun.find({ ...job, keepsState })).toEqual(expected && [expected]);
+  });
+
+  test('is kept by the runs that ask for it alone', async () => {
+    const [plain, saving] = [memory(), memory()];
+    const options = optionsOf({ test: '6' });
+    await backtest(panel, options, { jobs: 1, journal: plain.journal });
+    expect([...plain.fits.values()].every(({ state: of }) => of === undefined)).toBe(true);
+    await backtest(panel, options, { jobs: 2, journal: saving.journal, keepsState: true });
+    expect([...saving.fits.values()].every(({ state: of }) => of !== undefined)).toBe(true);
+    expect([...saving.fits.keys()].toSorted()).toEqual([...plain.fits.keys()].toSorted());
+  });
+});
+
 describe('a fit is found', () => {
   test('again, as the fold that it is now', () => {
     const { journal } = memory();

@@ -24,6 +24,7 @@ function resultOf(model: string, fold: number, makesIntervals: boolean): FoldRes
     intervals: makesIntervals ? own : [],
     parameters: 1,
     epochs: [],
+    states: [],
     seconds: 0,
   };
 }

@@ -15,6 +15,10 @@ const result: FitResult = {
   parameters: 10,
   epochs: undefined,
   seconds: 0.25,
+  state: [
+    { name: 'scaler.scale', shape: [1], values: Float64Array.of(0.1 + 0.2) },
+    { name: 'layers.0.W', shape: [2, 2], values: Float32Array.of(0.1, NaN, -0, 3e38) },
+  ],
 };
 
 test('a fit that was kept is found again, to the bit, after the store was closed', async () => {

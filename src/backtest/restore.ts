@@ -1,0 +1,136 @@
+/** Forecasts with saved models in place of fits: what the old fits say from origins after the rows they were fitted on. */
+
+import type { Panel } from '../data/panel.ts';
+import { addSteps, formatTime } from '../data/timeframe.ts';
+import { escapeControl } from '../data/escape.ts';
+import { DataError } from '../errors.ts';
+import { modelNamed } from '../models/index.ts';
+import type { Origins } from '../models/model.ts';
+import { canonical } from './canonical.ts';
+import { forecastsOf } from './jobs.ts';
+import type { FitResult } from './jobs.ts';
+import type { BacktestOptions, FoldResult } from './result.ts';
+import { together } from './run.ts';
+import type { SavedModels } from './saved.ts';
+
+/**
+ * What a forecast may choose for itself although its fits are saved: intervals that come of earlier errors, and what
+ * only backtests go by. The column is compared without case, as sources spell it differently.
+ */
+type Free = 'interval' | 'aciGamma' | 'test' | 'stepSize' | 'refit' | 'gap' | 'warm' | 'recipe' | 'column';
+const FREE: Readonly<Record<Free, true>> = {
+  interval: true,
+  aciGamma: true,
+  test: true,
+  stepSize: true,
+  refit: true,
+  gap: true,
+  warm: true,
+  recipe: true,
+  column: true,
+};
+
+/** The options that a forecast with these saved models goes by and may not change. */
+export function fixedOptions({ options }: SavedModels): readonly (keyof BacktestOptions)[] {
+  // The levels are heads of a network that learns them.
+  const free: Readonly<Record<string, true>> = options.loss === 'quantile' ? FREE : { ...FREE, level: true };
+  return (Object.keys(options) as (keyof BacktestOptions)[]).filter((key) => !(key in free));
+}
+
+/**
+ * Row of the panel that the saved fits were trained through, negative where the panel starts after it.
+ * @throws DataError where the panel or the options are not those of the saved models
+ */
+export function checkSaved(panel: Panel, saved: SavedModels, options: BacktestOptions): number {
+  const ids = (list: readonly { readonly id: string }[]): string =>
+    list.map(({ id }) => escapeControl(id)).join(', ');
+  if (ids(panel.series) !== ids(saved.series))
+    throw new DataError(
+      `expected the series that the saved models were fitted on, ${ids(saved.series)}, got ${ids(panel.series)}`,
+      { hint: 'name the same sources in the same order, or fit anew' },
+    );
+  const timeframe = panel.timeframe?.name ?? null;
+  if (timeframe !== saved.timeframe)
+    throw new DataError(
+      `expected candles of ${saved.timeframe ?? 'no fixed step'}, as the saved models were fitted on, got ${timeframe ?? 'no fixed step'}`,
+      { hint: 'bring the same candles, with `--timeframe` if need be, or fit anew' },
+    );
+  const other =
+    options.column.toLowerCase() === saved.options.column.toLowerCase()
+      ? fixedOptions(saved).find((key) => canonical(options[key]) !== canonical(saved.options[key]))
+      : 'column';
+  if (other !== undefined)
+    throw new DataError(
+      `expected \`${other}\` ${canonical(saved.options[other])}, as the saved models were fitted with, got ${canonical(options[other])}`,
+      { hint: 'forecast with the options of the saved models, or fit anew' },
+    );
+  // No fit has so many steps; a file that says so would ask for more memory than there is.
+  if (options.horizon > panel.time.length)
+    throw new DataError(
+      `expected at least as many rows as the saved models have steps, ${options.horizon}, got ${panel.time.length}`,
+      { hint: 'bring a longer history' },
+    );
+  return rowOf(panel, saved.trained.through);
+}
+
+/** The row of this moment; negative before the first. */
+function rowOf({ time, timeframe }: Panel, moment: number): number {
+  const last = time[time.length - 1];
+  if (moment > last)
+    throw new DataError(
+      `expected rows up to ${formatTime(moment)} at least, which the saved models were fitted through, got rows up to ${formatTime(last)}`,
+      {
+        hint: 'a fit must not have seen what it forecasts: bring the later rows, or fit anew with `--save`',
+      },
+    );
+  const row = time.indexOf(moment);
+  if (row >= 0) return row;
+  if (timeframe !== null && moment < time[0]) {
+    const rough = Math.round((moment - time[0]) / timeframe.ms);
+    // Months differ in length.
+    for (let steps = rough - 1; steps <= rough + 1; steps++)
+      if (addSteps(time[0], timeframe, steps) === moment) return steps;
+  }
+  throw new DataError(
+    `expected a row at ${formatTime(moment)}, which the saved models were fitted through, got none`,
+    { hint: 'bring the candles that they were fitted on, or fit anew' },
+  );
+}
+
+/**
+ * Forecasts of saved models, by fold: origins that one fit serves.
+ * @param cutoff - from `checkSaved`
+ * @throws DataError where a state does not belong to the options, or says what is no number
+ */
+export function forecastSaved(
+  panel: Panel,
+  saved: SavedModels,
+  options: BacktestOptions,
+  cutoff: number,
+  models: readonly string[],
+  serves: Origins,
+): FoldResult[] {
+  return models.map((name) => {
+    const members = (saved.models.get(name) ?? []).map((state, member): FitResult => {
+      const started = performance.now();
+      const forecaster = modelNamed(name).restore(panel, { state, cutoff }, options);
+      const { yhat, intervals } = forecastsOf(forecaster, panel, serves, options);
+      const wrong = yhat.find((value) => !Number.isFinite(value));
+      if (wrong !== undefined)
+        throw new DataError(`expected finite forecasts, got ${wrong} from the saved ${name}`, {
+          hint: 'the saved models are damaged: save them again',
+        });
+      return {
+        model: name,
+        member,
+        fold: 0,
+        yhat,
+        intervals,
+        parameters: forecaster.parameters,
+        epochs: undefined,
+        seconds: (performance.now() - started) / 1000,
+      };
+    });
+    return together(members);
+  });
+}
