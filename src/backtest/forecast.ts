@@ -31,6 +31,8 @@ export interface NextForecast {
   readonly last: readonly number[];
   /** Milliseconds of the rows forecast, by step; `NaN` where the time of the next row is not known. */
   readonly ds: Float64Array;
+  /** Milliseconds at which their candles close, likewise. */
+  readonly closes: Float64Array;
   /** Forecasts by model: series x horizon. */
   readonly models: ReadonlyMap<string, Float64Array>;
   /** Standard deviation between members, for the models that have more than one. */
@@ -109,7 +111,7 @@ export async function forecastNext(
     series: ready.map((s) => panel.series[s].id),
     origin: panel.time[cutoff],
     last: ready.map((s) => panel.series[s].values[cutoff]),
-    ds: timesAfter(panel, horizon),
+    ...timesAfter(panel, horizon),
     models: new Map(results.map(({ model, yhat }) => [model, yhat])),
     spread: new Map(results.flatMap(({ model, spread }) => (spread ? [[model, spread] as const] : []))),
     intervals: calibrated.intervals,
@@ -285,11 +287,13 @@ function withNext(
   };
 }
 
-/** The next times of the grid; `NaN` where rows are taken as they come and are not evenly spaced. */
-function timesAfter({ time, timeframe }: Panel, horizon: number): Float64Array {
+/** The next times of the grid and the ends of their candles; `NaN` where rows are taken as they come and are not evenly spaced. */
+function timesAfter({ time, timeframe }: Panel, horizon: number): Pick<NextForecast, 'ds' | 'closes'> {
   const step = timeframe ?? inferTimeframe([time]);
   const isEven = step !== null && time.every((ms, i) => ms === addSteps(time[0], step, i));
-  return Float64Array.from({ length: horizon }, (_, k) =>
-    isEven ? addSteps(time[0], step, time.length + k) : NaN,
-  );
+  const after = (rows: number): Float64Array =>
+    Float64Array.from({ length: horizon }, (_, k) =>
+      isEven ? addSteps(time[0], step, time.length + k + rows) : NaN,
+    );
+  return { ds: after(0), closes: after(1) };
 }

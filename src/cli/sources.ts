@@ -1,5 +1,7 @@
 /** SOURCE arguments to candles, and candles to a panel. */
 
+import path from 'node:path';
+import type { AskedSources } from '../backtest/ledger.ts';
 import type { BacktestOptions } from '../backtest/result.ts';
 import type { Candles } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
@@ -42,6 +44,8 @@ export interface Loaded {
   readonly warnings: readonly string[];
   /** What was read of the store. */
   readonly readings: readonly Reading[];
+  /** The sources, such that another folder or day finds the same ones. */
+  readonly asked: AskedSources;
 }
 
 /** Every series of every source on one time grid. */
@@ -84,8 +88,17 @@ export async function loadPanel(
     options: { ...options, column: measured.column },
     warnings: [...warnings, ...measured.warnings, ...built.warnings],
     readings,
+    asked: {
+      sources: sources.map((source) => (isFile(source) ? path.resolve(source) : source)),
+      column: options.column,
+      timeColumn,
+      dateFormat,
+      timeframe: flags.timeframe,
+    },
   };
 }
+
+const isFile = (source: string): boolean => source !== '-' && parseMarket(source) === undefined;
 
 /** The candles of one source: a stored market where it is named as one, else a CSV file. */
 export async function loadSource(source: string, column: string, flags: SourceFlags): Promise<Source> {

@@ -1,6 +1,7 @@
 /** The next values for people and as JSON. */
 
 import type { NextForecast } from '../backtest/forecast.ts';
+import type { Recorded } from '../backtest/ledger.ts';
 import type { BacktestOptions } from '../backtest/result.ts';
 import { escapeControl } from '../data/escape.ts';
 import type { Panel } from '../data/panel.ts';
@@ -8,7 +9,7 @@ import { targets } from '../data/targets.ts';
 import { SCHEMA, dataJson, failureJson } from './json.ts';
 import { formats } from './quantity.ts';
 import { renderTable, wrap } from './table.ts';
-import { UNDEFINED, formatPercent, formatTime } from './units.ts';
+import { UNDEFINED, formatMinute, formatPercent, formatTime, shortId } from './units.ts';
 
 const WIDTH = 108;
 
@@ -16,10 +17,12 @@ export interface Forecasted {
   readonly panel: Panel;
   readonly options: BacktestOptions;
   readonly next: NextForecast;
+  /** Where it stands in the ledger; `undefined` where it was not recorded. */
+  readonly recorded: Recorded | undefined;
 }
 
 /** A table per series, each value with its change from the last known one. */
-export function renderForecast({ options, next }: Forecasted): string {
+export function renderForecast({ options, next, recorded }: Forecasted): string {
   const tables = next.series.map((id, s) => {
     const from = `${formatOf(options).value(next.last[s], next.last[s])} on ${formatTime(next.origin)}`;
     const table = options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
@@ -37,8 +40,17 @@ export function renderForecast({ options, next }: Forecasted): string {
   return [
     ...tables,
     ...source,
-    'How such forecasts have done beside naive: `hindcast backtest` with the same options.',
+    [
+      'How such forecasts have done beside naive: `hindcast backtest` with the same options.',
+      ...(recorded === undefined ? [] : [recordedText(recorded)]),
+    ].join('\n'),
   ].join('\n\n');
+}
+
+function recordedText({ id, madeAt, isNew }: Recorded): string {
+  return isNew
+    ? `Recorded as ${shortId(id)}: once the candles have closed, \`hindcast score\` tells what came of it.`
+    : `The same forecast was recorded before, as ${shortId(id)} on ${formatMinute(madeAt)}: \`hindcast score\` tells what came of it.`;
 }
 
 /** A row per step, a column per model. */
@@ -84,7 +96,7 @@ function boundsTable(options: BacktestOptions, next: NextForecast, s: number): s
 
 /** The object of `forecast --json`. */
 export function forecastJson(
-  { panel, options, next }: Forecasted,
+  { panel, options, next, recorded }: Forecasted,
   version: string,
   warnings: readonly string[],
 ): object {
@@ -113,6 +125,10 @@ export function forecastJson(
       })),
     ),
     calibration: next.calibration,
+    record: recorded?.id ?? null,
+    madeAt: recorded === undefined ? null : formatTime(recorded.madeAt),
+    recorded: recorded !== undefined,
+    repeated: recorded?.isNew === false,
     failures: next.failures.map(failureJson),
     warnings,
   };

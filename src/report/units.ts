@@ -45,6 +45,16 @@ export function formatDuration(seconds: number): string {
   return `${formatCount(Math.floor(minutes / 60))} h ${twoDigits(minutes % 60)} min`;
 }
 
+/** `2023-11-30T13:05Z`: a time by a clock, to the minute. */
+export function formatMinute(ms: number): string {
+  return Number.isFinite(ms) ? `${new Date(ms).toISOString().slice(0, 16)}Z` : UNDEFINED;
+}
+
+/** The first eight digits of `sha256:…`, which name it in tables. */
+export function shortId(id: string): string {
+  return id.replace(/^sha256:/, '').slice(0, 8);
+}
+
 /** `1 fold`, `10 folds`. */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -70,4 +70,42 @@ export const migrations: readonly string[] = [
     result TEXT NOT NULL -- JSON
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Forecasts that were made (backtest/ledger.ts), what each model said, and what came.
+  CREATE TABLE forecasts (
+    id TEXT PRIMARY KEY,
+    made_at INTEGER NOT NULL,
+    origin INTEGER NOT NULL,
+    head TEXT NOT NULL -- JSON
+  ) STRICT;
+  CREATE INDEX forecasts_by_time ON forecasts (made_at);
+
+  CREATE TABLE model_forecasts (
+    forecast TEXT NOT NULL REFERENCES forecasts,
+    model TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    said TEXT NOT NULL, -- JSON
+    PRIMARY KEY (forecast, model)
+  ) STRICT;
+
+  -- What a forecast was made with, by which another can be made (models/model.ts).
+  CREATE TABLE weights (
+    forecast TEXT NOT NULL REFERENCES forecasts,
+    model TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (forecast, model)
+  ) STRICT;
+
+  CREATE TABLE actuals (
+    forecast TEXT NOT NULL REFERENCES forecasts,
+    series INTEGER NOT NULL, -- number in the head
+    step INTEGER NOT NULL,
+    ds INTEGER NOT NULL,
+    y TEXT NOT NULL, -- JSON: as REAL, numbers within 1e-16 of a whole one are rounded to it (@photostructure/sqlite 1.2.1)
+    at INTEGER NOT NULL, -- when it was filled in
+    revised_at INTEGER,
+    before TEXT,
+    PRIMARY KEY (forecast, series, step)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

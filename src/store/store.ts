@@ -5,6 +5,7 @@
 
 import type { Ohlcv } from '../data/candles.ts';
 import type { Journal } from '../backtest/journal.ts';
+import type { Ledger } from '../backtest/ledger.ts';
 import type { Market } from '../data/market.ts';
 import type { Range, Written } from './candles.ts';
 import { readCandles, writeCandles } from './candles.ts';
@@ -13,6 +14,7 @@ import type { Gap, Hole } from './gaps.ts';
 import { confirmGap, listGaps } from './gaps.ts';
 import { findDamage } from './health.ts';
 import { createJournal } from './journal.ts';
+import { createLedger } from './ledger.ts';
 import type { Lock } from './lock.ts';
 import { takeLock } from './lock.ts';
 import type { Revision, Use } from './revisions.ts';
@@ -60,6 +62,8 @@ export interface Store {
   damage(): readonly string[];
   /** Finished fits of backtests. */
   readonly journal: Journal;
+  /** Forecasts that were made, and what came. */
+  readonly forecasts: Ledger;
   /** The lock `name` between processes, which the system releases when this one dies. */
   lock(name: string): Lock;
   close(): void;
@@ -89,6 +93,7 @@ export function openStore(file: string): Store {
     usesOf: (market, time) => listUses(database, market).filter((use) => isOver(use, time)),
     damage: () => database.reading(() => findDamage(database)),
     journal: createJournal(database),
+    forecasts: createLedger(database),
     lock: (name) => takeLock(file, name),
     close: () => database.close(),
   };

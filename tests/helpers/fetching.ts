@@ -13,7 +13,15 @@ import { temporaryFolder } from './files.ts';
 import type { Finished, RunOptions } from './run.ts';
 import { ROOT, hindcast } from './run.ts';
 
-const GUARD = pathToFileURL(path.join(ROOT, 'tests/exchange/loopback-only.mjs')).href;
+const urlOf = (file: string) => pathToFileURL(path.join(ROOT, 'tests/exchange', file)).href;
+/** What is loaded before the program. */
+const PRELOADED = ['loopback-only.mjs', 'moved-clock.mjs'].map((file) => `--import ${urlOf(file)}`).join(' ');
+
+/** The environment in which a program's clock starts at this moment; see moved-clock.mjs. */
+export const clockAt = (now: number | string) => ({
+  NODE_OPTIONS: PRELOADED,
+  TEST_NOW: new Date(now).toISOString(),
+});
 
 export interface Bench {
   readonly exchange: LocalExchange;
@@ -44,7 +52,7 @@ export interface FetchedJson {
 }
 
 /** What makes a Node process refuse to leave the machine, and where it writes down what it refused. */
-export const guarded = (leaks: string) => ({ NODE_OPTIONS: `--import ${GUARD}`, TEST_LEAKS: leaks });
+export const guarded = (leaks: string) => ({ NODE_OPTIONS: PRELOADED, TEST_LEAKS: leaks });
 
 export async function newBench(options?: Parameters<typeof startExchange>[0]): Promise<Bench> {
   const exchange = await startExchange(options);

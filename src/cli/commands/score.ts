@@ -1,39 +1,121 @@
-/** `hindcast score FILE`: scores, tests and verdicts of forecasts in a file, whoever made them. */
+/**
+ * `hindcast score`: what came of the recorded forecasts. `hindcast score FILE`: scores, tests and verdicts of forecasts in a
+ * file, whoever made them.
+ */
 
 import type { Command } from 'commander';
+import { UsageError } from '../../errors.ts';
 import type { GateFlags } from '../gate.ts';
 import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
+import type { LiveFlags, LiveLedger } from '../live.ts';
 import { integer, name } from '../parse.ts';
+import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
-interface ScoreFlags extends CommonFlags, GateFlags {
+interface ScoreFlags extends CommonFlags, GateFlags, LiveFlags {
   readonly naive?: string;
   readonly seed?: string;
+  readonly all?: true;
+  readonly list?: true;
 }
+
+/** Options of one form that the other does not have. */
+const OF_FILE = ['naive', 'seed'] as const;
+const OF_LEDGER = ['model', 'source', 'since', 'actuals', 'all', 'list'] as const;
 
 export function addScore(command: Command): void {
   command
     .description(
-      "Scores a table of forecasts, hindcast's or another tool's, as a backtest is: a line per series, origin and step " +
+      'Without a file: looks up what came of every recorded forecast, and tells how the live ones did beside what the backtest promised.\n\n' +
+        "With a file: scores a table of forecasts, hindcast's or another tool's, as a backtest is: a line per series, origin and step " +
         'with unique_id, ds, cutoff, y, a column per model, and <model>-lo-80, <model>-hi-80 for intervals.',
     )
-    .argument('<file>', '`forecasts.csv`, a folder that holds one, or `-` for standard input')
+    .argument('[file]', '`forecasts.csv`, a folder that holds one, or `-` for standard input')
+    .optionsGroup('Recorded forecasts:')
+    .option('--model <list>', 'these models only')
+    .option('--source <source>', 'of this stored market or file only')
+    .option('--since <date>', 'made on this day (UTC) or later')
+    .option('--actuals <source>', 'where to look up what came of forecasts from standard input')
+    .option('--all', 'also those made when their candles had closed, told apart')
+    .option('--list', 'list what is recorded, and stop');
+  addStoreOption(command)
+    .optionsGroup('A file of forecasts:')
     .option('--naive <name>', 'column of the naive forecasts (default: naive, else y at the origin)')
     .option('--seed <n>', 'of the bootstrap of the model confidence set (default: 1)')
+    .optionsGroup('Both:')
     .action(run);
   addGateOption(command);
   addCommon(command);
   addHelp(
     command,
-    ['hindcast score forecasts.csv', "hindcast score forecasts.csv --fail-on 'best:skill < 0'"],
-    [0, 1, 2, 4, 10, 12],
+    ['hindcast score', "hindcast score forecasts.csv --fail-on 'best:skill < 0'"],
+    [0, 1, 2, 4, 10, 12, 28],
   );
 }
 
-async function run(source: string, flags: ScoreFlags): Promise<void> {
+async function run(file: string | undefined, flags: ScoreFlags, command: Command): Promise<void> {
+  const others = file === undefined ? OF_FILE : OF_LEDGER;
+  const wrong = others.find((flag) => command.getOptionValueSource(flag) === 'cli');
+  if (wrong !== undefined)
+    throw new UsageError(
+      `\`--${wrong}\` is for ${file === undefined ? 'a file of forecasts, and none is named' : 'recorded forecasts, and a file is named'}`,
+      { hint: file === undefined ? 'name the file, or leave it out' : 'leave out the file, or the option' },
+    );
+  if (file !== undefined) return scoreFile(file, flags);
+  return flags.list === true ? listRecords(flags) : scoreLedger(flags);
+}
+
+async function listRecords(flags: ScoreFlags): Promise<void> {
+  const [{ isOf, selectionOf }, report, { toText }] = await Promise.all([
+    import('../live.ts'),
+    import('../../report/live.ts'),
+    import('../../report/json.ts'),
+  ]);
+  const selection = selectionOf(flags);
+  const { models, since } = selection;
+  const all = (await withExistingStore(flags, (store) => store.forecasts.list({ since }))) ?? [];
+  const records = all.filter(
+    (record) =>
+      isOf(record, selection) &&
+      (models === undefined || record.models.some((model) => models.includes(model))),
+  );
+  print(
+    flags.json === true
+      ? toText(report.recordsJson(records, version()))
+      : report.renderRecords(records, storeOf(flags)),
+  );
+}
+
+async function scoreLedger(flags: ScoreFlags): Promise<void> {
+  const [{ readLive, selectionOf }, { live }, report] = await Promise.all([
+    import('../live.ts'),
+    import('../../backtest/live/live.ts'),
+    import('../../report/live.ts'),
+  ]);
+  const selection = selectionOf(flags);
+  const now = Date.now();
+  const show = (told: Pick<LiveLedger, 'live' | 'warnings'>): void => {
+    for (const warning of told.warnings) warn(warning);
+    const reported = { live: told.live, now, store: storeOf(flags), isAll: flags.all === true };
+    print(
+      flags.json === true
+        ? JSON.stringify(report.liveJson(reported, version(), told.warnings))
+        : report.renderLive(reported),
+    );
+  };
+  const isThere = await withExistingStore(flags, async (store) => {
+    const told = await readLive(store, selection, flags, now);
+    show(told);
+    told.keep();
+    return true;
+  });
+  if (isThere === undefined) show({ live: live([], [], () => undefined, now), warnings: [] });
+}
+
+async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
   const [{ loadForecasts }, { judge }, report, json] = await Promise.all([
     import('../forecasts.ts'),
     import('../../backtest/judge.ts'),

@@ -1,0 +1,167 @@
+/** The recorded forecasts with what their sources hold now. */
+
+import path from 'node:path';
+import { canonical } from '../backtest/canonical.ts';
+import type { ForecastHead, ForecastRecord } from '../backtest/ledger.ts';
+import type { Live } from '../backtest/live/live.ts';
+import { live } from '../backtest/live/live.ts';
+import type { Lookup } from '../backtest/live/outcomes.ts';
+import { parseMarket } from '../data/market.ts';
+import { suggestion } from '../data/suggest.ts';
+import { HindcastError, UsageError } from '../errors.ts';
+import { models as registry } from '../models/index.ts';
+import type { Store } from '../store/store.ts';
+import { list, moment, name } from './parse.ts';
+import type { Loaded } from './sources.ts';
+import { loadPanel } from './sources.ts';
+import type { StoreFlags } from './store.ts';
+
+export interface LedgerFlags extends StoreFlags {
+  readonly model?: string;
+  readonly source?: string;
+  readonly since?: string;
+}
+
+export interface LiveFlags extends LedgerFlags {
+  readonly actuals?: string;
+}
+
+export interface LiveLedger {
+  readonly live: Live;
+  /** Of sources that cannot be read. */
+  readonly warnings: readonly string[];
+  /** Fills what came into the ledger: to be called when the results are out, so that a full disk does not cost them. */
+  readonly keep: () => void;
+}
+
+/** Which records the flags are about. */
+export interface Selection {
+  readonly models: readonly string[] | undefined;
+  /** As records name it. */
+  readonly source: string | undefined;
+  /** Milliseconds. */
+  readonly since: number | undefined;
+}
+
+/** @throws UsageError for a model that is none */
+export function selectionOf({ model, source, since }: LedgerFlags): Selection {
+  const models = model === undefined ? undefined : list(name)(model, '--model');
+  const names = registry.map((one) => one.name);
+  const unknown = models?.find((one) => !names.includes(one));
+  if (unknown !== undefined)
+    throw new UsageError(`unknown model \`${unknown}\``, { hint: suggestion(unknown, names) });
+  return {
+    models,
+    source: source === undefined ? undefined : sourceNamed(name(source, '--source')),
+    since: since === undefined ? undefined : moment(since, '--since'),
+  };
+}
+
+/** As records name a source. */
+const sourceNamed = (source: string): string =>
+  source === '-' || parseMarket(source) !== undefined ? source : path.resolve(source);
+
+/** Whether a record is of the source. */
+export function isOf({ asked }: Pick<ForecastHead, 'asked'>, { source }: Selection): boolean {
+  return source === undefined || asked.sources.includes(source);
+}
+
+/** The records of the selection, each with the models that are in it. */
+export function recordsOf(store: Store, selection: Selection): readonly ForecastRecord[] {
+  const { models, since } = selection;
+  return store.forecasts
+    .read({ since })
+    .filter((record) => isOf(record, selection))
+    .map((record) => ({
+      ...record,
+      // Naive is what the others are set beside.
+      models: record.models.filter(
+        ({ model }) => models === undefined || model === 'naive' || models.includes(model),
+      ),
+    }))
+    .filter((record) => models === undefined || record.models.some(({ model }) => models.includes(model)));
+}
+
+/**
+ * Looks up what came of the recorded forecasts.
+ * @param now - milliseconds, by the clock here
+ */
+export async function readLive(
+  store: Store,
+  selection: Selection,
+  flags: LiveFlags,
+  now: number,
+): Promise<LiveLedger> {
+  const records = recordsOf(store, selection);
+  const actuals = flags.actuals === undefined ? undefined : name(flags.actuals, '--actuals');
+  const { lookup, warnings } = await sourcesOf(records, actuals, selection, flags);
+  const told = live(records, store.forecasts.actuals(), lookup, now);
+  return { live: told, warnings, keep: () => store.forecasts.fill(told.fills) };
+}
+
+/** Every source of the records, read once. */
+async function sourcesOf(
+  records: readonly ForecastRecord[],
+  actuals: string | undefined,
+  { source: asked }: Selection,
+  flags: StoreFlags,
+): Promise<{ readonly lookup: Lookup; readonly warnings: readonly string[] }> {
+  const loaded = new Map<string, Loaded | undefined>();
+  const warnings: string[] = [];
+  for (const record of records) {
+    const key = keyOf(record);
+    if (loaded.has(key)) continue;
+    try {
+      loaded.set(key, await readAgain(record, actuals, flags));
+    } catch (error) {
+      if (!(error instanceof HindcastError)) throw error;
+      // Who asks for one source alone wants to know; of all of them one may well be gone.
+      if (asked !== undefined) throw error;
+      loaded.set(key, undefined);
+      warnings.push(`what came of ${record.asked.sources.join(', ')} cannot be looked up: ${error.message}`);
+    }
+  }
+  return {
+    warnings,
+    lookup(head, s) {
+      const panel = loaded.get(keyOf(head))?.panel;
+      if (panel === undefined) return undefined;
+      const { id } = head.series[s];
+      const isOnly = head.series.length === 1 && panel.series.length === 1;
+      const series = isOnly ? panel.series[0] : panel.series.find((one) => one.id === id);
+      return series && { panel, series };
+    },
+  };
+}
+
+/** What shapes how sources are read. */
+const keyOf = ({ asked, options: { target, volatility, gaps } }: ForecastHead): string =>
+  canonical({ asked, target, volatility, gaps });
+
+async function readAgain(
+  { asked, options }: ForecastHead,
+  actuals: string | undefined,
+  { store }: StoreFlags,
+): Promise<Loaded> {
+  const isStream = asked.sources.includes('-');
+  if (isStream && actuals === undefined)
+    throw new UsageError('standard input cannot be read again', {
+      hint: 'name a source that has these candles with `--actuals`',
+    });
+  const sources = isStream ? asked.sources.map((one) => (one === '-' ? actuals! : one)) : asked.sources;
+  // A hole that has come since is an outcome, and no reason to read nothing.
+  const gaps = options.gaps === 'keep' ? 'keep' : 'drop-windows';
+  const { column, timeColumn, dateFormat, timeframe } = asked;
+  return loadPanel(
+    sources,
+    { ...options, column, gaps },
+    {
+      ...(store !== undefined && { store }),
+      ...(timeframe !== undefined && { timeframe }),
+      ...(sources.some((one) => parseMarket(one) === undefined) && {
+        ...(timeColumn !== undefined && { timeColumn }),
+        ...(dateFormat !== undefined && { dateFormat }),
+      }),
+    },
+  );
+}

@@ -1,0 +1,54 @@
+/** Forecasts into the ledger of the store, where one can be opened. */
+
+import type { NextForecast } from '../backtest/forecast.ts';
+import type { Recorded } from '../backtest/ledger.ts';
+import { DataError, HindcastError, UsageError } from '../errors.ts';
+import type { Loaded } from './sources.ts';
+import type { StoreFlags } from './store.ts';
+import { withStore } from './store.ts';
+import { version } from './version.ts';
+
+export interface RecordFlags extends StoreFlags {
+  /** False under `--no-record`. */
+  readonly record?: boolean;
+}
+
+export interface RecordAttempt {
+  /** `undefined` where it was not recorded. */
+  readonly recorded: Recorded | undefined;
+  /** To be called when the results are out: throws what kept the store from taking the record. */
+  readonly throwIfNotRecorded: () => void;
+}
+
+/** Records what was forecast, and notes in the store which candles it was made from. */
+export async function recordForecast(
+  { panel, options, readings, asked }: Loaded,
+  next: NextForecast,
+  flags: RecordFlags,
+): Promise<RecordAttempt> {
+  if (flags.record === false || next.models.size === 0)
+    return { recorded: undefined, throwIfNotRecorded: () => {} };
+  const { recordOf } = await import('../backtest/ledger.ts');
+  const madeAt = Date.now();
+  const record = recordOf({ panel, options, next }, asked, { readings, version: version(), madeAt });
+  try {
+    const recorded = await withStore(flags, (store) => {
+      const kept = store.forecasts.record(record);
+      for (const { market, ...reading } of readings)
+        store.recordUse(market, { run: record.id, at: madeAt, ...reading });
+      return kept;
+    });
+    return { recorded, throwIfNotRecorded: () => {} };
+  } catch (error) {
+    // A store that cannot be opened has been warned of by the journal, and costs the record and not the forecast.
+    if (error instanceof UsageError || error instanceof DataError)
+      return { recorded: undefined, throwIfNotRecorded: () => {} };
+    if (!(error instanceof HindcastError)) throw error;
+    return {
+      recorded: undefined,
+      throwIfNotRecorded() {
+        throw error;
+      },
+    };
+  }
+}

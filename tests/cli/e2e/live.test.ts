@@ -1,0 +1,400 @@
+/** Scripted days: forecasts are made, the clocks move, candles close, and `score` tells what came of them. */
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { clockAt, complaint, newBench } from '../../helpers/fetching.ts';
+import type { Bench } from '../../helpers/fetching.ts';
+import { dailyCsv, readTable, temporaryFolder } from '../../helpers/files.ts';
+import { DAY, START, walk } from '../../helpers/panels.ts';
+import { hindcast } from '../../helpers/run.ts';
+
+const BTC = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' };
+const MARKET = 'binance:BTC/USDT:1d';
+const FIT = '--input-size 8 --hidden 4 --epochs 3 --horizon 2';
+const HOUR = DAY / 24;
+
+interface ForecastJson {
+  readonly record: string | null;
+  readonly madeAt: string | null;
+  readonly recorded: boolean;
+  readonly repeated: boolean;
+  readonly forecasts: readonly {
+    readonly origin: string;
+    readonly last: number;
+    readonly step: number;
+    readonly ds: string | null;
+    readonly yhat: Readonly<Record<string, number>>;
+    readonly intervals: Readonly<Record<string, readonly { level: number; lo: number; hi: number }[]>>;
+  }[];
+}
+
+interface StepJson {
+  readonly step: number;
+  readonly n: number;
+  readonly waiting: number;
+  readonly overdue: number;
+  readonly missed: number;
+  readonly afterTheFact: number;
+  readonly repeated: number;
+  readonly rmse: number | null;
+  readonly mae: number | null;
+  readonly u2: number | null;
+  readonly direction: { readonly hits: number; readonly n: number };
+  readonly intervals: readonly { readonly level: number; readonly n: number; readonly coverage: number }[];
+  readonly afterTheFactScores?: { readonly n: number };
+}
+
+interface LiveJson {
+  readonly type: string;
+  readonly records: number;
+  readonly scored: number;
+  readonly waiting: number;
+  readonly overdue: number;
+  readonly missed: number;
+  readonly afterTheFact: number;
+  readonly next: string | null;
+  readonly revised: number;
+  readonly filled: number;
+  readonly changed: number;
+  readonly configurations: readonly {
+    readonly model: string;
+    readonly series: string;
+    readonly revised: number;
+    readonly bySteps: readonly StepJson[];
+  }[];
+  readonly warnings: readonly string[];
+}
+
+/** The program at a moment, and the JSON that it prints. */
+const at = (bench: Bench, now: number) => {
+  const env = { ...clockAt(now), HINDCAST_FRESH: '' };
+  const json = async <T>(words: string): Promise<T> => {
+    const { code, stdout, stderr } = await bench.run(`${words} --json`, { env });
+    expect([code, stderr.split('\n').filter((line) => line.startsWith('error'))]).toEqual([0, []]);
+    return JSON.parse(stdout) as T;
+  };
+  return {
+    env,
+    fetch: async () => {
+      bench.exchange.clock = now;
+      expect((await bench.run('fetch binance BTC/USDT --since 2023-10-01 --quiet', { env })).code).toBe(0);
+    },
+    forecast: (more = '--model linear,mlp') => json<ForecastJson>(`forecast ${MARKET} ${FIT} ${more}`),
+    score: (more = '') => json<LiveJson>(`score ${more}`.trim()),
+  };
+};
+
+const stepsOf = ({ configurations }: LiveJson, model: string): readonly StepJson[] =>
+  configurations.find((one) => one.model === model)!.bySteps;
+
+/** Closes of the store by day. */
+const closesOf = (bench: Bench): ReadonlyMap<number, number> =>
+  bench.opened((store) => {
+    const { time, close } = store.read(BTC);
+    return new Map(Array.from(time, (ms, i) => [ms, close[i]]));
+  });
+
+/** The exchange has another close for that day from now on: the middle between high and low. */
+function reviseClose(bench: Bench, time: number): number {
+  const { high, low } = bench.opened((store) => store.read(BTC, { from: time, to: time }));
+  const close = (high[0] + low[0]) / 2;
+  bench.exchange.revise('BTC/USDT', time, { 4: close });
+  return close;
+}
+
+test('scripted days: live scores are those of what came, and the forecasts those of a fresh backtest, to the bit', async () => {
+  const bench = await newBench();
+  const first = Date.UTC(2024, 0, 10);
+  const made: ForecastJson[] = [];
+  for (let day = 0; day < 5; day++) {
+    const today = at(bench, first + day * DAY + HOUR);
+    await today.fetch();
+    made.push(await today.forecast('--model linear,mlp --level 80'));
+  }
+  expect(new Set(made.map(({ record }) => record)).size).toBe(5);
+  const today = at(bench, first + 5 * DAY + HOUR);
+  await today.fetch();
+  const told = await today.score();
+  // Five of one step ahead, and the last of two steps ahead waits until tomorrow.
+  expect(told).toMatchObject({
+    type: 'live',
+    records: 5,
+    scored: 9,
+    waiting: 1,
+    overdue: 0,
+    missed: 0,
+    filled: 9,
+    changed: 0,
+  });
+  expect(told.next).toBe('2024-01-16');
+  const closes = closesOf(bench);
+  for (const model of ['naive', 'linear', 'mlp'])
+    for (const { step, n, rmse, mae, u2, direction, intervals } of stepsOf(told, model)) {
+      const rows = made.flatMap(({ forecasts }) =>
+        forecasts.flatMap(({ step: of, ds, yhat, last, intervals: bounds }) => {
+          const y = closes.get(Date.parse(ds!));
+          if (of !== step || y === undefined) return [];
+          return [{ y, last, error: yhat[model] - y, bound: bounds[model][0], yhat: yhat[model] }];
+        }),
+      );
+      const mean = (values: readonly number[]) =>
+        values.reduce((sum, value) => sum + value, 0) / values.length;
+      const squared = mean(rows.map(({ error }) => error * error));
+      const naive = mean(rows.map(({ last, y }) => (last - y) ** 2));
+      expect(n).toBe(6 - step);
+      expect(rmse).toBeCloseTo(Math.sqrt(squared), 8);
+      expect(mae).toBeCloseTo(mean(rows.map(({ error }) => Math.abs(error))), 8);
+      expect(u2).toBeCloseTo(Math.sqrt(squared / naive), 10);
+      const isHit = ({ yhat, last, y }: (typeof rows)[number]) => yhat > last === y > last;
+      if (model !== 'naive') expect(direction.hits).toBe(rows.filter(isHit).length);
+      const held = rows.filter(({ y, bound }) => bound.lo <= y && y <= bound.hi).length;
+      expect(intervals).toMatchObject([{ level: 80, n: 6 - step, coverage: held / (6 - step) }]);
+    }
+
+  const output = path.join(bench.folder, 'run');
+  const backtest = `backtest ${MARKET} ${FIT} --model linear,mlp --level 80 --refit 1 --step-size 1 --test 2024-01-10 --output ${output} --quiet`;
+  expect((await bench.run(backtest, { env: today.env })).code).toBe(0);
+  const rows = new Map(
+    (await readTable(path.join(output, 'forecasts.csv'))).map((row) => [`${row.origin} ${row.step}`, row]),
+  );
+  const compared = made.flatMap(({ forecasts }) =>
+    forecasts.flatMap(({ origin, step, yhat }) => {
+      const row = rows.get(`${origin} ${step}`);
+      return row === undefined ? [] : [[yhat.linear, yhat.mlp].concat(Number(row.linear), Number(row.mlp))];
+    }),
+  );
+  expect(compared.length).toBe(8); // of the fifth origin the second step has no truth yet
+  for (const [linear, mlp, ...fresh] of compared) expect(fresh).toEqual([linear, mlp]);
+
+  // The same again changes nothing, and finds nothing new.
+  expect(await today.score()).toMatchObject({ scored: 9, filled: 0, changed: 0 });
+}, 120_000);
+
+test('the same forecast again is the same record, and says so', async () => {
+  const bench = await newBench();
+  const now = Date.UTC(2024, 0, 10, 1);
+  const morning = at(bench, now);
+  await morning.fetch();
+  const first = await morning.forecast();
+  const again = await at(bench, now + HOUR).forecast();
+  expect(first).toMatchObject({
+    recorded: true,
+    repeated: false,
+    madeAt: expect.stringMatching(/^2024-01-10T01:00:/),
+  });
+  expect(again).toMatchObject({ recorded: true, repeated: true, record: first.record, madeAt: first.madeAt });
+  expect(await morning.score()).toMatchObject({ records: 1, scored: 0, waiting: 2, next: '2024-01-11' });
+  const { stdout } = await bench.run(`forecast ${MARKET} ${FIT} --model linear,mlp`, { env: morning.env });
+  expect(stdout).toMatch(/^The same forecast was recorded before, as [0-9a-f]{8} on 2024-01-10T01:00Z: /m);
+  expect(await morning.forecast('--model linear --no-record')).toMatchObject({
+    record: null,
+    madeAt: null,
+    recorded: false,
+  });
+  expect(await morning.score()).toMatchObject({ records: 1 });
+  // It names the revision of a candle that it was made from.
+  reviseClose(bench, Date.UTC(2024, 0, 9));
+  bench.exchange.clock = now + DAY;
+  const { markets } = JSON.parse(
+    (await bench.run('fetch binance BTC/USDT --since 2023-10-01 --json', { env: clockAt(now + DAY) })).stdout,
+  ) as { markets: { revisions: { usedBy: string[] }[] }[] };
+  expect(markets[0].revisions.flatMap(({ usedBy }) => usedBy)).toEqual([first.record]);
+  const told = await at(bench, now + DAY).score();
+  expect(told).toMatchObject({ records: 1, revised: 1, scored: 1 });
+  expect(told.configurations.map(({ revised }) => revised)).toEqual([1, 1, 1]);
+}, 60_000);
+
+test('what is made when its candle has closed does not count as live', async () => {
+  const bench = await newBench();
+  const late = at(bench, Date.UTC(2024, 0, 20));
+  bench.exchange.clock = Date.UTC(2024, 0, 12); // an exchange that was last asked days ago
+  await bench.run('fetch binance BTC/USDT --since 2023-10-01 --quiet', {
+    env: clockAt(Date.UTC(2024, 0, 12)),
+  });
+  await late.forecast('--model linear');
+  await late.fetch();
+  const told = await late.score();
+  expect(told).toMatchObject({ records: 1, scored: 0, waiting: 0, afterTheFact: 2 });
+  expect(stepsOf(told, 'linear').map(({ n, afterTheFact }) => [n, afterTheFact])).toEqual([
+    [0, 1],
+    [0, 1],
+  ]);
+  expect(stepsOf(await late.score('--all'), 'linear').map((step) => step.afterTheFactScores?.n)).toEqual([
+    1, 1,
+  ]);
+}, 60_000);
+
+test('a forecast whose first candle has closed is live for the second', async () => {
+  const bench = await newBench();
+  bench.exchange.clock = Date.UTC(2024, 0, 12);
+  await bench.run('fetch binance BTC/USDT --since 2023-10-01 --quiet', {
+    env: clockAt(Date.UTC(2024, 0, 12)),
+  });
+  // The last candle is of the 11th: step 1 is the 12th, which has closed, and step 2 the 13th, which has an hour left.
+  await at(bench, Date.UTC(2024, 0, 13, 23)).forecast('--model linear');
+  const next = at(bench, Date.UTC(2024, 0, 14));
+  await next.fetch();
+  const told = await next.score();
+  expect(stepsOf(told, 'linear').map(({ n, afterTheFact }) => [n, afterTheFact])).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
+}, 60_000);
+
+test('a candle that the market has not is missed, and one that comes later is scored', async () => {
+  const bench = await newBench();
+  const hole = Date.UTC(2024, 0, 11);
+  bench.exchange.market('BTC/USDT').missing = [[hole, hole + DAY]];
+  const today = at(bench, Date.UTC(2024, 0, 11, 1));
+  await today.fetch();
+  await today.forecast('--model linear');
+  const early = at(bench, hole + DAY + HOUR);
+  await early.fetch();
+  // Nothing after the hole: it may still come.
+  expect(await early.score()).toMatchObject({ scored: 0, waiting: 2, overdue: 1, missed: 0 });
+  const later = at(bench, Date.UTC(2024, 0, 13, 1));
+  await later.fetch();
+  expect(await later.score()).toMatchObject({ scored: 1, waiting: 0, missed: 1 });
+  bench.exchange.market('BTC/USDT').missing = [];
+  const { code } = await bench.run(`data ${MARKET} --repair`, { env: later.env });
+  expect(code).toBe(0);
+  expect(await later.score()).toMatchObject({ scored: 2, missed: 0, filled: 1 });
+}, 60_000);
+
+test('an outcome that is revised counts as it is now, and is told', async () => {
+  const bench = await newBench();
+  const today = at(bench, Date.UTC(2024, 0, 11, 1));
+  await today.fetch();
+  const { forecasts } = await today.forecast('--model linear');
+  const later = at(bench, Date.UTC(2024, 0, 13, 1));
+  await later.fetch();
+  await later.score();
+  const close = reviseClose(bench, Date.UTC(2024, 0, 12));
+  await later.fetch();
+  const told = await later.score();
+  expect(told).toMatchObject({ scored: 2, filled: 0, changed: 1, revised: 0 });
+  expect(stepsOf(told, 'linear')[1].mae).toBeCloseTo(Math.abs(forecasts[1].yhat.linear - close), 8);
+}, 60_000);
+
+/** A file of so many days, and a clock an hour after the last of them has closed. */
+async function fileOf(days: number) {
+  const prices = walk(120, 7);
+  const folder = await temporaryFolder();
+  const file = path.join(folder, 'prices.csv');
+  await writeFile(file, dailyCsv(prices.slice(0, days)));
+  const run = (words: string, { now = days, stdin = '' } = {}) =>
+    hindcast(words.split(' '), {
+      cwd: folder,
+      stdin,
+      env: { ...clockAt(START + now * DAY + HOUR), HINDCAST_STORE: path.join(folder, 'store.sqlite') },
+    });
+  return { folder, file, prices, run };
+}
+
+test('a file is read again by its path, and its open candle counts for nothing', async () => {
+  const { file, prices, run } = await fileOf(100);
+  await run('forecast prices.csv --model drift --input-size 5 --horizon 2');
+  await appendFile(file, dailyCsv(prices.slice(0, 102)).split('\n').slice(-3).join('\n'));
+  const score = async (now: number) => JSON.parse((await run('score --json', { now })).stdout) as LiveJson;
+  expect(await score(101)).toMatchObject({ scored: 1, waiting: 1 });
+  expect(await score(102)).toMatchObject({ scored: 2, waiting: 0, filled: 1 });
+  // What has been filled in stays when the file is gone.
+  await rm(file);
+  const gone = await run('score --json', { now: 103 });
+  expect(JSON.parse(gone.stdout)).toMatchObject({
+    scored: 2,
+    warnings: [expect.stringContaining('cannot be looked up: no file')],
+  });
+  expect(gone.code).toBe(0);
+  expect((await run('score --source prices.csv', { now: 103 })).code).toBe(10);
+}, 60_000);
+
+test('standard input cannot be read again: another source can tell what came', async () => {
+  const { file, prices, run } = await fileOf(100);
+  await run('forecast - --model drift --input-size 5', { stdin: await readFile(file, 'utf8') });
+  await writeFile(file, dailyCsv(prices.slice(0, 101)));
+  const blind = await run('score', { now: 101 });
+  expect(blind.code).toBe(0);
+  expect(blind.stderr).toContain('what came of - cannot be looked up: standard input cannot be read again');
+  expect(blind.stdout).toContain('1 closed but not in the source yet');
+  const told = JSON.parse((await run('score --json --actuals prices.csv', { now: 101 })).stdout) as LiveJson;
+  expect(told).toMatchObject({ scored: 1, warnings: [] });
+}, 60_000);
+
+test('rows that are not evenly spaced are told apart by their order', async () => {
+  const { file, prices, run } = await fileOf(100);
+  const lines = dailyCsv(prices).trimEnd().split('\n');
+  // Weekends are left out, as of a market that closes.
+  const open = lines.filter(
+    (line, i) => i === 0 || ![0, 6].includes(new Date(line.slice(0, 10)).getUTCDay()),
+  );
+  const day = (n: number) => Math.round((Date.parse(open[n].slice(0, 10)) - START) / DAY);
+  await writeFile(file, open.slice(0, 61).join('\n'));
+  const made = await run('forecast prices.csv --model drift --input-size 5 --gaps keep --horizon 2 --json', {
+    now: day(60) + 1,
+  });
+  expect((JSON.parse(made.stdout) as ForecastJson).forecasts.map(({ ds }) => ds)).toEqual([null, null]);
+  expect(JSON.parse((await run('score --json', { now: day(60) + 1 })).stdout)).toMatchObject({
+    waiting: 2,
+    next: null,
+  });
+  await writeFile(file, open.slice(0, 63).join('\n'));
+  expect(JSON.parse((await run('score --json', { now: day(62) + 1 })).stdout)).toMatchObject({
+    scored: 2,
+    waiting: 0,
+  });
+}, 60_000);
+
+test('what is recorded is listed, and picked by model, source and day', async () => {
+  const { run } = await fileOf(100);
+  const none = await run('score');
+  expect([none.code, none.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^Nothing recorded that this asks for/),
+  ]);
+  expect(JSON.parse((await run('score --json')).stdout)).toMatchObject({
+    type: 'live',
+    records: 0,
+    configurations: [],
+  });
+  await run('forecast prices.csv --model drift --input-size 5');
+  await run('forecast prices.csv --model linear --input-size 5', { now: 101 });
+  const list = async (more: string) =>
+    (
+      JSON.parse((await run(`score --list --json ${more}`.trim())).stdout) as {
+        forecasts: { models: string[] }[];
+      }
+    ).forecasts.map(({ models }) => models);
+  expect(await list('')).toEqual([
+    ['naive', 'linear'],
+    ['naive', 'drift'],
+  ]);
+  expect(await list('--model drift')).toEqual([['naive', 'drift']]);
+  expect(await list('--source prices.csv --since 2024-04-11')).toEqual([['naive', 'linear']]);
+  expect(await list('--source other.csv')).toEqual([]);
+  const { stdout } = await run('score --list');
+  expect(stdout).toMatch(
+    /^[0-9a-f]{8} {2}2024-04-11T01:00Z {2}2024-04-09 {2}2024-04-10 {2}\/.*prices\.csv {2}naive,linear {3}0\/1$/m,
+  );
+  expect(complaint(await run('score --model drfit'))).toEqual({
+    error: 'unknown model `drfit`',
+    hint: 'did you mean `drift`?',
+  });
+  expect(complaint(await run('score --naive x')).error).toBe(
+    '`--naive` is for a file of forecasts, and none is named',
+  );
+  expect(complaint(await run('score f.csv --list')).error).toBe(
+    '`--list` is for recorded forecasts, and a file is named',
+  );
+}, 60_000);
+
+test('a store that cannot be opened costs the record and not the forecast', async () => {
+  const { folder, run } = await fileOf(100);
+  await writeFile(
+    path.join(folder, 'store.sqlite'),
+    'not a database at all, and long enough to be read as one',
+  );
+  const { code, stdout } = await run('forecast prices.csv --model drift --input-size 5 --json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ record: null, recorded: false, forecasts: [{ step: 1 }] });
+});
