@@ -72,6 +72,7 @@ async function runLine(line: string) {
   await writeFile(path.join(folder, 'dump.csv.gz'), gzipSync(rows.join('\n')));
   const store = path.join(folder, 'store.sqlite');
   storeMarket(store, rows.join('\n'));
+  if (/\blast\b/.test(line)) await storeRun(folder, store);
   return run('sh', ['-c', line.replaceAll('node bin/hindcast.js', 'hindcast')], {
     cwd: folder,
     env: {
@@ -102,6 +103,12 @@ function storeMarket(file: string, csv: string): void {
     store.write(market, toOhlcv(candles), { at: Date.now() });
   }
   store.close();
+}
+
+/** A store with a run of its own, for what `last` means. */
+async function storeRun(cwd: string, store: string): Promise<void> {
+  const args = 'backtest BTCUSD.csv --model linear --input-size 10 --test 20'.split(' ');
+  expect(await hindcast(args, { cwd, env: { HINDCAST_STORE: store } })).toMatchObject({ code: 0 });
 }
 
 /** The same prices under `Date`, day first, and `Adj Close`. */

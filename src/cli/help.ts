@@ -8,7 +8,7 @@ const EXIT_CODES = {
   2: 'usage: an unknown or impossible option, with a suggestion',
   3: 'partial: some fits or markets failed; the rest is kept and they are named',
   4: 'gate: what --fail-on says is true, or cannot be told',
-  10: 'no such file or market',
+  10: 'no such file, market or run',
   11: 'another process is at work on the same market',
   12: 'data refused: invalid rows, gaps, too few rows',
   20: 'the network or the exchange failed; what came before is kept',

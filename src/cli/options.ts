@@ -350,6 +350,17 @@ export function describeOptions(command: Command, options: BacktestOptions, know
     });
 }
 
+/** The words of the command line that ask for these options: those that are not as the recipe or the default has them. */
+export function wordsOf(options: BacktestOptions, known: Known): string[] {
+  const base = { stepSize: options.horizon, ...defaults, ...recipeNamed(options.recipe, known).options };
+  return flags.flatMap(({ key, flags: text, parse }) => {
+    const [value, usual] = [options[key], base[key]];
+    if (textOf(value) === textOf(usual)) return [];
+    const flagName = new Option(text).long ?? text;
+    return parse === undefined ? [flagName] : [flagName, textOf(value) ?? 'none'];
+  });
+}
+
 function checkModels(models: readonly string[], known: readonly string[]): void {
   for (const [i, model] of models.entries()) {
     if (!known.includes(model)) {

@@ -62,7 +62,8 @@ export function orShowOptions<F extends RunFlags>(
   };
 }
 
-async function knownNames(): Promise<Known> {
+/** Models and recipes by name, loaded when they are needed. */
+export async function knownNames(): Promise<Known> {
   const [{ models }, { recipes }] = await Promise.all([
     import('../models/index.ts'),
     import('../models/recipes.ts'),

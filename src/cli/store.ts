@@ -56,6 +56,8 @@ export interface JournalFlags extends StoreFlags {
 
 export interface Journaled<T> {
   readonly value: T;
+  /** Whether the store could be opened; where it could not, a warning has said so. */
+  readonly isStoreOpen: boolean;
   /** To be called when the results are out: throws what kept the store from taking a fit. */
   readonly throwIfNotKept: () => void;
 }
@@ -69,7 +71,8 @@ export async function withJournal<T>(
   work: (journal: Journal | undefined) => Promise<T>,
 ): Promise<Journaled<T>> {
   const store = await openOrWarn(flags);
-  if (store === undefined) return { value: await work(undefined), throwIfNotKept: () => {} };
+  if (store === undefined)
+    return { value: await work(undefined), isStoreOpen: false, throwIfNotKept: () => {} };
   const { journal } = store;
   let failure: Error | undefined;
   try {
@@ -86,6 +89,7 @@ export async function withJournal<T>(
     });
     return {
       value,
+      isStoreOpen: true,
       throwIfNotKept() {
         if (failure !== undefined) throw failure;
       },
@@ -101,7 +105,7 @@ async function openOrWarn(flags: StoreFlags): Promise<Store | undefined> {
     return openStore(storeOf(flags));
   } catch (error) {
     if (!(error instanceof HindcastError)) throw error;
-    warn(`finished fits are not kept: ${error.message}`);
+    warn(`neither finished fits nor results are kept: ${error.message}`);
     return undefined;
   }
 }

@@ -108,4 +108,24 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (forecast, series, step)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Finished backtests (backtest/runs.ts) by the hexadecimal digits of their identity.
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    configuration TEXT NOT NULL, -- runs that differ in nothing but the rows that they read
+    at INTEGER NOT NULL,
+    failed INTEGER NOT NULL, -- fits; 0 for a whole run
+    record TEXT NOT NULL -- JSON
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX runs_of_configuration ON runs (configuration, at);
+
+  -- What they printed and wrote, deflated.
+  CREATE TABLE texts (
+    run TEXT NOT NULL REFERENCES runs,
+    name TEXT NOT NULL,
+    digest TEXT NOT NULL, -- sha256 of the text
+    content BLOB NOT NULL,
+    UNIQUE (run, name)
+  ) STRICT;
+  `,
 ];

@@ -1,6 +1,7 @@
 /**
- * The store: candles, holes, revisions and uses of many markets in one SQLite file. For the main thread alone; any
- * number of processes may open one store. Nothing in it is ever made up: what an exchange did not have is not there.
+ * The store: candles, holes, revisions and uses of many markets, and the backtests that were made of them, in one SQLite
+ * file. For the main thread alone; any number of processes may open one store. Nothing in it is ever made up: what an
+ * exchange did not have is not there.
  */
 
 import type { Ohlcv } from '../data/candles.ts';
@@ -19,6 +20,8 @@ import type { Lock } from './lock.ts';
 import { takeLock } from './lock.ts';
 import type { Revision, Use } from './revisions.ts';
 import { isOver, listRevisions, listUses, recordUse } from './revisions.ts';
+import type { Runs } from './runs.ts';
+import { createRuns } from './runs.ts';
 import type { StoredSeries } from './series.ts';
 import { findSeries, listSeries } from './series.ts';
 
@@ -26,6 +29,7 @@ export type { Range, Written } from './candles.ts';
 export type { Gap, Hole } from './gaps.ts';
 export type { Lock } from './lock.ts';
 export type { CandleValues, Revision, Use } from './revisions.ts';
+export type { Runs } from './runs.ts';
 export type { StoredSeries } from './series.ts';
 
 /** Candles with the newest revision that they include: both are of one moment. */
@@ -58,12 +62,14 @@ export interface Store {
   uses(market: Market): readonly Use[];
   /** Those that have read the candle at `time`. */
   usesOf(market: Market, time: number): readonly Use[];
-  /** What is wrong with the file or its candles, a line each; empty where all is as it was written. Reads all of it. */
+  /** What is wrong with the file, its candles or its runs, a line each; empty where all is as it was written. Reads all of it. */
   damage(): readonly string[];
   /** Finished fits of backtests. */
   readonly journal: Journal;
   /** Forecasts that were made, and what came. */
   readonly forecasts: Ledger;
+  /** Finished backtests themselves. */
+  readonly runs: Runs;
   /** The lock `name` between processes, which the system releases when this one dies. */
   lock(name: string): Lock;
   close(): void;
@@ -72,6 +78,7 @@ export interface Store {
 /** The store in `file`, which is made where it is not there. */
 export function openStore(file: string): Store {
   const database = openDatabase(file);
+  const runs = createRuns(database);
   return {
     file,
     list: () => listSeries(database),
@@ -91,9 +98,10 @@ export function openStore(file: string): Store {
     recordUse: (market, use) => recordUse(database, market, use),
     uses: (market) => listUses(database, market),
     usesOf: (market, time) => listUses(database, market).filter((use) => isOver(use, time)),
-    damage: () => database.reading(() => findDamage(database)),
+    damage: () => database.reading(() => findDamage(database, runs)),
     journal: createJournal(database),
     forecasts: createLedger(database),
+    runs,
     lock: (name) => takeLock(file, name),
     close: () => database.close(),
   };

@@ -5,6 +5,8 @@ export const COMMANDS = [
   'forecast',
   'score',
   'compare',
+  'runs',
+  'show',
   'plan',
   'fetch',
   'import',

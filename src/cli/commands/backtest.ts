@@ -1,12 +1,14 @@
 /** `hindcast backtest SOURCE…`: rolling pseudo-forecasts, scores, verdicts. */
 
 import type { Command } from 'commander';
+import { HindcastError } from '../../errors.ts';
 import type { GateFlags } from '../gate.ts';
 import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { name } from '../parse.ts';
 import type { FitFlags } from '../prepare.ts';
 import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
+import { keepRun } from '../runs.ts';
 import { withJournal } from '../store.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
@@ -38,21 +40,33 @@ export function addBacktest(command: Command): void {
 }
 
 async function run(sources: readonly string[], flags: BacktestFlags): Promise<void> {
-  const [{ backtest }, { watchFits }, report, json, csv, { scoreWarnings }, files, { noteRun }] =
-    await Promise.all([
-      import('../../backtest/run.ts'),
-      import('../fits.ts'),
-      import('../../report/backtest.ts'),
-      import('../../report/json.ts'),
-      import('../../report/csv.ts'),
-      import('../../report/warnings.ts'),
-      import('../output.ts'),
-      import('../sources.ts'),
-    ]);
+  const [
+    { backtest },
+    { recordOf },
+    { watchFits },
+    report,
+    paint,
+    json,
+    csv,
+    { scoreWarnings },
+    files,
+    loaded,
+  ] = await Promise.all([
+    import('../../backtest/run.ts'),
+    import('../../backtest/runs.ts'),
+    import('../fits.ts'),
+    import('../../report/backtest.ts'),
+    import('../../report/paint.ts'),
+    import('../../report/json.ts'),
+    import('../../report/csv.ts'),
+    import('../../report/warnings.ts'),
+    import('../output.ts'),
+    import('../sources.ts'),
+  ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const jobs = jobsOf(flags);
   const deadlineMs = deadlineOf(flags);
-  const { panel, options, warnings, readings } = await prepare(sources, flags);
+  const { panel, options, warnings, readings, asked } = await prepare(sources, flags);
   const { models, horizon, level: levels } = options;
   const gate = await gateOf(flags, {
     models: models.filter((model) => model !== 'naive'),
@@ -62,26 +76,56 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
   if (output !== undefined)
     await files.prepareFolder(output, ['forecasts.csv', 'scores.csv', 'run.json'], sources);
   const isQuiet = flags.quiet === true;
+  const started = performance.now();
   const {
     value: { value: result, finish },
+    isStoreOpen,
     throwIfNotKept,
   } = await withJournal(flags, (journal) =>
     watchFits({ jobs, isQuiet, deadlineMs }, (context) => backtest(panel, options, { ...context, journal })),
   );
+  const seconds = (performance.now() - started) / 1000;
   const later = [...result.warnings, ...scoreWarnings(result)];
   for (const warning of later) warn(warning);
-  const object = json.backtestJson(result, version(), [...warnings, ...later]);
+  const runJson = json.toText(json.backtestJson(result, version(), [...warnings, ...later]));
+  const text = paint.painted(() => report.renderBacktest(result));
   // First of all, so that a disk that is full costs the files and not the results.
-  print(flags.json === true ? json.toText(object) : report.renderBacktest(result));
+  print(flags.json === true ? runJson : paint.shown(text));
   if (output !== undefined) {
     await files.writeFilesWhole(output, {
       'forecasts.csv': csv.forecastsCsv(result),
       'scores.csv': csv.scoresCsv(result),
-      'run.json': [json.toText(object)],
+      'run.json': [runJson],
     });
   }
-  await noteRun({ readings }, result.run, flags);
+  await loaded.noteRun({ readings }, result.run, flags);
+  const end = errorOf(() => {
+    finish(result.failures);
+    holdGate(gate, flags, result.models);
+  });
+  if (isStoreOpen && result.models.length > 0) {
+    const circumstances = { at: Date.now(), asked, version: version(), node: process.version, seconds };
+    const texts = {
+      'run.json': [runJson],
+      'forecasts.csv': csv.forecastsCsv(result),
+      'scores.csv': csv.scoresCsv(result),
+      'report.txt': [text],
+    };
+    await keepRun(recordOf(result, { ...circumstances, exit: exitOf(end) }), texts, flags);
+  }
   throwIfNotKept();
-  finish(result.failures);
-  holdGate(gate, flags, result.models);
+  if (end !== undefined) throw end;
 }
+
+/** What `work` throws, if it does. */
+function errorOf(work: () => void): Error | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+const exitOf = (error: Error | undefined): number =>
+  error instanceof HindcastError ? error.exit : error ? 1 : 0;

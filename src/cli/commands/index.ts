@@ -35,6 +35,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./compare.ts')).addCompare,
   },
   {
+    name: 'runs',
+    summary: 'the backtests that the store keeps',
+    load: async () => (await import('./runs.ts')).addRuns,
+  },
+  {
+    name: 'show',
+    summary: 'a kept backtest: what was asked, and its report',
+    load: async () => (await import('./show.ts')).addShow,
+  },
+  {
     name: 'plan',
     summary: 'the folds and the cost of a backtest, without running it',
     load: async () => (await import('./plan.ts')).addPlan,

@@ -55,7 +55,7 @@ test('what is finished is not computed again, unless it is asked for fresh', asy
   expect(await secondsOf('--fresh')).not.toBe(first);
 });
 
-test('a store that cannot be opened costs the journal and not the run', async () => {
+test('a store that cannot be opened costs what would be kept there and not the run, and is told once', async () => {
   const folder = await temporaryFolder();
   await writeFile(
     path.join(folder, 'store.sqlite'),
@@ -63,5 +63,6 @@ test('a store that cannot be opened costs the journal and not the run', async ()
   );
   const { code, stderr } = await runIn(folder);
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^warning: finished fits are not kept: .*store\.sqlite/);
+  expect(stderr).toMatch(/^warning: neither finished fits nor results are kept: .*store\.sqlite/);
+  expect(stderr.match(/store\.sqlite/g)?.length).toBe(1);
 });

@@ -1,0 +1,116 @@
+/**
+ * What is kept of a finished backtest: where its data came from, its options, and how its models did. The results
+ * themselves lie beside it as the texts that it printed and wrote (`RunTexts`), so that they come back byte for byte.
+ */
+
+import { createHash } from 'node:crypto';
+import type { Panel } from '../data/panel.ts';
+import { canonical } from './canonical.ts';
+import type { AskedSources } from './ledger.ts';
+import { NUMBERS_VERSION } from './journal.ts';
+import type { BacktestOptions, BacktestResult, Evaluation } from './result.ts';
+
+/** A series that a run read. */
+export interface RunSeries {
+  readonly id: string;
+  readonly rows: number;
+  /** Times of the first and the last row. */
+  readonly first: number;
+  readonly last: number;
+  readonly digest: string;
+}
+
+/** How a model did, in short; `NaN` is undefined. */
+export interface RunScore {
+  readonly model: string;
+  readonly n: number;
+  readonly mae: number;
+  readonly rmse: number;
+  readonly u2: number;
+  readonly skill: number;
+  /** Whether it is better than naive by more than luck, at some step, by Diebold and Mariano's test after adjustment. */
+  readonly isProven: boolean;
+}
+
+export interface RunRecord {
+  /** Identity: `sha256:` and 64 hexadecimal digits. */
+  readonly run: string;
+  /** The same for all runs that differ in nothing but the rows they read, likewise. */
+  readonly configuration: string;
+  /** When it ended; of one that was run again, the last time. */
+  readonly at: number;
+  readonly asked: AskedSources;
+  readonly options: BacktestOptions;
+  readonly data: readonly RunSeries[];
+  /** Origins planned. */
+  readonly origins: number;
+  /** Best RMSE first, naive among them. */
+  readonly scores: readonly RunScore[];
+  /** Fits that failed or were not reached; 0 for a whole run. */
+  readonly failed: number;
+  /** Exit code that it ended in. */
+  readonly exit: number;
+  readonly version: string;
+  /** Of the numbers, `NUMBERS_VERSION`. */
+  readonly numbers: number;
+  /** Version of Node.js. */
+  readonly node: string;
+  /** From the first fit to the last, by the clock on the wall. */
+  readonly seconds: number;
+}
+
+/** What a run printed and wrote. */
+export interface RunTexts {
+  /** What `--json` prints, and `run.json` of `--output`. */
+  readonly 'run.json': string;
+  readonly 'forecasts.csv': string;
+  readonly 'scores.csv': string;
+  /** The report for people, with its colours. */
+  readonly 'report.txt': string;
+}
+
+export interface RunCircumstances extends Pick<
+  RunRecord,
+  'at' | 'asked' | 'exit' | 'version' | 'node' | 'seconds'
+> {}
+
+/** The record of a run that ended under these circumstances. */
+export function recordOf(result: BacktestResult, circumstances: RunCircumstances): RunRecord {
+  const { run, options, panel, plan, models, failures } = result;
+  return {
+    run,
+    configuration: configurationOf(panel, options),
+    ...circumstances,
+    options,
+    data: panel.series.map(({ id, rows, first, last, digest }) => ({
+      id,
+      rows,
+      first: panel.time[first],
+      last: panel.time[last],
+      digest,
+    })),
+    origins: plan.origins,
+    scores: models.map(scoreOf),
+    failed: failures.length,
+    numbers: NUMBERS_VERSION,
+  };
+}
+
+function scoreOf({ model, scores, tests }: Evaluation): RunScore {
+  const { n, mae, rmse, u2, skill } = scores;
+  const isProven = tests.dm.some(({ adjusted, statistic }) => adjusted < SIZE && statistic < 0);
+  return { model, n, mae, rmse, u2, skill, isProven };
+}
+
+/** A p below this is more than luck. */
+const SIZE = 0.05;
+
+/** Digest of every option, of the names of the series and of their step: of all but the rows. */
+export function configurationOf({ series, timeframe }: Panel, options: BacktestOptions): string {
+  const text = canonical({
+    options,
+    step: timeframe?.name ?? null,
+    series: series.map(({ id }) => id),
+  });
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}

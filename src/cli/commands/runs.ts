@@ -1,0 +1,80 @@
+/** `hindcast runs`: the backtests that the store keeps. */
+
+import type { Command } from 'commander';
+import type { RunRecord } from '../../backtest/runs.ts';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { integer, list, moment, name } from '../parse.ts';
+import { withRun } from '../runs.ts';
+import type { StoreFlags } from '../store.ts';
+import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
+import { print } from '../terminal.ts';
+
+interface RunsFlags extends CommonFlags, StoreFlags {
+  readonly all?: true;
+  readonly configuration?: string;
+  readonly model?: readonly string[];
+  readonly source?: string;
+  /** Milliseconds. */
+  readonly since?: number;
+  readonly limit?: number;
+}
+
+/** Lines of a table that nobody gave a limit. */
+const LINES = 30;
+
+export function addRuns(command: Command): void {
+  command
+    .description(
+      'Lists the backtests that the store keeps, newest first: a line for all runs that differ in nothing but the rows they read.',
+    )
+    .option('--all', 'a line per run')
+    // These read their text themselves, so that no setting that is meant for `backtest` or `fetch` filters anything.
+    .option('--configuration <run>', 'the runs of the configuration of this one, oldest first', (text) =>
+      name(text, '--configuration'),
+    )
+    .option('--model <list>', 'only runs with one of these models', (text) => list(name)(text, '--model'))
+    .option('--source <text>', 'only runs of a source or series whose name holds this', (text) =>
+      name(text, '--source'),
+    )
+    .option('--since <date>', 'only runs that ended then or later, in UTC', (text) => moment(text, '--since'))
+    .option('--limit <n>', `lines at most (default: ${LINES}, under --json all)`, (text) =>
+      integer(1)(text, '--limit'),
+    )
+    .action(run);
+  addStoreOption(command);
+  addCommon(command);
+  addHelp(
+    command,
+    ['hindcast runs', 'hindcast runs --model linear --all', 'hindcast runs --configuration last'],
+    [0, 1, 2, 10, 12],
+  );
+}
+
+async function run(flags: RunsFlags): Promise<void> {
+  const [report, { toText }] = await Promise.all([
+    import('../../report/runs.ts'),
+    import('../../report/json.ts'),
+  ]);
+  const isJson = flags.json === true;
+  const { configuration, limit = isJson ? Infinity : LINES } = flags;
+  const passes = filterOf(flags);
+  const found =
+    configuration === undefined
+      ? await withExistingStore(flags, ({ runs }) => runs.list())
+      : await withRun(configuration, flags, ({ runs }, record) => runs.list(record.configuration));
+  const ledger = { runs: (found ?? []).filter(passes), file: storeOf(flags), limit };
+  if (isJson) return print(toText(report.runsJson(ledger)));
+  if (configuration !== undefined && ledger.runs.length > 0) return print(report.renderConfiguration(ledger));
+  print(flags.all === true ? report.renderRuns(ledger) : report.renderConfigurations(ledger));
+}
+
+/** Whether a run is among those asked for. */
+function filterOf({ model: wanted, source, since = -Infinity }: RunsFlags): (record: RunRecord) => boolean {
+  const part = source?.toLowerCase();
+  return ({ at, asked, data, options }) =>
+    at >= since &&
+    (wanted === undefined || options.models.some((model) => wanted.includes(model))) &&
+    (part === undefined ||
+      [...asked.sources, ...data.map(({ id }) => id)].some((one) => one.toLowerCase().includes(part)));
+}

@@ -1,0 +1,56 @@
+/** `hindcast show RUN`: a backtest that the store keeps. */
+
+import type { Command } from 'commander';
+import type { RunRecord } from '../../backtest/runs.ts';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { withRun } from '../runs.ts';
+import type { StoreFlags } from '../store.ts';
+import { addStoreOption } from '../store.ts';
+import { print } from '../terminal.ts';
+
+interface ShowFlags extends CommonFlags, StoreFlags {}
+
+export function addShow(command: Command): void {
+  command
+    .description(
+      'Shows a backtest that the store keeps: when and how it was run, and its report as it was printed.',
+    )
+    .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
+    .action(run);
+  addStoreOption(command);
+  addCommon(command);
+  addHelp(command, ['hindcast show last', 'hindcast show last --json'], [0, 1, 2, 10, 12]);
+}
+
+async function run(text: string, flags: ShowFlags): Promise<void> {
+  const [{ renderRun }, { shown }] = await Promise.all([
+    import('../../report/show.ts'),
+    import('../../report/paint.ts'),
+  ]);
+  const { record, kept, runs } = await withRun(text, flags, (store, found) => ({
+    record: found,
+    kept: store.runs.text(found.run, flags.json === true ? 'run.json' : 'report.txt'),
+    runs: store.runs.list(found.configuration).length,
+  }));
+  if (flags.json === true) return print(kept);
+  print(renderRun({ record, command: await commandOf(record), runs, report: shown(kept) }));
+}
+
+/** The command line that asks for the same run. */
+async function commandOf({ asked, options }: RunRecord): Promise<string> {
+  const [{ wordsOf }, { knownNames }] = await Promise.all([import('../options.ts'), import('../prepare.ts')]);
+  const { timeColumn, dateFormat, timeframe } = asked;
+  const reading = { '--time-column': timeColumn, '--date-format': dateFormat, '--timeframe': timeframe };
+  const words = [
+    ...asked.sources,
+    ...Object.entries(reading).flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])),
+    ...wordsOf({ ...options, column: asked.column }, await knownNames()),
+  ];
+  return ['hindcast backtest', ...words.map(quote)].join(' ');
+}
+
+/** A word as a shell reads it. */
+function quote(word: string): string {
+  return /^[\w./:,@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

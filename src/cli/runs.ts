@@ -1,0 +1,102 @@
+/** Runs that the store keeps: a backtest hands its results over, and other commands find them by their digits. */
+
+import type { RunRecord, RunTexts } from '../backtest/runs.ts';
+import { HindcastError, NotFoundError, UsageError } from '../errors.ts';
+import { gathered } from './pieces.ts';
+import type { StoreFlags } from './store.ts';
+import { storeOf, withExistingStore, withStore } from './store.ts';
+import { warn } from './terminal.ts';
+import type { Store } from '../store/store.ts';
+
+/** A run in place of its digits. */
+export const LAST = 'last';
+/** `sha256:` or not, and enough digits that a word is none. */
+const DIGITS = /^(?:sha256:)?([0-9a-f]{6,64})$/i;
+
+/** Characters of a text that is kept. */
+const MOST = 200_000_000;
+
+/**
+ * Keeps a run, whose results are out already. A store that cannot be written costs no more than a warning; one that is
+ * full, or busy for long, is an error.
+ */
+export async function keepRun(
+  record: RunRecord,
+  pieces: Readonly<Record<keyof RunTexts, Iterable<string>>>,
+  flags: StoreFlags,
+): Promise<void> {
+  const names = Object.keys(pieces) as (keyof RunTexts)[];
+  const whole = names.map((name) => [name, textOf(pieces[name])] as const);
+  const large = whole.find(([, text]) => text === undefined);
+  if (large !== undefined) {
+    warn(`this run is not kept: its ${large[0]} is larger than ${MOST / 1e6} MB; \`--output\` writes it`);
+    return;
+  }
+  try {
+    const texts = Object.fromEntries(whole) as unknown as RunTexts;
+    await withStore(flags, (store) => store.runs.keep(record, texts));
+  } catch (error) {
+    if (!(error instanceof HindcastError) || (error.code !== 'usage' && error.code !== 'data')) throw error;
+    warn(`this run is not kept: ${error.message}`);
+  }
+}
+
+/** The pieces in one; `undefined` where that is too large. */
+function textOf(pieces: Iterable<string>): string | undefined {
+  const chunks: string[] = [];
+  let length = 0;
+  for (const chunk of gathered(pieces)) {
+    length += chunk.length;
+    if (length > MOST) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks.join('');
+}
+
+/** Whether `text` can be meant as a run: digits of one, or `last`. */
+export function isRun(text: string): boolean {
+  return text === LAST || DIGITS.test(text);
+}
+
+/**
+ * The run that `text` names, in an open store.
+ * @throws UsageError where it is no run or not one alone; NotFoundError where there is none
+ */
+export function findRun({ runs, file }: Pick<Store, 'runs' | 'file'>, text: string): RunRecord {
+  if (!isRun(text))
+    throw new UsageError(`expected a run, got \`${text}\``, {
+      hint: 'give 6 or more digits of it, as `hindcast runs` shows them, or `last`',
+    });
+  const found = text === LAST ? runs.list().slice(0, 1) : runs.find(DIGITS.exec(text)![1].toLowerCase());
+  if (found.length === 0) throw noRun(text, file);
+  if (found.length > 1) {
+    const names = found.map(({ run }) => run.slice('sha256:'.length, 'sha256:'.length + 16)).join(', ');
+    throw new UsageError(`expected one run, got ${found.length} that begin with \`${text}\`: ${names}`, {
+      hint: 'give more digits',
+    });
+  }
+  return found[0];
+}
+
+/** What `work` does with the store and the run that `text` names. */
+export async function withRun<T>(
+  text: string,
+  flags: StoreFlags,
+  work: (store: Store, record: RunRecord) => T | Promise<T>,
+): Promise<T> {
+  const done = await withExistingStore(flags, async (store) => ({
+    value: await work(store, findRun(store, text)),
+  }));
+  if (done === undefined) throw noRun(text, storeOf(flags));
+  return done.value;
+}
+
+function noRun(text: string, file: string): NotFoundError {
+  return text === LAST
+    ? new NotFoundError(`no run in the store \`${file}\``, {
+        hint: '`hindcast backtest` keeps each of its runs there',
+      })
+    : new NotFoundError(`no run \`${text}\` in the store \`${file}\``, {
+        hint: '`hindcast runs` lists those there are',
+      });
+}

@@ -1,0 +1,106 @@
+/** Finished backtests come out of the store as they went in, the same run once, and a damaged text is told. */
+import path from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { expect, test } from 'vitest';
+import type { RunRecord, RunTexts } from '../../src/backtest/runs.ts';
+import { defaults } from '../../src/cli/options.ts';
+import { openStore } from '../../src/store/store.ts';
+import { temporaryFolder } from '../helpers/files.ts';
+
+const idOf = (digit: string) => `sha256:${digit.repeat(64)}`;
+
+function recordOf(digit: string, more: Partial<RunRecord> = {}): RunRecord {
+  return {
+    run: idOf(digit),
+    configuration: idOf('c'),
+    at: 1,
+    asked: { sources: ['-'], column: 'close' },
+    options: { ...defaults, stepSize: 1 },
+    data: [{ id: 'A', rows: 3, first: 0, last: 2, digest: 'd' }],
+    origins: 2,
+    scores: [
+      { model: 'gru', n: 2, mae: 0.1 + 0.2, rmse: 5e-324, u2: NaN, skill: NaN, isProven: false },
+      { model: 'naive', n: 2, mae: 1, rmse: 1, u2: 1, skill: 0, isProven: false },
+    ],
+    failed: 0,
+    exit: 0,
+    version: '1.0.0',
+    numbers: 2,
+    node: 'v20',
+    seconds: 1.5,
+    ...more,
+  };
+}
+
+const texts = (text: string): RunTexts => ({
+  'run.json': `{"${text}":1}\n`,
+  'forecasts.csv': `unique_id\n${text} ü\n`.repeat(1000),
+  'scores.csv': text,
+  'report.txt': `\u001b[1m${text}\u001b[22m`,
+});
+
+const newFile = async () => path.join(await temporaryFolder(), 'store.sqlite');
+
+test('a run comes back to the bit, with its texts to the byte, after the store was closed', async () => {
+  const file = await newFile();
+  const first = openStore(file);
+  expect(first.runs.list()).toEqual([]);
+  first.runs.keep(recordOf('a'), texts('one'));
+  first.close();
+  const { runs, damage, close } = openStore(file);
+  expect(runs.list()).toEqual([recordOf('a')]);
+  for (const [name, text] of Object.entries(texts('one')))
+    expect(runs.text(idOf('a'), name as keyof RunTexts)).toBe(text);
+  expect(damage()).toEqual([]);
+  close();
+});
+
+test('runs are listed newest first, by configuration too, and found by their first digits', async () => {
+  const { runs, close } = openStore(await newFile());
+  runs.keep(recordOf('1', { at: 1 }), texts('1'));
+  runs.keep(recordOf('2', { at: 3, configuration: idOf('d') }), texts('2'));
+  runs.keep({ ...recordOf('3', { at: 2 }), run: `sha256:11${'3'.repeat(62)}` }, texts('3'));
+  const digits = (records: readonly RunRecord[]) => records.map(({ run }) => run.slice(7, 10));
+  expect(digits(runs.list())).toEqual(['222', '113', '111']);
+  expect(digits(runs.list(idOf('c')))).toEqual(['113', '111']);
+  expect(digits(runs.find('11'))).toEqual(['113', '111']);
+  expect(digits(runs.find('111'))).toEqual(['111']);
+  expect(digits(runs.find('2'.repeat(64)))).toEqual(['222']);
+  expect(runs.find('f')).toEqual([]);
+  close();
+});
+
+test('the same run again is one row, the newer; a partial one never takes the place of a whole one', async () => {
+  const { runs, close } = openStore(await newFile());
+  runs.keep(recordOf('a', { failed: 2, exit: 3 }), texts('partial'));
+  runs.keep(recordOf('a', { at: 2 }), texts('whole'));
+  runs.keep(recordOf('a', { at: 3, failed: 1, exit: 3 }), texts('partial again'));
+  expect(runs.list()).toEqual([recordOf('a', { at: 2 })]);
+  expect(runs.text(idOf('a'), 'scores.csv')).toBe('whole');
+  runs.keep(recordOf('a', { at: 4 }), texts('again'));
+  expect(runs.list().map(({ at }) => at)).toEqual([4]);
+  expect(runs.text(idOf('a'), 'scores.csv')).toBe('again');
+  close();
+});
+
+test.each([
+  ['a text', "UPDATE texts SET content = zeroblob(9) WHERE name = 'scores.csv'", '`scores.csv`'],
+  ['the digest of a text', "UPDATE texts SET digest = 'x' WHERE name = 'run.json'", '`run.json`'],
+  ['the record', `UPDATE runs SET record = '{"run":'`, 'the record'],
+])('%s that was changed is told as damage, and is put right by the same run again', async (_, sql, what) => {
+  const file = await newFile();
+  const store = openStore(file);
+  store.runs.keep(recordOf('a'), texts('one'));
+  const other = new DatabaseSync(file);
+  other.exec(sql);
+  other.close();
+  const message = `expected ${what} of run ${'a'.repeat(64)} to be as it was written, got something else`;
+  expect(store.damage()).toEqual([message]);
+  expect(() => {
+    for (const { run } of store.runs.list())
+      for (const name of Object.keys(texts(''))) store.runs.text(run, name as keyof RunTexts);
+  }).toThrow(message);
+  store.runs.keep(recordOf('a'), texts('one'));
+  expect(store.damage()).toEqual([]);
+  store.close();
+});
