@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readSafetensors, writeSafetensors } from '../src/data/safetensors.ts';
 import { temporaryFolder } from './helpers/files.ts';
 import { hindcast } from './helpers/run.ts';
 
@@ -41,7 +42,7 @@ async function filesOf(options: string) {
   return { run: (JSON.parse(stdout) as { run: string }).run, forecasts, scores };
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
 
 describe.each(RUNS)('$options', ({ options, forecasts }) => {
   test('writes the same bytes again, on one thread and on two, and those recorded', async () => {
@@ -52,6 +53,25 @@ describe.each(RUNS)('$options', ({ options, forecasts }) => {
     expect(third).toEqual(first);
     expect(sha256(first.forecasts)).toBe(forecasts);
   });
+});
+
+/** sha256 of a file of saved models, without the version of the program in it. */
+const SAVED = '4d8a636999b3b6c3c5c85b6963e5a0a0f0f7359ba9f70b5c2c1430e361ddb175';
+
+test('saves models as the same bytes again, on one thread and on two, and those recorded', async () => {
+  const folder = await temporaryFolder();
+  const digests: string[] = [];
+  for (const jobs of ['1', '2']) {
+    const file = path.join(folder, `${jobs}.safetensors`);
+    const args = `forecast fixtures/garch-simulated-1d.csv --train-size 200 --model ${MODELS},ses,theta,ar --input-size 9 --epochs 3 --hidden 9,4 --members 2 --quiet`;
+    const { code, stderr } = await hindcast([...args.split(' '), '--jobs', jobs, '--save', file]);
+    expect([code, stderr]).toEqual([0, '']);
+    const { metadata, tensors } = readSafetensors(await readFile(file), file);
+    expect(metadata.hindcast).toMatch(/^\d/);
+    const bytes = writeSafetensors({ metadata: { ...metadata, hindcast: '' }, tensors });
+    digests.push(sha256(bytes));
+  }
+  expect(digests).toEqual([SAVED, SAVED]);
 });
 
 test('another seed has other forecasts of networks, the same of the rest, and another identity', async () => {

@@ -1,6 +1,7 @@
 /** What the README, docs/ and the help promise: every command line in them runs, every option is written down. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,8 +36,15 @@ const ours = lines.filter(({ line }) => !line.startsWith('npm '));
 
 /** Exchanges are asked on this machine. */
 let exchange: Awaited<ReturnType<typeof startExchange>>;
+/** Models that the pages forecast with and export. */
+const saved = mkdtempSync(path.join(tmpdir(), 'hindcast-'));
+afterAll(() => rmSync(saved, { recursive: true, force: true }));
 beforeAll(async () => {
   exchange = await startExchange({ now: Date.now });
+  await writeFile(path.join(saved, 'BTCUSD.csv'), (await prices()).join('\n'));
+  const args = 'forecast BTCUSD.csv --model gru --epochs 1 --save gru.safetensors'.split(' ');
+  const { code, stderr } = await hindcast(args, { cwd: saved });
+  if (code !== 0) throw new Error(stderr);
 });
 afterAll(() => exchange.close());
 
@@ -49,6 +57,12 @@ esac
 exec "${process.execPath}" "${PROGRAM}" "$@"
 `;
 
+/** The lines of a file of prices. */
+async function prices(): Promise<string[]> {
+  const text = await readFile(path.join(ROOT, 'fixtures/garch-simulated-1d.csv'), 'utf8');
+  return text.split('\n').slice(0, 151);
+}
+
 /** What comes of a line run with `sh` as it is written, in a folder with the files that the pages name. */
 async function runLine(line: string) {
   const folder = await temporaryFolder();
@@ -56,9 +70,7 @@ async function runLine(line: string) {
   await mkdir(bin);
   await writeFile(path.join(bin, 'hindcast'), SHIM, { mode: 0o755 });
   await symlink(path.join(ROOT, 'fixtures'), path.join(folder, 'fixtures'));
-  const rows = (await readFile(path.join(ROOT, 'fixtures/garch-simulated-1d.csv'), 'utf8'))
-    .split('\n')
-    .slice(0, 151);
+  const rows = await prices();
   await writeFile(path.join(folder, 'BTCUSD.csv'), rows.join('\n'));
   await writeFile(path.join(folder, 'prices.csv'), spreadsheet(rows.slice(1)));
   for (const [name, seed] of [
@@ -69,6 +81,7 @@ async function runLine(line: string) {
     await mkdir(path.join(folder, name), { recursive: true });
     await writeFile(path.join(folder, name, 'forecasts.csv'), forecastTable(rows.slice(100), seed));
   }
+  await copyFile(path.join(saved, 'gru.safetensors'), path.join(folder, 'gru.safetensors'));
   await writeFile(path.join(folder, 'dump.csv.gz'), gzipSync(rows.join('\n')));
   const store = path.join(folder, 'store.sqlite');
   storeMarket(store, rows.join('\n'));

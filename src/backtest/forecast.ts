@@ -17,6 +17,7 @@ import { checkSaved, forecastSaved } from './restore.ts';
 import type { BacktestOptions, FoldResult, ForecastTable } from './result.ts';
 import { checkValues, fitAll } from './run.ts';
 import type { RunContext } from './run.ts';
+import { digestOfModels } from './saved.ts';
 import type { SavedModels } from './saved.ts';
 
 /** Origins whose errors make the intervals of what comes next, where the history is long enough. */
@@ -42,7 +43,9 @@ export interface NextForecast {
   /** Earlier origins whose errors they come of; 0 where none were asked for or every model makes its own. */
   readonly calibration: number;
   /** Of a forecast with saved models: what they were fitted through, and how many rows came after that. */
-  readonly weights: { readonly through: number; readonly rowsSince: number } | undefined;
+  readonly weights:
+    | { readonly through: number; readonly rowsSince: number; readonly digest: string }
+    | undefined;
   /** What was learnt, where it was asked for and no fit failed. */
   readonly saved: SavedModels | undefined;
   readonly failures: readonly FitFailure[];
@@ -118,7 +121,11 @@ export async function forecastNext(
     calibration: calibrated.origins,
     weights:
       weights && fittedThrough !== undefined
-        ? { through: weights.trained.through, rowsSince: cutoff - fittedThrough }
+        ? {
+            through: weights.trained.through,
+            rowsSince: cutoff - fittedThrough,
+            digest: digestOfModels(weights),
+          }
         : undefined,
     saved:
       keepsState && failures.length === 0
@@ -132,7 +139,15 @@ export async function forecastNext(
           })
         : undefined,
     failures,
-    warnings: [...skipped.map((reason) => `${reason}: not forecast`), ...calibrated.warnings],
+    warnings: [
+      ...(weights && weights.numbers !== NUMBERS_VERSION
+        ? [
+            `the saved models are of version ${weights.numbers} of the arithmetic, and this is version ${NUMBERS_VERSION}: their forecasts may not be the same to the last bit`,
+          ]
+        : []),
+      ...skipped.map((reason) => `${reason}: not forecast`),
+      ...calibrated.warnings,
+    ],
   };
 }
 

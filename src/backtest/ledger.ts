@@ -195,6 +195,8 @@ export function recordOf(
     data,
     ids: next.series,
     origin,
+    // Absent where the models were fitted on these data.
+    weights: next.weights?.digest,
   };
   return {
     id: sha256(canonical(identity)),

@@ -11,6 +11,7 @@
  * No time of day is in it: the same fits are the same bytes.
  */
 
+import { createHash } from 'node:crypto';
 import { readSafetensors, writeSafetensors } from '../data/safetensors.ts';
 import type { Tensor } from '../data/safetensors.ts';
 import { escapeControl } from '../data/escape.ts';
@@ -67,6 +68,11 @@ export function packModels(saved: SavedModels, hindcast: string): Uint8Array {
   return writeSafetensors({ metadata, tensors });
 }
 
+/** `sha256:<hex>` of the models, whichever version of the program wrote them. */
+export function digestOfModels(saved: SavedModels): string {
+  return `sha256:${createHash('sha256').update(packModels(saved, '')).digest('hex')}`;
+}
+
 /**
  * The models in these bytes, whoever wrote them. That every array fits the options is found when they are restored.
  * @param source - name of the file, for messages
@@ -103,7 +109,10 @@ export function unpackModels(
     options = readOptions(said);
   } catch (error) {
     if (!(error instanceof HindcastError)) throw error;
-    throw refuse('options of a forecast', error.message, error);
+    throw new DataError(escapeControl(`the options in ${source} are none: ${error.message}`), {
+      cause: error,
+      hint: 'take a file that `hindcast forecast --save` has written, or a newer version of hindcast',
+    });
   }
   const series = json('series');
   if (!isSeries(series)) throw refuse('a list of series', `\`${text('series').slice(0, 80)}\``);

@@ -318,6 +318,38 @@ export function checkOptions(said: unknown, known: Known): BacktestOptions {
   return options;
 }
 
+/**
+ * Gives a command the options that its work is bound to, as if its flags had said them.
+ * @param fixed - those that a flag may not say otherwise; the others yield to flags and settings
+ * @param from - where they come from, for messages
+ * @throws UsageError for a flag that says otherwise
+ */
+export function presetOptions(
+  command: Command,
+  options: BacktestOptions,
+  fixed: readonly (keyof BacktestOptions)[],
+  from: string,
+): void {
+  for (const option of command.options) {
+    const { key, parse } = flags.find(({ flags: text }) => text === option.flags) ?? {};
+    if (key === undefined) continue;
+    const attribute = option.attributeName();
+    const given = command.getOptionValueSource(attribute);
+    const value = textOf(options[key]);
+    if (given === 'cli' && fixed.includes(key)) {
+      const text = String(command.getOptionValue(attribute));
+      const said = canonical(parse?.(text, option.long!) ?? true);
+      // Columns are found without case.
+      if (said.toLowerCase() !== canonical(options[key]).toLowerCase())
+        throw new UsageError(
+          `\`${option.long} ${text}\` contradicts ${from}: ${value === null ? 'there it is not set' : `there it is \`${value}\``}`,
+          { hint: `leave out \`${option.long}\`, or fit anew without \`--weights\`` },
+        );
+    } else if (fixed.includes(key) || given === undefined)
+      command.setOptionValueWithSource(attribute, value ?? undefined, from);
+  }
+}
+
 function recipeNamed(wanted: string, { recipes }: Known): Recipe {
   const recipe = recipes.find(({ name: one }) => one === wanted);
   if (recipe !== undefined) return recipe;

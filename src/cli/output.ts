@@ -5,6 +5,12 @@ import path from 'node:path';
 import { DiskFullError, UsageError } from '../errors.ts';
 import { gathered } from './pieces.ts';
 
+/** Text in pieces, or bytes. */
+export type Content = Iterable<string> | Uint8Array;
+
+/** The flag that a file was named by, for hints. */
+export type OutputFlag = '--output' | '--save' | '--onnx';
+
 /**
  * Makes the folder and tries to write to it, so that a run which cannot keep its results stops before it starts.
  * @param names - of the files to come
@@ -55,7 +61,8 @@ async function makeFolder(folder: string): Promise<void> {
  */
 export async function writeFilesWhole(
   folder: string,
-  files: Readonly<Record<string, Iterable<string>>>,
+  files: Readonly<Record<string, Content>>,
+  flag: OutputFlag = '--output',
 ): Promise<void> {
   const written = await Promise.all(
     Object.entries(files).map(async ([name, pieces]) => {
@@ -66,11 +73,16 @@ export async function writeFilesWhole(
   );
   try {
     for (const { target, temporary, pieces } of written)
-      await explained(target, async () => {
-        const existing = await stat(target).catch(() => undefined);
-        await writeTo(temporary, pieces, { mode: existing?.mode, isKept: true });
-      });
-    for (const { target, temporary } of written) await explained(target, () => rename(temporary, target));
+      await explained(
+        target,
+        async () => {
+          const existing = await stat(target).catch(() => undefined);
+          await writeTo(temporary, pieces, { mode: existing?.mode, isKept: true });
+        },
+        flag,
+      );
+    for (const { target, temporary } of written)
+      await explained(target, () => rename(temporary, target), flag);
   } catch (error) {
     for (const { temporary } of written) await rm(temporary, { force: true });
     throw error;
@@ -78,22 +90,49 @@ export async function writeFilesWhole(
 }
 
 /** Writes one file; into a pipe or a device, which cannot be replaced, as it comes. */
-export async function writeFileWhole(file: string, pieces: Iterable<string>): Promise<void> {
+export async function writeFileWhole(
+  file: string,
+  pieces: Content,
+  flag: OutputFlag = '--output',
+): Promise<void> {
   const existing = await stat(file).catch(() => undefined);
   if (existing === undefined || existing.isFile() || existing.isDirectory())
-    return writeFilesWhole(path.dirname(file), { [path.basename(file)]: pieces });
-  await explained(file, () => writeTo(file, pieces, { mode: undefined, isKept: false }));
+    return writeFilesWhole(path.dirname(file), { [path.basename(file)]: pieces }, flag);
+  await explained(file, () => writeTo(file, pieces, { mode: undefined, isKept: false }), flag);
+}
+
+/**
+ * Tries the folder of a file that is to come, so that a run which cannot keep its results stops before it starts.
+ * @param sources - files that it must not replace
+ */
+export async function prepareFile(file: string, sources: readonly string[], flag: OutputFlag): Promise<void> {
+  const target = await resolved(path.resolve(file));
+  for (const source of sources)
+    if ((await resolved(path.resolve(source))) === target)
+      throw new UsageError(`expected \`${flag}\` to be another file than the source, got \`${file}\``, {
+        hint: 'give a name of its own',
+      });
+  const existing = await stat(target).catch(() => undefined);
+  if (existing?.isDirectory() === true)
+    throw new UsageError(`cannot write \`${file}\`: it is a folder`, {
+      hint: `give a file to \`${flag}\``,
+    });
+  if (existing !== undefined && !existing.isFile()) return;
+  const probe = path.join(path.dirname(target), `.probe.${process.pid}.tmp`);
+  await explained(file, async () => (await open(probe, 'w')).close(), flag);
+  await rm(probe);
 }
 
 async function writeTo(
   place: string,
-  pieces: Iterable<string>,
+  pieces: Content,
   { mode, isKept }: { readonly mode: number | undefined; readonly isKept: boolean },
 ): Promise<void> {
   const file = await open(place, 'w');
   try {
     if (mode !== undefined) await file.chmod(mode & 0o777);
-    for (const chunk of gathered(pieces)) await file.writeFile(chunk);
+    const chunks = pieces instanceof Uint8Array ? [pieces] : gathered(pieces);
+    for (const chunk of chunks) await file.writeFile(chunk);
     if (isKept) await file.sync();
   } finally {
     await file.close();
@@ -106,7 +145,11 @@ async function resolved(place: string): Promise<string> {
 }
 
 /** Runs `work`, and names `place` and a way out where the file system refuses. */
-async function explained(place: string, work: () => Promise<unknown>): Promise<void> {
+async function explained(
+  place: string,
+  work: () => Promise<unknown>,
+  flag: OutputFlag = '--output',
+): Promise<void> {
   try {
     await work();
   } catch (error) {
@@ -115,12 +158,12 @@ async function explained(place: string, work: () => Promise<unknown>): Promise<v
     if (code === 'ENOSPC' || code === 'EDQUOT') {
       throw new DiskFullError(`no space left to write \`${place}\``, {
         cause: error,
-        hint: 'free some space, or give another place to `--output`',
+        hint: `free some space, or give another place to \`${flag}\``,
       });
     }
     throw new UsageError(`cannot write \`${place}\`: ${code}`, {
       cause: error,
-      hint: 'give a place that you may write to `--output`',
+      hint: `give a place that you may write to \`${flag}\``,
     });
   }
 }

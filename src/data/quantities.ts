@@ -18,6 +18,12 @@ type Measure = (
   options: { readonly column: string; readonly volatility: VolatilityName },
 ) => Measured;
 
+/** The column of the candles that a quantity was made of, by the name of the column that holds it. */
+export const sourceColumns: Readonly<Record<Quantity, (column: string) => string>> = {
+  price: (column) => column,
+  'log-volatility': () => 'close',
+};
+
 export const quantities: Readonly<Record<Quantity, Measure>> = {
   price: (candles, { column }) => ({ candles, column, warnings: [] }),
   'log-volatility': (candles, { column, volatility }) => {

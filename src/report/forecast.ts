@@ -19,10 +19,12 @@ export interface Forecasted {
   readonly next: NextForecast;
   /** Where it stands in the ledger; `undefined` where it was not recorded. */
   readonly recorded: Recorded | undefined;
+  /** File of the saved models that were forecast with. */
+  readonly weights?: string | undefined;
 }
 
 /** A table per series, each value with its change from the last known one. */
-export function renderForecast({ options, next, recorded }: Forecasted): string {
+export function renderForecast({ options, next, recorded, weights }: Forecasted): string {
   const tables = next.series.map((id, s) => {
     const from = `${formatOf(options).value(next.last[s], next.last[s])} on ${formatTime(next.origin)}`;
     const table = options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
@@ -32,13 +34,23 @@ export function renderForecast({ options, next, recorded }: Forecasted): string 
     next.calibration > 0
       ? [
           wrap(
-            `Intervals come of each model's errors at the last ${next.calibration} origins, forecast by a fit on the rows before them (${options.interval}), unless it makes its own.`,
+            `Intervals come of each model's errors at the last ${next.calibration} origins, forecast by ${next.weights === undefined ? 'a fit on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless it makes its own.`,
             WIDTH,
           ),
         ]
       : [];
+  const fitted =
+    next.weights === undefined
+      ? []
+      : [
+          wrap(
+            `Forecast with the models of ${escapeControl(weights ?? 'an earlier forecast')}, fitted through ${formatTime(next.weights.through)}: ${rowsSince(next.weights)}.`,
+            WIDTH,
+          ),
+        ];
   return [
     ...tables,
+    ...fitted,
     ...source,
     [
       'How such forecasts have done beside naive: `hindcast backtest` with the same options.',
@@ -51,6 +63,10 @@ function recordedText({ id, madeAt, isNew }: Recorded): string {
   return isNew
     ? `Recorded as ${shortId(id)}: once the candles have closed, \`hindcast score\` tells what came of it.`
     : `The same forecast was recorded before, as ${shortId(id)} on ${formatMinute(madeAt)}: \`hindcast score\` tells what came of it.`;
+}
+
+function rowsSince({ rowsSince: rows }: NonNullable<NextForecast['weights']>): string {
+  return rows === 0 ? 'the last row' : rows === 1 ? 'a row ago' : `${rows} rows ago`;
 }
 
 /** A row per step, a column per model. */
@@ -96,7 +112,7 @@ function boundsTable(options: BacktestOptions, next: NextForecast, s: number): s
 
 /** The object of `forecast --json`. */
 export function forecastJson(
-  { panel, options, next, recorded }: Forecasted,
+  { panel, options, next, recorded, weights }: Forecasted,
   version: string,
   warnings: readonly string[],
 ): object {
@@ -125,6 +141,15 @@ export function forecastJson(
       })),
     ),
     calibration: next.calibration,
+    weights:
+      next.weights === undefined
+        ? null
+        : {
+            file: weights ?? null,
+            through: formatTime(next.weights.through),
+            rowsSince: next.weights.rowsSince,
+            digest: next.weights.digest,
+          },
     record: recorded?.id ?? null,
     madeAt: recorded === undefined ? null : formatTime(recorded.madeAt),
     recorded: recorded !== undefined,

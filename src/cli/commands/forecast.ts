@@ -1,40 +1,83 @@
 /** `hindcast forecast SOURCE…`: the next `--horizon` values. */
 
 import type { Command } from 'commander';
+import type { SavedModels } from '../../backtest/saved.ts';
+import { UsageError } from '../../errors.ts';
 import { addCommon, addHelp } from '../help.ts';
+import { name } from '../parse.ts';
 import type { FitFlags } from '../prepare.ts';
 import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import type { RecordFlags } from '../record.ts';
 import { withJournal } from '../store.ts';
-import { print, warn } from '../terminal.ts';
+import { print, tell, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
-interface ForecastFlags extends FitFlags, RecordFlags {}
+interface ForecastFlags extends FitFlags, RecordFlags {
+  readonly save?: string;
+  readonly weights?: string;
+}
 
 export function addForecast(command: Command): void {
   command
     .description(
       'Fits each model on everything known, forecasts the next `--horizon` rows, and records that in the store.',
     )
-    .action(orShowOptions(run));
-  addFitOptions(addRunOptions(command, 'all')).option(
-    '--no-record',
-    'leave it out of the ledger of forecasts',
-  );
+    .action(async (sources: readonly string[], flags: ForecastFlags) => {
+      const weights = await weightsOf(flags, command);
+      await orShowOptions<ForecastFlags>((given, bound) => run(given, bound, weights))(
+        sources,
+        command.opts<ForecastFlags>(),
+        command,
+      );
+    });
+  addFitOptions(addRunOptions(command, 'all'))
+    .option('--save <file>', 'write the fitted models to a safetensors file')
+    .option('--weights <file>', 'forecast with the models of such a file, and fit nothing')
+    .option('--no-record', 'leave it out of the ledger of forecasts');
   addCommon(command);
-  addHelp(command, ['hindcast forecast BTCUSD.csv --horizon 7 --model gru'], [0, 1, 2, 3, 10, 12, 28, 130]);
+  addHelp(
+    command,
+    [
+      'hindcast forecast BTCUSD.csv --horizon 7 --model gru --save gru-7.safetensors',
+      'hindcast forecast BTCUSD.csv --weights gru.safetensors',
+    ],
+    [0, 1, 2, 3, 10, 12, 28, 130],
+  );
 }
 
-async function run(sources: readonly string[], flags: ForecastFlags): Promise<void> {
-  const [{ forecastNext }, { watchFits }, { recordForecast }, report, json] = await Promise.all([
-    import('../../backtest/forecast.ts'),
-    import('../fits.ts'),
-    import('../record.ts'),
-    import('../../report/forecast.ts'),
-    import('../../report/json.ts'),
-  ]);
+/** The models of `--weights`, which the command is bound to from here on. */
+async function weightsOf(flags: ForecastFlags, command: Command): Promise<SavedModels | undefined> {
+  if (flags.weights === undefined) return undefined;
+  const file = name(flags.weights, '--weights');
+  for (const flag of ['save', 'fresh'] as const)
+    if (command.getOptionValueSource(flag) === 'cli')
+      throw new UsageError(`\`--${flag}\` is for fits, and with \`--weights\` nothing is fitted`, {
+        hint: `leave out \`--${flag}\` or \`--weights\``,
+      });
+  const { bindOptions, readModels } = await import('../saved.ts');
+  const saved = await readModels(file);
+  bindOptions(command, saved, file);
+  return saved;
+}
+
+async function run(
+  sources: readonly string[],
+  flags: ForecastFlags,
+  weights: SavedModels | undefined,
+): Promise<void> {
+  const [{ forecastNext }, { watchFits }, { recordForecast }, report, json, { prepareFile }] =
+    await Promise.all([
+      import('../../backtest/forecast.ts'),
+      import('../fits.ts'),
+      import('../record.ts'),
+      import('../../report/forecast.ts'),
+      import('../../report/json.ts'),
+      import('../output.ts'),
+    ]);
   const jobs = jobsOf(flags);
   const deadlineMs = deadlineOf(flags);
+  const save = flags.save === undefined || weights ? undefined : name(flags.save, '--save');
+  if (save !== undefined) await prepareFile(save, sources, '--save');
   const loaded = await prepare(sources, flags);
   const { panel, options, warnings } = loaded;
   const isQuiet = flags.quiet === true;
@@ -43,17 +86,23 @@ async function run(sources: readonly string[], flags: ForecastFlags): Promise<vo
     throwIfNotKept,
   } = await withJournal(flags, (journal) =>
     watchFits({ jobs, isQuiet, deadlineMs }, (context) =>
-      forecastNext(panel, options, { ...context, journal }),
+      forecastNext(panel, options, { ...context, journal, weights, keepsState: save !== undefined }),
     ),
   );
   for (const warning of next.warnings) warn(warning);
   const { recorded, throwIfNotRecorded } = await recordForecast(loaded, next, flags);
-  const forecasted = { panel, options, next, recorded };
+  const forecasted = { panel, options, next, recorded, weights: flags.weights };
   print(
     flags.json === true
       ? json.toText(report.forecastJson(forecasted, version(), [...warnings, ...next.warnings]))
       : report.renderForecast(forecasted),
   );
+  if (save !== undefined && next.saved === undefined)
+    warn(`${save} is not written: only all models of a forecast are saved together`);
+  if (save !== undefined && next.saved !== undefined) {
+    await (await import('../saved.ts')).saveModels(save, next.saved);
+    if (!isQuiet) tell(`${save}: ${[...next.saved.models.keys()].join(', ')}`);
+  }
   throwIfNotRecorded();
   throwIfNotKept();
   finish(next.failures);

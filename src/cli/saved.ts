@@ -1,0 +1,44 @@
+/** Saved models in files: read, checked, written; and the options that they bind a command to. */
+
+import type { Command } from 'commander';
+import { fixedOptions } from '../backtest/restore.ts';
+import type { SavedModels } from '../backtest/saved.ts';
+import { packModels, unpackModels } from '../backtest/saved.ts';
+import { readBytes } from '../data/csv-text.ts';
+import { sourceColumns } from '../data/quantities.ts';
+import { targets } from '../data/targets.ts';
+import { checkOptions, presetOptions } from './options.ts';
+import { writeFileWhole } from './output.ts';
+import { knownNames } from './prepare.ts';
+import { version } from './version.ts';
+
+/**
+ * The models in a file that `--save` has written, or in bytes from elsewhere.
+ * @param source - its name, for messages
+ * @throws NotFoundError; DataError for what is none
+ */
+export async function readModels(source: string, bytes?: Uint8Array): Promise<SavedModels> {
+  const known = await knownNames();
+  return unpackModels(bytes ?? (await readBytes(source)), source, (said) => checkOptions(said, known));
+}
+
+/** The bytes of a file of these models. */
+export function modelBytes(saved: SavedModels): Uint8Array {
+  return packModels(saved, version());
+}
+
+/** Writes them; on return the file is there whole. */
+export async function saveModels(file: string, saved: SavedModels): Promise<void> {
+  await writeFileWhole(file, modelBytes(saved), '--save');
+}
+
+/**
+ * Binds a command to the options of its models. Levels, where the models do not learn them, and how intervals are made
+ * stay free.
+ * @throws UsageError for a flag that says otherwise
+ */
+export function bindOptions(command: Command, saved: SavedModels, file: string): void {
+  const { options } = saved;
+  const column = sourceColumns[targets[options.target].quantity](options.column);
+  presetOptions(command, { ...options, column }, [...fixedOptions(saved), 'column', 'recipe'], `\`${file}\``);
+}
