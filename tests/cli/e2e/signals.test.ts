@@ -50,9 +50,9 @@ test('a forecast is interrupted likewise', async () => {
   expect(stdout).toMatch(/^time +naive$/m);
 });
 
-test('the second signal ends the program at once', async () => {
+test.each(['1', '2'])('the second signal ends the program at once, with --jobs %s', async (jobs) => {
   // Nobody reads standard output, so that the program still has a megabyte to write when the second signal comes.
-  const many = `backtest fixtures/garch-simulated-1d.csv --refit 1 --test 900 --input-size 5 --json --jobs 1`;
+  const many = `backtest fixtures/garch-simulated-1d.csv --refit 1 --test 900 --input-size 5 --json --jobs ${jobs}`;
   const models = '--model drift,mlp --epochs 20 --batch-size 8';
   const { code, signal, stdout } = await hindcast(`${many} ${models}`.split(' '), {
     holdsStdout: true,

@@ -1,0 +1,184 @@
+/** What a job that nobody watches meets: signals, a lack of memory, itself a second time, and a clock that is set. */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { describe, expect, test } from 'vitest';
+import { openStore } from '../../../src/store/store.ts';
+import { clockAt, newBench } from '../../helpers/fetching.ts';
+import { temporaryFolder } from '../../helpers/files.ts';
+import { ROOT, hindcast } from '../../helpers/run.ts';
+
+const FIT = '--train-size 400 --input-size 10 --hidden 32 --epochs 25 --patience 25';
+const RUN =
+  `backtest fixtures/garch-simulated-1d.csv --model mlp,gru --test 80 --refit 10 ${FIT} --json`.split(' ');
+/** The same, eight times as long, so that a signal meets it at work. */
+const LONG = [...RUN, '--epochs', '200', '--patience', '200'];
+const YEAR = 365 * 86_400_000;
+
+interface Result {
+  readonly models: readonly { readonly model: string; readonly seconds: number; readonly scores: object }[];
+  readonly failures: readonly { readonly model: string; readonly fold: number; readonly message: string }[];
+}
+
+/** A store of its own, in which what is finished is kept. */
+async function storeOfItsOwn() {
+  const file = path.join(await temporaryFolder(), 'store.sqlite');
+  return { file, env: { HINDCAST_STORE: file, HINDCAST_FRESH: '' } };
+}
+
+/** The fits that a store has kept, without the time that they took. */
+function keptFits(file: string): ReadonlyMap<string, object> {
+  const sqlite = new DatabaseSync(file);
+  const rows = sqlite.prepare('SELECT key, result FROM fits').all() as { key: string; result: string }[];
+  sqlite.close();
+  return new Map(
+    rows.map(({ key, result }) => [key, { ...(JSON.parse(result) as object), seconds: undefined }] as const),
+  );
+}
+
+function damageOf(file: string): readonly string[] {
+  const store = openStore(file);
+  try {
+    return store.damage();
+  } finally {
+    store.close();
+  }
+}
+
+/** A result without what time does to it. */
+const timeless = (stdout: string) =>
+  JSON.parse(stdout, (key, value: unknown) => (key === 'seconds' ? undefined : value)) as Result;
+
+test('SIGTERM ends a refitting backtest with workers with 143, and what was finished is not computed again', async () => {
+  const { file, env } = await storeOfItsOwn();
+  const stopped = await hindcast([...LONG, '--jobs', '2'], {
+    env,
+    signals: [{ after: 'mlp, fold', send: 'SIGTERM' }],
+  });
+  expect(stopped.code).toBe(143);
+  const kept = keptFits(file);
+  expect(kept.size).toBeGreaterThan(0);
+  expect(kept.size).toBeLessThan(16);
+  const { failures } = JSON.parse(stopped.stdout) as Result;
+  expect(failures.length).toBe(16 - kept.size);
+  const before = (JSON.parse(stopped.stdout) as Result).models.find(({ model }) => model === 'mlp')?.seconds;
+
+  const whole = await hindcast([...LONG, '--jobs', '2'], { env });
+  expect(whole.code).toBe(0);
+  if (before !== undefined)
+    // all of the mlp was finished
+    expect((JSON.parse(whole.stdout) as Result).models.find(({ model }) => model === 'mlp')!.seconds).toBe(
+      before,
+    );
+  const after = keptFits(file);
+  for (const [key, fit] of kept) expect(after.get(key)).toEqual(fit);
+  expect(after.size).toBe(16);
+});
+
+test('a worker that runs out of memory costs its fold, by name, and the run ends with 3', async () => {
+  const { file, env } = await storeOfItsOwn();
+  const hungry = pathToFileURL(path.join(ROOT, 'tests/helpers/hungry-worker.mjs')).href;
+  const { code, stdout, stderr } = await hindcast([...RUN, '--jobs', '2', '--quiet'], {
+    env: { ...env, NODE_OPTIONS: `--max-old-space-size=200 --import ${hungry}`, TEST_HUNGRY: 'gru 2' },
+  });
+  expect(code).toBe(3);
+  const { models, failures } = JSON.parse(stdout) as Result;
+  expect(failures).toEqual([
+    {
+      model: 'gru',
+      fold: 2,
+      message: expect.stringMatching(/^the worker that fitted gru in fold 2 died: .*memory/) as string,
+      hint: expect.stringContaining('--jobs') as string,
+    },
+  ]);
+  expect(models.map(({ model }) => model).toSorted()).toEqual(['mlp', 'naive']);
+  expect(stderr).toContain('fold 2 of gru');
+  expect(keptFits(file).size).toBe(15); // the others are finished, and are there for the next run
+
+  const again = await hindcast([...RUN, '--quiet'], { env });
+  expect(again.code).toBe(0);
+});
+
+test('two that start at the same time on one store end with the same bytes, and the store is whole', async () => {
+  const { file, env } = await storeOfItsOwn();
+  const forecast = `forecast fixtures/garch-simulated-1d.csv --model mlp ${FIT} --json --quiet`.split(' ');
+  for (const words of [[...RUN, '--quiet'], forecast]) {
+    const all = await Promise.all([1, 2].map(() => hindcast([...words, '--jobs', '2'], { env })));
+    expect(all.map(({ code }) => code)).toEqual([0, 0]);
+    const [first, second] = all.map(({ stdout }) => timeless(stdout));
+    if (words === forecast) continue; // which of them was recorded first is told, and differs
+    expect(first).toEqual(second);
+  }
+  expect(damageOf(file)).toEqual([]);
+  const store = openStore(file);
+  expect(store.forecasts.list({}).length).toBe(1);
+  store.close();
+});
+
+test('--jobs 1 and --jobs 2 end with the same result and keep the same fits', async () => {
+  const [one, two] = [await storeOfItsOwn(), await storeOfItsOwn()];
+  const results = [];
+  for (const [{ env }, jobs] of [
+    [one, '1'],
+    [two, '2'],
+  ] as const)
+    results.push(timeless((await hindcast([...RUN, '--quiet', '--jobs', jobs], { env })).stdout));
+  expect(results[0]).toEqual(results[1]);
+  expect(keptFits(one.file)).toEqual(keptFits(two.file));
+});
+
+describe('a clock that is set', () => {
+  test.each([YEAR, -YEAR, 3_600_000, -3_600_000])(
+    'by %d ms and back, again and again during a backtest, changes nothing in it',
+    async (jump) => {
+      const words = `backtest fixtures/garch-simulated-1d.csv --model mlp --test 40 --refit 20 ${FIT} --json --quiet`;
+      const still = await hindcast(words.split(' '));
+      const { env } = await storeOfItsOwn();
+      const jumping = await hindcast(words.split(' '), {
+        env: { ...env, ...clockAt(Date.UTC(2024, 0, 10)), TEST_JUMP: String(jump) },
+      });
+      expect([jumping.code, jumping.stderr]).toEqual([0, still.stderr]);
+      expect(timeless(jumping.stdout)).toEqual(timeless(still.stdout));
+      for (const { seconds } of (JSON.parse(jumping.stdout) as Result).models)
+        expect(seconds).toBeGreaterThanOrEqual(0);
+    },
+  );
+
+  test.each([
+    ['a year ahead', YEAR, 0],
+    ['a year behind', -YEAR, -YEAR],
+    ['an hour ahead', 3_600_000, 0],
+    ['an hour behind', -3_600_000, -3_600_000],
+  ])('%s lets no candle be stored before both clocks say that it has closed', async (_, off, counts) => {
+    const now = Date.UTC(2024, 0, 10, 0, 30);
+    const bench = await newBench({ now });
+    const { code, stderr } = await bench.run('fetch binance BTC/USDT --timeframe 1h --since 2022-12-01', {
+      env: clockAt(now + off),
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain(off > 0 ? 'ahead of that of binance' : 'behind that of binance');
+    const { time } = bench.opened((store) =>
+      store.read({ exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1h' }),
+    );
+    const last = time.at(-1)!;
+    expect(last + 3_600_000).toBeLessThanOrEqual(now + counts);
+    expect(last + 2 * 3_600_000).toBeGreaterThan(now + counts);
+  });
+
+  test('back between two runs takes nothing away, and forward again goes on', async () => {
+    const now = Date.UTC(2024, 0, 10, 0, 30);
+    const bench = await newBench({ now });
+    const fetch = (at: number) =>
+      bench.run('fetch binance BTC/USDT --since 2022-12-01', { env: clockAt(at) });
+    const rows = () =>
+      bench.opened(
+        (store) => store.read({ exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' }).time.length,
+      );
+    expect((await fetch(now)).code).toBe(0);
+    const before = rows();
+    for (const at of [now - YEAR, now + YEAR, now - 3_600_000, now]) {
+      expect((await fetch(at)).code).toBe(0);
+      expect(rows()).toBe(before);
+    }
+  });
+});
