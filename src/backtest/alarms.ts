@@ -2,13 +2,15 @@
 
 import { median } from '../math/statistics.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
-import type { Evaluation } from './result.ts';
+import type { Evaluation, ForecastTable, Leak } from './result.ts';
 import type { Trial } from './trial.ts';
 
 /** Below this, U2 one step ahead on prices is too good: published forecasts do not come near it. */
 const LEAK_U2 = 0.9;
 /** Fewer points than this are no alarm of a leak. */
 const LEAK_POINTS = 30;
+/** Series that an alarm names; more are counted. */
+const SERIES_NAMED = 3;
 /** Fewer points than this do not make a copy. */
 const COPY_POINTS = 50;
 /** Fewer origins whose targets do not overlap say little. */
@@ -20,27 +22,70 @@ const ROWS_BACK = 3;
 /** A true value this small beside the median makes a percentage of it meaningless. */
 const NEAR_ZERO = 0.01;
 
-/** Every warning that the results call for. `column` is what was forecast. */
-export function alarms(results: readonly Evaluation[], trial: Trial, column: string): string[] {
+/** Every warning that the results call for. */
+export function alarms(results: readonly Evaluation[], trial: Trial): string[] {
   return [
-    // What can be forecast of prices is known; of anything else it is not, nor has it percentages.
-    ...(trial.quantity === 'price'
-      ? [...results.map((result) => leakAlarm(result, column)), nearZeroAlarm(trial)]
-      : []),
+    ...results.map(leakAlarm),
+    // Nothing else than a price has percentages.
+    ...(trial.quantity === 'price' ? [nearZeroAlarm(trial)] : []),
     ...copyAlarms(results, trial),
     fewOriginsAlarm(trial),
   ].filter((text) => text !== undefined);
 }
 
-/** Where a model is better than prices allow; `undefined` where it is not, or where `column` is no price. */
-export function leakAlarm({ model, bySteps }: Evaluation, column: string): string | undefined {
+/**
+ * Whether a model is better one step ahead than prices allow, over all series or on one of them; `null` where it is not, and of
+ * what is no price, since how well that can be forecast is not known.
+ */
+export function leakOf(
+  { model, bySteps, bySeries }: Pick<Evaluation, 'model' | 'bySteps' | 'bySeries'>,
+  { table, ids, quantity, column }: Pick<Trial, 'table' | 'ids' | 'quantity' | 'column'>,
+): Leak | null {
+  if (quantity !== 'price' || column === 'volume') return null;
   const first = bySteps.find(({ step }) => step === 1);
-  if (first === undefined || column === 'volume' || !(first.u2 < LEAK_U2) || first.n < LEAK_POINTS)
-    return undefined;
+  if (first === undefined) return null;
+  const series = bySeries.flatMap(({ id }) => {
+    const one = firstStepU2(table, model, ids.indexOf(id));
+    return isTooGood(one) ? [{ id, ...one }] : [];
+  });
+  return series.length > 0 || isTooGood(first) ? { u2: first.u2, series } : null;
+}
+
+const isTooGood = ({ u2, n }: { readonly [name: string]: number; readonly n: number }): boolean =>
+  u2 < LEAK_U2 && n >= LEAK_POINTS;
+
+/** U2 one step ahead on one series. */
+function firstStepU2(
+  { series, step, y, last, yhat }: ForecastTable,
+  model: string,
+  s: number,
+): { readonly u2: number; readonly n: number } {
+  const forecasts = yhat.get(model)!;
+  let [squares, naive, n] = [0, 0, 0];
+  y.forEach((value, i) => {
+    if (series[i] !== s || step[i] !== 1 || Number.isNaN(value + forecasts[i] + last[i])) return;
+    squares += (forecasts[i] - value) ** 2;
+    naive += (last[i] - value) ** 2;
+    n++;
+  });
+  return { u2: Math.sqrt(squares / naive), n };
+}
+
+/** Where a model is better than prices allow; `undefined` where it is not. */
+export function leakAlarm({ model, leak, bySeries }: Evaluation): string | undefined {
+  if (leak === null) return undefined;
   return (
-    `${model} has U2 ${first.u2.toFixed(3)} one step ahead, and on prices below ${LEAK_U2} is too good: look for a leak ` +
-    '(rows out of order, a value known only later), unless this series is no price or is simulated'
+    `${model} has ${leakText(leak, bySeries.length)}, and on prices below ${LEAK_U2} is too good: look for a leak ` +
+    '(rows out of order, a value known only later), unless this is no price or is simulated'
   );
+}
+
+/** `U2 0.712 one step ahead`, of a panel `U2 0.712 on A and 0.801 on B one step ahead`. */
+export function leakText({ u2, series }: Leak, of: number): string {
+  if (of === 1 || series.length === 0) return `U2 ${u2.toFixed(3)} one step ahead`;
+  const named = series.slice(0, SERIES_NAMED).map((one) => `${one.u2.toFixed(3)} on ${one.id}`);
+  const more = series.length - named.length;
+  return `U2 ${[...named, ...(more > 0 ? [`below ${LEAK_U2} on ${more} more`] : [])].join(', ')} one step ahead`;
 }
 
 /**
@@ -49,22 +94,23 @@ export function leakAlarm({ model, bySteps }: Evaluation, column: string): strin
  */
 export function copyAlarms(results: readonly Evaluation[], trial: Trial): string[] {
   const { table, valueBefore } = trial;
-  const rows = Array.from(table.y.keys()).filter(
-    (i) => table.step[i] === 1 && !Number.isNaN(table.y[i]) && table.last[i] !== table.y[i],
+  const moved = Array.from(table.y.keys()).filter(
+    (i) => table.step[i] === 1 && !Number.isNaN(table.y[i] + table.last[i]) && table.last[i] !== table.y[i],
   );
-  if (rows.length < COPY_POINTS) return [];
   const stale: string[] = [];
   const copies: string[] = [];
   for (const { model, direction, tests } of results) {
     if (direction.n === 0) continue; // naive, and whatever else is the last value itself
     const yhat = table.yhat.get(model)!;
+    const rows = moved.filter((i) => !Number.isNaN(yhat[i]));
     /** The median distance as a multiple of naive's error on the same point, so that no price weighs more. */
-    const distance = (to: (i: number) => number): number =>
-      median(rows.map((i) => Math.abs((yhat[i] - to(i)) / (table.last[i] - table.y[i]))));
-    const error = distance((i) => table.y[i]);
-    const shares = Array.from({ length: ROWS_BACK + 1 }, (_, back) =>
-      back === 0 ? distance((i) => table.last[i]) : distance((i) => valueBefore(i, back)),
-    ).map((value) => value / error);
+    const distance = (to: (i: number) => number, of: readonly number[]): number =>
+      median(of.map((i) => Math.abs((yhat[i] - to(i)) / (table.last[i] - table.y[i]))));
+    const shares = Array.from({ length: ROWS_BACK + 1 }, (_, back) => {
+      const earlier = (i: number): number => (back === 0 ? table.last[i] : valueBefore(i, back));
+      const known = rows.filter((i) => !Number.isNaN(earlier(i)));
+      return known.length < COPY_POINTS ? NaN : distance(earlier, known) / distance((i) => table.y[i], known);
+    });
     const back = shares.findIndex((share) => share < COPY);
     const isProven = tests.dm.some(
       ({ step, adjusted, statistic }) => step === 1 && adjusted < 0.05 && statistic < 0,

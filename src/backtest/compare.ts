@@ -4,10 +4,12 @@ import type { ForecastRows } from '../data/forecasts-csv.ts';
 import { pickRows } from '../data/forecasts-csv.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
+import { nonZero } from '../metrics/mean.ts';
 import { holm } from '../significance/holm.ts';
 import { trialFrom } from './judge.ts';
 import { testLuck } from './luck.ts';
 import type { Scores, StepOutcome } from './result.ts';
+import { relativeSquaredError } from '../metrics/squared-errors.ts';
 import { scoreModel } from './scores.ts';
 import type { Trial } from './trial.ts';
 import { comparison } from './verdict.ts';
@@ -18,7 +20,9 @@ export interface Pair {
   readonly b: string;
   readonly scoresA: Scores;
   readonly scoresB: Scores;
-  /** RMSE of a over that of b: below 1, a is better. */
+  /** Whether the two have the same forecasts of everything. */
+  readonly isSame: boolean;
+  /** RMSE of a over that of b, series weighing alike: below 1, a is better. */
   readonly ratio: number;
   /** Diebold and Mariano's test of a against b at each step; negative where a is better. */
   readonly dm: readonly StepOutcome[];
@@ -28,6 +32,8 @@ export interface Pair {
 export interface Compared {
   /** Forecasts that both have, with a known truth. */
   readonly n: number;
+  /** Series that they are of. */
+  readonly series: number;
   /** Forecasts of the first and of the second table. */
   readonly sizes: readonly [number, number];
   readonly first: number;
@@ -57,7 +63,7 @@ export function compare(a: ForecastRows, b: ForecastRows): Compared {
     throw new DataError(`expected a model beside naive in both ${a.source} and ${b.source}, got none`, {
       hint: 'a model is a column beside unique_id, ds, cutoff, origin, step and y',
     });
-  const naive = left.models.get('naive') ?? new Float64Array(left.y.length).fill(NaN);
+  const naive = naiveOf(left) ?? naiveOf(right) ?? new Float64Array(left.y.length).fill(NaN);
   const horizon = left.step.reduce((most, step) => Math.max(most, step), 1);
   const raw = names.map(([one, other]) => {
     const [forecastsA, forecastsB] = [left.models.get(one)!, right.models.get(other)!];
@@ -76,12 +82,21 @@ export function compare(a: ForecastRows, b: ForecastRows): Compared {
       measures.reduce((sum, values) => sum + (values[i] - left.y[i]) ** 2, 0),
     );
     const trial = { ...against(forecastsA, forecastsB), yardstick };
+    // As multiples of the square root of the yardstick, so that both are measured in the same.
+    const sizeOf = (values: Float64Array): number =>
+      relativeSquaredError({
+        y: new Float64Array(kept.length),
+        yhat: Float64Array.from(kept, (i) => values[i] - left.y[i]),
+        last: yardstick.map(Math.sqrt),
+        series: rows.series,
+      });
     return {
       a: one,
       b: other,
+      isSame: kept.every((i) => forecastsA[i] === forecastsB[i]),
       scoresA: scoreModel('it', against(forecastsA, naive)).scores,
       scoresB: scoreModel('it', against(forecastsB, naive)).scores,
-      ratio: scoreModel('it', trial).scores.u2,
+      ratio: Math.sqrt(sizeOf(forecastsA) / nonZero(sizeOf(forecastsB))),
       dm: testLuck(trial, ['it']).get('it')!.dm,
     };
   });
@@ -89,7 +104,7 @@ export function compare(a: ForecastRows, b: ForecastRows): Compared {
   const comparisons = adjusted.filter((p) => !Number.isNaN(p)).length;
   const pairs = raw.map((pair, i) => {
     const dm = pair.dm.map((outcome, k) => ({ ...outcome, adjusted: adjusted[i * horizon + k] }));
-    return { ...pair, dm, verdict: comparison({ ...pair, dm }, comparisons) };
+    return { ...pair, dm, verdict: comparison({ ...pair, dm }, comparisons, new Set(left.series).size) };
   });
   const differing = rowsA.filter((i, at) => {
     const [one, other] = [a.y[i], b.y[rowsB[at]]];
@@ -98,18 +113,43 @@ export function compare(a: ForecastRows, b: ForecastRows): Compared {
   const known = left.y.filter((y) => !Number.isNaN(y)).length;
   return {
     n: known,
+    series: new Set(left.series).size,
     sizes: [a.ds.length, b.ds.length],
     first: left.ds.reduce((least, time) => Math.min(least, time), Infinity),
     last: left.ds.reduce((most, time) => Math.max(most, time), -Infinity),
     comparisons,
     pairs,
-    warnings:
-      differing.length === 0
+    warnings: [
+      ...(differing.length === 0
         ? []
         : [
             `${differing.length} of ${rowsA.length} true values differ between the two, the first at ${formatTime(a.ds[differing[0]])}: those of ${a.source} are taken`,
-          ],
+          ]),
+      ...undefinedScores(pairs, naiveOf(left) !== undefined || naiveOf(right) !== undefined),
+    ],
   };
+}
+
+/** The column of naive's forecasts, however it is written. */
+function naiveOf({ models }: ForecastRows): Float64Array | undefined {
+  return [...models].find(([name]) => name.toLowerCase() === 'naive')?.[1];
+}
+
+/** Why scores of the pairs have no value. */
+function undefinedScores(pairs: readonly Omit<Pair, 'verdict'>[], isNaiveThere: boolean): string[] {
+  const isUndefined = (name: string): boolean =>
+    pairs.some(({ scoresA, scoresB }) => Number.isNaN(scoresA[name]) || Number.isNaN(scoresB[name]));
+  return [
+    'mase and rmsse are undefined: they need the training rows, which the files do not have',
+    ...(isUndefined('u2')
+      ? [
+          `u2, skill, rmae and direction are undefined: ${isNaiveThere ? 'naive is never wrong, or its forecasts are missing somewhere' : 'neither file has a column `naive`'}`,
+        ]
+      : []),
+    ...(pairs.some(({ ratio }) => Number.isNaN(ratio))
+      ? ['ratio is undefined where the second model is never wrong, or the two share no known truth']
+      : []),
+  ];
 }
 
 /** Models beside naive of the same name, or all pairs where no name is shared. */

@@ -8,13 +8,15 @@
  *                 · coverage80 width80 score80, of the intervals of level 80
  *
  * Without a model an expression is read for each model beside naive, and is true where it is true for one of them;
- * `best:` is the one of them with the lowest RMSE. A value that is undefined makes its comparison unknown; `and`, `or` and `not`
+ * `best:` is the one of them with the lowest U2. A value that is undefined makes its comparison unknown; `and`, `or` and `not`
  * carry that on as Kleene's logic does.
  */
 
 import { suggestion } from '../data/suggest.ts';
+import type { Quantity } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
-import { intervalMetrics, metrics } from '../metrics/index.ts';
+import { intervalMetrics, metrics as allMetrics, metricsOf } from '../metrics/index.ts';
+import { byAccuracy } from './evaluate.ts';
 import type { Evaluation } from './result.ts';
 
 /** What names may be used: those of the run to come. */
@@ -23,6 +25,8 @@ export interface GateScope {
   readonly models: readonly string[];
   readonly horizon: number;
   readonly levels: readonly number[];
+  /** What is forecast: not every metric means something for it. */
+  readonly quantity: Quantity;
 }
 
 export interface Verdict {
@@ -189,13 +193,9 @@ class Parser {
   }
 
   #named(token: Token, name: string): (result: Evaluation, step: number | undefined) => number {
-    const metric = metrics.find((one) => one.name === name);
-    if (metric)
-      return ({ scores, bySteps }, step) => {
-        const scope = step === undefined ? scores : bySteps[step - 1];
-        // Not every metric means something for what is forecast.
-        return name in scope ? scope[name] : NaN;
-      };
+    const metrics = metricsOf(this.#scope.quantity);
+    if (metrics.some((one) => one.name === name))
+      return ({ scores, bySteps }, step) => (step === undefined ? scores : bySteps[step - 1])[name];
     const test = TESTS.find((one) => one === name);
     if (test) return (result, step) => smallestP(result, test, step);
     const { levels } = this.#scope;
@@ -217,7 +217,13 @@ class Parser {
       ...TESTS,
       ...levels.flatMap((one) => intervalMetrics.map((metricOf) => `${metricOf.name}${one}`)),
     ];
-    throw refused(this.#text, token, 'a metric or test', suggestion(name, names));
+    throw refused(
+      this.#text,
+      token,
+      'a metric or test of this run',
+      // A metric of something else is no slip of the pen.
+      allMetrics.some((one) => one.name === name) ? `there are ${names.join(', ')}` : suggestion(name, names),
+    );
   }
 
   #peek(): Token {
@@ -272,11 +278,7 @@ function resultOf(
 ): Evaluation | undefined {
   if (model === undefined) return of;
   if (model !== 'best') return all.find((one) => one.model === model);
-  const rivals = all.filter((one) => one.model !== 'naive' && one.scores.n > 0);
-  return rivals.reduce<Evaluation | undefined>(
-    (best, one) => (best === undefined || one.scores.rmse < best.scores.rmse ? one : best),
-    undefined,
-  );
+  return all.filter((one) => one.model !== 'naive' && one.scores.n > 0).toSorted(byAccuracy)[0];
 }
 
 function smallestP({ tests }: Evaluation, test: (typeof TESTS)[number], step: number | undefined): number {

@@ -1,6 +1,6 @@
 /** How the intervals of one model did: coverage, width, score and their tests, by level, step and series. */
 
-import { intervalMetrics, quantileMetrics } from '../metrics/index.ts';
+import { intervalMetrics, quantileMetricsOf } from '../metrics/index.ts';
 import type { IntervalPoints } from '../metrics/metric.ts';
 import type { Interval } from '../models/model.ts';
 import { christoffersenTest } from '../significance/christoffersen.ts';
@@ -9,16 +9,24 @@ import { overlappingLags } from '../significance/overlap.ts';
 import type { DistributionScores, IntervalResult, IntervalScores } from './result.ts';
 import type { Trial } from './trial.ts';
 
-/** One result per level. Points whose truth is not known, or that have no interval, are left out. */
-export function scoreIntervals(trial: Trial, model: string): IntervalResult[] {
+/**
+ * One result per level, over the points for which every model that makes intervals of that level has one: those of networks that
+ * learn their bounds begin earlier than those made of earlier errors. Points whose truth is not known are left out.
+ */
+export function scoreIntervals(trial: Trial, model: string, models: readonly string[]): IntervalResult[] {
   const { table, ids, horizon } = trial;
-  const known = Array.from(table.y.keys()).filter((i) => !Number.isNaN(table.y[i]));
+  const known = knownRows(table, model);
   return (table.intervals.get(model) ?? []).map((interval) => {
-    const rows = known.filter((i) => !Number.isNaN(interval.lo[i]) && !Number.isNaN(interval.hi[i]));
+    const own = known.filter((i) => hasInterval(interval, i));
+    const others = models
+      .flatMap((name) => table.intervals.get(name) ?? [])
+      .filter((other) => other.level === interval.level && known.some((i) => hasInterval(other, i)));
+    const rows = own.filter((i) => others.every((other) => hasInterval(other, i)));
     const scoresOf = (chosen: readonly number[]) => scorePoints(pointsOf(trial, interval, chosen));
     return {
       level: interval.level,
-      missing: known.length - rows.length,
+      missing: known.length - own.length,
+      note: rows.length > 0 ? null : noIntervals(table, model, known),
       scores: scoresOf(rows),
       bySteps: Array.from({ length: horizon }, (_, k) => ({
         ...scoresOf(rows.filter((i) => table.step[i] === k + 1)),
@@ -35,11 +43,33 @@ export function scoreIntervals(trial: Trial, model: string): IntervalResult[] {
   });
 }
 
+/** Rows of a known truth that the model has forecast. */
+function knownRows({ y, yhat }: Trial['table'], model: string): number[] {
+  const forecasts = yhat.get(model)!;
+  return Array.from(y.keys()).filter((i) => !Number.isNaN(y[i]) && !Number.isNaN(forecasts[i]));
+}
+
+function hasInterval({ lo, hi }: Interval, i: number): boolean {
+  return !Number.isNaN(lo[i]) && !Number.isNaN(hi[i]);
+}
+
+/** Why a model has no interval at all. */
+function noIntervals({ y, last, crps }: Trial['table'], model: string, known: readonly number[]): string {
+  if (!crps.has(model)) return 'none has both bounds and a known outcome';
+  return known.length > 0 && known.every((i) => y[i] === last[i])
+    ? 'the values never change, so that there is no volatility to scale errors by'
+    : 'earlier errors are too few';
+}
+
 /**
- * Scores of the bounds of all levels as quantiles, with the forecast as the median, over the points that have them all.
- * CRPS is that of the samples where earlier errors made the intervals.
+ * Scores of the bounds of all levels as quantiles, with the forecast as the median, over the points for which every model that
+ * makes intervals has them all. CRPS is that of the samples where earlier errors made the intervals.
  */
-export function scoreDistribution({ table }: Trial, model: string): DistributionScores | null {
+export function scoreDistribution(
+  { table, quantity }: Trial,
+  model: string,
+  models: readonly string[],
+): DistributionScores | null {
   const intervals = table.intervals.get(model) ?? [];
   if (intervals.length === 0) return null;
   const columns = [
@@ -49,21 +79,30 @@ export function scoreDistribution({ table }: Trial, model: string): Distribution
     ]),
     { share: 0.5, values: table.yhat.get(model)! },
   ].toSorted((a, b) => a.share - b.share);
-  const rows = Array.from(table.y.keys()).filter(
-    (i) => !Number.isNaN(table.y[i]) && columns.every(({ values }) => !Number.isNaN(values[i])),
-  );
+  const known = knownRows(table, model);
+  const isWhole = (name: string) => {
+    const [made, samples] = [table.intervals.get(name) ?? [], table.crps.get(name)];
+    return (i: number): boolean =>
+      made.every((one) => hasInterval(one, i)) && (samples === undefined || !Number.isNaN(samples[i]));
+  };
+  const own = known.filter(isWhole(model));
+  const others = models.map(isWhole).filter((has) => known.some(has));
+  const rows = own.filter((i) => others.every((has) => has(i)));
   const points = {
     shares: columns.map(({ share }) => share),
     y: Float64Array.from(rows, (i) => table.y[i]),
     quantiles: columns.map(({ values }) => Float64Array.from(rows, (i) => values[i])),
   };
-  const scores = Object.fromEntries(
-    quantileMetrics.map(({ name, compute }) => [name, compute(points)]),
-  ) as Record<'pinball' | 'wql' | 'crps', number>;
   const sampled = table.crps.get(model);
-  const crps =
-    sampled === undefined ? scores.crps : rows.reduce((sum, i) => sum + sampled[i], 0) / rows.length;
-  return { n: rows.length, shares: points.shares, ...scores, crps };
+  const scores = Object.fromEntries(
+    quantileMetricsOf(quantity).map(({ name, compute }) => [
+      name,
+      name === 'crps' && sampled !== undefined
+        ? rows.reduce((sum, i) => sum + sampled[i], 0) / rows.length
+        : compute(points),
+    ]),
+  );
+  return { n: rows.length, shares: points.shares, scores };
 }
 
 function pointsOf({ table }: Trial, { level, lo, hi }: Interval, rows: readonly number[]): IntervalPoints {

@@ -15,7 +15,7 @@ import type { Fit, FitResult, Job } from './jobs.ts';
 import type { BacktestOptions } from './result.ts';
 
 /** Counted up whenever the same options on the same data give other numbers; see CHANGELOG, "Numbers". */
-export const NUMBERS_VERSION = 2;
+export const NUMBERS_VERSION = 3;
 
 /** Finished fits, kept from one run to the next. */
 export interface Journal {

@@ -2,10 +2,11 @@
 
 import type { ForecastRows } from '../data/forecasts-csv.ts';
 import { pickRows } from '../data/forecasts-csv.ts';
-import { UsageError } from '../errors.ts';
+import { DataError, UsageError } from '../errors.ts';
 import { suggestion } from '../data/suggest.ts';
 import { alarms } from './alarms.ts';
-import { evaluate } from './evaluate.ts';
+import { hasForecasts, haveForecasts } from './common.ts';
+import { byAccuracy, evaluate } from './evaluate.ts';
 import type { Evaluation, ForecastTable } from './result.ts';
 import type { Trial } from './trial.ts';
 
@@ -13,16 +14,19 @@ export interface Judged {
   readonly trial: Trial;
   /** Milliseconds of every grid row: all times that the file names. */
   readonly time: Float64Array;
-  /** Ordered by RMSE, best first. */
+  /** Whether the value at some origin is known: nothing can be compared with naive else. */
+  readonly isNaiveKnown: boolean;
+  /** Ordered by U2, best first. */
   readonly models: readonly Evaluation[];
   readonly warnings: readonly string[];
 }
 
 /**
  * Scores, tests and intervals of every model in the file. Where some values at the origins are known, forecasts from the others
- * are left out, so that all are of the same targets as naive's.
+ * are left out, so that all are of the same targets as naive's; and what some model has not forecast is not scored.
  * @param naive - the column that holds naive's forecasts, unless it is called so
  * @throws UsageError where there is no such column
+ * @throws DataError where the models share no forecast
  */
 export function judge(rows: ForecastRows, naive: string | undefined, seed: number): Judged {
   const { values, column } = lastValues(rows, naive);
@@ -36,12 +40,14 @@ export function judge(rows: ForecastRows, naive: string | undefined, seed: numbe
   if (isNaiveKnown) yhat.set('naive', last);
   const intervals = new Map([...picked.intervals].map(([name, bounds]) => [rename(name), bounds]));
   const { trial, time } = trialFrom({ ...picked, intervals }, last, yhat, seed);
+  const lacking = lackingForecasts(trial, rows.source);
   const evaluations = evaluate(trial, [...yhat.keys()]);
   const left = rows.ds.length - kept.length;
   return {
     trial,
     time,
-    models: evaluations.toSorted((a, b) => a.scores.rmse - b.scores.rmse),
+    isNaiveKnown,
+    models: evaluations.toSorted(byAccuracy),
     warnings: [
       ...(left === 0
         ? []
@@ -53,10 +59,37 @@ export function judge(rows: ForecastRows, naive: string | undefined, seed: numbe
         : [
             'the value at no origin is in the file, so nothing can be compared with naive: name its column with `--naive`',
           ]),
+      ...lacking,
       'mase and rmsse are undefined: they need the training rows, which the file does not have',
-      ...alarms(evaluations, trial, 'y'),
+      ...alarms(evaluations, trial),
     ],
   };
+}
+
+/**
+ * A warning where some models lack forecasts that others have.
+ * @throws DataError where no forecast is left that all of them have
+ */
+function lackingForecasts({ table }: Trial, source: string): string[] {
+  const models = [...table.yhat.keys()].filter((model) => hasForecasts(table, model));
+  const known = Array.from(table.y.keys()).filter((i) => !Number.isNaN(table.y[i]));
+  const isWhole = haveForecasts(table, models);
+  const n = known.filter(isWhole).length;
+  const counts = models.map((model) => {
+    const yhat = table.yhat.get(model)!;
+    return { model, n: known.filter((i) => !Number.isNaN(yhat[i])).length };
+  });
+  const most = Math.max(...counts.map((one) => one.n));
+  const few = counts.filter((one) => one.n < most || one.n < known.length);
+  if (n === 0 && models.length > 0)
+    throw new DataError(
+      `${source}: expected forecasts that all models have, got none: ${counts.map((one) => `${one.model} has ${one.n}`).join(', ')}`,
+      { hint: 'leave out the column of the model that shares no target with the others' },
+    );
+  if (few.length === 0) return [];
+  return [
+    `${known.length - n} of ${known.length} forecasts are left out, since ${few.map((one) => `${one.model} has ${one.n}`).join(', ')}: all models are scored on the ${n} that all of them have`,
+  ];
 }
 
 /**
@@ -76,6 +109,13 @@ export function trialFrom(
   const cutoffs = [...new Set(cutoff)].toSorted((a, b) => a - b);
   const foldAt = new Map(cutoffs.map((ms, fold) => [ms, fold]));
   const origins = rowsOf(origin);
+  // Whatever the file says of a row: what came true there, or the value at an origin.
+  const place = (s: number, row: number): string => `${s} ${row}`;
+  const valueAt = new Map<string, number>();
+  ds.forEach((ms, i) => {
+    if (!Number.isNaN(last[i])) valueAt.set(place(series[i], origins[i]), last[i]);
+    if (!Number.isNaN(y[i])) valueAt.set(place(series[i], rowAt.get(ms)!), y[i]);
+  });
   const table: ForecastTable = {
     series,
     fold: Int32Array.from(cutoff, (ms) => foldAt.get(ms)!),
@@ -100,7 +140,8 @@ export function trialFrom(
       seed,
       insample: { absolute: () => NaN, squared: () => NaN },
       volatility: null,
-      valueBefore: () => NaN,
+      valueBefore: (i, back) => valueAt.get(place(series[i], origins[i] - back)) ?? NaN,
+      column: 'y',
       // The file does not say what it holds; alarms of prices say that it may be something else.
       quantity: 'price',
       benchmarks: [],

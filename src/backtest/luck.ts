@@ -1,9 +1,10 @@
 /**
  * Is the difference to naive more than luck: every test, at every step, from one number per origin.
  *
- * Several series at one origin go together, so they make one number: the mean over the series that were forecast there, each
- * series' losses divided by the mean squared error of naive on that series and step. So every series weighs alike,
- * whatever its price, and with one series the statistics are those of its plain squared errors.
+ * Several series at one origin go together, so they make one number: the sum over the series that were forecast there of their
+ * losses, each divided by the mean squared error of naive on that series and step, and weighed so that the mean over origins is
+ * the mean over series of their means. So every series weighs alike, whatever its price and however late it begins; the mean
+ * of the differences at a step is U2² - 1 there, and with one series the statistics are those of its plain squared errors.
  */
 
 import { Random } from '../math/random.ts';
@@ -11,7 +12,7 @@ import { clarkWest } from '../significance/clark-west.ts';
 import { dieboldMariano } from '../significance/diebold-mariano.ts';
 import { giacominiWhite } from '../significance/giacomini-white.ts';
 import { holm } from '../significance/holm.ts';
-import { modelConfidenceSet } from '../significance/model-confidence-set.ts';
+import { CONFIDENCE_SET_SIZE, modelConfidenceSet } from '../significance/model-confidence-set.ts';
 import { undefinedOutcome } from '../significance/outcome.ts';
 import type { Outcome } from '../significance/outcome.ts';
 import { effectiveOrigins, overlappingLags } from '../significance/overlap.ts';
@@ -21,11 +22,14 @@ import {
   pesaranTimmermannOfMeans,
 } from '../significance/pesaran-timmermann.ts';
 import type { Sides } from '../significance/pesaran-timmermann.ts';
+import { hasForecasts, haveForecasts } from './common.ts';
 import type { StepMembership, StepOutcome, TestResults } from './result.ts';
 import type { Trial } from './trial.ts';
 
 /** With fewer origins whose targets do not overlap, the theory of the tests, which is of many, says nothing. */
 const LEAST_ORIGINS = 10;
+/** The confidence set leaves good models out too often below this; see `modelConfidenceSet` for what was measured. */
+const LEAST_ORIGINS_OF_SET = 20;
 
 const TESTS = ['dm', 'cw', 'gw', 'pt'] as const;
 type TestName = (typeof TESTS)[number];
@@ -34,12 +38,12 @@ type TestName = (typeof TESTS)[number];
 export function testLuck(trial: Trial, models: readonly string[]): Map<string, TestResults> {
   const { horizon, stepSize } = trial;
   const rivals = models.filter((model) => model !== 'naive');
-  const steps = Array.from({ length: horizon }, (_, k) => stepOf(trial, k + 1));
+  const steps = Array.from({ length: horizon }, (_, k) => stepOf(trial, k + 1, models));
   const raw = new Map(
     rivals.map((model) => [model, steps.map((step) => outcomesAt(trial, step, model))] as const),
   );
   const adjusted = new Map(TESTS.map((test) => [test, adjust(rivals, raw, test)] as const));
-  const sets = steps.map((step) => membershipsAt(trial, step, models));
+  const sets = adjustSets(steps.map((step) => membershipsAt(trial, step, models)));
   const counted = (test: TestName): number =>
     rivals.flatMap((model) => raw.get(model)!).filter((outcomes) => !Number.isNaN(outcomes[test].p)).length;
   const comparisons = { dm: counted('dm'), cw: counted('cw'), gw: counted('gw'), pt: counted('pt') };
@@ -73,19 +77,20 @@ function adjust(
 interface Step {
   readonly step: number;
   readonly lags: number;
-  /** Rows whose truth and last value are known, by origin in order of time, then by series. */
+  /** Rows whose truth, last value and forecasts are known, by origin in order of time, then by series. */
   readonly byOrigin: readonly (readonly number[])[];
   /** By series: mean of the yardstick, which is naive's squared error; 0 where that is never wrong. */
   readonly scales: Float64Array;
 }
 
-function stepOf({ table, ids, stepSize, yardstick }: Trial, step: number): Step {
+function stepOf({ table, ids, stepSize, yardstick }: Trial, step: number, models: readonly string[]): Step {
   const { series, origin, y, last } = table;
+  const isWhole = haveForecasts(table, models);
   const origins = new Map<number, number[]>();
   const scales = new Float64Array(ids.length);
   const counts = new Float64Array(ids.length);
   table.step.forEach((value, i) => {
-    if (value !== step || Number.isNaN(y[i]) || Number.isNaN(last[i])) return;
+    if (value !== step || Number.isNaN(y[i]) || Number.isNaN(last[i]) || !isWhole(i)) return;
     const rows = origins.get(origin[i]);
     if (rows) rows.push(i);
     else origins.set(origin[i], [i]);
@@ -101,45 +106,48 @@ function stepOf({ table, ids, stepSize, yardstick }: Trial, step: number): Step 
   };
 }
 
-/** The mean of `value` over the series of each origin, divided by its yardstick; origins without any are left out. */
-function meansByOrigin(
+/**
+ * One number per origin, whose mean is the mean over series of their mean of `value`, divided by the series' yardstick. Series
+ * without a yardstick, on which naive is never wrong, and origins without any other are left out.
+ */
+function numbersByOrigin(
   { table: { series } }: Trial,
   { byOrigin, scales }: Step,
   value: (i: number) => number,
 ): Float64Array {
-  const means: number[] = [];
-  for (const rows of byOrigin) {
-    let [sum, n] = [0, 0];
-    for (const i of rows) {
-      const scaled = value(i) / scales[series[i]];
-      if (!Number.isFinite(scaled)) continue;
-      sum += scaled;
-      n++;
-    }
-    if (n > 0) means.push(sum / n);
-  }
-  return Float64Array.from(means);
+  const counts = new Float64Array(scales.length);
+  const isUsed = (i: number): boolean => scales[series[i]] > 0 && Number.isFinite(value(i));
+  const used = byOrigin.map((rows) => rows.filter(isUsed)).filter((rows) => rows.length > 0);
+  for (const rows of used) for (const i of rows) counts[series[i]]++;
+  const seriesCount = counts.reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0);
+  return Float64Array.from(used, (rows) =>
+    rows.reduce((sum, i) => {
+      const weight = used.length / (seriesCount * counts[series[i]]);
+      return sum + (weight * value(i)) / scales[series[i]];
+    }, 0),
+  );
 }
 
-/** Why n origins are too few; `undefined` where they are not. */
-function tooFew(n: number, lags: number): string | undefined {
+/** Why n origins are too few; `undefined` where they are not. `planned` were there before those without a yardstick were left out. */
+function tooFew(n: number, lags: number, planned: number, least: number): string | undefined {
+  if (n === 0 && planned > 0) return 'naive is never wrong there';
   const effective = effectiveOrigins(n, lags + 1, 1);
-  if (effective >= LEAST_ORIGINS) return undefined;
+  if (effective >= least) return undefined;
   const which = effective === n ? '' : ' without overlapping targets';
-  return `${effective} ${effective === 1 ? 'origin' : 'origins'}${which}, fewer than ${LEAST_ORIGINS}`;
+  return `${effective} ${effective === 1 ? 'origin' : 'origins'}${which}, fewer than ${least}`;
 }
 
 function outcomesAt(trial: Trial, step: Step, model: string): Record<TestName, Outcome> {
   const { y, last, yhat: all } = trial.table;
   const yhat = all.get(model)!;
   const { lags } = step;
-  const d = meansByOrigin(trial, step, (i) => (yhat[i] - y[i]) ** 2 - (last[i] - y[i]) ** 2);
-  const f = meansByOrigin(
+  const d = numbersByOrigin(trial, step, (i) => (yhat[i] - y[i]) ** 2 - (last[i] - y[i]) ** 2);
+  const f = numbersByOrigin(
     trial,
     step,
     (i) => (last[i] - y[i]) ** 2 - ((yhat[i] - y[i]) ** 2 - (last[i] - yhat[i]) ** 2),
   );
-  const few = tooFew(d.length, lags);
+  const few = tooFew(d.length, lags, step.byOrigin.length, LEAST_ORIGINS);
   if (few !== undefined) {
     const none = undefinedOutcome(d.length, few);
     return { dm: none, cw: none, gw: none, pt: none };
@@ -185,23 +193,49 @@ function directionAt({ table, ids }: Trial, { byOrigin, lags }: Step, yhat: Floa
   );
 }
 
-/** The confidence set of one step, over the origins at which every model has a forecast. */
+/** The place of every model in the confidence set of one step; a model without forecasts has none. */
 function membershipsAt(
   trial: Trial,
   step: Step,
   models: readonly string[],
-): ReadonlyMap<string, StepMembership> {
-  const { y, last, yhat } = trial.table;
-  const columns = models.map((model) => (model === 'naive' ? last : yhat.get(model)!));
-  const isWhole = (i: number): boolean => columns.every((column) => !Number.isNaN(column[i]));
-  const losses = columns.map((column) =>
-    meansByOrigin(trial, step, (i) => (isWhole(i) ? (column[i] - y[i]) ** 2 : NaN)),
+): ReadonlyMap<string, Omit<StepMembership, 'adjusted'>> {
+  const { table, stepSize } = trial;
+  const forecasts = (model: string): Float64Array =>
+    model === 'naive' ? table.last : table.yhat.get(model)!;
+  const there = models.filter((model) => model === 'naive' || hasForecasts(table, model));
+  const losses = there.map((model) =>
+    numbersByOrigin(trial, step, (i) => (forecasts(model)[i] - table.y[i]) ** 2),
   );
   const random = Random.from(trial.seed, 'model confidence set', step.step);
   const n = losses.at(0)?.length ?? 0;
-  const set =
-    tooFew(n, step.lags) === undefined
-      ? modelConfidenceSet(losses, random)
-      : models.map(() => ({ p: NaN, isIn: true }));
-  return new Map(models.map((model, m) => [model, { step: step.step, n, ...set[m] }]));
+  const isTested = tooFew(n, step.lags, step.byOrigin.length, LEAST_ORIGINS_OF_SET) === undefined;
+  const set = isTested ? modelConfidenceSet(losses, random) : [];
+  return new Map(
+    models.map((model) => {
+      const { p, isIn } = set.at(there.indexOf(model)) ?? { p: NaN, isIn: true };
+      const isThere = there.includes(model);
+      const effective = effectiveOrigins(n, step.step, stepSize);
+      return [model, { step: step.step, n, p: isThere ? p : NaN, isIn: !isThere || isIn, effective }];
+    }),
+  );
+}
+
+/**
+ * Bonferroni's adjustment over steps. At every step some model is the best and may be left out by bad luck, so what was found at
+ * one step makes no other step easier, as Holm's adjustment would have it.
+ */
+function adjustSets(
+  sets: readonly ReadonlyMap<string, Omit<StepMembership, 'adjusted'>>[],
+): ReadonlyMap<string, StepMembership>[] {
+  const steps = sets.filter((set) => [...set.values()].some(({ p }) => !Number.isNaN(p))).length;
+  return sets.map(
+    (set) =>
+      new Map(
+        [...set].map(([model, membership]) => {
+          const adjusted = Math.min(1, membership.p * steps);
+          const isIn = Number.isNaN(adjusted) || adjusted >= CONFIDENCE_SET_SIZE;
+          return [model, { ...membership, adjusted, isIn }];
+        }),
+      ),
+  );
 }

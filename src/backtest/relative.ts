@@ -1,12 +1,12 @@
 /** Errors as multiples of those of the benchmarks that a target has beside naive. */
 
-import { nonZero } from '../metrics/mean.ts';
+import { relativeSquaredError } from '../metrics/squared-errors.ts';
 import type { Evaluation } from './result.ts';
 import type { Trial } from './trial.ts';
 
 /** One entry per benchmark among the models, but for naive and the model itself. */
 export function relativeTo(
-  { table: { y, yhat }, benchmarks }: Trial,
+  { table: { series, y, yhat }, benchmarks }: Trial,
   model: string,
   models: readonly string[],
 ): Evaluation['relative'] {
@@ -15,14 +15,10 @@ export function relativeTo(
     .filter((name) => name !== 'naive' && name !== model && models.includes(name))
     .map((to) => {
       const other = yhat.get(to)!;
-      let [squares, theirs, n] = [0, 0, 0];
-      y.forEach((value, i) => {
-        const [error, reference] = [own[i] - value, other[i] - value];
-        if (Number.isNaN(error + reference)) return;
-        squares += error * error;
-        theirs += reference * reference;
-        n++;
-      });
-      return { to, rmse: Math.sqrt(squares / nonZero(theirs)), n };
+      const rows = Array.from(y.keys()).filter((i) => !Number.isNaN(y[i] + own[i] + other[i]));
+      const column = (values: Float64Array): Float64Array => Float64Array.from(rows, (i) => values[i]);
+      const points = { y: column(y), yhat: column(own), last: column(other) };
+      const ratio = relativeSquaredError({ ...points, series: Int32Array.from(rows, (i) => series[i]) });
+      return { to, rmse: Math.sqrt(ratio), n: rows.length };
     });
 }

@@ -96,8 +96,12 @@ export interface StepMembership {
   readonly n: number;
   /** `NaN` where the origins are too few. */
   readonly p: number;
-  /** Whether the model cannot be told from the best. */
+  /** p times the number of steps, at most 1: at each of them a best model could be left out by bad luck. */
+  readonly adjusted: number;
+  /** Whether the model cannot be told from the best: `adjusted` is not below the size of the set, .10. */
   readonly isIn: boolean;
+  /** Of the n origins, those whose targets share no row. */
+  readonly effective: number;
 }
 
 /** Is the difference to naive more than luck; one entry per step. Empty for naive itself, but for the confidence set. */
@@ -111,14 +115,16 @@ export interface TestResults {
   readonly comparisons: Readonly<Record<'dm' | 'cw' | 'gw' | 'pt', number>>;
 }
 
-/** Values of the interval metrics by name, over the n points that have an interval and a known y. */
+/** Values of the interval metrics by name, over the n points of known y for which every model that makes intervals has one. */
 export type IntervalScores = Readonly<Record<string, number>> & { readonly n: number };
 
 export interface IntervalResult {
   /** Percent. */
   readonly level: number;
-  /** Forecasts without an interval: earlier errors were too few. */
+  /** Forecasts of this model without an interval. */
   readonly missing: number;
+  /** Why there is none at all; `null` where there are some. */
+  readonly note: string | null;
   readonly scores: IntervalScores;
   readonly bySteps: readonly (IntervalScores & { readonly step: number })[];
   readonly bySeries: readonly { readonly id: string; readonly scores: IntervalScores }[];
@@ -131,14 +137,23 @@ export interface IntervalResult {
   }[];
 }
 
-/** Scores of the quantiles that the intervals are bounds of, and of the distribution behind them. */
+/**
+ * Scores of the quantiles that the intervals are bounds of, and of the distribution behind them, by the names of the quantile
+ * metrics that mean something for what is forecast; over the n points that have all of them for every model.
+ */
 export interface DistributionScores {
   readonly n: number;
   /** Probabilities of the quantiles, ascending. */
   readonly shares: readonly number[];
-  readonly pinball: number;
-  readonly wql: number;
-  readonly crps: number;
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+/** Better one step ahead than prices allow: over all, or on some series. */
+export interface Leak {
+  /** U2 one step ahead, over all series. */
+  readonly u2: number;
+  /** Series on which it is too good, with U2 one step ahead there; empty where that is true of all together only. */
+  readonly series: readonly { readonly id: string; readonly u2: number; readonly n: number }[];
 }
 
 export const regimes = ['calm', 'normal', 'wild'] as const;
@@ -148,7 +163,7 @@ export type Regime = (typeof regimes)[number];
 /** Everything that is computed from one model's forecasts. */
 export interface Evaluation {
   readonly model: string;
-  /** Pooled over everything that was scored. */
+  /** Over everything that was scored, which is what every model has a forecast of. */
   readonly scores: Scores;
   readonly direction: Direction;
   /** Unweighted mean over folds of each metric. Differs from the pooled value, and both are named. */
@@ -171,12 +186,14 @@ export interface Evaluation {
   readonly relative: readonly {
     /** Model that it is compared with. */
     readonly to: string;
-    /** RMSE as a multiple of its RMSE, over the n points that both have forecast; `NaN` where it is never wrong. */
+    /** RMSE as a multiple of its RMSE, series weighing alike, over n points; `NaN` where it is never wrong. */
     readonly rmse: number;
     readonly n: number;
   }[];
   /** Mean standard deviation between members; `NaN` for a single one. */
   readonly spread: number;
+  /** `null` where nothing is too good to be true. */
+  readonly leak: Leak | null;
   readonly verdict: string;
 }
 
@@ -204,7 +221,7 @@ export interface BacktestResult {
   readonly panel: Panel;
   readonly plan: Plan;
   readonly forecasts: ForecastTable;
-  /** Ordered by RMSE, best first; naive is always among them, unless the run was interrupted at once. */
+  /** Ordered by U2, best first; naive is always among them, unless the run was interrupted at once. */
   readonly models: readonly ModelResult[];
   readonly failures: readonly Failure[];
   readonly warnings: readonly string[];

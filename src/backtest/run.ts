@@ -10,7 +10,7 @@ import { DataError } from '../errors.ts';
 import { modelNamed } from '../models/index.ts';
 import { alarms } from './alarms.ts';
 import { canonical } from './canonical.ts';
-import { evaluate } from './evaluate.ts';
+import { byAccuracy, evaluate } from './evaluate.ts';
 import type { Fit, FitFailure, FitResult, Job } from './jobs.ts';
 import { NUMBERS_VERSION, journalOf } from './journal.ts';
 import type { Journal } from './journal.ts';
@@ -87,9 +87,9 @@ export async function backtest(
     panel,
     plan,
     forecasts,
-    models: scored.toSorted((a, b) => a.scores.rmse - b.scores.rmse),
+    models: scored.toSorted(byAccuracy),
     failures,
-    warnings: [...places.warnings, ...alarms(scored, trial, options.column)],
+    warnings: [...places.warnings, ...alarms(scored, trial)],
   };
 }
 
@@ -104,6 +104,7 @@ function trialOf(table: ForecastTable, panel: Panel, plan: Plan, options: Backte
     stepSize: options.stepSize,
     seed: options.seed,
     quantity: targets[options.target].quantity,
+    column: options.column,
     benchmarks: targets[options.target].benchmarks,
     insample: insampleOf(panel, plan.folds, options.seasonality),
     volatility: Float64Array.from(table.origin, (row, i) => volatility[table.series[i]][row]),

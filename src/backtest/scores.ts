@@ -53,6 +53,8 @@ export function scoreModel(model: string, trial: Trial): PointScores {
     yhat: Float64Array.from(rows, (i) => yhat[i]),
     last: Float64Array.from(rows, (i) => table.last[i]),
     series: Int32Array.from(rows, (i) => table.series[i]),
+    origin: Float64Array.from(rows, (i) => table.origin[i]),
+    step: Float64Array.from(rows, (i) => table.step[i]),
     scaleAbsolute: Float64Array.from(rows, (i) => insample.absolute(table.fold[i], table.series[i])),
     scaleSquared: Float64Array.from(rows, (i) => insample.squared(table.fold[i], table.series[i])),
   });

@@ -16,6 +16,8 @@ export interface Trial {
   readonly seed: number;
   /** What the values are: says which metrics mean something. */
   readonly quantity: Quantity;
+  /** Name of what is forecast. */
+  readonly column: string;
   /** Models that the others are compared with, where they are there. */
   readonly benchmarks: readonly string[];
   readonly insample: Insample;

@@ -3,6 +3,7 @@
  * is a normal result. `docs/verdict.md` explains how to read them.
  */
 
+import { leakText } from './alarms.ts';
 import type { Pair } from './compare.ts';
 import type { Evaluation, IntervalResult, StepOutcome } from './result.ts';
 
@@ -29,28 +30,68 @@ export function verdict(result: Judged): string {
   if (Number.isNaN(scores.u2)) {
     return `${model} cannot be compared with naive, ${isNaiveKnown(result) ? `which is never wrong on these ${scores.n} points` : `whose forecasts of these ${scores.n} points are not known`}.`;
   }
-  const parts = [
-    `${model} ${OUTCOMES[outcomeOf(result)]} naive: RMSE ${againstNaive(scores.u2)} ` +
-      `(U2 ${scores.u2.toFixed(3)}, skill ${percent(scores.skill)}, n ${scores.n})${inFolds(result)}`,
-    luck(result.tests.dm, result.tests.comparisons.dm),
-    ...knowledge(result),
-  ];
+  const parts = [...headline(result), ...knowledge(result)];
   if (isFar(result))
     parts.push('so far off it has not learnt: look at the learning rate, the epochs and the target');
   return `${[...parts, ...side(result), ...cover(result)].join('; ')}.`;
 }
 
-/** A sentence on two models of two runs on the same targets. `ratio` is the RMSE of a over that of b. */
+/**
+ * Whether the model beats naive, by how much, and by which test: better and worse are said of steps at which the test tells
+ * luck from more, and what luck can explain is only nearer or not.
+ */
+function headline(result: Judged): string[] {
+  const { model, scores, tests, bySteps, leak } = result;
+  const [better, worse] = [stepsOf(tests.dm, -1), stepsOf(tests.dm, 1)];
+  const at = (steps: readonly number[]): string =>
+    bySteps.length === 1 ? '' : ` at ${named(steps, bySteps.length)}`;
+  const claims = [
+    ...(better.length > 0 ? [`beats naive by more than luck${at(better)}`] : []),
+    ...(worse.length > 0 ? [`is worse than naive by more than bad luck${at(worse)}`] : []),
+  ];
+  const size =
+    `${bySteps.length === 1 ? '' : 'over all steps '}RMSE ${againstNaive(scores.u2)}${result.bySeries.length > 1 ? ', series weighing alike' : ''} ` +
+    `(U2 ${scores.u2.toFixed(3)}, skill ${percent(scores.skill)}, n ${scores.n})${inFolds(result)}`;
+  const doubt =
+    leak === null
+      ? []
+      : [
+          `TOO GOOD TO BE TRUE for a price: ${leakText(leak, result.bySeries.length)}, so look for a leak before believing it`,
+        ];
+  if (claims.length > 0)
+    return [`${model} ${claims.join(' and ')}: ${size}`, ...doubt, evidence(tests.dm, tests.comparisons.dm)!];
+  const proof = evidence(tests.dm, tests.comparisons.dm);
+  const isNearer = outcomeOf(result) === 'better';
+  if (proof === undefined) {
+    const reason = tests.dm.at(0)?.note ?? 'there are no origins';
+    const untested = `whether that is more than luck cannot be tested (${reason})`;
+    return isNearer
+      ? [`${model} was nearer than naive, but ${untested}: ${size}`, ...doubt]
+      : [`${model} ${OUTCOMES[outcomeOf(result)]} naive: ${size}`, untested, ...doubt];
+  }
+  const where = bySteps.length === 1 ? '' : ' at every step';
+  return isNearer
+    ? [`${model} was nearer than naive, but luck alone can do that: ${size}`, ...doubt, proof]
+    : [
+        `${model} ${OUTCOMES[outcomeOf(result)]} naive: ${size}`,
+        ...doubt,
+        `a difference that luck alone can make${where} (${proof})`,
+      ];
+}
+
+/** A sentence on two models of two runs on the same targets of `series` series. `ratio` is the RMSE of a over that of b. */
 export function comparison(
-  { a, b, ratio, dm, scoresA }: Pick<Pair, 'a' | 'b' | 'ratio' | 'dm' | 'scoresA'>,
+  { a, b, ratio, dm, scoresA, isSame }: Pick<Pair, 'a' | 'b' | 'ratio' | 'dm' | 'scoresA' | 'isSame'>,
   comparisons: number,
+  series: number,
 ): string {
   const of = `${a} of the first and ${b} of the second`;
   if (scoresA.n === 0) return `${of} have no target in common whose truth is known.`;
+  if (isSame) return `${of} are the same forecasts of all ${scoresA.n} targets: there is nothing to compare.`;
   if (Number.isNaN(ratio)) return `${of} cannot be compared: the second is never wrong.`;
   return (
     `${a} of the first has RMSE ${againstNaive(ratio)} ${Math.abs(ratio - 1) < EQUAL ? 'to' : 'than'} ${b} of the second ` +
-    `(ratio ${ratio.toFixed(3)}, n ${scoresA.n}); ${luck(dm, comparisons)}.`
+    `(ratio ${ratio.toFixed(3)}${series > 1 ? ', series weighing alike' : ''}, n ${scoresA.n}); ${luck(dm, comparisons)}.`
   );
 }
 
@@ -62,39 +103,75 @@ export function summary(results: readonly Judged[]): string {
     return rivals.some(isNaiveKnown)
       ? 'Naive is never wrong on these points: nothing can beat it.'
       : 'The forecasts of naive are not known: nothing can be compared with it.';
-  const better = rivals.filter((result) => outcomeOf(result) === 'better');
-  const others = rivals.filter((result) => outcomeOf(result) !== 'better');
-  const tell = ({ model, scores }: Judged) => `${model} (${againstNaive(scores.u2)})`;
-  if (better.length === 0) {
+  const leaks = rivals.filter(({ leak }) => leak !== null).map(({ model }) => model);
+  const alarm =
+    leaks.length === 0
+      ? []
+      : [`${list(leaks)} ${leaks.length === 1 ? 'is' : 'are'} too good to be true: look for a leak first.`];
+  return [...alarm, ...ranking(rivals), ...toldFromBest(results)].join(' ');
+}
+
+/** Who beats naive by more than luck, who was only nearer, and who was not. */
+function ranking(rivals: readonly Judged[]): string[] {
+  const on = rivals[0].bySeries.length > 1 ? 'On RMSE, series weighing alike,' : 'On RMSE,';
+  const isProven = ({ tests }: Judged): boolean => stepsOf(tests.dm, -1).length > 0;
+  const proven = rivals.filter(isProven);
+  const isNearer = (result: Judged): boolean => outcomeOf(result) === 'better' && !isProvenWorse(result);
+  const nearer = rivals.filter((result) => !isProven(result) && isNearer(result));
+  const others = rivals.filter((result) => !isProven(result) && !isNearer(result));
+  const names = list(rivals.map(({ model }) => model));
+  if (proven.length === 0 && nearer.length === 0) {
     const nearest = rivals.reduce((best, result) => (result.scores.u2 < best.scores.u2 ? result : best));
     const comment = isFar(nearest) ? 'That is far off.' : 'That is a normal result.';
-    const loss =
-      rivals.length === 1
-        ? `On RMSE, ${tell(nearest)} does not beat naive.`
-        : `On RMSE, none of ${list(rivals.map((result) => result.model))} beats naive; the nearest is ${tell(nearest)}.`;
-    return [loss, comment, ...toldFromBest(results)].join(' ');
+    return rivals.length === 1
+      ? [`${on} ${tell(nearest)} does not beat naive.`, comment]
+      : [`${on} none of ${names} beats naive; the nearest is ${tell(nearest)}.`, comment];
   }
-  const winners = `On RMSE, ${list(better.map(tell))} ${better.length === 1 ? 'beats' : 'beat'} naive`;
-  const losers =
-    others.length === 0 ? '' : `; ${list(others.map(tell))} ${others.length === 1 ? 'does' : 'do'} not`;
-  const proven = better.filter(({ tests }) => stepsOf(tests.dm, -1).length > 0).map(({ model }) => model);
-  const wise = better
+  const rest =
+    others.length === 0 ? '' : `; ${list(others.map(tell))} ${others.length === 1 ? 'was' : 'were'} not`;
+  if (proven.length > 0) {
+    const steps = proven.some(({ bySteps }) => bySteps.length > 1) ? ' at some step or more' : '';
+    const more =
+      nearer.length === 0
+        ? rest.replace(/ (was|were) not$/, others.length === 1 ? ' does not' : ' do not')
+        : `; ${list(nearer.map(tell))} ${nearer.length === 1 ? 'was' : 'were'} nearer than naive, which luck alone can do${rest}`;
+    return [
+      `${on} ${list(proven.map(tell))} ${proven.length === 1 ? 'beats' : 'beat'} naive by more than luck${steps}${more}.`,
+    ];
+  }
+  const isTested = nearer.some(({ tests }) => tests.dm.some(({ p }) => !Number.isNaN(p)));
+  const wise = nearer
     .filter(({ tests }) => tests.cw.some(({ adjusted }) => adjusted < SIZE))
     .map(({ model }) => model);
-  const isTested = better.some(({ tests }) => tests.dm.some(({ p }) => !Number.isNaN(p)));
   const doubt = !isTested
     ? 'Whether that is more than luck cannot be tested.'
-    : proven.length === 0
-      ? `That can be luck${wise.length === 0 ? '' : `, though ${list(wise)} ${wise.length === 1 ? 'knows' : 'know'} something that naive does not`}.`
-      : proven.length === better.length
-        ? `That is more than luck${better.some(({ tests }) => tests.dm.length > 1) ? ' at some step or more' : ''}.`
-        : `Only for ${list(proven)} is that more than luck.`;
-  return [`${winners}${losers}.`, doubt, ...toldFromBest(results)].join(' ');
+    : `Luck alone can do that${wise.length === 0 ? '' : `, though ${list(wise)} ${wise.length === 1 ? 'knows' : 'know'} something that naive does not`}.`;
+  return [
+    `${on} ${list(nearer.map(tell))} ${nearer.length === 1 ? 'was' : 'were'} nearer than naive${rest}.`,
+    doubt,
+  ];
+}
+
+/** Whether the tests tell a model from naive as the worse one at some step. */
+function isProvenWorse({ tests }: Judged): boolean {
+  return stepsOf(tests.dm, 1).length > 0;
+}
+
+/** `mlp (1.0 % higher, by more than bad luck)`. */
+function tell(result: Judged): string {
+  const { model, scores, bySteps } = result;
+  const where = bySteps.length === 1 ? '' : ' at some step';
+  const worse = !isProvenWorse(result)
+    ? ''
+    : outcomeOf(result) === 'worse'
+      ? `, by more than bad luck${where}`
+      : `, yet worse by more than bad luck${where}`;
+  return `${model} (${againstNaive(scores.u2)}${worse})`;
 }
 
 type Outcome = 'better' | 'equal' | 'worse';
 
-const OUTCOMES = { better: 'beats', equal: 'does as well as', worse: 'does not beat' } as const;
+const OUTCOMES = { better: 'was nearer than', equal: 'does as well as', worse: 'does not beat' } as const;
 
 /** Whether squared errors are smaller than those of naive, as far as three decimals of U2 tell. */
 function outcomeOf({ scores }: Judged): Outcome {
@@ -121,28 +198,29 @@ function stepsOf(outcomes: readonly StepOutcome[], sign: 1 | -1): number[] {
     .map(({ step }) => step);
 }
 
-/** What Diebold and Mariano's test says of the difference, over all steps. */
-function luck(dm: readonly StepOutcome[], comparisons: number): string {
+/** The smallest p of Diebold and Mariano's test; `undefined` where no step can be tested. */
+function evidence(dm: readonly StepOutcome[], comparisons: number): string | undefined {
   const defined = dm.filter(({ p }) => !Number.isNaN(p));
-  if (defined.length === 0) {
-    const reason = dm.at(0)?.note ?? 'there are no origins';
-    return `whether that is more than luck cannot be tested (${reason})`;
-  }
+  if (defined.length === 0) return undefined;
   const least = defined.reduce((best, outcome) => (outcome.p < best.p ? outcome : best));
   const numbers = `Diebold-Mariano p ${pText(least.p)}${adjustment(least, comparisons)}`;
+  return dm.length === 1
+    ? `${numbers}, ${effectiveText(least)}`
+    : `smallest ${numbers}, step ${least.step}, ${effectiveText(least)}`;
+}
+
+/** What Diebold and Mariano's test says of the difference of two models, over all steps. */
+function luck(dm: readonly StepOutcome[], comparisons: number): string {
+  const n = evidence(dm, comparisons);
+  if (n === undefined)
+    return `whether that is more than luck cannot be tested (${dm.at(0)?.note ?? 'there are no origins'})`;
+  const at = (steps: readonly number[]): string => (dm.length === 1 ? '' : ` at ${named(steps, dm.length)}`);
   const [better, worse] = [stepsOf(dm, -1), stepsOf(dm, 1)];
-  if (dm.length === 1) {
-    const n = `${numbers}, ${effectiveText(least)}`;
-    if (better.length > 0) return `more than luck (${n})`;
-    if (worse.length > 0) return `worse by more than bad luck (${n})`;
-    return `a difference that luck alone can make (${n})`;
-  }
-  const n = `smallest ${numbers}, step ${least.step}, ${effectiveText(least)}`;
   if (better.length + worse.length === 0)
-    return `at no step a difference that luck alone could not make (${n})`;
+    return `a difference that luck alone can make${dm.length === 1 ? '' : ' at every step'} (${n})`;
   const parts = [
-    ...(better.length > 0 ? [`better by more than luck at ${named(better, dm.length)}`] : []),
-    ...(worse.length > 0 ? [`worse by more than bad luck at ${named(worse, dm.length)}`] : []),
+    ...(better.length > 0 ? [`the first is better by more than luck${at(better)}`] : []),
+    ...(worse.length > 0 ? [`the first is worse by more than bad luck${at(worse)}`] : []),
   ];
   return `${parts.join(', ')} (${n})`;
 }
@@ -161,30 +239,35 @@ function knowledge({ tests: { cw, comparisons } }: Judged): string[] {
   ];
 }
 
-/** Direction beside always saying "up", and beside chance. */
+/** Direction beside always saying "up", and whether it is better than chance. */
 function side({ direction, tests: { pt, comparisons } }: Judged): string[] {
   if (direction.n === 0) return [];
-  const { rate, n, lo, hi, alwaysUp } = direction;
-  const defined = pt.filter(({ p }) => !Number.isNaN(p));
-  const least = defined.reduce<StepOutcome | undefined>(
-    (best, outcome) => (best === undefined || outcome.p < best.p ? outcome : best),
-    undefined,
-  );
-  const chance =
-    least === undefined
-      ? ''
-      : `, Pesaran-Timmermann p ${pText(least.p)}${adjustment(least, comparisons.pt)}${pt.length === 1 ? '' : ` at step ${least.step}`}`;
+  const { rate, n, effective, lo, hi, alwaysUp } = direction;
+  const points = effective < n ? `, as of ${effective} independent points` : '';
   return [
-    `direction right in ${percent(rate)} of ${n} (95 % interval ${percent(lo)} to ${percent(hi)}), ` +
-      `${rate > alwaysUp ? 'above' : 'not above'} the ${percent(alwaysUp)} of always saying "up"${chance}`,
+    `direction right in ${percent(rate)} of ${n} (95 % interval ${percent(lo)} to ${percent(hi)}${points}), ` +
+      `${rate > alwaysUp ? 'above' : 'not above'} the ${percent(alwaysUp)} of always saying "up", ${chance(pt, comparisons.pt)}`,
   ];
+}
+
+/** What Pesaran and Timmermann's test says of the direction. */
+function chance(pt: readonly StepOutcome[], comparisons: number): string {
+  const defined = pt.filter(({ p }) => !Number.isNaN(p));
+  if (defined.length === 0)
+    return `and whether it is better than chance cannot be tested (${pt.at(0)?.note ?? 'there are no origins'})`;
+  const least = defined.reduce((best, outcome) => (outcome.p < best.p ? outcome : best));
+  const where = pt.length === 1 ? '' : `, step ${least.step}`;
+  const numbers = `Pesaran-Timmermann p ${pText(least.p)}${adjustment(least, comparisons)}${where}`;
+  const steps = defined.filter(({ adjusted }) => adjusted < SIZE).map(({ step }) => step);
+  if (steps.length === 0) return `and no better than chance can make it (${numbers})`;
+  return `and better than chance${pt.length === 1 ? '' : ` at ${named(steps, pt.length)}`} (${numbers})`;
 }
 
 /** Whether the intervals hold what they should. */
 function cover({ intervals }: Judged): string[] {
   return intervals.map((interval) => {
-    const { level, scores } = interval;
-    if (scores.n === 0) return `no ${level} % interval: earlier errors are too few`;
+    const { level, scores, note } = interval;
+    if (scores.n === 0) return `no ${level} % interval: ${note}`;
     return `${level} % intervals cover ${percent(scores.coverage)} of ${scores.n}${coverageDoubt(interval)}`;
   });
 }
@@ -198,23 +281,25 @@ export function coverageDoubt({ tests }: IntervalResult): string {
   return ` (Kupiec: ${off} of ${defined.length} series and steps are off, by chance ${(SIZE * defined.length).toFixed(1)} would be)`;
 }
 
-/** The models that cannot be told from the best one, where that is the same at every step or can be said in short. */
+/** The models that cannot be told from the best one; nothing where all are in the set though the tests told one from naive. */
 function toldFromBest(results: readonly Judged[]): string[] {
-  const steps = results.at(0)?.tests.mcs.length ?? 0;
-  if (results.length < 2 || steps === 0 || results[0].tests.mcs.some(({ p }) => Number.isNaN(p))) return [];
-  const everywhere = results
-    .filter(({ tests }) => tests.mcs.every(({ isIn }) => isIn))
-    .map(({ model }) => model);
-  const where = steps === 1 ? '' : ' at any step';
-  if (everywhere.length === results.length)
-    return [
-      `No model, naive among them, can be told from the best${where} (model confidence set, size .10).`,
-    ];
-  const out = results.filter(({ tests }) => tests.mcs.some(({ isIn }) => !isIn));
+  const tested = results.filter(({ scores }) => scores.n > 0);
+  const steps = tested.at(0)?.tests.mcs.filter(({ p }) => !Number.isNaN(p)).length ?? 0;
+  if (tested.length < 2 || steps === 0) return [];
+  const size = steps === 1 ? 'size .10' : `size .10, adjusted for ${steps} steps`;
+  const out = tested.filter(({ tests }) => tests.mcs.some(({ isIn }) => !isIn));
+  if (out.length === 0) {
+    const isTold = tested.some(({ tests }) => tests.dm.some(({ adjusted }) => adjusted < SIZE));
+    const where = steps === 1 ? '' : ' at any step';
+    return isTold
+      ? []
+      : [`No model, naive among them, can be told from the best${where} (model confidence set, ${size}).`];
+  }
   const naive = out.some(({ model }) => model === 'naive');
-  const names = list(out.map(({ model }) => model));
-  const size = steps === 1 ? 'size .10' : 'size .10 at each step, not adjusted for their number';
-  return [`Outside the model confidence set (${size}): ${names}${naive ? '' : '; naive is not'}.`];
+  const where = steps === 1 ? '' : ' at some step';
+  return [
+    `Outside the model confidence set${where} (${size}): ${list(out.map(({ model }) => model))}${naive ? '' : '; naive is not'}.`,
+  ];
 }
 
 /** `, 0.048 adjusted for 15 comparisons`; nothing where there is one comparison only. */
@@ -226,9 +311,9 @@ function effectiveText({ n, effective }: StepOutcome): string {
   return effective === n ? `${n} origins` : `${n} origins, ${effective} without overlap`;
 }
 
-/** `steps 1, 2 and 4 of 5`, `all 5 steps`. */
+/** `steps 1, 2 and 4 of 5`, `both steps`, `all 5 steps`. */
 function named(steps: readonly number[], of: number): string {
-  if (steps.length === of) return `all ${of} steps`;
+  if (steps.length === of) return of === 2 ? 'both steps' : `all ${of} steps`;
   if (steps.length > STEPS_NAMED) return `${steps.length} of ${of} steps`;
   return `${steps.length === 1 ? 'step' : 'steps'} ${list(steps.map(String))} of ${of}`;
 }
@@ -239,9 +324,11 @@ function againstNaive(u2: number): string {
   return `${percent(Math.abs(u2 - 1))} ${u2 < 1 ? 'lower' : 'higher'}`;
 }
 
-function inFolds({ byFolds }: Judged): string {
+/** In how many folds it was nearer; nothing where a fold is a single origin, which is what folds are not for. */
+function inFolds({ byFolds, bySteps, bySeries }: Judged): string {
   const defined = byFolds.filter(({ u2 }) => !Number.isNaN(u2));
-  if (defined.length < 2) return '';
+  const isLonger = defined.some(({ n }) => n > bySteps.length * bySeries.length);
+  if (defined.length < 2 || !isLonger) return '';
   const lower = defined.filter(({ u2 }) => u2 < 1).length;
   return `, lower than naive in ${lower} of ${defined.length} folds`;
 }

@@ -1,7 +1,7 @@
 /**
  * A table of forecasts as CSV, hindcast's own `forecasts.csv` or another tool's: a line per series, origin and step,
  * `unique_id,ds,cutoff,origin,step,y,<model>,…,<model>-lo-80,<model>-hi-80,…`. `origin` is the cutoff where that
- * column is missing, and `step` the rank of `ds` among those of its series and origin.
+ * column is missing, and `step` the rows from the origin to `ds`, among all times that the file names.
  */
 
 import type { DataError } from '../errors.ts';
@@ -119,12 +119,8 @@ export function readForecasts(text: string, source: string): ForecastRows {
       `expected one line per series, origin and \`ds\`, got ${quoted(idCells[twice])} from ${formatTime(origin[twice])} for ${formatTime(ds[twice])} again`,
       'remove one of the two',
     );
-  const step = stepsOf(
-    places.get('step') === -1 ? undefined : numbers(places.get('step')!),
-    order,
-    series,
-    origin,
-  );
+  const stepIndex = places.get('step')!;
+  const step = stepIndex === -1 ? stepsOf(ds, cutoff, origin) : numbers(stepIndex);
   const wrongStep = order.find((i) => !Number.isInteger(step[i]) || step[i] < 1);
   if (wrongStep !== undefined)
     throw refusedLine(
@@ -186,21 +182,11 @@ export function pickRows(rows: ForecastRows, kept: readonly number[]): ForecastR
   };
 }
 
-/** As written, else the rank among the lines of a series and origin, from 1. */
-function stepsOf(
-  written: Float64Array | undefined,
-  order: Int32Array,
-  series: Int32Array,
-  origin: Float64Array,
-): Float64Array {
-  if (written) return written;
-  const step = new Float64Array(order.length);
-  order.forEach((i, at) => {
-    const before = order[at - 1];
-    const isNext = at > 0 && series[before] === series[i] && origin[before] === origin[i];
-    step[i] = isNext ? step[before] + 1 : 1;
-  });
-  return step;
+/** Rows from the origin to the target, on the grid of all times that the file names. */
+function stepsOf(ds: Float64Array, cutoff: Float64Array, origin: Float64Array): Float64Array {
+  const times = Float64Array.from(new Set([...ds, ...cutoff, ...origin])).toSorted();
+  const rowOf = new Map(Array.from(times, (ms, row) => [ms, row]));
+  return ds.map((ms, i) => rowOf.get(ms)! - rowOf.get(origin[i])!);
 }
 
 /** Every column that is no place: a model's forecasts, or a bound of one of its intervals. */

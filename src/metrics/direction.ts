@@ -8,9 +8,14 @@ export interface Direction {
   readonly hits: number;
   /** Points with a side; ties, and points whose last value is not known, are left out. */
   readonly n: number;
+  /**
+   * Independent points that would say as much as these n, whole: series of one origin, steps, and origins whose targets overlap
+   * go together.
+   */
+  readonly effective: number;
   /** hits / n; `NaN` where n is 0. */
   readonly rate: number;
-  /** Wilson 95 % interval of the rate; `NaN` where n is 0. */
+  /** Wilson 95 % interval of the rate, as of `effective` points; `NaN` where n is 0. */
   readonly lo: number;
   readonly hi: number;
   /** Rate of saying "up" every time, on the same points; `NaN` where n is 0. */
@@ -20,24 +25,75 @@ export interface Direction {
 }
 
 /** Hits, rate, interval and the always-up rate. Naive has no direction: all its points are ties. */
-export function measureDirection({ y, yhat, last }: Points): Direction {
-  let hits = 0;
+export function measureDirection({ y, yhat, last, origin, step }: Points): Direction {
   let ups = 0;
   let ties = 0;
-  let n = 0;
+  const sided: Sided[] = [];
   for (let i = 0; i < y.length; i++) {
     if (Number.isNaN(last[i])) continue;
     if (y[i] === last[i] || yhat[i] === last[i]) {
       ties++;
       continue;
     }
-    n++;
     const up = y[i] > last[i];
     if (up) ups++;
-    if (yhat[i] > last[i] === up) hits++;
+    sided.push({ isHit: yhat[i] > last[i] === up, origin: origin[i], step: step[i] });
   }
-  const [lo, hi] = n === 0 ? [NaN, NaN] : wilson(hits, n);
-  return { hits, n, rate: hits / n, lo, hi, alwaysUp: ups / n, ties };
+  const n = sided.length;
+  const hits = sided.reduce((count, { isHit }) => count + (isHit ? 1 : 0), 0);
+  const rate = hits / n;
+  const effective = effectivePoints(sided, rate);
+  const [lo, hi] = n === 0 ? [NaN, NaN] : wilson(rate * effective, effective);
+  return { hits, n, effective, rate, lo, hi, alwaysUp: ups / n, ties };
+}
+
+/** A point that has a side. */
+interface Sided {
+  readonly isHit: boolean;
+  readonly origin: number;
+  readonly step: number;
+}
+
+/**
+ * n over the design effect: the variance of the rate where points go together, as a multiple of that of independent ones.
+ * With S_t the sum over the points of origin t of (hit - rate),
+ *
+ *   effect = Σ_t Σ_u S_t S_u / Σ (hit - rate)²,  over the origins t, u whose targets share rows,
+ *
+ * and never below 1, nor below the same with Bartlett weights, which is never negative. Without hits or without misses
+ * nothing is known of it, and origins that share no row are counted instead.
+ */
+function effectivePoints(sided: readonly Sided[], rate: number): number {
+  const reach = sided.reduce((most, { step }) => Math.max(most, step), 1);
+  const sums = new Map<number, number>();
+  let squares = 0;
+  for (const { isHit, origin } of sided) {
+    const distance = (isHit ? 1 : 0) - rate;
+    sums.set(origin, (sums.get(origin) ?? 0) + distance);
+    squares += distance * distance;
+  }
+  const origins = [...sums].toSorted(([a], [b]) => a - b);
+  if (squares === 0) return apart(origins, reach);
+  let [plain, bartlett] = [0, 0];
+  origins.forEach(([at, sum], t) => {
+    for (let u = t; u < origins.length && origins[u][0] - at < reach; u++) {
+      const product = (u === t ? 1 : 2) * sum * origins[u][1];
+      plain += product;
+      bartlett += (1 - (origins[u][0] - at) / reach) * product;
+    }
+  });
+  return Math.max(1, Math.round(sided.length / Math.max(1, plain / squares, bartlett / squares)));
+}
+
+/** Of origins in order, as many as lie `reach` rows and more apart. */
+function apart(origins: readonly (readonly [row: number, sum: number])[], reach: number): number {
+  let [count, next] = [0, -Infinity];
+  for (const [row] of origins)
+    if (row >= next) {
+      count++;
+      next = row + reach;
+    }
+  return count;
 }
 
 export const direction: Metric = {
@@ -50,7 +106,9 @@ export const direction: Metric = {
   undefinedWhere: 'every point is a tie (y = last or yhat = last), as for naive',
   note:
     '0.5 is a coin, but compare it with the always-up rate: in a rising market "up" is right more often. ' +
-    'Printed with its Wilson 95 % interval. Ties are left out and counted.',
-  source: 'Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22(158)',
+    'Printed with its Wilson 95 % interval, as of the number of independent points that would say as much: n over the design effect of ' +
+    'points that go together (series of one origin, steps, overlapping targets). Ties are left out and counted.',
+  source:
+    'Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22(158); Kish (1965), Survey Sampling',
   compute: (points) => measureDirection(points).rate,
 };

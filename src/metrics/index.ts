@@ -50,6 +50,13 @@ export function metricsOf(quantity: Quantity): readonly Metric[] {
   return metrics.filter(({ quantities }) => quantities === undefined || quantities.includes(quantity));
 }
 
+/** Likewise, of quantile forecasts. */
+export function quantileMetricsOf(quantity: Quantity): readonly QuantileMetric[] {
+  return quantileMetrics.filter(
+    ({ quantities }) => quantities === undefined || quantities.includes(quantity),
+  );
+}
+
 /** Of prediction intervals. */
 export const intervalMetrics: readonly IntervalMetric[] = [coverage, width, score];
 

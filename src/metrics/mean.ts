@@ -15,7 +15,7 @@ export function mean(points: Points, value: (i: number) => number, include?: (i:
 }
 
 /** The mean of `value(i)` over the points of each series that has any, in order of first appearance. */
-export function meanPerSeries(points: Points, value: (i: number) => number): number[] {
+export function meanPerSeries(points: Pick<Points, 'y' | 'series'>, value: (i: number) => number): number[] {
   const sums = new Map<number, { sum: number; n: number }>();
   for (let i = 0; i < points.y.length; i++) {
     const entry = sums.get(points.series[i]) ?? { sum: 0, n: 0 };

@@ -15,6 +15,9 @@ export interface Points {
   readonly last: Float64Array;
   /** Number of the series that the point belongs to, 0 for a panel of one. */
   readonly series: Int32Array;
+  /** Row of the origin, and rows from there to the target (or milliseconds both): points whose targets share rows go together. */
+  readonly origin: Float64Array;
+  readonly step: Float64Array;
   /** mean |y_i - y_{i-m}| over the training rows of the point's fold and series; `NaN` where undefined. */
   readonly scaleAbsolute: Float64Array;
   /** mean (y_i - y_{i-m})² over the same rows; `NaN` where undefined. */
@@ -72,5 +75,7 @@ export interface QuantilePoints {
 
 /** A metric of quantile forecasts. */
 export interface QuantileMetric extends Facts {
+  /** As of a metric of point forecasts. */
+  readonly quantities?: readonly Quantity[];
   readonly compute: (points: QuantilePoints) => number;
 }

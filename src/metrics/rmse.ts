@@ -11,7 +11,7 @@ export const rmse: Metric = {
   range: '0 .. ∞, never below mae',
   better: 'lower',
   undefinedWhere: 'there are no points',
-  note: 'Large errors weigh more than in mae. The mean forecast has the lowest. Models are ordered by it.',
+  note: 'Large errors weigh more than in mae. The mean forecast has the lowest. In a panel the highest prices rule it.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
   compute: (points) => Math.sqrt(meanSquaredError(points)),
 };

@@ -12,8 +12,9 @@ export const wql: QuantileMetric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there are no points, or every y is 0',
-  note: 'Of the median alone it is wape. Compare it only between forecasts of the same shares.',
+  note: 'Of the median alone it is wape. Of prices only: the size of a logarithm says nothing. Compare it only between forecasts of the same shares.',
   source: 'Park, Maddix, Aubet, Kan, Gasthaus & Wang (2022), Learning quantile functions, AISTATS',
+  quantities: ['price'],
   compute: (points) => {
     const size = points.y.reduce((sum, y) => sum + Math.abs(y), 0) / points.y.length;
     return (2 * pinball.compute(points)) / nonZero(size);

@@ -5,7 +5,7 @@ import { escapeControl } from '../data/escape.ts';
 import { renderEvaluations } from './evaluation.ts';
 import { renderSetting } from './setting.ts';
 import { wrap } from './table.ts';
-import { formatCount, plural } from './units.ts';
+import { plural } from './units.ts';
 
 const WIDTH = 108;
 
@@ -20,21 +20,13 @@ export function renderBacktest(result: BacktestResult): string {
         seconds: new Map(models.map(({ model, seconds }) => [model, seconds])),
         price: options.column,
         horizon: options.horizon,
-        dependence: dependence(result),
+        origins: plan.origins,
+        stepSize: options.stepSize,
         interval: `Of a model's own earlier errors (${options.interval}), unless it makes its own.`,
       }),
     );
   if (failures.length > 0) sections.push(failureList(result));
   return sections.join('\n\n');
-}
-
-/** How many of the points are independent, where steps and origins share rows: as many as whole horizons fit. */
-function dependence({ plan, options, panel }: BacktestResult): string {
-  const { horizon } = options;
-  if (horizon === 1) return '';
-  const whole = Math.floor((plan.testEnd - plan.testStart + 1) / horizon);
-  const each = panel.series.length > 1 ? ' per series' : '';
-  return ` from ${plural(plan.origins, 'origin')}${each} of ${horizon} steps; steps and overlapping targets go together, so intervals should be read as if from ${formatCount(whole)}`;
 }
 
 /** The first failure of each model in full; the others are counted, and are all in the JSON. */

@@ -70,8 +70,8 @@ function* scopeLines(
 ): Generator<string> {
   for (const { name } of metrics) if (name in scores) yield line([model, scope, key, name, scores[name]]);
   if (direction === undefined) return;
-  const { hits, n, lo, hi, alwaysUp, ties } = direction;
-  const details = { hits, n, lo, hi, 'always-up': alwaysUp, ties };
+  const { hits, n, effective, lo, hi, alwaysUp, ties } = direction;
+  const details = { hits, n, effective, lo, hi, 'always-up': alwaysUp, ties };
   for (const [name, value] of Object.entries(details)) {
     yield line([model, scope, key, `direction-${name}`, value]);
   }
@@ -83,8 +83,8 @@ function* testLines({ model, tests }: ModelResult): Generator<string> {
     for (const { step, statistic, p, adjusted, n, effective } of tests[name])
       for (const [part, value] of Object.entries({ statistic, p, adjusted, n, effective }))
         yield line([model, 'test', step, `${name}-${part}`, value]);
-  for (const { step, p, isIn, n } of tests.mcs)
-    for (const [part, value] of Object.entries({ p, in: isIn ? 1 : 0, n }))
+  for (const { step, p, adjusted, isIn, n, effective } of tests.mcs)
+    for (const [part, value] of Object.entries({ p, adjusted, in: isIn ? 1 : 0, n, effective }))
       yield line([model, 'test', step, `mcs-${part}`, value]);
 }
 
@@ -98,8 +98,7 @@ function* intervalLines({ model, intervals, distribution }: ModelResult): Genera
         yield line([model, `interval-step-${step}`, level, name, value]);
   }
   if (distribution === null) return;
-  const { n, pinball, wql, crps } = distribution;
-  for (const [name, value] of Object.entries({ n, pinball, wql, crps }))
+  for (const [name, value] of Object.entries({ n: distribution.n, ...distribution.scores }))
     yield line([model, 'distribution', '', name, value]);
 }
 

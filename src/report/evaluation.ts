@@ -2,11 +2,20 @@
 
 import chalk from 'chalk';
 import type { Evaluation, Scores, StepOutcome } from '../backtest/result.ts';
+import { effectiveOrigins } from '../significance/overlap.ts';
 import { pText, summary } from '../backtest/verdict.ts';
 import { escapeControl } from '../data/escape.ts';
 import type { Cell, Column } from './table.ts';
 import { renderTable, wrap } from './table.ts';
-import { UNDEFINED, decimalsOf, formatCount, formatDuration, formatNumber, formatPercent } from './units.ts';
+import {
+  UNDEFINED,
+  decimalsOf,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  plural,
+} from './units.ts';
 
 const WIDTH = 108;
 /** Steps that a table shows; of more, these many spread from the first to the last. */
@@ -22,8 +31,9 @@ export interface Evaluated {
   /** What was forecast. */
   readonly price: string;
   readonly horizon: number;
-  /** What is said of points that go together, after their number. */
-  readonly dependence: string;
+  /** Origins of a series, and rows between them: points that share rows go together. */
+  readonly origins: number;
+  readonly stepSize: number;
   /** Where the intervals come from, as a sentence. */
   readonly interval: string;
 }
@@ -89,28 +99,44 @@ function scoresTable({ models, seconds }: Evaluated): string {
   );
 }
 
-function legend({ models, price, dependence, seconds }: Evaluated): string {
+function legend(evaluated: Evaluated): string {
+  const { models, price, seconds } = evaluated;
   const { n } = models[0].scores;
+  const isPanel = models[0].bySeries.length > 1;
   const lines = [
-    `n ${n}${dependence}. MAE, RMSE and bias (mean of forecast - truth) are in the unit of ${escapeControl(price)}; lower errors are better.`,
-    'U2 is RMSE / RMSE of naive, which repeats the last known value: below 1, and skill above 0, beats it.',
+    `n ${n}, the same for every model${dependence(evaluated)}. MAE, RMSE and bias (mean of forecast - truth) are in the unit of ${escapeControl(price)}; lower errors are better.`,
+    'U2 is RMSE / RMSE of naive, which repeats the last known value: below 1, and skill above 0, is nearer than naive. ' +
+      'Whether that is more than luck is for the tests to say.',
   ];
-  const up = models.find(({ direction }) => direction.n > 0)?.direction.alwaysUp;
-  if (up !== undefined) {
+  const sided = models.find(({ direction }) => direction.n > 0)?.direction;
+  if (sided !== undefined) {
     lines.push(
-      `direction is the share on the right side of the last value; always saying "up" scores ${formatPercent(up)}.`,
+      `direction is the share on the right side of the last value; always saying "up" scores ${formatPercent(sided.alwaysUp)}.` +
+        (models.some(({ direction }) => direction.effective < direction.n)
+          ? ' Its interval is as of fewer points, since those that go together say less.'
+          : ''),
     );
   }
   const benchmark = models.flatMap(({ relative }) => relative).at(0)?.to;
   if (benchmark !== undefined)
     lines.push(`of ${benchmark} is RMSE / RMSE of ${benchmark}: below 1 beats it.`);
-  if (models[0].bySeries.length > 1) {
+  if (isPanel) {
     lines.push(
-      'MAE, RMSE, bias, U2 and skill pool the series as they are, so the highest prices weigh most; MASE weighs series alike.',
+      'MAE, RMSE and bias pool the series as they are, so the highest prices weigh most; MASE, U2 and skill weigh series alike, as the tests do.',
     );
   }
   if (seconds !== undefined) lines.push('time is that of all fits together, whatever ran side by side.');
   return dim(lines);
+}
+
+/** How many of the points are independent, where series, steps and origins share rows. */
+function dependence({ models, horizon, origins, stepSize }: Evaluated): string {
+  const series = models[0].bySeries.length;
+  const effective = effectiveOrigins(origins, horizon, stepSize);
+  if (horizon === 1 && series === 1) return '';
+  const from = `, from ${plural(origins, 'origin')}${series > 1 ? ' per series' : ''} of ${plural(horizon, 'step')}`;
+  const overlap = effective < origins ? `, ${formatCount(effective)} of them without overlap` : '';
+  return `${from}${overlap}; points of one time go together, so that they say less than n suggests, and tests and intervals allow for it`;
 }
 
 const TESTS = [
@@ -133,19 +159,22 @@ function testsTable(rivals: readonly Evaluation[], horizon: number): string {
   const table = renderTable(
     [left('p against naive'), ...TESTS.map(([, title]) => right(title)), right('in the best set')],
     rivals.map(({ model, tests }) => {
-      const kept = tests.mcs.filter(({ isIn }) => isIn).length;
-      const set = tests.mcs.every(({ p }) => Number.isNaN(p))
-        ? UNDEFINED
-        : horizon === 1
-          ? `${kept === 1 ? 'yes' : 'no'} (${pText(tests.mcs[0].p)})`
-          : `at ${kept} of ${horizon} steps`;
+      const told = tests.mcs.filter(({ p }) => !Number.isNaN(p));
+      const kept = told.filter(({ isIn }) => isIn).length;
+      const set =
+        told.length === 0
+          ? UNDEFINED
+          : horizon === 1
+            ? `${kept === 1 ? 'yes' : 'no'} (${pText(told[0].p)})`
+            : `at ${kept} of ${told.length} steps`;
       return [escapeControl(model), ...TESTS.map(([name]) => cell(tests[name])), set];
     }),
   );
   const lines = [
     `p below 0.05 is more than luck; ${horizon === 1 ? 'each is' : 'each is the smallest of its steps,'} adjusted (Holm) over models and steps.`,
     'Diebold-Mariano and Giacomini-White: are the errors different from those of naive. Clark-West: does the model know anything that naive does not. ' +
-      'Pesaran-Timmermann: is its direction better than chance. Best set: models that cannot be told from the best (model confidence set, size .10).',
+      'Pesaran-Timmermann: is its direction better than chance. Best set: models that cannot be told from the best (model confidence set, size .10' +
+      `${horizon === 1 ? '' : ', adjusted for the number of steps'}).`,
   ];
   const refused = rivals[0].tests.gw.find(({ p }) => Number.isNaN(p))?.note;
   if (refused) lines.push(`Giacomini-White ${UNDEFINED}: ${refused}.`);
@@ -199,7 +228,11 @@ function intervalsTable({ models, horizon, interval: source }: Evaluated): strin
   );
   return `${table}\n${dim([
     `${source} Good intervals cover their level and are narrow: the score counts both, lower is better.`,
-    'Kupiec tests the coverage, Christoffersen whether misses come in runs: p, or how many series and steps are below 0.05. none: earlier errors were too few.',
+    'Kupiec tests the coverage, Christoffersen whether misses come in runs: p, or how many series and steps are below 0.05. ' +
+      'n: forecasts for which every model here has an interval, so that they compare; none: those of the model that have none.' +
+      (models[0].bySeries.length > 1
+        ? ' width and score pool the series as they are: the highest prices rule them.'
+        : ''),
   ])}`;
 }
 
@@ -208,13 +241,14 @@ function stepsTable(models: readonly Evaluation[]): string {
   const decimals = decimalsOf(scores.rmse);
   const rows = spread(bySteps.length, STEPS_SHOWN).map((i) => {
     const cells = models.map(({ bySteps: steps, tests }) =>
-      errorCell(steps[i], decimals, (tests.dm.at(i)?.adjusted ?? NaN) < SIZE ? '*' : ''),
+      partCell(models[0], steps[i], decimals, (tests.dm.at(i)?.adjusted ?? NaN) < SIZE ? '*' : ''),
     );
     return [String(bySteps[i].step), formatCount(bySteps[i].n), ...cells];
   });
+  const isPanel = models[0].bySeries.length > 1;
   const starred = rows.some((row) => row.some((cell) => typeof cell === 'object' && cell.text.includes('*')));
   const note = starred ? '; * is a difference to naive that is more than luck' : '';
-  return `By step: RMSE (U2)${note}\n${renderTable(breakdown(right('step'), models), rows)}`;
+  return `By step: ${isPanel ? 'U2' : 'RMSE (U2)'}${note}\n${renderTable(breakdown(right('step'), models), rows)}`;
 }
 
 function seriesTable(models: readonly Evaluation[]): string {
@@ -232,9 +266,9 @@ function regimesTable(models: readonly Evaluation[]): string {
   const rows = byRegimes.map(({ regime, scores: ofRegime }, i) => [
     regime,
     formatCount(ofRegime.n),
-    ...models.map((result) => errorCell(result.byRegimes[i].scores, decimals)),
+    ...models.map((result) => partCell(result, result.byRegimes[i].scores, decimals)),
   ]);
-  return `By volatility known at the origin, in thirds: RMSE (U2)\n${renderTable(breakdown(left('times'), models), rows)}`;
+  return `By volatility known at the origin, in thirds: ${models[0].bySeries.length > 1 ? 'U2' : 'RMSE (U2)'}\n${renderTable(breakdown(left('times'), models), rows)}`;
 }
 
 function breakdown(first: Column, models: readonly Evaluation[]): Column[] {
@@ -247,6 +281,12 @@ function u2Cell(u2: number): Cell {
 
 function errorCell({ rmse, u2 }: Scores, decimals: number, mark = ''): Cell {
   return { text: `${formatNumber(rmse, decimals)} (${formatNumber(u2, 3)}${mark})`, paint: paintU2(u2) };
+}
+
+/** Of a part of a panel U2 alone, which weighs series alike: its RMSE is that of the highest prices. */
+function partCell({ bySeries }: Evaluation, scores: Scores, decimals: number, mark = ''): Cell {
+  if (bySeries.length === 1) return errorCell(scores, decimals, mark);
+  return { text: `${formatNumber(scores.u2, 3)}${mark}`, paint: paintU2(scores.u2) };
 }
 
 /** Green where naive is beaten, red where it is not; the number says the same. */

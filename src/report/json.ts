@@ -62,7 +62,7 @@ function modelJson(result: ModelResult, panel: Panel): object {
 
 /** Scores, tests and intervals. `time` is that of every grid row. */
 export function evaluationJson(result: Evaluation, time: Float64Array): object {
-  const { direction, spread } = result;
+  const { direction, spread, distribution } = result;
   return {
     scores: { ...result.scores, direction: { ...direction } },
     meanOfFolds: scopeJson(result.meanOfFolds),
@@ -81,15 +81,20 @@ export function evaluationJson(result: Evaluation, time: Float64Array): object {
     byRegimes: result.byRegimes.map(({ regime, scores }) => ({ regime, ...scopeJson(scores) })),
     spread,
     tests: result.tests,
-    intervals: result.intervals.map(({ level, missing, scores, bySteps, bySeries, tests }) => ({
+    intervals: result.intervals.map(({ level, missing, note, scores, bySteps, bySeries, tests }) => ({
       level,
       missing,
+      note,
       ...scores,
       bySteps: bySteps.map(({ step, ...ofStep }) => ({ step, ...ofStep })),
       bySeries: bySeries.map(({ id, scores: ofSeries }) => ({ id, ...ofSeries })),
       tests,
     })),
-    distribution: result.distribution,
+    distribution:
+      distribution === null
+        ? null
+        : { n: distribution.n, shares: distribution.shares, ...distribution.scores },
+    leak: result.leak,
     verdict: result.verdict,
   };
 }

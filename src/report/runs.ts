@@ -157,7 +157,7 @@ export function timeOf({ at }: Pick<RunRecord, 'at'>): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
-/** The rival with the least RMSE, if any was scored. */
+/** The rival with the lowest U2, if any was scored. */
 export function bestOf({ scores }: Pick<RunRecord, 'scores'>): RunScore | undefined {
   return scores.find(({ model, n }) => model !== 'naive' && n > 0);
 }

@@ -21,7 +21,14 @@ export function renderScore({ trial, time, models }: Judged, source: string): st
   ];
   return [
     head.map((line) => wrap(line, WIDTH, '         ')).join('\n'),
-    renderEvaluations({ models, price: 'y', horizon, dependence: '', interval: 'As they are in the file.' }),
+    renderEvaluations({
+      models,
+      price: 'y',
+      horizon,
+      origins,
+      stepSize,
+      interval: 'As they are in the file.',
+    }),
   ].join('\n\n');
 }
 
@@ -66,7 +73,7 @@ function extent(
 
 /** A line per pair of models and a sentence on each. */
 export function renderCompare(compared: Compared, sources: readonly [string, string]): string {
-  const { n, sizes, first, last, pairs, comparisons } = compared;
+  const { n, series, sizes, first, last, pairs, comparisons } = compared;
   const head = [
     `first    ${escapeControl(sources[0])}: ${plural(sizes[0], 'forecast')}`,
     `second   ${escapeControl(sources[1])}: ${plural(sizes[1], 'forecast')}`,
@@ -98,6 +105,7 @@ export function renderCompare(compared: Compared, sources: readonly [string, str
   );
   const legend =
     'ratio is the RMSE of the first over that of the second; U2 are of the first and of the second against naive. ' +
+    (series > 1 ? 'RMSE pools the series as they are; ratio, U2 and p weigh them alike. ' : '') +
     `p is the smallest of the steps, adjusted (Holm) for ${plural(comparisons, 'comparison')}; below 0.05 is more than luck.`;
   return [
     head.map((line) => wrap(line, WIDTH, '         ')).join('\n'),
@@ -108,7 +116,7 @@ export function renderCompare(compared: Compared, sources: readonly [string, str
 
 /** The object of `compare --json`. */
 export function compareJson(
-  { n, sizes, first, last, comparisons, pairs, warnings }: Compared,
+  { n, series, sizes, first, last, comparisons, pairs, warnings }: Compared,
   sources: readonly [string, string],
   version: string,
 ): object {
@@ -118,6 +126,7 @@ export function compareJson(
     version,
     sources: sources.map((source, i) => ({ source, forecasts: sizes[i] })),
     n,
+    series,
     firstTarget: formatTime(first),
     lastTarget: formatTime(last),
     comparisons,

@@ -97,10 +97,57 @@ describe('compare', () => {
     for (const { dm } of pairs) expect(dm[0].adjusted).toBeGreaterThanOrEqual(dm[0].p);
   });
 
-  test('says that the same forecasts have the same losses', () => {
+  test('says that the same run twice is no comparison', () => {
     const [pair] = compare(run(1, 80, { gru: flat }), run(1, 80, { gru: flat })).pairs;
-    expect(pair.ratio).toBe(1);
-    expect(pair.verdict).toContain('cannot be tested (both have the same losses)');
+    expect([pair.ratio, pair.isSame]).toEqual([1, true]);
+    expect(pair.verdict).toBe(
+      'gru of the first and gru of the second are the same forecasts of all 79 targets: there is nothing to compare.',
+    );
+  });
+
+  test('finds naive however its column is written, and in either table', () => {
+    const named = (name: string) => {
+      const rows = run(1, 80, { gru: waver });
+      const models = new Map([...rows.models].map(([key, values]) => [key === 'naive' ? name : key, values]));
+      return { ...rows, models };
+    };
+    const expected = compare(named('naive'), run(1, 80, { gru: flat })).pairs[0].scoresA.u2;
+    expect(expected).toBeGreaterThan(0);
+    for (const name of ['Naive', 'RW']) {
+      const { pairs, warnings } = compare(named(name), run(1, 80, { gru: flat }));
+      expect(pairs[0].scoresA.u2).toBe(expected);
+      expect(warnings).toEqual([expect.stringContaining('mase and rmsse')]);
+    }
+    const { pairs, warnings } = compare(named('RW'), named('RW'));
+    expect(pairs[0].scoresA.u2).toBeNaN();
+    expect(warnings).toContain(
+      'u2, skill, rmae and direction are undefined: neither file has a column `naive`',
+    );
+  });
+
+  test('has a ratio on the side of the test, which weighs series alike', () => {
+    const panel = (shareA: number, shareB: number) => {
+      const lines = prices.slice(1).flatMap((y, i) =>
+        (
+          [
+            ['A', 1, shareA],
+            ['B', 1000, shareB],
+          ] as const
+        ).map(([id, unit, share]) => {
+          const last = prices[i];
+          const yhat = last + share * (y - last);
+          return [id, dayOf(i + 1), dayOf(i), unit * y, unit * last, unit * yhat].join(',');
+        }),
+      );
+      return readForecasts(['unique_id,ds,cutoff,y,naive,gru', ...lines].join('\n'), 'panel.csv');
+    };
+    // On the dear series the first is a little worse, on the cheap one much better.
+    const [pair] = compare(panel(0.6, 0.2), panel(0.1, 0.22)).pairs;
+    expect(pair.scoresA.rmse).toBeGreaterThan(pair.scoresB.rmse);
+    expect(pair.dm[0].statistic).toBeLessThan(0);
+    expect(pair.ratio).toBeLessThan(1);
+    expect(pair.ratio).toBeCloseTo(pair.scoresA.u2 / pair.scoresB.u2, 10);
+    expect(pair.verdict).toContain('series weighing alike');
   });
 
   test('refuses runs without a common target or without a model', () => {
@@ -116,6 +163,7 @@ describe('compare', () => {
     b.y[3] *= 1.01;
     expect(compare(a, b).warnings).toEqual([
       expect.stringMatching(/^1 of 79 true values differ between the two, the first at 2024-01-05/),
+      expect.stringContaining('mase and rmsse are undefined'),
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { GateScope } from '../../src/backtest/gate.ts';
 import { parseGate } from '../../src/backtest/gate.ts';
 import type { Evaluation } from '../../src/backtest/result.ts';
 import { smallResult } from '../report/result.ts';
@@ -17,7 +18,7 @@ const worse: Evaluation = {
   model: 'worse',
   scores: { ...half.scores, u2: 1.5, skill: -1.25, rmse: 1e6 },
 };
-const scope = { models: ['rival', 'worse'], horizon: 2, levels: [80] };
+const scope: GateScope = { models: ['rival', 'worse'], horizon: 2, levels: [80], quantity: 'price' };
 const read = (text: string, results: readonly Evaluation[] = [naive, half, worse]) =>
   parseGate(text, scope)(results);
 const isTrue = (text: string) => read(text).isTrue;
@@ -96,7 +97,7 @@ describe('an expression that is wrong', () => {
     ['u2 = 1', 'expected a name, a number, a comparison or a bracket in `--fail-on` at character 4'],
     ['(u2 > 1', 'expected `)` in `--fail-on` at character 8'],
     ['u2 > 1 u2', 'expected `and`, `or` or the end in `--fail-on` at character 8'],
-    ['u3 > 1', 'expected a metric or test in `--fail-on` at character 1'],
+    ['u3 > 1', 'expected a metric or test of this run in `--fail-on` at character 1'],
     ['gru:u2 > 1', 'expected a model of the run in `--fail-on` at character 1'],
     ['u2@3 > 1', 'expected a step from 1 to 2 in `--fail-on` at character 1'],
     ['coverage95 > 1', 'expected a level of 80 in `--fail-on` at character 1'],
@@ -105,14 +106,23 @@ describe('an expression that is wrong', () => {
     expect(() => parseGate(text, scope)).toThrow(message);
   });
 
+  const hintOf = (text: string, of = scope): unknown => {
+    try {
+      return parseGate(text, of);
+    } catch (error) {
+      return (error as { hint?: string }).hint;
+    }
+  };
+
+  test('is one with a metric that means nothing for what is forecast, and says what is there', () => {
+    expect(() => parseGate('qlike > 1', scope)).toThrow('expected a metric or test of this run');
+    expect(hintOf('qlike > 1')).toMatch(/^there are n, mae, .*mape, .*dm, cw, gw, pt, mcs, coverage80/);
+    const volatility = { ...scope, quantity: 'log-volatility' } as const;
+    expect(() => parseGate('qlike > 1', volatility)).not.toThrow();
+    expect(hintOf('mape > 1', volatility)).toMatch(/^there are n, mae, .*qlike/);
+  });
+
   test('has a suggestion for a name that is nearly one', () => {
-    const hintOf = (text: string): unknown => {
-      try {
-        return parseGate(text, scope);
-      } catch (error) {
-        return (error as { hint?: string }).hint;
-      }
-    };
     expect(hintOf('skil > 0')).toBe('did you mean `skill`?');
     expect(hintOf('rivel:u2 > 0')).toBe('did you mean `rival`?');
   });

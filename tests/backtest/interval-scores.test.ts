@@ -47,11 +47,12 @@ const trial: Trial = {
   valueBefore: () => NaN,
   expands: null,
   quantity: 'price',
+  column: 'close',
   benchmarks: ['naive'],
 };
 
 describe('scoreIntervals', () => {
-  const [result] = scoreIntervals(trial, 'm');
+  const [result] = scoreIntervals(trial, 'm', ['m']);
 
   test('scores what has an interval and a known truth, and counts what has no interval', () => {
     expect(result).toMatchObject({ level: 80, missing: 4 });
@@ -83,27 +84,67 @@ describe('scoreIntervals', () => {
   });
 });
 
+describe('intervals of several models', () => {
+  const [made] = table.intervals.get('m')!;
+  /** Intervals from the first origin on, as a network has that learns its bounds. */
+  const early = { level: 80, lo: made.lo.map(() => 9), hi: made.hi.map(() => 13) };
+  const two: Trial = {
+    ...trial,
+    table: {
+      ...table,
+      yhat: new Map([...table.yhat, ['early', table.yhat.get('m')!], ['never', table.yhat.get('m')!]]),
+      intervals: new Map([
+        ...table.intervals,
+        ['early', [early]],
+        ['never', [{ ...early, lo: made.lo.map(() => NaN) }]],
+      ]),
+    },
+  };
+  const models = ['m', 'early', 'never'];
+
+  test('are scored where all that make any have one, so that they compare', () => {
+    const [m, other, never] = models.map((model) => scoreIntervals(two, model, models)[0]);
+    expect([m.scores.n, m.missing, m.note]).toEqual([11, 4, null]);
+    expect([other.scores.n, other.missing, other.note]).toEqual([11, 0, null]);
+    expect([never.scores.n, never.missing, never.note]).toEqual([
+      0,
+      15,
+      'none has both bounds and a known outcome',
+    ]);
+  });
+
+  test('have distributions of the same points', () => {
+    expect(models.map((model) => scoreDistribution(two, model, models)!.n)).toEqual([11, 11, 0]);
+  });
+
+  test('have no WQL where values are logarithms', () => {
+    const of = (quantity: Trial['quantity']) => scoreDistribution({ ...trial, quantity }, 'm', ['m'])!.scores;
+    expect(Object.keys(of('price'))).toEqual(['pinball', 'wql', 'crps']);
+    expect(Object.keys(of('log-volatility'))).toEqual(['pinball', 'crps']);
+  });
+});
+
 describe('scoreDistribution', () => {
   test('takes bounds and forecast for quantiles', () => {
-    const scores = scoreDistribution(trial, 'm')!;
+    const scores = scoreDistribution(trial, 'm', ['m'])!;
     expect(scores).toMatchObject({ n: 11, shares: [0.1, 0.5, 0.9] });
     // Lower bound .1, median .5 and upper bound .1 · 3 of 8 points; .9 · .5 of the three that are missed.
     const pinball = (8 * (0.1 + 0.5 + 0.3) + 3 * (0.1 + 0.5 + 0.45)) / 33;
-    expect(scores.pinball).toBeCloseTo(pinball, 13);
-    expect(scores.wql).toBeCloseTo((2 * pinball) / 10, 13);
-    expect(scores.crps).toBeNaN(); // .1, .5, .9 is no even grid
+    expect(scores.scores.pinball).toBeCloseTo(pinball, 13);
+    expect(scores.scores.wql).toBeCloseTo((2 * pinball) / 10, 13);
+    expect(scores.scores.crps).toBeNaN(); // .1, .5, .9 is no even grid
   });
 
   test('has the mean CRPS of the samples where there are any', () => {
     const crps = new Map([['m', Float64Array.from(places, (_, i) => i)]]);
     const rows = [...places.keys()].filter((i) => places[i].origin > 0 && i !== 15);
-    expect(scoreDistribution({ ...trial, table: { ...table, crps } }, 'm')!.crps).toBe(
+    expect(scoreDistribution({ ...trial, table: { ...table, crps } }, 'm', ['m'])!.scores.crps).toBe(
       rows.reduce((sum, i) => sum + i, 0) / 11,
     );
   });
 
   test('is none without intervals', () => {
     const none = { ...trial, table: { ...table, intervals: new Map() } };
-    expect([scoreIntervals(none, 'm'), scoreDistribution(none, 'm')]).toEqual([[], null]);
+    expect([scoreIntervals(none, 'm', ['m']), scoreDistribution(none, 'm', ['m'])]).toEqual([[], null]);
   });
 });

@@ -68,6 +68,49 @@ describe('judge', () => {
     ]);
   });
 
+  test('scores all models on the forecasts that all of them have, and says how many', () => {
+    const lines = table({ naive: 'naive' }).split('\n');
+    const cells = lines.map((line) => line.split(','));
+    const short = (row: readonly string[], i: number) => (i % 3 === 0 ? '' : row[4]);
+    const text = cells
+      .map((row, i) => [...row, i === 0 ? 'short' : short(row, i), i === 0 ? 'none' : ''].join(','))
+      .join('\n');
+    const { models, warnings } = judged(text);
+    expect(models.map(({ model, scores }) => [model, scores.n])).toEqual([
+      ['half', 40],
+      ['short', 40],
+      ['naive', 40],
+      ['none', 0],
+    ]);
+    const [half, other] = models;
+    expect(other.scores).toEqual(half.scores);
+    expect(warnings).toContain(
+      '19 of 59 forecasts are left out, since short has 40: all models are scored on the 40 that all of them have',
+    );
+  });
+
+  test('refuses models that share no forecast', () => {
+    const rows = [3, 4, 5, 6].map(
+      (row) => `${dayOf(row)},${dayOf(row - 1)},10,10,${row < 5 ? '11,' : ',11'}`,
+    );
+    expect(() => judged(['ds,cutoff,y,naive,a,b', ...rows].join('\n'))).toThrow(
+      'f.csv: expected forecasts that all models have, got none: naive has 4, a has 2, b has 2',
+    );
+  });
+
+  test('knows a forecast of what stood before the origin by the file alone', () => {
+    const lines = prices
+      .slice(2)
+      .map((y, i) => [dayOf(i + 2), dayOf(i + 1), y, prices[i + 1], prices[i]].join(','));
+    const { warnings } = judged(['ds,cutoff,y,naive,stale', ...lines].join('\n'));
+    expect(warnings.join()).toContain('stale forecasts what stood 1 row before the origin');
+  });
+
+  test('takes origins for no folds', () => {
+    const { models } = judged(table({ naive: 'naive' }));
+    expect(models.map(({ verdict }) => verdict).join()).not.toContain('folds');
+  });
+
   test('refuses a naive that is not there', () => {
     expect(() => judged(table({}), 'hal')).toThrow('expected `--naive` to be a column of f.csv, got `hal`');
   });

@@ -3,6 +3,7 @@ import { testLuck } from '../../src/backtest/luck.ts';
 import type { ForecastTable } from '../../src/backtest/result.ts';
 import type { Trial } from '../../src/backtest/trial.ts';
 import { Random } from '../../src/math/random.ts';
+import { relativeSquaredError } from '../../src/metrics/squared-errors.ts';
 import { clarkWest } from '../../src/significance/clark-west.ts';
 import { dieboldMariano } from '../../src/significance/diebold-mariano.ts';
 import { holm } from '../../src/significance/holm.ts';
@@ -63,6 +64,7 @@ function trialOf({ prices, origins, horizon = 1, stepSize = 1, models }: Shape, 
     valueBefore: () => NaN,
     expands: null,
     quantity: 'price',
+    column: 'close',
     benchmarks: ['naive'],
   };
 }
@@ -107,6 +109,29 @@ describe('testLuck', () => {
     ];
     const of = (trial: Trial) => luckOf(trial).get('good')!.dm[0].statistic;
     expect([of(cheap)]).toBeAllClose([of(dear)], { rtol: 1e-9 });
+  });
+
+  test('has the mean of U2² - 1 at every step, so that both are on one side of naive, on any panel', () => {
+    const random = new Random(8);
+    for (let seed = 0; seed < 20; seed++) {
+      const shares = [random.normal(), random.normal(), random.normal()].map((share) => 0.2 * share);
+      const shape = { prices: [100, 1, 5000], origins: 40, horizon: 2, stepSize: 2 };
+      const trial = trialOf({ ...shape, models: { good } }, seed);
+      const { series, step, last, y, yhat } = trial.table;
+      // Series of different skill, the third of which begins late.
+      yhat.get('good')!.set(y.map((value, i) => last[i] + shares[series[i]] * (value - last[i])));
+      y.forEach((_, i) => {
+        if (series[i] === 2 && trial.table.origin[i] < 50) y[i] = NaN;
+      });
+      const { dm } = luckOf(trial).get('good')!;
+      for (const { step: at, statistic } of dm) {
+        const rows = [...step.keys()].filter((i) => step[i] === at && !Number.isNaN(y[i]));
+        const column = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]);
+        const points = { y: column(y), yhat: column(yhat.get('good')!), last: column(last) };
+        const ratio = relativeSquaredError({ ...points, series: Int32Array.from(rows, (i) => series[i]) });
+        expect(Math.sign(statistic)).toBe(Math.sign(ratio - 1));
+      }
+    }
   });
 
   test('is made at each step, with the lags of overlapping targets, and never over steps together', () => {
@@ -162,6 +187,29 @@ describe('testLuck', () => {
         .get('good')!
         .dm.map(({ note }) => note),
     ).toEqual([null, null, '7 origins without overlapping targets, fewer than 10']);
+  });
+
+  test('has no confidence set below twenty origins without overlap', () => {
+    const of = (origins: number) =>
+      luckOf(trialOf({ prices: [100], origins, models: { good } })).get('good')!;
+    expect(of(19).mcs[0]).toMatchObject({ p: NaN, isIn: true, effective: 19 });
+    expect(of(19).dm[0].p).not.toBeNaN();
+    expect(of(20).mcs[0].p).not.toBeNaN();
+  });
+
+  test('adjusts the confidence set for the number of steps', () => {
+    const trial = trialOf({ prices: [100], origins: 120, horizon: 3, stepSize: 3, models: { noise } });
+    for (const { mcs } of luckOf(trial).values())
+      for (const { p, adjusted, isIn } of mcs) {
+        expect(adjusted).toBe(Math.min(1, 3 * p));
+        expect(isIn).toBe(adjusted >= 0.1);
+      }
+  });
+
+  test('says that naive is never wrong where it is, and not that origins are missing', () => {
+    const trial = trialOf({ prices: [100], origins: 30, models: { noise } });
+    trial.table.y.set(trial.table.last);
+    expect(luckOf(trial).get('noise')!.dm[0]).toMatchObject({ p: NaN, note: 'naive is never wrong there' });
   });
 
   test('leaves out rows whose truth is not known', () => {

@@ -7,6 +7,7 @@ import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 
 const trial = {
   table: {
+    series: new Int32Array(4),
     y: Float64Array.of(1, 2, NaN, 4),
     yhat: new Map([
       ['naive', Float64Array.of(0, 0, 0, 0)],

@@ -52,6 +52,7 @@ const trial: Trial = {
   valueBefore: () => NaN,
   expands: null,
   quantity: 'price',
+  column: 'close',
   benchmarks: ['naive'],
 };
 const score = (changes: Partial<ForecastTable> = {}) =>
@@ -123,8 +124,11 @@ describe('the scores of two folds, two series and two steps', () => {
     expect(scores.mae).toBe(15 / 7);
     expect(scores.rmse).toBeCloseTo(Math.sqrt(61 / 7), 14);
     expect(scores.bias).toBeCloseTo(-3 / 7, 14);
-    expect(scores.u2).toBeCloseTo(Math.sqrt(61 / 119), 14);
-    expect(scores.skill).toBeCloseTo(1 - 61 / 119, 14);
+    // Skill and U2 of several series are means over them, so that each weighs alike.
+    const { bySeries } = score();
+    const ratio = bySeries.reduce((sum, series) => sum + series.scores.u2 ** 2, 0) / bySeries.length;
+    expect(scores.u2).toBeCloseTo(Math.sqrt(ratio), 14);
+    expect(scores.skill).toBeCloseTo(1 - ratio, 14);
     expect(direction).toMatchObject({ hits: 6, n: 7, alwaysUp: 6 / 7 });
   });
 

@@ -39,53 +39,87 @@ function tested(
 
 describe('verdict', () => {
   test('says that a model beats naive, by how much and on how many points', () => {
-    expect(verdict(slightly)).toMatch(
-      /^rival beats naive: RMSE 5\.0 % lower \(U2 0\.950, skill 9\.7 %, n 3\), lower than naive in 3 of 3 folds;/,
+    expect(verdict(tested(slightly, [{ dm: 0.03 }]))).toMatch(
+      /^rival beats naive by more than luck: RMSE 5\.0 % lower \(U2 0\.950, skill 9\.7 %, n 3\);/,
     );
+  });
+
+  test('says in how many folds it was nearer, where a fold is more than one origin', () => {
+    const byFolds = slightly.byFolds.map((scores) => ({ ...scores, n: 10 }));
+    expect(verdict({ ...slightly, byFolds })).toContain('n 3), lower than naive in 3 of 3 folds;');
+    expect(verdict(slightly)).not.toContain('folds');
+  });
+
+  test('says that a panel has its series weigh alike, as the tests do', () => {
+    const [, rival] = smallResult({
+      series: { A: prices, B: prices.map((price) => 1000 * price) },
+      rival: (y, last) => last + 0.05 * (y - last),
+    }).models;
+    expect(verdict(rival)).toContain('RMSE 5.0 % lower, series weighing alike (U2 0.950');
+    expect(summary([naive, rival])).toMatch(/^On RMSE, series weighing alike, rival \(5\.0 % lower\) was/);
   });
 
   test('claims nothing of luck on a handful of origins', () => {
     expect(verdict(slightly)).toContain(
-      'whether that is more than luck cannot be tested (3 origins, fewer than 10)',
+      'rival was nearer than naive, but whether that is more than luck cannot be tested (3 origins, fewer than 10): RMSE',
     );
     expect(summary([naive, slightly])).toContain('Whether that is more than luck cannot be tested');
   });
 
   test('says that a better score can be luck, or that it is more, by p after adjustment', () => {
     expect(verdict(tested(slightly, [{ dm: 0.03 }]))).toContain(
-      'more than luck (Diebold-Mariano p 0.030, 200 origins)',
+      'lower (U2 0.950, skill 9.7 %, n 3); Diebold-Mariano p 0.030, 200 origins;',
     );
     const doubtful = tested(slightly, [{ dm: 0.03 }], 3);
     expect(verdict(doubtful)).toContain(
-      'a difference that luck alone can make (Diebold-Mariano p 0.030, 0.090 adjusted for 3 comparisons, 200 origins)',
+      'rival was nearer than naive, but luck alone can do that: RMSE 5.0 % lower (U2 0.950, skill 9.7 %, n 3); ' +
+        'Diebold-Mariano p 0.030, 0.090 adjusted for 3 comparisons, 200 origins;',
     );
-    expect(summary([naive, doubtful])).toContain('rival (5.0 % lower) beats naive. That can be luck.');
+    expect(verdict(doubtful)).not.toContain('beats');
+    expect(summary([naive, doubtful])).toContain(
+      'rival (5.0 % lower) was nearer than naive. Luck alone can do that.',
+    );
     expect(summary([naive, tested(slightly, [{ dm: 0.03, cw: 0.001 }], 3)])).toContain(
-      'That can be luck, though rival knows something that naive does not.',
+      'Luck alone can do that, though rival knows something that naive does not.',
     );
     expect(summary([naive, tested(slightly, [{ dm: 0.03 }])])).toContain(
-      'beats naive. That is more than luck.',
+      'On RMSE, rival (5.0 % lower) beats naive by more than luck.',
     );
   });
 
   test('says that a worse score is more than bad luck', () => {
     expect(verdict(tested(worse, [{ dm: 0.0001, sign: 1 }]))).toContain(
-      'worse by more than bad luck (Diebold-Mariano p <0.001, 200 origins)',
+      'rival is worse than naive by more than bad luck: RMSE 50.0 % higher (U2 1.500, skill -125.0 %, n 3); ' +
+        'Diebold-Mariano p <0.001, 200 origins;',
     );
   });
 
   test('names the steps at which a difference is more than luck, and counts overlapping origins', () => {
     const steps = [{ dm: 0.001 }, { dm: 0.4 }, { dm: 0.002, sign: 1 as const }];
-    expect(verdict(tested(slightly, steps))).toContain(
-      'better by more than luck at step 1 of 3, worse by more than bad luck at step 3 of 3 ' +
-        '(smallest Diebold-Mariano p 0.001, 0.003 adjusted for 3 comparisons, step 1, 200 origins)',
+    const stepped = (count: number) => ({
+      ...slightly,
+      bySteps: Array.from({ length: count }, (_, k) => ({ ...slightly.bySteps[0], step: k + 1 })),
+    });
+    expect(verdict(tested(stepped(3), steps))).toContain(
+      'rival beats naive by more than luck at step 1 of 3 and is worse than naive by more than bad luck at step 3 of 3: ' +
+        'over all steps RMSE 5.0 % lower (U2 0.950, skill 9.7 %, n 3); ' +
+        'smallest Diebold-Mariano p 0.001, 0.003 adjusted for 3 comparisons, step 1, 200 origins',
     );
-    const result = tested(slightly, [{ dm: 0.4 }, { dm: 0.5 }]);
+    const result = tested(stepped(2), [{ dm: 0.4 }, { dm: 0.5 }]);
     const dm = result.tests.dm.map((outcome) => ({ ...outcome, effective: 100 }));
     expect(verdict({ ...result, tests: { ...result.tests, dm } })).toContain(
-      'at no step a difference that luck alone could not make (smallest Diebold-Mariano p 0.400, ' +
-        '0.800 adjusted for 2 comparisons, step 1, 200 origins, 100 without overlap)',
+      'rival was nearer than naive, but luck alone can do that: over all steps RMSE 5.0 % lower (U2 0.950, skill 9.7 %, n 3); ' +
+        'smallest Diebold-Mariano p 0.400, 0.800 adjusted for 2 comparisons, step 1, 200 origins, 100 without overlap;',
     );
+    const far = { ...result, scores: { ...result.scores, u2: 1.2 } };
+    expect(verdict(far)).toContain('; a difference that luck alone can make at every step (smallest Diebold');
+  });
+
+  test('never says better overall where the tests say worse, whatever the pooled errors are', () => {
+    const text = verdict(tested(slightly, [{ dm: 0.001, sign: 1 }]));
+    expect(text).toMatch(/^rival is worse than naive by more than bad luck: /);
+    expect(text).not.toMatch(/nearer|beats/);
+    expect(summary([naive, tested(slightly, [{ dm: 0.001, sign: 1 }])])).not.toMatch(/nearer|beats naive/);
   });
 
   test('says whether the model knows anything that naive does not', () => {
@@ -105,8 +139,11 @@ describe('verdict', () => {
 
   test('sets direction beside always saying "up"', () => {
     expect(verdict(slightly)).toContain(
-      'direction right in 100.0 % of 3 (95 % interval 43.9 % to 100.0 %), above the 66.7 %',
+      'direction right in 100.0 % of 3 (95 % interval 43.9 % to 100.0 %), above the 66.7 % of always saying "up", ' +
+        'and whether it is better than chance cannot be tested (3 origins, fewer than 10)',
     );
+    const direction = { ...slightly.direction, n: 300, effective: 120 };
+    expect(verdict({ ...slightly, direction })).toContain('to 100.0 %, as of 120 independent points), above');
     expect(verdict(worse)).toContain('direction right in 0.0 % of 3');
     expect(verdict(worse)).toContain('not above the 66.7 % of always saying "up"');
   });
@@ -160,18 +197,37 @@ describe('verdict', () => {
   });
 });
 
+describe('an alarm of a leak', () => {
+  const leaking = {
+    ...tested(slightly, [{ dm: 0.001 }]),
+    leak: { u2: 0.61, series: [{ id: 'A', u2: 0.61, n: 100 }] },
+  };
+
+  test('stands in the verdict beside the number that it doubts', () => {
+    expect(verdict(leaking)).toContain(
+      'n 3); TOO GOOD TO BE TRUE for a price: U2 0.610 one step ahead, so look for a leak before believing it; Diebold',
+    );
+  });
+
+  test('comes first in the summary', () => {
+    expect(summary([naive, leaking])).toMatch(
+      /^rival is too good to be true: look for a leak first\. On RMSE,/,
+    );
+  });
+});
+
 describe('summary', () => {
   test('names who beats naive and who does not', () => {
     const other = { ...worse, model: 'other' };
     expect(summary([slightly, naive, other])).toBe(
-      'On RMSE, rival (5.0 % lower) beats naive; other (50.0 % higher) does not. Whether that is more than luck cannot be tested.',
+      'On RMSE, rival (5.0 % lower) was nearer than naive; other (50.0 % higher) was not. Whether that is more than luck cannot be tested.',
     );
   });
 
   test('names who of several is better by more than luck', () => {
     const other = { ...tested(slightly, [{ dm: 0.4 }]), model: 'other' };
     expect(summary([naive, tested(slightly, [{ dm: 0.01 }]), other])).toContain(
-      'rival (5.0 % lower) and other (5.0 % lower) beat naive. Only for rival is that more than luck.',
+      'On RMSE, rival (5.0 % lower) beats naive by more than luck; other (5.0 % lower) was nearer than naive, which luck alone can do.',
     );
   });
 
@@ -179,7 +235,10 @@ describe('summary', () => {
     const member = (model: string, isIn: boolean) => ({
       ...worse,
       model,
-      tests: { ...worse.tests, mcs: [{ step: 1, n: 200, p: isIn ? 1 : 0.01, isIn }] },
+      tests: {
+        ...worse.tests,
+        mcs: [{ step: 1, n: 200, p: isIn ? 1 : 0.01, adjusted: isIn ? 1 : 0.01, isIn, effective: 200 }],
+      },
     });
     expect(summary([member('one', true), member('naive', false)])).toContain(
       'Outside the model confidence set (size .10): naive.',
@@ -189,6 +248,18 @@ describe('summary', () => {
     );
     expect(summary([member('one', true), member('naive', true)])).toContain(
       'No model, naive among them, can be told from the best (model confidence set, size .10).',
+    );
+    // What Diebold and Mariano's test has told from naive is told.
+    const told = tested(member('one', true), [{ dm: 0.001 }]);
+    expect(summary([told, member('naive', true)])).not.toContain('can be told');
+    const steps = (model: string, isIn: boolean) => {
+      const result = member(model, isIn);
+      const [first] = result.tests.mcs;
+      const mcs = [first, { ...first, step: 2, isIn: true }];
+      return { ...result, tests: { ...result.tests, mcs } };
+    };
+    expect(summary([steps('one', false), steps('naive', true)])).toContain(
+      'Outside the model confidence set at some step (size .10, adjusted for 2 steps): one; naive is not.',
     );
   });
 

@@ -41,6 +41,16 @@ describe('readForecasts', () => {
     expect(rows.intervals.get('NHITS')!.map(({ level }) => level)).toEqual([80, 90]);
   });
 
+  test('takes a lone far step for what it is, by the times that the file names', () => {
+    const lines = [2, 3, 4, 5].map((n) => `2024-01-0${n + 4},2024-01-0${n},1,2`);
+    // From the 2nd to the 6th: the 3rd to the 5th are origins, and so rows of the grid.
+    expect([...read(['ds,cutoff,y,m', ...lines]).step]).toEqual([4, 4, 4, 4]);
+    // A missing line is no reason to call the next one its step.
+    const gap = ['2024-01-02', '2024-01-03'].map((ds) => `A,${ds},2024-01-01,1,2`);
+    const rows = read(['unique_id,ds,cutoff,y,m', ...gap, 'B,2024-01-03,2024-01-01,1,2']);
+    expect([...rows.step]).toEqual([1, 2, 2]);
+  });
+
   test('takes one series without a name', () => {
     expect(read(['ds,cutoff,y,m', '2024-01-03,2024-01-02,1,2']).ids).toEqual(['series']);
   });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { direction, measureDirection } from '../../src/metrics/direction.ts';
+import { Random } from '../../src/math/random.ts';
 import { anyPoints, asNaive, none, points } from './points.ts';
 
 describe('direction', () => {
@@ -29,6 +30,67 @@ describe('direction', () => {
     expect(hi).toBeCloseTo(0.5962, 4);
   });
 
+  test('has the interval of independent points as it is, and a wider one where points go together', () => {
+    const y = Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? 9 : 11));
+    const alone = { last: y.map(() => 10), y, yhat: y.map(() => 12) };
+    expect(measureDirection(points(alone))).toMatchObject({ n: 60, effective: 60, rate: 2 / 3 });
+    // Every point three times, as of three series that rise and fall together: they say no more than one of them.
+    const thrice = (values: readonly number[]) => values.flatMap((value) => [value, value, value]);
+    const together = points({
+      last: thrice(alone.last),
+      y: thrice(y),
+      yhat: thrice(alone.yhat),
+      series: y.flatMap(() => [0, 1, 2]),
+      origin: thrice(y.map((_, i) => i)),
+    });
+    const { n, effective, rate, lo, hi } = measureDirection(together);
+    expect([n, effective, rate]).toEqual([180, 60, 2 / 3]);
+    const one = measureDirection(points(alone));
+    expect([lo, hi]).toBeAllClose([one.lo, one.hi], { rtol: 1e-12 });
+  });
+
+  test('counts origins whose targets overlap as what they say together', () => {
+    // Five independent changes are behind every target, of which neighbours share four.
+    const random = new Random(5);
+    const changes = Array.from({ length: 205 }, () => random.normal());
+    const y = Array.from({ length: 200 }, (_, i) => 10 + changes.slice(i, i + 5).reduce((a, b) => a + b));
+    const all = { last: y.map(() => 10), y, yhat: y.map(() => 12) };
+    const far = measureDirection(points({ ...all, step: y.map(() => 5) }));
+    expect(measureDirection(points(all)).effective).toBe(200);
+    expect(far.effective).toBeLessThan(100);
+    // Where all are hits, nothing shows how they go together: origins that share no row are counted.
+    const right = points({ ...all, yhat: y, step: y.map(() => 5) });
+    expect(measureDirection(right)).toMatchObject({ n: 200, effective: 40, rate: 1 });
+  });
+
+  test('holds the truth about 19 times in 20 where series go together', () => {
+    const random = new Random(3);
+    const trials = 400;
+    let held = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const rows = Array.from({ length: 60 }, (_, origin) => {
+        const market = random.normal();
+        return Array.from({ length: 9 }, (__, series) => ({
+          origin,
+          series,
+          change: market + random.normal(),
+        }));
+      }).flat();
+      const { lo, hi } = measureDirection(
+        points({
+          y: rows.map(({ change }) => 10 + change),
+          last: rows.map(() => 10),
+          yhat: rows.map(() => 11),
+          series: rows.map(({ series }) => series),
+          origin: rows.map(({ origin }) => origin),
+        }),
+      );
+      if (lo <= 0.5 && 0.5 <= hi) held++;
+    }
+    // Three binomial standard errors are .033; as of independent points the interval holds in about three of four.
+    expect(held / trials).toBeGreaterThan(0.95 - 0.033);
+  });
+
   test('is NaN for naive, whose points are all ties', () => {
     fc.assert(
       fc.property(anyPoints, (p) => {
@@ -36,6 +98,7 @@ describe('direction', () => {
         expect(naive).toEqual({
           hits: 0,
           n: 0,
+          effective: 0,
           rate: NaN,
           lo: NaN,
           hi: NaN,
@@ -50,6 +113,7 @@ describe('direction', () => {
     expect(measureDirection(none)).toEqual({
       hits: 0,
       n: 0,
+      effective: 0,
       rate: NaN,
       lo: NaN,
       hi: NaN,

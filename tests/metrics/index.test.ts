@@ -32,6 +32,8 @@ describe('metrics', () => {
           yhat: p.yhat.toReversed(),
           last: p.last.toReversed(),
           series: p.series.toReversed(),
+          origin: p.origin.toReversed(),
+          step: p.step.toReversed(),
           scaleAbsolute: p.scaleAbsolute.toReversed(),
           scaleSquared: p.scaleSquared.toReversed(),
         };

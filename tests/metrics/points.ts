@@ -9,17 +9,23 @@ interface Parts {
   readonly last?: readonly number[];
   /** Default: one series. */
   readonly series?: readonly number[];
+  /** Default: an origin each, in order. */
+  readonly origin?: readonly number[];
+  /** Default: ones. */
+  readonly step?: readonly number[];
   /** Default: ones. */
   readonly scaleAbsolute?: readonly number[];
   readonly scaleSquared?: readonly number[];
 }
 
-export function points({ y, yhat, last, series, scaleAbsolute, scaleSquared }: Parts): Points {
+export function points({ y, yhat, last, series, origin, step, scaleAbsolute, scaleSquared }: Parts): Points {
   return {
     y: Float64Array.from(y),
     yhat: Float64Array.from(yhat),
     last: Float64Array.from(last ?? y.map(() => 0)),
     series: Int32Array.from(series ?? y.map(() => 0)),
+    origin: Float64Array.from(origin ?? y.map((_, i) => i)),
+    step: Float64Array.from(step ?? y.map(() => 1)),
     scaleAbsolute: Float64Array.from(scaleAbsolute ?? y.map(() => 1)),
     scaleSquared: Float64Array.from(scaleSquared ?? y.map(() => 1)),
   };
@@ -50,6 +56,8 @@ export function inUnit(p: Points, unit: number): Points {
     yhat: p.yhat.map((value) => value * unit),
     last: p.last.map((value) => value * unit),
     series: p.series,
+    origin: p.origin,
+    step: p.step,
     scaleAbsolute: p.scaleAbsolute.map((value) => value * unit),
     scaleSquared: p.scaleSquared.map((value) => value * unit ** 2),
   };

@@ -8,6 +8,17 @@ describe('u2', () => {
     expect(u2.compute(points({ y: [10, 20], yhat: [11, 19], last: [8, 22] }))).toBe(0.5); // 1 / 2
   });
 
+  test('weighs series alike, whatever their price, and leaves out one that never moves', () => {
+    const p = points({
+      y: [10, 10_000, 7],
+      yhat: [11, 9_000, 8],
+      last: [8, 8_000, 7],
+      series: [0, 1, 2],
+    });
+    // 1² / 2² and 1000² / 2000².
+    expect(u2.compute(p)).toBe(0.5);
+  });
+
   test('is exactly 1 for naive, unless that is never wrong', () => {
     fc.assert(
       fc.property(anyPoints, (p) => {

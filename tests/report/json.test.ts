@@ -40,7 +40,7 @@ describe('backtestJson', () => {
     expect(rival.bySteps).toMatchObject([{ step: 1, n: 3, u2: 0.5, direction: { rate: 1 } }]);
     expect(rival.byFolds[0]).toMatchObject({ fold: 0, cutoff: '2024-01-03', n: 1, u2: 0.5 });
     expect(rival.bySeries).toMatchObject([{ id: 'A', n: 3, direction: { hits: 3 } }]);
-    expect(rival.verdict).toMatch(/^rival beats naive/);
+    expect(rival.verdict).toMatch(/^rival was nearer than naive, but/);
   });
 
   test('writes what is undefined as null', () => {
@@ -48,6 +48,7 @@ describe('backtestJson', () => {
     expect(naive.scores.direction).toEqual({
       hits: 0,
       n: 0,
+      effective: 0,
       rate: null,
       lo: null,
       hi: null,
@@ -70,7 +71,11 @@ describe('backtestJson', () => {
       { level: 80, n: 53, missing: 4, bySteps: [{ step: 1, n: 53 }], bySeries: [{ id: 'A', n: 53 }] },
     ]);
     expect(rival.intervals[0].tests).toMatchObject([{ id: 'A', step: 1, kupiec: { n: 53 } }]);
-    expect(rival.distribution).toMatchObject({ n: 53, shares: [0.1, 0.5, 0.9] });
+    expect(rival.distribution).toMatchObject({ n: 53, shares: [0.1, 0.5, 0.9], pinball: expect.any(Number) });
+    expect(rival.leak).toEqual({
+      u2: rival.scores.u2,
+      series: [{ id: 'A', u2: expect.closeTo(0.5, 9), n: 57 }],
+    });
     expect(rival.byRegimes.map(({ regime }: { regime: string }) => regime)).toEqual([
       'calm',
       'normal',

@@ -106,6 +106,7 @@ export function smallResult({
       volatility: Float64Array.from(rows, ({ s, origin }) => volatility[s][origin]),
       valueBefore: (i, back) => series[ids[rows[i].s]][rows[i].origin - back] ?? NaN,
       quantity: 'price',
+      column: 'close',
       benchmarks: ['naive'],
       expands: 'the window expands',
     },

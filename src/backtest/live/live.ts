@@ -269,12 +269,16 @@ function sum(counts: readonly LiveCounts[]): LiveCounts {
 
 const [rmse, mae, u2] = ['rmse', 'mae', 'u2'].map((name) => metrics.find((metric) => metric.name === name)!);
 
-export function scoresOf(points: readonly Pick<LivePoint, 'y' | 'yhat' | 'last'>[]): LiveScores {
+export function scoresOf(
+  points: readonly Pick<LivePoint, 'y' | 'yhat' | 'last' | 'origin' | 'ds'>[],
+): LiveScores {
   const columns: Points = {
     y: Float64Array.from(points, ({ y }) => y),
     yhat: Float64Array.from(points, ({ yhat }) => yhat),
     last: Float64Array.from(points, ({ last }) => last),
     series: new Int32Array(points.length),
+    origin: Float64Array.from(points, ({ origin }) => origin),
+    step: Float64Array.from(points, ({ origin, ds }) => ds - origin),
     scaleAbsolute: new Float64Array(points.length).fill(NaN),
     scaleSquared: new Float64Array(points.length).fill(NaN),
   };

@@ -51,6 +51,7 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     { scoreWarnings },
     files,
     loaded,
+    { targets },
   ] = await Promise.all([
     import('../../backtest/run.ts'),
     import('../../backtest/runs.ts'),
@@ -62,6 +63,7 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     import('../../report/warnings.ts'),
     import('../output.ts'),
     import('../sources.ts'),
+    import('../../data/targets.ts'),
   ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const jobs = jobsOf(flags);
@@ -72,6 +74,7 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     models: models.filter((model) => model !== 'naive'),
     horizon,
     levels,
+    quantity: targets[options.target].quantity,
   });
   if (output !== undefined)
     await files.prepareFolder(output, ['forecasts.csv', 'scores.csv', 'run.json'], sources);
@@ -85,7 +88,7 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     watchFits({ jobs, isQuiet, deadlineMs }, (context) => backtest(panel, options, { ...context, journal })),
   );
   const seconds = (performance.now() - started) / 1000;
-  const later = [...result.warnings, ...scoreWarnings(result)];
+  const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
   for (const warning of later) warn(warning);
   const runJson = json.toText(json.backtestJson(result, version(), [...warnings, ...later]));
   const text = paint.painted(() => report.renderBacktest(result));

@@ -116,11 +116,12 @@ async function scoreLedger(flags: ScoreFlags): Promise<void> {
 }
 
 async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
-  const [{ loadForecasts }, { judge }, report, json] = await Promise.all([
+  const [{ loadForecasts }, { judge }, report, json, { scoreWarnings }] = await Promise.all([
     import('../forecasts.ts'),
     import('../../backtest/judge.ts'),
     import('../../report/score.ts'),
     import('../../report/json.ts'),
+    import('../../report/warnings.ts'),
   ]);
   const naive = flags.naive === undefined ? undefined : name(flags.naive, '--naive');
   const seed = flags.seed === undefined ? 1 : integer(0, 2 ** 32 - 1)(flags.seed, '--seed');
@@ -128,12 +129,19 @@ async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
   const gate = await gateOf(flags, {
     models: judged.models.map(({ model }) => model).filter((model) => model !== 'naive'),
     horizon: judged.trial.horizon,
+    quantity: judged.trial.quantity,
     levels: [...new Set(judged.models.flatMap(({ intervals }) => intervals.map(({ level }) => level)))],
   });
-  for (const warning of judged.warnings) warn(warning);
+  const { models, trial } = judged;
+  const told = ['mase', 'rmsse', ...(judged.isNaiveKnown ? [] : ['u2', 'skill', 'rmae'])];
+  const warnings = [
+    ...judged.warnings,
+    ...scoreWarnings({ models, forecasts: trial.table }, undefined, told),
+  ];
+  for (const warning of warnings) warn(warning);
   print(
     flags.json === true
-      ? json.toText(report.scoreJson(judged, source, version(), judged.warnings))
+      ? json.toText(report.scoreJson(judged, source, version(), warnings))
       : report.renderScore(judged, source),
   );
   holdGate(gate, flags, judged.models);

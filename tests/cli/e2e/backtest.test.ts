@@ -63,7 +63,7 @@ describe('the table', () => {
     const other = await fileWith(dailyCsv(walk(100, 3)), 'OTHER.csv');
     const args = [other, await fileWith(dailyCsv(walk(100, 4)), 'ANOTHER.csv'), ...QUICK, '--horizon', '2'];
     const { stdout } = await hindcast(['backtest', ...args]);
-    expect(stdout).toMatch(/By step: RMSE \(U2\).*\nstep +n +/);
+    expect(stdout).toMatch(/By step: U2.*\nstep +n +/);
     expect(stdout).toMatch(/By series: RMSE \(U2\)\nseries +n +[^]*\nOTHER +20 +[^]*\nANOTHER +20 +/);
   });
 

@@ -65,7 +65,7 @@ describe('score', () => {
       stdin,
     });
     expect(code).toBe(4);
-    expect(stdout).toContain('NHITS does not beat naive');
+    expect(stdout).toContain('NHITS is worse than naive by more than bad luck: RMSE');
     expect(stderr).toContain('1 of 60 forecasts are left out');
   });
 
