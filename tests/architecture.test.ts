@@ -28,6 +28,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@photostructure/sqlite': ['store'],
   ccxt: ['exchange'],
   'csv-parse': ['data'],
+  pbf: ['models'],
   chalk: ['report', 'cli'],
   commander: ['cli'],
   'node:worker_threads': ['backtest'],

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const args = 'forecast BTCUSD.csv --model gru --epochs 1 --save gru.safetensors'.split(' ');
   const { code, stderr } = await hindcast(args, { cwd: saved });
   if (code !== 0) throw new Error(stderr);
-});
+}, 60_000);
 afterAll(() => exchange.close());
 
 /** The program, quick: what a line says itself comes later, and counts. */

@@ -8,6 +8,7 @@ import type { ScalerName } from '../data/scaler.ts';
 import type { TargetName } from '../data/targets.ts';
 import type { ActivationName } from '../nn/activation.ts';
 import type { GruForm } from '../nn/gru.ts';
+import type { LayerDefinition } from '../nn/layer.ts';
 import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import type { FitState } from './state.ts';
@@ -152,6 +153,8 @@ export interface Model {
    * @throws DataError where the rows hold too few windows; TrainingError where the loss is not finite.
    */
   fit(panel: Panel, rows: TrainingRows, options: ModelOptions, context?: FitContext): Promise<Forecaster>;
+  /** Layers from the scaled inputs of a window to the outputs of its head; absent where a model is no network. */
+  layers?(options: ModelOptions): readonly LayerDefinition[];
   /**
    * The forecaster that a fit with these options was, for the same series on a panel that may have other rows.
    * @throws DataError where the state is not one of these options

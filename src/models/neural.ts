@@ -68,6 +68,7 @@ export function neural(family: NeuralFamily): Model {
       const trained = await train(family, panel, rows, encoding, options, context);
       return forecasterOf(family, encoding, trained, options);
     },
+    layers: (options) => layersOf(family, options),
     restore(panel, { state }, options) {
       const reader = readState(family.name, state);
       const encoding = restoreEncoding(panel, reader, options);

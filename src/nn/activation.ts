@@ -27,7 +27,7 @@ export function activation(input: Shape, name: ActivationName): LayerDefinition 
   const kind = ACTIVATIONS[name];
   const { steps: L, features: D } = input;
   return {
-    kind: 'activation',
+    kind: name,
     input,
     output: input,
     parameters: [],

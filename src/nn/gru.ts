@@ -21,7 +21,7 @@ export const gruForms = ['reset-before', 'reset-after'] as const;
 export type GruForm = (typeof gruForms)[number];
 
 const before: CellKind = {
-  kind: 'gru',
+  kind: 'gru-reset-before',
   gates: 3,
   bias: 'zeros',
   bind: bindCell((kernels) => ({
@@ -32,7 +32,7 @@ const before: CellKind = {
 };
 
 const after: CellKind = {
-  kind: 'gru',
+  kind: 'gru-reset-after',
   gates: 3,
   bias: 'zeros',
   extra: (H) => [{ name: 'bh', rows: 3 * H, columns: 1, initializer: 'zeros' }],

@@ -36,6 +36,7 @@ export interface Layer {
 }
 
 export interface LayerDefinition {
+  /** What it computes, activation or form of the cell included. */
   readonly kind: string;
   readonly input: Shape;
   readonly output: Shape;

@@ -3,6 +3,7 @@
 export const COMMANDS = [
   'backtest',
   'forecast',
+  'export-model',
   'score',
   'compare',
   'runs',

@@ -25,6 +25,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./forecast.ts')).addForecast,
   },
   {
+    name: 'export-model',
+    summary: 'a saved network as an ONNX graph',
+    load: async () => (await import('./export-model.ts')).addExportModel,
+  },
+  {
     name: 'score',
     summary: 'scores, tests and verdicts of forecasts in a file',
     load: async () => (await import('./score.ts')).addScore,

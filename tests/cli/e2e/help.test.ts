@@ -8,7 +8,7 @@ import { ROOT, hindcast } from '../../helpers/run.ts';
 test('every command is among those tested here', async () => {
   const { stdout } = await hindcast(['--help']);
   const listed = stdout.slice(stdout.indexOf('\nCommands:'), stdout.indexOf('\nExit codes:'));
-  expect(Array.from(listed.matchAll(/^ {2}(\w+) /gm), ([, name]) => name)).toEqual(COMMANDS);
+  expect(Array.from(listed.matchAll(/^ {2}([\w-]+) /gm), ([, name]) => name)).toEqual(COMMANDS);
 });
 
 describe.each([[], ...COMMANDS.map((name) => [name])])('help of %j', (...command) => {

@@ -1,0 +1,60 @@
+/** A graph as it grows: nodes and constants with names of their own. Values are passed on by name. */
+
+import type { OnnxAttribute, OnnxNode, OnnxTensor } from './proto.ts';
+import { elementTypes } from './proto.ts';
+
+/** The input: the last values of the series. */
+export const WINDOW = 'window';
+
+export interface Graph {
+  readonly nodes: readonly OnnxNode[];
+  readonly constants: readonly OnnxTensor[];
+  /** An operator's first output. */
+  add(op: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;
+  /** The same of an operator with several: as many names as asked for. */
+  addAll(
+    op: string,
+    inputs: readonly string[],
+    outputs: number,
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+  ): readonly string[];
+  floats(values: Float32Array, shape: readonly number[]): string;
+  doubles(values: readonly number[], shape?: readonly number[]): string;
+  /** Axes, shapes and places, one dimension. */
+  integers(...values: number[]): string;
+  cast(value: string, type: keyof typeof elementTypes): string;
+  /** `value` from `from` up to before `to` along an axis. */
+  slice(value: string, axis: number, from: number, to: number): string;
+  /** Gives a value the name of an output. */
+  name(value: string, output: string): void;
+}
+
+export function createGraph(): Graph {
+  const nodes: OnnxNode[] = [];
+  const constants: OnnxTensor[] = [];
+  const constant = (values: OnnxTensor['values'], shape: readonly number[]): string => {
+    const name = `constant_${constants.length}`;
+    constants.push({ name, shape, values });
+    return name;
+  };
+  const graph: Graph = {
+    nodes,
+    constants,
+    add: (op, inputs, attributes = {}) => graph.addAll(op, inputs, 1, attributes)[0],
+    addAll(op, inputs, count, attributes = {}) {
+      const name = `${op.toLowerCase()}_${nodes.length}`;
+      const outputs = Array.from({ length: count }, (_, i) => (count === 1 ? name : `${name}_${i}`));
+      nodes.push({ op, inputs, outputs, attributes });
+      return outputs;
+    },
+    floats: constant,
+    doubles: (values, shape = []) => constant(Float64Array.from(values), shape),
+    integers: (...values) => constant(BigInt64Array.from(values, BigInt), [values.length]),
+    cast: (value, type) => graph.add('Cast', [value], { to: elementTypes[type] }),
+    slice: (value, axis, from, to) =>
+      graph.add('Slice', [value, graph.integers(from), graph.integers(to), graph.integers(axis)]),
+    name: (value, output) =>
+      void nodes.push({ op: 'Identity', inputs: [value], outputs: [output], attributes: {} }),
+  };
+  return graph;
+}

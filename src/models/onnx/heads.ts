@@ -1,0 +1,70 @@
+/** What comes out of a network's graph, by the quantity that is forecast. */
+
+import type { Scaler } from '../../data/scaler.ts';
+import { targets } from '../../data/targets.ts';
+import type { Quantity } from '../../data/targets.ts';
+import type { ModelOptions } from '../model.ts';
+import { sharesOf } from '../quantiles.ts';
+import { WINDOW } from './graph.ts';
+import type { Graph } from './graph.ts';
+import type { OnnxPort } from './proto.ts';
+import { onnxTargets } from './targets.ts';
+
+interface OnnxHead {
+  /** What the window holds. */
+  readonly window: string;
+  /** What one member says, each of which is averaged over members, from the network's output (N, units). */
+  read(graph: Graph, value: string, scaler: Scaler, rows: number): readonly string[];
+  /** The outputs of the graph, from these means. */
+  write(graph: Graph, means: readonly string[]): readonly OnnxPort[];
+}
+
+export const onnxHeads: Readonly<Record<Quantity, (options: ModelOptions) => OnnxHead>> = {
+  price: (options) => numbers(options, 'the last values of the series'),
+  'log-volatility': (options) => numbers(options, "logarithms of the last rows' volatilities"),
+};
+
+/** Values by step; with several quantiles all of them, sorted so that they do not cross, and the median among them. */
+function numbers(options: ModelOptions, window: string): OnnxHead {
+  const { horizon, target } = options;
+  const Q = sharesOf(options).length;
+  return {
+    window,
+    read(graph, value, { center, scale }, rows) {
+      const byQuantile = graph.add('Reshape', [value, graph.integers(-1, Q, horizon)]);
+      const [sorted] =
+        Q === 1
+          ? [byQuantile]
+          : graph.addAll('TopK', [byQuantile, graph.integers(Q)], 2, { axis: 1, largest: 0, sorted: 1 });
+      const scales = Array.from(
+        { length: horizon },
+        (_, k) => scale * (targets[target].isChange ? Math.sqrt(k + 1) : 1),
+      );
+      const unscaled = graph.add('Add', [
+        graph.add('Mul', [graph.cast(sorted, 'double'), graph.doubles(scales, [horizon])]),
+        graph.doubles([center]),
+      ]);
+      const origin = graph.add('Unsqueeze', [graph.slice(WINDOW, 1, rows - 1, rows), graph.integers(2)]); // (N, 1, 1)
+      return [onnxTargets[target].decode(graph, unscaled, origin)];
+    },
+    write(graph, [quantiles]) {
+      const median = graph.slice(quantiles, 1, Q >> 1, (Q >> 1) + 1);
+      graph.name(graph.add('Squeeze', [median, graph.integers(1)]), 'forecast');
+      const forecast: OnnxPort = {
+        name: 'forecast',
+        shape: ['N', horizon],
+        summary: 'forecasts by step, in the unit of the window',
+      };
+      if (Q === 1) return [forecast];
+      graph.name(quantiles, 'quantiles');
+      return [
+        forecast,
+        {
+          name: 'quantiles',
+          shape: ['N', Q, horizon],
+          summary: `the quantiles ${sharesOf(options).join(', ')} by step`,
+        },
+      ];
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * Layers as ONNX operators, by their kind. Recurrent operators have other orders of gates than ours, i o f c for LSTM and
+ * z r h for GRU, two biases, and for GRU h' = (1 - z) n + z h in both forms. Ours with the reset before the product keeps
+ * 1 - z of h, so its z gate changes sign: 1 - σ(a) = σ(-a).
+ */
+
+import type { LayerDefinition, Shape } from '../../nn/layer.ts';
+import type { Graph } from './graph.ts';
+
+/** What goes from layer to layer: windows (N, features), or sequences of them (steps, N, features). */
+export interface Flow {
+  readonly value: string;
+  readonly isSequence: boolean;
+}
+
+/** A parameter's values by name; they are (rows, columns). */
+export type ParametersOf = (name: string) => Float32Array;
+
+type Emit = (graph: Graph, flow: Flow, layer: LayerDefinition, parameters: ParametersOf) => Flow;
+
+const emitters: Readonly<Record<string, Emit>> = {
+  linear,
+  dropout: (_, flow) => flow,
+  identity: (_, flow) => flow,
+  sigmoid: elementwise('Sigmoid'),
+  tanh: elementwise('Tanh'),
+  relu: elementwise('Relu'),
+  swish: (graph, flow) => ({
+    ...flow,
+    value: graph.add('Mul', [flow.value, graph.add('Sigmoid', [flow.value])]),
+  }),
+  softmax: (graph, flow) => ({ ...flow, value: graph.add('Softmax', [flow.value], { axis: -1 }) }),
+  rnn: recurrent({ op: 'RNN', gates: [0] }),
+  lstm: recurrent({ op: 'LSTM', gates: [0, 3, 1, 2] }),
+  'gru-reset-before': recurrent({ op: 'GRU', gates: [1, 0, 2], negated: 1, linearBeforeReset: 0 }),
+  'gru-reset-after': recurrent({ op: 'GRU', gates: [1, 0, 2], linearBeforeReset: 1 }),
+};
+
+/** Adds a layer to the graph. */
+export function addLayer(graph: Graph, flow: Flow, layer: LayerDefinition, parameters: ParametersOf): Flow {
+  const emit = emitters[layer.kind];
+  if (emit === undefined) throw new Error(`no ONNX operators for layers of kind \`${layer.kind}\``);
+  return emit(graph, flow, layer, parameters);
+}
+
+function elementwise(op: string): Emit {
+  return (graph, flow) => ({ ...flow, value: graph.add(op, [flow.value]) });
+}
+
+function linear(
+  graph: Graph,
+  flow: Flow,
+  { input, output }: LayerDefinition,
+  parameters: ParametersOf,
+): Flow {
+  const [D, H] = [input.steps * input.features, output.features];
+  const x = flow.isSequence
+    ? graph.add('Reshape', [graph.add('Transpose', [flow.value], { perm: [1, 0, 2] }), graph.integers(-1, D)])
+    : flow.value;
+  const W = graph.floats(parameters('W'), [H, D]);
+  const b = graph.floats(parameters('b'), [H]);
+  return { value: graph.add('Gemm', [x, W, b], { transB: 1 }), isSequence: false };
+}
+
+interface Recurrent {
+  readonly op: string;
+  /** For each gate of the operator, the number of ours. */
+  readonly gates: readonly number[];
+  /** The gate of ours that changes sign. */
+  readonly negated?: number;
+  readonly linearBeforeReset?: number;
+}
+
+function recurrent({ op, gates, negated, linearBeforeReset }: Recurrent): Emit {
+  return (graph, flow, layer, parameters) => {
+    const { features: D } = layer.input;
+    const { features: H, steps } = layer.output;
+    const inOrder = (values: Float32Array): Float32Array => {
+      const size = values.length / gates.length;
+      const out = new Float32Array(values.length);
+      gates.forEach((ours, theirs) =>
+        out.set(
+          values.subarray(ours * size, (ours + 1) * size).map((value) => (ours === negated ? -value : value)),
+          theirs * size,
+        ),
+      );
+      return out;
+    };
+    const M = gates.length * H;
+    const biases = new Float32Array(2 * M);
+    biases.set(inOrder(parameters('b')));
+    if (layer.parameters.some(({ name }) => name === 'bh')) biases.set(inOrder(parameters('bh')), M);
+    const [all, last] = graph.addAll(
+      op,
+      [
+        asSequence(graph, flow, layer.input),
+        graph.floats(inOrder(parameters('Wx')), [1, M, D]),
+        graph.floats(inOrder(parameters('Wh')), [1, M, H]),
+        graph.floats(biases, [1, 2 * M]),
+      ],
+      2,
+      {
+        hidden_size: H,
+        ...(linearBeforeReset === undefined ? {} : { linear_before_reset: linearBeforeReset }),
+      },
+    );
+    // Every state (steps, directions, N, H), or the last one (directions, N, H).
+    return steps > 1
+      ? { value: graph.add('Squeeze', [all, graph.integers(1)]), isSequence: true }
+      : { value: graph.add('Squeeze', [last, graph.integers(0)]), isSequence: false };
+  };
+}
+
+function asSequence(graph: Graph, flow: Flow, { steps, features }: Shape): string {
+  if (flow.isSequence) return flow.value;
+  const windows = graph.add('Reshape', [flow.value, graph.integers(-1, steps, features)]);
+  return graph.add('Transpose', [windows], { perm: [1, 0, 2] });
+}
