@@ -19,10 +19,40 @@ interface OnnxHead {
   write(graph: Graph, means: readonly string[]): readonly OnnxPort[];
 }
 
-export const onnxHeads: Readonly<Record<Quantity, (options: ModelOptions) => OnnxHead>> = {
+export const onnxHeads: Readonly<Record<Quantity | 'class', (options: ModelOptions) => OnnxHead>> = {
   price: (options) => numbers(options, 'the last values of the series'),
   'log-volatility': (options) => numbers(options, "logarithms of the last rows' volatilities"),
+  class: classes,
 };
+
+/** Probabilities of the classes down, flat and up by step, and the likeliest of them as -1, 0 or 1. */
+function classes({ horizon }: ModelOptions): OnnxHead {
+  const C = 3;
+  return {
+    window: 'the last values of the series',
+    read(graph, value) {
+      const logits = graph.add('Reshape', [value, graph.integers(-1, horizon, C)]);
+      return [graph.add('Softmax', [graph.cast(logits, 'double')], { axis: -1 })];
+    },
+    write(graph, [probabilities]) {
+      const likeliest = graph.add('ArgMax', [probabilities], { axis: 2, keepdims: 0 });
+      graph.name(graph.add('Sub', [graph.cast(likeliest, 'double'), graph.doubles([1])]), 'forecast');
+      graph.name(probabilities, 'probabilities');
+      return [
+        {
+          name: 'forecast',
+          shape: ['N', horizon],
+          summary: 'the likeliest class by step: down -1, flat 0, up 1',
+        },
+        {
+          name: 'probabilities',
+          shape: ['N', horizon, C],
+          summary: 'the probabilities of down, flat and up by step',
+        },
+      ];
+    },
+  };
+}
 
 /** Values by step; with several quantiles all of them, sorted so that they do not cross, and the median among them. */
 function numbers(options: ModelOptions, window: string): OnnxHead {

@@ -17,7 +17,7 @@ const logReturn: OnnxTarget = {
   decode: (graph, value, origin) => graph.add('Mul', [origin, graph.add('Exp', [value])]),
 };
 
-export const onnxTargets: Readonly<Record<TargetName, OnnxTarget>> = {
+export const onnxTargets: Readonly<Record<TargetName | 'direction', OnnxTarget>> = {
   'log-return': logReturn,
   diff: {
     input: (graph, values, rows) => graph.add('Sub', neighbours(graph, values, rows)),
@@ -25,6 +25,7 @@ export const onnxTargets: Readonly<Record<TargetName, OnnxTarget>> = {
   },
   price: level,
   volatility: level,
+  direction: logReturn,
 };
 
 /** Every value but the first, and the one before each. */
