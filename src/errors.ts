@@ -88,3 +88,14 @@ export class InterruptedError extends HindcastError {
     this.exit = signal === 'SIGINT' ? 130 : 143;
   }
 }
+
+/** Steps of a job that failed, with the exit code of the one that counts; each was told when it failed. */
+export class StepError extends HindcastError {
+  readonly code = 'job';
+  readonly exit: number;
+
+  constructor(exit: number, message: string, options: ErrorOptions = {}) {
+    super(message, options);
+    this.exit = exit;
+  }
+}

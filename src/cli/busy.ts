@@ -6,7 +6,8 @@ import { LockedError } from '../errors.ts';
 import type { Lock, Store } from '../store/store.ts';
 import { choice } from './parse.ts';
 
-const ways = ['fail', 'skip', 'wait'] as const;
+/** What `--if-busy` takes. */
+export const ways = ['fail', 'skip', 'wait'] as const;
 
 export interface BusyFlags {
   readonly ifBusy?: string;

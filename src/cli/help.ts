@@ -9,7 +9,7 @@ const EXIT_CODES = {
   3: 'partial: some fits or markets failed; the rest is kept and they are named',
   4: 'gate: what --fail-on says is true, or cannot be told',
   10: 'no such file, market or run',
-  11: 'another process is at work on the same market',
+  11: 'another process is at work on the same market or job',
   12: 'data refused: invalid rows, gaps, too few rows',
   20: 'the network or the exchange failed; what came before is kept',
   28: 'disk full',

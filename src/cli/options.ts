@@ -265,6 +265,11 @@ export function addOptions(command: Command, scope: Scope): Command {
   return command;
 }
 
+/** What an option takes, where that can be listed. */
+export function choicesOf(option: string): readonly string[] {
+  return flags.find(({ flags: text }) => new Option(text).long === option)?.parse?.choices ?? [];
+}
+
 /** What is known by name when options are resolved. */
 export interface Known {
   readonly models: readonly string[];

@@ -6,7 +6,11 @@ import type { Schedule } from '../nn/schedule.ts';
 import { suggestion } from '../data/suggest.ts';
 
 /** Turns the text after `flag` into a value. */
-export type Parser<T> = (text: string, flag: string) => T;
+export interface Parser<T> {
+  (text: string, flag: string): T;
+  /** Everything that it takes, where that can be listed. */
+  readonly choices?: readonly string[];
+}
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const INTEGER = /^[+-]?\d+$/;
@@ -48,10 +52,11 @@ export function decimal(range: Range = {}): Parser<number> {
 
 /** One of `choices`. */
 export function choice<T extends string>(choices: readonly T[]): Parser<T> {
-  return (text, flag) => {
+  const parse = (text: string, flag: string): T => {
     const value = choices.find((candidate) => candidate === text);
     return value ?? refuse(flag, `one of ${choices.join(', ')}`, text, suggestion(text, choices));
   };
+  return Object.assign(parse, { choices });
 }
 
 /** Values between commas, at least one. */

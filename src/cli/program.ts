@@ -5,15 +5,40 @@ import type { Option } from 'commander';
 import { Command } from 'commander';
 import { commands } from './commands/index.ts';
 import { addHelp } from './help.ts';
-import type { Origins } from './settings.ts';
-import { applySettings } from './settings.ts';
+import type { JobSettings, Origins, Surroundings } from './settings.ts';
+import { applySettings, withOrigin } from './settings.ts';
 import { version } from './version.ts';
+
+/**
+ * Runs a command line, without `node` and the script.
+ * @param job - where it is a step of a job
+ * @param onCommand - told which command it is before that runs, with its settings applied
+ * @throws whatever its command throws, with the setting that an error of usage is about
+ */
+export async function execute(
+  args: readonly string[],
+  job?: JobSettings,
+  onCommand: (command: Command) => void = () => {},
+): Promise<void> {
+  const origins: Origins = new Map();
+  try {
+    const program = await createProgram(args, origins, job);
+    program.hook('preAction', (_, command) => onCommand(command));
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    throw withOrigin(error, origins);
+  }
+}
 
 /**
  * The program as it runs `args`.
  * @param origins - takes in where the values of options came from that no flag gave
  */
-export async function createProgram(args: readonly string[], origins: Origins): Promise<Command> {
+export async function createProgram(
+  args: readonly string[],
+  origins: Origins,
+  job?: JobSettings,
+): Promise<Command> {
   const program = new Command('hindcast')
     .description('Rolling pseudo-forecasts of crypto prices with neural networks, beside the naive forecast.')
     .version(version(), '-V, --version', 'print the version')
@@ -34,26 +59,27 @@ export async function createProgram(args: readonly string[], origins: Origins): 
     if (name === asked) (await load())(command);
   }
   program.hook('preAction', async (_, command) => {
-    const surroundings = {
-      env: process.env,
-      platform: process.platform,
-      home: homedir(),
-      folder: process.cwd(),
-    };
-    for (const [flag, origin] of await applySettings(allOptions, command, surroundings))
+    for (const [flag, origin] of await applySettings(allOptions, command, surroundings(), job))
       origins.set(flag, origin);
   });
   return program;
 }
 
+/** Where this process runs. */
+export function surroundings(): Surroundings {
+  return { env: process.env, platform: process.platform, home: homedir(), folder: process.cwd() };
+}
+
 /** The options of every command. */
-async function allOptions(): Promise<readonly Option[]> {
-  const loaded = await Promise.all(
-    commands.map(async ({ name, load }) => {
-      const command = new Command(name);
-      (await load())(command);
-      return command.options;
-    }),
-  );
+export async function allOptions(): Promise<readonly Option[]> {
+  const loaded = await Promise.all(commands.map(({ name }) => optionsOf(name)));
   return loaded.flat();
+}
+
+/** The options of a command; none where there is none of this name. */
+export async function optionsOf(name: string): Promise<readonly Option[]> {
+  const command = new Command(name);
+  const load = await commands.find((entry) => entry.name === name)?.load();
+  load?.(command);
+  return command.options;
 }

@@ -1,7 +1,7 @@
 /**
  * Options from outside the command line. Where a flag is not given, its value comes from `HINDCAST_*` in the
- * environment, else from the `hindcast.json` beside the user or above, else from the user's own file; recipe and
- * defaults come after these, in `options.ts`.
+ * environment, else from the job that is run, else from the `hindcast.json` beside the user or above, else from the
+ * user's own file; recipe and defaults come after these, in `options.ts`.
  */
 
 import { readFileSync } from 'node:fs';
@@ -22,9 +22,29 @@ export interface Surroundings {
 /** Where the values of options came from that no flag gave, by flag: `--horizon` → `HINDCAST_HORIZON`. */
 export type Origins = Map<string, string>;
 
-interface Setting {
+export interface Setting {
   readonly text: string;
+  /** The variable or the file that it was read from. */
   readonly origin: string;
+}
+
+/** Settings of one place, by the name of the option: `input-size`. */
+export type Settings = ReadonlyMap<string, Setting>;
+
+/** Steps in between: what a job sets for the command that it runs. */
+export interface JobSettings {
+  /** Those that count first come first. */
+  readonly layers: readonly Settings[];
+  /** Names of options that are the whole job's: they reach its steps as flags or not at all. */
+  readonly ofJob: readonly string[];
+}
+
+/** What a settings file holds, as far as it is read here. */
+export interface SettingsFile {
+  readonly file: string;
+  readonly options: Settings;
+  /** Jobs by name, unread: see `jobs.ts`. */
+  readonly jobs: Readonly<Record<string, unknown>>;
 }
 
 const PREFIX = 'HINDCAST_';
@@ -35,6 +55,7 @@ const NEVER_SET = new Set(['--json', '--debug', '--color', '--no-color', '--vers
 /**
  * Gives the options of `command` that no flag gave their values from the surroundings.
  * @param allOptions - of all commands; asked for only where something is set
+ * @param job - where the command is a step of a job
  * @returns where each value came from
  * @throws UsageError for a setting that is no option of any command, and for a file that cannot be read
  */
@@ -42,23 +63,21 @@ export async function applySettings(
   allOptions: () => Promise<readonly Option[]>,
   command: Command,
   surroundings: Surroundings,
+  { layers: ofJob, ofJob: withheld }: JobSettings = { layers: [], ofJob: [] },
 ): Promise<Origins> {
-  const { env, folder } = surroundings;
+  const { env } = surroundings;
   const variables = Object.entries(env).filter(([name, text]) => name.startsWith(PREFIX) && text !== '');
-  const files = [findFile(folder), path.join(configFolder(surroundings), 'hindcast', FILE)].flatMap(
-    (file) => {
-      const text = read(file);
-      return text === undefined ? [] : [{ file, text }];
-    },
-  );
-  if (variables.length + files.length === 0) return new Map();
-  const known = [...new Set((await allOptions()).filter(isSettable).map(nameOf))];
+  const texts = findFiles(surroundings);
+  if (variables.length + texts.length === 0) return new Map();
+  const known = settableNames(await allOptions());
   const layers = [
     fromEnvironment(variables, known),
-    ...files.map(({ file, text }) => fromFile(file, text, known)),
+    ...ofJob,
+    ...texts.map(({ file, text }) => fromFile(file, text, known).options),
   ];
   const origins: Origins = new Map();
   for (const option of command.options.filter(isSettable)) {
+    if (withheld.includes(nameOf(option))) continue;
     const attribute = option.attributeName();
     if (command.getOptionValueSource(attribute) === 'cli') continue;
     const setting = layers.map((layer) => layer.get(nameOf(option))).find((one) => one !== undefined);
@@ -88,6 +107,24 @@ function isSettable(option: Option): boolean {
   return !NEVER_SET.has(option.long ?? '') && option.parseArg === undefined && !option.negate;
 }
 
+/** Names that a setting of these options has. */
+export const settableNames = (options: readonly Option[]): string[] => [
+  ...new Set(options.filter(isSettable).map(nameOf)),
+];
+
+/** Every settings file that is there, the one that counts first before the other. */
+export function settingsFiles(known: readonly string[], surroundings: Surroundings): SettingsFile[] {
+  return findFiles(surroundings).map(({ file, text }) => fromFile(file, text, known));
+}
+
+function findFiles(surroundings: Surroundings): { file: string; text: string }[] {
+  const files = [findFile(surroundings.folder), path.join(configFolder(surroundings), 'hindcast', FILE)];
+  return files.flatMap((file) => {
+    const text = read(file);
+    return text === undefined ? [] : [{ file, text }];
+  });
+}
+
 /** `input-size` of `--input-size <n>`. */
 const nameOf = ({ long }: Option): string => (long ?? '').slice(2);
 
@@ -115,21 +152,30 @@ function findFile(folder: string): string {
   return read(file) !== undefined || above === folder ? file : findFile(above);
 }
 
-/** The options of a file. */
-function fromFile(file: string, text: string, known: readonly string[]): Map<string, Setting> {
-  const found = new Map<string, Setting>();
-  const { options = {}, ...rest } = asObject(parse(text, file), file);
+function fromFile(file: string, text: string, known: readonly string[]): SettingsFile {
+  const { options = {}, jobs = {}, ...rest } = asObject(parse(text, file), file);
   const other = Object.keys(rest).at(0);
   if (other !== undefined)
-    throw new UsageError(`expected \`options\` in \`${file}\`, got \`${escapeControl(other)}\``, {
-      hint: 'for example { "options": { "horizon": 7, "model": ["gru", "linear"] } }',
-    });
-  for (const [key, value] of Object.entries(asObject(options, file))) {
+    throw new UsageError(
+      `expected \`options\` and \`jobs\` in \`${file}\`, got \`${escapeControl(other)}\``,
+      { hint: 'for example { "options": { "horizon": 7, "model": ["gru", "linear"] } }' },
+    );
+  return { file, options: settingsOf(options, file, known), jobs: asObject(jobs, file) };
+}
+
+/**
+ * The settings in an object of options.
+ * @param place - file that it stands in, or place in it, for messages
+ * @param known - names of options
+ */
+export function settingsOf(value: unknown, place: string, known: readonly string[]): Settings {
+  const found = new Map<string, Setting>();
+  for (const [key, each] of Object.entries(asObject(value, place))) {
     if (!known.includes(key))
-      throw new UsageError(`unknown option \`${escapeControl(key)}\` in \`${file}\``, {
+      throw new UsageError(`unknown option \`${escapeControl(key)}\` in \`${place}\``, {
         hint: suggestion(key, known),
       });
-    found.set(key, { text: asText(value, key, file), origin: file });
+    found.set(key, { text: asText(each, key, place), origin: place });
   }
   return found;
 }
@@ -158,7 +204,8 @@ function parse(text: string, file: string): unknown {
   }
 }
 
-function asObject(value: unknown, file: string): Readonly<Record<string, unknown>> {
+/** @throws UsageError where it is none */
+export function asObject(value: unknown, file: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw new UsageError(`expected an object of options in \`${file}\`, got \`${JSON.stringify(value)}\``, {
     hint: 'for example { "options": { "horizon": 7 } }',

@@ -4,13 +4,27 @@ import { chalkStderr } from 'chalk';
 import { escapeControl } from '../data/escape.ts';
 import { gathered } from './pieces.ts';
 
+let isSilent = false;
+
+/** Does `work` with its results left unprinted. */
+export async function silence(work: () => Promise<void>): Promise<void> {
+  isSilent = true;
+  try {
+    await work();
+  } finally {
+    isSilent = false;
+  }
+}
+
 /** Results; ends its line. */
 export function print(text: string): void {
+  if (isSilent) return;
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
 /** Results that come in pieces, no faster than they are read; what is left is dropped once nobody reads any more. */
 export async function printPieces(pieces: Iterable<string>): Promise<void> {
+  if (isSilent) return;
   const { stdout } = process;
   let isBroken = false;
   stdout.once('error', () => (isBroken = true)); // main.ts says what it was

@@ -107,7 +107,12 @@ describe('what is refused', () => {
       /unknown option `inputsize` in `.*hindcast\.json`/,
       'input-size',
     ],
-    ['options that are no options', { beside: '{"model":"gru"}' }, /expected `options` in/, '"options"'],
+    [
+      'options that are no options',
+      { beside: '{"model":"gru"}' },
+      /expected `options` and `jobs` in/,
+      '"options"',
+    ],
     ['a file that is no JSON', { own: '{"options":}' }, /expected JSON in `.*hindcast\.json`/, 'quotes'],
     ['a file that is no object', { beside: '[]' }, /expected an object of options/, '"options"'],
     ['a value that is no value', { beside: options({ model: {} }) }, /expected `model` in/, '--model'],

@@ -6,6 +6,7 @@ export const COMMANDS = [
   'export-model',
   'score',
   'compare',
+  'run',
   'runs',
   'show',
   'plan',
@@ -19,4 +20,5 @@ export const COMMANDS = [
   'exchanges',
   'recipes',
   'doctor',
+  'complete',
 ];

@@ -2,11 +2,13 @@
 
 import type { Command } from 'commander';
 import { HindcastError } from '../../errors.ts';
+import { noteFacts } from '../facts.ts';
 import type { GateFlags } from '../gate.ts';
 import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { name } from '../parse.ts';
 import type { FitFlags } from '../prepare.ts';
+import { addPingOption } from '../ping.ts';
 import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import { keepRun } from '../runs.ts';
 import { withJournal } from '../store.ts';
@@ -27,7 +29,7 @@ export function addBacktest(command: Command): void {
     '--output <dir>',
     'folder for forecasts.csv, scores.csv and run.json',
   );
-  addGateOption(command);
+  addPingOption(addGateOption(command));
   addCommon(command);
   addHelp(
     command,
@@ -101,6 +103,10 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
       'run.json': [runJson],
     });
   }
+  noteFacts({
+    run: result.run,
+    u2: Object.fromEntries(result.models.map(({ model, scores }) => [model, scores.u2])),
+  });
   await loaded.noteRun({ readings }, result.run, flags);
   const end = errorOf(() => {
     finish(result.failures);

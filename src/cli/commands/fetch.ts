@@ -1,12 +1,16 @@
 /** `hindcast fetch EXCHANGE SYMBOL…`: candles of an exchange into the store, or what is new of them. */
 
 import type { Command } from 'commander';
+import { formatMarket } from '../../data/market.ts';
+import { formatTime } from '../../data/timeframe.ts';
 import { UsageError } from '../../errors.ts';
 import type { ExchangeFlags } from '../exchange.ts';
 import { addBusyOption } from '../busy.ts';
 import { addExchangeOptions } from '../exchange.ts';
+import { noteFacts } from '../facts.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
+import { addPingOption } from '../ping.ts';
 import { moment } from '../parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, withStore } from '../store.ts';
@@ -33,6 +37,7 @@ export function addFetch(command: Command): void {
     .action(run);
   addStoreOption(command);
   addBusyOption(addExchangeOptions(command));
+  addPingOption(command);
   addCommon(command);
   addHelp(
     command,
@@ -83,6 +88,14 @@ async function run(exchange: string, symbols: readonly string[], flags: FetchFla
   ];
   for (const warning of warnings) warn(warning);
   fetching.warnOfFailures(markets);
+  noteFacts({
+    markets: markets.map(({ market, series, update }) => ({
+      market: formatMarket(market),
+      inserted: update.inserted,
+      revised: update.revisions.length,
+      last: series === undefined ? null : formatTime(series.last),
+    })),
+  });
   // Of nothing but errors there are no results.
   if (markets.some(({ series, error }) => series !== undefined || error === undefined))
     print(

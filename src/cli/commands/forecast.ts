@@ -3,11 +3,14 @@
 import type { Command } from 'commander';
 import type { SavedModels } from '../../backtest/saved.ts';
 import { UsageError } from '../../errors.ts';
+import { noteFacts } from '../facts.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { name } from '../parse.ts';
+import { addPingOption } from '../ping.ts';
 import type { FitFlags } from '../prepare.ts';
 import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import type { RecordFlags } from '../record.ts';
+import { formatTime } from '../../data/timeframe.ts';
 import { withJournal } from '../store.ts';
 import { print, tell, warn } from '../terminal.ts';
 import { version } from '../version.ts';
@@ -34,6 +37,7 @@ export function addForecast(command: Command): void {
     .option('--save <file>', 'write the fitted models to a safetensors file')
     .option('--weights <file>', 'forecast with the models of such a file, and fit nothing')
     .option('--no-record', 'leave it out of the ledger of forecasts');
+  addPingOption(command);
   addCommon(command);
   addHelp(
     command,
@@ -91,6 +95,11 @@ async function run(
   );
   for (const warning of next.warnings) warn(warning);
   const { recorded, throwIfNotRecorded } = await recordForecast(loaded, next, flags);
+  noteFacts({
+    origin: formatTime(next.origin),
+    record: recorded?.id ?? null,
+    isNew: recorded?.isNew ?? null,
+  });
   const forecasted = { panel, options, next, recorded, weights: flags.weights };
   print(
     flags.json === true

@@ -40,6 +40,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./compare.ts')).addCompare,
   },
   {
+    name: 'run',
+    summary: 'the steps of a job of hindcast.json',
+    load: async () => (await import('./run.ts')).addRun,
+  },
+  {
     name: 'runs',
     summary: 'the backtests that the store keeps',
     load: async () => (await import('./runs.ts')).addRuns,
@@ -103,5 +108,10 @@ export const commands: readonly CommandEntry[] = [
     name: 'doctor',
     summary: 'is this machine, store, clock, network in order',
     load: async () => (await import('./doctor.ts')).addDoctor,
+  },
+  {
+    name: 'complete',
+    summary: 'completion of command lines for bash, zsh, fish and powershell',
+    load: async () => (await import('./complete.ts')).addComplete,
   },
 ];

@@ -9,6 +9,8 @@ import type { GateFlags } from '../gate.ts';
 import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
+import { noteFacts } from '../facts.ts';
+import { addPingOption } from '../ping.ts';
 import type { LiveFlags, LiveLedger } from '../live.ts';
 import { integer, name } from '../parse.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
@@ -48,6 +50,7 @@ export function addScore(command: Command): void {
     .optionsGroup('Both:')
     .action(run);
   addGateOption(command);
+  addPingOption(command);
   addCommon(command);
   addHelp(
     command,
@@ -98,6 +101,7 @@ async function scoreLedger(flags: ScoreFlags): Promise<void> {
   const selection = selectionOf(flags);
   const now = Date.now();
   const show = (told: Pick<LiveLedger, 'live' | 'warnings'>): void => {
+    noteFacts({ ...told.live.counts, filled: told.live.fills.length });
     for (const warning of told.warnings) warn(warning);
     const reported = { live: told.live, now, store: storeOf(flags), isAll: flags.all === true };
     print(

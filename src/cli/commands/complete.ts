@@ -1,0 +1,45 @@
+/** `hindcast complete SHELL`: the script that completes command lines; `hindcast complete -- WORDS` answers it. */
+
+import type { Command } from 'commander';
+import { addCommon, addHelp } from '../help.ts';
+import { choice } from '../parse.ts';
+
+const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+/**
+ * Bash takes a colon for the end of a word, and would complete `binance:BTC/USDT:1d` after its last one. Without its
+ * completion package it lacks the function that reads the words as they are.
+ */
+const BASH = `
+COMP_WORDBREAKS=\${COMP_WORDBREAKS//:}
+if ! declare -F _get_comp_words_by_ref > /dev/null; then
+    _get_comp_words_by_ref() {
+        cur=\${COMP_WORDS[COMP_CWORD]} words=("\${COMP_WORDS[@]}") cword=$COMP_CWORD
+        prev=\${COMP_WORDS[COMP_CWORD-1]}
+    }
+fi`;
+
+export function addComplete(command: Command): void {
+  command
+    .description(
+      'Prints a script for a shell, which then completes commands, options and their values, models, stored markets and jobs: `source <(hindcast complete bash)`.',
+    )
+    .argument('<words...>', `${shells.join(', ')}; or \`--\` and the words of a command line, for the script`)
+    .action((words: readonly string[], _: unknown, { parent }: Command & { parent: { rawArgs: string[] } }) =>
+      run(words, parent.rawArgs.includes('--')),
+    );
+  addCommon(command);
+  addHelp(command, ['hindcast complete bash'], [0, 1, 2]);
+}
+
+async function run(words: readonly string[], isAsked: boolean): Promise<void> {
+  const { default: tab } = await import('@bomb.sh/tab');
+  if (isAsked) {
+    const { describe } = await import('../completion.ts');
+    await describe(tab, words);
+    return tab.parse([...words]);
+  }
+  const shell = choice(shells)(words[0], 'SHELL');
+  tab.setup('hindcast', 'hindcast', shell);
+  if (shell === 'bash') process.stdout.write(`${BASH}\n`);
+}

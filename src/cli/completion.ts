@@ -1,0 +1,142 @@
+/** What can be completed: commands, their options, and values as far as they are known on this machine. */
+
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Complete, RootCommand } from '@bomb.sh/tab';
+import { Command } from 'commander';
+import { formatMarket } from '../data/market.ts';
+import { definitions } from '../data/processes.ts';
+import { HindcastError } from '../errors.ts';
+import { models } from '../models/index.ts';
+import { recipes } from '../models/recipes.ts';
+import { ways } from './busy.ts';
+import { commands } from './commands/index.ts';
+import { stepNames } from './jobs.ts';
+import { choicesOf } from './options.ts';
+import { allOptions, surroundings } from './program.ts';
+import { settableNames, settingsFiles } from './settings.ts';
+import { storeOf } from './store.ts';
+
+/** Tells `tab` of every command; `words` is the command line as far as it is written, its last word maybe unfinished. */
+export async function describe(tab: RootCommand, words: readonly string[]): Promise<void> {
+  const word = words.at(-1) ?? '';
+  // Values are looked up for the command that is being written alone.
+  const name = words.find((each) => !each.startsWith('-'));
+  const values = words.length > 1 && name !== undefined ? await argumentsOf(name, word) : [];
+  for (const { name: each, summary, load } of commands) {
+    const real = new Command(each);
+    (await load())(real);
+    const told = tab.command(each, summary);
+    if (each === name) told.argument('value', handlerOf(values), true);
+    for (const option of real.options) {
+      if (option.long === undefined || option.hidden) continue;
+      const long = option.long.slice(2);
+      if (option.isBoolean() || option.negate) told.option(long, option.description);
+      else told.option(long, option.description, handlerOf(await valuesOf(option.long, word)));
+    }
+  }
+}
+
+interface Value {
+  readonly value: string;
+  readonly about: string;
+}
+
+const handlerOf =
+  (values: readonly Value[]) =>
+  (complete: Complete): void => {
+    for (const { value, about } of values) complete(value, about);
+  };
+
+const plain = (values: readonly string[]): Value[] => values.map((value) => ({ value, about: '' }));
+
+async function valuesOf(option: string, word: string): Promise<Value[]> {
+  switch (option) {
+    case '--model': {
+      // After a comma the next of the list is completed.
+      const before = /^(?:--model=)?(.*,)?/.exec(word)?.[1] ?? '';
+      return models.map(({ name, summary }) => ({ value: before + name, about: summary }));
+    }
+    case '--recipe':
+      return recipes.map(({ name, summary }) => ({ value: name, about: summary }));
+    case '--if-busy':
+      return plain(ways);
+    case '--only':
+      return plain(stepNames);
+    case '--source':
+      return [...(await markets()), ...tables(word)];
+    default:
+      return plain(choicesOf(option));
+  }
+}
+
+/** What a command takes beside its options. */
+async function argumentsOf(command: string, word: string): Promise<Value[]> {
+  switch (command) {
+    case 'backtest':
+    case 'forecast':
+    case 'plan':
+    case 'export':
+    case 'data':
+      return [...(await markets()), ...tables(word)];
+    case 'score':
+    case 'compare':
+    case 'import':
+      return tables(word);
+    case 'run':
+      return jobs();
+    case 'simulate':
+      return definitions.map(({ name, summary }) => ({ value: name, about: summary }));
+    case 'fetch':
+    case 'exchanges': {
+      const { listVenues } = await import('../exchange/venues.ts');
+      return (await listVenues()).map(({ name }) => ({ value: name, about: '' }));
+    }
+    default:
+      return [];
+  }
+}
+
+/** Stored markets; none where there is no store, or none that can be read. */
+async function markets(): Promise<Value[]> {
+  const { openStore } = await import('../store/store.ts');
+  try {
+    const file = storeOf(process.env.HINDCAST_STORE ? { store: process.env.HINDCAST_STORE } : {});
+    if (!existsSync(file)) return [];
+    const store = openStore(file);
+    try {
+      return store.list().map((series) => ({ value: formatMarket(series), about: `${series.rows} candles` }));
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    if (error instanceof HindcastError) return [];
+    throw error;
+  }
+}
+
+/** Tables and folders where the unfinished word points. */
+function tables(word: string): Value[] {
+  const folder = word.endsWith('/') ? word : path.dirname(word);
+  const prefix = word.includes('/') ? `${folder.replace(/\/$/, '')}/` : '';
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      if (entry.name.startsWith('.')) return [];
+      if (entry.isDirectory()) return plain([`${prefix}${entry.name}/`]);
+      return entry.name.endsWith('.csv') ? plain([prefix + entry.name]) : [];
+    });
+  } catch {
+    return []; // a folder that cannot be read completes nothing
+  }
+}
+
+async function jobs(): Promise<Value[]> {
+  try {
+    return settingsFiles(settableNames(await allOptions()), surroundings()).flatMap(({ jobs: ofFile }) =>
+      Object.keys(ofFile).map((value) => ({ value, about: '' })),
+    );
+  } catch (error) {
+    if (error instanceof HindcastError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * `--ping-url`: tells a monitor that a command has ended, and how. The address is a secret that whoever knows it could
+ * use: it is never printed, and a ping that fails changes no exit code.
+ */
+
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { UsageError } from '../errors.ts';
+import { COMMON_GROUP } from './help.ts';
+import { warn } from './terminal.ts';
+
+export interface PingFlags {
+  readonly pingUrl?: string;
+}
+
+const TIMEOUT_MS = 10_000;
+const TRIES = 3;
+
+/** Among what `--show-options` leaves out. */
+export function addPingOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--ping-url <url>',
+      'ask for this address at the end, with /CODE after it unless the exit code is 0',
+    ).helpGroup(COMMON_GROUP),
+  );
+}
+
+/** @throws UsageError where it is no address, without saying what came */
+export function checkPingUrl({ pingUrl }: PingFlags): void {
+  if (pingUrl === undefined) return;
+  if (URL.canParse(pingUrl) && ['https:', 'http:'].includes(new URL(pingUrl).protocol)) return;
+  throw new UsageError('expected `--ping-url` to be an address that starts with https:// or http://', {
+    hint: 'the address that the monitor shows for the check; what came is not printed, for it may be a secret',
+  });
+}
+
+/**
+ * Tells the monitor of the flags, if any, that the command has ended. Waits as long as three tries take, and warns where
+ * none was taken.
+ */
+export async function ping({ pingUrl = '' }: PingFlags, exit: number): Promise<void> {
+  if (!URL.canParse(pingUrl)) return; // what is no address was refused before
+  const address = new URL(pingUrl);
+  if (exit !== 0) address.pathname = `${address.pathname.replace(/\/$/, '')}/${exit}`;
+  let because = '';
+  for (let tries = 0; tries < TRIES; tries++) {
+    try {
+      const { ok, status, body } = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+      await body?.cancel();
+      if (ok) return;
+      because = `HTTP ${status}`;
+    } catch (error) {
+      because = reasonOf(error);
+    }
+  }
+  warn(`the ping (\`--ping-url\`) was not taken: ${because}`);
+}
+
+/** A code and no message: those name the address. */
+function reasonOf(error: unknown): string {
+  const { name, cause } = error as Error & { readonly cause?: NodeJS.ErrnoException };
+  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`;
+  return cause?.code ?? name;
+}

@@ -1,0 +1,172 @@
+/** `hindcast run JOB` against the local exchange: what each step leaves, and by which code a job ends. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { clockAt, complaint, newBench } from '../../helpers/fetching.ts';
+import type { Bench } from '../../helpers/fetching.ts';
+import { DAY } from '../../helpers/panels.ts';
+
+const NOW = Date.UTC(2024, 0, 10, 0, 10);
+
+interface JobJson {
+  readonly job: string;
+  readonly exit: number;
+  readonly skipped: boolean;
+  readonly steps: readonly {
+    readonly step: string;
+    readonly exit: number | null;
+    readonly markets?: readonly { readonly inserted: number }[];
+    readonly run?: string;
+    readonly record?: string;
+    readonly isNew?: boolean;
+    readonly scored?: number;
+  }[];
+}
+
+/** A bench with a job `btc` in its folder, and how it is run. */
+async function benchWithJob(job: object = {}) {
+  const bench = await newBench();
+  bench.exchange.clock = NOW;
+  await writeJob(bench, job);
+  const run = (words: string, now = NOW, env: Readonly<Record<string, string>> = {}) =>
+    bench.run(`run ${words}`, {
+      cwd: bench.folder,
+      env: { ...clockAt(now), HINDCAST_FRESH: '', ...env },
+    });
+  const runJson = async (words: string, now = NOW) => {
+    const { code, stdout } = await run(`${words} --json`, now);
+    expect(stdout.trimEnd()).not.toContain('\n');
+    return { code, job: JSON.parse(stdout) as JobJson };
+  };
+  return { bench, run, runJson };
+}
+
+async function writeJob(bench: Bench, job: object): Promise<void> {
+  const options = { model: ['mlp'], horizon: 2, 'input-size': 8, hidden: 4, epochs: 2 };
+  const btc = {
+    sources: ['binance:BTC/USDT:1d'],
+    options: { ...options, ...('options' in job ? (job.options as object) : {}) },
+    fetch: { since: '2023-10-01', 'base-url': bench.exchange.url },
+    backtest: { test: 10, 'step-size': 1 },
+  };
+  const settings = { jobs: { btc: { ...btc, ...job, options: btc.options } } };
+  await writeFile(path.join(bench.folder, 'hindcast.json'), JSON.stringify(settings));
+}
+
+test('a job fetches, backtests, forecasts and scores; again it does nothing twice', async () => {
+  const { run, runJson } = await benchWithJob();
+  const first = await runJson('btc');
+  expect(first.code).toBe(0);
+  expect(first.job.steps.map(({ step, exit }) => [step, exit])).toEqual([
+    ['fetch', 0],
+    ['backtest', 0],
+    ['forecast', 0],
+    ['score', 0],
+  ]);
+  const [fetched, tested, forecast] = first.job.steps;
+  expect(fetched.markets?.[0].inserted).toBeGreaterThan(90);
+  expect(tested.run).toMatch(/^sha256:/);
+  expect(forecast.isNew).toBe(true);
+  const second = await runJson('btc');
+  expect(second.job.steps[0].markets?.[0].inserted).toBe(0);
+  expect(second.job.steps[1].run).toBe(tested.run);
+  expect([second.job.steps[2].record, second.job.steps[2].isNew]).toEqual([forecast.record, false]);
+  // Nobody is mailed where all is well.
+  const quiet = await run('btc --quiet');
+  expect([quiet.code, quiet.stdout]).toEqual([0, '']);
+  expect(quiet.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('warning:'))).toEqual([]);
+});
+
+test('in words, each step is shown as the command that it is', async () => {
+  const { run } = await benchWithJob();
+  const { stdout } = await run('btc --only fetch,score');
+  expect(stdout).toMatch(/^\$ hindcast fetch binance BTC\/USDT --timeframe 1d --store /m);
+  expect(stdout).toMatch(/^\$ hindcast score --source binance:BTC\/USDT:1d --store /m);
+  expect(stdout).not.toContain('$ hindcast backtest');
+});
+
+test('an outage is told, the other steps run on what is stored, and the next run catches up', async () => {
+  const { bench, runJson } = await benchWithJob({ options: { retries: 0 } });
+  expect((await runJson('btc')).code).toBe(0);
+  bench.exchange.fail('503', { times: Infinity });
+  bench.exchange.clock = NOW + DAY;
+  const down = await runJson('btc', NOW + DAY);
+  expect([down.code, down.job.exit]).toEqual([20, 20]);
+  expect(down.job.steps.map(({ exit }) => exit)).toEqual([20, 0, 0, 0]);
+  bench.exchange.heal();
+  bench.exchange.clock = NOW + 3 * DAY;
+  const up = await runJson('btc', NOW + 3 * DAY);
+  expect([up.code, up.job.steps[0].markets?.[0].inserted]).toEqual([0, 3]);
+  expect(up.job.steps[3].scored).toBe(2);
+});
+
+test('a gate is the code of a job in which nothing else failed', async () => {
+  const { run, bench } = await benchWithJob({ backtest: { test: 10, 'fail-on': 'mlp:u2 > 0.1' } });
+  const gated = await run('btc');
+  expect([gated.code, complaint(gated).error]).toEqual([4, expect.stringContaining('mlp:u2')]);
+  bench.exchange.fail('404', { times: Infinity });
+  expect((await run('btc')).code).not.toBe(4);
+});
+
+test('a deadline is of the whole job: what is not begun is named, and the code is 3', async () => {
+  const { run } = await benchWithJob({ options: { deadline: '0.001s' } });
+  const { code, stderr } = await run('btc');
+  expect([code, stderr]).toEqual([3, expect.stringContaining('backtest was not begun')]);
+});
+
+test('what is no option of a job is refused before anything runs', async () => {
+  const { run } = await benchWithJob({ options: { 'no-such': 1 } });
+  const refused = await run('btc');
+  expect([refused.code, complaint(refused).error]).toEqual([2, expect.stringContaining('`no-such`')]);
+  expect((await run('cbt')).code).toBe(2);
+});
+
+test('of two of the same job at once one runs: the other ends with 11, or with 0 where it is to be skipped', async () => {
+  const { run } = await benchWithJob({ options: { epochs: 200, patience: 200 } });
+  const [first, second] = await Promise.all([run('btc'), run('btc')]);
+  expect(new Set([first.code, second.code])).toEqual(new Set([0, 11]));
+  const [third, fourth] = await Promise.all([run('btc --if-busy skip'), run('btc --if-busy wait')]);
+  expect([third.code, fourth.code]).toEqual([0, 0]);
+});
+
+/** A monitor that takes pings, and the paths that were asked for. */
+async function monitor(status = 200) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url!);
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { asked, url: `http://127.0.0.1:${port}/secret-path` };
+}
+
+test('a monitor is told once how a job ended, and nobody else its address', async () => {
+  const { asked, url } = await monitor();
+  const { run, bench } = await benchWithJob({ options: { 'ping-url': url, retries: 0 } });
+  const good = await run('btc --json');
+  expect([good.code, asked]).toEqual([0, ['/secret-path']]);
+  bench.exchange.fail('503', { times: Infinity });
+  const bad = await run('btc');
+  expect([bad.code, asked]).toEqual([20, ['/secret-path', '/secret-path/20']]);
+  const shown = await bench.run(`backtest --show-options`, { env: { HINDCAST_PING_URL: url } });
+  expect(good.stdout + good.stderr + bad.stdout + bad.stderr + shown.stdout).not.toContain('secret-path');
+  const stored = await readFile(bench.store);
+  expect(stored.includes('secret-path')).toBe(false);
+});
+
+test('a ping that fails is a warning without the address, and changes no code', async () => {
+  const { asked, url } = await monitor(500);
+  const { bench } = await benchWithJob();
+  const answered = await bench.run(`score --ping-url ${url}`);
+  expect([answered.code, asked.length]).toEqual([0, 3]);
+  expect(answered.stderr).toMatch(/^warning: the ping .*HTTP 500$/m);
+  const gone = await bench.run('score --ping-url http://127.0.0.1:9/secret-path');
+  expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('warning: the ping')]);
+  const wrong = await bench.run('score --ping-url secret-path');
+  expect([wrong.code, complaint(wrong).error]).toEqual([2, expect.stringContaining('`--ping-url`')]);
+  expect(answered.stderr + gone.stderr + wrong.stderr).not.toContain('secret-path');
+});

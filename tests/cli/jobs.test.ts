@@ -1,0 +1,86 @@
+/** Jobs of `hindcast.json`: what runs, with which options, and what is refused. */
+import { describe, expect, test } from 'vitest';
+import type { StepName } from '../../src/cli/jobs.ts';
+import { commandLines, jobNamed, jobsOf, stepNames } from '../../src/cli/jobs.ts';
+import { UsageError } from '../../src/errors.ts';
+
+const NAMES = {
+  all: ['model', 'horizon', 'test', 'since', 'store', 'deadline', 'output'],
+  run: ['store', 'deadline'],
+  steps: new Map<StepName, readonly string[]>([
+    ['fetch', ['since', 'store']],
+    ['backtest', ['model', 'horizon', 'test', 'store', 'deadline']],
+    ['forecast', ['model', 'horizon', 'store', 'deadline']],
+    ['score', ['model', 'store']],
+    ['report', ['output', 'store']],
+  ]),
+};
+
+const read = (job: unknown, name = 'btc') =>
+  jobsOf([{ file: 'hindcast.json', options: new Map(), jobs: { [name]: job } }], NAMES)[0];
+const MARKET = 'binance:BTC/USDT:1d';
+
+describe('a job', () => {
+  test('runs all steps but the report, and fetches where a source is a market', () => {
+    expect(read({ sources: [MARKET] }).steps).toEqual(['fetch', 'backtest', 'forecast', 'score']);
+    expect(read({ sources: ['a.csv'] }).steps).toEqual(['backtest', 'forecast', 'score']);
+    expect(read({ sources: ['a.csv'], report: { output: 'a.html' } }).steps).toContain('report');
+  });
+
+  test('runs its steps in one order, however they are written', () => {
+    expect(read({ sources: [MARKET], steps: ['score', 'fetch'] }).steps).toEqual(['fetch', 'score']);
+  });
+
+  test('gives a step its own options before those of the job', () => {
+    const { layersOf } = read({ sources: ['a.csv'], options: { horizon: 2 }, backtest: { horizon: 5 } });
+    const values = (step: StepName) => layersOf(step).map((layer) => layer.get('horizon')?.text);
+    expect([values('backtest'), values('forecast')]).toEqual([
+      ['5', '2'],
+      [undefined, '2'],
+    ]);
+  });
+
+  test('keeps what is the whole job’s apart', () => {
+    const { own } = read({ sources: ['a.csv'], options: { deadline: '5m', model: 'gru' } });
+    expect([...own.keys()]).toEqual(['deadline']);
+  });
+
+  test('fetches the markets of one exchange and timeframe together', () => {
+    const job = read({ sources: [MARKET, 'kraken:BTC/USD:1d', 'binance:ETH/USDT:1d', 'a.csv'] });
+    expect(commandLines(job, 'fetch', undefined)).toEqual([
+      ['fetch', 'binance', 'BTC/USDT', 'ETH/USDT', '--timeframe', '1d'],
+      ['fetch', 'kraken', 'BTC/USD', '--timeframe', '1d'],
+    ]);
+  });
+
+  test('reports the run of its backtest, and nothing where there is none', () => {
+    const job = read({ sources: ['a.csv'], steps: ['backtest', 'report'] });
+    expect(commandLines(job, 'report', 'sha256:12')).toEqual([['report', 'sha256:12']]);
+    expect(commandLines(job, 'report', undefined)).toEqual([]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['no sources', {}, 'expected `sources`'],
+    ['a source that is no text', { sources: [1] }, 'expected `sources`'],
+    ['an unknown key', { sources: ['a.csv'], scores: {} }, 'got `scores`'],
+    ['an unknown step', { sources: ['a.csv'], steps: ['train'] }, 'unknown step `train`'],
+    ['an unknown option', { sources: ['a.csv'], options: { hoirzon: 1 } }, 'unknown option `hoirzon`'],
+    ['an option that no step has', { sources: ['a.csv'], options: { since: '2020-01-01' } }, 'no step'],
+    ['an option of another step', { sources: ['a.csv'], score: { test: 3 } }, 'unknown option `test`'],
+    ['nothing to fetch', { sources: ['a.csv'], steps: ['fetch'] }, 'expected a market'],
+    ['no object', ['a.csv'], 'expected an object'],
+  ])('with %s is refused', (_, job, message) => {
+    expect(() => read(job)).toThrow(UsageError);
+    expect(() => read(job)).toThrow(message);
+  });
+
+  test('that is not there is refused with the nearest name', () => {
+    const known = [read({ sources: ['a.csv'] }, 'btc-daily')];
+    expect(jobNamed(known, 'btc-daily').name).toBe('btc-daily');
+    expect(() => jobNamed(known, 'btc-dayli')).toThrow(UsageError);
+  });
+
+  test('has steps that are commands', () => {
+    expect([...NAMES.steps.keys()]).toEqual(stepNames);
+  });
+});
