@@ -32,7 +32,10 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
 }
 
 /** Best first: by U2, and by RMSE where naive is never wrong or not known; what was not scored comes last. */
-export function byAccuracy({ scores: a }: Evaluation, { scores: b }: Evaluation): number {
+export function byAccuracy(
+  { scores: a }: Pick<Evaluation, 'scores'>,
+  { scores: b }: Pick<Evaluation, 'scores'>,
+): number {
   if (a.n === 0 || b.n === 0) return Number(a.n === 0) - Number(b.n === 0);
   return a.u2 - b.u2 || a.rmse - b.rmse;
 }

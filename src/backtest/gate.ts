@@ -2,10 +2,13 @@
  * The small language of `--fail-on`: comparisons of scores, tests and coverage, with `and`, `or`, `not` and brackets.
  *
  *     expression  or of and of not of comparison | ( expression )
- *     comparison  value (< | <= | > | >= | == | !=) value
+ *     comparison  value (< | <= | > | >= | == | !=) value | claim
  *     value       number | number % | [model:]name[@step]
  *     name        a metric (u2, skill, …) · dm cw gw pt (smallest adjusted p), mcs (smallest p)
  *                 · coverage80 width80 score80, of the intervals of level 80
+ *
+ * What else may be named, and what of it is a claim that is true or not by itself, a vocabulary says: that of live forecasts is
+ * in live/gate.ts.
  *
  * Without a model an expression is read for each model beside naive, and is true where it is true for one of them;
  * `best:` is the one of them with the lowest U2. A value that is undefined makes its comparison unknown; `and`, `or` and `not`
@@ -29,6 +32,18 @@ export interface GateScope {
   readonly quantity: Quantity;
 }
 
+/** Names of one kind of results. */
+export interface Vocabulary<R> {
+  /** All of them, for suggestions. */
+  readonly names: readonly string[];
+  /** What a name reads, pooled or at a step; 1 or 0 of a claim; `undefined` where it is none. */
+  readonly find: (name: string) => ((result: R, step: number | undefined) => number) | undefined;
+  readonly isClaim: (name: string) => boolean;
+}
+
+/** What every result has. */
+export type GateResult = Pick<Evaluation, 'model' | 'scores'>;
+
 export interface Verdict {
   /** `undefined` where it cannot be told, since a value is undefined. */
   readonly isTrue: boolean | undefined;
@@ -36,7 +51,7 @@ export interface Verdict {
   readonly because: string;
 }
 
-export type Gate = (results: readonly Evaluation[]) => Verdict;
+export type Gate<R extends GateResult = Evaluation> = (results: readonly R[]) => Verdict;
 
 const TESTS = ['dm', 'cw', 'gw', 'pt', 'mcs'] as const;
 const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
@@ -48,17 +63,17 @@ const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> =
   '!=': (a, b) => a !== b,
 };
 const TOKEN =
-  /\s*(?:(<=|>=|==|!=|[<>()])|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*%?|-(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*%?)|((?:[\w-]+:)?[a-z]\w*(?:\.\d+)?(?:@\d+)?))/iy;
+  /\s*(?:(<=|>=|==|!=|[<>()])|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*%?|-(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*%?)|((?:[\w-]+:)?[a-z]\w*(?:\.\w+)*(?:@\d+)?))/iy;
 
 /** What an expression finds of one model, or of the one that it names. */
 interface Found {
   readonly isTrue: boolean | undefined;
   readonly values: readonly string[];
 }
-type Node = (of: Evaluation, all: readonly Evaluation[]) => Found;
+type Node = (of: GateResult, all: readonly GateResult[]) => Found;
 type Value = (
-  of: Evaluation,
-  all: readonly Evaluation[],
+  of: GateResult,
+  all: readonly GateResult[],
 ) => { readonly value: number; readonly text: string };
 
 interface Token {
@@ -70,13 +85,20 @@ interface Token {
 
 /**
  * The gate that an expression describes.
+ * @param vocabulary - in place of that of backtests
  * @throws UsageError with the place of what is wrong
  */
-export function parseGate(text: string, scope: GateScope): Gate {
-  const parser = new Parser(text, scope);
+export function parseGate(text: string, scope: GateScope): Gate;
+export function parseGate<R extends GateResult>(
+  text: string,
+  scope: GateScope,
+  vocabulary: Vocabulary<R>,
+): Gate<R>;
+export function parseGate(text: string, scope: GateScope, vocabulary?: Vocabulary<never>): Gate<never> {
+  const parser = new Parser(text, scope, vocabulary as Vocabulary<GateResult> | undefined);
   const node = parser.whole();
   const { namesModels } = parser;
-  return (results) => {
+  return (results: readonly GateResult[]) => {
     const rivals = results.filter(({ model }) => model !== 'naive');
     // An expression that names its models is read once; one without models for each of them.
     const read = (namesModels ? rivals.slice(0, 1) : rivals).map((of) => ({
@@ -96,14 +118,16 @@ export function parseGate(text: string, scope: GateScope): Gate {
 class Parser {
   readonly #text: string;
   readonly #scope: GateScope;
+  readonly #vocabulary: Vocabulary<GateResult> | undefined;
   readonly #tokens: readonly Token[];
   #next = 0;
   /** Whether every value names its model. */
   namesModels = true;
 
-  constructor(text: string, scope: GateScope) {
+  constructor(text: string, scope: GateScope, vocabulary: Vocabulary<GateResult> | undefined) {
     this.#text = text;
     this.#scope = scope;
+    this.#vocabulary = vocabulary;
     this.#tokens = tokensOf(text);
   }
 
@@ -143,9 +167,15 @@ class Parser {
   }
 
   #comparison(): Node {
+    const first = this.#peek();
     const left = this.#value();
     const sign = this.#peek();
     const compare = COMPARISONS[sign.text];
+    if (compare === undefined && first.kind === 'name' && this.#isClaim(first))
+      return (of, all) => {
+        const { value, text } = left(of, all);
+        return { isTrue: Number.isNaN(value) ? undefined : value !== 0, values: [text] };
+      };
     if (compare === undefined) throw refused(this.#text, sign, 'one of < <= > >= == !=');
     this.#next++;
     const right = this.#value();
@@ -171,6 +201,10 @@ class Parser {
     return this.#reference(token);
   }
 
+  #isClaim({ text }: Token): boolean {
+    return this.#vocabulary?.isClaim(text.replace(/^.*:|@\d+$/g, '')) === true;
+  }
+
   #reference(token: Token): Value {
     const [, model, name, at] = /^(?:([\w-]+):)?([\w.]+)(?:@(\d+))?$/.exec(token.text)!;
     const step = at === undefined ? undefined : Number(at);
@@ -181,7 +215,7 @@ class Parser {
       throw refused(this.#text, token, 'a model of the run', suggestion(model, known));
     if (step !== undefined && (step < 1 || step > horizon))
       throw refused(this.#text, token, `a step from 1 to ${horizon}`);
-    const read = this.#named(token, name);
+    const read = this.#vocabulary ? this.#spoken(token, name, this.#vocabulary) : this.#named(token, name);
     return (of, all) => {
       const result = resultOf(model, of, all);
       const value = result === undefined ? NaN : read(result, step);
@@ -192,7 +226,24 @@ class Parser {
     };
   }
 
-  #named(token: Token, name: string): (result: Evaluation, step: number | undefined) => number {
+  #spoken(
+    token: Token,
+    name: string,
+    { find, names }: Vocabulary<GateResult>,
+  ): (result: GateResult, step: number | undefined) => number {
+    const read = find(name);
+    if (read === undefined)
+      throw refused(this.#text, token, 'a score of live forecasts', suggestion(name, names));
+    return read;
+  }
+
+  /** Without a vocabulary results are evaluations. */
+  #named(token: Token, name: string): (result: GateResult, step: number | undefined) => number {
+    const read = this.#evaluated(token, name);
+    return (result, step) => read(result as Evaluation, step);
+  }
+
+  #evaluated(token: Token, name: string): (result: Evaluation, step: number | undefined) => number {
     const metrics = metricsOf(this.#scope.quantity);
     if (metrics.some((one) => one.name === name))
       return ({ scores, bySteps }, step) => (step === undefined ? scores : bySteps[step - 1])[name];
@@ -273,9 +324,9 @@ function together(nodes: readonly Node[], decides: boolean): Node {
 
 function resultOf(
   model: string | undefined,
-  of: Evaluation,
-  all: readonly Evaluation[],
-): Evaluation | undefined {
+  of: GateResult,
+  all: readonly GateResult[],
+): GateResult | undefined {
   if (model === undefined) return of;
   if (model !== 'best') return all.find((one) => one.model === model);
   return all.filter((one) => one.model !== 'naive' && one.scores.n > 0).toSorted(byAccuracy)[0];

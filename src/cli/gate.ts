@@ -1,7 +1,7 @@
 /** `--fail-on`: read before any long work, and held against the results once they are out. */
 
 import type { Command } from 'commander';
-import type { Gate, GateScope } from '../backtest/gate.ts';
+import type { Gate, GateResult, GateScope } from '../backtest/gate.ts';
 import type { Evaluation } from '../backtest/result.ts';
 import { GateError } from '../errors.ts';
 
@@ -24,10 +24,10 @@ export async function gateOf({ failOn }: GateFlags, scope: GateScope): Promise<G
 }
 
 /** @throws GateError where the gate is true, or cannot be told: a gate that sees nothing must not open */
-export function holdGate(
-  gate: Gate | undefined,
+export function holdGate<R extends GateResult = Evaluation>(
+  gate: Gate<R> | undefined,
   { failOn }: GateFlags,
-  results: readonly Evaluation[],
+  results: readonly R[],
 ): void {
   if (gate === undefined) return;
   const { isTrue, because } = gate(results);

@@ -3,14 +3,24 @@
 import path from 'node:path';
 import { canonical } from '../backtest/canonical.ts';
 import type { ForecastHead, ForecastRecord } from '../backtest/ledger.ts';
+import type { Gate } from '../backtest/gate.ts';
+import { parseGate } from '../backtest/gate.ts';
+import type { LiveResult } from '../backtest/live/gate.ts';
+import { liveResults, liveVocabulary } from '../backtest/live/gate.ts';
+import type { JudgedConfiguration } from '../backtest/live/judge.ts';
+import { judgeLive } from '../backtest/live/judge.ts';
 import type { Live } from '../backtest/live/live.ts';
 import { live } from '../backtest/live/live.ts';
 import type { Lookup } from '../backtest/live/outcomes.ts';
+import { promiseOf } from '../backtest/live/promise.ts';
+import { readForecasts } from '../data/forecasts-csv.ts';
 import { parseMarket } from '../data/market.ts';
 import { suggestion } from '../data/suggest.ts';
 import { HindcastError, UsageError } from '../errors.ts';
 import { models as registry } from '../models/index.ts';
 import type { Store } from '../store/store.ts';
+import type { GateFlags } from './gate.ts';
+import { holdGate } from './gate.ts';
 import { list, moment, name } from './parse.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';
@@ -28,6 +38,8 @@ export interface LiveFlags extends LedgerFlags {
 
 export interface LiveLedger {
   readonly live: Live;
+  /** Its configurations beside what was promised. */
+  readonly judged: readonly JudgedConfiguration[];
   /** Of sources that cannot be read. */
   readonly warnings: readonly string[];
   /** Fills what came into the ledger: to be called when the results are out, so that a full disk does not cost them. */
@@ -96,7 +108,64 @@ export async function readLive(
   const actuals = flags.actuals === undefined ? undefined : name(flags.actuals, '--actuals');
   const { lookup, warnings } = await sourcesOf(records, actuals, selection, flags);
   const told = live(records, store.forecasts.actuals(), lookup, now);
-  return { live: told, warnings, keep: () => store.forecasts.fill(told.fills) };
+  const runs = store.runs.list();
+  const read = memoized((run: string) =>
+    readForecasts(store.runs.text(run, 'forecasts.csv'), `the forecasts of run ${run}`),
+  );
+  const judged = told.configurations.map((configuration) => {
+    const record = records.findLast(
+      ({ asked, series }) =>
+        asked.sources.join(' ') === configuration.asked.sources.join(' ') &&
+        series.some(({ id }) => id === configuration.series),
+    )!;
+    const s = record.series.findIndex(({ id }) => id === configuration.series);
+    const isTested = configuration.model !== 'naive' && configuration.scores.n > 0;
+    return judgeLive(
+      configuration,
+      isTested ? promiseOf(configuration, runs, read, lookup(record, s)) : undefined,
+    );
+  });
+  return { live: told, judged, warnings, keep: () => store.forecasts.fill(told.fills) };
+}
+
+/** The gate of the flags; `undefined` where none is set. */
+export function gateOfLive({ failOn }: GateFlags): Gate<LiveResult> | undefined {
+  if (failOn === undefined) return undefined;
+  const names = registry.map((one) => one.name).filter((one) => one !== 'naive');
+  return parseGate(
+    failOn,
+    { models: names, horizon: Infinity, levels: [], quantity: 'price' },
+    liveVocabulary,
+  );
+}
+
+/**
+ * Holds the gate against the models of each series that have live forecasts which can be scored.
+ * @throws GateError where it is true, or cannot be told
+ */
+export function holdLive(
+  gate: Gate<LiveResult> | undefined,
+  flags: GateFlags,
+  judged: readonly JudgedConfiguration[],
+): void {
+  const scored = judged.filter(({ model, scores }) => model === 'naive' || scores.n > 0);
+  const groups = new Map<string, JudgedConfiguration[]>();
+  for (const one of scored) {
+    const key = canonical([one.series, one.asked]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  for (const group of groups.values())
+    if (group.some(({ model }) => model !== 'naive')) holdGate(gate, flags, liveResults(group));
+}
+
+/** Each run's forecasts are read once. */
+function memoized<V>(work: (key: string) => V): (key: string) => V {
+  const known = new Map<string, V>();
+  return (key) => {
+    const value = known.get(key) ?? work(key);
+    known.set(key, value);
+    return value;
+  };
 }
 
 /** Every source of the records, read once. */

@@ -1,7 +1,9 @@
 /** What has become of the recorded forecasts, and the list of them, for people and as JSON. */
 
-import type { Live, LiveConfiguration, LiveCounts, LiveScores, LiveStep } from '../backtest/live/live.ts';
+import type { JudgedConfiguration } from '../backtest/live/judge.ts';
+import type { Live, LiveCounts, LiveScores, LiveStep } from '../backtest/live/live.ts';
 import type { RecordSummary } from '../backtest/ledger.ts';
+import { pText } from '../backtest/verdict.ts';
 import { escapeControl } from '../data/escape.ts';
 import { SCHEMA } from './json.ts';
 import { renderTable, wrap } from './table.ts';
@@ -20,6 +22,8 @@ const WIDTH = 108;
 
 export interface LiveReport {
   readonly live: Live;
+  /** Its configurations beside what was promised. */
+  readonly judged: readonly JudgedConfiguration[];
   /** Milliseconds, by the clock here. */
   readonly now: number;
   /** The store's file. */
@@ -28,13 +32,16 @@ export interface LiveReport {
   readonly isAll: boolean;
 }
 
-/** Counts, and a table per series. */
-export function renderLive({ live, store, isAll }: LiveReport): string {
+/** Counts, a table per series, and a sentence per model. */
+export function renderLive({ live, judged, store, isAll }: LiveReport): string {
   if (live.records === 0) return nothingRecorded(store);
-  const tables = [...bySeries(live.configurations)].map(([title, configurations]) =>
+  const tables = [...bySeries(judged)].map(([title, configurations]) =>
     [title, tableOf(configurations, isAll)].join('\n'),
   );
-  return [headOf(live), ...tables].join('\n\n');
+  const verdicts = judged
+    .filter(({ verdict }) => verdict !== '')
+    .map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, WIDTH, '  '));
+  return [headOf(live), ...tables, ...(verdicts.length === 0 ? [] : [verdicts.join('\n')])].join('\n\n');
 }
 
 function nothingRecorded(store: string): string {
@@ -73,8 +80,10 @@ function headOf({ records, counts, next, revised, fills }: Live): string {
 }
 
 /** By series and sources, in the order of their first forecast. */
-function bySeries(configurations: readonly LiveConfiguration[]): ReadonlyMap<string, LiveConfiguration[]> {
-  const groups = new Map<string, LiveConfiguration[]>();
+function bySeries(
+  configurations: readonly JudgedConfiguration[],
+): ReadonlyMap<string, JudgedConfiguration[]> {
+  const groups = new Map<string, JudgedConfiguration[]>();
   for (const configuration of configurations) {
     const { series, asked, options } = configuration;
     const from =
@@ -87,8 +96,9 @@ function bySeries(configurations: readonly LiveConfiguration[]): ReadonlyMap<str
   return groups;
 }
 
-function tableOf(configurations: readonly LiveConfiguration[], isAll: boolean): string {
+function tableOf(configurations: readonly JudgedConfiguration[], isAll: boolean): string {
   const models = configurations.map(({ model }) => model);
+  const isPromised = configurations.some(({ promised }) => promised !== undefined);
   const isTwice = new Set(models).size < models.length;
   const levels = [
     ...new Set(
@@ -106,6 +116,7 @@ function tableOf(configurations: readonly LiveConfiguration[], isAll: boolean): 
           k === 0 ? configuration.model : '',
           ...(isTwice ? [k === 0 ? shortId(configuration.configuration) : ''] : []),
           ...cellsOf(step, step.scores, levels),
+          ...(isPromised ? promiseCells(configuration, k) : []),
         ],
         ...(isAll && step.afterTheFact > 0
           ? [
@@ -118,6 +129,7 @@ function tableOf(configurations: readonly LiveConfiguration[], isAll: boolean): 
                   levels,
                   ' after the fact',
                 ),
+                ...(isPromised ? [UNDEFINED, UNDEFINED] : []),
               ],
             ]
           : []),
@@ -137,10 +149,17 @@ function tableOf(configurations: readonly LiveConfiguration[], isAll: boolean): 
         'U2',
         'direction',
         ...levels.map((level) => `in ${level} %`),
+        ...(isPromised ? ['promised U2', 'worse p'] : []),
       ].map(right),
     ],
     rows,
   );
+}
+
+/** U2 of the backtest at this step, and p of live being worse. */
+function promiseCells({ promised, worse }: JudgedConfiguration, k: number): readonly string[] {
+  const p = worse.at(k)?.adjusted ?? NaN;
+  return [formatNumber(promised?.steps[k].scores.u2 ?? NaN, 3), Number.isNaN(p) ? UNDEFINED : pText(p)];
 }
 
 /** Undefined values last. */
@@ -171,11 +190,11 @@ function cellsOf(
 
 /** The object of `score --json` without a file. */
 export function liveJson(
-  { live, now, isAll }: LiveReport,
+  { live, judged, now, isAll }: LiveReport,
   version: string,
   warnings: readonly string[],
 ): object {
-  const { records, counts, next, revised, fills, configurations } = live;
+  const { records, counts, next, revised, fills } = live;
   return {
     schema: SCHEMA,
     type: 'live',
@@ -187,27 +206,14 @@ export function liveJson(
     revised,
     filled: fills.filter(({ revisedAt }) => revisedAt === null).length,
     changed: fills.filter(({ revisedAt }) => revisedAt !== null).length,
-    configurations: configurations.map((configuration) => configurationJson(configuration, isAll)),
+    configurations: judged.map((configuration) => configurationJson(configuration, isAll)),
     warnings,
   };
 }
 
-function configurationJson(
-  {
-    configuration,
-    model,
-    series,
-    asked,
-    options,
-    firstMadeAt,
-    lastMadeAt,
-    counts,
-    scores,
-    steps,
-    revised,
-  }: LiveConfiguration,
-  isAll: boolean,
-): object {
+function configurationJson(judged: JudgedConfiguration, isAll: boolean): object {
+  const { configuration, model, series, asked, options, firstMadeAt, lastMadeAt, revised } = judged;
+  const { counts, scores, steps, promised, worse, drift, verdict } = judged;
   return {
     configuration,
     model,
@@ -219,13 +225,35 @@ function configurationJson(
     lastMadeAt: formatTime(lastMadeAt),
     revised,
     live: { ...countsJson(counts), ...scores },
-    bySteps: steps.map(({ step, scores: ofStep, coverage, late, ...rest }) => ({
+    promised:
+      promised === undefined
+        ? null
+        : { run: promised.run, at: formatTime(promised.at), isBefore: promised.isBefore, ...promised.scores },
+    drift:
+      drift === undefined
+        ? null
+        : {
+            isDrifting: drift.isDrifting ?? null,
+            since: drift.since === null ? null : formatTime(drift.since),
+            note: drift.note,
+            bySteps: drift.steps.map(({ since, ...step }) => ({
+              ...step,
+              since: since === null ? null : formatTime(since),
+            })),
+          },
+    bySteps: steps.map(({ step, scores: ofStep, coverage, late, ...rest }, k) => ({
       step,
       ...countsJson(rest),
       ...ofStep,
       intervals: coverage,
+      promised:
+        promised === undefined
+          ? null
+          : { ...promised.steps[k].scores, intervals: promised.steps[k].coverage },
+      worse: worse.at(k) ?? null,
       ...(isAll && { afterTheFactScores: late }),
     })),
+    verdict,
   };
 }
 

@@ -14,6 +14,7 @@ import { configurationOf } from '../ledger.ts';
 import type { BacktestOptions } from '../result.ts';
 import type { Lookup, Outcome } from './outcomes.ts';
 import { outcomesOf } from './outcomes.ts';
+import { apart } from './worse.ts';
 
 /** A forecast of one step and what came. */
 export interface LivePoint {
@@ -308,14 +309,4 @@ function coverageOf(points: readonly LivePoint[], level: number): LiveCoverage {
       level,
     ),
   };
-}
-
-/** The first of these points and each next one whose origin is not before the target of the one taken last: none overlap. */
-export function apart<P extends Pick<LivePoint, 'origin' | 'ds'>>(points: readonly P[]): readonly P[] {
-  let until = -Infinity;
-  return points.filter(({ origin, ds }) => {
-    if (origin < until) return false;
-    until = ds;
-    return true;
-  });
 }

@@ -93,30 +93,32 @@ async function listRecords(flags: ScoreFlags): Promise<void> {
 }
 
 async function scoreLedger(flags: ScoreFlags): Promise<void> {
-  const [{ readLive, selectionOf }, { live }, report] = await Promise.all([
+  const [{ gateOfLive, holdLive, readLive, selectionOf }, { live }, report] = await Promise.all([
     import('../live.ts'),
     import('../../backtest/live/live.ts'),
     import('../../report/live.ts'),
   ]);
   const selection = selectionOf(flags);
+  const gate = gateOfLive(flags);
   const now = Date.now();
-  const show = (told: Pick<LiveLedger, 'live' | 'warnings'>): void => {
+  const show = (told: Pick<LiveLedger, 'live' | 'judged' | 'warnings'>): void => {
     noteFacts({ ...told.live.counts, filled: told.live.fills.length });
     for (const warning of told.warnings) warn(warning);
-    const reported = { live: told.live, now, store: storeOf(flags), isAll: flags.all === true };
+    const reported = { ...told, now, store: storeOf(flags), isAll: flags.all === true };
     print(
       flags.json === true
         ? JSON.stringify(report.liveJson(reported, version(), told.warnings))
         : report.renderLive(reported),
     );
   };
-  const isThere = await withExistingStore(flags, async (store) => {
-    const told = await readLive(store, selection, flags, now);
-    show(told);
-    told.keep();
-    return true;
+  const told = await withExistingStore(flags, async (store) => {
+    const read = await readLive(store, selection, flags, now);
+    show(read);
+    read.keep();
+    return read;
   });
-  if (isThere === undefined) show({ live: live([], [], () => undefined, now), warnings: [] });
+  if (told === undefined) show({ live: live([], [], () => undefined, now), judged: [], warnings: [] });
+  else holdLive(gate, flags, told.judged);
 }
 
 async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {

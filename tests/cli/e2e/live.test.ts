@@ -398,3 +398,53 @@ test('a store that cannot be opened costs the record and not the forecast', asyn
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ record: null, recorded: false, forecasts: [{ step: 1 }] });
 });
+
+test('live stands beside what the newest backtest with the same options promised, and a gate tells', async () => {
+  const { folder, file, prices, run } = await fileOf(100);
+  const fit = '--model linear,drift --input-size 5';
+  const backtest = await run(`backtest prices.csv ${fit} --test 40 --json`);
+  const { run: id } = JSON.parse(backtest.stdout) as { run: string };
+  for (let days = 100; days < 103; days++) {
+    await writeFile(file, dailyCsv(prices.slice(0, days)));
+    await run(`forecast prices.csv ${fit}`, { now: days });
+  }
+  const { stdout } = await run('score', { now: 102 });
+  expect(stdout).toMatch(
+    /^model +step +n +waiting +missed +RMSE +MAE +U2 +direction +promised U2 +worse p$/m,
+  );
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    /- linear on prices: RMSE \d+\.\d % (?:lower|higher) than naive's \(U2 \d\.\d{3}\) over 2 live forecasts\. The backtest promised U2 \d\.\d{3}; whether live is worse is not to be told yet: too few to tell: 2 of 20 needed\. No drift\./,
+  );
+  const { configurations } = JSON.parse((await run('score --json', { now: 102 })).stdout) as {
+    configurations: { model: string; promised: { run: string; n: number; u2: number } | null }[];
+  };
+  const rows = await run(`backtest prices.csv ${fit} --test 40 --json --output ${folder}/run`, { now: 100 });
+  expect(rows.code).toBe(0);
+  expect(
+    configurations.map(({ model, promised }) => [model, promised && [promised.run, promised.n]]),
+  ).toEqual([
+    ['naive', null],
+    ['linear', [id, 40]],
+    ['drift', [id, 40]],
+  ]);
+  const gate = async (expression: string) => {
+    const finished = await hindcast(['score', '--fail-on', expression], {
+      cwd: folder,
+      env: { ...clockAt(START + 102 * DAY + HOUR), HINDCAST_STORE: path.join(folder, 'store.sqlite') },
+    });
+    expect(finished.stdout.length > 0).toBe(finished.code !== 2);
+    return [finished.code, complaint(finished).error?.replace(/undefined.*/, 'undefined')];
+  };
+  expect(await gate('drift or worse < 5%')).toEqual([0, undefined]);
+  expect(await gate('live.n >= 2')).toEqual([
+    4,
+    '`--fail-on` is true for `live.n >= 2`: linear: live.n 2 >= 2',
+  ]);
+  expect(await gate('gru:drift')).toEqual([
+    4,
+    '`--fail-on` cannot be told, which counts as true for `gru:drift`: gru:drift undefined',
+  ]);
+  expect((await gate('u2 > 1'))[0]).toBe(2);
+  // Nothing to score is no failure.
+  expect((await run('score --since 2025-01-01 --fail-on drift', { now: 102 })).code).toBe(0);
+}, 60_000);
