@@ -235,7 +235,7 @@ function knowledge({ tests: { cw, comparisons } }: Judged): string[] {
   return [
     least.adjusted < SIZE
       ? `it does know something that naive does not (${numbers})`
-      : `no sign that it knows more than naive (${numbers})`,
+      : `no sure sign that it knows more than naive (${numbers})`,
   ];
 }
 

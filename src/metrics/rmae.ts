@@ -13,7 +13,7 @@ export const rmae: Metric = {
   better: 'lower',
   undefinedWhere: 'there are no points, or naive is never wrong on a series',
   note:
-    'Below 1 beats naive. As u2, but of absolute errors, and no series weighs more for its price. 0.8 on one ' +
+    'Below 1 is nearer than naive. As u2, but of absolute errors, and no series weighs more for its price. 0.8 on one ' +
     'series and 1.25 on another cancel.',
   source: 'Davydenko & Fildes (2013), Measuring forecasting accuracy, IJF 29(3)',
   compute: (points) => {

@@ -119,10 +119,11 @@ function legend(evaluated: Evaluated): string {
   }
   const benchmark = models.flatMap(({ relative }) => relative).at(0)?.to;
   if (benchmark !== undefined)
-    lines.push(`of ${benchmark} is RMSE / RMSE of ${benchmark}: below 1 beats it.`);
+    lines.push(`of ${benchmark} is RMSE / RMSE of ${benchmark}: below 1 is nearer than it.`);
   if (isPanel) {
     lines.push(
-      'MAE, RMSE and bias pool the series as they are, so the highest prices weigh most; MASE, U2 and skill weigh series alike, as the tests do.',
+      'MAE, RMSE and bias pool the series as they are, so that those with the largest errors weigh most, as the highest prices have; ' +
+        'MASE, U2 and skill weigh series alike, and so do the tests.',
     );
   }
   if (seconds !== undefined) lines.push('time is that of all fits together, whatever ran side by side.');
@@ -136,7 +137,7 @@ function dependence({ models, horizon, origins, stepSize }: Evaluated): string {
   if (horizon === 1 && series === 1) return '';
   const from = `, from ${plural(origins, 'origin')}${series > 1 ? ' per series' : ''} of ${plural(horizon, 'step')}`;
   const overlap = effective < origins ? `, ${formatCount(effective)} of them without overlap` : '';
-  return `${from}${overlap}; points of one time go together, so that they say less than n suggests, and tests and intervals allow for it`;
+  return `${from}${overlap}; points of one time go together and say less than n suggests, which tests and the interval of the direction allow for`;
 }
 
 const TESTS = [
@@ -231,7 +232,7 @@ function intervalsTable({ models, horizon, interval: source }: Evaluated): strin
     'Kupiec tests the coverage, Christoffersen whether misses come in runs: p, or how many series and steps are below 0.05. ' +
       'n: forecasts for which every model here has an interval, so that they compare; none: those of the model that have none.' +
       (models[0].bySeries.length > 1
-        ? ' width and score pool the series as they are: the highest prices rule them.'
+        ? ' width and score pool the series as they are, so that the widest weigh most.'
         : ''),
   ])}`;
 }

@@ -106,7 +106,9 @@ export function renderCompare(compared: Compared, sources: readonly [string, str
   const legend =
     'ratio is the RMSE of the first over that of the second; U2 are of the first and of the second against naive. ' +
     (series > 1 ? 'RMSE pools the series as they are; ratio, U2 and p weigh them alike. ' : '') +
-    `p is the smallest of the steps, adjusted (Holm) for ${plural(comparisons, 'comparison')}; below 0.05 is more than luck.`;
+    (comparisons === 0
+      ? 'There is no p: nothing here can be tested.'
+      : `p is the smallest of the steps, adjusted (Holm) for ${plural(comparisons, 'comparison')}; below 0.05 is more than luck.`);
   return [
     head.map((line) => wrap(line, WIDTH, '         ')).join('\n'),
     `${table}\n${wrap(legend, WIDTH)}`,

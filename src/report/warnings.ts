@@ -44,12 +44,20 @@ export function scoreWarnings(
     );
   }
   warnings.push(...intervalWarnings(scored));
+  const makers = scored.filter(({ distribution }) => distribution !== null);
+  const without = makers.filter(({ distribution }) => distribution?.n === 0);
+  if (without.length > 0)
+    warnings.push(
+      `scores of distributions are undefined for ${listed(without, makers)}: no forecast has intervals of every level and a known outcome`,
+    );
   for (const metric of quantileMetrics)
     warnings.push(
       ...undefinedIn(
         metric,
-        scored.filter(({ distribution }) => Number.isNaN(distribution?.scores[metric.name])),
-        scored,
+        makers.filter(
+          ({ distribution }) => distribution?.n !== 0 && Number.isNaN(distribution?.scores[metric.name]),
+        ),
+        makers,
       ),
     );
   const zeros = forecasts.y.reduce((count, y) => count + (y === 0 ? 1 : 0), 0);

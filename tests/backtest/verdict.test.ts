@@ -127,7 +127,7 @@ describe('verdict', () => {
       'it does know something that naive does not (Clark-West p 0.010)',
     );
     expect(verdict(tested(worse, [{ dm: 0.5, cw: 0.2 }]))).toContain(
-      'no sign that it knows more than naive (Clark-West p 0.200)',
+      'no sure sign that it knows more than naive (Clark-West p 0.200)',
     );
   });
 

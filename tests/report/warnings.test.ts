@@ -45,6 +45,10 @@ describe('scoreWarnings', () => {
       'coverage, width, score of the 80 % intervals are undefined for all models: ' +
         'the values never change, so that there is no volatility to scale errors by',
     );
+    const both = warningsOf({ series: { A: wavy }, rival: (y, last) => (y + last) / 2, level: [80, 99] });
+    expect(both.filter((text) => /pinball|wql|crps|distributions/.test(text))).toEqual([
+      'scores of distributions are undefined for all models: no forecast has intervals of every level and a known outcome',
+    ]);
   });
 
   test('say why the score of a distribution is undefined', () => {

@@ -27,6 +27,19 @@ describe('--fail-on', () => {
     expect(stderr).toContain('cannot be told, which counts as true');
   });
 
+  test('on a metric that means nothing for what is forecast is refused, with what there is', async () => {
+    const { code, stdout, stderr } = await hindcast([
+      'backtest',
+      FIXTURE,
+      ...QUICK,
+      '--fail-on',
+      'qlike > 1',
+    ]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('expected a metric or test of this run in `--fail-on`');
+    expect(stderr).toMatch(/^hint: there are n, mae, .*u2, .*dm, /m);
+  });
+
   test('that is wrong is refused before any work', async () => {
     const { code, stdout, stderr } = await hindcast(['backtest', FIXTURE, ...QUICK, '--fail-on', 'u2 >> 1']);
     expect([code, stdout]).toEqual([2, '']);
@@ -69,6 +82,20 @@ describe('score', () => {
     expect(stderr).toContain('1 of 60 forecasts are left out');
   });
 
+  test('says that points of overlapping targets depend on each other, as a backtest does', async () => {
+    const folder = await temporaryFolder();
+    const args = ['backtest', FIXTURE, ...QUICK, '--horizon', '3', '--step-size', '1', '--output', folder];
+    const whole = await hindcast(args);
+    const again = await hindcast(['score', folder]);
+    const said =
+      /n \d+, the same for every model, from \d+ origins of 3 steps, \d+ of them without overlap; points of/;
+    const [first, second] = [whole, again].map(
+      ({ stdout }) => said.exec(stdout.replaceAll(/\s+/g, ' '))?.[0],
+    );
+    expect(first).toBeDefined();
+    expect(second).toBe(first);
+  });
+
   test('refuses a file that holds no forecasts', async () => {
     const { code, stderr } = await hindcast(['score', FIXTURE]);
     expect(code).toBe(12);
@@ -88,6 +115,17 @@ describe('compare', () => {
     expect(stdout).toMatch(/^- linear of the first has RMSE /m);
     const json = JSON.parse((await hindcast(['compare', ...folders, '--json'])).stdout);
     expect(json).toMatchObject({ schema: 1, type: 'compare', n: 60, pairs: [{ a: 'linear', b: 'linear' }] });
+  });
+
+  test('of a run with itself says that there is nothing to compare', async () => {
+    const folder = await temporaryFolder();
+    await hindcast(['backtest', FIXTURE, ...QUICK, '--output', folder]);
+    const { code, stdout } = await hindcast(['compare', folder, folder]);
+    expect(code).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'linear of the first and linear of the second are the same forecasts of all 60 targets: there is nothing to compare.',
+    );
+    expect(stdout).toContain('There is no p');
   });
 
   test('refuses runs that share no target', async () => {
