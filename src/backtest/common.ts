@@ -1,6 +1,6 @@
 /** What models are compared on: the forecasts that all of them have. */
 
-import type { ForecastTable } from './result.ts';
+import type { Evaluation, ForecastTable } from './result.ts';
 import type { Trial } from './trial.ts';
 
 /** Whether a model has any forecast of a known truth. */
@@ -15,6 +15,15 @@ export function haveForecasts(
 ): (i: number) => boolean {
   const columns = models.filter((model) => hasForecasts(table, model)).map((model) => table.yhat.get(model)!);
   return (i) => columns.every((column) => !Number.isNaN(column[i]));
+}
+
+/** Whether some fold has more than one origin: a fold of one is what folds are not for, and other tools' files have no others. */
+export function hasFolds({
+  byFolds,
+  bySteps,
+  bySeries,
+}: Pick<Evaluation, 'byFolds' | 'bySteps' | 'bySeries'>): boolean {
+  return byFolds.some(({ n }) => n > bySteps.length * bySeries.length);
 }
 
 /** The trial with no other forecasts than those that every model has; one that has none stands in nobody's way. */

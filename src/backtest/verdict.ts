@@ -4,6 +4,7 @@
  */
 
 import { leakText } from './alarms.ts';
+import { hasFolds } from './common.ts';
 import type { Pair } from './compare.ts';
 import type { Evaluation, IntervalResult, StepOutcome } from './result.ts';
 
@@ -324,11 +325,10 @@ function againstNaive(u2: number): string {
   return `${percent(Math.abs(u2 - 1))} ${u2 < 1 ? 'lower' : 'higher'}`;
 }
 
-/** In how many folds it was nearer; nothing where a fold is a single origin, which is what folds are not for. */
-function inFolds({ byFolds, bySteps, bySeries }: Judged): string {
-  const defined = byFolds.filter(({ u2 }) => !Number.isNaN(u2));
-  const isLonger = defined.some(({ n }) => n > bySteps.length * bySeries.length);
-  if (defined.length < 2 || !isLonger) return '';
+/** In how many folds it was nearer. */
+function inFolds(result: Judged): string {
+  const defined = result.byFolds.filter(({ u2 }) => !Number.isNaN(u2));
+  if (defined.length < 2 || !hasFolds(result)) return '';
   const lower = defined.filter(({ u2 }) => u2 < 1).length;
   return `, lower than naive in ${lower} of ${defined.length} folds`;
 }

@@ -135,7 +135,9 @@ function dependence({ models, horizon, origins, stepSize }: Evaluated): string {
   const series = models[0].bySeries.length;
   const effective = effectiveOrigins(origins, horizon, stepSize);
   if (horizon === 1 && series === 1) return '';
-  const from = `, from ${plural(origins, 'origin')}${series > 1 ? ' per series' : ''} of ${plural(horizon, 'step')}`;
+  const { n } = models[0].scores;
+  const upTo = n < origins * series * horizon ? 'up to ' : '';
+  const from = `, from ${upTo}${plural(origins, 'origin')}${series > 1 ? ' per series' : ''} of ${plural(horizon, 'step')}`;
   const overlap = effective < origins ? `, ${formatCount(effective)} of them without overlap` : '';
   return `${from}${overlap}; points of one time go together and say less than n suggests, which tests and the interval of the direction allow for`;
 }

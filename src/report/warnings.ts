@@ -1,5 +1,6 @@
 /** Why values of a result are undefined or incomplete, so that a `null` never stands alone. */
 
+import { hasFolds } from '../backtest/common.ts';
 import type { Evaluation, ForecastTable, Scores } from '../backtest/result.ts';
 import { intervalMetrics, metrics, quantileMetrics } from '../metrics/index.ts';
 import { escapeControl } from '../data/escape.ts';
@@ -74,7 +75,9 @@ function spanOf(id: string, panel: Panel | undefined): string {
 }
 
 /** Every model is scored on the same rows, so that the parts without any are the same for all. */
-function emptyParts({ byFolds, bySteps, byRegimes }: Evaluation): string[] {
+function emptyParts(result: Evaluation): string[] {
+  const { bySteps, byRegimes } = result;
+  const byFolds = hasFolds(result) ? result.byFolds : [];
   const parts = [
     ...named(
       'fold',

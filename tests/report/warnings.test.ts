@@ -29,12 +29,18 @@ describe('scoreWarnings', () => {
     const models = result.models.map((model) => ({
       ...model,
       byFolds: model.byFolds.map((fold) =>
-        fold.fold === 3 || fold.fold === 4 ? { ...fold, ...none } : fold,
+        fold.fold === 3 || fold.fold === 4 ? { ...fold, ...none } : { ...fold, n: 10 },
       ),
     }));
     expect(scoreWarnings({ ...result, models }, result.panel)).toEqual([
       'no forecast can be scored in folds 3, 4',
     ]);
+    // Single origins are no folds: those without a score are left out, of which another warning tells.
+    const single = models.map((model) => ({
+      ...model,
+      byFolds: model.byFolds.map((fold) => ({ ...fold, n: Math.min(fold.n, 1) })),
+    }));
+    expect(scoreWarnings({ ...result, models: single }, result.panel)).toEqual([]);
   });
 
   test('say why there are no intervals, or none somewhere', () => {
