@@ -28,7 +28,8 @@ export function alarms(results: readonly Evaluation[], trial: Trial): string[] {
     ...results.map(leakAlarm),
     // Nothing else than a price has percentages.
     ...(trial.quantity === 'price' ? [nearZeroAlarm(trial)] : []),
-    ...copyAlarms(results, trial),
+    // A class repeats nothing.
+    ...(trial.quantity === 'class' ? [] : copyAlarms(results, trial)),
     fewOriginsAlarm(trial),
   ].filter((text) => text !== undefined);
 }

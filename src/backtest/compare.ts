@@ -52,6 +52,11 @@ const SAME = 1e-9;
  * @throws DataError where the tables share no target
  */
 export function compare(a: ForecastRows, b: ForecastRows): Compared {
+  const classes = [a, b].find(({ probabilities }) => probabilities.size > 0);
+  if (classes !== undefined)
+    throw new DataError(`expected forecasts of numbers to compare, got classes in ${classes.source}`, {
+      hint: 'score each of the two by itself with `hindcast score`',
+    });
   const { rowsA, rowsB } = common(a, b);
   if (rowsA.length === 0)
     throw new DataError(`expected forecasts of the same targets in ${a.source} and ${b.source}, got none`, {

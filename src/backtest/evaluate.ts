@@ -1,6 +1,9 @@
 /** Everything that is computed from forecasts once they are there: scores, tests, intervals, and the verdict on them. */
 
+import type { Quantity } from '../data/targets.ts';
+import { headlines } from '../metrics/index.ts';
 import { leakOf } from './alarms.ts';
+import { calibrationOf } from './calibration.ts';
 import { onCommonRows } from './common.ts';
 import type { Evaluation } from './result.ts';
 import { scoreDistribution, scoreIntervals } from './interval-scores.ts';
@@ -17,7 +20,7 @@ import { verdict } from './verdict.ts';
 export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] {
   const common = onCommonRows(trial, models);
   const tests = testLuck(common, models);
-  return models.map((model) => {
+  const judged = models.map((model) => {
     const scored = {
       model,
       ...scoreModel(model, common),
@@ -25,17 +28,27 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
       tests: tests.get(model)!,
       intervals: scoreIntervals(common, model, models),
       distribution: scoreDistribution(common, model, models),
+      calibration: calibrationOf(common, model),
     };
-    const judged = { ...scored, leak: leakOf(scored, common) };
-    return { ...judged, verdict: verdict(judged) };
+    return { ...scored, leak: leakOf(scored, common) };
   });
+  const benchmark = judged.find(({ model }) => model === trial.benchmarks[0]);
+  return judged.map((one) => ({ ...one, verdict: verdict(one, trial.quantity, benchmark) }));
 }
 
-/** Best first: by U2, and by RMSE where naive is never wrong or not known; what was not scored comes last. */
+/**
+ * Best first, by the first metric of `headlines` that tells two models apart: U2, and RMSE where naive is never wrong or not
+ * known; of classes the Brier score. A model without the metric comes after those that have it, and what was not scored last.
+ */
 export function byAccuracy(
-  { scores: a }: Pick<Evaluation, 'scores'>,
-  { scores: b }: Pick<Evaluation, 'scores'>,
-): number {
-  if (a.n === 0 || b.n === 0) return Number(a.n === 0) - Number(b.n === 0);
-  return a.u2 - b.u2 || a.rmse - b.rmse;
+  quantity: Quantity,
+): (a: Pick<Evaluation, 'scores'>, b: Pick<Evaluation, 'scores'>) => number {
+  return ({ scores: a }, { scores: b }) => {
+    if (a.n === 0 || b.n === 0) return Number(a.n === 0) - Number(b.n === 0);
+    for (const name of headlines[quantity]) {
+      const order = Number(Number.isNaN(a[name])) - Number(Number.isNaN(b[name])) || a[name] - b[name];
+      if (order !== 0 && !Number.isNaN(order)) return order;
+    }
+    return 0;
+  };
 }

@@ -38,6 +38,8 @@ export interface NextForecast {
   readonly models: ReadonlyMap<string, Float64Array>;
   /** Standard deviation between members, for the models that have more than one. */
   readonly spread: ReadonlyMap<string, Float64Array>;
+  /** Probabilities of classes by model and class, of the models that give them: series x horizon. */
+  readonly probabilities: ReadonlyMap<string, readonly Float64Array[]>;
   /** Intervals by model, one per level asked for: series x horizon; `NaN` where there is none. */
   readonly intervals: ReadonlyMap<string, readonly Interval[]>;
   /** Earlier origins whose errors they come of; 0 where none were asked for or every model makes its own. */
@@ -117,6 +119,11 @@ export async function forecastNext(
     ...timesAfter(panel, horizon),
     models: new Map(results.map(({ model, yhat }) => [model, yhat])),
     spread: new Map(results.flatMap(({ model, spread }) => (spread ? [[model, spread] as const] : []))),
+    probabilities: new Map(
+      results.flatMap(({ model, probabilities }) =>
+        probabilities.length > 0 ? [[model, probabilities] as const] : [],
+      ),
+    ),
     intervals: calibrated.intervals,
     calibration: calibrated.origins,
     weights:

@@ -10,8 +10,8 @@
  * What else may be named, and what of it is a claim that is true or not by itself, a vocabulary says: that of live forecasts is
  * in live/gate.ts.
  *
- * Without a model an expression is read for each model beside naive, and is true where it is true for one of them;
- * `best:` is the one of them with the lowest U2. A value that is undefined makes its comparison unknown; `and`, `or` and `not`
+ * Without a model an expression is read for each model beside the benchmark, and is true where it is true for one of them;
+ * `best:` is the one of them with the lowest U2, of classes the lowest Brier score. A value that is undefined makes its comparison unknown; `and`, `or` and `not`
  * carry that on as Kleene's logic does.
  */
 
@@ -24,8 +24,10 @@ import type { Evaluation } from './result.ts';
 
 /** What names may be used: those of the run to come. */
 export interface GateScope {
-  /** Beside naive. */
+  /** Beside the benchmark. */
   readonly models: readonly string[];
+  /** What the others are compared with: naive, or frequencies. */
+  readonly benchmark: string;
   readonly horizon: number;
   readonly levels: readonly number[];
   /** What is forecast: not every metric means something for it. */
@@ -99,7 +101,7 @@ export function parseGate(text: string, scope: GateScope, vocabulary?: Vocabular
   const node = parser.whole();
   const { namesModels } = parser;
   return (results: readonly GateResult[]) => {
-    const rivals = results.filter(({ model }) => model !== 'naive');
+    const rivals = results.filter(({ model }) => model !== scope.benchmark);
     // An expression that names its models is read once; one without models for each of them.
     const read = (namesModels ? rivals.slice(0, 1) : rivals).map((of) => ({
       model: of.model,
@@ -109,7 +111,8 @@ export function parseGate(text: string, scope: GateScope, vocabulary?: Vocabular
       read.find(({ isTrue }) => isTrue === true) ??
       read.find(({ isTrue }) => isTrue === undefined) ??
       read.at(0);
-    if (decisive === undefined) return { isTrue: undefined, because: 'no model beside naive has scores' };
+    if (decisive === undefined)
+      return { isTrue: undefined, because: `no model beside ${scope.benchmark} has scores` };
     const { isTrue, values, model } = decisive;
     return { isTrue, because: `${namesModels ? '' : `${model}: `}${[...new Set(values)].join(', ')}` };
   };
@@ -208,16 +211,16 @@ class Parser {
   #reference(token: Token): Value {
     const [, model, name, at] = /^(?:([\w-]+):)?([\w.]+)(?:@(\d+))?$/.exec(token.text)!;
     const step = at === undefined ? undefined : Number(at);
-    const { models, horizon } = this.#scope;
+    const { models, horizon, benchmark } = this.#scope;
     if (model === undefined) this.namesModels = false;
-    const known = ['best', 'naive', ...models];
+    const known = ['best', benchmark, ...models];
     if (model !== undefined && !known.includes(model))
       throw refused(this.#text, token, 'a model of the run', suggestion(model, known));
     if (step !== undefined && (step < 1 || step > horizon))
       throw refused(this.#text, token, `a step from 1 to ${horizon}`);
     const read = this.#vocabulary ? this.#spoken(token, name, this.#vocabulary) : this.#named(token, name);
     return (of, all) => {
-      const result = resultOf(model, of, all);
+      const result = resultOf(model, of, all, this.#scope);
       const value = result === undefined ? NaN : read(result, step);
       return {
         value,
@@ -326,10 +329,14 @@ function resultOf(
   model: string | undefined,
   of: GateResult,
   all: readonly GateResult[],
+  { benchmark, quantity }: GateScope,
 ): GateResult | undefined {
   if (model === undefined) return of;
   if (model !== 'best') return all.find((one) => one.model === model);
-  return all.filter((one) => one.model !== 'naive' && one.scores.n > 0).toSorted(byAccuracy)[0];
+  return all
+    .filter((one) => one.model !== benchmark && one.scores.n > 0)
+    .toSorted(byAccuracy(quantity))
+    .at(0);
 }
 
 function smallestP({ tests }: Evaluation, test: (typeof TESTS)[number], step: number | undefined): number {

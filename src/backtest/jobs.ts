@@ -39,6 +39,8 @@ export interface FitResult {
   readonly yhat: Float64Array;
   /** Of a model that makes its own, likewise; else none. */
   readonly intervals: readonly Interval[];
+  /** By class, likewise; none of numbers, or of a model that gives none. */
+  readonly probabilities: readonly Float64Array[];
   readonly parameters: number;
   readonly epochs: number | undefined;
   readonly seconds: number;
@@ -80,7 +82,7 @@ export async function runJob(
         onEpoch: (progress) => events.epoch({ model: job.model, fold }, progress),
         breathe: events.breathe,
       });
-      const { yhat, intervals } = forecastsOf(forecaster, panel, fit.serves, options);
+      const { yhat, intervals, probabilities } = forecastsOf(forecaster, panel, fit.serves, options);
       const wrong = yhat.find((value) => !Number.isFinite(value));
       if (wrong !== undefined)
         throw new TrainingError(`expected finite forecasts, got ${wrong} from ${job.model} in fold ${fold}`, {
@@ -90,7 +92,18 @@ export async function runJob(
       const seconds = (performance.now() - started) / 1000;
       const { model: name, member } = job;
       const state = job.keepsState === true ? forecaster.state() : undefined;
-      events.fitted({ model: name, member, fold, yhat, intervals, parameters, epochs, seconds, state });
+      events.fitted({
+        model: name,
+        member,
+        fold,
+        yhat,
+        intervals,
+        probabilities,
+        parameters,
+        epochs,
+        seconds,
+        state,
+      });
       before = forecaster;
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;
@@ -100,15 +113,16 @@ export async function runJob(
   }
 }
 
-/** Forecasts made at these origins, with the intervals that the model makes itself. */
+/** Forecasts made at these origins, with the intervals and the probabilities that the model makes itself. */
 export function forecastsOf(
   forecaster: Forecaster,
   panel: Panel,
   serves: Origins,
   { level }: ModelOptions,
-): Pick<FitResult, 'yhat' | 'intervals'> {
+): Pick<FitResult, 'yhat' | 'intervals' | 'probabilities'> {
   return {
     yhat: forecaster.forecast(panel, serves),
     intervals: level.length === 0 ? [] : (forecaster.intervals?.(panel, serves) ?? []),
+    probabilities: forecaster.probabilities?.(panel, serves) ?? [],
   };
 }

@@ -4,6 +4,7 @@ import type { ForecastRows } from '../data/forecasts-csv.ts';
 import { pickRows } from '../data/forecasts-csv.ts';
 import { DataError, UsageError } from '../errors.ts';
 import { suggestion } from '../data/suggest.ts';
+import { targets } from '../data/targets.ts';
 import { alarms } from './alarms.ts';
 import { hasForecasts, haveForecasts } from './common.ts';
 import { byAccuracy, evaluate } from './evaluate.ts';
@@ -14,9 +15,9 @@ export interface Judged {
   readonly trial: Trial;
   /** Milliseconds of every grid row: all times that the file names. */
   readonly time: Float64Array;
-  /** Whether the value at some origin is known: nothing can be compared with naive else. */
+  /** Whether the benchmark is known: the value at some origin, or the shares of classes. */
   readonly isNaiveKnown: boolean;
-  /** Ordered by U2, best first. */
+  /** Best first by U2, or of classes by Brier score. */
   readonly models: readonly Evaluation[];
   readonly warnings: readonly string[];
 }
@@ -29,6 +30,47 @@ export interface Judged {
  * @throws DataError where the models share no forecast
  */
 export function judge(rows: ForecastRows, naive: string | undefined, seed: number): Judged {
+  return rows.probabilities.size > 0 ? judgeClasses(rows, naive, seed) : judgeValues(rows, naive, seed);
+}
+
+/** Forecasts of classes; the value at an origin is neither up nor down, so all of them can be judged. */
+function judgeClasses(rows: ForecastRows, named: string | undefined, seed: number): Judged {
+  const [benchmark] = targets.direction.benchmarks;
+  const names = [...rows.models.keys()];
+  if (named !== undefined && !names.includes(named))
+    throw new UsageError(`expected \`--naive\` to be a column of ${rows.source}, got \`${named}\``, {
+      hint: suggestion(named, names),
+    });
+  const column = named ?? names.find((name) => name.toLowerCase() === benchmark);
+  const rename = <T>([name, value]: readonly [string, T]) =>
+    [name === column ? benchmark : name, value] as const;
+  const { trial, time } = trialFrom(
+    { ...rows, probabilities: new Map([...rows.probabilities].map(rename)) },
+    new Float64Array(rows.y.length),
+    new Map([...rows.models].map(rename)),
+    seed,
+  );
+  const lacking = lackingForecasts(trial, rows.source);
+  const evaluations = evaluate(trial, [...trial.table.yhat.keys()]);
+  const isKnown = trial.table.probabilities.has(benchmark);
+  return {
+    trial,
+    time,
+    isNaiveKnown: isKnown,
+    models: evaluations.toSorted(byAccuracy(trial.quantity)),
+    warnings: [
+      ...(isKnown
+        ? []
+        : [
+            `no probabilities of ${benchmark}, the shares of the classes among the training rows, are in the file, so nothing can be compared with them: name their column with \`--naive\``,
+          ]),
+      ...lacking,
+      ...alarms(evaluations, trial),
+    ],
+  };
+}
+
+function judgeValues(rows: ForecastRows, naive: string | undefined, seed: number): Judged {
   const { values, column } = lastValues(rows, naive);
   const known = Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
   const isNaiveKnown = known.length > 0;
@@ -47,7 +89,7 @@ export function judge(rows: ForecastRows, naive: string | undefined, seed: numbe
     trial,
     time,
     isNaiveKnown,
-    models: evaluations.toSorted(byAccuracy),
+    models: evaluations.toSorted(byAccuracy(trial.quantity)),
     warnings: [
       ...(left === 0
         ? []
@@ -102,7 +144,7 @@ export function trialFrom(
   yhat: ReadonlyMap<string, Float64Array>,
   seed: number,
 ): { readonly trial: Trial; readonly time: Float64Array } {
-  const { ids, series, ds, cutoff, origin, step, y, intervals } = rows;
+  const { ids, series, ds, cutoff, origin, step, y, intervals, probabilities } = rows;
   const time = Float64Array.from(new Set([...ds, ...cutoff, ...origin])).toSorted();
   const rowAt = new Map(Array.from(time, (ms, row) => [ms, row]));
   const rowsOf = (column: Float64Array): Int32Array => Int32Array.from(column, (ms) => rowAt.get(ms)!);
@@ -128,7 +170,10 @@ export function trialFrom(
     spread: new Map(),
     intervals,
     crps: new Map(),
+    probabilities,
   };
+  // The file does not say what its numbers are; alarms of prices say that they may be something else.
+  const { quantity, benchmarks } = probabilities.size > 0 ? targets.direction : targets.price;
   return {
     time,
     trial: {
@@ -142,9 +187,8 @@ export function trialFrom(
       volatility: null,
       valueBefore: (i, back) => valueAt.get(place(series[i], origins[i] - back)) ?? NaN,
       column: 'y',
-      // The file does not say what it holds; alarms of prices say that it may be something else.
-      quantity: 'price',
-      benchmarks: [],
+      quantity,
+      benchmarks,
       expands: 'the file does not say how the models were fitted, and the test needs a sliding window',
     },
   };

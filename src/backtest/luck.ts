@@ -1,8 +1,9 @@
 /**
- * Is the difference to naive more than luck: every test, at every step, from one number per origin.
+ * Is the difference to the benchmark more than luck: every test, at every step, from one number per origin. `losses.ts` says
+ * what is compared.
  *
  * Several series at one origin go together, so they make one number: the sum over the series that were forecast there of their
- * losses, each divided by the mean squared error of naive on that series and step, and weighed so that the mean over origins is
+ * losses, each divided by the mean loss of the benchmark on that series and step, and weighed so that the mean over origins is
  * the mean over series of their means. So every series weighs alike, whatever its price and however late it begins; the mean
  * of the differences at a step is U2² - 1 there, and with one series the statistics are those of its plain squared errors.
  */
@@ -23,6 +24,7 @@ import {
 } from '../significance/pesaran-timmermann.ts';
 import type { Sides } from '../significance/pesaran-timmermann.ts';
 import { hasForecasts, haveForecasts } from './common.ts';
+import { lossesOf } from './losses.ts';
 import type { StepMembership, StepOutcome, TestResults } from './result.ts';
 import type { Trial } from './trial.ts';
 
@@ -34,10 +36,14 @@ const LEAST_ORIGINS_OF_SET = 20;
 const TESTS = ['dm', 'cw', 'gw', 'pt'] as const;
 type TestName = (typeof TESTS)[number];
 
-/** The tests of every model, in the order given; naive among them has a place in the confidence set only. */
+/** The tests of every model, in the order given; the benchmark among them has a place in the confidence set only. */
 export function testLuck(trial: Trial, models: readonly string[]): Map<string, TestResults> {
-  const { horizon, stepSize } = trial;
-  const rivals = models.filter((model) => model !== 'naive');
+  const {
+    horizon,
+    stepSize,
+    benchmarks: [benchmark],
+  } = trial;
+  const rivals = models.filter((model) => model !== benchmark);
   const steps = Array.from({ length: horizon }, (_, k) => stepOf(trial, k + 1, models));
   const raw = new Map(
     rivals.map((model) => [model, steps.map((step) => outcomesAt(trial, step, model))] as const),
@@ -79,12 +85,14 @@ interface Step {
   readonly lags: number;
   /** Rows whose truth, last value and forecasts are known, by origin in order of time, then by series. */
   readonly byOrigin: readonly (readonly number[])[];
-  /** By series: mean of the yardstick, which is naive's squared error; 0 where that is never wrong. */
+  /** By series: mean of the yardstick, which is the benchmark's loss; 0 where that is never wrong. */
   readonly scales: Float64Array;
 }
 
-function stepOf({ table, ids, stepSize, yardstick }: Trial, step: number, models: readonly string[]): Step {
+function stepOf(trial: Trial, step: number, models: readonly string[]): Step {
+  const { table, ids, stepSize, yardstick, benchmarks } = trial;
   const { series, origin, y, last } = table;
+  const { benchmark } = lossesOf(trial, benchmarks[0]);
   const isWhole = haveForecasts(table, models);
   const origins = new Map<number, number[]>();
   const scales = new Float64Array(ids.length);
@@ -94,7 +102,7 @@ function stepOf({ table, ids, stepSize, yardstick }: Trial, step: number, models
     const rows = origins.get(origin[i]);
     if (rows) rows.push(i);
     else origins.set(origin[i], [i]);
-    scales[series[i]] += yardstick?.[i] ?? (last[i] - y[i]) ** 2;
+    scales[series[i]] += yardstick?.[i] ?? benchmark(i);
     counts[series[i]]++;
   });
   const inOrder = [...origins].toSorted(([a], [b]) => a - b);
@@ -108,7 +116,7 @@ function stepOf({ table, ids, stepSize, yardstick }: Trial, step: number, models
 
 /**
  * One number per origin, whose mean is the mean over series of their mean of `value`, divided by the series' yardstick. Series
- * without a yardstick, on which naive is never wrong, and origins without any other are left out.
+ * without a yardstick, on which the benchmark is never wrong, and origins without any other are left out.
  */
 function numbersByOrigin(
   { table: { series } }: Trial,
@@ -128,9 +136,18 @@ function numbersByOrigin(
   );
 }
 
-/** Why n origins are too few; `undefined` where they are not. `planned` were there before those without a yardstick were left out. */
-function tooFew(n: number, lags: number, planned: number, least: number): string | undefined {
-  if (n === 0 && planned > 0) return 'naive is never wrong there';
+/**
+ * Why n origins are too few; `undefined` where they are not. `planned` were there before those without a yardstick were left
+ * out, and `isUnusable` is why that leaves none.
+ */
+function tooFew(
+  n: number,
+  lags: number,
+  planned: number,
+  least: number,
+  isUnusable: string,
+): string | undefined {
+  if (n === 0 && planned > 0) return isUnusable;
   const effective = effectiveOrigins(n, lags + 1, 1);
   if (effective >= least) return undefined;
   const which = effective === n ? '' : ' without overlapping targets';
@@ -138,24 +155,21 @@ function tooFew(n: number, lags: number, planned: number, least: number): string
 }
 
 function outcomesAt(trial: Trial, step: Step, model: string): Record<TestName, Outcome> {
-  const { y, last, yhat: all } = trial.table;
-  const yhat = all.get(model)!;
+  const yhat = trial.table.yhat.get(model)!;
   const { lags } = step;
-  const d = numbersByOrigin(trial, step, (i) => (yhat[i] - y[i]) ** 2 - (last[i] - y[i]) ** 2);
-  const f = numbersByOrigin(
-    trial,
-    step,
-    (i) => (last[i] - y[i]) ** 2 - ((yhat[i] - y[i]) ** 2 - (last[i] - yhat[i]) ** 2),
-  );
-  const few = tooFew(d.length, lags, step.byOrigin.length, LEAST_ORIGINS);
+  const { own, benchmark, apart, note, unusable } = lossesOf(trial, model);
+  const d = numbersByOrigin(trial, step, (i) => own(i) - benchmark(i));
+  const f = numbersByOrigin(trial, step, (i) => benchmark(i) - (own(i) - apart(i)));
+  const few = tooFew(d.length, lags, step.byOrigin.length, LEAST_ORIGINS, unusable);
   if (few !== undefined) {
     const none = undefinedOutcome(d.length, few);
     return { dm: none, cw: none, gw: none, pt: none };
   }
+  const noted = (outcome: Outcome): Outcome => ({ ...outcome, note: outcome.note ?? note });
   return {
-    dm: dieboldMariano(d, lags),
-    cw: clarkWest(f, lags),
-    gw: trial.expands === null ? giacominiWhite(d, lags) : undefinedOutcome(d.length, trial.expands),
+    dm: noted(dieboldMariano(d, lags)),
+    cw: f.length === 0 ? undefinedOutcome(0, note ?? unusable) : clarkWest(f, lags),
+    gw: trial.expands === null ? noted(giacominiWhite(d, lags)) : undefinedOutcome(d.length, trial.expands),
     pt: directionAt(trial, step, yhat),
   };
 }
@@ -193,22 +207,22 @@ function directionAt({ table, ids }: Trial, { byOrigin, lags }: Step, yhat: Floa
   );
 }
 
-/** The place of every model in the confidence set of one step; a model without forecasts has none. */
+/** The place of every model in the confidence set of one step; a model without forecasts, or without their loss, has none. */
 function membershipsAt(
   trial: Trial,
   step: Step,
   models: readonly string[],
 ): ReadonlyMap<string, Omit<StepMembership, 'adjusted'>> {
   const { table, stepSize } = trial;
-  const forecasts = (model: string): Float64Array =>
-    model === 'naive' ? table.last : table.yhat.get(model)!;
-  const there = models.filter((model) => model === 'naive' || hasForecasts(table, model));
-  const losses = there.map((model) =>
-    numbersByOrigin(trial, step, (i) => (forecasts(model)[i] - table.y[i]) ** 2),
-  );
+  const lossOf = new Map(models.map((model) => [model, lossesOf(trial, model)]));
+  const isCompared = (model: string): boolean =>
+    // Misses are no loss to set beside the squared errors of probabilities.
+    lossOf.get(model)!.note === null && (model === trial.benchmarks[0] || hasForecasts(table, model));
+  const there = models.filter(isCompared);
+  const losses = there.map((model) => numbersByOrigin(trial, step, lossOf.get(model)!.own));
   const random = Random.from(trial.seed, 'model confidence set', step.step);
   const n = losses.at(0)?.length ?? 0;
-  const isTested = tooFew(n, step.lags, step.byOrigin.length, LEAST_ORIGINS_OF_SET) === undefined;
+  const isTested = tooFew(n, step.lags, step.byOrigin.length, LEAST_ORIGINS_OF_SET, '') === undefined;
   const set = isTested ? modelConfidenceSet(losses, random) : [];
   return new Map(
     models.map((model) => {

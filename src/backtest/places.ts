@@ -2,6 +2,8 @@
 
 import type { Panel } from '../data/panel.ts';
 import { runLengths, trainingWindowFinder, truthAt } from '../data/windows.ts';
+import { targets } from '../data/targets.ts';
+import type { Target } from '../data/targets.ts';
 import { windowLookback } from '../models/encoding.ts';
 import type { Interval, Origins } from '../models/model.ts';
 import { intervalsOf } from './intervals/table.ts';
@@ -10,7 +12,7 @@ import type { BacktestOptions, FoldResult, ForecastTable } from './result.ts';
 
 /** Where forecasts are made and what came true there, in the order of the table. */
 export interface Places {
-  readonly table: Omit<ForecastTable, 'yhat' | 'spread' | 'intervals' | 'crps'>;
+  readonly table: Omit<ForecastTable, 'yhat' | 'spread' | 'intervals' | 'crps' | 'probabilities'>;
   /** Origins of every fold, by series and then by row. */
   readonly byFold: readonly Origins[];
   /** First table row of every origin of every fold. */
@@ -31,7 +33,8 @@ export function placesOf(
   options: BacktestOptions,
   isFitted?: readonly boolean[],
 ): Places {
-  const { horizon } = options;
+  const { horizon, flat } = options;
+  const { outcome }: Target = targets[options.target];
   const places: { s: number; fold: number; origin: number }[] = [];
   let withoutWindow = 0;
   let withoutTraining = 0;
@@ -60,6 +63,7 @@ export function placesOf(
   };
   let known = 0;
   places.forEach(({ s, fold, origin }, place) => {
+    const last = panel.series[s].values[origin];
     for (let step = 1; step <= horizon; step++) {
       const i = place * horizon + step - 1;
       table.series[i] = s;
@@ -67,8 +71,8 @@ export function placesOf(
       table.cutoff[i] = plan.folds[fold].cutoff;
       table.origin[i] = origin;
       table.step[i] = step;
-      table.y[i] = truthAt(panel.series[s], origin, step);
-      table.last[i] = panel.series[s].values[origin];
+      table.y[i] = outcome(truthAt(panel.series[s], origin, step), last, flat);
+      table.last[i] = outcome(last, last, flat);
       if (!Number.isNaN(table.y[i])) known++;
     }
   });
@@ -112,6 +116,8 @@ export function fillTable(
   const yhat = new Map(models.map((model) => [model, new Float64Array(table.y.length).fill(NaN)]));
   const spread = new Map<string, Float64Array>();
   const own = new Map<string, readonly Interval[]>();
+  const probabilities = new Map<string, readonly Float64Array[]>();
+  const column = (): Float64Array => new Float64Array(table.y.length).fill(NaN);
   const place = (out: Float64Array, values: Float64Array, fold: number): void =>
     slots[fold].forEach((slot, j) => out.set(values.subarray(j * horizon, (j + 1) * horizon), slot));
   for (const result of results) {
@@ -121,8 +127,8 @@ export function fillTable(
         own.get(result.model) ??
         result.intervals.map(({ level }) => ({
           level,
-          lo: new Float64Array(table.y.length).fill(NaN),
-          hi: new Float64Array(table.y.length).fill(NaN),
+          lo: column(),
+          hi: column(),
         }));
       own.set(result.model, made);
       result.intervals.forEach(({ lo, hi }, l) => {
@@ -130,9 +136,14 @@ export function fillTable(
         place(made[l].hi, hi, result.fold);
       });
     }
+    if (result.probabilities.length > 0) {
+      const given = probabilities.get(result.model) ?? result.probabilities.map(column);
+      probabilities.set(result.model, given);
+      result.probabilities.forEach((values, c) => place(given[c], values, result.fold));
+    }
     if (!result.spread) continue;
-    if (!spread.has(result.model)) spread.set(result.model, new Float64Array(table.y.length).fill(NaN));
+    if (!spread.has(result.model)) spread.set(result.model, column());
     place(spread.get(result.model)!, result.spread, result.fold);
   }
-  return { ...table, yhat, spread, ...intervalsOf({ ...table, yhat }, own, panel, options) };
+  return { ...table, yhat, spread, probabilities, ...intervalsOf({ ...table, yhat }, own, panel, options) };
 }

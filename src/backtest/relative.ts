@@ -1,18 +1,18 @@
-/** Errors as multiples of those of the benchmarks that a target has beside naive. */
+/** Errors as multiples of those of the benchmarks that a target has beside the first. */
 
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
 import type { Evaluation } from './result.ts';
 import type { Trial } from './trial.ts';
 
-/** One entry per benchmark among the models, but for naive and the model itself. */
+/** One entry per benchmark among the models, but for the first and the model itself. */
 export function relativeTo(
-  { table: { series, y, yhat }, benchmarks }: Trial,
+  { table: { series, y, yhat }, benchmarks: [, ...benchmarks] }: Trial,
   model: string,
   models: readonly string[],
 ): Evaluation['relative'] {
   const own = yhat.get(model)!;
   return benchmarks
-    .filter((name) => name !== 'naive' && name !== model && models.includes(name))
+    .filter((name) => name !== model && models.includes(name))
     .map((to) => {
       const other = yhat.get(to)!;
       const rows = Array.from(y.keys()).filter((i) => !Number.isNaN(y[i] + own[i] + other[i]));

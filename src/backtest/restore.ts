@@ -1,6 +1,7 @@
 /** Forecasts with saved models in place of fits: what the old fits say from origins after the rows they were fitted on. */
 
 import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
 import { addSteps, formatTime } from '../data/timeframe.ts';
 import { escapeControl } from '../data/escape.ts';
 import { DataError } from '../errors.ts';
@@ -10,7 +11,7 @@ import { canonical } from './canonical.ts';
 import { forecastsOf } from './jobs.ts';
 import type { FitResult } from './jobs.ts';
 import type { BacktestOptions, FoldResult } from './result.ts';
-import { together } from './run.ts';
+import { together } from './members.ts';
 import type { SavedModels } from './saved.ts';
 
 /**
@@ -114,7 +115,7 @@ export function forecastSaved(
     const members = (saved.models.get(name) ?? []).map((state, member): FitResult => {
       const started = performance.now();
       const forecaster = modelNamed(name).restore(panel, { state, cutoff }, options);
-      const { yhat, intervals } = forecastsOf(forecaster, panel, serves, options);
+      const { yhat, intervals, probabilities } = forecastsOf(forecaster, panel, serves, options);
       const wrong = yhat.find((value) => !Number.isFinite(value));
       if (wrong !== undefined)
         throw new DataError(`expected finite forecasts, got ${wrong} from the saved ${name}`, {
@@ -126,11 +127,12 @@ export function forecastSaved(
         fold: 0,
         yhat,
         intervals,
+        probabilities,
         parameters: forecaster.parameters,
         epochs: undefined,
         seconds: (performance.now() - started) / 1000,
       };
     });
-    return together(members);
+    return together(members, targets[options.target].quantity);
   });
 }

@@ -2,6 +2,8 @@
 
 import type { GapPolicy, Panel } from '../data/panel.ts';
 import type { VolatilityName } from '../data/volatility.ts';
+import type { ClassName } from '../data/classes.ts';
+import type { CalibrationBin } from '../metrics/calibration.ts';
 import type { Direction } from '../metrics/direction.ts';
 import type { Interval, ModelOptions } from '../models/model.ts';
 import type { FitState } from '../models/state.ts';
@@ -46,7 +48,7 @@ export interface ForecastTable {
   readonly origin: Int32Array;
   readonly step: Int32Array;
   readonly y: Float64Array;
-  /** The value at the origin. */
+  /** The value at the origin; 0 of classes. */
   readonly last: Float64Array;
   /** Forecasts by model name; `NaN` where a fit failed or was not reached. */
   readonly yhat: ReadonlyMap<string, Float64Array>;
@@ -59,18 +61,22 @@ export interface ForecastTable {
   readonly intervals: ReadonlyMap<string, readonly Interval[]>;
   /** CRPS of each row, for the models whose intervals come of earlier errors; `NaN` where undefined. */
   readonly crps: ReadonlyMap<string, Float64Array>;
+  /** Probabilities of classes by model and class; of the models that give them. */
+  readonly probabilities: ReadonlyMap<string, readonly Float64Array[]>;
 }
 
 /** One fit of one model, all members together. */
 export interface FoldResult {
   readonly model: string;
   readonly fold: number;
-  /** Mean over members, (origins, horizon). */
+  /** Mean over members, or the class that is likeliest by their mean probabilities: (origins, horizon). */
   readonly yhat: Float64Array;
-  /** Standard deviation between members, same shape; absent for a single one. */
+  /** Standard deviation between members, of classes that of the probability of up; absent for a single one. */
   readonly spread: Float64Array | undefined;
   /** Means over members of the bounds that they made, likewise; none where the model makes none. */
   readonly intervals: readonly Interval[];
+  /** Means over members, by class; none of numbers, or of a model that gives none. */
+  readonly probabilities: readonly Float64Array[];
   readonly parameters: number;
   /** By member; empty for a model that is not trained in epochs. */
   readonly epochs: readonly number[];
@@ -104,7 +110,7 @@ export interface StepMembership {
   readonly effective: number;
 }
 
-/** Is the difference to naive more than luck; one entry per step. Empty for naive itself, but for the confidence set. */
+/** Is the difference to the benchmark more than luck; one entry per step. Empty for it itself, but for the confidence set. */
 export interface TestResults {
   readonly dm: readonly StepOutcome[];
   readonly cw: readonly StepOutcome[];
@@ -156,6 +162,19 @@ export interface Leak {
   readonly series: readonly { readonly id: string; readonly u2: number; readonly n: number }[];
 }
 
+/** How often a class came, by the probability that it was given. */
+export interface ClassCalibration {
+  readonly class: ClassName;
+  /** Expected calibration error of this class. */
+  readonly ece: number;
+  /** Those that hold a forecast; with the share that came and its Wilson 95 % interval. */
+  readonly bins: readonly (CalibrationBin & {
+    readonly share: number;
+    readonly lo: number;
+    readonly hi: number;
+  })[];
+}
+
 export const regimes = ['calm', 'normal', 'wild'] as const;
 /** Third of a series' origins by the volatility known there. */
 export type Regime = (typeof regimes)[number];
@@ -182,6 +201,8 @@ export interface Evaluation {
   readonly intervals: readonly IntervalResult[];
   /** `null` where there are no intervals. */
   readonly distribution: DistributionScores | null;
+  /** By class; empty of numbers, and of a model that gives no probabilities. */
+  readonly calibration: readonly ClassCalibration[];
   /** Beside the benchmarks of the target other than naive, which U2 is of. */
   readonly relative: readonly {
     /** Model that it is compared with. */
@@ -190,7 +211,7 @@ export interface Evaluation {
     readonly rmse: number;
     readonly n: number;
   }[];
-  /** Mean standard deviation between members; `NaN` for a single one. */
+  /** Mean standard deviation between members, of classes that of the probability of up; `NaN` for a single one. */
   readonly spread: number;
   /** `null` where nothing is too good to be true. */
   readonly leak: Leak | null;
@@ -221,7 +242,7 @@ export interface BacktestResult {
   readonly panel: Panel;
   readonly plan: Plan;
   readonly forecasts: ForecastTable;
-  /** Ordered by U2, best first; naive is always among them, unless the run was interrupted at once. */
+  /** Best first by U2, or of classes by Brier score; the benchmark is always among them, unless the run was interrupted at once. */
   readonly models: readonly ModelResult[];
   readonly failures: readonly Failure[];
   readonly warnings: readonly string[];

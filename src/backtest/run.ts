@@ -14,6 +14,7 @@ import { byAccuracy, evaluate } from './evaluate.ts';
 import type { Fit, FitFailure, FitResult, Job } from './jobs.ts';
 import { NUMBERS_VERSION, journalOf } from './journal.ts';
 import type { Journal } from './journal.ts';
+import { together } from './members.ts';
 import { fillTable, placesOf } from './places.ts';
 import { modelsOf, planBacktest } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -87,7 +88,7 @@ export async function backtest(
     panel,
     plan,
     forecasts,
-    models: scored.toSorted(byAccuracy),
+    models: scored.toSorted(byAccuracy(trial.quantity)),
     failures,
     warnings: [...places.warnings, ...alarms(scored, trial)],
   };
@@ -171,6 +172,7 @@ export async function fitAll(
   for (const result of results) members.set(key(result), [...(members.get(key(result)) ?? []), result]);
   // Of several members that failed in one fold, the first to do so speaks.
   const failed = new Map(failures.toReversed().map((failure) => [key(failure), failure]));
+  const { quantity } = targets[options.target];
   const put: FoldResult[] = [];
   const missed: FitFailure[] = [];
   for (const model of models)
@@ -178,7 +180,12 @@ export async function fitAll(
       const place = key({ model, fold });
       const ofFold = members.get(place) ?? [];
       if (ofFold.length === membersOf(model, options))
-        put.push(together(ofFold.toSorted((x, y) => x.member - y.member)));
+        put.push(
+          together(
+            ofFold.toSorted((x, y) => x.member - y.member),
+            quantity,
+          ),
+        );
       else
         missed.push(
           failed.get(place) ?? {
@@ -195,43 +202,6 @@ export async function fitAll(
 /** Networks per fit; 1 for a model without a seed. */
 export const membersOf = (model: string, { members }: BacktestOptions): number =>
   modelNamed(model).isSeeded ? members : 1;
-
-/** Mean and standard deviation over the members of a fit, by Welford's running sums. */
-export function together(members: readonly FitResult[]): FoldResult {
-  const [{ model, fold, parameters }] = members;
-  const yhat = new Float64Array(members[0].yhat.length);
-  const squares = new Float64Array(yhat.length);
-  members.forEach((member, m) =>
-    member.yhat.forEach((value, i) => {
-      const difference = value - yhat[i];
-      yhat[i] += difference / (m + 1);
-      squares[i] += difference * (value - yhat[i]);
-    }),
-  );
-  const bounds = (level: number, side: 'lo' | 'hi'): Float64Array =>
-    yhat.map(
-      (_, i) =>
-        members.reduce(
-          (sum, { intervals }) => sum + intervals.find((one) => one.level === level)![side][i],
-          0,
-        ) / members.length,
-    );
-  return {
-    model,
-    fold,
-    yhat,
-    intervals: members[0].intervals.map(({ level }) => ({
-      level,
-      lo: bounds(level, 'lo'),
-      hi: bounds(level, 'hi'),
-    })),
-    spread: members.length === 1 ? undefined : squares.map((sum) => Math.sqrt(sum / (members.length - 1))),
-    parameters,
-    epochs: members.flatMap(({ epochs }) => epochs ?? []),
-    seconds: members.reduce((sum, { seconds }) => sum + seconds, 0),
-    states: members.flatMap(({ state }) => (state ? [state] : [])),
-  };
-}
 
 /** A target that cannot take a value is refused before anything is fitted. */
 export function checkValues(panel: Panel, options: BacktestOptions): void {

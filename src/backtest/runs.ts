@@ -20,7 +20,7 @@ export interface RunSeries {
   readonly digest: string;
 }
 
-/** How a model did, in short; `NaN` is undefined. */
+/** How a model did, in short; `NaN` is undefined. Classes have no errors, and their U2 is that of probabilities. */
 export interface RunScore {
   readonly model: string;
   readonly n: number;
@@ -28,7 +28,7 @@ export interface RunScore {
   readonly rmse: number;
   readonly u2: number;
   readonly skill: number;
-  /** Whether it is better than naive by more than luck, at some step, by Diebold and Mariano's test after adjustment. */
+  /** Whether it is better than the benchmark by more than luck, at some step, by Diebold and Mariano's test after adjustment. */
   readonly isProven: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface RunRecord {
   readonly data: readonly RunSeries[];
   /** Origins planned. */
   readonly origins: number;
-  /** Best RMSE first, naive among them. */
+  /** Best first by RMSE, or of classes by Brier score; the benchmark among them. */
   readonly scores: readonly RunScore[];
   /** Fits that failed or were not reached; 0 for a whole run. */
   readonly failed: number;
@@ -97,7 +97,8 @@ export function recordOf(result: BacktestResult, circumstances: RunCircumstances
 }
 
 function scoreOf({ model, scores, tests }: Evaluation): RunScore {
-  const { n, mae, rmse, u2, skill } = scores;
+  // A Brier score is a mean square: its root beside that of the benchmark is what U2 is of errors.
+  const { n, skill, mae = NaN, rmse = NaN, u2 = Math.sqrt(1 - skill) } = scores;
   const isProven = tests.dm.some(({ adjusted, statistic }) => adjusted < SIZE && statistic < 0);
   return { model, n, mae, rmse, u2, skill, isProven };
 }

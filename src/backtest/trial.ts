@@ -18,8 +18,8 @@ export interface Trial {
   readonly quantity: Quantity;
   /** Name of what is forecast. */
   readonly column: string;
-  /** Models that the others are compared with, where they are there. */
-  readonly benchmarks: readonly string[];
+  /** Models that the others are compared with, where they are there: tests, skill and verdicts by the first. */
+  readonly benchmarks: readonly [string, ...string[]];
   readonly insample: Insample;
   /** By table row, the volatility known at the origin as a ratio of the value there; `null` where it is not known. */
   readonly volatility: Float64Array | null;
@@ -27,7 +27,7 @@ export interface Trial {
   valueBefore(i: number, rows: number): number;
   /**
    * Squared errors by table row, whose mean over a series and step its losses are divided by, so that series weigh alike;
-   * absent: those of naive.
+   * absent: the losses of the benchmark.
    */
   readonly yardstick?: Float64Array;
   /** Why Giacomini and White's test cannot be made; `null` where it can. */

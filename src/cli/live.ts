@@ -134,7 +134,7 @@ export function gateOfLive({ failOn }: GateFlags): Gate<LiveResult> | undefined 
   const names = registry.map((one) => one.name).filter((one) => one !== 'naive');
   return parseGate(
     failOn,
-    { models: names, horizon: Infinity, levels: [], quantity: 'price' },
+    { models: names, benchmark: 'naive', quantity: 'price', horizon: Infinity, levels: [] },
     liveVocabulary,
   );
 }

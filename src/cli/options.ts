@@ -10,10 +10,11 @@ import { canonical } from '../backtest/canonical.ts';
 import { intervalMethodNames } from '../backtest/intervals/index.ts';
 import { gapPolicies } from '../data/panel.ts';
 import { scalerNames } from '../data/scaler.ts';
-import { targetNames } from '../data/targets.ts';
+import { targetNames, targets } from '../data/targets.ts';
 import { volatilityNames } from '../data/volatility.ts';
 import { UsageError } from '../errors.ts';
-import { trainingLosses } from '../models/model.ts';
+import { lossesOf, trainingLosses } from '../models/model.ts';
+import type { Model } from '../models/model.ts';
 import type { Recipe } from '../models/recipes.ts';
 import { trainableActivations } from '../nn/activation.ts';
 import { gruForms } from '../nn/gru.ts';
@@ -40,6 +41,7 @@ export const defaults: Omit<BacktestOptions, 'stepSize'> = {
   models: ['mlp', 'lstm', 'gru'],
   recipe: 'default',
   target: 'log-return',
+  flat: 0.001,
   scaler: 'standard',
   column: 'close',
   volatility: 'parkinson',
@@ -96,7 +98,7 @@ const weight = decimal({ min: 0 });
 const units = integer(1);
 
 const flags: readonly Flag[] = [
-  flag('models', '--model <list>', 'models beside naive, which is always run', 'Models', list(name)),
+  flag('models', '--model <list>', 'models; their benchmark is always run too', 'Models', list(name)),
   flag('recipe', '--recipe <name>', 'options to start from; see `hindcast recipes`', 'Models', name),
   flag(
     'target',
@@ -104,6 +106,13 @@ const flags: readonly Flag[] = [
     `what a model learns: ${targetNames.join(', ')}`,
     'Models',
     choice(targetNames),
+  ),
+  flag(
+    'flat',
+    '--flat <x>',
+    'of target direction: largest change that is neither up nor down, as a ratio',
+    'Models',
+    decimal({ min: 0, max: 1, below: true }),
   ),
   flag(
     'scaler',
@@ -272,14 +281,14 @@ export function choicesOf(option: string): readonly string[] {
 
 /** What is known by name when options are resolved. */
 export interface Known {
-  readonly models: readonly string[];
+  readonly models: readonly Pick<Model, 'name' | 'quantities'>[];
   readonly recipes: readonly Recipe[];
 }
 
 /**
  * Every option resolved and checked.
  * @param given - the flags as commander read them, by attribute name
- * @throws UsageError for a value that its flag does not take, an unknown model or recipe, or lists that do not match
+ * @throws UsageError for a value that its flag does not take, an unknown model or recipe, or options that do not go together
  */
 export function resolveOptions(
   given: Readonly<Record<string, string | boolean | undefined>>,
@@ -293,9 +302,16 @@ export function resolveOptions(
     fromFlags[key] = parse === undefined ? value : parse(String(value), option.long ?? text);
   }
   const recipeName = typeof fromFlags.recipe === 'string' ? fromFlags.recipe : defaults.recipe;
-  const merged = { ...defaults, ...recipeNamed(recipeName, known).options, ...fromFlags };
+  const chosen = { ...recipeNamed(recipeName, known).options, ...fromFlags };
+  const { target = defaults.target } = chosen;
+  const [loss] = lossesOf[targets[target].quantity];
+  const merged = { ...defaults, loss, ...chosen };
   const options = { stepSize: merged.horizon, ...merged } as BacktestOptions;
-  checkModels(options.models, known.models);
+  checkModels(
+    options.models,
+    known.models.map(({ name: one }) => one),
+  );
+  checkTarget(options, known.models);
   for (const key of ['dropout', 'l1', 'l2'] as const) checkPerLayer(key, options);
   return options;
 }
@@ -406,6 +422,30 @@ function checkModels(models: readonly string[], known: readonly string[]): void 
     if (models.indexOf(model) !== i) {
       throw new UsageError(`\`--model\` names \`${model}\` twice`, { hint: 'name each model once' });
     }
+  }
+}
+
+/** What the target cannot have is refused: it would be ignored, or mean nothing. */
+function checkTarget({ target, models, loss, level }: BacktestOptions, known: Known['models']): void {
+  const { quantity } = targets[target];
+  const takers = known.filter(({ quantities }) => quantities.includes(quantity)).map(({ name: one }) => one);
+  const other = models.find((model) => !takers.includes(model));
+  if (other !== undefined) {
+    throw new UsageError(`\`${other}\` does not forecast what target \`${target}\` is of`, {
+      hint: `with this target, choose from ${takers.join(', ')}`,
+    });
+  }
+  const losses = lossesOf[quantity];
+  if (!losses.includes(loss)) {
+    throw new UsageError(
+      `expected \`--loss\` to be ${losses.length === 1 ? losses[0] : `one of ${losses.join(', ')}`} with target \`${target}\`, got \`${loss}\``,
+      { hint: `leave it out for ${losses[0]}` },
+    );
+  }
+  if (quantity === 'class' && level.length > 0) {
+    throw new UsageError(`expected no \`--level\` with target \`${target}\`, got \`${level.join(',')}\``, {
+      hint: 'a class has no interval: its forecasts are probabilities, and their calibration is shown',
+    });
   }
 }
 

@@ -68,7 +68,7 @@ export async function knownNames(): Promise<Known> {
     import('../models/index.ts'),
     import('../models/recipes.ts'),
   ]);
-  return { models: models.map(({ name }) => name), recipes };
+  return { models, recipes };
 }
 
 /** The panel with the options resolved. Warnings of the sources are printed before any long work starts. */

@@ -2,6 +2,7 @@
 
 import type { NextForecast } from '../backtest/forecast.ts';
 import type { Recorded } from '../backtest/ledger.ts';
+import { targets } from '../data/targets.ts';
 import { DataError, HindcastError, UsageError } from '../errors.ts';
 import type { Loaded } from './sources.ts';
 import type { StoreFlags } from './store.ts';
@@ -26,7 +27,9 @@ export async function recordForecast(
   next: NextForecast,
   flags: RecordFlags,
 ): Promise<RecordAttempt> {
-  if (flags.record === false || next.models.size === 0)
+  // The ledger holds values, and looks up values; it does not know classes.
+  const isOfClasses = targets[options.target].quantity === 'class';
+  if (flags.record === false || next.models.size === 0 || isOfClasses)
     return { recorded: undefined, throwIfNotRecorded: () => {} };
   const { recordOf } = await import('../backtest/ledger.ts');
   const madeAt = Date.now();

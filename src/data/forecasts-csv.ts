@@ -1,10 +1,12 @@
 /**
  * A table of forecasts as CSV, hindcast's own `forecasts.csv` or another tool's: a line per series, origin and step,
- * `unique_id,ds,cutoff,origin,step,y,<model>,…,<model>-lo-80,<model>-hi-80,…`. `origin` is the cutoff where that
- * column is missing, and `step` the rows from the origin to `ds`, among all times that the file names.
+ * `unique_id,ds,cutoff,origin,step,y,<model>,…,<model>-lo-80,<model>-hi-80,…`, or of classes `<model>-p-down`, `-p-flat` and
+ * `-p-up` in their place, where `y` and forecasts are -1, 0 and 1. `origin` is the cutoff where that column is missing, and
+ * `step` the rows from the origin to `ds`, among all times that the file names.
  */
 
 import type { DataError } from '../errors.ts';
+import { classNames, likeliest } from './classes.ts';
 import { isAbsent, parseNumber } from './csv-numbers.ts';
 import { refusedCell, refusedFile, refusedLine } from './csv-refusal.ts';
 import { readTable } from './csv-table.ts';
@@ -28,6 +30,8 @@ export interface ForecastRows {
   readonly models: ReadonlyMap<string, Float64Array>;
   /** Bounds by model, ascending by level in percent. */
   readonly intervals: ReadonlyMap<string, readonly Bounds[]>;
+  /** Probabilities by model and class; a table that has any is one of classes. */
+  readonly probabilities: ReadonlyMap<string, readonly Float64Array[]>;
 }
 
 interface Bounds {
@@ -39,6 +43,9 @@ interface Bounds {
 const PLACES = ['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y'] as const;
 /** What pandas calls an index that it writes beside the columns. */
 const INDEX = /^(?:|index|unnamed: 0)$/i;
+const PROBABILITY = new RegExp(`^(.+)-p-(${classNames.join('|')})$`);
+/** How far the probabilities of a line may add up to something else than 1, which rounding to two places does. */
+const ROUNDED = 0.015;
 const BOUND = /^(.+)-(lo|hi)-(\d+(?:\.\d+)?)$/;
 
 /** The table in `text`, the whole of a CSV file that messages call `source`. */
@@ -129,7 +136,9 @@ export function readForecasts(text: string, source: string): ForecastRows {
       `expected \`step\` to be a whole number from 1, got ${step[wrongStep]}`,
       'leave the column out to have steps counted',
     );
-  const { models, intervals } = columnsOf(header, numbers, source);
+  const y = numbers(places.get('y')!);
+  const { models, intervals, probabilities } = columnsOf(header, numbers, source);
+  if (probabilities.size > 0) checkClasses(y, models, probabilities, (i) => ({ source, line: lines[i] }));
   return pickRows(
     {
       source,
@@ -139,9 +148,10 @@ export function readForecasts(text: string, source: string): ForecastRows {
       cutoff,
       origin,
       step: Int32Array.from(step),
-      y: numbers(places.get('y')!),
+      y,
       models,
       intervals,
+      probabilities,
     },
     Array.from(order),
   );
@@ -150,6 +160,45 @@ export function readForecasts(text: string, source: string): ForecastRows {
 /** Whether a header's cell is `name`, in quotes or not. */
 function isTitled(title: string, name: string): boolean {
   return title.replace(/^"(.*)"$/, '$1').toLowerCase() === name;
+}
+
+/**
+ * Refuses values that are no class, and probabilities that are none. A model with probabilities alone forecasts the
+ * likeliest class.
+ */
+function checkClasses(
+  y: Float64Array,
+  models: Map<string, Float64Array>,
+  probabilities: ReadonlyMap<string, readonly Float64Array[]>,
+  place: (i: number) => { readonly source: string; readonly line: number },
+): void {
+  for (const [model, columns] of probabilities) {
+    y.forEach((_, i) => {
+      const given = columns.map((column) => column[i]);
+      const sum = given.reduce((total, p) => total + p, 0);
+      const isAbsentHere = given.every((p) => Number.isNaN(p));
+      if (isAbsentHere || (given.every((p) => p >= 0 && p <= 1) && Math.abs(sum - 1) <= ROUNDED)) return;
+      const { source, line } = place(i);
+      throw refusedLine(
+        source,
+        line,
+        `expected the probabilities of ${quoted(model)} to be from 0 to 1 and to add up to 1, got ${given.join(', ')}`,
+        'write all classes, as ratios',
+      );
+    });
+    if (!models.has(model)) models.set(model, likeliest(columns));
+  }
+  for (const [column, values] of [['y', y] as const, ...models]) {
+    const wrong = values.findIndex((value) => !Number.isNaN(value) && ![-1, 0, 1].includes(value));
+    if (wrong < 0) continue;
+    const { source, line } = place(wrong);
+    throw refusedCell(
+      { source, line, column },
+      'a class',
+      String(values[wrong]),
+      'beside probabilities of classes, -1 is down, 0 flat and 1 up',
+    );
+  }
 }
 
 function lacking(name: string, header: readonly string[], source: string): DataError {
@@ -179,6 +228,7 @@ export function pickRows(rows: ForecastRows, kept: readonly number[]): ForecastR
         bounds.map(({ level, lo, hi }) => ({ level, lo: floats(lo), hi: floats(hi) })),
       ]),
     ),
+    probabilities: new Map([...rows.probabilities].map(([name, columns]) => [name, columns.map(floats)])),
   };
 }
 
@@ -189,17 +239,28 @@ function stepsOf(ds: Float64Array, cutoff: Float64Array, origin: Float64Array): 
   return ds.map((ms, i) => rowOf.get(ms)! - rowOf.get(origin[i])!);
 }
 
-/** Every column that is no place: a model's forecasts, or a bound of one of its intervals. */
+/** Every column that is no place: a model's forecasts, a bound of one of its intervals, the probability of a class. */
 function columnsOf(
   header: readonly string[],
   numbers: (index: number) => Float64Array,
   source: string,
-): { readonly models: Map<string, Float64Array>; readonly intervals: Map<string, Bounds[]> } {
+): {
+  readonly models: Map<string, Float64Array>;
+  readonly intervals: Map<string, Bounds[]>;
+  readonly probabilities: Map<string, readonly Float64Array[]>;
+} {
+  const shares = new Map<string, Map<string, Float64Array>>();
   const models = new Map<string, Float64Array>();
   const bounds = new Map<string, Map<number, { lo?: Float64Array; hi?: Float64Array }>>();
   header.forEach((title, index) => {
     const name = title.trim();
     if ((PLACES as readonly string[]).includes(name.toLowerCase()) || INDEX.test(name)) return;
+    const share = PROBABILITY.exec(name);
+    if (share !== null) {
+      const [, model, of] = share;
+      shares.set(model, (shares.get(model) ?? new Map<string, Float64Array>()).set(of, numbers(index)));
+      return;
+    }
     const bound = BOUND.exec(name);
     if (bound === null) {
       if (models.has(name))
@@ -212,7 +273,7 @@ function columnsOf(
     levels.set(Number(level), { ...levels.get(Number(level)), [side]: numbers(index) });
     bounds.set(model, levels);
   });
-  if (models.size === 0)
+  if (models.size === 0 && shares.size === 0)
     throw refusedFile(
       source,
       'expected a column of forecasts per model, got none',
@@ -229,5 +290,17 @@ function columnsOf(
         );
       intervals.set(model, [...(intervals.get(model) ?? []), { level, lo, hi }]);
     }
-  return { models, intervals };
+  const probabilities = new Map(
+    [...shares].map(([model, byClass]) => {
+      const absent = classNames.find((of) => !byClass.has(of));
+      if (absent !== undefined)
+        throw refusedFile(
+          source,
+          `expected columns ${classNames.map((of) => quoted(`${model}-p-${of}`)).join(', ')} together, got no ${quoted(`${model}-p-${absent}`)}`,
+          'a class that cannot come has a probability of 0',
+        );
+      return [model, classNames.map((of) => byClass.get(of)!)] as const;
+    }),
+  );
+  return { models, intervals, probabilities };
 }

@@ -21,11 +21,13 @@ type Measure = (
 /** The column of the candles that a quantity was made of, by the name of the column that holds it. */
 export const sourceColumns: Readonly<Record<Quantity, (column: string) => string>> = {
   price: (column) => column,
+  class: (column) => column,
   'log-volatility': () => 'close',
 };
 
 export const quantities: Readonly<Record<Quantity, Measure>> = {
   price: (candles, { column }) => ({ candles, column, warnings: [] }),
+  class: (candles, { column }) => ({ candles, column, warnings: [] }),
   'log-volatility': (candles, { column, volatility }) => {
     if (column !== 'close')
       throw new UsageError(`\`--column ${column}\` has no volatility: candles have`, {

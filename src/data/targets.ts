@@ -7,9 +7,12 @@
  * Volatility is made of the candles before anything else sees them: the values of the series are v then, and "price"
  * here means v. The inputs are the same quantity from one row to the next. For log-return and diff zero means "no change", so
  * a model that says nothing forecasts what naive does, to the bit.
+ *
+ * Direction sees what log-return sees, and what comes true is the class of the price: down, flat or up.
  */
 
 import { exp, log } from '../math/elementary.ts';
+import { classOf } from './classes.ts';
 
 export interface Target {
   readonly name: string;
@@ -23,6 +26,11 @@ export interface Target {
   /** What a model sees of `row`; reads `row` and `extraRows` before it. */
   input(values: Float64Array, row: number): number;
   encode(price: number, origin: number): number;
+  /**
+   * What comes true, and is scored: the price as it is, or its class.
+   * @param flat - largest change, as a ratio of the price at the origin, that is neither up nor down
+   */
+  outcome(price: number, origin: number, flat: number): number;
   decode(value: number, origin: number): number;
   /** The price on the scale on which its changes are differences, for models that see levels; and the way back. */
   level(price: number): number;
@@ -32,12 +40,18 @@ export interface Target {
   unaverage(mean: number): number;
   /** What the values are that are forecast and scored. */
   readonly quantity: Quantity;
-  /** Models that are always run, for the others to be compared with; naive is the first. */
-  readonly benchmarks: readonly string[];
+  /** Models that are always run; tests, skill and verdicts set the others beside the first. */
+  readonly benchmarks: readonly [string, ...string[]];
 }
 
-/** What a series holds: the column of prices that was asked for, or the logarithm of each row's volatility. */
-export type Quantity = 'price' | 'log-volatility';
+/**
+ * What is forecast: the column of prices that was asked for, the logarithm of each row's volatility, or the class of the
+ * change of that column.
+ */
+export type Quantity = 'price' | 'log-volatility' | 'class';
+
+/** Those whose forecasts are numbers with errors of some size. */
+export const numericQuantities: readonly Quantity[] = ['price', 'log-volatility'];
 
 export const targets = {
   'log-return': {
@@ -48,6 +62,7 @@ export const targets = {
     accepts: (price) => price > 0,
     input: (values, row) => log(values[row] / values[row - 1]),
     encode: (price, origin) => log(price / origin),
+    outcome: (price) => price,
     decode: (value, origin) => origin * exp(value),
     level: log,
     unlevel: exp,
@@ -64,6 +79,7 @@ export const targets = {
     accepts: () => true,
     input: (values, row) => values[row] - values[row - 1],
     encode: (price, origin) => price - origin,
+    outcome: (price) => price,
     decode: (value, origin) => origin + value,
     level: (price) => price,
     unlevel: (level) => level,
@@ -80,6 +96,7 @@ export const targets = {
     accepts: () => true,
     input: (values, row) => values[row],
     encode: (price) => price,
+    outcome: (price) => price,
     decode: (value) => value,
     level: (price) => price,
     unlevel: (level) => level,
@@ -96,6 +113,7 @@ export const targets = {
     accepts: () => true,
     input: (values, row) => values[row],
     encode: (price) => price,
+    outcome: (price) => price,
     decode: (value) => value,
     level: (price) => price,
     unlevel: (level) => level,
@@ -104,6 +122,23 @@ export const targets = {
     unaverage: (variance) => log(variance) / 2,
     quantity: 'log-volatility',
     benchmarks: ['naive', 'har'],
+  },
+  direction: {
+    name: 'direction',
+    summary: 'down, flat or up: the class of the price over the price at the origin, with probabilities',
+    isChange: true,
+    extraRows: 1,
+    accepts: (price) => price > 0,
+    input: (values, row) => log(values[row] / values[row - 1]),
+    encode: (price, origin) => log(price / origin),
+    outcome: classOf,
+    decode: (value, origin) => origin * exp(value),
+    level: log,
+    unlevel: exp,
+    average: (price) => price,
+    unaverage: (mean) => mean,
+    quantity: 'class',
+    benchmarks: ['frequencies'],
   },
 } as const satisfies Record<string, Target>;
 

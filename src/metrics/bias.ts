@@ -1,5 +1,6 @@
 /** Mean error, with its sign. */
 
+import { numericQuantities } from '../data/targets.ts';
 import { mean } from './mean.ts';
 import type { Metric } from './metric.ts';
 
@@ -13,5 +14,6 @@ export const bias: Metric = {
   undefinedWhere: 'there are no points',
   note: 'Positive: forecasts are too high on average. Naive has a negative one while prices rise.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  quantities: numericQuantities,
   compute: (points) => mean(points, (i) => points.yhat[i] - points.y[i]),
 };

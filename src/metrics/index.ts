@@ -1,10 +1,14 @@
 /** The registries of metrics, in the order of tables. A new metric is a new file and a new line here. */
 
 import type { Quantity } from '../data/targets.ts';
+import { accuracy } from './accuracy.ts';
 import { bias } from './bias.ts';
+import { brier } from './brier.ts';
 import { coverage } from './coverage.ts';
 import { crps } from './crps.ts';
 import { direction } from './direction.ts';
+import { ece } from './ece.ts';
+import { logLoss } from './log-loss.ts';
 import { mae } from './mae.ts';
 import { mape } from './mape.ts';
 import { mase } from './mase.ts';
@@ -42,6 +46,10 @@ export const metrics: readonly Metric[] = [
   skill,
   rmae,
   qlike,
+  accuracy,
+  brier,
+  logLoss,
+  ece,
   direction,
 ];
 
@@ -49,6 +57,13 @@ export const metrics: readonly Metric[] = [
 export function metricsOf(quantity: Quantity): readonly Metric[] {
   return metrics.filter(({ quantities }) => quantities === undefined || quantities.includes(quantity));
 }
+
+/** The metrics that models are ordered by, lowest first; the next one where one does not tell. */
+export const headlines: Readonly<Record<Quantity, readonly string[]>> = {
+  price: ['u2', 'rmse'],
+  'log-volatility': ['u2', 'rmse'],
+  class: ['brier'],
+};
 
 /** Likewise, of quantile forecasts. */
 export function quantileMetricsOf(quantity: Quantity): readonly QuantileMetric[] {

@@ -1,5 +1,6 @@
 /** Mean absolute error. */
 
+import { numericQuantities } from '../data/targets.ts';
 import { mean } from './mean.ts';
 import type { Metric } from './metric.ts';
 
@@ -13,5 +14,6 @@ export const mae: Metric = {
   undefinedWhere: 'there are no points',
   note: 'How far off a forecast is on average. The median forecast has the lowest.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  quantities: numericQuantities,
   compute: (points) => mean(points, (i) => Math.abs(points.yhat[i] - points.y[i])),
 };

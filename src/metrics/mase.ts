@@ -1,5 +1,6 @@
 /** Mean absolute scaled error. */
 
+import { numericQuantities } from '../data/targets.ts';
 import { meanOf, meanPerSeries, nonZero } from './mean.ts';
 import type { Metric } from './metric.ts';
 
@@ -17,6 +18,7 @@ export const mase: Metric = {
     'm is `seasonality`, 1 unless said. Not a comparison on the same rows: when the test span is wilder than ' +
     'the training rows, naive scores above 1 too. Compare it with the mase of naive, or read u2.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  quantities: numericQuantities,
   compute: (points) => {
     const { y, yhat, scaleAbsolute } = points;
     return meanOf(meanPerSeries(points, (i) => Math.abs(yhat[i] - y[i]) / nonZero(scaleAbsolute[i])));

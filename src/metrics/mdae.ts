@@ -1,5 +1,6 @@
 /** Median absolute error. */
 
+import { numericQuantities } from '../data/targets.ts';
 import { median } from '../math/statistics.ts';
 import type { Metric } from './metric.ts';
 
@@ -13,5 +14,6 @@ export const mdae: Metric = {
   undefinedWhere: 'there are no points',
   note: 'Half of the errors are smaller. A few wild days, which rule rmse, do not move it.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  quantities: numericQuantities,
   compute: ({ y, yhat }) => median(y.map((value, i) => Math.abs(yhat[i] - value))),
 };

@@ -11,7 +11,7 @@ export interface Points {
   readonly y: Float64Array;
   /** What was forecast. `error = yhat - y`: positive means too high. */
   readonly yhat: Float64Array;
-  /** The value at the origin, which is the naive forecast of every step. */
+  /** The value at the origin, which is the naive forecast of every step; of classes 0, which is neither up nor down. */
   readonly last: Float64Array;
   /** Number of the series that the point belongs to, 0 for a panel of one. */
   readonly series: Int32Array;
@@ -22,6 +22,15 @@ export interface Points {
   readonly scaleAbsolute: Float64Array;
   /** mean (y_i - y_{i-m})² over the same rows; `NaN` where undefined. */
   readonly scaleSquared: Float64Array;
+  /** Of classes, whose values `y` and `yhat` hold; absent for numbers. */
+  readonly classes?: ClassPoints | undefined;
+}
+
+/** Probabilities by class, in the order of `classNames`; `null` where none are given. */
+export interface ClassPoints {
+  readonly own: readonly Float64Array[] | null;
+  /** Those of the benchmark on the same points. */
+  readonly benchmark: readonly Float64Array[] | null;
 }
 
 /** What is told of a metric or a test. */

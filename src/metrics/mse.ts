@@ -1,5 +1,6 @@
 /** Mean squared error. */
 
+import { numericQuantities } from '../data/targets.ts';
 import type { Metric } from './metric.ts';
 import { meanSquaredError } from './squared-errors.ts';
 
@@ -13,5 +14,6 @@ export const mse: Metric = {
   undefinedWhere: 'there are no points',
   note: 'Squares of prices are hard to read, so tables show rmse. It is what skill and u2 compare.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  quantities: numericQuantities,
   compute: meanSquaredError,
 };

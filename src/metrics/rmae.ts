@@ -1,5 +1,6 @@
 /** Relative mean absolute error: MAE as a multiple of naive's, series weighing alike. */
 
+import { numericQuantities } from '../data/targets.ts';
 import { exp, log } from '../math/elementary.ts';
 import { meanOf, meanPerSeries, nonZero } from './mean.ts';
 import type { Metric } from './metric.ts';
@@ -16,6 +17,7 @@ export const rmae: Metric = {
     'Below 1 is nearer than naive. As u2, but of absolute errors, and no series weighs more for its price. 0.8 on one ' +
     'series and 1.25 on another cancel.',
   source: 'Davydenko & Fildes (2013), Measuring forecasting accuracy, IJF 29(3)',
+  quantities: numericQuantities,
   compute: (points) => {
     const { y, yhat, last } = points;
     const naive = meanPerSeries(points, (i) => Math.abs(last[i] - y[i]));

@@ -1,5 +1,6 @@
 /** Root mean squared error. */
 
+import { numericQuantities } from '../data/targets.ts';
 import type { Metric } from './metric.ts';
 import { meanSquaredError } from './squared-errors.ts';
 
@@ -13,5 +14,6 @@ export const rmse: Metric = {
   undefinedWhere: 'there are no points',
   note: 'Large errors weigh more than in mae. The mean forecast has the lowest. In a panel the highest prices rule it.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  quantities: numericQuantities,
   compute: (points) => Math.sqrt(meanSquaredError(points)),
 };

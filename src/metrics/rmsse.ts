@@ -1,5 +1,6 @@
 /** Root mean squared scaled error. */
 
+import { numericQuantities } from '../data/targets.ts';
 import { meanOf, meanPerSeries, nonZero } from './mean.ts';
 import type { Metric } from './metric.ts';
 
@@ -15,6 +16,7 @@ export const rmsse: Metric = {
     'there are no points, or the training rows of a fold never change from one season to the next',
   note: 'm is `seasonality`, 1 unless said. As mase, but large errors weigh more.',
   source: 'Makridakis, Spiliotis & Assimakopoulos (2022), M5 accuracy competition, IJF 38(4)',
+  quantities: numericQuantities,
   compute: (points) => {
     const { y, yhat, scaleSquared } = points;
     const perSeries = meanPerSeries(points, (i) => (yhat[i] - y[i]) ** 2 / nonZero(scaleSquared[i]));

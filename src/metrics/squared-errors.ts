@@ -14,10 +14,23 @@ export function meanSquaredError(points: Points): number {
  */
 export function relativeSquaredError(points: Pick<Points, 'y' | 'yhat' | 'last' | 'series'>): number {
   const { y, yhat, last } = points;
-  const naive = meanPerSeries(points, (i) => (last[i] - y[i]) ** 2);
+  return meanRatio(
+    points,
+    (i) => (yhat[i] - y[i]) ** 2,
+    (i) => (last[i] - y[i]) ** 2,
+  );
+}
+
+/** The mean over series of their mean loss over that of the benchmark, where that is not 0; `NaN` where that leaves none. */
+export function meanRatio(
+  points: Pick<Points, 'y' | 'series'>,
+  loss: (i: number) => number,
+  benchmark: (i: number) => number,
+): number {
+  const beside = meanPerSeries(points, benchmark);
   return meanOf(
-    meanPerSeries(points, (i) => (yhat[i] - y[i]) ** 2)
-      .map((error, s) => error / naive[s])
-      .filter((_, s) => naive[s] !== 0),
+    meanPerSeries(points, loss)
+      .map((own, s) => own / beside[s])
+      .filter((_, s) => beside[s] !== 0),
   );
 }

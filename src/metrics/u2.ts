@@ -1,5 +1,6 @@
 /** Theil's U2: RMSE as a multiple of naive's, series weighing alike. */
 
+import { numericQuantities } from '../data/targets.ts';
 import type { Metric } from './metric.ts';
 import { relativeSquaredError } from './squared-errors.ts';
 
@@ -16,5 +17,6 @@ export const u2: Metric = {
     'Below 1 is nearer than naive, 1 equals it. Naive is the value at the origin, at every step. No series weighs more for its price, and ' +
     'at one step it is the mean that dm tests. Series on which naive is never wrong are left out. Models are ordered by it.',
   source: 'Theil (1966), Applied Economic Forecasting',
+  quantities: numericQuantities,
   compute: (points) => Math.sqrt(relativeSquaredError(points)),
 };

@@ -4,8 +4,8 @@ import type { Floats, Kernels } from '../kernels/kernels.ts';
 import type { Network } from '../nn/network.ts';
 import { encodeRows } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
+import { headsOf } from './heads.ts';
 import type { ModelOptions, Origins } from './model.ts';
-import { headLoss, sharesOf } from './quantiles.ts';
 
 /** Windows forecast, or validated, at a time. */
 export const FORECAST_BATCH = 64;
@@ -26,7 +26,7 @@ export interface Batches {
   train(network: Network, indices: Int32Array, seed: number): number;
   /** The mean loss of the windows `from`..`to - 1`, without dropout and penalties. */
   evaluate(network: Network, from: number, to: number): number;
-  /** Calls back with yhat, (horizon, N) or (Q horizon, N) of Q quantiles, for every batch of all windows. */
+  /** Calls back with yhat (outputs horizon, N) for every batch of all windows. */
   forecast(network: Network, each: (yhat: Floats, N: number, from: number, count: number) => void): void;
 }
 
@@ -42,14 +42,15 @@ export function createBatches(
   options: ModelOptions,
 ): Batches {
   const { horizon, inputSize } = options;
+  const heads = headsOf(options);
   const span = last - first + 1;
   const data = kernels.floats(seriesCount * span);
   for (let s = 0; s < seriesCount; s++) data.set(encodeRows(encoding, s, first, last), s * span);
   const x = kernels.floats(inputSize * capacity);
   const y = kernels.floats(horizon * capacity);
-  const dyhat = kernels.floats(sharesOf(options).length * horizon * capacity);
+  const dyhat = kernels.floats(heads.outputs * horizon * capacity);
   const starts = kernels.ints(capacity);
-  const loss = headLoss(kernels, options);
+  const loss = heads.createLoss(kernels);
 
   const gather = (indices: Int32Array, N: number): void => {
     indices.forEach((i, n) => {
@@ -69,7 +70,8 @@ export function createBatches(
   const encodedTargets = (): Floats => {
     const out = kernels.floats(row.length * horizon);
     row.forEach((origin, i) => {
-      for (let k = 0; k < horizon; k++) out[i * horizon + k] = encoding.target(series[i], origin, k + 1);
+      for (let k = 0; k < horizon; k++)
+        out[i * horizon + k] = heads.target(encoding, series[i], origin, k + 1);
     });
     return out;
   };

@@ -5,6 +5,7 @@
  */
 
 import type { Tensor } from '../data/safetensors.ts';
+import { classNumber, classOf } from '../data/classes.ts';
 import { fitScaler, scaled } from '../data/scaler.ts';
 import type { Scaler } from '../data/scaler.ts';
 import type { Panel } from '../data/panel.ts';
@@ -21,6 +22,8 @@ export interface Encoding {
   input(series: number, row: number): number;
   /** Scaled target of the price `step` rows after the origin. */
   target(series: number, origin: number, step: number): number;
+  /** Number of the class, from 0, of the price `step` rows after the origin. */
+  label(series: number, origin: number, step: number): number;
   /** The price that a scaled target stands for. */
   decode(series: number, origin: number, step: number, value: number): number;
   /** The same encoding, reading the rows of another panel of the same series. */
@@ -52,7 +55,7 @@ export function fitEncoding(
     }
     return fitScaler(options.scaler, Float64Array.from(inputs), !target.isChange);
   });
-  return encodingOn(panel, target, scalers, growthOf(options, target));
+  return encodingOn(panel, target, scalers, growthOf(options, target), options.flat);
 }
 
 /** The encoding of a fit, from what its state holds of it; the rest is left to the reader. */
@@ -66,7 +69,7 @@ export function restoreEncoding(
   const center = state.f64('scaler.center', [count]);
   const scale = state.f64('scaler.scale', [count]);
   const scalers = panel.series.map((_, s): Scaler => ({ center: center[s], scale: scale[s] }));
-  return encodingOn(panel, target, scalers, growthOf(options, target));
+  return encodingOn(panel, target, scalers, growthOf(options, target), options.flat);
 }
 
 /** (horizon + 1), by step */
@@ -79,6 +82,7 @@ function encodingOn(
   target: Target,
   scalers: readonly Scaler[],
   growth: Float64Array, // (horizon + 1), by step
+  flat: number,
 ): Encoding {
   return {
     input(series, row) {
@@ -88,11 +92,15 @@ function encodingOn(
       const { values } = panel.series[series];
       return scaled(scalers[series], target.encode(values[origin + step], values[origin])) / growth[step];
     },
+    label(series, origin, step) {
+      const { values } = panel.series[series];
+      return classNumber(classOf(values[origin + step], values[origin], flat));
+    },
     decode(series, origin, step, value) {
       const { center, scale } = scalers[series];
       return target.decode(value * (scale * growth[step]) + center, panel.series[series].values[origin]);
     },
-    on: (other) => encodingOn(other, target, scalers, growth),
+    on: (other) => encodingOn(other, target, scalers, growth, flat),
     state() {
       const columnOf = (name: keyof Scaler): Tensor => ({
         name: `scaler.${name}`,

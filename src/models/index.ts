@@ -5,15 +5,18 @@ import { damped } from './damped.ts';
 import { dlinear } from './dlinear.ts';
 import { drift } from './drift.ts';
 import { ewma } from './ewma.ts';
+import { frequencies } from './frequencies.ts';
 import { gru } from './gru.ts';
 import { har } from './har.ts';
 import { holt } from './holt.ts';
 import { linear } from './linear.ts';
+import { logistic } from './logistic.ts';
 import { lstm } from './lstm.ts';
 import { mlp } from './mlp.ts';
 import type { Model } from './model.ts';
 import { naive } from './naive.ts';
 import { nlinear } from './nlinear.ts';
+import { perceptron } from './perceptron.ts';
 import { rnn } from './rnn.ts';
 import { seasonalNaive } from './seasonal-naive.ts';
 import { ses } from './ses.ts';
@@ -23,6 +26,7 @@ export const models: readonly Model[] = [
   naive,
   drift,
   seasonalNaive,
+  frequencies,
   ses,
   holt,
   damped,
@@ -33,6 +37,8 @@ export const models: readonly Model[] = [
   linear,
   dlinear,
   nlinear,
+  logistic,
+  perceptron,
   mlp,
   rnn,
   lstm,

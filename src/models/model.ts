@@ -5,7 +5,7 @@
 
 import type { Panel } from '../data/panel.ts';
 import type { ScalerName } from '../data/scaler.ts';
-import type { TargetName } from '../data/targets.ts';
+import type { Quantity, TargetName } from '../data/targets.ts';
 import type { ActivationName } from '../nn/activation.ts';
 import type { GruForm } from '../nn/gru.ts';
 import type { LayerDefinition } from '../nn/layer.ts';
@@ -13,9 +13,17 @@ import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import type { FitState } from './state.ts';
 
-export const trainingLosses = ['mse', 'mae', 'huber', 'pinball', 'quantile'] as const;
+export const trainingLosses = ['mse', 'mae', 'huber', 'pinball', 'quantile', 'cross-entropy'] as const;
 /** What a network is trained by; `quantile` is the pinball loss of the median and of the bounds of every level. */
 export type TrainingLoss = (typeof trainingLosses)[number];
+
+const ofNumbers = ['mse', 'mae', 'huber', 'pinball', 'quantile'] as const;
+/** The losses that networks can learn a quantity by; the first unless another is asked for. */
+export const lossesOf: Readonly<Record<Quantity, readonly [TrainingLoss, ...TrainingLoss[]]>> = {
+  price: ofNumbers,
+  'log-volatility': ofNumbers,
+  class: ['cross-entropy'],
+};
 
 /** Everything that shapes a fit; every field is resolved before it comes here. */
 export interface ModelOptions {
@@ -26,6 +34,8 @@ export interface ModelOptions {
   /** Rows per season, m. */
   readonly seasonality: number;
   readonly target: TargetName;
+  /** Of target direction: the largest change, as a ratio, that is neither up nor down. */
+  readonly flat: number;
   readonly scaler: ScalerName;
   /** Seed of the run; each fit derives its own from it. */
   readonly seed: number;
@@ -114,13 +124,15 @@ export interface Forecaster {
   readonly weights?: Float32Array;
   /** A copy of what was learnt: everything that `restore` needs. */
   state(): FitState;
-  /** Forecasts in the unit of the series: (origins, horizon), row-major. */
+  /** Forecasts in the unit of the series, or values of classes: (origins, horizon), row-major. */
   forecast(panel: Panel, origins: Origins): Float64Array;
   /**
    * Intervals of the levels of the options, one per level, for a model that learns them itself. Without this a
    * model's earlier errors make its intervals.
    */
   intervals?(panel: Panel, origins: Origins): readonly Interval[];
+  /** Probabilities of the classes, by class: (origins, horizon). Of a model of classes, unless it gives none. */
+  probabilities?(panel: Panel, origins: Origins): readonly Float64Array[];
 }
 
 /** What an earlier fit has learnt. */
@@ -142,6 +154,8 @@ export interface Model {
   /** One line for `hindcast models`. */
   readonly summary: string;
   readonly family: 'benchmark' | 'statistical' | 'linear' | 'network';
+  /** What it can forecast. */
+  readonly quantities: readonly Quantity[];
   /** Whether fits depend on a seed, so that several members differ. */
   readonly isSeeded: boolean;
   /** Rows up to and including the origin that one forecast reads. */

@@ -7,7 +7,7 @@
 import { wasmKernels } from '../kernels/wasm.ts';
 import type { Panel } from '../data/panel.ts';
 import type { Tensor } from '../data/safetensors.ts';
-import { targets } from '../data/targets.ts';
+import { numericQuantities, targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { TrainingError } from '../errors.ts';
 import { Random } from '../math/random.ts';
@@ -28,8 +28,8 @@ import {
   windowLookback,
 } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
+import { headsOf } from './heads.ts';
 import type { FitContext, Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
-import { headBiases, intervalsOf, sharesOf, uncross } from './quantiles.ts';
 import { readState } from './state.ts';
 
 export interface NeuralFamily {
@@ -54,6 +54,7 @@ export function neural(family: NeuralFamily): Model {
     name: family.name,
     summary: family.summary,
     family: 'network',
+    quantities: [...numericQuantities, 'class'],
     isSeeded: true,
     lookback: windowLookback,
     estimate(options) {
@@ -85,7 +86,7 @@ export function neural(family: NeuralFamily): Model {
   };
 }
 
-/** The layers of a network: hidden layers, dense layers, and a head with one output per step and quantile. */
+/** The layers of a network: hidden layers, dense layers, and a head. */
 function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[] {
   const layers: LayerDefinition[] = [];
   let shape: Shape = { steps: options.inputSize, features: 1 };
@@ -101,9 +102,9 @@ function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[
     if (rate > 0) add(dropout(shape, rate));
   });
   for (const units of options.dense) for (const layer of dense(shape, units, {}, options)) add(layer);
-  // A head of zeros forecasts "no change", which is naive; a price has no such zero.
+  // A head of zeros says what its biases do: "no change", which is naive, or the shares of classes; a price has no such zero.
   const initializer = targets[options.target].isChange ? 'zeros' : 'glorot';
-  add(linear(shape, { units: options.horizon * sharesOf(options).length, initializer }));
+  add(linear(shape, { units: options.horizon * headsOf(options).outputs, initializer }));
   return layers;
 }
 
@@ -161,7 +162,7 @@ async function train(
       if (targets[options.target].isChange)
         network.parameters
           .get(`layers.${layers.length - 1}.b`)
-          .values.set(headBiases(encoding, firstWindows(windows, trained), options));
+          .values.set(headsOf(options).biases(encoding, firstWindows(windows, trained)));
     }
     const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
     const source = { encoding, windows, series: panel.series.length, first: rows.start, last: rows.cutoff };
@@ -233,11 +234,11 @@ function forecasterOf(
 ): Forecaster {
   const { weights } = trained;
   const { horizon, inputSize } = options;
-  const shares = sharesOf(options);
-  /** (origins, horizon) of every quantile. */
+  const heads = headsOf(options);
+  /** What every output says, (origins, horizon). */
   const predict = (panel: Panel, origins: Origins): Float64Array[] => {
     const { series, row } = origins;
-    const yhat = shares.map(() => new Float64Array(row.length * horizon));
+    const yhat = Array.from({ length: heads.outputs }, () => new Float64Array(row.length * horizon));
     if (row.length === 0) return yhat;
     const seen = encoding.on(panel);
     const kernels = wasmKernels();
@@ -249,25 +250,17 @@ function forecasterOf(
       const last = row.reduce((most, r) => Math.max(most, r), 0);
       const source = { encoding: seen, windows: origins, series: panel.series.length, first, last };
       createBatches(kernels, source, FORECAST_BATCH, options).forecast(network, (out, N, from, count) => {
-        for (let i = from; i < from + count; i++) {
-          const n = i - from;
-          if (shares.length > 1) uncross(out, n, N, horizon, shares.length);
-          for (let q = 0; q < shares.length; q++)
-            for (let k = 0; k < horizon; k++)
-              yhat[q][i * horizon + k] = seen.decode(
-                series[i],
-                row[i],
-                k + 1,
-                out[(q * horizon + k) * N + n],
-              );
-        }
+        for (let i = from; i < from + count; i++)
+          heads.read(seen, series[i], row[i], out, i - from, N, (output, k, value) => {
+            yhat[output][i * horizon + k] = value;
+          });
       });
       return yhat;
     } finally {
       kernels.release(mark);
     }
   };
-  const forecaster: Forecaster = {
+  return {
     ...trained,
     parameters: weights.length,
     state() {
@@ -279,8 +272,6 @@ function forecasterOf(
       });
       return [...encoding.state(), ...matrices];
     },
-    forecast: (panel, origins) => predict(panel, origins)[shares.length >> 1],
+    ...heads.forecasts(predict),
   };
-  if (shares.length === 1) return forecaster;
-  return { ...forecaster, intervals: (panel, origins) => intervalsOf(predict(panel, origins), options) };
 }

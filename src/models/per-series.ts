@@ -5,6 +5,7 @@
  */
 
 import type { Series } from '../data/panel.ts';
+import { numericQuantities } from '../data/targets.ts';
 import { DataError } from '../errors.ts';
 import type { Forecaster, Model, ModelOptions, TrainingRows } from './model.ts';
 import { readState } from './state.ts';
@@ -38,6 +39,7 @@ export function perSeries(definition: PerSeries): Model {
     name,
     summary,
     family,
+    quantities: numericQuantities,
     isSeeded: false,
     lookback,
     estimate: (options) => ({

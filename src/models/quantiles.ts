@@ -1,14 +1,14 @@
 /**
- * The heads of a network: one per step, or under `--loss quantile` one per step and quantile, which are the median
+ * The heads of a network that forecasts numbers: one per step, or under `--loss quantile` one per step and quantile, which are the median
  * and the two bounds of every level. Outputs are ordered by quantile and then by step: (Q horizon, N).
  */
 
-import type { Floats, Kernels } from '../kernels/kernels.ts';
+import type { Floats } from '../kernels/kernels.ts';
 import { quantile } from '../math/statistics.ts';
-import type { Loss } from '../nn/loss.ts';
 import { createLoss, createQuantileLoss } from '../nn/loss.ts';
 import type { Encoding } from './encoding.ts';
-import type { Interval, ModelOptions, Origins } from './model.ts';
+import type { Heads } from './heads.ts';
+import type { Forecaster, Interval, ModelOptions, Origins } from './model.ts';
 
 /** Probabilities of the quantiles, ascending, with the median in the middle; of one head that is no quantile, it alone. */
 export function sharesOf({ loss, level }: Pick<ModelOptions, 'loss' | 'level'>): readonly number[] {
@@ -17,21 +17,36 @@ export function sharesOf({ loss, level }: Pick<ModelOptions, 'loss' | 'level'>):
   return [...tails, 0.5, ...tails.map((share) => 1 - share).toReversed()];
 }
 
-/** The loss that all heads are trained by, from yhat (Q horizon, N) and y (horizon, N). */
-export function headLoss(kernels: Kernels, options: ModelOptions): Loss {
-  const { loss } = options;
-  return loss === 'quantile' ? createQuantileLoss(kernels, sharesOf(options)) : createLoss(kernels, loss);
+/** The heads of these options. */
+export function quantileHeads(options: ModelOptions): Heads {
+  const { horizon, loss } = options;
+  const shares = sharesOf(options);
+  return {
+    outputs: shares.length,
+    createLoss: (kernels) =>
+      loss === 'quantile' ? createQuantileLoss(kernels, shares) : createLoss(kernels, loss),
+    target: (encoding, series, origin, step) => encoding.target(series, origin, step),
+    biases: (encoding, windows) => headBiases(encoding, windows, options),
+    read(encoding, series, origin, out, n, N, put) {
+      if (shares.length > 1) uncross(out, n, N, horizon, shares.length);
+      for (let q = 0; q < shares.length; q++)
+        for (let k = 0; k < horizon; k++)
+          put(q, k, encoding.decode(series, origin, k + 1, out[(q * horizon + k) * N + n]));
+    },
+    forecasts(predict) {
+      const forecast: Forecaster['forecast'] = (panel, origins) =>
+        predict(panel, origins)[shares.length >> 1];
+      if (shares.length === 1) return { forecast };
+      return { forecast, intervals: (panel, origins) => intervalsOf(predict(panel, origins), options) };
+    },
+  };
 }
 
 /**
  * Where the biases of the heads start, (Q horizon): the quantiles of the training targets as far as they lie from
  * their median, so that an untrained network has intervals as wide as the past was, around the naive forecast.
  */
-export function headBiases(
-  encoding: Encoding,
-  { series, row }: Origins,
-  options: ModelOptions,
-): Float64Array {
+function headBiases(encoding: Encoding, { series, row }: Origins, options: ModelOptions): Float64Array {
   const { horizon } = options;
   const shares = sharesOf(options);
   const biases = new Float64Array(shares.length * horizon);

@@ -26,7 +26,6 @@ const lab: RecipeOptions = {
   batchSize: 32,
   optimizer: 'adam',
   learningRate: 0.001,
-  loss: 'mse',
   clip: 0,
   validation: 0,
   refit: 0,

@@ -9,6 +9,7 @@
  * normal equations. (Hoerl, Kennard 1970.)
  */
 
+import { numericQuantities } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { cholesky, choleskySolve, product, times, transpose } from '../math/linalg.ts';
 import { dot } from '../math/vector.ts';
@@ -58,6 +59,7 @@ export function ridgeModel({ name, summary, target, anchor, basis }: RidgeFamily
     name,
     summary,
     family: 'linear',
+    quantities: numericQuantities,
     isSeeded: false,
     lookback: windowLookback,
     estimate: ({ inputSize: L, horizon }) => ({

@@ -50,3 +50,23 @@ export function createQuantileLoss(kernels: Kernels, shares: readonly number[]):
     },
   };
 }
+
+/**
+ * The mean over steps of the cross-entropies of their classes: yhat is (O C, N), one block of C logits per step, and y
+ * (O, N) the numbers of the classes that came.
+ */
+export function createClassLoss(kernels: Kernels, C: number): Loss {
+  const loss = createLoss(kernels, 'cross-entropy');
+  return {
+    compute(dyhat, yhat, y, O, N, count) {
+      let sum = 0;
+      for (let o = 0; o < O; o++) {
+        const [from, to] = [o * C * N, (o + 1) * C * N];
+        const labels = y.subarray(o * N, (o + 1) * N);
+        sum += loss.compute(dyhat.subarray(from, to), yhat.subarray(from, to), labels, C, N, count);
+      }
+      if (O > 1) for (let j = 0; j < O * C * N; j++) dyhat[j] /= O;
+      return sum / O;
+    },
+  };
+}

@@ -2,6 +2,7 @@
 
 import type { BacktestResult } from '../backtest/result.ts';
 import { escapeControl } from '../data/escape.ts';
+import { targets } from '../data/targets.ts';
 import { renderEvaluations } from './evaluation.ts';
 import { renderSetting } from './setting.ts';
 import { wrap } from './table.ts';
@@ -18,6 +19,7 @@ export function renderBacktest(result: BacktestResult): string {
       renderEvaluations({
         models,
         seconds: new Map(models.map(({ model, seconds }) => [model, seconds])),
+        quantity: targets[options.target].quantity,
         price: options.column,
         horizon: options.horizon,
         origins: plan.origins,

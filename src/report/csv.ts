@@ -4,6 +4,7 @@
  */
 
 import type { BacktestResult, ModelResult, Scores } from '../backtest/result.ts';
+import { classNames } from '../data/classes.ts';
 import { escapeControl } from '../data/escape.ts';
 import type { Direction } from '../metrics/direction.ts';
 import { metrics } from '../metrics/index.ts';
@@ -13,10 +14,10 @@ type Value = string | number;
 
 /**
  * One line per (series, origin, step): `unique_id,ds,cutoff,origin,step,y,<model>,…,<model>-lo-80,<model>-hi-80,…`,
- * all models first, then their intervals.
+ * all models first, then their intervals; of classes, `<model>-p-down,<model>-p-flat,<model>-p-up,…` after the models.
  */
 export function* forecastsCsv({ panel, forecasts }: BacktestResult): Generator<string> {
-  const { series, cutoff, origin, step, y, yhat, intervals } = forecasts;
+  const { series, cutoff, origin, step, y, yhat, intervals, probabilities } = forecasts;
   const times = Array.from(panel.time, formatTime);
   const ids = panel.series.map(({ id }) => csvCell(id));
   const bounds = [...intervals].flatMap(([model, levels]) =>
@@ -25,7 +26,10 @@ export function* forecastsCsv({ panel, forecasts }: BacktestResult): Generator<s
       [`${model}-hi-${level}`, hi] as const,
     ]),
   );
-  const columns = [...yhat, ...bounds];
+  const shares = [...probabilities].flatMap(([model, columnsOf]) =>
+    classNames.map((of, c) => [`${model}-p-${of}`, columnsOf[c]] as const),
+  );
+  const columns = [...yhat, ...shares, ...bounds];
   yield line(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y', ...columns.map(([name]) => name)]);
   for (let i = 0; i < y.length; i++) {
     const target = origin[i] + step[i];
@@ -57,6 +61,7 @@ export function* scoresCsv({ models }: BacktestResult): Generator<string> {
     for (const { to, rmse } of result.relative) yield line([result.model, 'relative', to, 'rmse', rmse]);
     yield* testLines(result);
     yield* intervalLines(result);
+    yield* calibrationLines(result);
     yield* runLines(result);
   }
 }
@@ -100,6 +105,16 @@ function* intervalLines({ model, intervals, distribution }: ModelResult): Genera
   if (distribution === null) return;
   for (const [name, value] of Object.entries({ n: distribution.n, ...distribution.scores }))
     yield line([model, 'distribution', '', name, value]);
+}
+
+/** Every bin of every class that holds a forecast, `calibration,up-0.4,share`. */
+function* calibrationLines({ model, calibration }: ModelResult): Generator<string> {
+  for (const { class: of, ece, bins } of calibration) {
+    yield line([model, 'calibration', of, 'ece', ece]);
+    for (const { from, n, forecast, share, lo, hi } of bins)
+      for (const [name, value] of Object.entries({ n, forecast, share, lo, hi }))
+        yield line([model, 'calibration', `${of}-${from}`, name, value]);
+  }
 }
 
 /** Without the time it took: the same run writes the same bytes. */

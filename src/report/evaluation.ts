@@ -1,21 +1,17 @@
-/** Scores, tests and intervals of models beside naive, for people, and the sentences that they come to. */
+/** Scores, tests and intervals of models beside the benchmark, for people, and the sentences that they come to. */
 
 import chalk from 'chalk';
-import type { Evaluation, Scores, StepOutcome } from '../backtest/result.ts';
+import type { Evaluation, StepOutcome } from '../backtest/result.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
 import { pText, summary } from '../backtest/verdict.ts';
 import { escapeControl } from '../data/escape.ts';
+import type { Quantity } from '../data/targets.ts';
+import { percentRange } from './ratios.ts';
+import { presentations } from './presentation.ts';
+import type { Presentation, ScoreColumn } from './presentation.ts';
 import type { Cell, Column } from './table.ts';
 import { renderTable, wrap } from './table.ts';
-import {
-  UNDEFINED,
-  decimalsOf,
-  formatCount,
-  formatDuration,
-  formatNumber,
-  formatPercent,
-  plural,
-} from './units.ts';
+import { UNDEFINED, formatCount, formatDuration, formatNumber, formatPercent, plural } from './units.ts';
 
 const WIDTH = 108;
 /** Steps that a table shows; of more, these many spread from the first to the last. */
@@ -28,6 +24,7 @@ export interface Evaluated {
   readonly models: readonly Evaluation[];
   /** Time of all fits of a model; absent where nothing was fitted. */
   readonly seconds?: ReadonlyMap<string, number>;
+  readonly quantity: Quantity;
   /** What was forecast. */
   readonly price: string;
   readonly horizon: number;
@@ -40,55 +37,27 @@ export interface Evaluated {
 
 /** Tables and sentences, without a final newline. */
 export function renderEvaluations(evaluated: Evaluated): string {
-  const { models, horizon } = evaluated;
-  const rivals = models.filter(({ model }) => model !== 'naive');
+  const { models, horizon, quantity } = evaluated;
+  const presentation = presentations[quantity];
+  const rivals = models.filter(({ model }) => model !== presentation.benchmark);
   const sections = [
     scoresTable(evaluated),
     legend(evaluated),
-    testsTable(rivals, horizon),
+    testsTable(rivals, horizon, presentation.benchmark),
+    ...presentation.tables(models),
     intervalsTable(evaluated),
-    horizon > 1 ? stepsTable(models) : '',
-    models[0].bySeries.length > 1 ? seriesTable(models) : '',
-    regimesTable(models),
+    horizon > 1 ? stepsTable(models, presentation) : '',
+    models[0].bySeries.length > 1 ? seriesTable(models, presentation) : '',
+    regimesTable(models, presentation),
     rivals.map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, WIDTH, '  ')).join('\n'),
-    chalk.bold(wrap(escapeControl(summary(models)), WIDTH)),
+    chalk.bold(wrap(escapeControl(summary(models, quantity)), WIDTH)),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-/** Scores that some quantities have and others have not: shown where they are there. */
-const SCORES: readonly { readonly metric: string; readonly title: string; format(value: number): string }[] =
-  [
-    { metric: 'mape', title: 'MAPE', format: (value) => formatPercent(value, 2) },
-    { metric: 'qlike', title: 'QLIKE', format: (value) => formatNumber(value, 3) },
-  ];
-
-function scoresTable({ models, seconds }: Evaluated): string {
-  // One number of decimals for all errors, so that they line up and compare.
-  const decimals = decimalsOf(models[0].scores.rmse);
-  const benchmarks = [...new Set(models.flatMap(({ relative }) => relative.map(({ to }) => to)))];
-  const columns: readonly (readonly [title: string, cell: (result: Evaluation) => Cell | string])[] = [
-    ['MAE', ({ scores }) => formatNumber(scores.mae, decimals)],
-    ['RMSE', ({ scores }) => formatNumber(scores.rmse, decimals)],
-    ...SCORES.filter(({ metric }) => metric in models[0].scores).map(
-      ({ metric, title, format }) => [title, ({ scores }: Evaluation) => format(scores[metric])] as const,
-    ),
-    ['MASE', ({ scores }) => formatNumber(scores.mase, 2)],
-    ['U2', ({ scores }) => u2Cell(scores.u2)],
-    ...benchmarks.map(
-      (name) =>
-        [
-          `of ${name}`,
-          ({ relative }: Evaluation) => u2Cell(relative.find(({ to }) => to === name)?.rmse ?? NaN),
-        ] as const,
-    ),
-    ['skill', ({ scores }) => formatPercent(scores.skill)],
-    [
-      'direction (95 %)',
-      ({ direction: { n, rate, lo, hi } }) =>
-        n === 0 ? UNDEFINED : `${formatPercent(rate)} (${percentRange(lo, hi)})`,
-    ],
-    ['bias', ({ scores }) => formatNumber(scores.bias, decimals)],
+function scoresTable({ models, seconds, quantity }: Evaluated): string {
+  const columns: readonly ScoreColumn[] = [
+    ...presentations[quantity].columns(models),
     ...(seconds === undefined
       ? []
       : [['time', ({ model }: Evaluation) => formatDuration(seconds.get(model) ?? NaN)] as const]),
@@ -100,32 +69,9 @@ function scoresTable({ models, seconds }: Evaluated): string {
 }
 
 function legend(evaluated: Evaluated): string {
-  const { models, price, seconds } = evaluated;
-  const { n } = models[0].scores;
-  const isPanel = models[0].bySeries.length > 1;
-  const lines = [
-    `n ${n}, the same for every model${dependence(evaluated)}. MAE, RMSE and bias (mean of forecast - truth) are in the unit of ${escapeControl(price)}; lower errors are better.`,
-    'U2 is RMSE / RMSE of naive, which repeats the last known value: below 1, and skill above 0, is nearer than naive. ' +
-      'Whether that is more than luck is for the tests to say.',
-  ];
-  const sided = models.find(({ direction }) => direction.n > 0)?.direction;
-  if (sided !== undefined) {
-    lines.push(
-      `direction is the share on the right side of the last value; always saying "up" scores ${formatPercent(sided.alwaysUp)}.` +
-        (models.some(({ direction }) => direction.effective < direction.n)
-          ? ' Its interval is as of fewer points, since those that go together say less.'
-          : ''),
-    );
-  }
-  const benchmark = models.flatMap(({ relative }) => relative).at(0)?.to;
-  if (benchmark !== undefined)
-    lines.push(`of ${benchmark} is RMSE / RMSE of ${benchmark}: below 1 is nearer than it.`);
-  if (isPanel) {
-    lines.push(
-      'MAE, RMSE and bias pool the series as they are, so that those with the largest errors weigh most, as the highest prices have; ' +
-        'MASE, U2 and skill weigh series alike, and so do the tests.',
-    );
-  }
+  const { models, price, seconds, quantity } = evaluated;
+  const n = `${models[0].scores.n}, the same for every model${dependence(evaluated)}`;
+  const lines = presentations[quantity].legend(models, price, n);
   if (seconds !== undefined) lines.push('time is that of all fits together, whatever ran side by side.');
   return dim(lines);
 }
@@ -150,7 +96,7 @@ const TESTS = [
 ] as const;
 
 /** One line per model: the smallest adjusted p of each test, with its step where there are several. */
-function testsTable(rivals: readonly Evaluation[], horizon: number): string {
+function testsTable(rivals: readonly Evaluation[], horizon: number, benchmark: string): string {
   if (rivals.length === 0) return '';
   const cell = (outcomes: readonly StepOutcome[]): Cell => {
     const defined = outcomes.filter(({ adjusted }) => !Number.isNaN(adjusted));
@@ -160,7 +106,7 @@ function testsTable(rivals: readonly Evaluation[], horizon: number): string {
     return { text: `${pText(least.adjusted)}${step}`, paint: least.adjusted < SIZE ? chalk.bold : undefined };
   };
   const table = renderTable(
-    [left('p against naive'), ...TESTS.map(([, title]) => right(title)), right('in the best set')],
+    [left(`p against ${benchmark}`), ...TESTS.map(([, title]) => right(title)), right('in the best set')],
     rivals.map(({ model, tests }) => {
       const told = tests.mcs.filter(({ p }) => !Number.isNaN(p));
       const kept = told.filter(({ isIn }) => isIn).length;
@@ -175,7 +121,7 @@ function testsTable(rivals: readonly Evaluation[], horizon: number): string {
   );
   const lines = [
     `p below 0.05 is more than luck; ${horizon === 1 ? 'each is' : 'each is the smallest of its steps,'} adjusted (Holm) over models and steps.`,
-    'Diebold-Mariano and Giacomini-White: are the errors different from those of naive. Clark-West: does the model know anything that naive does not. ' +
+    `Diebold-Mariano and Giacomini-White: are the errors different from those of ${benchmark}. Clark-West: does the model know anything that ${benchmark} does not. ` +
       'Pesaran-Timmermann: is its direction better than chance. Best set: models that cannot be told from the best (model confidence set, size .10' +
       `${horizon === 1 ? '' : ', adjusted for the number of steps'}).`,
   ];
@@ -239,67 +185,42 @@ function intervalsTable({ models, horizon, interval: source }: Evaluated): strin
   ])}`;
 }
 
-function stepsTable(models: readonly Evaluation[]): string {
+function stepsTable(models: readonly Evaluation[], { part, partCell, benchmark }: Presentation): string {
   const { bySteps, scores } = models[0];
-  const decimals = decimalsOf(scores.rmse);
+  const isPanel = models[0].bySeries.length > 1;
   const rows = spread(bySteps.length, STEPS_SHOWN).map((i) => {
     const cells = models.map(({ bySteps: steps, tests }) =>
-      partCell(models[0], steps[i], decimals, (tests.dm.at(i)?.adjusted ?? NaN) < SIZE ? '*' : ''),
+      partCell(isPanel, steps[i], scores, (tests.dm.at(i)?.adjusted ?? NaN) < SIZE ? '*' : ''),
     );
     return [String(bySteps[i].step), formatCount(bySteps[i].n), ...cells];
   });
-  const isPanel = models[0].bySeries.length > 1;
   const starred = rows.some((row) => row.some((cell) => typeof cell === 'object' && cell.text.includes('*')));
-  const note = starred ? '; * is a difference to naive that is more than luck' : '';
-  return `By step: ${isPanel ? 'U2' : 'RMSE (U2)'}${note}\n${renderTable(breakdown(right('step'), models), rows)}`;
+  const note = starred ? `; * is a difference to ${benchmark} that is more than luck` : '';
+  return `By step: ${part(isPanel)}${note}\n${renderTable(breakdown(right('step'), models), rows)}`;
 }
 
-function seriesTable(models: readonly Evaluation[]): string {
+function seriesTable(models: readonly Evaluation[], { part, partCell }: Presentation): string {
   const rows = models[0].bySeries.map(({ id, scores }, i) => {
-    const cells = models.map(({ bySeries }) => errorCell(bySeries[i].scores, decimalsOf(scores.rmse)));
+    const cells = models.map(({ bySeries }) => partCell(false, bySeries[i].scores, scores));
     return [escapeControl(id), formatCount(scores.n), ...cells];
   });
-  return `By series: RMSE (U2)\n${renderTable(breakdown(left('series'), models), rows)}`;
+  return `By series: ${part(false)}\n${renderTable(breakdown(left('series'), models), rows)}`;
 }
 
-function regimesTable(models: readonly Evaluation[]): string {
+function regimesTable(models: readonly Evaluation[], { part, partCell }: Presentation): string {
   const { byRegimes, scores } = models[0];
   if (byRegimes.length === 0) return '';
-  const decimals = decimalsOf(scores.rmse);
+  const isPanel = models[0].bySeries.length > 1;
   const rows = byRegimes.map(({ regime, scores: ofRegime }, i) => [
     regime,
     formatCount(ofRegime.n),
-    ...models.map((result) => partCell(result, result.byRegimes[i].scores, decimals)),
+    ...models.map((result) => partCell(isPanel, result.byRegimes[i].scores, scores)),
   ]);
-  return `By volatility known at the origin, in thirds: ${models[0].bySeries.length > 1 ? 'U2' : 'RMSE (U2)'}\n${renderTable(breakdown(left('times'), models), rows)}`;
+  return `By volatility known at the origin, in thirds: ${part(isPanel)}\n${renderTable(breakdown(left('times'), models), rows)}`;
 }
 
 function breakdown(first: Column, models: readonly Evaluation[]): Column[] {
   return [first, right('n'), ...models.map(({ model }) => right(escapeControl(model)))];
-}
-
-function u2Cell(u2: number): Cell {
-  return { text: formatNumber(u2, 3), paint: paintU2(u2) };
-}
-
-function errorCell({ rmse, u2 }: Scores, decimals: number, mark = ''): Cell {
-  return { text: `${formatNumber(rmse, decimals)} (${formatNumber(u2, 3)}${mark})`, paint: paintU2(u2) };
-}
-
-/** Of a part of a panel U2 alone, which weighs series alike: its RMSE is that of the highest prices. */
-function partCell({ bySeries }: Evaluation, scores: Scores, decimals: number, mark = ''): Cell {
-  if (bySeries.length === 1) return errorCell(scores, decimals, mark);
-  return { text: `${formatNumber(scores.u2, 3)}${mark}`, paint: paintU2(scores.u2) };
-}
-
-/** Green where naive is beaten, red where it is not; the number says the same. */
-function paintU2(u2: number): Cell['paint'] {
-  if (u2 < 1) return chalk.green;
-  return u2 > 1 ? chalk.red : undefined;
-}
-
-function percentRange(lo: number, hi: number): string {
-  return `${formatNumber(100 * lo, 1)}-${formatNumber(100 * hi, 1)}`;
 }
 
 function dim(lines: readonly string[]): string {

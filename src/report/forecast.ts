@@ -3,9 +3,11 @@
 import type { NextForecast } from '../backtest/forecast.ts';
 import type { Recorded } from '../backtest/ledger.ts';
 import type { BacktestOptions } from '../backtest/result.ts';
+import { classNames, classNumber } from '../data/classes.ts';
 import { escapeControl } from '../data/escape.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
+import type { Quantity } from '../data/targets.ts';
 import { SCHEMA, dataJson, failureJson } from './json.ts';
 import { formats } from './quantity.ts';
 import { renderTable, wrap } from './table.ts';
@@ -27,7 +29,7 @@ export interface Forecasted {
 export function renderForecast({ options, next, recorded, weights }: Forecasted): string {
   const tables = next.series.map((id, s) => {
     const from = `${formatOf(options).value(next.last[s], next.last[s])} on ${formatTime(next.origin)}`;
-    const table = options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
+    const table = tableOf[targets[options.target].quantity](options, next, s);
     return `${escapeControl(id)}, ${escapeControl(options.column)}: last known ${from}\n${table}`;
   });
   const source =
@@ -53,7 +55,7 @@ export function renderForecast({ options, next, recorded, weights }: Forecasted)
     ...fitted,
     ...source,
     [
-      'How such forecasts have done beside naive: `hindcast backtest` with the same options.',
+      `How such forecasts have done beside ${targets[options.target].benchmarks[0]}: \`hindcast backtest\` with the same options.`,
       ...(recorded === undefined ? [] : [recordedText(recorded)]),
     ].join('\n'),
   ].join('\n\n');
@@ -67,6 +69,42 @@ function recordedText({ id, madeAt, isNew }: Recorded): string {
 
 function rowsSince({ rowsSince: rows }: NonNullable<NextForecast['weights']>): string {
   return rows === 0 ? 'the last row' : rows === 1 ? 'a row ago' : `${rows} rows ago`;
+}
+
+type Table = (options: BacktestOptions, next: NextForecast, s: number) => string;
+
+const numbersTable: Table = (options, next, s) =>
+  options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
+
+const tableOf: Readonly<Record<Quantity, Table>> = {
+  price: numbersTable,
+  'log-volatility': numbersTable,
+  class: classesTable,
+};
+
+/** A row per step and model: the class, and the probability of each. */
+function classesTable({ horizon }: BacktestOptions, next: NextForecast, s: number): string {
+  const rows = Array.from({ length: horizon }, (_, k) =>
+    [...next.models.keys()].map((name, m) => {
+      const i = s * horizon + k;
+      const given = next.probabilities.get(name);
+      return [
+        m === 0 ? timeOf(next, k) : '',
+        name,
+        classNames[classNumber(valueOf(next, name, i))],
+        ...classNames.map((__, c) => (given === undefined ? UNDEFINED : formatPercent(given[c][i]))),
+      ];
+    }),
+  ).flat();
+  return renderTable(
+    [
+      { title: 'time', align: 'left' },
+      { title: 'model', align: 'left' },
+      { title: 'forecast', align: 'left' },
+      ...classNames.map((title) => ({ title, align: 'right' }) as const),
+    ],
+    rows,
+  );
 }
 
 /** A row per step, a column per model. */
@@ -132,6 +170,12 @@ export function forecastJson(
         step: k + 1,
         ds: Number.isNaN(next.ds[k]) ? null : formatTime(next.ds[k]),
         yhat: Object.fromEntries([...next.models].map(([name, yhat]) => [name, yhat[s * horizon + k]])),
+        probabilities: Object.fromEntries(
+          [...next.probabilities].map(([name, given]) => [
+            name,
+            Object.fromEntries(classNames.map((of, c) => [of, given[c][s * horizon + k]])),
+          ]),
+        ),
         intervals: Object.fromEntries(
           [...next.intervals].map(([name, levels]) => [
             name,

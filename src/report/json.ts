@@ -95,6 +95,7 @@ export function evaluationJson(result: Evaluation, time: Float64Array): object {
         ? null
         : { n: distribution.n, shares: distribution.shares, ...distribution.scores },
     leak: result.leak,
+    calibration: result.calibration,
     verdict: result.verdict,
   };
 }

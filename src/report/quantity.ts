@@ -1,4 +1,7 @@
-/** Values of what is forecast as people read them: a price as it is, volatility as the ratio that it is the logarithm of. */
+/**
+ * Values of series as people read them: a price as it is, volatility as the ratio that it is the logarithm of. Classes are
+ * of prices.
+ */
 
 import type { Quantity } from '../data/targets.ts';
 import { UNDEFINED, decimalsOf, formatNumber, formatPercent } from './units.ts';
@@ -10,11 +13,14 @@ interface Format {
   change(value: number, from: number): number;
 }
 
+const price: Format = {
+  value: (value, beside) => formatNumber(value, decimalsOf(beside)),
+  change: (value, from) => value / from - 1,
+};
+
 export const formats: Readonly<Record<Quantity, Format>> = {
-  price: {
-    value: (value, beside) => formatNumber(value, decimalsOf(beside)),
-    change: (value, from) => value / from - 1,
-  },
+  price,
+  class: price,
   'log-volatility': {
     value: (value) => (Number.isNaN(value) ? UNDEFINED : formatPercent(Math.exp(value), 2)),
     change: (value, from) => Math.exp(value - from) - 1,

@@ -5,6 +5,7 @@ import chalk from 'chalk';
 import { NUMBERS_VERSION } from '../backtest/journal.ts';
 import type { RunRecord, RunScore } from '../backtest/runs.ts';
 import { escapeControl } from '../data/escape.ts';
+import { targets } from '../data/targets.ts';
 import { SCHEMA } from './json.ts';
 import { sparkline } from './sparkline.ts';
 import type { Cell, Column } from './table.ts';
@@ -85,7 +86,7 @@ export function renderRuns({ runs, file, limit }: Ledger): string {
 /** All runs of one configuration, oldest first, and how each model did over time. */
 export function renderConfiguration({ runs, file, limit }: Ledger): string {
   const [newest] = runs;
-  const rivals = newest.scores.filter(({ model }) => model !== 'naive').map(({ model }) => model);
+  const rivals = newest.scores.filter(isRivalOf(newest)).map(({ model }) => model);
   const columns = [
     left('run'),
     left('ended'),
@@ -145,7 +146,7 @@ const middleOf = (run: RunRecord): readonly string[] => [
 const endOf = (run: RunRecord): readonly string[] => [beatsNaive(run), noteOf(run)];
 
 const LEGEND =
-  'U2 is RMSE / RMSE of naive: below 1 beats it. beats naive: yes is more than luck (Diebold-Mariano, adjusted).';
+  'U2 is RMSE / RMSE of naive, of classes √ Brier score / that of frequencies: below 1 beats it. beats naive: yes is more than luck (Diebold-Mariano, adjusted).';
 
 /** 8 digits of a run. */
 export function digitsOf({ run }: Pick<RunRecord, 'run'>): string {
@@ -157,14 +158,20 @@ export function timeOf({ at }: Pick<RunRecord, 'at'>): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
-/** The rival with the lowest U2, if any was scored. */
-export function bestOf({ scores }: Pick<RunRecord, 'scores'>): RunScore | undefined {
-  return scores.find(({ model, n }) => model !== 'naive' && n > 0);
+/** Whether a score is of another model than the benchmark of the run. */
+function isRivalOf({ options }: Pick<RunRecord, 'options'>): (score: RunScore) => boolean {
+  const [benchmark] = targets[options.target].benchmarks;
+  return ({ model }) => model !== benchmark;
 }
 
-/** Whether any model beats naive, and whether that is more than luck, in a word. */
-export function beatsNaive({ scores }: Pick<RunRecord, 'scores'>): string {
-  const rivals = scores.filter(({ model, u2 }) => model !== 'naive' && !Number.isNaN(u2));
+/** The rival that is best, if any was scored. */
+export function bestOf(run: Pick<RunRecord, 'scores' | 'options'>): RunScore | undefined {
+  return run.scores.filter(isRivalOf(run)).find(({ n }) => n > 0);
+}
+
+/** Whether any model beats the benchmark, and whether that is more than luck, in a word. */
+export function beatsNaive(run: Pick<RunRecord, 'scores' | 'options'>): string {
+  const rivals = run.scores.filter(isRivalOf(run)).filter(({ u2 }) => !Number.isNaN(u2));
   if (rivals.length === 0) return UNDEFINED;
   const better = rivals.filter(({ u2 }) => u2 < 1 - EQUAL);
   if (better.length === 0) return 'no';

@@ -13,7 +13,7 @@ const WIDTH = 108;
 
 /** Tables and verdicts of the models in the file `source`. */
 export function renderScore({ trial, time, models }: Judged, source: string): string {
-  const { table, ids, horizon, stepSize } = trial;
+  const { table, ids, horizon, stepSize, quantity } = trial;
   const { origins, first, last } = extent(trial, time);
   const head = [
     `file     ${escapeControl(source)}: ${plural(table.y.length, 'forecast')} of ${formatCount(ids.length)} series`,
@@ -23,6 +23,7 @@ export function renderScore({ trial, time, models }: Judged, source: string): st
     head.map((line) => wrap(line, WIDTH, '         ')).join('\n'),
     renderEvaluations({
       models,
+      quantity,
       price: 'y',
       horizon,
       origins,

@@ -4,6 +4,7 @@ import type { Plan } from '../backtest/plan.ts';
 import type { BacktestOptions } from '../backtest/result.ts';
 import { escapeControl } from '../data/escape.ts';
 import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
 import { seriesSpan, targetSpan } from './span.ts';
 import { wrap } from './table.ts';
 import { formatCount, formatTime, plural } from './units.ts';
@@ -35,10 +36,17 @@ export function renderSetting(panel: Panel, plan: Plan, options: BacktestOptions
       : []),
     `test     ${plural(plan.origins, 'origin')}, ${every}, ${ahead}: targets ${formatTime(span.first)} to ${formatTime(span.last)}`,
     `fits     ${plural(plan.folds.length, 'fold')}, ${refits(plan)}; each fit sees ${rows}${between}${start}`,
-    `input    ${plural(inputSize, 'row')}, target ${target}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
+    `input    ${plural(inputSize, 'row')}, target ${target}${flatText(options)}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
   ];
   if (plan.unusedRows > 0) lines.push(`unused   ${plural(plan.unusedRows, 'row')} at the end`);
   return lines.map((line) => wrap(line, WIDTH, '         ')).join('\n');
+}
+
+/** Which changes are neither up nor down, where that counts. */
+function flatText({ target, flat }: BacktestOptions): string {
+  return targets[target].quantity === 'class'
+    ? ` (flat within ${Number((100 * flat).toPrecision(6))} %)`
+    : '';
 }
 
 function refits({ refit, folds }: Plan): string {

@@ -18,7 +18,13 @@ const worse: Evaluation = {
   model: 'worse',
   scores: { ...half.scores, u2: 1.5, skill: -1.25, rmse: 1e6 },
 };
-const scope: GateScope = { models: ['rival', 'worse'], horizon: 2, levels: [80], quantity: 'price' };
+const scope: GateScope = {
+  models: ['rival', 'worse'],
+  benchmark: 'naive',
+  quantity: 'price',
+  horizon: 2,
+  levels: [80],
+};
 const read = (text: string, results: readonly Evaluation[] = [naive, half, worse]) =>
   parseGate(text, scope)(results);
 const isTrue = (text: string) => read(text).isTrue;

@@ -34,6 +34,7 @@ const table: ForecastTable = {
     ],
   ]),
   crps: new Map(),
+  probabilities: new Map(),
 };
 const trial: Trial = {
   table,

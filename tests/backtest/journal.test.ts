@@ -42,6 +42,7 @@ const result: FitResult = {
   fold: 3,
   yhat: Float64Array.of(1, 2),
   intervals: [],
+  probabilities: [],
   parameters: 9,
   epochs: 4,
   seconds: 1,

@@ -10,9 +10,11 @@ import type { Candles } from '../../src/data/candles.ts';
 import { buildPanel, gapPolicies } from '../../src/data/panel.ts';
 import type { GapPolicy, Panel } from '../../src/data/panel.ts';
 import { scalerNames } from '../../src/data/scaler.ts';
-import { targetNames } from '../../src/data/targets.ts';
+import { targetNames, targets } from '../../src/data/targets.ts';
+import type { TargetName } from '../../src/data/targets.ts';
 import { Random } from '../../src/math/random.ts';
 import { models } from '../../src/models/index.ts';
+import { lossesOf } from '../../src/models/model.ts';
 import { optionsOf } from '../helpers/panels.ts';
 
 const ROWS = 125;
@@ -61,12 +63,13 @@ function forecastsUpTo({ forecasts, models: results }: BacktestResult, row: numb
   return out;
 }
 
-function columnsOf({ yhat, intervals }: BacktestResult['forecasts'], model: string) {
+function columnsOf({ yhat, intervals, probabilities }: BacktestResult['forecasts'], model: string) {
   const bounds = (intervals.get(model) ?? []).flatMap(({ level, lo, hi }) => [
     [` lo ${level}`, lo] as const,
     [` hi ${level}`, hi] as const,
   ]);
-  return [['', yhat.get(model)!] as const, ...bounds];
+  const shares = (probabilities.get(model) ?? []).map((column, c) => [` p ${c}`, column] as const);
+  return [['', yhat.get(model)!] as const, ...bounds, ...shares];
 }
 
 async function expectNoLeak(panel: Panel, options: BacktestOptions): Promise<void> {
@@ -102,6 +105,17 @@ const base: Partial<BacktestOptions> = {
   level: [50, 80],
 };
 
+/** The target with every model that takes it, and with intervals where it has some. */
+function ofTarget(target: TargetName): Partial<BacktestOptions> {
+  const { quantity } = targets[target];
+  return {
+    target,
+    models: models.filter(({ quantities }) => quantities.includes(quantity)).map(({ name }) => name),
+    loss: lossesOf[quantity][0],
+    level: quantity === 'class' ? [] : [50, 80],
+  };
+}
+
 describe.each(gapPolicies)('with --gaps %s', (gaps) => {
   const { panel } = buildPanel(candlesOf(gaps), 'close', gaps);
   const cases = targetNames.flatMap((target) => scalerNames.map((scaler) => ({ target, scaler })));
@@ -109,17 +123,14 @@ describe.each(gapPolicies)('with --gaps %s', (gaps) => {
   test.each(cases)(
     'no model sees past its origin: target $target, scaler $scaler',
     async ({ target, scaler }) => {
-      await expectNoLeak(
-        panel,
-        optionsOf({ ...base, models: models.map(({ name }) => name), gaps, target, scaler }),
-      );
+      await expectNoLeak(panel, optionsOf({ ...base, ...ofTarget(target), gaps, scaler }));
     },
   );
 });
 
 describe('with the other ways to fit', () => {
   const { panel } = buildPanel(candlesOf('drop-windows'), 'close', 'drop-windows');
-  const all = models.map(({ name }) => name);
+  const { models: all } = ofTarget('log-return');
 
   test.each<Partial<BacktestOptions>>([
     { trainSize: 50 },
@@ -137,23 +148,41 @@ describe('with the other ways to fit', () => {
   ])('no model sees past its origin: %o', async (options) => {
     await expectNoLeak(panel, optionsOf({ ...base, models: all, ...options }));
   });
+
+  test.each<Partial<BacktestOptions>>([
+    { trainSize: 50, flat: 0.02 },
+    { gap: 3, validation: 0 },
+    { warm: true, members: 2 },
+    { stepSize: 3, horizon: 3, refit: 2 },
+  ])('no model of classes sees past its origin: %o', async (options) => {
+    await expectNoLeak(panel, optionsOf({ ...base, ...ofTarget('direction'), ...options }));
+  });
 });
 
-test('the past does move the forecasts, so that the tests above can fail', async () => {
-  const { panel } = buildPanel(candlesOf('error'), 'close', 'error');
-  const options = optionsOf({ ...base, models: models.map(({ name }) => name) });
-  const clean = await backtest(panel, options);
-  const { cutoff } = clean.plan.folds[1];
-  const moved = await backtest(
-    withFuture(panel, cutoff - 5, () => 150),
-    options,
-  );
-  const before = forecastsUpTo(clean, cutoff);
-  const after = forecastsUpTo(moved, cutoff);
-  const isMoved = (model: string, end: string): boolean =>
-    [...before].some(
-      ([place, value]) => place.startsWith(`${model} `) && place.endsWith(end) && after.get(place) !== value,
+test.each([
+  { target: 'log-return', ends: ['', ' lo 50', ' hi 80'] },
+  { target: 'direction', ends: [' p 0', ' p 1', ' p 2'] },
+] as const)(
+  'the past does move the forecasts of $target, so that the tests above can fail',
+  async ({ target, ends }) => {
+    const { panel } = buildPanel(candlesOf('error'), 'close', 'error');
+    const options = optionsOf({ ...base, ...ofTarget(target) });
+    const clean = await backtest(panel, options);
+    const { cutoff } = clean.plan.folds[1];
+    const moved = await backtest(
+      withFuture(panel, cutoff - 5, () => 150),
+      options,
     );
-  for (const { name } of models)
-    for (const end of ['', ' lo 50', ' hi 80']) expect(isMoved(name, end)).toBe(true);
-});
+    const before = forecastsUpTo(clean, cutoff);
+    const after = forecastsUpTo(moved, cutoff);
+    const isMoved = (model: string, end: string): boolean =>
+      [...before].some(
+        ([place, value]) =>
+          place.startsWith(`${model} `) && place.endsWith(end) && after.get(place) !== value,
+      );
+    // A class alone may stay the same.
+    const { probabilities } = clean.forecasts;
+    const told = options.models.filter((name) => target !== 'direction' || probabilities.has(name));
+    for (const name of told) for (const end of ends) expect(isMoved(name, end)).toBe(true);
+  },
+);

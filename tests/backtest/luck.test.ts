@@ -51,6 +51,7 @@ function trialOf({ prices, origins, horizon = 1, stepSize = 1, models }: Shape, 
     spread: new Map(),
     intervals: new Map(),
     crps: new Map(),
+    probabilities: new Map(),
   };
   return {
     table,

@@ -22,6 +22,7 @@ function resultOf(model: string, fold: number, makesIntervals: boolean): FoldRes
     yhat,
     spread: undefined,
     intervals: makesIntervals ? own : [],
+    probabilities: [],
     parameters: 1,
     epochs: [],
     states: [],

@@ -285,6 +285,7 @@ describe('the identity of a run', () => {
       inputSize: 6,
       seasonality: 2,
       target: 'diff',
+      flat: 0.01,
       scaler: 'robust',
       seed: 2,
       ridge: [1],

@@ -9,20 +9,30 @@ import type { SavedModels } from '../../src/backtest/saved.ts';
 import { checkOptions } from '../../src/cli/options.ts';
 import { readSafetensors, writeSafetensors } from '../../src/data/safetensors.ts';
 import type { Panel } from '../../src/data/panel.ts';
-import { targetNames } from '../../src/data/targets.ts';
+import { targetNames, targets } from '../../src/data/targets.ts';
+import type { TargetName } from '../../src/data/targets.ts';
 import { DataError, HindcastError } from '../../src/errors.ts';
 import { models } from '../../src/models/index.ts';
+import { lossesOf } from '../../src/models/model.ts';
 import { recipes } from '../../src/models/recipes.ts';
 import { DAY, optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
 
 const values = [walk(130, 1), walk(130, 2, [40])];
 const old = panelOf(values.map((column) => column.slice(0, 90)));
 const now = panelOf(values);
-const known = { models: models.map(({ name }) => name), recipes };
+const known = { models, recipes };
 const readOptions = (said: unknown): BacktestOptions => checkOptions(said, known);
 const unpack = (bytes: Uint8Array): SavedModels => unpackModels(bytes, 'f', readOptions);
+/** Every model that takes the target, beside its benchmark. */
+function takersOf(target: TargetName): string[] {
+  const { quantity, benchmarks } = targets[target];
+  return models
+    .filter(({ name, quantities }) => quantities.includes(quantity) && name !== benchmarks[0])
+    .map(({ name }) => name);
+}
+
 const all: Partial<BacktestOptions> = {
-  models: known.models.filter((name) => name !== 'naive'),
+  models: takersOf('log-return'),
   horizon: 3,
   members: 2,
   seasonality: 4,
@@ -37,11 +47,21 @@ function reread({ saved }: NextForecast): SavedModels {
   return unpack(packModels(saved!, '1.2.3'));
 }
 
-const forecastsOf = ({ models: yhat, spread, last, ds }: NextForecast) => ({ yhat, spread, last, ds });
+const forecastsOf = ({ models: yhat, spread, last, ds, probabilities }: NextForecast) => ({
+  yhat,
+  spread,
+  last,
+  ds,
+  probabilities,
+});
 
 describe('saved models', () => {
   test.each<Partial<BacktestOptions>>([
-    ...targetNames.map((target) => ({ target })),
+    ...targetNames.map((target) => ({
+      target,
+      models: takersOf(target),
+      loss: lossesOf[targets[target].quantity][0],
+    })),
     { loss: 'quantile', level: [50, 80] },
     { trainSize: 60, scaler: 'min-max', gru: 'reset-after', hidden: [4, 3], dense: [2] },
     { schedule: { name: 'plateau', patience: 2, factor: 0.5 } },

@@ -38,6 +38,7 @@ const table: ForecastTable = {
   spread: new Map(),
   intervals: new Map(),
   crps: new Map(),
+  probabilities: new Map(),
 };
 const insample = insampleOf(panel, plan.folds, 1);
 const trial: Trial = {

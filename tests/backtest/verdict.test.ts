@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Evaluation, StepOutcome } from '../../src/backtest/result.ts';
-import { summary, verdict } from '../../src/backtest/verdict.ts';
+import * as sentences from '../../src/backtest/verdict.ts';
 import { smallResult } from '../report/result.ts';
+
+/** Of prices; what classes are told is in `direction.test.ts`. */
+const verdict = (result: Evaluation) => sentences.verdict(result, 'price', undefined);
+const summary = (results: readonly Evaluation[]) => sentences.summary(results, 'price');
 
 const prices = [10, 11, 10, 12, 11, 13];
 const [naive] = smallResult({ series: { A: prices } }).models;

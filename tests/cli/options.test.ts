@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addOptions, defaults, resolveOptions } from '../../src/cli/options.ts';
 import { UsageError } from '../../src/errors.ts';
+import { models } from '../../src/models/index.ts';
 
 const recipes = [
   { name: 'default', summary: '', options: {} },
@@ -12,7 +13,7 @@ const recipes = [
     options: { models: ['gru'], hidden: [8, 4], dropout: [0.1, 0.2], horizon: 3 },
   },
 ];
-const known = { models: ['naive', 'mlp', 'lstm', 'gru'], recipes };
+const known = { models, recipes };
 
 /** What the command line gives. */
 function resolve(...args: string[]) {

@@ -1,6 +1,6 @@
 /** Central differences in f64, beside what `backward` says. */
 
-import { createLoss } from '../../src/nn/loss.ts';
+import { createClassLoss, createLoss } from '../../src/nn/loss.ts';
 import type { LossName } from '../../src/nn/loss.ts';
 import { createNetwork } from '../../src/nn/network.ts';
 import type { LayerDefinition, Shape } from '../../src/nn/layer.ts';
@@ -12,6 +12,8 @@ export interface GradientCheck {
   readonly input: Shape;
   readonly loss?: LossName;
   readonly parameter?: number;
+  /** Classes per step, for the cross-entropies of several steps. */
+  readonly classes?: number;
   /** Targets; random when absent. */
   readonly y?: readonly number[];
   readonly N?: number;
@@ -31,11 +33,15 @@ export function worstGradientError(check: GradientCheck): number {
   const random = new Random(seed);
   const { values, gradients, count } = network.parameters;
   for (let j = 0; j < count; j++) values[j] = random.normal() * 0.5;
-  const O = layers[layers.length - 1].output.features * layers[layers.length - 1].output.steps;
+  const outputs = layers[layers.length - 1].output.features * layers[layers.length - 1].output.steps;
+  const O = outputs / (check.classes ?? 1);
   const x = kernels.floats(input.steps * input.features * N).map(() => random.normal());
   const y = kernels.floats(O * N).map((_, j) => check.y?.[j] ?? random.normal());
-  const dyhat = kernels.floats(O * N);
-  const loss = createLoss(kernels, lossName, parameter);
+  const dyhat = kernels.floats(outputs * N);
+  const loss =
+    check.classes === undefined
+      ? createLoss(kernels, lossName, parameter)
+      : createClassLoss(kernels, check.classes);
   const evaluate = (): number => {
     const value = loss.compute(dyhat, network.forward(x, N, dropoutSeed), y, O, N, N);
     gradients.fill(0);

@@ -9,7 +9,7 @@ describe('metrics', () => {
   test('have a name each, made of letters and digits', () => {
     const names = all.map((metric) => metric.name);
     expect(new Set(names).size).toBe(names.length);
-    for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9]*$/);
+    for (const name of names) expect(name).toMatch(/^[a-z][a-zA-Z0-9]*$/);
   });
 
   test.each(all.map((metric) => [metric.name, metric] as const))(

@@ -114,6 +114,13 @@ describe('backward is what central differences say', () => {
     expect(worstGradientError({ input, layers: chain(input, head), loss, parameter })).toBeLessThan(LIMIT);
   });
 
+  test('loss of the classes of several steps', () => {
+    // Four steps of three classes, for three windows.
+    const layers = chain(input, (shape) => linear(shape, { units: 12 }));
+    const y = [2, 0, 1, 0, 0, 2, 1, 1, 1, 2, 2, 0];
+    expect(worstGradientError({ input, layers, classes: 3, y })).toBeLessThan(LIMIT);
+  });
+
   test('loss cross-entropy over classes', () => {
     const layers = chain(input, (s) => linear(s, { units: 4 }));
     expect(worstGradientError({ input, layers, loss: 'cross-entropy', y: [3, 0, 2] })).toBeLessThan(LIMIT);

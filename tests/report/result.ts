@@ -91,6 +91,7 @@ export function smallResult({
     last: Float64Array.from(rows, (row) => row.last),
     yhat,
     spread: new Map(),
+    probabilities: new Map(),
   };
   const forecasts = { ...table, ...intervalsOf(table, new Map(), panel, options) };
   const volatility = panel.series.map(({ values }) => ewmaVolatility(values).relative);

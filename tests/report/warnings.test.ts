@@ -18,7 +18,7 @@ describe('scoreWarnings', () => {
     expect(warningsOf({ series: { A: [5, 5, 5, 5, 5] } })).toEqual([
       'no forecast can be scored in normal times, wild times',
       'u2 has undefined values for all models: it is undefined where there are no points, or naive is never wrong on any series',
-      'skill has undefined values for all models: it is undefined where there are no points, or naive is never wrong on any series',
+      'skill has undefined values for all models: it is undefined where there are no points, or naive is never wrong on any series; of classes, where there are no probabilities',
       'rmae has undefined values for all models: it is undefined where there are no points, or naive is never wrong on a series',
     ]);
   });

@@ -12,6 +12,7 @@ const result: FitResult = {
   // Numbers that a shorter decimal would lose, and those that JSON does not have.
   yhat: Float64Array.of(0.1 + 0.2, 5e-324, -0.5, 1.7976931348623157e308, 1 / 3),
   intervals: [{ level: 80, lo: Float64Array.of(NaN, 1), hi: Float64Array.of(2, 3) }],
+  probabilities: [Float64Array.of(0.25, NaN), Float64Array.of(0.5, NaN), Float64Array.of(0.25, NaN)],
   parameters: 10,
   epochs: undefined,
   seconds: 0.25,

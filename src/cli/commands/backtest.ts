@@ -72,11 +72,16 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
   const deadlineMs = deadlineOf(flags);
   const { panel, options, warnings, readings, asked } = await prepare(sources, flags);
   const { models, horizon, level: levels } = options;
+  const {
+    quantity,
+    benchmarks: [benchmark],
+  } = targets[options.target];
   const gate = await gateOf(flags, {
-    models: models.filter((model) => model !== 'naive'),
+    models: models.filter((model) => model !== benchmark),
+    benchmark,
+    quantity,
     horizon,
     levels,
-    quantity: targets[options.target].quantity,
   });
   if (output !== undefined)
     await files.prepareFolder(output, ['forecasts.csv', 'scores.csv', 'run.json'], sources);

@@ -132,10 +132,15 @@ async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
   const naive = flags.naive === undefined ? undefined : name(flags.naive, '--naive');
   const seed = flags.seed === undefined ? 1 : integer(0, 2 ** 32 - 1)(flags.seed, '--seed');
   const judged = judge(await loadForecasts(source), naive, seed);
+  const {
+    quantity,
+    benchmarks: [benchmark],
+  } = judged.trial;
   const gate = await gateOf(flags, {
-    models: judged.models.map(({ model }) => model).filter((model) => model !== 'naive'),
+    models: judged.models.map(({ model }) => model).filter((model) => model !== benchmark),
+    benchmark,
+    quantity,
     horizon: judged.trial.horizon,
-    quantity: judged.trial.quantity,
     levels: [...new Set(judged.models.flatMap(({ intervals }) => intervals.map(({ level }) => level)))],
   });
   const { models, trial } = judged;

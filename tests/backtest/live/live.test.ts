@@ -262,7 +262,7 @@ describe('a gate on live forecasts', () => {
   const told = (records: readonly ForecastRecord[], text: string, runs?: readonly RunRecord[]) =>
     parseGate(
       text,
-      { models: ['mlp', 'gru'], horizon: Infinity, levels: [], quantity: 'price' },
+      { models: ['mlp', 'gru'], horizon: Infinity, levels: [], benchmark: 'naive', quantity: 'price' },
       liveVocabulary,
     )(liveResults(judgedOf(records, runs)));
 
@@ -309,7 +309,11 @@ describe('a gate on live forecasts', () => {
     ['lstm:drift', undefined],
   ])('refuses `%s`', (text, hint) => {
     const parse = () =>
-      parseGate(text, { models: ['mlp'], horizon: Infinity, levels: [], quantity: 'price' }, liveVocabulary);
+      parseGate(
+        text,
+        { models: ['mlp'], horizon: Infinity, levels: [], benchmark: 'naive', quantity: 'price' },
+        liveVocabulary,
+      );
     expect(parse).toThrow('in `--fail-on` at character');
     if (hint !== undefined) expect(parse).toThrow(expect.objectContaining({ hint }));
   });

@@ -159,7 +159,7 @@ describe('an unknown name', () => {
     [['backtest', FIXTURE, '--recipe', 'lab0503'], 'unknown recipe `lab0503`', 'did you mean `lab-0503`?'],
     [
       ['backtest', FIXTURE, '--target', 'logreturn'],
-      'expected `--target` to be one of log-return, diff, price, volatility, got `logreturn`',
+      'expected `--target` to be one of log-return, diff, price, volatility, direction, got `logreturn`',
       'did you mean `log-return`?',
     ],
     [['simulate', 'garsh'], 'unknown process `garsh`', 'did you mean `garch`?'],
@@ -195,6 +195,7 @@ describe('an unknown name', () => {
 /** A value that each option with a number refuses; `parse.test.ts` has all kinds. */
 const REFUSED: Readonly<Record<string, string>> = {
   '--horizon': '0',
+  '--flat': '-0.001',
   '--input-size': 'sixty',
   '--seasonality': '0x10',
   '--test': '2024-02-30',

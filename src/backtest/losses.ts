@@ -1,0 +1,63 @@
+/**
+ * What tests compare, forecast by forecast: squared errors of numbers, and of classes the squared errors of their
+ * probabilities, the Brier score. Of a model that gives no probabilities there are only its misses, beside those of the
+ * benchmark's commonest class.
+ */
+
+import { brierScore } from '../metrics/brier.ts';
+import type { Trial } from './trial.ts';
+
+/** By table row; `NaN` where something is not known. */
+export interface Losses {
+  own(i: number): number;
+  benchmark(i: number): number;
+  /** The squared distance between the two forecasts; `NaN` where they have none. */
+  apart(i: number): number;
+  /** Why there may be no row in which both are known and the benchmark is wrong. */
+  readonly unusable: string;
+  /** In what this departs from the loss that models are ordered by; `null` where it does not. */
+  readonly note: string | null;
+}
+
+/** Of a model beside the benchmark of the trial. */
+export function lossesOf(trial: Trial, model: string): Losses {
+  const { table, quantity, benchmarks } = trial;
+  if (quantity === 'class') return lossesOfClasses(trial, model);
+  const { y, last } = table;
+  const yhat = model === benchmarks[0] ? last : table.yhat.get(model)!;
+  return {
+    own: (i) => (yhat[i] - y[i]) ** 2,
+    benchmark: (i) => (last[i] - y[i]) ** 2,
+    apart: (i) => (last[i] - yhat[i]) ** 2,
+    unusable: 'naive is never wrong there',
+    note: null,
+  };
+}
+
+function lossesOfClasses({ table, benchmarks: [benchmark] }: Trial, model: string): Losses {
+  const { y, yhat, probabilities } = table;
+  const own = probabilities.get(model);
+  const other = probabilities.get(benchmark);
+  const unusable = `the probabilities of ${benchmark} are not known`;
+  if (own !== undefined)
+    return {
+      own: (i) => brierScore(own, i, y[i]),
+      benchmark: (i) => (other === undefined ? NaN : brierScore(other, i, y[i])),
+      apart: (i) =>
+        other === undefined ? NaN : own.reduce((sum, p, c) => sum + (p[i] - other[c][i]) ** 2, 0),
+      unusable,
+      note: null,
+    };
+  const missOf = (name: string) => {
+    const column = yhat.get(name);
+    return (i: number): number =>
+      column === undefined || Number.isNaN(column[i]) ? NaN : column[i] === y[i] ? 0 : 1;
+  };
+  return {
+    own: missOf(model),
+    benchmark: missOf(benchmark),
+    apart: () => NaN,
+    unusable,
+    note: 'of misses, since the model gives no probabilities',
+  };
+}

@@ -1,0 +1,33 @@
+/** Brier score: the squared error of the probabilities of all classes. */
+
+import { classNumber } from '../data/classes.ts';
+import { mean } from './mean.ts';
+import type { Metric } from './metric.ts';
+
+/** Σ (p_c - 1[y = c])² over the classes, of probabilities whose entry `i` was followed by `y`. */
+export function brierScore(probabilities: readonly Float64Array[], i: number, y: number): number {
+  const came = classNumber(y);
+  return probabilities.reduce((sum, p, c) => sum + (p[i] - (c === came ? 1 : 0)) ** 2, 0);
+}
+
+export const brier: Metric = {
+  name: 'brier',
+  title: 'Brier score',
+  formula: 'mean Σ (p_c - 1[y = c])² over the classes c',
+  unit: 'ratio',
+  range: '0 .. 2; 2/3 for a third each',
+  better: 'lower',
+  undefinedWhere: 'there are no points, or the model gives no probabilities',
+  note:
+    'The squared error of probabilities; the true ones have the lowest. In the form for several classes: of two it is ' +
+    'twice what is common there. Tests compare it, and models are ordered by it.',
+  source:
+    'Brier (1950), Verification of forecasts expressed in terms of probability, Monthly Weather Review 78(1)',
+  quantities: ['class'],
+  compute: (points) => {
+    const { y, classes } = points;
+    if (!classes?.own) return NaN;
+    const { own } = classes;
+    return mean(points, (i) => brierScore(own, i, y[i]));
+  },
+};

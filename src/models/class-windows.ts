@@ -1,0 +1,122 @@
+/** Windows with the classes that came after them, and linear scores of windows: what models of classes without layers share. */
+
+import { classNames } from '../data/classes.ts';
+import type { Panel } from '../data/panel.ts';
+import { encodeRows, restoreEncoding } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
+import type { ModelOptions, Origins, TrainingRows } from './model.ts';
+import { readState } from './state.ts';
+import type { FitState } from './state.ts';
+
+const C = classNames.length;
+
+export interface ClassWindows {
+  readonly n: number;
+  /** (n, L), row-major. */
+  readonly x: Float64Array;
+  /** By step from 0: the number of the class of each window, (n). */
+  readonly labels: readonly Uint8Array[];
+}
+
+/** Training windows of a panel, in their order. */
+export function classWindows(
+  encoding: Encoding,
+  { series, row }: Origins,
+  seriesCount: number,
+  { start, cutoff }: TrainingRows,
+  { inputSize: L, horizon }: ModelOptions,
+): ClassWindows {
+  const columns = Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, start, cutoff));
+  const x = new Float64Array(row.length * L);
+  row.forEach((origin, i) => {
+    const from = origin - L + 1 - start;
+    x.set(columns[series[i]].subarray(from, from + L), i * L);
+  });
+  const labels = Array.from({ length: horizon }, (_, k) =>
+    Uint8Array.from(row, (origin, i) => encoding.label(series[i], origin, k + 1)),
+  );
+  return { n: row.length, x, labels };
+}
+
+/** Weights of one step: a bias per class, then the weights of the window (L) per class. */
+export type ClassWeights = Float64Array; // (C + C L)
+
+/** Trained numbers of all steps. */
+export function classWeightCount({
+  inputSize,
+  horizon,
+}: Pick<ModelOptions, 'inputSize' | 'horizon'>): number {
+  return horizon * C * (inputSize + 1);
+}
+
+/** What is learnt, as named arrays. */
+export function stateOfClassWeights(
+  encoding: Encoding,
+  weights: readonly ClassWeights[], // by step
+  { horizon, inputSize }: ModelOptions,
+): FitState {
+  const size = C * (inputSize + 1);
+  const values = new Float64Array(horizon * size);
+  weights.forEach((ofStep, k) => values.set(ofStep, k * size));
+  return [...encoding.state(), { name: 'weights', shape: [horizon, size], values }];
+}
+
+/** @throws DataError where the state is not one of these options */
+export function restoreClassWeights(
+  model: string,
+  panel: Panel,
+  state: FitState,
+  options: ModelOptions,
+): { readonly encoding: Encoding; readonly weights: readonly ClassWeights[] } {
+  const { horizon, inputSize } = options;
+  const size = C * (inputSize + 1);
+  const reader = readState(model, state);
+  const encoding = restoreEncoding(panel, reader, options);
+  const values = reader.f64('weights', [horizon, size]);
+  reader.end();
+  const weights = Array.from({ length: horizon }, (_, k) => values.slice(k * size, (k + 1) * size));
+  return { encoding, weights };
+}
+
+/** b_c + w_c · x of the window of L values that starts at `from`, for every class. */
+export function scoresAt(
+  out: Float64Array, // (C)
+  weights: ClassWeights,
+  x: Float64Array,
+  from: number,
+  L: number,
+): void {
+  for (let c = 0; c < C; c++) {
+    const w = C + c * L;
+    let sum = weights[c];
+    for (let l = 0; l < L; l++) sum += weights[w + l] * x[from + l];
+    out[c] = sum;
+  }
+}
+
+/**
+ * What `say` makes of the scores of every origin and step, by class: (origins, horizon).
+ * @param say - turns the scores (C) into what is said of each class, in place
+ */
+export function sayOf(
+  encoding: Encoding,
+  weights: readonly ClassWeights[], // by step
+  panel: Panel,
+  { series, row }: Origins,
+  { inputSize: L, horizon }: ModelOptions,
+  say: (scores: Float64Array) => void,
+): Float64Array[] {
+  const seen = encoding.on(panel);
+  const said = classNames.map(() => new Float64Array(row.length * horizon));
+  const x = new Float64Array(L);
+  const scores = new Float64Array(C);
+  row.forEach((origin, i) => {
+    for (let l = 0; l < L; l++) x[l] = seen.input(series[i], origin - L + 1 + l);
+    weights.forEach((ofStep, k) => {
+      scoresAt(scores, ofStep, x, 0, L);
+      say(scores);
+      said.forEach((column, c) => (column[i * horizon + k] = scores[c]));
+    });
+  });
+  return said;
+}

@@ -1,0 +1,230 @@
+/**
+ * Multinomial logistic regression on the windows that the networks see, one for all series and one per step:
+ *
+ *     p_c = softmax(b + W x)_c      minimise mean(-log p_y) + λ/2 |W|²
+ *
+ * λ is chosen by the log loss of the validation block, the last training windows in time, and W is then fitted again on
+ * all of them. Biases are not penalised; the classes have a row of W each, which the penalty makes unique. The problem is
+ * convex. Its Hessian without what was learnt, p_c (1 - p_c) Σ x xᵀ / n + λ with p_c the share of class c, starts the
+ * search (`math/lbfgs.ts`), so that weak signals take a handful of steps.
+ */
+
+import { classNames, classShares, likeliest } from '../data/classes.ts';
+import { log } from '../math/elementary.ts';
+import { lbfgs } from '../math/lbfgs.ts';
+import { cholesky, choleskySolve } from '../math/linalg.ts';
+import {
+  classWeightCount,
+  classWindows,
+  restoreClassWeights,
+  sayOf,
+  scoresAt,
+  stateOfClassWeights,
+} from './class-windows.ts';
+import type { ClassWeights, ClassWindows } from './class-windows.ts';
+import { SLOWER } from './cost.ts';
+import { fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
+import type { Forecaster, Model, ModelOptions } from './model.ts';
+import { softmax } from './softmax.ts';
+
+const C = classNames.length;
+/** Keeps the first Hessian solvable where columns go together and nothing is penalised. */
+const FLOOR = 1e-9;
+/** Passes over the windows that a fit has been seen to take, all penalties together. */
+const PASSES = 100;
+
+export const logistic: Model = {
+  name: 'logistic',
+  summary: 'multinomial logistic regression on the same windows, its penalty chosen on the validation block',
+  family: 'linear',
+  quantities: ['class'],
+  isSeeded: false,
+  lookback: windowLookback,
+  estimate: (options) => ({
+    parameters: classWeightCount(options),
+    operations: SLOWER * options.inputSize * (options.inputSize + options.horizon * PASSES * 4 * C),
+  }),
+  async fit(panel, rows, options, { breathe } = {}) {
+    const { horizon, validation: share } = options;
+    const encoding = fitEncoding(panel, rows, options);
+    const windows = trainingWindows(panel, rows, options);
+    const examples = classWindows(encoding, windows, panel.series.length, rows, options);
+    const { train, validation } = splitForValidation(windows, share, horizon);
+    const canChoose = train > 0 && validation < examples.n;
+    const penalty = canChoose
+      ? await choosePenalty(examples, train, validation, options, breathe)
+      : options.ridge[options.ridge.length >> 1];
+    const whole = regressionOn(examples, examples.n, options.inputSize);
+    const weights: ClassWeights[] = [];
+    for (let k = 0; k < horizon; k++) {
+      weights.push(whole(k, penalty));
+      await breathe?.();
+    }
+    return forecasterOf(encoding, weights, options);
+  },
+  restore(panel, { state }, options) {
+    const { encoding, weights } = restoreClassWeights('logistic', panel, state, options);
+    return forecasterOf(encoding, weights, options);
+  },
+};
+
+function forecasterOf(
+  encoding: Encoding,
+  weights: readonly ClassWeights[],
+  options: ModelOptions,
+): Forecaster {
+  const probabilities: NonNullable<Forecaster['probabilities']> = (panel, origins) =>
+    sayOf(encoding, weights, panel, origins, options, softmax);
+  return {
+    parameters: classWeightCount(options),
+    state: () => stateOfClassWeights(encoding, weights, options),
+    forecast: (panel, origins) => likeliest(probabilities(panel, origins)),
+    probabilities,
+  };
+}
+
+/** The penalty with the smallest log loss on the validation block, over all steps. */
+async function choosePenalty(
+  examples: ClassWindows,
+  train: number,
+  validation: number,
+  { inputSize: L, horizon, ridge }: ModelOptions,
+  breathe: (() => Promise<void>) | undefined,
+): Promise<number> {
+  const fit = regressionOn(examples, train, L);
+  const starts: (ClassWeights | undefined)[] = Array.from({ length: horizon });
+  let best = ridge[0];
+  let least = Infinity;
+  // From the largest down, so that each fit starts near its end.
+  for (const penalty of ridge.toSorted((a, b) => b - a)) {
+    let sum = 0;
+    for (let k = 0; k < horizon; k++) {
+      const weights = fit(k, penalty, starts[k]);
+      starts[k] = weights;
+      sum += logLossOf(examples, weights, k, validation, L);
+      await breathe?.();
+    }
+    if (sum < least) {
+      least = sum;
+      best = penalty;
+    }
+  }
+  return best;
+}
+
+/** The sum of -log p of what came, over the windows from `from` on. */
+function logLossOf(
+  { n, x, labels }: ClassWindows,
+  weights: ClassWeights,
+  k: number,
+  from: number,
+  L: number,
+): number {
+  const z = new Float64Array(C);
+  let sum = 0;
+  for (let i = from; i < n; i++) {
+    scoresAt(z, weights, x, i * L, L);
+    const chosen = z[labels[k][i]];
+    const { largest, sum: total } = softmax(z);
+    sum += log(total) + largest - chosen;
+  }
+  return sum;
+}
+
+/**
+ * Fits on the first `n` windows, by step and penalty.
+ * @param start - weights to set out from; absent: those that say the shares of the classes
+ */
+export function regressionOn(
+  { x, labels }: Omit<ClassWindows, 'n'>,
+  n: number,
+  L: number,
+): (k: number, penalty: number, start?: ClassWeights) => ClassWeights {
+  const means = new Float64Array(L);
+  for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) means[l] += x[i * L + l] / n;
+  // About their means, so that biases and weights do not pull at each other.
+  const centred = new Float64Array(n * L);
+  for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) centred[i * L + l] = x[i * L + l] - means[l];
+  const xx = new Float64Array(L * L);
+  for (let i = 0; i < n; i++)
+    for (let l = 0; l < L; l++)
+      for (let m = 0; m <= l; m++) xx[l * L + m] += (centred[i * L + l] * centred[i * L + m]) / n;
+  let trace = 0;
+  for (let l = 0; l < L; l++) trace += xx[l * L + l];
+  /** Moves biases from windows about zero to windows about their means, or back with `sign` -1. */
+  const shift = (weights: ClassWeights, sign: 1 | -1): ClassWeights => {
+    const out = weights.slice();
+    for (let c = 0; c < C; c++)
+      for (let l = 0; l < L; l++) out[c] += sign * weights[C + c * L + l] * means[l];
+    return out;
+  };
+  return (k, penalty, start) => {
+    const counts = classNames.map(() => 0);
+    for (let i = 0; i < n; i++) counts[labels[k][i]]++;
+    const shares = classShares(counts);
+    const factors = shares.map((share) => {
+      const a = xx.map((value) => value * share * (1 - share));
+      for (let l = 0; l < L; l++) a[l * L + l] += penalty + FLOOR * (1 + trace);
+      return cholesky(a, L);
+    });
+    const { x: found } = lbfgs(
+      (weights, gradient) => lossOn(centred, labels[k], n, L, weights, penalty, gradient),
+      start ? shift(start, 1) : startOf(shares, L),
+      {
+        tolerance: 1e-7,
+        precondition: (v) => {
+          const out = new Float64Array(v.length);
+          factors.forEach((factor, c) => {
+            out[c] = v[c] / (shares[c] * (1 - shares[c]));
+            const from = C + c * L;
+            out.set(choleskySolve(factor, L, v.subarray(from, from + L)), from);
+          });
+          return out;
+        },
+      },
+    );
+    return shift(found, -1);
+  };
+}
+
+function startOf(shares: readonly number[], L: number): ClassWeights {
+  const weights = new Float64Array(C + C * L);
+  weights.set(shares.map(log));
+  return weights;
+}
+
+/** Mean loss and penalty of the first `n` windows, and the derivatives by the weights. */
+function lossOn(
+  x: Float64Array,
+  labels: Uint8Array,
+  n: number,
+  L: number,
+  weights: ClassWeights,
+  penalty: number,
+  gradient: Float64Array,
+): number {
+  const z = new Float64Array(C);
+  gradient.fill(0);
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    scoresAt(z, weights, x, i * L, L);
+    const label = labels[i];
+    const chosen = z[label];
+    const { largest, sum: total } = softmax(z);
+    sum += log(total) + largest - chosen;
+    z[label] -= 1;
+    for (let c = 0; c < C; c++) {
+      const share = z[c] / n;
+      gradient[c] += share;
+      const from = C + c * L;
+      for (let l = 0; l < L; l++) gradient[from + l] += share * x[i * L + l];
+    }
+  }
+  let squares = 0;
+  for (let j = C; j < weights.length; j++) {
+    squares += weights[j] * weights[j];
+    gradient[j] += penalty * weights[j];
+  }
+  return sum / n + (penalty / 2) * squares;
+}

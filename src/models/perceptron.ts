@@ -1,0 +1,132 @@
+/**
+ * Rosenblatt's perceptron (1958), a row of weights per class and step, for all series: the class with the largest score
+ * b_c + w_c · x is forecast, and only a mistake teaches. Where class y came and ŷ was said,
+ *
+ *     w_y += x, b_y += 1      w_ŷ -= x, b_ŷ -= 1
+ *
+ * Windows come in a new order every epoch, until an epoch makes no mistake or `--epochs` are over. On classes that no plane
+ * separates the weights never rest, so the mean of the weights over all windows seen forecasts (Freund, Schapire 1999,
+ * Large margin classification using the perceptron algorithm): the last ones hang on which windows came last. Scores are no
+ * probabilities, and none are given.
+ */
+
+import { classNames, likeliest } from '../data/classes.ts';
+import { formatTime } from '../data/timeframe.ts';
+import { Random } from '../math/random.ts';
+import {
+  classWeightCount,
+  classWindows,
+  restoreClassWeights,
+  sayOf,
+  scoresAt,
+  stateOfClassWeights,
+} from './class-windows.ts';
+import type { ClassWeights, ClassWindows } from './class-windows.ts';
+import { SLOWER } from './cost.ts';
+import { fitEncoding, trainingWindows, windowLookback } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
+import type { Forecaster, Model, ModelOptions } from './model.ts';
+
+const C = classNames.length;
+
+export const perceptron: Model = {
+  name: 'perceptron',
+  summary: "Rosenblatt's rule on the same windows, its weights averaged; a class without probabilities",
+  family: 'linear',
+  quantities: ['class'],
+  isSeeded: true,
+  lookback: windowLookback,
+  estimate: (options) => ({
+    parameters: classWeightCount(options),
+    operations: SLOWER * options.members * options.epochs * 2 * classWeightCount(options),
+  }),
+  async fit(panel, rows, options, { member = 0, onEpoch, breathe } = {}) {
+    const { horizon, epochs } = options;
+    const encoding = fitEncoding(panel, rows, options);
+    const windows = trainingWindows(panel, rows, options);
+    const examples = classWindows(encoding, windows, panel.series.length, rows, options);
+    const [start, cutoff] = [rows.start, rows.cutoff].map((row) => formatTime(panel.time[row]));
+    const random = Random.from(options.seed, 'perceptron', start, cutoff, member);
+    const learners = Array.from({ length: horizon }, (_, k) => learnerOf(examples, k, options));
+    const order = Int32Array.from({ length: examples.n }, (_, i) => i);
+    let epoch = 0;
+    let mistakes = Infinity;
+    while (epoch < epochs && mistakes > 0) {
+      random.shuffle(order);
+      mistakes = 0;
+      for (const { pass } of learners) {
+        mistakes += pass(order);
+        await breathe?.();
+      }
+      epoch++;
+      onEpoch?.({ epoch, epochs, loss: mistakes / (examples.n * horizon) });
+    }
+    const weights = learners.map(({ mean }) => mean());
+    return { ...forecasterOf(encoding, weights, options), epochs: epoch };
+  },
+  restore(panel, { state }, options) {
+    const { encoding, weights } = restoreClassWeights('perceptron', panel, state, options);
+    return forecasterOf(encoding, weights, options);
+  },
+};
+
+function forecasterOf(
+  encoding: Encoding,
+  weights: readonly ClassWeights[],
+  options: ModelOptions,
+): Forecaster {
+  return {
+    parameters: classWeightCount(options),
+    state: () => stateOfClassWeights(encoding, weights, options),
+    forecast: (panel, origins) =>
+      likeliest(sayOf(encoding, weights, panel, origins, options, (scores) => scores)),
+  };
+}
+
+interface Learner {
+  /** Learns from every window once, and counts the mistakes. */
+  pass(order: Int32Array): number;
+  /** The mean of the weights over all windows seen. */
+  mean(): ClassWeights;
+}
+
+/** The perceptron of one step. */
+export function learnerOf(
+  { x, labels }: ClassWindows,
+  k: number,
+  { inputSize: L }: Pick<ModelOptions, 'inputSize'>,
+): Learner {
+  const weights = new Float64Array(C + C * L);
+  // What was learnt at window t is missing from the t weights before: their sum is t times the weights less this.
+  const late = new Float64Array(weights.length);
+  const scores = new Float64Array(C);
+  let seen = 0;
+  const move = (c: number, i: number, sign: 1 | -1): void => {
+    weights[c] += sign;
+    late[c] += sign * seen;
+    const from = C + c * L;
+    for (let l = 0; l < L; l++) {
+      const change = sign * x[i * L + l];
+      weights[from + l] += change;
+      late[from + l] += change * seen;
+    }
+  };
+  return {
+    pass(order) {
+      let mistakes = 0;
+      for (const i of order) {
+        scoresAt(scores, weights, x, i * L, L);
+        let said = 0;
+        for (let c = 1; c < C; c++) if (scores[c] > scores[said]) said = c;
+        if (said !== labels[k][i]) {
+          mistakes++;
+          move(labels[k][i], i, 1);
+          move(said, i, -1);
+        }
+        seen++;
+      }
+      return mistakes;
+    },
+    mean: () => weights.map((value, j) => value - late[j] / seen),
+  };
+}
