@@ -43,11 +43,12 @@ export function fixedOptions({ options }: SavedModels): readonly (keyof Backtest
  * @throws DataError where the panel or the options are not those of the saved models
  */
 export function checkSaved(panel: Panel, saved: SavedModels, options: BacktestOptions): number {
-  const ids = (list: readonly { readonly id: string }[]): string =>
-    list.map(({ id }) => escapeControl(id)).join(', ');
-  if (ids(panel.series) !== ids(saved.series))
+  const [expected, got] = [saved.series, panel.series].map((list) => list.map(({ id }) => id));
+  if (canonical(expected) !== canonical(got))
     throw new DataError(
-      `expected the series that the saved models were fitted on, ${ids(saved.series)}, got ${ids(panel.series)}`,
+      escapeControl(
+        `expected the series that the saved models were fitted on, ${expected.join(', ')}, got ${got.join(', ')}`,
+      ),
       { hint: 'name the same sources in the same order, or fit anew' },
     );
   const timeframe = panel.timeframe?.name ?? null;

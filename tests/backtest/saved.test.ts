@@ -12,8 +12,9 @@ import type { Panel } from '../../src/data/panel.ts';
 import { targetNames, targets } from '../../src/data/targets.ts';
 import type { TargetName } from '../../src/data/targets.ts';
 import { DataError, HindcastError } from '../../src/errors.ts';
-import { models } from '../../src/models/index.ts';
+import { modelNamed, models } from '../../src/models/index.ts';
 import { lossesOf } from '../../src/models/model.ts';
+import { networkGraph } from '../../src/models/onnx/export.ts';
 import { recipes } from '../../src/models/recipes.ts';
 import { DAY, optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
 
@@ -91,7 +92,6 @@ describe('saved models', () => {
     expect(later.weights).toMatchObject({ through: START + 89 * DAY, rowsSince: 40 });
     expect(later.last).toEqual([values[0][129], values[1][129]]);
     // What a fit on the old rows says from the last row is what a backtest's fold would say of it.
-    const { modelNamed } = await import('../../src/models/index.ts');
     const rows = { fold: 0, start: 0, cutoff: 89 };
     const origins = { series: Int32Array.of(0, 1), row: Int32Array.of(129, 129) };
     for (const name of ['naive', 'ses', 'theta', 'ar', 'har', 'linear', 'dlinear']) {
@@ -183,6 +183,11 @@ describe('saved models are refused', () => {
       {},
       'expected the series that the saved models were fitted on, A, B, got A',
     ));
+
+  test('for series whose names are put together the same', () => {
+    const [series] = now.series;
+    return expectRefused({ ...now, series: [{ ...series, id: 'A, B' }] }, {}, 'A, B, got A, B');
+  });
 
   test('for other steps of time', () =>
     expectRefused(
@@ -295,6 +300,10 @@ describe('a file from an untrusted hand', async () => {
         for (const { at, to } of changes) damaged[at] = to;
         try {
           const weights = unpack(damaged);
+          const model = modelNamed('gru');
+          const states = weights.models.get('gru')!;
+          const place = { series: 0, seriesCount: weights.series.length };
+          networkGraph({ model, states, options: weights.options, ...place });
           await forecastNext(now, weights.options, { jobs: 1, weights });
         } catch (error) {
           expect(error).toBeInstanceOf(HindcastError);

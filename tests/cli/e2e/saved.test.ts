@@ -146,6 +146,23 @@ describe('forecast --save', () => {
     expect((await readdir(folder)).filter((file) => file.endsWith('.tmp'))).toEqual([]);
   });
 
+  test('takes up fits that an earlier forecast has kept with what they learnt, and no others', async () => {
+    await write(120);
+    const env = { HINDCAST_STORE: path.join(folder, 'kept.sqlite'), HINDCAST_FRESH: 'false' };
+    const line = `forecast A.csv ${FIT.join(' ')}`;
+    const fits = async (args: string) =>
+      Number(/^.*\/(\d+) fits/m.exec((await run(`${line}${args}`, env)).stderr)?.[1] ?? 0);
+    // Two members of gru are kept; naive and theta are fitted in any case.
+    expect(await fits('')).toBe(4);
+    expect(await fits('')).toBe(2);
+    expect(await fits(' --save first.safetensors')).toBe(4);
+    expect(await fits(' --save second.safetensors')).toBe(2);
+    const [first, second] = await Promise.all(
+      ['first', 'second'].map((file) => readFile(path.join(folder, `${file}.safetensors`))),
+    );
+    expect(first.equals(second)).toBe(true);
+  });
+
   test('saves nothing of a forecast of which a model failed, and keeps the file that was there', async () => {
     await write(120);
     await writeFile(path.join(folder, 'old.safetensors'), 'old');
