@@ -63,8 +63,10 @@ async function valuesOf(option: string, word: string): Promise<Value[]> {
       return plain(ways);
     case '--only':
       return plain(stepNames);
+    case '--weights':
+      return files(word, '.safetensors');
     case '--source':
-      return [...(await markets()), ...tables(word)];
+      return [...(await markets()), ...files(word, '.csv')];
     default:
       return plain(choicesOf(option));
   }
@@ -78,11 +80,13 @@ async function argumentsOf(command: string, word: string): Promise<Value[]> {
     case 'plan':
     case 'export':
     case 'data':
-      return [...(await markets()), ...tables(word)];
+      return [...(await markets()), ...files(word, '.csv')];
     case 'score':
     case 'compare':
     case 'import':
-      return tables(word);
+      return files(word, '.csv');
+    case 'export-model':
+      return files(word, '.safetensors');
     case 'run':
       return jobs();
     case 'simulate':
@@ -115,15 +119,15 @@ async function markets(): Promise<Value[]> {
   }
 }
 
-/** Tables and folders where the unfinished word points. */
-function tables(word: string): Value[] {
+/** Files that end so, and folders, where the unfinished word points. */
+function files(word: string, ending: string): Value[] {
   const folder = word.endsWith('/') ? word : path.dirname(word);
   const prefix = word.includes('/') ? `${folder.replace(/\/$/, '')}/` : '';
   try {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
       if (entry.name.startsWith('.')) return [];
       if (entry.isDirectory()) return plain([`${prefix}${entry.name}/`]);
-      return entry.name.endsWith('.csv') ? plain([prefix + entry.name]) : [];
+      return entry.name.endsWith(ending) ? plain([prefix + entry.name]) : [];
     });
   } catch {
     return []; // a folder that cannot be read completes nothing

@@ -23,14 +23,17 @@ export function addExportModel(command: Command): void {
   command
     .description('Writes a network of a file of saved models as an ONNX graph, from raw values to forecasts.')
     .argument('<file>', 'saved models, from `hindcast forecast --save`')
-    .option('--onnx <file>', 'where the graph goes')
-    .option('--model <name>', 'the network, where the file has several')
-    .option('--member <n>', 'one of its members, from 0 (default: the mean of all)')
-    .option('--series <id>', 'the series that is forecast, where the models are of several')
+    .option('--onnx <file>', 'where the graph goes', ofOneLine)
+    .option('--model <name>', 'the network, where the file has several', ofOneLine)
+    .option('--member <n>', 'one of its members, from 0 (default: the mean of all)', ofOneLine)
+    .option('--series <id>', 'the series that is forecast, where the models are of several', ofOneLine)
     .action(run);
   addCommon(command);
   addHelp(command, ['hindcast export-model gru.safetensors --onnx gru.onnx'], [0, 1, 2, 10, 12, 28]);
 }
+
+/** Options of one command line: a setting `model` is a list of what to fit. */
+const ofOneLine = (text: string): string => text;
 
 async function run(file: string, flags: ExportModelFlags): Promise<void> {
   if (flags.onnx === undefined)

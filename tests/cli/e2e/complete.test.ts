@@ -19,6 +19,7 @@ async function place() {
   store.close();
   await writeFile(path.join(folder, 'prices.csv'), dailyCsv([1, 2, 3]));
   await writeFile(path.join(folder, 'notes.txt'), '');
+  await writeFile(path.join(folder, 'gru.safetensors'), '');
   await mkdir(path.join(folder, 'sets'));
   await writeFile(
     path.join(folder, 'hindcast.json'),
@@ -50,6 +51,11 @@ describe('offers', () => {
   test('models, each after a comma too', async () => {
     expect(await offered('backtest', '--model', 'ls')).toEqual(['lstm']);
     expect(await offered('backtest', '--model', 'gru,ls')).toEqual(['gru,lstm']);
+  });
+
+  test('saved models where models are read', async () => {
+    expect(await offered('export-model', '')).toEqual(['gru.safetensors', 'sets/']);
+    expect(await offered('forecast', 'prices.csv', '--weights', '')).toEqual(['gru.safetensors', 'sets/']);
   });
 
   test('stored markets, tables and folders as sources', async () => {
