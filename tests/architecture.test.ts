@@ -25,6 +25,7 @@ const LAYERS = [
 
 /** The one door of what comes from outside; Node's other modules are open to all. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
+  '@bomb.sh/tab': ['cli'],
   '@photostructure/sqlite': ['store'],
   ccxt: ['exchange'],
   'csv-parse': ['data'],
