@@ -1,5 +1,6 @@
 /** What comes out of a network's graph, by the quantity that is forecast. */
 
+import { classNames } from '../../data/classes.ts';
 import type { Scaler } from '../../data/scaler.ts';
 import { targets } from '../../data/targets.ts';
 import type { Quantity } from '../../data/targets.ts';
@@ -19,7 +20,7 @@ interface OnnxHead {
   write(graph: Graph, means: readonly string[]): readonly OnnxPort[];
 }
 
-export const onnxHeads: Readonly<Record<Quantity | 'class', (options: ModelOptions) => OnnxHead>> = {
+export const onnxHeads: Readonly<Record<Quantity, (options: ModelOptions) => OnnxHead>> = {
   price: (options) => numbers(options, 'the last values of the series'),
   'log-volatility': (options) => numbers(options, "logarithms of the last rows' volatilities"),
   class: classes,
@@ -27,7 +28,7 @@ export const onnxHeads: Readonly<Record<Quantity | 'class', (options: ModelOptio
 
 /** Probabilities of the classes down, flat and up by step, and the likeliest of them as -1, 0 or 1. */
 function classes({ horizon }: ModelOptions): OnnxHead {
-  const C = 3;
+  const C = classNames.length;
   return {
     window: 'the last values of the series',
     read(graph, value) {

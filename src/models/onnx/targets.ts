@@ -17,7 +17,7 @@ const logReturn: OnnxTarget = {
   decode: (graph, value, origin) => graph.add('Mul', [origin, graph.add('Exp', [value])]),
 };
 
-export const onnxTargets: Readonly<Record<TargetName | 'direction', OnnxTarget>> = {
+export const onnxTargets: Readonly<Record<TargetName, OnnxTarget>> = {
   'log-return': logReturn,
   diff: {
     input: (graph, values, rows) => graph.add('Sub', neighbours(graph, values, rows)),

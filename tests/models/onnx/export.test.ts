@@ -1,8 +1,9 @@
 /** Exported graphs say in another runtime what the models say here. */
 import { InferenceSession, Tensor, env } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
+import { classNames, likeliest } from '../../../src/data/classes.ts';
 import { scalerNames } from '../../../src/data/scaler.ts';
-import { targetNames, targets } from '../../../src/data/targets.ts';
+import { numericQuantities, targetNames, targets } from '../../../src/data/targets.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { Random } from '../../../src/math/random.ts';
 import { windowLookback } from '../../../src/models/encoding.ts';
@@ -98,9 +99,7 @@ test('networks are the models that have layers', () => {
   expect(networks).toEqual(['mlp', 'rnn', 'lstm', 'gru']);
 });
 
-const numeric = targetNames.filter((target) =>
-  ['price', 'log-volatility'].includes(targets[target].quantity),
-);
+const numeric = targetNames.filter((target) => numericQuantities.includes(targets[target].quantity));
 
 describe.each(networks)('%s', (name) => {
   test.each(numeric.flatMap((target) => scalerNames.map((scaler) => ({ target, scaler }))))(
@@ -127,6 +126,22 @@ describe.each(networks)('%s', (name) => {
       ),
     );
     expectClose(outputs.forecast.data as Float64Array, median);
+  });
+
+  test('that learns classes says their probabilities, and the likeliest of their means', async () => {
+    const { outputs, mean } = await both(name, { target: 'direction', loss: 'cross-entropy' }, 2);
+    const classes = classNames.map((_, c) => mean((member) => member.probabilities!(panel, origins)[c]));
+    expect(outputs.probabilities.dims).toEqual([ORIGINS.length, 3, classNames.length]);
+    const probabilities = outputs.probabilities.data as Float64Array;
+    classes.forEach((column, c) =>
+      expectClose(
+        column.map((_, i) => probabilities[i * classNames.length + c]),
+        column,
+      ),
+    );
+    expect(outputs.forecast.data).toEqual(likeliest(classes));
+    // So that what is compared is not one answer for all windows.
+    expect(Math.max(...classes[2]) - Math.min(...classes[2])).toBeGreaterThan(1000 * TOLERANCE);
   });
 
   test('says the same of a window of one row', () => expectSame(name, { inputSize: 1 }));
