@@ -57,6 +57,8 @@ export interface NextForecast {
 export interface NextContext extends RunContext {
   /** Forecast with these, and fit nothing. */
   readonly weights?: SavedModels | undefined;
+  /** Whether intervals come of fits all the same: the rows since a recent fit hold too few errors. */
+  readonly calibratesAnew?: boolean;
 }
 
 /**
@@ -111,7 +113,10 @@ export async function forecastNext(
         }
       : await fitAll(panel, options, models, [{ fold: 0, start, cutoff, serves }], context);
   const { results, failures } = fitted;
-  const calibrated = await calibrateNext(panel, options, context, ready, results, fittedThrough);
+  const calibrated =
+    context.calibratesAnew === true
+      ? await calibrateNext(panel, options, { ...context, weights: undefined }, ready, results, undefined)
+      : await calibrateNext(panel, options, context, ready, results, fittedThrough);
   return {
     series: ready.map((s) => panel.series[s].id),
     origin: panel.time[cutoff],

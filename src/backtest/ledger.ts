@@ -77,6 +77,8 @@ export interface ForecastHead {
   /** Milliseconds of the rows forecast and of their candles' ends, by step; `NaN` where rows are not evenly spaced. */
   readonly ds: Float64Array;
   readonly closes: Float64Array;
+  /** Digest of the saved models of a file that it was made with; `null` where none was given. */
+  readonly given: string | null;
 }
 
 export interface ForecastRecord extends ForecastHead {
@@ -121,8 +123,15 @@ export interface RecordSummary extends ForecastHead {
 
 /** Records as the store keeps them. */
 export interface Ledger {
-  /** Keeps a record, and of one that is there the models that it has not; on return it is on the disk. */
-  record(record: ForecastRecord): Recorded;
+  /**
+   * Keeps a record, and of one that is there the models that it has not; on return it is on the disk.
+   * @param weights - the models that it was fitted with, as `packModels` writes them
+   */
+  record(record: ForecastRecord, weights?: Uint8Array): Recorded;
+  /** The models of a record; `undefined` where none are kept. */
+  weights(record: string): Uint8Array | undefined;
+  /** Drops the models of records made before this moment, and says of how many; the records stay. */
+  dropWeights(before: number): number;
   /** Newest first, without values. */
   list(filter?: RecordFilter): readonly RecordSummary[];
   /** By origin, then by the time they were made. */
@@ -149,8 +158,9 @@ export function configurationOf(
   options: BacktestOptions,
   asked: AskedSources,
   ids: readonly string[],
+  given: string | null,
 ): string {
-  return sha256(canonical({ model, options: fitOptions(options), asked, ids }));
+  return sha256(canonical({ model, options: fitOptions(options), asked, ids, given }));
 }
 
 /** The options that shape the forecasts of a single model: levels only where it learns them. */
@@ -177,16 +187,23 @@ export function recordOf(
     next,
   }: { readonly panel: Panel; readonly options: BacktestOptions; readonly next: NextForecast },
   asked: AskedSources,
-  { readings, version, madeAt }: Pick<ForecastHead, 'readings' | 'version' | 'madeAt'>,
+  {
+    readings,
+    version,
+    madeAt,
+    weightsOf,
+  }: Pick<ForecastHead, 'readings' | 'version' | 'madeAt'> & Pick<ModelForecast, 'weightsOf'>,
 ): ForecastRecord {
   const data = panel.series.map(({ id, digest }) => ({ id, digest }));
   const { origin, ds, closes } = next;
+  // Models of a file stay as they are, and are told apart from those that are fitted again and again.
+  const given = weightsOf === null ? (next.weights?.digest ?? null) : null;
   const models = [...next.models].map(([model, yhat]): ModelForecast => ({
     model,
     madeAt,
     yhat,
     intervals: next.intervals.get(model) ?? [],
-    weightsOf: null,
+    weightsOf,
   }));
   const identity = {
     numbers: NUMBERS_VERSION,
@@ -195,8 +212,8 @@ export function recordOf(
     data,
     ids: next.series,
     origin,
-    // Absent where the models were fitted on these data.
-    weights: next.weights?.digest,
+    // Absent where the models were fitted on these data, now or for the record that they are taken of.
+    weights: weightsOf !== null && next.weights?.rowsSince === 0 ? undefined : next.weights?.digest,
   };
   return {
     id: sha256(canonical(identity)),
@@ -221,6 +238,7 @@ export function recordOf(
     }),
     ds,
     closes,
+    given,
     models,
   };
 }

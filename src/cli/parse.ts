@@ -94,6 +94,21 @@ export function duration(text: string, flag: string): number {
     : refuse(flag, 'a time up to 24 days', text, 'for example 90s, 10m or 2h');
 }
 
+const AGES = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** Rows (30), or a time (12h, 7d, 4w). */
+export function ageOf(
+  text: string,
+  flag: string,
+): { readonly rows?: number; readonly ms?: number; readonly text: string } {
+  const [, count, unit] = /^(\d{1,9})([hdw]?)$/.exec(text) ?? [];
+  if (count === undefined || unit === undefined)
+    return refuse(flag, 'rows or a time', text, 'for example 30 (rows), 12h, 7d or 4w');
+  return unit === ''
+    ? { rows: Number(count), text: `${text} rows` }
+    : { ms: Number(count) * AGES[unit as keyof typeof AGES], text };
+}
+
 /** Any text but the empty one. */
 export function name(text: string, flag: string): string {
   return text === '' ? refuse(flag, 'a name', text, `leave \`${flag}\` out for its default`) : text;

@@ -3,16 +3,11 @@
 import type { NextForecast } from '../backtest/forecast.ts';
 import type { Recorded } from '../backtest/ledger.ts';
 import { targets } from '../data/targets.ts';
-import { formatTime } from '../data/timeframe.ts';
 import { DataError, HindcastError, UsageError } from '../errors.ts';
 import type { Loaded } from './sources.ts';
 import type { StoreFlags } from './store.ts';
 import { withStore } from './store.ts';
-import { warn } from './terminal.ts';
 import { version } from './version.ts';
-
-/** A clock that is further behind is wrong; see `doctor`. */
-const CLOCK_MS = 300_000;
 
 export interface RecordFlags extends StoreFlags {
   /** False under `--no-record`. */
@@ -26,11 +21,15 @@ export interface RecordAttempt {
   readonly throwIfNotRecorded: () => void;
 }
 
-/** Records what was forecast, and notes in the store which candles it was made from. */
+/**
+ * Records what was forecast, and notes in the store which candles it was made from.
+ * @param weightsOf - record whose weights made it
+ */
 export async function recordForecast(
   { panel, options, readings, asked }: Loaded,
   next: NextForecast,
   flags: RecordFlags,
+  weightsOf: string | null,
 ): Promise<RecordAttempt> {
   // The ledger holds values, and looks up values; it does not know classes.
   const isOfClasses = targets[options.target].quantity === 'class';
@@ -38,18 +37,20 @@ export async function recordForecast(
     return { recorded: undefined, throwIfNotRecorded: () => {} };
   const { recordOf } = await import('../backtest/ledger.ts');
   const madeAt = Date.now();
-  // A stored candle has closed by both clocks; the last one of a file may be open still.
-  const closed = readings.length === 0 ? -Infinity : next.ds[0];
-  if (madeAt < closed - CLOCK_MS) {
-    warn(
-      `not recorded: the clock here says ${formatTime(madeAt)}, and the last candle closed at ${formatTime(closed)}, so nobody could tell when this was made`,
-    );
-    return { recorded: undefined, throwIfNotRecorded: () => {} };
-  }
-  const record = recordOf({ panel, options, next }, asked, { readings, version: version(), madeAt });
+  const record = recordOf({ panel, options, next }, asked, {
+    readings,
+    version: version(),
+    madeAt,
+    weightsOf,
+  });
+  // Weights that were reused are kept where they were fitted, and those of a file in it.
+  const weights =
+    next.saved === undefined || next.weights !== undefined
+      ? undefined
+      : (await import('./saved.ts')).modelBytes(next.saved);
   try {
     const recorded = await withStore(flags, (store) => {
-      const kept = store.forecasts.record(record);
+      const kept = store.forecasts.record(record, weights);
       for (const { market, ...reading } of readings)
         store.recordUse(market, { run: record.id, at: madeAt, ...reading });
       return kept;

@@ -15,6 +15,8 @@ import { UNDEFINED, formatMinute, formatPercent, formatTime, shortId } from './u
 
 const WIDTH = 108;
 
+export type Reused = { readonly record: string } | { readonly record: undefined; readonly why: string };
+
 export interface Forecasted {
   readonly panel: Panel;
   readonly options: BacktestOptions;
@@ -23,10 +25,12 @@ export interface Forecasted {
   readonly recorded: Recorded | undefined;
   /** File of the saved models that were forecast with. */
   readonly weights?: string | undefined;
+  /** Under `--reuse`, the record whose weights were taken, or why there are none. */
+  readonly reuse?: Reused | undefined;
 }
 
 /** A table per series, each value with its change from the last known one. */
-export function renderForecast({ options, next, recorded, weights }: Forecasted): string {
+export function renderForecast({ options, next, recorded, weights, reuse }: Forecasted): string {
   const tables = next.series.map((id, s) => {
     const from = `${formatOf(options).value(next.last[s], next.last[s])} on ${formatTime(next.origin)}`;
     const table = tableOf[targets[options.target].quantity](options, next, s);
@@ -36,20 +40,17 @@ export function renderForecast({ options, next, recorded, weights }: Forecasted)
     next.calibration > 0
       ? [
           wrap(
-            `Intervals come of each model's errors at the last ${next.calibration} origins, forecast by ${next.weights === undefined ? 'a fit on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless it makes its own.`,
+            `Intervals come of each model's errors at the last ${next.calibration} origins, forecast by ${next.weights === undefined || reuse !== undefined ? 'a fit on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless it makes its own.`,
             WIDTH,
           ),
         ]
       : [];
-  const fitted =
-    next.weights === undefined
-      ? []
-      : [
-          wrap(
-            `Forecast with the models of ${escapeControl(weights ?? 'an earlier forecast')}, fitted through ${formatTime(next.weights.through)}: ${rowsSince(next.weights)}.`,
-            WIDTH,
-          ),
-        ];
+  const made =
+    reuse === undefined
+      ? next.weights &&
+        `Forecast with the models of ${escapeControl(weights ?? 'an earlier forecast')}, fitted through ${formatTime(next.weights.through)}: ${rowsSince(next.weights)}.`
+      : reuseText(reuse, next);
+  const fitted = made === undefined ? [] : [wrap(made, WIDTH)];
   return [
     ...tables,
     ...fitted,
@@ -65,6 +66,12 @@ function recordedText({ id, madeAt, isNew }: Recorded): string {
   return isNew
     ? `Recorded as ${shortId(id)}: once the candles have closed, \`hindcast score\` tells what came of it.`
     : `The same forecast was recorded before, as ${shortId(id)} on ${formatMinute(madeAt)}: \`hindcast score\` tells what came of it.`;
+}
+
+function reuseText(reuse: Reused, { weights }: NextForecast): string {
+  return reuse.record === undefined
+    ? `Fitted anew: ${escapeControl(reuse.why)}.`
+    : `Weights of ${formatTime(weights!.through)}, ${rowsSince(weights!)}, from record ${shortId(reuse.record)}.`;
 }
 
 function rowsSince({ rowsSince: rows }: NonNullable<NextForecast['weights']>): string {
@@ -150,7 +157,7 @@ function boundsTable(options: BacktestOptions, next: NextForecast, s: number): s
 
 /** The object of `forecast --json`. */
 export function forecastJson(
-  { panel, options, next, recorded, weights }: Forecasted,
+  { panel, options, next, recorded, weights, reuse }: Forecasted,
   version: string,
   warnings: readonly string[],
 ): object {
@@ -194,6 +201,10 @@ export function forecastJson(
             rowsSince: next.weights.rowsSince,
             digest: next.weights.digest,
           },
+    reuse:
+      reuse === undefined
+        ? null
+        : { record: reuse.record ?? null, why: reuse.record === undefined ? reuse.why : null },
     record: recorded?.id ?? null,
     madeAt: recorded === undefined ? null : formatTime(recorded.madeAt),
     recorded: recorded !== undefined,

@@ -15,7 +15,18 @@ import type { Database, Row } from './database.ts';
 /** The ledger in a store. */
 export function createLedger(database: Database): Ledger {
   return {
-    record: (record) => database.writing(() => recordIn(database, record)),
+    record: (record, weights) => database.writing(() => recordIn(database, record, weights)),
+    weights(record) {
+      const bytes = database.get('SELECT bytes FROM weights WHERE forecast = ?', record)?.bytes;
+      return bytes instanceof Uint8Array ? bytes : undefined;
+    },
+    dropWeights: (before) =>
+      database.writing(() => {
+        const which = 'forecast IN (SELECT id FROM forecasts WHERE made_at < ?)';
+        const count = database.get(`SELECT count(*) AS count FROM weights WHERE ${which}`, before)!.count;
+        database.run(`DELETE FROM weights WHERE ${which}`, before);
+        return Number(count);
+      }),
     list: (filter = {}) => database.reading(() => list(database, filter)),
     read: (filter = {}) => database.reading(() => read(database, filter)),
     actuals: () => database.all('SELECT * FROM actuals ORDER BY forecast, series, step').map(toActual),
@@ -28,7 +39,11 @@ export function createLedger(database: Database): Ledger {
   };
 }
 
-function recordIn(database: Database, record: ForecastRecord): ReturnType<Ledger['record']> {
+function recordIn(
+  database: Database,
+  record: ForecastRecord,
+  weights: Uint8Array | undefined,
+): ReturnType<Ledger['record']> {
   const { models, ...head } = record;
   const { id, madeAt, origin } = head;
   const known = database.get('SELECT made_at FROM forecasts WHERE id = ?', id);
@@ -54,6 +69,8 @@ function recordIn(database: Database, record: ForecastRecord): ReturnType<Ledger
       at,
       toJson(said),
     );
+  if (weights !== undefined)
+    database.run('INSERT OR IGNORE INTO weights (forecast, bytes) VALUES (?, ?)', id, weights);
   return {
     id,
     madeAt: known === undefined ? madeAt : Number(known.made_at),

@@ -88,12 +88,10 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (forecast, model)
   ) STRICT;
 
-  -- What a forecast was made with, by which another can be made (models/model.ts).
+  -- The models that a forecast was made with, by which others can be made (backtest/saved.ts).
   CREATE TABLE weights (
-    forecast TEXT NOT NULL REFERENCES forecasts,
-    model TEXT NOT NULL,
-    bytes BLOB NOT NULL,
-    PRIMARY KEY (forecast, model)
+    forecast TEXT PRIMARY KEY REFERENCES forecasts,
+    bytes BLOB NOT NULL
   ) STRICT;
 
   CREATE TABLE actuals (

@@ -29,6 +29,7 @@ const record: ForecastRecord = {
   series: [{ id: 'A', last: 0.1 + 0.2, change: NaN, first: START - DAY, rows: 'sha256:2' }],
   ds: Float64Array.of(START + DAY, NaN),
   closes: Float64Array.of(START + 2 * DAY, NaN),
+  given: null,
   models: [
     {
       model: 'naive',
@@ -164,4 +165,16 @@ test('two processes that record the same at once make one of it', async () => {
   await Promise.all([write(), write()]);
   expect(ledger.list().length).toBe(40);
   expect(ledger.read().every(({ models }) => models.length === 2)).toBe(true);
+});
+
+test('weights stay with their record, and may be dropped without it', async () => {
+  const { ledger } = await newStore();
+  const ids = ['b', 'c'].map((digit) => `sha256:${digit.repeat(64)}`);
+  ids.forEach((id, i) => ledger.record({ ...record, id, madeAt: START + i * DAY }, Uint8Array.of(1, 2, i)));
+  ledger.record(record);
+  expect(ids.map((id) => ledger.weights(id))).toEqual([Uint8Array.of(1, 2, 0), Uint8Array.of(1, 2, 1)]);
+  expect(ledger.weights(record.id)).toBeUndefined();
+  expect([ledger.dropWeights(START + DAY), ledger.dropWeights(START + DAY)]).toEqual([1, 0]);
+  expect(ids.map((id) => ledger.weights(id)?.length)).toEqual([undefined, 3]);
+  expect(ledger.list().length).toBe(3);
 });

@@ -149,7 +149,7 @@ export function live(
     all.push(...outcomes.map((outcome) => ({ outcome, madeAt: record.madeAt })));
     const ids = record.data.map(({ id }) => id);
     for (const said of record.models) {
-      const configuration = configurationOf(said.model, record.options, record.asked, ids);
+      const configuration = configurationOf(said.model, record.options, record.asked, ids, record.given);
       for (const [s, { id, last, change }] of record.series.entries()) {
         const key = `${configuration} ${id}`;
         const group = groups.get(key) ?? {

@@ -5,7 +5,8 @@ import type { SavedModels } from '../../backtest/saved.ts';
 import { UsageError } from '../../errors.ts';
 import { noteFacts } from '../facts.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { name } from '../parse.ts';
+import { ageOf, name } from '../parse.ts';
+import type { MaxAge } from '../reuse.ts';
 import { addPingOption } from '../ping.ts';
 import type { FitFlags } from '../prepare.ts';
 import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
@@ -18,6 +19,8 @@ import { version } from '../version.ts';
 interface ForecastFlags extends FitFlags, RecordFlags {
   readonly save?: string;
   readonly weights?: string;
+  readonly reuse?: true;
+  readonly maxAge?: string;
 }
 
 export function addForecast(command: Command): void {
@@ -27,7 +30,8 @@ export function addForecast(command: Command): void {
     )
     .action(async (sources: readonly string[], flags: ForecastFlags) => {
       const weights = await weightsOf(flags, command);
-      await orShowOptions<ForecastFlags>((given, bound) => run(given, bound, weights))(
+      const maxAge = maxAgeOf(flags, command);
+      await orShowOptions<ForecastFlags>((given, bound) => run(given, bound, { weights, maxAge }))(
         sources,
         command.opts<ForecastFlags>(),
         command,
@@ -36,6 +40,11 @@ export function addForecast(command: Command): void {
   addFitOptions(addRunOptions(command, 'all'))
     .option('--save <file>', 'write the fitted models to a safetensors file')
     .option('--weights <file>', 'forecast with the models of such a file, and fit nothing')
+    .option(
+      '--reuse',
+      'take the weights of an earlier record, and fit where they are too old, drift, or rows were revised',
+    )
+    .option('--max-age <age>', 'how old they may be: rows (30) or a time (12h, 7d, 4w) (default: 7d)')
     .option('--no-record', 'leave it out of the ledger of forecasts');
   addPingOption(command);
   addCommon(command);
@@ -53,7 +62,7 @@ export function addForecast(command: Command): void {
 async function weightsOf(flags: ForecastFlags, command: Command): Promise<SavedModels | undefined> {
   if (flags.weights === undefined) return undefined;
   const file = name(flags.weights, '--weights');
-  for (const flag of ['save', 'fresh'] as const)
+  for (const flag of ['save', 'fresh', 'reuse'] as const)
     if (command.getOptionValueSource(flag) === 'cli')
       throw new UsageError(`\`--${flag}\` is for fits, and with \`--weights\` nothing is fitted`, {
         hint: `leave out \`--${flag}\` or \`--weights\``,
@@ -64,10 +73,26 @@ async function weightsOf(flags: ForecastFlags, command: Command): Promise<SavedM
   return saved;
 }
 
+/** How old reused weights may be; `undefined` where none are to be. What the command line says goes before settings. */
+function maxAgeOf({ reuse, maxAge, fresh, weights }: ForecastFlags, command: Command): MaxAge | undefined {
+  const isSaid = (flag: keyof ForecastFlags): boolean => command.getOptionValueSource(flag) === 'cli';
+  if (isSaid('maxAge') && reuse !== true)
+    throw new UsageError('`--max-age` is of weights that are reused', {
+      hint: 'add `--reuse`, or leave it out',
+    });
+  if (isSaid('reuse') && isSaid('fresh'))
+    throw new UsageError('`--fresh` computes every fit, and `--reuse` none', {
+      hint: 'leave one of them out',
+    });
+  const age = ageOf(maxAge ?? '7d', '--max-age');
+  const isOverruled = weights !== undefined || (fresh === true && isSaid('fresh'));
+  return reuse === true && !isOverruled ? age : undefined;
+}
+
 async function run(
   sources: readonly string[],
   flags: ForecastFlags,
-  weights: SavedModels | undefined,
+  { weights, maxAge }: { readonly weights: SavedModels | undefined; readonly maxAge: MaxAge | undefined },
 ): Promise<void> {
   const [{ forecastNext }, { watchFits }, { recordForecast }, report, json, { prepareFile }] =
     await Promise.all([
@@ -85,22 +110,34 @@ async function run(
   const loaded = await prepare(sources, flags);
   const { panel, options, warnings } = loaded;
   const isQuiet = flags.quiet === true;
+  const reuse =
+    maxAge === undefined
+      ? undefined
+      : await (await import('../reuse.ts')).findReusable(loaded, maxAge, flags);
+  const models = reuse?.record === undefined ? weights : reuse.weights;
+  const keepsState = save !== undefined || flags.record !== false;
   const {
     value: { value: next, finish },
     throwIfNotKept,
   } = await withJournal(flags, (journal) =>
     watchFits({ jobs, isQuiet, deadlineMs }, (context) =>
-      forecastNext(panel, options, { ...context, journal, weights, keepsState: save !== undefined }),
+      forecastNext(panel, options, {
+        ...context,
+        journal,
+        weights: models,
+        calibratesAnew: reuse?.record !== undefined,
+        keepsState,
+      }),
     ),
   );
   for (const warning of next.warnings) warn(warning);
-  const { recorded, throwIfNotRecorded } = await recordForecast(loaded, next, flags);
+  const { recorded, throwIfNotRecorded } = await recordForecast(loaded, next, flags, reuse?.record ?? null);
   noteFacts({
     origin: formatTime(next.origin),
     record: recorded?.id ?? null,
     isNew: recorded?.isNew ?? null,
   });
-  const forecasted = { panel, options, next, recorded, weights: flags.weights };
+  const forecasted = { panel, options, next, recorded, weights: flags.weights, reuse };
   print(
     flags.json === true
       ? json.toText(report.forecastJson(forecasted, version(), [...warnings, ...next.warnings]))

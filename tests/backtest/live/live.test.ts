@@ -54,6 +54,7 @@ function recordAt(origin: number, yhat: number, more: Partial<ForecastRecord> = 
     ],
     ds: Float64Array.of(ds),
     closes: Float64Array.of(ds + DAY),
+    given: null,
     models: [
       { model: 'naive', madeAt, yhat: Float64Array.of(last), intervals: [], weightsOf: null },
       {
@@ -166,7 +167,7 @@ describe('of several forecasts of one configuration from one origin', () => {
 
 test('a configuration is of what shapes a forecast, and not of what plans a test or names other models', () => {
   const of = (more: Partial<BacktestOptions>) =>
-    configurationOf('mlp', { ...options, ...more }, asked, ['A']);
+    configurationOf('mlp', { ...options, ...more }, asked, ['A'], null);
   for (const more of [
     { models: ['mlp', 'gru'] },
     { test: '0.5' },
@@ -187,8 +188,8 @@ test('a configuration is of what shapes a forecast, and not of what plans a test
     expect(of(more)).not.toBe(of({}));
   const quantile = { loss: 'quantile' as const };
   expect(of({ ...quantile, level: [90] })).not.toBe(of(quantile));
-  expect(configurationOf('gru', options, asked, ['A'])).not.toBe(of({}));
-  expect(configurationOf('mlp', options, { ...asked, sources: ['/B.csv'] }, ['A'])).not.toBe(of({}));
+  expect(configurationOf('gru', options, asked, ['A'], null)).not.toBe(of({}));
+  expect(configurationOf('mlp', options, { ...asked, sources: ['/B.csv'] }, ['A'], null)).not.toBe(of({}));
 });
 
 test('values revised or filled in after a forecast was made from them are told, and later ones are not', () => {

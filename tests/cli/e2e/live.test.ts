@@ -6,6 +6,7 @@ import { clockAt, complaint, newBench } from '../../helpers/fetching.ts';
 import type { Bench } from '../../helpers/fetching.ts';
 import { dailyCsv, readTable, temporaryFolder } from '../../helpers/files.ts';
 import { DAY, START, walk } from '../../helpers/panels.ts';
+import { openStore } from '../../../src/store/store.ts';
 import { hindcast } from '../../helpers/run.ts';
 
 const BTC = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' };
@@ -168,7 +169,7 @@ test('scripted days: live scores are those of what came, and the forecasts those
 
   // The same again changes nothing, and finds nothing new.
   expect(await today.score()).toMatchObject({ scored: 9, filled: 0, changed: 0 });
-}, 120_000);
+}, 600_000);
 
 test('the same forecast again is the same record, and says so', async () => {
   const bench = await newBench();
@@ -202,7 +203,7 @@ test('the same forecast again is the same record, and says so', async () => {
   const told = await at(bench, now + DAY).score();
   expect(told).toMatchObject({ records: 1, revised: 1, scored: 1 });
   expect(told.configurations.map(({ revised }) => revised)).toEqual([1, 1, 1]);
-}, 60_000);
+}, 300_000);
 
 test('what is made when its candle has closed does not count as live', async () => {
   const bench = await newBench();
@@ -222,7 +223,7 @@ test('what is made when its candle has closed does not count as live', async () 
   expect(stepsOf(await late.score('--all'), 'linear').map((step) => step.afterTheFactScores?.n)).toEqual([
     1, 1,
   ]);
-}, 60_000);
+}, 300_000);
 
 test('a forecast whose first candle has closed is live for the second', async () => {
   const bench = await newBench();
@@ -239,7 +240,7 @@ test('a forecast whose first candle has closed is live for the second', async ()
     [0, 1],
     [1, 0],
   ]);
-}, 60_000);
+}, 300_000);
 
 test('a candle that the market has not is missed, and one that comes later is scored', async () => {
   const bench = await newBench();
@@ -259,7 +260,7 @@ test('a candle that the market has not is missed, and one that comes later is sc
   const { code } = await bench.run(`data ${MARKET} --repair`, { env: later.env });
   expect(code).toBe(0);
   expect(await later.score()).toMatchObject({ scored: 2, missed: 0, filled: 1 });
-}, 60_000);
+}, 300_000);
 
 test('an outcome that is revised counts as it is now, and is told', async () => {
   const bench = await newBench();
@@ -274,7 +275,7 @@ test('an outcome that is revised counts as it is now, and is told', async () => 
   const told = await later.score();
   expect(told).toMatchObject({ scored: 2, filled: 0, changed: 1, revised: 0 });
   expect(stepsOf(told, 'linear')[1].mae).toBeCloseTo(Math.abs(forecasts[1].yhat.linear - close), 8);
-}, 60_000);
+}, 300_000);
 
 /** A file of so many days, and a clock an hour after the last of them has closed. */
 async function fileOf(days: number) {
@@ -307,7 +308,7 @@ test('a file is read again by its path, and its open candle counts for nothing',
   });
   expect(gone.code).toBe(0);
   expect((await run('score --source prices.csv', { now: 103 })).code).toBe(10);
-}, 60_000);
+}, 300_000);
 
 test('standard input cannot be read again: another source can tell what came', async () => {
   const { file, prices, run } = await fileOf(100);
@@ -319,7 +320,7 @@ test('standard input cannot be read again: another source can tell what came', a
   expect(blind.stdout).toContain('1 closed but not in the source yet');
   const told = JSON.parse((await run('score --json --actuals prices.csv', { now: 101 })).stdout) as LiveJson;
   expect(told).toMatchObject({ scored: 1, warnings: [] });
-}, 60_000);
+}, 300_000);
 
 test('rows that are not evenly spaced are told apart by their order', async () => {
   const { file, prices, run } = await fileOf(100);
@@ -343,7 +344,7 @@ test('rows that are not evenly spaced are told apart by their order', async () =
     scored: 2,
     waiting: 0,
   });
-}, 60_000);
+}, 300_000);
 
 test('what is recorded is listed, and picked by model, source and day', async () => {
   const { run } = await fileOf(100);
@@ -386,7 +387,7 @@ test('what is recorded is listed, and picked by model, source and day', async ()
   expect(complaint(await run('score f.csv --list')).error).toBe(
     '`--list` is for recorded forecasts, and a file is named',
   );
-}, 60_000);
+}, 300_000);
 
 test('a store that cannot be opened costs the record and not the forecast', async () => {
   const { folder, run } = await fileOf(100);
@@ -447,4 +448,115 @@ test('live stands beside what the newest backtest with the same options promised
   expect((await gate('u2 > 1'))[0]).toBe(2);
   // Nothing to score is no failure.
   expect((await run('score --since 2025-01-01 --fail-on drift', { now: 102 })).code).toBe(0);
-}, 60_000);
+}, 300_000);
+
+interface ReuseJson extends ForecastJson {
+  readonly reuse: { readonly record: string | null; readonly why: string | null } | null;
+}
+
+/** Forecasts of files that grow by a day, with the store's weights. */
+async function reusing() {
+  const made = await fileOf(100);
+  const { file, prices, run } = made;
+  const fit = '--model mlp,linear --input-size 5 --hidden 4 --epochs 3';
+  const forecast = async (days: number, more = '--reuse', from: readonly number[] = prices) => {
+    await writeFile(file, dailyCsv(from.slice(0, days)));
+    const { code, stdout, stderr } = await run(`forecast prices.csv ${fit} --json ${more}`, { now: days });
+    expect([code, stderr.includes('error')]).toEqual([0, false]);
+    return JSON.parse(stdout) as ReuseJson;
+  };
+  return { ...made, fit, forecast };
+}
+
+test('weights are reused until they are too old, and forecast as saved models do', async () => {
+  const { file, prices, fit, run, forecast } = await reusing();
+  const first = await forecast(100, '--reuse --save models.safetensors');
+  expect(first.reuse).toEqual({ record: null, why: 'nothing is recorded yet' });
+  const second = await forecast(103);
+  expect(second.reuse).toEqual({ record: first.record, why: null });
+  expect(second.record).not.toBe(first.record);
+  const saved = await run('forecast prices.csv --weights models.safetensors --no-record --json', {
+    now: 103,
+  });
+  expect((JSON.parse(saved.stdout) as ForecastJson).forecasts).toEqual(second.forecasts);
+  // In words, and the same record again.
+  const { stdout } = await run(`forecast prices.csv ${fit} --reuse`, { now: 103 });
+  expect(stdout).toContain(`Weights of 2024-04-09, 3 rows ago, from record ${first.record!.slice(7, 15)}.`);
+  expect(stdout).toContain('The same forecast was recorded before');
+  // Weights that were reused are not passed on as if they were new.
+  expect((await forecast(106)).reuse).toEqual({ record: first.record, why: null });
+  expect((await forecast(107)).reuse).toEqual({
+    record: null,
+    why: 'those of 2024-04-09 are 7 rows old, and `--max-age` is 7d',
+  });
+  expect((await forecast(109, '--reuse --max-age 2')).reuse?.why).toBe(
+    'those of 2024-04-16 are 2 rows old, and `--max-age` is 2 rows',
+  );
+  // From the very rows that they were fitted on, it is the same forecast.
+  const third = await forecast(109, '--reuse --max-age 2');
+  expect(third).toMatchObject({ repeated: true, reuse: { why: null } });
+  const other = await run(`forecast prices.csv ${fit} --seed 2 --reuse`, { now: 109 });
+  expect(other.stdout).toContain('Fitted anew: nothing with these options is recorded yet.');
+  // All of them are live forecasts of one configuration.
+  await writeFile(file, dailyCsv(prices.slice(0, 111)));
+  const told = JSON.parse((await run('score --json', { now: 111 })).stdout) as LiveJson;
+  expect(stepsOf(told, 'mlp')[0].n).toBe(5);
+}, 600_000);
+
+test('weights are not reused where a row that they were fitted on is another one, nor under a drift alarm', async () => {
+  const { folder, prices, fit, run, forecast } = await reusing();
+  expect((await run(`backtest prices.csv ${fit} --test 40`)).code).toBe(0);
+  await forecast(100);
+  const revised = prices.map((price, i) => (i === 50 ? price * 1.01 : price));
+  expect((await forecast(101, '--reuse', revised)).reuse?.why).toBe(
+    'the rows behind those of 2024-04-09 were revised or filled in since',
+  );
+  // A fortnight of forecasts that were far too high.
+  const store = openStore(path.join(folder, 'store.sqlite'));
+  const record = store.forecasts.read()[0];
+  const bytes = store.forecasts.weights(record.id);
+  for (let day = 101; day < 117; day++) {
+    const ds = START + (day + 1) * DAY;
+    store.forecasts.record({
+      ...record,
+      id: `sha256:${String(day).padStart(64, '0')}`,
+      madeAt: ds + HOUR,
+      origin: ds - DAY,
+      series: record.series.map((one) => ({ ...one, last: prices[day] })),
+      ds: Float64Array.of(ds),
+      closes: Float64Array.of(ds + DAY),
+      models: record.models.map((one) => ({
+        ...one,
+        madeAt: ds + HOUR,
+        yhat: one.yhat.map(() => 1.1 * prices[day]),
+      })),
+    });
+  }
+  store.close();
+  expect(bytes?.length).toBeGreaterThan(100);
+  const { reuse } = await forecast(118, '--reuse --max-age 9w', revised);
+  expect(reuse?.why).toMatch(/^drift of (?:mlp|linear) since 2024-04-\d\d$/);
+}, 600_000);
+
+test('--reuse is refused where nothing is fitted or everything is', async () => {
+  const { run } = await fileOf(100);
+  const refused = async (more: string) =>
+    complaint(await run(`forecast prices.csv --model drift ${more}`)).error;
+  expect(await refused('--reuse --fresh')).toBe('`--fresh` computes every fit, and `--reuse` none');
+  expect(await refused('--max-age 7d')).toBe('`--max-age` is of weights that are reused');
+  expect(await refused('--reuse --max-age 7x')).toBe('expected `--max-age` to be rows or a time, got `7x`');
+  expect(await refused('--reuse --weights m.safetensors')).toBe(
+    '`--reuse` is for fits, and with `--weights` nothing is fitted',
+  );
+});
+
+test('intervals come as always where weights are reused', async () => {
+  const { forecast } = await reusing();
+  await forecast(100, '--reuse --level 80');
+  const { reuse, forecasts } = await forecast(102, '--reuse --level 80');
+  expect(reuse?.why).toBeNull();
+  for (const model of ['mlp', 'linear']) {
+    const [{ lo, hi }] = forecasts[0].intervals[model];
+    expect(lo).toBeLessThan(hi);
+  }
+}, 300_000);

@@ -1,0 +1,109 @@
+/** `forecast --reuse`: the saved weights of the newest record of the same configuration, where nothing speaks against them. */
+
+import { canonical } from '../backtest/canonical.ts';
+import type { ForecastRecord } from '../backtest/ledger.ts';
+import { configurationOf, digestOfRows, forecastOptions } from '../backtest/ledger.ts';
+import { NUMBERS_VERSION } from '../backtest/journal.ts';
+import { checkSaved } from '../backtest/restore.ts';
+import type { SavedModels } from '../backtest/saved.ts';
+import { formatTime } from '../data/timeframe.ts';
+import { HindcastError } from '../errors.ts';
+import { plural, shortId } from '../report/units.ts';
+import type { Store } from '../store/store.ts';
+import { readLive, recordsOf } from './live.ts';
+import { readModels } from './saved.ts';
+import type { Loaded } from './sources.ts';
+import type { StoreFlags } from './store.ts';
+import { withExistingStore } from './store.ts';
+
+/** How old weights may be: rows since the last that they were fitted on, or milliseconds between that and the origin. */
+export interface MaxAge {
+  readonly rows?: number;
+  readonly ms?: number;
+  /** As it was written. */
+  readonly text: string;
+}
+
+/** Weights of an earlier record, or why it has to be fitted anew. */
+export type Reuse =
+  | { readonly record: string; readonly weights: SavedModels }
+  | { readonly record: undefined; readonly why: string };
+
+const anew = (why: string): Reuse => ({ record: undefined, why });
+
+/**
+ * What `--reuse` goes by: the newest record with the same sources and options whose weights are kept. They are taken where the
+ * rows that they were fitted on are as they were, they are younger than `maxAge`, and no drift alarm holds.
+ */
+export async function findReusable(loaded: Loaded, maxAge: MaxAge, flags: StoreFlags): Promise<Reuse> {
+  try {
+    return (
+      (await withExistingStore(flags, (store) => findIn(store, loaded, maxAge, flags))) ??
+      anew('nothing is recorded yet')
+    );
+  } catch (error) {
+    if (!(error instanceof HindcastError)) throw error;
+    return anew(error.message);
+  }
+}
+
+async function findIn(store: Store, loaded: Loaded, maxAge: MaxAge, flags: StoreFlags): Promise<Reuse> {
+  const { panel, options, asked } = loaded;
+  const wanted = canonical([asked, forecastOptions(options)]);
+  const [source] = asked.sources;
+  const selection = { models: undefined, source, since: undefined };
+  const same = recordsOf(store, selection).filter(
+    (record) => canonical([record.asked, forecastOptions(record.options)]) === wanted,
+  );
+  // Records are in the order of their origins.
+  const record = same.findLast(({ id }) => store.forecasts.weights(id) !== undefined);
+  if (record === undefined)
+    return anew(
+      same.length === 0
+        ? 'nothing with these options is recorded yet'
+        : 'no weights are kept of what is recorded',
+    );
+  const bytes = store.forecasts.weights(record.id)!;
+  const weights = await readModels(`the weights of record ${shortId(record.id)}`, bytes);
+  const name = `those of ${formatTime(record.origin)}`;
+  if (weights.numbers !== NUMBERS_VERSION) return anew(`${name} are of another version of the arithmetic`);
+  const rows = panel.time.length - 1 - checkSaved(panel, weights, options);
+  const ms = panel.time[panel.time.length - 1] - weights.trained.through;
+  if (rows >= (maxAge.rows ?? Infinity) || ms >= (maxAge.ms ?? Infinity))
+    return anew(`${name} are ${plural(rows, 'row')} old, and \`--max-age\` is ${maxAge.text}`);
+  if (!isAsItWas(loaded, record)) return anew(`the rows behind ${name} were revised or filled in since`);
+  const drifting = await driftIn(store, loaded, flags);
+  return drifting === undefined ? { record: record.id, weights } : anew(drifting);
+}
+
+/** Whether every series has the rows up to the record's origin that it had then. */
+function isAsItWas({ panel }: Loaded, record: ForecastRecord): boolean {
+  return panel.series.every((series) => {
+    const known = record.series.find(({ id }) => id === series.id);
+    if (known === undefined)
+      return record.data.some(({ id, digest }) => id === series.id && digest === series.digest);
+    const [from, row] = [known.first, record.origin].map((ms) => panel.time.indexOf(ms));
+    return (
+      from >= 0 &&
+      row >= 0 &&
+      series.first === from &&
+      digestOfRows(panel, series, [row], from).get(row) === known.rows
+    );
+  });
+}
+
+/** The drift alarm of one of these models, in words; `undefined` where none holds. */
+async function driftIn(
+  store: Store,
+  { panel, options, asked }: Loaded,
+  flags: StoreFlags,
+): Promise<string | undefined> {
+  const selection = { models: undefined, source: asked.sources[0], since: undefined };
+  const { judged } = await readLive(store, selection, flags, Date.now());
+  const ids = panel.series.map(({ id }) => id);
+  const found = judged.find(
+    ({ configuration, model, drift }) =>
+      drift?.isDrifting === true && configuration === configurationOf(model, options, asked, ids, null),
+  );
+  return found && `drift of ${found.model} since ${formatTime(found.drift!.since!)}`;
+}
