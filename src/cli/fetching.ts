@@ -175,6 +175,13 @@ export function throwIfFailed(
   }
 }
 
+/** The error of a task that its deadline has stopped. */
+export function tooLate(deadlineMs: number): PartialError {
+  return new PartialError(`stopped after ${formatDuration(deadlineMs / 1000)} (\`--deadline\`)`, {
+    hint: 'what is stored is right, and the same command goes on from there',
+  });
+}
+
 /** Warns of each market that failed, where the error that the program ends in does not say all of it. */
 export function warnOfFailures(markets: readonly Fetched[]): void {
   if (markets.length < 2) return;

@@ -42,13 +42,13 @@ export function checkPingUrl({ pingUrl }: PingFlags): void {
 export async function ping({ pingUrl = '' }: PingFlags, exit: number): Promise<void> {
   if (!URL.canParse(pingUrl)) return; // what is no address was refused before
   const address = new URL(pingUrl);
+  const { statusOf } = await import('./ask.ts');
   if (exit !== 0) address.pathname = `${address.pathname.replace(/\/$/, '')}/${exit}`;
   let because = '';
   for (let tries = 0; tries < TRIES; tries++) {
     try {
-      const { ok, status, body } = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-      await body?.cancel();
-      if (ok) return;
+      const status = await statusOf(address, AbortSignal.timeout(TIMEOUT_MS));
+      if (status >= 200 && status < 300) return;
       because = `HTTP ${status}`;
     } catch (error) {
       because = reasonOf(error);
@@ -59,7 +59,8 @@ export async function ping({ pingUrl = '' }: PingFlags, exit: number): Promise<v
 
 /** A code and no message: those name the address. */
 function reasonOf(error: unknown): string {
-  const { name, cause } = error as Error & { readonly cause?: NodeJS.ErrnoException };
-  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`;
-  return cause?.code ?? name;
+  const { name, code } = error as NodeJS.ErrnoException;
+  // The request says that it was aborted, whatever aborted it; nothing else does.
+  if (name === 'AbortError' || name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`;
+  return code ?? name;
 }

@@ -3,11 +3,16 @@
 import type { NextForecast } from '../backtest/forecast.ts';
 import type { Recorded } from '../backtest/ledger.ts';
 import { targets } from '../data/targets.ts';
+import { formatTime } from '../data/timeframe.ts';
 import { DataError, HindcastError, UsageError } from '../errors.ts';
 import type { Loaded } from './sources.ts';
 import type { StoreFlags } from './store.ts';
 import { withStore } from './store.ts';
+import { warn } from './terminal.ts';
 import { version } from './version.ts';
+
+/** A clock that is further behind is wrong; see `doctor`. */
+const CLOCK_MS = 300_000;
 
 export interface RecordFlags extends StoreFlags {
   /** False under `--no-record`. */
@@ -37,6 +42,14 @@ export async function recordForecast(
     return { recorded: undefined, throwIfNotRecorded: () => {} };
   const { recordOf } = await import('../backtest/ledger.ts');
   const madeAt = Date.now();
+  // A stored candle has closed by both clocks; the last one of a file may be open still.
+  const closed = readings.length === 0 ? -Infinity : next.ds[0];
+  if (madeAt < closed - CLOCK_MS) {
+    warn(
+      `not recorded: the clock here says ${formatTime(madeAt)}, and the last candle closed at ${formatTime(closed)}, so nobody could tell when this was made`,
+    );
+    return { recorded: undefined, throwIfNotRecorded: () => {} };
+  }
   const record = recordOf({ panel, options, next }, asked, {
     readings,
     version: version(),

@@ -11,7 +11,7 @@ import { noteFacts } from '../facts.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { addPingOption } from '../ping.ts';
-import { moment } from '../parse.ts';
+import { duration, moment } from '../parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, withStore } from '../store.ts';
 import { print, warn } from '../terminal.ts';
@@ -21,6 +21,7 @@ interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags {
   readonly since?: string;
   readonly until?: string;
   readonly allowPartial?: true;
+  readonly deadline?: string;
 }
 
 export function addFetch(command: Command): void {
@@ -34,6 +35,7 @@ export function addFetch(command: Command): void {
     .option('--since <date>', 'first candle wanted, UTC (default: the first one stored)')
     .option('--until <date>', 'only candles that open before this, UTC (default: now)')
     .option('--allow-partial', 'no failure where the exchange does not go back as far as --since')
+    .option('--deadline <time>', 'stop after so long (90s, 10m, 2h); what is stored is kept')
     .action(run);
   addStoreOption(command);
   addBusyOption(addExchangeOptions(command));
@@ -64,6 +66,8 @@ async function run(exchange: string, symbols: readonly string[], flags: FetchFla
       hint: 'candles open from `--since` on, and before `--until`',
     });
   }
+  const deadlineMs = flags.deadline === undefined ? undefined : duration(flags.deadline, '--deadline');
+  const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
   const twice = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);
   if (twice !== undefined)
     throw new UsageError(`symbol \`${twice}\` is named twice`, { hint: 'name each symbol once' });
@@ -74,9 +78,17 @@ async function run(exchange: string, symbols: readonly string[], flags: FetchFla
     work: (store, source, update, { onProgress }) =>
       updateMarket(store, source, update, { since, until, onProgress }),
   } satisfies Parameters<typeof fetching.fetchMarkets>[1];
-  const { value: result, throwIfInterrupted } = await watch({ isQuiet: flags.quiet === true }, (context) =>
-    withStore(flags, (store) => fetching.fetchMarkets(store, task, flags, context)),
+  const { value: result, throwIfInterrupted } = await watch(
+    { isQuiet: flags.quiet === true },
+    ({ signal, show }) =>
+      withStore(flags, (store) =>
+        fetching.fetchMarkets(store, task, flags, {
+          signal: deadline ? AbortSignal.any([signal, deadline]) : signal,
+          show,
+        }),
+      ),
   );
+  const isLate = deadline?.aborted === true; // what comes after is no part of it
   const { markets } = result;
   const allowPartial = flags.allowPartial === true;
   const warnings = [
@@ -104,5 +116,6 @@ async function run(exchange: string, symbols: readonly string[], flags: FetchFla
         : report.renderFetched(markets),
     );
   throwIfInterrupted('what is stored is right, and the same command goes on from there');
+  if (isLate) throw fetching.tooLate(deadlineMs!);
   fetching.throwIfFailed(markets, { allowPartial });
 }

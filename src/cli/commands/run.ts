@@ -192,7 +192,9 @@ function passedOn(ofStep: readonly string[], flags: RunFlags, leftMs: number): s
   return [
     ...(flags.store !== undefined && has('store') ? ['--store', flags.store] : []),
     ...(flags.ifBusy !== undefined && has('if-busy') ? ['--if-busy', flags.ifBusy] : []),
-    ...(Number.isFinite(leftMs) && has('deadline') ? ['--deadline', `${(leftMs / 1000).toFixed(3)}s`] : []),
+    ...(Number.isFinite(leftMs) && has('deadline')
+      ? ['--deadline', `${(Math.ceil(leftMs) / 1000).toFixed(3)}s`]
+      : []),
     ...(flags.quiet === true ? ['--quiet'] : []),
   ];
 }

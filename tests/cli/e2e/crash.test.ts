@@ -81,6 +81,18 @@ describe('a fetch', { timeout: 120_000 }, () => {
       expect(storedTimes(bench, { ...BTC, symbol })).toEqual(steps(since(10), NOW - MINUTE, MINUTE));
   });
 
+  test('that takes longer than its deadline ends with 3, keeps what has come, and goes on from there', async () => {
+    const bench = await newBench({ now: NOW });
+    bench.exchange.fail('slow', { skip: 3, times: Infinity, ms: 60_000 });
+    const late = await bench.run(`${fetchLine(10)} --deadline 4s`);
+    expect([late.code, complaint(late).error]).toEqual([3, 'stopped after 4.00 s (`--deadline`)']);
+    const stored = storedTimes(bench, BTC);
+    expect(stored).toEqual(steps(since(10), stored.at(-1)!, MINUTE));
+    bench.exchange.heal();
+    expect((await bench.run(`${fetchLine(10)} --deadline 1h`)).code).toBe(0);
+    expect(storedTimes(bench, BTC)).toEqual(steps(since(10), NOW - MINUTE, MINUTE));
+  });
+
   test('on a disk of 4 MB that fills up ends with 28, and goes on when there is space', async ({ skip }) => {
     skip(!canMountDisk(), 'no file system of 4 MB can be mounted here');
     const bench = await newBench({ now: NOW });

@@ -1,4 +1,7 @@
 /** What a job that nobody watches meets: signals, a lack of memory, itself a second time, and a clock that is set. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -6,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/store/store.ts';
 import { clockAt, newBench } from '../../helpers/fetching.ts';
 import { temporaryFolder } from '../../helpers/files.ts';
-import { ROOT, hindcast } from '../../helpers/run.ts';
+import { PROGRAM, ROOT, hindcast } from '../../helpers/run.ts';
 
 const FIT = '--train-size 400 --input-size 10 --hidden 32 --epochs 25 --patience 25';
 const RUN =
@@ -181,4 +184,39 @@ describe('a clock that is set', () => {
       expect(rows()).toBe(before);
     }
   });
+
+  test('back makes no forecast live: it is printed and not recorded', async () => {
+    const now = Date.UTC(2024, 0, 10, 0, 30);
+    const bench = await newBench({ now });
+    expect((await bench.run('fetch binance BTC/USDT --since 2023-10-01', { env: clockAt(now) })).code).toBe(
+      0,
+    );
+    const forecast = (at: number) =>
+      bench.run('forecast binance:BTC/USDT:1d --model linear --input-size 8 --json', { env: clockAt(at) });
+    const records = () => bench.opened((store) => store.forecasts.list().length);
+    const back = await forecast(now - YEAR);
+    expect([back.code, records()]).toEqual([0, 0]);
+    expect(back.stderr).toMatch(
+      /^warning: not recorded: the clock here says 2023-01-10T00:30.*, and the last candle closed at 2024-01-10/m,
+    );
+    expect(JSON.parse(back.stdout)).toMatchObject({ recorded: false, madeAt: null });
+    expect([(await forecast(now)).code, records()]).toEqual([0, 1]);
+  });
 });
+
+test.skipIf(spawnSync('systemd-analyze', ['--version']).status !== 0)(
+  'the units in docs/cron.md are such as systemd takes',
+  async () => {
+    const folder = await temporaryFolder();
+    const page = await readFile(path.join(ROOT, 'docs/cron.md'), 'utf8');
+    const units = Array.from(page.matchAll(/^```ini\n# (\S+)\n([^]*?)^```$/gm), ([, name, text]) => {
+      const file = path.join(folder, name);
+      // A program has to be there to be started.
+      writeFileSync(file, text.replace('ExecStart=%h/.local/bin/hindcast', `ExecStart=${PROGRAM}`));
+      return file;
+    });
+    expect(units.map((file) => path.basename(file))).toEqual(['hindcast.service', 'hindcast.timer']);
+    const { status, stderr } = spawnSync('systemd-analyze', ['verify', ...units], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  },
+);

@@ -130,6 +130,14 @@ describe('backtest --target direction', () => {
     expect(await run('--jobs', '2', '--fresh')).toBe(first);
   });
 
+  test('is not set beside another run by compare, which says so', async () => {
+    const { code, stdout, stderr } = await hindcast(['compare', folder, folder]);
+    expect([code, stdout]).toEqual([12, '']);
+    expect(stderr).toMatch(
+      /^error: expected forecasts of numbers to compare, got classes in .*forecasts\.csv$/m,
+    );
+  });
+
   test('shuts a gate on what classes have, and refuses what they have not', async () => {
     const gate = (expression: string) => hindcast(['score', folder, '--quiet', '--fail-on', expression]);
     expect((await gate('best:accuracy < 0.99 and frequencies:skill == 0')).code).toBe(4);

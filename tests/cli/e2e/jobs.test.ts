@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { startProxy } from '../../exchange/proxy.mjs';
 import { clockAt, complaint, newBench } from '../../helpers/fetching.ts';
 import type { Bench } from '../../helpers/fetching.ts';
 import { DAY } from '../../helpers/panels.ts';
@@ -169,4 +170,47 @@ test('a ping that fails is a warning without the address, and changes no code', 
   const wrong = await bench.run('score --ping-url secret-path');
   expect([wrong.code, complaint(wrong).error]).toEqual([2, expect.stringContaining('`--ping-url`')]);
   expect(answered.stderr + gone.stderr + wrong.stderr).not.toContain('secret-path');
+});
+
+test('a ping goes through the proxy of the environment, and a proxy that refuses is told of without its password', async () => {
+  const { asked, url } = await monitor();
+  const proxy = await startProxy();
+  onTestFinished(() => proxy.close());
+  const { bench } = await benchWithJob();
+  const env = { http_proxy: `http://user:hush@127.0.0.1:${proxy.port}` };
+  const through = await bench.run(`score --ping-url ${url}`, { env });
+  expect([through.code, through.stderr, asked]).toEqual([0, '', ['/secret-path']]);
+  expect(proxy.tunnels).toEqual([
+    { target: new URL(url).host, authorization: `Basic ${Buffer.from('user:hush').toString('base64')}` },
+  ]);
+  const refused = await bench.run('score --ping-url http://monitor.invalid/secret-path', { env });
+  expect([refused.code, refused.stderr]).toEqual([0, expect.stringContaining('HTTP 403 from the proxy')]);
+  expect(refused.stderr).not.toMatch(/hush|secret-path|monitor/);
+  // An address with TLS is asked for in the tunnel alone; what answers here speaks none.
+  const secure = url.replace('http:', 'https:');
+  const tls = await bench.run(`score --ping-url ${secure}`, { env: { https_proxy: proxy.url } });
+  expect([tls.code, tls.stderr]).toEqual([0, expect.stringContaining('warning: the ping')]);
+  expect(proxy.tunnels.at(-1)?.target).toBe(new URL(url).host);
+  expect(asked.length).toBe(1);
+});
+
+test('SIGTERM ends a job with 143 and no further step, and the next run of it goes on', async () => {
+  const { bench, runJson } = await benchWithJob();
+  const endless = { HINDCAST_EPOCHS: '1000000000', HINDCAST_PATIENCE: '1000000000' };
+  const stopped = await bench.run('run btc --json', {
+    cwd: bench.folder,
+    env: { ...clockAt(NOW), HINDCAST_FRESH: '', ...endless },
+    signals: [{ after: ' fits · ', send: 'SIGTERM' }],
+  });
+  expect([stopped.code, JSON.parse(stopped.stdout)]).toEqual([
+    143,
+    expect.objectContaining({
+      exit: 143,
+      steps: [
+        expect.objectContaining({ step: 'fetch', exit: 0 }),
+        expect.objectContaining({ step: 'backtest', exit: 143 }),
+      ],
+    }),
+  ]);
+  expect(await runJson('btc')).toMatchObject({ code: 0, job: { exit: 0 } });
 });
