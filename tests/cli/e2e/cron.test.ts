@@ -39,6 +39,21 @@ function keptFits(file: string): ReadonlyMap<string, object> {
   );
 }
 
+/** The only run that a store has kept, without when that was and how long it took. */
+function keptRun(file: string): object {
+  const store = openStore(file);
+  const [record, ...others] = store.runs.list();
+  expect(others).toEqual([]);
+  const { at: _, seconds: __, ...rest } = record;
+  const kept = {
+    ...rest,
+    forecasts: store.runs.text(record.run, 'forecasts.csv'),
+    result: timeless(store.runs.text(record.run, 'run.json')),
+  };
+  store.close();
+  return kept;
+}
+
 function damageOf(file: string): readonly string[] {
   const store = openStore(file);
   try {
@@ -118,7 +133,7 @@ test('two that start at the same time on one store end with the same bytes, and 
   store.close();
 });
 
-test('--jobs 1 and --jobs 2 end with the same result and keep the same fits', async () => {
+test('--jobs 1 and --jobs 2 end with the same result and keep the same fits and the same run', async () => {
   const [one, two] = [await storeOfItsOwn(), await storeOfItsOwn()];
   const results = [];
   for (const [{ env }, jobs] of [
@@ -128,6 +143,7 @@ test('--jobs 1 and --jobs 2 end with the same result and keep the same fits', as
     results.push(timeless((await hindcast([...RUN, '--quiet', '--jobs', jobs], { env })).stdout));
   expect(results[0]).toEqual(results[1]);
   expect(keptFits(one.file)).toEqual(keptFits(two.file));
+  expect(keptRun(one.file)).toEqual(keptRun(two.file));
 });
 
 describe('a clock that is set', () => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startProxy } from '../../exchange/proxy.mjs';
+import { canMountDisk, runOnSmallDisk } from '../../helpers/disk.ts';
 import { clockAt, complaint, newBench } from '../../helpers/fetching.ts';
 import type { Bench } from '../../helpers/fetching.ts';
 import { DAY } from '../../helpers/panels.ts';
@@ -214,3 +215,21 @@ test('SIGTERM ends a job with 143 and no further step, and the next run of it go
   ]);
   expect(await runJson('btc')).toMatchObject({ code: 0, job: { exit: 0 } });
 });
+
+test.skipIf(!canMountDisk())(
+  'a job on a disk that is full ends with 28 and runs no further step, and goes on when there is space',
+  async () => {
+    const { bench } = await benchWithJob();
+    const script = `
+      cd "${bench.folder}"
+      step hindcast run btc --only fetch --quiet
+      dd if=/dev/zero of="$DISK/filler" bs=1k count=4000 2>/dev/null || true
+      step hindcast run btc --quiet
+      rm "$DISK/filler"
+      step hindcast run btc --quiet`;
+    const { exits, stderr } = await runOnSmallDisk(script, { ...clockAt(NOW), HINDCAST_FRESH: '' });
+    expect(exits).toEqual([0, 28, 0]);
+    expect(stderr).toContain('error: no space left');
+  },
+  120_000,
+);
