@@ -24,6 +24,12 @@ export abstract class HindcastError extends Error {
   }
 }
 
+/** A run that was computed again came to other values: a bug of ours, unless somebody has changed the store. */
+export class IrreproducibleError extends HindcastError {
+  readonly code = 'irreproducible';
+  readonly exit = 1;
+}
+
 /** An unknown or impossible option or combination of options. */
 export class UsageError extends HindcastError {
   readonly code = 'usage';

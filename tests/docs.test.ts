@@ -155,7 +155,7 @@ describe('a command line', () => {
     const { code, stdout, stderr } = await runLine(line);
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('error:')]);
     // What goes into a file or the store leaves a line, and so does a list of one job.
-    const leavesLine = /hindcast(?:\.js)? (?:import |fetch |export .*--output |run$)/.test(line);
+    const leavesLine = /hindcast(?:\.js)? (?:import |fetch |report |export .*--output |run$)/.test(line);
     expect((stdout + stderr).length).toBeGreaterThan(leavesLine ? 20 : 100);
   });
 

@@ -115,3 +115,22 @@ export function configurationOf({ series, timeframe }: Panel, options: BacktestO
   });
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
+
+/** Which runs go when a store is pruned. */
+export interface RunsToPrune {
+  /** Those that ended before this, in milliseconds since 1970 UTC; `undefined`: of any age. */
+  readonly before: number | undefined;
+  /** The newest so many of each configuration stay; `undefined`: age alone decides. */
+  readonly keep: number | undefined;
+}
+
+/** The identities of those that go, of runs newest first; none where neither age nor number is given. */
+export function runsToPrune(runs: readonly RunRecord[], { before, keep }: RunsToPrune): readonly string[] {
+  if (before === undefined && keep === undefined) return [];
+  const newer = new Map<string, number>();
+  return runs.flatMap(({ run, configuration, at }) => {
+    const rank = newer.get(configuration) ?? 0;
+    newer.set(configuration, rank + 1);
+    return rank >= (keep ?? 0) && at < (before ?? Infinity) ? [run] : [];
+  });
+}

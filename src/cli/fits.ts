@@ -18,11 +18,23 @@ export interface FitSettings {
   readonly isQuiet: boolean;
   /** The fits that are not finished after so long are dropped. */
   readonly deadlineMs: number | undefined;
+  /** What becomes of those that are finished when the others are dropped; default: they are printed and kept. */
+  readonly finished?: Finished;
 }
+
+interface Finished {
+  readonly interrupted: string;
+  readonly late: string;
+}
+
+const KEPT: Finished = {
+  interrupted: 'what was finished is above',
+  late: 'what was finished is kept, and the same command goes on from there',
+};
 
 /** What `work` resolves to. */
 export async function watchFits<T>(
-  { jobs, isQuiet, deadlineMs }: FitSettings,
+  { jobs, isQuiet, deadlineMs, finished = KEPT }: FitSettings,
   work: (context: RunContext) => Promise<T>,
 ): Promise<WatchedFits<T>> {
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
@@ -36,18 +48,19 @@ export async function watchFits<T>(
   return {
     value,
     finish(failures) {
-      throwIfInterrupted('what was finished is above');
-      if (deadline?.aborted === true && failures.length > 0) throw tooLate(failures, deadlineMs!);
+      throwIfInterrupted(finished.interrupted);
+      if (deadline?.aborted === true && failures.length > 0)
+        throw tooLate(failures, deadlineMs!, finished.late);
       throwIfFailed(failures);
     },
   };
 }
 
-function tooLate(failures: readonly Failure[], deadlineMs: number): PartialError {
+function tooLate(failures: readonly Failure[], deadlineMs: number, hint: string): PartialError {
   const fits = failures.length === 1 ? '1 fit was' : `${failures.length} fits were`;
   return new PartialError(
     `stopped after ${formatDuration(deadlineMs / 1000)} (\`--deadline\`): ${fits} not finished`,
-    { hint: 'what was finished is kept, and the same command goes on from there' },
+    { hint },
   );
 }
 

@@ -1,14 +1,30 @@
-/** Tables of forecasts from the command line: a file, the folder of `--output`, or standard input. */
+/** Tables of forecasts from the command line: a file, the folder of `--output`, standard input, or a run of the store. */
 
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ForecastRows } from '../data/forecasts-csv.ts';
 import { readForecasts } from '../data/forecasts-csv.ts';
 import { decodeText, readBytes } from '../data/csv-text.ts';
+import { digitsOf } from '../report/runs.ts';
+import { isRunAndNoFile, withRun } from './runs.ts';
+import type { StoreFlags } from './store.ts';
 
-export async function loadForecasts(source: string): Promise<ForecastRows> {
+export interface LoadedForecasts {
+  readonly rows: ForecastRows;
+  /** What reports call them: the place as it was given, or `run 1a2b3c4d`. */
+  readonly name: string;
+}
+
+/** The table in `source`; what is there as a file is no run. */
+export async function loadForecasts(source: string, flags: StoreFlags): Promise<LoadedForecasts> {
+  if (await isRunAndNoFile(source)) {
+    return withRun(source, flags, ({ runs }, record) => {
+      const name = `run ${digitsOf(record)}`;
+      return { rows: readForecasts(runs.text(record.run, 'forecasts.csv'), name), name };
+    });
+  }
   const isFolder = source !== '-' && (await stat(source).catch(() => undefined))?.isDirectory() === true;
   const file = isFolder ? path.join(source, 'forecasts.csv') : source;
   const name = file === '-' ? 'stdin' : file;
-  return readForecasts(decodeText(await readBytes(file), name), name);
+  return { rows: readForecasts(decodeText(await readBytes(file), name), name), name: source };
 }

@@ -109,6 +109,13 @@ export function ageOf(
     : { ms: Number(count) * AGES[unit as keyof typeof AGES], text };
 }
 
+/** Milliseconds of an age: `12h`, `90d`, `8w`. */
+export function age(text: string, flag: string): number {
+  const [, count, unit] = /^(\d{1,6})([hdw])$/.exec(text) ?? [];
+  const ms = Number(count) * AGES[unit as keyof typeof AGES];
+  return ms >= 0 ? ms : refuse(flag, 'an age', text, 'for example 90d, 8w or 12h');
+}
+
 /** Any text but the empty one. */
 export function name(text: string, flag: string): string {
   return text === '' ? refuse(flag, 'a name', text, `leave \`${flag}\` out for its default`) : text;

@@ -38,10 +38,14 @@ export function addRunOptions(command: Command, scope: 'all' | 'backtest'): Comm
     'build candles of 2h, 1d, 1w, … from smaller ones (default: as they are)',
   );
   addOptions(command, scope);
-  return command
-    .optionsGroup('Run:')
-    .option('--jobs <n>', `worker threads (default: ${availableParallelism()}, all cores)`)
-    .option('--show-options', 'print every option and where it comes from, and stop');
+  return addJobsOption(command.optionsGroup('Run:')).option(
+    '--show-options',
+    'print every option and where it comes from, and stop',
+  );
+}
+
+export function addJobsOption(command: Command): Command {
+  return command.option('--jobs <n>', `worker threads (default: ${availableParallelism()}, all cores)`);
 }
 
 /** Adds what commands that fit take beside these. */
@@ -84,11 +88,11 @@ export async function prepare(sources: readonly string[], flags: RunFlags): Prom
   return loaded;
 }
 
-export function jobsOf({ jobs }: RunFlags): number {
+export function jobsOf({ jobs }: Pick<RunFlags, 'jobs'>): number {
   return jobs === undefined ? availableParallelism() : integer(1, 1024)(jobs, '--jobs');
 }
 
 /** Milliseconds until the fits are stopped; `undefined` where nothing was said. */
-export function deadlineOf({ deadline }: FitFlags): number | undefined {
+export function deadlineOf({ deadline }: Pick<FitFlags, 'deadline'>): number | undefined {
   return deadline === undefined ? undefined : duration(deadline, '--deadline');
 }

@@ -1,5 +1,6 @@
 /** Runs that the store keeps: a backtest hands its results over, and other commands find them by their digits. */
 
+import { stat } from 'node:fs/promises';
 import type { RunRecord, RunTexts } from '../backtest/runs.ts';
 import { HindcastError, NotFoundError, UsageError } from '../errors.ts';
 import { gathered } from './pieces.ts';
@@ -56,6 +57,11 @@ function textOf(pieces: Iterable<string>): string | undefined {
 /** Whether `text` can be meant as a run: digits of one, or `last`. */
 export function isRun(text: string): boolean {
   return text === LAST || DIGITS.test(text);
+}
+
+/** The same, where no file or folder is there under that name. */
+export async function isRunAndNoFile(text: string): Promise<boolean> {
+  return isRun(text) && (await stat(text).catch(() => undefined)) === undefined;
 }
 
 /**

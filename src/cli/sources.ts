@@ -48,11 +48,15 @@ export interface Loaded {
   readonly asked: AskedSources;
 }
 
-/** Every series of every source on one time grid. */
+/**
+ * Every series of every source on one time grid.
+ * @param select - what becomes of the candles before the grid is laid, those of all sources together
+ */
 export async function loadPanel(
   sources: readonly string[],
   options: BacktestOptions,
   flags: SourceFlags,
+  select: (candles: readonly Candles[]) => readonly Candles[] = (candles) => candles,
 ): Promise<Loaded> {
   const twice = sources.find((source, i) => sources.indexOf(source) !== i);
   if (twice !== undefined) {
@@ -82,7 +86,7 @@ export async function loadPanel(
   }
   const quantity = quantities[targets[options.target].quantity];
   const measured = quantity(candles, { ...options, column: column ?? options.column });
-  const built = buildPanel(measured.candles, measured.column, options.gaps);
+  const built = buildPanel(select(measured.candles), measured.column, options.gaps);
   return {
     panel: built.panel,
     options: { ...options, column: measured.column },

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import type { Journal } from '../backtest/journal.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
-import { HindcastError, NotFoundError } from '../errors.ts';
+import { DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
 import { storeFile } from '../store/location.ts';
 import type { Store } from '../store/store.ts';
 import { name } from './parse.ts';
@@ -64,15 +64,21 @@ export interface Journaled<T> {
 
 /**
  * What `work` resolves to with the journal of the store. Where the store cannot be opened the work is done without it,
- * with a warning; where a fit cannot be kept, the work goes on and keeps no more.
+ * with a warning (a full disk is an error once the results are out); where a fit cannot be kept, the work goes on and keeps no more.
  */
 export async function withJournal<T>(
   flags: JournalFlags,
   work: (journal: Journal | undefined) => Promise<T>,
 ): Promise<Journaled<T>> {
   const store = await openOrWarn(flags);
-  if (store === undefined)
-    return { value: await work(undefined), isStoreOpen: false, throwIfNotKept: () => {} };
+  if (store instanceof HindcastError)
+    return {
+      value: await work(undefined),
+      isStoreOpen: false,
+      throwIfNotKept() {
+        if (store instanceof DiskFullError) throw store;
+      },
+    };
   const { journal } = store;
   let failure: Error | undefined;
   try {
@@ -99,14 +105,15 @@ export async function withJournal<T>(
   }
 }
 
-async function openOrWarn(flags: StoreFlags): Promise<Store | undefined> {
+/** The store, or what kept it from being opened. */
+async function openOrWarn(flags: StoreFlags): Promise<Store | HindcastError> {
   const { openStore } = await import('../store/store.ts');
   try {
     return openStore(storeOf(flags));
   } catch (error) {
     if (!(error instanceof HindcastError)) throw error;
     warn(`neither finished fits nor results are kept: ${error.message}`);
-    return undefined;
+    return error;
   }
 }
 

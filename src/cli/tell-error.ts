@@ -22,7 +22,8 @@ export function tellError(thrown: unknown, { isDebug, isJson }: Manner): number 
   // Help that nobody asked for says which commands there are: none was given.
   if (thrown instanceof CommanderError && PRINTED.has(thrown.code)) return thrown.exitCode === 0 ? 0 : 2;
   const { error, code, exit, message, hint } = kindOf(thrown);
-  if (error instanceof Error && (exit === 1 || isDebug)) tell(escapeLines(stackOf(error)));
+  if (error instanceof Error && (isDebug || !(error instanceof HindcastError)))
+    tell(escapeLines(stackOf(error)));
   tell(`${chalkStderr.red('error:')} ${escapeControl(message)}`);
   if (hint !== undefined) tell(`${chalkStderr.cyan('hint:')} ${escapeControl(hint)}`);
   if (isJson) tell(JSON.stringify({ type: 'error', code, exit, message, hint: hint ?? null }));

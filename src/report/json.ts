@@ -4,8 +4,10 @@
  */
 
 import type { BacktestResult, Evaluation, Failure, ModelResult, Scores } from '../backtest/result.ts';
+import { summary } from '../backtest/verdict.ts';
 import type { Direction } from '../metrics/direction.ts';
 import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
 import { seriesSpan, targetSpan } from './span.ts';
 import { formatTime } from './units.ts';
 
@@ -32,6 +34,7 @@ export function backtestJson(result: BacktestResult, version: string, warnings: 
       lastTarget: formatTime(span.last),
     },
     models: models.map((model) => modelJson(model, panel)),
+    summary: models.length === 0 ? null : summary(models, targets[options.target].quantity),
     failures: failures.map(failureJson),
     warnings,
   };

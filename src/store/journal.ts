@@ -2,13 +2,18 @@
 
 import type { Journal } from '../backtest/journal.ts';
 import { fromJson, toJson } from './columns.ts';
+import { HindcastError } from '../errors.ts';
 import type { Database } from './database.ts';
+
+/** A fit that is used keeps its place in the store; that it was is written down no more often than this. */
+const DAY = 86_400_000;
 
 /** The journal in a store. */
 export function createJournal(database: Database): Journal {
   return {
     find(key) {
-      const row = database.get('SELECT result FROM fits WHERE key = ?', key);
+      const row = database.get('SELECT at, result FROM fits WHERE key = ?', key);
+      if (row !== undefined && Date.now() - Number(row.at) >= DAY) touch(database, key);
       return row && (fromJson(String(row.result)) as ReturnType<Journal['find']>);
     },
     keep(key, result) {
@@ -22,4 +27,13 @@ export function createJournal(database: Database): Journal {
       );
     },
   };
+}
+
+/** Notes that the fit was used. Where that cannot be written, it has been found all the same. */
+function touch(database: Database, key: string): void {
+  try {
+    database.writing(() => database.run('UPDATE fits SET at = ? WHERE key = ?', Date.now(), key));
+  } catch (error) {
+    if (!(error instanceof HindcastError)) throw error;
+  }
 }

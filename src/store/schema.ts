@@ -66,7 +66,7 @@ export const migrations: readonly string[] = [
   -- Finished fits of backtests by a digest of all that they follow from (backtest/journal.ts).
   CREATE TABLE fits (
     key TEXT PRIMARY KEY,
-    at INTEGER NOT NULL,
+    at INTEGER NOT NULL, -- when it was last used, within a day
     result TEXT NOT NULL -- JSON
   ) STRICT, WITHOUT ROWID;
   `,

@@ -18,6 +18,8 @@ import { createJournal } from './journal.ts';
 import { createLedger } from './ledger.ts';
 import type { Lock } from './lock.ts';
 import { takeLock } from './lock.ts';
+import type { PruneOptions, Pruned } from './prune.ts';
+import { measure, remove, shrink } from './prune.ts';
 import type { Revision, Use } from './revisions.ts';
 import { isOver, listRevisions, listUses, recordUse } from './revisions.ts';
 import type { Runs } from './runs.ts';
@@ -28,6 +30,7 @@ import { findSeries, listSeries } from './series.ts';
 export type { Range, Written } from './candles.ts';
 export type { Gap, Hole } from './gaps.ts';
 export type { Lock } from './lock.ts';
+export type { PruneOptions, Pruned } from './prune.ts';
 export type { CandleValues, Revision, Use } from './revisions.ts';
 export type { Runs } from './runs.ts';
 export type { StoredSeries } from './series.ts';
@@ -70,6 +73,12 @@ export interface Store {
   readonly forecasts: Ledger;
   /** Finished backtests themselves. */
   readonly runs: Runs;
+  /** What pruning would delete. */
+  prunable(options: PruneOptions): Pruned;
+  /** Deletes it, all or nothing; on return it is gone. */
+  prune(options: PruneOptions): Pruned;
+  /** Gives what is free in the file back to the disk. */
+  shrink(): void;
   /** The lock `name` between processes, which the system releases when this one dies. */
   lock(name: string): Lock;
   close(): void;
@@ -102,6 +111,9 @@ export function openStore(file: string): Store {
     journal: createJournal(database),
     forecasts: createLedger(database),
     runs,
+    prunable: (options) => database.reading(() => measure(database, options)),
+    prune: (options) => remove(database, options),
+    shrink: () => shrink(database),
     lock: (name) => takeLock(file, name),
     close: () => database.close(),
   };

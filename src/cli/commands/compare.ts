@@ -3,6 +3,8 @@
 import type { Command } from 'commander';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
+import type { StoreFlags } from '../store.ts';
+import { addStoreOption } from '../store.ts';
 import { print, warn } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -12,27 +14,32 @@ export function addCompare(command: Command): void {
       'Sets models of two runs side by side on the targets that both have, with Diebold and Mariano between them: those of ' +
         'the same name, or each against each where no name is in both.',
     )
-    .argument('<first>', 'a folder of `--output`, or a table of forecasts as `score` reads it')
+    .argument(
+      '<first>',
+      'a run that the store keeps, a folder of `--output`, or a table of forecasts as `score` reads it',
+    )
     .argument('<second>', 'another one')
     .action(run);
+  addStoreOption(command);
   addCommon(command);
   addHelp(
     command,
-    ['hindcast compare run-1 run-2', 'hindcast compare forecasts.csv run-2'],
+    ['hindcast compare run-1 run-2', 'hindcast compare forecasts.csv last'],
     [0, 1, 2, 10, 12],
   );
 }
 
-async function run(first: string, second: string, flags: CommonFlags): Promise<void> {
+async function run(first: string, second: string, flags: CommonFlags & StoreFlags): Promise<void> {
   const [{ loadForecasts }, { compare }, report, json] = await Promise.all([
     import('../forecasts.ts'),
     import('../../backtest/compare.ts'),
     import('../../report/score.ts'),
     import('../../report/json.ts'),
   ]);
-  const compared = compare(await loadForecasts(first), await loadForecasts(second));
+  const loaded = [await loadForecasts(first, flags), await loadForecasts(second, flags)] as const;
+  const compared = compare(loaded[0].rows, loaded[1].rows);
   for (const warning of compared.warnings) warn(warning);
-  const sources = [first, second] as const;
+  const sources = [loaded[0].name, loaded[1].name] as const;
   print(
     flags.json === true
       ? json.toText(report.compareJson(compared, sources, version()))

@@ -1,10 +1,12 @@
-/** `hindcast export SOURCE`: candles as CSV. */
+/** `hindcast export SOURCE`: candles as CSV. `hindcast export RUN`: the files of a run that the store keeps. */
 
 import path from 'node:path';
 import type { Command } from 'commander';
+import { UsageError } from '../../errors.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { name } from '../parse.ts';
+import { isRunAndNoFile, withRun } from '../runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { addStoreOption } from '../store.ts';
 import { printPieces, tell, warn } from '../terminal.ts';
@@ -15,9 +17,15 @@ interface ExportFlags extends CommonFlags, SourceFlags {
 
 export function addExport(command: Command): void {
   command
-    .description('Writes the candles of a source as CSV, which `import` reads back the same to the bit.')
-    .argument('<source>', 'a stored market (binance:BTC/USDT:1d), a CSV file, or `-` for standard input')
-    .option('--output <file>', 'write to a file instead of standard output')
+    .description(
+      'Writes the candles of a source as CSV, which `import` reads back the same to the bit; or the files of a kept backtest, as ' +
+        '`backtest --output` writes them.',
+    )
+    .argument(
+      '<source>',
+      'a stored market (binance:BTC/USDT:1d), a CSV file, `-` for standard input, or a run (6 or more digits, `last`)',
+    )
+    .option('--output <place>', 'write to a file, or for a run to a folder, instead of standard output')
     .option('--timeframe <step>', 'build candles of 2h, 1d, 1w, … from the smaller ones of the source')
     .option('--time-column <name>', 'header of the time column (default: found by its name)')
     .option(
@@ -29,12 +37,56 @@ export function addExport(command: Command): void {
   addCommon(command);
   addHelp(
     command,
-    ['hindcast export binance:BTC/USDT:1d --output BTCUSDT.csv', 'hindcast export BTCUSD.csv --timeframe 1w'],
+    [
+      'hindcast export binance:BTC/USDT:1d --output BTCUSDT.csv',
+      'hindcast export BTCUSD.csv --timeframe 1w',
+      'hindcast export last --output run-1',
+    ],
     [0, 1, 2, 10, 12, 28],
   );
 }
 
-async function run(source: string, flags: ExportFlags): Promise<void> {
+async function run(source: string, flags: ExportFlags, command: Command): Promise<void> {
+  if (!(await isRunAndNoFile(source))) return exportCandles(source, flags);
+  const wrong = OF_CANDLES.find((flag) => command.getOptionValueSource(flag.attribute) === 'cli');
+  if (wrong !== undefined) {
+    throw new UsageError(`\`${wrong.long}\` is for candles, and \`${source}\` is a run`, {
+      hint: 'leave it out',
+    });
+  }
+  await exportRun(source, flags);
+}
+
+/** The files of a run; without a folder, its forecasts, or under `--json` its run.json. */
+async function exportRun(text: string, flags: ExportFlags): Promise<void> {
+  const [{ prepareFolder, writeFilesWhole }, { digitsOf }] = await Promise.all([
+    import('../output.ts'),
+    import('../../report/runs.ts'),
+  ]);
+  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
+  const names =
+    output !== undefined
+      ? RUN_FILES
+      : [flags.json === true ? ('run.json' as const) : ('forecasts.csv' as const)];
+  const { record, files } = await withRun(text, flags, ({ runs }, found) => ({
+    record: found,
+    files: Object.fromEntries(names.map((file) => [file, [runs.text(found.run, file)]])),
+  }));
+  if (output === undefined) return printPieces(Object.values(files).flat());
+  await prepareFolder(output, RUN_FILES, []);
+  await writeFilesWhole(output, files);
+  if (flags.quiet !== true) tell(`${output}: run ${digitsOf(record)}, ${RUN_FILES.join(', ')}`);
+}
+
+const RUN_FILES = ['forecasts.csv', 'scores.csv', 'run.json'] as const;
+/** Options that a run does not have. */
+const OF_CANDLES = [
+  { long: '--timeframe', attribute: 'timeframe' },
+  { long: '--time-column', attribute: 'timeColumn' },
+  { long: '--date-format', attribute: 'dateFormat' },
+] as const;
+
+async function exportCandles(source: string, flags: ExportFlags): Promise<void> {
   const [{ loadSource }, { candlesCsv, candlesJson }, { writeFileWhole }, { plural }] = await Promise.all([
     import('../sources.ts'),
     import('../../report/candles.ts'),

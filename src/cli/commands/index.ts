@@ -55,6 +55,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./show.ts')).addShow,
   },
   {
+    name: 'report',
+    summary: 'kept backtests as one HTML file',
+    load: async () => (await import('./report.ts')).addReport,
+  },
+  {
+    name: 'verify',
+    summary: 'computes a kept backtest again, compares every bit',
+    load: async () => (await import('./verify.ts')).addVerify,
+  },
+  {
+    name: 'prune',
+    summary: 'deletes old fits and runs from the store',
+    load: async () => (await import('./prune.ts')).addPrune,
+  },
+  {
     name: 'plan',
     summary: 'the folds and the cost of a backtest, without running it',
     load: async () => (await import('./plan.ts')).addPlan,

@@ -35,7 +35,10 @@ export function addScore(command: Command): void {
         "With a file: scores a table of forecasts, hindcast's or another tool's, as a backtest is: a line per series, origin and step " +
         'with unique_id, ds, cutoff, y, a column per model, and <model>-lo-80, <model>-hi-80 for intervals.',
     )
-    .argument('[file]', '`forecasts.csv`, a folder that holds one, or `-` for standard input')
+    .argument(
+      '[file]',
+      '`forecasts.csv`, a folder that holds one, `-` for standard input, or a run that the store keeps',
+    )
     .optionsGroup('Recorded forecasts:')
     .option('--model <list>', 'these models only')
     .option('--source <source>', 'of this stored market or file only')
@@ -131,7 +134,8 @@ async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
   ]);
   const naive = flags.naive === undefined ? undefined : name(flags.naive, '--naive');
   const seed = flags.seed === undefined ? 1 : integer(0, 2 ** 32 - 1)(flags.seed, '--seed');
-  const judged = judge(await loadForecasts(source), naive, seed);
+  const { rows, name: shown } = await loadForecasts(source, flags);
+  const judged = judge(rows, naive, seed);
   const {
     quantity,
     benchmarks: [benchmark],
@@ -152,8 +156,8 @@ async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
   for (const warning of warnings) warn(warning);
   print(
     flags.json === true
-      ? json.toText(report.scoreJson(judged, source, version(), warnings))
-      : report.renderScore(judged, source),
+      ? json.toText(report.scoreJson(judged, shown, version(), warnings))
+      : report.renderScore(judged, shown),
   );
   holdGate(gate, flags, judged.models);
 }

@@ -1,7 +1,6 @@
 /** `hindcast show RUN`: a backtest that the store keeps. */
 
 import type { Command } from 'commander';
-import type { RunRecord } from '../../backtest/runs.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { withRun } from '../runs.ts';
@@ -24,7 +23,8 @@ export function addShow(command: Command): void {
 }
 
 async function run(text: string, flags: ShowFlags): Promise<void> {
-  const [{ renderRun }, { shown }] = await Promise.all([
+  const [{ commandLineOf }, { renderRun }, { shown }] = await Promise.all([
+    import('../command-line.ts'),
     import('../../report/show.ts'),
     import('../../report/paint.ts'),
   ]);
@@ -34,23 +34,5 @@ async function run(text: string, flags: ShowFlags): Promise<void> {
     runs: store.runs.list(found.configuration).length,
   }));
   if (flags.json === true) return print(kept);
-  print(renderRun({ record, command: await commandOf(record), runs, report: shown(kept) }));
-}
-
-/** The command line that asks for the same run. */
-async function commandOf({ asked, options }: RunRecord): Promise<string> {
-  const [{ wordsOf }, { knownNames }] = await Promise.all([import('../options.ts'), import('../prepare.ts')]);
-  const { timeColumn, dateFormat, timeframe } = asked;
-  const reading = { '--time-column': timeColumn, '--date-format': dateFormat, '--timeframe': timeframe };
-  const words = [
-    ...asked.sources,
-    ...Object.entries(reading).flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])),
-    ...wordsOf({ ...options, column: asked.column }, await knownNames()),
-  ];
-  return ['hindcast backtest', ...words.map(quote)].join(' ');
-}
-
-/** A word as a shell reads it. */
-function quote(word: string): string {
-  return /^[\w./:,@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  print(renderRun({ record, command: await commandLineOf(record), runs, report: shown(kept) }));
 }

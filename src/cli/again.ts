@@ -1,0 +1,67 @@
+/** What a kept run read, read again: its sources as they are now, on the rows that it had. */
+
+import { NUMBERS_VERSION } from '../backtest/journal.ts';
+import type { RunRecord, RunSeries } from '../backtest/runs.ts';
+import type { Candles } from '../data/candles.ts';
+import { parseMarket } from '../data/market.ts';
+import { filterRows } from '../data/ohlcv.ts';
+import { UsageError } from '../errors.ts';
+import { defaults } from './options.ts';
+import { checkSameData } from './same-data.ts';
+import type { Loaded } from './sources.ts';
+import { loadPanel } from './sources.ts';
+import type { StoreFlags } from './store.ts';
+import { warn } from './terminal.ts';
+
+/** @throws UsageError where the values of the run cannot come again */
+export function checkNumbers({ run, numbers, version: keptBy }: RunRecord): void {
+  if (numbers === NUMBERS_VERSION) return;
+  throw new UsageError(
+    `expected a run with numbers ${NUMBERS_VERSION}, got ${run} with numbers ${numbers}: this hindcast computes other values`,
+    { hint: `verify it with hindcast ${keptBy}, or run the same backtest again with this one` },
+  );
+}
+
+/**
+ * The rows that the run read, as its sources have them now.
+ * @param sources - where they are now; none: where they were
+ * @throws DataError where they are others
+ */
+export async function loadAgain(
+  record: RunRecord,
+  sources: readonly string[],
+  flags: StoreFlags,
+): Promise<Loaded> {
+  const { asked, data } = record;
+  const { timeColumn, dateFormat, timeframe, column } = asked;
+  // Options that came later do, by default, what was done before them.
+  const options = { ...defaults, ...record.options, column };
+  const places = sources.length === 0 ? asked.sources : sources;
+  const isCsv = places.some((place) => parseMarket(place) === undefined);
+  const loaded = await loadPanel(
+    places,
+    options,
+    { ...flags, ...(isCsv && { timeColumn, dateFormat }), timeframe },
+    (candles) => cut(named(candles, sources.length > 0 ? data : []), data),
+  );
+  for (const warning of loaded.warnings) warn(warning);
+  await checkSameData(record, loaded.panel, flags);
+  return loaded;
+}
+
+/** Series of sources that were named anew take the names that they had, in their order. */
+function named(candles: readonly Candles[], data: readonly RunSeries[]): readonly Candles[] {
+  const isKnown = candles.every(({ id }) => data.some((series) => series.id === id));
+  return isKnown || candles.length !== data.length
+    ? candles
+    : candles.map((each, i) => ({ ...each, id: data[i].id }));
+}
+
+/** Without the rows before the first and after the last that the run had. */
+function cut(candles: readonly Candles[], data: readonly RunSeries[]): readonly Candles[] {
+  return candles.map((each) => {
+    const span = data.find(({ id }) => id === each.id);
+    if (span === undefined) return each;
+    return filterRows(each, (row) => each.time[row] >= span.first && each.time[row] <= span.last);
+  });
+}

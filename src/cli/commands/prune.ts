@@ -1,0 +1,107 @@
+/** `hindcast prune`: deletes old fits and runs from the store, and gives their space back to the disk. */
+
+import { statSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { age, integer } from '../parse.ts';
+import type { StoreFlags } from '../store.ts';
+import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
+import { print } from '../terminal.ts';
+
+interface PruneFlags extends CommonFlags, StoreFlags {
+  /** Milliseconds. */
+  readonly olderThan?: number;
+  readonly runsOlderThan?: number;
+  readonly keep?: number;
+  readonly dryRun?: true;
+}
+
+/** Days after which a fit that nothing used goes, unless said otherwise. */
+const FIT_DAYS = 90;
+
+export function addPrune(command: Command): void {
+  command
+    .description(
+      'Deletes finished fits that no run has used for long, and, where asked, old runs; then gives the space back to the disk. ' +
+        'Candles, their revisions and recorded forecasts always stay.',
+    )
+    // These read their text themselves: what is deleted is said on the command line alone.
+    .option('--older-than <age>', `fits that nothing has used for so long (default: ${FIT_DAYS}d)`, (text) =>
+      age(text, '--older-than'),
+    )
+    .option('--runs-older-than <age>', 'runs that ended so long ago (default: none)', (text) =>
+      age(text, '--runs-older-than'),
+    )
+    .option(
+      '--keep <n>',
+      'runs beyond the newest n of each configuration, of any age unless one is given (default: all stay)',
+      (text) => integer(0)(text, '--keep'),
+    )
+    .option('--dry-run', 'say what would go, and delete nothing')
+    .action(run);
+  addStoreOption(command);
+  addCommon(command);
+  addHelp(
+    command,
+    ['hindcast prune --dry-run', 'hindcast prune --older-than 30d --keep 30 --runs-older-than 8w'],
+    [0, 1, 2, 11, 12, 28],
+  );
+}
+
+async function run(flags: PruneFlags): Promise<void> {
+  const [{ runsToPrune }, report, { toText }] = await Promise.all([
+    import('../../backtest/runs.ts'),
+    import('../../report/prune.ts'),
+    import('../../report/json.ts'),
+  ]);
+  const now = Date.now();
+  const { olderThan = FIT_DAYS * DAY, runsOlderThan, keep } = flags;
+  const isDry = flags.dryRun === true;
+  const file = storeOf(flags);
+  const fitsBefore = now - olderThan;
+  const before = runsOlderThan === undefined ? undefined : now - runsOlderThan;
+  const sizeBefore = sizeOf(file);
+  let failure: Error | undefined;
+  const pruned = await withExistingStore(flags, (store) => {
+    const lock = store.lock('prune');
+    try {
+      const options = { fitsBefore, runs: runsToPrune(store.runs.list(), { before, keep }) };
+      if (isDry) return store.prunable(options);
+      const removed = store.prune(options);
+      // What is deleted is so whatever becomes of the file, and is told first.
+      failure = errorOf(() => store.shrink());
+      return removed;
+    } finally {
+      lock.release();
+    }
+  });
+  const told = {
+    pruned: pruned ?? { fits: 0, runs: 0, bytes: 0 },
+    isDry,
+    file,
+    fitsBefore,
+    sizes: [sizeBefore, sizeOf(file)] as const,
+  };
+  print(flags.json === true ? toText(report.prunedJson(told)) : report.renderPruned(told));
+  if (failure !== undefined) throw failure;
+}
+
+const DAY = 86_400_000;
+
+/** Bytes of the store with its log. */
+function sizeOf(file: string): number {
+  return [file, `${file}-wal`].reduce(
+    (sum, name) => sum + (statSync(name, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
+function errorOf(work: () => void): Error | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}

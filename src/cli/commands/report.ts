@@ -1,0 +1,73 @@
+/** `hindcast report RUN…`: kept backtests as one HTML file. */
+
+import path from 'node:path';
+import type { Command } from 'commander';
+import { UsageError } from '../../errors.ts';
+import type { ReportedRun } from '../../report/html.ts';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import { name } from '../parse.ts';
+import { withRun } from '../runs.ts';
+import type { StoreFlags } from '../store.ts';
+import { addStoreOption } from '../store.ts';
+import { print, printPieces, tell } from '../terminal.ts';
+
+interface ReportFlags extends CommonFlags, StoreFlags {
+  readonly output?: string;
+}
+
+export function addReport(command: Command): void {
+  command
+    .description(
+      'Writes kept backtests as one HTML file that needs nothing else: verdicts, scores, charts, tests and what was asked.',
+    )
+    .argument('<run...>', '6 or more digits of each, as `hindcast runs` shows them, or `last`')
+    .option('--output <file>', 'write to a file instead of standard output')
+    .action(run);
+  addStoreOption(command);
+  addCommon(command);
+  addHelp(command, ['hindcast report last --output report.html'], [0, 1, 2, 10, 12, 28]);
+}
+
+async function run(texts: readonly string[], flags: ReportFlags): Promise<void> {
+  const [
+    { readForecasts },
+    { commandLineOf },
+    { reportHtml },
+    { digitsOf },
+    { SCHEMA, toText },
+    { writeFileWhole },
+  ] = await Promise.all([
+    import('../../data/forecasts-csv.ts'),
+    import('../command-line.ts'),
+    import('../../report/html.ts'),
+    import('../../report/runs.ts'),
+    import('../../report/json.ts'),
+    import('../output.ts'),
+  ]);
+  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
+  const runs: ReportedRun[] = [];
+  for (const text of texts) {
+    const kept = await withRun(text, flags, (store, record) => ({
+      record,
+      json: JSON.parse(store.runs.text(record.run, 'run.json')) as unknown,
+      forecasts: readForecasts(store.runs.text(record.run, 'forecasts.csv'), `run ${record.run}`),
+      history: store.runs.list(record.configuration),
+    }));
+    if (runs.some(({ record }) => record.run === kept.record.run))
+      throw new UsageError(`run \`${text}\` is named twice`, { hint: 'name each run once' });
+    runs.push({ ...kept, command: await commandLineOf(kept.record) });
+  }
+  const html = reportHtml(runs);
+  const names = runs.map(({ record }) => record.run);
+  if (output !== undefined) {
+    await writeFileWhole(path.resolve(output), html);
+    if (flags.json === true) print(toText({ schema: SCHEMA, type: 'report', runs: names, output }));
+    else if (flags.quiet !== true)
+      tell(
+        `${output}: ${runs.length === 1 ? 'run' : 'runs'} ${runs.map(({ record }) => digitsOf(record)).join(', ')}`,
+      );
+  } else if (flags.json === true)
+    print(toText({ schema: SCHEMA, type: 'report', runs: names, output: null, html: [...html].join('') }));
+  else await printPieces(html);
+}

@@ -1,0 +1,110 @@
+/** `hindcast verify RUN`: a kept backtest computed again from its sources, and every value compared. */
+
+import type { Command } from 'commander';
+import type { Reproduction } from '../../backtest/reproduction.ts';
+import type { RunRecord } from '../../backtest/runs.ts';
+import { IrreproducibleError } from '../../errors.ts';
+import type { CommonFlags } from '../help.ts';
+import { addCommon, addHelp } from '../help.ts';
+import type { FitFlags } from '../prepare.ts';
+import { addJobsOption, deadlineOf, jobsOf } from '../prepare.ts';
+import { withRun } from '../runs.ts';
+import type { StoreFlags } from '../store.ts';
+import { addStoreOption } from '../store.ts';
+import { print } from '../terminal.ts';
+import { version } from '../version.ts';
+
+type VerifyFlags = CommonFlags & StoreFlags & Pick<FitFlags, 'jobs' | 'deadline'>;
+
+export function addVerify(command: Command): void {
+  command
+    .description(
+      'Computes a kept backtest again from its sources, without any fit that was kept, on the rows that it read, and compares every ' +
+        'forecast, bound and score to the last bit.',
+    )
+    .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
+    .argument('[source...]', 'where its data is now (default: where it was)')
+    .action(run);
+  addStoreOption(command);
+  addJobsOption(command).option('--deadline <time>', 'stop after so long (90s, 10m, 2h)');
+  addCommon(command);
+  addHelp(
+    command,
+    ['hindcast verify last', 'hindcast verify last BTCUSD.csv'],
+    [0, 1, 2, 3, 10, 11, 12, 130],
+  );
+}
+
+async function run(text: string, sources: readonly string[], flags: VerifyFlags): Promise<void> {
+  const [
+    { backtest },
+    { reproductionOf },
+    { checkNumbers, loadAgain },
+    { watchFits },
+    csv,
+    report,
+    { toText },
+  ] = await Promise.all([
+    import('../../backtest/run.ts'),
+    import('../../backtest/reproduction.ts'),
+    import('../again.ts'),
+    import('../fits.ts'),
+    import('../../report/csv.ts'),
+    import('../../report/verify.ts'),
+    import('../../report/json.ts'),
+  ]);
+  const jobs = jobsOf(flags);
+  const deadlineMs = deadlineOf(flags);
+  const { record, kept } = await withRun(text, flags, ({ runs }, found) => ({
+    record: found,
+    kept: {
+      'forecasts.csv': runs.text(found.run, 'forecasts.csv'),
+      'scores.csv': runs.text(found.run, 'scores.csv'),
+    },
+  }));
+  checkNumbers(record);
+  const { panel, options } = await loadAgain(record, sources, flags);
+  const started = performance.now();
+  const isQuiet = flags.quiet === true;
+  const { value: result, finish } = await watchFits(
+    { jobs, isQuiet, deadlineMs, finished: FINISHED },
+    (context) => backtest(panel, options, context),
+  );
+  const isPartial = record.failed > 0;
+  // Of a whole run, all fits must come to an end; of a partial one, some that did not then may do so now.
+  if (!isPartial || result.failures.length > record.failed) finish(result.failures);
+  const again = {
+    'forecasts.csv': [...csv.forecastsCsv(result)].join(''),
+    'scores.csv': [...csv.scoresCsv(result)].join(''),
+  };
+  const verified = {
+    ...reproductionOf(kept, again, isPartial),
+    record,
+    models: record.scores.length,
+    fits: result.models
+      .filter(({ model }) => record.scores.some((score) => score.model === model))
+      .reduce((sum, { fits }) => sum + fits, 0),
+    version: version(),
+    node: process.version,
+    seconds: (performance.now() - started) / 1000,
+  };
+  print(flags.json === true ? toText(report.verifiedJson(verified)) : report.renderVerified(verified));
+  throwIfDifferent(record, verified);
+}
+
+/** Nothing is told of half a run. */
+const FINISHED = {
+  interrupted: 'nothing was compared',
+  late: 'nothing was compared: give it longer, or more `--jobs`',
+};
+
+function throwIfDifferent({ run: identity }: RunRecord, { differences }: Reproduction): void {
+  if (differences.length === 0) return;
+  const [{ file, line, column, kept, again }] = differences;
+  throw new IrreproducibleError(
+    `run ${identity} did not come again: ${differences.length === 1 ? '1 value differs' : `${differences.length} values differ`}, the first \`${column}\` in line ${line} of \`${file}\`, kept as \`${kept}\`, now \`${again}\``,
+    {
+      hint: 'if nobody has changed the store, this is a bug in hindcast: please report it with this line, the processor and `hindcast doctor`',
+    },
+  );
+}

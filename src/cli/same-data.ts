@@ -1,0 +1,58 @@
+/** Whether sources still hold what a run read of them; where not, what has changed. */
+
+import type { RunRecord, RunSeries } from '../backtest/runs.ts';
+import { formatMarket, parseMarket } from '../data/market.ts';
+import type { Panel, Series } from '../data/panel.ts';
+import { DataError } from '../errors.ts';
+import { formatTime } from '../data/timeframe.ts';
+import { differenceOf } from '../report/written.ts';
+import type { Store } from '../store/store.ts';
+import type { StoreFlags } from './store.ts';
+import { withExistingStore } from './store.ts';
+
+/**
+ * Compares digests.
+ * @throws DataError that names each series whose rows are not those that the run read, and what is known of it
+ */
+export async function checkSameData(record: RunRecord, panel: Panel, flags: StoreFlags): Promise<void> {
+  const changed = record.data.flatMap((before) => {
+    const now = panel.series.find(({ id }) => id === before.id);
+    return now?.digest === before.digest ? [] : [{ before, now }];
+  });
+  const added = panel.series.filter(({ id }) => !record.data.some((before) => before.id === id));
+  if (changed.length === 0 && added.length === 0) return;
+  const revisions = await withExistingStore(flags, (store) =>
+    changed.map(({ before }) => revisionsOf(store, record, before)),
+  );
+  const parts = [
+    ...changed.map(
+      ({ before, now }, i) =>
+        `${before.id} ${now === undefined ? 'is missing' : (revisions?.[i] ?? sizes(before, now))}`,
+    ),
+    ...added.map(({ id }) => `${id} is new`),
+  ];
+  throw new DataError(`expected the data that run ${record.run} read, got other: ${parts.join('; ')}`, {
+    hint: 'the values of the run cannot come again from this; name sources that hold what it read, or run the backtest anew',
+  });
+}
+
+function sizes(before: RunSeries, now: Series): string {
+  return before.rows === now.rows
+    ? `has other values in its ${now.rows} rows`
+    : `has ${now.rows} rows in the place of ${before.rows}`;
+}
+
+/** `has 2 candles revised since, the first …`; `undefined` where the store knows of none that the run had read. */
+function revisionsOf(store: Store, { run, asked }: RunRecord, { id }: RunSeries): string | undefined {
+  const markets = asked.sources.flatMap((source) => parseMarket(source) ?? []);
+  const market = markets.find(
+    (one) =>
+      formatMarket(asked.timeframe === undefined ? one : { ...one, timeframe: asked.timeframe }) === id,
+  );
+  if (market === undefined) return undefined;
+  const revised = store.revisions(market).filter(({ usedBy }) => usedBy.includes(run));
+  if (revised.length === 0) return undefined;
+  const { column, before, after } = differenceOf(revised[0]);
+  const candles = revised.length === 1 ? 'a candle' : `${revised.length} candles`;
+  return `has ${candles} revised since, the first at ${formatTime(revised[0].time)} ${column} ${before}, now ${after}`;
+}
