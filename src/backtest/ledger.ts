@@ -130,8 +130,6 @@ export interface Ledger {
   record(record: ForecastRecord, weights?: Uint8Array): Recorded;
   /** The models of a record; `undefined` where none are kept. */
   weights(record: string): Uint8Array | undefined;
-  /** Drops the models of records made before this moment, and says of how many; the records stay. */
-  dropWeights(before: number): number;
   /** Newest first, without values. */
   list(filter?: RecordFilter): readonly RecordSummary[];
   /** By origin, then by the time they were made. */

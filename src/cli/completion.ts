@@ -9,6 +9,8 @@ import { definitions } from '../data/processes.ts';
 import { HindcastError } from '../errors.ts';
 import { models } from '../models/index.ts';
 import { recipes } from '../models/recipes.ts';
+import { digitsOf } from '../report/runs.ts';
+import type { Store } from '../store/store.ts';
 import { ways } from './busy.ts';
 import { commands } from './commands/index.ts';
 import { stepNames } from './jobs.ts';
@@ -32,7 +34,12 @@ export async function describe(tab: RootCommand, words: readonly string[]): Prom
       if (option.long === undefined || option.hidden) continue;
       const long = option.long.slice(2);
       if (option.isBoolean() || option.negate) told.option(long, option.description);
-      else told.option(long, option.description, handlerOf(await valuesOf(option.long, word)));
+      else
+        told.option(
+          long,
+          option.description,
+          handlerOf(each === name ? await valuesOf(option.long, word) : []),
+        );
     }
   }
 }
@@ -78,11 +85,17 @@ async function argumentsOf(command: string, word: string): Promise<Value[]> {
     case 'backtest':
     case 'forecast':
     case 'plan':
-    case 'export':
     case 'data':
       return [...(await markets()), ...files(word, '.csv')];
+    case 'export':
+      return [...(await markets()), ...(await runs()), ...files(word, '.csv')];
     case 'score':
     case 'compare':
+      return [...(await runs()), ...files(word, '.csv')];
+    case 'show':
+    case 'report':
+    case 'verify':
+      return runs();
     case 'import':
       return files(word, '.csv');
     case 'export-model':
@@ -101,15 +114,25 @@ async function argumentsOf(command: string, word: string): Promise<Value[]> {
   }
 }
 
-/** Stored markets; none where there is no store, or none that can be read. */
-async function markets(): Promise<Value[]> {
+const markets = (): Promise<Value[]> =>
+  ofStore((store) =>
+    store.list().map((series) => ({ value: formatMarket(series), about: `${series.rows} candles` })),
+  );
+
+const runs = (): Promise<Value[]> =>
+  ofStore((store) =>
+    store.runs.list().map((run) => ({ value: digitsOf(run), about: new Date(run.at).toISOString() })),
+  );
+
+/** What is in the store; nothing where there is none, or none that can be read. */
+async function ofStore(look: (store: Store) => Value[]): Promise<Value[]> {
   const { openStore } = await import('../store/store.ts');
   try {
     const file = storeOf(process.env.HINDCAST_STORE ? { store: process.env.HINDCAST_STORE } : {});
     if (!existsSync(file)) return [];
     const store = openStore(file);
     try {
-      return store.list().map((series) => ({ value: formatMarket(series), about: `${series.rows} candles` }));
+      return look(store);
     } finally {
       store.close();
     }

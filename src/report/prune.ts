@@ -16,9 +16,9 @@ export interface ToldPruning {
 }
 
 export function renderPruned({ pruned, isDry, file, fitsBefore, sizes }: ToldPruning): string {
-  const { fits, runs, bytes } = pruned;
+  const { fits, weights, runs, bytes } = pruned;
   const since = new Date(fitsBefore).toISOString().slice(0, 10);
-  const what = `${plural(fits, 'fit')} not used since ${since} and ${plural(runs, 'run')}, ${megabytes(bytes)}`;
+  const what = `${plural(fits, 'fit')} not used since ${since}, weights of ${plural(weights, 'forecast')} made before, and ${plural(runs, 'run')}; ${megabytes(bytes)}`;
   const [before, after] = sizes;
   return isDry
     ? `would delete ${what}\n${escapeControl(file)}: ${megabytes(before)}`

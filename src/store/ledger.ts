@@ -20,13 +20,6 @@ export function createLedger(database: Database): Ledger {
       const bytes = database.get('SELECT bytes FROM weights WHERE forecast = ?', record)?.bytes;
       return bytes instanceof Uint8Array ? bytes : undefined;
     },
-    dropWeights: (before) =>
-      database.writing(() => {
-        const which = 'forecast IN (SELECT id FROM forecasts WHERE made_at < ?)';
-        const count = database.get(`SELECT count(*) AS count FROM weights WHERE ${which}`, before)!.count;
-        database.run(`DELETE FROM weights WHERE ${which}`, before);
-        return Number(count);
-      }),
     list: (filter = {}) => database.reading(() => list(database, filter)),
     read: (filter = {}) => database.reading(() => read(database, filter)),
     actuals: () => database.all('SELECT * FROM actuals ORDER BY forecast, series, step').map(toActual),

@@ -1,12 +1,12 @@
 /**
- * What a store can do without: fits that nothing has asked for in a while, and old runs. Candles, revisions, what read them
- * and recorded forecasts are never touched.
+ * What a store can do without: fits that nothing has asked for in a while, weights of old forecasts, and old runs. Candles,
+ * revisions, what read them and recorded forecasts are never touched.
  */
 
 import type { Database } from './database.ts';
 
 export interface PruneOptions {
-  /** Fits that were last used before this, in milliseconds since 1970 UTC, go. */
+  /** Fits that were last used before this, in milliseconds since 1970 UTC, go, and weights of forecasts made before. */
   readonly fitsBefore: number;
   /** Identities of runs that go, `sha256:…`. */
   readonly runs: readonly string[];
@@ -14,18 +14,26 @@ export interface PruneOptions {
 
 export interface Pruned {
   readonly fits: number;
+  /** Forecasts whose weights go; the forecasts stay. */
+  readonly weights: number;
   readonly runs: number;
-  /** Characters of the fits and bytes of the runs' texts: about what they take in the file. */
+  /** Characters of the fits, bytes of the weights and of the runs' texts: about what they take in the file. */
   readonly bytes: number;
 }
 
 /** Pages that are given back to the disk in one transaction, so that others can write between them. */
 const PAGES = 512;
 
+const OLD_FORECASTS = 'forecast IN (SELECT id FROM forecasts WHERE made_at < ?)';
+
 /** What would go. */
 export function measure(database: Database, { fitsBefore, runs }: PruneOptions): Pruned {
   const fits = database.get(
     'SELECT count(*) AS n, coalesce(sum(length(key) + length(result)), 0) AS bytes FROM fits WHERE at < ?',
+    fitsBefore,
+  );
+  const weights = database.get(
+    `SELECT count(*) AS n, coalesce(sum(length(bytes)), 0) AS bytes FROM weights WHERE ${OLD_FORECASTS}`,
     fitsBefore,
   );
   const sizes = runs.map((run) => {
@@ -39,8 +47,10 @@ export function measure(database: Database, { fitsBefore, runs }: PruneOptions):
   });
   return {
     fits: Number(fits?.n ?? 0),
+    weights: Number(weights?.n ?? 0),
     runs: runs.length,
-    bytes: Number(fits?.bytes ?? 0) + sizes.reduce((sum, size) => sum + size, 0),
+    bytes:
+      Number(fits?.bytes ?? 0) + Number(weights?.bytes ?? 0) + sizes.reduce((sum, size) => sum + size, 0),
   };
 }
 
@@ -49,6 +59,7 @@ export function remove(database: Database, options: PruneOptions): Pruned {
   return database.writing(() => {
     const pruned = measure(database, options);
     database.run('DELETE FROM fits WHERE at < ?', options.fitsBefore);
+    database.run(`DELETE FROM weights WHERE ${OLD_FORECASTS}`, options.fitsBefore);
     for (const run of options.runs) {
       database.run('DELETE FROM texts WHERE run = ?', idOf(run));
       database.run('DELETE FROM runs WHERE id = ?', idOf(run));

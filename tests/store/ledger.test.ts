@@ -64,7 +64,7 @@ async function newStore() {
   const file = path.join(await temporaryFolder(), 'store.sqlite');
   const store = openStore(file);
   onTestFinished(() => store.close());
-  return { file, ledger: store.forecasts };
+  return { file, store, ledger: store.forecasts };
 }
 
 test('a record is read again as it was made, to the bit', async () => {
@@ -106,7 +106,7 @@ test('a model that failed the first time is added with the time at which it was 
 });
 
 test('records are listed newest first, read by origin, and picked by the time they were made', async () => {
-  const { ledger } = await newStore();
+  const { ledger, store } = await newStore();
   const ids = ['b', 'c', 'd'].map((digit) => `sha256:${digit.repeat(64)}`);
   ids.forEach((id, i) => ledger.record({ ...record, id, origin: START - i * DAY, madeAt: START + i * DAY }));
   expect(ledger.list().map(({ id }) => id)).toEqual(ids.toReversed());
@@ -167,14 +167,17 @@ test('two processes that record the same at once make one of it', async () => {
   expect(ledger.read().every(({ models }) => models.length === 2)).toBe(true);
 });
 
-test('weights stay with their record, and may be dropped without it', async () => {
-  const { ledger } = await newStore();
+test('weights stay with their record, and may be pruned without it', async () => {
+  const { ledger, store } = await newStore();
   const ids = ['b', 'c'].map((digit) => `sha256:${digit.repeat(64)}`);
   ids.forEach((id, i) => ledger.record({ ...record, id, madeAt: START + i * DAY }, Uint8Array.of(1, 2, i)));
   ledger.record(record);
   expect(ids.map((id) => ledger.weights(id))).toEqual([Uint8Array.of(1, 2, 0), Uint8Array.of(1, 2, 1)]);
   expect(ledger.weights(record.id)).toBeUndefined();
-  expect([ledger.dropWeights(START + DAY), ledger.dropWeights(START + DAY)]).toEqual([1, 0]);
+  const old = { fitsBefore: START + DAY, runs: [] };
+  const weights = { fits: 0, weights: 1, runs: 0, bytes: 3 };
+  expect([store.prunable(old), store.prune(old)]).toEqual([weights, weights]);
+  expect(store.prune(old).weights).toBe(0);
   expect(ids.map((id) => ledger.weights(id)?.length)).toEqual([undefined, 3]);
   expect(ledger.list().length).toBe(3);
 });

@@ -23,12 +23,14 @@ const FIT_DAYS = 90;
 export function addPrune(command: Command): void {
   command
     .description(
-      'Deletes finished fits that no run has used for long, and, where asked, old runs; then gives the space back to the disk. ' +
+      'Deletes finished fits that no run has used for long, saved weights of forecasts made as long ago, and, where asked, old runs; then gives the space back to the disk. ' +
         'Candles, their revisions and recorded forecasts always stay.',
     )
     // These read their text themselves: what is deleted is said on the command line alone.
-    .option('--older-than <age>', `fits that nothing has used for so long (default: ${FIT_DAYS}d)`, (text) =>
-      age(text, '--older-than'),
+    .option(
+      '--older-than <age>',
+      `fits that nothing has used, and weights of forecasts made, so long ago (default: ${FIT_DAYS}d)`,
+      (text) => age(text, '--older-than'),
     )
     .option('--runs-older-than <age>', 'runs that ended so long ago (default: none)', (text) =>
       age(text, '--runs-older-than'),
@@ -77,7 +79,7 @@ async function run(flags: PruneFlags): Promise<void> {
     }
   });
   const told = {
-    pruned: pruned ?? { fits: 0, runs: 0, bytes: 0 },
+    pruned: pruned ?? { fits: 0, weights: 0, runs: 0, bytes: 0 },
     isDry,
     file,
     fitsBefore,
