@@ -106,7 +106,7 @@ test('a model that failed the first time is added with the time at which it was 
 });
 
 test('records are listed newest first, read by origin, and picked by the time they were made', async () => {
-  const { ledger, store } = await newStore();
+  const { ledger } = await newStore();
   const ids = ['b', 'c', 'd'].map((digit) => `sha256:${digit.repeat(64)}`);
   ids.forEach((id, i) => ledger.record({ ...record, id, origin: START - i * DAY, madeAt: START + i * DAY }));
   expect(ledger.list().map(({ id }) => id)).toEqual(ids.toReversed());

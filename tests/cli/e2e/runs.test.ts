@@ -392,7 +392,9 @@ describe('prune', () => {
     await runAt('2026-01-01T00:00:00Z', ...trained, '--seed', '2');
     await runAt('2026-03-20T00:00:00Z', ...trained); // uses its fits
     const dry = await runAt('2026-05-01T00:00:00Z', 'prune', '--dry-run');
-    expect(dry.stdout).toMatch(/^would delete 3 fits not used since 2026-01-31 and 0 runs, [\d.]+ MB\n/);
+    expect(dry.stdout).toMatch(
+      /^would delete 3 fits not used since 2026-01-31, weights of 0 forecasts made before, and 0 runs; [\d.]+ MB\n/,
+    );
     const done = JSON.parse((await runAt('2026-05-01T00:00:00Z', 'prune', '--json')).stdout) as Record<
       string,
       number
@@ -401,12 +403,12 @@ describe('prune', () => {
     expect((await runAt('2026-05-01T00:00:00Z', 'prune')).stdout).toContain('deleted 0 fits');
     expect(listed((await run('runs', '--json')).stdout).length).toBe(2);
     expect((await runAt('2026-05-01T00:00:00Z', 'prune', '--runs-older-than', '100d')).stdout).toContain(
-      'and 1 run,',
+      'and 1 run;',
     );
     const left = listed((await run('runs', '--json')).stdout);
     expect(left.map(({ at }) => at.slice(0, 10))).toEqual(['2026-03-20']);
     expect((await run('prune', '--keep', '1')).stdout).toContain('and 0 runs,');
-    expect((await run('prune', '--keep', '0', '--older-than', '0h')).stdout).toContain('and 1 run,');
+    expect((await run('prune', '--keep', '0', '--older-than', '0h')).stdout).toContain('and 1 run;');
     expect(listed((await run('runs', '--json')).stdout)).toEqual([]);
   });
 
