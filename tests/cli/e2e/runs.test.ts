@@ -407,7 +407,7 @@ describe('prune', () => {
     );
     const left = listed((await run('runs', '--json')).stdout);
     expect(left.map(({ at }) => at.slice(0, 10))).toEqual(['2026-03-20']);
-    expect((await run('prune', '--keep', '1')).stdout).toContain('and 0 runs,');
+    expect((await run('prune', '--keep', '1')).stdout).toContain('and 0 runs;');
     expect((await run('prune', '--keep', '0', '--older-than', '0h')).stdout).toContain('and 1 run;');
     expect(listed((await run('runs', '--json')).stdout)).toEqual([]);
   });
