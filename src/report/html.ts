@@ -144,8 +144,8 @@ function scoresTable({ models, isClass }: Result): string {
       : []),
   ];
   const note = isClass
-    ? 'Brier score is the squared error of the probabilities, and skill what is gone of that of frequencies, which always says the shares of the classes: above 0 beats it.'
-    : 'U2 is RMSE / RMSE of naive, which repeats the last known value: below 1, and skill above 0, beats it.';
+    ? 'Brier score is the squared error of the probabilities, and skill what is gone of that of frequencies, which always says the shares of the classes: above 0 is nearer.'
+    : 'U2 is RMSE / RMSE of naive, which repeats the last known value: below 1, and skill above 0, is nearer.';
   return `<h3>Scores</h3>${table(
     columns.map(([title]) => title),
     models.map((model) => columns.map(([, cell]) => cell(model))),

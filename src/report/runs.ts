@@ -146,7 +146,7 @@ const middleOf = (run: RunRecord): readonly string[] => [
 const endOf = (run: RunRecord): readonly string[] => [beatsNaive(run), noteOf(run)];
 
 const LEGEND =
-  'U2 is RMSE / RMSE of naive, of classes √ Brier score / that of frequencies: below 1 beats it. beats naive: yes is more than luck (Diebold-Mariano, adjusted).';
+  'U2 is RMSE / RMSE of naive, of classes √ Brier score / that of frequencies: below 1 is nearer. beats naive: yes is more than luck (Diebold-Mariano, adjusted).';
 
 /** 8 digits of a run. */
 export function digitsOf({ run }: Pick<RunRecord, 'run'>): string {

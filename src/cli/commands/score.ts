@@ -28,6 +28,9 @@ interface ScoreFlags extends CommonFlags, GateFlags, LiveFlags {
 const OF_FILE = ['naive', 'seed'] as const;
 const OF_LEDGER = ['model', 'source', 'since', 'actuals', 'all', 'list'] as const;
 
+/** Read here, so that no setting that is meant for other commands picks what is scored. */
+const asIs = (text: string): string => text;
+
 export function addScore(command: Command): void {
   command
     .description(
@@ -40,9 +43,9 @@ export function addScore(command: Command): void {
       '`forecasts.csv`, a folder that holds one, `-` for standard input, or a run that the store keeps',
     )
     .optionsGroup('Recorded forecasts:')
-    .option('--model <list>', 'these models only')
-    .option('--source <source>', 'of this stored market or file only')
-    .option('--since <date>', 'made on this day (UTC) or later')
+    .option('--model <list>', 'these models only', asIs)
+    .option('--source <source>', 'of this stored market or file only', asIs)
+    .option('--since <date>', 'made on this day (UTC) or later', asIs)
     .option('--actuals <source>', 'where to look up what came of forecasts from standard input')
     .option('--all', 'also those made when their candles had closed, told apart')
     .option('--list', 'list what is recorded, and stop');
