@@ -74,7 +74,10 @@ export function remove(database: Database, options: PruneOptions): Pruned {
  */
 export function shrink(database: Database): void {
   const free = (): number => numberOf(database, 'freelist_count');
-  if (numberOf(database, 'auto_vacuum') === 0) database.run('VACUUM');
+  if (numberOf(database, 'auto_vacuum') === 0) {
+    database.all('PRAGMA auto_vacuum = INCREMENTAL');
+    database.run('VACUUM');
+  }
   for (let left = free(); left > 0;) {
     database.all(`PRAGMA incremental_vacuum(${PAGES})`);
     const now = free();

@@ -14,8 +14,8 @@ import { PROGRAM, ROOT, hindcast } from '../../helpers/run.ts';
 const FIT = '--train-size 400 --input-size 10 --hidden 32 --epochs 25 --patience 25';
 const RUN =
   `backtest fixtures/garch-simulated-1d.csv --model mlp,gru --test 80 --refit 10 ${FIT} --json`.split(' ');
-/** The same, eight times as long, so that a signal meets it at work. */
-const LONG = [...RUN, '--epochs', '200', '--patience', '200'];
+/** The same, so much longer that a signal meets it at work. */
+const LONG = [...RUN, '--epochs', '700', '--patience', '700'];
 const YEAR = 365 * 86_400_000;
 
 interface Result {

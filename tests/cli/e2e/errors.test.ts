@@ -230,7 +230,7 @@ describe('an option with a number', () => {
   test('is among those tested here', async () => {
     const { stdout } = await hindcast(['backtest', '--help']);
     const withValues = Array.from(stdout.matchAll(/^ +(--[\w-]+) <(\w+)>/gm));
-    const words = new Set(['name', 'policy', 'format', 'form', 'dir', 'file', 'expr']);
+    const words = new Set(['name', 'policy', 'format', 'form', 'dir', 'file', 'expr', 'url']);
     const numeric = withValues.filter(([, , value]) => !words.has(value)).map(([, option]) => option);
     expect(numeric.filter((option) => option !== '--model').toSorted()).toEqual(
       Object.keys(REFUSED).toSorted(),
