@@ -48,7 +48,8 @@ test('the packed program works where it is installed without scripts', { timeout
     ]),
   );
   expect(paths.filter((name) => /\.test\.|fixtures|\.ts$/.test(name))).toEqual([]);
-  expect(unpackedSize).toBeLessThan(1e6);
+  // Two thirds of it are the program and its pages; a fixture or a test that slips in would show.
+  expect(unpackedSize).toBeLessThan(1.4e6);
 
   await writeFile(path.join(folder, 'package.json'), '{ "private": true }');
   await npm(['install', '--ignore-scripts', '--prefer-offline', path.join(folder, filename)], folder);
