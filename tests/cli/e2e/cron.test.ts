@@ -69,13 +69,15 @@ const timeless = (stdout: string) =>
 
 test('SIGTERM ends a refitting backtest with workers with 143, and what was finished is not computed again', async () => {
   const { file, env } = await storeOfItsOwn();
+  // The half that is finished for sure; the signal comes with the first sign of the other.
+  expect((await hindcast([...LONG, '--model', 'mlp', '--jobs', '2'], { env })).code).toBe(0);
   const stopped = await hindcast([...LONG, '--jobs', '2'], {
     env,
-    signals: [{ after: 'mlp, fold', send: 'SIGTERM' }],
+    signals: [{ after: ' fits · ', send: 'SIGTERM' }],
   });
   expect(stopped.code).toBe(143);
   const kept = keptFits(file);
-  expect(kept.size).toBeGreaterThan(0);
+  expect(kept.size).toBeGreaterThanOrEqual(8);
   expect(kept.size).toBeLessThan(16);
   const { failures } = JSON.parse(stopped.stdout) as Result;
   // One that was finished when the stop came may be kept and not told.
