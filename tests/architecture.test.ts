@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** A folder imports from itself and from those before it. */
 const LAYERS = [
   'errors.ts',
+  'text',
   'math',
   'kernels',
   'nn',
@@ -17,6 +18,8 @@ const LAYERS = [
   'significance',
   'models',
   'backtest',
+  'evaluation',
+  'live',
   'exchange',
   'store',
   'report',
@@ -81,9 +84,9 @@ describe('the source', () => {
     expect(sources.map(({ path }) => path)).toContain('cli/commands/backtest.ts');
     const of = (path: string) => sources.find((source) => source.path === path)?.imports;
     expect(of('backtest/worker.ts')).toEqual(
-      expect.arrayContaining(['node:worker_threads', 'data/panel.ts', 'backtest/jobs.ts']),
+      expect.arrayContaining(['node:worker_threads', 'data/panel.ts', 'backtest/tasks.ts']),
     );
-    expect(of('cli/commands/backtest.ts')).toContain('backtest/run.ts'); // by `await import()`
+    expect(of('cli/commands/backtest.ts')).toContain('evaluation/backtest.ts'); // by `await import()`
     expect(of('report/units.ts')).toContain('data/timeframe.ts'); // by `export from`
   });
 

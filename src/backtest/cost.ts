@@ -1,9 +1,9 @@
 /** What a backtest will cost, from the operations of its fits and this machine's speed at them. */
 
+import type { BacktestOptions } from './options.ts';
 import { wasmKernels } from '../kernels/wasm.ts';
 import { modelNamed } from '../models/index.ts';
 import type { Plan } from './plan.ts';
-import type { BacktestOptions } from './result.ts';
 
 /** What a training step reaches of the speed of its products alone: the rest is elementwise and memory. */
 const EFFICIENCY = 0.5;

@@ -1,5 +1,10 @@
 /** The next values: every model fitted on everything known, forecasting from the last row. */
 
+import { checkValues, fitAll } from './fits.ts';
+import type { BacktestContext } from './fits.ts';
+import type { FoldResult, ForecastTable } from './forecast-table.ts';
+import { NUMBERS_VERSION } from './numbers-version.ts';
+import type { BacktestOptions } from './options.ts';
 import type { Panel } from '../data/panel.ts';
 import { addSteps, formatTime, inferTimeframe } from '../data/timeframe.ts';
 import { runLengths, trainingWindowFinder } from '../data/windows.ts';
@@ -8,17 +13,13 @@ import { windowLookback } from '../models/encoding.ts';
 import type { Interval } from '../models/model.ts';
 import { errorsNeeded } from './intervals/calibrate.ts';
 import { intervalsOf } from './intervals/table.ts';
-import type { FitFailure } from './jobs.ts';
-import { NUMBERS_VERSION } from './journal.ts';
-import { fillTable, placesOf } from './places.ts';
-import type { Places } from './places.ts';
+import type { FitFailure } from './tasks.ts';
+import { fillTable, plannedOrigins } from './origins.ts';
+import type { PlannedOrigins } from './origins.ts';
 import { lookbackOf, modelsOf, planBacktest } from './plan.ts';
 import { checkSaved, forecastSaved } from './restore.ts';
-import type { BacktestOptions, FoldResult, ForecastTable } from './result.ts';
-import { checkValues, fitAll } from './run.ts';
-import type { RunContext } from './run.ts';
-import { digestOfModels } from './saved.ts';
-import type { SavedModels } from './saved.ts';
+import { digestOfModels } from './saved-models.ts';
+import type { SavedModels } from './saved-models.ts';
 
 /** Origins whose errors make the intervals of what comes next, where the history is long enough. */
 const CALIBRATION_ORIGINS = 100;
@@ -54,7 +55,7 @@ export interface NextForecast {
   readonly warnings: readonly string[];
 }
 
-export interface NextContext extends RunContext {
+export interface NextContext extends BacktestContext {
   /** Forecast with these, and fit nothing. */
   readonly weights?: SavedModels | undefined;
   /** Whether intervals come of fits all the same: the rows since a recent fit hold too few errors. */
@@ -68,7 +69,7 @@ export interface NextContext extends RunContext {
 export async function forecastNext(
   panel: Panel,
   options: BacktestOptions,
-  context: NextContext = { jobs: 1 },
+  context: NextContext = { workers: 1 },
 ): Promise<NextForecast> {
   const { weights, keepsState = false } = context;
   const fittedThrough = weights && checkSaved(panel, weights, options);
@@ -241,7 +242,7 @@ async function calibrateNext(
 }
 
 interface PastForecasts {
-  readonly places: Places;
+  readonly places: PlannedOrigins;
   readonly results: readonly FoldResult[];
   readonly failures: readonly FitFailure[];
 }
@@ -250,7 +251,7 @@ interface PastForecasts {
 async function refitted(
   panel: Panel,
   options: BacktestOptions,
-  context: RunContext,
+  context: BacktestContext,
   models: readonly string[],
   origins: number,
 ): Promise<PastForecasts> {
@@ -263,7 +264,7 @@ async function refitted(
     warm: false,
   };
   const plan = planBacktest(panel, rolling);
-  const places = placesOf(panel, plan, rolling);
+  const places = plannedOrigins(panel, plan, rolling);
   const fits = plan.folds.map((fold, index) => ({ ...fold, serves: places.byFold[index] }));
   const fitted = await fitAll(panel, rolling, models, fits, { ...context, keepsState: false });
   return { places, ...fitted };
@@ -287,7 +288,7 @@ function sinceFitted(
   };
   const isFitted = weights.series.map(({ isTrained }) => isTrained);
   const plan = { folds: [fold], lookback: lookbackOf(options) };
-  const places = placesOf(panel, plan, options, isFitted);
+  const places = plannedOrigins(panel, plan, options, isFitted);
   const results = forecastSaved(panel, weights, options, fittedThrough, models, places.byFold[0]);
   return { places, results, failures: [] };
 }

@@ -5,17 +5,16 @@
  * was revised, or an option that was changed, finds nothing.
  */
 
+import type { BacktestOptions } from './options.ts';
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { Panel } from '../data/panel.ts';
 import { modelNamed } from '../models/index.ts';
 import type { ModelOptions } from '../models/model.ts';
-import { canonical } from './canonical.ts';
-import type { Fit, FitResult, Job } from './jobs.ts';
-import type { BacktestOptions } from './result.ts';
-
-/** Counted up whenever the same options on the same data give other numbers; see CHANGELOG, "Numbers". */
-export const NUMBERS_VERSION = 3;
+import { canonical } from '../text/canonical.ts';
+import { sha256 } from '../text/digest.ts';
+import { NUMBERS_VERSION } from './numbers-version.ts';
+import type { Fit, FitResult, Task } from './tasks.ts';
 
 /** Finished fits, kept from one run to the next. */
 export interface Journal {
@@ -46,7 +45,7 @@ const PLANNED: Readonly<Record<Planned, true>> = {
 
 export interface JournalOfRun {
   /** The results of a job, if all of them are kept: a later fit of a warm chain follows from the earlier ones. */
-  find(job: Job): readonly FitResult[] | undefined;
+  find(job: Task): readonly FitResult[] | undefined;
   /** Keeps a result, if it is of a model that is trained: any other is computed sooner than a disk has written it. */
   keep(result: FitResult): void;
 }
@@ -56,7 +55,7 @@ export function journalOf(
   journal: Journal,
   panel: Panel,
   options: BacktestOptions,
-  jobs: readonly Job[],
+  jobs: readonly Task[],
 ): JournalOfRun {
   // Others are looked for nowhere, so they need no key.
   const trained = jobs.filter(({ model }) => modelNamed(model).isSeeded);
@@ -138,5 +137,3 @@ function rowDigests(panel: Panel, wanted: readonly number[]): (row: number) => s
   }
   return (row) => digests.get(row)!;
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,15 +1,15 @@
 /** The members of a fit as one: networks that differ by their seed alone. */
 
+import type { FoldResult } from './forecast-table.ts';
 import { classNames, classNumber, likeliest } from '../data/classes.ts';
 import type { Quantity } from '../data/targets.ts';
-import type { FitResult } from './jobs.ts';
-import type { FoldResult } from './result.ts';
+import type { FitResult } from './tasks.ts';
 
 /**
  * Means of forecasts, bounds and probabilities; the class that is forecast is the likeliest by the means, or has the most
  * votes where members give no probabilities.
  */
-export function together(members: readonly FitResult[], quantity: Quantity): FoldResult {
+export function combineMembers(members: readonly FitResult[], quantity: Quantity): FoldResult {
   const [{ model, fold, parameters, intervals, probabilities }] = members;
   const bounds = (level: number, side: 'lo' | 'hi'): Float64Array =>
     meanOf(members.map((member) => member.intervals.find((one) => one.level === level)![side]));

@@ -4,6 +4,7 @@
  * first origin; `cutoff` is the last row that a fit may see.
  */
 
+import type { BacktestOptions } from './options.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
@@ -11,7 +12,6 @@ import { DataError, UsageError } from '../errors.ts';
 import { windowLookback } from '../models/encoding.ts';
 import { modelNamed } from '../models/index.ts';
 import type { TrainingRows } from '../models/model.ts';
-import type { BacktestOptions } from './result.ts';
 
 /** Refits over the test span under `--refit auto`. */
 const AUTO_REFITS = 10;

@@ -8,8 +8,8 @@ import { Worker } from 'node:worker_threads';
 import type { Panel } from '../data/panel.ts';
 import { wasmModule } from '../kernels/wasm.ts';
 import type { FitProgress, ModelOptions } from '../models/model.ts';
-import { runJob } from './jobs.ts';
-import type { FitFailure, FitResult, Job } from './jobs.ts';
+import { runTask } from './tasks.ts';
+import type { FitFailure, FitResult, Task } from './tasks.ts';
 import type { WorkerData, WorkerMessage } from './worker.ts';
 
 /** Longest time that work in place keeps a signal waiting, but for the batch it is at. */
@@ -26,10 +26,10 @@ export interface PoolOptions {
 }
 
 /** Resolves when every job has ended or the signal is aborted; rejects on a bug of ours. */
-export async function runJobs(
+export async function runTasks(
   panel: Panel,
   options: ModelOptions,
-  jobs: readonly Job[],
+  jobs: readonly Task[],
   pool: PoolOptions,
 ): Promise<void> {
   const workers = Math.min(pool.workers, jobs.length);
@@ -42,7 +42,7 @@ export async function runJobs(
 async function runInPlace(
   panel: Panel,
   options: ModelOptions,
-  jobs: readonly Job[],
+  jobs: readonly Task[],
   { signal, onEpoch, onFitted, onFailed }: PoolOptions,
 ): Promise<void> {
   let heard = -Infinity;
@@ -57,7 +57,7 @@ async function runInPlace(
   try {
     for (const job of jobs) {
       await letSignalsIn();
-      await runJob(panel, options, job, {
+      await runTask(panel, options, job, {
         epoch: ({ model, fold }, progress) => onEpoch(model, fold, progress),
         breathe,
         fitted: onFitted,
@@ -72,7 +72,7 @@ async function runInPlace(
 function runOnWorkers(
   panel: Panel,
   options: ModelOptions,
-  jobs: readonly Job[],
+  jobs: readonly Task[],
   { signal, onEpoch, onFitted, onFailed }: PoolOptions,
   count: number,
 ): Promise<void> {
@@ -148,9 +148,9 @@ function runOnWorkers(
  * Model by model as they come, of each the jobs with the most training rows first: so the last ones, during which
  * a worker may wait for another, are short.
  */
-function longestFirst(jobs: readonly Job[]): Job[] {
+function longestFirst(jobs: readonly Task[]): Task[] {
   const models = [...new Set(jobs.map(({ model }) => model))];
-  const rowsOf = ({ fits }: Job): number => fits.reduce((sum, { start, cutoff }) => sum + cutoff - start, 0);
+  const rowsOf = ({ fits }: Task): number => fits.reduce((sum, { start, cutoff }) => sum + cutoff - start, 0);
   return models.flatMap((name) =>
     jobs.filter(({ model }) => model === name).toSorted((a, b) => rowsOf(b) - rowsOf(a)),
   );

@@ -1,18 +1,19 @@
 /** Forecasts with saved models in place of fits: what the old fits say from origins after the rows they were fitted on. */
 
+import type { FoldResult } from './forecast-table.ts';
+import type { BacktestOptions } from './options.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import { addSteps, formatTime } from '../data/timeframe.ts';
-import { escapeControl } from '../data/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import { DataError } from '../errors.ts';
 import { modelNamed } from '../models/index.ts';
 import type { Origins } from '../models/model.ts';
-import { canonical } from './canonical.ts';
-import { forecastsOf } from './jobs.ts';
-import type { FitResult } from './jobs.ts';
-import type { BacktestOptions, FoldResult } from './result.ts';
-import { together } from './members.ts';
-import type { SavedModels } from './saved.ts';
+import { canonical } from '../text/canonical.ts';
+import { forecastsOf } from './tasks.ts';
+import type { FitResult } from './tasks.ts';
+import { combineMembers } from './members.ts';
+import type { SavedModels } from './saved-models.ts';
 
 /**
  * What a forecast may choose for itself although its fits are saved: intervals that come of earlier errors, and what
@@ -134,6 +135,6 @@ export function forecastSaved(
         seconds: (performance.now() - started) / 1000,
       };
     });
-    return together(members, targets[options.target].quantity);
+    return combineMembers(members, targets[options.target].quantity);
   });
 }

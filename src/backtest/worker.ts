@@ -4,8 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Panel } from '../data/panel.ts';
 import { shareWasmModule } from '../kernels/wasm.ts';
 import type { FitProgress, ModelOptions } from '../models/model.ts';
-import { runJob } from './jobs.ts';
-import type { FitFailure, FitResult, Job } from './jobs.ts';
+import { runTask } from './tasks.ts';
+import type { FitFailure, FitResult, Task } from './tasks.ts';
 
 export interface WorkerData {
   readonly panel: Panel;
@@ -31,8 +31,8 @@ shareWasmModule(module);
 const send = (message: WorkerMessage): void => port.postMessage(message);
 let told = 0;
 
-port.on('message', (job: Job) => {
-  runJob(panel, options, job, {
+port.on('message', (job: Task) => {
+  runTask(panel, options, job, {
     epoch({ model, fold }, progress) {
       const now = performance.now();
       if (now - told < TELL_MS) return;

@@ -1,7 +1,7 @@
 /** What a kept run read, read again: its sources as they are now, on the rows that it had. */
 
-import { NUMBERS_VERSION } from '../backtest/journal.ts';
-import type { RunRecord, RunSeries } from '../backtest/runs.ts';
+import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
+import type { RunRecord, RunSeries } from '../evaluation/run-record.ts';
 import type { Candles } from '../data/candles.ts';
 import { parseMarket } from '../data/market.ts';
 import { filterRows } from '../data/ohlcv.ts';

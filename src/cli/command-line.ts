@@ -1,6 +1,6 @@
 /** The command line that asks for what a kept run did. */
 
-import type { RunRecord } from '../backtest/runs.ts';
+import type { RunRecord } from '../evaluation/run-record.ts';
 import { wordsOf } from './options.ts';
 import { knownNames } from './prepare.ts';
 

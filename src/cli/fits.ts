@@ -1,7 +1,7 @@
 /** Fits under watch: their progress in words, and the error that failed ones end in. */
 
-import type { Failure } from '../backtest/result.ts';
-import type { ProgressEvent, RunContext } from '../backtest/run.ts';
+import type { BacktestContext, FitProgressEvent } from '../backtest/fits.ts';
+import type { FitFailure } from '../backtest/tasks.ts';
 import { PartialError } from '../errors.ts';
 import { formatDuration } from '../report/units.ts';
 import type { Sign } from './progress.ts';
@@ -10,7 +10,7 @@ import { watch } from './watch.ts';
 export interface WatchedFits<T> {
   readonly value: T;
   /** To be called when the results are out: throws for an interruption, else for failed fits. */
-  readonly finish: (failures: readonly Failure[]) => void;
+  readonly finish: (failures: readonly FitFailure[]) => void;
 }
 
 export interface FitSettings {
@@ -35,12 +35,12 @@ const KEPT: Finished = {
 /** What `work` resolves to. */
 export async function watchFits<T>(
   { jobs, isQuiet, deadlineMs, finished = KEPT }: FitSettings,
-  work: (context: RunContext) => Promise<T>,
+  work: (context: BacktestContext) => Promise<T>,
 ): Promise<WatchedFits<T>> {
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
   const { value, throwIfInterrupted } = await watch({ isQuiet }, ({ signal, show }) =>
     work({
-      jobs,
+      workers: jobs,
       signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
       onProgress: (event) => show(signOfFit(event)),
     }),
@@ -56,7 +56,7 @@ export async function watchFits<T>(
   };
 }
 
-function tooLate(failures: readonly Failure[], deadlineMs: number, hint: string): PartialError {
+function tooLate(failures: readonly FitFailure[], deadlineMs: number, hint: string): PartialError {
   const fits = failures.length === 1 ? '1 fit was' : `${failures.length} fits were`;
   return new PartialError(
     `stopped after ${formatDuration(deadlineMs / 1000)} (\`--deadline\`): ${fits} not finished`,
@@ -64,7 +64,7 @@ function tooLate(failures: readonly Failure[], deadlineMs: number, hint: string)
   );
 }
 
-export function signOfFit(event: ProgressEvent): Sign {
+export function signOfFit(event: FitProgressEvent): Sign {
   const { model, fold, done, total } = event;
   const fits = `${done}/${total} fits`;
   const share = done / total;
@@ -77,7 +77,7 @@ export function signOfFit(event: ProgressEvent): Sign {
   return { text, share, isStep: false };
 }
 
-function throwIfFailed(failures: readonly Failure[]): void {
+function throwIfFailed(failures: readonly FitFailure[]): void {
   const first = failures.at(0);
   if (first === undefined) return;
   const models = [...new Set(failures.map(({ model }) => model))];

@@ -2,9 +2,9 @@
 
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ForecastRows } from '../data/forecasts-csv.ts';
-import { readForecasts } from '../data/forecasts-csv.ts';
-import { decodeText, readBytes } from '../data/csv-text.ts';
+import type { ForecastRows } from '../data/csv/forecasts.ts';
+import { readForecasts } from '../data/csv/forecasts.ts';
+import { decodeText, readBytes } from '../data/csv/text.ts';
 import { digitsOf } from '../report/runs.ts';
 import { isRunAndNoFile, withRun } from './runs.ts';
 import type { StoreFlags } from './store.ts';

@@ -1,8 +1,8 @@
 /** `--fail-on`: read before any long work, and held against the results once they are out. */
 
+import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { Command } from 'commander';
-import type { Gate, GateResult, GateScope } from '../backtest/gate.ts';
-import type { Evaluation } from '../backtest/result.ts';
+import type { Gate, GateResult, GateScope } from '../evaluation/gate.ts';
 import { GateError } from '../errors.ts';
 
 export interface GateFlags {
@@ -19,7 +19,7 @@ export function addGateOption(command: Command): Command {
 /** The gate of the flags; `undefined` where none is set. */
 export async function gateOf({ failOn }: GateFlags, scope: GateScope): Promise<Gate | undefined> {
   if (failOn === undefined) return undefined;
-  const { parseGate } = await import('../backtest/gate.ts');
+  const { parseGate } = await import('../evaluation/gate.ts');
   return parseGate(failOn, scope);
 }
 

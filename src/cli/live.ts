@@ -1,21 +1,21 @@
 /** The recorded forecasts with what their sources hold now. */
 
 import path from 'node:path';
-import { canonical } from '../backtest/canonical.ts';
-import type { ForecastHead, ForecastRecord } from '../backtest/ledger.ts';
-import type { Gate } from '../backtest/gate.ts';
-import { parseGate } from '../backtest/gate.ts';
-import type { LiveResult } from '../backtest/live/gate.ts';
-import { liveResults, liveVocabulary } from '../backtest/live/gate.ts';
-import type { JudgedConfiguration } from '../backtest/live/judge.ts';
-import { judgeLive } from '../backtest/live/judge.ts';
-import type { Live } from '../backtest/live/live.ts';
-import { live } from '../backtest/live/live.ts';
-import type { Lookup } from '../backtest/live/outcomes.ts';
-import { promiseOf } from '../backtest/live/promise.ts';
-import { readForecasts } from '../data/forecasts-csv.ts';
+import { canonical } from '../text/canonical.ts';
+import type { ForecastHead, ForecastRecord } from '../live/ledger.ts';
+import type { Gate } from '../evaluation/gate.ts';
+import { parseGate } from '../evaluation/gate.ts';
+import type { LiveResult } from '../live/gate.ts';
+import { liveResults, liveVocabulary } from '../live/gate.ts';
+import type { JudgedConfiguration } from '../live/verdict.ts';
+import { judgeLive } from '../live/verdict.ts';
+import type { Live } from '../live/live-scores.ts';
+import { scoreLive } from '../live/live-scores.ts';
+import type { Lookup } from '../live/outcomes.ts';
+import { expectationOf } from '../live/expectation.ts';
+import { readForecasts } from '../data/csv/forecasts.ts';
 import { parseMarket } from '../data/market.ts';
-import { suggestion } from '../data/suggest.ts';
+import { suggestion } from '../text/suggest.ts';
 import { HindcastError, UsageError } from '../errors.ts';
 import { models as registry } from '../models/index.ts';
 import type { Store } from '../store/store.ts';
@@ -107,7 +107,7 @@ export async function readLive(
   const records = recordsOf(store, selection);
   const actuals = flags.actuals === undefined ? undefined : name(flags.actuals, '--actuals');
   const { lookup, warnings } = await sourcesOf(records, actuals, selection, flags);
-  const told = live(records, store.forecasts.actuals(), lookup, now);
+  const told = scoreLive(records, store.forecasts.actuals(), lookup, now);
   const runs = store.runs.list();
   const read = memoized((run: string) =>
     readForecasts(store.runs.text(run, 'forecasts.csv'), `the forecasts of run ${run}`),
@@ -122,7 +122,7 @@ export async function readLive(
     const isTested = configuration.model !== 'naive' && configuration.scores.n > 0;
     return judgeLive(
       configuration,
-      isTested ? promiseOf(configuration, runs, read, lookup(record, s)) : undefined,
+      isTested ? expectationOf(configuration, runs, read, lookup(record, s)) : undefined,
     );
   });
   return { live: told, judged, warnings, keep: () => store.forecasts.fill(told.fills) };

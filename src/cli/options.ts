@@ -3,10 +3,10 @@
  * A value comes from its flag, else from the settings that `settings.ts` reads, else from the recipe, else from `defaults`.
  */
 
+import type { BacktestOptions } from '../backtest/options.ts';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { BacktestOptions } from '../backtest/result.ts';
-import { canonical } from '../backtest/canonical.ts';
+import { canonical } from '../text/canonical.ts';
 import { intervalMethodNames } from '../backtest/intervals/index.ts';
 import { gapPolicies } from '../data/panel.ts';
 import { scalerNames } from '../data/scaler.ts';
@@ -34,7 +34,7 @@ import {
   testSpan,
   wordOr,
 } from './parse.ts';
-import { suggestion } from '../data/suggest.ts';
+import { suggestion } from '../text/suggest.ts';
 
 /** Every option but the step size, which is the horizon unless said. */
 export const defaults: Omit<BacktestOptions, 'stepSize'> = {

@@ -1,7 +1,7 @@
 /** Forecasts into the ledger of the store, where one can be opened. */
 
 import type { NextForecast } from '../backtest/forecast.ts';
-import type { Recorded } from '../backtest/ledger.ts';
+import type { Recorded } from '../live/ledger.ts';
 import { targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { DataError, HindcastError, UsageError } from '../errors.ts';
@@ -40,7 +40,7 @@ export async function recordForecast(
   const isOfClasses = targets[options.target].quantity === 'class';
   if (flags.record === false || next.models.size === 0 || isOfClasses)
     return { recorded: undefined, throwIfNotRecorded: () => {} };
-  const { recordOf } = await import('../backtest/ledger.ts');
+  const { forecastRecord: recordOf } = await import('../live/ledger.ts');
   const madeAt = Date.now();
   // A stored candle has closed by both clocks; the last one of a file may be open still.
   const closed = readings.length === 0 ? -Infinity : next.ds[0];

@@ -1,11 +1,11 @@
 /** `forecast --reuse`: the saved weights of the newest record of the same configuration, where nothing speaks against them. */
 
-import { canonical } from '../backtest/canonical.ts';
-import type { ForecastRecord } from '../backtest/ledger.ts';
-import { configurationOf, digestOfRows, forecastOptions } from '../backtest/ledger.ts';
-import { NUMBERS_VERSION } from '../backtest/journal.ts';
+import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
+import { canonical } from '../text/canonical.ts';
+import type { ForecastRecord } from '../live/ledger.ts';
+import { modelConfiguration, digestOfRows, forecastOptions } from '../live/ledger.ts';
 import { checkSaved } from '../backtest/restore.ts';
-import type { SavedModels } from '../backtest/saved.ts';
+import type { SavedModels } from '../backtest/saved-models.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { HindcastError } from '../errors.ts';
 import { plural, shortId } from '../report/units.ts';
@@ -103,7 +103,7 @@ async function driftIn(
   const ids = panel.series.map(({ id }) => id);
   const found = judged.find(
     ({ configuration, model, drift }) =>
-      drift?.isDrifting === true && configuration === configurationOf(model, options, asked, ids, null),
+      drift?.isDrifting === true && configuration === modelConfiguration(model, options, asked, ids, null),
   );
   return found && `drift of ${found.model} since ${formatTime(found.drift!.since!)}`;
 }

@@ -1,7 +1,7 @@
 /** Runs that the store keeps: a backtest hands its results over, and other commands find them by their digits. */
 
 import { stat } from 'node:fs/promises';
-import type { RunRecord, RunTexts } from '../backtest/runs.ts';
+import type { RunRecord, RunTexts } from '../evaluation/run-record.ts';
 import { HindcastError, NotFoundError, UsageError } from '../errors.ts';
 import { gathered } from './pieces.ts';
 import type { StoreFlags } from './store.ts';

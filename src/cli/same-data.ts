@@ -1,6 +1,6 @@
 /** Whether sources still hold what a run read of them; where not, what has changed. */
 
-import type { RunRecord, RunSeries } from '../backtest/runs.ts';
+import type { RunRecord, RunSeries } from '../evaluation/run-record.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel, Series } from '../data/panel.ts';
 import { DataError } from '../errors.ts';

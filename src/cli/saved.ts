@@ -2,9 +2,9 @@
 
 import type { Command } from 'commander';
 import { fixedOptions } from '../backtest/restore.ts';
-import type { SavedModels } from '../backtest/saved.ts';
-import { packModels, unpackModels } from '../backtest/saved.ts';
-import { readBytes } from '../data/csv-text.ts';
+import type { SavedModels } from '../backtest/saved-models.ts';
+import { packModels, unpackModels } from '../backtest/saved-models.ts';
+import { readBytes } from '../data/csv/text.ts';
 import { sourceColumns } from '../data/quantities.ts';
 import { targets } from '../data/targets.ts';
 import { checkOptions, presetOptions } from './options.ts';

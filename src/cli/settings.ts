@@ -7,8 +7,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command, Option } from 'commander';
-import { escapeControl } from '../data/escape.ts';
-import { suggestion } from '../data/suggest.ts';
+import { escapeControl } from '../text/escape.ts';
+import { suggestion } from '../text/suggest.ts';
 import { UsageError } from '../errors.ts';
 
 export interface Surroundings {

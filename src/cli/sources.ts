@@ -1,11 +1,11 @@
 /** SOURCE arguments to candles, and candles to a panel. */
 
+import type { BacktestOptions } from '../backtest/options.ts';
+import type { AskedSources } from '../data/sources.ts';
 import path from 'node:path';
-import type { AskedSources } from '../backtest/ledger.ts';
-import type { BacktestOptions } from '../backtest/result.ts';
 import type { Candles } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
-import { loadCsv } from '../data/csv.ts';
+import { loadCsv } from '../data/csv/read.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
@@ -19,7 +19,7 @@ import { UsageError } from '../errors.ts';
 import type { Reading } from '../store/history.ts';
 import type { StoreFlags } from './store.ts';
 import { notStored, storeOf, withExistingStore } from './store.ts';
-import { suggestion } from '../data/suggest.ts';
+import { suggestion } from '../text/suggest.ts';
 
 export interface SourceFlags extends StoreFlags {
   readonly timeColumn?: string;

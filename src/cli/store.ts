@@ -11,7 +11,7 @@ import { storeFile } from '../store/location.ts';
 import type { Store } from '../store/store.ts';
 import { name } from './parse.ts';
 import { warn } from './terminal.ts';
-import { nearest } from '../data/suggest.ts';
+import { nearest } from '../text/suggest.ts';
 
 export interface StoreFlags {
   readonly store?: string;

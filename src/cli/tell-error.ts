@@ -3,7 +3,7 @@
 import { inspect } from 'node:util';
 import { chalkStderr } from 'chalk';
 import { CommanderError } from 'commander';
-import { escapeControl } from '../data/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import { HindcastError, UsageError } from '../errors.ts';
 import { tell } from './terminal.ts';
 

@@ -1,7 +1,7 @@
 /** The two streams: results to standard output, everything else to standard error. */
 
 import { chalkStderr } from 'chalk';
-import { escapeControl } from '../data/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import { gathered } from './pieces.ts';
 
 let isSilent = false;

@@ -3,7 +3,7 @@
 import { DataError } from '../errors.ts';
 import type { Candles, Ohlcv } from './candles.ts';
 import { ohlcvColumns } from './candles.ts';
-import { escapeControl, quoted } from './escape.ts';
+import { escapeControl, quoted } from '../text/escape.ts';
 import type { Market } from './market.ts';
 import { filterRows, impossible, toOhlcv } from './ohlcv.ts';
 import { addSteps, findOffGrid, formatTime, parseTimeframe } from './timeframe.ts';

@@ -1,6 +1,6 @@
 /** Between candles as a source has them, with whatever columns, and the complete ones that are stored. */
 
-import { createHash } from 'node:crypto';
+import { digestOf } from '../text/digest.ts';
 import type { Candles, Ohlcv } from './candles.ts';
 import { ohlcvColumns } from './candles.ts';
 
@@ -63,13 +63,8 @@ export function impossible(candles: Ohlcv, row: number): string | undefined {
 }
 
 /** sha256 of times and values, column after column: the same digest is the same candles to the bit. */
-export function digestOf(candles: Ohlcv): string {
-  const hash = createHash('sha256');
-  for (const name of ['time', ...ohlcvColumns] as const) {
-    const { buffer, byteOffset, byteLength } = candles[name];
-    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  }
-  return `sha256:${hash.digest('hex')}`;
+export function digestOfCandles(candles: Ohlcv): string {
+  return digestOf(candles.time, ...ohlcvColumns.map((name) => candles[name]));
 }
 
 /** Candles that repeat every value of the one before, with volume: a candle that came under two times. */

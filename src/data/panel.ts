@@ -4,10 +4,10 @@
  * usable when it holds no `NaN`, and that one rule covers listings, gaps and ends alike.
  */
 
-import { createHash } from 'node:crypto';
 import { DataError, UsageError } from '../errors.ts';
 import type { Candles } from './candles.ts';
-import { escapeControl } from './escape.ts';
+import { digestOf } from '../text/digest.ts';
+import { escapeControl } from '../text/escape.ts';
 import { addSteps, formatTime, gridOf, inferTimeframe } from './timeframe.ts';
 import type { Timeframe } from './timeframe.ts';
 
@@ -93,7 +93,7 @@ export function buildPanel(candles: readonly Candles[], column: string, gaps: Ga
       first: from,
       last: to,
       rows: rows.time.length,
-      digest: digestOf(rows),
+      digest: digestOf(rows.time, rows.values),
     };
   });
   return { panel: { time, timeframe, series }, warnings };
@@ -195,11 +195,4 @@ function filled(values: Float64Array, from: number, to: number): Float64Array {
   const out = values.slice();
   for (let row = from + 1; row <= to; row++) if (Number.isNaN(out[row])) out[row] = out[row - 1];
   return out;
-}
-
-function digestOf({ time, values }: Rows): string {
-  const hash = createHash('sha256');
-  for (const column of [time, values])
-    hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-  return `sha256:${hash.digest('hex')}`;
 }

@@ -5,7 +5,7 @@
 
 import { DataError } from '../errors.ts';
 import type { Candles } from './candles.ts';
-import { escapeControl } from './escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { Timeframe } from './timeframe.ts';
 import { addSteps, formatTime } from './timeframe.ts';
 import { REALISED_COLUMN, realisedVariance } from './volatility.ts';

@@ -10,7 +10,7 @@
  */
 
 import { DataError } from '../errors.ts';
-import { escapeControl } from './escape.ts';
+import { escapeControl } from '../text/escape.ts';
 
 /** A named array of numbers, row-major. */
 export interface Tensor {

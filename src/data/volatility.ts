@@ -14,7 +14,7 @@
 import { DataError, UsageError } from '../errors.ts';
 import { log } from '../math/elementary.ts';
 import type { Candles } from './candles.ts';
-import { escapeControl } from './escape.ts';
+import { escapeControl } from '../text/escape.ts';
 
 /** Column of Σ r², which candles have that were built of smaller ones. */
 export const REALISED_COLUMN = 'realised-variance';

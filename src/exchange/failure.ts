@@ -3,7 +3,7 @@
  * 403, 404 and 451 under what passes by itself, and an answer that breaks off has no class at all.
  */
 
-import { escapeControl, quoted } from '../data/escape.ts';
+import { escapeControl, quoted } from '../text/escape.ts';
 import type { HindcastError } from '../errors.ts';
 import { NetworkError, NotFoundError } from '../errors.ts';
 

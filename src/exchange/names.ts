@@ -1,7 +1,7 @@
 /** Names of symbols and timeframes as people write them, to those an exchange knows; with a suggestion where it has none. */
 
-import { quoted } from '../data/escape.ts';
-import { nearest } from '../data/suggest.ts';
+import { quoted } from '../text/escape.ts';
+import { nearest } from '../text/suggest.ts';
 import { parseTimeframe } from '../data/timeframe.ts';
 import { NotFoundError, UsageError } from '../errors.ts';
 

@@ -2,8 +2,8 @@
 
 import type ccxtModule from 'ccxt';
 import type { Exchange } from 'ccxt';
-import { quoted } from '../data/escape.ts';
-import { suggestion } from '../data/suggest.ts';
+import { quoted } from '../text/escape.ts';
+import { suggestion } from '../text/suggest.ts';
 import { UsageError } from '../errors.ts';
 import { limitsOf } from './limits.ts';
 import { divisorOfDay } from './names.ts';

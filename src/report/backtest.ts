@@ -1,7 +1,7 @@
 /** A backtest for people: what was done on which data, the scores beside naive, and what they say. */
 
-import type { BacktestResult } from '../backtest/result.ts';
-import { escapeControl } from '../data/escape.ts';
+import type { BacktestResult } from '../evaluation/backtest.ts';
+import { escapeControl } from '../text/escape.ts';
 import { targets } from '../data/targets.ts';
 import { renderEvaluations } from './evaluation.ts';
 import { renderSetting } from './setting.ts';

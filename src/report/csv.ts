@@ -3,9 +3,10 @@
  * undefined value is an empty cell, and lines end in `\n`. Both come in pieces, since a table may be large.
  */
 
-import type { BacktestResult, ModelResult, Scores } from '../backtest/result.ts';
+import type { BacktestResult, ModelResult } from '../evaluation/backtest.ts';
+import type { Scores } from '../evaluation/evaluation.ts';
 import { classNames } from '../data/classes.ts';
-import { escapeControl } from '../data/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { Direction } from '../metrics/direction.ts';
 import { metrics } from '../metrics/index.ts';
 import { formatTime } from './units.ts';

@@ -1,6 +1,6 @@
 /** The share of forecasts on the right side of the last value, as tables show it. */
 
-import type { Evaluation } from '../backtest/result.ts';
+import type { Evaluation } from '../evaluation/evaluation.ts';
 import { percentRange } from './ratios.ts';
 import type { ScoreColumn } from './presentation.ts';
 import { UNDEFINED, formatPercent } from './units.ts';

@@ -1,10 +1,10 @@
 /** Scores, tests and intervals of models beside the benchmark, for people, and the sentences that they come to. */
 
+import type { Evaluation, StepTest } from '../evaluation/evaluation.ts';
 import chalk from 'chalk';
-import type { Evaluation, StepOutcome } from '../backtest/result.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
-import { pText, summary } from '../backtest/verdict.ts';
-import { escapeControl } from '../data/escape.ts';
+import { pText, summary } from '../evaluation/verdict.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { Quantity } from '../data/targets.ts';
 import { percentRange } from './ratios.ts';
 import { presentations } from './presentation.ts';
@@ -98,7 +98,7 @@ const TESTS = [
 /** One line per model: the smallest adjusted p of each test, with its step where there are several. */
 function testsTable(rivals: readonly Evaluation[], horizon: number, benchmark: string): string {
   if (rivals.length === 0) return '';
-  const cell = (outcomes: readonly StepOutcome[]): Cell => {
+  const cell = (outcomes: readonly StepTest[]): Cell => {
     const defined = outcomes.filter(({ adjusted }) => !Number.isNaN(adjusted));
     if (defined.length === 0) return { text: UNDEFINED };
     const least = defined.reduce((best, one) => (one.p < best.p ? one : best));

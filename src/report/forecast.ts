@@ -1,10 +1,10 @@
 /** The next values for people and as JSON. */
 
+import type { BacktestOptions } from '../backtest/options.ts';
 import type { NextForecast } from '../backtest/forecast.ts';
-import type { Recorded } from '../backtest/ledger.ts';
-import type { BacktestOptions } from '../backtest/result.ts';
+import type { Recorded } from '../live/ledger.ts';
 import { classNames, classNumber } from '../data/classes.ts';
-import { escapeControl } from '../data/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import type { Quantity } from '../data/targets.ts';

@@ -1,6 +1,6 @@
 /** Text inside HTML. */
 
-import { escapeControl } from '../data/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -3,8 +3,8 @@
  * dark and in print. Everything in it comes from what the store kept, so the same runs give the same bytes.
  */
 
-import type { RunRecord } from '../backtest/runs.ts';
-import type { ForecastRows } from '../data/forecasts-csv.ts';
+import type { RunRecord } from '../evaluation/run-record.ts';
+import type { ForecastRows } from '../data/csv/forecasts.ts';
 import { targets } from '../data/targets.ts';
 import { escapeHtml } from './html-text.ts';
 import { beatsNaive, bestOf, digitsOf, historyOf, sourcesOf, timeOf } from './runs.ts';

@@ -3,8 +3,10 @@
  * ISO 8601 in UTC, and a value that is undefined is `null` (which is how JSON writes `NaN`).
  */
 
-import type { BacktestResult, Evaluation, Failure, ModelResult, Scores } from '../backtest/result.ts';
-import { summary } from '../backtest/verdict.ts';
+import type { FitFailure } from '../backtest/tasks.ts';
+import type { BacktestResult, ModelResult } from '../evaluation/backtest.ts';
+import type { Evaluation, Scores } from '../evaluation/evaluation.ts';
+import { summary } from '../evaluation/verdict.ts';
 import type { Direction } from '../metrics/direction.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
@@ -49,7 +51,7 @@ export function dataJson(panel: Panel): object[] {
   });
 }
 
-export function failureJson({ model, fold, message, hint }: Failure): object {
+export function failureJson({ model, fold, message, hint }: FitFailure): object {
   return { model, fold, message, hint: hint ?? null };
 }
 

@@ -1,10 +1,10 @@
 /** What has become of the recorded forecasts, and the list of them, for people and as JSON. */
 
-import type { JudgedConfiguration } from '../backtest/live/judge.ts';
-import type { Live, LiveCounts, LiveScores, LiveStep } from '../backtest/live/live.ts';
-import type { RecordSummary } from '../backtest/ledger.ts';
-import { pText } from '../backtest/verdict.ts';
-import { escapeControl } from '../data/escape.ts';
+import type { JudgedConfiguration } from '../live/verdict.ts';
+import type { Live, LiveCounts, LiveScores, LiveStep } from '../live/live-scores.ts';
+import type { RecordSummary } from '../live/ledger.ts';
+import { pText } from '../evaluation/verdict.ts';
+import { escapeControl } from '../text/escape.ts';
 import { SCHEMA } from './json.ts';
 import { renderTable, wrap } from './table.ts';
 import {

@@ -1,9 +1,9 @@
 /** The plan of a backtest for people and as JSON: its folds, and what it would cost. */
 
+import type { BacktestOptions } from '../backtest/options.ts';
 import { elapsedSeconds } from '../backtest/cost.ts';
 import type { Cost } from '../backtest/cost.ts';
 import type { Plan } from '../backtest/plan.ts';
-import type { BacktestOptions } from '../backtest/result.ts';
 import type { Panel } from '../data/panel.ts';
 import { SCHEMA, dataJson } from './json.ts';
 import { renderSetting } from './setting.ts';

@@ -1,7 +1,7 @@
 /** How the scores of a quantity are shown: the columns of the table, what they mean, and one cell of them for a part. */
 
+import type { Evaluation, Scores } from '../evaluation/evaluation.ts';
 import type { Quantity } from '../data/targets.ts';
-import type { Evaluation, Scores } from '../backtest/result.ts';
 import { classes } from './scores-of-classes.ts';
 import { numbers } from './scores-of-numbers.ts';
 import type { Cell } from './table.ts';

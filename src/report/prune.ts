@@ -1,6 +1,6 @@
 /** What was deleted from the store, or would be, for people and as JSON. */
 
-import { escapeControl } from '../data/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { Pruned } from '../store/store.ts';
 import { SCHEMA } from './json.ts';
 import { formatNumber, plural } from './units.ts';

@@ -1,10 +1,10 @@
 /** The ledger of runs, for people and as JSON. */
 
+import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
 import path from 'node:path';
 import chalk from 'chalk';
-import { NUMBERS_VERSION } from '../backtest/journal.ts';
-import type { RunRecord, RunScore } from '../backtest/runs.ts';
-import { escapeControl } from '../data/escape.ts';
+import type { RunRecord, RunScore } from '../evaluation/run-record.ts';
+import { escapeControl } from '../text/escape.ts';
 import { targets } from '../data/targets.ts';
 import { SCHEMA } from './json.ts';
 import { sparkline } from './sparkline.ts';

@@ -1,9 +1,9 @@
 /** What became of forecasts from a file, and of two files side by side, for people and as JSON. */
 
-import type { Compared } from '../backtest/compare.ts';
-import type { Judged } from '../backtest/judge.ts';
-import { pText } from '../backtest/verdict.ts';
-import { escapeControl } from '../data/escape.ts';
+import type { Compared } from '../evaluation/compare.ts';
+import type { JudgedFile } from '../evaluation/forecast-file.ts';
+import { pText } from '../evaluation/verdict.ts';
+import { escapeControl } from '../text/escape.ts';
 import { renderEvaluations } from './evaluation.ts';
 import { SCHEMA, evaluationJson } from './json.ts';
 import { renderTable, wrap } from './table.ts';
@@ -12,7 +12,7 @@ import { UNDEFINED, formatCount, formatNumber, formatTime, plural } from './unit
 const WIDTH = 108;
 
 /** Tables and verdicts of the models in the file `source`. */
-export function renderScore({ trial, time, models }: Judged, source: string): string {
+export function renderScore({ trial, time, models }: JudgedFile, source: string): string {
   const { table, ids, horizon, stepSize, quantity } = trial;
   const { origins, first, last } = extent(trial, time);
   const head = [
@@ -35,7 +35,7 @@ export function renderScore({ trial, time, models }: Judged, source: string): st
 
 /** The object of `score --json`. */
 export function scoreJson(
-  { trial, time, models }: Judged,
+  { trial, time, models }: JudgedFile,
   source: string,
   version: string,
   warnings: readonly string[],
@@ -61,7 +61,7 @@ export function scoreJson(
 
 /** Number of origins, first and last target. Steps are rows of the file's own times. */
 function extent(
-  { table }: Judged['trial'],
+  { table }: JudgedFile['trial'],
   time: Float64Array,
 ): { readonly origins: number; readonly first: number; readonly last: number } {
   const rows = new Set(table.origin);

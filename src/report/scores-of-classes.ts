@@ -1,8 +1,8 @@
 /** Scores of forecasts of classes and of their probabilities, beside the shares of the classes, and their calibration. */
 
+import type { ClassCalibration, Evaluation } from '../evaluation/evaluation.ts';
 import chalk from 'chalk';
-import { escapeControl } from '../data/escape.ts';
-import type { ClassCalibration, Evaluation } from '../backtest/result.ts';
+import { escapeControl } from '../text/escape.ts';
 import { directionColumn, directionLine } from './direction.ts';
 import { paintRatio, percentRange } from './ratios.ts';
 import type { Presentation } from './presentation.ts';

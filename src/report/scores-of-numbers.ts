@@ -1,7 +1,7 @@
 /** Scores of forecasts that are numbers: errors in their unit, beside those of naive. */
 
-import { escapeControl } from '../data/escape.ts';
-import type { Evaluation } from '../backtest/result.ts';
+import type { Evaluation } from '../evaluation/evaluation.ts';
+import { escapeControl } from '../text/escape.ts';
 import { directionColumn, directionLine } from './direction.ts';
 import { paintRatio, ratioCell } from './ratios.ts';
 import type { Presentation, ScoreColumn } from './presentation.ts';

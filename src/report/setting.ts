@@ -1,8 +1,8 @@
 /** What is forecast, on which data, and how: the head of every report of a backtest or its plan. */
 
+import type { BacktestOptions } from '../backtest/options.ts';
 import type { Plan } from '../backtest/plan.ts';
-import type { BacktestOptions } from '../backtest/result.ts';
-import { escapeControl } from '../data/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import { seriesSpan, targetSpan } from './span.ts';

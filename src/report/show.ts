@@ -1,7 +1,7 @@
 /** A run as the store keeps it: what was asked and when, above the report that it printed. */
 
-import type { RunRecord } from '../backtest/runs.ts';
-import { escapeControl } from '../data/escape.ts';
+import type { RunRecord } from '../evaluation/run-record.ts';
+import { escapeControl } from '../text/escape.ts';
 import { timeOf } from './runs.ts';
 import { wrap } from './table.ts';
 import { formatDuration, formatTime, plural } from './units.ts';

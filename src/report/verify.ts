@@ -1,8 +1,8 @@
 /** What came of computing a run again, for people and as JSON. */
 
-import type { Reproduction } from '../backtest/reproduction.ts';
-import type { RunRecord } from '../backtest/runs.ts';
-import { escapeControl } from '../data/escape.ts';
+import type { Reproduction } from '../evaluation/reproduction.ts';
+import type { RunRecord } from '../evaluation/run-record.ts';
+import { escapeControl } from '../text/escape.ts';
 import { SCHEMA } from './json.ts';
 import { digitsOf } from './runs.ts';
 import { renderTable } from './table.ts';

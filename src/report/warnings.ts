@@ -1,9 +1,10 @@
 /** Why values of a result are undefined or incomplete, so that a `null` never stands alone. */
 
-import { hasFolds } from '../backtest/common.ts';
-import type { Evaluation, ForecastTable, Scores } from '../backtest/result.ts';
+import type { ForecastTable } from '../backtest/forecast-table.ts';
+import type { Evaluation, Scores } from '../evaluation/evaluation.ts';
+import { hasFolds } from '../evaluation/common-rows.ts';
 import { intervalMetrics, metrics, quantileMetrics } from '../metrics/index.ts';
-import { escapeControl } from '../data/escape.ts';
+import { escapeControl } from '../text/escape.ts';
 import type { Panel } from '../data/panel.ts';
 import { seriesSpan } from './span.ts';
 import { formatTime, plural } from './units.ts';

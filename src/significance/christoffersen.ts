@@ -3,11 +3,11 @@
 import { chiSquareUpper } from '../math/distributions.ts';
 import type { Facts } from '../metrics/metric.ts';
 import { logLikelihood } from './kupiec.ts';
-import { undefinedOutcome } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import { undefinedTest } from './outcome.ts';
+import type { TestResult } from './outcome.ts';
 
 /** Of the misses in order of time, of intervals whose targets do not overlap. */
-export function christoffersenTest(misses: readonly boolean[]): Outcome {
+export function christoffersenTest(misses: readonly boolean[]): TestResult {
   const n = misses.length;
   /** By whether the interval before was missed: intervals after it, and misses among them. */
   const after = [0, 0];
@@ -19,7 +19,7 @@ export function christoffersenTest(misses: readonly boolean[]): Outcome {
   }
   const all = missed[0] + missed[1];
   if (after[0] === 0 || after[1] === 0)
-    return undefinedOutcome(
+    return undefinedTest(
       n,
       after[1] === 0 ? 'no miss has an interval after it' : 'every interval was missed',
     );

@@ -4,20 +4,20 @@ import { normalCdf } from '../math/distributions.ts';
 import { mean } from '../math/statistics.ts';
 import type { Facts } from '../metrics/metric.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
-import { undefinedOutcome } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import { undefinedTest } from './outcome.ts';
+import type { TestResult } from './outcome.ts';
 
 /**
  * Of the adjusted differentials f = e1² - (e2² - (yhat1 - yhat2)²), 1 being naive and 2 the model, one per origin in
  * order of time: positive where the model knows more.
  */
-export function clarkWest(f: Float64Array, lags: number): Outcome {
+export function clarkWest(f: Float64Array, lags: number): TestResult {
   const n = f.length;
   if (n < 2 || lags + 1 >= n)
-    return undefinedOutcome(n, `${n} origins are too few where ${lags + 1} neighbouring targets overlap`);
+    return undefinedTest(n, `${n} origins are too few where ${lags + 1} neighbouring targets overlap`);
   const longRun = varianceOfMean(f, lags);
   if (longRun.variance === 0)
-    return undefinedOutcome(
+    return undefinedTest(
       n,
       mean(f) === 0 ? 'both have the same forecasts' : 'the differential never changes',
     );

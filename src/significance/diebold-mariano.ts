@@ -4,23 +4,23 @@ import { studentTCdf } from '../math/distributions.ts';
 import { mean } from '../math/statistics.ts';
 import type { Facts } from '../metrics/metric.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
-import { undefinedOutcome } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import { undefinedTest } from './outcome.ts';
+import type { TestResult } from './outcome.ts';
 
 /**
  * Of the loss differentials d (loss of the model less loss of naive, one per origin in order of time): negative where
  * the model is better.
  * @param lags - q, as `overlappingLags` gives it
  */
-export function dieboldMariano(d: Float64Array, lags: number): Outcome {
+export function dieboldMariano(d: Float64Array, lags: number): TestResult {
   const n = d.length;
   const k = lags + 1;
   const correction = (n + 1 - 2 * k + (k * (k - 1)) / n) / n;
   if (n < 2 || k >= n || correction <= 0)
-    return undefinedOutcome(n, `${n} origins are too few where ${k} neighbouring targets overlap`);
+    return undefinedTest(n, `${n} origins are too few where ${k} neighbouring targets overlap`);
   const longRun = varianceOfMean(d, lags);
   if (longRun.variance === 0)
-    return undefinedOutcome(
+    return undefinedTest(
       n,
       mean(d) === 0 ? 'both have the same losses' : 'the loss differential never changes',
     );

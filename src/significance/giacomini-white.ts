@@ -2,17 +2,17 @@
 
 import { chiSquareUpper } from '../math/distributions.ts';
 import type { Facts } from '../metrics/metric.ts';
-import { undefinedOutcome } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import { undefinedTest } from './outcome.ts';
+import type { TestResult } from './outcome.ts';
 
 /**
  * Of the loss differentials d, one per origin in order of time, with a constant and the last differential known at the
  * origin as instruments.
  */
-export function giacominiWhite(d: Float64Array, lags: number): Outcome {
+export function giacominiWhite(d: Float64Array, lags: number): TestResult {
   const delay = lags + 1;
   const n = d.length - delay;
-  if (n < 4 * delay || n < 8) return undefinedOutcome(Math.max(n, 0), `${d.length} origins are too few`);
+  if (n < 4 * delay || n < 8) return undefinedTest(Math.max(n, 0), `${d.length} origins are too few`);
   const x = d.subarray(delay);
   const y = x.map((value, i) => value * d[i]);
   const moment = (a: Float64Array, b: Float64Array, lag: number): number => {
@@ -29,7 +29,7 @@ export function giacominiWhite(d: Float64Array, lags: number): Outcome {
   }
   const determinant = xx * yy - xy * xy;
   if (!(determinant > 1e-12 * xx * yy))
-    return undefinedOutcome(n, 'the loss differential does not change enough to be explained');
+    return undefinedTest(n, 'the loss differential does not change enough to be explained');
   const ones = new Float64Array(n).fill(1);
   const [mx, my] = [moment(x, ones, 0), moment(y, ones, 0)];
   const statistic = (n * (mx * mx * yy - 2 * mx * my * xy + my * my * xx)) / determinant;

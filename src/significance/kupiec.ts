@@ -3,8 +3,8 @@
 import { chiSquareUpper } from '../math/distributions.ts';
 import { log } from '../math/elementary.ts';
 import type { Facts } from '../metrics/metric.ts';
-import { undefinedOutcome } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import { undefinedTest } from './outcome.ts';
+import type { TestResult } from './outcome.ts';
 
 /** count · log p, where nothing times -∞ is nothing. */
 export function logLikelihood(count: number, p: number): number {
@@ -15,9 +15,9 @@ export function logLikelihood(count: number, p: number): number {
  * Of the misses of intervals whose targets do not overlap.
  * @param level - percent, 80 say
  */
-export function kupiecTest(misses: readonly boolean[], level: number): Outcome {
+export function kupiecTest(misses: readonly boolean[], level: number): TestResult {
   const n = misses.length;
-  if (n === 0) return undefinedOutcome(0, 'there are no intervals');
+  if (n === 0) return undefinedTest(0, 'there are no intervals');
   const x = misses.reduce((count, miss) => count + (miss ? 1 : 0), 0);
   const likelihood = (p: number): number => logLikelihood(x, p) + logLikelihood(n - x, 1 - p);
   const statistic = Math.max(2 * (likelihood(x / n) - likelihood(1 - level / 100)), 0);

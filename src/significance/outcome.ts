@@ -1,6 +1,6 @@
 /** What a test gives back. */
 
-export interface Outcome {
+export interface TestResult {
   /** `NaN` where the test is undefined. */
   readonly statistic: number;
   /** Probability of a statistic at least as extreme if the null holds; `NaN` where undefined. */
@@ -12,6 +12,6 @@ export interface Outcome {
 }
 
 /** No statistic, and why. */
-export function undefinedOutcome(n: number, note: string): Outcome {
+export function undefinedTest(n: number, note: string): TestResult {
   return { statistic: NaN, p: NaN, n, note };
 }

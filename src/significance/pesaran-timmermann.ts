@@ -3,8 +3,8 @@
 import { normalCdf } from '../math/distributions.ts';
 import type { Facts } from '../metrics/metric.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
-import { undefinedOutcome } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import { undefinedTest } from './outcome.ts';
+import type { TestResult } from './outcome.ts';
 
 /** Ups and downs that were forecast and that came, one entry per origin with a side, in order of time. */
 export interface Sides {
@@ -16,12 +16,12 @@ const shareOf = (ups: readonly boolean[]): number =>
   ups.reduce((count, up) => count + (up ? 1 : 0), 0) / ups.length;
 
 /** Of one series whose targets do not overlap: the statistic as published. */
-export function pesaranTimmermann({ forecast, truth }: Sides): Outcome {
+export function pesaranTimmermann({ forecast, truth }: Sides): TestResult {
   const n = truth.length;
-  if (n < 2) return undefinedOutcome(n, 'there are fewer than two origins with a side');
+  if (n < 2) return undefinedTest(n, 'there are fewer than two origins with a side');
   const [px, py] = [shareOf(forecast), shareOf(truth)];
-  if (px * (1 - px) === 0) return undefinedOutcome(n, 'every forecast has the same side');
-  if (py * (1 - py) === 0) return undefinedOutcome(n, 'the truth has the same side every time');
+  if (px * (1 - px) === 0) return undefinedTest(n, 'every forecast has the same side');
+  if (py * (1 - py) === 0) return undefinedTest(n, 'the truth has the same side every time');
   const right = shareOf(truth.map((up, i) => up === forecast[i]));
   const expected = px * py + (1 - px) * (1 - py);
   const variance = (expected * (1 - expected)) / n;
@@ -29,7 +29,7 @@ export function pesaranTimmermann({ forecast, truth }: Sides): Outcome {
     ((2 * py - 1) ** 2 * px * (1 - px)) / n +
     ((2 * px - 1) ** 2 * py * (1 - py)) / n +
     (4 * px * py * (1 - px) * (1 - py)) / (n * n);
-  if (!(variance > varianceExpected)) return undefinedOutcome(n, 'there are too few origins with a side');
+  if (!(variance > varianceExpected)) return undefinedTest(n, 'there are too few origins with a side');
   const statistic = (right - expected) / Math.sqrt(variance - varianceExpected);
   return { statistic, p: normalCdf(-statistic), n, note: null };
 }
@@ -39,11 +39,11 @@ export function pesaranTimmermann({ forecast, truth }: Sides): Outcome {
  * share of y), so that origins whose targets overlap and series of one origin may go together.
  * @param z - one number per origin, as `excessHits` gives it
  */
-export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): Outcome {
+export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): TestResult {
   const n = z.length;
-  if (n < 2 || lags + 1 >= n) return undefinedOutcome(n, 'there are too few origins with a side');
+  if (n < 2 || lags + 1 >= n) return undefinedTest(n, 'there are too few origins with a side');
   const longRun = varianceOfMean(z, lags);
-  if (!(longRun.variance > 0)) return undefinedOutcome(n, 'forecast or truth has the same side every time');
+  if (!(longRun.variance > 0)) return undefinedTest(n, 'forecast or truth has the same side every time');
   const statistic = z.reduce((sum, value) => sum + value, 0) / n / Math.sqrt(longRun.variance);
   return {
     statistic,

@@ -8,7 +8,7 @@ import type {
   ModelForecast,
   RecordFilter,
   RecordSummary,
-} from '../backtest/ledger.ts';
+} from '../live/ledger.ts';
 import { fromJson, toJson } from './columns.ts';
 import type { Database, Row } from './database.ts';
 

@@ -3,10 +3,10 @@
  * that the disk has changed. A run is written in one transaction.
  */
 
-import { createHash } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
-import type { RunRecord, RunScore, RunTexts } from '../backtest/runs.ts';
+import type { RunRecord, RunScore, RunTexts } from '../evaluation/run-record.ts';
 import { DataError } from '../errors.ts';
+import { digestOf } from '../text/digest.ts';
 import type { Database, Row } from './database.ts';
 
 export interface Runs {
@@ -130,8 +130,4 @@ function withNaN(score: RunScore): RunScore {
   return Object.fromEntries(
     Object.entries(score).map(([name, value]: [string, unknown]) => [name, value ?? NaN]),
   ) as unknown as RunScore;
-}
-
-function digestOf(text: string): string {
-  return `${PREFIX}${createHash('sha256').update(text).digest('hex')}`;
 }

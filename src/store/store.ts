@@ -6,7 +6,7 @@
 
 import type { Ohlcv } from '../data/candles.ts';
 import type { Journal } from '../backtest/journal.ts';
-import type { Ledger } from '../backtest/ledger.ts';
+import type { Ledger } from '../live/ledger.ts';
 import type { Market } from '../data/market.ts';
 import type { Range, Written } from './candles.ts';
 import { readCandles, writeCandles } from './candles.ts';

@@ -1,14 +1,15 @@
 /** Target direction from prices to verdicts: what comes true, what is said of it, and what the tests compare. */
 
+import type { BacktestOptions } from '../../src/backtest/options.ts';
+import { backtest } from '../../src/evaluation/backtest.ts';
+import type { BacktestResult } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
-import { backtest } from '../../src/backtest/run.ts';
-import { judge } from '../../src/backtest/judge.ts';
-import { lossesOf } from '../../src/backtest/losses.ts';
-import { testLuck } from '../../src/backtest/luck.ts';
-import type { BacktestOptions, BacktestResult } from '../../src/backtest/result.ts';
-import type { Trial } from '../../src/backtest/trial.ts';
-import { summary } from '../../src/backtest/verdict.ts';
-import { readForecasts } from '../../src/data/forecasts-csv.ts';
+import { judgeFile } from '../../src/evaluation/forecast-file.ts';
+import { lossesOf } from '../../src/evaluation/losses.ts';
+import { testAgainstBenchmark } from '../../src/evaluation/benchmark-tests.ts';
+import type { Trial } from '../../src/evaluation/trial.ts';
+import { summary } from '../../src/evaluation/verdict.ts';
+import { readForecasts } from '../../src/data/csv/forecasts.ts';
 import { buildPanel } from '../../src/data/panel.ts';
 import { processes } from '../../src/data/simulate.ts';
 import { clarkWest } from '../../src/significance/clark-west.ts';
@@ -80,7 +81,7 @@ describe('models of classes in a backtest', () => {
 
   test('are the same at any number of jobs', async () => {
     const options = optionsOf({ ...small, members: 2 });
-    const [one, two] = [await backtest(panel, options), await backtest(panel, options, { jobs: 2 })];
+    const [one, two] = [await backtest(panel, options), await backtest(panel, options, { workers: 2 })];
     expect(two.forecasts).toEqual(one.forecasts);
   });
 });
@@ -89,7 +90,7 @@ describe('tests of classes', () => {
   /** The trial of one series one step ahead, as `score` makes it of the file. */
   async function trialOf(): Promise<Trial> {
     const result = await backtest(panelOf([walk(260, 5)]), optionsOf({ ...small, test: '120' }));
-    return judge(readForecasts([...forecastsCsv(result)].join(''), 'forecasts.csv'), undefined, 1).trial;
+    return judgeFile(readForecasts([...forecastsCsv(result)].join(''), 'forecasts.csv'), undefined, 1).trial;
   }
 
   test('compare Brier scores with those of frequencies, and take the distance of the two for Clark-West', async () => {
@@ -107,7 +108,7 @@ describe('tests of classes', () => {
           0,
         ),
     );
-    const { dm, cw } = testLuck(trial, ['frequencies', 'mlp']).get('mlp')!;
+    const { dm, cw } = testAgainstBenchmark(trial, ['frequencies', 'mlp']).get('mlp')!;
     // Both are divided by the mean score of frequencies, which leaves statistics as they are but for rounding.
     expect(dm[0].statistic).toBeCloseTo(dieboldMariano(d, 0).statistic, 9);
     expect(cw[0].statistic).toBeCloseTo(clarkWest(f, 0).statistic, 9);
@@ -121,7 +122,7 @@ describe('tests of classes', () => {
       expect(losses.own(i)).toBe(yhat.get('perceptron')![i] === value ? 0 : 1);
       expect(losses.benchmark(i)).toBe(yhat.get('frequencies')![i] === value ? 0 : 1);
     });
-    const tests = testLuck(trial, ['frequencies', 'mlp', 'perceptron']);
+    const tests = testAgainstBenchmark(trial, ['frequencies', 'mlp', 'perceptron']);
     const { dm, cw, mcs } = tests.get('perceptron')!;
     expect(dm[0].p).toBeGreaterThan(0);
     expect(dm[0].note).toBe('of misses, since the model gives no probabilities');
@@ -135,7 +136,7 @@ describe('tests of classes', () => {
 describe('a file of classes', () => {
   test('is scored as the backtest that wrote it', async () => {
     const result = await backtest(panel, optionsOf({ ...small, horizon: 2, stepSize: 1 }));
-    const { models, warnings, trial } = judge(
+    const { models, warnings, trial } = judgeFile(
       readForecasts([...forecastsCsv(result)].join(''), 'forecasts.csv'),
       undefined,
       1,
@@ -164,14 +165,14 @@ describe('a file of classes', () => {
   });
 
   test('of another tool has scores without a benchmark, and with the one that is named', () => {
-    const alone = judge(readForecasts(file(lines), 'f.csv'), undefined, 1);
+    const alone = judgeFile(readForecasts(file(lines), 'f.csv'), undefined, 1);
     expect(alone.models[0].scores.accuracy).toBeCloseTo(1 / 3, 12);
     expect(alone.models[0].scores.skill).toBe(NaN);
     expect(alone.warnings.join()).toContain('`--naive`');
     expect(summary(alone.models, 'class')).toContain('The probabilities of frequencies are not known');
-    const beside = judge(readForecasts(file(lines), 'f.csv'), 'mine', 1);
+    const beside = judgeFile(readForecasts(file(lines), 'f.csv'), 'mine', 1);
     expect(beside.models.map(({ model, scores }) => [model, scores.skill])).toEqual([['frequencies', 0]]);
-    expect(() => judge(readForecasts(file(lines), 'f.csv'), 'other', 1)).toThrow(
+    expect(() => judgeFile(readForecasts(file(lines), 'f.csv'), 'other', 1)).toThrow(
       'expected `--naive` to be a column of f.csv, got `other`',
     );
   });

@@ -68,7 +68,7 @@ describe('the next values', () => {
     expect([...inPlace.models.keys()]).toEqual(['naive', 'mlp', 'gru']);
     expect([...inPlace.spread.keys()]).toEqual(['mlp', 'gru']);
     expect(inPlace.spread.get('mlp')!.every((value) => value > 0)).toBe(true);
-    expect(await forecastNext(panel, options, { jobs: 3 })).toEqual(inPlace);
+    expect(await forecastNext(panel, options, { workers: 3 })).toEqual(inPlace);
   });
 });
 

@@ -1,10 +1,10 @@
 /** The key of a fit holds all that its forecasts follow from, and nothing else; what is kept is not computed again. */
+import type { BacktestOptions } from '../../src/backtest/options.ts';
+import { backtest } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
-import type { FitResult, Job } from '../../src/backtest/jobs.ts';
+import type { FitResult, Task } from '../../src/backtest/tasks.ts';
 import type { Journal } from '../../src/backtest/journal.ts';
 import { journalOf } from '../../src/backtest/journal.ts';
-import type { BacktestOptions } from '../../src/backtest/result.ts';
-import { backtest } from '../../src/backtest/run.ts';
 import type { Panel } from '../../src/data/panel.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 
@@ -24,7 +24,7 @@ function memory() {
 }
 
 const prices = walk(60, 1);
-const job: Job = {
+const job: Task = {
   model: 'gru',
   member: 0,
   fits: [
@@ -50,8 +50,8 @@ const result: FitResult = {
 
 /** Whether the fit that was kept with `first` is found with `second`. */
 function isFound(
-  second: { panel?: Panel; options?: Partial<BacktestOptions>; job?: Job },
-  first: { panel?: Panel; options?: Partial<BacktestOptions>; job?: Job } = {},
+  second: { panel?: Panel; options?: Partial<BacktestOptions>; job?: Task },
+  first: { panel?: Panel; options?: Partial<BacktestOptions>; job?: Task } = {},
 ): boolean {
   const { journal } = memory();
   const use = ({ panel = panelOf([prices]), options = {}, job: ofRun = job }: typeof second) =>
@@ -77,15 +77,15 @@ describe('what was learnt', () => {
     const { journal } = memory();
     const ofRun = journalOf(journal, panel, optionsOf({}), [job]);
     ofRun.keep({ ...result, state: kept });
-    expect(ofRun.find({ ...job, keepsState })).toEqual(expected && [expected]);
+    expect(ofRun.find({ ...job, keepsState: keepsState })).toEqual(expected && [expected]);
   });
 
   test('is kept by the runs that ask for it alone', async () => {
     const [plain, saving] = [memory(), memory()];
     const options = optionsOf({ test: '6' });
-    await backtest(panel, options, { jobs: 1, journal: plain.journal });
+    await backtest(panel, options, { workers: 1, journal: plain.journal });
     expect([...plain.fits.values()].every(({ state: of }) => of === undefined)).toBe(true);
-    await backtest(panel, options, { jobs: 2, journal: saving.journal, keepsState: true });
+    await backtest(panel, options, { workers: 2, journal: saving.journal, keepsState: true });
     expect([...saving.fits.values()].every(({ state: of }) => of !== undefined)).toBe(true);
     expect([...saving.fits.keys()].toSorted()).toEqual([...plain.fits.keys()].toSorted());
   });
@@ -135,7 +135,7 @@ describe('a fit is not found', () => {
 
   test('for another model, member, training span or origins', () => {
     const [fit] = job.fits;
-    const others: Job[] = [
+    const others: Task[] = [
       { ...job, model: 'lstm' },
       { ...job, member: 1 },
       { ...job, fits: [{ ...fit, start: 1 }] },
@@ -156,14 +156,14 @@ describe('a fit is not found', () => {
     const { journal } = memory();
     const [first] = job.fits;
     const second = { ...first, fold: 4, cutoff: 41 };
-    const chain: Job = { ...job, fits: [first, second] };
+    const chain: Task = { ...job, fits: [first, second] };
     const run = journalOf(journal, panelOf([prices]), optionsOf({}), [chain]);
     run.keep({ ...result, fold: 4 });
     expect(run.find(chain)).toBeUndefined();
     run.keep(result);
     expect(run.find(chain)?.map(({ fold }) => fold)).toEqual([3, 4]);
     // The second fit alone started from other weights.
-    const alone: Job = { ...job, fits: [second] };
+    const alone: Task = { ...job, fits: [second] };
     expect(journalOf(journal, panelOf([prices]), optionsOf({}), [alone]).find(alone)).toBeUndefined();
   });
 });
@@ -180,12 +180,12 @@ test('a backtest computes only the folds that are not there, and comes to the sa
     hidden: [32],
   });
   const { fits, found, journal } = memory();
-  const first = await backtest(panel, options, { jobs: 1, journal });
+  const first = await backtest(panel, options, { workers: 1, journal });
   expect(fits.size).toBe(6);
   for (const key of [...fits.keys()].slice(0, 2)) fits.delete(key);
   const fitted: number[] = [];
   const second = await backtest(panel, options, {
-    jobs: 1,
+    workers: 1,
     journal,
     onProgress: (event) => event.type === 'fit' && event.model === 'mlp' && fitted.push(event.fold),
   });

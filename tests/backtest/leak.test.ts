@@ -3,9 +3,10 @@
  * NaN and by noise, and every forecast made before must stay the same to the last bit.
  */
 
+import type { BacktestOptions } from '../../src/backtest/options.ts';
+import { backtest } from '../../src/evaluation/backtest.ts';
+import type { BacktestResult } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
-import { backtest } from '../../src/backtest/run.ts';
-import type { BacktestOptions, BacktestResult } from '../../src/backtest/result.ts';
 import type { Candles } from '../../src/data/candles.ts';
 import { buildPanel, gapPolicies } from '../../src/data/panel.ts';
 import type { GapPolicy, Panel } from '../../src/data/panel.ts';

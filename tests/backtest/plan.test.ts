@@ -1,7 +1,7 @@
+import type { BacktestOptions } from '../../src/backtest/options.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lookbackOf, planBacktest } from '../../src/backtest/plan.ts';
-import type { BacktestOptions } from '../../src/backtest/result.ts';
 import { trainingOrigins } from '../../src/data/windows.ts';
 import { DataError, UsageError } from '../../src/errors.ts';
 import { optionsOf, panelOf } from '../helpers/panels.ts';

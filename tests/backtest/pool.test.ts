@@ -1,10 +1,10 @@
+import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
-import type { Fit, FitFailure, FitResult, Job } from '../../src/backtest/jobs.ts';
-import { runJobs } from '../../src/backtest/pool.ts';
+import type { Fit, FitFailure, FitResult, Task } from '../../src/backtest/tasks.ts';
+import { runTasks } from '../../src/backtest/pool.ts';
 import type { PoolOptions } from '../../src/backtest/pool.ts';
-import type { BacktestOptions } from '../../src/backtest/result.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 
 const panel = panelOf([walk(80, 1), walk(80, 2, [30])]);
@@ -22,7 +22,7 @@ function fit(fold: number): Fit {
     },
   };
 }
-const jobsOf = (model: string, folds: number): Job[] =>
+const jobsOf = (model: string, folds: number): Task[] =>
   Array.from({ length: folds }, (_, fold) => ({ model, member: 0, fits: [fit(fold)] }));
 
 /** What is random in a fit is in here: first weights, order of windows, dropped units, members. */
@@ -40,14 +40,14 @@ interface Outcome {
 }
 
 async function run(
-  jobs: readonly Job[],
+  jobs: readonly Task[],
   workers: number,
   overrides: Partial<BacktestOptions> = {},
   events: Partial<PoolOptions> = {},
 ): Promise<Outcome> {
   const outcome: Outcome = { results: [], failures: [] };
-  await runJobs(panel, optionsOf(overrides), jobs, {
-    workers,
+  await runTasks(panel, optionsOf(overrides), jobs, {
+    workers: workers,
     signal: undefined,
     onEpoch() {},
     onFailed: (failure) => outcome.failures.push(failure),
@@ -114,7 +114,7 @@ describe('jobs', () => {
 });
 
 describe('a chain of fits, as `--warm` makes them', () => {
-  const chain: Job = { model: 'rnn', member: 0, fits: [fit(0), fit(1), fit(2)] };
+  const chain: Task = { model: 'rnn', member: 0, fits: [fit(0), fit(1), fit(2)] };
 
   test('starts each fit from the weights of the one before', async () => {
     const warm = await run([chain], 1);
@@ -125,7 +125,7 @@ describe('a chain of fits, as `--warm` makes them', () => {
   });
 
   test('stays in one piece on workers', async () => {
-    const other: Job = { ...chain, model: 'mlp', member: 1 };
+    const other: Task = { ...chain, model: 'mlp', member: 1 };
     expect(numbers(await run([chain, other], 2, random))).toEqual(
       numbers(await run([chain, other], 1, random)),
     );

@@ -1,8 +1,9 @@
+import type { FitProgressEvent } from '../../src/backtest/fits.ts';
+import type { BacktestOptions } from '../../src/backtest/options.ts';
+import { backtest } from '../../src/evaluation/backtest.ts';
+import type { BacktestResult } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
-import type { BacktestOptions, BacktestResult } from '../../src/backtest/result.ts';
 import { modelNamed } from '../../src/models/index.ts';
-import { backtest } from '../../src/backtest/run.ts';
-import type { ProgressEvent } from '../../src/backtest/run.ts';
 import { buildPanel } from '../../src/data/panel.ts';
 import { DataError } from '../../src/errors.ts';
 import { metricsOf } from '../../src/metrics/index.ts';
@@ -98,7 +99,8 @@ describe('the table of forecasts', () => {
       const inPlace = numbers(await backtest(panel, options));
       expect(inPlace.failures).toEqual([]);
       expect([...inPlace.forecasts.spread.keys()]).toEqual(['gru']);
-      for (const jobs of [2, 3]) expect(numbers(await backtest(panel, options, { jobs }))).toEqual(inPlace);
+      for (const workers of [2, 3])
+        expect(numbers(await backtest(panel, options, { workers }))).toEqual(inPlace);
     }
   });
 
@@ -176,7 +178,7 @@ test('an interrupted run holds the models that are finished and names the rest',
     panelOf([rough]),
     optionsOf({ models: ['drift', 'mlp', 'rnn'], epochs: 1e9, test: '10', refit: 5 }),
     {
-      jobs: 1,
+      workers: 1,
       signal: controller.signal,
       onProgress: ({ type, model }) => {
         if (type === 'epoch' && model === 'mlp') controller.abort();
@@ -192,9 +194,9 @@ test('an interrupted run holds the models that are finished and names the rest',
 });
 
 test('progress counts fits up to all of them', async () => {
-  const events: ProgressEvent[] = [];
+  const events: FitProgressEvent[] = [];
   await backtest(panelOf([rough]), optionsOf({ models: ['drift', 'mlp'], test: '10', refit: 5, epochs: 2 }), {
-    jobs: 1,
+    workers: 1,
     onProgress: (event) => events.push(event),
   });
   const fits = events.filter(({ type }) => type === 'fit');
@@ -217,8 +219,8 @@ test('progress counts fits up to all of them', async () => {
 
 describe('what cannot be run is refused before anything is fitted', () => {
   const refusal = async (panel: ReturnType<typeof panelOf>, overrides: Partial<BacktestOptions>) => {
-    const events: ProgressEvent[] = [];
-    const context = { jobs: 1, onProgress: (event: ProgressEvent) => events.push(event) };
+    const events: FitProgressEvent[] = [];
+    const context = { workers: 1, onProgress: (event: FitProgressEvent) => events.push(event) };
     const error: unknown = await backtest(panel, optionsOf(overrides), context).catch(
       (thrown: unknown) => thrown,
     );
@@ -264,7 +266,7 @@ describe('the identity of a run', () => {
     expect(run).toMatch(/^sha256:[0-9a-f]{64}$/);
     const reversed = Object.fromEntries(Object.entries(options).toReversed()) as unknown as BacktestOptions;
     expect((await backtest(panel, reversed)).run).toBe(run);
-    expect((await backtest(panel, options, { jobs: 2 })).run).toBe(run);
+    expect((await backtest(panel, options, { workers: 2 })).run).toBe(run);
   });
 
   test('changes with every single option', async () => {

@@ -1,8 +1,9 @@
 /** Series whose best forecast is known: the networks find what is there, and nothing where nothing is. */
 
+import type { BacktestOptions } from '../../src/backtest/options.ts';
+import { backtest } from '../../src/evaluation/backtest.ts';
+import type { BacktestResult } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
-import { backtest } from '../../src/backtest/run.ts';
-import type { BacktestOptions, BacktestResult } from '../../src/backtest/result.ts';
 import { buildPanel } from '../../src/data/panel.ts';
 import { processes } from '../../src/data/simulate.ts';
 import { optionsOf } from '../helpers/panels.ts';

@@ -1,5 +1,5 @@
 /** Small candles, panels and options for tests, all with invented numbers. */
-import type { BacktestOptions } from '../../src/backtest/result.ts';
+import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { defaults } from '../../src/cli/options.ts';
 import type { Candles } from '../../src/data/candles.ts';
 import type { Panel } from '../../src/data/panel.ts';

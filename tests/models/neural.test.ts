@@ -1,5 +1,5 @@
+import { backtest } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
-import { backtest } from '../../src/backtest/run.ts';
 import { targetNames, targets } from '../../src/data/targets.ts';
 import { DataError, TrainingError } from '../../src/errors.ts';
 import { wasmKernels } from '../../src/kernels/wasm.ts';

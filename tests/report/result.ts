@@ -1,8 +1,9 @@
 /** A small backtest result with invented numbers: naive and one rival, evaluated as a backtest is. */
+import type { BacktestOptions } from '../../src/backtest/options.ts';
+import type { BacktestResult, ModelResult } from '../../src/evaluation/backtest.ts';
 import type { Plan } from '../../src/backtest/plan.ts';
-import { evaluate } from '../../src/backtest/evaluate.ts';
+import { evaluate } from '../../src/evaluation/evaluate.ts';
 import { intervalsOf } from '../../src/backtest/intervals/table.ts';
-import type { BacktestOptions, BacktestResult, ModelResult } from '../../src/backtest/result.ts';
 import { defaults } from '../../src/cli/options.ts';
 import { ewmaVolatility } from '../../src/data/ewma.ts';
 import type { Panel } from '../../src/data/panel.ts';

@@ -1,7 +1,7 @@
 /** Fits come out of the store as they went in. */
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { FitResult } from '../../src/backtest/jobs.ts';
+import type { FitResult } from '../../src/backtest/tasks.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../helpers/files.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Actual, ForecastRecord, Ledger } from '../../src/backtest/ledger.ts';
+import type { Actual, ForecastRecord, Ledger } from '../../src/live/ledger.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../helpers/files.ts';
 import { DAY, START, optionsOf } from '../helpers/panels.ts';

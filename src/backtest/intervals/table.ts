@@ -1,9 +1,10 @@
 /** Intervals for a whole table of forecasts: a model's own where it makes them, calibrated ones for the others. */
 
+import type { ForecastTable } from '../forecast-table.ts';
+import type { BacktestOptions } from '../options.ts';
 import { ewmaVolatility } from '../../data/ewma.ts';
 import type { Panel } from '../../data/panel.ts';
 import type { Interval } from '../../models/model.ts';
-import type { BacktestOptions, ForecastTable } from '../result.ts';
 import { calibrate } from './calibrate.ts';
 import { intervalMethods } from './index.ts';
 

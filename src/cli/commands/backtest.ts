@@ -44,7 +44,7 @@ export function addBacktest(command: Command): void {
 async function run(sources: readonly string[], flags: BacktestFlags): Promise<void> {
   const [
     { backtest },
-    { recordOf },
+    { runRecord: recordOf },
     { watchFits },
     report,
     paint,
@@ -55,8 +55,8 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     loaded,
     { targets },
   ] = await Promise.all([
-    import('../../backtest/run.ts'),
-    import('../../backtest/runs.ts'),
+    import('../../evaluation/backtest.ts'),
+    import('../../evaluation/run-record.ts'),
     import('../fits.ts'),
     import('../../report/backtest.ts'),
     import('../../report/paint.ts'),

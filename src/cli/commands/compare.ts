@@ -32,7 +32,7 @@ export function addCompare(command: Command): void {
 async function run(first: string, second: string, flags: CommonFlags & StoreFlags): Promise<void> {
   const [{ loadForecasts }, { compare }, report, json] = await Promise.all([
     import('../forecasts.ts'),
-    import('../../backtest/compare.ts'),
+    import('../../evaluation/compare.ts'),
     import('../../report/score.ts'),
     import('../../report/json.ts'),
   ]);

@@ -112,14 +112,14 @@ async function inspectEach(store: Store): Promise<readonly (StoredData | Damaged
 }
 
 async function inspect(store: Store, series: StoredSeries): Promise<StoredData> {
-  const { countRepeats, digestOf } = await import('../../data/ohlcv.ts');
+  const { countRepeats, digestOfCandles } = await import('../../data/ohlcv.ts');
   const candles = store.read(series);
   return {
     series,
     gaps: store.gaps(series),
     revisions: store.revisions(series),
     repeats: countRepeats(candles),
-    digest: digestOf(candles),
+    digest: digestOfCandles(candles),
     runs: [...new Set(store.uses(series).map((use) => use.run))],
   };
 }

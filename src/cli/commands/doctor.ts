@@ -2,7 +2,7 @@
 
 import chalk from 'chalk';
 import type { Command } from 'commander';
-import { escapeControl } from '../../data/escape.ts';
+import { escapeControl } from '../../text/escape.ts';
 import type { Finding } from '../doctor.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';

@@ -1,7 +1,7 @@
 /** `hindcast export-model FILE`: a saved network as an ONNX graph. */
 
 import type { Command } from 'commander';
-import type { SavedModels } from '../../backtest/saved.ts';
+import type { SavedModels } from '../../backtest/saved-models.ts';
 import { UsageError } from '../../errors.ts';
 import type { Model } from '../../models/model.ts';
 import type { CommonFlags } from '../help.ts';
@@ -9,8 +9,8 @@ import { addCommon, addHelp } from '../help.ts';
 import { integer, name } from '../parse.ts';
 import { print } from '../terminal.ts';
 import { version } from '../version.ts';
-import { quoted } from '../../data/escape.ts';
-import { suggestion } from '../../data/suggest.ts';
+import { quoted } from '../../text/escape.ts';
+import { suggestion } from '../../text/suggest.ts';
 
 interface ExportModelFlags extends CommonFlags {
   readonly onnx?: string;
@@ -47,7 +47,7 @@ async function run(file: string, flags: ExportModelFlags): Promise<void> {
       import('../output.ts'),
       import('../../report/json.ts'),
       import('../../report/table.ts'),
-      import('../../backtest/canonical.ts'),
+      import('../../text/canonical.ts'),
     ]);
   await output.prepareFile(onnx, [file], '--onnx');
   const saved = await readModels(file);

@@ -1,7 +1,7 @@
 /** `hindcast forecast SOURCE…`: the next `--horizon` values. */
 
 import type { Command } from 'commander';
-import type { SavedModels } from '../../backtest/saved.ts';
+import type { SavedModels } from '../../backtest/saved-models.ts';
 import { UsageError } from '../../errors.ts';
 import { noteFacts } from '../facts.ts';
 import { addCommon, addHelp } from '../help.ts';

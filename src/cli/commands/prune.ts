@@ -53,7 +53,7 @@ export function addPrune(command: Command): void {
 
 async function run(flags: PruneFlags): Promise<void> {
   const [{ runsToPrune }, report, { toText }] = await Promise.all([
-    import('../../backtest/runs.ts'),
+    import('../../evaluation/run-record.ts'),
     import('../../report/prune.ts'),
     import('../../report/json.ts'),
   ]);

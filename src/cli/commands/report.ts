@@ -38,7 +38,7 @@ async function run(texts: readonly string[], flags: ReportFlags): Promise<void> 
     { SCHEMA, toText },
     { writeFileWhole },
   ] = await Promise.all([
-    import('../../data/forecasts-csv.ts'),
+    import('../../data/csv/forecasts.ts'),
     import('../command-line.ts'),
     import('../../report/html.ts'),
     import('../../report/runs.ts'),

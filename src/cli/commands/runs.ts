@@ -1,7 +1,7 @@
 /** `hindcast runs`: the backtests that the store keeps. */
 
 import type { Command } from 'commander';
-import type { RunRecord } from '../../backtest/runs.ts';
+import type { RunRecord } from '../../evaluation/run-record.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { integer, list, moment, name } from '../parse.ts';

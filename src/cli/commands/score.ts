@@ -99,9 +99,9 @@ async function listRecords(flags: ScoreFlags): Promise<void> {
 }
 
 async function scoreLedger(flags: ScoreFlags): Promise<void> {
-  const [{ gateOfLive, holdLive, readLive, selectionOf }, { live }, report] = await Promise.all([
+  const [{ gateOfLive, holdLive, readLive, selectionOf }, { scoreLive: live }, report] = await Promise.all([
     import('../live.ts'),
-    import('../../backtest/live/live.ts'),
+    import('../../live/live-scores.ts'),
     import('../../report/live.ts'),
   ]);
   const selection = selectionOf(flags);
@@ -128,9 +128,9 @@ async function scoreLedger(flags: ScoreFlags): Promise<void> {
 }
 
 async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
-  const [{ loadForecasts }, { judge }, report, json, { scoreWarnings }] = await Promise.all([
+  const [{ loadForecasts }, { judgeFile: judge }, report, json, { scoreWarnings }] = await Promise.all([
     import('../forecasts.ts'),
-    import('../../backtest/judge.ts'),
+    import('../../evaluation/forecast-file.ts'),
     import('../../report/score.ts'),
     import('../../report/json.ts'),
     import('../../report/warnings.ts'),

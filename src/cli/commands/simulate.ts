@@ -8,7 +8,7 @@ import { UsageError } from '../../errors.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { decimal, integer } from '../parse.ts';
-import { suggestion } from '../../data/suggest.ts';
+import { suggestion } from '../../text/suggest.ts';
 import { print, tell } from '../terminal.ts';
 
 interface SimulateFlags extends CommonFlags {

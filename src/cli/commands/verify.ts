@@ -1,8 +1,8 @@
 /** `hindcast verify RUN`: a kept backtest computed again from its sources, and every value compared. */
 
 import type { Command } from 'commander';
-import type { Reproduction } from '../../backtest/reproduction.ts';
-import type { RunRecord } from '../../backtest/runs.ts';
+import type { Reproduction } from '../../evaluation/reproduction.ts';
+import type { RunRecord } from '../../evaluation/run-record.ts';
 import { IrreproducibleError } from '../../errors.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
@@ -45,8 +45,8 @@ async function run(text: string, sources: readonly string[], flags: VerifyFlags)
     report,
     { toText },
   ] = await Promise.all([
-    import('../../backtest/run.ts'),
-    import('../../backtest/reproduction.ts'),
+    import('../../evaluation/backtest.ts'),
+    import('../../evaluation/reproduction.ts'),
     import('../again.ts'),
     import('../fits.ts'),
     import('../../report/csv.ts'),

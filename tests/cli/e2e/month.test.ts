@@ -6,7 +6,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { ForecastRecord } from '../../../src/backtest/ledger.ts';
+import type { ForecastRecord } from '../../../src/live/ledger.ts';
 import { clockAt, newBench } from '../../helpers/fetching.ts';
 import type { Bench } from '../../helpers/fetching.ts';
 import { readTable } from '../../helpers/files.ts';

@@ -1,0 +1,155 @@
+/**
+ * Saved models: what the fits of one forecast have learnt, every model and member, with all that it takes to forecast
+ * from them again: options, series, the span they were fitted on. As bytes they are a safetensors file, with arrays named
+ * `gru.0.layers.0.Wx` (model, member, array) and these texts as its metadata:
+ *
+ *     format   hindcast/1                        hindcast  version of the program that wrote it
+ *     numbers  version of the arithmetic         options   every option, JSON with sorted keys
+ *     trained  { from, through }, times in UTC   series    [{ id, isTrained, digest }], in the order of the panel
+ *     timeframe  step of the grid, or empty
+ *
+ * No time of day is in it: the same fits are the same bytes.
+ */
+
+import { membersOf } from './fits.ts';
+import type { BacktestOptions } from './options.ts';
+import { readSafetensors, writeSafetensors } from '../data/safetensors.ts';
+import type { Tensor } from '../data/safetensors.ts';
+import { escapeControl } from '../text/escape.ts';
+import { DataError, HindcastError } from '../errors.ts';
+import type { FitState } from '../models/state.ts';
+import { canonical } from '../text/canonical.ts';
+import { digestOf } from '../text/digest.ts';
+import { modelsOf } from './plan.ts';
+
+export interface SavedSeries {
+  readonly id: string;
+  /** Whether it had anything to learn from; without, it cannot be forecast. */
+  readonly isTrained: boolean;
+  /** Of the values that were known then. */
+  readonly digest: string;
+}
+
+export interface SavedModels {
+  /** Version of the arithmetic that the fits were computed with. */
+  readonly numbers: number;
+  readonly options: BacktestOptions;
+  readonly series: readonly SavedSeries[];
+  /** Name of the panel's step; `null` where rows were taken as they came. */
+  readonly timeframe: string | null;
+  /** Milliseconds of the first and the last row that the fits saw. */
+  readonly trained: { readonly from: number; readonly through: number };
+  /** States by member, of every model of the options, benchmarks included. */
+  readonly models: ReadonlyMap<string, readonly FitState[]>;
+}
+
+const FORMAT = 'hindcast/1';
+
+/** @param hindcast - version of the program, which is noted */
+export function packModels(saved: SavedModels, hindcast: string): Uint8Array {
+  const { numbers, options, series, timeframe, trained, models } = saved;
+  const tensors = [...models].flatMap(([model, members]) =>
+    members.flatMap((state, member) =>
+      state.map((tensor): Tensor => ({ ...tensor, name: `${model}.${member}.${tensor.name}` })),
+    ),
+  );
+  const metadata = {
+    format: FORMAT,
+    hindcast,
+    numbers: String(numbers),
+    options: canonical(options),
+    series: JSON.stringify(series.map(({ id, isTrained, digest }) => ({ id, isTrained, digest }))),
+    timeframe: timeframe ?? '',
+    trained: JSON.stringify({
+      from: new Date(trained.from).toISOString(),
+      through: new Date(trained.through).toISOString(),
+    }),
+  };
+  return writeSafetensors({ metadata, tensors });
+}
+
+/** `sha256:<hex>` of the models, whichever version of the program wrote them. */
+export function digestOfModels(saved: SavedModels): string {
+  return digestOf(packModels(saved, ''));
+}
+
+/**
+ * The models in these bytes, whoever wrote them. That every array fits the options is found when they are restored.
+ * @param source - name of the file, for messages
+ * @param readOptions - checks what is said to be options; throws a HindcastError for what it refuses
+ * @throws DataError
+ */
+export function unpackModels(
+  bytes: Uint8Array,
+  source: string,
+  readOptions: (value: unknown) => BacktestOptions,
+): SavedModels {
+  const { metadata, tensors } = readSafetensors(bytes, source);
+  const refuse = (expected: string, got: string, cause?: unknown): DataError =>
+    new DataError(escapeControl(`expected ${expected} in ${source}, got ${got}`), {
+      cause,
+      hint: 'take a file that `hindcast forecast --save` has written',
+    });
+  const text = (key: string): string => metadata[key] ?? '';
+  const json = (key: string): unknown => {
+    try {
+      return JSON.parse(text(key));
+    } catch (error) {
+      throw refuse(`JSON as \`${key}\``, `\`${text(key).slice(0, 80)}\``, error);
+    }
+  };
+  if (text('format') !== FORMAT)
+    throw refuse(`models of the format \`${FORMAT}\``, `\`${text('format').slice(0, 80)}\``);
+  const numbers = Number(text('numbers'));
+  if (!Number.isInteger(numbers) || numbers < 1)
+    throw refuse('a version as `numbers`', `\`${text('numbers').slice(0, 80)}\``);
+  const said = json('options');
+  let options: BacktestOptions;
+  try {
+    options = readOptions(said);
+  } catch (error) {
+    if (!(error instanceof HindcastError)) throw error;
+    throw new DataError(escapeControl(`the options in ${source} are none: ${error.message}`), {
+      cause: error,
+      hint: 'take a file that `hindcast forecast --save` has written, or a newer version of hindcast',
+    });
+  }
+  const series = json('series');
+  if (!isSeries(series)) throw refuse('a list of series', `\`${text('series').slice(0, 80)}\``);
+  const trained = spanOf(json('trained'));
+  if (trained === undefined)
+    throw refuse('the span of the training rows', `\`${text('trained').slice(0, 80)}\``);
+
+  const models = new Map(
+    modelsOf(options).map((model) => [
+      model,
+      Array.from({ length: membersOf(model, options) }, (): Tensor[] => []),
+    ]),
+  );
+  for (const tensor of tensors) {
+    const [, model = '', member = '', name = ''] =
+      /^([^.]+)\.(0|[1-9]\d{0,3})\.(.+)$/s.exec(tensor.name) ?? [];
+    const state = models.get(model)?.[Number(member)];
+    if (state === undefined)
+      throw refuse('arrays of the models of its options', `\`${tensor.name.slice(0, 80)}\``);
+    state.push({ ...tensor, name });
+  }
+  return { numbers, options, series, timeframe: text('timeframe') || null, trained, models };
+}
+
+function isSeries(value: unknown): value is readonly SavedSeries[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((one: unknown) => {
+      const { id, isTrained, digest } = (one ?? {}) as Readonly<Record<string, unknown>>;
+      return typeof id === 'string' && typeof isTrained === 'boolean' && typeof digest === 'string';
+    })
+  );
+}
+
+function spanOf(value: unknown): SavedModels['trained'] | undefined {
+  const { from, through } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const [first, last] = [from, through].map((time) => (typeof time === 'string' ? Date.parse(time) : NaN));
+  return first <= last ? { from: first, through: last } : undefined;
+}

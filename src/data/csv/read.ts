@@ -1,0 +1,123 @@
+/**
+ * CSV files as candles. What people bring differs in names, separators, time formats, order and in what
+ * surrounds the table; all of it is settled here, and what cannot be settled is refused by file and line.
+ * `docs/csv.md` tells users what is read and how.
+ */
+
+import { basename } from 'node:path';
+import type { Candles } from '../candles.ts';
+import { chooseColumns } from './columns.ts';
+import { readBody } from './body.ts';
+import { refusedFile } from './refusal.ts';
+import { buildCandles, countEchoes } from './rows.ts';
+import type { Repairs } from './rows.ts';
+import { readTable } from './table.ts';
+import { binary, decodeText, readBytes } from './text.ts';
+import { timeFormat } from './times.ts';
+import { readValues } from './values.ts';
+import { escapeControl, quoted } from '../../text/escape.ts';
+
+export interface CsvOptions {
+  /** The column to forecast: a standard name (`close`) or a header as written, any case. Default `close`. */
+  readonly column?: string;
+  /** Header of the time column, any case. Default: found by its name. */
+  readonly timeColumn?: string;
+  /** `d/m/yyyy`, `m/d/yyyy`, `yyyy-mm-dd`, or `s`, `ms`, `us`, `ns` for numbers. Default: found by evidence. */
+  readonly dateFormat?: string;
+}
+
+export interface CsvResult {
+  /** One per series, in the order in which the file names them. */
+  readonly candles: readonly Candles[];
+  /** Key of the forecast column in `Candles.columns`. */
+  readonly column: string;
+  readonly warnings: readonly string[];
+}
+
+/** The candles of the CSV file `source`, or of standard input for `-`; a gzip file is unpacked. */
+export async function loadCsv(source: string, options: CsvOptions = {}): Promise<CsvResult> {
+  const bytes = await readBytes(source);
+  const name = source === '-' ? 'stdin' : source;
+  return readCsv(decodeText(bytes, name), name, { ...options, id: seriesId(name) });
+}
+
+/**
+ * The candles in `text`, the whole of a CSV file. `source` is how messages name the file, `id` the series
+ * when no `unique_id` column does (default: the file's name without folder and extension).
+ */
+export function readCsv(
+  text: string,
+  source: string,
+  options: CsvOptions & { readonly id?: string } = {},
+): CsvResult {
+  const { column = 'close', timeColumn, dateFormat, id = seriesId(source) } = options;
+  const format = timeFormat(dateFormat);
+  if (text.includes('\0')) throw binary(source);
+  const table = readTable(text.replace(/^\uFEFF/, ''), source, { column, timeColumn });
+  const columns = chooseColumns(table.header, table.rows.at(0) ?? [], { column, timeColumn }, source);
+  const body = readBody(table, columns, format, id, source);
+  const values = readValues(body, columns);
+
+  const rows = { source, time: body.time, columns: values.columns, lines: Int32Array.from(body.lines) };
+  const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
+  const candles = [...groupRows(body.ids)].map(([series, order]) =>
+    buildCandles(repairs, rows, series, order),
+  );
+  for (const each of candles) {
+    if (each.columns[columns.forecast.key].some((value) => !Number.isNaN(value))) continue;
+    const header = quoted(table.header[columns.forecast.index]);
+    throw refusedFile(
+      source,
+      `expected a number in column ${header} of ${quoted(each.id)}, got none in ${each.time.length} rows`,
+      'name the column to forecast with `--column`',
+    );
+  }
+  const warnings = [
+    ...columns.ambiguous.map((key) => `\`${key}\` left out: several columns have that name`),
+    ...body.warnings,
+    ...values.warnings,
+    ...repairWarnings(repairs),
+    ...echoWarnings(countEchoes(rows, body.ids)),
+  ].map((warning) => `${escapeControl(source)}: ${warning}`);
+  return { candles, column: columns.forecast.key, warnings };
+}
+
+function echoWarnings(echoes: { readonly count: number; readonly first: number }): readonly string[] {
+  if (echoes.count === 0) return [];
+  return [
+    `rows that repeat the values of the row before at another time: ${echoes.count}, the first is line ` +
+      `${echoes.first}; the file may mix two time zones`,
+  ];
+}
+
+/** Rows of each series, in the order of the file. */
+function groupRows(ids: readonly string[]): ReadonlyMap<string, Int32Array> {
+  const groups = new Map<string, number[]>();
+  for (const [row, id] of ids.entries()) {
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [row]);
+    else group.push(row);
+  }
+  return new Map([...groups].map(([id, group]) => [id, Int32Array.from(group)]));
+}
+
+function repairWarnings(repairs: Repairs): readonly string[] {
+  const warnings: string[] = [];
+  if (repairs.duplicates > 0) {
+    warnings.push(
+      `rows that repeat another dropped: ${repairs.duplicates}, the first is line ${repairs.firstDuplicate}`,
+    );
+  }
+  if (repairs.unsorted > 0) {
+    warnings.push(
+      `rows are in no order of time, now sorted: the first turn is line ${repairs.firstUnsorted}`,
+    );
+  }
+  return warnings;
+}
+
+/** `BTCUSD` of `data/BTCUSD.csv.gz`. */
+function seriesId(source: string): string {
+  const name = basename(source);
+  return name.replace(/(?<=.)\.gz$/i, '').replace(/(?<=.)\.[a-z]\w{0,4}$/i, '') || name;
+}

@@ -1,0 +1,38 @@
+/** How a refused cell is named: file, line, column, what was expected and what came. */
+
+import { DataError } from '../../errors.ts';
+import { escapeControl, quoted } from '../../text/escape.ts';
+
+/** Where a cell stands in its file. */
+export interface Place {
+  readonly source: string;
+  /** The file's own line, counted from 1. */
+  readonly line: number;
+  /** The column's header as written. */
+  readonly column: string;
+}
+
+/** The error for one cell that cannot be what its column needs. */
+export function refusedCell(
+  place: Place,
+  expected: string,
+  cell: string | undefined,
+  hint: string,
+): DataError {
+  const where = `${escapeControl(place.source)}, line ${place.line}, column ${quoted(place.column)}`;
+  const got = cell === undefined ? 'no cell' : cell.trim() === '' ? 'an empty cell' : quoted(cell);
+  return new DataError(`${where}: expected ${expected}, got ${got}`, { hint });
+}
+
+/** The error for a whole file, `message` saying what was expected and what came. */
+export function refusedFile(source: string, message: string, hint: string, cause?: unknown): DataError {
+  return new DataError(`${escapeControl(source)}: ${message}`, {
+    hint,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** The error for one line of a file. */
+export function refusedLine(source: string, line: number, message: string, hint: string): DataError {
+  return new DataError(`${escapeControl(source)}, line ${line}: ${message}`, { hint });
+}

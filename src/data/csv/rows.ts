@@ -1,0 +1,112 @@
+/** Rows into candles: oldest first, one row per time, equal duplicates dropped, contradicting ones refused. */
+
+import { DataError } from '../../errors.ts';
+import type { Candles } from '../candles.ts';
+import { escapeControl, quoted } from '../../text/escape.ts';
+import { formatTime } from '../timeframe.ts';
+
+/** Rows of one file, in its order; row `i` of every column belongs to `time[i]`. */
+export interface Rows {
+  readonly source: string;
+  readonly time: Float64Array;
+  readonly columns: ReadonlyMap<string, Float64Array>;
+  readonly lines: Int32Array;
+}
+
+/** What was done to the rows of a file, over all its series. */
+export interface Repairs {
+  /** Rows that repeated another, and the line of the first. */
+  duplicates: number;
+  firstDuplicate: number;
+  /** Series whose rows were neither ascending nor descending, and the line where the first turned. */
+  unsorted: number;
+  firstUnsorted: number;
+}
+
+/** The candles of the rows named by `order`, which lists them as they stand in the file. Adds to `repairs`. */
+export function buildCandles(repairs: Repairs, rows: Rows, id: string, order: Int32Array): Candles {
+  const sorted = sortRows(repairs, rows, order);
+  const kept = dropDuplicates(repairs, rows, sorted, id);
+  return {
+    id,
+    source: rows.source,
+    time: pick(rows.time, kept),
+    columns: Object.fromEntries([...rows.columns].map(([key, column]) => [key, pick(column, kept)])),
+    lines: Int32Array.from(pick(rows.lines, kept)),
+  };
+}
+
+/** Values of the rows `kept`, in their order. A plain loop: `Float64Array.from` takes five times as long. */
+function pick(values: Float64Array | Int32Array, kept: Int32Array): Float64Array {
+  const picked = new Float64Array(kept.length);
+  for (let i = 0; i < kept.length; i++) picked[i] = values[kept[i]];
+  return picked;
+}
+
+/** Row numbers by time, equal times by line. */
+function sortRows(repairs: Repairs, rows: Rows, order: Int32Array): Int32Array {
+  const { time, lines } = rows;
+  let ups = 0;
+  let downs = 0;
+  let turn = -1;
+  for (let i = 1; i < order.length; i++) {
+    const step = time[order[i]] - time[order[i - 1]];
+    if (step > 0) ups++;
+    if (step < 0) downs++;
+    if (ups > 0 && downs > 0 && turn < 0) turn = order[i];
+  }
+  if (downs === 0) return order;
+  if (turn >= 0) {
+    if (repairs.unsorted === 0) repairs.firstUnsorted = lines[turn];
+    repairs.unsorted++;
+  }
+  return order.toSorted((a, b) => time[a] - time[b] || a - b);
+}
+
+function dropDuplicates(repairs: Repairs, rows: Rows, sorted: Int32Array, id: string): Int32Array {
+  const { time, lines, columns, source } = rows;
+  const kept = new Int32Array(sorted.length);
+  let count = 0;
+  for (const row of sorted) {
+    const last = kept[count - 1];
+    if (count === 0 || time[row] !== time[last]) {
+      kept[count++] = row;
+      continue;
+    }
+    for (const [key, column] of columns) {
+      if (Object.is(column[row], column[last]) || column[row] === column[last]) continue;
+      throw new DataError(
+        `${escapeControl(source)}, lines ${lines[last]} and ${lines[row]}: expected one row per time, got two for ` +
+          `${formatTime(time[row])} of ${quoted(id)} with \`${escapeControl(key)}\` ${column[last]} and ${column[row]}`,
+        {
+          hint: 'delete the wrong one of the two lines; several markets in one file need a `unique_id` column',
+        },
+      );
+    }
+    if (repairs.duplicates === 0) repairs.firstDuplicate = lines[row];
+    repairs.duplicates++;
+  }
+  return kept.slice(0, count);
+}
+
+/**
+ * The line of the first row that repeats all values of the row before at another time, and how many do; 0 for
+ * none. Only rows with traded volume count: a market at rest repeats itself, one with trades hardly ever.
+ */
+export function countEchoes(
+  rows: Rows,
+  ids: readonly string[],
+): { readonly count: number; readonly first: number } {
+  const { time, lines, columns } = rows;
+  const volume = columns.get('volume');
+  let count = 0;
+  let first = 0;
+  for (let i = 1; i < time.length; i++) {
+    if (volume === undefined || !(volume[i] > 0) || ids[i] !== ids[i - 1] || time[i] === time[i - 1])
+      continue;
+    if (![...columns.values()].every((column) => column[i] === column[i - 1])) continue;
+    if (count === 0) first = lines[i];
+    count++;
+  }
+  return { count, first };
+}

@@ -1,0 +1,248 @@
+/**
+ * CSV text as a header and rows of cells, each with its line: finds the delimiter and the header line,
+ * passes over what surrounds the table (URL lines, comments, blank lines, repeated headers), and gives
+ * names to the two well-known dumps that come without a header.
+ */
+
+import { parse } from 'csv-parse/sync';
+import type { Options } from 'csv-parse/sync';
+import type { DataError } from '../../errors.ts';
+import { bareName, headerLikeness } from './columns.ts';
+import type { Wanted } from './columns.ts';
+import { parseNumber } from './numbers.ts';
+import { refusedFile, refusedLine } from './refusal.ts';
+import { parseTime } from './times.ts';
+import { escapeControl, quoted } from '../../text/escape.ts';
+
+export interface Table {
+  readonly delimiter: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** The file's own line of each row, counted from 1. */
+  readonly lines: readonly number[];
+  /** Header lines met again further down, passed over. */
+  readonly repeatedHeaders: number;
+}
+
+/** Where the table starts in a list of records. */
+interface Start {
+  readonly delimiter: string;
+  readonly header: readonly string[];
+  /** The record of the first row. */
+  readonly firstRow: number;
+  readonly hasHeader: boolean;
+}
+
+const DELIMITERS = [',', ';', '\t', '|'];
+/** A header is found among so many records, or there is none. */
+const SEARCHED_RECORDS = 30;
+const SEARCHED_CHARACTERS = 1 << 20;
+
+/** Dumps without a header line, by their number of columns: Binance's public data and Kraken's. */
+const HEADERLESS = [
+  'time open high low close volume trades',
+  `open_time open high low close volume close_time quote_volume trades taker_buy_volume taker_buy_quote_volume ignore`,
+].map((names) => names.split(' '));
+
+/** The table in `text`, which holds the column and time that are wanted, or at least could. */
+export function readTable(text: string, source: string, wanted: Wanted): Table {
+  if (text.trim() === '') {
+    throw refusedFile(source, 'expected rows, got an empty file', 'check how it was written');
+  }
+  const start = findStart(text, source, wanted);
+  const { delimiter, header, firstRow } = start;
+  const records = parseRecords(text, source, delimiter);
+  const recordLines = linesOf(records);
+  const rows: string[][] = [];
+  const lines: number[] = [];
+  let repeatedHeaders = 0;
+  for (let i = firstRow; i < records.length; i++) {
+    const record = records[i];
+    if (isBlank(record) || isRemark(record, header.length)) continue;
+    if (start.hasHeader && isSameHeader(record, header)) {
+      repeatedHeaders++;
+      continue;
+    }
+    if (
+      recordLines[i + 1] > recordLines[i] + 1 &&
+      record.some((cell) => /[\n\r]/.test(cell) && cell.includes(delimiter))
+    ) {
+      throw refusedLine(
+        source,
+        recordLines[i],
+        `expected one row per line, got a quoted cell that swallows the rows to line ${recordLines[i + 1] - 1}`,
+        'close its quote, or delete it',
+      );
+    }
+    rows.push(record);
+    lines.push(recordLines[i]);
+  }
+  if (!start.hasHeader) checkHeaderless(rows, lines, source);
+  return { delimiter, header, rows, lines, repeatedHeaders };
+}
+
+/** The start of the table under the delimiter that shows a header line, or a known dump, best. */
+function findStart(text: string, source: string, wanted: Wanted): Start {
+  const searched = text.slice(0, SEARCHED_CHARACTERS);
+  const samples = DELIMITERS.map((delimiter) => ({ delimiter, records: sampleRecords(searched, delimiter) }));
+  let best: Start | undefined;
+  let bestRank = 0;
+  for (const { delimiter, records } of samples) {
+    const start = findTickerHeader(records, delimiter, source);
+    if (start !== undefined) return start;
+    for (const [i, record] of records.entries()) {
+      const likeness = headerLikeness(record, wanted);
+      if (likeness === 3) return { delimiter, header: record, firstRow: i + 1, hasHeader: true };
+      // More cells are more likely the right delimiter.
+      const rank = likeness * 1e6 + record.length;
+      if (likeness === 0 || rank <= bestRank) continue;
+      best = { delimiter, header: record, firstRow: i + 1, hasHeader: true };
+      bestRank = rank;
+    }
+  }
+  for (const { delimiter, records } of samples) {
+    const start = findHeaderless(records, delimiter);
+    if (start !== undefined) return start;
+  }
+  if (best !== undefined) return best;
+  throw noHeader(samples[0].records, text, source);
+}
+
+/**
+ * The table that yfinance writes under three header lines: `Price,Close,High`, `Ticker,BTC-USD,BTC-USD`,
+ * `Date,,`.
+ */
+function findTickerHeader(
+  records: readonly (readonly string[])[],
+  delimiter: string,
+  source: string,
+): Start | undefined {
+  const at = records.findIndex(
+    (record, i) =>
+      i < records.length - 2 && bareName(record[0]) === 'price' && bareName(records[i + 1][0]) === 'ticker',
+  );
+  if (at < 0) return undefined;
+  const tickers = [...new Set(records[at + 1].slice(1))];
+  if (tickers.length > 1) {
+    throw refusedFile(
+      source,
+      `expected one ticker in line ${at + 2}, got ${tickers.length}: ${tickers.slice(0, 5).map(quoted).join(', ')}`,
+      'save each ticker to a file of its own, or write one table with a `unique_id` column',
+    );
+  }
+  return {
+    delimiter,
+    header: [records[at + 2][0], ...records[at].slice(1)],
+    firstRow: at + 3,
+    hasHeader: true,
+  };
+}
+
+function findHeaderless(records: readonly (readonly string[])[], delimiter: string): Start | undefined {
+  const firstRow = records.findIndex((record) => !isBlank(record) && !isRemark(record, 7));
+  if (firstRow < 0) return undefined;
+  const record = records[firstRow];
+  const header = HEADERLESS.find((names) => names.length === record.length);
+  const isDump =
+    !Number.isNaN(parseTime(record[0])) && !record.some((cell) => Number.isNaN(parseNumber(cell)));
+  return header === undefined || !isDump ? undefined : { delimiter, header, firstRow, hasHeader: false };
+}
+
+/** Throws unless every row's high and low enclose its open and close: then the columns are what we took them for. */
+function checkHeaderless(
+  rows: readonly (readonly string[])[],
+  lines: readonly number[],
+  source: string,
+): void {
+  for (const [i, row] of rows.entries()) {
+    const [open, high, low, close] = row.slice(1, 5).map((cell) => parseNumber(cell));
+    if (!(high < Math.max(open, low, close)) && !(low > Math.min(open, close))) continue;
+    throw refusedLine(
+      source,
+      lines[i],
+      `without a header line, expected time, open, high, low, close, volume, got a high or low between the others`,
+      'add a header line that names the columns, such as `time,low,high,open,close,volume`',
+    );
+  }
+}
+
+function noHeader(records: readonly (readonly string[])[], text: string, source: string): DataError {
+  const firstLine = /[^\s].*/.exec(text)?.[0] ?? '';
+  const isNumeric = records.some((record) => record.length > 1 && !Number.isNaN(parseTime(record[0])));
+  return refusedFile(
+    source,
+    `expected a header line with a time column and a price column, got ${quoted(firstLine)}`,
+    isNumeric
+      ? 'add a header line that names the columns, such as `time,open,high,low,close,volume`'
+      : 'name the columns with `--time-column` and `--column`, or add a header line such as `time,close`',
+  );
+}
+
+/** The first records, up to where the text is no CSV under that delimiter. */
+function sampleRecords(text: string, delimiter: string): readonly string[][] {
+  const records: string[][] = [];
+  const collect = (record: string[]): null => {
+    records.push(record);
+    return null;
+  };
+  try {
+    parse(text, { ...parserOptions(delimiter), to: SEARCHED_RECORDS, on_record: collect });
+  } catch {
+    // What is wrong with the text is said when all of it is parsed.
+  }
+  return records;
+}
+
+function parseRecords(text: string, source: string, delimiter: string): string[][] {
+  try {
+    return parse(text, parserOptions(delimiter));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw refusedFile(
+      source,
+      `expected CSV, got: ${escapeControl(reason)}`,
+      'close the quote, or delete it',
+      error,
+    );
+  }
+}
+
+/** Lenient about quotes and row lengths: what matters of them is checked where the row can be named. */
+function parserOptions(delimiter: string): Options {
+  return {
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_quotes: true,
+    relax_column_count: true,
+  };
+}
+
+/** The line each record starts on, and one past the last. Counted here: the parser's own count doubles its time (measured). */
+function linesOf(records: readonly (readonly string[])[]): readonly number[] {
+  const lines: number[] = [];
+  let line = 1;
+  for (const record of records) {
+    lines.push(line);
+    line++;
+    for (const cell of record) {
+      if (cell.includes('\n') || cell.includes('\r')) line += (cell.match(/\r\n|\n|\r/g) ?? []).length;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+function isBlank(record: readonly string[]): boolean {
+  return record[0].trim() === '' && record.every((cell) => cell.trim() === '');
+}
+
+/** A comment (`# …`), or a line shorter than a row with `#` before it or the address of the data's site in it. */
+function isRemark(record: readonly string[], columns: number): boolean {
+  if (/^#\s/.test(record[0])) return true;
+  if (record.length >= columns) return false;
+  return record[0].startsWith('#') || record.some((cell) => cell.includes('://'));
+}
+
+function isSameHeader(record: readonly string[], header: readonly string[]): boolean {
+  return record[0] === header[0] && record.every((cell, i) => cell === header[i]);
+}

@@ -1,0 +1,93 @@
+/** The text of a CSV file or of standard input: read, unpacked and decoded, or refused for what it is. */
+
+import { constants } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import type { HindcastError } from '../../errors.ts';
+import { NotFoundError } from '../../errors.ts';
+import { refusedFile } from './refusal.ts';
+import { escapeControl } from '../../text/escape.ts';
+
+/** The bytes of the file `path`, or of standard input for `-`. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  if (path === '-') {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
+    return Buffer.concat(chunks);
+  }
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw notReadable(path, error);
+  }
+}
+
+/** The text of `bytes`: gunzipped when they are gzip, and decoded as UTF-8, UTF-16 with its mark, or Windows-1252. */
+export function decodeText(bytes: Uint8Array, source: string): string {
+  const plain = startsWith(bytes, [0x1f, 0x8b]) ? unpack(bytes, source) : bytes;
+  if (plain.length > constants.MAX_STRING_LENGTH) {
+    const size = `${Math.round(plain.length / 2 ** 20)} MiB`;
+    throw refusedFile(source, `expected at most 512 MiB of text, got ${size}`, 'split the file by years');
+  }
+  if (startsWith(plain, [0xff, 0xfe])) return new TextDecoder('utf-16le').decode(plain);
+  if (startsWith(plain, [0xfe, 0xff])) return new TextDecoder('utf-16be').decode(plain);
+  if (startsWith(plain, [0x50, 0x4b, 0x03, 0x04])) {
+    throw refusedFile(
+      source,
+      'expected CSV text, got a ZIP or spreadsheet file',
+      'unpack it, or save the sheet as CSV',
+    );
+  }
+  if (plain.includes(0)) throw binary(source);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(plain);
+  } catch {
+    return new TextDecoder('windows-1252').decode(plain);
+  }
+}
+
+/** The error for text that holds a NUL character, which no CSV does. */
+export function binary(source: string): HindcastError {
+  return refusedFile(
+    source,
+    'expected CSV text, got binary data',
+    'save it as UTF-8 text with commas between the cells',
+  );
+}
+
+function unpack(bytes: Uint8Array, source: string): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: constants.MAX_STRING_LENGTH });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw refusedFile(
+      source,
+      `expected a whole gzip file, got: ${reason}`,
+      'download it again, or unpack it',
+      error,
+    );
+  }
+}
+
+function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
+}
+
+function notReadable(path: string, cause: unknown): NotFoundError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const name = escapeControl(path);
+  if (code === 'EISDIR') {
+    return new NotFoundError(`expected a CSV file, got the folder ${name}`, {
+      cause,
+      hint: 'name a file in it',
+    });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new NotFoundError(`no permission to read ${name}`, { cause, hint: 'check who may read the file' });
+  }
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new NotFoundError(`no file ${name}`, { cause, hint: 'check the path; `-` reads standard input' });
+  }
+  const reason = cause instanceof Error ? escapeControl(cause.message) : String(cause);
+  return new NotFoundError(`${name} cannot be read: ${reason}`, { cause, hint: 'check the path' });
+}

@@ -1,0 +1,288 @@
+/**
+ * Cells as times, in milliseconds since 1970 UTC. A cell is a date with or without a clock and a zone (no
+ * zone is UTC), or a number since 1970 whose magnitude says whether it counts seconds, milliseconds,
+ * microseconds or nanoseconds: cell by cell, since files change unit half-way. Only the order of day and
+ * month in `1/2/2020` belongs to the whole column; it is found from evidence over every row, or asked for.
+ */
+
+import { DataError, UsageError } from '../../errors.ts';
+import { refusedCell } from './refusal.ts';
+import { escapeControl, quoted } from '../../text/escape.ts';
+
+export type DateOrder = 'dmy' | 'mdy' | 'ymd';
+type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+
+/** What `--date-format` says; both absent when it was not given. */
+export interface TimeFormat {
+  readonly order?: DateOrder;
+  readonly unit?: TimeUnit;
+}
+
+/** Cells of one time column, with what messages need to name one. */
+export interface TimeColumn {
+  readonly source: string;
+  readonly column: string;
+  readonly cells: readonly string[];
+  readonly lines: readonly number[];
+}
+
+const ORDERS: readonly DateOrder[] = ['dmy', 'mdy', 'ymd'];
+const UNITS: Readonly<Record<TimeUnit, number>> = { s: 1e3, ms: 1, us: 1e-3, ns: 1e-6 };
+const WRITTEN: Readonly<Record<DateOrder, string>> = { dmy: 'd/m/yyyy', mdy: 'm/d/yyyy', ymd: 'yyyy-mm-dd' };
+const DATE_FORMATS = '`d/m/yyyy`, `m/d/yyyy`, `yyyy-mm-dd`, `s`, `ms`, `us` or `ns`';
+const EXPECTED_TIME =
+  'a time such as `2024-08-21`, `2024-08-21T10:00:00Z` or seconds or milliseconds since 1970';
+
+/** No time is longer; what is cannot be one and need not be matched. */
+const LONGEST = 64;
+const CLOCK = String.raw`(?:(?:[T ]|, ?)(\d{1,2})(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(?:[- ]?([AP])M)?(?: ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?)?$`;
+const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${CLOCK}`, 'i');
+const THREE_NUMBERS = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)${CLOCK}`, 'i');
+const MONTH_FIRST = new RegExp(String.raw`^(\p{L}{3,10})\.? (\d{1,2}),? (\d{4})${CLOCK}`, 'iu');
+const DAY_FIRST = new RegExp(String.raw`^(\d{1,2})[- ](\p{L}{3,10})\.?[- ,] ?(\d{4}|\d\d)${CLOCK}`, 'iu');
+const COMPACT = /^(?:19|20)\d{6}$/;
+const NUMBER = /^\d+(?:\.\d*)?$/;
+const CLOCK_ONLY = /^\d{1,2}:\d\d/;
+
+const MONTHS: readonly (readonly string[])[] = [
+  ['january', 'enero'],
+  ['february', 'febrero'],
+  ['march', 'marzo'],
+  ['april', 'abril'],
+  ['may', 'mayo'],
+  ['june', 'junio'],
+  ['july', 'julio'],
+  ['august', 'agosto'],
+  ['september', 'septiembre'],
+  ['october', 'octubre'],
+  ['november', 'noviembre'],
+  ['december', 'diciembre'],
+];
+
+/** What `--date-format` means: an order of day, month and year, or the unit of a number. */
+export function timeFormat(option: string | undefined): TimeFormat {
+  if (option === undefined) return {};
+  const text = option.trim().toLowerCase();
+  if (Object.hasOwn(UNITS, text)) return { unit: text as TimeUnit };
+  // `dd/mm/yyyy hh:mm` is `dmy` with a clock, which every cell may have.
+  const letters = (text.split(/[t ]/)[0] ?? '').replaceAll(/[^a-z]/g, '').replaceAll(/(.)\1+/g, '$1');
+  const order = ORDERS.find((known) => known === letters);
+  if (order !== undefined) return { order };
+  throw new UsageError(`expected a date format (${DATE_FORMATS}), got ${quoted(option)}`, {
+    hint: 'write the order of day, month and year as the file has it, for example `--date-format d/m/yyyy`',
+  });
+}
+
+/**
+ * The time of one cell; `NaN` when it is none, and when it is a date of three short numbers while no `order`
+ * says which is which.
+ */
+export function parseTime(cell: string, format: TimeFormat = {}): number {
+  const text = cell.trim();
+  if (text.length > LONGEST) return NaN;
+  if (NUMBER.test(text)) return parseNumeric(text, format.unit);
+  if (format.unit !== undefined) return NaN;
+  let match = YEAR_FIRST.exec(text);
+  if (match !== null) return instant(Number(match[1]), Number(match[3]), Number(match[4]), match, 5);
+  match = THREE_NUMBERS.exec(text);
+  if (match !== null) return parseThreeNumbers(match, format.order);
+  match = MONTH_FIRST.exec(text);
+  if (match !== null) return instant(fullYear(match[3]), monthNumber(match[1]), Number(match[2]), match, 4);
+  match = DAY_FIRST.exec(text);
+  if (match !== null) return instant(fullYear(match[3]), monthNumber(match[2]), Number(match[1]), match, 4);
+  return NaN;
+}
+
+/** The times of a column, `NaN` where a cell is none. Throws when the order of day and month stays open. */
+export function parseTimes(column: TimeColumn, format: TimeFormat = {}): Float64Array {
+  const { cells } = column;
+  const time = new Float64Array(cells.length);
+  const open: number[] = [];
+  for (let i = 0; i < cells.length; i++) {
+    time[i] = parseTime(cells[i], format);
+    if (format.unit === undefined && Number.isNaN(time[i]) && isThreeNumbers(cells[i])) open.push(i);
+  }
+  if (open.length === 0) return time;
+  const order = format.order ?? orderFromEvidence(column, time, open);
+  for (const i of open) {
+    time[i] = parseTime(cells[i], { order });
+    if (Number.isNaN(time[i])) throw misfit(column, i, order, format.order !== undefined);
+  }
+  return time;
+}
+
+/**
+ * The first row whose cell is a time other than `time` says, or -1. A cell without a clock agrees with its
+ * whole day, one without seconds with its minute; cells that are no time say nothing.
+ */
+export function firstDisagreement(
+  cells: readonly string[],
+  time: Float64Array,
+  order: DateOrder | undefined,
+): number {
+  const isOpen = order === undefined && cells.some(isThreeNumbers);
+  const formats = isOpen ? ORDERS.map((each) => ({ order: each })) : [{ order }];
+  const rows = formats.map((format) => cells.findIndex((cell, i) => disagrees(cell, time[i], format)));
+  return rows.includes(-1) ? -1 : Math.max(...rows);
+}
+
+/** The error for row `row`, whose cell is not a time. */
+export function notATime(column: TimeColumn, row: number): DataError {
+  const { source, column: name, lines, cells } = column;
+  const hint = timeHint(cells[row].trim(), lines[row]);
+  return refusedCell({ source, line: lines[row], column: name }, EXPECTED_TIME, cells[row], hint);
+}
+
+function timeHint(cell: string, line: number): string {
+  if (/^\d+([.,]\d+)?e\+?\d+$/i.test(cell)) {
+    return 'a spreadsheet has rounded these times: export them again as dates or whole numbers';
+  }
+  if (/^\d{5}([.,]\d+)?$/.test(cell)) {
+    return 'this looks like a spreadsheet day number: format the column as `yyyy-mm-dd` and export it again';
+  }
+  if (CLOCK_ONLY.test(cell)) return 'a clock needs its date: join the date and time columns into one';
+  return `check line ${line}, or name the time column with \`--time-column\` or its format with \`--date-format\``;
+}
+
+function parseNumeric(text: string, unit: TimeUnit | undefined): number {
+  const value = Number(text);
+  if (unit !== undefined) return inRange(Math.round(value * UNITS[unit]));
+  if (COMPACT.test(text)) {
+    return instant(Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6)), [], 0);
+  }
+  // Seconds from 1973 to 5138; below lie row numbers and spreadsheet days.
+  if (value < 1e8 || value >= 1e20) return NaN;
+  const scale = value < 1e11 ? UNITS.s : value < 1e14 ? UNITS.ms : value < 1e17 ? UNITS.us : UNITS.ns;
+  return Math.round(value * scale);
+}
+
+function inRange(time: number): number {
+  return Math.abs(time) <= 8.64e15 ? time : NaN;
+}
+
+function parseThreeNumbers(match: readonly string[], order: DateOrder | undefined): number {
+  const [, first, , second, third] = match;
+  if (order === 'ymd') {
+    return third.length > 2 ? NaN : instant(fullYear(first), Number(second), Number(third), match, 5);
+  }
+  if (order === 'dmy') return instant(fullYear(third), Number(second), Number(first), match, 5);
+  if (order === 'mdy') return instant(fullYear(third), Number(first), Number(second), match, 5);
+  return NaN;
+}
+
+function fullYear(text: string): number {
+  return text.length > 2 ? Number(text) : 2000 + Number(text);
+}
+
+/** 1..12, or 0 for a word that is no month; abbreviations have three letters or more, so `sept` is one. */
+function monthNumber(word: string): number {
+  const lower = word.toLowerCase();
+  return MONTHS.findIndex((names) => names.some((name) => name.startsWith(lower))) + 1;
+}
+
+/** Date and clock as a time; the clock's groups (hour, minute, second, fraction, A or P, zone) start at `at`. */
+function instant(
+  year: number,
+  month: number,
+  day: number,
+  groups: ArrayLike<string | undefined>,
+  at: number,
+): number {
+  const midnight = Date.UTC(year, month - 1, day);
+  const date = new Date(midnight);
+  if (month < 1 || date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1) return NaN;
+  if (date.getUTCDate() !== day) return NaN;
+  if (groups[at] === undefined) return midnight;
+  const half = groups[at + 4]?.toUpperCase();
+  const hour = clockHour(Number(groups[at]), half, groups[at + 1] !== undefined);
+  const minute = Number(groups[at + 1] ?? 0);
+  const second = Number(groups[at + 2] ?? 0);
+  if (Number.isNaN(hour) || minute > 59 || second > 59) return NaN;
+  const milliseconds = Number((groups[at + 3] ?? '').slice(0, 3).padEnd(3, '0'));
+  return midnight + ((hour * 60 + minute - zoneMinutes(groups[at + 5])) * 60 + second) * 1000 + milliseconds;
+}
+
+/** 0..23; `NaN` for an hour that no clock shows and for a lone number without minutes or AM, PM. */
+function clockHour(hour: number, half: string | undefined, hasMinutes: boolean): number {
+  if (half === undefined) return hasMinutes && hour < 24 ? hour : NaN;
+  if (hour < 1 || hour > 12) return NaN;
+  return (hour % 12) + (half === 'P' ? 12 : 0);
+}
+
+function zoneMinutes(zone: string | undefined): number {
+  if (zone === undefined || !/^[+-]/.test(zone)) return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3).replace(':', '') || 0);
+  return zone.startsWith('-') ? -minutes : minutes;
+}
+
+function isThreeNumbers(cell: string): boolean {
+  return cell.length <= LONGEST && THREE_NUMBERS.test(cell.trim());
+}
+
+/** The one order that fits every open row; where several fit, the one under which all steps are equal. */
+function orderFromEvidence(column: TimeColumn, time: Float64Array, open: readonly number[]): DateOrder {
+  const { cells, lines, source } = column;
+  const misfits = ORDERS.map((order) => open.find((i) => Number.isNaN(parseTime(cells[i], { order }))));
+  const fitting = ORDERS.filter((_, i) => misfits[i] === undefined);
+  if (fitting.length === 1) return fitting[0];
+  if (fitting.length === 0) {
+    const farthest = Math.max(...misfits.map((row) => row ?? -1));
+    const order = ORDERS[misfits.indexOf(farthest)];
+    if (farthest === open[0]) throw notATime(column, farthest);
+    throw misfit(column, farthest, order, false);
+  }
+  const regular = fitting.filter((order) => {
+    const readings = Float64Array.from(time);
+    for (const i of open) readings[i] = parseTime(cells[i], { order });
+    return isRegular(readings);
+  });
+  if (regular.length === 1) return regular[0];
+  const formats = fitting.map((order) => `\`${WRITTEN[order]}\``).join(' and ');
+  const place = `${escapeControl(source)}, line ${lines[open[0]]}, column ${quoted(column.column)}`;
+  throw new DataError(
+    `${place}: expected dates in one order, got ${quoted(cells[open[0]])}, and all rows fit ${formats}`,
+    {
+      hint: `say which with \`--date-format ${WRITTEN[fitting[0]]}\` or \`--date-format ${WRITTEN[fitting[1]]}\``,
+    },
+  );
+}
+
+function misfit(column: TimeColumn, row: number, order: DateOrder, isAsked: boolean): DataError {
+  const { source, column: name, lines, cells } = column;
+  const expected = `a date as \`${WRITTEN[order]}\`${isAsked ? '' : ', which fits the rows before'}`;
+  const hint = `check line ${lines[row]}, or name the order of all rows with \`--date-format\``;
+  return refusedCell({ source, line: lines[row], column: name }, expected, cells[row], hint);
+}
+
+/** Whether three or more distinct times have one step, in milliseconds or in months. */
+function isRegular(times: Float64Array): boolean {
+  const sorted = [...new Set(times.filter((time) => !Number.isNaN(time)).toSorted())];
+  return sorted.length > 2 && (hasOneStep(sorted) || hasOneStep(sorted.map(months)));
+}
+
+function hasOneStep(values: readonly number[]): boolean {
+  return values.every((value, i) => i < 2 || value - values[i - 1] === values[1] - values[0]);
+}
+
+/** Months since 1970 with the rest of the month as a fraction, exact in days and milliseconds. */
+function months(time: number): number {
+  const date = new Date(time);
+  const month = (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
+  const rest = time - Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+  return month * 2 ** 32 + rest;
+}
+
+function disagrees(cell: string, time: number, format: TimeFormat): boolean {
+  const other = parseTime(cell, format);
+  if (Number.isNaN(time)) return false;
+  if (Number.isNaN(other)) return isThreeNumbers(cell);
+  const unit = precision(cell);
+  return Math.floor(other / unit) !== Math.floor(time / unit);
+}
+
+/** Milliseconds of the smallest unit that a date is written with: second, minute, hour or day. */
+function precision(cell: string): number {
+  if (/:\d\d:/.test(cell)) return 1000;
+  if (cell.includes(':')) return 60_000;
+  return /\d[- ]?[ap]m/i.test(cell) ? 3_600_000 : 86_400_000;
+}

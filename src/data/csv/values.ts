@@ -1,0 +1,102 @@
+/** The columns of numbers: strict for the column to forecast, forgiving for the others. */
+
+import { cellsOf } from './body.ts';
+import type { Body } from './body.ts';
+import type { Columns, NumberColumn } from './columns.ts';
+import { decimalMark, isAbsent, parseNumber, parseVolume } from './numbers.ts';
+import type { DecimalMark } from './numbers.ts';
+import { refusedCell, refusedFile } from './refusal.ts';
+import { quoted } from '../../text/escape.ts';
+
+export interface Values {
+  /** Every column of numbers by its key, in the order of the file; `NaN` is absent. */
+  readonly columns: ReadonlyMap<string, Float64Array>;
+  readonly warnings: readonly string[];
+}
+
+/** The values of every column that is kept. */
+export function readValues(body: Body, columns: Columns): Values {
+  const mark = decimalMarkOf(body, columns);
+  const warnings: string[] = [];
+  const read = columns.numbers.map((column): [string, Float64Array] => [
+    column.key,
+    column === columns.forecast
+      ? readForecastColumn(body, column, mark)
+      : readOtherColumn(body, column, mark, warnings),
+  ]);
+  return { columns: new Map(read), warnings };
+}
+
+/** The column to forecast: every cell is a number or says that there is none. */
+function readForecastColumn(body: Body, column: NumberColumn, mark: DecimalMark): Float64Array {
+  const { source, header, lines } = body;
+  const parse = parserOf(column);
+  return readRows(body, (row, i) => {
+    const cell = row.at(column.index);
+    const value = cell === undefined ? NaN : parse(cell, mark);
+    if (!Number.isNaN(value) || (cell !== undefined && isAbsent(cell))) return value;
+    const expected = `a number with the decimal mark \`${mark}\`, or an empty cell`;
+    const hint =
+      cell === undefined
+        ? 'the line is too short, perhaps cut off: complete it, or delete it'
+        : `correct line ${lines[i]}, or name another column with \`--column\``;
+    throw refusedCell({ source, line: lines[i], column: header[column.index] }, expected, cell, hint);
+  });
+}
+
+/** Another column: what is not a number is absent, and one warning counts what does not say so itself. */
+function readOtherColumn(
+  body: Body,
+  column: NumberColumn,
+  mark: DecimalMark,
+  warnings: string[],
+): Float64Array {
+  const parse = parserOf(column);
+  let junk = 0;
+  let firstJunk = 0;
+  const values = readRows(body, (row, i) => {
+    const cell = row.at(column.index) ?? 'no cell';
+    const value = parse(cell, mark);
+    if (Number.isNaN(value) && !isAbsent(cell)) {
+      if (junk === 0) firstJunk = i;
+      junk++;
+    }
+    return value;
+  });
+  if (junk > 0) {
+    const cell = quoted(body.rows[firstJunk].at(column.index) ?? '');
+    const name = quoted(body.header[column.index]);
+    warnings.push(
+      `cells of ${name} that are not numbers, read as absent: ${junk}, the first is ${cell} in line ${body.lines[firstJunk]}`,
+    );
+  }
+  return values;
+}
+
+function parserOf(column: NumberColumn): (cell: string, mark: DecimalMark) => number {
+  return column.key === 'volume' ? parseVolume : parseNumber;
+}
+
+/** The file's decimal mark, shown by the column to forecast, else by another, else by the delimiter. */
+function decimalMarkOf(body: Body, columns: Columns): DecimalMark {
+  let undecided: string | undefined;
+  for (const { index } of [columns.forecast, ...columns.numbers]) {
+    const shown = decimalMark(cellsOf(body, index));
+    if (typeof shown === 'string') return shown;
+    undecided ??= shown?.undecided;
+  }
+  // A file that divides its cells by commas is English, and so is its `1,234`.
+  if (undecided === undefined || body.delimiter === ',') return '.';
+  throw refusedFile(
+    body.source,
+    `expected numbers that can be read in one way, got ${quoted(undecided)} and no cell that shows what the comma is`,
+    'write the numbers without thousands separators and with a decimal point',
+  );
+}
+
+/** `read` of every row. */
+function readRows(body: Body, read: (row: readonly string[], i: number) => number): Float64Array {
+  const values = new Float64Array(body.rows.length);
+  for (let i = 0; i < values.length; i++) values[i] = read(body.rows[i], i);
+  return values;
+}

@@ -1,0 +1,152 @@
+/** What a reader of the scores should be warned of: what is too good, what only looks good, and what says little. */
+
+import type { ForecastTable } from '../backtest/forecast-table.ts';
+import type { Evaluation, Leak } from './evaluation.ts';
+import { median } from '../math/statistics.ts';
+import { effectiveOrigins } from '../significance/overlap.ts';
+import type { Trial } from './trial.ts';
+
+/** Below this, U2 one step ahead on prices is too good: published forecasts do not come near it. */
+const LEAK_U2 = 0.9;
+/** Fewer points than this are no alarm of a leak. */
+const LEAK_POINTS = 30;
+/** Series that an alarm names; more are counted. */
+const SERIES_NAMED = 3;
+/** Fewer points than this do not make a copy. */
+const COPY_POINTS = 50;
+/** Fewer origins whose targets do not overlap say little. */
+const ENOUGH_ORIGINS = 20;
+/** A forecast nearer to an earlier value than this share of its error is a copy of that value. */
+const COPY = 0.25;
+/** Rows before the origin that a copy is looked for at. */
+const ROWS_BACK = 3;
+/** A true value this small beside the median makes a percentage of it meaningless. */
+const NEAR_ZERO = 0.01;
+
+/** Every warning that the results call for. */
+export function alarms(results: readonly Evaluation[], trial: Trial): string[] {
+  return [
+    ...results.map(leakAlarm),
+    // Nothing else than a price has percentages.
+    ...(trial.quantity === 'price' ? [nearZeroAlarm(trial)] : []),
+    // A class repeats nothing.
+    ...(trial.quantity === 'class' ? [] : copyAlarms(results, trial)),
+    fewOriginsAlarm(trial),
+  ].filter((text) => text !== undefined);
+}
+
+/**
+ * Whether a model is better one step ahead than prices allow, over all series or on one of them; `null` where it is not, and of
+ * what is no price, since how well that can be forecast is not known.
+ */
+export function leakOf(
+  { model, bySteps, bySeries }: Pick<Evaluation, 'model' | 'bySteps' | 'bySeries'>,
+  { table, ids, quantity, column }: Pick<Trial, 'table' | 'ids' | 'quantity' | 'column'>,
+): Leak | null {
+  if (quantity !== 'price' || column === 'volume') return null;
+  const first = bySteps.find(({ step }) => step === 1);
+  if (first === undefined) return null;
+  const series = bySeries.flatMap(({ id }) => {
+    const one = firstStepU2(table, model, ids.indexOf(id));
+    return isTooGood(one) ? [{ id, ...one }] : [];
+  });
+  return series.length > 0 || isTooGood(first) ? { u2: first.u2, series } : null;
+}
+
+const isTooGood = ({ u2, n }: { readonly [name: string]: number; readonly n: number }): boolean =>
+  u2 < LEAK_U2 && n >= LEAK_POINTS;
+
+/** U2 one step ahead on one series. */
+function firstStepU2(
+  { series, step, y, last, yhat }: ForecastTable,
+  model: string,
+  s: number,
+): { readonly u2: number; readonly n: number } {
+  const forecasts = yhat.get(model)!;
+  let [squares, naive, n] = [0, 0, 0];
+  y.forEach((value, i) => {
+    if (series[i] !== s || step[i] !== 1 || Number.isNaN(value + forecasts[i] + last[i])) return;
+    squares += (forecasts[i] - value) ** 2;
+    naive += (last[i] - value) ** 2;
+    n++;
+  });
+  return { u2: Math.sqrt(squares / naive), n };
+}
+
+/** Where a model is better than prices allow; `undefined` where it is not. */
+export function leakAlarm({ model, leak, bySeries }: Evaluation): string | undefined {
+  if (leak === null) return undefined;
+  return (
+    `${model} has ${leakText(leak, bySeries.length)}, and on prices below ${LEAK_U2} is too good: look for a leak ` +
+    '(rows out of order, a value known only later), unless this is no price or is simulated'
+  );
+}
+
+/** `U2 0.712 one step ahead`, of a panel `U2 0.712 on A and 0.801 on B one step ahead`. */
+export function leakText({ u2, series }: Leak, of: number): string {
+  if (of === 1 || series.length === 0) return `U2 ${u2.toFixed(3)} one step ahead`;
+  const named = series.slice(0, SERIES_NAMED).map((one) => `${one.u2.toFixed(3)} on ${one.id}`);
+  const more = series.length - named.length;
+  return `U2 ${[...named, ...(more > 0 ? [`below ${LEAK_U2} on ${more} more`] : [])].join(', ')} one step ahead`;
+}
+
+/**
+ * Forecasts one step ahead that repeat an earlier value: drawn over the truth they look right, some rows late. That they
+ * repeat the last value is told only of models that are not better by more than luck.
+ */
+export function copyAlarms(results: readonly Evaluation[], trial: Trial): string[] {
+  const { table, valueBefore } = trial;
+  const moved = Array.from(table.y.keys()).filter(
+    (i) => table.step[i] === 1 && !Number.isNaN(table.y[i] + table.last[i]) && table.last[i] !== table.y[i],
+  );
+  const stale: string[] = [];
+  const copies: string[] = [];
+  for (const { model, direction, tests } of results) {
+    if (direction.n === 0) continue; // naive, and whatever else is the last value itself
+    const yhat = table.yhat.get(model)!;
+    const rows = moved.filter((i) => !Number.isNaN(yhat[i]));
+    /** The median distance as a multiple of naive's error on the same point, so that no price weighs more. */
+    const distance = (to: (i: number) => number, of: readonly number[]): number =>
+      median(of.map((i) => Math.abs((yhat[i] - to(i)) / (table.last[i] - table.y[i]))));
+    const shares = Array.from({ length: ROWS_BACK + 1 }, (_, back) => {
+      const earlier = (i: number): number => (back === 0 ? table.last[i] : valueBefore(i, back));
+      const known = rows.filter((i) => !Number.isNaN(earlier(i)));
+      return known.length < COPY_POINTS ? NaN : distance(earlier, known) / distance((i) => table.y[i], known);
+    });
+    const back = shares.findIndex((share) => share < COPY);
+    const isProven = tests.dm.some(
+      ({ step, adjusted, statistic }) => step === 1 && adjusted < 0.05 && statistic < 0,
+    );
+    if (back > 0)
+      stale.push(
+        `${model} forecasts what stood ${back === 1 ? '1 row' : `${back} rows`} before the origin: it lags behind what is known`,
+      );
+    else if (back === 0 && !isProven) copies.push(model);
+  }
+  if (copies.length === 0) return stale;
+  return [
+    ...stale,
+    `${copies.join(', ')} ${copies.length === 1 ? 'has' : 'have'} forecasts that hardly leave the last known value: drawn over the truth they look right, one row late`,
+  ];
+}
+
+function nearZeroAlarm({ table, ids }: Trial): string | undefined {
+  const names = ids.filter((_, s) => {
+    const sizes = table.y
+      .filter((y, i) => table.series[i] === s && !Number.isNaN(y) && y !== 0)
+      .map(Math.abs);
+    const limit = NEAR_ZERO * median(sizes);
+    return sizes.some((size) => size < limit);
+  });
+  if (names.length === 0) return undefined;
+  return `mape of ${names.join(', ')} rests on true values near zero, which make any error look huge: read wape or mase`;
+}
+
+function fewOriginsAlarm({ table, horizon, stepSize }: Trial): string | undefined {
+  const origins = new Set(table.origin.filter((_, i) => !Number.isNaN(table.y[i])));
+  const effective = effectiveOrigins(origins.size, horizon, stepSize);
+  if (effective >= ENOUGH_ORIGINS) return undefined;
+  const which =
+    effective === origins.size ? `${effective} origins` : `${effective} origins whose targets do not overlap`;
+  return `${which}: with fewer than ${ENOUGH_ORIGINS}, tests and intervals say little; lengthen \`--test\` or lower \`--horizon\``;
+}

@@ -1,0 +1,103 @@
+/** The backtest: makes forecasts of the past, then judges them. */
+
+import type { BacktestContext } from '../backtest/fits.ts';
+import type { ForecastTable } from '../backtest/forecast-table.ts';
+import { makeForecasts } from '../backtest/make-forecasts.ts';
+import type { MadeForecasts } from '../backtest/make-forecasts.ts';
+import type { BacktestOptions } from '../backtest/options.ts';
+import type { Plan } from '../backtest/plan.ts';
+import type { FitFailure } from '../backtest/tasks.ts';
+import { ewmaVolatility } from '../data/ewma.ts';
+import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
+import { alarms } from './alarms.ts';
+import { byAccuracy, evaluate } from './evaluate.ts';
+import type { Evaluation } from './evaluation.ts';
+import { insampleOf } from './insample.ts';
+import { runIdentity } from './run-identity.ts';
+import type { Trial } from './trial.ts';
+
+export interface ModelResult extends Evaluation {
+  readonly parameters: number;
+  /** Time spent fitting and forecasting, all fits together. */
+  readonly seconds: number;
+  readonly fits: number;
+  /** Epochs run, one per fit and member; empty for models without epochs. */
+  readonly epochs: readonly number[];
+}
+
+export interface BacktestResult {
+  /** sha256 of the canonical options, the data's digests and the version: the run's identity. */
+  readonly run: string;
+  readonly options: BacktestOptions;
+  readonly panel: Panel;
+  readonly plan: Plan;
+  readonly forecasts: ForecastTable;
+  /** Best first by U2, or of classes by Brier score; the benchmark is always among them, unless the run was interrupted at once. */
+  readonly models: readonly ModelResult[];
+  readonly failures: readonly FitFailure[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Rolling pseudo-forecasts of every model of the options, scored beside the benchmark.
+ * @throws UsageError and DataError for what cannot be planned; a fit that fails is in `failures`
+ */
+export async function backtest(
+  panel: Panel,
+  options: BacktestOptions,
+  context: BacktestContext = { workers: 1 },
+): Promise<BacktestResult> {
+  const made = await makeForecasts(panel, options, context);
+  const trial = trialOf(made, panel, options);
+  const models = evaluate(trial, made.finished).map((evaluation) => withFits(evaluation, made));
+  return {
+    run: runIdentity(panel, options),
+    options,
+    panel,
+    plan: made.plan,
+    forecasts: made.table,
+    models: models.toSorted(byAccuracy(trial.quantity)),
+    failures: made.failures,
+    warnings: [...made.warnings, ...alarms(models, trial)],
+  };
+}
+
+/** An evaluation with what its model's fits took. */
+function withFits(evaluation: Evaluation, { fits }: MadeForecasts): ModelResult {
+  const own = fits.filter(({ model }) => model === evaluation.model);
+  return {
+    ...evaluation,
+    parameters: Math.max(...own.map(({ parameters }) => parameters)),
+    seconds: own.reduce((sum, { seconds }) => sum + seconds, 0),
+    fits: own.length,
+    epochs: own.flatMap(({ epochs }) => epochs),
+  };
+}
+
+/** The forecasts with what else their scores need. */
+function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: BacktestOptions): Trial {
+  const volatility = panel.series.map(({ values }) => ewmaVolatility(values).relative);
+  return {
+    table,
+    ids: panel.series.map(({ id }) => id),
+    cutoffs: plan.folds.map(({ cutoff }) => cutoff),
+    horizon: options.horizon,
+    stepSize: options.stepSize,
+    seed: options.seed,
+    quantity: targets[options.target].quantity,
+    column: options.column,
+    benchmarks: targets[options.target].benchmarks,
+    insample: insampleOf(panel, plan.folds, options.seasonality),
+    volatility: Float64Array.from(table.origin, (row, i) => volatility[table.series[i]][row]),
+    valueBefore: (i, rows) => panel.series[table.series[i]].values[table.origin[i] - rows] ?? NaN,
+    expands: expandsBecause(plan, options),
+  };
+}
+
+/** Giacomini and White's theory is of estimates from a window of fixed length. */
+function expandsBecause({ window }: Plan, { warm }: BacktestOptions): string | null {
+  if (window === 'expanding')
+    return 'the training window expands, and the test needs a sliding one (`--train-size`)';
+  return warm ? 'refits carry weights over (`--warm`), so they remember more than their window' : null;
+}

@@ -1,0 +1,32 @@
+/** Calibration of the probabilities of one model, class by class. */
+
+import type { ClassCalibration } from './evaluation.ts';
+import { classNames, classNumber } from '../data/classes.ts';
+import { wilson } from '../math/statistics.ts';
+import { calibrationBins, calibrationError } from '../metrics/calibration.ts';
+import type { Trial } from './trial.ts';
+
+/** One entry per class, over all forecasts whose truth is known; none where the model gives no probabilities. */
+export function calibrationOf(
+  { table: { y, yhat, probabilities } }: Trial,
+  model: string,
+): ClassCalibration[] {
+  const given = probabilities.get(model);
+  if (given === undefined) return [];
+  const forecasts = yhat.get(model)!;
+  const rows = Array.from(y.keys()).filter((i) => !Number.isNaN(y[i] + forecasts[i] + given[0][i]));
+  return classNames.map((name, c) => {
+    const bins = calibrationBins(
+      rows.map((i) => given[c][i]),
+      (j) => classNumber(y[rows[j]]) === c,
+    );
+    return {
+      class: name,
+      ece: calibrationError(bins),
+      bins: bins.map((bin) => {
+        const [lo, hi] = wilson(bin.hits, bin.n);
+        return { ...bin, share: bin.hits / bin.n, lo, hi };
+      }),
+    };
+  });
+}

@@ -1,0 +1,54 @@
+/** Everything that is computed from forecasts once they are there: scores, tests, intervals, and the verdict on them. */
+
+import type { Evaluation } from './evaluation.ts';
+import type { Quantity } from '../data/targets.ts';
+import { headlines } from '../metrics/index.ts';
+import { leakOf } from './alarms.ts';
+import { calibrationOf } from './calibration.ts';
+import { onCommonRows } from './common-rows.ts';
+import { scoreDistribution, scoreIntervals } from './interval-scores.ts';
+import { testAgainstBenchmark } from './benchmark-tests.ts';
+import { scoreModel } from './scores.ts';
+import { relativeTo } from './relative.ts';
+import type { Trial } from './trial.ts';
+import { verdict } from './verdict.ts';
+
+/**
+ * One evaluation per model, in the order given, all on the forecasts that every model has; each needs a column of forecasts
+ * in the table.
+ */
+export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] {
+  const common = onCommonRows(trial, models);
+  const tests = testAgainstBenchmark(common, models);
+  const judged = models.map((model) => {
+    const scored = {
+      model,
+      ...scoreModel(model, common),
+      relative: relativeTo(common, model, models),
+      tests: tests.get(model)!,
+      intervals: scoreIntervals(common, model, models),
+      distribution: scoreDistribution(common, model, models),
+      calibration: calibrationOf(common, model),
+    };
+    return { ...scored, leak: leakOf(scored, common) };
+  });
+  const benchmark = judged.find(({ model }) => model === trial.benchmarks[0]);
+  return judged.map((one) => ({ ...one, verdict: verdict(one, trial.quantity, benchmark) }));
+}
+
+/**
+ * Best first, by the first metric of `headlines` that tells two models apart: U2, and RMSE where naive is never wrong or not
+ * known; of classes the Brier score. A model without the metric comes after those that have it, and what was not scored last.
+ */
+export function byAccuracy(
+  quantity: Quantity,
+): (a: Pick<Evaluation, 'scores'>, b: Pick<Evaluation, 'scores'>) => number {
+  return ({ scores: a }, { scores: b }) => {
+    if (a.n === 0 || b.n === 0) return Number(a.n === 0) - Number(b.n === 0);
+    for (const name of headlines[quantity]) {
+      const order = Number(Number.isNaN(a[name])) - Number(Number.isNaN(b[name])) || a[name] - b[name];
+      if (order !== 0 && !Number.isNaN(order)) return order;
+    }
+    return 0;
+  };
+}

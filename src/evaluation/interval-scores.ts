@@ -1,0 +1,142 @@
+/** How the intervals of one model did: coverage, width, score and their tests, by level, step and series. */
+
+import type { DistributionScores, IntervalResult, IntervalScores } from './evaluation.ts';
+import { intervalMetrics, quantileMetricsOf } from '../metrics/index.ts';
+import type { IntervalPoints } from '../metrics/metric.ts';
+import type { Interval } from '../models/model.ts';
+import { christoffersenTest } from '../significance/christoffersen.ts';
+import { kupiecTest } from '../significance/kupiec.ts';
+import { overlappingLags } from '../significance/overlap.ts';
+import type { Trial } from './trial.ts';
+
+/**
+ * One result per level, over the points for which every model that makes intervals of that level has one: those of networks that
+ * learn their bounds begin earlier than those made of earlier errors. Points whose truth is not known are left out.
+ */
+export function scoreIntervals(trial: Trial, model: string, models: readonly string[]): IntervalResult[] {
+  const { table, ids, horizon } = trial;
+  const known = knownRows(table, model);
+  return (table.intervals.get(model) ?? []).map((interval) => {
+    const own = known.filter((i) => hasInterval(interval, i));
+    const others = models
+      .flatMap((name) => table.intervals.get(name) ?? [])
+      .filter((other) => other.level === interval.level && known.some((i) => hasInterval(other, i)));
+    const rows = own.filter((i) => others.every((other) => hasInterval(other, i)));
+    const scoresOf = (chosen: readonly number[]) => scorePoints(pointsOf(trial, interval, chosen));
+    return {
+      level: interval.level,
+      missing: known.length - own.length,
+      note: rows.length > 0 ? null : noIntervals(table, model, known),
+      scores: scoresOf(rows),
+      bySteps: Array.from({ length: horizon }, (_, k) => ({
+        ...scoresOf(rows.filter((i) => table.step[i] === k + 1)),
+        step: k + 1,
+      })),
+      bySeries: ids.map((id, s) => ({ id, scores: scoresOf(rows.filter((i) => table.series[i] === s)) })),
+      tests: missesOf(trial, interval, rows).map(({ s, step, misses }) => ({
+        id: ids[s],
+        step,
+        kupiec: kupiecTest(misses, interval.level),
+        christoffersen: christoffersenTest(misses),
+      })),
+    };
+  });
+}
+
+/** Rows of a known truth that the model has forecast. */
+function knownRows({ y, yhat }: Trial['table'], model: string): number[] {
+  const forecasts = yhat.get(model)!;
+  return Array.from(y.keys()).filter((i) => !Number.isNaN(y[i]) && !Number.isNaN(forecasts[i]));
+}
+
+function hasInterval({ lo, hi }: Interval, i: number): boolean {
+  return !Number.isNaN(lo[i]) && !Number.isNaN(hi[i]);
+}
+
+/** Why a model has no interval at all. */
+function noIntervals({ y, last, crps }: Trial['table'], model: string, known: readonly number[]): string {
+  if (!crps.has(model)) return 'none has both bounds and a known outcome';
+  return known.length > 0 && known.every((i) => y[i] === last[i])
+    ? 'the values never change, so that there is no volatility to scale errors by'
+    : 'earlier errors are too few';
+}
+
+/**
+ * Scores of the bounds of all levels as quantiles, with the forecast as the median, over the points for which every model that
+ * makes intervals has them all. CRPS is that of the samples where earlier errors made the intervals.
+ */
+export function scoreDistribution(
+  { table, quantity }: Trial,
+  model: string,
+  models: readonly string[],
+): DistributionScores | null {
+  const intervals = table.intervals.get(model) ?? [];
+  if (intervals.length === 0) return null;
+  const columns = [
+    ...intervals.flatMap(({ level, lo, hi }) => [
+      { share: (100 - level) / 200, values: lo },
+      { share: (100 + level) / 200, values: hi },
+    ]),
+    { share: 0.5, values: table.yhat.get(model)! },
+  ].toSorted((a, b) => a.share - b.share);
+  const known = knownRows(table, model);
+  const isWhole = (name: string) => {
+    const [made, samples] = [table.intervals.get(name) ?? [], table.crps.get(name)];
+    return (i: number): boolean =>
+      made.every((one) => hasInterval(one, i)) && (samples === undefined || !Number.isNaN(samples[i]));
+  };
+  const own = known.filter(isWhole(model));
+  const others = models.map(isWhole).filter((has) => known.some(has));
+  const rows = own.filter((i) => others.every((has) => has(i)));
+  const points = {
+    shares: columns.map(({ share }) => share),
+    y: Float64Array.from(rows, (i) => table.y[i]),
+    quantiles: columns.map(({ values }) => Float64Array.from(rows, (i) => values[i])),
+  };
+  const sampled = table.crps.get(model);
+  const scores = Object.fromEntries(
+    quantileMetricsOf(quantity).map(({ name, compute }) => [
+      name,
+      name === 'crps' && sampled !== undefined
+        ? rows.reduce((sum, i) => sum + sampled[i], 0) / rows.length
+        : compute(points),
+    ]),
+  );
+  return { n: rows.length, shares: points.shares, scores };
+}
+
+function pointsOf({ table }: Trial, { level, lo, hi }: Interval, rows: readonly number[]): IntervalPoints {
+  return {
+    level,
+    y: Float64Array.from(rows, (i) => table.y[i]),
+    lo: Float64Array.from(rows, (i) => lo[i]),
+    hi: Float64Array.from(rows, (i) => hi[i]),
+  };
+}
+
+function scorePoints(points: IntervalPoints): IntervalScores {
+  const scores = Object.fromEntries(intervalMetrics.map(({ name, compute }) => [name, compute(points)]));
+  return { ...scores, n: points.y.length };
+}
+
+/** Misses of each series and step in order of time, of the origins whose targets do not overlap. */
+function missesOf(
+  { table, stepSize }: Trial,
+  { lo, hi }: Interval,
+  rows: readonly number[],
+): { readonly s: number; readonly step: number; readonly misses: boolean[] }[] {
+  const groups = new Map<string, { s: number; step: number; rows: number[] }>();
+  for (const i of rows) {
+    const [s, step] = [table.series[i], table.step[i]];
+    const key = `${s} ${step}`;
+    if (!groups.has(key)) groups.set(key, { s, step, rows: [] });
+    groups.get(key)!.rows.push(i);
+  }
+  return [...groups.values()].map(({ s, step, rows: ofGroup }) => {
+    const every = overlappingLags(step, stepSize) + 1;
+    const apart = ofGroup
+      .toSorted((a, b) => table.origin[a] - table.origin[b])
+      .filter((_, j) => j % every === 0);
+    return { s, step, misses: apart.map((i) => !(lo[i] <= table.y[i] && table.y[i] <= hi[i])) };
+  });
+}

@@ -1,0 +1,29 @@
+/** Calm, normal and wild times: thirds of each series' origins by the volatility that was known there. */
+
+import { quantile } from '../math/statistics.ts';
+import type { ForecastTable } from '../backtest/forecast-table.ts';
+
+export const regimes = ['calm', 'normal', 'wild'] as const;
+/** Third of a series' origins by the volatility known there. */
+export type Regime = (typeof regimes)[number];
+
+/**
+ * The regime of every table row; `undefined` where the volatility is not known. The thirds are those of the test span,
+ * so they describe it after the fact; what puts an origin into one of them was known there.
+ */
+export function regimesOf(
+  { series }: Pick<ForecastTable, 'series'>,
+  volatility: Float64Array,
+  seriesCount: number,
+): (Regime | undefined)[] {
+  const bounds = Array.from({ length: seriesCount }, (_, s) => {
+    const values = volatility.filter((value, i) => series[i] === s && !Number.isNaN(value));
+    return [1, 2].map((third) => quantile(values, third / 3));
+  });
+  return Array.from(volatility, (value, i) => {
+    if (Number.isNaN(value)) return undefined;
+    const [low, high] = bounds[series[i]];
+    if (value <= low) return regimes[0];
+    return value < high ? regimes[1] : regimes[2];
+  });
+}

@@ -1,0 +1,101 @@
+/** A run set beside itself computed again: the texts of both, cell by cell. */
+
+import { classNames } from '../data/classes.ts';
+import type { RunTexts } from './run-record.ts';
+
+/** A value that is not the same. */
+export interface Difference {
+  /** `forecasts.csv`, line 17, `gru`. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: string;
+  readonly kept: string;
+  readonly again: string;
+}
+
+export interface Reproduction {
+  /** Forecasts, bounds of intervals, probabilities of classes and scores that were compared. */
+  readonly forecasts: number;
+  readonly bounds: number;
+  readonly probabilities: number;
+  readonly scores: number;
+  readonly differences: readonly Difference[];
+}
+
+/**
+ * What differs between a run and itself computed again.
+ * @param isPartial - whether fits of the run failed or were not reached: cells that it has not are then not compared, and
+ * scores, which hang on the models beside, not at all
+ */
+export function reproductionOf(
+  kept: Pick<RunTexts, 'forecasts.csv' | 'scores.csv'>,
+  again: Pick<RunTexts, 'forecasts.csv' | 'scores.csv'>,
+  isPartial: boolean,
+): Reproduction {
+  const table = compareTables('forecasts.csv', kept['forecasts.csv'], again['forecasts.csv'], isPartial);
+  const bounds = sum(table.cells, isBound);
+  const probabilities = sum(table.cells, isProbability);
+  const forecasts = sum(
+    table.cells,
+    (column) => !PLACES.has(column) && !isBound(column) && !isProbability(column),
+  );
+  const { differences } = table;
+  if (isPartial) return { forecasts, bounds, probabilities, scores: 0, differences };
+  const scores = compareTables('scores.csv', kept['scores.csv'], again['scores.csv'], false);
+  return {
+    forecasts,
+    bounds,
+    probabilities,
+    scores: sum(scores.cells, (column) => column === 'value'),
+    differences: [...differences, ...scores.differences],
+  };
+}
+
+/** Columns of `forecasts.csv` before the models. */
+const PLACES: ReadonlySet<string> = new Set(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y']);
+
+const isBound = (column: string): boolean => /-(?:lo|hi)-[\d.]+$/.test(column);
+
+const isProbability = (column: string): boolean => classNames.some((name) => column.endsWith(`-p-${name}`));
+
+function sum(cells: ReadonlyMap<string, number>, isCounted: (column: string) => boolean): number {
+  return [...cells].reduce((total, [column, count]) => (isCounted(column) ? total + count : total), 0);
+}
+
+interface Compared {
+  /** Cells of the kept table that hold something, by column. */
+  readonly cells: ReadonlyMap<string, number>;
+  readonly differences: readonly Difference[];
+}
+
+function compareTables(file: string, kept: string, again: string, isPartial: boolean): Compared {
+  const [lines, others] = [kept, again].map((text) => text.trimEnd().split('\n'));
+  const [titles, otherTitles] = [lines[0], others[0]].map((line) => line.split(','));
+  const differences: Difference[] = [];
+  const differ = (line: number, column: string, one: string, other: string): void => {
+    differences.push({ file, line: line + 1, column, kept: one, again: other });
+  };
+  if (lines.length !== others.length) differ(0, 'lines', String(lines.length), String(others.length));
+  const columns = titles.map((title) => otherTitles.indexOf(title));
+  titles.forEach((title, i) => {
+    if (columns[i] < 0) differ(0, title, title, 'no such column');
+  });
+  if (!isPartial)
+    for (const title of otherTitles.filter((one) => !titles.includes(one)))
+      differ(0, title, 'no such column', title);
+  const counts = titles.map(() => 0);
+  for (let i = 1; i < lines.length; i++) {
+    // From the end: a name in quotes may hold commas, and only the first cells are names.
+    const [cellsKept, cellsAgain] = [lines[i], others[i] ?? ''].map((line) => line.split(','));
+    const [from, fromAgain] = [cellsKept.length - titles.length, cellsAgain.length - otherTitles.length];
+    const isSame = lines[i] === others[i];
+    for (let c = 0; c < titles.length; c++) {
+      const cell = cellsKept[from + c];
+      if (cell !== '') counts[c]++;
+      if (isSame || columns[c] < 0 || (isPartial && cell === '')) continue;
+      const other = cellsAgain.at(fromAgain + columns[c]) ?? 'nothing';
+      if (cell !== other) differ(i, titles[c], cell, other);
+    }
+  }
+  return { cells: new Map(titles.map((title, c) => [title, counts[c]])), differences };
+}

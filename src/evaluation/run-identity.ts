@@ -1,0 +1,19 @@
+/** What makes two backtests the same, as digests. */
+
+import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
+import type { BacktestOptions } from '../backtest/options.ts';
+import type { Panel } from '../data/panel.ts';
+import { canonical } from '../text/canonical.ts';
+import { digestOf } from '../text/digest.ts';
+
+/** Digest of everything that the numbers follow from: every option, the data, and the version of the numbers. */
+export function runIdentity(panel: Panel, options: BacktestOptions): string {
+  const data = panel.series.map(({ id, digest }) => [id, digest]);
+  return digestOf(canonical({ numbers: NUMBERS_VERSION, options, data }));
+}
+
+/** Digest of every option, of the names of the series and of their step: of all but the rows. */
+export function runConfiguration({ series, timeframe }: Panel, options: BacktestOptions): string {
+  const step = timeframe?.name ?? null;
+  return digestOf(canonical({ options, step, series: series.map(({ id }) => id) }));
+}

@@ -1,0 +1,90 @@
+/** Scores of one model's forecasts: pooled, and by step, fold, series and regime. Every number stands beside its n. */
+
+import type { Evaluation, Scores } from './evaluation.ts';
+import { measureDirection } from '../metrics/direction.ts';
+import { metricsOf } from '../metrics/index.ts';
+import type { Quantity } from '../data/targets.ts';
+import type { ClassPoints, Points } from '../metrics/metric.ts';
+import { regimes, regimesOf } from './regimes.ts';
+import type { Trial } from './trial.ts';
+
+export type PointScores = Pick<
+  Evaluation,
+  'scores' | 'direction' | 'meanOfFolds' | 'bySteps' | 'byFolds' | 'bySeries' | 'byRegimes' | 'spread'
+>;
+
+/** Every score of one model's forecasts. Rows whose truth or forecast is not known are left out. */
+export function scoreModel(model: string, trial: Trial): PointScores {
+  const { table, ids, cutoffs, horizon, insample, volatility, quantity, benchmarks } = trial;
+  const yhat = table.yhat.get(model)!;
+  const known = Array.from(table.y.keys()).filter((i) => !Number.isNaN(table.y[i]) && !Number.isNaN(yhat[i]));
+  const pick = (columns: readonly Float64Array[] | undefined, rows: readonly number[]) =>
+    columns?.map((column) => Float64Array.from(rows, (i) => column[i])) ?? null;
+  const classesOf = (rows: readonly number[]): ClassPoints => ({
+    own: pick(table.probabilities.get(model), rows),
+    benchmark: pick(table.probabilities.get(benchmarks[0]), rows),
+  });
+  const pointsOf = (rows: readonly number[]): Points => ({
+    y: Float64Array.from(rows, (i) => table.y[i]),
+    yhat: Float64Array.from(rows, (i) => yhat[i]),
+    last: Float64Array.from(rows, (i) => table.last[i]),
+    series: Int32Array.from(rows, (i) => table.series[i]),
+    origin: Float64Array.from(rows, (i) => table.origin[i]),
+    step: Float64Array.from(rows, (i) => table.step[i]),
+    scaleAbsolute: Float64Array.from(rows, (i) => insample.absolute(table.fold[i], table.series[i])),
+    scaleSquared: Float64Array.from(rows, (i) => insample.squared(table.fold[i], table.series[i])),
+    classes: quantity === 'class' ? classesOf(rows) : undefined,
+  });
+  const scoresOf = (rows: readonly number[]): Scores => scorePoints(pointsOf(rows), quantity);
+  /** Rows by the number that `column` gives them, 0..count-1. */
+  const groups = (column: Int32Array, count: number): number[][] => {
+    const out: number[][] = Array.from({ length: count }, () => []);
+    for (const i of known) out[column[i]].push(i);
+    return out;
+  };
+  const all = pointsOf(known);
+  const byFolds = groups(table.fold, cutoffs.length).map((rows, fold) => ({
+    fold,
+    cutoff: cutoffs[fold],
+    ...scoresOf(rows),
+  }));
+  const regimeOf = volatility === null ? undefined : regimesOf(table, volatility, ids.length);
+  const spread = table.spread.get(model);
+  return {
+    scores: scorePoints(all, quantity),
+    direction: measureDirection(all),
+    meanOfFolds: meanScores(byFolds, quantity),
+    bySteps: groups(table.step, horizon + 1)
+      .slice(1)
+      .map((rows, index) => ({ step: index + 1, ...scoresOf(rows) })),
+    byFolds,
+    bySeries: groups(table.series, ids.length).map((rows, s) => {
+      const points = pointsOf(rows);
+      return { id: ids[s], scores: scorePoints(points, quantity), direction: measureDirection(points) };
+    }),
+    byRegimes:
+      regimeOf === undefined
+        ? []
+        : regimes.map((regime) => ({
+            regime,
+            scores: scoresOf(known.filter((i) => regimeOf[i] === regime)),
+          })),
+    spread: spread ? spread.reduce((sum, value) => sum + value, 0) / spread.length : NaN,
+  };
+}
+
+function scorePoints(points: Points, quantity: Quantity): Scores {
+  const scores: Record<string, number> = {};
+  for (const { name, compute } of metricsOf(quantity)) scores[name] = compute(points);
+  return { n: points.y.length, ...scores };
+}
+
+/** The unweighted mean over folds of every metric; folds in which it is undefined are left out. */
+function meanScores(folds: readonly Scores[], quantity: Quantity): Scores {
+  const mean: Record<string, number> = {};
+  for (const { name } of metricsOf(quantity)) {
+    const values = folds.map((scores) => scores[name]).filter((value) => !Number.isNaN(value));
+    mean[name] = values.reduce((sum, value) => sum + value, 0) / values.length;
+  }
+  return { ...mean, n: folds.reduce((sum, { n }) => sum + n, 0) };
+}

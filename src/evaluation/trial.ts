@@ -1,0 +1,35 @@
+/** What is judged: forecasts with what came true, wherever they come from, and what is known beside them. */
+
+import type { ForecastTable } from '../backtest/forecast-table.ts';
+import type { Insample } from './insample.ts';
+import type { Quantity } from '../data/targets.ts';
+
+export interface Trial {
+  readonly table: ForecastTable;
+  /** Names of the series, by their number in the table. */
+  readonly ids: readonly string[];
+  /** By fold: the row that a fit saw last. */
+  readonly cutoffs: readonly number[];
+  readonly horizon: number;
+  /** Rows between origins. */
+  readonly stepSize: number;
+  readonly seed: number;
+  /** What the values are: says which metrics mean something. */
+  readonly quantity: Quantity;
+  /** Name of what is forecast. */
+  readonly column: string;
+  /** Models that the others are compared with, where they are there: tests, skill and verdicts by the first. */
+  readonly benchmarks: readonly [string, ...string[]];
+  readonly insample: Insample;
+  /** By table row, the volatility known at the origin as a ratio of the value there; `null` where it is not known. */
+  readonly volatility: Float64Array | null;
+  /** The value `rows` rows before the origin of a table row; `NaN` where not known. */
+  valueBefore(i: number, rows: number): number;
+  /**
+   * Squared errors by table row, whose mean over a series and step its losses are divided by, so that series weigh alike;
+   * absent: the losses of the benchmark.
+   */
+  readonly yardstick?: Float64Array;
+  /** Why Giacomini and White's test cannot be made; `null` where it can. */
+  readonly expands: string | null;
+}

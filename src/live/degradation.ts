@@ -1,0 +1,107 @@
+/**
+ * Are live forecasts worse than the backtest promised? What is compared is each forecast's loss less naive's, so that a wild
+ * market, in which everybody errs more, is not held against a model; and that in units of the variance which was known at
+ * the origin, so that wild days do not drown the calm ones:
+ *
+ *     d = (e² - e²_naive) / (k σ²)     of step k, σ the typical change from row to row known at the origin
+ *     t = (mean(d_live) - mean(d_backtest)) / √(V_live + V_backtest),  one-sided: large where live is worse
+ *     V = (γ0 + 2 Σ γj) / n / h        over the origins whose targets overlap; h = (n + 1 - 2q + q(q-1)/n) / n, q = lags + 1
+ *     p from Student's t with (V_l + V_b)² / (V_l²/(m_l - 1) + V_b²/(m_b - 1)) degrees, m = n / q
+ *
+ * Welch (1947), The generalization of "Student's" problem when several different population variances are involved,
+ * Biometrika 34; with the variances of Diebold, Mariano (1995) and the correction of Harvey, Leybourne, Newbold (1997). Where
+ * targets do not overlap it is Welch's test itself, checked against R's t.test.
+ */
+
+import { studentTCdf } from '../math/distributions.ts';
+import { mean } from '../math/statistics.ts';
+import { noteOf, varianceOfMean } from '../significance/long-run.ts';
+import type { TestResult } from '../significance/outcome.ts';
+import { undefinedTest } from '../significance/outcome.ts';
+
+/** Fewer live forecasts than this whose targets do not overlap say nothing. */
+export const ENOUGH_LIVE = 20;
+/** The same of the backtest. */
+export const ENOUGH_EXPECTED = 30;
+
+/** A forecast of one step whose outcome is known. */
+export interface LossPoint {
+  readonly step: number;
+  readonly origin: number;
+  readonly ds: number;
+  readonly last: number;
+  /** Typical change from row to row that was known at the origin. */
+  readonly change: number;
+  readonly yhat: number;
+  readonly y: number;
+}
+
+export interface Differentials {
+  /** In the order of the points. */
+  readonly d: Float64Array;
+  /** The most origins after one whose targets still overlap with its own. */
+  readonly lags: number;
+  /** How many do not overlap. */
+  readonly apart: number;
+}
+
+/** Of points ordered by origin. Those without a known volatility are left out. */
+export function differentialsOf(points: readonly LossPoint[]): Differentials {
+  const usable = points.filter(({ change }) => change > 0);
+  let lags = 0;
+  let next = 0;
+  for (const [i, { ds }] of usable.entries()) {
+    while (next < usable.length && usable[next].origin < ds) next++;
+    lags = Math.max(lags, next - i - 1);
+  }
+  return { d: Float64Array.from(usable, differentialOf), lags, apart: apart(usable).length };
+}
+
+/** Loss less naive's, in units of the variance known at the origin. */
+export function differentialOf({ step, last, change, yhat, y }: LossPoint): number {
+  return ((yhat - y) ** 2 - (last - y) ** 2) / (step * change * change);
+}
+
+/** The first of these points and each next one whose origin is not before the target of the one taken last: none overlap. */
+export function apart<P extends Pick<LossPoint, 'origin' | 'ds'>>(points: readonly P[]): readonly P[] {
+  let until = -Infinity;
+  return points.filter(({ origin, ds }) => {
+    if (origin < until) return false;
+    until = ds;
+    return true;
+  });
+}
+
+/** The test; undefined where there is too little of either. `n` counts the live forecasts. */
+export function degradationTest(live: Differentials, promised: Differentials): TestResult {
+  const n = live.d.length;
+  if (live.apart < ENOUGH_LIVE)
+    return undefinedTest(n, `too few to tell: ${live.apart} of ${ENOUGH_LIVE} needed`);
+  if (promised.apart < ENOUGH_EXPECTED)
+    return undefinedTest(
+      n,
+      `the backtest has too few to tell: ${promised.apart} of ${ENOUGH_EXPECTED} needed`,
+    );
+  const [ofLive, ofPromised] = [live, promised].map(({ d, lags }) => ({
+    ...correctedVariance(d, lags),
+    d,
+    lags,
+  }));
+  const variance = ofLive.variance + ofPromised.variance;
+  if (!(variance > 0)) return undefinedTest(n, 'neither differs from naive in any way that changes');
+  const statistic = (mean(live.d) - mean(promised.d)) / Math.sqrt(variance);
+  const term = ({ variance: v, d, lags }: typeof ofLive): number => (v * v) / (d.length / (lags + 1) - 1);
+  const degrees = (variance * variance) / (term(ofLive) + term(ofPromised));
+  return { statistic, p: studentTCdf(-statistic, degrees), n, note: ofLive.note ?? ofPromised.note };
+}
+
+function correctedVariance(
+  d: Float64Array,
+  lags: number,
+): { readonly variance: number; readonly note: string | null } {
+  const n = d.length;
+  const q = lags + 1;
+  const longRun = varianceOfMean(d, lags);
+  const correction = (n + 1 - 2 * q + (q * (q - 1)) / n) / n;
+  return { variance: longRun.variance / correction, note: noteOf(longRun) };
+}

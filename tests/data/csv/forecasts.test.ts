@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { pickRows, readForecasts } from '../../../src/data/csv/forecasts.ts';
+
+const DAY = 86_400_000;
+const day = (n: number) => Date.UTC(2024, 0, n);
+const read = (lines: readonly string[]) => readForecasts(`${lines.join('\n')}\n`, 'f.csv');
+
+const OURS = [
+  'unique_id,ds,cutoff,origin,step,y,naive,gru,gru-lo-80,gru-hi-80',
+  'B,2024-01-03,2024-01-01,2024-01-02,1,5,4,4.5,4,5',
+  'A,2024-01-04,2024-01-01,2024-01-02,2,,9,9.5,,',
+  'A,2024-01-03,2024-01-01,2024-01-02,1,10,9,9.5,9,11',
+];
+/** As pandas writes what `cross_validation` of Nixtla returns. */
+const NIXTLA = [
+  ',unique_id,ds,cutoff,y,NHITS,NHITS-lo-90,NHITS-hi-90,NHITS-lo-80,NHITS-hi-80',
+  '0,A,2024-01-03 00:00:00,2024-01-02 00:00:00,10.0,9.5,8,12,9,11',
+  '1,A,2024-01-05 00:00:00,2024-01-02 00:00:00,11.0,9.5,8,12,9,11',
+  '2,A,2024-01-05 00:00:00,2024-01-03 00:00:00,11.0,10.5,8,12,9,11',
+];
+
+describe('readForecasts', () => {
+  test('orders lines by series, as the file names them, then origin, then step', () => {
+    const rows = read(OURS);
+    expect(rows.ids).toEqual(['B', 'A']);
+    expect([...rows.series]).toEqual([0, 1, 1]);
+    expect([...rows.step]).toEqual([1, 1, 2]);
+    expect([...rows.ds]).toEqual([day(3), day(3), day(4)]);
+    expect([...rows.cutoff]).toEqual([day(1), day(1), day(1)]);
+    expect([...rows.origin]).toEqual([day(2), day(2), day(2)]);
+    expect([...rows.y]).toEqual([5, 10, NaN]);
+    expect([...rows.models.keys()]).toEqual(['naive', 'gru']);
+    expect([...rows.intervals.get('gru')![0].hi]).toEqual([5, 11, NaN]);
+  });
+
+  test('of another tool counts steps, takes the cutoff for the origin, and passes over an index', () => {
+    const rows = read(NIXTLA);
+    expect([...rows.step]).toEqual([1, 2, 1]);
+    expect([...rows.origin]).toEqual([day(2), day(2), day(3)]);
+    expect([...rows.models.keys()]).toEqual(['NHITS']);
+    expect(rows.intervals.get('NHITS')!.map(({ level }) => level)).toEqual([80, 90]);
+  });
+
+  test('takes a lone far step for what it is, by the times that the file names', () => {
+    const lines = [2, 3, 4, 5].map((n) => `2024-01-0${n + 4},2024-01-0${n},1,2`);
+    // From the 2nd to the 6th: the 3rd to the 5th are origins, and so rows of the grid.
+    expect([...read(['ds,cutoff,y,m', ...lines]).step]).toEqual([4, 4, 4, 4]);
+    // A missing line is no reason to call the next one its step.
+    const gap = ['2024-01-02', '2024-01-03'].map((ds) => `A,${ds},2024-01-01,1,2`);
+    const rows = read(['unique_id,ds,cutoff,y,m', ...gap, 'B,2024-01-03,2024-01-01,1,2']);
+    expect([...rows.step]).toEqual([1, 2, 2]);
+  });
+
+  test('takes one series without a name', () => {
+    expect(read(['ds,cutoff,y,m', '2024-01-03,2024-01-02,1,2']).ids).toEqual(['series']);
+  });
+
+  test.each([
+    [['ds,cutoff,y'], 'expected forecasts, got none below the header'],
+    [['ds,cutoff,y', '2024-01-03,2024-01-02,1'], 'expected a column of forecasts per model, got none'],
+    [['ds,y,m', '2024-01-03,1,2'], 'expected a column `cutoff`'],
+    [
+      ['ds,cutoff,y,m', '2024-01-03,2024-01-02,1,good'],
+      'line 2, column `m`: expected a number or an empty cell, got `good`',
+    ],
+    [['ds,cutoff,y,m', 'soon,2024-01-02,1,2'], 'line 2, column `ds`: expected a time, got `soon`'],
+    [
+      ['ds,cutoff,y,m', '2024-01-02,2024-01-02,1,2'],
+      'line 2: expected `ds` after the origin 2024-01-02, got 2024-01-02',
+    ],
+    [
+      ['ds,cutoff,step,y,m', '2024-01-03,2024-01-02,0,1,2'],
+      'line 2: expected `step` to be a whole number from 1, got 0',
+    ],
+    [
+      ['ds,cutoff,y,m', '2024-01-03,2024-01-02,1,2', '2024-01-03,2024-01-02,1,3'],
+      'line 3: expected one line per series, origin and `ds`',
+    ],
+    [['ds,cutoff,y,m,m-lo-80', '2024-01-03,2024-01-02,1,2,1'], 'got only some of them'],
+    [['ds,cutoff,y,m,m', '2024-01-03,2024-01-02,1,2,1'], 'expected one column `m`, got two'],
+  ])('refuses %j', (lines, message) => {
+    expect(() => read(lines)).toThrow(message);
+  });
+});
+
+test('pickRows takes rows in the order asked for', () => {
+  const rows = pickRows(read(OURS), [2, 0]);
+  expect([...rows.ds]).toEqual([day(4), day(3)]);
+  expect([...rows.models.get('gru')!]).toEqual([9.5, 4.5]);
+  expect([...rows.intervals.get('gru')![0].lo]).toEqual([NaN, 4]);
+  expect(rows.ds[0] - rows.ds[1]).toBe(DAY);
+});

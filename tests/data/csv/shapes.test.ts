@@ -1,0 +1,117 @@
+/** Every shape of file that people bring: made by hand in `fixtures/`, and real ones where they are at hand. */
+
+import { existsSync, readdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadCsv } from '../../../src/data/csv/read.ts';
+import { DataError } from '../../../src/errors.ts';
+
+const FIXTURES = 'fixtures/csv-shapes';
+const REAL = '../shared/data';
+
+const DAYS = ['2020-01-01', '2020-01-02', '2020-01-03', '2020-01-04'];
+const minutes = (...list: readonly number[]): readonly string[] =>
+  list.map((minute) => new Date(Date.UTC(2020, 0, 1, 0, minute)).toISOString());
+
+/** File, times, closes. */
+const LOADED: readonly (readonly [string, readonly string[], readonly number[]])[] = [
+  ['binance-rest-12-columns', DAYS.slice(0, 2), [105.5, 115.25]],
+  ['binance-vision-microseconds-no-header', minutes(0, 60), [105.5, 115.25]],
+  ['binance-vision-milliseconds-no-header', minutes(0, 60), [105.5, 115.25]],
+  ['coinbase-newest-first-repeated-rows', minutes(0, 3, 4, 5), [1.25, 1.5, 1.5, 1.625]],
+  ['coincodex-start-end', DAYS.slice(0, 2), [20.5, 21.5]],
+  ['coindesk-24h-names', DAYS.slice(0, 2), [10.5, 11.5]],
+  ['coindesk-footer-lines', ['2020-01-01', '2020-01-02', '2020-01-03T15:52Z'], [10.5, 11.5, 12.5]],
+  ['coingecko-empty-close', DAYS.slice(0, 3), [10.5, 11.5, NaN]],
+  ['coingecko-snapped-at', ['2020-01-01', '2020-01-02T23:29:55Z', '2020-01-03'], [10.5, 11.5, 12.5]],
+  ['coinmarketcap-month-names-thousands', DAYS.slice(0, 3), [1100.5, 1200.5, 1250.5]],
+  ['coinmarketcap-semicolon-iso', DAYS.slice(0, 2), [20.5, 21.5]],
+  ['coinmarketcap-serial-numbers', DAYS.slice(0, 2), [10.75, 11.75]],
+  ['coinmetrics-wide', DAYS.slice(0, 3), [NaN, 10.5, 11.5]],
+  ['cryptodatadownload-seconds-to-milliseconds', minutes(0, 60, 120, 180), [10.5, 11.5, 12.5, 13.5]],
+  ['cryptodatadownload-url-line-am-pm', minutes(0, 660, 720, 780), [10.5, 11.5, 12.5, 13.5]],
+  ['investing-bom-thousands-suffixes', DAYS.slice(0, 3), [1100.5, 1200.5, 1250.5]],
+  ['investing-spanish-decimal-comma', ['2020-01-30', '2020-01-31'], [1200.5, 1250.5]],
+  ['kaggle-seconds-nan', minutes(0, 1, 2), [4.5, NaN, 4.5]],
+  ['kraken-7-columns-no-header', minutes(0, 60, 240), [105.5, 115.25, 115.25]],
+  ['month-first-under-fecha', ['2019-11-29', '2019-11-30', '2019-12-01', '2019-12-02'], [11, 12, 13, 14]],
+  ['odd-column-order', DAYS.slice(0, 2), [11.5, 12.5]],
+  ['panel-long', DAYS.slice(0, 2), [10.5, 11.5]],
+  ['repeated-headers', DAYS.slice(0, 3), [10.5, 11.5, 12.5]],
+  ['tabs-decimal-comma', DAYS.slice(0, 2), [1234.5, 0.25]],
+  ['tradingview-repeated-names', DAYS.slice(0, 2), [11.5, 12.5]],
+  ['two-time-zones', minutes(60, 120, 360, 420, 480), [10.5, 11.5, 10.5, 11.5, 12.5]],
+  ['unnamed-index', DAYS.slice(0, 2), [11.5, 12.5]],
+  ['yahoo-adj-close-only', DAYS.slice(0, 2), [11.5, 12.5]],
+  ['yahoo-empty-leading-rows', DAYS, [NaN, NaN, 1.5, 1.75]],
+  ['yahoo-null-rows', DAYS.slice(0, 3), [11, NaN, 12.5]],
+  ['yfinance-three-header-rows', DAYS.slice(0, 2), [11.5, 12.5]],
+];
+
+const REFUSED: readonly (readonly [string, string])[] = [
+  [
+    'cryptodatadownload-overlapping-halves',
+    'lines 3 and 4: expected one row per time, got two for 2020-01-01T01:00Z',
+  ],
+  ['day-or-month-first', 'line 2, column `Date`: expected dates in one order, got `1/1/2020`'],
+  [
+    'seven-columns-in-another-order-no-header',
+    'line 1: without a header line, expected time, open, high, low, close',
+  ],
+  [
+    'six-columns-no-header',
+    'expected a header line with a time column and a price column, got `1577836800,100.0',
+  ],
+  ['two-symbols', 'line 3, column `symbol`: expected the market of the rows before, `ABC`, got `XYZ`'],
+  ['yfinance-two-tickers', 'expected one ticker in line 2, got 2: `ABC-USD`, `XYZ-USD`'],
+];
+
+describe('shapes made by hand', () => {
+  test.each(LOADED)('%s loads', async (name, times, closes) => {
+    const { candles, column } = await loadCsv(`${FIXTURES}/${name}.csv`);
+    expect(column).toBe('close');
+    expect([...candles[0].time]).toEqual(times.map((time) => Date.parse(time)));
+    expect([...candles[0].columns.close]).toEqual(closes);
+  });
+
+  test.each(REFUSED)('%s is refused', async (name, message) => {
+    const refusal = await loadCsv(`${FIXTURES}/${name}.csv`).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DataError);
+    expect((refusal as DataError).message).toContain(`${name}.csv`);
+    expect((refusal as DataError).message).toContain(message);
+    expect((refusal as DataError).hint).toBeTruthy();
+  });
+
+  test('every file has its line above', () => {
+    const files = readdirSync(FIXTURES).map((file) => file.replace('.csv', ''));
+    expect([...LOADED, ...REFUSED].map(([name]) => name).toSorted()).toEqual(files.toSorted());
+  });
+});
+
+describe.skipIf(!existsSync(REAL))('real files', () => {
+  const list = (folder: string): readonly string[] =>
+    existsSync(`${REAL}/${folder}`)
+      ? readdirSync(`${REAL}/${folder}`).map((file) => `${REAL}/${folder}/${file}`)
+      : [];
+
+  test('every shape loads, but for the one whose halves contradict each other', async () => {
+    const refused: string[] = [];
+    for (const file of list('csv-shapes')) {
+      await loadCsv(file).catch((error: unknown) => {
+        if (!(error instanceof DataError)) throw error;
+        refused.push(basename(file));
+      });
+    }
+    expect(refused.every((file) => file.includes('mixed-s-ms-dups'))).toBe(true);
+  });
+
+  test('every history loads, with rows that repeat another dropped', async () => {
+    for (const file of [...list('course'), ...list('daily'), ...list('hourly'), ...list('minute')]) {
+      const { candles, warnings } = await loadCsv(file);
+      const [{ time, columns }] = candles;
+      expect(time.every((each, i) => i === 0 || each > time[i - 1])).toBe(true);
+      expect(columns.close.every((value) => value > 0)).toBe(true);
+      expect(warnings.length > 0).toBe(file.includes('/minute/'));
+    }
+  });
+});

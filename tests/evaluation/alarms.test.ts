@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { alarms, copyAlarms, leakAlarm, leakOf } from '../../src/evaluation/alarms.ts';
+import type { Trial } from '../../src/evaluation/trial.ts';
+import { smallResult } from '../report/result.ts';
+
+const prices = [10, 11, 10, 12, 11, 13];
+const [, slightly] = smallResult({
+  series: { A: prices },
+  rival: (y, last) => last + 0.05 * (y - last),
+}).models;
+
+describe('leakOf', () => {
+  const wavy = Array.from({ length: 40 }, (_, i) => 100 + 10 * Math.sin(i) + (i % 7));
+  const of = (
+    series: Readonly<Record<string, readonly number[]>>,
+    rival: (y: number, last: number) => number,
+  ) => smallResult({ series, rival }).models[1];
+  const near = (share: number) => (y: number, last: number) => last + share * (y - last);
+
+  test('is an alarm where U2 one step ahead is below 0.9', () => {
+    const leaking = of({ A: wavy }, near(0.5));
+    expect(leaking.leak).toEqual({
+      u2: leaking.bySteps[0].u2,
+      series: [{ id: 'A', u2: expect.closeTo(0.5, 10), n: 37 }],
+    });
+    expect(leakAlarm(leaking)).toMatch(/^rival has U2 0\.500 one step ahead, .* look for a leak/);
+    expect(of({ A: wavy }, near(0.05)).leak).toBeNull();
+    expect(leakAlarm(of({ A: wavy }, near(0.05)))).toBeUndefined();
+  });
+
+  test('takes no alarm from a handful of points', () => {
+    expect(of({ A: wavy.slice(0, 32) }, near(0.5)).leak).toBeNull();
+    expect(of({ A: wavy.slice(0, 33) }, near(0.5)).leak).not.toBeNull();
+  });
+
+  test('does not speak of volume, nor of volatility, which are no prices', () => {
+    const result = smallResult({ series: { A: wavy }, rival: near(0.5) });
+    const trial = trialOf(result, wavy);
+    const [, rival] = result.models;
+    expect(leakOf(rival, trial)).not.toBeNull();
+    expect(leakOf(rival, { ...trial, column: 'volume' })).toBeNull();
+    expect(leakOf(rival, { ...trial, quantity: 'log-volatility' })).toBeNull();
+  });
+
+  test('looks at the first step only', () => {
+    const result = smallResult({ series: { A: wavy }, rival: near(0.5), horizon: 2 });
+    const trial = trialOf(result, wavy);
+    const { table } = trial;
+    const yhat = table.last.map((last, i) => (table.step[i] === 1 ? last : table.y[i]));
+    const rival = { ...result.models[1], bySteps: [{ ...slightly.bySteps[0], n: 36 }] };
+    const leaking = { ...trial, table: { ...table, yhat: new Map([['rival', yhat]]) } };
+    expect(leakOf(rival, leaking)).toBeNull();
+  });
+
+  test('finds the one series of a panel that leaks, and names it', () => {
+    const ids = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'];
+    const series = Object.fromEntries(ids.map((id, s) => [id, wavy.map((value) => value + 1000 * s)]));
+    const leaking = of(series, (y, last) => (y > 7500 ? y : last - 0.02 * (y - last)));
+    expect(leaking.bySteps[0].u2).toBeGreaterThan(0.9);
+    expect(leaking.leak?.series).toEqual([{ id: 'I', u2: 0, n: 37 }]);
+    expect(leakAlarm(leaking)).toMatch(/^rival has U2 0\.000 on I one step ahead, /);
+    expect(leaking.verdict).toContain('TOO GOOD TO BE TRUE for a price: U2 0.000 on I one step ahead');
+  });
+});
+
+describe('copyAlarms', () => {
+  const wavy = Array.from({ length: 80 }, (_, i) => 100 + 10 * Math.sin(i) + (i % 7));
+  const of = (rival: (y: number, last: number) => number) => {
+    const result = smallResult({ series: { A: wavy }, rival });
+    return { result, trial: trialOf(result, wavy) };
+  };
+
+  test('name forecasts that hardly leave the last value', () => {
+    const { result, trial } = of((y, last) => last - 0.05 * (y - last));
+    expect(copyAlarms(result.models, trial)).toEqual([
+      'rival has forecasts that hardly leave the last known value: drawn over the truth they look right, one row late',
+    ]);
+  });
+
+  test('name forecasts of a value that stood before the origin', () => {
+    const { result, trial } = of((y) => y);
+    trial.table.yhat.get('rival')!.set(trial.table.last.map((_, i) => trial.valueBefore(i, 1)));
+    expect(copyAlarms(result.models, trial)).toEqual([
+      'rival forecasts what stood 1 row before the origin: it lags behind what is known',
+    ]);
+  });
+
+  test('are not silenced by a forecast or an earlier value that is missing', () => {
+    const { result, trial } = of((y) => y);
+    const before = trial.table.last.map((_, i) => trial.valueBefore(i, 1));
+    trial.table.yhat.get('rival')!.set(before.with(5, NaN));
+    expect(copyAlarms(result.models, trial)).toEqual([expect.stringContaining('1 row before the origin')]);
+    const copy = of((y, last) => last - 0.05 * (y - last));
+    const blind = { ...copy.trial, valueBefore: () => NaN };
+    expect(copyAlarms(copy.result.models, blind)).toEqual([expect.stringContaining('hardly leave')]);
+  });
+
+  test('are none for naive, for what leaves the last value, and for what is better by more than luck', () => {
+    const far = of((y, last) => last - (y - last));
+    expect(copyAlarms(far.result.models, far.trial)).toEqual([]);
+    const better = of((y, last) => last + 0.1 * (y - last));
+    expect(better.result.models[1].tests.dm[0].adjusted).toBeLessThan(0.05);
+    expect(copyAlarms(better.result.models, better.trial)).toEqual([]);
+  });
+});
+
+describe('alarms', () => {
+  const long = Array.from({ length: 60 }, (_, i) => 100 + (i % 5) + (i % 7));
+  const warningsOf = (values: readonly number[], horizon = 1) => {
+    const result = smallResult({ series: { A: values }, rival: (y, last) => last - (y - last), horizon });
+    return alarms(result.models, trialOf(result, values));
+  };
+
+  test('are none where there is nothing to warn of', () => {
+    expect(warningsOf(long)).toEqual([]);
+  });
+
+  test('say that origins are few, and how many are left without overlap', () => {
+    expect(warningsOf(long.slice(0, 20))).toEqual([
+      expect.stringMatching(/^17 origins: with fewer than 20, tests and intervals say little/),
+    ]);
+    expect(warningsOf(long, 3)).toEqual([
+      expect.stringMatching(/^19 origins whose targets do not overlap: with fewer than 20/),
+    ]);
+  });
+
+  test('say that percentages near zero are no measure', () => {
+    expect(warningsOf(long.with(40, 0.5))).toEqual([
+      expect.stringMatching(/^mape of A rests on true values near zero/),
+    ]);
+  });
+});
+
+function trialOf(
+  { forecasts, options, plan }: ReturnType<typeof smallResult>,
+  values: readonly number[],
+): Trial {
+  return {
+    table: forecasts,
+    ids: ['A'],
+    cutoffs: plan.folds.map(({ cutoff }) => cutoff),
+    horizon: options.horizon,
+    stepSize: options.stepSize,
+    seed: 1,
+    insample: { absolute: () => 1, squared: () => 1 },
+    volatility: null,
+    valueBefore: (i, rows) => values[forecasts.origin[i] - rows] ?? NaN,
+    expands: null,
+    quantity: 'price',
+    column: 'close',
+    benchmarks: ['naive'],
+  };
+}

@@ -1,0 +1,233 @@
+import type { ForecastTable } from '../../src/backtest/forecast-table.ts';
+import { describe, expect, test } from 'vitest';
+import { testAgainstBenchmark } from '../../src/evaluation/benchmark-tests.ts';
+import type { Trial } from '../../src/evaluation/trial.ts';
+import { Random } from '../../src/math/random.ts';
+import { relativeSquaredError } from '../../src/metrics/squared-errors.ts';
+import { clarkWest } from '../../src/significance/clark-west.ts';
+import { dieboldMariano } from '../../src/significance/diebold-mariano.ts';
+import { holm } from '../../src/significance/holm.ts';
+import { pesaranTimmermann } from '../../src/significance/pesaran-timmermann.ts';
+
+interface Shape {
+  /** One price level per series. */
+  readonly prices: readonly number[];
+  readonly origins: number;
+  readonly horizon?: number;
+  readonly stepSize?: number;
+  /** By model: the forecast of a change. */
+  readonly models: Readonly<Record<string, (change: number, random: Random) => number>>;
+}
+
+/** Series of independent changes; every stepSize-th row is an origin. */
+function trialOf({ prices, origins, horizon = 1, stepSize = 1, models }: Shape, seed = 1): Trial {
+  const random = new Random(seed);
+  const length = origins * stepSize + horizon;
+  const values = prices.map((price) => {
+    let value = price;
+    return Float64Array.from({ length }, () => (value += 0.02 * price * random.normal()));
+  });
+  const rows = prices.flatMap((_, s) =>
+    Array.from({ length: origins }, (__, i) =>
+      Array.from({ length: horizon }, (___, k) => ({ s, origin: i * stepSize, step: k + 1 })),
+    ).flat(),
+  );
+  const y = Float64Array.from(rows, ({ s, origin, step }) => values[s][origin + step]);
+  const last = Float64Array.from(rows, ({ s, origin }) => values[s][origin]);
+  const table: ForecastTable = {
+    series: Int32Array.from(rows, ({ s }) => s),
+    fold: new Int32Array(rows.length),
+    cutoff: new Int32Array(rows.length),
+    origin: Int32Array.from(rows, ({ origin }) => origin),
+    step: Int32Array.from(rows, ({ step }) => step),
+    y,
+    last,
+    yhat: new Map([
+      ['naive', last],
+      ...Object.entries(models).map(
+        ([name, forecast]) => [name, last.map((value, i) => value + forecast(y[i] - value, random))] as const,
+      ),
+    ]),
+    spread: new Map(),
+    intervals: new Map(),
+    crps: new Map(),
+    probabilities: new Map(),
+  };
+  return {
+    table,
+    ids: prices.map((price) => `at ${price}`),
+    cutoffs: [0],
+    horizon,
+    stepSize,
+    seed: 1,
+    insample: { absolute: () => NaN, squared: () => NaN },
+    volatility: null,
+    valueBefore: () => NaN,
+    expands: null,
+    quantity: 'price',
+    column: 'close',
+    benchmarks: ['naive'],
+  };
+}
+
+const good = (change: number) => 0.3 * change;
+const noise = (_: number, random: Random) => 0.5 * random.normal();
+const luckOf = (trial: Trial) => testAgainstBenchmark(trial, [...trial.table.yhat.keys()]);
+
+describe('testLuck', () => {
+  test('of one series is the test of its plain squared errors', () => {
+    const trial = trialOf({ prices: [100], origins: 50, models: { good, noise } });
+    const { y, last, yhat } = trial.table;
+    const noisy = yhat.get('noise')!;
+    const d = y.map((value, i) => (noisy[i] - value) ** 2 - (last[i] - value) ** 2);
+    const f = y.map(
+      (value, i) => (last[i] - value) ** 2 - ((noisy[i] - value) ** 2 - (last[i] - noisy[i]) ** 2),
+    );
+    const { dm, cw, pt } = luckOf(trial).get('noise')!;
+    for (const [mine, expected] of [
+      [dm[0], dieboldMariano(d, 0)],
+      [cw[0], clarkWest(f, 0)],
+    ] as const)
+      // Divided by naive's mean squared error, which moves nothing but the last bits.
+      expect([mine.statistic, mine.p]).toBeAllClose([expected.statistic, expected.p], { rtol: 1e-9 });
+    const sides = {
+      forecast: Array.from(y, (_, i) => noisy[i] > last[i]),
+      truth: Array.from(y, (value, i) => value > last[i]),
+    };
+    expect(pt[0]).toMatchObject(pesaranTimmermann(sides));
+  });
+
+  test('has one number per origin, however many series there are', () => {
+    const trial = trialOf({ prices: [100, 1, 60_000], origins: 40, models: { good } });
+    expect(luckOf(trial).get('good')!.dm[0].n).toBe(40);
+  });
+
+  test('weighs series alike, whatever their price', () => {
+    const shape = { origins: 40, models: { good: (change: number) => 0.1 * change } };
+    const [cheap, dear] = [
+      trialOf({ ...shape, prices: [100, 1] }),
+      trialOf({ ...shape, prices: [100, 1e6] }),
+    ];
+    const of = (trial: Trial) => luckOf(trial).get('good')!.dm[0].statistic;
+    expect([of(cheap)]).toBeAllClose([of(dear)], { rtol: 1e-9 });
+  });
+
+  test('has the mean of U2² - 1 at every step, so that both are on one side of naive, on any panel', () => {
+    const random = new Random(8);
+    for (let seed = 0; seed < 20; seed++) {
+      const shares = [random.normal(), random.normal(), random.normal()].map((share) => 0.2 * share);
+      const shape = { prices: [100, 1, 5000], origins: 40, horizon: 2, stepSize: 2 };
+      const trial = trialOf({ ...shape, models: { good } }, seed);
+      const { series, step, last, y, yhat } = trial.table;
+      // Series of different skill, the third of which begins late.
+      yhat.get('good')!.set(y.map((value, i) => last[i] + shares[series[i]] * (value - last[i])));
+      y.forEach((_, i) => {
+        if (series[i] === 2 && trial.table.origin[i] < 50) y[i] = NaN;
+      });
+      const { dm } = luckOf(trial).get('good')!;
+      for (const { step: at, statistic } of dm) {
+        const rows = [...step.keys()].filter((i) => step[i] === at && !Number.isNaN(y[i]));
+        const column = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]);
+        const points = { y: column(y), yhat: column(yhat.get('good')!), last: column(last) };
+        const ratio = relativeSquaredError({ ...points, series: Int32Array.from(rows, (i) => series[i]) });
+        expect(Math.sign(statistic)).toBe(Math.sign(ratio - 1));
+      }
+    }
+  });
+
+  test('is made at each step, with the lags of overlapping targets, and never over steps together', () => {
+    const trial = trialOf({ prices: [100], origins: 60, horizon: 3, models: { good } });
+    const { dm, comparisons } = luckOf(trial).get('good')!;
+    expect(dm.map(({ step, n, effective }) => [step, n, effective])).toEqual([
+      [1, 60, 60],
+      [2, 60, 30],
+      [3, 60, 20],
+    ]);
+    expect(comparisons).toEqual({ dm: 3, cw: 3, gw: 3, pt: 3 });
+    const { y, last, yhat, step } = trial.table;
+    const rows = [...step.keys()].filter((i) => step[i] === 3);
+    const d = Float64Array.from(rows, (i) => (yhat.get('good')![i] - y[i]) ** 2 - (last[i] - y[i]) ** 2);
+    expect([dm[2].statistic]).toBeAllClose([dieboldMariano(d, 2).statistic], { rtol: 1e-9 });
+  });
+
+  test('adjusts each test for all models and steps', () => {
+    const trial = trialOf({ prices: [100], origins: 60, horizon: 2, models: { noise, good: noise } });
+    const results = luckOf(trial);
+    const of = (key: 'p' | 'adjusted') =>
+      ['noise', 'good'].flatMap((model) => results.get(model)!.dm.map((outcome) => outcome[key]));
+    expect(of('adjusted')).toEqual(holm(of('p')));
+    expect(results.get('good')!.comparisons.dm).toBe(4);
+  });
+
+  test('tells what is better from what is not, and puts naive beside them in the confidence set', () => {
+    const results = luckOf(trialOf({ prices: [100, 50], origins: 150, models: { good, noise } }));
+    expect(results.get('good')!.dm[0].statistic).toBeLessThan(0);
+    expect(results.get('good')!.dm[0].adjusted).toBeLessThan(0.001);
+    expect(results.get('good')!.pt[0].p).toBeLessThan(0.001);
+    expect(results.get('noise')!.cw[0].p).toBeGreaterThan(0.01);
+    expect([...results].map(([model, { mcs }]) => [model, mcs[0].isIn])).toEqual([
+      ['naive', false],
+      ['good', true],
+      ['noise', false],
+    ]);
+    expect(results.get('naive')!.dm).toEqual([]);
+  });
+
+  test('refuses Giacomini and White where the window expands, with the reason', () => {
+    const trial = { ...trialOf({ prices: [100], origins: 30, models: { good } }), expands: 'it expands' };
+    expect(luckOf(trial).get('good')!.gw[0]).toMatchObject({ p: NaN, note: 'it expands' });
+  });
+
+  test('claims nothing on fewer than ten origins without overlap', () => {
+    const nine = luckOf(trialOf({ prices: [100, 2], origins: 9, models: { good } })).get('good')!;
+    expect(nine.dm[0]).toMatchObject({ p: NaN, n: 9, note: '9 origins, fewer than 10' });
+    expect(nine.mcs[0]).toMatchObject({ p: NaN, isIn: true });
+    const overlapping = trialOf({ prices: [100], origins: 20, horizon: 3, models: { good } });
+    expect(
+      luckOf(overlapping)
+        .get('good')!
+        .dm.map(({ note }) => note),
+    ).toEqual([null, null, '7 origins without overlapping targets, fewer than 10']);
+  });
+
+  test('has no confidence set below twenty origins without overlap', () => {
+    const of = (origins: number) =>
+      luckOf(trialOf({ prices: [100], origins, models: { good } })).get('good')!;
+    expect(of(19).mcs[0]).toMatchObject({ p: NaN, isIn: true, effective: 19 });
+    expect(of(19).dm[0].p).not.toBeNaN();
+    expect(of(20).mcs[0].p).not.toBeNaN();
+  });
+
+  test('adjusts the confidence set for the number of steps', () => {
+    const trial = trialOf({ prices: [100], origins: 120, horizon: 3, stepSize: 3, models: { noise } });
+    for (const { mcs } of luckOf(trial).values())
+      for (const { p, adjusted, isIn } of mcs) {
+        expect(adjusted).toBe(Math.min(1, 3 * p));
+        expect(isIn).toBe(adjusted >= 0.1);
+      }
+  });
+
+  test('says that naive is never wrong where it is, and not that origins are missing', () => {
+    const trial = trialOf({ prices: [100], origins: 30, models: { noise } });
+    trial.table.y.set(trial.table.last);
+    expect(luckOf(trial).get('noise')!.dm[0]).toMatchObject({ p: NaN, note: 'naive is never wrong there' });
+  });
+
+  test('leaves out rows whose truth is not known', () => {
+    const trial = trialOf({ prices: [100], origins: 30, models: { good } });
+    trial.table.y[3] = NaN;
+    expect(luckOf(trial).get('good')!.dm[0].n).toBe(29);
+  });
+
+  test('of a panel of noise rejects about 5 % of the time', () => {
+    const trials = 300;
+    let rejected = 0;
+    for (let seed = 0; seed < trials; seed++) {
+      // Clark and West's null: the model is naive and noise.
+      const trial = trialOf({ prices: [100, 5], origins: 40, models: { noise } }, 1000 + seed);
+      if (luckOf(trial).get('noise')!.cw[0].p < 0.05) rejected++;
+    }
+    // Three binomial standard errors are .038.
+    expect(rejected / trials).toBeLessThan(0.05 + 0.038);
+  });
+});

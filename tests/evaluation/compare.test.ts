@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import { compare } from '../../src/evaluation/compare.ts';
+import { readForecasts } from '../../src/data/csv/forecasts.ts';
+import { dieboldMariano } from '../../src/significance/diebold-mariano.ts';
+import { walk } from '../helpers/panels.ts';
+
+const DAY = 86_400_000;
+const dayOf = (row: number) => new Date(Date.UTC(2024, 0, 1) + row * DAY).toISOString().slice(0, 10);
+const prices = walk(80, 2);
+
+/** Rows `from`..`to` as targets; each model forecasts the last price and a share of the change, which may vary by row. */
+function run(from: number, to: number, models: Readonly<Record<string, (row: number) => number>>) {
+  const lines = prices.slice(from, to).map((y, i) => {
+    const row = from + i;
+    const last = prices[row - 1];
+    const forecasts = Object.values(models).map((share) => last + share(row) * (y - last));
+    return ['A', dayOf(row), dayOf(row - 1), y, last, ...forecasts].join(',');
+  });
+  const header = ['unique_id', 'ds', 'cutoff', 'y', 'naive', ...Object.keys(models)].join(',');
+  return readForecasts([header, ...lines].join('\n'), `${from}.csv`);
+}
+
+const waver = (row: number) => 0.3 + 0.2 * Math.sin(row);
+const flat = () => 0.2;
+
+describe('compare', () => {
+  test('is of the targets that both have, and of models of the same name', () => {
+    const { n, sizes, pairs, comparisons } = compare(
+      run(1, 60, { gru: waver, mlp: flat }),
+      run(21, 80, { gru: flat, other: flat }),
+    );
+    expect([n, sizes, comparisons]).toEqual([39, [59, 59], 1]);
+    expect(pairs.map(({ a, b }) => [a, b])).toEqual([['gru', 'gru']]);
+  });
+
+  test('has the ratio of errors and the test of their difference', () => {
+    const [pair] = compare(run(1, 80, { gru: waver }), run(1, 80, { gru: flat })).pairs;
+    const rows = prices.map((_, row) => row).slice(1);
+    const change = (row: number) => (prices[row] - prices[row - 1]) ** 2;
+    const [one, other] = [waver, flat].map((share) => rows.map((row) => (1 - share(row)) ** 2 * change(row)));
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    expect(pair.ratio).toBeCloseTo(Math.sqrt(sum(one) / sum(other)), 10);
+    expect(pair.scoresA.u2 / pair.scoresB.u2).toBeCloseTo(pair.ratio, 10);
+    const expected = dieboldMariano(
+      Float64Array.from(one, (value, i) => value - other[i]),
+      0,
+    );
+    expect([pair.dm[0].statistic, pair.dm[0].p]).toBeAllClose([expected.statistic, expected.p], {
+      rtol: 1e-8,
+    });
+    expect(pair.verdict).toMatch(
+      /^gru of the first has RMSE .* lower than gru of the second \(ratio 0\.\d+, n 79\); /,
+    );
+  });
+
+  test('turns around when the two change places', () => {
+    const [a, b] = [run(1, 80, { gru: waver }), run(1, 80, { gru: flat })];
+    const [there, back] = [compare(a, b).pairs[0], compare(b, a).pairs[0]];
+    expect(there.ratio * back.ratio).toBeCloseTo(1, 12);
+    expect(there.dm[0].statistic).toBeCloseTo(-back.dm[0].statistic, 8);
+  });
+
+  test.each([true, false])('turns around on a panel too, with naive known: %s', (hasNaive) => {
+    // The second series is a thousand times larger, and there the other model is the nearer one.
+    const panel = (shareA: number, shareB: number) => {
+      const lines = prices.slice(1).flatMap((y, i) =>
+        (
+          [
+            ['A', 1, shareA],
+            ['B', 1000, shareB],
+          ] as const
+        ).map(([id, unit, share]) => {
+          const last = prices[i];
+          const yhat = last + share * (1 + 0.3 * Math.sin(i)) * (y - last);
+          return [id, dayOf(i + 1), dayOf(i), unit * y, hasNaive ? unit * last : '', unit * yhat].join(',');
+        }),
+      );
+      return readForecasts(['unique_id,ds,cutoff,y,naive,gru', ...lines].join('\n'), 'panel.csv');
+    };
+    const [a, b] = [panel(0.6, 0.2), panel(0.2, 0.5)];
+    const [there, back] = [compare(a, b).pairs[0], compare(b, a).pairs[0]];
+    expect(Math.abs(there.dm[0].statistic)).toBeGreaterThan(0.1);
+    expect(there.dm[0].statistic).toBeCloseTo(-back.dm[0].statistic, 8);
+    expect(there.dm[0].p).toBeCloseTo(back.dm[0].p, 8);
+  });
+
+  test('sets each against each where no name is in both, and adjusts for all of them', () => {
+    const { pairs, comparisons } = compare(
+      run(1, 80, { gru: waver }),
+      run(1, 80, { mlp: flat, ses: (row) => 0.9 * waver(row) }),
+    );
+    expect(pairs.map(({ a, b }) => [a, b])).toEqual([
+      ['gru', 'mlp'],
+      ['gru', 'ses'],
+    ]);
+    expect(comparisons).toBe(2);
+    for (const { dm } of pairs) expect(dm[0].adjusted).toBeGreaterThanOrEqual(dm[0].p);
+  });
+
+  test('says that the same run twice is no comparison', () => {
+    const [pair] = compare(run(1, 80, { gru: flat }), run(1, 80, { gru: flat })).pairs;
+    expect([pair.ratio, pair.isSame]).toEqual([1, true]);
+    expect(pair.verdict).toBe(
+      'gru of the first and gru of the second are the same forecasts of all 79 targets: there is nothing to compare.',
+    );
+  });
+
+  test('finds naive however its column is written, and in either table', () => {
+    const named = (name: string) => {
+      const rows = run(1, 80, { gru: waver });
+      const models = new Map([...rows.models].map(([key, values]) => [key === 'naive' ? name : key, values]));
+      return { ...rows, models };
+    };
+    const expected = compare(named('naive'), run(1, 80, { gru: flat })).pairs[0].scoresA.u2;
+    expect(expected).toBeGreaterThan(0);
+    for (const name of ['Naive', 'RW']) {
+      const { pairs, warnings } = compare(named(name), run(1, 80, { gru: flat }));
+      expect(pairs[0].scoresA.u2).toBe(expected);
+      expect(warnings).toEqual([expect.stringContaining('mase and rmsse')]);
+    }
+    const { pairs, warnings } = compare(named('RW'), named('RW'));
+    expect(pairs[0].scoresA.u2).toBeNaN();
+    expect(warnings).toContain(
+      'u2, skill, rmae and direction are undefined: neither file has a column `naive`',
+    );
+  });
+
+  test('has a ratio on the side of the test, which weighs series alike', () => {
+    const panel = (shareA: number, shareB: number) => {
+      const lines = prices.slice(1).flatMap((y, i) =>
+        (
+          [
+            ['A', 1, shareA],
+            ['B', 1000, shareB],
+          ] as const
+        ).map(([id, unit, share]) => {
+          const last = prices[i];
+          const yhat = last + share * (y - last);
+          return [id, dayOf(i + 1), dayOf(i), unit * y, unit * last, unit * yhat].join(',');
+        }),
+      );
+      return readForecasts(['unique_id,ds,cutoff,y,naive,gru', ...lines].join('\n'), 'panel.csv');
+    };
+    // On the dear series the first is a little worse, on the cheap one much better.
+    const [pair] = compare(panel(0.6, 0.2), panel(0.1, 0.22)).pairs;
+    expect(pair.scoresA.rmse).toBeGreaterThan(pair.scoresB.rmse);
+    expect(pair.dm[0].statistic).toBeLessThan(0);
+    expect(pair.ratio).toBeLessThan(1);
+    expect(pair.ratio).toBeCloseTo(pair.scoresA.u2 / pair.scoresB.u2, 10);
+    expect(pair.verdict).toContain('series weighing alike');
+  });
+
+  test('refuses runs without a common target or without a model', () => {
+    expect(() => compare(run(1, 20, { gru: flat }), run(30, 50, { gru: flat }))).toThrow(
+      'expected forecasts of the same targets in 1.csv and 30.csv, got none',
+    );
+    expect(() => compare(run(1, 20, {}), run(1, 20, { gru: flat }))).toThrow('expected a model beside naive');
+  });
+
+  test('warns of truths that differ', () => {
+    const a = run(1, 80, { gru: flat });
+    const b = run(1, 80, { gru: flat });
+    b.y[3] *= 1.01;
+    expect(compare(a, b).warnings).toEqual([
+      expect.stringMatching(/^1 of 79 true values differ between the two, the first at 2024-01-05/),
+      expect.stringContaining('mase and rmsse are undefined'),
+    ]);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { judgeFile } from '../../src/evaluation/forecast-file.ts';
+import { readForecasts } from '../../src/data/csv/forecasts.ts';
+import { walk } from '../helpers/panels.ts';
+
+const DAY = 86_400_000;
+const dayOf = (row: number) => new Date(Date.UTC(2024, 0, 1) + row * DAY).toISOString().slice(0, 10);
+const prices = walk(60, 1);
+
+/** A table of `horizon` steps from every row, in which the model knows half of each change. */
+function table({ horizon = 1, naive = '' }: { horizon?: number; naive?: string }): string {
+  const lines = prices.flatMap((last, row) =>
+    Array.from({ length: horizon }, (_, k) => {
+      const y = prices.at(row + k + 1);
+      if (y === undefined || row + k + 1 >= prices.length) return [];
+      const cells = ['A', dayOf(row + k + 1), dayOf(row), y, (last + y) / 2, ...(naive === '' ? [] : [last])];
+      return [cells.join(',')];
+    }).flat(),
+  );
+  return ['unique_id,ds,cutoff,y,half' + (naive === '' ? '' : `,${naive}`), ...lines].join('\n');
+}
+
+const judged = (text: string, naive?: string) => judgeFile(readForecasts(text, 'f.csv'), naive, 1);
+const resultOf = ({ models }: ReturnType<typeof judgeFile>, name: string) =>
+  models.find(({ model }) => model === name)!;
+
+describe('judge', () => {
+  test('scores, tests and orders the models as a backtest does', () => {
+    const result = judged(table({ naive: 'naive' }));
+    expect(result.models.map(({ model }) => model)).toEqual(['half', 'naive']);
+    const { scores, tests, bySteps } = resultOf(result, 'half');
+    expect(scores.n).toBe(59);
+    expect(scores.u2).toBeCloseTo(0.5, 12);
+    expect(bySteps.length).toBe(1);
+    expect(tests.dm[0]).toMatchObject({ n: 59, effective: 59 });
+    expect(tests.dm[0].p).toBeLessThan(0.01);
+    expect(tests.gw[0].note).toContain('does not say how the models were fitted');
+    expect(result.warnings.join()).toContain('mase and rmsse are undefined');
+  });
+
+  test('takes naive by any name, or from y at the origin, and leaves out what has no value there', () => {
+    const named = judged(table({ naive: 'RW' }), 'RW');
+    expect(named.models.map(({ model }) => model)).toEqual(['half', 'naive']);
+    expect(resultOf(named, 'half').scores.u2).toBeCloseTo(0.5, 12);
+    const found = judged(table({}));
+    // The first row is nowhere a target, so its value is not known.
+    expect(resultOf(found, 'half').scores).toMatchObject({ n: 58 });
+    expect(resultOf(found, 'half').scores.u2).toBeCloseTo(0.5, 12);
+    expect(found.warnings[0]).toMatch(/^1 of 59 forecasts are left out/);
+  });
+
+  test('scores without naive where no value at an origin is known, and says so', () => {
+    const rows = ['ds,cutoff,y,m', ...[3, 5, 7].map((row) => `${dayOf(row)},${dayOf(row - 1)},10,11`)];
+    const result = judged(rows.join('\n'));
+    expect(result.models.map(({ model }) => model)).toEqual(['m']);
+    expect(resultOf(result, 'm').scores).toMatchObject({ n: 3, mae: 1, u2: NaN });
+    expect(resultOf(result, 'm').verdict).toContain('whose forecasts of these 3 points are not known');
+    expect(result.warnings[0]).toContain('name its column with `--naive`');
+  });
+
+  test('knows steps and the distance of origins from the times alone', () => {
+    const { trial, models } = judged(table({ horizon: 3, naive: 'naive' }));
+    expect([trial.horizon, trial.stepSize]).toEqual([3, 1]);
+    expect(models[0].tests.dm.map(({ effective, n }) => [n, effective])).toEqual([
+      [59, 59],
+      [58, 29],
+      [57, 19],
+    ]);
+  });
+
+  test('scores all models on the forecasts that all of them have, and says how many', () => {
+    const lines = table({ naive: 'naive' }).split('\n');
+    const cells = lines.map((line) => line.split(','));
+    const short = (row: readonly string[], i: number) => (i % 3 === 0 ? '' : row[4]);
+    const text = cells
+      .map((row, i) => [...row, i === 0 ? 'short' : short(row, i), i === 0 ? 'none' : ''].join(','))
+      .join('\n');
+    const { models, warnings } = judged(text);
+    expect(models.map(({ model, scores }) => [model, scores.n])).toEqual([
+      ['half', 40],
+      ['short', 40],
+      ['naive', 40],
+      ['none', 0],
+    ]);
+    const [half, other] = models;
+    expect(other.scores).toEqual(half.scores);
+    expect(warnings).toContain(
+      '19 of 59 forecasts are left out, since short has 40: all models are scored on the 40 that all of them have',
+    );
+  });
+
+  test('refuses models that share no forecast', () => {
+    const rows = [3, 4, 5, 6].map(
+      (row) => `${dayOf(row)},${dayOf(row - 1)},10,10,${row < 5 ? '11,' : ',11'}`,
+    );
+    expect(() => judged(['ds,cutoff,y,naive,a,b', ...rows].join('\n'))).toThrow(
+      'f.csv: expected forecasts that all models have, got none: naive has 4, a has 2, b has 2',
+    );
+  });
+
+  test('knows a forecast of what stood before the origin by the file alone', () => {
+    const lines = prices
+      .slice(2)
+      .map((y, i) => [dayOf(i + 2), dayOf(i + 1), y, prices[i + 1], prices[i]].join(','));
+    const { warnings } = judged(['ds,cutoff,y,naive,stale', ...lines].join('\n'));
+    expect(warnings.join()).toContain('stale forecasts what stood 1 row before the origin');
+  });
+
+  test('takes origins for no folds', () => {
+    const { models } = judged(table({ naive: 'naive' }));
+    expect(models.map(({ verdict }) => verdict).join()).not.toContain('folds');
+  });
+
+  test('refuses a naive that is not there', () => {
+    expect(() => judged(table({}), 'hal')).toThrow('expected `--naive` to be a column of f.csv, got `hal`');
+  });
+});

@@ -1,0 +1,141 @@
+import type { Evaluation } from '../../src/evaluation/evaluation.ts';
+import { describe, expect, test } from 'vitest';
+import type { GateScope } from '../../src/evaluation/gate.ts';
+import { parseGate } from '../../src/evaluation/gate.ts';
+import { smallResult } from '../report/result.ts';
+
+const wavy = Array.from({ length: 60 }, (_, i) => 100 + 5 * Math.sin(i) + (i % 7));
+/** U2 0.5, skill 0.75; naive beside it. */
+const { models } = smallResult({
+  series: { A: wavy },
+  rival: (y, last) => (y + last) / 2,
+  level: [80],
+  horizon: 2,
+});
+const [naive, half] = models;
+const worse: Evaluation = {
+  ...half,
+  model: 'worse',
+  scores: { ...half.scores, u2: 1.5, skill: -1.25, rmse: 1e6 },
+};
+const scope: GateScope = {
+  models: ['rival', 'worse'],
+  benchmark: 'naive',
+  quantity: 'price',
+  horizon: 2,
+  levels: [80],
+};
+const read = (text: string, results: readonly Evaluation[] = [naive, half, worse]) =>
+  parseGate(text, scope)(results);
+const isTrue = (text: string) => read(text).isTrue;
+
+describe('a comparison', () => {
+  test('holds where it holds for one model beside naive, which it names', () => {
+    expect(read('u2 > 1.2')).toEqual({ isTrue: true, because: 'worse: u2 1.5 > 1.2' });
+    expect(read('u2 < 0.6')).toEqual({ isTrue: true, because: 'rival: u2 0.5 < 0.6' });
+    expect(isTrue('u2 > 2')).toBe(false);
+    expect(isTrue('u2 == 1')).toBe(false); // naive has it
+  });
+
+  test('of a named model is about that model only, naive too', () => {
+    expect(read('rival:u2 > 1.2').isTrue).toBe(false);
+    expect(read('worse:u2 > rival:u2')).toEqual({
+      isTrue: true,
+      because: 'worse:u2 1.5 > rival:u2 0.5',
+    });
+    expect(isTrue('naive:u2 == 1')).toBe(true);
+  });
+
+  test('of the best is about the model with the lowest RMSE', () => {
+    expect(isTrue('best:skill < 0')).toBe(false);
+    expect(read('best:skill < 0', [naive, worse]).isTrue).toBe(true);
+  });
+
+  test('takes steps, tests and intervals, percent and negative numbers', () => {
+    expect(isTrue('rival:u2@2 < .51')).toBe(true);
+    expect(isTrue('rival:dm < 0.001 and rival:dm@2 < 0.001')).toBe(true);
+    expect(isTrue('worse:skill < -125%')).toBe(false);
+    expect(isTrue('worse:skill <= -1.25')).toBe(true);
+    const { coverage } = half.intervals[0].scores;
+    expect(isTrue(`rival:coverage80 >= ${100 * coverage - 0.01}%`)).toBe(true);
+    expect(isTrue('rival:coverage80@1 > 1')).toBe(false);
+    expect(isTrue('rival:mcs >= 0.1')).toBe(true);
+    expect(isTrue('1e-3 != 0.1%')).toBe(false);
+  });
+});
+
+describe('and, or, not and brackets', () => {
+  test('bind as everywhere', () => {
+    expect(isTrue('1 < 2 or 1 < 2 and 2 < 1')).toBe(true);
+    expect(isTrue('(1 < 2 or 1 < 2) and 2 < 1')).toBe(false);
+    expect(isTrue('not 2 < 1 and not not 1 < 2')).toBe(true);
+    expect(isTrue('not (1 < 2 and 1 < 2)')).toBe(false);
+  });
+
+  test('are about one model at a time', () => {
+    expect(isTrue('u2 > 1.2 and u2 < 0.6')).toBe(false);
+    expect(isTrue('worse:u2 > 1.2 and rival:u2 < 0.6')).toBe(true);
+  });
+
+  test('carry on what is not known, unless the rest decides', () => {
+    // Giacomini and White's test is refused here.
+    expect(read('rival:gw < 0.05')).toEqual({
+      isTrue: undefined,
+      because: 'rival:gw undefined < 0.05',
+    });
+    expect(isTrue('not rival:gw < 0.05')).toBeUndefined();
+    expect(isTrue('rival:gw < 0.05 or 1 < 2')).toBe(true);
+    expect(isTrue('rival:gw < 0.05 and 2 < 1')).toBe(false);
+    expect(isTrue('rival:gw < 0.05 and 1 < 2')).toBeUndefined();
+  });
+
+  test('are not known where no model has scores', () => {
+    expect(read('u2 > 1', [naive]).isTrue).toBeUndefined();
+    expect(read('rival:u2 > 1', [naive, worse]).isTrue).toBeUndefined();
+  });
+});
+
+describe('an expression that is wrong', () => {
+  test.each([
+    ['', 'expected a name or a number in `--fail-on` at character 1 of ``, got the end'],
+    ['u2 >', 'expected a name or a number in `--fail-on` at character 5 of `u2 >`, got the end'],
+    ['u2 1', 'expected one of < <= > >= == != in `--fail-on` at character 4'],
+    ['u2 = 1', 'expected a name, a number, a comparison or a bracket in `--fail-on` at character 4'],
+    ['(u2 > 1', 'expected `)` in `--fail-on` at character 8'],
+    ['u2 > 1 u2', 'expected `and`, `or` or the end in `--fail-on` at character 8'],
+    ['u3 > 1', 'expected a metric or test of this run in `--fail-on` at character 1'],
+    ['gru:u2 > 1', 'expected a model of the run in `--fail-on` at character 1'],
+    ['u2@3 > 1', 'expected a step from 1 to 2 in `--fail-on` at character 1'],
+    ['coverage95 > 1', 'expected a level of 80 in `--fail-on` at character 1'],
+    ['1 < 2 and $', 'in `--fail-on` at character 11 of `1 < 2 and $`, got `$`'],
+  ])('%j is refused with the place of its mistake', (text, message) => {
+    expect(() => parseGate(text, scope)).toThrow(message);
+  });
+
+  const hintOf = (text: string, of = scope): unknown => {
+    try {
+      return parseGate(text, of);
+    } catch (error) {
+      return (error as { hint?: string }).hint;
+    }
+  };
+
+  test('is one with a metric that means nothing for what is forecast, and says what is there', () => {
+    expect(() => parseGate('qlike > 1', scope)).toThrow('expected a metric or test of this run');
+    expect(hintOf('qlike > 1')).toMatch(/^there are n, mae, .*mape, .*dm, cw, gw, pt, mcs, coverage80/);
+    const volatility = { ...scope, quantity: 'log-volatility' } as const;
+    expect(() => parseGate('qlike > 1', volatility)).not.toThrow();
+    expect(hintOf('mape > 1', volatility)).toMatch(/^there are n, mae, .*qlike/);
+  });
+
+  test('has a suggestion for a name that is nearly one', () => {
+    expect(hintOf('skil > 0')).toBe('did you mean `skill`?');
+    expect(hintOf('rivel:u2 > 0')).toBe('did you mean `rival`?');
+  });
+
+  test('says that intervals were not asked for', () => {
+    expect(() => parseGate('coverage80 < .7', { ...scope, levels: [] })).toThrow(
+      'intervals (give `--level`)',
+    );
+  });
+});

@@ -1,0 +1,151 @@
+import type { ForecastTable } from '../../src/backtest/forecast-table.ts';
+import { describe, expect, test } from 'vitest';
+import { scoreDistribution, scoreIntervals } from '../../src/evaluation/interval-scores.ts';
+import type { Trial } from '../../src/evaluation/trial.ts';
+
+/** Two series, two steps, four origins a row apart. y is 10 everywhere but for one value that never came. */
+const places = [0, 1].flatMap((series) =>
+  [0, 1, 2, 3].flatMap((origin) => [1, 2].map((step) => ({ series, origin, step }))),
+);
+const y = Float64Array.from(places, () => 10).with(15, NaN);
+const table: ForecastTable = {
+  series: Int32Array.from(places, ({ series }) => series),
+  fold: new Int32Array(16),
+  cutoff: new Int32Array(16),
+  origin: Int32Array.from(places, ({ origin }) => origin),
+  step: Int32Array.from(places, ({ step }) => step),
+  y,
+  last: y,
+  yhat: new Map([['m', Float64Array.from(places, () => 11)]]),
+  spread: new Map(),
+  intervals: new Map([
+    [
+      'm',
+      [
+        {
+          level: 80,
+          // The first origin has none; series 1 misses at step 1.
+          lo: Float64Array.from(places, ({ origin }) => (origin === 0 ? NaN : 9)),
+          hi: Float64Array.from(places, ({ series, origin, step }) =>
+            origin === 0 ? NaN : series === 1 && step === 1 ? 9.5 : 13,
+          ),
+        },
+      ],
+    ],
+  ]),
+  crps: new Map(),
+  probabilities: new Map(),
+};
+const trial: Trial = {
+  table,
+  ids: ['A', 'B'],
+  cutoffs: [0],
+  horizon: 2,
+  stepSize: 1,
+  seed: 1,
+  insample: { absolute: () => 1, squared: () => 1 },
+  volatility: null,
+  valueBefore: () => NaN,
+  expands: null,
+  quantity: 'price',
+  column: 'close',
+  benchmarks: ['naive'],
+};
+
+describe('scoreIntervals', () => {
+  const [result] = scoreIntervals(trial, 'm', ['m']);
+
+  test('scores what has an interval and a known truth, and counts what has no interval', () => {
+    expect(result).toMatchObject({ level: 80, missing: 4 });
+    // 11 points: 8 of width 4, 3 of width .5 that are missed by .5
+    expect(result.scores).toMatchObject({ n: 11, coverage: 8 / 11, width: (8 * 4 + 3 * 0.5) / 11 });
+    expect(result.scores.score).toBeCloseTo((8 * 4 + 3 * (0.5 + 10 * 0.5)) / 11, 13);
+  });
+
+  test('tells them by step and by series', () => {
+    expect(result.bySteps.map(({ step, n, coverage }) => [step, n, coverage])).toEqual([
+      [1, 6, 0.5],
+      [2, 5, 1],
+    ]);
+    expect(result.bySeries.map(({ id, scores }) => [id, scores.n, scores.coverage])).toEqual([
+      ['A', 6, 1],
+      ['B', 5, 2 / 5],
+    ]);
+  });
+
+  test('tests the misses of each series and step, of origins whose targets do not overlap', () => {
+    expect(result.tests.map(({ id, step, kupiec }) => [id, step, kupiec.n])).toEqual([
+      ['A', 1, 3],
+      ['A', 2, 2], // every second
+      ['B', 1, 3],
+      ['B', 2, 1],
+    ]);
+    expect(result.tests[2].kupiec.statistic).toBeCloseTo(-6 * Math.log(0.2), 12); // three misses of three
+    expect(result.tests[2].christoffersen.note).toBe('every interval was missed');
+  });
+});
+
+describe('intervals of several models', () => {
+  const [made] = table.intervals.get('m')!;
+  /** Intervals from the first origin on, as a network has that learns its bounds. */
+  const early = { level: 80, lo: made.lo.map(() => 9), hi: made.hi.map(() => 13) };
+  const two: Trial = {
+    ...trial,
+    table: {
+      ...table,
+      yhat: new Map([...table.yhat, ['early', table.yhat.get('m')!], ['never', table.yhat.get('m')!]]),
+      intervals: new Map([
+        ...table.intervals,
+        ['early', [early]],
+        ['never', [{ ...early, lo: made.lo.map(() => NaN) }]],
+      ]),
+    },
+  };
+  const models = ['m', 'early', 'never'];
+
+  test('are scored where all that make any have one, so that they compare', () => {
+    const [m, other, never] = models.map((model) => scoreIntervals(two, model, models)[0]);
+    expect([m.scores.n, m.missing, m.note]).toEqual([11, 4, null]);
+    expect([other.scores.n, other.missing, other.note]).toEqual([11, 0, null]);
+    expect([never.scores.n, never.missing, never.note]).toEqual([
+      0,
+      15,
+      'none has both bounds and a known outcome',
+    ]);
+  });
+
+  test('have distributions of the same points', () => {
+    expect(models.map((model) => scoreDistribution(two, model, models)!.n)).toEqual([11, 11, 0]);
+  });
+
+  test('have no WQL where values are logarithms', () => {
+    const of = (quantity: Trial['quantity']) => scoreDistribution({ ...trial, quantity }, 'm', ['m'])!.scores;
+    expect(Object.keys(of('price'))).toEqual(['pinball', 'wql', 'crps']);
+    expect(Object.keys(of('log-volatility'))).toEqual(['pinball', 'crps']);
+  });
+});
+
+describe('scoreDistribution', () => {
+  test('takes bounds and forecast for quantiles', () => {
+    const scores = scoreDistribution(trial, 'm', ['m'])!;
+    expect(scores).toMatchObject({ n: 11, shares: [0.1, 0.5, 0.9] });
+    // Lower bound .1, median .5 and upper bound .1 · 3 of 8 points; .9 · .5 of the three that are missed.
+    const pinball = (8 * (0.1 + 0.5 + 0.3) + 3 * (0.1 + 0.5 + 0.45)) / 33;
+    expect(scores.scores.pinball).toBeCloseTo(pinball, 13);
+    expect(scores.scores.wql).toBeCloseTo((2 * pinball) / 10, 13);
+    expect(scores.scores.crps).toBeNaN(); // .1, .5, .9 is no even grid
+  });
+
+  test('has the mean CRPS of the samples where there are any', () => {
+    const crps = new Map([['m', Float64Array.from(places, (_, i) => i)]]);
+    const rows = [...places.keys()].filter((i) => places[i].origin > 0 && i !== 15);
+    expect(scoreDistribution({ ...trial, table: { ...table, crps } }, 'm', ['m'])!.scores.crps).toBe(
+      rows.reduce((sum, i) => sum + i, 0) / 11,
+    );
+  });
+
+  test('is none without intervals', () => {
+    const none = { ...trial, table: { ...table, intervals: new Map() } };
+    expect([scoreIntervals(none, 'm', ['m']), scoreDistribution(none, 'm', ['m'])]).toEqual([[], null]);
+  });
+});
