@@ -11,7 +11,7 @@ import { models } from '../models/index.ts';
 import { recipes } from '../models/recipes.ts';
 import { digitsOf } from '../report/runs.ts';
 import type { Store } from '../store/store.ts';
-import { ways } from './busy.ts';
+import { ways } from './if-busy.ts';
 import { commands } from './commands/index.ts';
 import { stepNames } from './jobs.ts';
 import { choicesOf } from './options.ts';

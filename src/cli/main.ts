@@ -5,10 +5,10 @@
 import chalk, { chalkStderr } from 'chalk';
 import type { Command } from 'commander';
 import { DiskFullError } from '../errors.ts';
-import { colorLevel } from './color.ts';
+import { colorLevel } from './terminal/color.ts';
 import { checkPingUrl, ping } from './ping.ts';
 import { execute } from './program.ts';
-import { tellError } from './tell-error.ts';
+import { tellError } from './terminal/print-error.ts';
 
 /** The command line without `node` and the script. */
 export async function main(args: readonly string[]): Promise<void> {

@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { COMMON_GROUP } from './help.ts';
-import { warn } from './terminal.ts';
+import { warn } from './terminal/print.ts';
 
 export interface PingFlags {
   readonly pingUrl?: string;
@@ -42,7 +42,7 @@ export function checkPingUrl({ pingUrl }: PingFlags): void {
 export async function ping({ pingUrl = '' }: PingFlags, exit: number): Promise<void> {
   if (!URL.canParse(pingUrl)) return; // what is no address was refused before
   const address = new URL(pingUrl);
-  const { statusOf } = await import('./ask.ts');
+  const { statusOf } = await import('./http-get.ts');
   if (exit !== 0) address.pathname = `${address.pathname.replace(/\/$/, '')}/${exit}`;
   let because = '';
   for (let tries = 0; tries < TRIES; tries++) {

@@ -9,7 +9,7 @@ import { addOptions, resolveOptions } from './options.ts';
 import { duration, integer } from './parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
-import { warn } from './terminal.ts';
+import { warn } from './terminal/print.ts';
 
 /** Flags of the run itself; those of `options.ts` are beside them as text. */
 export interface RunFlags extends CommonFlags, SourceFlags {

@@ -3,10 +3,10 @@
 import { stat } from 'node:fs/promises';
 import type { RunRecord, RunTexts } from '../evaluation/run-record.ts';
 import { HindcastError, NotFoundError, UsageError } from '../errors.ts';
-import { gathered } from './pieces.ts';
+import { gathered } from './terminal/chunks.ts';
 import type { StoreFlags } from './store.ts';
 import { storeOf, withExistingStore, withStore } from './store.ts';
-import { warn } from './terminal.ts';
+import { warn } from './terminal/print.ts';
 import type { Store } from '../store/store.ts';
 
 /** A run in place of its digits. */

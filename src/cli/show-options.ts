@@ -5,7 +5,7 @@ import { SCHEMA, toText } from '../report/json.ts';
 import { renderTable } from '../report/table.ts';
 import { describeOptions, resolveOptions } from './options.ts';
 import type { Known } from './options.ts';
-import { print } from './terminal.ts';
+import { print } from './terminal/print.ts';
 
 /** Prints them as a table, or as JSON. */
 export function showOptions(command: Command, known: Known): void {

@@ -10,7 +10,7 @@ import { DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
 import { storeFile } from '../store/location.ts';
 import type { Store } from '../store/store.ts';
 import { name } from './parse.ts';
-import { warn } from './terminal.ts';
+import { warn } from './terminal/print.ts';
 import { nearest } from '../text/suggest.ts';
 
 export interface StoreFlags {

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { HindcastError } from '../../errors.ts';
-import { noteFacts } from '../facts.ts';
+import { noteFacts } from '../step-facts.ts';
 import type { GateFlags } from '../gate.ts';
 import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
@@ -12,7 +12,7 @@ import { addPingOption } from '../ping.ts';
 import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import { keepRun } from '../runs.ts';
 import { withJournal } from '../store.ts';
-import { print, warn } from '../terminal.ts';
+import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
 interface BacktestFlags extends FitFlags, GateFlags {
@@ -57,13 +57,13 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
   ] = await Promise.all([
     import('../../evaluation/backtest.ts'),
     import('../../evaluation/run-record.ts'),
-    import('../fits.ts'),
+    import('../watch-fits.ts'),
     import('../../report/backtest.ts'),
     import('../../report/paint.ts'),
     import('../../report/json.ts'),
     import('../../report/csv.ts'),
     import('../../report/warnings.ts'),
-    import('../output.ts'),
+    import('../terminal/output-files.ts'),
     import('../sources.ts'),
     import('../../data/targets.ts'),
   ]);

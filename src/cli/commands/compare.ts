@@ -5,7 +5,7 @@ import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption } from '../store.ts';
-import { print, warn } from '../terminal.ts';
+import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
 export function addCompare(command: Command): void {
@@ -31,7 +31,7 @@ export function addCompare(command: Command): void {
 
 async function run(first: string, second: string, flags: CommonFlags & StoreFlags): Promise<void> {
   const [{ loadForecasts }, { compare }, report, json] = await Promise.all([
-    import('../forecasts.ts'),
+    import('../load-forecasts.ts'),
     import('../../evaluation/compare.ts'),
     import('../../report/score.ts'),
     import('../../report/json.ts'),

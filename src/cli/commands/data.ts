@@ -6,13 +6,13 @@ import { DataError, UsageError } from '../../errors.ts';
 import type { DamagedData, StoredData } from '../../report/data.ts';
 import type { Store, StoredSeries } from '../../store/store.ts';
 import type { ExchangeFlags } from '../exchange.ts';
-import { addBusyOption } from '../busy.ts';
+import { addBusyOption } from '../if-busy.ts';
 import { addExchangeOptions } from '../exchange.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, notStored, storeOf, withExistingStore, withStore } from '../store.ts';
-import { print, warn } from '../terminal.ts';
+import { print, warn } from '../terminal/print.ts';
 
 interface DataFlags extends CommonFlags, StoreFlags, ExchangeFlags {
   readonly repair?: true;
@@ -70,8 +70,8 @@ async function run(text: string | undefined, flags: DataFlags): Promise<void> {
 /** Asks for every gap again; what is returned throws what went wrong, once the results are out. */
 async function repair(market: Market, flags: DataFlags): Promise<() => void> {
   const [fetching, { watch }, { repairMarket }, { revisionWarnings }] = await Promise.all([
-    import('../fetching.ts'),
-    import('../watch.ts'),
+    import('../fetch-markets.ts'),
+    import('../terminal/watch.ts'),
     import('../../store/repair.ts'),
     import('../../report/written.ts'),
   ]);

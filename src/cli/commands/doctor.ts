@@ -3,13 +3,13 @@
 import chalk from 'chalk';
 import type { Command } from 'commander';
 import { escapeControl } from '../../text/escape.ts';
-import type { Finding } from '../doctor.ts';
+import type { Finding } from '../doctor-checks.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { listenForSignals } from '../interruption.ts';
+import { listenForSignals } from '../terminal/signals.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
-import { print, tell } from '../terminal.ts';
+import { print, tell } from '../terminal/print.ts';
 
 interface DoctorFlags extends CommonFlags, StoreFlags {
   readonly exchange?: string;
@@ -37,7 +37,7 @@ export function addDoctor(command: Command): void {
 }
 
 async function run(flags: DoctorFlags): Promise<void> {
-  const [checks, { toText }] = await Promise.all([import('../doctor.ts'), import('../../report/json.ts')]);
+  const [checks, { toText }] = await Promise.all([import('../doctor-checks.ts'), import('../../report/json.ts')]);
   const file = storeOf(flags);
   const interruption = listenForSignals((signal) => tell(`${signal}: stopping; again to stop at once`));
   const findings = [checks.checkNode(), await checks.checkSqlite()];

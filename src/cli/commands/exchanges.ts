@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Venue } from '../../exchange/venues.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { print } from '../terminal.ts';
+import { print } from '../terminal/print.ts';
 
 export function addExchanges(command: Command): void {
   command

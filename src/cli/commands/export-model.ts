@@ -7,7 +7,7 @@ import type { Model } from '../../models/model.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { integer, name } from '../parse.ts';
-import { print } from '../terminal.ts';
+import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import { quoted } from '../../text/escape.ts';
 import { suggestion } from '../../text/suggest.ts';
@@ -41,10 +41,10 @@ async function run(file: string, flags: ExportModelFlags): Promise<void> {
   const onnx = name(flags.onnx, '--onnx');
   const [{ readModels }, { networkGraph }, { writeOnnx }, output, json, { renderTable }, { canonical }] =
     await Promise.all([
-      import('../saved.ts'),
+      import('../model-files.ts'),
       import('../../models/onnx/export.ts'),
       import('../../models/onnx/proto.ts'),
-      import('../output.ts'),
+      import('../terminal/output-files.ts'),
       import('../../report/json.ts'),
       import('../../report/table.ts'),
       import('../../text/canonical.ts'),

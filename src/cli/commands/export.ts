@@ -9,7 +9,7 @@ import { name } from '../parse.ts';
 import { isRunAndNoFile, withRun } from '../runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { addStoreOption } from '../store.ts';
-import { printPieces, tell, warn } from '../terminal.ts';
+import { printPieces, tell, warn } from '../terminal/print.ts';
 
 interface ExportFlags extends CommonFlags, SourceFlags {
   readonly output?: string;
@@ -60,7 +60,7 @@ async function run(source: string, flags: ExportFlags, command: Command): Promis
 /** The files of a run; without a folder, its forecasts, or under `--json` its run.json. */
 async function exportRun(text: string, flags: ExportFlags): Promise<void> {
   const [{ prepareFolder, writeFilesWhole }, { digitsOf }] = await Promise.all([
-    import('../output.ts'),
+    import('../terminal/output-files.ts'),
     import('../../report/runs.ts'),
   ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
@@ -90,7 +90,7 @@ async function exportCandles(source: string, flags: ExportFlags): Promise<void> 
   const [{ loadSource }, { candlesCsv, candlesJson }, { writeFileWhole }, { plural }] = await Promise.all([
     import('../sources.ts'),
     import('../../report/candles.ts'),
-    import('../output.ts'),
+    import('../terminal/output-files.ts'),
     import('../../report/units.ts'),
   ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');

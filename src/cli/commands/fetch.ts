@@ -5,16 +5,16 @@ import { formatMarket } from '../../data/market.ts';
 import { formatTime } from '../../data/timeframe.ts';
 import { UsageError } from '../../errors.ts';
 import type { ExchangeFlags } from '../exchange.ts';
-import { addBusyOption } from '../busy.ts';
+import { addBusyOption } from '../if-busy.ts';
 import { addExchangeOptions } from '../exchange.ts';
-import { noteFacts } from '../facts.ts';
+import { noteFacts } from '../step-facts.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { addPingOption } from '../ping.ts';
 import { duration, moment } from '../parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, withStore } from '../store.ts';
-import { print, warn } from '../terminal.ts';
+import { print, warn } from '../terminal/print.ts';
 
 interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags {
   readonly timeframe: string;
@@ -53,8 +53,8 @@ export function addFetch(command: Command): void {
 
 async function run(exchange: string, symbols: readonly string[], flags: FetchFlags): Promise<void> {
   const [fetching, { watch }, { updateMarket }, report, written] = await Promise.all([
-    import('../fetching.ts'),
-    import('../watch.ts'),
+    import('../fetch-markets.ts'),
+    import('../terminal/watch.ts'),
     import('../../store/update.ts'),
     import('../../report/fetched.ts'),
     import('../../report/written.ts'),

@@ -3,17 +3,17 @@
 import type { Command } from 'commander';
 import type { SavedModels } from '../../backtest/saved-models.ts';
 import { UsageError } from '../../errors.ts';
-import { noteFacts } from '../facts.ts';
+import { noteFacts } from '../step-facts.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { ageOf, name } from '../parse.ts';
-import type { MaxAge } from '../reuse.ts';
+import type { MaxAge } from '../reusable-weights.ts';
 import { addPingOption } from '../ping.ts';
 import type { FitFlags } from '../prepare.ts';
 import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
-import type { RecordFlags } from '../record.ts';
+import type { RecordFlags } from '../record-forecast.ts';
 import { formatTime } from '../../data/timeframe.ts';
 import { withJournal } from '../store.ts';
-import { print, tell, warn } from '../terminal.ts';
+import { print, tell, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
 interface ForecastFlags extends FitFlags, RecordFlags {
@@ -67,7 +67,7 @@ async function weightsOf(flags: ForecastFlags, command: Command): Promise<SavedM
       throw new UsageError(`\`--${flag}\` is for fits, and with \`--weights\` nothing is fitted`, {
         hint: `leave out \`--${flag}\` or \`--weights\``,
       });
-  const { bindOptions, readModels } = await import('../saved.ts');
+  const { bindOptions, readModels } = await import('../model-files.ts');
   const saved = await readModels(file);
   bindOptions(command, saved, file);
   return saved;
@@ -97,11 +97,11 @@ async function run(
   const [{ forecastNext }, { watchFits }, { recordForecast }, report, json, { prepareFile }] =
     await Promise.all([
       import('../../backtest/forecast.ts'),
-      import('../fits.ts'),
-      import('../record.ts'),
+      import('../watch-fits.ts'),
+      import('../record-forecast.ts'),
       import('../../report/forecast.ts'),
       import('../../report/json.ts'),
-      import('../output.ts'),
+      import('../terminal/output-files.ts'),
     ]);
   const jobs = jobsOf(flags);
   const deadlineMs = deadlineOf(flags);
@@ -113,7 +113,7 @@ async function run(
   const reuse =
     maxAge === undefined
       ? undefined
-      : await (await import('../reuse.ts')).findReusable(loaded, maxAge, flags);
+      : await (await import('../reusable-weights.ts')).findReusable(loaded, maxAge, flags);
   const models = reuse?.record === undefined ? weights : reuse.weights;
   const keepsState = save !== undefined || flags.record !== false;
   const {
@@ -146,7 +146,7 @@ async function run(
   if (save !== undefined && next.saved === undefined)
     warn(`${save} is not written: only all models of a forecast are saved together`);
   if (save !== undefined && next.saved !== undefined) {
-    await (await import('../saved.ts')).saveModels(save, next.saved);
+    await (await import('../model-files.ts')).saveModels(save, next.saved);
     if (!isQuiet) tell(`${save}: ${[...next.saved.models.keys()].join(', ')}`);
   }
   throwIfNotRecorded();

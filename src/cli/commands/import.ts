@@ -6,7 +6,7 @@ import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, withStore } from '../store.ts';
-import { print, warn } from '../terminal.ts';
+import { print, warn } from '../terminal/print.ts';
 
 interface ImportFlags extends CommonFlags, StoreFlags {
   readonly as: string;

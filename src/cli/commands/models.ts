@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { print } from '../terminal.ts';
+import { print } from '../terminal/print.ts';
 
 export function addModels(command: Command): void {
   command.description('Prints every model that `--model` takes.').action(run);

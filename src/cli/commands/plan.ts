@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { RunFlags } from '../prepare.ts';
 import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
-import { print } from '../terminal.ts';
+import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
 export function addPlan(command: Command): void {

@@ -7,7 +7,7 @@ import { addCommon, addHelp } from '../help.ts';
 import { age, integer } from '../parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
-import { print } from '../terminal.ts';
+import { print } from '../terminal/print.ts';
 
 interface PruneFlags extends CommonFlags, StoreFlags {
   /** Milliseconds. */

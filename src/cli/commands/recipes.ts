@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { print } from '../terminal.ts';
+import { print } from '../terminal/print.ts';
 
 export function addRecipes(command: Command): void {
   command.description('Prints every recipe that `--recipe` takes. A flag given beside it wins.').action(run);

@@ -10,7 +10,7 @@ import { name } from '../parse.ts';
 import { withRun } from '../runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption } from '../store.ts';
-import { print, printPieces, tell } from '../terminal.ts';
+import { print, printPieces, tell } from '../terminal/print.ts';
 
 interface ReportFlags extends CommonFlags, StoreFlags {
   readonly output?: string;
@@ -39,11 +39,11 @@ async function run(texts: readonly string[], flags: ReportFlags): Promise<void> 
     { writeFileWhole },
   ] = await Promise.all([
     import('../../data/csv/forecasts.ts'),
-    import('../command-line.ts'),
+    import('../run-command-line.ts'),
     import('../../report/html.ts'),
     import('../../report/runs.ts'),
     import('../../report/json.ts'),
-    import('../output.ts'),
+    import('../terminal/output-files.ts'),
   ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const runs: ReportedRun[] = [];

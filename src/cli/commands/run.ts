@@ -2,10 +2,10 @@
 
 import type { Command } from 'commander';
 import { StepError, UsageError } from '../../errors.ts';
-import type { BusyFlags } from '../busy.ts';
-import { addBusyOption, lockOf } from '../busy.ts';
-import { gatherFacts } from '../facts.ts';
-import type { Facts } from '../facts.ts';
+import type { BusyFlags } from '../if-busy.ts';
+import { addBusyOption, lockOf } from '../if-busy.ts';
+import { gatherFacts } from '../step-facts.ts';
+import type { Facts } from '../step-facts.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Job, OptionNames, StepName } from '../jobs.ts';
@@ -14,7 +14,7 @@ import type { PingFlags } from '../ping.ts';
 import { addPingOption, checkPingUrl } from '../ping.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, withStore } from '../store.ts';
-import { print, silence, tell } from '../terminal.ts';
+import { print, silence, tell } from '../terminal/print.ts';
 
 interface RunFlags extends CommonFlags, StoreFlags, BusyFlags, PingFlags {
   readonly only?: string;
@@ -155,7 +155,7 @@ async function runStep(
 ): Promise<{ outcome: Outcome; error: unknown }> {
   const [{ execute }, { kindOf, tellError }, { commandLines }] = await Promise.all([
     import('../program.ts'),
-    import('../tell-error.ts'),
+    import('../terminal/print-error.ts'),
     import('../jobs.ts'),
   ]);
   const started = performance.now();

@@ -8,7 +8,7 @@ import { integer, list, moment, name } from '../parse.ts';
 import { withRun } from '../runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
-import { print } from '../terminal.ts';
+import { print } from '../terminal/print.ts';
 
 interface RunsFlags extends CommonFlags, StoreFlags {
   readonly all?: true;

@@ -9,12 +9,12 @@ import type { GateFlags } from '../gate.ts';
 import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { noteFacts } from '../facts.ts';
+import { noteFacts } from '../step-facts.ts';
 import { addPingOption } from '../ping.ts';
-import type { LiveFlags, LiveLedger } from '../live.ts';
+import type { LiveFlags, LiveLedger } from '../recorded-forecasts.ts';
 import { integer, name } from '../parse.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
-import { print, warn } from '../terminal.ts';
+import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
 interface ScoreFlags extends CommonFlags, GateFlags, LiveFlags {
@@ -79,7 +79,7 @@ async function run(file: string | undefined, flags: ScoreFlags, command: Command
 
 async function listRecords(flags: ScoreFlags): Promise<void> {
   const [{ isOf, selectionOf }, report, { toText }] = await Promise.all([
-    import('../live.ts'),
+    import('../recorded-forecasts.ts'),
     import('../../report/live.ts'),
     import('../../report/json.ts'),
   ]);
@@ -100,7 +100,7 @@ async function listRecords(flags: ScoreFlags): Promise<void> {
 
 async function scoreLedger(flags: ScoreFlags): Promise<void> {
   const [{ gateOfLive, holdLive, readLive, selectionOf }, { scoreLive: live }, report] = await Promise.all([
-    import('../live.ts'),
+    import('../recorded-forecasts.ts'),
     import('../../live/live-scores.ts'),
     import('../../report/live.ts'),
   ]);
@@ -129,7 +129,7 @@ async function scoreLedger(flags: ScoreFlags): Promise<void> {
 
 async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
   const [{ loadForecasts }, { judgeFile: judge }, report, json, { scoreWarnings }] = await Promise.all([
-    import('../forecasts.ts'),
+    import('../load-forecasts.ts'),
     import('../../evaluation/forecast-file.ts'),
     import('../../report/score.ts'),
     import('../../report/json.ts'),

@@ -6,7 +6,7 @@ import { addCommon, addHelp } from '../help.ts';
 import { withRun } from '../runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption } from '../store.ts';
-import { print } from '../terminal.ts';
+import { print } from '../terminal/print.ts';
 
 interface ShowFlags extends CommonFlags, StoreFlags {}
 
@@ -24,7 +24,7 @@ export function addShow(command: Command): void {
 
 async function run(text: string, flags: ShowFlags): Promise<void> {
   const [{ commandLineOf }, { renderRun }, { shown }] = await Promise.all([
-    import('../command-line.ts'),
+    import('../run-command-line.ts'),
     import('../../report/show.ts'),
     import('../../report/paint.ts'),
   ]);

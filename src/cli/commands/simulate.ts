@@ -9,7 +9,7 @@ import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { decimal, integer } from '../parse.ts';
 import { suggestion } from '../../text/suggest.ts';
-import { print, tell } from '../terminal.ts';
+import { print, tell } from '../terminal/print.ts';
 
 interface SimulateFlags extends CommonFlags {
   readonly rows: string;

@@ -11,7 +11,7 @@ import { addJobsOption, deadlineOf, jobsOf } from '../prepare.ts';
 import { withRun } from '../runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption } from '../store.ts';
-import { print } from '../terminal.ts';
+import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
 type VerifyFlags = CommonFlags & StoreFlags & Pick<FitFlags, 'jobs' | 'deadline'>;
@@ -47,8 +47,8 @@ async function run(text: string, sources: readonly string[], flags: VerifyFlags)
   ] = await Promise.all([
     import('../../evaluation/backtest.ts'),
     import('../../evaluation/reproduction.ts'),
-    import('../again.ts'),
-    import('../fits.ts'),
+    import('../run-data.ts'),
+    import('../watch-fits.ts'),
     import('../../report/csv.ts'),
     import('../../report/verify.ts'),
     import('../../report/json.ts'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { colorLevel } from '../../src/cli/color.ts';
+import { colorLevel } from '../../../src/cli/terminal/color.ts';
 
 describe('colorLevel', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { signOfFit } from '../../src/cli/fits.ts';
-import { createProgress } from '../../src/cli/progress.ts';
+import { signOfFit } from '../../../src/cli/watch-fits.ts';
+import { createProgress } from '../../../src/cli/terminal/progress.ts';
 
 /** What is written while `now` is moved by hand. */
 function recorded({ isTerminal = false, isQuiet = false, columns = 80 }) {

@@ -1,8 +1,8 @@
 /** The two streams: results to standard output, everything else to standard error. */
 
 import { chalkStderr } from 'chalk';
-import { escapeControl } from '../text/escape.ts';
-import { gathered } from './pieces.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { gathered } from './chunks.ts';
 
 let isSilent = false;
 

@@ -2,8 +2,8 @@
 
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { DiskFullError, UsageError } from '../errors.ts';
-import { gathered } from './pieces.ts';
+import { DiskFullError, UsageError } from '../../errors.ts';
+import { gathered } from './chunks.ts';
 
 /** Text in pieces, or bytes. */
 export type Content = Iterable<string> | Uint8Array;

@@ -8,7 +8,7 @@ import { DataError, HindcastError, UsageError } from '../errors.ts';
 import type { Loaded } from './sources.ts';
 import type { StoreFlags } from './store.ts';
 import { withStore } from './store.ts';
-import { warn } from './terminal.ts';
+import { warn } from './terminal/print.ts';
 import { version } from './version.ts';
 
 /** A clock that is further behind is wrong; see `doctor`. */
@@ -60,7 +60,7 @@ export async function recordForecast(
   const weights =
     next.saved === undefined || next.weights !== undefined
       ? undefined
-      : (await import('./saved.ts')).modelBytes(next.saved);
+      : (await import('./model-files.ts')).modelBytes(next.saved);
   try {
     const recorded = await withStore(flags, (store) => {
       const kept = store.forecasts.record(record, weights);

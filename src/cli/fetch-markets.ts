@@ -12,11 +12,11 @@ import { sleepUnless } from '../exchange/retry.ts';
 import type { Lock, Store } from '../store/store.ts';
 import type { Update, UpdateOptions } from '../store/update.ts';
 import { startUpdate } from '../store/update.ts';
-import { lockOf } from './busy.ts';
+import { lockOf } from './if-busy.ts';
 import { connectTo } from './exchange.ts';
 import type { ExchangeFlags } from './exchange.ts';
-import { warn } from './terminal.ts';
-import type { WatchContext } from './watch.ts';
+import { warn } from './terminal/print.ts';
+import type { WatchContext } from './terminal/watch.ts';
 
 /** What is done to one market. */
 export type FetchWork = (

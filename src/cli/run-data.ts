@@ -7,11 +7,11 @@ import { parseMarket } from '../data/market.ts';
 import { filterRows } from '../data/ohlcv.ts';
 import { UsageError } from '../errors.ts';
 import { defaults } from './options.ts';
-import { checkSameData } from './same-data.ts';
+import { checkSameData } from './check-data-unchanged.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';
 import type { StoreFlags } from './store.ts';
-import { warn } from './terminal.ts';
+import { warn } from './terminal/print.ts';
 
 /** @throws UsageError where the values of the run cannot come again */
 export function checkNumbers({ run, numbers, version: keptBy }: RunRecord): void {

@@ -3,9 +3,9 @@
 import { inspect } from 'node:util';
 import { chalkStderr } from 'chalk';
 import { CommanderError } from 'commander';
-import { escapeControl } from '../text/escape.ts';
-import { HindcastError, UsageError } from '../errors.ts';
-import { tell } from './terminal.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { HindcastError, UsageError } from '../../errors.ts';
+import { tell } from './print.ts';
 
 /** What commander throws after it has printed what was asked for. */
 const PRINTED = new Set(['commander.helpDisplayed', 'commander.version', 'commander.help']);

@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { prepareFolder, writeFileWhole, writeFilesWhole } from '../../src/cli/output.ts';
-import { UsageError } from '../../src/errors.ts';
-import { run } from '../helpers/run.ts';
+import { prepareFolder, writeFileWhole, writeFilesWhole } from '../../../src/cli/terminal/output-files.ts';
+import { UsageError } from '../../../src/errors.ts';
+import { run } from '../../helpers/run.ts';
 
 let folder = '';
 beforeEach(async () => {

@@ -4,8 +4,8 @@ import type { BacktestContext, FitProgressEvent } from '../backtest/fits.ts';
 import type { FitFailure } from '../backtest/tasks.ts';
 import { PartialError } from '../errors.ts';
 import { formatDuration } from '../report/units.ts';
-import type { Sign } from './progress.ts';
-import { watch } from './watch.ts';
+import type { Sign } from './terminal/progress.ts';
+import { watch } from './terminal/watch.ts';
 
 export interface WatchedFits<T> {
   readonly value: T;

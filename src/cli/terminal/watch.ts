@@ -1,9 +1,9 @@
 /** Long work under watch: progress on standard error, and signals that stop it with what is done kept. */
 
-import { listenForSignals } from './interruption.ts';
+import { listenForSignals } from './signals.ts';
 import type { Sign } from './progress.ts';
 import { createProgress } from './progress.ts';
-import { tell } from './terminal.ts';
+import { tell } from './print.ts';
 
 export interface WatchContext {
   /** Aborted by SIGINT or SIGTERM. */

@@ -3,7 +3,7 @@
  * have their usual effect again: the second one ends the process at once.
  */
 
-import { InterruptedError } from '../errors.ts';
+import { InterruptedError } from '../../errors.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 

@@ -8,7 +8,7 @@ import { readBytes } from '../data/csv/text.ts';
 import { sourceColumns } from '../data/quantities.ts';
 import { targets } from '../data/targets.ts';
 import { checkOptions, presetOptions } from './options.ts';
-import { writeFileWhole } from './output.ts';
+import { writeFileWhole } from './terminal/output-files.ts';
 import { knownNames } from './prepare.ts';
 import { version } from './version.ts';
 

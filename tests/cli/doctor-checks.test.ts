@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkDisk, checkNode, checkSeries, checkSqlite, checkStore } from '../../src/cli/doctor.ts';
+import { checkDisk, checkNode, checkSeries, checkSqlite, checkStore } from '../../src/cli/doctor-checks.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../helpers/files.ts';
 import { HOUR, ohlcvOf } from '../helpers/ohlcv.ts';
