@@ -37,7 +37,10 @@ export function addDoctor(command: Command): void {
 }
 
 async function run(flags: DoctorFlags): Promise<void> {
-  const [checks, { toText }] = await Promise.all([import('../doctor-checks.ts'), import('../../report/json.ts')]);
+  const [checks, { toText }] = await Promise.all([
+    import('../doctor-checks.ts'),
+    import('../../report/json.ts'),
+  ]);
   const file = storeOf(flags);
   const interruption = listenForSignals((signal) => tell(`${signal}: stopping; again to stop at once`));
   const findings = [checks.checkNode(), await checks.checkSqlite()];
