@@ -13,10 +13,10 @@ import { digitsOf } from '../report/runs.ts';
 import type { Store } from '../store/store.ts';
 import { ways } from './if-busy.ts';
 import { commands } from './commands/index.ts';
-import { stepNames } from './jobs.ts';
-import { choicesOf } from './options.ts';
+import { stepNames } from './options/jobs.ts';
+import { choicesOf } from './options/flags.ts';
 import { allOptions, surroundings } from './program.ts';
-import { settableNames, settingsFiles } from './settings.ts';
+import { settableNames, settingsFiles } from './options/settings.ts';
 import { storeOf } from './store.ts';
 
 /** Tells `tab` of every command; `words` is the command line as far as it is written, its last word maybe unfinished. */

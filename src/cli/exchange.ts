@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { ExchangeFailure } from '../exchange/failure.ts';
 import type { Connection } from '../exchange/connection.ts';
 import type { BusyFlags } from './if-busy.ts';
-import { integer } from './parse.ts';
+import { integer } from './options/parse.ts';
 import { version } from './version.ts';
 
 export interface ExchangeFlags extends BusyFlags {

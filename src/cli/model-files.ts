@@ -7,7 +7,7 @@ import { packModels, unpackModels } from '../backtest/saved-models.ts';
 import { readBytes } from '../data/csv/text.ts';
 import { sourceColumns } from '../data/quantities.ts';
 import { targets } from '../data/targets.ts';
-import { checkOptions, presetOptions } from './options.ts';
+import { checkOptions, presetOptions } from './options/flags.ts';
 import { writeFileWhole } from './terminal/output-files.ts';
 import { knownNames } from './prepare.ts';
 import { version } from './version.ts';

@@ -4,9 +4,9 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
-import type { Known } from './options.ts';
-import { addOptions, resolveOptions } from './options.ts';
-import { duration, integer } from './parse.ts';
+import type { Known } from './options/flags.ts';
+import { addOptions, resolveOptions } from './options/flags.ts';
+import { duration, integer } from './options/parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
 import { warn } from './terminal/print.ts';
@@ -61,7 +61,7 @@ export function orShowOptions<F extends RunFlags>(
 ): (sources: readonly string[], flags: F, command: Command) => Promise<void> {
   return async (sources, flags, command) => {
     if (flags.showOptions !== true) return run(sources, flags);
-    const { showOptions } = await import('./show-options.ts');
+    const { showOptions } = await import('./options/show.ts');
     showOptions(command, await knownNames());
   };
 }

@@ -5,8 +5,8 @@ import type { Option } from 'commander';
 import { Command } from 'commander';
 import { commands } from './commands/index.ts';
 import { addHelp } from './help.ts';
-import type { JobSettings, Origins, Surroundings } from './settings.ts';
-import { applySettings, withOrigin } from './settings.ts';
+import type { JobSettings, Origins, Surroundings } from './options/settings.ts';
+import { applySettings, withOrigin } from './options/settings.ts';
 import { version } from './version.ts';
 
 /**

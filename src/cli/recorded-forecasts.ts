@@ -21,7 +21,7 @@ import { models as registry } from '../models/index.ts';
 import type { Store } from '../store/store.ts';
 import type { GateFlags } from './gate.ts';
 import { holdGate } from './gate.ts';
-import { list, moment, name } from './parse.ts';
+import { list, moment, name } from './options/parse.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';
 import type { StoreFlags } from './store.ts';

@@ -1,7 +1,7 @@
 /** The command line that asks for what a kept run did. */
 
 import type { RunRecord } from '../evaluation/run-record.ts';
-import { wordsOf } from './options.ts';
+import { wordsOf } from './options/flags.ts';
 import { knownNames } from './prepare.ts';
 
 /** `hindcast backtest …` with the options that are not as the recipe or the default has them, quoted for a shell. */

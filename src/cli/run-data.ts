@@ -6,7 +6,7 @@ import type { Candles } from '../data/candles.ts';
 import { parseMarket } from '../data/market.ts';
 import { filterRows } from '../data/ohlcv.ts';
 import { UsageError } from '../errors.ts';
-import { defaults } from './options.ts';
+import { defaults } from './options/flags.ts';
 import { checkSameData } from './check-data-unchanged.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';

@@ -9,7 +9,7 @@ import { formatMarket } from '../data/market.ts';
 import { DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
 import { storeFile } from '../store/location.ts';
 import type { Store } from '../store/store.ts';
-import { name } from './parse.ts';
+import { name } from './options/parse.ts';
 import { warn } from './terminal/print.ts';
 import { nearest } from '../text/suggest.ts';
 

@@ -6,7 +6,7 @@ import { forecastNext } from '../../src/backtest/forecast.ts';
 import type { NextForecast } from '../../src/backtest/forecast.ts';
 import { digestOfModels, packModels, unpackModels } from '../../src/backtest/saved-models.ts';
 import type { SavedModels } from '../../src/backtest/saved-models.ts';
-import { checkOptions } from '../../src/cli/options.ts';
+import { checkOptions } from '../../src/cli/options/flags.ts';
 import { readSafetensors, writeSafetensors } from '../../src/data/safetensors.ts';
 import type { Panel } from '../../src/data/panel.ts';
 import { targetNames, targets } from '../../src/data/targets.ts';

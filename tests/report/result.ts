@@ -4,7 +4,7 @@ import type { BacktestResult, ModelResult } from '../../src/evaluation/backtest.
 import type { Plan } from '../../src/backtest/plan.ts';
 import { evaluate } from '../../src/evaluation/evaluate.ts';
 import { intervalsOf } from '../../src/backtest/intervals/table.ts';
-import { defaults } from '../../src/cli/options.ts';
+import { defaults } from '../../src/cli/options/flags.ts';
 import { ewmaVolatility } from '../../src/data/ewma.ts';
 import type { Panel } from '../../src/data/panel.ts';
 

@@ -6,7 +6,7 @@ import { noteFacts } from '../step-facts.ts';
 import type { GateFlags } from '../gate.ts';
 import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { name } from '../parse.ts';
+import { name } from '../options/parse.ts';
 import type { FitFlags } from '../prepare.ts';
 import { addPingOption } from '../ping.ts';
 import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';

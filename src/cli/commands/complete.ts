@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
-import { choice } from '../parse.ts';
+import { choice } from '../options/parse.ts';
 
 const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 

@@ -6,7 +6,7 @@ import { UsageError } from '../../errors.ts';
 import type { Model } from '../../models/model.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { integer, name } from '../parse.ts';
+import { integer, name } from '../options/parse.ts';
 import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import { quoted } from '../../text/escape.ts';

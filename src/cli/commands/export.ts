@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { name } from '../parse.ts';
+import { name } from '../options/parse.ts';
 import { isRunAndNoFile, withRun } from '../runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { addStoreOption } from '../store.ts';

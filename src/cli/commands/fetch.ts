@@ -11,7 +11,7 @@ import { noteFacts } from '../step-facts.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { addPingOption } from '../ping.ts';
-import { duration, moment } from '../parse.ts';
+import { duration, moment } from '../options/parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, withStore } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';

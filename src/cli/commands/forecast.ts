@@ -5,7 +5,7 @@ import type { SavedModels } from '../../backtest/saved-models.ts';
 import { UsageError } from '../../errors.ts';
 import { noteFacts } from '../step-facts.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { ageOf, name } from '../parse.ts';
+import { ageOf, name } from '../options/parse.ts';
 import type { MaxAge } from '../reusable-weights.ts';
 import { addPingOption } from '../ping.ts';
 import type { FitFlags } from '../prepare.ts';

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { age, integer } from '../parse.ts';
+import { age, integer } from '../options/parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
 import { print } from '../terminal/print.ts';

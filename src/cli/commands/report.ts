@@ -6,7 +6,7 @@ import { UsageError } from '../../errors.ts';
 import type { ReportedRun } from '../../report/html.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { name } from '../parse.ts';
+import { name } from '../options/parse.ts';
 import { withRun } from '../runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption } from '../store.ts';

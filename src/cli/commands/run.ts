@@ -8,8 +8,8 @@ import { gatherFacts } from '../step-facts.ts';
 import type { Facts } from '../step-facts.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import type { Job, OptionNames, StepName } from '../jobs.ts';
-import { choice, duration, list } from '../parse.ts';
+import type { Job, OptionNames, StepName } from '../options/jobs.ts';
+import { choice, duration, list } from '../options/parse.ts';
 import type { PingFlags } from '../ping.ts';
 import { addPingOption, checkPingUrl } from '../ping.ts';
 import type { StoreFlags } from '../store.ts';
@@ -48,7 +48,7 @@ export function addRun(command: Command): void {
 
 async function run(name: string | undefined, given: RunFlags, command: Command): Promise<void> {
   const [{ allOptions, optionsOf, surroundings }, { applySettings, settableNames, settingsFiles }, jobs] =
-    await Promise.all([import('../program.ts'), import('../settings.ts'), import('../jobs.ts')]);
+    await Promise.all([import('../program.ts'), import('../options/settings.ts'), import('../options/jobs.ts')]);
   const all = settableNames(await allOptions());
   const ofSteps = await Promise.all(jobs.stepNames.map((step) => optionsOf(step)));
   const names: OptionNames = {
@@ -156,7 +156,7 @@ async function runStep(
   const [{ execute }, { kindOf, tellError }, { commandLines }] = await Promise.all([
     import('../program.ts'),
     import('../terminal/print-error.ts'),
-    import('../jobs.ts'),
+    import('../options/jobs.ts'),
   ]);
   const started = performance.now();
   const facts: Facts = {};

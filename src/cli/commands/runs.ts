@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { RunRecord } from '../../evaluation/run-record.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { integer, list, moment, name } from '../parse.ts';
+import { integer, list, moment, name } from '../options/parse.ts';
 import { withRun } from '../runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';

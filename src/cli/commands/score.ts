@@ -12,7 +12,7 @@ import { addCommon, addHelp } from '../help.ts';
 import { noteFacts } from '../step-facts.ts';
 import { addPingOption } from '../ping.ts';
 import type { LiveFlags, LiveLedger } from '../recorded-forecasts.ts';
-import { integer, name } from '../parse.ts';
+import { integer, name } from '../options/parse.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';

@@ -7,7 +7,7 @@ import { formatTime } from '../../data/timeframe.ts';
 import { UsageError } from '../../errors.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { decimal, integer } from '../parse.ts';
+import { decimal, integer } from '../options/parse.ts';
 import { suggestion } from '../../text/suggest.ts';
 import { print, tell } from '../terminal/print.ts';
 

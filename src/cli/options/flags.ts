@@ -3,25 +3,25 @@
  * A value comes from its flag, else from the settings that `settings.ts` reads, else from the recipe, else from `defaults`.
  */
 
-import type { BacktestOptions } from '../backtest/options.ts';
+import type { BacktestOptions } from '../../backtest/options.ts';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { canonical } from '../text/canonical.ts';
-import { intervalMethodNames } from '../backtest/intervals/index.ts';
-import { gapPolicies } from '../data/panel.ts';
-import { scalerNames } from '../data/scaler.ts';
-import { targetNames, targets } from '../data/targets.ts';
-import { volatilityNames } from '../data/volatility.ts';
-import { UsageError } from '../errors.ts';
-import { lossesOf, trainingLosses } from '../models/model.ts';
-import type { Model } from '../models/model.ts';
-import type { Recipe } from '../models/recipes.ts';
-import { trainableActivations } from '../nn/activation.ts';
-import { gruForms } from '../nn/gru.ts';
-import { optimizerNames } from '../nn/optimizer.ts';
-import type { Schedule } from '../nn/schedule.ts';
+import { canonical } from '../../text/canonical.ts';
+import { intervalMethodNames } from '../../backtest/intervals/index.ts';
+import { gapPolicies } from '../../data/panel.ts';
+import { scalerNames } from '../../data/scaler.ts';
+import { targetNames, targets } from '../../data/targets.ts';
+import { volatilityNames } from '../../data/volatility.ts';
+import { UsageError } from '../../errors.ts';
+import { lossesOf, trainingLosses } from '../../models/model.ts';
+import type { Model } from '../../models/model.ts';
+import type { Recipe } from '../../models/recipes.ts';
+import { trainableActivations } from '../../nn/activation.ts';
+import { gruForms } from '../../nn/gru.ts';
+import { optimizerNames } from '../../nn/optimizer.ts';
+import type { Schedule } from '../../nn/schedule.ts';
 import type { Parser } from './parse.ts';
-import { COMMON_GROUP } from './help.ts';
+import { COMMON_GROUP } from '../help.ts';
 import {
   choice,
   decimal,
@@ -34,7 +34,7 @@ import {
   testSpan,
   wordOr,
 } from './parse.ts';
-import { suggestion } from '../text/suggest.ts';
+import { suggestion } from '../../text/suggest.ts';
 
 /** Every option but the step size, which is the horizon unless said. */
 export const defaults: Omit<BacktestOptions, 'stepSize'> = {

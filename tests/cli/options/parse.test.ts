@@ -10,8 +10,8 @@ import {
   testSpan,
   wordOr,
   duration,
-} from '../../src/cli/parse.ts';
-import { UsageError } from '../../src/errors.ts';
+} from '../../../src/cli/options/parse.ts';
+import { UsageError } from '../../../src/errors.ts';
 
 describe('integer', () => {
   test('takes whole numbers in its range', () => {

@@ -3,10 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { applySettings, withOrigin } from '../../src/cli/settings.ts';
-import { DataError, UsageError } from '../../src/errors.ts';
-import { temporaryFolder } from '../helpers/files.ts';
-import { hindcast } from '../helpers/run.ts';
+import { applySettings, withOrigin } from '../../../src/cli/options/settings.ts';
+import { DataError, UsageError } from '../../../src/errors.ts';
+import { temporaryFolder } from '../../helpers/files.ts';
+import { hindcast } from '../../helpers/run.ts';
 
 interface Given {
   readonly args?: readonly string[];

@@ -1,8 +1,8 @@
 /** Jobs of `hindcast.json`: what runs, with which options, and what is refused. */
 import { describe, expect, test } from 'vitest';
-import type { StepName } from '../../src/cli/jobs.ts';
-import { commandLines, jobNamed, jobsOf, stepNames } from '../../src/cli/jobs.ts';
-import { UsageError } from '../../src/errors.ts';
+import type { StepName } from '../../../src/cli/options/jobs.ts';
+import { commandLines, jobNamed, jobsOf, stepNames } from '../../../src/cli/options/jobs.ts';
+import { UsageError } from '../../../src/errors.ts';
 
 const NAMES = {
   all: ['model', 'horizon', 'test', 'since', 'store', 'deadline', 'output'],

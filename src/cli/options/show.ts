@@ -1,11 +1,11 @@
 /** `--show-options`: every option of a command, its value, and where that came from. */
 
 import type { Command } from 'commander';
-import { SCHEMA, toText } from '../report/json.ts';
-import { renderTable } from '../report/table.ts';
-import { describeOptions, resolveOptions } from './options.ts';
-import type { Known } from './options.ts';
-import { print } from './terminal/print.ts';
+import { SCHEMA, toText } from '../../report/json.ts';
+import { renderTable } from '../../report/table.ts';
+import { describeOptions, resolveOptions } from './flags.ts';
+import type { Known } from './flags.ts';
+import { print } from '../terminal/print.ts';
 
 /** Prints them as a table, or as JSON. */
 export function showOptions(command: Command, known: Known): void {

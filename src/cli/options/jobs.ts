@@ -3,10 +3,10 @@
  * flags and the environment, and before the `options` of the file; what is no option of one of its steps is refused.
  */
 
-import { escapeControl } from '../text/escape.ts';
-import { formatMarket, parseMarket } from '../data/market.ts';
-import { suggestion } from '../text/suggest.ts';
-import { UsageError } from '../errors.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { formatMarket, parseMarket } from '../../data/market.ts';
+import { suggestion } from '../../text/suggest.ts';
+import { UsageError } from '../../errors.ts';
 import type { Settings, SettingsFile } from './settings.ts';
 import { asObject, settingsOf } from './settings.ts';
 

@@ -1,9 +1,9 @@
 /** Text of the command line to typed values. Each refuses what it does not know exactly, and says what it expected. */
 
-import { escapeControl } from '../text/escape.ts';
-import { UsageError } from '../errors.ts';
-import type { Schedule } from '../nn/schedule.ts';
-import { suggestion } from '../text/suggest.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { UsageError } from '../../errors.ts';
+import type { Schedule } from '../../nn/schedule.ts';
+import { suggestion } from '../../text/suggest.ts';
 
 /** Turns the text after `flag` into a value. */
 export interface Parser<T> {

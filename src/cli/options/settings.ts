@@ -7,9 +7,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command, Option } from 'commander';
-import { escapeControl } from '../text/escape.ts';
-import { suggestion } from '../text/suggest.ts';
-import { UsageError } from '../errors.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { suggestion } from '../../text/suggest.ts';
+import { UsageError } from '../../errors.ts';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;

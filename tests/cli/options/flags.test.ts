@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { addOptions, defaults, resolveOptions } from '../../src/cli/options.ts';
-import { UsageError } from '../../src/errors.ts';
-import { models } from '../../src/models/index.ts';
+import { addOptions, defaults, resolveOptions } from '../../../src/cli/options/flags.ts';
+import { UsageError } from '../../../src/errors.ts';
+import { models } from '../../../src/models/index.ts';
 
 const recipes = [
   { name: 'default', summary: '', options: {} },
@@ -114,7 +114,7 @@ describe('addOptions', () => {
   });
 
   test('has every flag in docs/cli.md', () => {
-    const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+    const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
     for (const { long } of addOptions(new Command(), 'backtest').options) expect(page).toContain(`\`${long}`);
   });
 });
