@@ -48,7 +48,11 @@ export function addRun(command: Command): void {
 
 async function run(name: string | undefined, given: RunFlags, command: Command): Promise<void> {
   const [{ allOptions, optionsOf, surroundings }, { applySettings, settableNames, settingsFiles }, jobs] =
-    await Promise.all([import('../program.ts'), import('../options/settings.ts'), import('../options/jobs.ts')]);
+    await Promise.all([
+      import('../program.ts'),
+      import('../options/settings.ts'),
+      import('../options/jobs.ts'),
+    ]);
   const all = settableNames(await allOptions());
   const ofSteps = await Promise.all(jobs.stepNames.map((step) => optionsOf(step)));
   const names: OptionNames = {
