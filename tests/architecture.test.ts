@@ -87,7 +87,7 @@ describe('the source', () => {
       expect.arrayContaining(['node:worker_threads', 'data/panel.ts', 'backtest/tasks.ts']),
     );
     expect(of('cli/commands/backtest.ts')).toContain('evaluation/backtest.ts'); // by `await import()`
-    expect(of('report/units.ts')).toContain('data/timeframe.ts'); // by `export from`
+    expect(of('report/format/units.ts')).toContain('data/timeframe.ts'); // by `export from`
   });
 
   test('lies in layers that import only from themselves and from those before', () => {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { formatMarket } from '../data/market.ts';
 import { addSteps, formatTime, parseTimeframe } from '../data/timeframe.ts';
 import { DataError, DiskFullError, HindcastError, UsageError } from '../errors.ts';
-import { formatCount, formatDuration, plural } from '../report/units.ts';
+import { formatCount, formatDuration, plural } from '../report/format/units.ts';
 import type { Store, StoredSeries } from '../store/store.ts';
 import { connectTo } from './exchange.ts';
 import type { ExchangeFlags } from './exchange.ts';

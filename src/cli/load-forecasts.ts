@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { ForecastRows } from '../data/csv/forecasts.ts';
 import { readForecasts } from '../data/csv/forecasts.ts';
 import { decodeText, readBytes } from '../data/csv/text.ts';
-import { digitsOf } from '../report/runs.ts';
+import { digitsOf } from '../report/text/runs.ts';
 import { isRunAndNoFile, withRun } from './runs.ts';
 import type { StoreFlags } from './store.ts';
 

@@ -8,7 +8,7 @@ import { checkSaved } from '../backtest/restore.ts';
 import type { SavedModels } from '../backtest/saved-models.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { HindcastError } from '../errors.ts';
-import { plural, shortId } from '../report/units.ts';
+import { plural, shortId } from '../report/format/units.ts';
 import type { Store } from '../store/store.ts';
 import { readLive, recordsOf } from './recorded-forecasts.ts';
 import { readModels } from './model-files.ts';

@@ -3,7 +3,7 @@
 import type { BacktestContext, FitProgressEvent } from '../backtest/fits.ts';
 import type { FitFailure } from '../backtest/tasks.ts';
 import { PartialError } from '../errors.ts';
-import { formatDuration } from '../report/units.ts';
+import { formatDuration } from '../report/format/units.ts';
 import type { Sign } from './terminal/progress.ts';
 import { watch } from './terminal/watch.ts';
 

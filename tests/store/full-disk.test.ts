@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { toCandles } from '../../src/data/ohlcv.ts';
-import { candlesCsv } from '../../src/report/candles.ts';
+import { candlesCsv } from '../../src/report/csv/candles.ts';
 import { canMountDisk, runOnSmallDisk } from '../helpers/disk.ts';
 import { temporaryFolder } from '../helpers/files.ts';
 import { MINUTE, ohlcvOf } from '../helpers/ohlcv.ts';

@@ -33,8 +33,8 @@ async function run(first: string, second: string, flags: CommonFlags & StoreFlag
   const [{ loadForecasts }, { compare }, report, json] = await Promise.all([
     import('../load-forecasts.ts'),
     import('../../evaluation/compare.ts'),
-    import('../../report/score.ts'),
-    import('../../report/json.ts'),
+    import('../../report/text/forecast-file.ts'),
+    import('../../report/json/backtest.ts'),
   ]);
   const loaded = [await loadForecasts(first, flags), await loadForecasts(second, flags)] as const;
   const compared = compare(loaded[0].rows, loaded[1].rows);

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { Market } from '../../data/market.ts';
 import { DataError, UsageError } from '../../errors.ts';
-import type { DamagedData, StoredData } from '../../report/data.ts';
+import type { DamagedData, StoredData } from '../../report/text/stored-data.ts';
 import type { Store, StoredSeries } from '../../store/store.ts';
 import type { ExchangeFlags } from '../exchange.ts';
 import { addBusyOption } from '../if-busy.ts';
@@ -37,8 +37,8 @@ export function addData(command: Command): void {
 async function run(text: string | undefined, flags: DataFlags): Promise<void> {
   const [{ parseMarket }, report, { toText }] = await Promise.all([
     import('../../data/market.ts'),
-    import('../../report/data.ts'),
-    import('../../report/json.ts'),
+    import('../../report/text/stored-data.ts'),
+    import('../../report/json/backtest.ts'),
   ]);
   const isJson = flags.json === true;
   const file = storeOf(flags);
@@ -73,7 +73,7 @@ async function repair(market: Market, flags: DataFlags): Promise<() => void> {
     import('../fetch-markets.ts'),
     import('../terminal/watch.ts'),
     import('../../store/repair.ts'),
-    import('../../report/written.ts'),
+    import('../../report/text/candle-update.ts'),
   ]);
   const { exchange, symbol, timeframe } = market;
   const task = { exchange, symbols: [symbol], timeframe, work: repairMarket };

@@ -20,7 +20,7 @@ export function addExchanges(command: Command): void {
 async function run(name: string | undefined, flags: CommonFlags): Promise<void> {
   const [{ findVenue, listVenues }, { renderTable }] = await Promise.all([
     import('../../exchange/venues.ts'),
-    import('../../report/table.ts'),
+    import('../../report/text/table.ts'),
   ]);
   const venues = name === undefined ? await listVenues() : [await findVenue(name)];
   if (flags.json === true) {

@@ -45,8 +45,8 @@ async function run(file: string, flags: ExportModelFlags): Promise<void> {
       import('../../models/onnx/export.ts'),
       import('../../models/onnx/proto.ts'),
       import('../terminal/output-files.ts'),
-      import('../../report/json.ts'),
-      import('../../report/table.ts'),
+      import('../../report/json/backtest.ts'),
+      import('../../report/text/table.ts'),
       import('../../text/canonical.ts'),
     ]);
   await output.prepareFile(onnx, [file], '--onnx');

@@ -61,7 +61,7 @@ async function run(source: string, flags: ExportFlags, command: Command): Promis
 async function exportRun(text: string, flags: ExportFlags): Promise<void> {
   const [{ prepareFolder, writeFilesWhole }, { digitsOf }] = await Promise.all([
     import('../terminal/output-files.ts'),
-    import('../../report/runs.ts'),
+    import('../../report/text/runs.ts'),
   ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const names =
@@ -89,9 +89,9 @@ const OF_CANDLES = [
 async function exportCandles(source: string, flags: ExportFlags): Promise<void> {
   const [{ loadSource }, { candlesCsv, candlesJson }, { writeFileWhole }, { plural }] = await Promise.all([
     import('../sources.ts'),
-    import('../../report/candles.ts'),
+    import('../../report/csv/candles.ts'),
     import('../terminal/output-files.ts'),
-    import('../../report/units.ts'),
+    import('../../report/format/units.ts'),
   ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const { candles, warnings } = await loadSource(source, 'close', flags);

@@ -56,8 +56,8 @@ async function run(exchange: string, symbols: readonly string[], flags: FetchFla
     import('../fetch-markets.ts'),
     import('../terminal/watch.ts'),
     import('../../store/update.ts'),
-    import('../../report/fetched.ts'),
-    import('../../report/written.ts'),
+    import('../../report/text/fetched.ts'),
+    import('../../report/text/candle-update.ts'),
   ]);
   const since = flags.since === undefined ? undefined : moment(flags.since, '--since');
   const until = flags.until === undefined ? undefined : moment(flags.until, '--until');

@@ -99,8 +99,8 @@ async function run(
       import('../../backtest/forecast.ts'),
       import('../watch-fits.ts'),
       import('../record-forecast.ts'),
-      import('../../report/forecast.ts'),
-      import('../../report/json.ts'),
+      import('../../report/text/forecast.ts'),
+      import('../../report/json/backtest.ts'),
       import('../terminal/output-files.ts'),
     ]);
   const jobs = jobsOf(flags);

@@ -35,7 +35,7 @@ async function run(file: string, flags: ImportFlags): Promise<void> {
     import('../../data/csv/read.ts'),
     import('../../data/market.ts'),
     import('../../data/import.ts'),
-    import('../../report/written.ts'),
+    import('../../report/text/candle-update.ts'),
   ]);
   const market = parseMarket(flags.as);
   if (market === undefined) {

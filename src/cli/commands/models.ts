@@ -14,7 +14,7 @@ export function addModels(command: Command): void {
 async function run(flags: CommonFlags): Promise<void> {
   const [{ models }, { renderTable }] = await Promise.all([
     import('../../models/index.ts'),
-    import('../../report/table.ts'),
+    import('../../report/text/table.ts'),
   ]);
   const rows = models.map(({ name, family, summary }) => ({ name, family, summary }));
   if (flags.json === true) {

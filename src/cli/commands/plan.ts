@@ -20,8 +20,8 @@ async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
   const [{ planBacktest }, { estimateCost }, report, json] = await Promise.all([
     import('../../backtest/plan.ts'),
     import('../../backtest/cost.ts'),
-    import('../../report/plan.ts'),
-    import('../../report/json.ts'),
+    import('../../report/text/plan.ts'),
+    import('../../report/json/backtest.ts'),
   ]);
   const jobs = jobsOf(flags);
   const { panel, options, warnings } = await prepare(sources, flags);

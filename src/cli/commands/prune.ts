@@ -54,8 +54,8 @@ export function addPrune(command: Command): void {
 async function run(flags: PruneFlags): Promise<void> {
   const [{ runsToPrune }, report, { toText }] = await Promise.all([
     import('../../evaluation/run-record.ts'),
-    import('../../report/prune.ts'),
-    import('../../report/json.ts'),
+    import('../../report/text/prune.ts'),
+    import('../../report/json/backtest.ts'),
   ]);
   const now = Date.now();
   const { olderThan = FIT_DAYS * DAY, runsOlderThan, keep } = flags;

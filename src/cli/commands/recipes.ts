@@ -14,7 +14,7 @@ export function addRecipes(command: Command): void {
 async function run(flags: CommonFlags): Promise<void> {
   const [{ recipes }, { renderTable }] = await Promise.all([
     import('../../models/recipes.ts'),
-    import('../../report/table.ts'),
+    import('../../report/text/table.ts'),
   ]);
   if (flags.json === true) {
     print(JSON.stringify({ schema: 1, type: 'recipes', recipes }, null, 2));

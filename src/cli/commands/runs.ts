@@ -53,8 +53,8 @@ export function addRuns(command: Command): void {
 
 async function run(flags: RunsFlags): Promise<void> {
   const [report, { toText }] = await Promise.all([
-    import('../../report/runs.ts'),
-    import('../../report/json.ts'),
+    import('../../report/text/runs.ts'),
+    import('../../report/json/backtest.ts'),
   ]);
   const isJson = flags.json === true;
   const { configuration, limit = isJson ? Infinity : LINES } = flags;

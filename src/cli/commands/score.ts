@@ -80,8 +80,8 @@ async function run(file: string | undefined, flags: ScoreFlags, command: Command
 async function listRecords(flags: ScoreFlags): Promise<void> {
   const [{ isOf, selectionOf }, report, { toText }] = await Promise.all([
     import('../recorded-forecasts.ts'),
-    import('../../report/live.ts'),
-    import('../../report/json.ts'),
+    import('../../report/text/live-forecasts.ts'),
+    import('../../report/json/backtest.ts'),
   ]);
   const selection = selectionOf(flags);
   const { models, since } = selection;
@@ -102,7 +102,7 @@ async function scoreLedger(flags: ScoreFlags): Promise<void> {
   const [{ gateOfLive, holdLive, readLive, selectionOf }, { scoreLive: live }, report] = await Promise.all([
     import('../recorded-forecasts.ts'),
     import('../../live/live-scores.ts'),
-    import('../../report/live.ts'),
+    import('../../report/text/live-forecasts.ts'),
   ]);
   const selection = selectionOf(flags);
   const gate = gateOfLive(flags);
@@ -131,9 +131,9 @@ async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
   const [{ loadForecasts }, { judgeFile: judge }, report, json, { scoreWarnings }] = await Promise.all([
     import('../load-forecasts.ts'),
     import('../../evaluation/forecast-file.ts'),
-    import('../../report/score.ts'),
-    import('../../report/json.ts'),
-    import('../../report/warnings.ts'),
+    import('../../report/text/forecast-file.ts'),
+    import('../../report/json/backtest.ts'),
+    import('../../report/text/score-warnings.ts'),
   ]);
   const naive = flags.naive === undefined ? undefined : name(flags.naive, '--naive');
   const seed = flags.seed === undefined ? 1 : integer(0, 2 ** 32 - 1)(flags.seed, '--seed');

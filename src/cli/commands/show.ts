@@ -25,8 +25,8 @@ export function addShow(command: Command): void {
 async function run(text: string, flags: ShowFlags): Promise<void> {
   const [{ commandLineOf }, { renderRun }, { shown }] = await Promise.all([
     import('../run-command-line.ts'),
-    import('../../report/show.ts'),
-    import('../../report/paint.ts'),
+    import('../../report/text/run.ts'),
+    import('../../report/text/terminal-colors.ts'),
   ]);
   const { record, kept, runs } = await withRun(text, flags, (store, found) => ({
     record: found,

@@ -49,9 +49,9 @@ async function run(text: string, sources: readonly string[], flags: VerifyFlags)
     import('../../evaluation/reproduction.ts'),
     import('../run-data.ts'),
     import('../watch-fits.ts'),
-    import('../../report/csv.ts'),
-    import('../../report/verify.ts'),
-    import('../../report/json.ts'),
+    import('../../report/csv/backtest.ts'),
+    import('../../report/text/reproduction.ts'),
+    import('../../report/json/backtest.ts'),
   ]);
   const jobs = jobsOf(flags);
   const deadlineMs = deadlineOf(flags);

@@ -3,7 +3,7 @@
  * finished step, at most one a second, and one every 30 s while a single step takes long.
  */
 
-import { formatDuration } from '../../report/units.ts';
+import { formatDuration } from '../../report/format/units.ts';
 
 export interface Sign {
   /** What is going on. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { candlesCsv } from '../../../src/report/candles.ts';
+import { candlesCsv } from '../../../src/report/csv/candles.ts';
 import { toCandles } from '../../../src/data/ohlcv.ts';
 import type { Ohlcv } from '../../../src/data/candles.ts';
 import { openStore } from '../../../src/store/store.ts';

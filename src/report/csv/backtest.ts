@@ -1,0 +1,141 @@
+/**
+ * Results as CSV for other tools. Numbers are written in the shortest form that reads back the same, an
+ * undefined value is an empty cell, and lines end in `\n`. Both come in pieces, since a table may be large.
+ */
+
+import type { BacktestResult, ModelResult } from '../../evaluation/backtest.ts';
+import type { Scores } from '../../evaluation/evaluation.ts';
+import { classNames } from '../../data/classes.ts';
+import { escapeControl } from '../../text/escape.ts';
+import type { Direction } from '../../metrics/direction.ts';
+import { metrics } from '../../metrics/index.ts';
+import { formatTime } from '../format/units.ts';
+
+type Value = string | number;
+
+/**
+ * One line per (series, origin, step): `unique_id,ds,cutoff,origin,step,y,<model>,…,<model>-lo-80,<model>-hi-80,…`,
+ * all models first, then their intervals; of classes, `<model>-p-down,<model>-p-flat,<model>-p-up,…` after the models.
+ */
+export function* forecastsCsv({ panel, forecasts }: BacktestResult): Generator<string> {
+  const { series, cutoff, origin, step, y, yhat, intervals, probabilities } = forecasts;
+  const times = Array.from(panel.time, formatTime);
+  const ids = panel.series.map(({ id }) => csvCell(id));
+  const bounds = [...intervals].flatMap(([model, levels]) =>
+    levels.flatMap(({ level, lo, hi }) => [
+      [`${model}-lo-${level}`, lo] as const,
+      [`${model}-hi-${level}`, hi] as const,
+    ]),
+  );
+  const shares = [...probabilities].flatMap(([model, columnsOf]) =>
+    classNames.map((of, c) => [`${model}-p-${of}`, columnsOf[c]] as const),
+  );
+  const columns = [...yhat, ...shares, ...bounds];
+  yield line(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y', ...columns.map(([name]) => name)]);
+  for (let i = 0; i < y.length; i++) {
+    const target = origin[i] + step[i];
+    const head = [
+      ids[series[i]],
+      times[target],
+      times[cutoff[i]],
+      times[origin[i]],
+      step[i],
+      csvNumber(y[i]),
+    ];
+    yield `${[...head, ...columns.map(([, column]) => csvNumber(column[i]))].join(',')}\n`;
+  }
+}
+
+/** Every score in long form, `model,scope,key,metric,value`: one file whatever the models and metrics are. */
+export function* scoresCsv({ models }: BacktestResult): Generator<string> {
+  yield line(['model', 'scope', 'key', 'metric', 'value']);
+  for (const result of models) {
+    yield* scopeLines(result.model, 'pooled', '', result.scores, result.direction);
+    yield* scopeLines(result.model, 'mean-of-folds', '', result.meanOfFolds);
+    for (const scores of result.bySteps) yield* scopeLines(result.model, 'step', scores.step, scores);
+    for (const scores of result.byFolds) yield* scopeLines(result.model, 'fold', scores.fold, scores);
+    for (const { id, scores, direction } of result.bySeries) {
+      yield* scopeLines(result.model, 'series', id, scores, direction);
+    }
+    for (const { regime, scores } of result.byRegimes)
+      yield* scopeLines(result.model, 'regime', regime, scores);
+    for (const { to, rmse } of result.relative) yield line([result.model, 'relative', to, 'rmse', rmse]);
+    yield* testLines(result);
+    yield* intervalLines(result);
+    yield* calibrationLines(result);
+    yield* runLines(result);
+  }
+}
+
+function* scopeLines(
+  model: string,
+  scope: string,
+  key: Value,
+  scores: Scores,
+  direction?: Direction,
+): Generator<string> {
+  for (const { name } of metrics) if (name in scores) yield line([model, scope, key, name, scores[name]]);
+  if (direction === undefined) return;
+  const { hits, n, effective, lo, hi, alwaysUp, ties } = direction;
+  const details = { hits, n, effective, lo, hi, 'always-up': alwaysUp, ties };
+  for (const [name, value] of Object.entries(details)) {
+    yield line([model, scope, key, `direction-${name}`, value]);
+  }
+}
+
+/** Every test at every step, `test,<step>,dm-p`. */
+function* testLines({ model, tests }: ModelResult): Generator<string> {
+  for (const name of ['dm', 'cw', 'gw', 'pt'] as const)
+    for (const { step, statistic, p, adjusted, n, effective } of tests[name])
+      for (const [part, value] of Object.entries({ statistic, p, adjusted, n, effective }))
+        yield line([model, 'test', step, `${name}-${part}`, value]);
+  for (const { step, p, adjusted, isIn, n, effective } of tests.mcs)
+    for (const [part, value] of Object.entries({ p, adjusted, in: isIn ? 1 : 0, n, effective }))
+      yield line([model, 'test', step, `mcs-${part}`, value]);
+}
+
+/** Every score of every level, pooled and by step. */
+function* intervalLines({ model, intervals, distribution }: ModelResult): Generator<string> {
+  for (const { level, missing, scores, bySteps } of intervals) {
+    for (const [name, value] of Object.entries({ ...scores, missing }))
+      yield line([model, 'interval', level, name, value]);
+    for (const { step, ...ofStep } of bySteps)
+      for (const [name, value] of Object.entries(ofStep))
+        yield line([model, `interval-step-${step}`, level, name, value]);
+  }
+  if (distribution === null) return;
+  for (const [name, value] of Object.entries({ n: distribution.n, ...distribution.scores }))
+    yield line([model, 'distribution', '', name, value]);
+}
+
+/** Every bin of every class that holds a forecast, `calibration,up-0.4,share`. */
+function* calibrationLines({ model, calibration }: ModelResult): Generator<string> {
+  for (const { class: of, ece, bins } of calibration) {
+    yield line([model, 'calibration', of, 'ece', ece]);
+    for (const { from, n, forecast, share, lo, hi } of bins)
+      for (const [name, value] of Object.entries({ n, forecast, share, lo, hi }))
+        yield line([model, 'calibration', `${of}-${from}`, name, value]);
+  }
+}
+
+/** Without the time it took: the same run writes the same bytes. */
+function* runLines({ model, parameters, fits, spread }: ModelResult): Generator<string> {
+  for (const [name, value] of Object.entries({ parameters, fits, spread })) {
+    yield line([model, 'run', '', name, value]);
+  }
+}
+
+function line(values: readonly Value[]): string {
+  return `${values.map((value) => (typeof value === 'number' ? csvNumber(value) : csvCell(value))).join(',')}\n`;
+}
+
+/** The shortest form that reads back the same; an absent value is an empty cell. */
+export function csvNumber(value: number): string {
+  return Number.isNaN(value) ? '' : String(value);
+}
+
+/** The text, in quotes where CSV asks for them. */
+export function csvCell(text: string): string {
+  const visible = escapeControl(text);
+  return /[",]/.test(visible) ? `"${visible.replaceAll('"', '""')}"` : visible;
+}

@@ -1,0 +1,14 @@
+/** What a backtest covers, for every report of it: rows by series, first and last target. */
+
+import type { Plan } from '../../backtest/plan.ts';
+import type { Panel, Series } from '../../data/panel.ts';
+
+/** Times of the first and the last target, in milliseconds. */
+export function targetSpan(panel: Panel, plan: Plan): { first: number; last: number } {
+  return { first: panel.time[plan.testStart], last: panel.time[plan.testEnd] };
+}
+
+/** Times of the first and the last row of a series that hold a value. */
+export function seriesSpan(panel: Panel, series: Series): { first: number; last: number } {
+  return { first: panel.time[series.first], last: panel.time[series.last] };
+}

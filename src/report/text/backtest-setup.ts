@@ -1,0 +1,55 @@
+/** What is forecast, on which data, and how: the head of every report of a backtest or its plan. */
+
+import type { BacktestOptions } from '../../backtest/options.ts';
+import type { Plan } from '../../backtest/plan.ts';
+import { escapeControl } from '../../text/escape.ts';
+import type { Panel } from '../../data/panel.ts';
+import { targets } from '../../data/targets.ts';
+import { seriesSpan, targetSpan } from '../format/time-spans.ts';
+import { wrap } from './table.ts';
+import { formatCount, formatTime, plural } from '../format/units.ts';
+
+const WIDTH = 108;
+/** Series named one by one; more are counted. */
+const SERIES_SHOWN = 5;
+
+/** Data, test span, training rows and model input, a line each. */
+export function renderSetting(panel: Panel, plan: Plan, options: BacktestOptions): string {
+  const { horizon, inputSize, target, scaler, recipe, seed, stepSize, trainSize, gap, warm } = options;
+  const span = targetSpan(panel, plan);
+  const every = stepSize === 1 ? 'from every row' : `from every ${formatCount(stepSize)} rows`;
+  const rows =
+    trainSize === null
+      ? 'all rows up to its cutoff'
+      : `at most the ${formatCount(trainSize)} rows up to its cutoff`;
+  const between = gap > 0 ? `, ${plural(gap, 'row')} up to the first origin left out` : '';
+  const start = warm ? '; refits start from the last weights' : '';
+  const ahead = horizon === 1 ? '1 step ahead' : `${formatCount(horizon)} steps ahead`;
+  const lines = [
+    ...panel.series.slice(0, SERIES_SHOWN).map((series) => {
+      const { first, last } = seriesSpan(panel, series);
+      const source = escapeControl(series.source);
+      return `data     ${escapeControl(series.id)} (${source}), ${escapeControl(options.column)}: ${plural(series.rows, 'row')}, ${formatTime(first)} to ${formatTime(last)}`;
+    }),
+    ...(panel.series.length > SERIES_SHOWN
+      ? [`         and ${formatCount(panel.series.length - SERIES_SHOWN)} more series`]
+      : []),
+    `test     ${plural(plan.origins, 'origin')}, ${every}, ${ahead}: targets ${formatTime(span.first)} to ${formatTime(span.last)}`,
+    `fits     ${plural(plan.folds.length, 'fold')}, ${refits(plan)}; each fit sees ${rows}${between}${start}`,
+    `input    ${plural(inputSize, 'row')}, target ${target}${flatText(options)}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
+  ];
+  if (plan.unusedRows > 0) lines.push(`unused   ${plural(plan.unusedRows, 'row')} at the end`);
+  return lines.map((line) => wrap(line, WIDTH, '         ')).join('\n');
+}
+
+/** Which changes are neither up nor down, where that counts. */
+function flatText({ target, flat }: BacktestOptions): string {
+  return targets[target].quantity === 'class'
+    ? ` (flat within ${Number((100 * flat).toPrecision(6))} %)`
+    : '';
+}
+
+function refits({ refit, folds }: Plan): string {
+  if (folds.length === 1) return 'fitted once';
+  return refit === 1 ? 'refitted at every origin' : `refitted every ${formatCount(refit)} origins`;
+}

@@ -1,0 +1,43 @@
+/** A backtest for people: what was done on which data, the scores beside naive, and what they say. */
+
+import type { BacktestResult } from '../../evaluation/backtest.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { targets } from '../../data/targets.ts';
+import { renderEvaluations } from './evaluation.ts';
+import { renderSetting } from './backtest-setup.ts';
+import { wrap } from './table.ts';
+import { plural } from '../format/units.ts';
+
+const WIDTH = 108;
+
+/** The whole report, without a final newline. */
+export function renderBacktest(result: BacktestResult): string {
+  const { panel, plan, options, models, failures } = result;
+  const sections = [renderSetting(panel, plan, options)];
+  if (models.length > 0)
+    sections.push(
+      renderEvaluations({
+        models,
+        seconds: new Map(models.map(({ model, seconds }) => [model, seconds])),
+        quantity: targets[options.target].quantity,
+        price: options.column,
+        horizon: options.horizon,
+        origins: plan.origins,
+        stepSize: options.stepSize,
+        interval: `Of a model's own earlier errors (${options.interval}), unless it makes its own.`,
+      }),
+    );
+  if (failures.length > 0) sections.push(failureList(result));
+  return sections.join('\n\n');
+}
+
+/** The first failure of each model in full; the others are counted, and are all in the JSON. */
+function failureList({ failures }: BacktestResult): string {
+  const lines = [...new Set(failures.map(({ model }) => model))].map((name) => {
+    const [first, ...others] = failures.filter(({ model }) => model === name);
+    const hint = first.hint === undefined ? '' : ` (hint: ${escapeControl(first.hint)})`;
+    const more = others.length === 0 ? '' : `; and ${plural(others.length, 'more fold')}`;
+    return wrap(`- ${name}, fold ${first.fold}: ${escapeControl(first.message)}${hint}${more}`, WIDTH, '  ');
+  });
+  return `${plural(failures.length, 'fit')} failed or not reached; these models have no scores:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,235 @@
+/** The next values for people and as JSON. */
+
+import type { BacktestOptions } from '../../backtest/options.ts';
+import type { NextForecast } from '../../backtest/forecast.ts';
+import type { Recorded } from '../../live/ledger.ts';
+import { classNames, classNumber } from '../../data/classes.ts';
+import { escapeControl } from '../../text/escape.ts';
+import type { Panel } from '../../data/panel.ts';
+import { targets } from '../../data/targets.ts';
+import type { Quantity } from '../../data/targets.ts';
+import { SCHEMA, dataJson, failureJson } from '../json/backtest.ts';
+import { formats } from '../format/forecast-values.ts';
+import { renderTable, wrap } from './table.ts';
+import { UNDEFINED, formatMinute, formatPercent, formatTime, shortId } from '../format/units.ts';
+
+const WIDTH = 108;
+
+export type Reused = { readonly record: string } | { readonly record: undefined; readonly why: string };
+
+export interface Forecasted {
+  readonly panel: Panel;
+  readonly options: BacktestOptions;
+  readonly next: NextForecast;
+  /** Where it stands in the ledger; `undefined` where it was not recorded. */
+  readonly recorded: Recorded | undefined;
+  /** File of the saved models that were forecast with. */
+  readonly weights?: string | undefined;
+  /** Under `--reuse`, the record whose weights were taken, or why there are none. */
+  readonly reuse?: Reused | undefined;
+}
+
+/** A table per series, each value with its change from the last known one. */
+export function renderForecast({ options, next, recorded, weights, reuse }: Forecasted): string {
+  const tables = next.series.map((id, s) => {
+    const from = `${formatOf(options).value(next.last[s], next.last[s])} on ${formatTime(next.origin)}`;
+    const table = tableOf[targets[options.target].quantity](options, next, s);
+    return `${escapeControl(id)}, ${escapeControl(options.column)}: last known ${from}\n${table}`;
+  });
+  const source =
+    next.calibration > 0
+      ? [
+          wrap(
+            `Intervals come of each model's errors at the last ${next.calibration} origins, forecast by ${next.weights === undefined || reuse !== undefined ? 'a fit on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless it makes its own.`,
+            WIDTH,
+          ),
+        ]
+      : [];
+  const made =
+    reuse === undefined
+      ? next.weights &&
+        `Forecast with the models of ${escapeControl(weights ?? 'an earlier forecast')}, fitted through ${formatTime(next.weights.through)}: ${rowsSince(next.weights)}.`
+      : reuseText(reuse, next);
+  const fitted = made === undefined ? [] : [wrap(made, WIDTH)];
+  return [
+    ...tables,
+    ...fitted,
+    ...source,
+    [
+      `How such forecasts have done beside ${targets[options.target].benchmarks[0]}: \`hindcast backtest\` with the same options.`,
+      ...(recorded === undefined ? [] : [recordedText(recorded)]),
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function recordedText({ id, madeAt, isNew }: Recorded): string {
+  return isNew
+    ? `Recorded as ${shortId(id)}: once the candles have closed, \`hindcast score\` tells what came of it.`
+    : `The same forecast was recorded before, as ${shortId(id)} on ${formatMinute(madeAt)}: \`hindcast score\` tells what came of it.`;
+}
+
+function reuseText(reuse: Reused, { weights }: NextForecast): string {
+  return reuse.record === undefined
+    ? `Fitted anew: ${escapeControl(reuse.why)}.`
+    : `Weights of ${formatTime(weights!.through)}, ${rowsSince(weights!)}, from record ${shortId(reuse.record)}.`;
+}
+
+function rowsSince({ rowsSince: rows }: NonNullable<NextForecast['weights']>): string {
+  return rows === 0 ? 'the last row' : rows === 1 ? 'a row ago' : `${rows} rows ago`;
+}
+
+type Table = (options: BacktestOptions, next: NextForecast, s: number) => string;
+
+const numbersTable: Table = (options, next, s) =>
+  options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
+
+const tableOf: Readonly<Record<Quantity, Table>> = {
+  price: numbersTable,
+  'log-volatility': numbersTable,
+  class: classesTable,
+};
+
+/** A row per step and model: the class, and the probability of each. */
+function classesTable({ horizon }: BacktestOptions, next: NextForecast, s: number): string {
+  const rows = Array.from({ length: horizon }, (_, k) =>
+    [...next.models.keys()].map((name, m) => {
+      const i = s * horizon + k;
+      const given = next.probabilities.get(name);
+      return [
+        m === 0 ? timeOf(next, k) : '',
+        name,
+        classNames[classNumber(valueOf(next, name, i))],
+        ...classNames.map((__, c) => (given === undefined ? UNDEFINED : formatPercent(given[c][i]))),
+      ];
+    }),
+  ).flat();
+  return renderTable(
+    [
+      { title: 'time', align: 'left' },
+      { title: 'model', align: 'left' },
+      { title: 'forecast', align: 'left' },
+      ...classNames.map((title) => ({ title, align: 'right' }) as const),
+    ],
+    rows,
+  );
+}
+
+/** A row per step, a column per model. */
+function valuesTable(options: BacktestOptions, next: NextForecast, s: number): string {
+  const names = [...next.models.keys()];
+  const rows = Array.from({ length: options.horizon }, (_, k) => [
+    timeOf(next, k),
+    ...names.map((name) => valueCell(options, next, name, s, k)),
+  ]);
+  return renderTable(
+    [{ title: 'time', align: 'left' }, ...names.map((title) => ({ title, align: 'right' }) as const)],
+    rows,
+  );
+}
+
+/** A row per step and model, a column per level. */
+function boundsTable(options: BacktestOptions, next: NextForecast, s: number): string {
+  const { horizon, level: levels } = options;
+  const bound = (value: number): string => formatOf(options).value(value, next.last[s]);
+  const rows = Array.from({ length: horizon }, (_, k) =>
+    [...next.models.keys()].map((name, m) => [
+      m === 0 ? timeOf(next, k) : '',
+      name,
+      valueCell(options, next, name, s, k),
+      ...levels.map((level) => {
+        const interval = next.intervals.get(name)?.find((one) => one.level === level);
+        const lo = interval?.lo[s * horizon + k] ?? NaN;
+        if (Number.isNaN(lo)) return UNDEFINED;
+        return `${bound(lo)} to ${bound(interval!.hi[s * horizon + k])}`;
+      }),
+    ]),
+  ).flat();
+  return renderTable(
+    [
+      { title: 'time', align: 'left' },
+      { title: 'model', align: 'left' },
+      { title: 'forecast', align: 'right' },
+      ...levels.map((level) => ({ title: `${level} %`, align: 'right' }) as const),
+    ],
+    rows,
+  );
+}
+
+/** The object of `forecast --json`. */
+export function forecastJson(
+  { panel, options, next, recorded, weights, reuse }: Forecasted,
+  version: string,
+  warnings: readonly string[],
+): object {
+  const { horizon } = options;
+  return {
+    schema: SCHEMA,
+    type: 'forecast',
+    version,
+    seed: options.seed,
+    data: dataJson(panel),
+    options,
+    forecasts: next.series.flatMap((id, s) =>
+      Array.from({ length: horizon }, (_, k) => ({
+        id,
+        origin: formatTime(next.origin),
+        last: next.last[s],
+        step: k + 1,
+        ds: Number.isNaN(next.ds[k]) ? null : formatTime(next.ds[k]),
+        yhat: Object.fromEntries([...next.models].map(([name, yhat]) => [name, yhat[s * horizon + k]])),
+        probabilities: Object.fromEntries(
+          [...next.probabilities].map(([name, given]) => [
+            name,
+            Object.fromEntries(classNames.map((of, c) => [of, given[c][s * horizon + k]])),
+          ]),
+        ),
+        intervals: Object.fromEntries(
+          [...next.intervals].map(([name, levels]) => [
+            name,
+            levels.map(({ level, lo, hi }) => ({ level, lo: lo[s * horizon + k], hi: hi[s * horizon + k] })),
+          ]),
+        ),
+      })),
+    ),
+    calibration: next.calibration,
+    weights:
+      next.weights === undefined
+        ? null
+        : {
+            file: weights ?? null,
+            through: formatTime(next.weights.through),
+            rowsSince: next.weights.rowsSince,
+            digest: next.weights.digest,
+          },
+    reuse:
+      reuse === undefined
+        ? null
+        : { record: reuse.record ?? null, why: reuse.record === undefined ? reuse.why : null },
+    record: recorded?.id ?? null,
+    madeAt: recorded === undefined ? null : formatTime(recorded.madeAt),
+    recorded: recorded !== undefined,
+    repeated: recorded?.isNew === false,
+    failures: next.failures.map(failureJson),
+    warnings,
+  };
+}
+
+function valueOf(next: NextForecast, model: string, i: number): number {
+  return next.models.get(model)?.[i] ?? NaN;
+}
+
+function timeOf({ ds }: NextForecast, k: number): string {
+  return Number.isNaN(ds[k]) ? `row +${k + 1}` : formatTime(ds[k]);
+}
+
+const formatOf = ({ target }: BacktestOptions) => formats[targets[target].quantity];
+
+function valueCell(options: BacktestOptions, next: NextForecast, name: string, s: number, k: number): string {
+  const yhat = valueOf(next, name, s * options.horizon + k);
+  const { value, change } = formatOf(options);
+  return `${value(yhat, next.last[s])} (${signed(change(yhat, next.last[s]))})`;
+}
+
+function signed(ratio: number): string {
+  return `${ratio > 0 ? '+' : ''}${formatPercent(ratio, 2)}`;
+}

@@ -1,0 +1,76 @@
+/** The registries of metrics for people: as `hindcast metrics` prints them and as `docs/metrics.md` holds them. */
+
+import { intervalMetrics, metrics, quantileMetrics } from '../../metrics/index.ts';
+import type { Facts } from '../../metrics/metric.ts';
+import { tests } from '../../significance/index.ts';
+import { renderTable, wrap } from './table.ts';
+
+export interface MetricGroup {
+  /** As JSON names it. */
+  readonly kind: 'point' | 'interval' | 'quantile' | 'test';
+  readonly title: string;
+  readonly metrics: readonly Facts[];
+}
+
+/** Every metric by what it measures, in the order of the page. */
+export const metricGroups: readonly MetricGroup[] = [
+  { kind: 'point', title: 'Point forecasts', metrics },
+  { kind: 'interval', title: 'Intervals', metrics: intervalMetrics },
+  { kind: 'quantile', title: 'Quantiles and distributions', metrics: quantileMetrics },
+  { kind: 'test', title: 'Tests', metrics: tests },
+];
+
+/** A block of lines per metric. */
+export function renderMetrics(groups: readonly MetricGroup[]): string {
+  return groups
+    .flatMap((group) => group.metrics)
+    .map((metric) => {
+      const rows = facts(metric).map(([name, text]) => [`  ${name}`, wrap(text, 84).split('\n')] as const);
+      const lines = rows.flatMap(([name, texts]) => texts.map((text, i) => [i === 0 ? name : '', text]));
+      const columns = [
+        { title: metric.name, align: 'left' },
+        { title: metric.title, align: 'left' },
+      ] as const;
+      return renderTable(columns, lines);
+    })
+    .join('\n\n');
+}
+
+/** The whole of `docs/metrics.md`. */
+export function renderMetricsMarkdown(groups: readonly MetricGroup[]): string {
+  const sections = groups.map(({ title, metrics: ofGroup }) =>
+    [`## ${title}\n`, ...ofGroup.map(markdownSection)].join('\n'),
+  );
+  return `# Metrics
+
+Written by \`hindcast metrics --markdown\` from the objects that compute them: change those, not this page.
+
+\`y\` is what came true, \`yhat\` what was forecast, \`last\` the value at the origin, which is the naive forecast of
+every step; \`error = yhat - y\`. Ratios are plain (0.02 is 2 %) everywhere but in tables for people. A metric that is
+undefined is \`NaN\`: \`–\` in tables, \`null\` in JSON, an empty cell in CSV. R² on price levels is never reported, since
+naive alone scores 0.97 on it.
+
+Scores are given pooled over all points, by step, by fold, by series, and as the plain mean over folds. The pooled
+value and the mean over folds differ, and both are named.
+
+${sections.join('\n')}`;
+}
+
+function markdownSection(metric: Facts): string {
+  const lines = facts(metric).map(
+    ([name, text]) => `- ${name}: ${name === 'formula' ? `\`${text}\`` : text}`,
+  );
+  return `### ${metric.name}: ${metric.title}\n\n${lines.join('\n')}\n`;
+}
+
+function facts({ formula, unit, range, better, undefinedWhere, note, source }: Facts): [string, string][] {
+  return [
+    ['formula', formula],
+    ['unit', unit],
+    ['range', range],
+    ['better', better],
+    ['undefined where', undefinedWhere],
+    ['note', note],
+    ['source', source],
+  ];
+}

@@ -1,0 +1,101 @@
+/** What came of computing a run again, for people and as JSON. */
+
+import type { Reproduction } from '../../evaluation/reproduction.ts';
+import type { RunRecord } from '../../evaluation/run-record.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { SCHEMA } from '../json/backtest.ts';
+import { digitsOf } from './runs.ts';
+import { renderTable } from './table.ts';
+import { formatCount, formatDuration, plural } from '../format/units.ts';
+
+export interface Verified extends Reproduction {
+  readonly record: RunRecord;
+  /** Models and fits of the run that were computed again. */
+  readonly models: number;
+  readonly fits: number;
+  /** Versions that computed it again, and the time it took. */
+  readonly version: string;
+  readonly node: string;
+  readonly seconds: number;
+}
+
+/** Differences shown; `--json` has all. */
+const SHOWN = 5;
+
+export function renderVerified(verified: Verified): string {
+  const {
+    record,
+    forecasts,
+    bounds,
+    probabilities,
+    scores,
+    models,
+    fits,
+    differences,
+    seconds,
+    version,
+    node,
+  } = verified;
+  const intervals = bounds === 0 ? '' : `, ${plural(bounds, 'bound')} of intervals`;
+  const classes = probabilities === 0 ? '' : `, ${formatCount(probabilities)} probabilities`;
+  const count = `${plural(forecasts, 'forecast')} of ${plural(models, 'model')}, ${plural(fits, 'fit')}${intervals}${classes}`;
+  const compared =
+    record.failed > 0
+      ? `${count}; scores not compared, the run is partial`
+      : `${count}, ${plural(scores, 'score')}`;
+  const maker = `by hindcast ${escapeControl(version)} on Node.js ${escapeControl(node)} in ${formatDuration(seconds)}`;
+  if (differences.length === 0)
+    return `run ${digitsOf(record)} identical: ${compared}\ncomputed again ${maker}`;
+  const columns = ['file', 'line', 'column', 'kept', 'now'].map((title, i) => ({
+    title,
+    align: i === 1 ? 'right' : 'left',
+  })) as { title: string; align: 'left' | 'right' }[];
+  const rows = differences
+    .slice(0, SHOWN)
+    .map(({ file, line, column, kept, again }) => [
+      file,
+      formatCount(line),
+      escapeControl(column),
+      escapeControl(kept),
+      escapeControl(again),
+    ]);
+  const more = differences.length - rows.length;
+  return [
+    `run ${digitsOf(record)} differs: ${plural(differences.length, 'value')} of ${compared}`,
+    `kept by hindcast ${escapeControl(record.version)} on Node.js ${escapeControl(record.node)}, computed again ${maker}`,
+    '',
+    renderTable(columns, rows) + (more > 0 ? `\nand ${formatCount(more)} more; \`--json\` has all` : ''),
+  ].join('\n');
+}
+
+export function verifiedJson(verified: Verified): object {
+  const {
+    record,
+    forecasts,
+    bounds,
+    probabilities,
+    scores,
+    models,
+    fits,
+    differences,
+    seconds,
+    version,
+    node,
+  } = verified;
+  return {
+    schema: SCHEMA,
+    type: 'verify',
+    run: record.run,
+    isIdentical: differences.length === 0,
+    forecasts,
+    bounds,
+    probabilities,
+    scores,
+    models,
+    fits,
+    isPartial: record.failed > 0,
+    differences,
+    kept: { version: record.version, node: record.node, at: new Date(record.at).toISOString() },
+    again: { version, node, seconds },
+  };
+}

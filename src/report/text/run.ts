@@ -1,0 +1,42 @@
+/** A run as the store keeps it: what was asked and when, above the report that it printed. */
+
+import type { RunRecord } from '../../evaluation/run-record.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { timeOf } from './runs.ts';
+import { wrap } from './table.ts';
+import { formatDuration, formatTime, plural } from '../format/units.ts';
+
+const WIDTH = 108;
+/** Series named one by one; more are counted. */
+const SERIES_SHOWN = 5;
+
+export interface ShownRun {
+  readonly record: RunRecord;
+  /** The command line that asks for the same. */
+  readonly command: string;
+  /** Runs of its configuration, this one included. */
+  readonly runs: number;
+  /** As it was printed. */
+  readonly report: string;
+}
+
+/** The whole, without a final newline. */
+export function renderRun({ record, command, runs, report }: ShownRun): string {
+  const { run, configuration, failed, exit, version, numbers, node, seconds, data } = record;
+  const more = data.length - SERIES_SHOWN;
+  const lines = [
+    `run      ${run}`,
+    `ended    ${timeOf(record)} after ${formatDuration(seconds)}, exit ${exit}${failed > 0 ? `; partial, ${plural(failed, 'fit')} missing` : ''}`,
+    `with     hindcast ${escapeControl(version)}, numbers ${numbers}, Node.js ${escapeControl(node)}`,
+    `same     ${plural(runs, 'run')} of configuration ${configuration}`,
+    `command  ${escapeControl(command)}`,
+    ...data
+      .slice(0, SERIES_SHOWN)
+      .map(
+        ({ id, rows, first, last, digest }) =>
+          `read     ${escapeControl(id)}: ${plural(rows, 'row')}, ${formatTime(first)} to ${formatTime(last)}, ${digest}`,
+      ),
+    ...(more > 0 ? [`         and ${more} more series`] : []),
+  ];
+  return `${lines.map((line) => wrap(line, WIDTH, '         ')).join('\n')}\n\n${report}`;
+}

@@ -1,0 +1,164 @@
+/** Why values of a result are undefined or incomplete, so that a `null` never stands alone. */
+
+import type { ForecastTable } from '../../backtest/forecast-table.ts';
+import type { Evaluation, Scores } from '../../evaluation/evaluation.ts';
+import { hasFolds } from '../../evaluation/common-rows.ts';
+import { intervalMetrics, metrics, quantileMetrics } from '../../metrics/index.ts';
+import { escapeControl } from '../../text/escape.ts';
+import type { Panel } from '../../data/panel.ts';
+import { seriesSpan } from '../format/time-spans.ts';
+import { formatTime, plural } from '../format/units.ts';
+
+interface Warned {
+  readonly models: readonly Evaluation[];
+  readonly forecasts: Pick<ForecastTable, 'y'>;
+}
+
+/**
+ * One warning per series that was not scored, one for all folds, steps and times without a scored forecast, one per metric that
+ * is undefined anywhere else, one per level without intervals somewhere, and one where MAPE leaves points out.
+ * @param panel - the data, where they are at hand
+ * @param known - metrics that a warning has told of already
+ */
+export function scoreWarnings(
+  { models, forecasts }: Warned,
+  panel: Panel | undefined,
+  known: readonly string[] = [],
+): string[] {
+  const scored = models.filter(({ scores }) => scores.n > 0);
+  const warnings = models
+    .filter(({ scores }) => scores.n === 0)
+    .map(({ model }) => `${escapeControl(model)} has no forecast that can be scored`);
+  const first = scored.at(0);
+  if (first === undefined) return warnings;
+  for (const { id } of first.bySeries.filter(({ scores }) => scores.n === 0))
+    warnings.push(`${escapeControl(id)}${spanOf(id, panel)} has no forecast that can be scored`);
+  warnings.push(...emptyParts(first));
+  for (const metric of metrics) {
+    // Direction prints its own reason: n and ties stand beside it.
+    if (metric.name === 'direction' || known.includes(metric.name)) continue;
+    warnings.push(
+      ...undefinedIn(
+        metric,
+        scored.filter((result) => isUndefined(result, metric.name)),
+        scored,
+      ),
+    );
+  }
+  warnings.push(...intervalWarnings(scored));
+  const makers = scored.filter(({ distribution }) => distribution !== null);
+  const without = makers.filter(({ distribution }) => distribution?.n === 0);
+  if (without.length > 0)
+    warnings.push(
+      `scores of distributions are undefined for ${listed(without, makers)}: no forecast has intervals of every level and a known outcome`,
+    );
+  for (const metric of quantileMetrics)
+    warnings.push(
+      ...undefinedIn(
+        metric,
+        makers.filter(
+          ({ distribution }) => distribution?.n !== 0 && Number.isNaN(distribution?.scores[metric.name]),
+        ),
+        makers,
+      ),
+    );
+  const zeros = forecasts.y.reduce((count, y) => count + (y === 0 ? 1 : 0), 0);
+  if (zeros > 0 && models.some(({ scores }) => 'mape' in scores))
+    warnings.push(`mape leaves out ${plural(zeros, 'point')} whose true value is 0`);
+  return warnings;
+}
+
+function spanOf(id: string, panel: Panel | undefined): string {
+  const series = panel?.series.find((one) => one.id === id);
+  if (panel === undefined || series === undefined) return '';
+  const { first, last } = seriesSpan(panel, series);
+  return ` (${formatTime(first)} to ${formatTime(last)})`;
+}
+
+/** Every model is scored on the same rows, so that the parts without any are the same for all. */
+function emptyParts(result: Evaluation): string[] {
+  const { bySteps, byRegimes } = result;
+  const byFolds = hasFolds(result) ? result.byFolds : [];
+  const parts = [
+    ...named(
+      'fold',
+      byFolds.filter(({ n }) => n === 0).map(({ fold }) => String(fold)),
+    ),
+    ...named(
+      'step',
+      bySteps.filter(({ n }) => n === 0).map(({ step }) => String(step)),
+    ),
+    ...byRegimes.filter(({ scores }) => scores.n === 0).map(({ regime }) => `${regime} times`),
+  ];
+  return parts.length === 0 ? [] : [`no forecast can be scored in ${parts.join(', ')}`];
+}
+
+/** `fold 3`, `folds 3, 4`; of many the number. */
+function named(noun: string, keys: readonly string[]): string[] {
+  if (keys.length === 0) return [];
+  if (keys.length > KEYS_NAMED) return [`${keys.length} ${noun}s`];
+  return [`${noun}${keys.length === 1 ? '' : 's'} ${keys.join(', ')}`];
+}
+
+/** Keys named one by one; more are counted. */
+const KEYS_NAMED = 8;
+
+function undefinedIn(
+  { name, undefinedWhere }: { readonly name: string; readonly undefinedWhere: string },
+  results: readonly Evaluation[],
+  all: readonly Evaluation[],
+): string[] {
+  return results.length === 0
+    ? []
+    : [`${name} has undefined values for ${listed(results, all)}: it is undefined where ${undefinedWhere}`];
+}
+
+function listed(results: readonly Evaluation[], all: readonly Evaluation[]): string {
+  if (all.length > 1 && results.length === all.length) return 'all models';
+  return results.map(({ model }) => escapeControl(model)).join(', ');
+}
+
+function isUndefined({ scores, bySteps, byFolds, bySeries, byRegimes }: Evaluation, metric: string): boolean {
+  const scopes: readonly Scores[] = [
+    scores,
+    ...bySteps,
+    ...byFolds,
+    ...bySeries.map((series) => series.scores),
+    ...byRegimes.map((regime) => regime.scores),
+  ];
+  return scopes.some((scope) => scope.n > 0 && Number.isNaN(scope[metric]));
+}
+
+/** Levels without any interval, with the reason, and those that some step or series lacks. */
+function intervalWarnings(models: readonly Evaluation[]): string[] {
+  const names = intervalMetrics.map(({ name }) => name).join(', ');
+  const of = (level: number, is: (one: Evaluation['intervals'][number]) => boolean): Evaluation[] =>
+    models.filter(({ intervals }) => intervals.some((one) => one.level === level && is(one)));
+  const makers = models.filter(({ intervals }) => intervals.length > 0);
+  const levels = [...new Set(models.flatMap(({ intervals }) => intervals.map(({ level }) => level)))];
+  return levels.flatMap((level) => {
+    const none = of(level, ({ note }) => note !== null);
+    const notes = new Set(
+      none.flatMap(({ intervals }) =>
+        intervals.filter((one) => one.level === level).flatMap(({ note }) => note ?? []),
+      ),
+    );
+    const some = of(
+      level,
+      ({ note, bySteps, bySeries }) =>
+        note === null && (bySteps.some(({ n }) => n === 0) || bySeries.some(({ scores }) => scores.n === 0)),
+    );
+    return [
+      ...(none.length === 0
+        ? []
+        : [
+            `${names} of the ${level} % intervals are undefined for ${listed(none, makers)}: ${[...notes].join(', ')}`,
+          ]),
+      ...(some.length === 0
+        ? []
+        : [
+            `${names} of the ${level} % intervals are undefined at some steps or series for ${listed(some, makers)}: no forecast there has an interval and a known outcome`,
+          ]),
+    ];
+  });
+}

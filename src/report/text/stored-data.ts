@@ -1,0 +1,207 @@
+/** What the store holds, for people and as JSON. */
+
+import type { Market } from '../../data/market.ts';
+import { formatMarket } from '../../data/market.ts';
+import type { DataError } from '../../errors.ts';
+import type { Gap, Revision, StoredSeries } from '../../store/store.ts';
+import { SCHEMA } from '../json/backtest.ts';
+import { renderTable } from './table.ts';
+import { UNDEFINED, formatCount, formatTime, plural } from '../format/units.ts';
+import { differenceOf, revisionJson } from './candle-update.ts';
+
+export interface StoredData {
+  readonly series: StoredSeries;
+  readonly gaps: readonly Gap[];
+  readonly revisions: readonly Revision[];
+  /** Candles that repeat every value of the one before. */
+  readonly repeats: number;
+  readonly digest: string;
+  /** Runs that read any of it. */
+  readonly runs: readonly string[];
+}
+
+/** A market whose candles are not as they were written. */
+export interface DamagedData {
+  readonly series: StoredSeries;
+  readonly error: DataError;
+}
+
+/** Lines of a table of gaps or revisions before it refers to `--json`. */
+const MOST_LINES = 20;
+
+/** A line per market. */
+export function renderDataList(data: readonly (StoredData | DamagedData)[], file: string): string {
+  if (data.length === 0) return `${file}: nothing stored yet`;
+  const rows = data.map((one) => {
+    if ('error' in one) return damagedRow(one);
+    const { series, gaps, revisions, digest } = one;
+    const inner = gaps.filter((gap) => isInner(gap, series));
+    return [
+      formatMarket(series),
+      formatCount(series.rows),
+      formatTime(series.first),
+      formatTime(series.last),
+      formatCount(inner.reduce((sum, { candles }) => sum + candles, 0)),
+      formatCount(inner.filter(({ asked }) => asked === 0).reduce((sum, { candles }) => sum + candles, 0)),
+      formatCount(revisions.length),
+      timeOfDay(series.updatedAt),
+      digest.slice('sha256:'.length).slice(0, 12),
+    ];
+  });
+  const columns = [
+    { title: 'market', align: 'left' },
+    { title: 'candles', align: 'right' },
+    { title: 'from', align: 'left' },
+    { title: 'to', align: 'left' },
+    { title: 'missing', align: 'right' },
+    { title: 'unconfirmed', align: 'right' },
+    { title: 'revisions', align: 'right' },
+    { title: 'updated', align: 'left' },
+    { title: 'digest', align: 'left' },
+  ] as const;
+  return `${renderTable(columns, rows)}\n\n${file}`;
+}
+
+function damagedRow({ series }: DamagedData): readonly string[] {
+  const { rows, first, last, updatedAt } = series;
+  const known = [formatMarket(series), formatCount(rows), formatTime(first), formatTime(last)];
+  return [...known, UNDEFINED, UNDEFINED, UNDEFINED, timeOfDay(updatedAt), 'damaged'];
+}
+
+/** Everything about one market: a line each, then its gaps and its revisions, newest first. */
+export function renderData(
+  { series, gaps, revisions, repeats, digest, runs }: StoredData,
+  file: string,
+): string {
+  const inner = gaps.filter((gap) => isInner(gap, series));
+  const missing = inner.reduce((sum, { candles }) => sum + candles, 0);
+  const lines = [
+    ['market', formatMarket(series)],
+    [
+      'candles',
+      `${formatCount(series.rows)}, opening ${formatTime(series.first)} to ${formatTime(series.last)}`,
+    ],
+    ['missing', `${plural(missing, 'candle')} in ${plural(inner.length, 'gap')}`],
+    ['repeats', `${plural(repeats, 'candle')} with every value of the one before`],
+    ['revisions', formatCount(revisions.length)],
+    ['read by', plural(runs.length, 'run')],
+    ['updated', timeOfDay(series.updatedAt)],
+    ['digest', digest],
+    ['store', file],
+  ];
+  return [
+    lines.map(([name, value]) => `${name.padEnd(11)}${value}`).join('\n'),
+    ...(gaps.length === 0 ? [] : [renderGaps(gaps)]),
+    ...(revisions.length === 0 ? [] : [renderRevisions(revisions)]),
+  ].join('\n\n');
+}
+
+export function dataListJson(data: readonly (StoredData | DamagedData)[], file: string): object {
+  const series = data.map((one) =>
+    'error' in one ? { ...marketJson(one.series), damaged: one.error.message } : summaryJson(one),
+  );
+  return { schema: SCHEMA, type: 'data', store: file, series };
+}
+
+export function dataOfMarketJson(data: StoredData, file: string): object {
+  return {
+    schema: SCHEMA,
+    type: 'data',
+    store: file,
+    series: [
+      {
+        ...summaryJson(data),
+        runs: data.runs,
+        gapLedger: data.gaps.map((gap) => ({
+          from: formatTime(gap.from),
+          to: formatTime(gap.to),
+          candles: gap.candles,
+          asked: gap.asked,
+          firstAskedAt: isoOrNull(gap.firstAskedAt),
+          lastAskedAt: isoOrNull(gap.lastAskedAt),
+        })),
+        revisionList: data.revisions.map(revisionJson),
+      },
+    ],
+  };
+}
+
+function summaryJson({ series, gaps, revisions, repeats, digest }: StoredData): object {
+  const inner = gaps.filter((gap) => isInner(gap, series));
+  return {
+    ...marketJson(series),
+    gaps: inner.length,
+    missing: inner.reduce((sum, { candles }) => sum + candles, 0),
+    unconfirmed: inner.filter(({ asked }) => asked === 0).reduce((sum, { candles }) => sum + candles, 0),
+    duplicates: repeats,
+    revisions: revisions.length,
+    updatedAt: new Date(series.updatedAt).toISOString(),
+    digest,
+  };
+}
+
+function marketJson({ exchange, symbol, timeframe, rows, first, last }: StoredSeries): object {
+  const market: Market = { exchange, symbol, timeframe };
+  return { id: formatMarket(market), ...market, rows, from: formatTime(first), to: formatTime(last) };
+}
+
+/** Between the first and the last candle; a confirmed hole before the first is no gap in what is stored. */
+function isInner({ from }: Gap, { first, last }: StoredSeries): boolean {
+  return from > first && from < last;
+}
+
+function renderGaps(gaps: readonly Gap[]): string {
+  const shown = gaps.slice(-MOST_LINES).toReversed();
+  const rows = shown.map(({ from, to, candles, asked, lastAskedAt }) => [
+    formatTime(from),
+    formatTime(to),
+    formatCount(candles),
+    asked === 0 ? 'not confirmed' : plural(asked, 'time'),
+    lastAskedAt === null ? '' : timeOfDay(lastAskedAt),
+  ]);
+  const columns = [
+    { title: 'missing from', align: 'left' },
+    { title: 'to', align: 'left' },
+    { title: 'candles', align: 'right' },
+    { title: 'asked again', align: 'left' },
+    { title: 'last', align: 'left' },
+  ] as const;
+  return renderTable(columns, rows) + more(gaps.length, shown.length);
+}
+
+function renderRevisions(revisions: readonly Revision[]): string {
+  const shown = revisions.slice(-MOST_LINES).toReversed();
+  const rows = shown.map(({ time, at, before: old, after: now, usedBy }) => {
+    const { column, before, after } = differenceOf({ before: old, after: now });
+    return [
+      formatTime(time),
+      column,
+      before,
+      after,
+      timeOfDay(at),
+      usedBy.length === 0 ? '' : usedBy.join(' '),
+    ];
+  });
+  const columns = [
+    { title: 'revised', align: 'left' },
+    { title: 'column', align: 'left' },
+    { title: 'was', align: 'right' },
+    { title: 'is', align: 'right' },
+    { title: 'found', align: 'left' },
+    { title: 'old value read by', align: 'left' },
+  ] as const;
+  return renderTable(columns, rows) + more(revisions.length, shown.length);
+}
+
+function more(all: number, shown: number): string {
+  return all === shown ? '' : `\nand ${formatCount(all - shown)} earlier ones; \`--json\` has all`;
+}
+
+/** To the second: whoever looks wants to know when, not how exactly. */
+function timeOfDay(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
