@@ -3,6 +3,7 @@
 import type { ForecastTable } from '../backtest/forecast-table.ts';
 import type { Evaluation, Leak } from './evaluation.ts';
 import { median } from '../math/statistics.ts';
+import { isSignificantlyBetter } from '../significance/diebold-mariano.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
 import type { Trial } from './trial.ts';
 
@@ -114,9 +115,7 @@ export function copyAlarms(results: readonly Evaluation[], trial: Trial): string
       return known.length < COPY_POINTS ? NaN : distance(earlier, known) / distance((i) => table.y[i], known);
     });
     const back = shares.findIndex((share) => share < COPY);
-    const isProven = tests.dm.some(
-      ({ step, adjusted, statistic }) => step === 1 && adjusted < 0.05 && statistic < 0,
-    );
+    const isProven = tests.dm.some((test) => test.step === 1 && isSignificantlyBetter(test));
     if (back > 0)
       stale.push(
         `${model} forecasts what stood ${back === 1 ? '1 row' : `${back} rows`} before the origin: it lags behind what is known`,

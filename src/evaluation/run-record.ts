@@ -6,6 +6,7 @@
 import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { AskedSources } from '../data/sources.ts';
+import { isSignificantlyBetter } from '../significance/diebold-mariano.ts';
 import type { BacktestResult } from './backtest.ts';
 import type { Evaluation } from './evaluation.ts';
 import { runConfiguration } from './run-identity.ts';
@@ -99,12 +100,9 @@ export function runRecord(result: BacktestResult, circumstances: RunCircumstance
 function scoreOf({ model, scores, tests }: Evaluation): RunScore {
   // A Brier score is a mean square: its root beside that of the benchmark is what U2 is of errors.
   const { n, skill, mae = NaN, rmse = NaN, u2 = Math.sqrt(1 - skill) } = scores;
-  const isProven = tests.dm.some(({ adjusted, statistic }) => adjusted < SIZE && statistic < 0);
+  const isProven = tests.dm.some(isSignificantlyBetter);
   return { model, n, mae, rmse, u2, skill, isProven };
 }
-
-/** A p below this is more than luck. */
-const SIZE = 0.05;
 
 /** Which runs go when a store is pruned. */
 export interface RunsToPrune {

@@ -4,6 +4,8 @@
  */
 
 import type { Evaluation, IntervalResult, Scores, StepTest } from './evaluation.ts';
+import { isSignificantlyBetter, isSignificantlyWorse } from '../significance/diebold-mariano.ts';
+import { ALPHA, isSignificant, mostSignificant } from '../significance/significant.ts';
 import { leakText } from './alarms.ts';
 import { hasFolds } from './common-rows.ts';
 import type { Pair } from './compare.ts';
@@ -15,8 +17,6 @@ type Judged = Omit<Evaluation, 'verdict'>;
 const FAR = 1.5;
 /** Nearer to 1 than this, a ratio reads 1.000. */
 const EQUAL = 0.0005;
-/** A p below this is more than luck. */
-const SIZE = 0.05;
 /** Steps named one by one; more are counted. */
 const STEPS_NAMED = 6;
 
@@ -111,7 +111,7 @@ function headline(result: Judged, measure: Measure): string[] {
   const { model, scores, tests, bySteps, leak } = result;
   const { benchmark, loss } = measure;
   const ratio = measure.ratio(scores);
-  const [better, worse] = [stepsOf(tests.dm, -1), stepsOf(tests.dm, 1)];
+  const [better, worse] = [stepsOf(tests.dm, isSignificantlyBetter), stepsOf(tests.dm, isSignificantlyWorse)];
   const at = (steps: readonly number[]): string =>
     bySteps.length === 1 ? '' : ` at ${named(steps, bySteps.length)}`;
   const claims = [
@@ -185,7 +185,7 @@ function ranking(rivals: readonly Judged[], measure: Measure): string[] {
   const ratioOf = ({ scores }: Judged): number => measure.ratio(scores);
   const tell = (result: Judged): string => told(result, ratioOf(result));
   const on = rivals[0].bySeries.length > 1 ? `On ${loss}, series weighing alike,` : `On ${loss},`;
-  const isProven = ({ tests }: Judged): boolean => stepsOf(tests.dm, -1).length > 0;
+  const isProven = ({ tests }: Judged): boolean => stepsOf(tests.dm, isSignificantlyBetter).length > 0;
   const proven = rivals.filter(isProven);
   const isNearer = (result: Judged): boolean =>
     outcomeOf(ratioOf(result)) === 'better' && !isProvenWorse(result);
@@ -212,9 +212,7 @@ function ranking(rivals: readonly Judged[], measure: Measure): string[] {
     ];
   }
   const isTested = nearer.some(({ tests }) => tests.dm.some(({ p }) => !Number.isNaN(p)));
-  const wise = nearer
-    .filter(({ tests }) => tests.cw.some(({ adjusted }) => adjusted < SIZE))
-    .map(({ model }) => model);
+  const wise = nearer.filter(({ tests }) => tests.cw.some(isSignificant)).map(({ model }) => model);
   const doubt = !isTested
     ? 'Whether that is more than luck cannot be tested.'
     : `Luck alone can do that${wise.length === 0 ? '' : `, though ${list(wise)} ${wise.length === 1 ? 'knows' : 'know'} something that ${benchmark} does not`}.`;
@@ -226,7 +224,7 @@ function ranking(rivals: readonly Judged[], measure: Measure): string[] {
 
 /** Whether the tests tell a model from the benchmark as the worse one at some step. */
 function isProvenWorse({ tests }: Judged): boolean {
-  return stepsOf(tests.dm, 1).length > 0;
+  return stepsOf(tests.dm, isSignificantlyWorse).length > 0;
 }
 
 /** `mlp (1.0 % higher, by more than bad luck)`. */
@@ -258,18 +256,15 @@ function isNaiveKnown({ direction }: Judged): boolean {
   return direction.n + direction.ties > 0;
 }
 
-/** Steps at which the difference is more than luck, on the side of `sign`: -1 where the model is better. */
-function stepsOf(outcomes: readonly StepTest[], sign: 1 | -1): number[] {
-  return outcomes
-    .filter(({ adjusted, statistic }) => adjusted < SIZE && sign * statistic > 0)
-    .map(({ step }) => step);
+/** Steps at which the model is significantly better, or worse, than the benchmark. */
+function stepsOf(dm: readonly StepTest[], isThatWay: (test: StepTest) => boolean): number[] {
+  return dm.filter(isThatWay).map(({ step }) => step);
 }
 
 /** The smallest p of Diebold and Mariano's test; `undefined` where no step can be tested. */
 function evidence(dm: readonly StepTest[], comparisons: number): string | undefined {
-  const defined = dm.filter(({ p }) => !Number.isNaN(p));
-  if (defined.length === 0) return undefined;
-  const least = defined.reduce((best, outcome) => (outcome.p < best.p ? outcome : best));
+  const least = mostSignificant(dm);
+  if (least === undefined) return undefined;
   const numbers = `Diebold-Mariano p ${pText(least.p)}${adjustment(least, comparisons)}`;
   return dm.length === 1
     ? `${numbers}, ${effectiveText(least)}`
@@ -282,7 +277,7 @@ function luck(dm: readonly StepTest[], comparisons: number): string {
   if (n === undefined)
     return `whether that is more than luck cannot be tested (${dm.at(0)?.note ?? 'there are no origins'})`;
   const at = (steps: readonly number[]): string => (dm.length === 1 ? '' : ` at ${named(steps, dm.length)}`);
-  const [better, worse] = [stepsOf(dm, -1), stepsOf(dm, 1)];
+  const [better, worse] = [stepsOf(dm, isSignificantlyBetter), stepsOf(dm, isSignificantlyWorse)];
   if (better.length + worse.length === 0)
     return `a difference that luck alone can make${dm.length === 1 ? '' : ' at every step'} (${n})`;
   const parts = [
@@ -294,13 +289,12 @@ function luck(dm: readonly StepTest[], comparisons: number): string {
 
 /** What Clark and West's test adds: whether there is something in the forecast that the benchmark does not know. */
 function knowledge({ tests: { cw, comparisons } }: Judged, { benchmark }: Measure): string[] {
-  const defined = cw.filter(({ p }) => !Number.isNaN(p));
-  if (defined.length === 0) return [];
-  const least = defined.reduce((best, outcome) => (outcome.p < best.p ? outcome : best));
+  const least = mostSignificant(cw);
+  if (least === undefined) return [];
   const where = cw.length === 1 ? '' : `, step ${least.step}`;
   const numbers = `Clark-West p ${pText(least.p)}${adjustment(least, comparisons.cw)}${where}`;
   return [
-    least.adjusted < SIZE
+    isSignificant(least)
       ? `it does know something that ${benchmark} does not (${numbers})`
       : `no sure sign that it knows more than ${benchmark} (${numbers})`,
   ];
@@ -320,7 +314,7 @@ function hits({ model, scores }: Judged, benchmark: Judged | undefined): string[
 function missLuck({ dm, comparisons }: Judged['tests']): string[] {
   const proof = evidence(dm, comparisons.dm);
   if (proof === undefined) return [];
-  const [better, worse] = [stepsOf(dm, -1), stepsOf(dm, 1)];
+  const [better, worse] = [stepsOf(dm, isSignificantlyBetter), stepsOf(dm, isSignificantlyWorse)];
   const at = (steps: readonly number[]): string => (dm.length === 1 ? '' : ` at ${named(steps, dm.length)}`);
   const parts = [
     ...(better.length > 0 ? [`that is better by more than luck${at(better)}`] : []),
@@ -348,13 +342,12 @@ function side({ direction, tests: { pt, comparisons } }: Judged): string[] {
 
 /** What Pesaran and Timmermann's test says of the direction. */
 function chance(pt: readonly StepTest[], comparisons: number): string {
-  const defined = pt.filter(({ p }) => !Number.isNaN(p));
-  if (defined.length === 0)
+  const least = mostSignificant(pt);
+  if (least === undefined)
     return `and whether it is better than chance cannot be tested (${pt.at(0)?.note ?? 'there are no origins'})`;
-  const least = defined.reduce((best, outcome) => (outcome.p < best.p ? outcome : best));
   const where = pt.length === 1 ? '' : `, step ${least.step}`;
   const numbers = `Pesaran-Timmermann p ${pText(least.p)}${adjustment(least, comparisons)}${where}`;
-  const steps = defined.filter(({ adjusted }) => adjusted < SIZE).map(({ step }) => step);
+  const steps = pt.filter(isSignificant).map(({ step }) => step);
   if (steps.length === 0) return `and no better than chance can make it (${numbers})`;
   return `and better than chance${pt.length === 1 ? '' : ` at ${named(steps, pt.length)}`} (${numbers})`;
 }
@@ -373,8 +366,8 @@ export function coverageDoubt({ tests }: IntervalResult): string {
   const defined = tests.filter(({ kupiec }) => !Number.isNaN(kupiec.p));
   if (defined.length === 0) return '';
   if (defined.length === 1) return ` (Kupiec p ${pText(defined[0].kupiec.p)})`;
-  const off = defined.filter(({ kupiec }) => kupiec.p < SIZE).length;
-  return ` (Kupiec: ${off} of ${defined.length} series and steps are off, by chance ${(SIZE * defined.length).toFixed(1)} would be)`;
+  const off = defined.filter(({ kupiec }) => isSignificant(kupiec)).length;
+  return ` (Kupiec: ${off} of ${defined.length} series and steps are off, by chance ${(ALPHA * defined.length).toFixed(1)} would be)`;
 }
 
 /** The models that cannot be told from the best one; nothing where all are in the set though the tests told one from the benchmark. */
@@ -389,7 +382,7 @@ function toldFromBest(results: readonly Judged[], { benchmark }: Measure): strin
   const size = steps === 1 ? 'size .10' : `size .10, adjusted for ${steps} steps`;
   const out = tested.filter(({ tests }) => tests.mcs.some(({ isIn }) => !isIn));
   if (out.length === 0) {
-    const isTold = tested.some(({ tests }) => tests.dm.some(({ adjusted }) => adjusted < SIZE));
+    const isTold = tested.some(({ tests }) => tests.dm.some(isSignificant));
     const where = steps === 1 ? '' : ' at any step';
     return isTold
       ? []

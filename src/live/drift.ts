@@ -26,7 +26,7 @@ const MOST = 4;
 const SLACK = 0.5;
 /** Forecasts of a year, and the share of years in which a false alarm may come. */
 const LOOKS = 365;
-const SIZE = 0.05;
+const FALSE_ALARM_SHARE = 0.05;
 /** Rates beyond are no quicker. */
 const LARGEST_RATE = 8;
 
@@ -115,7 +115,7 @@ function rateOf(x: readonly number[]): number {
 }
 
 function watch(points: readonly LossPoint[], reference: Reference, steps: number, step: number): StepDrift {
-  const limit = log((LOOKS * steps) / SIZE) / reference.rate;
+  const limit = log((LOOKS * steps) / FALSE_ALARM_SHARE) / reference.rate;
   const summed = apart(usable(points));
   let sum = 0;
   let since: number | null = null;

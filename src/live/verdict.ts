@@ -3,6 +3,7 @@
 import { formatTime } from '../data/timeframe.ts';
 import { holm } from '../significance/holm.ts';
 import type { TestResult } from '../significance/outcome.ts';
+import { isSignificant, mostSignificant } from '../significance/significant.ts';
 import { pText } from '../evaluation/verdict.ts';
 import type { Drift } from './drift.ts';
 import { driftOf } from './drift.ts';
@@ -10,8 +11,6 @@ import type { LiveConfiguration, LiveCoverage, LiveScores } from './live-scores.
 import type { Expectation } from './expectation.ts';
 import { differentialsOf, degradationTest } from './degradation.ts';
 
-/** A p below this is more than luck. */
-const SIZE = 0.05;
 /** U2 nearer to 1 than this is that of naive. */
 const EQUAL = 0.0005;
 
@@ -84,11 +83,11 @@ function promiseText({ promised, worse }: Omit<JudgedConfiguration, 'verdict'>):
   const overlap = promised.isBefore ? '' : ', which has seen some of these days';
   const promise = `The backtest${overlap} promised U2 ${promised.scores.u2.toFixed(3)}`;
   const tested = worse.filter(({ p }) => !Number.isNaN(p));
-  if (tested.length === 0)
+  const least = mostSignificant(worse);
+  if (least === undefined)
     return `${promise}; whether live is worse is not to be told yet: ${noteOf(worse)}.`;
-  const least = tested.reduce((best, one) => (one.adjusted < best.adjusted ? one : best));
   const p = `p ${pText(least.adjusted)}${tested.length > 1 ? `, adjusted for ${tested.length} steps` : ''}`;
-  return least.adjusted < SIZE
+  return isSignificant(least)
     ? `${promise}, and live is worse than that by more than bad luck (${p}${worse.length > 1 ? `, step ${least.step}` : ''}).`
     : `${promise}, and live is not worse than that by more than bad luck (${p}).`;
 }
@@ -99,7 +98,7 @@ const noteOf = (worse: readonly WorseOutcome[]): string =>
 
 function coverageText({ level, n, coverage, kupiec }: LiveCoverage): string {
   const held = `Of ${n} ${level} % intervals ${Math.round(n * coverage)} held`;
-  return kupiec.p < SIZE
+  return isSignificant(kupiec)
     ? `${held}, which is not ${level} % by more than luck (p ${pText(kupiec.p)}).`
     : `${held}.`;
 }

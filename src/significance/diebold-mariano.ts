@@ -6,6 +6,8 @@ import type { Facts } from '../metrics/metric.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
 import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
+import { isSignificant } from './significant.ts';
+import type { AdjustedTest } from './significant.ts';
 
 /**
  * Of the loss differentials d (loss of the model less loss of naive, one per origin in order of time): negative where
@@ -26,6 +28,16 @@ export function dieboldMariano(d: Float64Array, lags: number): TestResult {
     );
   const statistic = (mean(d) / Math.sqrt(longRun.variance)) * Math.sqrt(correction);
   return { statistic, p: 2 * studentTCdf(-Math.abs(statistic), n - 1), n, note: noteOf(longRun) };
+}
+
+/** Whether the model's losses are significantly smaller. */
+export function isSignificantlyBetter(test: AdjustedTest & Pick<TestResult, 'statistic'>): boolean {
+  return isSignificant(test) && test.statistic < 0;
+}
+
+/** Whether the model's losses are significantly larger. */
+export function isSignificantlyWorse(test: AdjustedTest & Pick<TestResult, 'statistic'>): boolean {
+  return isSignificant(test) && test.statistic > 0;
 }
 
 export const dm: Facts = {

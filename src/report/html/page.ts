@@ -10,6 +10,9 @@ import { escapeHtml } from './escape.ts';
 import { beatsNaive, bestOf, digitsOf, historyOf, sourcesOf, timeOf } from '../text/runs.ts';
 import type { Line } from './line-chart.ts';
 import { STYLES, lineChart } from './line-chart.ts';
+import { pText } from '../../evaluation/verdict.ts';
+import { ALPHA, isSignificant, mostSignificant } from '../../significance/significant.ts';
+import type { AdjustedTest } from '../../significance/significant.ts';
 import {
   UNDEFINED,
   decimalsOf,
@@ -37,8 +40,6 @@ export interface ReportedRun {
 const ORIGINS_SHOWN = 60;
 /** Series that get a chart. */
 const SERIES_SHOWN = 6;
-/** A p below this is more than luck. */
-const SIZE = 0.05;
 
 /** The page in pieces. */
 export function* reportHtml(runs: readonly ReportedRun[]): Generator<string> {
@@ -219,17 +220,16 @@ function testsTable({ models, benchmark }: Result): string {
   const rows = rivals.map(({ model, tests }) => [
     model,
     ...TESTS.map(([name]): Cell => {
-      const defined = (tests[name] ?? []).filter(({ adjusted }) => !Number.isNaN(adjusted));
-      if (defined.length === 0) return UNDEFINED;
-      const least = defined.reduce((a, b) => (b.adjusted < a.adjusted ? b : a));
-      const text = `${least.adjusted < 0.001 ? '<0.001' : least.adjusted.toFixed(3)}${(tests[name] ?? []).length > 1 ? ` (step ${least.step})` : ''}`;
-      return least.adjusted < SIZE ? markup(`<strong>${escapeHtml(text)}</strong>`) : text;
+      const least = mostSignificant(tests[name] ?? []);
+      if (least === undefined) return UNDEFINED;
+      const text = `${pText(least.adjusted)}${(tests[name] ?? []).length > 1 ? ` (step ${least.step})` : ''}`;
+      return isSignificant(least) ? markup(`<strong>${escapeHtml(text)}</strong>`) : text;
     }),
   ]);
   return `<h3>p against ${escapeHtml(benchmark)}</h3>${table(
     ['model', ...TESTS.map(([, title]) => `${title}#`)],
     rows,
-  )}<p class="note">Below 0.05 is more than luck; each is the smallest of its steps, adjusted (Holm) over models and steps.</p>`;
+  )}<p class="note">Below ${ALPHA} is more than luck; each is the smallest of its steps, adjusted (Holm) over models and steps.</p>`;
 }
 
 function intervalsTable({ models }: Result): string {
@@ -362,7 +362,7 @@ interface Model {
   readonly direction: Direction;
   readonly bySteps: readonly Numbers[];
   readonly bySeries: readonly { readonly id: string; readonly n: number; readonly scores: Numbers }[];
-  readonly tests: Readonly<Record<string, readonly { readonly step: number; readonly adjusted: number }[]>>;
+  readonly tests: Readonly<Record<string, readonly (AdjustedTest & { readonly step: number })[]>>;
   readonly intervals: readonly Numbers[];
   readonly verdict: string;
 }

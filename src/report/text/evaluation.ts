@@ -7,6 +7,7 @@ import { pText, summary } from '../../evaluation/verdict.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { Quantity } from '../../data/targets.ts';
 import { percentRange } from './ratio-cells.ts';
+import { ALPHA, isSignificant, mostSignificant } from '../../significance/significant.ts';
 import { presentations } from './presentation.ts';
 import type { Presentation, ScoreColumn } from './presentation.ts';
 import type { Cell, Column } from './table.ts';
@@ -23,8 +24,6 @@ import {
 const WIDTH = 108;
 /** Steps that a table shows; of more, these many spread from the first to the last. */
 const STEPS_SHOWN = 14;
-/** A p below this is more than luck. */
-const SIZE = 0.05;
 
 export interface Evaluated {
   /** Best first; not empty. */
@@ -106,11 +105,10 @@ const TESTS = [
 function testsTable(rivals: readonly Evaluation[], horizon: number, benchmark: string): string {
   if (rivals.length === 0) return '';
   const cell = (outcomes: readonly StepTest[]): Cell => {
-    const defined = outcomes.filter(({ adjusted }) => !Number.isNaN(adjusted));
-    if (defined.length === 0) return { text: UNDEFINED };
-    const least = defined.reduce((best, one) => (one.p < best.p ? one : best));
+    const least = mostSignificant(outcomes);
+    if (least === undefined) return { text: UNDEFINED };
     const step = horizon === 1 ? '' : ` (step ${least.step})`;
-    return { text: `${pText(least.adjusted)}${step}`, paint: least.adjusted < SIZE ? chalk.bold : undefined };
+    return { text: `${pText(least.adjusted)}${step}`, paint: isSignificant(least) ? chalk.bold : undefined };
   };
   const table = renderTable(
     [left(`p against ${benchmark}`), ...TESTS.map(([, title]) => right(title)), right('in the best set')],
@@ -127,7 +125,7 @@ function testsTable(rivals: readonly Evaluation[], horizon: number, benchmark: s
     }),
   );
   const lines = [
-    `p below 0.05 is more than luck; ${horizon === 1 ? 'each is' : 'each is the smallest of its steps,'} adjusted (Holm) over models and steps.`,
+    `p below ${ALPHA} is more than luck; ${horizon === 1 ? 'each is' : 'each is the smallest of its steps,'} adjusted (Holm) over models and steps.`,
     `Diebold-Mariano and Giacomini-White: are the errors different from those of ${benchmark}. Clark-West: does the model know anything that ${benchmark} does not. ` +
       'Pesaran-Timmermann: is its direction better than chance. Best set: models that cannot be told from the best (model confidence set, size .10' +
       `${horizon === 1 ? '' : ', adjusted for the number of steps'}).`,
@@ -146,7 +144,7 @@ function intervalsTable({ models, horizon, interval: source }: Evaluated): strin
         const defined = tests.filter((one) => !Number.isNaN(one[test].p));
         if (defined.length === 0) return UNDEFINED;
         if (defined.length === 1) return pText(defined[0][test].p);
-        return `${defined.filter((one) => one[test].p < SIZE).length} of ${defined.length}`;
+        return `${defined.filter((one) => isSignificant(one[test])).length} of ${defined.length}`;
       };
       return [
         escapeControl(model),
@@ -184,7 +182,7 @@ function intervalsTable({ models, horizon, interval: source }: Evaluated): strin
   );
   return `${table}\n${dim([
     `${source} Good intervals cover their level and are narrow: the score counts both, lower is better.`,
-    'Kupiec tests the coverage, Christoffersen whether misses come in runs: p, or how many series and steps are below 0.05. ' +
+    `Kupiec tests the coverage, Christoffersen whether misses come in runs: p, or how many series and steps are below ${ALPHA}. ` +
       'n: forecasts for which every model here has an interval, so that they compare; none: those of the model that have none.' +
       (models[0].bySeries.length > 1
         ? ' width and score pool the series as they are, so that the widest weigh most.'
@@ -197,7 +195,7 @@ function stepsTable(models: readonly Evaluation[], { part, partCell, benchmark }
   const isPanel = models[0].bySeries.length > 1;
   const rows = spread(bySteps.length, STEPS_SHOWN).map((i) => {
     const cells = models.map(({ bySteps: steps, tests }) =>
-      partCell(isPanel, steps[i], scores, (tests.dm.at(i)?.adjusted ?? NaN) < SIZE ? '*' : ''),
+      partCell(isPanel, steps[i], scores, tests.dm.slice(i, i + 1).some(isSignificant) ? '*' : ''),
     );
     return [String(bySteps[i].step), formatCount(bySteps[i].n), ...cells];
   });

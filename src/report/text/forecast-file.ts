@@ -4,6 +4,7 @@ import type { Compared } from '../../evaluation/compare.ts';
 import type { JudgedFile } from '../../evaluation/forecast-file.ts';
 import { pText } from '../../evaluation/verdict.ts';
 import { escapeControl } from '../../text/escape.ts';
+import { ALPHA, mostSignificant } from '../../significance/significant.ts';
 import { renderEvaluations } from './evaluation.ts';
 import { SCHEMA, evaluationJson } from '../json/backtest.ts';
 import { renderTable, wrap } from './table.ts';
@@ -89,8 +90,7 @@ export function renderCompare(compared: Compared, sources: readonly [string, str
       ...['n', 'RMSE', 'RMSE', 'ratio', 'U2', 'U2', 'Diebold-Mariano p'].map(right),
     ],
     pairs.map(({ a, b, scoresA, scoresB, ratio, dm }) => {
-      const defined = dm.filter(({ adjusted }) => !Number.isNaN(adjusted));
-      const least = defined.length === 0 ? NaN : Math.min(...defined.map(({ adjusted }) => adjusted));
+      const least = mostSignificant(dm);
       return [
         escapeControl(a),
         escapeControl(b),
@@ -100,7 +100,7 @@ export function renderCompare(compared: Compared, sources: readonly [string, str
         formatNumber(ratio, 3),
         formatNumber(scoresA.u2, 3),
         formatNumber(scoresB.u2, 3),
-        Number.isNaN(least) ? UNDEFINED : pText(least),
+        least === undefined ? UNDEFINED : pText(least.adjusted),
       ];
     }),
   );
@@ -109,7 +109,7 @@ export function renderCompare(compared: Compared, sources: readonly [string, str
     (series > 1 ? 'RMSE pools the series as they are; ratio, U2 and p weigh them alike. ' : '') +
     (comparisons === 0
       ? 'There is no p: nothing here can be tested.'
-      : `p is the smallest of the steps, adjusted (Holm) for ${plural(comparisons, 'comparison')}; below 0.05 is more than luck.`);
+      : `p is the smallest of the steps, adjusted (Holm) for ${plural(comparisons, 'comparison')}; below ${ALPHA} is more than luck.`);
   return [
     head.map((line) => wrap(line, WIDTH, '         ')).join('\n'),
     `${table}\n${wrap(legend, WIDTH)}`,
