@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCsv } from '../src/data/csv/read.ts';
+import { readCsv } from '../src/data/csv/read-candles.ts';
 import { toOhlcv } from '../src/data/ohlcv.ts';
 import { openStore } from '../src/store/store.ts';
 import { startExchange } from './exchange/exchange.mjs';

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { ExchangeFailure } from '../exchange/failure.ts';
-import type { Connection } from '../exchange/connection.ts';
+import type { ExchangeConnection } from '../exchange/connection.ts';
 import type { BusyFlags } from './if-busy.ts';
 import { integer } from './options/parse.ts';
 import { version } from './version.ts';
@@ -32,7 +32,7 @@ export async function connectTo(
     signal,
     onWait,
   }: { readonly signal: AbortSignal; readonly onWait: (failure: ExchangeFailure, ms: number) => void },
-): Promise<Connection> {
+): Promise<ExchangeConnection> {
   const [{ connect }, { sleepUnless }, { Random }] = await Promise.all([
     import('../exchange/connection.ts'),
     import('../exchange/retry.ts'),

@@ -3,7 +3,7 @@
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
 import { DiskFullError, HindcastError, NotFoundError, PartialError, UsageError } from '../errors.ts';
-import type { Connection } from '../exchange/connection.ts';
+import type { ExchangeConnection } from '../exchange/connection.ts';
 import type { CandleSource } from '../exchange/pager.ts';
 import type { Fetched } from '../report/text/fetched.ts';
 import { limitWarning } from '../report/text/fetched.ts';
@@ -97,7 +97,7 @@ export async function fetchMarkets(
 
 async function fetchOne(
   store: Store,
-  connection: Connection,
+  connection: ExchangeConnection,
   asked: Update,
   {
     work,
@@ -194,7 +194,7 @@ function within(through: number, from: number, to: number): number {
 }
 
 /** A clock that is off by much makes candles look closed that are not, or the other way round. */
-function clockWarnings({ exchange, clock }: Connection, timeframe: string): readonly string[] {
+function clockWarnings({ exchange, clock }: ExchangeConnection, timeframe: string): readonly string[] {
   const ahead = clock.aheadMs() ?? 0;
   const limit = timeframe === '1s' ? 2_000 : 5_000; // a `Date` header is up to a second old, and the way takes time
   if (Math.abs(ahead) < limit) return [];

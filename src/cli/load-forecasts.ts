@@ -2,9 +2,9 @@
 
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ForecastRows } from '../data/csv/forecasts.ts';
-import { readForecasts } from '../data/csv/forecasts.ts';
-import { decodeText, readBytes } from '../data/csv/text.ts';
+import type { ForecastRows } from '../data/csv/read-forecasts.ts';
+import { readForecasts } from '../data/csv/read-forecasts.ts';
+import { decodeText, readBytes } from '../data/csv/decode-text.ts';
 import { digitsOf } from '../report/text/runs.ts';
 import { isRunAndNoFile, withRun } from './runs.ts';
 import type { StoreFlags } from './store.ts';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { fixedOptions } from '../backtest/restore.ts';
 import type { SavedModels } from '../backtest/saved-models.ts';
 import { packModels, unpackModels } from '../backtest/saved-models.ts';
-import { readBytes } from '../data/csv/text.ts';
+import { readBytes } from '../data/csv/decode-text.ts';
 import { sourceColumns } from '../data/quantities.ts';
 import { targets } from '../data/targets.ts';
 import { checkOptions, presetOptions } from './options/flags.ts';

@@ -13,7 +13,7 @@ import type { Live } from '../live/live-scores.ts';
 import { scoreLive } from '../live/live-scores.ts';
 import type { Lookup } from '../live/outcomes.ts';
 import { expectationOf } from '../live/expectation.ts';
-import { readForecasts } from '../data/csv/forecasts.ts';
+import { readForecasts } from '../data/csv/read-forecasts.ts';
 import { parseMarket } from '../data/market.ts';
 import { suggestion } from '../text/suggest.ts';
 import { HindcastError, UsageError } from '../errors.ts';

@@ -5,7 +5,7 @@ import type { AskedSources } from '../data/sources.ts';
 import path from 'node:path';
 import type { Candles } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
-import { loadCsv } from '../data/csv/read.ts';
+import { loadCsv } from '../data/csv/read-candles.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';

@@ -105,13 +105,13 @@ const consequences = {
   keep: 'other series have rows there, and no window and no target spans them',
 };
 
-interface Rows {
+interface PresentRows {
   readonly time: Float64Array;
   readonly values: Float64Array;
 }
 
 /** The rows that hold a value of the column. */
-function presentRows(candles: Candles, column: string): Rows {
+function presentRows(candles: Candles, column: string): PresentRows {
   const all = candles.columns[column];
   const time = candles.time.filter((_, i) => !Number.isNaN(all[i]));
   if (time.length === 0)
@@ -130,7 +130,7 @@ function unionOf(times: readonly Float64Array[]): Float64Array {
 /** One value per grid row. */
 function placeOnGrid(
   grid: Float64Array,
-  rows: Rows,
+  rows: PresentRows,
   candles: Candles,
   timeframe: Timeframe | null,
 ): Float64Array {

@@ -7,7 +7,7 @@ import { UsageError } from '../errors.ts';
 import { sin } from '../math/elementary.ts';
 import type { Random } from '../math/random.ts';
 
-export interface Parameter {
+export interface ProcessParameter {
   /** Key in `SimulateOptions.parameters`, one lower-case word. */
   readonly name: string;
   readonly default: number;
@@ -19,22 +19,22 @@ export interface Parameter {
 }
 
 /** Values of a process's parameters, all of them. */
-export type Values = Readonly<Record<string, number>>;
+export type ParameterValues = Readonly<Record<string, number>>;
 
 /** What sets one process apart from another. */
-export interface Definition {
+export interface ProcessDefinition {
   readonly name: string;
   /** What it is, in one line. */
   readonly summary: string;
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly ProcessParameter[];
   /** Throws where values exclude each other. */
-  readonly check?: (values: Values) => void;
+  readonly check?: (values: ParameterValues) => void;
   /** Mean squares of r_t: all of it, and what the best forecast leaves. */
-  readonly meanSquares: (values: Values) => { readonly all: number; readonly left: number };
+  readonly meanSquares: (values: ParameterValues) => { readonly all: number; readonly left: number };
   /** The best forecast, in words. */
-  readonly best: (values: Values) => string;
+  readonly best: (values: ParameterValues) => string;
   /** r_t of row 0, 1, 2 ..., and the volatility inside each candle. */
-  readonly moves: (random: Random, values: Values) => Generator<Move, never>;
+  readonly moves: (random: Random, values: ParameterValues) => Generator<Move, never>;
 }
 
 export interface Move {
@@ -59,7 +59,7 @@ const volatility = {
   ...POSITIVE,
 };
 
-const randomWalk: Definition = {
+const randomWalk: ProcessDefinition = {
   name: 'random-walk',
   summary: 'independent normal returns: nothing but the drift can be forecast',
   parameters: [drift, volatility],
@@ -76,7 +76,7 @@ const randomWalk: Definition = {
  * r_t = drift + σ_t ε_t,  σ_t² = ω + α (σ_{t-1} ε_{t-1})² + β σ_{t-1}²,  ω = volatility² (1 - α - β),
  * ε_t of Student's t, scaled to variance 1 (Bollerslev 1987).
  */
-const garch: Definition = {
+const garch: ProcessDefinition = {
   name: 'garch',
   summary: 'fat tails and volatility clusters, as of real markets: only the size of moves can be forecast',
   parameters: [
@@ -114,12 +114,12 @@ const garch: Definition = {
   },
 };
 
-function omega(p: Values): number {
+function omega(p: ParameterValues): number {
   return square(p.volatility) * (1 - p.alpha - p.beta);
 }
 
 /** r_t = φ r_{t-1} + volatility √(1 - φ²) z_t, from the start as if it had always run. */
-const ar: Definition = {
+const ar: ProcessDefinition = {
   name: 'ar',
   summary: 'each return carries a share of the last one on: a network should find it',
   parameters: [
@@ -145,7 +145,7 @@ const ar: Definition = {
 };
 
 /** log(close_t / price) = amplitude sin(ω (t + 1)) + noise z_t. */
-const sine: Definition = {
+const sine: ProcessDefinition = {
   name: 'sine',
   summary: 'a wave under noise, always coming back: most of it can be forecast',
   parameters: [
@@ -173,7 +173,7 @@ const sine: Definition = {
 };
 
 /** r_t = drift + amplitude (sin(ω (t + 1)) - sin(ω t)) + volatility z_t. */
-const trendSeason: Definition = {
+const trendSeason: ProcessDefinition = {
   name: 'trend-season',
   summary: 'a random walk with a trend and a season: the same rows of each season rise',
   parameters: [
@@ -203,7 +203,7 @@ const trendSeason: Definition = {
 };
 
 /** r_t = drift + volatility z_t in the rising regime, -drift + panic z_t in the falling one. */
-const regime: Definition = {
+const regime: ProcessDefinition = {
   name: 'regime',
   summary: 'calm rises and wild falls that change places at random, unseen',
   parameters: [
@@ -246,12 +246,12 @@ const regime: Definition = {
 };
 
 /** amplitude sin(2π t / period). */
-function wave(t: number, p: Values): number {
+function wave(t: number, p: ParameterValues): number {
   return p.amplitude * sin((2 * Math.PI * (t % p.period)) / p.period);
 }
 
 /** Mean square of the wave's moves, amplitude² (1 - cos ω) = 2 (amplitude sin(ω/2))². */
-function waveMoves(p: Values): number {
+function waveMoves(p: ParameterValues): number {
   return 2 * square(p.amplitude * sin(Math.PI / p.period));
 }
 
@@ -260,7 +260,7 @@ function square(x: number): number {
   return x * x;
 }
 
-function nothingButDrift(p: Values): string {
+function nothingButDrift(p: ParameterValues): string {
   return p.drift === 0
     ? 'nothing beats the naive forecast, the last price.'
     : `the best forecast of the next log return is always ${p.drift}.`;
@@ -272,4 +272,4 @@ function round(value: number): number {
 }
 
 /** Every process; a new one is a new entry. */
-export const definitions: readonly Definition[] = [randomWalk, garch, ar, sine, trendSeason, regime];
+export const definitions: readonly ProcessDefinition[] = [randomWalk, garch, ar, sine, trendSeason, regime];

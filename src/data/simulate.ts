@@ -14,7 +14,7 @@ import { exp, log } from '../math/elementary.ts';
 import { Random } from '../math/random.ts';
 import type { Candles } from './candles.ts';
 import { definitions } from './processes.ts';
-import type { Definition, Move, Parameter, Values } from './processes.ts';
+import type { ProcessDefinition, Move, ProcessParameter, ParameterValues } from './processes.ts';
 
 export interface SimulateOptions {
   /** Number of candles, at least 2. */
@@ -35,7 +35,7 @@ export interface Process {
   readonly name: string;
   /** What it is, in one line. */
   readonly summary: string;
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly ProcessParameter[];
   /** The least U2 that any forecast can expect, one step ahead on log prices. */
   readonly bestU2: (options: SimulateOptions) => number;
   /** What the best forecast is and how far it gets, in a sentence or two with the numbers put in. */
@@ -46,7 +46,7 @@ export interface Process {
 /** Every process, as `hindcast simulate` lists them. */
 export const processes: readonly Process[] = definitions.map(toProcess);
 
-function toProcess(definition: Definition): Process {
+function toProcess(definition: ProcessDefinition): Process {
   const { name, summary, parameters } = definition;
   const bestU2 = (options: SimulateOptions) => {
     const { all, left } = definition.meanSquares(resolve(definition, options));
@@ -68,7 +68,7 @@ function toProcess(definition: Definition): Process {
 }
 
 /** The process's parameters with defaults filled in, all checked. */
-function resolve(definition: Definition, options: SimulateOptions): Values {
+function resolve(definition: ProcessDefinition, options: SimulateOptions): ParameterValues {
   const { name, parameters } = definition;
   const given = new Map(Object.entries(options.parameters ?? {}));
   const values: Record<string, number> = {};
@@ -92,7 +92,7 @@ function resolve(definition: Definition, options: SimulateOptions): Values {
 }
 
 /** The candles of a process; see the top of this file. */
-function simulate(definition: Definition, options: SimulateOptions): Candles {
+function simulate(definition: ProcessDefinition, options: SimulateOptions): Candles {
   const { rows, seed, start = Date.UTC(2018, 0, 1), timeframeMs = DAY_MS, price = 100 } = options;
   const values = resolve(definition, options);
   checkGrid(rows, seed, start, timeframeMs, price);

@@ -1,8 +1,8 @@
 /** Two tables of forecasts side by side, on the targets that both have. */
 
 import type { Scores, StepTest } from './evaluation.ts';
-import type { ForecastRows } from '../data/csv/forecasts.ts';
-import { pickRows } from '../data/csv/forecasts.ts';
+import type { ForecastRows } from '../data/csv/read-forecasts.ts';
+import { pickRows } from '../data/csv/read-forecasts.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
 import { nonZero } from '../metrics/mean.ts';

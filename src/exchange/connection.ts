@@ -17,7 +17,7 @@ import type { CandleSource } from './pager.ts';
 import { proxyFor } from './proxy.ts';
 import type { Patience } from './retry.ts';
 import { withRetries } from './retry.ts';
-import type { Row } from './rows.ts';
+import type { ExchangeRow } from './rows.ts';
 import { createExchange, loadCcxt, pageSizeByCcxt } from './venues.ts';
 
 export interface ConnectionOptions {
@@ -39,7 +39,7 @@ export interface ConnectionOptions {
   readonly signal: AbortSignal;
 }
 
-export interface Connection {
+export interface ExchangeConnection {
   readonly exchange: string;
   readonly clock: ExchangeClock;
   /** The market that a symbol names. Asks the exchange for its markets the first time. */
@@ -63,7 +63,7 @@ const DEADLINE_MS = 180_000;
  * A connection to an exchange. Nothing is asked yet.
  * @throws UsageError for an exchange that is not there or has no candles
  */
-export async function connect(name: string, options: ConnectionOptions): Promise<Connection> {
+export async function connect(name: string, options: ConnectionOptions): Promise<ExchangeConnection> {
   const ccxt = await loadCcxt();
   const { userAgent, isThrottled = true } = options;
   const exchange = createExchange(ccxt, name, {
@@ -142,7 +142,7 @@ export async function connect(name: string, options: ConnectionOptions): Promise
       fetchRows: (since, limit) =>
         ask(
           `fetching ${symbol}`,
-          () => exchange.fetchOHLCV(symbol, timeframe, since, limit) as Promise<readonly Row[]>,
+          () => exchange.fetchOHLCV(symbol, timeframe, since, limit) as Promise<readonly ExchangeRow[]>,
           // ccxt makes an empty list of HTML, of JSON that breaks off and of an empty object.
           (rows) => rows.length > 0 || isEmptyAnswer(exchange.last_json_response),
         ),

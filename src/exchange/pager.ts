@@ -12,7 +12,7 @@
 
 import type { Ohlcv } from '../data/candles.ts';
 import { DataError } from '../errors.ts';
-import type { CheckedCandle, Row } from './rows.ts';
+import type { CheckedCandle, ExchangeRow } from './rows.ts';
 import { checkRows, mergeCandles, toOhlcv } from './rows.ts';
 
 /** One market at one timeframe, as an exchange gives it out. */
@@ -28,7 +28,7 @@ export interface CandleSource {
   /** The same market's daily candles, by which years without trades are passed over; `undefined` where there are none. */
   readonly daily?: CandleSource | undefined;
   /** At most `limit` candles that open from `since` on. */
-  readonly fetchRows: (since: number, limit: number) => Promise<readonly Row[]>;
+  readonly fetchRows: (since: number, limit: number) => Promise<readonly ExchangeRow[]>;
   /** The exchange's time. */
   readonly now: () => number;
 }

@@ -6,7 +6,7 @@
 import type { Ohlcv } from '../data/candles.ts';
 import { formatTime } from '../data/timeframe.ts';
 
-export type Row = readonly (number | null | undefined)[];
+export type ExchangeRow = readonly (number | null | undefined)[];
 type Candle = readonly [time: number, open: number, high: number, low: number, close: number, volume: number];
 
 export interface RowLimits {
@@ -27,7 +27,7 @@ export interface CheckedRows {
 }
 
 /** The rows that are wanted, ascending, up to the first that cannot be true. */
-export function checkRows(rows: readonly Row[], { ms, from, to }: RowLimits): CheckedRows {
+export function checkRows(rows: readonly ExchangeRow[], { ms, from, to }: RowLimits): CheckedRows {
   const candles: Candle[] = [];
   let duplicates = 0;
   const done = (problem?: string): CheckedRows => ({ candles, problem, duplicates });

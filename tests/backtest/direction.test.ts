@@ -9,7 +9,7 @@ import { lossesOf } from '../../src/evaluation/losses.ts';
 import { testAgainstBenchmark } from '../../src/evaluation/benchmark-tests.ts';
 import type { Trial } from '../../src/evaluation/trial.ts';
 import { summary } from '../../src/evaluation/verdict.ts';
-import { readForecasts } from '../../src/data/csv/forecasts.ts';
+import { readForecasts } from '../../src/data/csv/read-forecasts.ts';
 import { buildPanel } from '../../src/data/panel.ts';
 import { processes } from '../../src/data/simulate.ts';
 import { clarkWest } from '../../src/significance/clark-west.ts';

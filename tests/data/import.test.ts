@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCsv } from '../../src/data/csv/read.ts';
+import { readCsv } from '../../src/data/csv/read-candles.ts';
 import { checkImport } from '../../src/data/import.ts';
 import { DataError } from '../../src/errors.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/evaluation/compare.ts';
-import { readForecasts } from '../../src/data/csv/forecasts.ts';
+import { readForecasts } from '../../src/data/csv/read-forecasts.ts';
 import { dieboldMariano } from '../../src/significance/diebold-mariano.ts';
 import { walk } from '../helpers/panels.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeFile } from '../../src/evaluation/forecast-file.ts';
-import { readForecasts } from '../../src/data/csv/forecasts.ts';
+import { readForecasts } from '../../src/data/csv/read-forecasts.ts';
 import { walk } from '../helpers/panels.ts';
 
 const DAY = 86_400_000;

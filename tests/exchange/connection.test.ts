@@ -1,6 +1,6 @@
 /** ccxt against the local exchange: what each kind of answer turns into, with a sleep that only remembers. */
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { Connection, ConnectionOptions } from '../../src/exchange/connection.ts';
+import type { ExchangeConnection, ConnectionOptions } from '../../src/exchange/connection.ts';
 import { connect, isEmptyAnswer } from '../../src/exchange/connection.ts';
 import { Random } from '../../src/math/random.ts';
 import type { LocalExchange } from './exchange.mjs';
@@ -44,7 +44,7 @@ async function connected(name = 'binance', options: Partial<ConnectionOptions> =
   return { connection, waits };
 }
 
-const fetchFive = async (connection: Connection, symbol = 'BTC/USDT') => {
+const fetchFive = async (connection: ExchangeConnection, symbol = 'BTC/USDT') => {
   await connection.market(symbol);
   return connection.candles(symbol, '1h').fetchRows(SINCE, 5);
 };

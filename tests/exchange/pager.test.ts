@@ -3,14 +3,14 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CandleSource, Missing, PagingEnd, PagingRange } from '../../src/exchange/pager.ts';
 import { fetchPages } from '../../src/exchange/pager.ts';
-import type { Row } from '../../src/exchange/rows.ts';
+import type { ExchangeRow } from '../../src/exchange/rows.ts';
 
 const HOUR = 3_600_000;
 /** Hours since 2024-01-01, the unit of all times below. */
 const T0 = Date.UTC(2024, 0, 1);
 const hour = (n: number) => T0 + n * HOUR;
 const hoursOf = (times: ArrayLike<number>) => Array.from(times, (time) => (time - T0) / HOUR);
-const rowAt = (n: number, close = 100 + n): Row => [hour(n), 100, 10_000, 1, close, 5];
+const rowAt = (n: number, close = 100 + n): ExchangeRow => [hour(n), 100, 10_000, 1, close, 5];
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 interface Made extends CandleSource {
@@ -27,7 +27,12 @@ function sourceOf(
     readonly history?: CandleSource['history'];
     /** Whether only candles within the window come, as from Coinbase, or the next so many, as from Binance. */
     readonly isWindowed?: boolean;
-    readonly answer?: (rows: readonly Row[], request: number, since: number, limit: number) => readonly Row[];
+    readonly answer?: (
+      rows: readonly ExchangeRow[],
+      request: number,
+      since: number,
+      limit: number,
+    ) => readonly ExchangeRow[];
   } = {},
 ): Made {
   const { now = 1000, pageSize = 10, history = 'unknown', isWindowed = false, answer } = options;
@@ -314,7 +319,7 @@ describe('the end of what an exchange gives out', () => {
 });
 
 describe('rows that cannot be true', () => {
-  const bad: readonly [string, Row, RegExp][] = [
+  const bad: readonly [string, ExchangeRow, RegExp][] = [
     [
       'off the grid',
       [hour(5) + 1000, 100, 1000, 1, 105, 5],

@@ -10,7 +10,7 @@ import { scoreLive } from '../../src/live/live-scores.ts';
 import { expectationOf } from '../../src/live/expectation.ts';
 import type { RunRecord } from '../../src/evaluation/run-record.ts';
 import { ewmaVolatility } from '../../src/data/ewma.ts';
-import { readForecasts } from '../../src/data/csv/forecasts.ts';
+import { readForecasts } from '../../src/data/csv/read-forecasts.ts';
 import { Random } from '../../src/math/random.ts';
 import { DAY, START, optionsOf, panelOf, walk } from '../helpers/panels.ts';
 

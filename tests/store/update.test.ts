@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { CandleSource } from '../../src/exchange/pager.ts';
-import type { Row } from '../../src/exchange/rows.ts';
+import type { ExchangeRow } from '../../src/exchange/rows.ts';
 import { repairMarket } from '../../src/store/repair.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -42,7 +42,7 @@ class Venue {
           .filter(([n]) => n >= from && n <= this.now)
           .toSorted(([a], [b]) => a - b)
           .slice(0, limit)
-          .map(([n, close]): Row => [hour(n), 100, 10_000, 1, close, 5]);
+          .map(([n, close]): ExchangeRow => [hour(n), 100, 10_000, 1, close, 5]);
         return Promise.resolve(rows);
       },
     };

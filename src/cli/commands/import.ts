@@ -32,7 +32,7 @@ export function addImport(command: Command): void {
 
 async function run(file: string, flags: ImportFlags): Promise<void> {
   const [{ loadCsv }, { parseMarket, formatMarket }, { checkImport }, report] = await Promise.all([
-    import('../../data/csv/read.ts'),
+    import('../../data/csv/read-candles.ts'),
     import('../../data/market.ts'),
     import('../../data/import.ts'),
     import('../../report/text/candle-update.ts'),

@@ -38,7 +38,7 @@ async function run(texts: readonly string[], flags: ReportFlags): Promise<void> 
     { SCHEMA, toText },
     { writeFileWhole },
   ] = await Promise.all([
-    import('../../data/csv/forecasts.ts'),
+    import('../../data/csv/read-forecasts.ts'),
     import('../run-command-line.ts'),
     import('../../report/html/page.ts'),
     import('../../report/text/runs.ts'),

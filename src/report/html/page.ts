@@ -4,7 +4,7 @@
  */
 
 import type { RunRecord } from '../../evaluation/run-record.ts';
-import type { ForecastRows } from '../../data/csv/forecasts.ts';
+import type { ForecastRows } from '../../data/csv/read-forecasts.ts';
 import { targets } from '../../data/targets.ts';
 import { escapeHtml } from './escape.ts';
 import { beatsNaive, bestOf, digitsOf, historyOf, sourcesOf, timeOf } from '../text/runs.ts';

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toOhlcv } from '../../../src/data/ohlcv.ts';
-import { readCsv } from '../../../src/data/csv/read.ts';
+import { readCsv } from '../../../src/data/csv/read-candles.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { dailyCsv, temporaryFolder } from '../../helpers/files.ts';
 import { PROGRAM, hindcast, run } from '../../helpers/run.ts';

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadCsv } from '../../../src/data/csv/read.ts';
+import { loadCsv } from '../../../src/data/csv/read-candles.ts';
 import { DataError } from '../../../src/errors.ts';
 
 const FIXTURES = 'fixtures/csv-shapes';

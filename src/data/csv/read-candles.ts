@@ -6,15 +6,15 @@
 
 import { basename } from 'node:path';
 import type { Candles } from '../candles.ts';
-import { chooseColumns } from './columns.ts';
-import { readBody } from './body.ts';
-import { refusedFile } from './refusal.ts';
-import { buildCandles, countEchoes } from './rows.ts';
-import type { Repairs } from './rows.ts';
-import { readTable } from './table.ts';
-import { binary, decodeText, readBytes } from './text.ts';
-import { timeFormat } from './times.ts';
-import { readValues } from './values.ts';
+import { chooseColumns } from './choose-columns.ts';
+import { readTimedRows } from './timed-rows.ts';
+import { fileError } from './csv-errors.ts';
+import { buildCandles, countEchoes } from './build-candles.ts';
+import type { Repairs } from './build-candles.ts';
+import { findTable } from './find-table.ts';
+import { binaryDataError, decodeText, readBytes } from './decode-text.ts';
+import { parseTimeFormat } from './parse-times.ts';
+import { readNumberColumns } from './number-columns.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
 export interface CsvOptions {
@@ -51,12 +51,12 @@ export function readCsv(
   options: CsvOptions & { readonly id?: string } = {},
 ): CsvResult {
   const { column = 'close', timeColumn, dateFormat, id = seriesId(source) } = options;
-  const format = timeFormat(dateFormat);
-  if (text.includes('\0')) throw binary(source);
-  const table = readTable(text.replace(/^\uFEFF/, ''), source, { column, timeColumn });
+  const format = parseTimeFormat(dateFormat);
+  if (text.includes('\0')) throw binaryDataError(source);
+  const table = findTable(text.replace(/^\uFEFF/, ''), source, { column, timeColumn });
   const columns = chooseColumns(table.header, table.rows.at(0) ?? [], { column, timeColumn }, source);
-  const body = readBody(table, columns, format, id, source);
-  const values = readValues(body, columns);
+  const body = readTimedRows(table, columns, format, id, source);
+  const values = readNumberColumns(body, columns);
 
   const rows = { source, time: body.time, columns: values.columns, lines: Int32Array.from(body.lines) };
   const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
@@ -66,7 +66,7 @@ export function readCsv(
   for (const each of candles) {
     if (each.columns[columns.forecast.key].some((value) => !Number.isNaN(value))) continue;
     const header = quoted(table.header[columns.forecast.index]);
-    throw refusedFile(
+    throw fileError(
       source,
       `expected a number in column ${header} of ${quoted(each.id)}, got none in ${each.time.length} rows`,
       'name the column to forecast with `--column`',

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { firstDisagreement, parseTime, parseTimes, timeFormat } from '../../../src/data/csv/times.ts';
-import type { TimeFormat } from '../../../src/data/csv/times.ts';
+import {
+  firstDisagreement,
+  parseTime,
+  parseTimes,
+  parseTimeFormat,
+} from '../../../src/data/csv/parse-times.ts';
+import type { TimeFormat } from '../../../src/data/csv/parse-times.ts';
 import { DataError, UsageError } from '../../../src/errors.ts';
 
 const iso = (time: number): string => new Date(time).toISOString();
@@ -134,16 +139,18 @@ describe('the order of day and month', () => {
 describe('timeFormat', () => {
   test('knows orders in every spelling, and units', () => {
     expect(
-      ['d/m/yyyy', 'DD.MM.YYYY', 'dmy', 'dd/mm/yyyy hh:mm', '%d/%m/%Y'].map((text) => timeFormat(text).order),
+      ['d/m/yyyy', 'DD.MM.YYYY', 'dmy', 'dd/mm/yyyy hh:mm', '%d/%m/%Y'].map(
+        (text) => parseTimeFormat(text).order,
+      ),
     ).toEqual(Array.from({ length: 5 }, () => 'dmy'));
-    expect(timeFormat('m/d/yyyy')).toEqual({ order: 'mdy' });
-    expect(timeFormat('yyyy-mm-dd')).toEqual({ order: 'ymd' });
-    expect(timeFormat('us')).toEqual({ unit: 'us' });
-    expect(timeFormat(undefined)).toEqual({});
+    expect(parseTimeFormat('m/d/yyyy')).toEqual({ order: 'mdy' });
+    expect(parseTimeFormat('yyyy-mm-dd')).toEqual({ order: 'ymd' });
+    expect(parseTimeFormat('us')).toEqual({ unit: 'us' });
+    expect(parseTimeFormat(undefined)).toEqual({});
   });
 
   test.each(['', 'iso', 'ydm', 'constructor'])('refuses %j as a usage error', (text) => {
-    expect(() => timeFormat(text)).toThrow(UsageError);
+    expect(() => parseTimeFormat(text)).toThrow(UsageError);
   });
 });
 

@@ -7,14 +7,14 @@
 import { parse } from 'csv-parse/sync';
 import type { Options } from 'csv-parse/sync';
 import type { DataError } from '../../errors.ts';
-import { bareName, headerLikeness } from './columns.ts';
-import type { Wanted } from './columns.ts';
-import { parseNumber } from './numbers.ts';
-import { refusedFile, refusedLine } from './refusal.ts';
-import { parseTime } from './times.ts';
+import { bareName, headerLikeness } from './choose-columns.ts';
+import type { WantedColumns } from './choose-columns.ts';
+import { parseNumber } from './parse-numbers.ts';
+import { fileError, lineError } from './csv-errors.ts';
+import { parseTime } from './parse-times.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
-export interface Table {
+export interface CsvTable {
   readonly delimiter: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -25,7 +25,7 @@ export interface Table {
 }
 
 /** Where the table starts in a list of records. */
-interface Start {
+interface TableStart {
   readonly delimiter: string;
   readonly header: readonly string[];
   /** The record of the first row. */
@@ -45,9 +45,9 @@ const HEADERLESS = [
 ].map((names) => names.split(' '));
 
 /** The table in `text`, which holds the column and time that are wanted, or at least could. */
-export function readTable(text: string, source: string, wanted: Wanted): Table {
+export function findTable(text: string, source: string, wanted: WantedColumns): CsvTable {
   if (text.trim() === '') {
-    throw refusedFile(source, 'expected rows, got an empty file', 'check how it was written');
+    throw fileError(source, 'expected rows, got an empty file', 'check how it was written');
   }
   const start = findStart(text, source, wanted);
   const { delimiter, header, firstRow } = start;
@@ -58,7 +58,7 @@ export function readTable(text: string, source: string, wanted: Wanted): Table {
   let repeatedHeaders = 0;
   for (let i = firstRow; i < records.length; i++) {
     const record = records[i];
-    if (isBlank(record) || isRemark(record, header.length)) continue;
+    if (isBlank(record) || isComment(record, header.length)) continue;
     if (start.hasHeader && isSameHeader(record, header)) {
       repeatedHeaders++;
       continue;
@@ -67,7 +67,7 @@ export function readTable(text: string, source: string, wanted: Wanted): Table {
       recordLines[i + 1] > recordLines[i] + 1 &&
       record.some((cell) => /[\n\r]/.test(cell) && cell.includes(delimiter))
     ) {
-      throw refusedLine(
+      throw lineError(
         source,
         recordLines[i],
         `expected one row per line, got a quoted cell that swallows the rows to line ${recordLines[i + 1] - 1}`,
@@ -82,10 +82,10 @@ export function readTable(text: string, source: string, wanted: Wanted): Table {
 }
 
 /** The start of the table under the delimiter that shows a header line, or a known dump, best. */
-function findStart(text: string, source: string, wanted: Wanted): Start {
+function findStart(text: string, source: string, wanted: WantedColumns): TableStart {
   const searched = text.slice(0, SEARCHED_CHARACTERS);
   const samples = DELIMITERS.map((delimiter) => ({ delimiter, records: sampleRecords(searched, delimiter) }));
-  let best: Start | undefined;
+  let best: TableStart | undefined;
   let bestRank = 0;
   for (const { delimiter, records } of samples) {
     const start = findTickerHeader(records, delimiter, source);
@@ -116,7 +116,7 @@ function findTickerHeader(
   records: readonly (readonly string[])[],
   delimiter: string,
   source: string,
-): Start | undefined {
+): TableStart | undefined {
   const at = records.findIndex(
     (record, i) =>
       i < records.length - 2 && bareName(record[0]) === 'price' && bareName(records[i + 1][0]) === 'ticker',
@@ -124,7 +124,7 @@ function findTickerHeader(
   if (at < 0) return undefined;
   const tickers = [...new Set(records[at + 1].slice(1))];
   if (tickers.length > 1) {
-    throw refusedFile(
+    throw fileError(
       source,
       `expected one ticker in line ${at + 2}, got ${tickers.length}: ${tickers.slice(0, 5).map(quoted).join(', ')}`,
       'save each ticker to a file of its own, or write one table with a `unique_id` column',
@@ -138,8 +138,8 @@ function findTickerHeader(
   };
 }
 
-function findHeaderless(records: readonly (readonly string[])[], delimiter: string): Start | undefined {
-  const firstRow = records.findIndex((record) => !isBlank(record) && !isRemark(record, 7));
+function findHeaderless(records: readonly (readonly string[])[], delimiter: string): TableStart | undefined {
+  const firstRow = records.findIndex((record) => !isBlank(record) && !isComment(record, 7));
   if (firstRow < 0) return undefined;
   const record = records[firstRow];
   const header = HEADERLESS.find((names) => names.length === record.length);
@@ -157,7 +157,7 @@ function checkHeaderless(
   for (const [i, row] of rows.entries()) {
     const [open, high, low, close] = row.slice(1, 5).map((cell) => parseNumber(cell));
     if (!(high < Math.max(open, low, close)) && !(low > Math.min(open, close))) continue;
-    throw refusedLine(
+    throw lineError(
       source,
       lines[i],
       `without a header line, expected time, open, high, low, close, volume, got a high or low between the others`,
@@ -169,7 +169,7 @@ function checkHeaderless(
 function noHeader(records: readonly (readonly string[])[], text: string, source: string): DataError {
   const firstLine = /[^\s].*/.exec(text)?.[0] ?? '';
   const isNumeric = records.some((record) => record.length > 1 && !Number.isNaN(parseTime(record[0])));
-  return refusedFile(
+  return fileError(
     source,
     `expected a header line with a time column and a price column, got ${quoted(firstLine)}`,
     isNumeric
@@ -198,7 +198,7 @@ function parseRecords(text: string, source: string, delimiter: string): string[]
     return parse(text, parserOptions(delimiter));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw refusedFile(
+    throw fileError(
       source,
       `expected CSV, got: ${escapeControl(reason)}`,
       'close the quote, or delete it',
@@ -237,7 +237,7 @@ function isBlank(record: readonly string[]): boolean {
 }
 
 /** A comment (`# …`), or a line shorter than a row with `#` before it or the address of the data's site in it. */
-function isRemark(record: readonly string[], columns: number): boolean {
+function isComment(record: readonly string[], columns: number): boolean {
   if (/^#\s/.test(record[0])) return true;
   if (record.length >= columns) return false;
   return record[0].startsWith('#') || record.some((cell) => cell.includes('://'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bareName, chooseColumns, headerLikeness } from '../../../src/data/csv/columns.ts';
+import { bareName, chooseColumns, headerLikeness } from '../../../src/data/csv/choose-columns.ts';
 import { DataError } from '../../../src/errors.ts';
 
 /** What `header` is taken for, by header name. */

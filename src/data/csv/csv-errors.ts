@@ -4,7 +4,7 @@ import { DataError } from '../../errors.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
 /** Where a cell stands in its file. */
-export interface Place {
+export interface CellPosition {
   readonly source: string;
   /** The file's own line, counted from 1. */
   readonly line: number;
@@ -13,8 +13,8 @@ export interface Place {
 }
 
 /** The error for one cell that cannot be what its column needs. */
-export function refusedCell(
-  place: Place,
+export function cellError(
+  place: CellPosition,
   expected: string,
   cell: string | undefined,
   hint: string,
@@ -25,7 +25,7 @@ export function refusedCell(
 }
 
 /** The error for a whole file, `message` saying what was expected and what came. */
-export function refusedFile(source: string, message: string, hint: string, cause?: unknown): DataError {
+export function fileError(source: string, message: string, hint: string, cause?: unknown): DataError {
   return new DataError(`${escapeControl(source)}: ${message}`, {
     hint,
     ...(cause === undefined ? {} : { cause }),
@@ -33,6 +33,6 @@ export function refusedFile(source: string, message: string, hint: string, cause
 }
 
 /** The error for one line of a file. */
-export function refusedLine(source: string, line: number, message: string, hint: string): DataError {
+export function lineError(source: string, line: number, message: string, hint: string): DataError {
   return new DataError(`${escapeControl(source)}, line ${line}: ${message}`, { hint });
 }

@@ -4,11 +4,11 @@
  */
 
 import type { DataError } from '../../errors.ts';
-import { refusedFile } from './refusal.ts';
+import { fileError } from './csv-errors.ts';
 import { quoted } from '../../text/escape.ts';
 
 /** What the caller wants to find in a header. */
-export interface Wanted {
+export interface WantedColumns {
   /** The column to forecast: a standard name or a header, any case. */
   readonly column: string;
   readonly timeColumn: string | undefined;
@@ -21,7 +21,7 @@ export interface NumberColumn {
   readonly index: number;
 }
 
-export interface Columns {
+export interface ColumnChoice {
   readonly time: number;
   /** A second time column, which must say the same. */
   readonly secondTime: number | undefined;
@@ -78,7 +78,7 @@ export function bareName(header: string): string {
  * How much of a header line a record is: 3 names a time and the wanted column, 2 a time only, 1 the column
  * only, 0 neither. Below 3 it serves to say what is missing.
  */
-export function headerLikeness(record: readonly string[], wanted: Wanted): 0 | 1 | 2 | 3 {
+export function headerLikeness(record: readonly string[], wanted: WantedColumns): 0 | 1 | 2 | 3 {
   const { timeColumn } = wanted;
   const hasColumn = columnsNamed(record, wanted.column).length > 0;
   const hasTime =
@@ -92,9 +92,9 @@ export function headerLikeness(record: readonly string[], wanted: Wanted): 0 | 1
 export function chooseColumns(
   header: readonly string[],
   first: readonly string[],
-  wanted: Wanted,
+  wanted: WantedColumns,
   source: string,
-): Columns {
+): ColumnChoice {
   const { time, secondTime } = chooseTimes(header, first, wanted, source);
   const found = columnsNamed(header, wanted.column);
   if (found.length === 0) throw missing(source, header, `column ${quoted(wanted.column)}`, '--column');
@@ -128,9 +128,9 @@ export function chooseColumns(
 function chooseTimes(
   header: readonly string[],
   first: readonly string[],
-  wanted: Wanted,
+  wanted: WantedColumns,
   source: string,
-): Pick<Columns, 'time' | 'secondTime'> {
+): Pick<ColumnChoice, 'time' | 'secondTime'> {
   const { timeColumn } = wanted;
   const named = timesNamed(header, timeColumn);
   if (timeColumn !== undefined) {
@@ -196,7 +196,7 @@ function uniqueIdColumn(header: readonly string[], source: string): number | und
 function missing(source: string, header: readonly string[], what: string, flag: string): DataError {
   const shown = header.slice(0, 20).map(quoted).join(', ');
   const more = header.length > 20 ? ` and ${header.length - 20} more` : '';
-  return refusedFile(
+  return fileError(
     source,
     `expected ${what}, got the columns ${shown}${more}`,
     `name one of them with \`${flag}\``,
@@ -205,7 +205,7 @@ function missing(source: string, header: readonly string[], what: string, flag: 
 
 function ambiguous(source: string, header: readonly string[], found: readonly number[]): DataError {
   const numbers = found.map((i) => i + 1).join(' and ');
-  return refusedFile(
+  return fileError(
     source,
     `expected one column ${quoted(header[found[0]])}, got ${found.length}: columns ${numbers}`,
     'rename all but one in the header line',

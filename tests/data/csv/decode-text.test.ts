@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadCsv } from '../../../src/data/csv/read.ts';
-import { decodeText } from '../../../src/data/csv/text.ts';
+import { loadCsv } from '../../../src/data/csv/read-candles.ts';
+import { decodeText } from '../../../src/data/csv/decode-text.ts';
 import { DataError, NotFoundError } from '../../../src/errors.ts';
 
 const TEXT = 'time,Último\n2020-01-01,10.5\n';

@@ -6,7 +6,7 @@ import { escapeControl, quoted } from '../../text/escape.ts';
 import { formatTime } from '../timeframe.ts';
 
 /** Rows of one file, in its order; row `i` of every column belongs to `time[i]`. */
-export interface Rows {
+export interface ParsedRows {
   readonly source: string;
   readonly time: Float64Array;
   readonly columns: ReadonlyMap<string, Float64Array>;
@@ -24,7 +24,7 @@ export interface Repairs {
 }
 
 /** The candles of the rows named by `order`, which lists them as they stand in the file. Adds to `repairs`. */
-export function buildCandles(repairs: Repairs, rows: Rows, id: string, order: Int32Array): Candles {
+export function buildCandles(repairs: Repairs, rows: ParsedRows, id: string, order: Int32Array): Candles {
   const sorted = sortRows(repairs, rows, order);
   const kept = dropDuplicates(repairs, rows, sorted, id);
   return {
@@ -44,7 +44,7 @@ function pick(values: Float64Array | Int32Array, kept: Int32Array): Float64Array
 }
 
 /** Row numbers by time, equal times by line. */
-function sortRows(repairs: Repairs, rows: Rows, order: Int32Array): Int32Array {
+function sortRows(repairs: Repairs, rows: ParsedRows, order: Int32Array): Int32Array {
   const { time, lines } = rows;
   let ups = 0;
   let downs = 0;
@@ -63,7 +63,7 @@ function sortRows(repairs: Repairs, rows: Rows, order: Int32Array): Int32Array {
   return order.toSorted((a, b) => time[a] - time[b] || a - b);
 }
 
-function dropDuplicates(repairs: Repairs, rows: Rows, sorted: Int32Array, id: string): Int32Array {
+function dropDuplicates(repairs: Repairs, rows: ParsedRows, sorted: Int32Array, id: string): Int32Array {
   const { time, lines, columns, source } = rows;
   const kept = new Int32Array(sorted.length);
   let count = 0;
@@ -94,7 +94,7 @@ function dropDuplicates(repairs: Repairs, rows: Rows, sorted: Int32Array, id: st
  * none. Only rows with traded volume count: a market at rest repeats itself, one with trades hardly ever.
  */
 export function countEchoes(
-  rows: Rows,
+  rows: ParsedRows,
   ids: readonly string[],
 ): { readonly count: number; readonly first: number } {
   const { time, lines, columns } = rows;

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { HindcastError } from '../../errors.ts';
 import { NotFoundError } from '../../errors.ts';
-import { refusedFile } from './refusal.ts';
+import { fileError } from './csv-errors.ts';
 import { escapeControl } from '../../text/escape.ts';
 
 /** The bytes of the file `path`, or of standard input for `-`. */
@@ -18,27 +18,27 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw notReadable(path, error);
+    throw unreadableFileError(path, error);
   }
 }
 
 /** The text of `bytes`: gunzipped when they are gzip, and decoded as UTF-8, UTF-16 with its mark, or Windows-1252. */
 export function decodeText(bytes: Uint8Array, source: string): string {
-  const plain = startsWith(bytes, [0x1f, 0x8b]) ? unpack(bytes, source) : bytes;
+  const plain = startsWith(bytes, [0x1f, 0x8b]) ? gunzip(bytes, source) : bytes;
   if (plain.length > constants.MAX_STRING_LENGTH) {
     const size = `${Math.round(plain.length / 2 ** 20)} MiB`;
-    throw refusedFile(source, `expected at most 512 MiB of text, got ${size}`, 'split the file by years');
+    throw fileError(source, `expected at most 512 MiB of text, got ${size}`, 'split the file by years');
   }
   if (startsWith(plain, [0xff, 0xfe])) return new TextDecoder('utf-16le').decode(plain);
   if (startsWith(plain, [0xfe, 0xff])) return new TextDecoder('utf-16be').decode(plain);
   if (startsWith(plain, [0x50, 0x4b, 0x03, 0x04])) {
-    throw refusedFile(
+    throw fileError(
       source,
       'expected CSV text, got a ZIP or spreadsheet file',
       'unpack it, or save the sheet as CSV',
     );
   }
-  if (plain.includes(0)) throw binary(source);
+  if (plain.includes(0)) throw binaryDataError(source);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(plain);
   } catch {
@@ -47,20 +47,20 @@ export function decodeText(bytes: Uint8Array, source: string): string {
 }
 
 /** The error for text that holds a NUL character, which no CSV does. */
-export function binary(source: string): HindcastError {
-  return refusedFile(
+export function binaryDataError(source: string): HindcastError {
+  return fileError(
     source,
     'expected CSV text, got binary data',
     'save it as UTF-8 text with commas between the cells',
   );
 }
 
-function unpack(bytes: Uint8Array, source: string): Uint8Array {
+function gunzip(bytes: Uint8Array, source: string): Uint8Array {
   try {
     return gunzipSync(bytes, { maxOutputLength: constants.MAX_STRING_LENGTH });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw refusedFile(
+    throw fileError(
       source,
       `expected a whole gzip file, got: ${reason}`,
       'download it again, or unpack it',
@@ -73,7 +73,7 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
 }
 
-function notReadable(path: string, cause: unknown): NotFoundError {
+function unreadableFileError(path: string, cause: unknown): NotFoundError {
   const code = (cause as NodeJS.ErrnoException).code;
   const name = escapeControl(path);
   if (code === 'EISDIR') {

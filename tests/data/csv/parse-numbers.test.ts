@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decimalMark, isAbsent, parseNumber, parseVolume } from '../../../src/data/csv/numbers.ts';
+import { decimalMark, isAbsent, parseNumber, parseVolume } from '../../../src/data/csv/parse-numbers.ts';
 
 describe('parseNumber', () => {
   test.each([

@@ -3,17 +3,17 @@
  * times and markets that contradict one another are refused.
  */
 
-import { bareName } from './columns.ts';
-import type { Columns } from './columns.ts';
-import { isAbsent, parseNumber } from './numbers.ts';
-import { refusedCell, refusedFile, refusedLine } from './refusal.ts';
-import type { Table } from './table.ts';
-import { firstDisagreement, notATime, parseTimes } from './times.ts';
-import type { TimeFormat } from './times.ts';
+import { bareName } from './choose-columns.ts';
+import type { ColumnChoice } from './choose-columns.ts';
+import { isAbsent, parseNumber } from './parse-numbers.ts';
+import { cellError, fileError, lineError } from './csv-errors.ts';
+import type { CsvTable } from './find-table.ts';
+import { firstDisagreement, timeError, parseTimes } from './parse-times.ts';
+import type { TimeFormat } from './parse-times.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 import { formatTime } from '../timeframe.ts';
 
-export interface Body extends Table {
+export interface TimedTable extends CsvTable {
   readonly source: string;
   /** Milliseconds since 1970 UTC of every row, in the order of the file. */
   readonly time: Float64Array;
@@ -21,19 +21,19 @@ export interface Body extends Table {
   readonly ids: readonly string[];
   readonly warnings: readonly string[];
 }
-type Timed = Omit<Body, 'ids'>;
+type TableWithTimes = Omit<TimedTable, 'ids'>;
 
 /** Most lines of prose below a table that are passed over; more is a table that breaks off. */
 const MOST_FOOTERS = 10;
 
 /** The rows of `table`, checked; `id` is their series when no `unique_id` column says another. */
-export function readBody(
-  table: Table,
-  columns: Columns,
+export function readTimedRows(
+  table: CsvTable,
+  columns: ColumnChoice,
   format: TimeFormat,
   id: string,
   source: string,
-): Body {
+): TimedTable {
   const timed = readTimes(table, columns, format, source);
   checkSecondTime(timed, columns, format);
   const ids = readIds(timed, columns, id);
@@ -42,15 +42,20 @@ export function readBody(
 }
 
 /** The cells of one column; empty where a row is too short. */
-export function cellsOf(table: Table, index: number): readonly string[] {
+export function cellsOf(table: CsvTable, index: number): readonly string[] {
   return table.rows.map((row) => row.at(index) ?? '');
 }
 
-function readTimes(table: Table, columns: Columns, format: TimeFormat, source: string): Timed {
+function readTimes(
+  table: CsvTable,
+  columns: ColumnChoice,
+  format: TimeFormat,
+  source: string,
+): TableWithTimes {
   const { header, rows, lines } = table;
   const column = { source, column: header[columns.time], cells: cellsOf(table, columns.time), lines };
   if (rows.length === 0) {
-    throw refusedFile(
+    throw fileError(
       source,
       'expected rows below the header line, got none',
       'check how the file was written',
@@ -61,9 +66,9 @@ function readTimes(table: Table, columns: Columns, format: TimeFormat, source: s
   let count = rows.length;
   while (count > fewest && isFooter(rows[count - 1], time[count - 1], columns)) count--;
   for (let i = 0; i < count; i++) {
-    if (Number.isNaN(time[i])) throw notATime(column, i);
+    if (Number.isNaN(time[i])) throw timeError(column, i);
     if (rows[i].length > header.length && rows[i].slice(header.length).some((cell) => cell.trim() !== '')) {
-      throw refusedLine(
+      throw lineError(
         source,
         lines[i],
         `expected ${header.length} cells as in the header line, got ${rows[i].length}`,
@@ -89,13 +94,13 @@ function readTimes(table: Table, columns: Columns, format: TimeFormat, source: s
 }
 
 /** Whether a row is prose: neither a time, nor something that begins as one, nor a number to forecast. */
-function isFooter(row: readonly string[], time: number, columns: Columns): boolean {
+function isFooter(row: readonly string[], time: number, columns: ColumnChoice): boolean {
   if (!Number.isNaN(time) || /^\s*\d/.test(row.at(columns.time) ?? '')) return false;
   const cell = row.at(columns.forecast.index) ?? '';
   return Number.isNaN(parseNumber(cell, '.')) && Number.isNaN(parseNumber(cell, ','));
 }
 
-function checkSecondTime(body: Timed, columns: Columns, format: TimeFormat): void {
+function checkSecondTime(body: TableWithTimes, columns: ColumnChoice, format: TimeFormat): void {
   const { secondTime } = columns;
   if (secondTime === undefined) return;
   const { source, header, lines } = body;
@@ -104,7 +109,7 @@ function checkSecondTime(body: Timed, columns: Columns, format: TimeFormat): voi
   if (row < 0) return;
   const [first, second] = [quoted(header[columns.time]), quoted(header[secondTime])];
   const time = formatTime(body.time[row]);
-  throw refusedLine(
+  throw lineError(
     source,
     lines[row],
     `expected ${first} and ${second} to be one time, got ${time} and ${quoted(cells[row])}`,
@@ -113,18 +118,18 @@ function checkSecondTime(body: Timed, columns: Columns, format: TimeFormat): voi
 }
 
 /** The series of every row. */
-function readIds(body: Timed, columns: Columns, id: string): readonly string[] {
+function readIds(body: TableWithTimes, columns: ColumnChoice, id: string): readonly string[] {
   const { uniqueId } = columns;
   if (uniqueId === undefined) return body.rows.map(() => id);
   return cellsOf(body, uniqueId).map((cell, i) => {
     if (cell.trim() !== '') return cell.trim();
     const place = { source: body.source, line: body.lines[i], column: body.header[uniqueId] };
-    throw refusedCell(place, 'the name of a series', cell, 'fill the cell, or delete the line');
+    throw cellError(place, 'the name of a series', cell, 'fill the cell, or delete the line');
   });
 }
 
 /** Throws when a column such as `symbol` names two markets in one series. `BTC/USD` and `BTCUSD` are one. */
-function checkMarkets(body: Timed, columns: Columns, ids: readonly string[]): void {
+function checkMarkets(body: TableWithTimes, columns: ColumnChoice, ids: readonly string[]): void {
   for (const index of columns.markets) {
     const seen = new Map<string, string>();
     for (const [i, cell] of cellsOf(body, index).entries()) {
@@ -134,7 +139,7 @@ function checkMarkets(body: Timed, columns: Columns, ids: readonly string[]): vo
       else if (first !== cell && bareName(first) !== bareName(cell)) {
         const place = { source: body.source, line: body.lines[i], column: body.header[index] };
         const hint = 'split the file by market, or rename that column to `unique_id` to read it as a panel';
-        throw refusedCell(place, `the market of the rows before, ${quoted(first)}`, cell, hint);
+        throw cellError(place, `the market of the rows before, ${quoted(first)}`, cell, hint);
       }
     }
   }

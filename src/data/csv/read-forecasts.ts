@@ -7,10 +7,10 @@
 
 import type { DataError } from '../../errors.ts';
 import { classNames, likeliest } from '../classes.ts';
-import { isAbsent, parseNumber } from './numbers.ts';
-import { refusedCell, refusedFile, refusedLine } from './refusal.ts';
-import { readTable } from './table.ts';
-import { parseTimes } from './times.ts';
+import { isAbsent, parseNumber } from './parse-numbers.ts';
+import { cellError, fileError, lineError } from './csv-errors.ts';
+import { findTable } from './find-table.ts';
+import { parseTimes } from './parse-times.ts';
 import { quoted } from '../../text/escape.ts';
 import { formatTime } from '../timeframe.ts';
 
@@ -54,14 +54,14 @@ export function readForecasts(text: string, source: string): ForecastRows {
   const titles = (/^\s*(.*)$/m.exec(plain)?.[1] ?? '').split(/[,;\t|]/).map((title) => title.trim());
   for (const needed of ['ds', 'y'])
     if (!titles.some((title) => isTitled(title, needed))) throw lacking(needed, titles, source);
-  const table = readTable(plain, source, { column: 'y', timeColumn: 'ds' });
+  const table = findTable(plain, source, { column: 'y', timeColumn: 'ds' });
   const { header, rows, lines } = table;
   const places = new Map(
     PLACES.map((name) => [name, header.findIndex((title) => isTitled(title.trim(), name))]),
   );
   if (places.get('cutoff') === -1 && places.get('origin') === -1) throw lacking('cutoff', header, source);
   if (rows.length === 0)
-    throw refusedFile(
+    throw fileError(
       source,
       'expected forecasts, got none below the header',
       'check how the file was written',
@@ -73,7 +73,7 @@ export function readForecasts(text: string, source: string): ForecastRows {
     const read = parseTimes({ source, column: header[index], cells, lines });
     const wrong = read.findIndex((time) => Number.isNaN(time));
     if (wrong >= 0)
-      throw refusedCell(
+      throw cellError(
         { source, line: lines[wrong], column: header[index] },
         'a time',
         cells[wrong],
@@ -85,7 +85,7 @@ export function readForecasts(text: string, source: string): ForecastRows {
     Float64Array.from(cellsOf(index), (cell, i) => {
       const value = parseNumber(cell);
       if (Number.isNaN(value) && !isAbsent(cell))
-        throw refusedCell(
+        throw cellError(
           { source, line: lines[i], column: header[index] },
           'a number or an empty cell',
           cell,
@@ -106,7 +106,7 @@ export function readForecasts(text: string, source: string): ForecastRows {
   );
   const late = order.find((i) => ds[i] <= origin[i]);
   if (late !== undefined)
-    throw refusedLine(
+    throw lineError(
       source,
       lines[late],
       `expected \`ds\` after the origin ${formatTime(origin[late])}, got ${formatTime(ds[late])}`,
@@ -120,7 +120,7 @@ export function readForecasts(text: string, source: string): ForecastRows {
       ds[order[at - 1]] === ds[i],
   );
   if (twice !== undefined)
-    throw refusedLine(
+    throw lineError(
       source,
       lines[twice],
       `expected one line per series, origin and \`ds\`, got ${quoted(idCells[twice])} from ${formatTime(origin[twice])} for ${formatTime(ds[twice])} again`,
@@ -130,7 +130,7 @@ export function readForecasts(text: string, source: string): ForecastRows {
   const step = stepIndex === -1 ? stepsOf(ds, cutoff, origin) : numbers(stepIndex);
   const wrongStep = order.find((i) => !Number.isInteger(step[i]) || step[i] < 1);
   if (wrongStep !== undefined)
-    throw refusedLine(
+    throw lineError(
       source,
       lines[wrongStep],
       `expected \`step\` to be a whole number from 1, got ${step[wrongStep]}`,
@@ -179,7 +179,7 @@ function checkClasses(
       const isAbsentHere = given.every((p) => Number.isNaN(p));
       if (isAbsentHere || (given.every((p) => p >= 0 && p <= 1) && Math.abs(sum - 1) <= ROUNDED)) return;
       const { source, line } = place(i);
-      throw refusedLine(
+      throw lineError(
         source,
         line,
         `expected the probabilities of ${quoted(model)} to be from 0 to 1 and to add up to 1, got ${given.join(', ')}`,
@@ -192,7 +192,7 @@ function checkClasses(
     const wrong = values.findIndex((value) => !Number.isNaN(value) && ![-1, 0, 1].includes(value));
     if (wrong < 0) continue;
     const { source, line } = place(wrong);
-    throw refusedCell(
+    throw cellError(
       { source, line, column },
       'a class',
       String(values[wrong]),
@@ -202,7 +202,7 @@ function checkClasses(
 }
 
 function lacking(name: string, header: readonly string[], source: string): DataError {
-  return refusedFile(
+  return fileError(
     source,
     `expected a column \`${name}\`, got ${header.map(quoted).join(', ')}`,
     'a table of forecasts has unique_id, ds, cutoff, y and a column per model: `forecasts.csv` of `--output`, or what `cross_validation` returns',
@@ -264,7 +264,7 @@ function columnsOf(
     const bound = BOUND.exec(name);
     if (bound === null) {
       if (models.has(name))
-        throw refusedFile(source, `expected one column ${quoted(name)}, got two`, 'rename or remove one');
+        throw fileError(source, `expected one column ${quoted(name)}, got two`, 'rename or remove one');
       models.set(name, numbers(index));
       return;
     }
@@ -274,7 +274,7 @@ function columnsOf(
     bounds.set(model, levels);
   });
   if (models.size === 0 && shares.size === 0)
-    throw refusedFile(
+    throw fileError(
       source,
       'expected a column of forecasts per model, got none',
       'a model is a column beside unique_id, ds, cutoff, origin, step and y',
@@ -283,7 +283,7 @@ function columnsOf(
   for (const [model, levels] of bounds)
     for (const [level, { lo, hi }] of [...levels].toSorted(([a], [b]) => a - b)) {
       if (!models.has(model) || lo === undefined || hi === undefined)
-        throw refusedFile(
+        throw fileError(
           source,
           `expected columns ${[model, `${model}-lo-${level}`, `${model}-hi-${level}`].map(quoted).join(', ')} together, got only some of them`,
           'an interval has two bounds and a forecast between them',
@@ -294,7 +294,7 @@ function columnsOf(
     [...shares].map(([model, byClass]) => {
       const absent = classNames.find((of) => !byClass.has(of));
       if (absent !== undefined)
-        throw refusedFile(
+        throw fileError(
           source,
           `expected columns ${classNames.map((of) => quoted(`${model}-p-${of}`)).join(', ')} together, got no ${quoted(`${model}-p-${absent}`)}`,
           'a class that cannot come has a probability of 0',

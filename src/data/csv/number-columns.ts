@@ -1,21 +1,21 @@
 /** The columns of numbers: strict for the column to forecast, forgiving for the others. */
 
-import { cellsOf } from './body.ts';
-import type { Body } from './body.ts';
-import type { Columns, NumberColumn } from './columns.ts';
-import { decimalMark, isAbsent, parseNumber, parseVolume } from './numbers.ts';
-import type { DecimalMark } from './numbers.ts';
-import { refusedCell, refusedFile } from './refusal.ts';
+import { cellsOf } from './timed-rows.ts';
+import type { TimedTable } from './timed-rows.ts';
+import type { ColumnChoice, NumberColumn } from './choose-columns.ts';
+import { decimalMark, isAbsent, parseNumber, parseVolume } from './parse-numbers.ts';
+import type { DecimalMark } from './parse-numbers.ts';
+import { cellError, fileError } from './csv-errors.ts';
 import { quoted } from '../../text/escape.ts';
 
-export interface Values {
+export interface ParsedColumns {
   /** Every column of numbers by its key, in the order of the file; `NaN` is absent. */
   readonly columns: ReadonlyMap<string, Float64Array>;
   readonly warnings: readonly string[];
 }
 
 /** The values of every column that is kept. */
-export function readValues(body: Body, columns: Columns): Values {
+export function readNumberColumns(body: TimedTable, columns: ColumnChoice): ParsedColumns {
   const mark = decimalMarkOf(body, columns);
   const warnings: string[] = [];
   const read = columns.numbers.map((column): [string, Float64Array] => [
@@ -28,7 +28,7 @@ export function readValues(body: Body, columns: Columns): Values {
 }
 
 /** The column to forecast: every cell is a number or says that there is none. */
-function readForecastColumn(body: Body, column: NumberColumn, mark: DecimalMark): Float64Array {
+function readForecastColumn(body: TimedTable, column: NumberColumn, mark: DecimalMark): Float64Array {
   const { source, header, lines } = body;
   const parse = parserOf(column);
   return readRows(body, (row, i) => {
@@ -40,13 +40,13 @@ function readForecastColumn(body: Body, column: NumberColumn, mark: DecimalMark)
       cell === undefined
         ? 'the line is too short, perhaps cut off: complete it, or delete it'
         : `correct line ${lines[i]}, or name another column with \`--column\``;
-    throw refusedCell({ source, line: lines[i], column: header[column.index] }, expected, cell, hint);
+    throw cellError({ source, line: lines[i], column: header[column.index] }, expected, cell, hint);
   });
 }
 
 /** Another column: what is not a number is absent, and one warning counts what does not say so itself. */
 function readOtherColumn(
-  body: Body,
+  body: TimedTable,
   column: NumberColumn,
   mark: DecimalMark,
   warnings: string[],
@@ -78,7 +78,7 @@ function parserOf(column: NumberColumn): (cell: string, mark: DecimalMark) => nu
 }
 
 /** The file's decimal mark, shown by the column to forecast, else by another, else by the delimiter. */
-function decimalMarkOf(body: Body, columns: Columns): DecimalMark {
+function decimalMarkOf(body: TimedTable, columns: ColumnChoice): DecimalMark {
   let undecided: string | undefined;
   for (const { index } of [columns.forecast, ...columns.numbers]) {
     const shown = decimalMark(cellsOf(body, index));
@@ -87,7 +87,7 @@ function decimalMarkOf(body: Body, columns: Columns): DecimalMark {
   }
   // A file that divides its cells by commas is English, and so is its `1,234`.
   if (undecided === undefined || body.delimiter === ',') return '.';
-  throw refusedFile(
+  throw fileError(
     body.source,
     `expected numbers that can be read in one way, got ${quoted(undecided)} and no cell that shows what the comma is`,
     'write the numbers without thousands separators and with a decimal point',
@@ -95,7 +95,7 @@ function decimalMarkOf(body: Body, columns: Columns): DecimalMark {
 }
 
 /** `read` of every row. */
-function readRows(body: Body, read: (row: readonly string[], i: number) => number): Float64Array {
+function readRows(body: TimedTable, read: (row: readonly string[], i: number) => number): Float64Array {
   const values = new Float64Array(body.rows.length);
   for (let i = 0; i < values.length; i++) values[i] = read(body.rows[i], i);
   return values;

@@ -6,7 +6,7 @@
  */
 
 import { DataError, UsageError } from '../../errors.ts';
-import { refusedCell } from './refusal.ts';
+import { cellError } from './csv-errors.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
@@ -60,7 +60,7 @@ const MONTHS: readonly (readonly string[])[] = [
 ];
 
 /** What `--date-format` means: an order of day, month and year, or the unit of a number. */
-export function timeFormat(option: string | undefined): TimeFormat {
+export function parseTimeFormat(option: string | undefined): TimeFormat {
   if (option === undefined) return {};
   const text = option.trim().toLowerCase();
   if (Object.hasOwn(UNITS, text)) return { unit: text as TimeUnit };
@@ -106,7 +106,7 @@ export function parseTimes(column: TimeColumn, format: TimeFormat = {}): Float64
   const order = format.order ?? orderFromEvidence(column, time, open);
   for (const i of open) {
     time[i] = parseTime(cells[i], { order });
-    if (Number.isNaN(time[i])) throw misfit(column, i, order, format.order !== undefined);
+    if (Number.isNaN(time[i])) throw dateOrderError(column, i, order, format.order !== undefined);
   }
   return time;
 }
@@ -127,10 +127,10 @@ export function firstDisagreement(
 }
 
 /** The error for row `row`, whose cell is not a time. */
-export function notATime(column: TimeColumn, row: number): DataError {
+export function timeError(column: TimeColumn, row: number): DataError {
   const { source, column: name, lines, cells } = column;
   const hint = timeHint(cells[row].trim(), lines[row]);
-  return refusedCell({ source, line: lines[row], column: name }, EXPECTED_TIME, cells[row], hint);
+  return cellError({ source, line: lines[row], column: name }, EXPECTED_TIME, cells[row], hint);
 }
 
 function timeHint(cell: string, line: number): string {
@@ -228,8 +228,8 @@ function orderFromEvidence(column: TimeColumn, time: Float64Array, open: readonl
   if (fitting.length === 0) {
     const farthest = Math.max(...misfits.map((row) => row ?? -1));
     const order = ORDERS[misfits.indexOf(farthest)];
-    if (farthest === open[0]) throw notATime(column, farthest);
-    throw misfit(column, farthest, order, false);
+    if (farthest === open[0]) throw timeError(column, farthest);
+    throw dateOrderError(column, farthest, order, false);
   }
   const regular = fitting.filter((order) => {
     const readings = Float64Array.from(time);
@@ -247,11 +247,11 @@ function orderFromEvidence(column: TimeColumn, time: Float64Array, open: readonl
   );
 }
 
-function misfit(column: TimeColumn, row: number, order: DateOrder, isAsked: boolean): DataError {
+function dateOrderError(column: TimeColumn, row: number, order: DateOrder, isAsked: boolean): DataError {
   const { source, column: name, lines, cells } = column;
   const expected = `a date as \`${WRITTEN[order]}\`${isAsked ? '' : ', which fits the rows before'}`;
   const hint = `check line ${lines[row]}, or name the order of all rows with \`--date-format\``;
-  return refusedCell({ source, line: lines[row], column: name }, expected, cells[row], hint);
+  return cellError({ source, line: lines[row], column: name }, expected, cells[row], hint);
 }
 
 /** Whether three or more distinct times have one step, in milliseconds or in months. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pickRows, readForecasts } from '../../../src/data/csv/forecasts.ts';
+import { pickRows, readForecasts } from '../../../src/data/csv/read-forecasts.ts';
 
 const DAY = 86_400_000;
 const day = (n: number) => Date.UTC(2024, 0, n);
