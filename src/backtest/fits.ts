@@ -7,7 +7,7 @@ import { formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
 import { modelNamed } from '../models/index.ts';
 import type { FoldResult } from './forecast-table.ts';
-import { journalOf } from './journal.ts';
+import { fitJournal } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { combineMembers } from './members.ts';
 import type { BacktestOptions } from './options.ts';
@@ -59,7 +59,7 @@ export async function fitAll(
   const jobs = options.warm
     ? chains
     : chains.flatMap((job) => fits.map((fit): Task => ({ ...job, fits: [fit] })));
-  const kept = context.journal && journalOf(context.journal, panel, options, jobs);
+  const kept = context.journal && fitJournal(context.journal, panel, options, jobs);
   const found = jobs.map((job) => kept?.find(job));
   const results = found.flatMap((ofJob) => ofJob ?? []);
   const before = results.length;

@@ -112,7 +112,7 @@ export async function forecastNext(
           results: forecastSaved(panel, weights, options, fittedThrough, models, serves),
           failures: [],
         }
-      : await fitAll(panel, options, models, [{ fold: 0, start, cutoff, serves }], context);
+      : await fitAll(panel, options, models, [{ fold: 0, start, cutoff, origins: serves }], context);
   const { results, failures } = fitted;
   const calibrated =
     context.calibratesAnew === true
@@ -265,7 +265,7 @@ async function refitted(
   };
   const plan = planBacktest(panel, rolling);
   const places = plannedOrigins(panel, plan, rolling);
-  const fits = plan.folds.map((fold, index) => ({ ...fold, serves: places.byFold[index] }));
+  const fits = plan.folds.map((fold, index) => ({ ...fold, origins: places.byFold[index] }));
   const fitted = await fitAll(panel, rolling, models, fits, { ...context, keepsState: false });
   return { places, ...fitted };
 }

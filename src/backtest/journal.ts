@@ -43,7 +43,7 @@ const PLANNED: Readonly<Record<Planned, true>> = {
   aciGamma: true,
 };
 
-export interface JournalOfRun {
+export interface FitJournal {
   /** The results of a job, if all of them are kept: a later fit of a warm chain follows from the earlier ones. */
   find(job: Task): readonly FitResult[] | undefined;
   /** Keeps a result, if it is of a model that is trained: any other is computed sooner than a disk has written it. */
@@ -51,12 +51,12 @@ export interface JournalOfRun {
 }
 
 /** The journal as a run with these jobs uses it. */
-export function journalOf(
+export function fitJournal(
   journal: Journal,
   panel: Panel,
   options: BacktestOptions,
   jobs: readonly Task[],
-): JournalOfRun {
+): FitJournal {
   // Others are looked for nowhere, so they need no key.
   const trained = jobs.filter(({ model }) => modelNamed(model).isSeeded);
   const rows = rowDigests(
@@ -70,7 +70,7 @@ export function journalOf(
   for (const { model, member, fits } of trained) {
     let before: string | null = null;
     for (const fit of fits) {
-      const { start, cutoff, serves } = fit;
+      const { start, cutoff, origins: serves } = fit;
       const key = sha256(
         canonical({
           numbers: NUMBERS_VERSION,
@@ -109,7 +109,7 @@ export function journalOf(
 }
 
 /** The last row that a fit and its forecasts see. */
-function lastRow({ cutoff, serves }: Fit): number {
+function lastRow({ cutoff, origins: serves }: Fit): number {
   return serves.row.reduce((last, row) => Math.max(last, row), cutoff);
 }
 

@@ -43,7 +43,7 @@ export async function makeForecasts(
         hint: 'move `--test`, lower `--input-size`, or try `--gaps ffill` or, for a market that closes, `--gaps keep`',
       },
     );
-  const fits = plan.folds.map((fold, index): Fit => ({ ...fold, serves: places.byFold[index] }));
+  const fits = plan.folds.map((fold, index): Fit => ({ ...fold, origins: places.byFold[index] }));
   const { results, failures } = await fitAll(panel, options, models, fits, context);
   const begun = models.filter((model) => results.some((result) => result.model === model));
   return {

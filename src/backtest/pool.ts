@@ -58,10 +58,10 @@ async function runInPlace(
     for (const job of jobs) {
       await letSignalsIn();
       await runTask(panel, options, job, {
-        epoch: ({ model, fold }, progress) => onEpoch(model, fold, progress),
-        breathe,
-        fitted: onFitted,
-        failed: onFailed,
+        onEpoch: ({ model, fold }, progress) => onEpoch(model, fold, progress),
+        yieldToSignals: breathe,
+        onFitted: onFitted,
+        onFailed: onFailed,
       });
     }
   } catch (error) {

@@ -17,7 +17,7 @@ import type {
 import type { FitState } from '../models/state.ts';
 
 export interface Fit extends TrainingRows {
-  readonly serves: Origins;
+  readonly origins: Origins;
 }
 
 export interface Task {
@@ -56,11 +56,11 @@ export interface FitFailure {
 }
 
 export interface TaskEvents {
-  epoch(fit: { readonly model: string; readonly fold: number }, progress: FitProgress): void;
+  onEpoch(fit: { readonly model: string; readonly fold: number }, progress: FitProgress): void;
   /** Awaited once per batch; may throw to stop. */
-  readonly breathe?: () => Promise<void>;
-  fitted(result: FitResult): void;
-  failed(failure: FitFailure): void;
+  readonly yieldToSignals?: () => Promise<void>;
+  onFitted(result: FitResult): void;
+  onFailed(failure: FitFailure): void;
 }
 
 /** Runs the fits of a job one after the other. A fit that fails ends its job; a bug of ours is thrown. */
@@ -79,10 +79,10 @@ export async function runTask(
       const forecaster = await model.fit(panel, fit, options, {
         member: job.member,
         start: before?.weights,
-        onEpoch: (progress) => events.epoch({ model: job.model, fold }, progress),
-        breathe: events.breathe,
+        onEpoch: (progress) => events.onEpoch({ model: job.model, fold }, progress),
+        yieldToSignals: events.yieldToSignals,
       });
-      const { yhat, intervals, probabilities } = forecastsOf(forecaster, panel, fit.serves, options);
+      const { yhat, intervals, probabilities } = forecastsOf(forecaster, panel, fit.origins, options);
       const wrong = yhat.find((value) => !Number.isFinite(value));
       if (wrong !== undefined)
         throw new TrainingError(`expected finite forecasts, got ${wrong} from ${job.model} in fold ${fold}`, {
@@ -92,7 +92,7 @@ export async function runTask(
       const seconds = (performance.now() - started) / 1000;
       const { model: name, member } = job;
       const state = job.keepsState === true ? forecaster.state() : undefined;
-      events.fitted({
+      events.onFitted({
         model: name,
         member,
         fold,
@@ -107,7 +107,7 @@ export async function runTask(
       before = forecaster;
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;
-      events.failed({ model: job.model, fold, message: error.message, hint: error.hint });
+      events.onFailed({ model: job.model, fold, message: error.message, hint: error.hint });
       return;
     }
   }

@@ -33,14 +33,14 @@ let told = 0;
 
 port.on('message', (job: Task) => {
   runTask(panel, options, job, {
-    epoch({ model, fold }, progress) {
+    onEpoch({ model, fold }, progress) {
       const now = performance.now();
       if (now - told < TELL_MS) return;
       told = now;
       send({ type: 'epoch', model, fold, progress });
     },
-    fitted: (result) => send({ type: 'fitted', result }),
-    failed: (failure) => send({ type: 'failed', failure }),
+    onFitted: (result) => send({ type: 'fitted', result }),
+    onFailed: (failure) => send({ type: 'failed', failure }),
   }).then(
     () => send({ type: 'idle' }),
     (error: unknown) => send({ type: 'bug', error }),

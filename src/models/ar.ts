@@ -15,7 +15,7 @@ import { targets } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { log } from '../math/elementary.ts';
 import { windowLookback } from './encoding.ts';
-import { SLOWER } from './cost.ts';
+import { JS_SLOWDOWN } from './cost.ts';
 import type { Model, TrainingRows } from './model.ts';
 import { perSeries } from './per-series.ts';
 
@@ -31,7 +31,7 @@ export const ar: Model = perSeries({
   family: 'statistical',
   lookback: windowLookback,
   parameters: ({ inputSize }, learnt) => learnt?.length ?? inputSize + 1,
-  operations: ({ inputSize }) => SLOWER * 8 * Math.min(inputSize, 40),
+  operations: ({ inputSize }) => JS_SLOWDOWN * 8 * Math.min(inputSize, 40),
   size: ({ inputSize }) => [1, inputSize + 1],
   isCarried: false,
   learn(series, rows, options) {

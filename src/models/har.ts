@@ -11,7 +11,7 @@ import type { Target } from '../data/targets.ts';
 import { trainingOrigins } from '../data/windows.ts';
 import { cholesky, choleskySolve } from '../math/linalg.ts';
 import { dot } from '../math/vector.ts';
-import { SLOWER } from './cost.ts';
+import { JS_SLOWDOWN } from './cost.ts';
 import { windowLookback } from './encoding.ts';
 import type { Model, ModelOptions, TrainingRows } from './model.ts';
 import { perSeries } from './per-series.ts';
@@ -28,7 +28,7 @@ export const har: Model = perSeries({
   family: 'statistical',
   lookback: (options) => lookbackOf(options),
   parameters: ({ horizon }) => horizon * (SPANS.length + 1),
-  operations: ({ horizon }) => SLOWER * (40 + 8 * horizon),
+  operations: ({ horizon }) => JS_SLOWDOWN * (40 + 8 * horizon),
   size: ({ horizon }) => [horizon * (SPANS.length + 1), horizon * (SPANS.length + 1)],
   isCarried: false,
   learn: (series, rows, options) =>

@@ -22,7 +22,7 @@ import {
   stateOfClassWeights,
 } from './class-windows.ts';
 import type { ClassWeights, ClassWindows } from './class-windows.ts';
-import { SLOWER } from './cost.ts';
+import { JS_SLOWDOWN } from './cost.ts';
 import { fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { Forecaster, Model, ModelOptions } from './model.ts';
@@ -43,9 +43,9 @@ export const logistic: Model = {
   lookback: windowLookback,
   estimate: (options) => ({
     parameters: classWeightCount(options),
-    operations: SLOWER * options.inputSize * (options.inputSize + options.horizon * PASSES * 4 * C),
+    operations: JS_SLOWDOWN * options.inputSize * (options.inputSize + options.horizon * PASSES * 4 * C),
   }),
-  async fit(panel, rows, options, { breathe } = {}) {
+  async fit(panel, rows, options, { yieldToSignals } = {}) {
     const { horizon, validation: share } = options;
     const encoding = fitEncoding(panel, rows, options);
     const windows = trainingWindows(panel, rows, options);
@@ -53,13 +53,13 @@ export const logistic: Model = {
     const { train, validation } = splitForValidation(windows, share, horizon);
     const canChoose = train > 0 && validation < examples.n;
     const penalty = canChoose
-      ? await choosePenalty(examples, train, validation, options, breathe)
+      ? await choosePenalty(examples, train, validation, options, yieldToSignals)
       : options.ridge[options.ridge.length >> 1];
     const whole = regressionOn(examples, examples.n, options.inputSize);
     const weights: ClassWeights[] = [];
     for (let k = 0; k < horizon; k++) {
       weights.push(whole(k, penalty));
-      await breathe?.();
+      await yieldToSignals?.();
     }
     return forecasterOf(encoding, weights, options);
   },
@@ -90,7 +90,7 @@ async function choosePenalty(
   train: number,
   validation: number,
   { inputSize: L, horizon, ridge }: ModelOptions,
-  breathe: (() => Promise<void>) | undefined,
+  yieldToSignals: (() => Promise<void>) | undefined,
 ): Promise<number> {
   const fit = regressionOn(examples, train, L);
   const starts: (ClassWeights | undefined)[] = Array.from({ length: horizon });
@@ -103,7 +103,7 @@ async function choosePenalty(
       const weights = fit(k, penalty, starts[k]);
       starts[k] = weights;
       sum += logLossOf(examples, weights, k, validation, L);
-      await breathe?.();
+      await yieldToSignals?.();
     }
     if (sum < least) {
       least = sum;

@@ -103,7 +103,7 @@ export interface FitContext {
   /** Called once per epoch, to show progress. */
   readonly onEpoch?: ((progress: FitProgress) => void) | undefined;
   /** Awaited once per batch: lets signals in, and throws to stop the fit. */
-  readonly breathe?: (() => Promise<void>) | undefined;
+  readonly yieldToSignals?: (() => Promise<void>) | undefined;
 }
 
 /** Prediction intervals of one level. */
@@ -136,7 +136,7 @@ export interface Forecaster {
 }
 
 /** What an earlier fit has learnt. */
-export interface Learnt {
+export interface SavedFit {
   readonly state: FitState;
   /** Row of the panel that was its cutoff; negative where the panel starts after it. */
   readonly cutoff: number;
@@ -173,5 +173,5 @@ export interface Model {
    * The forecaster that a fit with these options was, for the same series on a panel that may have other rows.
    * @throws DataError where the state is not one of these options
    */
-  restore(panel: Panel, learnt: Learnt, options: ModelOptions): Forecaster;
+  restore(panel: Panel, learnt: SavedFit, options: ModelOptions): Forecaster;
 }

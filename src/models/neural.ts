@@ -135,7 +135,7 @@ async function train(
   rows: TrainingRows,
   encoding: Encoding,
   options: ModelOptions,
-  { member = 0, start, onEpoch, breathe }: FitContext,
+  { member = 0, start, onEpoch, yieldToSignals }: FitContext,
 ): Promise<Trained> {
   const { horizon, epochs, schedule, clip, validation: share, patience } = options;
   const kernels = wasmKernels();
@@ -183,7 +183,7 @@ async function train(
         if (!Number.isFinite(loss)) throw divergence(family.name, panel, rows, epoch, options);
         sum += loss * count;
         optimizer.step(rate, clip > 0 ? clipFactor(kernels, network.parameters, clip) : 1);
-        if (breathe) await breathe();
+        if (yieldToSignals) await yieldToSignals();
       }
       epoch++;
       const loss = stopsEarly ? batches.evaluate(network, validation, windows.row.length) : sum / trained;

@@ -22,7 +22,7 @@ import {
   stateOfClassWeights,
 } from './class-windows.ts';
 import type { ClassWeights, ClassWindows } from './class-windows.ts';
-import { SLOWER } from './cost.ts';
+import { JS_SLOWDOWN } from './cost.ts';
 import { fitEncoding, trainingWindows, windowLookback } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { Forecaster, Model, ModelOptions } from './model.ts';
@@ -38,9 +38,9 @@ export const perceptron: Model = {
   lookback: windowLookback,
   estimate: (options) => ({
     parameters: classWeightCount(options),
-    operations: SLOWER * options.members * options.epochs * 2 * classWeightCount(options),
+    operations: JS_SLOWDOWN * options.members * options.epochs * 2 * classWeightCount(options),
   }),
-  async fit(panel, rows, options, { member = 0, onEpoch, breathe } = {}) {
+  async fit(panel, rows, options, { member = 0, onEpoch, yieldToSignals } = {}) {
     const { horizon, epochs } = options;
     const encoding = fitEncoding(panel, rows, options);
     const windows = trainingWindows(panel, rows, options);
@@ -56,7 +56,7 @@ export const perceptron: Model = {
       mistakes = 0;
       for (const { pass } of learners) {
         mistakes += pass(order);
-        await breathe?.();
+        await yieldToSignals?.();
       }
       epoch++;
       onEpoch?.({ epoch, epochs, loss: mistakes / (examples.n * horizon) });

@@ -13,7 +13,7 @@ import { numericQuantities } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { cholesky, choleskySolve, product, times, transpose } from '../math/linalg.ts';
 import { dot } from '../math/vector.ts';
-import { SLOWER } from './cost.ts';
+import { JS_SLOWDOWN } from './cost.ts';
 import {
   encodeRows,
   fitEncoding,
@@ -64,7 +64,7 @@ export function ridgeModel({ name, summary, target, anchor, basis }: RidgeFamily
     lookback: windowLookback,
     estimate: ({ inputSize: L, horizon }) => ({
       parameters: horizon * (L + 1),
-      operations: SLOWER * 2 * L * (L + 2 * horizon),
+      operations: JS_SLOWDOWN * 2 * L * (L + 2 * horizon),
     }),
     // oxlint-disable-next-line typescript/require-await -- the interface is for models that take long
     async fit(panel, rows, options) {

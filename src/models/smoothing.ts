@@ -17,7 +17,7 @@ import type { Series } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { minimize } from '../math/minimize.ts';
-import { SLOWER } from './cost.ts';
+import { JS_SLOWDOWN } from './cost.ts';
 import type { Model, TrainingRows } from './model.ts';
 import { perSeries } from './per-series.ts';
 
@@ -29,14 +29,14 @@ export interface Smoothing {
   readonly beta: number;
   readonly phi: number;
   /** Level and trend before the first row, and after the last one. */
-  readonly first: State;
-  readonly last: State;
+  readonly first: SmoothingState;
+  readonly last: SmoothingState;
   /** Sum of squared one-step errors, over `n` rows. */
   readonly sse: number;
   readonly n: number;
 }
 
-export interface State {
+export interface SmoothingState {
   readonly level: number;
   readonly trend: number;
 }
@@ -71,7 +71,7 @@ export function smoothingModel({
     family: 'statistical',
     lookback: () => 1,
     parameters: () => parameters,
-    operations: () => SLOWER * DIMENSIONS[trend] * EVALUATIONS * OPERATIONS,
+    operations: () => JS_SLOWDOWN * DIMENSIONS[trend] * EVALUATIONS * OPERATIONS,
     size: () => [NUMBERS, NUMBERS],
     isCarried: true,
     learn: (series, rows, options) =>
@@ -141,14 +141,14 @@ export function fitSmoothing(levels: Levels, trend: Trend): Smoothing {
   return smooth(levels, trend, parametersOf(x));
 }
 
-interface Parameters {
+interface SmoothingParameters {
   readonly alpha: number;
   readonly beta: number;
   readonly phi: number;
 }
 
 /** α in .0001 .. .9999, β in .0001 .. α, φ in .8 .. .98; without a trend β is 0 and without damping φ is 1. */
-function parametersOf([a, b, f]: Float64Array): Parameters {
+function parametersOf([a, b, f]: Float64Array): SmoothingParameters {
   const alpha = LEAST + a * (MOST - LEAST);
   return {
     alpha,
@@ -162,7 +162,7 @@ function parametersOf([a, b, f]: Float64Array): Parameters {
  * (e), and what a first level (u) or trend (v) of one more adds to every forecast. Then e - δ u - τ v has least
  * squares where δ and τ solve two normal equations.
  */
-export function smooth({ y, counts }: Levels, trend: Trend, parameters: Parameters): Smoothing {
+export function smooth({ y, counts }: Levels, trend: Trend, parameters: SmoothingParameters): Smoothing {
   const { alpha, beta, phi } = parameters;
   let [l, b, lu, bu, lv, bv] = [y.length > 0 ? y[0] : NaN, 0, 1, 0, 0, trend === 'none' ? 0 : 1];
   let [ee, eu, ev, uu, uv, vv, n] = [0, 0, 0, 0, 0, 0, 0];
@@ -209,7 +209,7 @@ export function carry(
   values: Float64Array,
   cutoff: number,
   target: Target,
-): (row: number) => State {
+): (row: number) => SmoothingState {
   let { level, trend } = last;
   let at = cutoff;
   return (row) => {

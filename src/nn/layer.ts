@@ -4,7 +4,7 @@
  */
 
 import type { Floats, Kernels } from '../kernels/kernels.ts';
-import type { Parameter, ParameterSpec } from './parameters.ts';
+import type { ParameterView, ParameterSpec } from './parameters.ts';
 
 /** A sequence of L steps with D features each; N windows of it are (L, D, N). */
 export interface Shape {
@@ -17,7 +17,7 @@ export interface Site {
   readonly kernels: Kernels;
   /** Most windows that a batch will hold. */
   readonly capacity: number;
-  readonly parameter: (name: string) => Parameter;
+  readonly parameter: (name: string) => ParameterView;
 }
 
 export interface Layer {

@@ -4,10 +4,10 @@ import type { Floats, Kernels } from '../kernels/kernels.ts';
 import type { Random } from '../math/random.ts';
 import type { LayerDefinition } from './layer.ts';
 import { allocateParameters, initialize } from './parameters.ts';
-import type { Parameters, PathSpec } from './parameters.ts';
+import type { ParameterBuffer, PathSpec } from './parameters.ts';
 
 export interface Network {
-  readonly parameters: Parameters;
+  readonly parameters: ParameterBuffer;
   /** Draws all weights anew. */
   initialize(random: Random): void;
   /**

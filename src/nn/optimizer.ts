@@ -7,7 +7,7 @@
  */
 
 import type { Kernels } from '../kernels/kernels.ts';
-import type { Parameters } from './parameters.ts';
+import type { ParameterBuffer } from './parameters.ts';
 
 export const optimizerNames = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw'] as const;
 export type OptimizerName = (typeof optimizerNames)[number];
@@ -34,7 +34,7 @@ export interface Optimizer {
 
 export function createOptimizer(
   kernels: Kernels,
-  { values, gradients }: Pick<Parameters, 'values' | 'gradients'>,
+  { values, gradients }: Pick<ParameterBuffer, 'values' | 'gradients'>,
   name: OptimizerName,
   options: OptimizerOptions = {},
 ): Optimizer {
@@ -90,7 +90,7 @@ export function createOptimizer(
 /** What to multiply the gradients by so that their norm is no larger than `limit`. */
 export function clipFactor(
   kernels: Kernels,
-  { gradients }: Pick<Parameters, 'gradients'>,
+  { gradients }: Pick<ParameterBuffer, 'gradients'>,
   limit: number,
 ): number {
   const norm = Math.sqrt(kernels.squaredNorm(gradients, gradients.length));

@@ -24,29 +24,29 @@ export interface PathSpec extends ParameterSpec {
   readonly path: string;
 }
 
-export interface Parameter extends PathSpec {
+export interface ParameterView extends PathSpec {
   readonly values: Floats;
   readonly gradients: Floats;
 }
 
-export interface Parameters {
+export interface ParameterBuffer {
   /** Padded with zeros to a multiple of 16. */
   readonly values: Floats;
   readonly gradients: Floats;
   /** Numbers that are trained, without the padding. */
   readonly count: number;
-  readonly list: readonly Parameter[];
-  get(path: string): Parameter;
+  readonly list: readonly ParameterView[];
+  get(path: string): ParameterView;
 }
 
 /** Zeroed parameters laid out one after the other. */
-export function allocateParameters(kernels: Kernels, specs: readonly PathSpec[]): Parameters {
+export function allocateParameters(kernels: Kernels, specs: readonly PathSpec[]): ParameterBuffer {
   const count = specs.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
   const padded = Math.ceil(count / 16) * 16;
   const values = kernels.floats(padded);
   const gradients = kernels.floats(padded);
   let at = 0;
-  const list = specs.map((spec): Parameter => {
+  const list = specs.map((spec): ParameterView => {
     const from = at;
     at += spec.rows * spec.columns;
     return {
@@ -70,7 +70,7 @@ export function allocateParameters(kernels: Kernels, specs: readonly PathSpec[])
 }
 
 /** Draws every parameter anew. Biases of the LSTM's forget gate start at 1, other biases at 0. */
-export function initialize(parameters: Parameters, random: Random): void {
+export function initialize(parameters: ParameterBuffer, random: Random): void {
   for (const { values, rows, columns, initializer } of parameters.list)
     initializers[initializer](values, rows, columns, random);
 }

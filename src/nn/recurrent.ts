@@ -14,7 +14,7 @@ import type { Layer, LayerDefinition, RecurrentOptions, Shape, Site } from './la
 import type { Initializer, ParameterSpec } from './parameters.ts';
 
 /** One cell's kernels, bound to its parameters. */
-export interface Cell {
+export interface BoundCell {
   /** Floats of scratch memory. */
   readonly scratch: (L: number, D: number, H: number, N: number) => number;
   /** h (L, H, N) from x (L, D, N). */
@@ -48,7 +48,7 @@ export interface CellKind {
   readonly bias: Initializer;
   /** Parameters besides Wx (G H, D), Wh (G H, H) and b (G H). */
   readonly extra?: (H: number) => readonly ParameterSpec[];
-  readonly bind: (site: Site) => Cell;
+  readonly bind: (site: Site) => BoundCell;
 }
 
 /** The kernels of a cell that has Wx, Wh and b and nothing else. */

@@ -4,7 +4,7 @@ import { backtest } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
 import type { FitResult, Task } from '../../src/backtest/tasks.ts';
 import type { Journal } from '../../src/backtest/journal.ts';
-import { journalOf } from '../../src/backtest/journal.ts';
+import { fitJournal } from '../../src/backtest/journal.ts';
 import type { Panel } from '../../src/data/panel.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 
@@ -32,7 +32,7 @@ const job: Task = {
       fold: 3,
       start: 0,
       cutoff: 39,
-      serves: { series: Int32Array.of(0, 0), row: Int32Array.of(40, 42) },
+      origins: { series: Int32Array.of(0, 0), row: Int32Array.of(40, 42) },
     },
   ],
 };
@@ -55,7 +55,7 @@ function isFound(
 ): boolean {
   const { journal } = memory();
   const use = ({ panel = panelOf([prices]), options = {}, job: ofRun = job }: typeof second) =>
-    journalOf(journal, panel, optionsOf(options), [ofRun]);
+    fitJournal(journal, panel, optionsOf(options), [ofRun]);
   use(first).keep(result);
   return use(second).find(second.job ?? job) !== undefined;
 }
@@ -75,7 +75,7 @@ describe('what was learnt', () => {
     ['is not asked for, and stays behind', false, state, { ...result, state: undefined }],
   ])('%s', (_, keepsState, kept, expected) => {
     const { journal } = memory();
-    const ofRun = journalOf(journal, panel, optionsOf({}), [job]);
+    const ofRun = fitJournal(journal, panel, optionsOf({}), [job]);
     ofRun.keep({ ...result, state: kept });
     expect(ofRun.find({ ...job, keepsState: keepsState })).toEqual(expected && [expected]);
   });
@@ -94,9 +94,9 @@ describe('what was learnt', () => {
 describe('a fit is found', () => {
   test('again, as the fold that it is now', () => {
     const { journal } = memory();
-    journalOf(journal, panelOf([prices]), optionsOf({}), [job]).keep(result);
+    fitJournal(journal, panelOf([prices]), optionsOf({}), [job]).keep(result);
     const later = { ...job, fits: [{ ...job.fits[0], fold: 0 }] };
-    expect(journalOf(journal, panelOf([prices]), optionsOf({}), [later]).find(later)).toEqual([
+    expect(fitJournal(journal, panelOf([prices]), optionsOf({}), [later]).find(later)).toEqual([
       { ...result, fold: 0 },
     ]);
   });
@@ -140,7 +140,7 @@ describe('a fit is not found', () => {
       { ...job, member: 1 },
       { ...job, fits: [{ ...fit, start: 1 }] },
       { ...job, fits: [{ ...fit, cutoff: 38 }] },
-      { ...job, fits: [{ ...fit, serves: { series: Int32Array.of(0), row: Int32Array.of(42) } }] },
+      { ...job, fits: [{ ...fit, origins: { series: Int32Array.of(0), row: Int32Array.of(42) } }] },
     ];
     for (const other of others) expect(isFound({ job: other })).toBe(false);
   });
@@ -148,7 +148,7 @@ describe('a fit is not found', () => {
   test('when it is of a model that is computed sooner than kept', () => {
     const { fits, journal } = memory();
     const linear = { ...job, model: 'linear' };
-    journalOf(journal, panelOf([prices]), optionsOf({}), [linear]).keep({ ...result, model: 'linear' });
+    fitJournal(journal, panelOf([prices]), optionsOf({}), [linear]).keep({ ...result, model: 'linear' });
     expect(fits.size).toBe(0);
   });
 
@@ -157,14 +157,14 @@ describe('a fit is not found', () => {
     const [first] = job.fits;
     const second = { ...first, fold: 4, cutoff: 41 };
     const chain: Task = { ...job, fits: [first, second] };
-    const run = journalOf(journal, panelOf([prices]), optionsOf({}), [chain]);
+    const run = fitJournal(journal, panelOf([prices]), optionsOf({}), [chain]);
     run.keep({ ...result, fold: 4 });
     expect(run.find(chain)).toBeUndefined();
     run.keep(result);
     expect(run.find(chain)?.map(({ fold }) => fold)).toEqual([3, 4]);
     // The second fit alone started from other weights.
     const alone: Task = { ...job, fits: [second] };
-    expect(journalOf(journal, panelOf([prices]), optionsOf({}), [alone]).find(alone)).toBeUndefined();
+    expect(fitJournal(journal, panelOf([prices]), optionsOf({}), [alone]).find(alone)).toBeUndefined();
   });
 });
 

@@ -16,7 +16,7 @@ function fit(fold: number): Fit {
     fold,
     start: 0,
     cutoff,
-    serves: {
+    origins: {
       series: Int32Array.of(0, 0, 0, 1, 1, 1),
       row: Int32Array.of(0, 1, 2, 0, 1, 2).map((row) => cutoff + row),
     },

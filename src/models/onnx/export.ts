@@ -16,7 +16,7 @@ import type { Model, ModelOptions } from '../model.ts';
 import { readState } from '../state.ts';
 import type { FitState } from '../state.ts';
 import { WINDOW, createGraph } from './graph.ts';
-import type { Graph } from './graph.ts';
+import type { GraphBuilder } from './graph.ts';
 import { onnxHeads } from './heads.ts';
 import { addLayer } from './layers.ts';
 import type { Flow } from './layers.ts';
@@ -86,7 +86,7 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
 
 /** The network's own output (N, units of its head), in 32 bits. */
 function addNetwork(
-  graph: Graph,
+  graph: GraphBuilder,
   layers: readonly LayerDefinition[],
   { center, scale }: Scaler,
   rows: number,
@@ -107,7 +107,7 @@ function addNetwork(
   return flow.value;
 }
 
-function mean(graph: Graph, values: readonly string[]): string {
+function mean(graph: GraphBuilder, values: readonly string[]): string {
   const [first, ...others] = values;
   if (others.length === 0) return first;
   const sum = others.reduce((before, value) => graph.add('Add', [before, value]), first);

@@ -6,7 +6,7 @@ import { elementTypes } from './proto.ts';
 /** The input: the last values of the series. */
 export const WINDOW = 'window';
 
-export interface Graph {
+export interface GraphBuilder {
   readonly nodes: readonly OnnxNode[];
   readonly constants: readonly OnnxTensor[];
   /** An operator's first output. */
@@ -29,7 +29,7 @@ export interface Graph {
   name(value: string, output: string): void;
 }
 
-export function createGraph(): Graph {
+export function createGraph(): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const constants: OnnxTensor[] = [];
   const constant = (values: OnnxTensor['values'], shape: readonly number[]): string => {
@@ -37,7 +37,7 @@ export function createGraph(): Graph {
     constants.push({ name, shape, values });
     return name;
   };
-  const graph: Graph = {
+  const graph: GraphBuilder = {
     nodes,
     constants,
     add: (op, inputs, attributes = {}) => graph.addAll(op, inputs, 1, attributes)[0],

@@ -7,7 +7,7 @@ import type { Quantity } from '../../data/targets.ts';
 import type { ModelOptions } from '../model.ts';
 import { sharesOf } from '../quantiles.ts';
 import { WINDOW } from './graph.ts';
-import type { Graph } from './graph.ts';
+import type { GraphBuilder } from './graph.ts';
 import type { OnnxPort } from './proto.ts';
 import { onnxTargets } from './targets.ts';
 
@@ -15,9 +15,9 @@ interface OnnxHead {
   /** What the window holds. */
   readonly window: string;
   /** What one member says, each of which is averaged over members, from the network's output (N, units). */
-  read(graph: Graph, value: string, scaler: Scaler, rows: number): readonly string[];
+  read(graph: GraphBuilder, value: string, scaler: Scaler, rows: number): readonly string[];
   /** The outputs of the graph, from these means. */
-  write(graph: Graph, means: readonly string[]): readonly OnnxPort[];
+  write(graph: GraphBuilder, means: readonly string[]): readonly OnnxPort[];
 }
 
 export const onnxHeads: Readonly<Record<Quantity, (options: ModelOptions) => OnnxHead>> = {

@@ -5,7 +5,7 @@
  */
 
 import type { LayerDefinition, Shape } from '../../nn/layer.ts';
-import type { Graph } from './graph.ts';
+import type { GraphBuilder } from './graph.ts';
 
 /** What goes from layer to layer: windows (N, features), or sequences of them (steps, N, features). */
 export interface Flow {
@@ -16,7 +16,7 @@ export interface Flow {
 /** A parameter's values by name; they are (rows, columns). */
 export type ParametersOf = (name: string) => Float32Array;
 
-type Emit = (graph: Graph, flow: Flow, layer: LayerDefinition, parameters: ParametersOf) => Flow;
+type Emit = (graph: GraphBuilder, flow: Flow, layer: LayerDefinition, parameters: ParametersOf) => Flow;
 
 const emitters: Readonly<Record<string, Emit>> = {
   linear,
@@ -37,7 +37,7 @@ const emitters: Readonly<Record<string, Emit>> = {
 };
 
 /** Adds a layer to the graph. */
-export function addLayer(graph: Graph, flow: Flow, layer: LayerDefinition, parameters: ParametersOf): Flow {
+export function addLayer(graph: GraphBuilder, flow: Flow, layer: LayerDefinition, parameters: ParametersOf): Flow {
   const emit = emitters[layer.kind];
   if (emit === undefined) throw new Error(`no ONNX operators for layers of kind \`${layer.kind}\``);
   return emit(graph, flow, layer, parameters);
@@ -48,7 +48,7 @@ function elementwise(op: string): Emit {
 }
 
 function linear(
-  graph: Graph,
+  graph: GraphBuilder,
   flow: Flow,
   { input, output }: LayerDefinition,
   parameters: ParametersOf,
@@ -111,7 +111,7 @@ function recurrent({ op, gates, negated, linearBeforeReset }: Recurrent): Emit {
   };
 }
 
-function asSequence(graph: Graph, flow: Flow, { steps, features }: Shape): string {
+function asSequence(graph: GraphBuilder, flow: Flow, { steps, features }: Shape): string {
   if (flow.isSequence) return flow.value;
   const windows = graph.add('Reshape', [flow.value, graph.integers(-1, steps, features)]);
   return graph.add('Transpose', [windows], { perm: [1, 0, 2] });

@@ -1,13 +1,13 @@
 /** Targets as ONNX operators in 64 bits: what a network sees of a window of values, and what its output stands for. */
 
 import type { TargetName } from '../../data/targets.ts';
-import type { Graph } from './graph.ts';
+import type { GraphBuilder } from './graph.ts';
 
 interface OnnxTarget {
   /** (N, inputs) from values (N, rows), oldest first. */
-  input(graph: Graph, values: string, rows: number): string;
+  input(graph: GraphBuilder, values: string, rows: number): string;
   /** In the unit of the values, from what is forecast and the value at the origin, shaped to go with it. */
-  decode(graph: Graph, value: string, origin: string): string;
+  decode(graph: GraphBuilder, value: string, origin: string): string;
 }
 
 const level: OnnxTarget = { input: (_, values) => values, decode: (_, value) => value };
@@ -29,6 +29,6 @@ export const onnxTargets: Readonly<Record<TargetName, OnnxTarget>> = {
 };
 
 /** Every value but the first, and the one before each. */
-function neighbours(graph: Graph, values: string, rows: number): [string, string] {
+function neighbours(graph: GraphBuilder, values: string, rows: number): [string, string] {
   return [graph.slice(values, 1, 1, rows), graph.slice(values, 1, 0, rows - 1)];
 }
