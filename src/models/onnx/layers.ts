@@ -37,7 +37,12 @@ const emitters: Readonly<Record<string, Emit>> = {
 };
 
 /** Adds a layer to the graph. */
-export function addLayer(graph: GraphBuilder, flow: Flow, layer: LayerDefinition, parameters: ParametersOf): Flow {
+export function addLayer(
+  graph: GraphBuilder,
+  flow: Flow,
+  layer: LayerDefinition,
+  parameters: ParametersOf,
+): Flow {
   const emit = emitters[layer.kind];
   if (emit === undefined) throw new Error(`no ONNX operators for layers of kind \`${layer.kind}\``);
   return emit(graph, flow, layer, parameters);
