@@ -5,7 +5,7 @@ import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel, Series } from '../data/panel.ts';
 import { DataError } from '../errors.ts';
 import { formatTime } from '../data/timeframe.ts';
-import { differenceOf } from '../report/text/candle-update.ts';
+import { differenceOf } from '../report/format/revisions.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreFlags } from './store.ts';
 import { withExistingStore } from './store.ts';

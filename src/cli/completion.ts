@@ -9,7 +9,7 @@ import { definitions } from '../data/processes.ts';
 import { HindcastError } from '../errors.ts';
 import { models } from '../models/index.ts';
 import { recipes } from '../models/recipes.ts';
-import { digitsOf } from '../report/text/runs.ts';
+import { digitsOf } from '../report/format/runs.ts';
 import type { Store } from '../store/store.ts';
 import { ways } from './if-busy.ts';
 import { commands } from './commands/index.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { ForecastRows } from '../data/csv/read-forecasts.ts';
 import { readForecasts } from '../data/csv/read-forecasts.ts';
 import { decodeText, readBytes } from '../data/csv/decode-text.ts';
-import { digitsOf } from '../report/text/runs.ts';
+import { digitsOf } from '../report/format/runs.ts';
 import { isRunAndNoFile, withRun } from './runs.ts';
 import type { StoreFlags } from './store.ts';
 

@@ -14,7 +14,7 @@ import { buildPanel } from '../../src/data/panel.ts';
 import { processes } from '../../src/data/simulate.ts';
 import { clarkWest } from '../../src/significance/clark-west.ts';
 import { dieboldMariano } from '../../src/significance/diebold-mariano.ts';
-import { forecastsCsv } from '../../src/report/csv/backtest.ts';
+import { forecastsCsv } from '../../src/report/csv/forecasts.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 
 const classes: Partial<BacktestOptions> = { target: 'direction', loss: 'cross-entropy' };

@@ -48,8 +48,10 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     { watchFits },
     report,
     paint,
+    { toText },
     json,
-    csv,
+    { forecastsCsv },
+    { scoresCsv },
     { scoreWarnings },
     files,
     loaded,
@@ -60,8 +62,10 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     import('../watch-fits.ts'),
     import('../../report/text/backtest.ts'),
     import('../../report/text/terminal-colors.ts'),
+    import('../../report/json/document.ts'),
     import('../../report/json/backtest.ts'),
-    import('../../report/csv/backtest.ts'),
+    import('../../report/csv/forecasts.ts'),
+    import('../../report/csv/scores.ts'),
     import('../../report/text/score-warnings.ts'),
     import('../terminal/output-files.ts'),
     import('../sources.ts'),
@@ -97,14 +101,14 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
   const seconds = (performance.now() - started) / 1000;
   const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
   for (const warning of later) warn(warning);
-  const runJson = json.toText(json.backtestJson(result, version(), [...warnings, ...later]));
+  const runJson = toText(json.backtestJson(result, version(), [...warnings, ...later]));
   const text = paint.painted(() => report.renderBacktest(result));
   // First of all, so that a disk that is full costs the files and not the results.
   print(flags.json === true ? runJson : paint.shown(text));
   if (output !== undefined) {
     await files.writeFilesWhole(output, {
-      'forecasts.csv': csv.forecastsCsv(result),
-      'scores.csv': csv.scoresCsv(result),
+      'forecasts.csv': forecastsCsv(result),
+      'scores.csv': scoresCsv(result),
       'run.json': [runJson],
     });
   }
@@ -121,8 +125,8 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     const circumstances = { at: Date.now(), asked, version: version(), node: process.version, seconds };
     const texts = {
       'run.json': [runJson],
-      'forecasts.csv': csv.forecastsCsv(result),
-      'scores.csv': csv.scoresCsv(result),
+      'forecasts.csv': forecastsCsv(result),
+      'scores.csv': scoresCsv(result),
       'report.txt': [text],
     };
     await keepRun(recordOf(result, { ...circumstances, exit: exitOf(end) }), texts, flags);

@@ -30,11 +30,12 @@ export function addCompare(command: Command): void {
 }
 
 async function run(first: string, second: string, flags: CommonFlags & StoreFlags): Promise<void> {
-  const [{ loadForecasts }, { compare }, report, json] = await Promise.all([
+  const [{ loadForecasts }, { compare }, { compareJson }, { renderCompare }, { toText }] = await Promise.all([
     import('../load-forecasts.ts'),
     import('../../evaluation/compare.ts'),
-    import('../../report/text/forecast-file.ts'),
-    import('../../report/json/backtest.ts'),
+    import('../../report/json/compare.ts'),
+    import('../../report/text/compare.ts'),
+    import('../../report/json/document.ts'),
   ]);
   const loaded = [await loadForecasts(first, flags), await loadForecasts(second, flags)] as const;
   const compared = compare(loaded[0].rows, loaded[1].rows);
@@ -42,7 +43,7 @@ async function run(first: string, second: string, flags: CommonFlags & StoreFlag
   const sources = [loaded[0].name, loaded[1].name] as const;
   print(
     flags.json === true
-      ? json.toText(report.compareJson(compared, sources, version()))
-      : report.renderCompare(compared, sources),
+      ? toText(compareJson(compared, sources, version()))
+      : renderCompare(compared, sources),
   );
 }

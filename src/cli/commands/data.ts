@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { Market } from '../../data/market.ts';
 import { DataError, UsageError } from '../../errors.ts';
-import type { DamagedData, StoredData } from '../../report/text/stored-data.ts';
+import type { DamagedData, StoredData } from '../../report/inputs.ts';
 import type { Store, StoredSeries } from '../../store/store.ts';
 import type { ExchangeFlags } from '../exchange.ts';
 import { addBusyOption } from '../if-busy.ts';
@@ -35,10 +35,11 @@ export function addData(command: Command): void {
 }
 
 async function run(text: string | undefined, flags: DataFlags): Promise<void> {
-  const [{ parseMarket }, report, { toText }] = await Promise.all([
+  const [{ parseMarket }, { dataListJson, dataOfMarketJson }, report, { toText }] = await Promise.all([
     import('../../data/market.ts'),
+    import('../../report/json/stored-data.ts'),
     import('../../report/text/stored-data.ts'),
-    import('../../report/json/backtest.ts'),
+    import('../../report/json/document.ts'),
   ]);
   const isJson = flags.json === true;
   const file = storeOf(flags);
@@ -49,7 +50,7 @@ async function run(text: string | undefined, flags: DataFlags): Promise<void> {
       });
     }
     const data = (await withExistingStore(flags, inspectEach)) ?? [];
-    print(isJson ? toText(report.dataListJson(data, file)) : report.renderDataList(data, file));
+    print(isJson ? toText(dataListJson(data, file)) : report.renderDataList(data, file));
     const damaged = data.find((one) => 'error' in one);
     if (damaged !== undefined) throw damaged.error;
     return;
@@ -63,7 +64,7 @@ async function run(text: string | undefined, flags: DataFlags): Promise<void> {
   const found = await findData(market, flags);
   const finish = flags.repair === true && found.gaps.length > 0 ? await repair(market, flags) : () => {};
   const data = flags.repair === true ? await findData(market, flags) : found;
-  print(isJson ? toText(report.dataOfMarketJson(data, file)) : report.renderData(data, file));
+  print(isJson ? toText(dataOfMarketJson(data, file)) : report.renderData(data, file));
   finish();
 }
 

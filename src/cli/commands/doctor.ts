@@ -39,7 +39,7 @@ export function addDoctor(command: Command): void {
 async function run(flags: DoctorFlags): Promise<void> {
   const [checks, { toText }] = await Promise.all([
     import('../doctor-checks.ts'),
-    import('../../report/json/backtest.ts'),
+    import('../../report/json/document.ts'),
   ]);
   const file = storeOf(flags);
   const interruption = listenForSignals((signal) => tell(`${signal}: stopping; again to stop at once`));

@@ -39,16 +39,23 @@ async function run(file: string, flags: ExportModelFlags): Promise<void> {
   if (flags.onnx === undefined)
     throw new UsageError('missing required option `--onnx`', { hint: 'name a file, `--onnx gru.onnx` say' });
   const onnx = name(flags.onnx, '--onnx');
-  const [{ readModels }, { networkGraph }, { writeOnnx }, output, json, { renderTable }, { canonical }] =
-    await Promise.all([
-      import('../model-files.ts'),
-      import('../../models/onnx/export.ts'),
-      import('../../models/onnx/proto.ts'),
-      import('../terminal/output-files.ts'),
-      import('../../report/json/backtest.ts'),
-      import('../../report/text/table.ts'),
-      import('../../text/canonical.ts'),
-    ]);
+  const [
+    { readModels },
+    { networkGraph },
+    { writeOnnx },
+    output,
+    { toText, SCHEMA },
+    { renderTable },
+    { canonical },
+  ] = await Promise.all([
+    import('../model-files.ts'),
+    import('../../models/onnx/export.ts'),
+    import('../../models/onnx/proto.ts'),
+    import('../terminal/output-files.ts'),
+    import('../../report/json/document.ts'),
+    import('../../report/text/table.ts'),
+    import('../../text/canonical.ts'),
+  ]);
   await output.prepareFile(onnx, [file], '--onnx');
   const saved = await readModels(file);
   const model = await networkOf(saved, file, flags.model);
@@ -84,8 +91,8 @@ async function run(file: string, flags: ExportModelFlags): Promise<void> {
   if (flags.json === true) {
     const { inputs, outputs } = graph;
     print(
-      json.toText({
-        schema: json.SCHEMA,
+      toText({
+        schema: SCHEMA,
         type: 'export-model',
         file: onnx,
         model: model.name,

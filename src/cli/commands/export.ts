@@ -61,7 +61,7 @@ async function run(source: string, flags: ExportFlags, command: Command): Promis
 async function exportRun(text: string, flags: ExportFlags): Promise<void> {
   const [{ prepareFolder, writeFilesWhole }, { digitsOf }] = await Promise.all([
     import('../terminal/output-files.ts'),
-    import('../../report/text/runs.ts'),
+    import('../../report/format/runs.ts'),
   ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const names =
@@ -87,12 +87,15 @@ const OF_CANDLES = [
 ] as const;
 
 async function exportCandles(source: string, flags: ExportFlags): Promise<void> {
-  const [{ loadSource }, { candlesCsv, candlesJson }, { writeFileWhole }, { plural }] = await Promise.all([
-    import('../sources.ts'),
-    import('../../report/csv/candles.ts'),
-    import('../terminal/output-files.ts'),
-    import('../../report/format/units.ts'),
-  ]);
+  const [{ loadSource }, { candlesCsv }, { candlesJson }, { writeFileWhole }, { plural }] = await Promise.all(
+    [
+      import('../sources.ts'),
+      import('../../report/csv/candles.ts'),
+      import('../../report/json/candles.ts'),
+      import('../terminal/output-files.ts'),
+      import('../../report/format/units.ts'),
+    ],
+  );
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const { candles, warnings } = await loadSource(source, 'close', flags);
   for (const warning of warnings) warn(warning);

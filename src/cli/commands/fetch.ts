@@ -52,10 +52,11 @@ export function addFetch(command: Command): void {
 }
 
 async function run(exchange: string, symbols: readonly string[], flags: FetchFlags): Promise<void> {
-  const [fetching, { watch }, { updateMarket }, report, written] = await Promise.all([
+  const [fetching, { watch }, { updateMarket }, { fetchedJson }, report, written] = await Promise.all([
     import('../fetch-markets.ts'),
     import('../terminal/watch.ts'),
     import('../../store/update.ts'),
+    import('../../report/json/fetched.ts'),
     import('../../report/text/fetched.ts'),
     import('../../report/text/candle-update.ts'),
   ]);
@@ -111,9 +112,7 @@ async function run(exchange: string, symbols: readonly string[], flags: FetchFla
   // Of nothing but errors there are no results.
   if (markets.some(({ series, error }) => series !== undefined || error === undefined))
     print(
-      flags.json === true
-        ? report.fetchedJson('fetch', { ...result, warnings })
-        : report.renderFetched(markets),
+      flags.json === true ? fetchedJson('fetch', { ...result, warnings }) : report.renderFetched(markets),
     );
   throwIfInterrupted('what is stored is right, and the same command goes on from there');
   if (isLate) throw fetching.tooLate(deadlineMs!);

@@ -94,15 +94,23 @@ async function run(
   flags: ForecastFlags,
   { weights, maxAge }: { readonly weights: SavedModels | undefined; readonly maxAge: MaxAge | undefined },
 ): Promise<void> {
-  const [{ forecastNext }, { watchFits }, { recordForecast }, report, json, { prepareFile }] =
-    await Promise.all([
-      import('../../backtest/forecast.ts'),
-      import('../watch-fits.ts'),
-      import('../record-forecast.ts'),
-      import('../../report/text/forecast.ts'),
-      import('../../report/json/backtest.ts'),
-      import('../terminal/output-files.ts'),
-    ]);
+  const [
+    { forecastNext },
+    { watchFits },
+    { recordForecast },
+    { forecastJson },
+    report,
+    { toText },
+    { prepareFile },
+  ] = await Promise.all([
+    import('../../backtest/forecast.ts'),
+    import('../watch-fits.ts'),
+    import('../record-forecast.ts'),
+    import('../../report/json/forecast.ts'),
+    import('../../report/text/forecast.ts'),
+    import('../../report/json/document.ts'),
+    import('../terminal/output-files.ts'),
+  ]);
   const jobs = jobsOf(flags);
   const deadlineMs = deadlineOf(flags);
   const save = flags.save === undefined || weights ? undefined : name(flags.save, '--save');
@@ -140,7 +148,7 @@ async function run(
   const forecasted = { panel, options, next, recorded, weights: flags.weights, reuse };
   print(
     flags.json === true
-      ? json.toText(report.forecastJson(forecasted, version(), [...warnings, ...next.warnings]))
+      ? toText(forecastJson(forecasted, version(), [...warnings, ...next.warnings]))
       : report.renderForecast(forecasted),
   );
   if (save !== undefined && next.saved === undefined)

@@ -31,12 +31,14 @@ export function addImport(command: Command): void {
 }
 
 async function run(file: string, flags: ImportFlags): Promise<void> {
-  const [{ loadCsv }, { parseMarket, formatMarket }, { checkImport }, report] = await Promise.all([
-    import('../../data/csv/read-candles.ts'),
-    import('../../data/market.ts'),
-    import('../../data/import.ts'),
-    import('../../report/text/candle-update.ts'),
-  ]);
+  const [{ loadCsv }, { parseMarket, formatMarket }, { checkImport }, { writtenJson }, report] =
+    await Promise.all([
+      import('../../data/csv/read-candles.ts'),
+      import('../../data/market.ts'),
+      import('../../data/import.ts'),
+      import('../../report/json/candle-update.ts'),
+      import('../../report/text/candle-update.ts'),
+    ]);
   const market = parseMarket(flags.as);
   if (market === undefined) {
     throw new UsageError(`expected \`--as\` to be EXCHANGE:SYMBOL:TIMEFRAME, got \`${flags.as}\``, {
@@ -61,7 +63,7 @@ async function run(file: string, flags: ImportFlags): Promise<void> {
   for (const warning of report.revisionWarnings(result)) warn(warning);
   print(
     flags.json === true
-      ? report.writtenJson('import', result, [...loaded.warnings, ...warnings])
+      ? writtenJson('import', result, [...loaded.warnings, ...warnings])
       : report.renderWritten(result),
   );
 }

@@ -19,7 +19,10 @@ export function addMetrics(command: Command): void {
 }
 
 async function run(flags: MetricsFlags): Promise<void> {
-  const { metricGroups, renderMetrics, renderMetricsMarkdown } = await import('../../report/text/metrics.ts');
+  const [{ metricGroups }, { renderMetrics, renderMetricsMarkdown }] = await Promise.all([
+    import('../../report/metric-groups.ts'),
+    import('../../report/text/metrics.ts'),
+  ]);
   if (flags.json === true) {
     const metrics = metricGroups.flatMap(({ kind, metrics: ofGroup }) =>
       ofGroup.map((facts) => ({ kind, ...facts })),

@@ -17,19 +17,16 @@ export function addPlan(command: Command): void {
 }
 
 async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
-  const [{ planBacktest }, { estimateCost }, report, json] = await Promise.all([
+  const [{ planBacktest }, { estimateCost }, { planJson }, report, { toText }] = await Promise.all([
     import('../../backtest/plan.ts'),
     import('../../backtest/cost.ts'),
+    import('../../report/json/plan.ts'),
     import('../../report/text/plan.ts'),
-    import('../../report/json/backtest.ts'),
+    import('../../report/json/document.ts'),
   ]);
   const jobs = jobsOf(flags);
   const { panel, options, warnings } = await prepare(sources, flags);
   const plan = planBacktest(panel, options);
   const planned = { panel, plan, options, costs: estimateCost(panel.series.length, plan, options), jobs };
-  print(
-    flags.json === true
-      ? json.toText(report.planJson(planned, version(), warnings))
-      : report.renderPlan(planned),
-  );
+  print(flags.json === true ? toText(planJson(planned, version(), warnings)) : report.renderPlan(planned));
 }

@@ -52,10 +52,11 @@ export function addPrune(command: Command): void {
 }
 
 async function run(flags: PruneFlags): Promise<void> {
-  const [{ runsToPrune }, report, { toText }] = await Promise.all([
+  const [{ runsToPrune }, { prunedJson }, report, { toText }] = await Promise.all([
     import('../../evaluation/run-record.ts'),
+    import('../../report/json/prune.ts'),
     import('../../report/text/prune.ts'),
-    import('../../report/json/backtest.ts'),
+    import('../../report/json/document.ts'),
   ]);
   const now = Date.now();
   const { olderThan = FIT_DAYS * DAY, runsOlderThan, keep } = flags;
@@ -85,7 +86,7 @@ async function run(flags: PruneFlags): Promise<void> {
     fitsBefore,
     sizes: [sizeBefore, sizeOf(file)] as const,
   };
-  print(flags.json === true ? toText(report.prunedJson(told)) : report.renderPruned(told));
+  print(flags.json === true ? toText(prunedJson(told)) : report.renderPruned(told));
   if (failure !== undefined) throw failure;
 }
 

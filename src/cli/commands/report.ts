@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
-import type { ReportedRun } from '../../report/html/page.ts';
+import type { ReportedRun } from '../../report/inputs.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { name } from '../options/parse.ts';
@@ -41,8 +41,8 @@ async function run(texts: readonly string[], flags: ReportFlags): Promise<void> 
     import('../../data/csv/read-forecasts.ts'),
     import('../run-command-line.ts'),
     import('../../report/html/page.ts'),
-    import('../../report/text/runs.ts'),
-    import('../../report/json/backtest.ts'),
+    import('../../report/format/runs.ts'),
+    import('../../report/json/document.ts'),
     import('../terminal/output-files.ts'),
   ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');

@@ -52,9 +52,10 @@ export function addRuns(command: Command): void {
 }
 
 async function run(flags: RunsFlags): Promise<void> {
-  const [report, { toText }] = await Promise.all([
+  const [{ runsJson }, report, { toText }] = await Promise.all([
+    import('../../report/json/runs.ts'),
     import('../../report/text/runs.ts'),
-    import('../../report/json/backtest.ts'),
+    import('../../report/json/document.ts'),
   ]);
   const isJson = flags.json === true;
   const { configuration, limit = isJson ? Infinity : LINES } = flags;
@@ -64,7 +65,7 @@ async function run(flags: RunsFlags): Promise<void> {
       ? await withExistingStore(flags, ({ runs }) => runs.list())
       : await withRun(configuration, flags, ({ runs }, record) => runs.list(record.configuration));
   const ledger = { runs: (found ?? []).filter(passes), file: storeOf(flags), limit };
-  if (isJson) return print(toText(report.runsJson(ledger)));
+  if (isJson) return print(toText(runsJson(ledger)));
   if (configuration !== undefined && ledger.runs.length > 0) return print(report.renderConfiguration(ledger));
   print(flags.all === true ? report.renderRuns(ledger) : report.renderConfigurations(ledger));
 }

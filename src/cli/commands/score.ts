@@ -78,10 +78,11 @@ async function run(file: string | undefined, flags: ScoreFlags, command: Command
 }
 
 async function listRecords(flags: ScoreFlags): Promise<void> {
-  const [{ isOf, selectionOf }, report, { toText }] = await Promise.all([
+  const [{ isOf, selectionOf }, { recordsJson }, { renderRecords }, { toText }] = await Promise.all([
     import('../recorded-forecasts.ts'),
-    import('../../report/text/live-forecasts.ts'),
-    import('../../report/json/backtest.ts'),
+    import('../../report/json/records.ts'),
+    import('../../report/text/records.ts'),
+    import('../../report/json/document.ts'),
   ]);
   const selection = selectionOf(flags);
   const { models, since } = selection;
@@ -92,18 +93,18 @@ async function listRecords(flags: ScoreFlags): Promise<void> {
       (models === undefined || record.models.some((model) => models.includes(model))),
   );
   print(
-    flags.json === true
-      ? toText(report.recordsJson(records, version()))
-      : report.renderRecords(records, storeOf(flags)),
+    flags.json === true ? toText(recordsJson(records, version())) : renderRecords(records, storeOf(flags)),
   );
 }
 
 async function scoreLedger(flags: ScoreFlags): Promise<void> {
-  const [{ gateOfLive, holdLive, readLive, selectionOf }, { scoreLive: live }, report] = await Promise.all([
-    import('../recorded-forecasts.ts'),
-    import('../../live/live-scores.ts'),
-    import('../../report/text/live-forecasts.ts'),
-  ]);
+  const [{ gateOfLive, holdLive, readLive, selectionOf }, { scoreLive: live }, { liveJson }, report] =
+    await Promise.all([
+      import('../recorded-forecasts.ts'),
+      import('../../live/live-scores.ts'),
+      import('../../report/json/live-forecasts.ts'),
+      import('../../report/text/live-forecasts.ts'),
+    ]);
   const selection = selectionOf(flags);
   const gate = gateOfLive(flags);
   const now = Date.now();
@@ -113,7 +114,7 @@ async function scoreLedger(flags: ScoreFlags): Promise<void> {
     const reported = { ...told, now, store: storeOf(flags), isAll: flags.all === true };
     print(
       flags.json === true
-        ? JSON.stringify(report.liveJson(reported, version(), told.warnings))
+        ? JSON.stringify(liveJson(reported, version(), told.warnings))
         : report.renderLive(reported),
     );
   };
@@ -128,13 +129,15 @@ async function scoreLedger(flags: ScoreFlags): Promise<void> {
 }
 
 async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
-  const [{ loadForecasts }, { judgeFile: judge }, report, json, { scoreWarnings }] = await Promise.all([
-    import('../load-forecasts.ts'),
-    import('../../evaluation/forecast-file.ts'),
-    import('../../report/text/forecast-file.ts'),
-    import('../../report/json/backtest.ts'),
-    import('../../report/text/score-warnings.ts'),
-  ]);
+  const [{ loadForecasts }, { judgeFile: judge }, { scoreJson }, report, { toText }, { scoreWarnings }] =
+    await Promise.all([
+      import('../load-forecasts.ts'),
+      import('../../evaluation/forecast-file.ts'),
+      import('../../report/json/forecast-file.ts'),
+      import('../../report/text/forecast-file.ts'),
+      import('../../report/json/document.ts'),
+      import('../../report/text/score-warnings.ts'),
+    ]);
   const naive = flags.naive === undefined ? undefined : name(flags.naive, '--naive');
   const seed = flags.seed === undefined ? 1 : integer(0, 2 ** 32 - 1)(flags.seed, '--seed');
   const { rows, name: shown } = await loadForecasts(source, flags);
@@ -159,7 +162,7 @@ async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
   for (const warning of warnings) warn(warning);
   print(
     flags.json === true
-      ? json.toText(report.scoreJson(judged, shown, version(), warnings))
+      ? toText(scoreJson(judged, shown, version(), warnings))
       : report.renderScore(judged, shown),
   );
   holdGate(gate, flags, judged.models);

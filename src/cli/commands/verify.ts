@@ -41,7 +41,9 @@ async function run(text: string, sources: readonly string[], flags: VerifyFlags)
     { reproductionOf },
     { checkNumbers, loadAgain },
     { watchFits },
-    csv,
+    { forecastsCsv },
+    { scoresCsv },
+    { verifiedJson },
     report,
     { toText },
   ] = await Promise.all([
@@ -49,9 +51,11 @@ async function run(text: string, sources: readonly string[], flags: VerifyFlags)
     import('../../evaluation/reproduction.ts'),
     import('../run-data.ts'),
     import('../watch-fits.ts'),
-    import('../../report/csv/backtest.ts'),
+    import('../../report/csv/forecasts.ts'),
+    import('../../report/csv/scores.ts'),
+    import('../../report/json/reproduction.ts'),
     import('../../report/text/reproduction.ts'),
-    import('../../report/json/backtest.ts'),
+    import('../../report/json/document.ts'),
   ]);
   const jobs = jobsOf(flags);
   const deadlineMs = deadlineOf(flags);
@@ -74,8 +78,8 @@ async function run(text: string, sources: readonly string[], flags: VerifyFlags)
   // Of a whole run, all fits must come to an end; of a partial one, some that did not then may do so now.
   if (!isPartial || result.failures.length > record.failed) finish(result.failures);
   const again = {
-    'forecasts.csv': [...csv.forecastsCsv(result)].join(''),
-    'scores.csv': [...csv.scoresCsv(result)].join(''),
+    'forecasts.csv': [...forecastsCsv(result)].join(''),
+    'scores.csv': [...scoresCsv(result)].join(''),
   };
   const verified = {
     ...reproductionOf(kept, again, isPartial),
@@ -88,7 +92,7 @@ async function run(text: string, sources: readonly string[], flags: VerifyFlags)
     node: process.version,
     seconds: (performance.now() - started) / 1000,
   };
-  print(flags.json === true ? toText(report.verifiedJson(verified)) : report.renderVerified(verified));
+  print(flags.json === true ? toText(verifiedJson(verified)) : report.renderVerified(verified));
   throwIfDifferent(record, verified);
 }
 

@@ -1,7 +1,7 @@
 /** `--show-options`: every option of a command, its value, and where that came from. */
 
 import type { Command } from 'commander';
-import { SCHEMA, toText } from '../../report/json/backtest.ts';
+import { SCHEMA, toText } from '../../report/json/document.ts';
 import { renderTable } from '../../report/text/table.ts';
 import { describeOptions, resolveOptions } from './flags.ts';
 import type { Known } from './flags.ts';

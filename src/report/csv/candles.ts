@@ -2,8 +2,7 @@
 
 import type { Candles } from '../../data/candles.ts';
 import { ohlcvColumns } from '../../data/candles.ts';
-import { csvCell, csvNumber } from './backtest.ts';
-import { SCHEMA } from '../json/backtest.ts';
+import { csvCell, csvNumber } from './cells.ts';
 
 const DAY = 86_400_000;
 
@@ -23,22 +22,6 @@ export function* candlesCsv(series: readonly Candles[]): Generator<string> {
   }
 }
 
-/** The object of `export --json`. */
-export function candlesJson(series: readonly Candles[]): object {
-  return {
-    schema: SCHEMA,
-    type: 'export',
-    series: series.map(({ id, source, time, columns }) => ({
-      id,
-      source,
-      time: Array.from(time, (ms) => timeOf(ms, false)),
-      columns: Object.fromEntries(
-        Object.entries(columns).map(([name, values]) => [name, Array.from(values)]),
-      ),
-    })),
-  };
-}
-
 /** The standard columns that any series has, in their order, then the others. */
 function columnsOf(series: readonly Candles[]): readonly string[] {
   const all = new Set(series.flatMap(({ columns }) => Object.keys(columns)));
@@ -50,7 +33,7 @@ function columnsOf(series: readonly Candles[]): readonly string[] {
 }
 
 /** A date where all are days; else date and time, to the millisecond where there are any. */
-function timeOf(ms: number, isDaily: boolean): string {
+export function timeOf(ms: number, isDaily: boolean): string {
   const text = new Date(ms).toISOString();
   return isDaily ? text.slice(0, 10) : text.replace('.000Z', 'Z');
 }

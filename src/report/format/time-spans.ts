@@ -2,6 +2,7 @@
 
 import type { Plan } from '../../backtest/plan.ts';
 import type { Panel, Series } from '../../data/panel.ts';
+import type { JudgedFile } from '../../evaluation/forecast-file.ts';
 
 /** Times of the first and the last target, in milliseconds. */
 export function targetSpan(panel: Panel, plan: Plan): { first: number; last: number } {
@@ -11,4 +12,17 @@ export function targetSpan(panel: Panel, plan: Plan): { first: number; last: num
 /** Times of the first and the last row of a series that hold a value. */
 export function seriesSpan(panel: Panel, series: Series): { first: number; last: number } {
   return { first: panel.time[series.first], last: panel.time[series.last] };
+}
+
+/** Number of origins, first and last target. Steps are rows of the file's own times. */
+export function extent(
+  { table }: JudgedFile['trial'],
+  time: Float64Array,
+): { readonly origins: number; readonly first: number; readonly last: number } {
+  const rows = new Set(table.origin);
+  return {
+    origins: rows.size,
+    first: time[Math.min(...rows) + 1],
+    last: time[time.length - 1],
+  };
 }

@@ -63,3 +63,8 @@ export function plural(count: number, noun: string): string {
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** `42.1-45.0`, of two ratios. */
+export function percentRange(lo: number, hi: number): string {
+  return `${formatNumber(100 * lo, 1)}-${formatNumber(100 * hi, 1)}`;
+}

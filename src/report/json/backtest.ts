@@ -4,16 +4,15 @@
  */
 
 import type { FitFailure } from '../../backtest/tasks.ts';
-import type { BacktestResult, ModelResult } from '../../evaluation/backtest.ts';
-import type { Evaluation, Scores } from '../../evaluation/evaluation.ts';
-import { summary } from '../../evaluation/verdict.ts';
-import type { Direction } from '../../metrics/direction.ts';
 import type { Panel } from '../../data/panel.ts';
 import { targets } from '../../data/targets.ts';
-import { seriesSpan, targetSpan } from '../format/time-spans.ts';
+import type { BacktestResult, ModelResult } from '../../evaluation/backtest.ts';
+import { summary } from '../../evaluation/verdict.ts';
+import { targetSpan } from '../format/time-spans.ts';
 import { formatTime } from '../format/units.ts';
-
-export const SCHEMA = 1;
+import { SCHEMA } from './document.ts';
+import { evaluationJson } from './evaluation.ts';
+import { dataJson } from './panel.ts';
 
 /** The object of `backtest --json` and of `run.json`. */
 export function backtestJson(result: BacktestResult, version: string, warnings: readonly string[]): object {
@@ -42,70 +41,11 @@ export function backtestJson(result: BacktestResult, version: string, warnings: 
   };
 }
 
-/** Each series with its rows, span and digest. */
-export function dataJson(panel: Panel): object[] {
-  return panel.series.map((series) => {
-    const span = seriesSpan(panel, series);
-    const { id, rows, digest } = series;
-    return { id, rows, from: formatTime(span.first), to: formatTime(span.last), digest };
-  });
-}
-
 export function failureJson({ model, fold, message, hint }: FitFailure): object {
   return { model, fold, message, hint: hint ?? null };
-}
-
-/** JSON text with a final newline; two spaces of indentation, for people who look into it. */
-export function toText(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function modelJson(result: ModelResult, panel: Panel): object {
   const { model, parameters, seconds, fits, epochs } = result;
   return { model, parameters, seconds, fits, epochs, ...evaluationJson(result, panel.time) };
-}
-
-/** Scores, tests and intervals. `time` is that of every grid row. */
-export function evaluationJson(result: Evaluation, time: Float64Array): object {
-  const { direction, spread, distribution } = result;
-  return {
-    scores: { ...result.scores, direction: { ...direction } },
-    meanOfFolds: scopeJson(result.meanOfFolds),
-    bySteps: result.bySteps.map(({ step, ...scores }) => ({ step, ...scopeJson(scores) })),
-    byFolds: result.byFolds.map(({ fold, cutoff, ...scores }) => ({
-      fold,
-      cutoff: formatTime(time[cutoff]),
-      ...scopeJson(scores),
-    })),
-    bySeries: result.bySeries.map(({ id, scores, direction: ofSeries }) => ({
-      id,
-      ...scores,
-      direction: { ...ofSeries },
-    })),
-    relative: result.relative,
-    byRegimes: result.byRegimes.map(({ regime, scores }) => ({ regime, ...scopeJson(scores) })),
-    spread,
-    tests: result.tests,
-    intervals: result.intervals.map(({ level, missing, note, scores, bySteps, bySeries, tests }) => ({
-      level,
-      missing,
-      note,
-      ...scores,
-      bySteps: bySteps.map(({ step, ...ofStep }) => ({ step, ...ofStep })),
-      bySeries: bySeries.map(({ id, scores: ofSeries }) => ({ id, ...ofSeries })),
-      tests,
-    })),
-    distribution:
-      distribution === null
-        ? null
-        : { n: distribution.n, shares: distribution.shares, ...distribution.scores },
-    leak: result.leak,
-    calibration: result.calibration,
-    verdict: result.verdict,
-  };
-}
-
-/** Scores of a part of the points; `direction.rate` stands where the pooled scores have it. */
-function scopeJson(scores: Scores): Record<string, number | Pick<Direction, 'rate'>> {
-  return { ...scores, direction: { rate: scores.direction } };
 }

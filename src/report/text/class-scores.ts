@@ -4,7 +4,8 @@ import type { ClassCalibration, Evaluation } from '../../evaluation/evaluation.t
 import chalk from 'chalk';
 import { escapeControl } from '../../text/escape.ts';
 import { directionColumn, directionLine } from './direction-column.ts';
-import { paintRatio, percentRange } from './ratio-cells.ts';
+import { paintRatio } from './ratio-cells.ts';
+import { percentRange } from '../format/units.ts';
 import type { Presentation } from './presentation.ts';
 import { renderTable, wrap } from './table.ts';
 import { formatCount, formatNumber, formatPercent } from '../format/units.ts';

@@ -1,7 +1,7 @@
 /** The share of forecasts on the right side of the last value, as tables show it. */
 
 import type { Evaluation } from '../../evaluation/evaluation.ts';
-import { percentRange } from './ratio-cells.ts';
+import { percentRange } from '../format/units.ts';
 import type { ScoreColumn } from './presentation.ts';
 import { UNDEFINED, formatPercent } from '../format/units.ts';
 

@@ -6,7 +6,7 @@ import { effectiveOrigins } from '../../significance/overlap.ts';
 import { pText, summary } from '../../evaluation/verdict.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { Quantity } from '../../data/targets.ts';
-import { percentRange } from './ratio-cells.ts';
+import { percentRange } from '../format/units.ts';
 import { ALPHA, isSignificant, mostSignificant } from '../../significance/significant.ts';
 import { presentations } from './presentation.ts';
 import type { Presentation, ScoreColumn } from './presentation.ts';

@@ -1,21 +1,9 @@
 /** What came of fetching markets, for people and as JSON. */
 
-import type { Market } from '../../data/market.ts';
 import { formatMarket } from '../../data/market.ts';
-import type { HindcastError } from '../../errors.ts';
-import type { StoredSeries } from '../../store/store.ts';
-import type { Update } from '../../store/update.ts';
-import { SCHEMA, toText } from '../json/backtest.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
-import { renderWritten, revisionJson } from './candle-update.ts';
-
-export interface Fetched {
-  readonly market: Market;
-  readonly update: Update;
-  /** The series as it is now; `undefined` where nothing is stored. */
-  readonly series: StoredSeries | undefined;
-  readonly error: HindcastError | undefined;
-}
+import type { Fetched } from '../inputs.ts';
+import { renderWritten } from './candle-update.ts';
 
 /** A line per market with what is stored of it now. */
 export function renderFetched(markets: readonly Fetched[]): string {
@@ -45,39 +33,4 @@ export function limitWarning({ market, update, series }: Fetched): string | unde
   return series !== undefined && series.first < first
     ? `${only}: what is missing of \`${name}\` from ${formatTime(wanted)} to ${formatTime(first)} cannot be had there`
     : `${only}: \`${name}\` starts at ${formatTime(first)}, not at ${formatTime(wanted)}`;
-}
-
-export function fetchedJson(
-  type: string,
-  {
-    markets,
-    requests,
-    warnings,
-  }: { markets: readonly Fetched[]; requests: number; warnings: readonly string[] },
-): string {
-  return toText({
-    schema: SCHEMA,
-    type,
-    requests,
-    markets: markets.map(({ market, update, series, error }) => ({
-      ...market,
-      inserted: update.inserted,
-      unchanged: update.unchanged,
-      revisions: update.revisions.map(revisionJson),
-      missing: update.missing,
-      duplicates: update.duplicates,
-      rows: series?.rows ?? 0,
-      from: series === undefined ? null : formatTime(series.first),
-      to: series === undefined ? null : formatTime(series.last),
-      historyLimit:
-        update.historyLimit === undefined
-          ? null
-          : { candles: update.historyLimit.candles, from: formatTime(update.historyLimit.first) },
-      error:
-        error === undefined
-          ? null
-          : { code: error.code, exit: error.exit, message: error.message, hint: error.hint ?? null },
-    })),
-    warnings,
-  });
 }

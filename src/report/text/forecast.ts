@@ -1,33 +1,18 @@
 /** The next values for people and as JSON. */
 
-import type { BacktestOptions } from '../../backtest/options.ts';
 import type { NextForecast } from '../../backtest/forecast.ts';
-import type { Recorded } from '../../live/ledger.ts';
+import type { BacktestOptions } from '../../backtest/options.ts';
 import { classNames, classNumber } from '../../data/classes.ts';
-import { escapeControl } from '../../text/escape.ts';
-import type { Panel } from '../../data/panel.ts';
 import { targets } from '../../data/targets.ts';
 import type { Quantity } from '../../data/targets.ts';
-import { SCHEMA, dataJson, failureJson } from '../json/backtest.ts';
+import type { Recorded } from '../../live/ledger.ts';
+import { escapeControl } from '../../text/escape.ts';
 import { formats } from '../format/forecast-values.ts';
-import { renderTable, wrap } from './table.ts';
 import { UNDEFINED, formatMinute, formatPercent, formatTime, shortId } from '../format/units.ts';
+import type { Forecasted, Reused } from '../inputs.ts';
+import { renderTable, wrap } from './table.ts';
 
 const WIDTH = 108;
-
-export type Reused = { readonly record: string } | { readonly record: undefined; readonly why: string };
-
-export interface Forecasted {
-  readonly panel: Panel;
-  readonly options: BacktestOptions;
-  readonly next: NextForecast;
-  /** Where it stands in the ledger; `undefined` where it was not recorded. */
-  readonly recorded: Recorded | undefined;
-  /** File of the saved models that were forecast with. */
-  readonly weights?: string | undefined;
-  /** Under `--reuse`, the record whose weights were taken, or why there are none. */
-  readonly reuse?: Reused | undefined;
-}
 
 /** A table per series, each value with its change from the last known one. */
 export function renderForecast({ options, next, recorded, weights, reuse }: Forecasted): string {
@@ -153,65 +138,6 @@ function boundsTable(options: BacktestOptions, next: NextForecast, s: number): s
     ],
     rows,
   );
-}
-
-/** The object of `forecast --json`. */
-export function forecastJson(
-  { panel, options, next, recorded, weights, reuse }: Forecasted,
-  version: string,
-  warnings: readonly string[],
-): object {
-  const { horizon } = options;
-  return {
-    schema: SCHEMA,
-    type: 'forecast',
-    version,
-    seed: options.seed,
-    data: dataJson(panel),
-    options,
-    forecasts: next.series.flatMap((id, s) =>
-      Array.from({ length: horizon }, (_, k) => ({
-        id,
-        origin: formatTime(next.origin),
-        last: next.last[s],
-        step: k + 1,
-        ds: Number.isNaN(next.ds[k]) ? null : formatTime(next.ds[k]),
-        yhat: Object.fromEntries([...next.models].map(([name, yhat]) => [name, yhat[s * horizon + k]])),
-        probabilities: Object.fromEntries(
-          [...next.probabilities].map(([name, given]) => [
-            name,
-            Object.fromEntries(classNames.map((of, c) => [of, given[c][s * horizon + k]])),
-          ]),
-        ),
-        intervals: Object.fromEntries(
-          [...next.intervals].map(([name, levels]) => [
-            name,
-            levels.map(({ level, lo, hi }) => ({ level, lo: lo[s * horizon + k], hi: hi[s * horizon + k] })),
-          ]),
-        ),
-      })),
-    ),
-    calibration: next.calibration,
-    weights:
-      next.weights === undefined
-        ? null
-        : {
-            file: weights ?? null,
-            through: formatTime(next.weights.through),
-            rowsSince: next.weights.rowsSince,
-            digest: next.weights.digest,
-          },
-    reuse:
-      reuse === undefined
-        ? null
-        : { record: reuse.record ?? null, why: reuse.record === undefined ? reuse.why : null },
-    record: recorded?.id ?? null,
-    madeAt: recorded === undefined ? null : formatTime(recorded.madeAt),
-    recorded: recorded !== undefined,
-    repeated: recorded?.isNew === false,
-    failures: next.failures.map(failureJson),
-    warnings,
-  };
 }
 
 function valueOf(next: NextForecast, model: string, i: number): number {

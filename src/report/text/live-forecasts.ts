@@ -1,36 +1,23 @@
 /** What has become of the recorded forecasts, and the list of them, for people and as JSON. */
 
-import type { JudgedConfiguration } from '../../live/verdict.ts';
-import type { Live, LiveCounts, LiveScores, LiveStep } from '../../live/live-scores.ts';
-import type { RecordSummary } from '../../live/ledger.ts';
 import { pText } from '../../evaluation/verdict.ts';
+import type { Live, LiveScores, LiveStep } from '../../live/live-scores.ts';
+import type { JudgedConfiguration } from '../../live/verdict.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { SCHEMA } from '../json/backtest.ts';
-import { renderTable, wrap } from './table.ts';
 import {
   UNDEFINED,
   formatCount,
-  formatMinute,
   formatNumber,
   formatPercent,
   formatTime,
   plural,
   shortId,
 } from '../format/units.ts';
+import type { LiveReport } from '../inputs.ts';
+import { nothingRecorded } from './records.ts';
+import { renderTable, wrap } from './table.ts';
 
-const WIDTH = 108;
-
-export interface LiveReport {
-  readonly live: Live;
-  /** Its configurations beside what was promised. */
-  readonly judged: readonly JudgedConfiguration[];
-  /** Milliseconds, by the clock here. */
-  readonly now: number;
-  /** The store's file. */
-  readonly store: string;
-  /** Whether forecasts made after the fact are told beside. */
-  readonly isAll: boolean;
-}
+export const WIDTH = 108;
 
 /** Counts, a table per series, and a sentence per model. */
 export function renderLive({ live, judged, store, isAll }: LiveReport): string {
@@ -42,13 +29,6 @@ export function renderLive({ live, judged, store, isAll }: LiveReport): string {
     .filter(({ verdict }) => verdict !== '')
     .map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, WIDTH, '  '));
   return [headOf(live), ...tables, ...(verdicts.length === 0 ? [] : [verdicts.join('\n')])].join('\n\n');
-}
-
-function nothingRecorded(store: string): string {
-  return wrap(
-    `Nothing recorded that this asks for in the store \`${escapeControl(store)}\`. \`hindcast forecast SOURCE\` records what it forecasts; once the candles have closed, \`hindcast score\` tells what came of it.`,
-    WIDTH,
-  );
 }
 
 function headOf({ records, counts, next, revised, fills }: Live): string {
@@ -187,127 +167,3 @@ function cellsOf(
     }),
   ];
 }
-
-/** The object of `score --json` without a file. */
-export function liveJson(
-  { live, judged, now, isAll }: LiveReport,
-  version: string,
-  warnings: readonly string[],
-): object {
-  const { records, counts, next, revised, fills } = live;
-  return {
-    schema: SCHEMA,
-    type: 'live',
-    version,
-    at: new Date(now).toISOString(),
-    records,
-    ...counts,
-    next: Number.isNaN(next) ? null : formatTime(next),
-    revised,
-    filled: fills.filter(({ revisedAt }) => revisedAt === null).length,
-    changed: fills.filter(({ revisedAt }) => revisedAt !== null).length,
-    configurations: judged.map((configuration) => configurationJson(configuration, isAll)),
-    warnings,
-  };
-}
-
-function configurationJson(judged: JudgedConfiguration, isAll: boolean): object {
-  const { configuration, model, series, asked, options, firstMadeAt, lastMadeAt, revised } = judged;
-  const { counts, scores, steps, promised, worse, drift, verdict } = judged;
-  return {
-    configuration,
-    model,
-    series,
-    sources: asked.sources,
-    column: options.column,
-    horizon: options.horizon,
-    firstMadeAt: formatTime(firstMadeAt),
-    lastMadeAt: formatTime(lastMadeAt),
-    revised,
-    live: { ...countsJson(counts), ...scores },
-    promised:
-      promised === undefined
-        ? null
-        : { run: promised.run, at: formatTime(promised.at), isBefore: promised.isBefore, ...promised.scores },
-    drift:
-      drift === undefined
-        ? null
-        : {
-            isDrifting: drift.isDrifting ?? null,
-            since: drift.since === null ? null : formatTime(drift.since),
-            note: drift.note,
-            bySteps: drift.steps.map(({ since, ...step }) => ({
-              ...step,
-              since: since === null ? null : formatTime(since),
-            })),
-          },
-    bySteps: steps.map(({ step, scores: ofStep, coverage, late, ...rest }, k) => ({
-      step,
-      ...countsJson(rest),
-      ...ofStep,
-      intervals: coverage,
-      promised:
-        promised === undefined
-          ? null
-          : { ...promised.steps[k].scores, intervals: promised.steps[k].coverage },
-      worse: worse.at(k) ?? null,
-      ...(isAll && { afterTheFactScores: late }),
-    })),
-    verdict,
-  };
-}
-
-function countsJson({
-  waiting,
-  overdue,
-  missed,
-  afterTheFact,
-  repeated,
-}: LiveCounts): Omit<LiveCounts, 'scored'> {
-  return { waiting, overdue, missed, afterTheFact, repeated };
-}
-
-/** A line per record, newest first. */
-export function renderRecords(records: readonly RecordSummary[], store: string): string {
-  if (records.length === 0) return nothingRecorded(store);
-  const left = (title: string) => ({ title, align: 'left' }) as const;
-  const right = (title: string) => ({ title, align: 'right' }) as const;
-  return renderTable(
-    [left('record'), left('made'), left('from'), left('to'), left('source'), left('models'), right('came')],
-    records.map((record) => [
-      shortId(record.id),
-      formatMinute(record.madeAt),
-      formatTime(record.origin),
-      Number.isNaN(lastOf(record)) ? `row +${record.options.horizon}` : formatTime(lastOf(record)),
-      record.asked.sources.map(escapeControl).join(', '),
-      record.models.join(','),
-      `${record.filled}/${stepsOf(record)}`,
-    ]),
-  );
-}
-
-/** The object of `score --list --json`. */
-export function recordsJson(records: readonly RecordSummary[], version: string): object {
-  return {
-    schema: SCHEMA,
-    type: 'forecasts',
-    version,
-    forecasts: records.map((record) => ({
-      record: record.id,
-      madeAt: formatTime(record.madeAt),
-      origin: formatTime(record.origin),
-      ds: Array.from(record.ds, (ms) => (Number.isNaN(ms) ? null : formatTime(ms))),
-      sources: record.asked.sources,
-      series: record.series.map(({ id }) => id),
-      column: record.options.column,
-      horizon: record.options.horizon,
-      models: record.models,
-      steps: stepsOf(record),
-      filled: record.filled,
-      version: record.version,
-    })),
-  };
-}
-
-const lastOf = ({ ds }: RecordSummary): number => ds[ds.length - 1];
-const stepsOf = ({ series, options }: RecordSummary): number => series.length * options.horizon;

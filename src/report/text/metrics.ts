@@ -1,24 +1,8 @@
 /** The registries of metrics for people: as `hindcast metrics` prints them and as `docs/metrics.md` holds them. */
 
-import { intervalMetrics, metrics, quantileMetrics } from '../../metrics/index.ts';
 import type { Facts } from '../../metrics/metric.ts';
-import { tests } from '../../significance/index.ts';
+import type { MetricGroup } from '../metric-groups.ts';
 import { renderTable, wrap } from './table.ts';
-
-export interface MetricGroup {
-  /** As JSON names it. */
-  readonly kind: 'point' | 'interval' | 'quantile' | 'test';
-  readonly title: string;
-  readonly metrics: readonly Facts[];
-}
-
-/** Every metric by what it measures, in the order of the page. */
-export const metricGroups: readonly MetricGroup[] = [
-  { kind: 'point', title: 'Point forecasts', metrics },
-  { kind: 'interval', title: 'Intervals', metrics: intervalMetrics },
-  { kind: 'quantile', title: 'Quantiles and distributions', metrics: quantileMetrics },
-  { kind: 'test', title: 'Tests', metrics: tests },
-];
 
 /** A block of lines per metric. */
 export function renderMetrics(groups: readonly MetricGroup[]): string {

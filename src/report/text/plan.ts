@@ -1,68 +1,23 @@
 /** The plan of a backtest for people and as JSON: its folds, and what it would cost. */
 
-import type { BacktestOptions } from '../../backtest/options.ts';
 import { elapsedSeconds } from '../../backtest/cost.ts';
 import type { Cost } from '../../backtest/cost.ts';
+import type { BacktestOptions } from '../../backtest/options.ts';
 import type { Plan } from '../../backtest/plan.ts';
 import type { Panel } from '../../data/panel.ts';
-import { SCHEMA, dataJson } from '../json/backtest.ts';
-import { renderSetting } from './backtest-setup.ts';
-import { targetSpan } from '../format/time-spans.ts';
-import { renderTable } from './table.ts';
 import { formatCount, formatDuration, formatTime } from '../format/units.ts';
+import type { Planned } from '../inputs.ts';
+import { renderSetting } from './backtest-setup.ts';
+import { renderTable } from './table.ts';
 
 /** Folds that a table shows whole; of more, the first ones and the last. */
 const FOLDS_SHOWN = 20;
-
-export interface Planned {
-  readonly panel: Panel;
-  readonly plan: Plan;
-  readonly options: BacktestOptions;
-  readonly costs: readonly Cost[];
-  /** Fits at the same time. */
-  readonly jobs: number;
-}
 
 /** The whole plan, without a final newline. */
 export function renderPlan({ panel, plan, options, costs, jobs }: Planned): string {
   return [renderSetting(panel, plan, options), foldsTable(panel, plan), costTable(costs, jobs, options)].join(
     '\n\n',
   );
-}
-
-/** The object of `plan --json`. */
-export function planJson(
-  { panel, plan, options, costs, jobs }: Planned,
-  version: string,
-  warnings: readonly string[],
-): object {
-  const span = targetSpan(panel, plan);
-  return {
-    schema: SCHEMA,
-    type: 'plan',
-    version,
-    data: dataJson(panel),
-    options,
-    folds: {
-      count: plan.folds.length,
-      origins: plan.origins,
-      refit: plan.refit,
-      window: plan.window,
-      firstTarget: formatTime(span.first),
-      lastTarget: formatTime(span.last),
-      list: plan.folds.map(({ fold, start, cutoff, origins }) => ({
-        fold,
-        start: formatTime(panel.time[start]),
-        cutoff: formatTime(panel.time[cutoff]),
-        trainingRows: cutoff - start + 1,
-        origins: origins.length,
-        firstOrigin: formatTime(panel.time[origins[0]]),
-        lastOrigin: formatTime(panel.time[origins[origins.length - 1]]),
-      })),
-    },
-    cost: { jobs, seconds: elapsedSeconds(costs, jobs, options.warm), models: costs },
-    warnings,
-  };
 }
 
 function foldsTable({ time }: Panel, { folds }: Plan): string {

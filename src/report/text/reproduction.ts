@@ -1,23 +1,10 @@
 /** What came of computing a run again, for people and as JSON. */
 
-import type { Reproduction } from '../../evaluation/reproduction.ts';
-import type { RunRecord } from '../../evaluation/run-record.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { SCHEMA } from '../json/backtest.ts';
-import { digitsOf } from './runs.ts';
-import { renderTable } from './table.ts';
 import { formatCount, formatDuration, plural } from '../format/units.ts';
-
-export interface Verified extends Reproduction {
-  readonly record: RunRecord;
-  /** Models and fits of the run that were computed again. */
-  readonly models: number;
-  readonly fits: number;
-  /** Versions that computed it again, and the time it took. */
-  readonly version: string;
-  readonly node: string;
-  readonly seconds: number;
-}
+import type { Verified } from '../inputs.ts';
+import { digitsOf } from '../format/runs.ts';
+import { renderTable } from './table.ts';
 
 /** Differences shown; `--json` has all. */
 const SHOWN = 5;
@@ -66,36 +53,4 @@ export function renderVerified(verified: Verified): string {
     '',
     renderTable(columns, rows) + (more > 0 ? `\nand ${formatCount(more)} more; \`--json\` has all` : ''),
   ].join('\n');
-}
-
-export function verifiedJson(verified: Verified): object {
-  const {
-    record,
-    forecasts,
-    bounds,
-    probabilities,
-    scores,
-    models,
-    fits,
-    differences,
-    seconds,
-    version,
-    node,
-  } = verified;
-  return {
-    schema: SCHEMA,
-    type: 'verify',
-    run: record.run,
-    isIdentical: differences.length === 0,
-    forecasts,
-    bounds,
-    probabilities,
-    scores,
-    models,
-    fits,
-    isPartial: record.failed > 0,
-    differences,
-    kept: { version: record.version, node: record.node, at: new Date(record.at).toISOString() },
-    again: { version, node, seconds },
-  };
 }

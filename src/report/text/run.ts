@@ -1,24 +1,15 @@
 /** A run as the store keeps it: what was asked and when, above the report that it printed. */
 
-import type { RunRecord } from '../../evaluation/run-record.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { timeOf } from './runs.ts';
-import { wrap } from './table.ts';
 import { formatDuration, formatTime, plural } from '../format/units.ts';
+import type { ShownRun } from '../inputs.ts';
+import { timeOf } from '../format/runs.ts';
+import { wrap } from './table.ts';
 
 const WIDTH = 108;
+
 /** Series named one by one; more are counted. */
 const SERIES_SHOWN = 5;
-
-export interface ShownRun {
-  readonly record: RunRecord;
-  /** The command line that asks for the same. */
-  readonly command: string;
-  /** Runs of its configuration, this one included. */
-  readonly runs: number;
-  /** As it was printed. */
-  readonly report: string;
-}
 
 /** The whole, without a final newline. */
 export function renderRun({ record, command, runs, report }: ShownRun): string {

@@ -1,36 +1,31 @@
 /** The ledger of runs, for people and as JSON. */
 
 import { NUMBERS_VERSION } from '../../backtest/numbers-version.ts';
-import path from 'node:path';
-import chalk from 'chalk';
 import type { RunRecord, RunScore } from '../../evaluation/run-record.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { targets } from '../../data/targets.ts';
-import { SCHEMA } from '../json/backtest.ts';
+import {
+  beatsNaive,
+  bestOf,
+  digitsOf,
+  few,
+  historyOf,
+  isRivalOf,
+  nOf,
+  scoreOf,
+  sourcesOf,
+  timeOf,
+} from '../format/runs.ts';
+import { UNDEFINED, formatCount, formatNumber, formatTime, plural } from '../format/units.ts';
+import type { Ledger } from '../inputs.ts';
 import { sparkline } from './sparkline.ts';
 import type { Cell, Column } from './table.ts';
 import { renderTable } from './table.ts';
-import { UNDEFINED, formatCount, formatNumber, formatTime, plural } from '../format/units.ts';
+import chalk from 'chalk';
 
-/** Digits of a run in a table. */
-const DIGITS = 8;
 /** Bars of a sparkline in a table of many lines, and in one of a few. */
 const BARS = 16;
-const MANY_BARS = 48;
-/** Names in a cell; more are counted. */
-const NAMES_SHOWN = 2;
-/** Nearer to 1 than this, U2 reads 1.000. */
-const EQUAL = 0.0005;
 
-/** What a ledger shows of its runs. */
-export interface Ledger {
-  /** Newest first. */
-  readonly runs: readonly RunRecord[];
-  /** The store's file. */
-  readonly file: string;
-  /** Lines shown. */
-  readonly limit: number;
-}
+const MANY_BARS = 48;
 
 /** A line per configuration: its newest run, and how U2 of the best model went over all of its runs. */
 export function renderConfigurations({ runs, file, limit }: Ledger): string {
@@ -133,65 +128,24 @@ export function renderConfiguration({ runs, file, limit }: Ledger): string {
 }
 
 const HEAD = [left('run'), left('ended')];
+
 const MIDDLE = [left('source'), left('models'), right('horizon'), right('n')];
+
 const END = [left('beats naive'), left('note')];
 
 const headOf = (run: RunRecord): readonly string[] => [digitsOf(run), timeOf(run)];
+
 const middleOf = (run: RunRecord): readonly string[] => [
   sourcesOf(run),
   few(run.options.models),
   formatCount(run.options.horizon),
   formatCount(nOf(run)),
 ];
+
 const endOf = (run: RunRecord): readonly string[] => [beatsNaive(run), noteOf(run)];
 
 const LEGEND =
   'U2 is RMSE / RMSE of naive, of classes √ Brier score / that of frequencies: below 1 is nearer. beats naive: yes is more than luck (Diebold-Mariano, adjusted).';
-
-/** 8 digits of a run. */
-export function digitsOf({ run }: Pick<RunRecord, 'run'>): string {
-  return run.slice('sha256:'.length).slice(0, DIGITS);
-}
-
-/** To the second: whoever looks wants to know when, not how exactly. */
-export function timeOf({ at }: Pick<RunRecord, 'at'>): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`;
-}
-
-/** Whether a score is of another model than the benchmark of the run. */
-function isRivalOf({ options }: Pick<RunRecord, 'options'>): (score: RunScore) => boolean {
-  const [benchmark] = targets[options.target].benchmarks;
-  return ({ model }) => model !== benchmark;
-}
-
-/** The rival that is best, if any was scored. */
-export function bestOf(run: Pick<RunRecord, 'scores' | 'options'>): RunScore | undefined {
-  return run.scores.filter(isRivalOf(run)).find(({ n }) => n > 0);
-}
-
-/** Whether any model beats the benchmark, and whether that is more than luck, in a word. */
-export function beatsNaive(run: Pick<RunRecord, 'scores' | 'options'>): string {
-  const rivals = run.scores.filter(isRivalOf(run)).filter(({ u2 }) => !Number.isNaN(u2));
-  if (rivals.length === 0) return UNDEFINED;
-  const better = rivals.filter(({ u2 }) => u2 < 1 - EQUAL);
-  if (better.length === 0) return 'no';
-  return better.some(({ isProven }) => isProven) ? 'yes' : 'can be luck';
-}
-
-/** Sources without folders; more than a few are counted. */
-export function sourcesOf({ asked }: Pick<RunRecord, 'asked'>): string {
-  const names = asked.sources.map((source) => {
-    if (source === '-') return 'stdin';
-    return escapeControl(path.isAbsolute(source) ? path.basename(source) : source);
-  });
-  const step = asked.timeframe === undefined ? '' : ` as ${asked.timeframe}`;
-  return few(names) + step;
-}
-
-/** U2 of a model over these runs, which are newest first, oldest first. */
-export function historyOf(runs: readonly RunRecord[], model: string): readonly number[] {
-  return runs.toReversed().map((run) => scoreOf(run, model)?.u2 ?? NaN);
-}
 
 function noteOf({ failed, exit, numbers }: RunRecord): string {
   return [
@@ -200,11 +154,6 @@ function noteOf({ failed, exit, numbers }: RunRecord): string {
     ...(numbers === NUMBERS_VERSION ? [] : [`numbers ${numbers}`]),
   ].join('; ');
 }
-
-const scoreOf = ({ scores }: RunRecord, name: string): RunScore | undefined =>
-  scores.find(({ model }) => model === name);
-
-const nOf = ({ scores }: RunRecord): number => scores.at(0)?.n ?? 0;
 
 function bestCells(best: RunScore | undefined): readonly (string | Cell)[] {
   return best === undefined ? [UNDEFINED, UNDEFINED] : [escapeControl(best.model), u2Cell(best.u2)];
@@ -220,13 +169,8 @@ function rangeOf(values: readonly number[]): string {
 }
 
 const least = (values: readonly number[]): number => (values.length === 0 ? NaN : Math.min(...values));
-const most = (values: readonly number[]): number => (values.length === 0 ? NaN : Math.max(...values));
 
-function few(names: readonly string[]): string {
-  const shown = names.slice(0, NAMES_SHOWN + 1);
-  if (names.length <= NAMES_SHOWN + 1) return shown.join(',');
-  return `${shown.slice(0, NAMES_SHOWN).join(',')} +${names.length - NAMES_SHOWN}`;
-}
+const most = (values: readonly number[]): number => (values.length === 0 ? NaN : Math.max(...values));
 
 /** The table without columns that hold nothing. */
 function withoutEmpty(columns: readonly Column[], rows: readonly (readonly (string | Cell)[])[]): string {
@@ -251,39 +195,4 @@ function left(title: string): Column {
 
 function right(title: string): Column {
   return { title, align: 'right' };
-}
-
-/** The object of `runs --json`. */
-export function runsJson({ runs, file, limit }: Ledger): object {
-  return { schema: SCHEMA, type: 'runs', store: file, runs: runs.slice(0, limit).map(runJson) };
-}
-
-function runJson(record: RunRecord): object {
-  const { run, configuration, at, asked, options, data, origins, scores, failed, exit } = record;
-  const { version, numbers, node, seconds } = record;
-  return {
-    run,
-    configuration,
-    at: new Date(at).toISOString(),
-    sources: asked.sources,
-    horizon: options.horizon,
-    origins,
-    n: nOf(record),
-    models: scores,
-    beatsNaive: beatsNaive(record) === UNDEFINED ? null : beatsNaive(record),
-    failed,
-    exit,
-    seconds,
-    version,
-    numbers,
-    node,
-    data: data.map(({ id, rows, first, last, digest }) => ({
-      id,
-      rows,
-      from: formatTime(first),
-      to: formatTime(last),
-      digest,
-    })),
-    options,
-  };
 }

@@ -1,30 +1,12 @@
 /** What the store holds, for people and as JSON. */
 
-import type { Market } from '../../data/market.ts';
 import { formatMarket } from '../../data/market.ts';
-import type { DataError } from '../../errors.ts';
-import type { Gap, Revision, StoredSeries } from '../../store/store.ts';
-import { SCHEMA } from '../json/backtest.ts';
-import { renderTable } from './table.ts';
+import type { Gap, Revision } from '../../store/store.ts';
+import { isInner } from '../format/gaps.ts';
+import { differenceOf } from '../format/revisions.ts';
 import { UNDEFINED, formatCount, formatTime, plural } from '../format/units.ts';
-import { differenceOf, revisionJson } from './candle-update.ts';
-
-export interface StoredData {
-  readonly series: StoredSeries;
-  readonly gaps: readonly Gap[];
-  readonly revisions: readonly Revision[];
-  /** Candles that repeat every value of the one before. */
-  readonly repeats: number;
-  readonly digest: string;
-  /** Runs that read any of it. */
-  readonly runs: readonly string[];
-}
-
-/** A market whose candles are not as they were written. */
-export interface DamagedData {
-  readonly series: StoredSeries;
-  readonly error: DataError;
-}
+import type { DamagedData, StoredData } from '../inputs.ts';
+import { renderTable } from './table.ts';
 
 /** Lines of a table of gaps or revisions before it refers to `--json`. */
 const MOST_LINES = 20;
@@ -96,60 +78,6 @@ export function renderData(
   ].join('\n\n');
 }
 
-export function dataListJson(data: readonly (StoredData | DamagedData)[], file: string): object {
-  const series = data.map((one) =>
-    'error' in one ? { ...marketJson(one.series), damaged: one.error.message } : summaryJson(one),
-  );
-  return { schema: SCHEMA, type: 'data', store: file, series };
-}
-
-export function dataOfMarketJson(data: StoredData, file: string): object {
-  return {
-    schema: SCHEMA,
-    type: 'data',
-    store: file,
-    series: [
-      {
-        ...summaryJson(data),
-        runs: data.runs,
-        gapLedger: data.gaps.map((gap) => ({
-          from: formatTime(gap.from),
-          to: formatTime(gap.to),
-          candles: gap.candles,
-          asked: gap.asked,
-          firstAskedAt: isoOrNull(gap.firstAskedAt),
-          lastAskedAt: isoOrNull(gap.lastAskedAt),
-        })),
-        revisionList: data.revisions.map(revisionJson),
-      },
-    ],
-  };
-}
-
-function summaryJson({ series, gaps, revisions, repeats, digest }: StoredData): object {
-  const inner = gaps.filter((gap) => isInner(gap, series));
-  return {
-    ...marketJson(series),
-    gaps: inner.length,
-    missing: inner.reduce((sum, { candles }) => sum + candles, 0),
-    unconfirmed: inner.filter(({ asked }) => asked === 0).reduce((sum, { candles }) => sum + candles, 0),
-    duplicates: repeats,
-    revisions: revisions.length,
-    updatedAt: new Date(series.updatedAt).toISOString(),
-    digest,
-  };
-}
-
-function marketJson({ exchange, symbol, timeframe, rows, first, last }: StoredSeries): object {
-  const market: Market = { exchange, symbol, timeframe };
-  return { id: formatMarket(market), ...market, rows, from: formatTime(first), to: formatTime(last) };
-}
-
-/** Between the first and the last candle; a confirmed hole before the first is no gap in what is stored. */
-function isInner({ from }: Gap, { first, last }: StoredSeries): boolean {
-  return from > first && from < last;
-}
-
 function renderGaps(gaps: readonly Gap[]): string {
   const shown = gaps.slice(-MOST_LINES).toReversed();
   const rows = shown.map(({ from, to, candles, asked, lastAskedAt }) => [
@@ -200,8 +128,4 @@ function more(all: number, shown: number): string {
 /** To the second: whoever looks wants to know when, not how exactly. */
 function timeOfDay(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}
-
-function isoOrNull(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

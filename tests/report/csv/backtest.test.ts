@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { forecastsCsv, scoresCsv } from '../../../src/report/csv/backtest.ts';
+import { scoresCsv } from '../../../src/report/csv/scores.ts';
+import { forecastsCsv } from '../../../src/report/csv/forecasts.ts';
 import { smallResult } from '../result.ts';
 
 const result = smallResult({ series: { A: [10, 11, 10, 12.1, 11] }, rival: (y) => y / 3 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { backtestJson, toText } from '../../../src/report/json/backtest.ts';
+import { backtestJson } from '../../../src/report/json/backtest.ts';
+import { toText } from '../../../src/report/json/document.ts';
 import { smallResult } from '../result.ts';
 
 function roundTrip(result: Parameters<typeof backtestJson>[0]) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { metricGroups, renderMetrics, renderMetricsMarkdown } from '../../../src/report/text/metrics.ts';
+import { renderMetrics, renderMetricsMarkdown } from '../../../src/report/text/metrics.ts';
+import { metricGroups } from '../../../src/report/metric-groups.ts';
 
 describe('renderMetricsMarkdown', () => {
   test('is what docs/metrics.md holds (write it with `hindcast metrics --markdown`)', () => {

@@ -1,50 +1,11 @@
-/**
- * Results as CSV for other tools. Numbers are written in the shortest form that reads back the same, an
- * undefined value is an empty cell, and lines end in `\n`. Both come in pieces, since a table may be large.
- */
+/** Scores of a backtest as CSV, in pieces. */
 
 import type { BacktestResult, ModelResult } from '../../evaluation/backtest.ts';
 import type { Scores } from '../../evaluation/evaluation.ts';
-import { classNames } from '../../data/classes.ts';
-import { escapeControl } from '../../text/escape.ts';
 import type { Direction } from '../../metrics/direction.ts';
 import { metrics } from '../../metrics/index.ts';
-import { formatTime } from '../format/units.ts';
-
-type Value = string | number;
-
-/**
- * One line per (series, origin, step): `unique_id,ds,cutoff,origin,step,y,<model>,…,<model>-lo-80,<model>-hi-80,…`,
- * all models first, then their intervals; of classes, `<model>-p-down,<model>-p-flat,<model>-p-up,…` after the models.
- */
-export function* forecastsCsv({ panel, forecasts }: BacktestResult): Generator<string> {
-  const { series, cutoff, origin, step, y, yhat, intervals, probabilities } = forecasts;
-  const times = Array.from(panel.time, formatTime);
-  const ids = panel.series.map(({ id }) => csvCell(id));
-  const bounds = [...intervals].flatMap(([model, levels]) =>
-    levels.flatMap(({ level, lo, hi }) => [
-      [`${model}-lo-${level}`, lo] as const,
-      [`${model}-hi-${level}`, hi] as const,
-    ]),
-  );
-  const shares = [...probabilities].flatMap(([model, columnsOf]) =>
-    classNames.map((of, c) => [`${model}-p-${of}`, columnsOf[c]] as const),
-  );
-  const columns = [...yhat, ...shares, ...bounds];
-  yield line(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y', ...columns.map(([name]) => name)]);
-  for (let i = 0; i < y.length; i++) {
-    const target = origin[i] + step[i];
-    const head = [
-      ids[series[i]],
-      times[target],
-      times[cutoff[i]],
-      times[origin[i]],
-      step[i],
-      csvNumber(y[i]),
-    ];
-    yield `${[...head, ...columns.map(([, column]) => csvNumber(column[i]))].join(',')}\n`;
-  }
-}
+import type { Value } from './cells.ts';
+import { line } from './cells.ts';
 
 /** Every score in long form, `model,scope,key,metric,value`: one file whatever the models and metrics are. */
 export function* scoresCsv({ models }: BacktestResult): Generator<string> {
@@ -123,19 +84,4 @@ function* runLines({ model, parameters, fits, spread }: ModelResult): Generator<
   for (const [name, value] of Object.entries({ parameters, fits, spread })) {
     yield line([model, 'run', '', name, value]);
   }
-}
-
-function line(values: readonly Value[]): string {
-  return `${values.map((value) => (typeof value === 'number' ? csvNumber(value) : csvCell(value))).join(',')}\n`;
-}
-
-/** The shortest form that reads back the same; an absent value is an empty cell. */
-export function csvNumber(value: number): string {
-  return Number.isNaN(value) ? '' : String(value);
-}
-
-/** The text, in quotes where CSV asks for them. */
-export function csvCell(text: string): string {
-  const visible = escapeControl(text);
-  return /[",]/.test(visible) ? `"${visible.replaceAll('"', '""')}"` : visible;
 }

@@ -1,0 +1,72 @@
+/** Facts about runs, as every form of report shows them. */
+
+import { targets } from '../../data/targets.ts';
+import type { RunRecord, RunScore } from '../../evaluation/run-record.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { UNDEFINED } from './units.ts';
+import path from 'node:path';
+
+/** Digits of a run in a table. */
+const DIGITS = 8;
+
+/** Names in a cell; more are counted. */
+const NAMES_SHOWN = 2;
+
+/** Nearer to 1 than this, U2 reads 1.000. */
+const EQUAL = 0.0005;
+
+/** 8 digits of a run. */
+export function digitsOf({ run }: Pick<RunRecord, 'run'>): string {
+  return run.slice('sha256:'.length).slice(0, DIGITS);
+}
+
+/** To the second: whoever looks wants to know when, not how exactly. */
+export function timeOf({ at }: Pick<RunRecord, 'at'>): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
+/** Whether a score is of another model than the benchmark of the run. */
+export function isRivalOf({ options }: Pick<RunRecord, 'options'>): (score: RunScore) => boolean {
+  const [benchmark] = targets[options.target].benchmarks;
+  return ({ model }) => model !== benchmark;
+}
+
+/** The rival that is best, if any was scored. */
+export function bestOf(run: Pick<RunRecord, 'scores' | 'options'>): RunScore | undefined {
+  return run.scores.filter(isRivalOf(run)).find(({ n }) => n > 0);
+}
+
+/** Whether any model beats the benchmark, and whether that is more than luck, in a word. */
+export function beatsNaive(run: Pick<RunRecord, 'scores' | 'options'>): string {
+  const rivals = run.scores.filter(isRivalOf(run)).filter(({ u2 }) => !Number.isNaN(u2));
+  if (rivals.length === 0) return UNDEFINED;
+  const better = rivals.filter(({ u2 }) => u2 < 1 - EQUAL);
+  if (better.length === 0) return 'no';
+  return better.some(({ isProven }) => isProven) ? 'yes' : 'can be luck';
+}
+
+/** Sources without folders; more than a few are counted. */
+export function sourcesOf({ asked }: Pick<RunRecord, 'asked'>): string {
+  const names = asked.sources.map((source) => {
+    if (source === '-') return 'stdin';
+    return escapeControl(path.isAbsolute(source) ? path.basename(source) : source);
+  });
+  const step = asked.timeframe === undefined ? '' : ` as ${asked.timeframe}`;
+  return few(names) + step;
+}
+
+/** U2 of a model over these runs, which are newest first, oldest first. */
+export function historyOf(runs: readonly RunRecord[], model: string): readonly number[] {
+  return runs.toReversed().map((run) => scoreOf(run, model)?.u2 ?? NaN);
+}
+
+export const scoreOf = ({ scores }: RunRecord, name: string): RunScore | undefined =>
+  scores.find(({ model }) => model === name);
+
+export const nOf = ({ scores }: RunRecord): number => scores.at(0)?.n ?? 0;
+
+export function few(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN + 1);
+  if (names.length <= NAMES_SHOWN + 1) return shown.join(',');
+  return `${shown.slice(0, NAMES_SHOWN).join(',')} +${names.length - NAMES_SHOWN}`;
+}

@@ -1,0 +1,39 @@
+/** What was asked of a run, the data that it read, its failures and warnings. */
+
+import type { RunRecord } from '../../evaluation/run-record.ts';
+import { timeOf } from '../format/runs.ts';
+import { formatCount, formatDuration, formatTime } from '../format/units.ts';
+import { escapeHtml } from './escape.ts';
+import { table } from './table.ts';
+
+export function asked(record: RunRecord, command: string): string {
+  const { run, configuration, seconds, exit, version, numbers, node, origins } = record;
+  const facts: readonly (readonly [string, string])[] = [
+    ['command', command],
+    ['run', run],
+    ['configuration', configuration],
+    ['ended', `${timeOf(record)} after ${formatDuration(seconds)}, exit ${exit}`],
+    ['origins', formatCount(origins)],
+    ['with', `hindcast ${version}, numbers ${numbers}, Node.js ${node}`],
+  ];
+  return `<h3>What was asked</h3><dl>${facts
+    .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
+    .join('')}</dl>`;
+}
+
+export function dataTable({ data }: RunRecord): string {
+  const rows = data.map(({ id, rows: count, first, last, digest }) => [
+    id,
+    formatCount(count),
+    formatTime(first),
+    formatTime(last),
+    digest,
+  ]);
+  return `<h3>Data</h3>${table(['series', 'rows#', 'from', 'to', 'digest'], rows)}`;
+}
+
+export function listOf(title: string, lines: readonly string[]): string {
+  return lines.length === 0
+    ? ''
+    : `<h3>${title}</h3><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
+}

@@ -1,0 +1,25 @@
+/** Tables in HTML. */
+
+import { escapeHtml } from './escape.ts';
+
+/** Text, or markup that is ours. */
+export type Cell = string | { readonly html: string };
+
+export const markup = (html: string): Cell => ({ html });
+
+/** A title with `#` at its end is of a column of numbers. */
+export function table(titles: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const isNumber = titles.map((title) => title.endsWith('#'));
+  const head = titles.map((title, i) => {
+    const text = escapeHtml(isNumber[i] ? title.slice(0, -1) : title);
+    return `<th scope="col"${isNumber[i] ? ' class="number"' : ''}>${text}</th>`;
+  });
+  const body = rows.map((row) => {
+    const cells = row.map(
+      (cell, i) =>
+        `<td${isNumber[i] ? ' class="number"' : ''}>${typeof cell === 'string' ? escapeHtml(cell) : cell.html}</td>`,
+    );
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  return `<div class="wide"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+}

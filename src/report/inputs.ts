@@ -1,0 +1,137 @@
+/** What the command line hands to reports of every form: the subject, and what is told with it. */
+
+import type { Cost } from '../backtest/cost.ts';
+import type { NextForecast } from '../backtest/forecast.ts';
+import type { BacktestOptions } from '../backtest/options.ts';
+import type { Plan } from '../backtest/plan.ts';
+import type { ForecastRows } from '../data/csv/read-forecasts.ts';
+import type { Market } from '../data/market.ts';
+import type { Panel } from '../data/panel.ts';
+import type { DataError, HindcastError } from '../errors.ts';
+import type { Reproduction } from '../evaluation/reproduction.ts';
+import type { RunRecord } from '../evaluation/run-record.ts';
+import type { Recorded } from '../live/ledger.ts';
+import type { Live } from '../live/live-scores.ts';
+import type { JudgedConfiguration } from '../live/verdict.ts';
+import type { Gap, Pruned, Revision, StoredSeries, Written } from '../store/store.ts';
+import type { Update } from '../store/update.ts';
+
+export interface WrittenSeries {
+  readonly market: Market;
+  readonly written: Written;
+  /** The series as it is now. */
+  readonly series: StoredSeries;
+}
+
+export interface Fetched {
+  readonly market: Market;
+  readonly update: Update;
+  /** The series as it is now; `undefined` where nothing is stored. */
+  readonly series: StoredSeries | undefined;
+  readonly error: HindcastError | undefined;
+}
+
+export interface StoredData {
+  readonly series: StoredSeries;
+  readonly gaps: readonly Gap[];
+  readonly revisions: readonly Revision[];
+  /** Candles that repeat every value of the one before. */
+  readonly repeats: number;
+  readonly digest: string;
+  /** Runs that read any of it. */
+  readonly runs: readonly string[];
+}
+
+/** A market whose candles are not as they were written. */
+export interface DamagedData {
+  readonly series: StoredSeries;
+  readonly error: DataError;
+}
+
+export type Reused = { readonly record: string } | { readonly record: undefined; readonly why: string };
+
+export interface Forecasted {
+  readonly panel: Panel;
+  readonly options: BacktestOptions;
+  readonly next: NextForecast;
+  /** Where it stands in the ledger; `undefined` where it was not recorded. */
+  readonly recorded: Recorded | undefined;
+  /** File of the saved models that were forecast with. */
+  readonly weights?: string | undefined;
+  /** Under `--reuse`, the record whose weights were taken, or why there are none. */
+  readonly reuse?: Reused | undefined;
+}
+
+export interface LiveReport {
+  readonly live: Live;
+  /** Its configurations beside what was promised. */
+  readonly judged: readonly JudgedConfiguration[];
+  /** Milliseconds, by the clock here. */
+  readonly now: number;
+  /** The store's file. */
+  readonly store: string;
+  /** Whether forecasts made after the fact are told beside. */
+  readonly isAll: boolean;
+}
+
+export interface Planned {
+  readonly panel: Panel;
+  readonly plan: Plan;
+  readonly options: BacktestOptions;
+  readonly costs: readonly Cost[];
+  /** Fits at the same time. */
+  readonly jobs: number;
+}
+
+export interface ToldPruning {
+  readonly pruned: Pruned;
+  /** Whether nothing was deleted. */
+  readonly isDry: boolean;
+  readonly file: string;
+  readonly fitsBefore: number;
+  /** Bytes of the store before and after. */
+  readonly sizes: readonly [number, number];
+}
+
+export interface Verified extends Reproduction {
+  readonly record: RunRecord;
+  /** Models and fits of the run that were computed again. */
+  readonly models: number;
+  readonly fits: number;
+  /** Versions that computed it again, and the time it took. */
+  readonly version: string;
+  readonly node: string;
+  readonly seconds: number;
+}
+
+/** What a ledger shows of its runs. */
+export interface Ledger {
+  /** Newest first. */
+  readonly runs: readonly RunRecord[];
+  /** The store's file. */
+  readonly file: string;
+  /** Lines shown. */
+  readonly limit: number;
+}
+
+export interface ShownRun {
+  readonly record: RunRecord;
+  /** The command line that asks for the same. */
+  readonly command: string;
+  /** Runs of its configuration, this one included. */
+  readonly runs: number;
+  /** As it was printed. */
+  readonly report: string;
+}
+
+/** What the page tells of a run. */
+export interface ReportedRun {
+  readonly record: RunRecord;
+  /** Its `run.json`, schema 1 of docs/cli.md. */
+  readonly json: unknown;
+  readonly forecasts: ForecastRows;
+  /** All runs of its configuration, newest first. */
+  readonly history: readonly RunRecord[];
+  /** The command line that asks for the same. */
+  readonly command: string;
+}

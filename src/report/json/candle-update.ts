@@ -1,0 +1,30 @@
+/** Candles written into the store, as JSON. */
+
+import type { Revision } from '../../store/store.ts';
+import { formatTime } from '../format/units.ts';
+import type { WrittenSeries } from '../inputs.ts';
+import { SCHEMA, toText } from './document.ts';
+
+export function writtenJson(
+  type: string,
+  { market, written, series }: WrittenSeries,
+  warnings: readonly string[],
+): string {
+  return toText({
+    schema: SCHEMA,
+    type,
+    ...market,
+    inserted: written.inserted,
+    unchanged: written.unchanged,
+    revisions: written.revisions.map(revisionJson),
+    rows: series.rows,
+    from: formatTime(series.first),
+    to: formatTime(series.last),
+    warnings,
+  });
+}
+
+/** A revision; absent values are `null`, as JSON writes `NaN`. */
+export function revisionJson({ time, at, before, after, usedBy }: Revision): object {
+  return { time: formatTime(time), at: new Date(at).toISOString(), before, after, usedBy };
+}

@@ -1,0 +1,26 @@
+/** A comparison of two files of forecasts, as JSON. */
+
+import type { Compared } from '../../evaluation/compare.ts';
+import { formatTime } from '../format/units.ts';
+import { SCHEMA } from './document.ts';
+
+/** The object of `compare --json`. */
+export function compareJson(
+  { n, series, sizes, first, last, comparisons, pairs, warnings }: Compared,
+  sources: readonly [string, string],
+  version: string,
+): object {
+  return {
+    schema: SCHEMA,
+    type: 'compare',
+    version,
+    sources: sources.map((source, i) => ({ source, forecasts: sizes[i] })),
+    n,
+    series,
+    firstTarget: formatTime(first),
+    lastTarget: formatTime(last),
+    comparisons,
+    pairs,
+    warnings,
+  };
+}

@@ -1,0 +1,33 @@
+/** Scores of forecasts from a file, as JSON. */
+
+import type { JudgedFile } from '../../evaluation/forecast-file.ts';
+import { extent } from '../format/time-spans.ts';
+import { formatTime } from '../format/units.ts';
+import { SCHEMA } from './document.ts';
+import { evaluationJson } from './evaluation.ts';
+
+/** The object of `score --json`. */
+export function scoreJson(
+  { trial, time, models }: JudgedFile,
+  source: string,
+  version: string,
+  warnings: readonly string[],
+): object {
+  const { origins, first, last } = extent(trial, time);
+  return {
+    schema: SCHEMA,
+    type: 'score',
+    version,
+    seed: trial.seed,
+    source,
+    series: trial.ids,
+    forecasts: trial.table.y.length,
+    origins,
+    horizon: trial.horizon,
+    stepSize: trial.stepSize,
+    firstTarget: formatTime(first),
+    lastTarget: formatTime(last),
+    models: models.map((result) => ({ model: result.model, ...evaluationJson(result, time) })),
+    warnings,
+  };
+}

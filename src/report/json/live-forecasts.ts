@@ -1,0 +1,86 @@
+/** Scores of recorded forecasts as JSON. */
+
+import type { LiveCounts } from '../../live/live-scores.ts';
+import type { JudgedConfiguration } from '../../live/verdict.ts';
+import { formatTime } from '../format/units.ts';
+import type { LiveReport } from '../inputs.ts';
+import { SCHEMA } from './document.ts';
+
+/** The object of `score --json` without a file. */
+export function liveJson(
+  { live, judged, now, isAll }: LiveReport,
+  version: string,
+  warnings: readonly string[],
+): object {
+  const { records, counts, next, revised, fills } = live;
+  return {
+    schema: SCHEMA,
+    type: 'live',
+    version,
+    at: new Date(now).toISOString(),
+    records,
+    ...counts,
+    next: Number.isNaN(next) ? null : formatTime(next),
+    revised,
+    filled: fills.filter(({ revisedAt }) => revisedAt === null).length,
+    changed: fills.filter(({ revisedAt }) => revisedAt !== null).length,
+    configurations: judged.map((configuration) => configurationJson(configuration, isAll)),
+    warnings,
+  };
+}
+
+function configurationJson(judged: JudgedConfiguration, isAll: boolean): object {
+  const { configuration, model, series, asked, options, firstMadeAt, lastMadeAt, revised } = judged;
+  const { counts, scores, steps, promised, worse, drift, verdict } = judged;
+  return {
+    configuration,
+    model,
+    series,
+    sources: asked.sources,
+    column: options.column,
+    horizon: options.horizon,
+    firstMadeAt: formatTime(firstMadeAt),
+    lastMadeAt: formatTime(lastMadeAt),
+    revised,
+    live: { ...countsJson(counts), ...scores },
+    promised:
+      promised === undefined
+        ? null
+        : { run: promised.run, at: formatTime(promised.at), isBefore: promised.isBefore, ...promised.scores },
+    drift:
+      drift === undefined
+        ? null
+        : {
+            isDrifting: drift.isDrifting ?? null,
+            since: drift.since === null ? null : formatTime(drift.since),
+            note: drift.note,
+            bySteps: drift.steps.map(({ since, ...step }) => ({
+              ...step,
+              since: since === null ? null : formatTime(since),
+            })),
+          },
+    bySteps: steps.map(({ step, scores: ofStep, coverage, late, ...rest }, k) => ({
+      step,
+      ...countsJson(rest),
+      ...ofStep,
+      intervals: coverage,
+      promised:
+        promised === undefined
+          ? null
+          : { ...promised.steps[k].scores, intervals: promised.steps[k].coverage },
+      worse: worse.at(k) ?? null,
+      ...(isAll && { afterTheFactScores: late }),
+    })),
+    verdict,
+  };
+}
+
+function countsJson({
+  waiting,
+  overdue,
+  missed,
+  afterTheFact,
+  repeated,
+}: LiveCounts): Omit<LiveCounts, 'scored'> {
+  return { waiting, overdue, missed, afterTheFact, repeated };
+}

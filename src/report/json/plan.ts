@@ -1,0 +1,43 @@
+/** The plan of a backtest as JSON. */
+
+import { elapsedSeconds } from '../../backtest/cost.ts';
+import { targetSpan } from '../format/time-spans.ts';
+import { formatTime } from '../format/units.ts';
+import type { Planned } from '../inputs.ts';
+import { SCHEMA } from './document.ts';
+import { dataJson } from './panel.ts';
+
+/** The object of `plan --json`. */
+export function planJson(
+  { panel, plan, options, costs, jobs }: Planned,
+  version: string,
+  warnings: readonly string[],
+): object {
+  const span = targetSpan(panel, plan);
+  return {
+    schema: SCHEMA,
+    type: 'plan',
+    version,
+    data: dataJson(panel),
+    options,
+    folds: {
+      count: plan.folds.length,
+      origins: plan.origins,
+      refit: plan.refit,
+      window: plan.window,
+      firstTarget: formatTime(span.first),
+      lastTarget: formatTime(span.last),
+      list: plan.folds.map(({ fold, start, cutoff, origins }) => ({
+        fold,
+        start: formatTime(panel.time[start]),
+        cutoff: formatTime(panel.time[cutoff]),
+        trainingRows: cutoff - start + 1,
+        origins: origins.length,
+        firstOrigin: formatTime(panel.time[origins[0]]),
+        lastOrigin: formatTime(panel.time[origins[origins.length - 1]]),
+      })),
+    },
+    cost: { jobs, seconds: elapsedSeconds(costs, jobs, options.warm), models: costs },
+    warnings,
+  };
+}

@@ -1,0 +1,18 @@
+/** What `prune` deleted, or would delete, as JSON. */
+
+import type { ToldPruning } from '../inputs.ts';
+import { SCHEMA } from './document.ts';
+
+export function prunedJson({ pruned, isDry, file, fitsBefore, sizes }: ToldPruning): object {
+  const [sizeBefore, sizeAfter] = sizes;
+  return {
+    schema: SCHEMA,
+    type: 'prune',
+    store: file,
+    isDry,
+    fitsBefore: new Date(fitsBefore).toISOString(),
+    ...pruned,
+    sizeBefore,
+    sizeAfter,
+  };
+}

@@ -1,0 +1,42 @@
+/** The list of runs as JSON. */
+
+import type { RunRecord } from '../../evaluation/run-record.ts';
+import { beatsNaive, nOf } from '../format/runs.ts';
+import { UNDEFINED, formatTime } from '../format/units.ts';
+import type { Ledger } from '../inputs.ts';
+import { SCHEMA } from './document.ts';
+
+/** The object of `runs --json`. */
+export function runsJson({ runs, file, limit }: Ledger): object {
+  return { schema: SCHEMA, type: 'runs', store: file, runs: runs.slice(0, limit).map(runJson) };
+}
+
+function runJson(record: RunRecord): object {
+  const { run, configuration, at, asked, options, data, origins, scores, failed, exit } = record;
+  const { version, numbers, node, seconds } = record;
+  return {
+    run,
+    configuration,
+    at: new Date(at).toISOString(),
+    sources: asked.sources,
+    horizon: options.horizon,
+    origins,
+    n: nOf(record),
+    models: scores,
+    beatsNaive: beatsNaive(record) === UNDEFINED ? null : beatsNaive(record),
+    failed,
+    exit,
+    seconds,
+    version,
+    numbers,
+    node,
+    data: data.map(({ id, rows, first, last, digest }) => ({
+      id,
+      rows,
+      from: formatTime(first),
+      to: formatTime(last),
+      digest,
+    })),
+    options,
+  };
+}
