@@ -1,4 +1,4 @@
-/** Fits of every model, on worker threads or from the journal; the members of a fit put together. */
+/** Fits of every model, on worker threads or from the journal, with the members of each fit combined. */
 
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
@@ -8,21 +8,22 @@ import { DataError } from '../errors.ts';
 import { modelNamed } from '../models/index.ts';
 import type { FoldResult } from './forecast-table.ts';
 import { fitJournal } from './journal.ts';
-import type { Journal } from './journal.ts';
+import type { FitJournal, Journal } from './journal.ts';
 import { combineMembers } from './members.ts';
 import type { BacktestOptions } from './options.ts';
 import { runTasks } from './pool.ts';
 import type { Fit, FitFailure, FitResult, Task } from './tasks.ts';
+import { TupleMap } from '../text/tuple-map.ts';
 
 export interface BacktestContext {
   /** Worker threads; 1 runs in place. */
   readonly workers: number;
   /** Aborted: the result holds what is finished, and failures name the rest. */
   readonly signal?: AbortSignal;
-  /** Finished fits, which are not computed again; absent: every fit is computed, and none is kept. */
+  /** Finished fits, which are not computed again; absent: every fit is computed and none is kept. */
   readonly journal?: Journal | undefined;
   readonly onProgress?: (event: FitProgressEvent) => void;
-  /** Whether results bring along what was learnt. */
+  /** Whether results include what was learnt. */
   readonly keepsState?: boolean;
 }
 
@@ -37,89 +38,119 @@ export type FitProgressEvent = {
   | { readonly type: 'fit'; readonly seconds: number }
 );
 
-/**
- * Fits every model on these training rows, each member in a job of its own, and each fit too unless it starts
- * from the weights of the one before; then puts members together.
- */
+interface Fitted {
+  readonly results: readonly FoldResult[];
+  readonly failures: readonly FitFailure[];
+}
+
+/** The results of every model on these training rows, by model and fold, from the journal or from new fits. */
 export async function fitAll(
   panel: Panel,
   options: BacktestOptions,
   models: readonly string[],
   fits: readonly Fit[],
   context: BacktestContext,
-): Promise<{ results: FoldResult[]; failures: FitFailure[] }> {
+): Promise<Fitted> {
+  const tasks = tasksOf(options, models, fits, context.keepsState === true);
+  const journal = context.journal && fitJournal(context.journal, panel, options, tasks);
+  const journaled = tasks.map((task) => journal?.find(task));
+  const missing = tasks.filter((_, index) => journaled[index] === undefined);
+  const fitted = await fitTasks(panel, options, missing, journal, context);
+  const results = [...journaled.flatMap((ofTask) => ofTask ?? []), ...fitted.results];
+  return combineFits(options, models, fits, results, fitted.failures);
+}
+
+/** Each member is a task of its own, and each of its fits too unless it starts from the weights of the one before. */
+function tasksOf(
+  options: BacktestOptions,
+  models: readonly string[],
+  fits: readonly Fit[],
+  keepsState: boolean,
+): readonly Task[] {
   const chains = models.flatMap((model) =>
     Array.from({ length: membersOf(model, options) }, (_, member): Task => ({
       model,
       member,
       fits,
-      keepsState: context.keepsState === true,
+      keepsState,
     })),
   );
-  const jobs = options.warm
-    ? chains
-    : chains.flatMap((job) => fits.map((fit): Task => ({ ...job, fits: [fit] })));
-  const kept = context.journal && fitJournal(context.journal, panel, options, jobs);
-  const found = jobs.map((job) => kept?.find(job));
-  const results = found.flatMap((ofJob) => ofJob ?? []);
-  const before = results.length;
-  const total = chains.length * fits.length - before;
+  if (options.warm) return chains;
+  return chains.flatMap((task) => fits.map((fit): Task => ({ ...task, fits: [fit] })));
+}
+
+/** Fits these tasks, reports progress, and keeps each result in the journal. */
+async function fitTasks(
+  panel: Panel,
+  options: BacktestOptions,
+  tasks: readonly Task[],
+  journal: FitJournal | undefined,
+  { workers, signal, onProgress = () => {} }: BacktestContext,
+): Promise<{ readonly results: readonly FitResult[]; readonly failures: readonly FitFailure[] }> {
+  const total = tasks.reduce((sum, { fits }) => sum + fits.length, 0);
+  const results: FitResult[] = [];
   const failures: FitFailure[] = [];
-  const tell = context.onProgress ?? (() => {});
-  const waiting = jobs.filter((_, index) => found[index] === undefined);
-  await runTasks(panel, options, waiting, {
-    workers: context.workers,
-    signal: context.signal,
-    onEpoch(model, fold, { epoch, epochs, loss }) {
-      tell({ type: 'epoch', model, fold, epoch, epochs, loss, done: results.length - before, total });
+  await runTasks(panel, options, tasks, {
+    workers,
+    signal,
+    onEpoch(model, fold, progress) {
+      onProgress({ type: 'epoch', model, fold, ...progress, done: results.length, total });
     },
     onFitted(result) {
       results.push(result);
-      kept?.keep(result);
+      journal?.keep(result);
       const { model, fold, seconds } = result;
-      tell({ type: 'fit', model, fold, seconds, done: results.length - before, total });
+      onProgress({ type: 'fit', model, fold, seconds, done: results.length, total });
     },
     onFailed: (failure) => failures.push(failure),
   });
-  // In the order of the plan, whatever order they finished in.
-  const key = ({ model, fold }: { readonly model: string; readonly fold: number }): string =>
-    `${model} ${fold}`;
-  const members = new Map<string, FitResult[]>();
-  for (const result of results) members.set(key(result), [...(members.get(key(result)) ?? []), result]);
-  // Of several members that failed in one fold, the first to do so speaks.
-  const failed = new Map(failures.toReversed().map((failure) => [key(failure), failure]));
+  return { results, failures };
+}
+
+/** The members of each fit combined, in the order of the plan; a fit that lacks a member has failed. */
+function combineFits(
+  options: BacktestOptions,
+  models: readonly string[],
+  fits: readonly Fit[],
+  results: readonly FitResult[],
+  failures: readonly FitFailure[],
+): Fitted {
+  const members = new TupleMap<FitKey, FitResult[]>();
+  for (const result of results) {
+    const { model, fold } = result;
+    members.set([model, fold], [...(members.get(model, fold) ?? []), result]);
+  }
+  const firstFailure = new TupleMap<FitKey, FitFailure>();
+  for (const failure of failures.toReversed()) firstFailure.set([failure.model, failure.fold], failure);
   const { quantity } = targets[options.target];
-  const put: FoldResult[] = [];
-  const missed: FitFailure[] = [];
+  const combined: FoldResult[] = [];
+  const failed: FitFailure[] = [];
   for (const model of models)
     for (const { fold } of fits) {
-      const place = key({ model, fold });
-      const ofFold = members.get(place) ?? [];
-      if (ofFold.length === membersOf(model, options))
-        put.push(
-          combineMembers(
-            ofFold.toSorted((x, y) => x.member - y.member),
-            quantity,
-          ),
-        );
-      else
-        missed.push(
-          failed.get(place) ?? {
-            model,
-            fold,
-            message: `${model} was not fitted in fold ${fold}`,
-            hint: undefined,
-          },
-        );
+      const ofFit = members.get(model, fold) ?? [];
+      if (ofFit.length === membersOf(model, options)) {
+        const inOrder = ofFit.toSorted((x, y) => x.member - y.member);
+        combined.push(combineMembers(inOrder, quantity));
+      } else failed.push(firstFailure.get(model, fold) ?? unfinished(model, fold));
     }
-  return { results: put, failures: missed };
+  return { results: combined, failures: failed };
 }
+
+type FitKey = [model: string, fold: number];
+
+/** Of a fit that was stopped before it finished. */
+const unfinished = (model: string, fold: number): FitFailure => ({
+  model,
+  fold,
+  message: `${model} was not fitted in fold ${fold}`,
+  hint: undefined,
+});
 
 /** Networks per fit; 1 for a model without a seed. */
 export const membersOf = (model: string, { members }: BacktestOptions): number =>
   modelNamed(model).isSeeded ? members : 1;
 
-/** A target that cannot take a value is refused before anything is fitted. */
+/** @throws DataError if the target cannot encode one of the values */
 export function checkValues(panel: Panel, options: BacktestOptions): void {
   const target: Target = targets[options.target];
   for (const { id, values } of panel.series) {

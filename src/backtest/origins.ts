@@ -1,4 +1,4 @@
-/** Where forecasts are made, what came true there, and the table that holds both. */
+/** The origins of a backtest, and the table of their forecasts and actual values. */
 
 import type { FoldResult, ForecastTable } from './forecast-table.ts';
 import type { BacktestOptions } from './options.ts';
@@ -7,26 +7,43 @@ import { runLengths, trainingWindowFinder, truthAt } from '../data/windows.ts';
 import { targets } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { windowLookback } from '../models/encoding.ts';
-import type { Interval, Origins } from '../models/model.ts';
+import type { Origins } from '../models/model.ts';
 import { intervalsOf } from './intervals/table.ts';
 import type { Plan } from './plan.ts';
+import type { Fit } from './tasks.ts';
 
-/** Where forecasts are made and what came true there, in the order of the table. */
+/** The columns of a table that are known before any fit. */
+type ActualColumns = Omit<ForecastTable, 'yhat' | 'spread' | 'intervals' | 'crps' | 'probabilities'>;
+
+/** The origins of every fold with their actual values. */
 export interface PlannedOrigins {
-  readonly table: Omit<ForecastTable, 'yhat' | 'spread' | 'intervals' | 'crps' | 'probabilities'>;
-  /** Origins of every fold, by series and then by row. */
+  readonly table: ActualColumns;
+  /** By series and then by row. */
   readonly byFold: readonly Origins[];
-  /** First table row of every origin of every fold. */
-  readonly slots: readonly Int32Array[];
-  /** Table rows whose truth is known. */
-  readonly known: number;
+  /** First table row of each origin, by fold. */
+  readonly tableRows: readonly Int32Array[];
+  /** Table rows whose actual value is known. */
+  readonly scorableRows: number;
   readonly warnings: readonly string[];
 }
 
+interface PlannedOrigin {
+  readonly s: number;
+  readonly fold: number;
+  readonly row: number;
+}
+
+interface UsableOrigins {
+  /** By series, then by row. */
+  readonly origins: readonly PlannedOrigin[];
+  readonly withoutWindow: number;
+  readonly withoutTraining: number;
+}
+
 /**
- * Every planned origin that has a full window behind it and whose series has something to train on in its
- * fold. Nothing after the origin has a say.
- * @param isFitted - by series, where the fits are there already; absent: what the training rows of a fold say
+ * Every planned origin with a full window before it, of a series with something to train on in its fold. Nothing after
+ * the origin has an influence.
+ * @param isFitted - by series, if the fits exist already; absent: the training rows of a fold decide
  */
 export function plannedOrigins(
   panel: Panel,
@@ -34,24 +51,64 @@ export function plannedOrigins(
   options: BacktestOptions,
   isFitted?: readonly boolean[],
 ): PlannedOrigins {
-  const { horizon, flat } = options;
-  const { outcome }: Target = targets[options.target];
-  const places: { s: number; fold: number; origin: number }[] = [];
+  const { horizon } = options;
+  const usable = usableOrigins(panel, plan, options, isFitted);
+  const { origins } = usable;
+  const table = actualColumns(panel, plan, options, origins);
+  const scorableRows = table.y.reduce((count, y) => (Number.isNaN(y) ? count : count + 1), 0);
+  const inFold = plan.folds.map((): number[] => []);
+  origins.forEach(({ fold }, index) => inFold[fold].push(index));
+  return {
+    table,
+    byFold: inFold.map((indices) => ({
+      series: Int32Array.from(indices, (index) => origins[index].s),
+      row: Int32Array.from(indices, (index) => origins[index].row),
+    })),
+    tableRows: inFold.map((indices) => Int32Array.from(indices, (index) => index * horizon)),
+    scorableRows,
+    warnings: [
+      ...originWarnings(usable, plan.lookback),
+      ...(scorableRows < table.y.length
+        ? [
+            `${table.y.length - scorableRows} of ${table.y.length} forecasts cannot be scored: the actual value is unknown, or lies beyond a gap`,
+          ]
+        : []),
+    ],
+  };
+}
+
+function usableOrigins(
+  panel: Panel,
+  { folds, lookback }: Pick<Plan, 'folds' | 'lookback'>,
+  options: BacktestOptions,
+  isFitted: readonly boolean[] | undefined,
+): UsableOrigins {
+  const origins: PlannedOrigin[] = [];
   let withoutWindow = 0;
   let withoutTraining = 0;
   panel.series.forEach((series, s) => {
     const runs = runLengths(series.values);
-    const canTrain = trainingWindowFinder(series, windowLookback(options), horizon);
-    for (const fold of plan.folds) {
+    const canTrain = trainingWindowFinder(series, windowLookback(options), options.horizon);
+    for (const fold of folds) {
       const isTrained = isFitted?.[s] ?? canTrain(fold);
-      for (const origin of fold.origins) {
-        if (runs[origin] < plan.lookback) withoutWindow++;
+      for (const row of fold.origins) {
+        if (runs[row] < lookback) withoutWindow++;
         else if (!isTrained) withoutTraining++;
-        else places.push({ s, fold: fold.fold, origin });
+        else origins.push({ s, fold: fold.fold, row });
       }
     }
   });
-  const size = places.length * horizon;
+  return { origins, withoutWindow, withoutTraining };
+}
+
+function actualColumns(
+  panel: Panel,
+  { folds }: Pick<Plan, 'folds'>,
+  { target, horizon, flat }: BacktestOptions,
+  origins: readonly PlannedOrigin[],
+): ActualColumns {
+  const { outcome }: Target = targets[target];
+  const size = origins.length * horizon;
   const ints = (): Int32Array => new Int32Array(size);
   const table = {
     series: ints(),
@@ -62,89 +119,87 @@ export function plannedOrigins(
     y: new Float64Array(size),
     last: new Float64Array(size),
   };
-  let known = 0;
-  places.forEach(({ s, fold, origin }, place) => {
-    const last = panel.series[s].values[origin];
+  origins.forEach(({ s, fold, row }, index) => {
+    const last = panel.series[s].values[row];
     for (let step = 1; step <= horizon; step++) {
-      const i = place * horizon + step - 1;
+      const i = index * horizon + step - 1;
       table.series[i] = s;
       table.fold[i] = fold;
-      table.cutoff[i] = plan.folds[fold].cutoff;
-      table.origin[i] = origin;
+      table.cutoff[i] = folds[fold].cutoff;
+      table.origin[i] = row;
       table.step[i] = step;
-      table.y[i] = outcome(truthAt(panel.series[s], origin, step), last, flat);
+      table.y[i] = outcome(truthAt(panel.series[s], row, step), last, flat);
       table.last[i] = outcome(last, last, flat);
-      if (!Number.isNaN(table.y[i])) known++;
     }
   });
-  const inFold = plan.folds.map((): number[] => []);
-  places.forEach(({ fold }, place) => inFold[fold].push(place));
+  return table;
+}
+
+function originWarnings(
+  { origins, withoutWindow, withoutTraining }: UsableOrigins,
+  lookback: number,
+): readonly string[] {
   const warnings: string[] = [];
-  const all = places.length + withoutWindow + withoutTraining;
+  const all = origins.length + withoutWindow + withoutTraining;
   if (withoutWindow > 0)
     warnings.push(
-      `${withoutWindow} of ${all} origins have no ${plan.lookback} rows without a gap before them and are left out`,
+      `${withoutWindow} of ${all} origins have no ${lookback} rows without a gap before them and are left out`,
     );
   if (withoutTraining > 0)
     warnings.push(
       `${withoutTraining} of ${all} origins belong to a series with nothing to train on before their cutoff and are left out`,
     );
-  if (known < size)
-    warnings.push(
-      `${size - known} of ${size} forecasts have no value to be scored by: it is not known, or lies beyond a gap`,
-    );
-  return {
-    table,
-    byFold: inFold.map((list) => ({
-      series: Int32Array.from(list, (place) => places[place].s),
-      row: Int32Array.from(list, (place) => places[place].origin),
-    })),
-    slots: inFold.map((list) => Int32Array.from(list, (place) => place * horizon)),
-    known,
-    warnings,
-  };
+  return warnings;
 }
 
-/** The forecasts of every model in their places, with intervals. */
+/** The fits of a plan, each with the origins that it forecasts from. */
+export function fitsOf({ folds }: Pick<Plan, 'folds'>, { byFold }: PlannedOrigins): Fit[] {
+  return folds.map((fold, index) => ({ ...fold, origins: byFold[index] }));
+}
+
+/** The table with the forecasts and intervals of these models, each of which has a result. */
 export function fillTable(
-  { table, slots }: PlannedOrigins,
+  { table, tableRows }: PlannedOrigins,
   results: readonly FoldResult[],
   models: readonly string[],
   panel: Panel,
   options: BacktestOptions,
 ): ForecastTable {
   const { horizon } = options;
-  const yhat = new Map(models.map((model) => [model, new Float64Array(table.y.length).fill(NaN)]));
-  const spread = new Map<string, Float64Array>();
-  const own = new Map<string, readonly Interval[]>();
-  const probabilities = new Map<string, readonly Float64Array[]>();
-  const column = (): Float64Array => new Float64Array(table.y.length).fill(NaN);
-  const place = (out: Float64Array, values: Float64Array, fold: number): void =>
-    slots[fold].forEach((slot, j) => out.set(values.subarray(j * horizon, (j + 1) * horizon), slot));
-  for (const result of results) {
-    place(yhat.get(result.model)!, result.yhat, result.fold);
-    if (result.intervals.length > 0) {
-      const made =
-        own.get(result.model) ??
-        result.intervals.map(({ level }) => ({
-          level,
-          lo: column(),
-          hi: column(),
-        }));
-      own.set(result.model, made);
-      result.intervals.forEach(({ lo, hi }, l) => {
-        place(made[l].lo, lo, result.fold);
-        place(made[l].hi, hi, result.fold);
-      });
+  /** By model, columns of what its results contain, (origins, horizon) each; models without any are left out. */
+  const columnsByModel = (
+    contentsOf: (result: FoldResult) => readonly Float64Array[],
+  ): Map<string, readonly Float64Array[]> => {
+    const columns = new Map<string, readonly Float64Array[]>();
+    for (const result of results) {
+      const contents = contentsOf(result);
+      if (contents.length === 0) continue;
+      const out = columns.get(result.model) ?? contents.map(() => new Float64Array(table.y.length).fill(NaN));
+      columns.set(result.model, out);
+      contents.forEach((values, c) =>
+        tableRows[result.fold].forEach((row, j) =>
+          out[c].set(values.subarray(j * horizon, (j + 1) * horizon), row),
+        ),
+      );
     }
-    if (result.probabilities.length > 0) {
-      const given = probabilities.get(result.model) ?? result.probabilities.map(column);
-      probabilities.set(result.model, given);
-      result.probabilities.forEach((values, c) => place(given[c], values, result.fold));
-    }
-    if (!result.spread) continue;
-    if (!spread.has(result.model)) spread.set(result.model, column());
-    place(spread.get(result.model)!, result.spread, result.fold);
-  }
-  return { ...table, yhat, spread, probabilities, ...intervalsOf({ ...table, yhat }, own, panel, options) };
+    return columns;
+  };
+  const forecasts = columnsByModel(({ yhat }) => [yhat]);
+  const spreads = columnsByModel(({ spread }) => (spread ? [spread] : []));
+  const lower = columnsByModel(({ intervals }) => intervals.map(({ lo }) => lo));
+  const upper = columnsByModel(({ intervals }) => intervals.map(({ hi }) => hi));
+  const own = new Map(
+    Array.from(lower, ([model, los]) => [
+      model,
+      los.map((lo, l) => ({ level: options.level[l], lo, hi: upper.get(model)![l] })),
+    ]),
+  );
+  const yhat = new Map(models.map((model) => [model, forecasts.get(model)![0]]));
+  return {
+    ...table,
+    yhat,
+    spread: new Map(Array.from(spreads, ([model, [spread]]) => [model, spread])),
+    probabilities: columnsByModel(({ probabilities }) => probabilities),
+    ...intervalsOf({ ...table, yhat }, own, panel, options),
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * Runs jobs side by side on worker threads over one shared copy of the data, or one after the other in place.
- * Which worker ran a job leaves no trace in its result, so the numbers are the same for any count.
+ * Runs tasks side by side on worker threads over one shared copy of the data, or one after the other on this thread. The
+ * results do not depend on which thread ran a task, so the numbers are the same for any count.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -12,56 +12,56 @@ import { runTask } from './tasks.ts';
 import type { FitFailure, FitResult, Task } from './tasks.ts';
 import type { WorkerData, WorkerMessage } from './worker.ts';
 
-/** Longest time that work in place keeps a signal waiting, but for the batch it is at. */
-const BREATH_MS = 50;
+/** Work on this thread lets signals in after this time, at the end of a batch. */
+const YIELD_MS = 50;
 
 export interface PoolOptions {
-  /** Threads; 1 runs in place. */
+  /** Threads; 1 runs on this one. */
   readonly workers: number;
-  /** Aborted: running fits are dropped, finished ones stay, and `runJobs` resolves. */
+  /** Aborted: running fits are dropped, finished ones stay, and `runTasks` resolves. */
   readonly signal: AbortSignal | undefined;
   onEpoch(model: string, fold: number, progress: FitProgress): void;
   onFitted(result: FitResult): void;
   onFailed(failure: FitFailure): void;
 }
 
-/** Resolves when every job has ended or the signal is aborted; rejects on a bug of ours. */
+/** Resolves when every task has ended or the signal is aborted; rejects on an unexpected error. */
 export async function runTasks(
   panel: Panel,
   options: ModelOptions,
-  jobs: readonly Task[],
+  tasks: readonly Task[],
   pool: PoolOptions,
 ): Promise<void> {
-  const workers = Math.min(pool.workers, jobs.length);
+  const workers = Math.min(pool.workers, tasks.length);
   if (pool.signal?.aborted) return;
   await (workers <= 1
-    ? runInPlace(panel, options, jobs, pool)
-    : runOnWorkers(panel, options, jobs, pool, workers));
+    ? runInPlace(panel, options, tasks, pool)
+    : new WorkerPool(panel, options, tasks, pool).run(workers));
 }
 
 async function runInPlace(
   panel: Panel,
   options: ModelOptions,
-  jobs: readonly Task[],
+  tasks: readonly Task[],
   { signal, onEpoch, onFitted, onFailed }: PoolOptions,
 ): Promise<void> {
-  let heard = -Infinity;
+  let yielded = -Infinity;
   const letSignalsIn = async (): Promise<void> => {
     await nextTurn();
     signal?.throwIfAborted();
-    heard = performance.now();
+    yielded = performance.now();
   };
-  const breathe = async (): Promise<void> => {
-    if (performance.now() - heard >= BREATH_MS) await letSignalsIn();
+  const yieldToSignals = async (): Promise<void> => {
+    if (performance.now() - yielded >= YIELD_MS) await letSignalsIn();
   };
   try {
-    for (const job of jobs) {
+    for (const task of tasks) {
       await letSignalsIn();
-      await runTask(panel, options, job, {
+      await runTask(panel, options, task, {
         onEpoch: ({ model, fold }, progress) => onEpoch(model, fold, progress),
-        yieldToSignals: breathe,
-        onFitted: onFitted,
-        onFailed: onFailed,
+        yieldToSignals,
+        onFitted,
+        onFailed,
       });
     }
   } catch (error) {
@@ -69,94 +69,112 @@ async function runInPlace(
   }
 }
 
-function runOnWorkers(
-  panel: Panel,
-  options: ModelOptions,
-  jobs: readonly Task[],
-  { signal, onEpoch, onFitted, onFailed }: PoolOptions,
-  count: number,
-): Promise<void> {
-  const workerData: WorkerData = { panel: sharePanel(panel), options, module: wasmModule() };
-  const waiting = longestFirst(jobs);
-  const running = new Set<Worker>();
-  let stopped = false;
-  return new Promise((resolve, reject) => {
-    const stop = (error?: unknown): void => {
-      if (stopped) return;
-      stopped = true;
-      signal?.removeEventListener('abort', abort);
-      waiting.length = 0;
-      void Promise.all([...running].map((worker) => worker.terminate())).then(() =>
-        error === undefined ? resolve() : reject(error as Error),
-      );
-    };
-    const abort = (): void => stop();
-    signal?.addEventListener('abort', abort, { once: true });
+/** The task of a worker, and how many of its fits are finished. */
+interface Progress {
+  task: Task;
+  done: number;
+}
 
-    const start = (): void => {
-      const first = waiting.shift();
-      if (!first) {
-        if (running.size === 0) stop();
-        return;
+/** Worker threads that take tasks from one list until it is empty or the pool is stopped. */
+class WorkerPool {
+  readonly #workerData: WorkerData;
+  readonly #waiting: Task[];
+  readonly #options: PoolOptions;
+  readonly #running = new Set<Worker>();
+  readonly #abort = (): void => this.#stop();
+  #settle: (error?: unknown) => void = () => {};
+  #isStopped = false;
+
+  constructor(panel: Panel, options: ModelOptions, tasks: readonly Task[], pool: PoolOptions) {
+    this.#workerData = { panel: sharePanel(panel), options, module: wasmModule() };
+    this.#waiting = longestFirst(tasks);
+    this.#options = pool;
+  }
+
+  run(workers: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#settle = (error) => (error === undefined ? resolve() : reject(error as Error));
+      this.#options.signal?.addEventListener('abort', this.#abort, { once: true });
+      for (let i = 0; i < workers; i++) this.#startWorker();
+    });
+  }
+
+  /** Starts a worker on the next task; the pool has ended when there is none and no worker is left. */
+  #startWorker(): void {
+    const task = this.#waiting.shift();
+    if (!task) {
+      if (this.#running.size === 0) this.#stop();
+      return;
+    }
+    // The same path from src/ and from dist/: workers only ever run what is built.
+    const worker = new Worker(new URL('../../dist/backtest/worker.js', import.meta.url), {
+      workerData: this.#workerData,
+    });
+    this.#running.add(worker);
+    const progress: Progress = { task, done: 0 };
+    worker.postMessage(task);
+    worker.on('message', (message: WorkerMessage) => this.#receive(worker, progress, message));
+    worker.on('error', (error) => this.#options.onFailed(deathOf(progress, error)));
+    worker.on('exit', () => {
+      this.#running.delete(worker);
+      if (!this.#isStopped) this.#startWorker();
+    });
+  }
+
+  #receive(worker: Worker, progress: Progress, message: WorkerMessage): void {
+    switch (message.type) {
+      case 'epoch':
+        return this.#options.onEpoch(message.model, message.fold, message.progress);
+      case 'fitted':
+        progress.done++;
+        return this.#options.onFitted(message.result);
+      case 'failed':
+        return this.#options.onFailed(message.failure);
+      case 'bug':
+        return this.#stop(message.error);
+      case 'idle': {
+        const task = this.#waiting.shift();
+        if (!task) return void worker.terminate();
+        Object.assign(progress, { task, done: 0 });
+        return worker.postMessage(task);
       }
-      let job = first;
-      let done = 0;
-      // The same path from src/ and from dist/: workers only ever run what is built.
-      const worker = new Worker(new URL('../../dist/backtest/worker.js', import.meta.url), { workerData });
-      running.add(worker);
-      worker.postMessage(job);
-      worker.on('message', (message: WorkerMessage) => {
-        switch (message.type) {
-          case 'epoch':
-            return onEpoch(message.model, message.fold, message.progress);
-          case 'fitted':
-            done++;
-            return onFitted(message.result);
-          case 'failed':
-            return onFailed(message.failure);
-          case 'bug':
-            return stop(message.error);
-          case 'idle': {
-            const next = waiting.shift();
-            if (!next) return void worker.terminate();
-            job = next;
-            done = 0;
-            return worker.postMessage(job);
-          }
-        }
-      });
-      // Died by itself, most likely out of memory: its fit failed, and another worker takes the next job.
-      worker.on('error', (error) => {
-        const { fold } = job.fits[done];
-        onFailed({
-          model: job.model,
-          fold,
-          message: `the worker that fitted ${job.model} in fold ${fold} died: ${error.message}`,
-          hint: 'lower `--jobs`, `--hidden` or `--batch-size`, or give Node more memory',
-        });
-      });
-      worker.on('exit', () => {
-        running.delete(worker);
-        if (!stopped) start();
-      });
-    };
-    for (let i = 0; i < count; i++) start();
-  });
+    }
+  }
+
+  /** Ends all workers; then `run` resolves, or rejects if there is an error. */
+  #stop(error?: unknown): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#options.signal?.removeEventListener('abort', this.#abort);
+    this.#waiting.length = 0;
+    void Promise.all([...this.#running].map((worker) => worker.terminate())).then(() => this.#settle(error));
+  }
+}
+
+/** A worker that died by itself, most likely out of memory: its fit failed, and another worker takes the next task. */
+function deathOf({ task, done }: Progress, error: Error): FitFailure {
+  const { fold } = task.fits[done];
+  return {
+    model: task.model,
+    fold,
+    message: `the worker that fitted ${task.model} in fold ${fold} died: ${error.message}`,
+    hint: 'lower `--jobs`, `--hidden` or `--batch-size`, or give Node more memory',
+  };
 }
 
 /**
- * Model by model as they come, of each the jobs with the most training rows first: so the last ones, during which
- * a worker may wait for another, are short.
+ * Tasks by model in their order, and within a model those with the most training rows first: so the last tasks, during
+ * which other workers may be idle, are short.
  */
-function longestFirst(jobs: readonly Task[]): Task[] {
-  const models = [...new Set(jobs.map(({ model }) => model))];
+function longestFirst(tasks: readonly Task[]): Task[] {
+  const models = [...new Set(tasks.map(({ model }) => model))];
   const rowsOf = ({ fits }: Task): number => fits.reduce((sum, { start, cutoff }) => sum + cutoff - start, 0);
   return models.flatMap((name) =>
-    jobs.filter(({ model }) => model === name).toSorted((a, b) => rowsOf(b) - rowsOf(a)),
+    tasks.filter(({ model }) => model === name).toSorted((a, b) => rowsOf(b) - rowsOf(a)),
   );
 }
 
-/** The same panel over memory that every thread sees. */
+/** The same panel in memory that every thread can read. */
 function sharePanel(panel: Panel): Panel {
   const share = (column: Float64Array): Float64Array => {
     const shared = new Float64Array(new SharedArrayBuffer(column.byteLength));

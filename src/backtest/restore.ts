@@ -1,4 +1,4 @@
-/** Forecasts with saved models in place of fits: what the old fits say from origins after the rows they were fitted on. */
+/** Forecasts with saved models instead of new fits, from origins after the rows they were fitted on. */
 
 import type { FoldResult } from './forecast-table.ts';
 import type { BacktestOptions } from './options.ts';
@@ -8,7 +8,7 @@ import { addSteps, formatTime } from '../data/timeframe.ts';
 import { escapeControl } from '../text/escape.ts';
 import { DataError } from '../errors.ts';
 import { modelNamed } from '../models/index.ts';
-import type { Origins } from '../models/model.ts';
+import type { Origins, SavedFit } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
 import { forecastsOf } from './tasks.ts';
 import type { FitResult } from './tasks.ts';
@@ -32,16 +32,16 @@ const FREE: Readonly<Record<Free, true>> = {
   column: true,
 };
 
-/** The options that a forecast with these saved models goes by and may not change. */
+/** The options that a forecast with these saved models may not change. */
 export function fixedOptions({ options }: SavedModels): readonly (keyof BacktestOptions)[] {
-  // The levels are heads of a network that learns them.
+  // A network trained by the quantile loss has an output per level.
   const free: Readonly<Record<string, true>> = options.loss === 'quantile' ? FREE : { ...FREE, level: true };
   return (Object.keys(options) as (keyof BacktestOptions)[]).filter((key) => !(key in free));
 }
 
 /**
- * Row of the panel that the saved fits were trained through, negative where the panel starts after it.
- * @throws DataError where the panel or the options are not those of the saved models
+ * Row of the panel that the saved fits were trained through; negative if the panel starts after it.
+ * @throws DataError if the panel or the options are not those of the saved models
  */
 export function checkSaved(panel: Panel, saved: SavedModels, options: BacktestOptions): number {
   const [expected, got] = [saved.series, panel.series].map((list) => list.map(({ id }) => id));
@@ -50,13 +50,13 @@ export function checkSaved(panel: Panel, saved: SavedModels, options: BacktestOp
       escapeControl(
         `expected the series that the saved models were fitted on, ${expected.join(', ')}, got ${got.join(', ')}`,
       ),
-      { hint: 'name the same sources in the same order, or fit anew' },
+      { hint: 'name the same sources in the same order, or fit again' },
     );
   const timeframe = panel.timeframe?.name ?? null;
   if (timeframe !== saved.timeframe)
     throw new DataError(
       `expected candles of ${saved.timeframe ?? 'no fixed step'}, as the saved models were fitted on, got ${timeframe ?? 'no fixed step'}`,
-      { hint: 'bring the same candles, with `--timeframe` if need be, or fit anew' },
+      { hint: 'bring the same candles, with `--timeframe` if needed, or fit again' },
     );
   const other =
     options.column.toLowerCase() === saved.options.column.toLowerCase()
@@ -65,9 +65,9 @@ export function checkSaved(panel: Panel, saved: SavedModels, options: BacktestOp
   if (other !== undefined)
     throw new DataError(
       `expected \`${other}\` ${canonical(saved.options[other])}, as the saved models were fitted with, got ${canonical(options[other])}`,
-      { hint: 'forecast with the options of the saved models, or fit anew' },
+      { hint: 'forecast with the options of the saved models, or fit again' },
     );
-  // No fit has so many steps; a file that says so would ask for more memory than there is.
+  // No fit has so many steps; a damaged file could otherwise ask for more memory than there is.
   if (options.horizon > panel.time.length)
     throw new DataError(
       `expected at least as many rows as the saved models have steps, ${options.horizon}, got ${panel.time.length}`,
@@ -76,65 +76,79 @@ export function checkSaved(panel: Panel, saved: SavedModels, options: BacktestOp
   return rowOf(panel, saved.trained.through);
 }
 
-/** The row of this moment; negative before the first. */
-function rowOf({ time, timeframe }: Panel, moment: number): number {
+/** The row of this time; negative before the first row. */
+function rowOf({ time, timeframe }: Panel, ms: number): number {
   const last = time[time.length - 1];
-  if (moment > last)
+  if (ms > last)
     throw new DataError(
-      `expected rows up to ${formatTime(moment)} at least, which the saved models were fitted through, got rows up to ${formatTime(last)}`,
+      `expected rows up to ${formatTime(ms)} at least, which the saved models were fitted through, got rows up to ${formatTime(last)}`,
       {
-        hint: 'a fit must not have seen what it forecasts: bring the later rows, or fit anew with `--save`',
+        hint: 'a fit must not have seen what it forecasts: bring the later rows, or fit again with `--save`',
       },
     );
-  const row = time.indexOf(moment);
+  const row = time.indexOf(ms);
   if (row >= 0) return row;
-  if (timeframe !== null && moment < time[0]) {
-    const rough = Math.round((moment - time[0]) / timeframe.ms);
+  if (timeframe !== null && ms < time[0]) {
+    const rough = Math.round((ms - time[0]) / timeframe.ms);
     // Months differ in length.
     for (let steps = rough - 1; steps <= rough + 1; steps++)
-      if (addSteps(time[0], timeframe, steps) === moment) return steps;
+      if (addSteps(time[0], timeframe, steps) === ms) return steps;
   }
   throw new DataError(
-    `expected a row at ${formatTime(moment)}, which the saved models were fitted through, got none`,
-    { hint: 'bring the candles that they were fitted on, or fit anew' },
+    `expected a row at ${formatTime(ms)}, which the saved models were fitted through, got none`,
+    { hint: 'bring the candles that they were fitted on, or fit again' },
   );
 }
 
+/** Saved models that `checkSaved` accepted. */
+export interface ReusedModels {
+  readonly models: SavedModels;
+  /** Row of the panel that they were fitted through, from `checkSaved`. */
+  readonly cutoff: number;
+}
+
 /**
- * Forecasts of saved models, by fold: origins that one fit serves.
- * @param cutoff - from `checkSaved`
- * @throws DataError where a state does not belong to the options, or says what is no number
+ * Forecasts of saved models from these origins, one result per model.
+ * @throws DataError if a state does not belong to the options, or a forecast is not finite
  */
 export function forecastSaved(
   panel: Panel,
-  saved: SavedModels,
+  { models, cutoff }: ReusedModels,
   options: BacktestOptions,
-  cutoff: number,
-  models: readonly string[],
-  serves: Origins,
+  names: readonly string[],
+  origins: Origins,
 ): FoldResult[] {
-  return models.map((name) => {
-    const members = (saved.models.get(name) ?? []).map((state, member): FitResult => {
-      const started = performance.now();
-      const forecaster = modelNamed(name).restore(panel, { state, cutoff }, options);
-      const { yhat, intervals, probabilities } = forecastsOf(forecaster, panel, serves, options);
-      const wrong = yhat.find((value) => !Number.isFinite(value));
-      if (wrong !== undefined)
-        throw new DataError(`expected finite forecasts, got ${wrong} from the saved ${name}`, {
-          hint: 'the saved models are damaged: save them again',
-        });
-      return {
-        model: name,
-        member,
-        fold: 0,
-        yhat,
-        intervals,
-        probabilities,
-        parameters: forecaster.parameters,
-        epochs: undefined,
-        seconds: (performance.now() - started) / 1000,
-      };
-    });
+  return names.map((name) => {
+    const members = (models.models.get(name) ?? []).map((state, member) =>
+      forecastMember(panel, name, member, { state, cutoff }, options, origins),
+    );
     return combineMembers(members, targets[options.target].quantity);
   });
+}
+
+function forecastMember(
+  panel: Panel,
+  name: string,
+  member: number,
+  saved: SavedFit,
+  options: BacktestOptions,
+  origins: Origins,
+): FitResult {
+  const started = performance.now();
+  const forecaster = modelNamed(name).restore(panel, saved, options);
+  const forecasts = forecastsOf(forecaster, panel, origins, options);
+  const wrong = forecasts.yhat.find((value) => !Number.isFinite(value));
+  if (wrong !== undefined)
+    throw new DataError(`expected finite forecasts, got ${wrong} from the saved ${name}`, {
+      hint: 'the saved models are damaged: save them again',
+    });
+  return {
+    model: name,
+    member,
+    fold: 0,
+    ...forecasts,
+    parameters: forecaster.parameters,
+    epochs: undefined,
+    seconds: (performance.now() - started) / 1000,
+  };
 }

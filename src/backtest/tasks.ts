@@ -1,6 +1,6 @@
 /**
- * The unit of work: one model, fitted on one or more sets of training rows, each fit forecasting from the
- * origins it serves. A job is a pure function of (panel, options, job), wherever it runs.
+ * The unit of work: one model, fitted on one or more sets of training rows; each fit forecasts from its origins. The
+ * results are a pure function of (panel, options, task) on any thread.
  */
 
 import type { Panel } from '../data/panel.ts';
@@ -16,35 +16,36 @@ import type {
 } from '../models/model.ts';
 import type { FitState } from '../models/state.ts';
 
+/** One fit: its training rows and the origins that it forecasts from. */
 export interface Fit extends TrainingRows {
   readonly origins: Origins;
 }
 
 export interface Task {
   readonly model: string;
-  /** Which of the networks of a fit; 0 for models without a seed. */
+  /** Number of the network within its fit; 0 for models without a seed. */
   readonly member: number;
-  /** In order; more than one where each starts from the weights of the one before (`--warm`). */
+  /** In order; more than one if each starts from the weights of the one before (`--warm`). */
   readonly fits: readonly Fit[];
-  /** Whether the results bring along what was learnt. */
+  /** Whether the results include what was learnt. */
   readonly keepsState?: boolean;
 }
 
-/** What came of one fit; plain data, so that a worker can send it. */
+/** The result of one fit; plain data, so that a worker can send it. */
 export interface FitResult {
   readonly model: string;
   readonly member: number;
   readonly fold: number;
   /** (origins, horizon) */
   readonly yhat: Float64Array;
-  /** Of a model that makes its own, likewise; else none. */
+  /** Of a model that makes its own, likewise; otherwise empty. */
   readonly intervals: readonly Interval[];
-  /** By class, likewise; none of numbers, or of a model that gives none. */
+  /** By class, likewise; empty for numbers, and for a model that gives none. */
   readonly probabilities: readonly Float64Array[];
   readonly parameters: number;
   readonly epochs: number | undefined;
   readonly seconds: number;
-  /** What was learnt, where the job asked for it. */
+  /** What was learnt, if the task asked for it. */
   readonly state?: FitState | undefined;
 }
 
@@ -63,66 +64,65 @@ export interface TaskEvents {
   onFailed(failure: FitFailure): void;
 }
 
-/** Runs the fits of a job one after the other. A fit that fails ends its job; a bug of ours is thrown. */
+/** Runs the fits of a task one after the other. A fit that fails ends the task; any other error is thrown. */
 export async function runTask(
   panel: Panel,
   options: ModelOptions,
-  job: Task,
+  task: Task,
   events: TaskEvents,
 ): Promise<void> {
-  const model = modelNamed(job.model);
-  let before: Forecaster | undefined;
-  for (const fit of job.fits) {
-    const { fold } = fit;
-    const started = performance.now();
+  let weights: Float32Array | undefined;
+  for (const fit of task.fits) {
     try {
-      const forecaster = await model.fit(panel, fit, options, {
-        member: job.member,
-        start: before?.weights,
-        onEpoch: (progress) => events.onEpoch({ model: job.model, fold }, progress),
-        yieldToSignals: events.yieldToSignals,
-      });
-      const { yhat, intervals, probabilities } = forecastsOf(forecaster, panel, fit.origins, options);
-      const wrong = yhat.find((value) => !Number.isFinite(value));
-      if (wrong !== undefined)
-        throw new TrainingError(`expected finite forecasts, got ${wrong} from ${job.model} in fold ${fold}`, {
-          hint: 'try a lower `--learning-rate`, or `--clip 1`',
-        });
-      const { parameters, epochs } = forecaster;
-      const seconds = (performance.now() - started) / 1000;
-      const { model: name, member } = job;
-      const state = job.keepsState === true ? forecaster.state() : undefined;
-      events.onFitted({
-        model: name,
-        member,
-        fold,
-        yhat,
-        intervals,
-        probabilities,
-        parameters,
-        epochs,
-        seconds,
-        state,
-      });
-      before = forecaster;
+      const fitted = await runFit(panel, options, task, fit, weights, events);
+      events.onFitted(fitted.result);
+      weights = fitted.weights;
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;
-      events.onFailed({ model: job.model, fold, message: error.message, hint: error.hint });
+      events.onFailed({ model: task.model, fold: fit.fold, message: error.message, hint: error.hint });
       return;
     }
   }
 }
 
-/** Forecasts made at these origins, with the intervals and the probabilities that the model makes itself. */
+async function runFit(
+  panel: Panel,
+  options: ModelOptions,
+  { model, member, keepsState = false }: Task,
+  fit: Fit,
+  start: Float32Array | undefined,
+  { onEpoch, yieldToSignals }: TaskEvents,
+): Promise<{ readonly result: FitResult; readonly weights: Float32Array | undefined }> {
+  const { fold } = fit;
+  const started = performance.now();
+  const forecaster = await modelNamed(model).fit(panel, fit, options, {
+    member,
+    start,
+    onEpoch: (progress) => onEpoch({ model, fold }, progress),
+    yieldToSignals,
+  });
+  const forecasts = forecastsOf(forecaster, panel, fit.origins, options);
+  const wrong = forecasts.yhat.find((value) => !Number.isFinite(value));
+  if (wrong !== undefined)
+    throw new TrainingError(`expected finite forecasts, got ${wrong} from ${model} in fold ${fold}`, {
+      hint: 'try a lower `--learning-rate`, or `--clip 1`',
+    });
+  const { parameters, epochs, weights } = forecaster;
+  const seconds = (performance.now() - started) / 1000;
+  const state = keepsState ? forecaster.state() : undefined;
+  return { result: { model, member, fold, ...forecasts, parameters, epochs, seconds, state }, weights };
+}
+
+/** Forecasts from these origins, with the intervals and probabilities that the model makes itself. */
 export function forecastsOf(
   forecaster: Forecaster,
   panel: Panel,
-  serves: Origins,
+  origins: Origins,
   { level }: ModelOptions,
 ): Pick<FitResult, 'yhat' | 'intervals' | 'probabilities'> {
   return {
-    yhat: forecaster.forecast(panel, serves),
-    intervals: level.length === 0 ? [] : (forecaster.intervals?.(panel, serves) ?? []),
-    probabilities: forecaster.probabilities?.(panel, serves) ?? [],
+    yhat: forecaster.forecast(panel, origins),
+    intervals: level.length === 0 ? [] : (forecaster.intervals?.(panel, origins) ?? []),
+    probabilities: forecaster.probabilities?.(panel, origins) ?? [],
   };
 }

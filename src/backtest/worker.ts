@@ -1,4 +1,4 @@
-/** One worker thread: takes a job, runs it, sends what comes of each fit, and asks for the next. */
+/** One worker thread: takes a task, sends the result of each fit, and asks for the next task. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Panel } from '../data/panel.ts';
@@ -21,22 +21,22 @@ export type WorkerMessage =
   | { readonly type: 'bug'; readonly error: unknown }
   | { readonly type: 'idle' };
 
-/** Progress is for people: no need to tell them more often. */
-const TELL_MS = 100;
+/** Least time between two reports of progress: people read no faster. */
+const PROGRESS_MS = 100;
 
 const port = parentPort;
 if (!port) throw new Error('worker.js runs on a worker thread');
 const { panel, options, module } = workerData as WorkerData;
 shareWasmModule(module);
 const send = (message: WorkerMessage): void => port.postMessage(message);
-let told = 0;
+let reported = 0;
 
-port.on('message', (job: Task) => {
-  runTask(panel, options, job, {
+port.on('message', (task: Task) => {
+  runTask(panel, options, task, {
     onEpoch({ model, fold }, progress) {
       const now = performance.now();
-      if (now - told < TELL_MS) return;
-      told = now;
+      if (now - reported < PROGRESS_MS) return;
+      reported = now;
       send({ type: 'epoch', model, fold, progress });
     },
     onFitted: (result) => send({ type: 'fitted', result }),

@@ -1,6 +1,6 @@
 /** Forecasts into the ledger of the store, where one can be opened. */
 
-import type { NextForecast } from '../backtest/forecast.ts';
+import type { NextForecast } from '../backtest/forecast-next.ts';
 import type { Recorded } from '../live/ledger.ts';
 import { targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';

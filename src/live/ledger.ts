@@ -13,7 +13,7 @@ import type { Panel, Series } from '../data/panel.ts';
 import type { Interval } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
 import { digestOf } from '../text/digest.ts';
-import type { NextForecast } from '../backtest/forecast.ts';
+import type { NextForecast } from '../backtest/forecast-next.ts';
 
 /** A series that was forecast, as it stood at the origin. */
 export interface SeriesAtOrigin {

@@ -115,7 +115,7 @@ describe('the table of forecasts', () => {
     expect(forecasts.yhat.get('linear')!.every(Number.isFinite)).toBe(true);
     expect(result.warnings.slice(0, 2)).toEqual([
       '6 of 20 origins have no 6 rows without a gap before them and are left out',
-      '1 of 14 forecasts have no value to be scored by: it is not known, or lies beyond a gap',
+      '1 of 14 forecasts cannot be scored: the actual value is unknown, or lies beyond a gap',
     ]);
     expect(resultOf(result, 'linear').scores.n).toBe(13);
     expect(resultOf(result, 'linear').bySeries.map(({ id, scores }) => [id, scores.n])).toEqual([

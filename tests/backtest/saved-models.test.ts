@@ -2,8 +2,8 @@
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { forecastNext } from '../../src/backtest/forecast.ts';
-import type { NextForecast } from '../../src/backtest/forecast.ts';
+import { forecastNext } from '../../src/backtest/forecast-next.ts';
+import type { NextForecast } from '../../src/backtest/forecast-next.ts';
 import { digestOfModels, packModels, unpackModels } from '../../src/backtest/saved-models.ts';
 import type { SavedModels } from '../../src/backtest/saved-models.ts';
 import { checkOptions } from '../../src/cli/options/flags.ts';

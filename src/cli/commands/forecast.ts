@@ -103,7 +103,7 @@ async function run(
     { toText },
     { prepareFile },
   ] = await Promise.all([
-    import('../../backtest/forecast.ts'),
+    import('../../backtest/forecast-next.ts'),
     import('../watch-fits.ts'),
     import('../record-forecast.ts'),
     import('../../report/json/forecast.ts'),

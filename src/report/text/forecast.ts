@@ -1,6 +1,6 @@
 /** The next values for people and as JSON. */
 
-import type { NextForecast } from '../../backtest/forecast.ts';
+import type { NextForecast } from '../../backtest/forecast-next.ts';
 import type { BacktestOptions } from '../../backtest/options.ts';
 import { classNames, classNumber } from '../../data/classes.ts';
 import { targets } from '../../data/targets.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { forecastNext } from '../../src/backtest/forecast.ts';
-import type { NextForecast } from '../../src/backtest/forecast.ts';
+import { forecastNext } from '../../src/backtest/forecast-next.ts';
+import type { NextForecast } from '../../src/backtest/forecast-next.ts';
 import { buildPanel } from '../../src/data/panel.ts';
 import type { GapPolicy } from '../../src/data/panel.ts';
 import { formatTime } from '../../src/data/timeframe.ts';
