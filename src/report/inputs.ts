@@ -1,7 +1,7 @@
 /** What the command line hands to reports of every form: the subject, and what is told with it. */
 
 import type { Cost } from '../backtest/cost.ts';
-import type { NextForecast } from '../backtest/forecast.ts';
+import type { NextForecast } from '../backtest/forecast-next.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { Plan } from '../backtest/plan.ts';
 import type { ForecastRows } from '../data/csv/read-forecasts.ts';
