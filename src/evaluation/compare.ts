@@ -1,6 +1,5 @@
 /** Two tables of forecasts side by side, on the targets that both have. */
 
-import type { Scores, StepTest } from './evaluation.ts';
 import type { ForecastRows } from '../data/csv/read-forecasts.ts';
 import { pickRows } from '../data/csv/read-forecasts.ts';
 import { formatTime } from '../data/timeframe.ts';
@@ -12,20 +11,11 @@ import { testAgainstBenchmark } from './benchmark-tests.ts';
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
 import { scoreModel } from './scores.ts';
 import type { Trial } from './trial.ts';
-import { comparison } from './verdict.ts';
+import type { PairFindings } from './pair-verdict.ts';
+import { pairVerdict } from './pair-verdict.ts';
 
-export interface Pair {
-  /** Names of a model in the first table and one in the second. */
-  readonly a: string;
-  readonly b: string;
-  readonly scoresA: Scores;
-  readonly scoresB: Scores;
-  /** Whether the two have the same forecasts of everything. */
-  readonly isSame: boolean;
-  /** RMSE of a over that of b, series weighing alike: below 1, a is better. */
-  readonly ratio: number;
-  /** Diebold and Mariano's test of a against b at each step; negative where a is better. */
-  readonly dm: readonly StepTest[];
+export interface ComparedPair extends PairFindings {
+  /** What the findings mean, in sentences. */
   readonly verdict: string;
 }
 
@@ -40,7 +30,7 @@ export interface Compared {
   readonly last: number;
   /** p that the adjustment went over. */
   readonly comparisons: number;
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly ComparedPair[];
   readonly warnings: readonly string[];
 }
 
@@ -109,7 +99,7 @@ export function compare(a: ForecastRows, b: ForecastRows): Compared {
   const comparisons = adjusted.filter((p) => !Number.isNaN(p)).length;
   const pairs = raw.map((pair, i) => {
     const dm = pair.dm.map((outcome, k) => ({ ...outcome, adjusted: adjusted[i * horizon + k] }));
-    return { ...pair, dm, verdict: comparison({ ...pair, dm }, comparisons, new Set(left.series).size) };
+    return { ...pair, dm, verdict: pairVerdict({ ...pair, dm }, comparisons, new Set(left.series).size) };
   });
   const differing = rowsA.filter((i, at) => {
     const [one, other] = [a.y[i], b.y[rowsB[at]]];
@@ -141,7 +131,7 @@ function naiveOf({ models }: ForecastRows): Float64Array | undefined {
 }
 
 /** Why scores of the pairs have no value. */
-function undefinedScores(pairs: readonly Omit<Pair, 'verdict'>[], isNaiveThere: boolean): string[] {
+function undefinedScores(pairs: readonly PairFindings[], isNaiveThere: boolean): string[] {
   const isUndefined = (name: string): boolean =>
     pairs.some(({ scoresA, scoresB }) => Number.isNaN(scoresA[name]) || Number.isNaN(scoresB[name]));
   return [

@@ -96,8 +96,8 @@ export interface ClassCalibration {
   })[];
 }
 
-/** Everything that is computed from one model's forecasts. */
-export interface Evaluation {
+/** Everything that is computed from one model's forecasts, before it is put into words. */
+export interface Findings {
   readonly model: string;
   /** Over everything that was scored, which is what every model has a forecast of. */
   readonly scores: Scores;
@@ -132,5 +132,9 @@ export interface Evaluation {
   readonly spread: number;
   /** `null` where nothing is too good to be true. */
   readonly leak: Leak | null;
+}
+
+export interface Evaluation extends Findings {
+  /** What the findings mean, in sentences. */
   readonly verdict: string;
 }

@@ -55,10 +55,10 @@ function hasInterval({ lo, hi }: Interval, i: number): boolean {
 
 /** Why a model has no interval at all. */
 function noIntervals({ y, last, crps }: Trial['table'], model: string, known: readonly number[]): string {
-  if (!crps.has(model)) return 'none has both bounds and a known outcome';
+  if (!crps.has(model)) return 'no forecast with both bounds has a known actual value';
   return known.length > 0 && known.every((i) => y[i] === last[i])
-    ? 'the values never change, so that there is no volatility to scale errors by'
-    : 'earlier errors are too few';
+    ? 'the values never change, so there is no volatility to scale errors by'
+    : 'too few earlier errors';
 }
 
 /**

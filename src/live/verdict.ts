@@ -4,7 +4,7 @@ import { formatTime } from '../data/timeframe.ts';
 import { holm } from '../significance/holm.ts';
 import type { TestResult } from '../significance/outcome.ts';
 import { isSignificant, mostSignificant } from '../significance/significant.ts';
-import { pText } from '../evaluation/verdict.ts';
+import { pText } from '../evaluation/phrases.ts';
 import type { Drift } from './drift.ts';
 import { driftOf } from './drift.ts';
 import type { LiveConfiguration, LiveCoverage, LiveScores } from './live-scores.ts';

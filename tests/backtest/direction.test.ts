@@ -8,7 +8,7 @@ import { judgeFile } from '../../src/evaluation/forecast-file.ts';
 import { lossesOf } from '../../src/evaluation/losses.ts';
 import { testAgainstBenchmark } from '../../src/evaluation/benchmark-tests.ts';
 import type { Trial } from '../../src/evaluation/trial.ts';
-import { summary } from '../../src/evaluation/verdict.ts';
+import { summary } from '../../src/evaluation/summary.ts';
 import { readForecasts } from '../../src/data/csv/read-forecasts.ts';
 import { buildPanel } from '../../src/data/panel.ts';
 import { processes } from '../../src/data/simulate.ts';
@@ -223,7 +223,7 @@ describe('verdicts on classes', () => {
     learningRate: 0.003,
   });
 
-  test('find what there is on an AR(1), beyond luck, with probabilities that hold', async () => {
+  test('are significantly better on an AR(1), with calibrated probabilities', async () => {
     const result = await backtest(simulated('ar', 1600), options);
     for (const model of ['logistic', 'mlp', 'gru']) {
       const { scores, tests, verdict, direction } = of(result, model);
@@ -238,15 +238,15 @@ describe('verdicts on classes', () => {
       expect(scores.ece).toBeLessThan(0.1);
       expect(verdict).toMatch(
         new RegExp(
-          `^${model} beats frequencies by more than luck: Brier score \\d+\\.\\d % lower \\(skill \\d+\\.\\d %, n 400\\).*; Diebold-Mariano p <0\\.001.*; it is right in \\d\\d\\.\\d % of 400, frequencies, which always says the commonest class, in \\d\\d\\.\\d %; `,
+          `^${model} is significantly better than frequencies: Brier score \\d+\\.\\d % lower \\(skill \\d+\\.\\d %, n 400\\).*\\. Diebold-Mariano p <0\\.001.*\\. It forecasts the right class in \\d\\d\\.\\d % of 400; frequencies, which always forecasts the most common class, in \\d\\d\\.\\d %\\. `,
         ),
       );
     }
     expect(of(result, 'frequencies').verdict).toMatch(
-      /^frequencies says the shares of the classes among the training rows/,
+      /^frequencies always forecasts the class shares of the training rows\./,
     );
     expect(summary(result.models, 'class')).toMatch(
-      /^On Brier score, .* beat frequencies by more than luck\./,
+      /^On Brier score, .* are significantly better than frequencies\./,
     );
     expect(result.warnings).toEqual([]);
   });

@@ -49,7 +49,7 @@ describe('compare', () => {
       rtol: 1e-8,
     });
     expect(pair.verdict).toMatch(
-      /^gru of the first has RMSE .* lower than gru of the second \(ratio 0\.\d+, n 79\); /,
+      /^gru of the first has RMSE .* lower than gru of the second \(ratio 0\.\d+, n 79\)\. /,
     );
   });
 
@@ -101,7 +101,7 @@ describe('compare', () => {
     const [pair] = compare(run(1, 80, { gru: flat }), run(1, 80, { gru: flat })).pairs;
     expect([pair.ratio, pair.isSame]).toEqual([1, true]);
     expect(pair.verdict).toBe(
-      'gru of the first and gru of the second are the same forecasts of all 79 targets: there is nothing to compare.',
+      'gru of the first and gru of the second have the same forecasts of all 79 targets: there is nothing to compare.',
     );
   });
 
@@ -147,7 +147,7 @@ describe('compare', () => {
     expect(pair.dm[0].statistic).toBeLessThan(0);
     expect(pair.ratio).toBeLessThan(1);
     expect(pair.ratio).toBeCloseTo(pair.scoresA.u2 / pair.scoresB.u2, 10);
-    expect(pair.verdict).toContain('series weighing alike');
+    expect(pair.verdict).toContain('series weighted equally');
   });
 
   test('refuses runs without a common target or without a model', () => {

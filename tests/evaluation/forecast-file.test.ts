@@ -54,7 +54,9 @@ describe('judge', () => {
     const result = judged(rows.join('\n'));
     expect(result.models.map(({ model }) => model)).toEqual(['m']);
     expect(resultOf(result, 'm').scores).toMatchObject({ n: 3, mae: 1, u2: NaN });
-    expect(resultOf(result, 'm').verdict).toContain('whose forecasts of these 3 points are not known');
+    expect(resultOf(result, 'm').verdict).toContain(
+      'cannot be compared with naive: the naive forecasts of these 3 points are unknown',
+    );
     expect(result.warnings[0]).toContain('name its column with `--naive`');
   });
 

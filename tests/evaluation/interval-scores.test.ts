@@ -110,7 +110,7 @@ describe('intervals of several models', () => {
     expect([never.scores.n, never.missing, never.note]).toEqual([
       0,
       15,
-      'none has both bounds and a known outcome',
+      'no forecast with both bounds has a known actual value',
     ]);
   });
 

@@ -1,11 +1,12 @@
 import type { Evaluation, StepTest } from '../../src/evaluation/evaluation.ts';
 import { describe, expect, test } from 'vitest';
-import * as sentences from '../../src/evaluation/verdict.ts';
+import { summary as summaryOf } from '../../src/evaluation/summary.ts';
+import { verdict as verdictOf } from '../../src/evaluation/verdict.ts';
 import { smallResult } from '../report/result.ts';
 
-/** Of prices; what classes are told is in `direction.test.ts`. */
-const verdict = (result: Evaluation) => sentences.verdict(result, 'price', undefined);
-const summary = (results: readonly Evaluation[]) => sentences.summary(results, 'price');
+/** Of prices; sentences on classes are in `direction.test.ts`. */
+const verdict = (result: Evaluation) => verdictOf(result, 'price', undefined);
+const summary = (results: readonly Evaluation[]) => summaryOf(results, 'price');
 
 const prices = [10, 11, 10, 12, 11, 13];
 const [naive] = smallResult({ series: { A: prices } }).models;
@@ -44,94 +45,98 @@ function tested(
 describe('verdict', () => {
   test('says that a model beats naive, by how much and on how many points', () => {
     expect(verdict(tested(slightly, [{ dm: 0.03 }]))).toMatch(
-      /^rival beats naive by more than luck: RMSE 5\.0 % lower \(U2 0\.950, skill 9\.7 %, n 3\);/,
+      /^rival is significantly better than naive: RMSE 5\.0 % lower \(U2 0\.950, skill 9\.7 %, n 3\)\. /,
     );
   });
 
-  test('says in how many folds it was nearer, where a fold is more than one origin', () => {
+  test('says in how many folds its error was lower, if a fold has more than one origin', () => {
     const byFolds = slightly.byFolds.map((scores) => ({ ...scores, n: 10 }));
-    expect(verdict({ ...slightly, byFolds })).toContain('n 3), lower than naive in 3 of 3 folds;');
+    expect(verdict({ ...slightly, byFolds })).toContain('n 3), lower than naive in 3 of 3 folds.');
     expect(verdict(slightly)).not.toContain('folds');
   });
 
-  test('says that a panel has its series weigh alike, as the tests do', () => {
+  test('says that the series of a panel are weighted equally, as in the tests', () => {
     const [, rival] = smallResult({
       series: { A: prices, B: prices.map((price) => 1000 * price) },
       rival: (y, last) => last + 0.05 * (y - last),
     }).models;
-    expect(verdict(rival)).toContain('RMSE 5.0 % lower, series weighing alike (U2 0.950');
-    expect(summary([naive, rival])).toMatch(/^On RMSE, series weighing alike, rival \(5\.0 % lower\) was/);
-  });
-
-  test('claims nothing of luck on a handful of origins', () => {
-    expect(verdict(slightly)).toContain(
-      'rival was nearer than naive, but whether that is more than luck cannot be tested (3 origins, fewer than 10): RMSE',
+    expect(verdict(rival)).toContain('RMSE 5.0 % lower, series weighted equally (U2 0.950');
+    expect(summary([naive, rival])).toMatch(
+      /^On RMSE, series weighted equally, rival \(5\.0 % lower\) has a lower error/,
     );
-    expect(summary([naive, slightly])).toContain('Whether that is more than luck cannot be tested');
   });
 
-  test('says that a better score can be luck, or that it is more, by p after adjustment', () => {
+  test('claims no significance on a handful of origins', () => {
+    expect(verdict(slightly)).toContain(
+      'rival has a lower error than naive, but the difference cannot be tested (3 origins, fewer than 10): RMSE',
+    );
+    expect(summary([naive, slightly])).toContain('but the difference cannot be tested.');
+  });
+
+  test('says whether a better score is significant, by p after adjustment', () => {
     expect(verdict(tested(slightly, [{ dm: 0.03 }]))).toContain(
-      'lower (U2 0.950, skill 9.7 %, n 3); Diebold-Mariano p 0.030, 200 origins;',
+      'lower (U2 0.950, skill 9.7 %, n 3). Diebold-Mariano p 0.030, 200 origins. ',
     );
     const doubtful = tested(slightly, [{ dm: 0.03 }], 3);
     expect(verdict(doubtful)).toContain(
-      'rival was nearer than naive, but luck alone can do that: RMSE 5.0 % lower (U2 0.950, skill 9.7 %, n 3); ' +
-        'Diebold-Mariano p 0.030, 0.090 adjusted for 3 comparisons, 200 origins;',
+      'rival has a lower error than naive, but the difference is not significant: RMSE 5.0 % lower (U2 0.950, skill 9.7 %, n 3). ' +
+        'Diebold-Mariano p 0.030 (0.090 adjusted for 3 comparisons), 200 origins. ',
     );
-    expect(verdict(doubtful)).not.toContain('beats');
+    expect(verdict(doubtful)).not.toMatch(/beats|significantly better/);
     expect(summary([naive, doubtful])).toContain(
-      'rival (5.0 % lower) was nearer than naive. Luck alone can do that.',
+      'rival (5.0 % lower) has a lower error than naive, but the difference is not significant.',
     );
     expect(summary([naive, tested(slightly, [{ dm: 0.03, cw: 0.001 }], 3)])).toContain(
-      'Luck alone can do that, though rival knows something that naive does not.',
+      'not significant. Clark-West finds evidence of information beyond naive in rival.',
     );
     expect(summary([naive, tested(slightly, [{ dm: 0.03 }])])).toContain(
-      'On RMSE, rival (5.0 % lower) beats naive by more than luck.',
+      'On RMSE, rival (5.0 % lower) is significantly better than naive.',
     );
   });
 
-  test('says that a worse score is more than bad luck', () => {
+  test('says that a worse score is significant', () => {
     expect(verdict(tested(worse, [{ dm: 0.0001, sign: 1 }]))).toContain(
-      'rival is worse than naive by more than bad luck: RMSE 50.0 % higher (U2 1.500, skill -125.0 %, n 3); ' +
-        'Diebold-Mariano p <0.001, 200 origins;',
+      'rival is significantly worse than naive: RMSE 50.0 % higher (U2 1.500, skill -125.0 %, n 3). ' +
+        'Diebold-Mariano p <0.001, 200 origins. ',
     );
   });
 
-  test('names the steps at which a difference is more than luck, and counts overlapping origins', () => {
+  test('names the steps at which a difference is significant, and counts overlapping origins', () => {
     const steps = [{ dm: 0.001 }, { dm: 0.4 }, { dm: 0.002, sign: 1 as const }];
     const stepped = (count: number) => ({
       ...slightly,
       bySteps: Array.from({ length: count }, (_, k) => ({ ...slightly.bySteps[0], step: k + 1 })),
     });
     expect(verdict(tested(stepped(3), steps))).toContain(
-      'rival beats naive by more than luck at step 1 of 3 and is worse than naive by more than bad luck at step 3 of 3: ' +
-        'over all steps RMSE 5.0 % lower (U2 0.950, skill 9.7 %, n 3); ' +
-        'smallest Diebold-Mariano p 0.001, 0.003 adjusted for 3 comparisons, step 1, 200 origins',
+      'rival is significantly better than naive at step 1 of 3 and significantly worse than naive at step 3 of 3: ' +
+        'over all steps RMSE 5.0 % lower (U2 0.950, skill 9.7 %, n 3). ' +
+        'Smallest Diebold-Mariano p 0.001 (0.003 adjusted for 3 comparisons) at step 1, 200 origins.',
     );
     const result = tested(stepped(2), [{ dm: 0.4 }, { dm: 0.5 }]);
     const dm = result.tests.dm.map((outcome) => ({ ...outcome, effective: 100 }));
     expect(verdict({ ...result, tests: { ...result.tests, dm } })).toContain(
-      'rival was nearer than naive, but luck alone can do that: over all steps RMSE 5.0 % lower (U2 0.950, skill 9.7 %, n 3); ' +
-        'smallest Diebold-Mariano p 0.400, 0.800 adjusted for 2 comparisons, step 1, 200 origins, 100 without overlap;',
+      'rival has a lower error than naive, but the difference is not significant: over all steps RMSE 5.0 % lower (U2 0.950, skill 9.7 %, n 3). ' +
+        'Smallest Diebold-Mariano p 0.400 (0.800 adjusted for 2 comparisons) at step 1, 200 origins (100 without overlap).',
     );
     const far = { ...result, scores: { ...result.scores, u2: 1.2 } };
-    expect(verdict(far)).toContain('; a difference that luck alone can make at every step (smallest Diebold');
+    expect(verdict(far)).toContain(' The difference is not significant at any step: smallest Diebold');
   });
 
   test('never says better overall where the tests say worse, whatever the pooled errors are', () => {
     const text = verdict(tested(slightly, [{ dm: 0.001, sign: 1 }]));
-    expect(text).toMatch(/^rival is worse than naive by more than bad luck: /);
-    expect(text).not.toMatch(/nearer|beats/);
-    expect(summary([naive, tested(slightly, [{ dm: 0.001, sign: 1 }])])).not.toMatch(/nearer|beats naive/);
+    expect(text).toMatch(/^rival is significantly worse than naive: /);
+    expect(text).not.toMatch(/lower error|better than naive|beats/);
+    expect(summary([naive, tested(slightly, [{ dm: 0.001, sign: 1 }])])).not.toMatch(
+      /lower error|better than|beats naive/,
+    );
   });
 
-  test('says whether the model knows anything that naive does not', () => {
+  test('says whether the model has information beyond naive', () => {
     expect(verdict(tested(worse, [{ dm: 0.5, cw: 0.01 }]))).toContain(
-      'it does know something that naive does not (Clark-West p 0.010)',
+      ' Evidence of information beyond naive: Clark-West p 0.010.',
     );
     expect(verdict(tested(worse, [{ dm: 0.5, cw: 0.2 }]))).toContain(
-      'no sure sign that it knows more than naive (Clark-West p 0.200)',
+      ' No evidence of information beyond naive: Clark-West p 0.200.',
     );
   });
 
@@ -141,15 +146,15 @@ describe('verdict', () => {
     );
   });
 
-  test('sets direction beside always saying "up"', () => {
+  test('compares the direction with always forecasting "up"', () => {
     expect(verdict(slightly)).toContain(
-      'direction right in 100.0 % of 3 (95 % interval 43.9 % to 100.0 %), above the 66.7 % of always saying "up", ' +
-        'and whether it is better than chance cannot be tested (3 origins, fewer than 10)',
+      'Its direction is right in 100.0 % of 3 (95 % interval 43.9 % to 100.0 %), above the 66.7 % of always forecasting "up". ' +
+        'Whether this is better than chance cannot be tested: 3 origins, fewer than 10.',
     );
     const direction = { ...slightly.direction, n: 300, effective: 120 };
-    expect(verdict({ ...slightly, direction })).toContain('to 100.0 %, as of 120 independent points), above');
-    expect(verdict(worse)).toContain('direction right in 0.0 % of 3');
-    expect(verdict(worse)).toContain('not above the 66.7 % of always saying "up"');
+    expect(verdict({ ...slightly, direction })).toContain('to 100.0 %, effective sample size 120), above');
+    expect(verdict(worse)).toContain('direction is right in 0.0 % of 3');
+    expect(verdict(worse)).toContain('not above the 66.7 % of always forecasting "up"');
   });
 
   test('says what the intervals cover, or that there are none', () => {
@@ -162,42 +167,40 @@ describe('verdict', () => {
     const [half] = rival.intervals;
     const covered = `50 % intervals cover ${(100 * half.scores.coverage).toFixed(1)} % of ${half.scores.n} (Kupiec p `;
     expect(verdict(rival)).toContain(covered);
-    expect(verdict(rival)).toMatch(/no 99 % interval: earlier errors are too few\.$/);
-    expect(verdict(still)).toMatch(/^naive repeats the value at the origin: .*; 50 % intervals cover /);
+    expect(verdict(rival)).toMatch(/No 99 % interval: too few earlier errors\.$/);
+    expect(verdict(still)).toMatch(/^naive repeats the value at the origin: .*\. 50 % intervals cover /);
   });
 
   test('knows by the scores what repeats the value at the origin', () => {
     expect(verdict(naive)).toBe('naive repeats the value at the origin: this is the naive forecast.');
   });
 
-  test('does not compare where naive is never wrong, or not known', () => {
+  test('does not compare if naive has no error, or is unknown', () => {
     const [, flat] = smallResult({ series: { A: [5, 5, 5, 5, 5] }, rival: (y) => y + 1 }).models;
-    expect(verdict(flat)).toBe(
-      'rival cannot be compared with naive, which is never wrong on these 2 points.',
-    );
+    expect(verdict(flat)).toBe('rival cannot be compared with naive: naive has no error on these 2 points.');
     const direction = { ...worse.direction, n: 0, ties: 0 };
     const scores = { ...worse.scores, u2: NaN };
     expect(verdict({ ...worse, scores, direction })).toBe(
-      'rival cannot be compared with naive, whose forecasts of these 3 points are not known.',
+      'rival cannot be compared with naive: the naive forecasts of these 3 points are unknown.',
     );
   });
 
   test('says when nothing was scored', () => {
     const scores = { ...naive.scores, n: 0, u2: NaN };
-    expect(verdict({ ...naive, scores })).toBe('naive was not scored: no target has a known value.');
+    expect(verdict({ ...naive, scores })).toBe('naive was not scored: no actual value is known.');
   });
 
   test('calls equal what U2 does not tell apart in three decimals', () => {
     const scores = { ...worse.scores, u2: 0.9996, skill: -0.0004 };
     expect(verdict({ ...worse, scores })).toContain(
-      'rival does as well as naive: RMSE equal (U2 1.000, skill 0.0 %',
+      'rival is as good as naive: RMSE equal (U2 1.000, skill 0.0 %',
     );
     expect(summary([naive, { ...worse, scores }])).toContain('rival (equal) does not beat naive');
   });
 
-  test('says of a model that is far off that it has not learnt', () => {
-    expect(verdict(worse)).toContain('so far off it has not learnt');
-    expect(verdict({ ...worse, scores: { ...worse.scores, u2: 1.49 } })).not.toContain('has not learnt');
+  test('says of a model that is far off that it has not learned', () => {
+    expect(verdict(worse)).toContain('An error this large means that the model has not learned');
+    expect(verdict({ ...worse, scores: { ...worse.scores, u2: 1.49 } })).not.toContain('has not learned');
   });
 });
 
@@ -209,7 +212,7 @@ describe('an alarm of a leak', () => {
 
   test('stands in the verdict beside the number that it doubts', () => {
     expect(verdict(leaking)).toContain(
-      'n 3); TOO GOOD TO BE TRUE for a price: U2 0.610 one step ahead, so look for a leak before believing it; Diebold',
+      'n 3). TOO GOOD TO BE TRUE for a price: U2 0.610 one step ahead. Look for a leak before you trust it. Diebold',
     );
   });
 
@@ -221,21 +224,21 @@ describe('an alarm of a leak', () => {
 });
 
 describe('summary', () => {
-  test('names who beats naive and who does not', () => {
+  test('names models with a lower error than naive and models without', () => {
     const other = { ...worse, model: 'other' };
     expect(summary([slightly, naive, other])).toBe(
-      'On RMSE, rival (5.0 % lower) was nearer than naive; other (50.0 % higher) was not. Whether that is more than luck cannot be tested.',
+      'On RMSE, rival (5.0 % lower) has a lower error than naive, but the difference cannot be tested; other (50.0 % higher) does not beat naive.',
     );
   });
 
-  test('names who of several is better by more than luck', () => {
+  test('names the models that are significantly better', () => {
     const other = { ...tested(slightly, [{ dm: 0.4 }]), model: 'other' };
     expect(summary([naive, tested(slightly, [{ dm: 0.01 }]), other])).toContain(
-      'On RMSE, rival (5.0 % lower) beats naive by more than luck; other (5.0 % lower) was nearer than naive, which luck alone can do.',
+      'On RMSE, rival (5.0 % lower) is significantly better than naive; other (5.0 % lower) has a lower error than naive, but the difference is not significant.',
     );
   });
 
-  test('names the models that are told from the best', () => {
+  test('names the models that are significantly worse than the best', () => {
     const member = (model: string, isIn: boolean) => ({
       ...worse,
       model,
@@ -245,17 +248,17 @@ describe('summary', () => {
       },
     });
     expect(summary([member('one', true), member('naive', false)])).toContain(
-      'Outside the model confidence set (size .10): naive.',
+      'Significantly worse than the best: naive (model confidence set, size 0.10).',
     );
     expect(summary([member('one', true), member('two', false), member('naive', true)])).toContain(
-      'Outside the model confidence set (size .10): two; naive is not.',
+      'Significantly worse than the best: two, but not naive (model confidence set, size 0.10).',
     );
     expect(summary([member('one', true), member('naive', true)])).toContain(
-      'No model, naive among them, can be told from the best (model confidence set, size .10).',
+      'No model, naive included, is significantly worse than the best (model confidence set, size 0.10).',
     );
-    // What Diebold and Mariano's test has told from naive is told.
-    const told = tested(member('one', true), [{ dm: 0.001 }]);
-    expect(summary([told, member('naive', true)])).not.toContain('can be told');
+    // Diebold and Mariano's test has found a difference.
+    const different = tested(member('one', true), [{ dm: 0.001 }]);
+    expect(summary([different, member('naive', true)])).not.toContain('worse than the best');
     const steps = (model: string, isIn: boolean) => {
       const result = member(model, isIn);
       const [first] = result.tests.mcs;
@@ -263,23 +266,23 @@ describe('summary', () => {
       return { ...result, tests: { ...result.tests, mcs } };
     };
     expect(summary([steps('one', false), steps('naive', true)])).toContain(
-      'Outside the model confidence set at some step (size .10, adjusted for 2 steps): one; naive is not.',
+      'Significantly worse than the best at one or more steps: one, but not naive (model confidence set, size 0.10, adjusted for 2 steps).',
     );
   });
 
-  test('calls it normal that none beats naive, and names the nearest', () => {
+  test('calls it normal that none beats naive, and names the closest', () => {
     const scores = { ...worse.scores, u2: 1.01 };
     expect(summary([naive, worse, { ...worse, model: 'other', scores }])).toBe(
-      'On RMSE, none of rival and other beats naive; the nearest is other (1.0 % higher). That is a normal result.',
+      'On RMSE, none of rival and other beats naive; the closest is other (1.0 % higher). This is a normal result.',
     );
     expect(summary([naive, worse])).toBe(
-      'On RMSE, rival (50.0 % higher) does not beat naive. That is far off.',
+      'On RMSE, rival (50.0 % higher) does not beat naive. The error is far too large.',
     );
   });
 
-  test('says that naive is never wrong where it is', () => {
+  test('says that naive has no error if it has none', () => {
     const [still, flat] = smallResult({ series: { A: [5, 5, 5, 5, 5] }, rival: (y) => y + 1 }).models;
-    expect(summary([still, flat])).toBe('Naive is never wrong on these points: nothing can beat it.');
+    expect(summary([still, flat])).toBe('Naive has no error on these points: no model can beat it.');
   });
 
   test('has nothing to compare where only naive ran', () => {

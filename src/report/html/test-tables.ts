@@ -1,6 +1,6 @@
 /** Tables of p-values and of intervals. */
 
-import { pText } from '../../evaluation/verdict.ts';
+import { pText } from '../../evaluation/phrases.ts';
 import { ALPHA, isSignificant, mostSignificant } from '../../significance/significant.ts';
 import { UNDEFINED, formatCount, formatNumber, formatPercent } from '../format/units.ts';
 import { escapeHtml } from './escape.ts';

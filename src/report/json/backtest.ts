@@ -7,7 +7,7 @@ import type { FitFailure } from '../../backtest/tasks.ts';
 import type { Panel } from '../../data/panel.ts';
 import { targets } from '../../data/targets.ts';
 import type { BacktestResult, ModelResult } from '../../evaluation/backtest.ts';
-import { summary } from '../../evaluation/verdict.ts';
+import { summary } from '../../evaluation/summary.ts';
 import { targetSpan } from '../format/time-spans.ts';
 import { formatTime } from '../format/units.ts';
 import { SCHEMA } from './document.ts';

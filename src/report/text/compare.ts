@@ -1,7 +1,7 @@
 /** A comparison of two files of forecasts: a line per pair of models, and a sentence on each. */
 
 import type { Compared } from '../../evaluation/compare.ts';
-import { pText } from '../../evaluation/verdict.ts';
+import { pText } from '../../evaluation/phrases.ts';
 import { ALPHA, mostSignificant } from '../../significance/significant.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { UNDEFINED, formatCount, formatNumber, formatTime, plural } from '../format/units.ts';

@@ -3,7 +3,8 @@
 import type { Evaluation, StepTest } from '../../evaluation/evaluation.ts';
 import chalk from 'chalk';
 import { effectiveOrigins } from '../../significance/overlap.ts';
-import { pText, summary } from '../../evaluation/verdict.ts';
+import { pText } from '../../evaluation/phrases.ts';
+import { summary } from '../../evaluation/summary.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { Quantity } from '../../data/targets.ts';
 import { percentRange } from '../format/units.ts';

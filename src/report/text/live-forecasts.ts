@@ -1,6 +1,6 @@
 /** What has become of the recorded forecasts, and the list of them, for people and as JSON. */
 
-import { pText } from '../../evaluation/verdict.ts';
+import { pText } from '../../evaluation/phrases.ts';
 import type { Live, LiveScores, LiveStep } from '../../live/live-scores.ts';
 import type { JudgedConfiguration } from '../../live/verdict.ts';
 import { escapeControl } from '../../text/escape.ts';

@@ -78,7 +78,7 @@ describe('score', () => {
       stdin,
     });
     expect(code).toBe(4);
-    expect(stdout).toContain('NHITS is worse than naive by more than bad luck: RMSE');
+    expect(stdout).toContain('NHITS is significantly worse than naive: RMSE');
     expect(stderr).toContain('1 of 60 forecasts are left out');
   });
 
@@ -123,7 +123,7 @@ describe('compare', () => {
     const { code, stdout } = await hindcast(['compare', folder, folder]);
     expect(code).toBe(0);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'linear of the first and linear of the second are the same forecasts of all 60 targets: there is nothing to compare.',
+      'linear of the first and linear of the second have the same forecasts of all 60 targets: there is nothing to compare.',
     );
     expect(stdout).toContain('There is no p');
   });

@@ -29,7 +29,7 @@ describe('renderBacktest', () => {
       /0\.950 +9\.7 % +100\.0 % \(43\.9-100\.0\)/,
     );
     expect(lines.at(-1)).toBe(
-      'On RMSE, rival (5.0 % lower) was nearer than naive. Whether that is more than luck cannot be tested.',
+      'On RMSE, rival (5.0 % lower) has a lower error than naive, but the difference cannot be tested.',
     );
   });
 

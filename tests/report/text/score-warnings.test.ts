@@ -45,11 +45,11 @@ describe('scoreWarnings', () => {
 
   test('say why there are no intervals, or none somewhere', () => {
     expect(warningsOf({ series: { A: wavy }, rival: (y, last) => (y + last) / 2, level: [99] })).toContain(
-      'coverage, width, score of the 99 % intervals are undefined for all models: earlier errors are too few',
+      'coverage, width, score of the 99 % intervals are undefined for all models: too few earlier errors',
     );
     expect(warningsOf({ series: { A: wavy.map(() => 5) }, rival: (y) => y + 1, level: [80] })).toContain(
       'coverage, width, score of the 80 % intervals are undefined for all models: ' +
-        'the values never change, so that there is no volatility to scale errors by',
+        'the values never change, so there is no volatility to scale errors by',
     );
     const both = warningsOf({ series: { A: wavy }, rival: (y, last) => (y + last) / 2, level: [80, 99] });
     expect(both.filter((text) => /pinball|wql|crps|distributions/.test(text))).toEqual([

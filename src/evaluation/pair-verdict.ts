@@ -1,0 +1,63 @@
+/** What the comparison of two models of two forecast files means, in sentences. */
+
+import type { Scores, StepTest } from './evaluation.ts';
+import {
+  atSteps,
+  dieboldMarianoText,
+  isEqualRatio,
+  ratioText,
+  significantSteps,
+  untestedReason,
+} from './phrases.ts';
+
+/** Two models on the targets that both have. */
+export interface PairFindings {
+  /** Names of a model in the first table and one in the second. */
+  readonly a: string;
+  readonly b: string;
+  readonly scoresA: Scores;
+  readonly scoresB: Scores;
+  /** Whether the two have the same forecasts of everything. */
+  readonly isSame: boolean;
+  /** RMSE of a over that of b, series weighted equally: below 1, a is better. */
+  readonly ratio: number;
+  /** Diebold and Mariano's test of a against b at each step; negative where a is better. */
+  readonly dm: readonly StepTest[];
+}
+
+/**
+ * The sentences on a pair.
+ * @param comparisons - p that the adjustment went over
+ * @param series - how many series the targets are of
+ */
+export function pairVerdict(
+  { a, b, ratio, dm, scoresA, isSame }: PairFindings,
+  comparisons: number,
+  series: number,
+): string {
+  const both = `${a} of the first and ${b} of the second`;
+  if (scoresA.n === 0) return `${both} have no common target with a known actual value.`;
+  if (isSame)
+    return `${both} have the same forecasts of all ${scoresA.n} targets: there is nothing to compare.`;
+  if (Number.isNaN(ratio)) return `${both} cannot be compared: the second has no error.`;
+  const size = `${ratioText(ratio)} ${isEqualRatio(ratio) ? 'to that of' : 'than'} ${b} of the second`;
+  const weighting = series > 1 ? ', series weighted equally' : '';
+  return (
+    `${a} of the first has RMSE ${size} (ratio ${ratio.toFixed(3)}${weighting}, n ${scoresA.n}). ` +
+    differenceSentence(dm, comparisons)
+  );
+}
+
+/** What Diebold and Mariano's test finds. */
+function differenceSentence(dm: readonly StepTest[], comparisons: number): string {
+  const evidence = dieboldMarianoText(dm, comparisons);
+  if (evidence === undefined) return `The difference cannot be tested: ${untestedReason(dm)}.`;
+  const { better, worse } = significantSteps(dm);
+  if (better.length + worse.length === 0)
+    return `The difference is not significant${dm.length === 1 ? '' : ' at any step'}: ${evidence}.`;
+  const claims = [
+    ...(better.length > 0 ? [`significantly better${atSteps(better, dm.length)}`] : []),
+    ...(worse.length > 0 ? [`significantly worse${atSteps(worse, dm.length)}`] : []),
+  ];
+  return `The first is ${claims.join(' and ')}: ${evidence}.`;
+}

@@ -1,0 +1,87 @@
+/** Phrases that several sentences on scores and tests share. */
+
+import { isSignificantlyBetter, isSignificantlyWorse } from '../significance/diebold-mariano.ts';
+import { mostSignificant } from '../significance/significant.ts';
+import type { StepTest } from './evaluation.ts';
+
+/** Nearer to 1 than this, a ratio reads 1.000. */
+const EQUAL = 0.0005;
+/** Steps that are named one by one; more are counted. */
+const STEPS_NAMED = 6;
+
+export function isEqualRatio(ratio: number): boolean {
+  return Math.abs(ratio - 1) < EQUAL;
+}
+
+/** `0.012`, `<0.001`. */
+export function pText(p: number): string {
+  return p < 0.001 ? '<0.001' : p.toFixed(3);
+}
+
+/** `5.0 %`. */
+export function percentText(ratio: number): string {
+  const text = (100 * ratio).toFixed(1);
+  return `${text === '-0.0' ? '0.0' : text} %`;
+}
+
+/** `0.5 % lower`, `0.1 % higher`, `equal`. */
+export function ratioText(ratio: number): string {
+  if (isEqualRatio(ratio)) return 'equal';
+  return `${percentText(Math.abs(ratio - 1))} ${ratio < 1 ? 'lower' : 'higher'}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listText(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** ` at steps 1, 2 and 4 of 5`, ` at both steps`, ` at all 5 steps`; empty if there is one step only. */
+export function atSteps(steps: readonly number[], of: number): string {
+  if (of === 1) return '';
+  if (steps.length === of) return of === 2 ? ' at both steps' : ` at all ${of} steps`;
+  if (steps.length > STEPS_NAMED) return ` at ${steps.length} of ${of} steps`;
+  return ` at ${steps.length === 1 ? 'step' : 'steps'} ${listText(steps.map(String))} of ${of}`;
+}
+
+/** Steps at which the model is significantly better, and significantly worse. */
+export function significantSteps(dm: readonly StepTest[]): {
+  readonly better: readonly number[];
+  readonly worse: readonly number[];
+} {
+  return {
+    better: dm.filter(isSignificantlyBetter).map(({ step }) => step),
+    worse: dm.filter(isSignificantlyWorse).map(({ step }) => step),
+  };
+}
+
+/**
+ * `Clark-West p 0.010`; of several steps `smallest Clark-West p 0.010 (0.030 adjusted for 3 comparisons) at step 2`;
+ * `undefined` if no step can be tested.
+ */
+export function testText(name: string, tests: readonly StepTest[], comparisons: number): string | undefined {
+  const shown = mostSignificant(tests);
+  if (shown === undefined) return undefined;
+  const adjustment =
+    comparisons > 1 ? ` (${pText(shown.adjusted)} adjusted for ${comparisons} comparisons)` : '';
+  const p = `${name} p ${pText(shown.p)}${adjustment}`;
+  return tests.length === 1 ? p : `smallest ${p} at step ${shown.step}`;
+}
+
+/** `Diebold-Mariano p 0.030, 200 origins (100 without overlap)`; `undefined` if no step can be tested. */
+export function dieboldMarianoText(dm: readonly StepTest[], comparisons: number): string | undefined {
+  const text = testText('Diebold-Mariano', dm, comparisons);
+  const shown = mostSignificant(dm);
+  if (text === undefined || shown === undefined) return undefined;
+  const { n, effective } = shown;
+  return `${text}, ${n} origins${effective === n ? '' : ` (${effective} without overlap)`}`;
+}
+
+/** Why no step can be tested. */
+export function untestedReason(tests: readonly StepTest[]): string {
+  return tests.at(0)?.note ?? 'there are no origins';
+}
+
+/** The text with a capital at its start. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,118 @@
+/** Which of several models beat the benchmark, and which are significantly worse than the best, in a few sentences. */
+
+import type { Quantity } from '../data/targets.ts';
+import { isSignificantlyBetter, isSignificantlyWorse } from '../significance/diebold-mariano.ts';
+import { CONFIDENCE_SET_SIZE } from '../significance/model-confidence-set.ts';
+import { isSignificant } from '../significance/significant.ts';
+import type { Findings } from './evaluation.ts';
+import { isEqualRatio, listText, ratioText } from './phrases.ts';
+import { isFarOff } from './verdict.ts';
+import type { LossWording } from './wording.ts';
+import { lossWordings } from './wording.ts';
+
+export function summary(findings: readonly Findings[], quantity: Quantity): string {
+  const wording = lossWordings[quantity];
+  const scored = findings.filter((each) => !wording.repeatsBenchmark(each) && each.scores.n > 0);
+  if (scored.length === 0) return `There is nothing to compare with ${wording.benchmark}.`;
+  const rivals = scored.filter(({ scores }) => !Number.isNaN(wording.ratio(scores)));
+  if (rivals.length === 0) return wording.allIncomparableText(scored);
+  return [
+    ...leakSentences(rivals),
+    ...comparisonSentences(rivals, wording),
+    ...confidenceSetSentences(findings, wording),
+  ].join(' ');
+}
+
+function leakSentences(rivals: readonly Findings[]): string[] {
+  const leaks = rivals.filter(({ leak }) => leak !== null).map(({ model }) => model);
+  if (leaks.length === 0) return [];
+  return [
+    `${listText(leaks)} ${leaks.length === 1 ? 'is' : 'are'} too good to be true: look for a leak first.`,
+  ];
+}
+
+/** Which models are significantly better than the benchmark, which have only a lower error, and which do not beat it. */
+function comparisonSentences(rivals: readonly Findings[], wording: LossWording): string[] {
+  const { benchmark, loss } = wording;
+  const ratioOf = ({ scores }: Findings): number => wording.ratio(scores);
+  const isBetter = ({ tests }: Findings): boolean => tests.dm.some(isSignificantlyBetter);
+  const isLower = (each: Findings): boolean =>
+    ratioOf(each) < 1 && !isEqualRatio(ratioOf(each)) && !each.tests.dm.some(isSignificantlyWorse);
+  const better = rivals.filter(isBetter);
+  const lower = rivals.filter((each) => !isBetter(each) && isLower(each));
+  const others = rivals.filter((each) => !isBetter(each) && !isLower(each));
+  const on = rivals[0].bySeries.length > 1 ? `On ${loss}, series weighted equally,` : `On ${loss},`;
+  if (better.length + lower.length === 0) return noneBetterSentences(rivals, wording, on);
+  const named = (models: readonly Findings[]): string =>
+    listText(models.map((each) => sizeText(each, ratioOf(each))));
+  const isAre = (models: readonly Findings[]): string => (models.length === 1 ? 'is' : 'are');
+  const where = better.some(({ bySteps }) => bySteps.length > 1) ? ' at one or more steps' : '';
+  const clauses = [
+    ...(better.length > 0
+      ? [`${named(better)} ${isAre(better)} significantly better than ${benchmark}${where}`]
+      : []),
+    ...(lower.length > 0
+      ? [
+          `${named(lower)} ${lower.length === 1 ? 'has' : 'have'} a lower error than ${benchmark}, but ${isTested(lower) ? 'the difference is not significant' : 'the difference cannot be tested'}`,
+        ]
+      : []),
+    ...(others.length > 0
+      ? [`${named(others)} ${others.length === 1 ? 'does' : 'do'} not beat ${benchmark}`]
+      : []),
+  ];
+  return [`${on} ${clauses.join('; ')}.`, ...informationSentences(lower, benchmark)];
+}
+
+const isTested = (models: readonly Findings[]): boolean =>
+  models.some(({ tests }) => tests.dm.some(({ p }) => !Number.isNaN(p)));
+
+/** Which of the models without a significant difference contain information beyond the benchmark. */
+function informationSentences(models: readonly Findings[], benchmark: string): string[] {
+  const informed = models.filter(({ tests }) => tests.cw.some(isSignificant)).map(({ model }) => model);
+  if (informed.length === 0) return [];
+  return [`Clark-West finds evidence of information beyond ${benchmark} in ${listText(informed)}.`];
+}
+
+function noneBetterSentences(
+  rivals: readonly Findings[],
+  { benchmark, ratio }: LossWording,
+  on: string,
+): string[] {
+  const ratioOf = ({ scores }: Findings): number => ratio(scores);
+  const closest = rivals.reduce((best, each) => (ratioOf(each) < ratioOf(best) ? each : best));
+  const comment = isFarOff(ratioOf(closest)) ? 'The error is far too large.' : 'This is a normal result.';
+  const size = sizeText(closest, ratioOf(closest));
+  if (rivals.length === 1) return [`${on} ${size} does not beat ${benchmark}.`, comment];
+  const names = listText(rivals.map(({ model }) => model));
+  return [`${on} none of ${names} beats ${benchmark}; the closest is ${size}.`, comment];
+}
+
+/** `mlp (1.0 % higher, significantly worse)`. */
+function sizeText({ model, bySteps, tests }: Findings, ratio: number): string {
+  const size = ratioText(ratio);
+  if (!tests.dm.some(isSignificantlyWorse)) return `${model} (${size})`;
+  const isHigher = ratio > 1 && !isEqualRatio(ratio);
+  return `${model} (${size}, ${isHigher ? '' : 'but '}significantly worse${bySteps.length === 1 ? '' : ' at one or more steps'})`;
+}
+
+/** The models outside the confidence set; none if all are in it although a test found a difference to the benchmark. */
+function confidenceSetSentences(findings: readonly Findings[], { benchmark }: LossWording): string[] {
+  // A model that gives no probabilities has no loss to compare, and is not in the set.
+  const tested = findings.filter(
+    ({ scores, tests }) =>
+      scores.n > 0 && (!('brier' in scores) || tests.mcs.some(({ p }) => !Number.isNaN(p))),
+  );
+  const steps = tested.at(0)?.tests.mcs.filter(({ p }) => !Number.isNaN(p)).length ?? 0;
+  if (tested.length < 2 || steps === 0) return [];
+  const set = `model confidence set, size ${CONFIDENCE_SET_SIZE.toFixed(2)}${steps === 1 ? '' : `, adjusted for ${steps} steps`}`;
+  const outside = tested.filter(({ tests }) => tests.mcs.some(({ isIn }) => !isIn)).map(({ model }) => model);
+  if (outside.length === 0)
+    return tested.some(({ tests }) => tests.dm.some(isSignificant))
+      ? []
+      : [
+          `No model, ${benchmark} included, is significantly worse than the best${steps === 1 ? '' : ' at any step'} (${set}).`,
+        ];
+  const where = steps === 1 ? '' : ' at one or more steps';
+  const inside = outside.includes(benchmark) ? '' : `, but not ${benchmark}`;
+  return [`Significantly worse than the best${where}: ${listText(outside)}${inside} (${set}).`];
+}

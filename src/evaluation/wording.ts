@@ -1,0 +1,70 @@
+/** What models of a quantity are compared by, in numbers and in words. */
+
+import type { Quantity } from '../data/targets.ts';
+import type { Findings, Scores } from './evaluation.ts';
+import { percentText } from './phrases.ts';
+
+export interface LossWording {
+  readonly benchmark: string;
+  /** The loss that is compared with that of the benchmark. */
+  readonly loss: string;
+  /** The loss as a multiple of that of the benchmark; `NaN` if one of them is unknown. */
+  ratio(scores: Scores): number;
+  /** The relative scores that are shown before `n`. */
+  scoresText(scores: Scores): string;
+  /** Whether every forecast is that of the benchmark, by the scores. */
+  repeatsBenchmark(findings: Findings): boolean;
+  /** What such a model does, after its name. */
+  readonly repeatsText: string;
+  /** Why a model has no ratio, after its name. */
+  incomparableText(findings: Findings): string;
+  /** Why no model has a ratio. */
+  allIncomparableText(findings: readonly Findings[]): string;
+}
+
+const ofNumbers: LossWording = {
+  benchmark: 'naive',
+  loss: 'RMSE',
+  ratio: ({ u2 }) => u2,
+  scoresText: ({ u2, skill }) => `U2 ${u2.toFixed(3)}, skill ${percentText(skill)}`,
+  // The same error as naive, and no direction.
+  repeatsBenchmark: ({ scores, direction }) =>
+    direction.n === 0 && (scores.u2 === 1 || (Number.isNaN(scores.u2) && scores.mae === 0)),
+  repeatsText: 'repeats the value at the origin: this is the naive forecast',
+  incomparableText: (findings) =>
+    hasValuesAtOrigins(findings)
+      ? `cannot be compared with naive: naive has no error on these ${findings.scores.n} points`
+      : `cannot be compared with naive: the naive forecasts of these ${findings.scores.n} points are unknown`,
+  allIncomparableText: (findings) =>
+    findings.some(hasValuesAtOrigins)
+      ? 'Naive has no error on these points: no model can beat it.'
+      : 'The naive forecasts are unknown: no model can be compared with them.',
+};
+
+const ofClasses: LossWording = {
+  benchmark: 'frequencies',
+  loss: 'Brier score',
+  ratio: ({ skill }) => 1 - skill,
+  scoresText: ({ skill }) => `skill ${percentText(skill)}`,
+  repeatsBenchmark: ({ scores }) => scores.skill === 0,
+  repeatsText: 'always forecasts the class shares of the training rows',
+  incomparableText: ({ scores }) =>
+    Number.isNaN(scores.brier)
+      ? 'gives no probabilities, so only its misses can be compared'
+      : 'cannot be compared with frequencies: the probabilities of frequencies are unknown',
+  allIncomparableText: (findings) =>
+    findings.every(({ scores }) => Number.isNaN(scores.brier))
+      ? 'No model gives probabilities that can be compared with those of frequencies.'
+      : 'The probabilities of frequencies are unknown: no model can be compared with them.',
+};
+
+export const lossWordings: Readonly<Record<Quantity, LossWording>> = {
+  price: ofNumbers,
+  'log-volatility': ofNumbers,
+  class: ofClasses,
+};
+
+/** Without the values at the origins no point has a direction, and none is a tie. */
+function hasValuesAtOrigins({ direction }: Findings): boolean {
+  return direction.n + direction.ties > 0;
+}
