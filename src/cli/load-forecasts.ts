@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ForecastRows } from '../data/csv/read-forecasts.ts';
+import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { readForecasts } from '../data/csv/read-forecasts.ts';
 import { decodeText, readBytes } from '../data/csv/decode-text.ts';
 import { digitsOf } from '../report/format/runs.ts';

@@ -1,7 +1,7 @@
 /** Two tables of forecasts side by side, on the targets that both have. */
 
-import type { ForecastRows } from '../data/csv/read-forecasts.ts';
-import { pickRows } from '../data/csv/read-forecasts.ts';
+import type { ForecastRows } from '../data/csv/forecast-rows.ts';
+import { pickRows } from '../data/csv/forecast-rows.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
 import { nonZero } from '../metrics/mean.ts';

@@ -2,8 +2,8 @@
 
 import type { ForecastTable } from '../backtest/forecast-table.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { ForecastRows } from '../data/csv/read-forecasts.ts';
-import { pickRows } from '../data/csv/read-forecasts.ts';
+import type { ForecastRows } from '../data/csv/forecast-rows.ts';
+import { pickRows } from '../data/csv/forecast-rows.ts';
 import { DataError, UsageError } from '../errors.ts';
 import { suggestion } from '../text/suggest.ts';
 import { targets } from '../data/targets.ts';

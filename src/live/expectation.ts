@@ -1,7 +1,7 @@
 /** What a backtest promised: how the forecasts of a stored run with the same options did, as the live ones are told. */
 
 import { ewmaVolatility } from '../data/ewma.ts';
-import type { ForecastRows } from '../data/csv/read-forecasts.ts';
+import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { canonical } from '../text/canonical.ts';
 import { fitOptions } from './ledger.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';

@@ -4,7 +4,7 @@ import type { Cost } from '../backtest/cost.ts';
 import type { NextForecast } from '../backtest/forecast-next.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { Plan } from '../backtest/plan.ts';
-import type { ForecastRows } from '../data/csv/read-forecasts.ts';
+import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import type { Market } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
 import type { DataError, HindcastError } from '../errors.ts';

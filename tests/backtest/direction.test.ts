@@ -189,8 +189,8 @@ describe('a file of classes', () => {
   });
 
   test.each([
-    ['0.3,0.2,0.5', '0.3,0.2,0.7', 'to be from 0 to 1 and to add up to 1, got 0.3, 0.2, 0.7'],
-    ['0.3,0.2,0.5', '-0.1,0.6,0.5', 'to be from 0 to 1 and to add up to 1'],
+    ['0.3,0.2,0.5', '0.3,0.2,0.7', 'to be from 0 to 1 with a sum of 1, got 0.3, 0.2, 0.7'],
+    ['0.3,0.2,0.5', '-0.1,0.6,0.5', 'to be from 0 to 1 with a sum of 1'],
     [',1,0.3', ',2,0.3', 'a class'],
     [',-1,1', ',down,1', 'a number'],
   ])('is refused where %s is %s', (before, after, message) => {
@@ -201,7 +201,9 @@ describe('a file of classes', () => {
 
   test('is refused where a class has no column', () => {
     const text = file(lines, 'ds,cutoff,y,mine,mine-p-down,mine-p-level,mine-p-up');
-    expect(() => readForecasts(text, 'f.csv')).toThrow('together, got no `mine-p-flat`');
+    expect(() => readForecasts(text, 'f.csv')).toThrow(
+      'expected all of the columns `mine-p-down`, `mine-p-flat`, `mine-p-up`, got no `mine-p-flat`',
+    );
   });
 });
 

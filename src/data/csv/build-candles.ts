@@ -1,11 +1,11 @@
-/** Rows into candles: oldest first, one row per time, equal duplicates dropped, contradicting ones refused. */
+/** Builds candles from rows: sorts them by time and drops duplicates. Duplicates that differ are an error. */
 
 import { DataError } from '../../errors.ts';
 import type { Candles } from '../candles.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 import { formatTime } from '../timeframe.ts';
 
-/** Rows of one file, in its order; row `i` of every column belongs to `time[i]`. */
+/** Rows of one file, in file order; row `i` of every column belongs to `time[i]`. */
 export interface ParsedRows {
   readonly source: string;
   readonly time: Float64Array;
@@ -13,17 +13,17 @@ export interface ParsedRows {
   readonly lines: Int32Array;
 }
 
-/** What was done to the rows of a file, over all its series. */
+/** What was repaired, over all series of a file. */
 export interface Repairs {
-  /** Rows that repeated another, and the line of the first. */
+  /** Duplicate rows, and the line of the first. */
   duplicates: number;
   firstDuplicate: number;
-  /** Series whose rows were neither ascending nor descending, and the line where the first turned. */
+  /** Series that were sorted neither up nor down, and the line of the first row out of order. */
   unsorted: number;
   firstUnsorted: number;
 }
 
-/** The candles of the rows named by `order`, which lists them as they stand in the file. Adds to `repairs`. */
+/** The candles of the row numbers in `order`, which are in file order. Adds to `repairs`. */
 export function buildCandles(repairs: Repairs, rows: ParsedRows, id: string, order: Int32Array): Candles {
   const sorted = sortRows(repairs, rows, order);
   const kept = dropDuplicates(repairs, rows, sorted, id);
@@ -79,7 +79,7 @@ function dropDuplicates(repairs: Repairs, rows: ParsedRows, sorted: Int32Array, 
         `${escapeControl(source)}, lines ${lines[last]} and ${lines[row]}: expected one row per time, got two for ` +
           `${formatTime(time[row])} of ${quoted(id)} with \`${escapeControl(key)}\` ${column[last]} and ${column[row]}`,
         {
-          hint: 'delete the wrong one of the two lines; several markets in one file need a `unique_id` column',
+          hint: 'delete the wrong line; if the file has several markets, add a `unique_id` column',
         },
       );
     }
@@ -90,8 +90,8 @@ function dropDuplicates(repairs: Repairs, rows: ParsedRows, sorted: Int32Array, 
 }
 
 /**
- * The line of the first row that repeats all values of the row before at another time, and how many do; 0 for
- * none. Only rows with traded volume count: a market at rest repeats itself, one with trades hardly ever.
+ * Rows with the same values as the row before but another time: their count, and the line of the first, 0 if none.
+ * Only rows with volume count: without trades, equal rows are normal.
  */
 export function countEchoes(
   rows: ParsedRows,

@@ -1,13 +1,13 @@
 /**
- * Which column of a file is what. Headers are compared without case, accents, spaces and signs, so that
- * `Close Price`, `close_price` and `ClosePrice` are one name; each meaning has a list of names, best first.
+ * Finds the columns of a file by their headers. Headers are compared by letters and digits only, without case and
+ * accents, so that `Close Price`, `close_price` and `ClosePrice` are equal. Each column has a list of names, best first.
  */
 
 import type { DataError } from '../../errors.ts';
 import { fileError } from './csv-errors.ts';
 import { quoted } from '../../text/escape.ts';
 
-/** What the caller wants to find in a header. */
+/** The columns that the caller asks for. */
 export interface WantedColumns {
   /** The column to forecast: a standard name or a header, any case. */
   readonly column: string;
@@ -23,16 +23,16 @@ export interface NumberColumn {
 
 export interface ColumnChoice {
   readonly time: number;
-  /** A second time column, which must say the same. */
+  /** A second time column, which must agree with the first. */
   readonly secondTime: number | undefined;
   readonly forecast: NumberColumn;
   /** Every column of numbers, the forecast column among them. */
   readonly numbers: readonly NumberColumn[];
-  /** Column that tells the series of a panel apart. */
+  /** Column with the name of the series. */
   readonly uniqueId: number | undefined;
-  /** Columns that name the market, which must not change within a series. */
+  /** Columns with the name of the market, which must not change within a series. */
   readonly markets: readonly number[];
-  /** Standard columns that two headers claim, left out. */
+  /** Standard columns with two candidates, which are not read. */
   readonly ambiguous: readonly string[];
 }
 
@@ -49,16 +49,16 @@ const STANDARD = {
 type StandardName = keyof typeof STANDARD;
 const STANDARD_NAMES = Object.keys(STANDARD) as readonly StandardName[];
 
-/** `Volume BTC`, `Volume_(BTC)`, `volume_usd`: the first when there are two, which is the coin's own. */
+/** `Volume BTC`, `Volume_(BTC)`, `volume_usd`. Of two, the first is in the base currency. */
 const VOLUME_OF_A_COIN = /^volume[a-z]{3,5}$/;
 
-/** A candle's open, said so: preferred to a `timestamp` beside it, which may be the close. */
+/** Names that mean the open of a candle; preferred to `timestamp`, which may be the close. */
 const OPEN_TIMES = words('opentime timeopen opentimestamp start starttime timeperiodstart periodstart');
 const TIMES = words(
   `unix unixtimestamp unixtime epoch timestamp datetime ds date fecha fechahora time snappedat eventdate
   dateutc datetimeutc timestamputc timeutc gmttime day`,
 );
-/** The first column of a data frame whose index had no name. */
+/** Names of the first column of a data frame whose index had no name. */
 const INDEX_NAMES: ReadonlySet<string> = new Set(['', 'index', 'unnamed0']);
 const MARKETS: ReadonlySet<string> = new Set(words('symbol ticker pair coin asset currency crypto name'));
 
@@ -66,7 +66,7 @@ function words(text: string): readonly string[] {
   return text.split(/\s+/);
 }
 
-/** A header as it is compared: letters and digits, lower case, no accents. */
+/** A header reduced to letters and digits, lower case, without accents. */
 export function bareName(header: string): string {
   return header
     .normalize('NFD')
@@ -75,8 +75,8 @@ export function bareName(header: string): string {
 }
 
 /**
- * How much of a header line a record is: 3 names a time and the wanted column, 2 a time only, 1 the column
- * only, 0 neither. Below 3 it serves to say what is missing.
+ * How much a record looks like a header line: 3 if it names a time and the wanted column, 2 a time only, 1 the
+ * column only, 0 neither. A header below 3 is used to say what is missing.
  */
 export function headerLikeness(record: readonly string[], wanted: WantedColumns): 0 | 1 | 2 | 3 {
   const { timeColumn } = wanted;
@@ -88,7 +88,7 @@ export function headerLikeness(record: readonly string[], wanted: WantedColumns)
   return hasColumn ? 1 : 0;
 }
 
-/** The columns to read, chosen by `header`; `first` is the first row, which tells numeric times from dates. */
+/** The columns to read, chosen by `header`. `first` is the first row, which shows whether times are numbers. */
 export function chooseColumns(
   header: readonly string[],
   first: readonly string[],
@@ -145,7 +145,7 @@ function chooseTimes(
   const namesakes = named.filter((i) => bareName(header[i]) === bareName(header[best]));
   if (namesakes.length > 1) throw ambiguous(source, header, namesakes);
   const isNumeric = (i: number): boolean => /^\d+(\.\d*)?$/.test((first.at(i) ?? '').trim());
-  // A number since 1970 leaves nothing open, a date may: prefer the number and let the date confirm it.
+  // A number is unambiguous, a date may not be: prefer the number, and check the date against it.
   const isOpenTime = OPEN_TIMES.includes(bareName(header[best]));
   const time = isOpenTime ? best : (named.find(isNumeric) ?? best);
   return { time, secondTime: isNumeric(time) ? named.find((i) => !isNumeric(i)) : undefined };
@@ -158,7 +158,7 @@ function timesNamed(header: readonly string[], timeColumn: string | undefined): 
   return [...OPEN_TIMES, ...TIMES].flatMap((name) => bare.flatMap((each, i) => (each === name ? [i] : [])));
 }
 
-/** Columns that `name` means: headers spelled so, else the column that has the standard name. */
+/** Columns that match `name`: by spelling, else by the standard name. */
 function columnsNamed(header: readonly string[], name: string): readonly number[] {
   const found = spelled(header, name);
   if (found.length > 0) return found;
@@ -166,7 +166,7 @@ function columnsNamed(header: readonly string[], name: string): readonly number[
   return key === undefined ? [] : standardColumns(header, key);
 }
 
-/** Headers spelled as `name`: to the letter if there is one, else in any case, else by letters and digits alone. */
+/** Headers equal to `name`: exactly if there is one, else in any case, else by letters and digits only. */
 function spelled(header: readonly string[], name: string): readonly number[] {
   const wanted = name.trim();
   for (const form of [(text: string) => text.trim(), (text: string) => text.trim().toLowerCase(), bareName]) {

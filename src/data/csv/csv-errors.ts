@@ -1,9 +1,9 @@
-/** How a refused cell is named: file, line, column, what was expected and what came. */
+/** Errors about CSV files, which name the file, the line and the column. */
 
 import { DataError } from '../../errors.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
-/** Where a cell stands in its file. */
+/** Position of a cell in its file. */
 export interface CellPosition {
   readonly source: string;
   /** The file's own line, counted from 1. */
@@ -12,7 +12,7 @@ export interface CellPosition {
   readonly column: string;
 }
 
-/** The error for one cell that cannot be what its column needs. */
+/** The error for one cell: its column needs `expected`. */
 export function cellError(
   place: CellPosition,
   expected: string,
@@ -24,7 +24,7 @@ export function cellError(
   return new DataError(`${where}: expected ${expected}, got ${got}`, { hint });
 }
 
-/** The error for a whole file, `message` saying what was expected and what came. */
+/** The error for a whole file. `message` says what was expected and what came instead. */
 export function fileError(source: string, message: string, hint: string, cause?: unknown): DataError {
   return new DataError(`${escapeControl(source)}: ${message}`, {
     hint,

@@ -1,4 +1,4 @@
-/** The text of a CSV file or of standard input: read, unpacked and decoded, or refused for what it is. */
+/** Reads a CSV file or standard input as text: unpacks gzip and detects the encoding. Other kinds of files are errors. */
 
 import { constants } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
@@ -22,7 +22,7 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** The text of `bytes`: gunzipped when they are gzip, and decoded as UTF-8, UTF-16 with its mark, or Windows-1252. */
+/** The text of `bytes`, which may be gzip: UTF-8, UTF-16 with a byte order mark, or Windows-1252. */
 export function decodeText(bytes: Uint8Array, source: string): string {
   const plain = startsWith(bytes, [0x1f, 0x8b]) ? gunzip(bytes, source) : bytes;
   if (plain.length > constants.MAX_STRING_LENGTH) {
@@ -46,7 +46,7 @@ export function decodeText(bytes: Uint8Array, source: string): string {
   }
 }
 
-/** The error for text that holds a NUL character, which no CSV does. */
+/** The error for text with a NUL character, which CSV never contains. */
 export function binaryDataError(source: string): HindcastError {
   return fileError(
     source,
@@ -62,7 +62,7 @@ function gunzip(bytes: Uint8Array, source: string): Uint8Array {
     const reason = error instanceof Error ? error.message : String(error);
     throw fileError(
       source,
-      `expected a whole gzip file, got: ${reason}`,
+      `expected a complete gzip file, got: ${reason}`,
       'download it again, or unpack it',
       error,
     );
@@ -79,11 +79,14 @@ function unreadableFileError(path: string, cause: unknown): NotFoundError {
   if (code === 'EISDIR') {
     return new NotFoundError(`expected a CSV file, got the folder ${name}`, {
       cause,
-      hint: 'name a file in it',
+      hint: 'give a file in it',
     });
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    return new NotFoundError(`no permission to read ${name}`, { cause, hint: 'check who may read the file' });
+    return new NotFoundError(`no permission to read ${name}`, {
+      cause,
+      hint: 'check the permissions of the file',
+    });
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new NotFoundError(`no file ${name}`, { cause, hint: 'check the path; `-` reads standard input' });

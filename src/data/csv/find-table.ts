@@ -1,7 +1,7 @@
 /**
- * CSV text as a header and rows of cells, each with its line: finds the delimiter and the header line,
- * passes over what surrounds the table (URL lines, comments, blank lines, repeated headers), and gives
- * names to the two well-known dumps that come without a header.
+ * CSV text as a header and rows of cells with their line numbers. Finds the delimiter and the header line, skips
+ * what surrounds the table (URL lines, comments, blank lines, repeated headers), and names the columns of two
+ * well-known downloads without a header line.
  */
 
 import { parse } from 'csv-parse/sync';
@@ -15,12 +15,14 @@ import { parseTime } from './parse-times.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
 export interface CsvTable {
+  /** The file's name in messages. */
+  readonly source: string;
   readonly delimiter: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** The file's own line of each row, counted from 1. */
   readonly lines: readonly number[];
-  /** Header lines met again further down, passed over. */
+  /** Header lines repeated among the rows, which are skipped. */
   readonly repeatedHeaders: number;
 }
 
@@ -34,17 +36,17 @@ interface TableStart {
 }
 
 const DELIMITERS = [',', ';', '\t', '|'];
-/** A header is found among so many records, or there is none. */
+/** The header line must be among this many first records. */
 const SEARCHED_RECORDS = 30;
 const SEARCHED_CHARACTERS = 1 << 20;
 
-/** Dumps without a header line, by their number of columns: Binance's public data and Kraken's. */
+/** Downloads without a header line, told apart by their number of columns: Kraken's and Binance's public data. */
 const HEADERLESS = [
   'time open high low close volume trades',
   `open_time open high low close volume close_time quote_volume trades taker_buy_volume taker_buy_quote_volume ignore`,
 ].map((names) => names.split(' '));
 
-/** The table in `text`, which holds the column and time that are wanted, or at least could. */
+/** The table in `text`. Its header contains the wanted columns, or is the one most like a header. */
 export function findTable(text: string, source: string, wanted: WantedColumns): CsvTable {
   if (text.trim() === '') {
     throw fileError(source, 'expected rows, got an empty file', 'check how it was written');
@@ -70,18 +72,23 @@ export function findTable(text: string, source: string, wanted: WantedColumns): 
       throw lineError(
         source,
         recordLines[i],
-        `expected one row per line, got a quoted cell that swallows the rows to line ${recordLines[i + 1] - 1}`,
-        'close its quote, or delete it',
+        `expected one row per line, got a quoted cell that extends to line ${recordLines[i + 1] - 1}`,
+        'close the quote, or delete it',
       );
     }
     rows.push(record);
     lines.push(recordLines[i]);
   }
   if (!start.hasHeader) checkHeaderless(rows, lines, source);
-  return { delimiter, header, rows, lines, repeatedHeaders };
+  return { source, delimiter, header, rows, lines, repeatedHeaders };
 }
 
-/** The start of the table under the delimiter that shows a header line, or a known dump, best. */
+/** The cells of one column; empty if a row is too short. */
+export function cellsOf(table: CsvTable, index: number): readonly string[] {
+  return table.rows.map((row) => row.at(index) ?? '');
+}
+
+/** The start of the table, for the delimiter that fits a header line or a known download best. */
 function findStart(text: string, source: string, wanted: WantedColumns): TableStart {
   const searched = text.slice(0, SEARCHED_CHARACTERS);
   const samples = DELIMITERS.map((delimiter) => ({ delimiter, records: sampleRecords(searched, delimiter) }));
@@ -108,10 +115,7 @@ function findStart(text: string, source: string, wanted: WantedColumns): TableSt
   throw noHeader(samples[0].records, text, source);
 }
 
-/**
- * The table that yfinance writes under three header lines: `Price,Close,High`, `Ticker,BTC-USD,BTC-USD`,
- * `Date,,`.
- */
+/** The table that yfinance writes with three header lines: `Price,Close,High`, `Ticker,BTC-USD,BTC-USD`, `Date,,`. */
 function findTickerHeader(
   records: readonly (readonly string[])[],
   delimiter: string,
@@ -148,7 +152,7 @@ function findHeaderless(records: readonly (readonly string[])[], delimiter: stri
   return header === undefined || !isDump ? undefined : { delimiter, header, firstRow, hasHeader: false };
 }
 
-/** Throws unless every row's high and low enclose its open and close: then the columns are what we took them for. */
+/** Throws unless high and low enclose open and close in every row: otherwise the columns are not what we assume. */
 function checkHeaderless(
   rows: readonly (readonly string[])[],
   lines: readonly number[],
@@ -160,7 +164,7 @@ function checkHeaderless(
     throw lineError(
       source,
       lines[i],
-      `without a header line, expected time, open, high, low, close, volume, got a high or low between the others`,
+      `expected the columns time, open, high, low, close, volume, as there is no header line, got a high or low between the other prices`,
       'add a header line that names the columns, such as `time,low,high,open,close,volume`',
     );
   }
@@ -178,7 +182,7 @@ function noHeader(records: readonly (readonly string[])[], text: string, source:
   );
 }
 
-/** The first records, up to where the text is no CSV under that delimiter. */
+/** The first records, up to the first error of the CSV parser. */
 function sampleRecords(text: string, delimiter: string): readonly string[][] {
   const records: string[][] = [];
   const collect = (record: string[]): null => {
@@ -188,7 +192,7 @@ function sampleRecords(text: string, delimiter: string): readonly string[][] {
   try {
     parse(text, { ...parserOptions(delimiter), to: SEARCHED_RECORDS, on_record: collect });
   } catch {
-    // What is wrong with the text is said when all of it is parsed.
+    // The error is reported when the whole text is parsed.
   }
   return records;
 }
@@ -207,7 +211,7 @@ function parseRecords(text: string, source: string, delimiter: string): string[]
   }
 }
 
-/** Lenient about quotes and row lengths: what matters of them is checked where the row can be named. */
+/** Lenient about quotes and row lengths, which are checked later, with the row's line number. */
 function parserOptions(delimiter: string): Options {
   return {
     delimiter,
@@ -217,7 +221,7 @@ function parserOptions(delimiter: string): Options {
   };
 }
 
-/** The line each record starts on, and one past the last. Counted here: the parser's own count doubles its time (measured). */
+/** The line on which each record starts, and one past the last. The parser's own count doubles its time (measured). */
 function linesOf(records: readonly (readonly string[])[]): readonly number[] {
   const lines: number[] = [];
   let line = 1;
@@ -236,7 +240,7 @@ function isBlank(record: readonly string[]): boolean {
   return record[0].trim() === '' && record.every((cell) => cell.trim() === '');
 }
 
-/** A comment (`# …`), or a line shorter than a row with `#` before it or the address of the data's site in it. */
+/** A comment (`# …`), or a line shorter than a row that starts with `#` or contains a URL. */
 function isComment(record: readonly string[], columns: number): boolean {
   if (/^#\s/.test(record[0])) return true;
   if (record.length >= columns) return false;

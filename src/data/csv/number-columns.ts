@@ -1,6 +1,6 @@
-/** The columns of numbers: strict for the column to forecast, forgiving for the others. */
+/** Reads the columns of numbers: strict for the column to forecast, lenient for the others. */
 
-import { cellsOf } from './timed-rows.ts';
+import { cellsOf } from './find-table.ts';
 import type { TimedTable } from './timed-rows.ts';
 import type { ColumnChoice, NumberColumn } from './choose-columns.ts';
 import { decimalMark, isAbsent, parseNumber, parseVolume } from './parse-numbers.ts';
@@ -9,7 +9,7 @@ import { cellError, fileError } from './csv-errors.ts';
 import { quoted } from '../../text/escape.ts';
 
 export interface ParsedColumns {
-  /** Every column of numbers by its key, in the order of the file; `NaN` is absent. */
+  /** Every column of numbers by its key, in the order of the file; `NaN` is missing. */
   readonly columns: ReadonlyMap<string, Float64Array>;
   readonly warnings: readonly string[];
 }
@@ -27,7 +27,7 @@ export function readNumberColumns(body: TimedTable, columns: ColumnChoice): Pars
   return { columns: new Map(read), warnings };
 }
 
-/** The column to forecast: every cell is a number or says that there is none. */
+/** The column to forecast: every cell must be a number or empty (`null`, `NaN`, …). */
 function readForecastColumn(body: TimedTable, column: NumberColumn, mark: DecimalMark): Float64Array {
   const { source, header, lines } = body;
   const parse = parserOf(column);
@@ -44,7 +44,7 @@ function readForecastColumn(body: TimedTable, column: NumberColumn, mark: Decima
   });
 }
 
-/** Another column: what is not a number is absent, and one warning counts what does not say so itself. */
+/** Another column: cells that are not numbers are missing, and one warning counts those that are not empty either. */
 function readOtherColumn(
   body: TimedTable,
   column: NumberColumn,
@@ -67,7 +67,7 @@ function readOtherColumn(
     const cell = quoted(body.rows[firstJunk].at(column.index) ?? '');
     const name = quoted(body.header[column.index]);
     warnings.push(
-      `cells of ${name} that are not numbers, read as absent: ${junk}, the first is ${cell} in line ${body.lines[firstJunk]}`,
+      `cells of ${name} that are not numbers, treated as missing: ${junk}, the first is ${cell} in line ${body.lines[firstJunk]}`,
     );
   }
   return values;
@@ -77,19 +77,19 @@ function parserOf(column: NumberColumn): (cell: string, mark: DecimalMark) => nu
   return column.key === 'volume' ? parseVolume : parseNumber;
 }
 
-/** The file's decimal mark, shown by the column to forecast, else by another, else by the delimiter. */
+/** The file's decimal mark: found in the column to forecast, else in another column, else from the delimiter. */
 function decimalMarkOf(body: TimedTable, columns: ColumnChoice): DecimalMark {
-  let undecided: string | undefined;
+  let ambiguous: string | undefined;
   for (const { index } of [columns.forecast, ...columns.numbers]) {
     const shown = decimalMark(cellsOf(body, index));
     if (typeof shown === 'string') return shown;
-    undecided ??= shown?.undecided;
+    ambiguous ??= shown?.ambiguous;
   }
-  // A file that divides its cells by commas is English, and so is its `1,234`.
-  if (undecided === undefined || body.delimiter === ',') return '.';
+  // If commas separate the cells, a comma within a number separates thousands.
+  if (ambiguous === undefined || body.delimiter === ',') return '.';
   throw fileError(
     body.source,
-    `expected numbers that can be read in one way, got ${quoted(undecided)} and no cell that shows what the comma is`,
+    `expected unambiguous numbers, got ${quoted(ambiguous)}, and no cell shows whether the comma is a decimal mark`,
     'write the numbers without thousands separators and with a decimal point',
   );
 }

@@ -1,10 +1,9 @@
 /**
- * Cells as numbers. A number is a plain decimal (`-1.5`, `1.5e3`) or one with thousands separators
- * (`2,326,340,000`, `28.420,3`). Which of `,` and `.` divides the decimals is one answer for the whole
- * file, found from cells that can be read in one way only.
+ * Cells as numbers. A number is a plain decimal (`-1.5`, `1.5e3`) or has thousands separators (`2,326,340,000`,
+ * `28.420,3`). The decimal mark is the same in the whole file; unambiguous cells show which of `,` and `.` it is.
  */
 
-/** Divider of the decimals: `.` in `28,420.3`, `,` in `28.420,3`. */
+/** `.` in `28,420.3`, `,` in `28.420,3`. */
 export type DecimalMark = '.' | ',';
 
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -17,7 +16,7 @@ const SEPARATORS: Readonly<Record<DecimalMark, RegExp>> = {
   ',': /[. \u00A0\u202F']/g,
 };
 /** One separator before three last digits: `1,234` is 1234 or 1.234. */
-const UNDECIDED = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
+const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
 
 const ABSENT: ReadonlySet<string> = new Set([
   '',
@@ -33,12 +32,12 @@ const ABSENT: ReadonlySet<string> = new Set([
   'none',
 ]);
 
-/** Whether a cell says that there is no value, as `null`, `NaN`, `N/A`, `-` and the empty cell do. */
+/** Whether a cell means that the value is missing: `null`, `NaN`, `N/A`, `-` or empty. */
 export function isAbsent(cell: string): boolean {
   return cell === '' || ABSENT.has(cell.trim().toLowerCase());
 }
 
-/** The finite number a cell holds; `NaN` for anything else. */
+/** The finite number in a cell; `NaN` for anything else. */
 export function parseNumber(cell: string, mark: DecimalMark = '.'): number {
   const text = cell.trim();
   if (mark === '.' && PLAIN.test(text)) return finite(Number(text));
@@ -46,7 +45,7 @@ export function parseNumber(cell: string, mark: DecimalMark = '.'): number {
   return finite(Number(text.replaceAll(SEPARATORS[mark], '').replace(',', '.')));
 }
 
-/** As `parseNumber`, and `57.32K`, `1.2M`, `3B`, `1T` as traded volumes are shortened. */
+/** Like `parseNumber`, and accepts the short forms of volumes: `57.32K`, `1.2M`, `3B`, `1T`. */
 export function parseVolume(cell: string, mark: DecimalMark = '.'): number {
   const text = cell.trim();
   const scale = { K: 1e3, M: 1e6, B: 1e9, T: 1e12 }[text.slice(-1).toUpperCase()];
@@ -54,25 +53,24 @@ export function parseVolume(cell: string, mark: DecimalMark = '.'): number {
 }
 
 /**
- * The decimal mark that `cells` show: `undefined` when none needs one, and the first cell that can be read
- * both ways when there is such a cell and no other settles it.
+ * The decimal mark of `cells`: `undefined` if no cell has one, and the first ambiguous cell if only ambiguous cells do.
  */
 export function decimalMark(
   cells: Iterable<string>,
-): DecimalMark | { readonly undecided: string } | undefined {
-  let undecided: string | undefined;
+): DecimalMark | { readonly ambiguous: string } | undefined {
+  let ambiguous: string | undefined;
   for (const cell of cells) {
     if (!cell.includes(',') && !cell.includes('.')) continue;
     const text = cell.trim();
-    if (UNDECIDED.test(text)) {
-      if (text.includes(',')) undecided ??= text;
+    if (AMBIGUOUS.test(text)) {
+      if (text.includes(',')) ambiguous ??= text;
       continue;
     }
     const dot = PLAIN.test(text) || GROUPED['.'].test(text);
     const comma = GROUPED[','].test(text);
     if (dot !== comma) return dot ? '.' : ',';
   }
-  return undecided === undefined ? undefined : { undecided };
+  return ambiguous === undefined ? undefined : { ambiguous };
 }
 
 function finite(value: number): number {

@@ -1,8 +1,8 @@
 /**
- * Cells as times, in milliseconds since 1970 UTC. A cell is a date with or without a clock and a zone (no
- * zone is UTC), or a number since 1970 whose magnitude says whether it counts seconds, milliseconds,
- * microseconds or nanoseconds: cell by cell, since files change unit half-way. Only the order of day and
- * month in `1/2/2020` belongs to the whole column; it is found from evidence over every row, or asked for.
+ * Cells as times, in milliseconds since 1970 UTC. A cell is a date with an optional time of day and zone (default
+ * UTC), or a number since 1970. The size of the number shows whether it counts seconds, milliseconds, microseconds or
+ * nanoseconds; this is decided for each cell, since files change unit half-way. Only the order of day and month in
+ * `1/2/2020` is one for the whole column: it is inferred from all rows, or given by the user.
  */
 
 import { DataError, UsageError } from '../../errors.ts';
@@ -12,13 +12,13 @@ import { escapeControl, quoted } from '../../text/escape.ts';
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 type TimeUnit = 's' | 'ms' | 'us' | 'ns';
 
-/** What `--date-format` says; both absent when it was not given. */
+/** The meaning of `--date-format`; empty if it is not given. */
 export interface TimeFormat {
   readonly order?: DateOrder;
   readonly unit?: TimeUnit;
 }
 
-/** Cells of one time column, with what messages need to name one. */
+/** Cells of one time column, and what error messages need. */
 export interface TimeColumn {
   readonly source: string;
   readonly column: string;
@@ -33,7 +33,7 @@ const DATE_FORMATS = '`d/m/yyyy`, `m/d/yyyy`, `yyyy-mm-dd`, `s`, `ms`, `us` or `
 const EXPECTED_TIME =
   'a time such as `2024-08-21`, `2024-08-21T10:00:00Z` or seconds or milliseconds since 1970';
 
-/** No time is longer; what is cannot be one and need not be matched. */
+/** Longer cells are not times and need not be matched. */
 const LONGEST = 64;
 const CLOCK = String.raw`(?:(?:[T ]|, ?)(\d{1,2})(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(?:[- ]?([AP])M)?(?: ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?)?$`;
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${CLOCK}`, 'i');
@@ -59,24 +59,21 @@ const MONTHS: readonly (readonly string[])[] = [
   ['december', 'diciembre'],
 ];
 
-/** What `--date-format` means: an order of day, month and year, or the unit of a number. */
+/** The meaning of `--date-format`: an order of day, month and year, or the unit of a number. */
 export function parseTimeFormat(option: string | undefined): TimeFormat {
   if (option === undefined) return {};
   const text = option.trim().toLowerCase();
   if (Object.hasOwn(UNITS, text)) return { unit: text as TimeUnit };
-  // `dd/mm/yyyy hh:mm` is `dmy` with a clock, which every cell may have.
+  // The time of day in `dd/mm/yyyy hh:mm` needs no format.
   const letters = (text.split(/[t ]/)[0] ?? '').replaceAll(/[^a-z]/g, '').replaceAll(/(.)\1+/g, '$1');
   const order = ORDERS.find((known) => known === letters);
   if (order !== undefined) return { order };
   throw new UsageError(`expected a date format (${DATE_FORMATS}), got ${quoted(option)}`, {
-    hint: 'write the order of day, month and year as the file has it, for example `--date-format d/m/yyyy`',
+    hint: 'write day, month and year in the order of the file, for example `--date-format d/m/yyyy`',
   });
 }
 
-/**
- * The time of one cell; `NaN` when it is none, and when it is a date of three short numbers while no `order`
- * says which is which.
- */
+/** The time of one cell; `NaN` if it is not a time, or is a date such as `1/2/2020` while `order` is unknown. */
 export function parseTime(cell: string, format: TimeFormat = {}): number {
   const text = cell.trim();
   if (text.length > LONGEST) return NaN;
@@ -93,7 +90,7 @@ export function parseTime(cell: string, format: TimeFormat = {}): number {
   return NaN;
 }
 
-/** The times of a column, `NaN` where a cell is none. Throws when the order of day and month stays open. */
+/** The times of a column; `NaN` for cells that are not times. Throws if the order of day and month is ambiguous. */
 export function parseTimes(column: TimeColumn, format: TimeFormat = {}): Float64Array {
   const { cells } = column;
   const time = new Float64Array(cells.length);
@@ -112,8 +109,8 @@ export function parseTimes(column: TimeColumn, format: TimeFormat = {}): Float64
 }
 
 /**
- * The first row whose cell is a time other than `time` says, or -1. A cell without a clock agrees with its
- * whole day, one without seconds with its minute; cells that are no time say nothing.
+ * The first row whose cell is another time than `time`, or -1. A cell without a time of day agrees with its whole
+ * day, one without seconds with its minute. Cells that are not times are ignored.
  */
 export function firstDisagreement(
   cells: readonly string[],
@@ -140,8 +137,8 @@ function timeHint(cell: string, line: number): string {
   if (/^\d{5}([.,]\d+)?$/.test(cell)) {
     return 'this looks like a spreadsheet day number: format the column as `yyyy-mm-dd` and export it again';
   }
-  if (CLOCK_ONLY.test(cell)) return 'a clock needs its date: join the date and time columns into one';
-  return `check line ${line}, or name the time column with \`--time-column\` or its format with \`--date-format\``;
+  if (CLOCK_ONLY.test(cell)) return 'a time of day needs a date: join the date and time columns into one';
+  return `check line ${line}, or choose the time column with \`--time-column\` or its format with \`--date-format\``;
 }
 
 function parseNumeric(text: string, unit: TimeUnit | undefined): number {
@@ -150,7 +147,7 @@ function parseNumeric(text: string, unit: TimeUnit | undefined): number {
   if (COMPACT.test(text)) {
     return instant(Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6)), [], 0);
   }
-  // Seconds from 1973 to 5138; below lie row numbers and spreadsheet days.
+  // Seconds from 1973 to 5138; smaller numbers are row numbers or spreadsheet days.
   if (value < 1e8 || value >= 1e20) return NaN;
   const scale = value < 1e11 ? UNITS.s : value < 1e14 ? UNITS.ms : value < 1e17 ? UNITS.us : UNITS.ns;
   return Math.round(value * scale);
@@ -174,13 +171,13 @@ function fullYear(text: string): number {
   return text.length > 2 ? Number(text) : 2000 + Number(text);
 }
 
-/** 1..12, or 0 for a word that is no month; abbreviations have three letters or more, so `sept` is one. */
+/** 1..12, or 0 for a word that is not a month. Abbreviations such as `sept` have three letters or more. */
 function monthNumber(word: string): number {
   const lower = word.toLowerCase();
   return MONTHS.findIndex((names) => names.some((name) => name.startsWith(lower))) + 1;
 }
 
-/** Date and clock as a time; the clock's groups (hour, minute, second, fraction, A or P, zone) start at `at`. */
+/** Date and time of day; the groups of the latter (hour, minute, second, fraction, A or P, zone) start at `at`. */
 function instant(
   year: number,
   month: number,
@@ -202,7 +199,7 @@ function instant(
   return midnight + ((hour * 60 + minute - zoneMinutes(groups[at + 5])) * 60 + second) * 1000 + milliseconds;
 }
 
-/** 0..23; `NaN` for an hour that no clock shows and for a lone number without minutes or AM, PM. */
+/** 0..23; `NaN` for an impossible hour, and for a number without minutes, AM or PM. */
 function clockHour(hour: number, half: string | undefined, hasMinutes: boolean): number {
   if (half === undefined) return hasMinutes && hour < 24 ? hour : NaN;
   if (hour < 1 || hour > 12) return NaN;
@@ -219,7 +216,7 @@ function isThreeNumbers(cell: string): boolean {
   return cell.length <= LONGEST && THREE_NUMBERS.test(cell.trim());
 }
 
-/** The one order that fits every open row; where several fit, the one under which all steps are equal. */
+/** The only order that fits every ambiguous row; if several fit, the one with which all steps are equal. */
 function orderFromEvidence(column: TimeColumn, time: Float64Array, open: readonly number[]): DateOrder {
   const { cells, lines, source } = column;
   const misfits = ORDERS.map((order) => open.find((i) => Number.isNaN(parseTime(cells[i], { order }))));
@@ -240,21 +237,21 @@ function orderFromEvidence(column: TimeColumn, time: Float64Array, open: readonl
   const formats = fitting.map((order) => `\`${WRITTEN[order]}\``).join(' and ');
   const place = `${escapeControl(source)}, line ${lines[open[0]]}, column ${quoted(column.column)}`;
   throw new DataError(
-    `${place}: expected dates in one order, got ${quoted(cells[open[0]])}, and all rows fit ${formats}`,
+    `${place}: expected a clear order of day and month, got ${quoted(cells[open[0]])}, and all rows fit ${formats}`,
     {
-      hint: `say which with \`--date-format ${WRITTEN[fitting[0]]}\` or \`--date-format ${WRITTEN[fitting[1]]}\``,
+      hint: `choose one with \`--date-format ${WRITTEN[fitting[0]]}\` or \`--date-format ${WRITTEN[fitting[1]]}\``,
     },
   );
 }
 
 function dateOrderError(column: TimeColumn, row: number, order: DateOrder, isAsked: boolean): DataError {
   const { source, column: name, lines, cells } = column;
-  const expected = `a date as \`${WRITTEN[order]}\`${isAsked ? '' : ', which fits the rows before'}`;
-  const hint = `check line ${lines[row]}, or name the order of all rows with \`--date-format\``;
+  const expected = `a date as \`${WRITTEN[order]}\`${isAsked ? '' : ' like the rows before'}`;
+  const hint = `check line ${lines[row]}, or give the order of all rows with \`--date-format\``;
   return cellError({ source, line: lines[row], column: name }, expected, cells[row], hint);
 }
 
-/** Whether three or more distinct times have one step, in milliseconds or in months. */
+/** Whether there are three or more distinct times with equal steps, in milliseconds or in months. */
 function isRegular(times: Float64Array): boolean {
   const sorted = [...new Set(times.filter((time) => !Number.isNaN(time)).toSorted())];
   return sorted.length > 2 && (hasOneStep(sorted) || hasOneStep(sorted.map(months)));
@@ -280,7 +277,7 @@ function disagrees(cell: string, time: number, format: TimeFormat): boolean {
   return Math.floor(other / unit) !== Math.floor(time / unit);
 }
 
-/** Milliseconds of the smallest unit that a date is written with: second, minute, hour or day. */
+/** Milliseconds of the smallest unit of a written date: second, minute, hour or day. */
 function precision(cell: string): number {
   if (/:\d\d:/.test(cell)) return 1000;
   if (cell.includes(':')) return 60_000;

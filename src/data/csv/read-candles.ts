@@ -1,7 +1,6 @@
 /**
- * CSV files as candles. What people bring differs in names, separators, time formats, order and in what
- * surrounds the table; all of it is settled here, and what cannot be settled is refused by file and line.
- * `docs/csv.md` tells users what is read and how.
+ * Reads candles from CSV files, which differ in names, separators, time formats, order and in what surrounds the
+ * table. What is ambiguous is an error with file and line. `docs/csv.md` is the user's guide to it.
  */
 
 import { basename } from 'node:path';
@@ -20,21 +19,21 @@ import { escapeControl, quoted } from '../../text/escape.ts';
 export interface CsvOptions {
   /** The column to forecast: a standard name (`close`) or a header as written, any case. Default `close`. */
   readonly column?: string;
-  /** Header of the time column, any case. Default: found by its name. */
+  /** Header of the time column, any case. Default: found by name. */
   readonly timeColumn?: string;
-  /** `d/m/yyyy`, `m/d/yyyy`, `yyyy-mm-dd`, or `s`, `ms`, `us`, `ns` for numbers. Default: found by evidence. */
+  /** `d/m/yyyy`, `m/d/yyyy`, `yyyy-mm-dd`, or `s`, `ms`, `us`, `ns` for numbers. Default: inferred from the cells. */
   readonly dateFormat?: string;
 }
 
 export interface CsvResult {
-  /** One per series, in the order in which the file names them. */
+  /** One per series, in the order of their first row. */
   readonly candles: readonly Candles[];
   /** Key of the forecast column in `Candles.columns`. */
   readonly column: string;
   readonly warnings: readonly string[];
 }
 
-/** The candles of the CSV file `source`, or of standard input for `-`; a gzip file is unpacked. */
+/** The candles of the CSV file `source`, which may be gzip; `-` is standard input. */
 export async function loadCsv(source: string, options: CsvOptions = {}): Promise<CsvResult> {
   const bytes = await readBytes(source);
   const name = source === '-' ? 'stdin' : source;
@@ -42,8 +41,8 @@ export async function loadCsv(source: string, options: CsvOptions = {}): Promise
 }
 
 /**
- * The candles in `text`, the whole of a CSV file. `source` is how messages name the file, `id` the series
- * when no `unique_id` column does (default: the file's name without folder and extension).
+ * The candles in `text`, the whole of a CSV file. `source` is the file's name in messages. `id` is the name of the
+ * series if there is no `unique_id` column (default: the file's name without folder and extension).
  */
 export function readCsv(
   text: string,
@@ -55,7 +54,7 @@ export function readCsv(
   if (text.includes('\0')) throw binaryDataError(source);
   const table = findTable(text.replace(/^\uFEFF/, ''), source, { column, timeColumn });
   const columns = chooseColumns(table.header, table.rows.at(0) ?? [], { column, timeColumn }, source);
-  const body = readTimedRows(table, columns, format, id, source);
+  const body = readTimedRows(table, columns, format, id);
   const values = readNumberColumns(body, columns);
 
   const rows = { source, time: body.time, columns: values.columns, lines: Int32Array.from(body.lines) };
@@ -69,11 +68,11 @@ export function readCsv(
     throw fileError(
       source,
       `expected a number in column ${header} of ${quoted(each.id)}, got none in ${each.time.length} rows`,
-      'name the column to forecast with `--column`',
+      'choose the column to forecast with `--column`',
     );
   }
   const warnings = [
-    ...columns.ambiguous.map((key) => `\`${key}\` left out: several columns have that name`),
+    ...columns.ambiguous.map((key) => `\`${key}\` is not read: several columns have that name`),
     ...body.warnings,
     ...values.warnings,
     ...repairWarnings(repairs),
@@ -85,7 +84,7 @@ export function readCsv(
 function echoWarnings(echoes: { readonly count: number; readonly first: number }): readonly string[] {
   if (echoes.count === 0) return [];
   return [
-    `rows that repeat the values of the row before at another time: ${echoes.count}, the first is line ` +
+    `rows with the same values as the row before but another time: ${echoes.count}, the first is line ` +
       `${echoes.first}; the file may mix two time zones`,
   ];
 }
@@ -105,12 +104,12 @@ function repairWarnings(repairs: Repairs): readonly string[] {
   const warnings: string[] = [];
   if (repairs.duplicates > 0) {
     warnings.push(
-      `rows that repeat another dropped: ${repairs.duplicates}, the first is line ${repairs.firstDuplicate}`,
+      `duplicate rows dropped: ${repairs.duplicates}, the first is line ${repairs.firstDuplicate}`,
     );
   }
   if (repairs.unsorted > 0) {
     warnings.push(
-      `rows are in no order of time, now sorted: the first turn is line ${repairs.firstUnsorted}`,
+      `rows were not in order of time and have been sorted: the first out of order is line ${repairs.firstUnsorted}`,
     );
   }
   return warnings;

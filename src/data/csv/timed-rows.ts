@@ -1,12 +1,13 @@
 /**
- * The rows of a table that belong to it, with their times and series: footers are passed over, and rows,
- * times and markets that contradict one another are refused.
+ * The rows of a table with their times and series. Footers are skipped. Rows, times and markets that contradict
+ * each other are errors.
  */
 
 import { bareName } from './choose-columns.ts';
 import type { ColumnChoice } from './choose-columns.ts';
 import { isAbsent, parseNumber } from './parse-numbers.ts';
 import { cellError, fileError, lineError } from './csv-errors.ts';
+import { cellsOf } from './find-table.ts';
 import type { CsvTable } from './find-table.ts';
 import { firstDisagreement, timeError, parseTimes } from './parse-times.ts';
 import type { TimeFormat } from './parse-times.ts';
@@ -14,7 +15,6 @@ import { escapeControl, quoted } from '../../text/escape.ts';
 import { formatTime } from '../timeframe.ts';
 
 export interface TimedTable extends CsvTable {
-  readonly source: string;
   /** Milliseconds since 1970 UTC of every row, in the order of the file. */
   readonly time: Float64Array;
   /** The series of every row. */
@@ -23,37 +23,26 @@ export interface TimedTable extends CsvTable {
 }
 type TableWithTimes = Omit<TimedTable, 'ids'>;
 
-/** Most lines of prose below a table that are passed over; more is a table that breaks off. */
+/** Lines of text below a table that are skipped; with more, the table is taken to be broken. */
 const MOST_FOOTERS = 10;
 
-/** The rows of `table`, checked; `id` is their series when no `unique_id` column says another. */
+/** The rows of `table`, checked. `id` is their series if there is no `unique_id` column. */
 export function readTimedRows(
   table: CsvTable,
   columns: ColumnChoice,
   format: TimeFormat,
   id: string,
-  source: string,
 ): TimedTable {
-  const timed = readTimes(table, columns, format, source);
+  const timed = readTimes(table, columns, format);
   checkSecondTime(timed, columns, format);
   const ids = readIds(timed, columns, id);
   checkMarkets(timed, columns, ids);
   return { ...timed, ids };
 }
 
-/** The cells of one column; empty where a row is too short. */
-export function cellsOf(table: CsvTable, index: number): readonly string[] {
-  return table.rows.map((row) => row.at(index) ?? '');
-}
-
-function readTimes(
-  table: CsvTable,
-  columns: ColumnChoice,
-  format: TimeFormat,
-  source: string,
-): TableWithTimes {
-  const { header, rows, lines } = table;
-  const column = { source, column: header[columns.time], cells: cellsOf(table, columns.time), lines };
+/** The rows with their times, without the footer. */
+function readTimes(table: CsvTable, columns: ColumnChoice, format: TimeFormat): TableWithTimes {
+  const { source, header, rows, lines } = table;
   if (rows.length === 0) {
     throw fileError(
       source,
@@ -61,39 +50,53 @@ function readTimes(
       'check how the file was written',
     );
   }
+  const column = { source, column: header[columns.time], cells: cellsOf(table, columns.time), lines };
   const time = parseTimes(column, format);
-  const fewest = Math.max(1, rows.length - MOST_FOOTERS);
-  let count = rows.length;
-  while (count > fewest && isFooter(rows[count - 1], time[count - 1], columns)) count--;
+  const count = rows.length - countFooters(rows, time, columns);
   for (let i = 0; i < count; i++) {
     if (Number.isNaN(time[i])) throw timeError(column, i);
-    if (rows[i].length > header.length && rows[i].slice(header.length).some((cell) => cell.trim() !== '')) {
-      throw lineError(
-        source,
-        lines[i],
-        `expected ${header.length} cells as in the header line, got ${rows[i].length}`,
-        `put cells that hold \`${escapeControl(table.delimiter)}\` in double quotes`,
-      );
-    }
+    checkWidth(table, i);
   }
-  const footers = rows.length - count;
-  const repeats = table.repeatedHeaders;
   return {
     ...table,
-    source,
     rows: rows.slice(0, count),
     lines: lines.slice(0, count),
     time: time.slice(0, count),
-    warnings: [
-      ...(repeats > 0 ? [`repeated header lines passed over: ${repeats}`] : []),
-      ...(footers > 0
-        ? [`lines below the table passed over: ${footers}, the first is line ${lines[count]}`]
-        : []),
-    ],
+    warnings: skippedWarnings(table, count),
   };
 }
 
-/** Whether a row is prose: neither a time, nor something that begins as one, nor a number to forecast. */
+/** Lines of text below the table. */
+function countFooters(rows: CsvTable['rows'], time: Float64Array, columns: ColumnChoice): number {
+  const most = Math.min(MOST_FOOTERS, rows.length - 1);
+  let count = 0;
+  while (count < most && isFooter(rows[rows.length - 1 - count], time[rows.length - 1 - count], columns))
+    count++;
+  return count;
+}
+
+/** Throws for a row with more cells than the header line, unless the rest are empty. */
+function checkWidth({ source, delimiter, header, rows, lines }: CsvTable, row: number): void {
+  const cells = rows[row];
+  if (cells.length <= header.length || cells.slice(header.length).every((cell) => cell.trim() === '')) return;
+  throw lineError(
+    source,
+    lines[row],
+    `expected ${header.length} cells as in the header line, got ${cells.length}`,
+    `put cells that contain \`${escapeControl(delimiter)}\` in double quotes`,
+  );
+}
+
+/** Warnings about lines that are not rows: repeated header lines, and footers from row `count` on. */
+function skippedWarnings({ rows, lines, repeatedHeaders }: CsvTable, count: number): readonly string[] {
+  const footers = rows.length - count;
+  return [
+    ...(repeatedHeaders > 0 ? [`repeated header lines skipped: ${repeatedHeaders}`] : []),
+    ...(footers > 0 ? [`lines below the table skipped: ${footers}, the first is line ${lines[count]}`] : []),
+  ];
+}
+
+/** Whether a row is text: it has no time, nothing that starts like one, and no number to forecast. */
 function isFooter(row: readonly string[], time: number, columns: ColumnChoice): boolean {
   if (!Number.isNaN(time) || /^\s*\d/.test(row.at(columns.time) ?? '')) return false;
   const cell = row.at(columns.forecast.index) ?? '';
@@ -112,8 +115,8 @@ function checkSecondTime(body: TableWithTimes, columns: ColumnChoice, format: Ti
   throw lineError(
     source,
     lines[row],
-    `expected ${first} and ${second} to be one time, got ${time} and ${quoted(cells[row])}`,
-    `say which is right with \`--time-column\`: ${first} or ${second}`,
+    `expected ${first} and ${second} to be the same time, got ${time} and ${quoted(cells[row])}`,
+    `choose the right one with \`--time-column\`: ${first} or ${second}`,
   );
 }
 
@@ -123,12 +126,12 @@ function readIds(body: TableWithTimes, columns: ColumnChoice, id: string): reado
   if (uniqueId === undefined) return body.rows.map(() => id);
   return cellsOf(body, uniqueId).map((cell, i) => {
     if (cell.trim() !== '') return cell.trim();
-    const place = { source: body.source, line: body.lines[i], column: body.header[uniqueId] };
-    throw cellError(place, 'the name of a series', cell, 'fill the cell, or delete the line');
+    const position = { source: body.source, line: body.lines[i], column: body.header[uniqueId] };
+    throw cellError(position, 'the name of a series', cell, 'fill in the cell, or delete the line');
   });
 }
 
-/** Throws when a column such as `symbol` names two markets in one series. `BTC/USD` and `BTCUSD` are one. */
+/** Throws if a column such as `symbol` names two markets in one series. `BTC/USD` and `BTCUSD` are the same. */
 function checkMarkets(body: TableWithTimes, columns: ColumnChoice, ids: readonly string[]): void {
   for (const index of columns.markets) {
     const seen = new Map<string, string>();
@@ -137,9 +140,9 @@ function checkMarkets(body: TableWithTimes, columns: ColumnChoice, ids: readonly
       const first = seen.get(ids[i]);
       if (first === undefined) seen.set(ids[i], cell);
       else if (first !== cell && bareName(first) !== bareName(cell)) {
-        const place = { source: body.source, line: body.lines[i], column: body.header[index] };
-        const hint = 'split the file by market, or rename that column to `unique_id` to read it as a panel';
-        throw cellError(place, `the market of the rows before, ${quoted(first)}`, cell, hint);
+        const position = { source: body.source, line: body.lines[i], column: body.header[index] };
+        const hint = 'split the file by market, or rename the column to `unique_id` to read several series';
+        throw cellError(position, `the same market as in the rows before, ${quoted(first)}`, cell, hint);
       }
     }
   }

@@ -1,6 +1,6 @@
 /** Charts of forecasts, and of U2 over earlier runs. */
 
-import type { ForecastRows } from '../../data/csv/read-forecasts.ts';
+import type { ForecastRows } from '../../data/csv/forecast-rows.ts';
 import type { RunRecord } from '../../evaluation/run-record.ts';
 import { historyOf, timeOf } from '../format/runs.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';

@@ -22,7 +22,7 @@ describe('decodeText', () => {
   test.each([
     ['binary data', Buffer.from([1, 0, 2])],
     ['a ZIP or spreadsheet file', Buffer.from('PK\u0003\u0004rest')],
-    ['expected a whole gzip file', gzipSync(TEXT).subarray(0, 20)],
+    ['expected a complete gzip file', gzipSync(TEXT).subarray(0, 20)],
   ])('refuses %s', (message, bytes) => {
     expect(() => decodeText(bytes, 'a')).toThrow(DataError);
     expect(() => decodeText(bytes, 'a')).toThrow(message);

@@ -83,6 +83,6 @@ describe('decimalMark', () => {
 
   test('is undefined where no cell needs one, and names a cell that reads both ways', () => {
     expect(decimalMark(['1', 'x', '', '1.234'])).toBeUndefined();
-    expect(decimalMark(['1', '1,234', '5,678'])).toEqual({ undecided: '1,234' });
+    expect(decimalMark(['1', '1,234', '5,678'])).toEqual({ ambiguous: '1,234' });
   });
 });

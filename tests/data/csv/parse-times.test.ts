@@ -127,7 +127,7 @@ describe('the order of day and month', () => {
 
   test('is refused where no order fits all rows, naming the row', () => {
     expect(() => times(['1/31/2020', '2/1/2020', '31/1/2020'])).toThrow(
-      'a.csv, line 4, column `Date`: expected a date as `m/d/yyyy`, which fits the rows before, got `31/1/2020`',
+      'a.csv, line 4, column `Date`: expected a date as `m/d/yyyy` like the rows before, got `31/1/2020`',
     );
     expect(() => times(['45/45/2020'])).toThrow(DataError);
     expect(() => times(['1/31/2020'], { order: 'dmy' })).toThrow(

@@ -79,15 +79,15 @@ describe('readCsv', () => {
     );
     expect([...candles[0].columns['open']]).toEqual([NaN, NaN, NaN]);
     expect(warnings).toEqual([
-      'a.csv: cells of `open` that are not numbers, read as absent: 2, the first is `x` in line 2',
+      'a.csv: cells of `open` that are not numbers, treated as missing: 2, the first is `x` in line 2',
     ]);
   });
 
-  test('drops rows that repeat another, and counts them', () => {
+  test('drops duplicate rows, and counts them', () => {
     const { candles, warnings } = read('date,close\n2020-01-01,1\n2020-01-02,2\n2020-01-02,2.0\n');
     expect([...candles[0].columns['close']]).toEqual([1, 2]);
     expect([...(candles[0].lines ?? [])]).toEqual([2, 3]);
-    expect(warnings).toEqual(['a.csv: rows that repeat another dropped: 1, the first is line 4']);
+    expect(warnings).toEqual(['a.csv: duplicate rows dropped: 1, the first is line 4']);
   });
 
   test('refuses two rows of one time that differ in any column kept', () => {
@@ -97,10 +97,12 @@ describe('readCsv', () => {
     expect(refusal('date,close\n2020-01-01,1\n2020-01-01,\n')).toBeInstanceOf(DataError);
   });
 
-  test('sorts rows that are in no order, and says so', () => {
+  test('sorts rows that are out of order, and says so', () => {
     const { candles, warnings } = read('date,close\n2020-01-02,2\n2020-01-01,1\n2020-01-03,3\n');
     expect([...candles[0].columns['close']]).toEqual([1, 2, 3]);
-    expect(warnings).toEqual(['a.csv: rows are in no order of time, now sorted: the first turn is line 4']);
+    expect(warnings).toEqual([
+      'a.csv: rows were not in order of time and have been sorted: the first out of order is line 4',
+    ]);
   });
 
   test('warns where rows repeat at another time, as in a file of two time zones', () => {
@@ -108,13 +110,15 @@ describe('readCsv', () => {
       'time,close,volume\n2020-01-01 01:00,1,5\n2020-01-01 06:00,1,5\n2020-01-01 07:00,1,6\n',
     );
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('values of the row before at another time: 1, the first is line 3');
+    expect(warnings[0]).toContain(
+      'rows with the same values as the row before but another time: 1, the first is line 3',
+    );
   });
 
   test('refuses a unix time and a date that disagree, until one is chosen', () => {
     const text = 'unix,date,close\n1577836800,2020-01-01,1\n1577923200,2020-01-03,2\n';
     expect(refusal(text).message).toBe(
-      'a.csv, line 3: expected `unix` and `date` to be one time, got 2020-01-02 and `2020-01-03`',
+      'a.csv, line 3: expected `unix` and `date` to be the same time, got 2020-01-02 and `2020-01-03`',
     );
     expect(read(text, { timeColumn: 'date' }).candles[0].time[1]).toBe(Date.UTC(2020, 0, 3));
     expect(read(text, { timeColumn: 'UNIX' }).candles[0].time[1]).toBe(Date.UTC(2020, 0, 2));
@@ -125,10 +129,10 @@ describe('readCsv', () => {
     expect(refusal(text).message).toContain('line 6, column `close`');
   });
 
-  test('refuses a quoted cell that swallows rows', () => {
+  test('refuses a quoted cell that extends over several rows', () => {
     const text = 'date,close,note\n2020-01-01,1,"x\n2020-01-02,2,"\n2020-01-03,3,z\n';
     expect(refusal(text).message).toContain(
-      'line 2: expected one row per line, got a quoted cell that swallows',
+      'line 2: expected one row per line, got a quoted cell that extends to line 3',
     );
     expect(refusal('date,close\n2020-01-01,"1\n').message).toContain('expected CSV');
   });
@@ -145,7 +149,7 @@ describe('readCsv', () => {
 
   test('passes over prose below the table, and refuses what may be a row', () => {
     const { warnings } = read('date,close\n2020-01-01,1\nmade by hand, for tests, alone\n');
-    expect(warnings).toEqual(['a.csv: lines below the table passed over: 1, the first is line 3']);
+    expect(warnings).toEqual(['a.csv: lines below the table skipped: 1, the first is line 3']);
     expect(refusal('date,close\n2020-01-01,1\nTotal,2\n').message).toContain('line 3, column `date`');
     expect(refusal('date,close\n2020-01-01,1\n2020-01-0').message).toContain('line 3, column `date`');
     expect(refusal('date,close\n2020-01-01,1\nprose\n2020-01-02,2\n').message).toContain('got `prose`');
@@ -160,7 +164,7 @@ describe('readCsv', () => {
     ['date,close\n2020-01-01,\n', 'expected a number in column `close` of `a`, got none in 1 rows'],
     ['date,open\n2020-01-01,1\n', 'expected column `close`, got the columns `date`, `open`'],
     ['unique_id,date,close\n,2020-01-01,1\n', 'expected the name of a series, got an empty cell'],
-    ['date;close\n2020-01-01;1,234\n', 'expected numbers that can be read in one way, got `1,234`'],
+    ['date;close\n2020-01-01;1,234\n', 'expected unambiguous numbers, got `1,234`'],
     ['date,close\n43831,1\n', 'line 2, column `date`: expected a time such as'],
   ])('refuses %j', (text, message) => {
     const error = refusal(text);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pickRows, readForecasts } from '../../../src/data/csv/read-forecasts.ts';
+import { pickRows } from '../../../src/data/csv/forecast-rows.ts';
+import { readForecasts } from '../../../src/data/csv/read-forecasts.ts';
 
 const DAY = 86_400_000;
 const day = (n: number) => Date.UTC(2024, 0, n);
@@ -56,7 +57,7 @@ describe('readForecasts', () => {
   });
 
   test.each([
-    [['ds,cutoff,y'], 'expected forecasts, got none below the header'],
+    [['ds,cutoff,y'], 'expected forecasts below the header line, got none'],
     [['ds,cutoff,y', '2024-01-03,2024-01-02,1'], 'expected a column of forecasts per model, got none'],
     [['ds,y,m', '2024-01-03,1,2'], 'expected a column `cutoff`'],
     [
@@ -70,13 +71,16 @@ describe('readForecasts', () => {
     ],
     [
       ['ds,cutoff,step,y,m', '2024-01-03,2024-01-02,0,1,2'],
-      'line 2: expected `step` to be a whole number from 1, got 0',
+      'line 2: expected `step` to be an integer from 1, got 0',
     ],
     [
       ['ds,cutoff,y,m', '2024-01-03,2024-01-02,1,2', '2024-01-03,2024-01-02,1,3'],
       'line 3: expected one line per series, origin and `ds`',
     ],
-    [['ds,cutoff,y,m,m-lo-80', '2024-01-03,2024-01-02,1,2,1'], 'got only some of them'],
+    [
+      ['ds,cutoff,y,m,m-lo-80', '2024-01-03,2024-01-02,1,2,1'],
+      'expected all of the columns `m`, `m-lo-80`, `m-hi-80`, got only some of them',
+    ],
     [['ds,cutoff,y,m,m', '2024-01-03,2024-01-02,1,2,1'], 'expected one column `m`, got two'],
   ])('refuses %j', (lines, message) => {
     expect(() => read(lines)).toThrow(message);

@@ -53,16 +53,19 @@ const REFUSED: readonly (readonly [string, string])[] = [
     'cryptodatadownload-overlapping-halves',
     'lines 3 and 4: expected one row per time, got two for 2020-01-01T01:00Z',
   ],
-  ['day-or-month-first', 'line 2, column `Date`: expected dates in one order, got `1/1/2020`'],
+  ['day-or-month-first', 'line 2, column `Date`: expected a clear order of day and month, got `1/1/2020`'],
   [
     'seven-columns-in-another-order-no-header',
-    'line 1: without a header line, expected time, open, high, low, close',
+    'line 1: expected the columns time, open, high, low, close, volume, as there is no header line',
   ],
   [
     'six-columns-no-header',
     'expected a header line with a time column and a price column, got `1577836800,100.0',
   ],
-  ['two-symbols', 'line 3, column `symbol`: expected the market of the rows before, `ABC`, got `XYZ`'],
+  [
+    'two-symbols',
+    'line 3, column `symbol`: expected the same market as in the rows before, `ABC`, got `XYZ`',
+  ],
   ['yfinance-two-tickers', 'expected one ticker in line 2, got 2: `ABC-USD`, `XYZ-USD`'],
 ];
 
@@ -105,7 +108,7 @@ describe.skipIf(!existsSync(REAL))('real files', () => {
     expect(refused.every((file) => file.includes('mixed-s-ms-dups'))).toBe(true);
   });
 
-  test('every history loads, with rows that repeat another dropped', async () => {
+  test('every history loads, with duplicate rows dropped', async () => {
     for (const file of [...list('course'), ...list('daily'), ...list('hourly'), ...list('minute')]) {
       const { candles, warnings } = await loadCsv(file);
       const [{ time, columns }] = candles;
