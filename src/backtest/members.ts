@@ -2,7 +2,7 @@
 
 import type { FoldResult } from './forecast-table.ts';
 import { classNames, classNumber, likeliest } from '../data/classes.ts';
-import type { Quantity } from '../data/targets.ts';
+import type { Quantity } from '../data/quantities.ts';
 import type { FitResult } from './tasks.ts';
 
 /**
@@ -16,7 +16,7 @@ export function combineMembers(members: readonly FitResult[], quantity: Quantity
   return {
     model,
     fold,
-    ...(quantity === 'class' ? classesOf(members) : numbersOf(members)),
+    ...(quantity.classes === undefined ? numbersOf(members) : classesOf(members)),
     intervals: intervals.map(({ level }) => ({ level, lo: bounds(level, 'lo'), hi: bounds(level, 'hi') })),
     probabilities: probabilities.map((_, c) => meanOf(members.map((member) => member.probabilities[c]))),
     parameters,

@@ -98,9 +98,9 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
   };
 }
 
-/** The benchmarks of the target, naive first, and the models that were asked for. */
+/** The benchmarks of what is forecast, and the models that were asked for. */
 export function modelsOf({ target, models }: Pick<BacktestOptions, 'target' | 'models'>): string[] {
-  return [...new Set([...targets[target].benchmarks, ...models])];
+  return [...new Set([...targets[target].quantity.benchmarks, ...models])];
 }
 
 /** The same for every choice of models, so that they are all scored on the same origins. */

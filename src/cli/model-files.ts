@@ -5,7 +5,6 @@ import { fixedOptions } from '../backtest/restore.ts';
 import type { SavedModels } from '../backtest/saved-models.ts';
 import { packModels, unpackModels } from '../backtest/saved-models.ts';
 import { readBytes } from '../data/csv/decode-text.ts';
-import { sourceColumns } from '../data/quantities.ts';
 import { targets } from '../data/targets.ts';
 import { checkOptions, presetOptions } from './options/flags.ts';
 import { writeFileWhole } from './terminal/output-files.ts';
@@ -39,6 +38,6 @@ export async function saveModels(file: string, saved: SavedModels): Promise<void
  */
 export function bindOptions(command: Command, saved: SavedModels, file: string): void {
   const { options } = saved;
-  const column = sourceColumns[targets[options.target].quantity](options.column);
+  const column = targets[options.target].quantity.sourceColumn(options.column);
   presetOptions(command, { ...options, column }, [...fixedOptions(saved), 'column', 'recipe'], `\`${file}\``);
 }

@@ -37,7 +37,7 @@ export async function recordForecast(
   weightsOf: string | null,
 ): Promise<RecordAttempt> {
   // The ledger holds values, and looks up values; it does not know classes.
-  const isOfClasses = targets[options.target].quantity === 'class';
+  const isOfClasses = targets[options.target].quantity.classes !== undefined;
   if (flags.record === false || next.models.size === 0 || isOfClasses)
     return { recorded: undefined, throwIfNotRecorded: () => {} };
   const { forecastRecord: recordOf } = await import('../live/ledger.ts');

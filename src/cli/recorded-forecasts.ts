@@ -1,5 +1,6 @@
 /** The recorded forecasts with what their sources hold now. */
 
+import { quantities } from '../data/quantities.ts';
 import path from 'node:path';
 import { canonical } from '../text/canonical.ts';
 import type { ForecastHead, ForecastRecord } from '../live/ledger.ts';
@@ -25,6 +26,9 @@ import { list, moment, name } from './options/parse.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';
 import type { StoreFlags } from './store.ts';
+
+/** Recorded forecasts are of numbers. */
+const [BENCHMARK] = quantities.price.benchmarks;
 
 export interface LedgerFlags extends StoreFlags {
   readonly model?: string;
@@ -86,9 +90,9 @@ export function recordsOf(store: Store, selection: Selection): readonly Forecast
     .filter((record) => isOf(record, selection))
     .map((record) => ({
       ...record,
-      // Naive is what the others are set beside.
+      // The others are compared with it.
       models: record.models.filter(
-        ({ model }) => models === undefined || model === 'naive' || models.includes(model),
+        ({ model }) => models === undefined || model === BENCHMARK || models.includes(model),
       ),
     }))
     .filter((record) => models === undefined || record.models.some(({ model }) => models.includes(model)));
@@ -119,7 +123,7 @@ export async function readLive(
         series.some(({ id }) => id === configuration.series),
     )!;
     const s = record.series.findIndex(({ id }) => id === configuration.series);
-    const isTested = configuration.model !== 'naive' && configuration.scores.n > 0;
+    const isTested = configuration.model !== BENCHMARK && configuration.scores.n > 0;
     return judgeLive(
       configuration,
       isTested ? expectationOf(configuration, runs, read, lookup(record, s)) : undefined,
@@ -131,10 +135,10 @@ export async function readLive(
 /** The gate of the flags; `undefined` where none is set. */
 export function gateOfLive({ failOn }: GateFlags): Gate<LiveResult> | undefined {
   if (failOn === undefined) return undefined;
-  const names = registry.map((one) => one.name).filter((one) => one !== 'naive');
+  const names = registry.map((one) => one.name).filter((one) => one !== BENCHMARK);
   return parseGate(
     failOn,
-    { models: names, benchmark: 'naive', quantity: 'price', horizon: Infinity, levels: [] },
+    { models: names, quantity: quantities.price, horizon: Infinity, levels: [] },
     liveVocabulary,
   );
 }
@@ -148,14 +152,14 @@ export function holdLive(
   flags: GateFlags,
   judged: readonly JudgedConfiguration[],
 ): void {
-  const scored = judged.filter(({ model, scores }) => model === 'naive' || scores.n > 0);
+  const scored = judged.filter(({ model, scores }) => model === BENCHMARK || scores.n > 0);
   const groups = new Map<string, JudgedConfiguration[]>();
   for (const one of scored) {
     const key = canonical([one.series, one.asked]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   for (const group of groups.values())
-    if (group.some(({ model }) => model !== 'naive')) holdGate(gate, flags, liveResults(group));
+    if (group.some(({ model }) => model !== BENCHMARK)) holdGate(gate, flags, liveResults(group));
 }
 
 /** Each run's forecasts are read once. */

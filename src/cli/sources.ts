@@ -10,7 +10,6 @@ import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
 import { buildPanel } from '../data/panel.ts';
-import { quantities } from '../data/quantities.ts';
 import { canBuild, resample } from '../data/resample.ts';
 import { targets } from '../data/targets.ts';
 import type { Timeframe } from '../data/timeframe.ts';
@@ -84,8 +83,8 @@ export async function loadPanel(
     warnings.push(...loaded.warnings);
     if (loaded.reading !== undefined) readings.push(loaded.reading);
   }
-  const quantity = quantities[targets[options.target].quantity];
-  const measured = quantity(candles, { ...options, column: column ?? options.column });
+  const { quantity } = targets[options.target];
+  const measured = quantity.measure(candles, { ...options, column: column ?? options.column });
   const built = buildPanel(select(measured.candles), measured.column, options.gaps);
   return {
     panel: built.panel,

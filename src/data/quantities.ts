@@ -1,37 +1,76 @@
-/** What a target makes of candles before a panel is built of them. Targets name one of these; a new one is a new line. */
+/** What is forecast: prices, volatilities or classes, and everything that depends on which. A new one is a new object here. */
 
 import { UsageError } from '../errors.ts';
 import type { Candles } from './candles.ts';
-import type { Quantity } from './targets.ts';
+import { classNames } from './classes.ts';
 import { VOLATILITY_COLUMN, withVolatility } from './volatility.ts';
 import type { VolatilityName } from './volatility.ts';
 
-export interface Measured {
+export type QuantityName = 'price' | 'log-volatility' | 'class';
+
+export const trainingLosses = ['mse', 'mae', 'huber', 'pinball', 'quantile', 'cross-entropy'] as const;
+/** What a network is trained by; `quantile` is the pinball loss of the median and of the bounds of every level. */
+export type TrainingLoss = (typeof trainingLosses)[number];
+
+export interface Quantity {
+  readonly name: QuantityName;
+  /** Models that every backtest contains. Tests, skill and verdicts compare the others with the first. */
+  readonly benchmarks: readonly [string, ...string[]];
+  /** Metrics that models are ordered by, lowest first; the next one if the one before is undefined or equal. */
+  readonly headlineMetrics: readonly string[];
+  /** Losses that networks can be trained by; the first is the default. */
+  readonly trainingLosses: readonly [TrainingLoss, ...TrainingLoss[]];
+  /** Names of the classes, in the order of their probabilities; absent for numbers. */
+  readonly classes?: readonly string[];
+  /** Whether values are levels of a price, whose changes can hardly be forecast. */
+  readonly isPrice: boolean;
+  /** Whether values are logarithms of ratios, which people read as ratios. */
+  readonly isLogarithm: boolean;
+  /** The column of the candles that `column` is computed from. */
+  sourceColumn(column: string): string;
+  /** Adds the column of the quantity to the candles, before a panel is built from them. */
+  measure(
+    candles: readonly Candles[],
+    options: { readonly column: string; readonly volatility: VolatilityName },
+  ): MeasuredCandles;
+}
+
+export interface MeasuredCandles {
   readonly candles: readonly Candles[];
-  /** The column that holds the quantity. */
+  /** The column of the quantity. */
   readonly column: string;
   readonly warnings: readonly string[];
 }
 
-type Measure = (
-  candles: readonly Candles[],
-  options: { readonly column: string; readonly volatility: VolatilityName },
-) => Measured;
+const lossesOfNumbers = ['mse', 'mae', 'huber', 'pinball', 'quantile'] as const;
 
-/** The column of the candles that a quantity was made of, by the name of the column that holds it. */
-export const sourceColumns: Readonly<Record<Quantity, (column: string) => string>> = {
-  price: (column) => column,
-  class: (column) => column,
-  'log-volatility': () => 'close',
+const asTheyAre: Pick<Quantity, 'sourceColumn' | 'measure'> = {
+  sourceColumn: (column) => column,
+  measure: (candles, { column }) => ({ candles, column, warnings: [] }),
 };
 
-export const quantities: Readonly<Record<Quantity, Measure>> = {
-  price: (candles, { column }) => ({ candles, column, warnings: [] }),
-  class: (candles, { column }) => ({ candles, column, warnings: [] }),
-  'log-volatility': (candles, { column, volatility }) => {
+const price: Quantity = {
+  name: 'price',
+  benchmarks: ['naive'],
+  headlineMetrics: ['u2', 'rmse'],
+  trainingLosses: lossesOfNumbers,
+  isPrice: true,
+  isLogarithm: false,
+  ...asTheyAre,
+};
+
+const logVolatility: Quantity = {
+  name: 'log-volatility',
+  benchmarks: ['naive', 'har'],
+  headlineMetrics: ['u2', 'rmse'],
+  trainingLosses: lossesOfNumbers,
+  isPrice: false,
+  isLogarithm: true,
+  sourceColumn: () => 'close',
+  measure(candles, { column, volatility }) {
     if (column !== 'close')
       throw new UsageError(`\`--column ${column}\` has no volatility: candles have`, {
-        hint: 'leave out `--column`, and choose what it is made of with `--volatility`',
+        hint: 'leave out `--column`, and choose how volatility is measured with `--volatility`',
       });
     const measured = candles.map((each) => withVolatility(each, volatility));
     return {
@@ -41,3 +80,26 @@ export const quantities: Readonly<Record<Quantity, Measure>> = {
     };
   },
 };
+
+/** Class of the change of a price from the origin. */
+const classOfChange: Quantity = {
+  name: 'class',
+  benchmarks: ['frequencies'],
+  headlineMetrics: ['brier'],
+  trainingLosses: ['cross-entropy'],
+  classes: classNames,
+  isPrice: false,
+  isLogarithm: false,
+  ...asTheyAre,
+};
+
+export const quantities: Readonly<Record<QuantityName, Quantity>> = {
+  price,
+  'log-volatility': logVolatility,
+  class: classOfChange,
+};
+
+/** Those whose forecasts are numbers with errors of some size. */
+export const numericQuantities: readonly QuantityName[] = Object.values(quantities)
+  .filter(({ classes }) => classes === undefined)
+  .map(({ name }) => name);

@@ -13,6 +13,8 @@
 
 import { exp, log } from '../math/elementary.ts';
 import { classOf } from './classes.ts';
+import { quantities } from './quantities.ts';
+import type { Quantity } from './quantities.ts';
 
 export interface Target {
   readonly name: string;
@@ -40,18 +42,7 @@ export interface Target {
   unaverage(mean: number): number;
   /** What the values are that are forecast and scored. */
   readonly quantity: Quantity;
-  /** Models that are always run; tests, skill and verdicts set the others beside the first. */
-  readonly benchmarks: readonly [string, ...string[]];
 }
-
-/**
- * What is forecast: the column of prices that was asked for, the logarithm of each row's volatility, or the class of the
- * change of that column.
- */
-export type Quantity = 'price' | 'log-volatility' | 'class';
-
-/** Those whose forecasts are numbers with errors of some size. */
-export const numericQuantities: readonly Quantity[] = ['price', 'log-volatility'];
 
 export const targets = {
   'log-return': {
@@ -68,8 +59,7 @@ export const targets = {
     unlevel: exp,
     average: (price) => price,
     unaverage: (mean) => mean,
-    quantity: 'price',
-    benchmarks: ['naive'],
+    quantity: quantities.price,
   },
   diff: {
     name: 'diff',
@@ -85,8 +75,7 @@ export const targets = {
     unlevel: (level) => level,
     average: (price) => price,
     unaverage: (mean) => mean,
-    quantity: 'price',
-    benchmarks: ['naive'],
+    quantity: quantities.price,
   },
   price: {
     name: 'price',
@@ -102,8 +91,7 @@ export const targets = {
     unlevel: (level) => level,
     average: (price) => price,
     unaverage: (mean) => mean,
-    quantity: 'price',
-    benchmarks: ['naive'],
+    quantity: quantities.price,
   },
   volatility: {
     name: 'volatility',
@@ -120,8 +108,7 @@ export const targets = {
     // Variances add up, and so have a mean.
     average: (volatility) => exp(2 * volatility),
     unaverage: (variance) => log(variance) / 2,
-    quantity: 'log-volatility',
-    benchmarks: ['naive', 'har'],
+    quantity: quantities['log-volatility'],
   },
   direction: {
     name: 'direction',
@@ -137,8 +124,7 @@ export const targets = {
     unlevel: exp,
     average: (price) => price,
     unaverage: (mean) => mean,
-    quantity: 'class',
-    benchmarks: ['frequencies'],
+    quantity: quantities.class,
   },
 } as const satisfies Record<string, Target>;
 

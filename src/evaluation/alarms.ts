@@ -29,9 +29,9 @@ export function alarms(results: readonly Evaluation[], trial: Trial): string[] {
   return [
     ...results.map(leakAlarm),
     // Nothing else than a price has percentages.
-    ...(trial.quantity === 'price' ? [nearZeroAlarm(trial)] : []),
+    ...(trial.quantity.isPrice ? [nearZeroAlarm(trial)] : []),
     // A class repeats nothing.
-    ...(trial.quantity === 'class' ? [] : copyAlarms(results, trial)),
+    ...(trial.quantity.classes !== undefined ? [] : copyAlarms(results, trial)),
     fewOriginsAlarm(trial),
   ].filter((text) => text !== undefined);
 }
@@ -44,7 +44,7 @@ export function leakOf(
   { model, bySteps, bySeries }: Pick<Evaluation, 'model' | 'bySteps' | 'bySeries'>,
   { table, ids, quantity, column }: Pick<Trial, 'table' | 'ids' | 'quantity' | 'column'>,
 ): Leak | null {
-  if (quantity !== 'price' || column === 'volume') return null;
+  if (!quantity.isPrice || column === 'volume') return null;
   const first = bySteps.find(({ step }) => step === 1);
   if (first === undefined) return null;
   const series = bySeries.flatMap(({ id }) => {

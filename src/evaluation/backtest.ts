@@ -87,7 +87,6 @@ function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: Backtest
     seed: options.seed,
     quantity: targets[options.target].quantity,
     column: options.column,
-    benchmarks: targets[options.target].benchmarks,
     insample: insampleOf(panel, plan.folds, options.seasonality),
     volatility: Float64Array.from(table.origin, (row, i) => volatility[table.series[i]][row]),
     valueBefore: (i, rows) => panel.series[table.series[i]].values[table.origin[i] - rows] ?? NaN,

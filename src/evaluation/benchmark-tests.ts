@@ -41,7 +41,9 @@ export function testAgainstBenchmark(trial: Trial, models: readonly string[]): M
   const {
     horizon,
     stepSize,
-    benchmarks: [benchmark],
+    quantity: {
+      benchmarks: [benchmark],
+    },
   } = trial;
   const rivals = models.filter((model) => model !== benchmark);
   const steps = Array.from({ length: horizon }, (_, k) => stepOf(trial, k + 1, models));
@@ -90,9 +92,9 @@ interface Step {
 }
 
 function stepOf(trial: Trial, step: number, models: readonly string[]): Step {
-  const { table, ids, stepSize, yardstick, benchmarks } = trial;
+  const { table, ids, stepSize, yardstick, quantity } = trial;
   const { series, origin, y, last } = table;
-  const { benchmark } = lossesOf(trial, benchmarks[0]);
+  const { benchmark } = lossesOf(trial, quantity.benchmarks[0]);
   const isWhole = haveForecasts(table, models);
   const origins = new Map<number, number[]>();
   const scales = new Float64Array(ids.length);
@@ -217,7 +219,8 @@ function membershipsAt(
   const lossOf = new Map(models.map((model) => [model, lossesOf(trial, model)]));
   const isCompared = (model: string): boolean =>
     // Misses are no loss to set beside the squared errors of probabilities.
-    lossOf.get(model)!.note === null && (model === trial.benchmarks[0] || hasForecasts(table, model));
+    lossOf.get(model)!.note === null &&
+    (model === trial.quantity.benchmarks[0] || hasForecasts(table, model));
   const there = models.filter(isCompared);
   const losses = there.map((model) => numbersByOrigin(trial, step, lossOf.get(model)!.own));
   const random = Random.from(trial.seed, 'model confidence set', step.step);

@@ -1,8 +1,7 @@
 /** Everything that is computed from forecasts once they are there: scores, tests, intervals, and the verdict on them. */
 
 import type { Evaluation } from './evaluation.ts';
-import type { Quantity } from '../data/targets.ts';
-import { headlines } from '../metrics/index.ts';
+import type { Quantity } from '../data/quantities.ts';
 import { leakOf } from './alarms.ts';
 import { calibrationOf } from './calibration.ts';
 import { onCommonRows } from './common-rows.ts';
@@ -32,12 +31,12 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
     };
     return { ...scored, leak: leakOf(scored, common) };
   });
-  const benchmark = judged.find(({ model }) => model === trial.benchmarks[0]);
+  const benchmark = judged.find(({ model }) => model === trial.quantity.benchmarks[0]);
   return judged.map((one) => ({ ...one, verdict: verdict(one, trial.quantity, benchmark) }));
 }
 
 /**
- * Best first, by the first metric of `headlines` that tells two models apart: U2, and RMSE where naive is never wrong or not
+ * Best first, by the first of `headlineMetrics` that tells two models apart: U2, and RMSE where naive is never wrong or not
  * known; of classes the Brier score. A model without the metric comes after those that have it, and what was not scored last.
  */
 export function byAccuracy(
@@ -45,7 +44,7 @@ export function byAccuracy(
 ): (a: Pick<Evaluation, 'scores'>, b: Pick<Evaluation, 'scores'>) => number {
   return ({ scores: a }, { scores: b }) => {
     if (a.n === 0 || b.n === 0) return Number(a.n === 0) - Number(b.n === 0);
-    for (const name of headlines[quantity]) {
+    for (const name of quantity.headlineMetrics) {
       const order = Number(Number.isNaN(a[name])) - Number(Number.isNaN(b[name])) || a[name] - b[name];
       if (order !== 0 && !Number.isNaN(order)) return order;
     }

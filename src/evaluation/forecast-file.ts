@@ -6,7 +6,7 @@ import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { pickRows } from '../data/csv/forecast-rows.ts';
 import { DataError, UsageError } from '../errors.ts';
 import { suggestion } from '../text/suggest.ts';
-import { targets } from '../data/targets.ts';
+import { quantities } from '../data/quantities.ts';
 import { alarms } from './alarms.ts';
 import { hasForecasts, haveForecasts } from './common-rows.ts';
 import { byAccuracy, evaluate } from './evaluate.ts';
@@ -36,7 +36,7 @@ export function judgeFile(rows: ForecastRows, naive: string | undefined, seed: n
 
 /** Forecasts of classes; the value at an origin is neither up nor down, so all of them can be judged. */
 function judgeClasses(rows: ForecastRows, named: string | undefined, seed: number): JudgedFile {
-  const [benchmark] = targets.direction.benchmarks;
+  const [benchmark] = quantities.class.benchmarks;
   const names = [...rows.models.keys()];
   if (named !== undefined && !names.includes(named))
     throw new UsageError(`expected \`--naive\` to be a column of ${rows.source}, got \`${named}\``, {
@@ -174,7 +174,7 @@ export function trialFrom(
     probabilities,
   };
   // The file does not say what its numbers are; alarms of prices say that they may be something else.
-  const { quantity, benchmarks } = probabilities.size > 0 ? targets.direction : targets.price;
+  const quantity = probabilities.size > 0 ? quantities.class : quantities.price;
   return {
     time,
     trial: {
@@ -189,7 +189,6 @@ export function trialFrom(
       valueBefore: (i, back) => valueAt.get(place(series[i], origins[i] - back)) ?? NaN,
       column: 'y',
       quantity,
-      benchmarks,
       expands: 'the file does not say how the models were fitted, and the test needs a sliding window',
     },
   };

@@ -17,7 +17,7 @@
 
 import type { Evaluation } from './evaluation.ts';
 import { suggestion } from '../text/suggest.ts';
-import type { Quantity } from '../data/targets.ts';
+import type { Quantity } from '../data/quantities.ts';
 import { UsageError } from '../errors.ts';
 import { intervalMetrics, metrics as allMetrics, metricsOf } from '../metrics/index.ts';
 import { byAccuracy } from './evaluate.ts';
@@ -26,11 +26,9 @@ import { byAccuracy } from './evaluate.ts';
 export interface GateScope {
   /** Beside the benchmark. */
   readonly models: readonly string[];
-  /** What the others are compared with: naive, or frequencies. */
-  readonly benchmark: string;
   readonly horizon: number;
   readonly levels: readonly number[];
-  /** What is forecast: not every metric means something for it. */
+  /** What is forecast, which decides metrics and benchmark. */
   readonly quantity: Quantity;
 }
 
@@ -101,7 +99,7 @@ export function parseGate(text: string, scope: GateScope, vocabulary?: Vocabular
   const node = parser.whole();
   const { namesModels } = parser;
   return (results: readonly GateResult[]) => {
-    const rivals = results.filter(({ model }) => model !== scope.benchmark);
+    const rivals = results.filter(({ model }) => model !== scope.quantity.benchmarks[0]);
     // An expression that names its models is read once; one without models for each of them.
     const read = (namesModels ? rivals.slice(0, 1) : rivals).map((of) => ({
       model: of.model,
@@ -112,7 +110,7 @@ export function parseGate(text: string, scope: GateScope, vocabulary?: Vocabular
       read.find(({ isTrue }) => isTrue === undefined) ??
       read.at(0);
     if (decisive === undefined)
-      return { isTrue: undefined, because: `no model beside ${scope.benchmark} has scores` };
+      return { isTrue: undefined, because: `no model beside ${scope.quantity.benchmarks[0]} has scores` };
     const { isTrue, values, model } = decisive;
     return { isTrue, because: `${namesModels ? '' : `${model}: `}${[...new Set(values)].join(', ')}` };
   };
@@ -211,9 +209,9 @@ class Parser {
   #reference(token: Token): Value {
     const [, model, name, at] = /^(?:([\w-]+):)?([\w.]+)(?:@(\d+))?$/.exec(token.text)!;
     const step = at === undefined ? undefined : Number(at);
-    const { models, horizon, benchmark } = this.#scope;
+    const { models, horizon, quantity } = this.#scope;
     if (model === undefined) this.namesModels = false;
-    const known = ['best', benchmark, ...models];
+    const known = ['best', quantity.benchmarks[0], ...models];
     if (model !== undefined && !known.includes(model))
       throw refused(this.#text, token, 'a model of the run', suggestion(model, known));
     if (step !== undefined && (step < 1 || step > horizon))
@@ -329,12 +327,12 @@ function resultOf(
   model: string | undefined,
   of: GateResult,
   all: readonly GateResult[],
-  { benchmark, quantity }: GateScope,
+  { quantity }: GateScope,
 ): GateResult | undefined {
   if (model === undefined) return of;
   if (model !== 'best') return all.find((one) => one.model === model);
   return all
-    .filter((one) => one.model !== benchmark && one.scores.n > 0)
+    .filter((one) => one.model !== quantity.benchmarks[0] && one.scores.n > 0)
     .toSorted(byAccuracy(quantity))
     .at(0);
 }

@@ -21,20 +21,34 @@ export interface Losses {
 
 /** Of a model beside the benchmark of the trial. */
 export function lossesOf(trial: Trial, model: string): Losses {
-  const { table, quantity, benchmarks } = trial;
-  if (quantity === 'class') return lossesOfClasses(trial, model);
+  const {
+    table,
+    quantity: {
+      classes,
+      benchmarks: [benchmark],
+    },
+  } = trial;
+  if (classes !== undefined) return lossesOfClasses(trial, model);
   const { y, last } = table;
-  const yhat = model === benchmarks[0] ? last : table.yhat.get(model)!;
+  const yhat = model === benchmark ? last : table.yhat.get(model)!;
   return {
     own: (i) => (yhat[i] - y[i]) ** 2,
     benchmark: (i) => (last[i] - y[i]) ** 2,
     apart: (i) => (last[i] - yhat[i]) ** 2,
-    unusable: 'naive is never wrong there',
+    unusable: `${benchmark} is never wrong there`,
     note: null,
   };
 }
 
-function lossesOfClasses({ table, benchmarks: [benchmark] }: Trial, model: string): Losses {
+function lossesOfClasses(
+  {
+    table,
+    quantity: {
+      benchmarks: [benchmark],
+    },
+  }: Trial,
+  model: string,
+): Losses {
   const { y, yhat, probabilities } = table;
   const own = probabilities.get(model);
   const other = probabilities.get(benchmark);

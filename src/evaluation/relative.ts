@@ -6,7 +6,12 @@ import type { Trial } from './trial.ts';
 
 /** One entry per benchmark among the models, but for the first and the model itself. */
 export function relativeTo(
-  { table: { series, y, yhat }, benchmarks: [, ...benchmarks] }: Trial,
+  {
+    table: { series, y, yhat },
+    quantity: {
+      benchmarks: [, ...benchmarks],
+    },
+  }: Trial,
   model: string,
   models: readonly string[],
 ): Evaluation['relative'] {

@@ -3,7 +3,7 @@
 import type { Evaluation, Scores } from './evaluation.ts';
 import { measureDirection } from '../metrics/direction.ts';
 import { metricsOf } from '../metrics/index.ts';
-import type { Quantity } from '../data/targets.ts';
+import type { Quantity } from '../data/quantities.ts';
 import type { ClassPoints, Points } from '../metrics/metric.ts';
 import { regimes, regimesOf } from './regimes.ts';
 import type { Trial } from './trial.ts';
@@ -15,14 +15,14 @@ export type PointScores = Pick<
 
 /** Every score of one model's forecasts. Rows whose truth or forecast is not known are left out. */
 export function scoreModel(model: string, trial: Trial): PointScores {
-  const { table, ids, cutoffs, horizon, insample, volatility, quantity, benchmarks } = trial;
+  const { table, ids, cutoffs, horizon, insample, volatility, quantity } = trial;
   const yhat = table.yhat.get(model)!;
   const known = Array.from(table.y.keys()).filter((i) => !Number.isNaN(table.y[i]) && !Number.isNaN(yhat[i]));
   const pick = (columns: readonly Float64Array[] | undefined, rows: readonly number[]) =>
     columns?.map((column) => Float64Array.from(rows, (i) => column[i])) ?? null;
   const classesOf = (rows: readonly number[]): ClassPoints => ({
     own: pick(table.probabilities.get(model), rows),
-    benchmark: pick(table.probabilities.get(benchmarks[0]), rows),
+    benchmark: pick(table.probabilities.get(quantity.benchmarks[0]), rows),
   });
   const pointsOf = (rows: readonly number[]): Points => ({
     y: Float64Array.from(rows, (i) => table.y[i]),
@@ -33,7 +33,7 @@ export function scoreModel(model: string, trial: Trial): PointScores {
     step: Float64Array.from(rows, (i) => table.step[i]),
     scaleAbsolute: Float64Array.from(rows, (i) => insample.absolute(table.fold[i], table.series[i])),
     scaleSquared: Float64Array.from(rows, (i) => insample.squared(table.fold[i], table.series[i])),
-    classes: quantity === 'class' ? classesOf(rows) : undefined,
+    classes: quantity.classes === undefined ? undefined : classesOf(rows),
   });
   const scoresOf = (rows: readonly number[]): Scores => scorePoints(pointsOf(rows), quantity);
   /** Rows by the number that `column` gives them, 0..count-1. */

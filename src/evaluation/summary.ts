@@ -1,6 +1,6 @@
 /** Which of several models beat the benchmark, and which are significantly worse than the best, in a few sentences. */
 
-import type { Quantity } from '../data/targets.ts';
+import type { Quantity } from '../data/quantities.ts';
 import { isSignificantlyBetter, isSignificantlyWorse } from '../significance/diebold-mariano.ts';
 import { CONFIDENCE_SET_SIZE } from '../significance/model-confidence-set.ts';
 import { isSignificant } from '../significance/significant.ts';
@@ -11,7 +11,7 @@ import type { LossWording } from './wording.ts';
 import { lossWordings } from './wording.ts';
 
 export function summary(findings: readonly Findings[], quantity: Quantity): string {
-  const wording = lossWordings[quantity];
+  const wording = lossWordings[quantity.name];
   const scored = findings.filter((each) => !wording.repeatsBenchmark(each) && each.scores.n > 0);
   if (scored.length === 0) return `There is nothing to compare with ${wording.benchmark}.`;
   const rivals = scored.filter(({ scores }) => !Number.isNaN(wording.ratio(scores)));

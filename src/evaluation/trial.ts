@@ -2,7 +2,7 @@
 
 import type { ForecastTable } from '../backtest/forecast-table.ts';
 import type { Insample } from './insample.ts';
-import type { Quantity } from '../data/targets.ts';
+import type { Quantity } from '../data/quantities.ts';
 
 export interface Trial {
   readonly table: ForecastTable;
@@ -14,12 +14,10 @@ export interface Trial {
   /** Rows between origins. */
   readonly stepSize: number;
   readonly seed: number;
-  /** What the values are: says which metrics mean something. */
+  /** What the values are, which decides metrics and benchmarks. */
   readonly quantity: Quantity;
   /** Name of what is forecast. */
   readonly column: string;
-  /** Models that the others are compared with, where they are there: tests, skill and verdicts by the first. */
-  readonly benchmarks: readonly [string, ...string[]];
   readonly insample: Insample;
   /** By table row, the volatility known at the origin as a ratio of the value there; `null` where it is not known. */
   readonly volatility: Float64Array | null;

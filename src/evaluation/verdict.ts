@@ -3,7 +3,7 @@
  * beat naive" is a normal result. `docs/verdict.md` explains how to read them.
  */
 
-import type { Quantity } from '../data/targets.ts';
+import type { Quantity } from '../data/quantities.ts';
 import { ALPHA, isSignificant, mostSignificant } from '../significance/significant.ts';
 import { leakText } from './alarms.ts';
 import { hasFolds } from './common-rows.ts';
@@ -33,7 +33,7 @@ const FAR = 1.5;
  */
 export function verdict(findings: Findings, quantity: Quantity, benchmark: Findings | undefined): string {
   const { model, scores } = findings;
-  const wording = lossWordings[quantity];
+  const wording = lossWordings[quantity.name];
   if (scores.n === 0) return `${model} was not scored: no actual value is known.`;
   const accuracy = accuracySentences(findings, benchmark);
   if (wording.repeatsBenchmark(findings))

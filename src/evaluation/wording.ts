@@ -1,6 +1,7 @@
 /** What models of a quantity are compared by, in numbers and in words. */
 
-import type { Quantity } from '../data/targets.ts';
+import { quantities } from '../data/quantities.ts';
+import type { QuantityName } from '../data/quantities.ts';
 import type { Findings, Scores } from './evaluation.ts';
 import { percentText } from './phrases.ts';
 
@@ -23,7 +24,7 @@ export interface LossWording {
 }
 
 const ofNumbers: LossWording = {
-  benchmark: 'naive',
+  benchmark: quantities.price.benchmarks[0],
   loss: 'RMSE',
   ratio: ({ u2 }) => u2,
   scoresText: ({ u2, skill }) => `U2 ${u2.toFixed(3)}, skill ${percentText(skill)}`,
@@ -42,7 +43,7 @@ const ofNumbers: LossWording = {
 };
 
 const ofClasses: LossWording = {
-  benchmark: 'frequencies',
+  benchmark: quantities.class.benchmarks[0],
   loss: 'Brier score',
   ratio: ({ skill }) => 1 - skill,
   scoresText: ({ skill }) => `skill ${percentText(skill)}`,
@@ -58,11 +59,11 @@ const ofClasses: LossWording = {
       : 'The probabilities of frequencies are unknown: no model can be compared with them.',
 };
 
-export const lossWordings: Readonly<Record<Quantity, LossWording>> = {
+export const lossWordings = {
   price: ofNumbers,
   'log-volatility': ofNumbers,
   class: ofClasses,
-};
+} satisfies Record<QuantityName, LossWording>;
 
 /** Without the values at the origins no point has a direction, and none is a tie. */
 function hasValuesAtOrigins({ direction }: Findings): boolean {

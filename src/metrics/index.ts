@@ -1,6 +1,6 @@
 /** The registries of metrics, in the order of tables. A new metric is a new file and a new line here. */
 
-import type { Quantity } from '../data/targets.ts';
+import type { Quantity } from '../data/quantities.ts';
 import { accuracy } from './accuracy.ts';
 import { bias } from './bias.ts';
 import { brier } from './brier.ts';
@@ -55,20 +55,13 @@ export const metrics: readonly Metric[] = [
 
 /** Those that mean something for what is forecast. */
 export function metricsOf(quantity: Quantity): readonly Metric[] {
-  return metrics.filter(({ quantities }) => quantities === undefined || quantities.includes(quantity));
+  return metrics.filter(({ quantities }) => quantities === undefined || quantities.includes(quantity.name));
 }
-
-/** The metrics that models are ordered by, lowest first; the next one where one does not tell. */
-export const headlines: Readonly<Record<Quantity, readonly string[]>> = {
-  price: ['u2', 'rmse'],
-  'log-volatility': ['u2', 'rmse'],
-  class: ['brier'],
-};
 
 /** Likewise, of quantile forecasts. */
 export function quantileMetricsOf(quantity: Quantity): readonly QuantileMetric[] {
   return quantileMetrics.filter(
-    ({ quantities }) => quantities === undefined || quantities.includes(quantity),
+    ({ quantities }) => quantities === undefined || quantities.includes(quantity.name),
   );
 }
 

@@ -1,6 +1,6 @@
 /** Mean absolute error. */
 
-import { numericQuantities } from '../data/targets.ts';
+import { numericQuantities } from '../data/quantities.ts';
 import { mean } from './mean.ts';
 import type { Metric } from './metric.ts';
 

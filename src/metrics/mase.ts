@@ -1,6 +1,6 @@
 /** Mean absolute scaled error. */
 
-import { numericQuantities } from '../data/targets.ts';
+import { numericQuantities } from '../data/quantities.ts';
 import { meanOf, meanPerSeries, nonZero } from './mean.ts';
 import type { Metric } from './metric.ts';
 

@@ -1,6 +1,6 @@
 /** Median absolute error. */
 
-import { numericQuantities } from '../data/targets.ts';
+import { numericQuantities } from '../data/quantities.ts';
 import { median } from '../math/statistics.ts';
 import type { Metric } from './metric.ts';
 

@@ -1,6 +1,6 @@
 /** What a metric is: the registry, `hindcast metrics` and the docs are made from these objects. */
 
-import type { Quantity } from '../data/targets.ts';
+import type { QuantityName } from '../data/quantities.ts';
 
 /**
  * Scored forecasts of one model as columns, one entry per (series, origin, step) whose `y` is known.
@@ -54,7 +54,7 @@ export interface Facts {
 /** A metric of point forecasts. */
 export interface Metric extends Facts {
   /** What its points must be for it to mean something; absent for anything. */
-  readonly quantities?: readonly Quantity[];
+  readonly quantities?: readonly QuantityName[];
   /** The metric over all points; `NaN` where it is undefined. */
   readonly compute: (points: Points) => number;
 }
@@ -85,6 +85,6 @@ export interface QuantilePoints {
 /** A metric of quantile forecasts. */
 export interface QuantileMetric extends Facts {
   /** As of a metric of point forecasts. */
-  readonly quantities?: readonly Quantity[];
+  readonly quantities?: readonly QuantityName[];
   readonly compute: (points: QuantilePoints) => number;
 }

@@ -1,6 +1,6 @@
 /** Relative mean absolute error: MAE as a multiple of naive's, series weighing alike. */
 
-import { numericQuantities } from '../data/targets.ts';
+import { numericQuantities } from '../data/quantities.ts';
 import { exp, log } from '../math/elementary.ts';
 import { meanOf, meanPerSeries, nonZero } from './mean.ts';
 import type { Metric } from './metric.ts';

@@ -1,6 +1,6 @@
 /** Root mean squared error. */
 
-import { numericQuantities } from '../data/targets.ts';
+import { numericQuantities } from '../data/quantities.ts';
 import type { Metric } from './metric.ts';
 import { meanSquaredError } from './squared-errors.ts';
 

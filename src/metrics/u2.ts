@@ -1,6 +1,6 @@
 /** Theil's U2: RMSE as a multiple of naive's, series weighing alike. */
 
-import { numericQuantities } from '../data/targets.ts';
+import { numericQuantities } from '../data/quantities.ts';
 import type { Metric } from './metric.ts';
 import { relativeSquaredError } from './squared-errors.ts';
 

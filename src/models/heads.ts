@@ -5,7 +5,7 @@
 
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
-import type { Quantity } from '../data/targets.ts';
+import type { QuantityName } from '../data/quantities.ts';
 import type { Floats, Kernels } from '../kernels/kernels.ts';
 import type { Loss } from '../nn/loss.ts';
 import { classHeads } from './class-heads.ts';
@@ -38,7 +38,7 @@ export interface Heads {
   ): Pick<Forecaster, 'forecast' | 'intervals' | 'probabilities'>;
 }
 
-const heads: Readonly<Record<Quantity, (options: ModelOptions) => Heads>> = {
+const heads: Readonly<Record<QuantityName, (options: ModelOptions) => Heads>> = {
   price: quantileHeads,
   'log-volatility': quantileHeads,
   class: classHeads,
@@ -46,5 +46,5 @@ const heads: Readonly<Record<Quantity, (options: ModelOptions) => Heads>> = {
 
 /** The heads of a network with these options. */
 export function headsOf(options: ModelOptions): Heads {
-  return heads[targets[options.target].quantity](options);
+  return heads[targets[options.target].quantity.name](options);
 }

@@ -5,25 +5,14 @@
 
 import type { Panel } from '../data/panel.ts';
 import type { ScalerName } from '../data/scaler.ts';
-import type { Quantity, TargetName } from '../data/targets.ts';
+import type { TargetName } from '../data/targets.ts';
+import type { QuantityName, TrainingLoss } from '../data/quantities.ts';
 import type { ActivationName } from '../nn/activation.ts';
 import type { GruForm } from '../nn/gru.ts';
 import type { LayerDefinition } from '../nn/layer.ts';
 import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import type { FitState } from './state.ts';
-
-export const trainingLosses = ['mse', 'mae', 'huber', 'pinball', 'quantile', 'cross-entropy'] as const;
-/** What a network is trained by; `quantile` is the pinball loss of the median and of the bounds of every level. */
-export type TrainingLoss = (typeof trainingLosses)[number];
-
-const ofNumbers = ['mse', 'mae', 'huber', 'pinball', 'quantile'] as const;
-/** The losses that networks can learn a quantity by; the first unless another is asked for. */
-export const lossesOf: Readonly<Record<Quantity, readonly [TrainingLoss, ...TrainingLoss[]]>> = {
-  price: ofNumbers,
-  'log-volatility': ofNumbers,
-  class: ['cross-entropy'],
-};
 
 /** Everything that shapes a fit; every field is resolved before it comes here. */
 export interface ModelOptions {
@@ -155,7 +144,7 @@ export interface Model {
   readonly summary: string;
   readonly family: 'benchmark' | 'statistical' | 'linear' | 'network';
   /** What it can forecast. */
-  readonly quantities: readonly Quantity[];
+  readonly quantities: readonly QuantityName[];
   /** Whether fits depend on a seed, so that several members differ. */
   readonly isSeeded: boolean;
   /** Rows up to and including the origin that one forecast reads. */

@@ -7,7 +7,8 @@
 import { wasmKernels } from '../kernels/wasm.ts';
 import type { Panel } from '../data/panel.ts';
 import type { Tensor } from '../data/safetensors.ts';
-import { numericQuantities, targets } from '../data/targets.ts';
+import { targets } from '../data/targets.ts';
+import { numericQuantities } from '../data/quantities.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { TrainingError } from '../errors.ts';
 import { Random } from '../math/random.ts';

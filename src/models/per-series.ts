@@ -5,7 +5,7 @@
  */
 
 import type { Series } from '../data/panel.ts';
-import { numericQuantities } from '../data/targets.ts';
+import { numericQuantities } from '../data/quantities.ts';
 import { DataError } from '../errors.ts';
 import type { Forecaster, Model, ModelOptions, TrainingRows } from './model.ts';
 import { readState } from './state.ts';

@@ -9,7 +9,7 @@
  * normal equations. (Hoerl, Kennard 1970.)
  */
 
-import { numericQuantities } from '../data/targets.ts';
+import { numericQuantities } from '../data/quantities.ts';
 import type { Target } from '../data/targets.ts';
 import { cholesky, choleskySolve, product, times, transpose } from '../math/linalg.ts';
 import { dot } from '../math/vector.ts';

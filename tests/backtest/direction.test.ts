@@ -1,5 +1,6 @@
 /** Target direction from prices to verdicts: what comes true, what is said of it, and what the tests compare. */
 
+import { quantities } from '../../src/data/quantities.ts';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { backtest } from '../../src/evaluation/backtest.ts';
 import type { BacktestResult } from '../../src/evaluation/backtest.ts';
@@ -142,7 +143,7 @@ describe('a file of classes', () => {
       1,
     );
     expect(warnings).toEqual([]);
-    expect([trial.quantity, trial.benchmarks[0]]).toEqual(['class', 'frequencies']);
+    expect([trial.quantity.name, trial.quantity.benchmarks[0]]).toEqual(['class', 'frequencies']);
     expect(models.map(({ model }) => model)).toEqual(result.models.map(({ model }) => model));
     for (const one of models) {
       const { scores, calibration, tests, bySteps } = of(result, one.model);
@@ -169,7 +170,7 @@ describe('a file of classes', () => {
     expect(alone.models[0].scores.accuracy).toBeCloseTo(1 / 3, 12);
     expect(alone.models[0].scores.skill).toBe(NaN);
     expect(alone.warnings.join()).toContain('`--naive`');
-    expect(summary(alone.models, 'class')).toContain('The probabilities of frequencies are not known');
+    expect(summary(alone.models, quantities.class)).toContain('The probabilities of frequencies are not known');
     const beside = judgeFile(readForecasts(file(lines), 'f.csv'), 'mine', 1);
     expect(beside.models.map(({ model, scores }) => [model, scores.skill])).toEqual([['frequencies', 0]]);
     expect(() => judgeFile(readForecasts(file(lines), 'f.csv'), 'other', 1)).toThrow(
@@ -247,7 +248,7 @@ describe('verdicts on classes', () => {
     expect(of(result, 'frequencies').verdict).toMatch(
       /^frequencies always forecasts the class shares of the training rows\./,
     );
-    expect(summary(result.models, 'class')).toMatch(
+    expect(summary(result.models, quantities.class)).toMatch(
       /^On Brier score, .* are significantly better than frequencies\./,
     );
     expect(result.warnings).toEqual([]);

@@ -15,7 +15,6 @@ import { targetNames, targets } from '../../src/data/targets.ts';
 import type { TargetName } from '../../src/data/targets.ts';
 import { Random } from '../../src/math/random.ts';
 import { models } from '../../src/models/index.ts';
-import { lossesOf } from '../../src/models/model.ts';
 import { optionsOf } from '../helpers/panels.ts';
 
 const ROWS = 125;
@@ -117,9 +116,9 @@ function ofTarget(target: TargetName): Partial<BacktestOptions> {
   const { quantity } = targets[target];
   return {
     target,
-    models: models.filter(({ quantities }) => quantities.includes(quantity)).map(({ name }) => name),
-    loss: lossesOf[quantity][0],
-    level: quantity === 'class' ? [] : [50, 80],
+    models: models.filter(({ quantities }) => quantities.includes(quantity.name)).map(({ name }) => name),
+    loss: quantity.trainingLosses[0],
+    level: quantity.classes === undefined ? [50, 80] : [],
   };
 }
 

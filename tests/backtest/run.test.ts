@@ -1,3 +1,4 @@
+import { quantities } from '../../src/data/quantities.ts';
 import type { FitProgressEvent } from '../../src/backtest/fits.ts';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { backtest } from '../../src/evaluation/backtest.ts';
@@ -32,7 +33,7 @@ describe('naive', () => {
     expect(naive).toMatchObject({ parameters: 0, fits: 3, epochs: [], spread: NaN });
     expect(naive.scores).toMatchObject({ n: 10, u2: 1, skill: 0 });
     expect(Object.keys(naive.scores)).toEqual(
-      expect.arrayContaining(metricsOf('price').map(({ name }) => name)),
+      expect.arrayContaining(metricsOf(quantities.price).map(({ name }) => name)),
     );
     expect(naive.byFolds).toHaveLength(3);
     expect(naive.verdict).toContain('this is the naive forecast');

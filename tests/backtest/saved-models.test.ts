@@ -13,7 +13,6 @@ import { targetNames, targets } from '../../src/data/targets.ts';
 import type { TargetName } from '../../src/data/targets.ts';
 import { DataError, HindcastError } from '../../src/errors.ts';
 import { modelNamed, models } from '../../src/models/index.ts';
-import { lossesOf } from '../../src/models/model.ts';
 import { networkGraph } from '../../src/models/onnx/export.ts';
 import { recipes } from '../../src/models/recipes.ts';
 import { DAY, optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
@@ -26,9 +25,9 @@ const readOptions = (said: unknown): BacktestOptions => checkOptions(said, known
 const unpack = (bytes: Uint8Array): SavedModels => unpackModels(bytes, 'f', readOptions);
 /** Every model that takes the target, beside its benchmark. */
 function takersOf(target: TargetName): string[] {
-  const { quantity, benchmarks } = targets[target];
+  const { quantity } = targets[target];
   return models
-    .filter(({ name, quantities }) => quantities.includes(quantity) && name !== benchmarks[0])
+    .filter(({ name, quantities }) => quantities.includes(quantity.name) && name !== quantity.benchmarks[0])
     .map(({ name }) => name);
 }
 
@@ -61,7 +60,7 @@ describe('saved models', () => {
     ...targetNames.map((target) => ({
       target,
       models: takersOf(target),
-      loss: lossesOf[targets[target].quantity][0],
+      loss: targets[target].quantity.trainingLosses[0],
     })),
     { loss: 'quantile', level: [50, 80] },
     { trainSize: 60, scaler: 'min-max', gru: 'reset-after', hidden: [4, 3], dense: [2] },

@@ -108,12 +108,12 @@ test('a source without a high and a low is refused', () => {
 
 test('prices are left as they are, and volatility is of candles and not of another column', () => {
   const candles = [candlesOf([[7, 9, 6, 8]])];
-  expect(quantities.price(candles, { column: 'open', volatility: 'parkinson' })).toEqual({
+  expect(quantities.price.measure(candles, { column: 'open', volatility: 'parkinson' })).toEqual({
     candles,
     column: 'open',
     warnings: [],
   });
-  const measure = quantities['log-volatility'];
+  const { measure } = quantities['log-volatility'];
   expect(measure(candles, { column: 'close', volatility: 'parkinson' }).column).toBe(VOLATILITY_COLUMN);
   expect(() => measure(candles, { column: 'open', volatility: 'parkinson' })).toThrow(UsageError);
 });

@@ -1,3 +1,4 @@
+import { quantities } from '../../src/data/quantities.ts';
 import { describe, expect, test } from 'vitest';
 import { alarms, copyAlarms, leakAlarm, leakOf } from '../../src/evaluation/alarms.ts';
 import type { Trial } from '../../src/evaluation/trial.ts';
@@ -39,7 +40,7 @@ describe('leakOf', () => {
     const [, rival] = result.models;
     expect(leakOf(rival, trial)).not.toBeNull();
     expect(leakOf(rival, { ...trial, column: 'volume' })).toBeNull();
-    expect(leakOf(rival, { ...trial, quantity: 'log-volatility' })).toBeNull();
+    expect(leakOf(rival, { ...trial, quantity: quantities['log-volatility'] })).toBeNull();
   });
 
   test('looks at the first step only', () => {
@@ -146,8 +147,7 @@ function trialOf(
     volatility: null,
     valueBefore: (i, rows) => values[forecasts.origin[i] - rows] ?? NaN,
     expands: null,
-    quantity: 'price',
+    quantity: quantities.price,
     column: 'close',
-    benchmarks: ['naive'],
   };
 }

@@ -1,3 +1,4 @@
+import { quantities } from '../../src/data/quantities.ts';
 import type { ForecastTable } from '../../src/backtest/forecast-table.ts';
 import { describe, expect, test } from 'vitest';
 import { testAgainstBenchmark } from '../../src/evaluation/benchmark-tests.ts';
@@ -64,9 +65,8 @@ function trialOf({ prices, origins, horizon = 1, stepSize = 1, models }: Shape, 
     volatility: null,
     valueBefore: () => NaN,
     expands: null,
-    quantity: 'price',
+    quantity: quantities.price,
     column: 'close',
-    benchmarks: ['naive'],
   };
 }
 

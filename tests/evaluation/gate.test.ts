@@ -1,3 +1,4 @@
+import { quantities } from '../../src/data/quantities.ts';
 import type { Evaluation } from '../../src/evaluation/evaluation.ts';
 import { describe, expect, test } from 'vitest';
 import type { GateScope } from '../../src/evaluation/gate.ts';
@@ -20,8 +21,7 @@ const worse: Evaluation = {
 };
 const scope: GateScope = {
   models: ['rival', 'worse'],
-  benchmark: 'naive',
-  quantity: 'price',
+  quantity: quantities.price,
   horizon: 2,
   levels: [80],
 };
@@ -123,7 +123,7 @@ describe('an expression that is wrong', () => {
   test('is one with a metric that means nothing for what is forecast, and says what is there', () => {
     expect(() => parseGate('qlike > 1', scope)).toThrow('expected a metric or test of this run');
     expect(hintOf('qlike > 1')).toMatch(/^there are n, mae, .*mape, .*dm, cw, gw, pt, mcs, coverage80/);
-    const volatility = { ...scope, quantity: 'log-volatility' } as const;
+    const volatility = { ...scope, quantity: quantities['log-volatility'] } as const;
     expect(() => parseGate('qlike > 1', volatility)).not.toThrow();
     expect(hintOf('mape > 1', volatility)).toMatch(/^there are n, mae, .*qlike/);
   });

@@ -1,3 +1,4 @@
+import { quantities } from '../../src/data/quantities.ts';
 import type { ForecastTable } from '../../src/backtest/forecast-table.ts';
 import { describe, expect, test } from 'vitest';
 import { scoreDistribution, scoreIntervals } from '../../src/evaluation/interval-scores.ts';
@@ -47,9 +48,8 @@ const trial: Trial = {
   volatility: null,
   valueBefore: () => NaN,
   expands: null,
-  quantity: 'price',
+  quantity: quantities.price,
   column: 'close',
-  benchmarks: ['naive'],
 };
 
 describe('scoreIntervals', () => {
@@ -120,8 +120,8 @@ describe('intervals of several models', () => {
 
   test('have no WQL where values are logarithms', () => {
     const of = (quantity: Trial['quantity']) => scoreDistribution({ ...trial, quantity }, 'm', ['m'])!.scores;
-    expect(Object.keys(of('price'))).toEqual(['pinball', 'wql', 'crps']);
-    expect(Object.keys(of('log-volatility'))).toEqual(['pinball', 'crps']);
+    expect(Object.keys(of(quantities.price))).toEqual(['pinball', 'wql', 'crps']);
+    expect(Object.keys(of(quantities['log-volatility']))).toEqual(['pinball', 'crps']);
   });
 });
 

@@ -16,7 +16,7 @@ const trial = {
       ['right', Float64Array.of(1, 2, 3, 4)],
     ]),
   },
-  benchmarks: ['naive', 'har', 'right', 'absent'],
+  quantity: { benchmarks: ['naive', 'har', 'right', 'absent'] },
 } as unknown as Trial;
 const models = ['naive', 'har', 'a', 'right'];
 

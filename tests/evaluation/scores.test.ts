@@ -1,3 +1,4 @@
+import { quantities } from '../../src/data/quantities.ts';
 import type { ForecastTable } from '../../src/backtest/forecast-table.ts';
 import { insampleOf } from '../../src/evaluation/insample.ts';
 import * as fc from 'fast-check';
@@ -53,9 +54,8 @@ const trial: Trial = {
   volatility: Float64Array.of(0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.1, 0.1),
   valueBefore: () => NaN,
   expands: null,
-  quantity: 'price',
+  quantity: quantities.price,
   column: 'close',
-  benchmarks: ['naive'],
 };
 const score = (changes: Partial<ForecastTable> = {}) =>
   scoreModel('m', { ...trial, table: { ...table, ...changes } });
@@ -194,7 +194,9 @@ describe('the scores of two folds, two series and two steps', () => {
       ...byFolds,
       ...bySeries.map((series) => series.scores),
     ])
-      expect(Object.keys(one)).toEqual(expect.arrayContaining(metricsOf('price').map(({ name }) => name)));
+      expect(Object.keys(one)).toEqual(
+        expect.arrayContaining(metricsOf(quantities.price).map(({ name }) => name)),
+      );
   });
 
   test('do not depend on what was forecast where the truth is unknown', () => {

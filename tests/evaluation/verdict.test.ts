@@ -1,3 +1,4 @@
+import { quantities } from '../../src/data/quantities.ts';
 import type { Evaluation, StepTest } from '../../src/evaluation/evaluation.ts';
 import { describe, expect, test } from 'vitest';
 import { summary as summaryOf } from '../../src/evaluation/summary.ts';
@@ -5,8 +6,8 @@ import { verdict as verdictOf } from '../../src/evaluation/verdict.ts';
 import { smallResult } from '../report/result.ts';
 
 /** Of prices; sentences on classes are in `direction.test.ts`. */
-const verdict = (result: Evaluation) => verdictOf(result, 'price', undefined);
-const summary = (results: readonly Evaluation[]) => summaryOf(results, 'price');
+const verdict = (result: Evaluation) => verdictOf(result, quantities.price, undefined);
+const summary = (results: readonly Evaluation[]) => summaryOf(results, quantities.price);
 
 const prices = [10, 11, 10, 12, 11, 13];
 const [naive] = smallResult({ series: { A: prices } }).models;

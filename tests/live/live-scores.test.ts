@@ -1,4 +1,5 @@
 /** Which forecasts count, what was promised, what is said of them, and what a gate sees. */
+import { quantities } from '../../src/data/quantities.ts';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { describe, expect, test } from 'vitest';
 import type { ForecastRecord } from '../../src/live/ledger.ts';
@@ -263,7 +264,7 @@ describe('a gate on live forecasts', () => {
   const told = (records: readonly ForecastRecord[], text: string, runs?: readonly RunRecord[]) =>
     parseGate(
       text,
-      { models: ['mlp', 'gru'], horizon: Infinity, levels: [], benchmark: 'naive', quantity: 'price' },
+      { models: ['mlp', 'gru'], horizon: Infinity, levels: [], quantity: quantities.price },
       liveVocabulary,
     )(liveResults(judgedOf(records, runs)));
 
@@ -312,7 +313,7 @@ describe('a gate on live forecasts', () => {
     const parse = () =>
       parseGate(
         text,
-        { models: ['mlp'], horizon: Infinity, levels: [], benchmark: 'naive', quantity: 'price' },
+        { models: ['mlp'], horizon: Infinity, levels: [], quantity: quantities.price },
         liveVocabulary,
       );
     expect(parse).toThrow('in `--fail-on` at character');

@@ -1,3 +1,4 @@
+import { quantities } from '../../src/data/quantities.ts';
 import { expect, test } from 'vitest';
 import { accuracy } from '../../src/metrics/accuracy.ts';
 import { metricsOf } from '../../src/metrics/index.ts';
@@ -9,9 +10,9 @@ test('is the share of classes that came as forecast', () => {
 });
 
 test('is a metric of classes, whose errors have no size', () => {
-  const names = metricsOf('class').map(({ name }) => name);
+  const names = metricsOf(quantities.class).map(({ name }) => name);
   expect(names).toEqual(['n', 'skill', 'accuracy', 'brier', 'logLoss', 'ece', 'direction']);
   for (const quantity of ['price', 'log-volatility'] as const)
     for (const name of ['accuracy', 'brier', 'logLoss', 'ece'])
-      expect(metricsOf(quantity).map((metric) => metric.name)).not.toContain(name);
+      expect(metricsOf(quantities[quantity]).map((metric) => metric.name)).not.toContain(name);
 });

@@ -1,3 +1,4 @@
+import { quantities } from '../../src/data/quantities.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { metricsOf } from '../../src/metrics/index.ts';
@@ -27,7 +28,8 @@ test('too low costs more than as much too high', () => {
 });
 
 test('is a metric of volatility, and percentages of a logarithm are none', () => {
-  const names = (quantity: 'price' | 'log-volatility') => metricsOf(quantity).map(({ name }) => name);
+  const names = (quantity: 'price' | 'log-volatility') =>
+    metricsOf(quantities[quantity]).map(({ name }) => name);
   expect(names('price')).not.toContain('qlike');
   expect(names('price')).toContain('mape');
   expect(names('log-volatility')).toContain('qlike');

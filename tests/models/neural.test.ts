@@ -16,7 +16,7 @@ const fit = (name: string, overrides: Partial<ModelOptions> = {}, context = {}) 
   modelNamed(name).fit(panel, rows, optionsOf(overrides), context);
 
 describe.each(networks)('%s', (name) => {
-  test.each(targetNames.filter((target) => targets[target].isChange && targets[target].quantity === 'price'))(
+  test.each(targetNames.filter((target) => targets[target].isChange && targets[target].quantity.isPrice))(
     'untrained, on %s, forecasts what naive does, to the bit',
     async (target) => {
       const forecaster = await fit(name, { epochs: 0, target, horizon: 3 });

@@ -4,7 +4,7 @@ import { scalerNames } from '../../src/data/scaler.ts';
 import { targetNames } from '../../src/data/targets.ts';
 import { DataError } from '../../src/errors.ts';
 import { modelNamed, models } from '../../src/models/index.ts';
-import { trainingLosses } from '../../src/models/model.ts';
+import { trainingLosses } from '../../src/data/quantities.ts';
 import type { ModelOptions } from '../../src/models/model.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 

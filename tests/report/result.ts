@@ -1,4 +1,5 @@
 /** A small backtest result with invented numbers: naive and one rival, evaluated as a backtest is. */
+import { quantities } from '../../src/data/quantities.ts';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import type { BacktestResult, ModelResult } from '../../src/evaluation/backtest.ts';
 import type { Plan } from '../../src/backtest/plan.ts';
@@ -107,9 +108,8 @@ export function smallResult({
       insample: { absolute: () => 1, squared: () => 1 },
       volatility: Float64Array.from(rows, ({ s, origin }) => volatility[s][origin]),
       valueBefore: (i, back) => series[ids[rows[i].s]][rows[i].origin - back] ?? NaN,
-      quantity: 'price',
+      quantity: quantities.price,
       column: 'close',
-      benchmarks: ['naive'],
       expands: 'the window expands',
     },
     ['naive', 'rival'],

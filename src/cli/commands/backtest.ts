@@ -76,13 +76,9 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
   const deadlineMs = deadlineOf(flags);
   const { panel, options, warnings, readings, asked } = await prepare(sources, flags);
   const { models, horizon, level: levels } = options;
-  const {
-    quantity,
-    benchmarks: [benchmark],
-  } = targets[options.target];
+  const { quantity } = targets[options.target];
   const gate = await gateOf(flags, {
-    models: models.filter((model) => model !== benchmark),
-    benchmark,
+    models: models.filter((model) => model !== quantity.benchmarks[0]),
     quantity,
     horizon,
     levels,

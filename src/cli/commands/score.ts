@@ -142,13 +142,9 @@ async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
   const seed = flags.seed === undefined ? 1 : integer(0, 2 ** 32 - 1)(flags.seed, '--seed');
   const { rows, name: shown } = await loadForecasts(source, flags);
   const judged = judge(rows, naive, seed);
-  const {
-    quantity,
-    benchmarks: [benchmark],
-  } = judged.trial;
+  const { quantity } = judged.trial;
   const gate = await gateOf(flags, {
-    models: judged.models.map(({ model }) => model).filter((model) => model !== benchmark),
-    benchmark,
+    models: judged.models.map(({ model }) => model).filter((model) => model !== quantity.benchmarks[0]),
     quantity,
     horizon: judged.trial.horizon,
     levels: [...new Set(judged.models.flatMap(({ intervals }) => intervals.map(({ level }) => level)))],

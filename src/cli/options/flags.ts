@@ -13,7 +13,7 @@ import { scalerNames } from '../../data/scaler.ts';
 import { targetNames, targets } from '../../data/targets.ts';
 import { volatilityNames } from '../../data/volatility.ts';
 import { UsageError } from '../../errors.ts';
-import { lossesOf, trainingLosses } from '../../models/model.ts';
+import { trainingLosses } from '../../data/quantities.ts';
 import type { Model } from '../../models/model.ts';
 import type { Recipe } from '../../models/recipes.ts';
 import { trainableActivations } from '../../nn/activation.ts';
@@ -304,7 +304,7 @@ export function resolveOptions(
   const recipeName = typeof fromFlags.recipe === 'string' ? fromFlags.recipe : defaults.recipe;
   const chosen = { ...recipeNamed(recipeName, known).options, ...fromFlags };
   const { target = defaults.target } = chosen;
-  const [loss] = lossesOf[targets[target].quantity];
+  const [loss] = targets[target].quantity.trainingLosses;
   const merged = { ...defaults, loss, ...chosen };
   const options = { stepSize: merged.horizon, ...merged } as BacktestOptions;
   checkModels(
@@ -428,21 +428,23 @@ function checkModels(models: readonly string[], known: readonly string[]): void 
 /** What the target cannot have is refused: it would be ignored, or mean nothing. */
 function checkTarget({ target, models, loss, level }: BacktestOptions, known: Known['models']): void {
   const { quantity } = targets[target];
-  const takers = known.filter(({ quantities }) => quantities.includes(quantity)).map(({ name: one }) => one);
+  const takers = known
+    .filter(({ quantities }) => quantities.includes(quantity.name))
+    .map(({ name: one }) => one);
   const other = models.find((model) => !takers.includes(model));
   if (other !== undefined) {
     throw new UsageError(`\`${other}\` does not forecast what target \`${target}\` is of`, {
       hint: `with this target, choose from ${takers.join(', ')}`,
     });
   }
-  const losses = lossesOf[quantity];
+  const losses = quantity.trainingLosses;
   if (!losses.includes(loss)) {
     throw new UsageError(
       `expected \`--loss\` to be ${losses.length === 1 ? losses[0] : `one of ${losses.join(', ')}`} with target \`${target}\`, got \`${loss}\``,
       { hint: `leave it out for ${losses[0]}` },
     );
   }
-  if (quantity === 'class' && level.length > 0) {
+  if (quantity.classes !== undefined && level.length > 0) {
     throw new UsageError(`expected no \`--level\` with target \`${target}\`, got \`${level.join(',')}\``, {
       hint: 'a class has no interval: its forecasts are probabilities, and their calibration is shown',
     });

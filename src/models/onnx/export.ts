@@ -45,7 +45,7 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
   const layers = model.layers(options);
   const graph = createGraph();
   const rows = windowLookback(options);
-  const head = onnxHeads[targets[options.target].quantity](options);
+  const head = onnxHeads[targets[options.target].quantity.name](options);
   const scalers: Scaler[] = [];
   const outputs = states.map((state) => {
     const reader = readState(model.name, state);

@@ -3,7 +3,7 @@
 import { classNames } from '../../data/classes.ts';
 import type { Scaler } from '../../data/scaler.ts';
 import { targets } from '../../data/targets.ts';
-import type { Quantity } from '../../data/targets.ts';
+import type { QuantityName } from '../../data/quantities.ts';
 import type { ModelOptions } from '../model.ts';
 import { sharesOf } from '../quantiles.ts';
 import { WINDOW } from './graph.ts';
@@ -20,7 +20,7 @@ interface OnnxHead {
   write(graph: GraphBuilder, means: readonly string[]): readonly OnnxPort[];
 }
 
-export const onnxHeads: Readonly<Record<Quantity, (options: ModelOptions) => OnnxHead>> = {
+export const onnxHeads: Readonly<Record<QuantityName, (options: ModelOptions) => OnnxHead>> = {
   price: (options) => numbers(options, 'the last values of the series'),
   'log-volatility': (options) => numbers(options, "logarithms of the last rows' volatilities"),
   class: classes,

@@ -3,7 +3,7 @@
  * of prices.
  */
 
-import type { Quantity } from '../../data/targets.ts';
+import type { QuantityName } from '../../data/quantities.ts';
 import { UNDEFINED, decimalsOf, formatNumber, formatPercent } from './units.ts';
 
 interface Format {
@@ -18,7 +18,7 @@ const price: Format = {
   change: (value, from) => value / from - 1,
 };
 
-export const formats: Readonly<Record<Quantity, Format>> = {
+export const formats: Readonly<Record<QuantityName, Format>> = {
   price,
   class: price,
   'log-volatility': {

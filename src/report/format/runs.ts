@@ -27,7 +27,7 @@ export function timeOf({ at }: Pick<RunRecord, 'at'>): string {
 
 /** Whether a score is of another model than the benchmark of the run. */
 export function isRivalOf({ options }: Pick<RunRecord, 'options'>): (score: RunScore) => boolean {
-  const [benchmark] = targets[options.target].benchmarks;
+  const [benchmark] = targets[options.target].quantity.benchmarks;
   return ({ model }) => model !== benchmark;
 }
 

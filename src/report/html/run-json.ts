@@ -45,10 +45,10 @@ export interface Result {
 /** `run.json` with `NaN` for its nulls. What a version before did not write is absent or empty. */
 export function readResult(json: unknown, { options }: RunRecord): Result {
   const { summary, models, failures, warnings } = objectOf(json);
-  const { benchmarks, quantity } = targets[options.target];
+  const { quantity } = targets[options.target];
   return {
-    benchmark: benchmarks[0],
-    isClass: quantity === 'class',
+    benchmark: quantity.benchmarks[0],
+    isClass: quantity.classes !== undefined,
     summary: typeof summary === 'string' ? summary : '',
     models: listIn(models).map((one) => {
       const { model, scores, bySteps, bySeries, tests, intervals, verdict } = objectOf(one);

@@ -44,7 +44,7 @@ export function renderSetting(panel: Panel, plan: Plan, options: BacktestOptions
 
 /** Which changes are neither up nor down, where that counts. */
 function flatText({ target, flat }: BacktestOptions): string {
-  return targets[target].quantity === 'class'
+  return targets[target].quantity.classes !== undefined
     ? ` (flat within ${Number((100 * flat).toPrecision(6))} %)`
     : '';
 }

@@ -6,7 +6,7 @@ import { effectiveOrigins } from '../../significance/overlap.ts';
 import { pText } from '../../evaluation/phrases.ts';
 import { summary } from '../../evaluation/summary.ts';
 import { escapeControl } from '../../text/escape.ts';
-import type { Quantity } from '../../data/targets.ts';
+import type { Quantity } from '../../data/quantities.ts';
 import { percentRange } from '../format/units.ts';
 import { ALPHA, isSignificant, mostSignificant } from '../../significance/significant.ts';
 import { presentations } from './presentation.ts';
@@ -45,7 +45,7 @@ export interface Evaluated {
 /** Tables and sentences, without a final newline. */
 export function renderEvaluations(evaluated: Evaluated): string {
   const { models, horizon, quantity } = evaluated;
-  const presentation = presentations[quantity];
+  const presentation = presentations[quantity.name];
   const rivals = models.filter(({ model }) => model !== presentation.benchmark);
   const sections = [
     scoresTable(evaluated),
@@ -64,7 +64,7 @@ export function renderEvaluations(evaluated: Evaluated): string {
 
 function scoresTable({ models, seconds, quantity }: Evaluated): string {
   const columns: readonly ScoreColumn[] = [
-    ...presentations[quantity].columns(models),
+    ...presentations[quantity.name].columns(models),
     ...(seconds === undefined
       ? []
       : [['time', ({ model }: Evaluation) => formatDuration(seconds.get(model) ?? NaN)] as const]),
@@ -78,7 +78,7 @@ function scoresTable({ models, seconds, quantity }: Evaluated): string {
 function legend(evaluated: Evaluated): string {
   const { models, price, seconds, quantity } = evaluated;
   const n = `${models[0].scores.n}, the same for every model${dependence(evaluated)}`;
-  const lines = presentations[quantity].legend(models, price, n);
+  const lines = presentations[quantity.name].legend(models, price, n);
   if (seconds !== undefined) lines.push('time is that of all fits together, whatever ran side by side.');
   return dim(lines);
 }

@@ -4,7 +4,7 @@ import type { NextForecast } from '../../backtest/forecast-next.ts';
 import type { BacktestOptions } from '../../backtest/options.ts';
 import { classNames, classNumber } from '../../data/classes.ts';
 import { targets } from '../../data/targets.ts';
-import type { Quantity } from '../../data/targets.ts';
+import type { QuantityName } from '../../data/quantities.ts';
 import type { Recorded } from '../../live/ledger.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { formats } from '../format/forecast-values.ts';
@@ -18,7 +18,7 @@ const WIDTH = 108;
 export function renderForecast({ options, next, recorded, weights, reuse }: Forecasted): string {
   const tables = next.series.map((id, s) => {
     const from = `${formatOf(options).value(next.last[s], next.last[s])} on ${formatTime(next.origin)}`;
-    const table = tableOf[targets[options.target].quantity](options, next, s);
+    const table = tableOf[targets[options.target].quantity.name](options, next, s);
     return `${escapeControl(id)}, ${escapeControl(options.column)}: last known ${from}\n${table}`;
   });
   const source =
@@ -41,7 +41,7 @@ export function renderForecast({ options, next, recorded, weights, reuse }: Fore
     ...fitted,
     ...source,
     [
-      `How such forecasts have done beside ${targets[options.target].benchmarks[0]}: \`hindcast backtest\` with the same options.`,
+      `How such forecasts have done beside ${targets[options.target].quantity.benchmarks[0]}: \`hindcast backtest\` with the same options.`,
       ...(recorded === undefined ? [] : [recordedText(recorded)]),
     ].join('\n'),
   ].join('\n\n');
@@ -68,7 +68,7 @@ type Table = (options: BacktestOptions, next: NextForecast, s: number) => string
 const numbersTable: Table = (options, next, s) =>
   options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
 
-const tableOf: Readonly<Record<Quantity, Table>> = {
+const tableOf: Readonly<Record<QuantityName, Table>> = {
   price: numbersTable,
   'log-volatility': numbersTable,
   class: classesTable,
@@ -148,7 +148,7 @@ function timeOf({ ds }: NextForecast, k: number): string {
   return Number.isNaN(ds[k]) ? `row +${k + 1}` : formatTime(ds[k]);
 }
 
-const formatOf = ({ target }: BacktestOptions) => formats[targets[target].quantity];
+const formatOf = ({ target }: BacktestOptions) => formats[targets[target].quantity.name];
 
 function valueCell(options: BacktestOptions, next: NextForecast, name: string, s: number, k: number): string {
   const yhat = valueOf(next, name, s * options.horizon + k);

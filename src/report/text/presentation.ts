@@ -1,7 +1,7 @@
 /** How the scores of a quantity are shown: the columns of the table, what they mean, and one cell of them for a part. */
 
 import type { Evaluation, Scores } from '../../evaluation/evaluation.ts';
-import type { Quantity } from '../../data/targets.ts';
+import type { QuantityName } from '../../data/quantities.ts';
 import { classes } from './class-scores.ts';
 import { numbers } from './number-scores.ts';
 import type { Cell } from './table.ts';
@@ -29,7 +29,7 @@ export interface Presentation {
   tables(models: readonly Evaluation[]): string[];
 }
 
-export const presentations: Readonly<Record<Quantity, Presentation>> = {
+export const presentations: Readonly<Record<QuantityName, Presentation>> = {
   price: numbers,
   'log-volatility': numbers,
   class: classes,

@@ -3,7 +3,8 @@ import { InferenceSession, Tensor, env } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 import { classNames, likeliest } from '../../../src/data/classes.ts';
 import { scalerNames } from '../../../src/data/scaler.ts';
-import { numericQuantities, targetNames, targets } from '../../../src/data/targets.ts';
+import { targetNames, targets } from '../../../src/data/targets.ts';
+import { numericQuantities } from '../../../src/data/quantities.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { Random } from '../../../src/math/random.ts';
 import { windowLookback } from '../../../src/models/encoding.ts';
@@ -99,7 +100,7 @@ test('networks are the models that have layers', () => {
   expect(networks).toEqual(['mlp', 'rnn', 'lstm', 'gru']);
 });
 
-const numeric = targetNames.filter((target) => numericQuantities.includes(targets[target].quantity));
+const numeric = targetNames.filter((target) => numericQuantities.includes(targets[target].quantity.name));
 
 describe.each(networks)('%s', (name) => {
   test.each(numeric.flatMap((target) => scalerNames.map((scaler) => ({ target, scaler }))))(
