@@ -170,7 +170,9 @@ describe('a file of classes', () => {
     expect(alone.models[0].scores.accuracy).toBeCloseTo(1 / 3, 12);
     expect(alone.models[0].scores.skill).toBe(NaN);
     expect(alone.warnings.join()).toContain('`--naive`');
-    expect(summary(alone.models, quantities.class)).toContain('The probabilities of frequencies are not known');
+    expect(summary(alone.models, quantities.class)).toContain(
+      'The probabilities of frequencies are not known',
+    );
     const beside = judgeFile(readForecasts(file(lines), 'f.csv'), 'mine', 1);
     expect(beside.models.map(({ model, scores }) => [model, scores.skill])).toEqual([['frequencies', 0]]);
     expect(() => judgeFile(readForecasts(file(lines), 'f.csv'), 'other', 1)).toThrow(
