@@ -1,11 +1,11 @@
-/** What a backtest will cost, from the operations of its fits and this machine's speed at them. */
+/** Estimates the time of a backtest from the operations of its fits and the measured speed of this machine. */
 
 import type { BacktestOptions } from './options.ts';
 import { wasmKernels } from '../kernels/wasm.ts';
 import { modelNamed } from '../models/index.ts';
 import type { Plan } from './plan.ts';
 
-/** What a training step reaches of the speed of its products alone: the rest is elementwise and memory. */
+/** Speed of a training step as a share of the speed of its matrix products; the rest is elementwise work and memory. */
 const EFFICIENCY = 0.5;
 
 export interface Cost {
@@ -14,17 +14,17 @@ export interface Cost {
   readonly fits: number;
   readonly members: number;
   readonly parameters: number;
-  /** Training windows of all fits, at the most: gaps and the validation block leave some out. */
+  /** Training windows of all fits, at most: gaps and the validation block leave some out. */
   readonly windows: number;
-  /** One thread's time if every fit runs all its epochs; early stopping usually ends it sooner. */
+  /** On one thread, if every fit runs all its epochs; early stopping usually ends it sooner. */
   readonly seconds: number;
 }
 
-/** Seconds with so many threads: fits run side by side, and no sooner than the longest, or under `warm` the chain. */
-export function elapsedSeconds(costs: readonly Cost[], jobs: number, warm: boolean): number {
+/** Seconds on this number of threads, at least those of the longest fit, or of the longest chain if `warm`. */
+export function elapsedSeconds(costs: readonly Cost[], workers: number, warm: boolean): number {
   const longest = costs.map(({ seconds, fits, members }) => (warm ? seconds / members : seconds / fits));
   const all = costs.reduce((sum, { seconds }) => sum + seconds, 0);
-  return Math.max(all / jobs, ...longest);
+  return Math.max(all / workers, ...longest);
 }
 
 /** One entry per model of the options. */

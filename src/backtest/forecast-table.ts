@@ -1,11 +1,11 @@
-/** Forecasts as a backtest makes them: of one fit, and of all fits in one table. */
+/** The forecasts of one fit, and those of all fits in one table. */
 
 import type { Interval } from '../models/model.ts';
 import type { FitState } from '../models/state.ts';
 
 /**
  * All forecasts as columns, one entry per (series, origin, step), ordered by series, then origin, then step.
- * `y` is `NaN` where the truth is not known; such rows are kept but not scored.
+ * `y` is `NaN` if the actual value is unknown; such rows are kept but not scored.
  */
 export interface ForecastTable {
   readonly series: Int32Array;
@@ -15,39 +15,39 @@ export interface ForecastTable {
   readonly origin: Int32Array;
   readonly step: Int32Array;
   readonly y: Float64Array;
-  /** The value at the origin; 0 of classes. */
+  /** The value at the origin; 0 for classes. */
   readonly last: Float64Array;
-  /** Forecasts by model name; `NaN` where a fit failed or was not reached. */
+  /** Forecasts by model name; `NaN` if a fit failed or was not reached. */
   readonly yhat: ReadonlyMap<string, Float64Array>;
-  /** Standard deviation between members, for the models that have more than one. */
+  /** Standard deviation between members, for models with more than one. */
   readonly spread: ReadonlyMap<string, Float64Array>;
   /**
-   * Intervals by model, one per level, in the order of the rows: those that a model made itself, else those of its earlier
-   * errors. Empty where none were asked for.
+   * Intervals by model, one per level, in the order of the rows: those that a model makes itself, otherwise those computed
+   * from its earlier errors. Empty if none were requested.
    */
   readonly intervals: ReadonlyMap<string, readonly Interval[]>;
-  /** CRPS of each row, for the models whose intervals come of earlier errors; `NaN` where undefined. */
+  /** CRPS of each row, for models whose intervals are computed from earlier errors; `NaN` if undefined. */
   readonly crps: ReadonlyMap<string, Float64Array>;
-  /** Probabilities of classes by model and class; of the models that give them. */
+  /** Probabilities of classes by model and class, for models that give them. */
   readonly probabilities: ReadonlyMap<string, readonly Float64Array[]>;
 }
 
-/** One fit of one model, all members together. */
+/** One fit of one model, its members combined. */
 export interface FoldResult {
   readonly model: string;
   readonly fold: number;
-  /** Mean over members, or the class that is likeliest by their mean probabilities: (origins, horizon). */
+  /** Mean over members, or the class with the highest mean probability: (origins, horizon). */
   readonly yhat: Float64Array;
-  /** Standard deviation between members, of classes that of the probability of up; absent for a single one. */
+  /** Standard deviation between members (for classes, of the probability of up); absent for a single member. */
   readonly spread: Float64Array | undefined;
-  /** Means over members of the bounds that they made, likewise; none where the model makes none. */
+  /** Means over members of their bounds, likewise; empty if the model makes none. */
   readonly intervals: readonly Interval[];
-  /** Means over members, by class; none of numbers, or of a model that gives none. */
+  /** Means over members, by class; empty for numbers, and for a model that gives none. */
   readonly probabilities: readonly Float64Array[];
   readonly parameters: number;
   /** By member; empty for a model that is not trained in epochs. */
   readonly epochs: readonly number[];
   readonly seconds: number;
-  /** What was learnt, by member; empty unless the run asked for it. */
+  /** What was learnt, by member; empty unless requested. */
   readonly states: readonly FitState[];
 }

@@ -1,8 +1,7 @@
 /**
- * The journal of fits: what is finished is not computed twice. A fit is kept under a key that everything it follows
- * from went into: the version of the numbers, the model and its options, the rows up to its last origin, its training
- * rows and its origins. So one that is found stands for the one that would be computed, to the last bit; a candle that
- * was revised, or an option that was changed, finds nothing.
+ * The journal of fits: no fit is computed twice. Its key is a digest of everything that it depends on: the version of the
+ * numbers, the model and its options, the rows up to its last origin, its training rows and its origins. So an entry equals
+ * the fit that would be computed, to the last bit, and a revised candle or a changed option finds no entry.
  */
 
 import type { BacktestOptions } from './options.ts';
@@ -13,14 +12,15 @@ import { modelNamed } from '../models/index.ts';
 import type { ModelOptions } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
 import { sha256 } from '../text/digest.ts';
+import { TupleMap } from '../text/tuple-map.ts';
 import { NUMBERS_VERSION } from './numbers-version.ts';
 import type { Fit, FitResult, Task } from './tasks.ts';
 
-/** Finished fits, kept from one run to the next. */
+/** Finished fits by key, kept on disk between backtests. */
 export interface Journal {
-  /** The fit of this key, if it is there. */
+  /** The fit with this key, if there is one. */
   find(key: string): FitResult | undefined;
-  /** Keeps it; on return it is on the disk. */
+  /** Keeps a fit; on return it is on disk. */
   keep(key: string, result: FitResult): void;
 }
 
@@ -43,69 +43,75 @@ const PLANNED: Readonly<Record<Planned, true>> = {
   aciGamma: true,
 };
 
+/** The journal as the tasks of one backtest use it. */
 export interface FitJournal {
-  /** The results of a job, if all of them are kept: a later fit of a warm chain follows from the earlier ones. */
-  find(job: Task): readonly FitResult[] | undefined;
-  /** Keeps a result, if it is of a model that is trained: any other is computed sooner than a disk has written it. */
+  /** The results of a task, if the journal has all of them: later fits of a warm chain depend on the earlier ones. */
+  find(task: Task): readonly FitResult[] | undefined;
+  /** Keeps a result of a seeded model; any other model is fitted faster than a disk writes its result. */
   keep(result: FitResult): void;
 }
 
-/** The journal as a run with these jobs uses it. */
+/** Finds and keeps the fits of these tasks. */
 export function fitJournal(
   journal: Journal,
   panel: Panel,
   options: BacktestOptions,
-  jobs: readonly Task[],
+  tasks: readonly Task[],
 ): FitJournal {
-  // Others are looked for nowhere, so they need no key.
-  const trained = jobs.filter(({ model }) => modelNamed(model).isSeeded);
-  const rows = rowDigests(
+  const keys = fitKeys(panel, options, tasks);
+  return {
+    find({ model, member, fits, keepsState = false }) {
+      const results = fits.map(({ fold }): FitResult | undefined => {
+        const key = keys.get(model, member, fold);
+        const entry = key === undefined ? undefined : journal.find(key);
+        // An entry of a backtest that kept no state cannot replace a fit whose state is needed.
+        if (entry === undefined || (keepsState && entry.state === undefined)) return undefined;
+        // The same fit may have been another fold of another backtest.
+        return { ...entry, fold, state: keepsState ? entry.state : undefined };
+      });
+      return results.every((result) => result !== undefined) ? results : undefined;
+    },
+    keep(result) {
+      const key = keys.get(result.model, result.member, result.fold);
+      if (key !== undefined) journal.keep(key, result);
+    },
+  };
+}
+
+type FitKeys = TupleMap<[model: string, member: number, fold: number], string>;
+
+/** The key of every fit of a seeded model. */
+function fitKeys(panel: Panel, options: BacktestOptions, tasks: readonly Task[]): FitKeys {
+  const seeded = tasks.filter(({ model }) => modelNamed(model).isSeeded);
+  const digestUpTo = rowDigests(
     panel,
-    trained.flatMap(({ fits }) => fits.map(lastRow)),
+    seeded.flatMap(({ fits }) => fits.map(lastRow)),
   );
   const ofModels = Object.fromEntries(Object.entries(options).filter(([name]) => !(name in PLANNED)));
-  const place = ({ model, member, fold }: Pick<FitResult, 'model' | 'member' | 'fold'>): string =>
-    `${model} ${member} ${fold}`;
-  const keys = new Map<string, string>();
-  for (const { model, member, fits } of trained) {
-    let before: string | null = null;
+  const keys: FitKeys = new TupleMap();
+  for (const { model, member, fits } of seeded) {
+    let previous: string | null = null;
     for (const fit of fits) {
-      const { start, cutoff, origins: serves } = fit;
+      const { fold, start, cutoff, origins } = fit;
       const key = sha256(
         canonical({
           numbers: NUMBERS_VERSION,
           model,
           member,
           options: ofModels,
-          rows: rows(lastRow(fit)),
+          rows: digestUpTo(lastRow(fit)),
           start,
           cutoff,
-          series: [...serves.series],
-          origins: [...serves.row],
-          before,
+          series: [...origins.series],
+          origins: [...origins.row],
+          before: previous,
         }),
       );
-      keys.set(place({ model, member, fold: fit.fold }), key);
-      before = key;
+      keys.set([model, member, fold], key);
+      previous = key;
     }
   }
-  return {
-    find({ model, member, fits, keepsState = false }) {
-      const found = fits.map(({ fold }): FitResult | undefined => {
-        const key = keys.get(place({ model, member, fold }));
-        const kept = key === undefined ? undefined : journal.find(key);
-        // A run that asked for no state has kept none: its fits do not stand for those of one that does.
-        if (kept === undefined || (keepsState && kept.state === undefined)) return undefined;
-        // The same fit may be another fold of another run.
-        return { ...kept, fold, state: keepsState ? kept.state : undefined };
-      });
-      return found.every((result) => result !== undefined) ? found : undefined;
-    },
-    keep(result) {
-      const key = keys.get(place(result));
-      if (key !== undefined) journal.keep(key, result);
-    },
-  };
+  return keys;
 }
 
 /** The last row that a fit and its forecasts see. */
@@ -113,23 +119,23 @@ function lastRow({ cutoff, origins: serves }: Fit): number {
   return serves.row.reduce((last, row) => Math.max(last, row), cutoff);
 }
 
-/** Digests of everything a panel holds up to each of these rows, in one pass. */
-function rowDigests(panel: Panel, wanted: readonly number[]): (row: number) => string {
+/** Digests of everything that a panel contains up to each of these rows, in one pass. */
+function rowDigests(panel: Panel, rows: readonly number[]): (row: number) => string {
   const { time, timeframe, series } = panel;
   const hash: Hash = createHash('sha256').update(
     canonical({ step: timeframe?.name ?? null, ids: series.map(({ id }) => id) }),
   );
   const digests = new Map<number, string>();
-  let done = 0;
-  for (const last of [...new Set(wanted)].toSorted((a, b) => a - b)) {
-    // Row by row, so that a digest does not depend on which others were asked for.
+  let next = 0;
+  for (const last of [...new Set(rows)].toSorted((a, b) => a - b)) {
+    // Row by row, so that a digest does not depend on which other rows are requested.
     const width = 1 + 2 * series.length;
-    const numbers = new Float64Array((last + 1 - done) * width);
-    for (let at = 0; done <= last; done++) {
-      numbers[at++] = time[done];
+    const numbers = new Float64Array((last + 1 - next) * width);
+    for (let at = 0; next <= last; next++) {
+      numbers[at++] = time[next];
       for (const { values, observed } of series) {
-        numbers[at++] = values[done];
-        numbers[at++] = observed[done];
+        numbers[at++] = values[next];
+        numbers[at++] = observed[next];
       }
     }
     hash.update(new Uint8Array(numbers.buffer));

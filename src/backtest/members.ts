@@ -1,4 +1,4 @@
-/** The members of a fit as one: networks that differ by their seed alone. */
+/** Combines the members of a fit: networks that differ only in their seed. */
 
 import type { FoldResult } from './forecast-table.ts';
 import { classNames, classNumber, likeliest } from '../data/classes.ts';
@@ -6,8 +6,8 @@ import type { Quantity } from '../data/quantities.ts';
 import type { FitResult } from './tasks.ts';
 
 /**
- * Means of forecasts, bounds and probabilities; the class that is forecast is the likeliest by the means, or has the most
- * votes where members give no probabilities.
+ * Means of forecasts, bounds and probabilities. The forecast class is the one with the highest mean probability, or with
+ * the most votes if members give no probabilities.
  */
 export function combineMembers(members: readonly FitResult[], quantity: Quantity): FoldResult {
   const [{ model, fold, parameters, intervals, probabilities }] = members;
@@ -49,7 +49,7 @@ function meanOf(columns: readonly Float64Array[]): Float64Array {
   return columns[0].map((_, i) => columns.reduce((sum, column) => sum + column[i], 0) / columns.length);
 }
 
-/** Mean and standard deviation of columns, entry by entry, by Welford's running sums; no deviation of a single one. */
+/** Mean and standard deviation of columns, entry by entry, by Welford's running sums; no deviation of a single column. */
 function spreadOf(columns: readonly Float64Array[]): {
   readonly mean: Float64Array;
   readonly deviation: Float64Array | undefined;

@@ -1,7 +1,6 @@
 /**
- * Folds and origins of a backtest, from row numbers alone: no value is looked at, so nothing that the data
- * hold can move a fold. See DESIGN's vocabulary: the first target of the test span comes `step 1` after the
- * first origin; `cutoff` is the last row that a fit may see.
+ * Folds and origins of a backtest, from row numbers only: no value is read, so the data cannot move a fold. The first
+ * target of the test span comes one row after the first origin; `cutoff` is the last row that a fit may see.
  */
 
 import type { BacktestOptions } from './options.ts';
@@ -32,7 +31,7 @@ export interface Plan {
   /** Origins from one refit to the next; all of them when fitted once. */
   readonly refit: number;
   readonly folds: readonly Fold[];
-  /** Rows at the end that no whole horizon fits into. */
+  /** Rows at the end, too few for a whole horizon. */
   readonly unusedRows: number;
   /** Rows without a gap, the origin included, that a series needs for a forecast. */
   readonly lookback: number;
@@ -40,18 +39,13 @@ export interface Plan {
 
 /**
  * The folds of these options on this panel.
- * @throws UsageError for a test span that cannot be; DataError where the rows do not suffice
+ * @throws UsageError for an invalid test span; DataError if there are too few rows
  */
 export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
-  const { horizon, stepSize, trainSize, gap } = options;
+  const { horizon, stepSize, trainSize } = options;
   const rows = panel.time.length;
   const lookback = lookbackOf(options);
-  const needed = lookback + horizon + 1;
-  if (rows < needed + horizon)
-    throw new DataError(
-      `expected at least ${needed + horizon} rows for a window of ${lookback}, its targets and one forecast, got ${rows}`,
-      { hint: 'bring a longer history, or lower `--input-size`, `--seasonality` or `--horizon`' },
-    );
+  checkRows(rows, lookback, horizon);
   const testStart = firstTestRow(panel, options);
   const first = testStart - 1;
   const count = Math.floor((rows - 1 - horizon - first) / stepSize) + 1;
@@ -60,31 +54,8 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
       `expected a test span of at least \`--horizon\` ${horizon} rows, got ${rows - testStart}`,
       { hint: 'raise `--test`, or lower `--horizon`' },
     );
-  const available = Math.min(first - gap + 1, trainSize ?? Infinity);
-  if (available < needed)
-    throw new DataError(
-      `expected at least ${needed} rows to train on before ${formatTime(panel.time[Math.max(testStart, 0)])}, got ${Math.max(available, 0)} of ${rows}`,
-      {
-        hint:
-          trainSize !== null && trainSize < needed
-            ? 'raise `--train-size`, or lower `--input-size`, `--seasonality` or `--horizon`'
-            : 'bring a longer history, or lower `--test`, `--input-size`, `--horizon` or `--gap`',
-      },
-    );
+  checkTrainingRows(panel, options, testStart, lookback);
   const refit = refitEvery(options.refit, count);
-  const folds: Fold[] = [];
-  for (let from = 0; from < count; from += refit) {
-    const cutoff = first + from * stepSize - gap;
-    folds.push({
-      fold: folds.length,
-      start: trainSize === null ? 0 : Math.max(0, cutoff - trainSize + 1),
-      cutoff,
-      origins: Int32Array.from(
-        { length: Math.min(refit, count - from) },
-        (_, i) => first + (from + i) * stepSize,
-      ),
-    });
-  }
   const testEnd = first + (count - 1) * stepSize + horizon;
   return {
     window: trainSize === null ? 'expanding' : 'sliding',
@@ -92,18 +63,75 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
     testEnd,
     origins: count,
     refit,
-    folds,
+    folds: foldsOf(options, first, count, refit),
     unusedRows: rows - 1 - testEnd,
     lookback,
   };
 }
 
-/** The benchmarks of what is forecast, and the models that were asked for. */
+/** Least number of rows to train on: two windows with their targets. */
+const leastTrainingRows = (lookback: number, horizon: number): number => lookback + horizon + 1;
+
+function checkRows(rows: number, lookback: number, horizon: number): void {
+  const needed = leastTrainingRows(lookback, horizon) + horizon;
+  if (rows < needed)
+    throw new DataError(
+      `expected at least ${needed} rows for a window of ${lookback}, its targets and one forecast, got ${rows}`,
+      { hint: 'bring a longer history, or lower `--input-size`, `--seasonality` or `--horizon`' },
+    );
+}
+
+function checkTrainingRows(
+  { time }: Panel,
+  { horizon, trainSize, gap }: BacktestOptions,
+  testStart: number,
+  lookback: number,
+): void {
+  const needed = leastTrainingRows(lookback, horizon);
+  const available = Math.min(testStart - gap, trainSize ?? Infinity);
+  if (available >= needed) return;
+  throw new DataError(
+    `expected at least ${needed} rows to train on before ${formatTime(time[Math.max(testStart, 0)])}, got ${Math.max(available, 0)} of ${time.length}`,
+    {
+      hint:
+        trainSize !== null && trainSize < needed
+          ? 'raise `--train-size`, or lower `--input-size`, `--seasonality` or `--horizon`'
+          : 'bring a longer history, or lower `--test`, `--input-size`, `--horizon` or `--gap`',
+    },
+  );
+}
+
+/**
+ * @param first - row of the first origin
+ * @param count - origins of all folds
+ */
+function foldsOf(
+  { stepSize, trainSize, gap }: BacktestOptions,
+  first: number,
+  count: number,
+  refit: number,
+): Fold[] {
+  return Array.from({ length: Math.ceil(count / refit) }, (_, fold) => {
+    const from = fold * refit;
+    const cutoff = first + from * stepSize - gap;
+    return {
+      fold,
+      start: trainSize === null ? 0 : Math.max(0, cutoff - trainSize + 1),
+      cutoff,
+      origins: Int32Array.from(
+        { length: Math.min(refit, count - from) },
+        (__, i) => first + (from + i) * stepSize,
+      ),
+    };
+  });
+}
+
+/** The benchmarks of the quantity, followed by the requested models. */
 export function modelsOf({ target, models }: Pick<BacktestOptions, 'target' | 'models'>): string[] {
   return [...new Set([...targets[target].quantity.benchmarks, ...models])];
 }
 
-/** The same for every choice of models, so that they are all scored on the same origins. */
+/** Rows before each origin: the most that any model needs, so that all are scored on the same origins. */
 export function lookbackOf(options: BacktestOptions): number {
   return Math.max(
     windowLookback(options),
@@ -116,7 +144,7 @@ function refitEvery(refit: BacktestOptions['refit'], origins: number): number {
   return refit === 0 ? origins : Math.min(refit, origins);
 }
 
-/** A share is one of the rows that a window fits before; a date is the first target's. */
+/** A share is of the rows after the first window; a date is that of the first target. */
 function firstTestRow({ time }: Panel, { test, inputSize }: BacktestOptions): number {
   const rows = time.length;
   if (/^\d{4}-\d{2}-\d{2}/.test(test)) {

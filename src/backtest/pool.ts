@@ -93,7 +93,7 @@ class WorkerPool {
 
   run(workers: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#settle = (error) => (error === undefined ? resolve() : reject(error as Error));
+      this.#settle = (error) => (error === undefined ? resolve() : reject(error));
       this.#options.signal?.addEventListener('abort', this.#abort, { once: true });
       for (let i = 0; i < workers; i++) this.#startWorker();
     });

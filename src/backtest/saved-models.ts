@@ -1,6 +1,6 @@
 /**
- * Saved models: what the fits of one forecast have learnt, every model and member, with all that it takes to forecast
- * from them again: options, series, the span they were fitted on. As bytes they are a safetensors file, with arrays named
+ * Saved models: what the fits of one forecast have learnt, by model and member, with everything that another forecast
+ * needs: options, series, the span they were fitted on. As bytes they are a safetensors file, with arrays named
  * `gru.0.layers.0.Wx` (model, member, array) and these texts as its metadata:
  *
  *     format   hindcast/1                        hindcast  version of the program that wrote it
@@ -8,7 +8,7 @@
  *     trained  { from, through }, times in UTC   series    [{ id, isTrained, digest }], in the order of the panel
  *     timeframe  step of the grid, or empty
  *
- * No time of day is in it: the same fits are the same bytes.
+ * No time of writing is in it: the same fits give the same bytes.
  */
 
 import { membersOf } from './fits.ts';
@@ -24,9 +24,9 @@ import { modelsOf } from './plan.ts';
 
 export interface SavedSeries {
   readonly id: string;
-  /** Whether it had anything to learn from; without, it cannot be forecast. */
+  /** Whether it had anything to learn from; otherwise it cannot be forecast. */
   readonly isTrained: boolean;
-  /** Of the values that were known then. */
+  /** Of the values that were known at the time. */
   readonly digest: string;
 }
 
@@ -35,7 +35,7 @@ export interface SavedModels {
   readonly numbers: number;
   readonly options: BacktestOptions;
   readonly series: readonly SavedSeries[];
-  /** Name of the panel's step; `null` where rows were taken as they came. */
+  /** Name of the panel's step; `null` if the panel has no grid. */
   readonly timeframe: string | null;
   /** Milliseconds of the first and the last row that the fits saw. */
   readonly trained: { readonly from: number; readonly through: number };
@@ -45,7 +45,7 @@ export interface SavedModels {
 
 const FORMAT = 'hindcast/1';
 
-/** @param hindcast - version of the program, which is noted */
+/** @param hindcast - version of the program, which the file contains */
 export function packModels(saved: SavedModels, hindcast: string): Uint8Array {
   const { numbers, options, series, timeframe, trained, models } = saved;
   const tensors = [...models].flatMap(([model, members]) =>
@@ -68,15 +68,16 @@ export function packModels(saved: SavedModels, hindcast: string): Uint8Array {
   return writeSafetensors({ metadata, tensors });
 }
 
-/** `sha256:<hex>` of the models, whichever version of the program wrote them. */
+/** `sha256:<hex>` of the models, the same for every version of the program. */
 export function digestOfModels(saved: SavedModels): string {
   return digestOf(packModels(saved, ''));
 }
 
 /**
- * The models in these bytes, whoever wrote them. That every array fits the options is found when they are restored.
+ * The models in these bytes, which may come from anywhere. Whether every array fits the options is checked when a model is
+ * restored.
  * @param source - name of the file, for messages
- * @param readOptions - checks what is said to be options; throws a HindcastError for what it refuses
+ * @param readOptions - checks the options; throws a HindcastError for those it refuses
  * @throws DataError
  */
 export function unpackModels(
@@ -85,41 +86,78 @@ export function unpackModels(
   readOptions: (value: unknown) => BacktestOptions,
 ): SavedModels {
   const { metadata, tensors } = readSafetensors(bytes, source);
-  const refuse = (expected: string, got: string, cause?: unknown): DataError =>
+  const refuse = refusalIn(source);
+  const { text, quote, json } = readMetadata(metadata, refuse);
+  if (text('format') !== FORMAT) throw refuse(`models of the format \`${FORMAT}\``, quote('format'));
+  const numbers = Number(text('numbers'));
+  if (!Number.isInteger(numbers) || numbers < 1) throw refuse('a version as `numbers`', quote('numbers'));
+  const options = optionsIn(json('options'), source, readOptions);
+  const series = json('series');
+  if (!isSeries(series)) throw refuse('a list of series', quote('series'));
+  const trained = spanOf(json('trained'));
+  if (trained === undefined) throw refuse('the span of the training rows', quote('trained'));
+  const models = statesByModel(tensors, options, refuse);
+  return { numbers, options, series, timeframe: text('timeframe') || null, trained, models };
+}
+
+/** The error for a file that contains something else than expected. */
+type Refuse = (expected: string, got: string, cause?: unknown) => DataError;
+
+const refusalIn =
+  (source: string): Refuse =>
+  (expected, got, cause) =>
     new DataError(escapeControl(`expected ${expected} in ${source}, got ${got}`), {
       cause,
-      hint: 'take a file that `hindcast forecast --save` has written',
+      hint: 'use a file that `hindcast forecast --save` has written',
     });
+
+const shortened = (text: string): string => `\`${text.slice(0, 80)}\``;
+
+interface MetadataReader {
+  text(key: string): string;
+  /** The beginning of a text, for messages. */
+  quote(key: string): string;
+  json(key: string): unknown;
+}
+
+function readMetadata(metadata: Readonly<Record<string, string>>, refuse: Refuse): MetadataReader {
   const text = (key: string): string => metadata[key] ?? '';
-  const json = (key: string): unknown => {
-    try {
-      return JSON.parse(text(key));
-    } catch (error) {
-      throw refuse(`JSON as \`${key}\``, `\`${text(key).slice(0, 80)}\``, error);
-    }
+  const quote = (key: string): string => shortened(text(key));
+  return {
+    text,
+    quote,
+    json(key) {
+      try {
+        return JSON.parse(text(key));
+      } catch (error) {
+        throw refuse(`JSON as \`${key}\``, quote(key), error);
+      }
+    },
   };
-  if (text('format') !== FORMAT)
-    throw refuse(`models of the format \`${FORMAT}\``, `\`${text('format').slice(0, 80)}\``);
-  const numbers = Number(text('numbers'));
-  if (!Number.isInteger(numbers) || numbers < 1)
-    throw refuse('a version as `numbers`', `\`${text('numbers').slice(0, 80)}\``);
-  const said = json('options');
-  let options: BacktestOptions;
+}
+
+function optionsIn(
+  value: unknown,
+  source: string,
+  readOptions: (value: unknown) => BacktestOptions,
+): BacktestOptions {
   try {
-    options = readOptions(said);
+    return readOptions(value);
   } catch (error) {
     if (!(error instanceof HindcastError)) throw error;
-    throw new DataError(escapeControl(`the options in ${source} are none: ${error.message}`), {
+    throw new DataError(escapeControl(`the options in ${source} are invalid: ${error.message}`), {
       cause: error,
-      hint: 'take a file that `hindcast forecast --save` has written, or a newer version of hindcast',
+      hint: 'use a file that `hindcast forecast --save` has written, or a newer version of hindcast',
     });
   }
-  const series = json('series');
-  if (!isSeries(series)) throw refuse('a list of series', `\`${text('series').slice(0, 80)}\``);
-  const trained = spanOf(json('trained'));
-  if (trained === undefined)
-    throw refuse('the span of the training rows', `\`${text('trained').slice(0, 80)}\``);
+}
 
+/** The states of every model of the options by member, from arrays named `model.member.array`. */
+function statesByModel(
+  tensors: readonly Tensor[],
+  options: BacktestOptions,
+  refuse: Refuse,
+): SavedModels['models'] {
   const models = new Map(
     modelsOf(options).map((model) => [
       model,
@@ -130,11 +168,10 @@ export function unpackModels(
     const [, model = '', member = '', name = ''] =
       /^([^.]+)\.(0|[1-9]\d{0,3})\.(.+)$/s.exec(tensor.name) ?? [];
     const state = models.get(model)?.[Number(member)];
-    if (state === undefined)
-      throw refuse('arrays of the models of its options', `\`${tensor.name.slice(0, 80)}\``);
+    if (state === undefined) throw refuse('arrays of the models of its options', shortened(tensor.name));
     state.push({ ...tensor, name });
   }
-  return { numbers, options, series, timeframe: text('timeframe') || null, trained, models };
+  return models;
 }
 
 function isSeries(value: unknown): value is readonly SavedSeries[] {

@@ -261,7 +261,7 @@ describe('a file from an untrusted hand', async () => {
     [{ ...metadata, trained: 'null' }, 'the span of the training rows'],
     [said({ models: ['linear', 'theta'] }), 'arrays of the models of its options in f, got `gru.0.'],
     [said({ members: 1 }), 'got `gru.1.'],
-    [said({ epochs: 0 }), 'the options in f are none: expected `--epochs`'],
+    [said({ epochs: 0 }), 'the options in f are invalid: expected `--epochs`'],
   ])('is refused: %o', (wrong, message) => {
     const read = (): unknown => unpack(writeSafetensors({ metadata: wrong, tensors }));
     expect(read).toThrow(DataError);

@@ -1,13 +1,13 @@
 /**
  * Half-widths of intervals from a model's own earlier errors, rolling forward: split conformal prediction (Vovk,
- * Gammerman & Shafer 2005) on one series and one step. At each origin the errors of forecasts whose target had come by
- * then are known, and nothing else. With scores s = |e| / scale in ascending order,
+ * Gammerman & Shafer 2005) on one series and one step. At each origin only the errors of forecasts whose target lies at
+ * or before it are known. With scores s = |e| / scale in ascending order,
  *
  *   half-width = scale · s_(r),  r = ⌈(n + 1) · level⌉
  *
- * and there is no interval where r > n. Adaptive conformal inference (Gibbs & Candès 2021) moves the level as the
- * outcomes of its own intervals come in: α ← α + γ (α₀ - miss). Where it asks for more than all scores, the
- * largest is used, and the interval stays finite.
+ * and there is no interval if r > n. Adaptive conformal inference (Gibbs & Candès 2021) moves the level after each
+ * interval whose actual value becomes known: α ← α + γ (α₀ - miss). If the level needs a rank above n, the largest score
+ * is used, so that the interval stays finite.
  */
 
 import { crpsOfSamples } from '../../metrics/crps.ts';
@@ -18,26 +18,26 @@ export interface ErrorSequence {
   /** Grid rows. */
   readonly origin: Int32Array;
   readonly step: number;
-  /** yhat - y; `NaN` where y is not known. */
+  /** yhat - y; `NaN` if y is unknown. */
   readonly error: Float64Array;
-  /** Volatility known at each origin, in the unit of the error; `NaN` where there is none. */
+  /** Volatility known at each origin, in the unit of the error; `NaN` if there is none. */
   readonly scale: Float64Array;
 }
 
-export interface Calibrated {
-  /** By level, then by forecast; `NaN` where there is no interval. */
+export interface Calibration {
+  /** By level, then by forecast; `NaN` if there is no interval. */
   readonly half: readonly Float64Array[];
-  /** Of forecast less earlier errors as samples; `NaN` where y is not known or there are fewer than two. */
+  /** Of the forecast minus earlier errors as samples; `NaN` if y is unknown or there are fewer than two samples. */
   readonly crps: Float64Array;
 }
 
-/** The rank of the score that an interval of `level` percent reaches to among n, from 1; above n there is none. */
+/** Rank, from 1, of the score that is the half-width of a `level` percent interval among n scores; above n there is none. */
 export function rankOf(level: number, n: number): number {
   // A level such as 99.9 has no exact form, and its product may end above a whole number.
   return Math.ceil(((n + 1) * level) / 100 - 1e-9);
 }
 
-/** Errors that an interval of `level` percent needs at the least: ⌈1/α⌉ - 1. */
+/** Least number of errors for an interval of `level` percent: ⌈1/α⌉ - 1. */
 export function errorsNeeded(level: number): number {
   let n = 1;
   while (rankOf(level, n) > n) n++;
@@ -50,33 +50,33 @@ export function calibrate(
   levels: readonly number[],
   { isScaled, isAdaptive }: IntervalMethod,
   gamma: number,
-): Calibrated {
+): Calibration {
   const count = origin.length;
   const scale = isScaled ? volatility : new Float64Array(count).fill(1);
   const half = levels.map(() => new Float64Array(count).fill(NaN));
-  const aimed = levels.map((level) => level);
+  const adapted = levels.map((level) => level);
   const crps = new Float64Array(count).fill(NaN);
   const scores = new SortedNumbers(count);
   const signed = new SortedNumbers(count);
-  let known = 0;
+  let next = 0; // first forecast whose error is not yet known
   for (let i = 0; i < count; i++) {
-    for (; known < i && origin[known] + step <= origin[i]; known++) {
-      const score = error[known] / scale[known];
-      if (!Number.isFinite(score)) continue; // y unknown, or a series that had not moved
+    for (; next < i && origin[next] + step <= origin[i]; next++) {
+      const score = error[next] / scale[next];
+      if (!Number.isFinite(score)) continue; // y is unknown, or the volatility is 0
       scores.insert(Math.abs(score));
       signed.insert(score);
       if (!isAdaptive) continue;
       levels.forEach((level, l) => {
-        if (Number.isNaN(half[l][known])) return;
-        const miss = Math.abs(error[known]) > half[l][known] ? 1 : 0;
+        if (Number.isNaN(half[l][next])) return;
+        const miss = Math.abs(error[next]) > half[l][next] ? 1 : 0;
         // In percent of level, which is 100 (1 - α).
-        aimed[l] -= gamma * (100 - level - 100 * miss);
+        adapted[l] -= gamma * (100 - level - 100 * miss);
       });
     }
     if (!(scale[i] > 0)) continue;
     levels.forEach((level, l) => {
       if (rankOf(level, scores.length) > scores.length) return;
-      const rank = Math.min(rankOf(aimed[l], scores.length), scores.length);
+      const rank = Math.min(rankOf(adapted[l], scores.length), scores.length);
       half[l][i] = rank < 1 ? 0 : scale[i] * scores.at(rank - 1);
     });
     crps[i] = scale[i] * crpsOfSamples(error[i] / scale[i], signed.values());

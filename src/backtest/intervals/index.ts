@@ -1,11 +1,11 @@
-/** The registry of interval methods. A new one is a new line here, where its two answers say what it does. */
+/** The registry of interval methods. A new one is an entry here. */
 
 export interface IntervalMethod {
   readonly name: string;
   readonly summary: string;
-  /** Errors are divided by the volatility known at their origin, and multiplied by that of the new one. */
+  /** Errors are divided by the volatility at their origin and multiplied by that of the new origin. */
   readonly isScaled: boolean;
-  /** The level aimed at moves with the misses (adaptive conformal inference). */
+  /** The level moves with the misses (adaptive conformal inference). */
   readonly isAdaptive: boolean;
 }
 

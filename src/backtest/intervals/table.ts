@@ -1,4 +1,4 @@
-/** Intervals for a whole table of forecasts: a model's own where it makes them, calibrated ones for the others. */
+/** Intervals of a whole table of forecasts: a model's own if it makes them, otherwise calibrated ones. */
 
 import type { ForecastTable } from '../forecast-table.ts';
 import type { BacktestOptions } from '../options.ts';
@@ -8,16 +8,17 @@ import type { Interval } from '../../models/model.ts';
 import { calibrate } from './calibrate.ts';
 import { intervalMethods } from './index.ts';
 
-type Forecasts = Pick<ForecastTable, 'series' | 'origin' | 'step' | 'y' | 'yhat'>;
+/** The columns that calibration reads. */
+type CalibrationColumns = Pick<ForecastTable, 'series' | 'origin' | 'step' | 'y' | 'yhat'>;
 
 export type TableIntervals = Pick<ForecastTable, 'intervals' | 'crps'>;
 
 /**
  * Intervals of every model and level, in the order of the table's rows.
- * @param own - those that models made themselves
+ * @param own - intervals of models that make their own
  */
 export function intervalsOf(
-  table: Forecasts,
+  table: CalibrationColumns,
   own: ReadonlyMap<string, readonly Interval[]>,
   panel: Panel,
   options: Pick<BacktestOptions, 'level' | 'interval' | 'aciGamma' | 'horizon'>,
@@ -29,8 +30,8 @@ export function intervalsOf(
   const scale = Float64Array.from(table.origin, (row, i) => volatility[table.series[i]][row]);
   const sequences = sequencesOf(table, panel.series.length, options.horizon);
   for (const [model, yhat] of table.yhat) {
-    const made = own.get(model);
-    if (made) intervals.set(model, made);
+    const ownIntervals = own.get(model);
+    if (ownIntervals) intervals.set(model, ownIntervals);
     else {
       const calibrated = calibrateModel(table, yhat, scale, sequences, options);
       intervals.set(model, calibrated.intervals);
@@ -41,7 +42,7 @@ export function intervalsOf(
 }
 
 function calibrateModel(
-  { origin, step, y }: Forecasts,
+  { origin, step, y }: CalibrationColumns,
   yhat: Float64Array,
   scale: Float64Array,
   sequences: readonly Int32Array[],
@@ -75,7 +76,11 @@ function calibrateModel(
 }
 
 /** Table rows of each series and step, in order of their origins. */
-function sequencesOf({ series, step }: Forecasts, seriesCount: number, horizon: number): Int32Array[] {
+function sequencesOf(
+  { series, step }: CalibrationColumns,
+  seriesCount: number,
+  horizon: number,
+): Int32Array[] {
   const lists = Array.from({ length: seriesCount * horizon }, (): number[] => []);
   series.forEach((s, i) => lists[s * horizon + step[i] - 1].push(i));
   return lists.map((list) => Int32Array.from(list));
