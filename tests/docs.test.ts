@@ -177,6 +177,33 @@ describe('a command line', () => {
   });
 });
 
+/** Each block of output in a page, with the command above it. */
+const outputs = pages.flatMap((page) => {
+  const parts = Array.from(read(page).matchAll(/^```(sh|text)\n([^]*?)^```$/gm), ([, kind, text]) => ({
+    kind,
+    text,
+  }));
+  return parts.flatMap(({ kind, text }, i) => {
+    if (kind !== 'text') return [];
+    const command = parts.slice(0, i).findLast((part) => part.kind === 'sh')!.text;
+    return [{ page, line: command.trimEnd().split('\n').at(-1)!, text }];
+  });
+});
+
+describe('output', () => {
+  test.each(outputs)('in $page is what is printed by: $line', async ({ line, text }) => {
+    const { code, stdout } = await hindcast(line.replace(/^(?:node bin\/)?hindcast(?:\.js)? /, '').split(' '));
+    expect(code).toBe(0);
+    // Times of fits differ from run to run, and so do the widths of their column.
+    const flat = (printed: string) => printed.replaceAll(/[\d.]+ s$/gm, '… s').replaceAll(/\s+/g, ' ');
+    for (const part of text.split(/^…$/m)) expect(flat(stdout)).toContain(flat(part).trim());
+  });
+
+  test('is in the README and in docs/verdict.md', () => {
+    expect(outputs.map(({ page }) => page)).toEqual(expect.arrayContaining(['README.md', 'docs/verdict.md']));
+  });
+});
+
 describe.each(['', ...COMMANDS])('help of %j', (command) => {
   test('has examples that run', async () => {
     const { stdout } = await hindcast([command, '--help'].filter((word) => word !== ''));
