@@ -192,7 +192,9 @@ const outputs = pages.flatMap((page) => {
 
 describe('output', () => {
   test.each(outputs)('in $page is what is printed by: $line', async ({ line, text }) => {
-    const { code, stdout } = await hindcast(line.replace(/^(?:node bin\/)?hindcast(?:\.js)? /, '').split(' '));
+    const { code, stdout } = await hindcast(
+      line.replace(/^(?:node bin\/)?hindcast(?:\.js)? /, '').split(' '),
+    );
     expect(code).toBe(0);
     // Times of fits differ from run to run, and so do the widths of their column.
     const flat = (printed: string) => printed.replaceAll(/[\d.]+ s$/gm, '… s').replaceAll(/\s+/g, ' ');
