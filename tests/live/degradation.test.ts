@@ -96,7 +96,7 @@ test('targets overlap as far as origins lie before the target of an earlier one'
 });
 
 describe('where live is as promised', () => {
-  // Of 600 pasts a share of .05 has a standard error of .009. In 2,000 each the shares were .029 to .073 (docs/verdict.md).
+  // Of 600 pasts a share of .05 has a standard error of .009. In 2,000 each the shares were .029 to .073 (docs/live.md).
   test.each([
     ['normal', 1, 1, 20, 30],
     ['garch', 1, 1, 60, 266],

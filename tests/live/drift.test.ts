@@ -15,7 +15,7 @@ function isEverRaised(live: ReturnType<typeof pastOf>, promised: ReturnType<type
 }
 
 describe('over a year of daily looks', () => {
-  // The rule allows for .05. In 400 years each the shares were .000 to .028 (docs/verdict.md); 40 years with 3 or more would
+  // The rule allows for .05. In 400 years each the shares were .000 to .028 (docs/live.md); 40 years with 3 or more would
   // be seen by chance in one of 25 even if a share were .025, and 6 hardly ever.
   test.each<[PastOptions['kind'], number, number]>([
     ['normal', 30, 0.5],
