@@ -4,7 +4,7 @@
  * NumPy's allclose.
  */
 import * as fc from 'fast-check';
-import { expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 
 fc.configureGlobal({ seed: Number(process.env.FC_SEED ?? 1) });
 
@@ -14,10 +14,18 @@ interface Tolerance {
 }
 
 declare module 'vitest' {
+  interface TaskMeta {
+    /** Calls of `expect`, which the counts reporter adds up. */
+    assertions?: number;
+  }
   interface Matchers<T> {
     toBeAllClose(expected: ArrayLike<number>, tolerance?: Tolerance): T;
   }
 }
+
+afterEach(({ task }) => {
+  task.meta.assertions = expect.getState().assertionCalls;
+});
 
 expect.extend({
   toBeAllClose(received: ArrayLike<number>, expected: ArrayLike<number>, tolerance: Tolerance = {}) {
