@@ -181,7 +181,9 @@ export function smooth({ y, counts }: Levels, trend: Trend, parameters: Smoothin
       vv += v * v;
       n++;
     }
-    const [gain, trendGain] = isAbsent ? [0, 0] : [alpha, beta];
+    // As a pair, these allocate in the innermost loop.
+    const gain = isAbsent ? 0 : alpha;
+    const trendGain = isAbsent ? 0 : beta;
     l = yhat + gain * e;
     b = phi * b + trendGain * e;
     lu = u - gain * u;

@@ -4,8 +4,8 @@
  */
 
 import type { BacktestOptions } from '../../src/backtest/options.ts';
-import { backtest } from '../../src/evaluation/backtest.ts';
-import type { BacktestResult } from '../../src/evaluation/backtest.ts';
+import { makeForecasts } from '../../src/backtest/make-forecasts.ts';
+import type { MadeForecasts } from '../../src/backtest/make-forecasts.ts';
 import { describe, expect, test } from 'vitest';
 import type { Candles } from '../../src/data/candles.ts';
 import { buildPanel, gapPolicies } from '../../src/data/panel.ts';
@@ -17,8 +17,9 @@ import { Random } from '../../src/math/random.ts';
 import { models } from '../../src/models/index.ts';
 import { optionsOf } from '../helpers/panels.ts';
 
-const ROWS = 125;
+const ROWS = 102;
 const DAY = 86_400_000;
+const context = { workers: 1 };
 
 /** Two series; the second starts later and, unless gaps are refused, both have some. */
 function candlesOf(gaps: GapPolicy): Candles[] {
@@ -26,7 +27,7 @@ function candlesOf(gaps: GapPolicy): Candles[] {
   return [0, 12].map((start, index) => {
     let price = 100;
     const rows = Array.from({ length: ROWS - start }, (_, i) => start + i).filter(
-      (row) => gaps === 'error' || ![30 + 7 * index, 31, 64].includes(row),
+      (row) => gaps === 'error' || ![30 + 7 * index, 31, 46].includes(row),
     );
     return {
       id: `S${index}`,
@@ -52,18 +53,18 @@ function withFuture(panel: Panel, row: number, future: () => number): Panel {
 }
 
 /** Forecasts made at `row` or before and their bounds, by model and place. */
-function forecastsUpTo({ forecasts, models: results }: BacktestResult, row: number): Map<string, number> {
+function forecastsUpTo({ table, finished }: MadeForecasts, row: number): Map<string, number> {
   const out = new Map<string, number>();
-  forecasts.origin.forEach((origin, i) => {
+  table.origin.forEach((origin, i) => {
     if (origin > row) return;
-    for (const { model } of results)
-      for (const [name, column] of columnsOf(forecasts, model))
-        out.set(`${model} ${forecasts.series[i]} ${origin} ${forecasts.step[i]}${name}`, column[i]);
+    for (const model of finished)
+      for (const [name, column] of columnsOf(table, model))
+        out.set(`${model} ${table.series[i]} ${origin} ${table.step[i]}${name}`, column[i]);
   });
   return out;
 }
 
-function columnsOf({ yhat, intervals, probabilities }: BacktestResult['forecasts'], model: string) {
+function columnsOf({ yhat, intervals, probabilities }: MadeForecasts['table'], model: string) {
   const bounds = (intervals.get(model) ?? []).flatMap(({ level, lo, hi }) => [
     [` lo ${level}`, lo] as const,
     [` hi ${level}`, hi] as const,
@@ -80,7 +81,7 @@ const futures = [() => NaN, () => 1 + 200 * noise.uniform()];
  * @param turn - takes the futures in turns, one at each row, starting with this one; every one at every row unless given
  */
 async function expectNoLeak(panel: Panel, options: BacktestOptions, turn?: number): Promise<void> {
-  const clean = await backtest(panel, options);
+  const clean = await makeForecasts(panel, options, context);
   expect(clean.failures).toEqual([]);
   const folds = clean.plan.folds.slice(1);
   // The cutoffs, and an origin between two refits.
@@ -89,7 +90,7 @@ async function expectNoLeak(panel: Panel, options: BacktestOptions, turn?: numbe
     const before = forecastsUpTo(clean, row);
     expect(before.size).toBeGreaterThan(0);
     for (const future of turn === undefined ? futures : [futures[(turn + r) % futures.length]]) {
-      const other = await backtest(withFuture(panel, row, future), options);
+      const other = await makeForecasts(withFuture(panel, row, future), options, context);
       expect(forecastsUpTo(other, row)).toEqual(before);
     }
   }
@@ -175,11 +176,12 @@ test.each([
   async ({ target, ends }) => {
     const { panel } = buildPanel(candlesOf('error'), 'close', 'error');
     const options = optionsOf({ ...base, ...ofTarget(target) });
-    const clean = await backtest(panel, options);
+    const clean = await makeForecasts(panel, options, context);
     const { cutoff } = clean.plan.folds[1];
-    const moved = await backtest(
+    const moved = await makeForecasts(
       withFuture(panel, cutoff - 5, () => 150),
       options,
+      context,
     );
     const before = forecastsUpTo(clean, cutoff);
     const after = forecastsUpTo(moved, cutoff);
@@ -189,7 +191,7 @@ test.each([
           place.startsWith(`${model} `) && place.endsWith(end) && after.get(place) !== value,
       );
     // A class alone may stay the same.
-    const { probabilities } = clean.forecasts;
+    const { probabilities } = clean.table;
     const told = options.models.filter((name) => target !== 'direction' || probabilities.has(name));
     for (const name of told) for (const end of ends) expect(isMoved(name, end)).toBe(true);
   },
