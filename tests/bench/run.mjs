@@ -28,7 +28,7 @@ const SECTIONS = {
   peers: { run: peers, rounds: 5, seconds: 0.5 },
 };
 /** Enough to see that all of it runs. */
-const QUICK = { rounds: 2, seconds: 0.001, quick: true };
+const QUICK = { rounds: 1, seconds: 0.001, quick: true };
 
 const { values } = parseArgs({
   options: {
