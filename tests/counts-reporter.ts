@@ -19,6 +19,8 @@ export default class CountsReporter implements Reporter {
     }
     const tail = skipped > 0 ? `, ${skipped} skipped` : '';
     // After the default reporter's summary, which is written in the same turn.
-    setImmediate(() => process.stdout.write(`\n${assertions} assertions\n${passed} passed, ${failed} failed${tail}\n`));
+    setImmediate(() =>
+      process.stdout.write(`\n${assertions} assertions\n${passed} passed, ${failed} failed${tail}\n`),
+    );
   }
 }
