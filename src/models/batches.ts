@@ -1,10 +1,11 @@
-/** Windows as batches for a network: gathered from one copy of the inputs, with their targets. */
+/** Batches of windows for a network, gathered from one copy of the inputs, with their targets. */
 
 import type { Floats, Kernels } from '../kernels/kernels.ts';
 import type { Network } from '../nn/network.ts';
 import { encodeRows } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
-import { headsOf } from './heads.ts';
+import type { Head } from './heads/head.ts';
+import { headOf } from './heads/index.ts';
 import type { ModelOptions, Origins } from './model.ts';
 
 /** Windows forecast, or validated, at a time. */
@@ -27,88 +28,117 @@ export interface Batches {
   /** The mean loss of the windows `from`..`to - 1`, without dropout and penalties. */
   evaluate(network: Network, from: number, to: number): number;
   /** Calls back with yhat (outputs horizon, N) for every batch of all windows. */
-  forecast(network: Network, each: (yhat: Floats, N: number, from: number, count: number) => void): void;
+  forecast(network: Network, callback: (yhat: Floats, N: number, from: number, count: number) => void): void;
 }
 
-/** N for so many windows: a multiple of the kernels' lanes. */
+/** N for `count` windows: a multiple of the kernels' lanes. */
 export const padded = (kernels: Kernels, count: number): number =>
   Math.ceil(count / kernels.lanes) * kernels.lanes;
 
 /** Batches of up to `capacity` windows, in the kernels' arena. */
 export function createBatches(
   kernels: Kernels,
-  { encoding, windows: { series, row }, series: seriesCount, first, last }: BatchSource,
+  source: BatchSource,
   capacity: number,
   options: ModelOptions,
 ): Batches {
-  const { horizon, inputSize } = options;
-  const heads = headsOf(options);
-  const span = last - first + 1;
-  const data = kernels.floats(seriesCount * span);
-  for (let s = 0; s < seriesCount; s++) data.set(encodeRows(encoding, s, first, last), s * span);
-  const x = kernels.floats(inputSize * capacity);
-  const y = kernels.floats(horizon * capacity);
-  const dyhat = kernels.floats(heads.outputs * horizon * capacity);
-  const starts = kernels.ints(capacity);
-  const loss = heads.createLoss(kernels);
-
-  const gather = (indices: Int32Array, N: number): void => {
-    indices.forEach((i, n) => {
-      starts[n] = series[i] * span + row[i] - inputSize + 1 - first;
-    });
-    kernels.gather(x, data, starts, indices.length, inputSize, 1, N);
-  };
-  // Encoded once for all epochs: a logarithm per target and batch took longer than a small network's step.
-  let targets: Floats | undefined; // (windows, horizon)
-  const gatherTargets = (indices: Int32Array, N: number): void => {
-    targets ??= encodedTargets();
-    indices.forEach((i, n) => {
-      starts[n] = i * horizon;
-    });
-    kernels.gather(y, targets, starts, indices.length, horizon, 1, N);
-  };
-  const encodedTargets = (): Floats => {
-    const out = kernels.floats(row.length * horizon);
-    row.forEach((origin, i) => {
-      for (let k = 0; k < horizon; k++)
-        out[i * horizon + k] = heads.target(encoding, series[i], origin, k + 1);
-    });
-    return out;
-  };
-  const inBatches = (from: number, to: number, run: (indices: Int32Array, N: number) => void): void => {
-    for (let at = from; at < to; at += FORECAST_BATCH) {
-      const count = Math.min(FORECAST_BATCH, to - at);
-      run(
-        Int32Array.from({ length: count }, (_, n) => at + n),
-        padded(kernels, count),
-      );
-    }
-  };
-
+  const { horizon } = options;
+  const head = headOf(options);
+  const inputs = inputGatherer(kernels, source, capacity, options);
+  const targets = targetGatherer(kernels, source, capacity, options, head);
+  const dyhat = kernels.floats(head.outputs * horizon * capacity);
+  const loss = head.createLoss(kernels);
   return {
     train(network, indices, seed) {
       const N = padded(kernels, indices.length);
-      gather(indices, N);
-      gatherTargets(indices, N);
+      const x = inputs(indices, N);
+      const y = targets(indices, N);
       const value = loss.compute(dyhat, network.forward(x, N, seed), y, horizon, N, indices.length);
       network.backward(dyhat, N);
       return value + network.penalize();
     },
     evaluate(network, from, to) {
       let sum = 0;
-      inBatches(from, to, (indices, N) => {
-        gather(indices, N);
-        gatherTargets(indices, N);
+      forEachBatch(kernels, from, to, (indices, N) => {
+        const x = inputs(indices, N);
+        const y = targets(indices, N);
         const count = indices.length;
         sum += loss.compute(dyhat, network.forward(x, N, null), y, horizon, N, count) * count;
       });
       return sum / (to - from);
     },
-    forecast(network, each) {
-      inBatches(0, row.length, (indices, N) => {
-        gather(indices, N);
-        each(network.forward(x, N, null), N, indices[0], indices.length);
+    forecast(network, callback) {
+      forEachBatch(kernels, 0, source.windows.row.length, (indices, N) => {
+        callback(network.forward(inputs(indices, N), N, null), N, indices[0], indices.length);
       });
     },
   };
+}
+
+/** Gathers windows by their indices into memory that the next call overwrites. */
+type Gatherer = (indices: Int32Array, N: number) => Floats;
+
+/** Of the inputs: (inputSize, N). */
+function inputGatherer(
+  kernels: Kernels,
+  { encoding, windows: { series, row }, series: seriesCount, first, last }: BatchSource,
+  capacity: number,
+  { inputSize }: ModelOptions,
+): Gatherer {
+  const span = last - first + 1;
+  const data = kernels.floats(seriesCount * span);
+  for (let s = 0; s < seriesCount; s++) data.set(encodeRows(encoding, s, first, last), s * span);
+  const x = kernels.floats(inputSize * capacity);
+  const starts = kernels.ints(capacity);
+  return (indices, N) => {
+    indices.forEach((i, n) => {
+      starts[n] = series[i] * span + row[i] - inputSize + 1 - first;
+    });
+    kernels.gather(x, data, starts, indices.length, inputSize, 1, N);
+    return x;
+  };
+}
+
+/** Of the targets: (horizon, N). */
+function targetGatherer(
+  kernels: Kernels,
+  { encoding, windows: { series, row } }: BatchSource,
+  capacity: number,
+  { horizon }: ModelOptions,
+  head: Head,
+): Gatherer {
+  const y = kernels.floats(horizon * capacity);
+  const starts = kernels.ints(capacity);
+  const encode = (): Floats => {
+    const out = kernels.floats(row.length * horizon);
+    row.forEach((origin, i) => {
+      for (let k = 0; k < horizon; k++)
+        out[i * horizon + k] = head.target(encoding, series[i], origin, k + 1);
+    });
+    return out;
+  };
+  // Encoded once for all epochs: a logarithm per target and batch took longer than a small network's step.
+  let targets: Floats | undefined; // (windows, horizon)
+  return (indices, N) => {
+    targets ??= encode();
+    indices.forEach((i, n) => {
+      starts[n] = i * horizon;
+    });
+    kernels.gather(y, targets, starts, indices.length, horizon, 1, N);
+    return y;
+  };
+}
+
+/** Calls back with the indices `from`..`to - 1`, up to `FORECAST_BATCH` at a time. */
+function forEachBatch(
+  kernels: Kernels,
+  from: number,
+  to: number,
+  callback: (indices: Int32Array, N: number) => void,
+): void {
+  for (let start = from; start < to; start += FORECAST_BATCH) {
+    const count = Math.min(FORECAST_BATCH, to - start);
+    const indices = Int32Array.from({ length: count }, (_, n) => start + n);
+    callback(indices, padded(kernels, count));
+  }
 }

@@ -98,7 +98,7 @@ export function scoresAt(
  * What `say` makes of the scores of every origin and step, by class: (origins, horizon).
  * @param say - turns the scores (C) into what is said of each class, in place
  */
-export function sayOf(
+export function outputsByClass(
   encoding: Encoding,
   weights: readonly ClassWeights[], // by step
   panel: Panel,

@@ -17,7 +17,7 @@ import {
   classWeightCount,
   classWindows,
   restoreClassWeights,
-  sayOf,
+  outputsByClass,
   scoresAt,
   stateOfClassWeights,
 } from './class-windows.ts';
@@ -75,7 +75,7 @@ function forecasterOf(
   options: ModelOptions,
 ): Forecaster {
   const probabilities: NonNullable<Forecaster['probabilities']> = (panel, origins) =>
-    sayOf(encoding, weights, panel, origins, options, softmax);
+    outputsByClass(encoding, weights, panel, origins, options, softmax);
   return {
     parameters: classWeightCount(options),
     state: () => stateOfClassWeights(encoding, weights, options),

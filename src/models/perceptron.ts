@@ -17,7 +17,7 @@ import {
   classWeightCount,
   classWindows,
   restoreClassWeights,
-  sayOf,
+  outputsByClass,
   scoresAt,
   stateOfClassWeights,
 } from './class-windows.ts';
@@ -79,7 +79,7 @@ function forecasterOf(
     parameters: classWeightCount(options),
     state: () => stateOfClassWeights(encoding, weights, options),
     forecast: (panel, origins) =>
-      likeliest(sayOf(encoding, weights, panel, origins, options, (scores) => scores)),
+      likeliest(outputsByClass(encoding, weights, panel, origins, options, (scores) => scores)),
   };
 }
 

@@ -17,7 +17,7 @@ import { readState } from '../state.ts';
 import type { FitState } from '../state.ts';
 import { WINDOW, createGraph } from './graph.ts';
 import type { GraphBuilder } from './graph.ts';
-import { onnxHeads } from './heads.ts';
+import { onnxOutputs } from './output.ts';
 import { addLayer } from './layers.ts';
 import type { Flow } from './layers.ts';
 import type { OnnxGraph } from './proto.ts';
@@ -45,7 +45,7 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
   const layers = model.layers(options);
   const graph = createGraph();
   const rows = windowLookback(options);
-  const head = onnxHeads[targets[options.target].quantity.name](options);
+  const head = onnxOutputs[targets[options.target].quantity.name](options);
   const scalers: Scaler[] = [];
   const outputs = states.map((state) => {
     const reader = readState(model.name, state);

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { wasmKernels } from '../../src/kernels/wasm.ts';
-import { Random } from '../../src/math/random.ts';
-import { quantile } from '../../src/math/statistics.ts';
-import { modelNamed } from '../../src/models/index.ts';
-import type { ModelOptions } from '../../src/models/model.ts';
-import { sharesOf, uncross } from '../../src/models/quantiles.ts';
-import { createLoss, createQuantileLoss } from '../../src/nn/loss.ts';
-import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
+import { wasmKernels } from '../../../src/kernels/wasm.ts';
+import { Random } from '../../../src/math/random.ts';
+import { quantile } from '../../../src/math/statistics.ts';
+import { modelNamed } from '../../../src/models/index.ts';
+import type { ModelOptions } from '../../../src/models/model.ts';
+import { quantileProbabilities, uncross } from '../../../src/models/heads/quantile-head.ts';
+import { createLoss, createQuantileLoss } from '../../../src/nn/loss.ts';
+import { optionsOf, panelOf, walk } from '../../helpers/panels.ts';
 
 const panel = panelOf([walk(400, 1), walk(400, 2)]);
 const rows = { fold: 0, start: 0, cutoff: 299 };
@@ -18,9 +18,9 @@ const fit = (name: string, overrides: Partial<ModelOptions> = {}) =>
   modelNamed(name).fit(panel, rows, optionsOf({ ...quantiles, ...overrides }));
 
 test('there is a head for the median and for both bounds of every level, in ascending order', () => {
-  expect(sharesOf(quantiles)).toBeAllClose([0.025, 0.1, 0.5, 0.9, 0.975], { rtol: 1e-12 });
-  expect(sharesOf({ loss: 'quantile', level: [] })).toEqual([0.5]);
-  expect(sharesOf({ loss: 'mse', level: [80] })).toEqual([0.5]);
+  expect(quantileProbabilities(quantiles)).toBeAllClose([0.025, 0.1, 0.5, 0.9, 0.975], { rtol: 1e-12 });
+  expect(quantileProbabilities({ loss: 'quantile', level: [] })).toEqual([0.5]);
+  expect(quantileProbabilities({ loss: 'mse', level: [80] })).toEqual([0.5]);
 });
 
 test('the loss is the sum of the pinball losses of the quantiles, each with its own gradient', () => {

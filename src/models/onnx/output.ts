@@ -5,13 +5,13 @@ import type { Scaler } from '../../data/scaler.ts';
 import { targets } from '../../data/targets.ts';
 import type { QuantityName } from '../../data/quantities.ts';
 import type { ModelOptions } from '../model.ts';
-import { sharesOf } from '../quantiles.ts';
+import { quantileProbabilities } from '../heads/quantile-head.ts';
 import { WINDOW } from './graph.ts';
 import type { GraphBuilder } from './graph.ts';
 import type { OnnxPort } from './proto.ts';
 import { onnxTargets } from './targets.ts';
 
-interface OnnxHead {
+interface OnnxOutput {
   /** What the window holds. */
   readonly window: string;
   /** What one member says, each of which is averaged over members, from the network's output (N, units). */
@@ -20,14 +20,14 @@ interface OnnxHead {
   write(graph: GraphBuilder, means: readonly string[]): readonly OnnxPort[];
 }
 
-export const onnxHeads: Readonly<Record<QuantityName, (options: ModelOptions) => OnnxHead>> = {
-  price: (options) => numbers(options, 'the last values of the series'),
-  'log-volatility': (options) => numbers(options, "logarithms of the last rows' volatilities"),
-  class: classes,
+export const onnxOutputs: Readonly<Record<QuantityName, (options: ModelOptions) => OnnxOutput>> = {
+  price: (options) => numberOutput(options, 'the last values of the series'),
+  'log-volatility': (options) => numberOutput(options, "logarithms of the last rows' volatilities"),
+  class: classOutput,
 };
 
 /** Probabilities of the classes down, flat and up by step, and the likeliest of them as -1, 0 or 1. */
-function classes({ horizon }: ModelOptions): OnnxHead {
+function classOutput({ horizon }: ModelOptions): OnnxOutput {
   const C = classNames.length;
   return {
     window: 'the last values of the series',
@@ -56,9 +56,9 @@ function classes({ horizon }: ModelOptions): OnnxHead {
 }
 
 /** Values by step; with several quantiles all of them, sorted so that they do not cross, and the median among them. */
-function numbers(options: ModelOptions, window: string): OnnxHead {
+function numberOutput(options: ModelOptions, window: string): OnnxOutput {
   const { horizon, target } = options;
-  const Q = sharesOf(options).length;
+  const Q = quantileProbabilities(options).length;
   return {
     window,
     read(graph, value, { center, scale }, rows) {
@@ -93,7 +93,7 @@ function numbers(options: ModelOptions, window: string): OnnxHead {
         {
           name: 'quantiles',
           shape: ['N', Q, horizon],
-          summary: `the quantiles ${sharesOf(options).join(', ')} by step`,
+          summary: `the quantiles ${quantileProbabilities(options).join(', ')} by step`,
         },
       ];
     },

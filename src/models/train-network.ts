@@ -1,0 +1,163 @@
+/**
+ * The training loop of networks: windows are shuffled every epoch, gathered into batches, and trained on. The loss on the
+ * validation block, the last training windows in time, stops training early, and the weights with the lowest one are kept.
+ */
+
+import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
+import { formatTime } from '../data/timeframe.ts';
+import { TrainingError } from '../errors.ts';
+import { wasmKernels } from '../kernels/wasm.ts';
+import { Random } from '../math/random.ts';
+import type { LayerDefinition } from '../nn/layer.ts';
+import { createNetwork } from '../nn/network.ts';
+import type { Network } from '../nn/network.ts';
+import { clipFactor, createOptimizer } from '../nn/optimizer.ts';
+import { scheduleFactor } from '../nn/schedule.ts';
+import { FORECAST_BATCH, createBatches, padded } from './batches.ts';
+import { splitForValidation, trainingWindows } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
+import { headOf } from './heads/index.ts';
+import type { FitContext, ModelOptions, Origins, TrainingRows } from './model.ts';
+
+export interface NetworkTraining {
+  /** Name of the model. */
+  readonly model: string;
+  readonly panel: Panel;
+  readonly rows: TrainingRows;
+  readonly encoding: Encoding;
+  readonly layers: readonly LayerDefinition[];
+  readonly options: ModelOptions;
+}
+
+export interface TrainedNetwork {
+  readonly weights: Float32Array;
+  readonly epochs: number;
+}
+
+/**
+ * Trains one network, in the arena of this thread's kernels, which is released afterwards.
+ * @throws TrainingError if a loss is not finite
+ */
+export async function trainNetwork(
+  training: NetworkTraining,
+  { member = 0, start, onEpoch, yieldToSignals }: FitContext,
+): Promise<TrainedNetwork> {
+  const { panel, rows, encoding, layers, options } = training;
+  const { epochs, schedule, clip } = options;
+  const kernels = wasmKernels();
+  const mark = kernels.mark();
+  try {
+    const random = randomOf(training, member);
+    const windows = trainingWindows(panel, rows, options);
+    const { trained, validation, stopsEarly } = splitWindows(windows, options);
+    const batchSize = Math.min(options.batchSize === 0 ? trained : options.batchSize, trained);
+    const capacity = padded(kernels, Math.max(batchSize, FORECAST_BATCH));
+    const network = createNetwork(kernels, layers, capacity);
+    if (start) network.parameters.values.set(start);
+    else initialize(network, training, firstWindows(windows, trained), random);
+    const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
+    const source = { encoding, windows, series: panel.series.length, first: rows.start, last: rows.cutoff };
+    const batches = createBatches(kernels, source, capacity, options);
+    const order = Int32Array.from({ length: trained }, (_, i) => i);
+    /** The mean loss of one pass over the training windows, or that of the first batch whose loss is not finite. */
+    const trainEpoch = async (rate: number): Promise<number> => {
+      random.shuffle(order);
+      let sum = 0;
+      for (let from = 0; from < trained; from += batchSize) {
+        const batch = order.subarray(from, from + batchSize);
+        const loss = batches.train(network, batch, random.uint32());
+        if (!Number.isFinite(loss)) return loss;
+        sum += loss * batch.length;
+        optimizer.step(rate, clip > 0 ? clipFactor(kernels, network.parameters, clip) : 1);
+        if (yieldToSignals) await yieldToSignals();
+      }
+      return sum / trained;
+    };
+    const stopping = new EarlyStopping(options.patience);
+    const losses: number[] = [];
+    while (losses.length < epochs) {
+      const epoch = losses.length;
+      let loss = await trainEpoch(options.learningRate * scheduleFactor(schedule, epoch, epochs, losses));
+      if (stopsEarly && Number.isFinite(loss))
+        loss = batches.evaluate(network, validation, windows.row.length);
+      if (!Number.isFinite(loss)) throw divergence(training, epoch);
+      losses.push(loss);
+      onEpoch?.({ epoch: epoch + 1, epochs, loss });
+      if (stopsEarly && stopping.shouldStop(loss, network)) break;
+    }
+    return { weights: stopping.weights ?? weightsOf(network), epochs: losses.length };
+  } finally {
+    kernels.release(mark);
+  }
+}
+
+/** Depends on seed, model, training rows and member only. */
+function randomOf({ model, panel, rows, options }: NetworkTraining, member: number): Random {
+  const [start, cutoff] = [rows.start, rows.cutoff].map((row) => formatTime(panel.time[row]));
+  return Random.from(options.seed, model, start, cutoff, member);
+}
+
+/** The first `trained` windows are trained on; those from `validation` on stop training early, if there are any. */
+function splitWindows(
+  windows: Origins,
+  { validation: share, horizon }: ModelOptions,
+): { readonly trained: number; readonly validation: number; readonly stopsEarly: boolean } {
+  const count = windows.row.length;
+  const { train, validation } = splitForValidation(windows, share, horizon);
+  const stopsEarly = validation < count && train > 0;
+  return { trained: stopsEarly ? train : count, validation, stopsEarly };
+}
+
+const firstWindows = ({ series, row }: Origins, count: number): Origins => ({
+  series: series.subarray(0, count),
+  row: row.subarray(0, count),
+});
+
+/** Draws all weights; the biases of the head start at the benchmark's forecast if outputs of zero mean no change. */
+function initialize(
+  network: Network,
+  { encoding, layers, options }: NetworkTraining,
+  windows: Origins,
+  random: Random,
+): void {
+  network.initialize(random);
+  if (!targets[options.target].isChange) return;
+  const biases = network.parameters.get(`layers.${layers.length - 1}.b`);
+  biases.values.set(headOf(options).biases(encoding, windows));
+}
+
+/** Keeps the weights with the lowest validation loss. */
+class EarlyStopping {
+  weights: Float32Array | undefined;
+  readonly #patience: number;
+  #least = Infinity;
+  #waited = 0; // epochs since then
+
+  constructor(patience: number) {
+    this.#patience = patience;
+  }
+
+  /** Takes the loss of one more epoch; true after `patience` epochs without a lower one. */
+  shouldStop(loss: number, network: Network): boolean {
+    if (loss < this.#least) {
+      this.#least = loss;
+      this.#waited = 0;
+      this.weights = weightsOf(network);
+      return false;
+    }
+    return ++this.#waited >= this.#patience;
+  }
+}
+
+const weightsOf = ({ parameters }: Network): Float32Array =>
+  Float32Array.from(parameters.values.subarray(0, parameters.count));
+
+function divergence({ model, panel, rows, options }: NetworkTraining, epoch: number): TrainingError {
+  const { learningRate, clip } = options;
+  const clipping = clip > 0 ? `a smaller \`--clip\` than ${clip}` : '`--clip 1`';
+  return new TrainingError(
+    `the loss of ${model} is no longer a finite number in fold ${rows.fold} (cutoff ${formatTime(panel.time[rows.cutoff])}), epoch ${epoch + 1}`,
+    { hint: `try a lower \`--learning-rate\` than ${learningRate}, or ${clipping}` },
+  );
+}
