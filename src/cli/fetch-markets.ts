@@ -4,7 +4,7 @@ import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
 import { DiskFullError, HindcastError, NotFoundError, PartialError, UsageError } from '../errors.ts';
 import type { ExchangeConnection } from '../exchange/connection.ts';
-import type { CandleSource } from '../exchange/pager.ts';
+import type { CandleSource } from '../exchange/candle-source.ts';
 import type { Fetched } from '../report/inputs.ts';
 import { limitWarning } from '../report/text/fetched.ts';
 import { formatCount, formatDuration, formatTime } from '../report/format/units.ts';

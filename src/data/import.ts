@@ -5,7 +5,7 @@ import type { Candles, Ohlcv } from './candles.ts';
 import { ohlcvColumns } from './candles.ts';
 import { escapeControl, quoted } from '../text/escape.ts';
 import type { Market } from './market.ts';
-import { filterRows, impossible, toOhlcv } from './ohlcv.ts';
+import { candleAt, candleProblem, filterRows, toOhlcv } from './ohlcv.ts';
 import { addSteps, findOffGrid, formatTime, parseTimeframe } from './timeframe.ts';
 
 export interface Checked {
@@ -56,7 +56,7 @@ export function checkImport(series: readonly Candles[], market: Market, now: num
   }
   const ohlcv = toOhlcv(candles);
   for (let row = 0; row < time.length; row++) {
-    const problem = impossible(ohlcv, row);
+    const problem = candleProblem(candleAt(ohlcv, row));
     if (problem !== undefined) {
       throw new DataError(`${where(row)}: expected a candle that can be, got ${problem}`, {
         hint: 'correct or remove the row',

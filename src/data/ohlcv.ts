@@ -1,10 +1,10 @@
-/** Between candles as a source has them, with whatever columns, and the complete ones that are stored. */
+/** Complete candles as they are stored: conversion from and to those of a source, checks and digests. */
 
 import { digestOf } from '../text/digest.ts';
 import type { Candles, Ohlcv } from './candles.ts';
 import { ohlcvColumns } from './candles.ts';
 
-/** The standard columns of `candles`; one that is not there is absent in every row. */
+/** The standard columns of `candles`; a column that is not there is missing in every row. */
 export function toOhlcv({ time, columns }: Candles): Ohlcv {
   const [open, high, low, close, volume] = ohlcvColumns.map(
     (name) => columns[name] ?? new Float64Array(time.length).fill(NaN),
@@ -12,7 +12,7 @@ export function toOhlcv({ time, columns }: Candles): Ohlcv {
   return { time, open, high, low, close, volume };
 }
 
-/** Stored candles as a source. */
+/** Stored candles as those of a source. */
 export function toCandles(id: string, source: string, candles: Ohlcv): Candles {
   const columns = Object.fromEntries(ohlcvColumns.map((name) => [name, candles[name]]));
   return { id, source, time: candles.time, columns };
@@ -40,34 +40,40 @@ function pickInto<T extends Float64Array | Int32Array>(out: T, values: T, rows: 
   return out;
 }
 
+/** The values of one candle; `NaN` is missing. */
+export type CandleValues = Readonly<Record<(typeof ohlcvColumns)[number], number>>;
+
+/** The candle in row `row`. */
+export function candleAt({ open, high, low, close, volume }: Ohlcv, row: number): CandleValues {
+  return { open: open[row], high: high[row], low: low[row], close: close[row], volume: volume[row] };
+}
+
 /**
- * What is impossible in row `row`, as a message says it; `undefined` for a candle that can be. Absent values are
- * possible. Prices must be positive: the logarithm of a price is what models learn from.
+ * What makes a candle impossible, to follow "got"; `undefined` for a possible candle. Missing values are possible.
+ * Prices must be positive, since models learn from their logarithms.
  */
-export function impossible(candles: Ohlcv, row: number): string | undefined {
-  const { open, high, low, close } = candles;
+export function candleProblem(candle: CandleValues): string | undefined {
   for (const name of ohlcvColumns) {
-    const value = candles[name][row];
+    const value = candle[name];
     if (!Number.isNaN(value) && (!Number.isFinite(value) || (name === 'volume' ? value < 0 : value <= 0)))
-      return `a ${name} of ${value}`;
+      return `${name === 'open' ? 'an' : 'a'} ${name} of ${value}`;
   }
-  if (high[row] < low[row]) return `a high of ${high[row]} below the low of ${low[row]}`;
-  for (const [name, price] of [
-    ['open', open[row]],
-    ['close', close[row]],
-  ] as const) {
-    if (price > high[row]) return `a high of ${high[row]} below the ${name} of ${price}`;
-    if (price < low[row]) return `a low of ${low[row]} above the ${name} of ${price}`;
+  const { high, low } = candle;
+  if (high < low) return `a high of ${high} below the low of ${low}`;
+  for (const name of ['open', 'close'] as const) {
+    const price = candle[name];
+    if (price > high) return `a high of ${high} below the ${name} of ${price}`;
+    if (price < low) return `a low of ${low} above the ${name} of ${price}`;
   }
   return undefined;
 }
 
-/** sha256 of times and values, column after column: the same digest is the same candles to the bit. */
+/** SHA-256 of times and values, column after column: equal digests mean equal candles, to the bit. */
 export function digestOfCandles(candles: Ohlcv): string {
   return digestOf(candles.time, ...ohlcvColumns.map((name) => candles[name]));
 }
 
-/** Candles that repeat every value of the one before, with volume: a candle that came under two times. */
+/** Candles with volume that repeat every value of the one before: probably one candle under two times. */
 export function countRepeats(candles: Ohlcv): number {
   let count = 0;
   for (let row = 1; row < candles.time.length; row++) {

@@ -8,6 +8,8 @@ import { DataError, UsageError } from '../errors.ts';
 import type { Candles } from './candles.ts';
 import { digestOf } from '../text/digest.ts';
 import { escapeControl } from '../text/escape.ts';
+import type { Hole } from './holes.ts';
+import { holesInRows } from './holes.ts';
 import { addSteps, formatTime, gridOf, inferTimeframe } from './timeframe.ts';
 import type { Timeframe } from './timeframe.ts';
 
@@ -76,9 +78,9 @@ export function buildPanel(candles: readonly Candles[], column: string, gaps: Ga
     const from = time.indexOf(rows.time[0]);
     const to = time.indexOf(rows.time[rows.time.length - 1]);
     if (gaps === 'keep') warnings.push(...describeUneven(id, rows.time));
-    const missing = findGaps(observed, from, to);
+    const missing = holesInRows(observed, from, to);
     if (missing.length > 0) {
-      const told = `${escapeControl(id)}: ${describeGaps(missing, time)}`;
+      const told = `${escapeControl(id)}: ${describeHoles(missing, time)}`;
       if (gaps === 'error')
         throw new DataError(`expected a candle at every step, got ${told}`, {
           hint: 'use `--gaps drop-windows` to leave out what spans a gap, `ffill` to carry the last value, or `keep`',
@@ -152,29 +154,13 @@ function placeOnGrid(
   return out;
 }
 
-interface Gap {
-  readonly from: number;
-  readonly rows: number;
-}
-
-/** Runs of absent rows between the first and the last value. */
-function findGaps(values: Float64Array, from: number, to: number): Gap[] {
-  const gaps: Gap[] = [];
-  for (let row = from; row <= to; row++) {
-    if (!Number.isNaN(values[row])) continue;
-    const start = row;
-    while (Number.isNaN(values[row])) row++;
-    gaps.push({ from: start, rows: row - start });
-  }
-  return gaps;
-}
-
-function describeGaps(gaps: readonly Gap[], time: Float64Array): string {
-  const missing = gaps.reduce((sum, { rows }) => sum + rows, 0);
-  const largest = gaps.reduce((best, gap) => (gap.rows > best.rows ? gap : best));
-  const count = gaps.length === 1 ? '1 gap' : `${gaps.length} gaps`;
+function describeHoles(holes: readonly Hole[], time: Float64Array): string {
+  const size = ({ from, to }: Hole): number => to - from + 1;
+  const missing = holes.reduce((sum, hole) => sum + size(hole), 0);
+  const largest = holes.reduce((best, hole) => (size(hole) > size(best) ? hole : best));
+  const count = holes.length === 1 ? '1 gap' : `${holes.length} gaps`;
   const rows = missing === 1 ? '1 candle missing' : `${missing} candles missing`;
-  const where = gaps.length === 1 ? 'from' : `the longest of ${largest.rows} from`;
+  const where = holes.length === 1 ? 'from' : `the longest of ${size(largest)} from`;
   return `${count}, ${rows}, ${where} ${formatTime(time[largest.from])}`;
 }
 

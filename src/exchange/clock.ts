@@ -1,14 +1,11 @@
-/**
- * What time it is at an exchange, from the `Date` of its replies. A candle is closed when both clocks say so: the one
- * here, and the exchange's.
- */
+/** The clock of an exchange, read from the `Date` of its replies. A candle is closed if both clocks say so, ours and the exchange's. */
 
 export interface ExchangeClock {
-  /** Milliseconds since 1970 UTC: the earlier of the two clocks. */
+  /** Milliseconds since 1970 UTC, of the slower of the two clocks. */
   readonly now: () => number;
-  /** Takes in the `Date` header of a reply that has just come. */
+  /** Reads the `Date` header of a new reply. */
   readonly note: (date: string | undefined) => void;
-  /** How far the clock here is ahead; `undefined` until a reply has said. A header is up to a second old. */
+  /** How far the local clock is ahead; `undefined` before the first reply. A header is up to a second old. */
   readonly aheadMs: () => number | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What went wrong between us and an exchange, and whether asking again can help. ccxt's classes say part of it: it files
- * 403, 404 and 451 under what passes by itself, and an answer that breaks off has no class at all.
+ * Turns errors of ccxt and of the network into ours, and decides whether a retry can help. The classes of ccxt are not
+ * enough for that: an incomplete answer has no class at all.
  */
 
 import { escapeControl, quoted } from '../text/escape.ts';
@@ -14,11 +14,11 @@ export interface Reply {
   readonly body: string;
 }
 
-/** A call that failed. Only the retries see it; beyond them there is `error`. */
+/** A call that failed. Only retries see it; its callers get `error`. */
 export class ExchangeFailure extends Error {
   readonly error: HindcastError;
   readonly isWorthRetrying: boolean;
-  /** How long the exchange asked us to wait. */
+  /** Wait that the exchange asks for. */
   readonly retryAfterMs: number | undefined;
 
   constructor(error: HindcastError, isWorthRetrying: boolean, retryAfterMs?: number) {
@@ -31,86 +31,96 @@ export class ExchangeFailure extends Error {
 
 export interface FailureContext {
   readonly exchange: string;
-  /** What was asked for, to follow "while": `loading the markets`. */
+  /** What was requested, to follow "while": `loading its markets`. */
   readonly task: string;
-  /** The reply that the call ended with, if one came. */
+  /** The last reply of the call, if one came. */
   readonly reply: Reply | undefined;
   /** Whether anything was sent. */
   readonly wasSent: boolean;
   readonly usesProxy: boolean;
-  /** The exchange's time, from which a `Retry-After` with a date counts. */
+  /** The exchange's time, for a `Retry-After` with a date. */
   readonly now: number;
 }
 
-/** Refusals that stay refusals: an exchange that does not want us is not asked again. */
-const FINAL = new Set([401, 403, 404, 405, 410, 451]);
-/** Classes of ccxt that say "too fast" or "not now", whatever the status. */
-const SLOW_DOWN = ['RateLimitExceeded', 'DDoSProtection', 'OnMaintenance', 'InvalidNonce', 'RequestTimeout'];
+/** Status codes that no retry changes. ccxt counts 403, 404 and 451 as temporary. */
+const FINAL_STATUS = new Set([401, 403, 404, 405, 410, 451]);
+/** Classes of ccxt that mean "too fast" or "not now", whatever the status. */
+const TEMPORARY_CLASSES = [
+  'RateLimitExceeded',
+  'DDoSProtection',
+  'OnMaintenance',
+  'InvalidNonce',
+  'RequestTimeout',
+];
 
-/** The failure that `thrown` stands for; `undefined` where it has nothing to do with the exchange: a bug of ours. */
+/** The failure behind `thrown`; `undefined` if it has nothing to do with the exchange, which is a bug of ours. */
 export function failureOf(thrown: unknown, context: FailureContext): ExchangeFailure | undefined {
-  const { exchange, task, reply, wasSent } = context;
   if (!(thrown instanceof Error)) return undefined;
-  const isFromCcxt = isA(thrown, 'BaseError');
-  if (!isFromCcxt && !wasSent) return undefined;
-  const status = reply?.status ?? 0;
-  const final = (message: string, hint: string) =>
-    new ExchangeFailure(new NetworkError(message, { hint, cause: thrown }), false);
-  if (isA(thrown, 'BadSymbol')) {
-    const error = new NotFoundError(`${exchange} does not know the symbol: ${said(thrown, reply)}`, {
-      hint: 'see `hindcast exchanges` for what there is',
-      cause: thrown,
-    });
-    return new ExchangeFailure(error, false);
-  }
-  if (status === 403 || status === 451) {
-    return final(
-      `${exchange} does not serve this address (HTTP ${status})`,
-      'try another exchange, or go through a proxy with `--proxy`',
-    );
-  }
-  if (/was not followed/.test(thrown.message)) {
-    return final(
-      `${exchange} sends us elsewhere, which is not followed: ${said(thrown, reply)}`,
-      'a page that asks to log in may be in between; check the network or `--proxy`',
-    );
-  }
-  if (context.usesProxy && reply === undefined && /ECONNREFUSED|Proxy response|proxy/i.test(thrown.message)) {
-    return final(
-      'the proxy cannot be reached, or refuses',
-      'check `--proxy`, or HTTPS_PROXY and HTTP_PROXY in the environment',
-    );
-  }
-  const isSlowDown = SLOW_DOWN.some((name) => isA(thrown, name));
-  const isFinal = isFromCcxt
-    ? FINAL.has(status) || (!isSlowDown && (status === 400 || !isA(thrown, 'OperationFailed')))
-    : false;
-  if (isFinal) {
-    return final(
-      `${exchange} refused${status >= 400 ? ` (HTTP ${status})` : ''}: ${said(thrown, reply)}`,
-      'asking again would not help; if the options are right, ccxt may be behind a change of the exchange',
-    );
-  }
-  const how = status >= 400 ? `HTTP ${status}` : said(thrown, reply);
-  const error = new NetworkError(`${exchange} could not be asked while ${task}: ${how}`, {
-    hint: 'try again later; the same command goes on where this one ended',
+  if (!isOfClass(thrown, 'BaseError') && !context.wasSent) return undefined;
+  const final = finalError(thrown, context);
+  if (final !== undefined) return new ExchangeFailure(final, false);
+  const { exchange, task, reply, now } = context;
+  const reason =
+    reply !== undefined && reply.status >= 400 ? `HTTP ${reply.status}` : reasonOf(thrown, reply);
+  const error = new NetworkError(`${exchange} failed while ${task}: ${reason}`, {
+    hint: 'try again later; the same command continues where this one stopped',
     cause: thrown,
   });
-  return new ExchangeFailure(error, true, pauseOf(reply, context.now));
+  return new ExchangeFailure(error, true, retryAfter(reply, now));
 }
 
-/** The failure of a reply with status 200 that is not what was asked for: HTML, JSON that breaks off, an empty object. */
-export function malformed(exchange: string, task: string, reply: Reply | undefined): ExchangeFailure {
+/** The error of a failure that a retry cannot change; `undefined` for one that may pass. */
+function finalError(thrown: Error, context: FailureContext): HindcastError | undefined {
+  const { exchange, reply, usesProxy } = context;
+  const status = reply?.status ?? 0;
+  const error = (message: string, hint: string) => new NetworkError(message, { hint, cause: thrown });
+  if (isOfClass(thrown, 'BadSymbol'))
+    return new NotFoundError(`${exchange} does not know the symbol: ${reasonOf(thrown, reply)}`, {
+      hint: 'check the symbol; see `hindcast exchanges` for other exchanges',
+      cause: thrown,
+    });
+  if (status === 403 || status === 451)
+    return error(
+      `${exchange} does not serve your IP address (HTTP ${status})`,
+      'try another exchange, or use a proxy with `--proxy`',
+    );
+  if (thrown.message.includes('was not followed'))
+    return error(
+      `${exchange} redirected the request, which is not followed: ${reasonOf(thrown, reply)}`,
+      'the network may require a login; check the network or `--proxy`',
+    );
+  if (usesProxy && reply === undefined && /ECONNREFUSED|Proxy response|proxy/i.test(thrown.message))
+    return error(
+      'the proxy cannot be reached, or refused the connection',
+      'check `--proxy`, or HTTPS_PROXY and HTTP_PROXY in the environment',
+    );
+  if (!isRefusal(thrown, status)) return undefined;
+  return error(
+    `${exchange} refused the request${status >= 400 ? ` (HTTP ${status})` : ''}: ${reasonOf(thrown, reply)}`,
+    'a retry would not help; if the options are right, ccxt may not support a change of the exchange yet',
+  );
+}
+
+/** Whether the exchange will answer the same request in the same way. */
+function isRefusal(thrown: Error, status: number): boolean {
+  if (!isOfClass(thrown, 'BaseError')) return false;
+  if (FINAL_STATUS.has(status)) return true;
+  const isTemporary = TEMPORARY_CLASSES.some((name) => isOfClass(thrown, name));
+  return !isTemporary && (status === 400 || !isOfClass(thrown, 'OperationFailed'));
+}
+
+/** The failure of a reply with status 200 that is not an answer: HTML, incomplete JSON, an empty object. */
+export function unexpectedReply(exchange: string, task: string, reply: Reply | undefined): ExchangeFailure {
   const body = reply?.body.trim() ?? '';
-  const what = /^<(?:!doctype|html)/i.test(body) ? 'an HTML page' : body === '' ? 'nothing' : quoted(body);
-  const error = new NetworkError(`expected data from ${exchange} while ${task}, got ${what}`, {
-    hint: 'a page in between may ask to log in; try again later, or check the network and `--proxy`',
+  const got = /^<(?:!doctype|html)/i.test(body) ? 'an HTML page' : body === '' ? 'nothing' : quoted(body);
+  const error = new NetworkError(`expected data from ${exchange} while ${task}, got ${got}`, {
+    hint: 'the network may require a login; try again later, or check the network and `--proxy`',
   });
   return new ExchangeFailure(error, true);
 }
 
 /** `Retry-After` in milliseconds: seconds, or a date. */
-function pauseOf(reply: Reply | undefined, now: number): number | undefined {
+function retryAfter(reply: Reply | undefined, now: number): number | undefined {
   const text = reply?.headers['Retry-After'];
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return 1000 * Number(text);
@@ -118,8 +128,8 @@ function pauseOf(reply: Reply | undefined, now: number): number | undefined {
   return Number.isNaN(time) ? undefined : Math.max(0, time - now);
 }
 
-/** What the exchange said, in a line. */
-function said(error: Error, reply: Reply | undefined): string {
+/** The exchange's own message, in one line. */
+function reasonOf(error: Error, reply: Reply | undefined): string {
   const body = reply?.body.trim() ?? '';
   if (body.startsWith('<')) return 'an HTML page';
   const text = reply !== undefined && reply.status >= 400 && body !== '' ? body : error.message;
@@ -128,8 +138,8 @@ function said(error: Error, reply: Reply | undefined): string {
   return text.length > longest ? `${line}…` : line;
 }
 
-/** Whether an error is of a class of this name. By name, since ccxt is loaded only where something is fetched. */
-function isA(error: Error, name: string): boolean {
+/** Whether an error is of the class with this name. By name, since ccxt is loaded only when it is needed. */
+function isOfClass(error: Error, name: string): boolean {
   for (
     let prototype: unknown = error;
     prototype instanceof Error;

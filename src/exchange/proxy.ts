@@ -1,21 +1,21 @@
-/** Which proxy to go through: the one given, else what the environment says for the address that is asked. */
+/** Chooses the proxy for an address: the given one, else the one of the environment. */
 
 import { UsageError } from '../errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Proxy {
-  /** With user and password, if it has them: never to be printed. */
+  /** May contain user and password: never print it. */
   readonly url: string;
-  /** Whether a plain-text address is asked, for which ccxt has a setting of its own. */
+  /** Whether the address is http, for which ccxt has a separate setting. */
   readonly isForHttp: boolean;
 }
 
 /**
  * The proxy for `address`, or `undefined` for none.
- * @param given - of `--proxy`; it counts for every address
- * @param env - HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in capitals or small letters
- * @throws UsageError for what is no http or https URL, without repeating it
+ * @param given - `--proxy`, which applies to every address
+ * @param env - HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case
+ * @throws UsageError for anything but an http or https URL; the message does not quote it
  */
 export function proxyFor(address: URL, given: string | undefined, env: Environment): Proxy | undefined {
   const isForHttp = address.protocol === 'http:';
@@ -41,7 +41,7 @@ function checked(text: string, name: string): string {
   });
 }
 
-/** Whether NO_PROXY names the address: hosts between commas, which stand for what lies under them too; `*` is all. */
+/** Whether NO_PROXY contains the address: a list of hosts, each including its subdomains; `*` is every host. */
 function isExempt({ hostname, port }: URL, list: string | undefined): boolean {
   if (list === undefined) return false;
   return list

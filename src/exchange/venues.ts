@@ -1,13 +1,13 @@
-/** The exchanges that ccxt knows and that have candles, and an instance of one. ccxt takes half a second to load. */
+/** Lists the exchanges of ccxt that have candles, and creates an instance of one. Loading ccxt takes half a second. */
 
 import type ccxtModule from 'ccxt';
 import type { Exchange } from 'ccxt';
 import { quoted } from '../text/escape.ts';
 import { suggestion } from '../text/suggest.ts';
 import { UsageError } from '../errors.ts';
+import type { HistoryLength } from './limits.ts';
 import { limitsOf } from './limits.ts';
-import { divisorOfDay } from './names.ts';
-import type { CandleSource } from './pager.ts';
+import { divisorOfDay } from './timeframes.ts';
 
 type Ccxt = typeof ccxtModule;
 
@@ -15,23 +15,22 @@ export async function loadCcxt(): Promise<Ccxt> {
   return (await import('ccxt')).default;
 }
 
-/** What an exchange has, as far as can be said without asking it. */
+/** What an exchange offers, as far as is known without a request. */
 export interface Venue {
-  /** As `fetch` takes it. */
+  /** Name for `fetch`. */
   readonly name: string;
-  /** As it calls itself. */
+  /** Its own name. */
   readonly title: string;
   /** Timeframes that can be fetched, shortest first. */
   readonly timeframes: readonly string[];
-  /** Candles at once. */
+  /** Candles per request. */
   readonly pageSize: number;
-  /** How far back: a number of candles, `recent` for few, `all`, or `unknown` until it is asked. */
-  readonly history: CandleSource['history'];
-  /** Milliseconds between requests that it asks for. */
+  readonly history: HistoryLength;
+  /** Minimum milliseconds between requests. */
   readonly rateLimitMs: number;
 }
 
-/** Every exchange with candles, by name. */
+/** Every exchange with candles, sorted by name. */
 export async function listVenues(): Promise<readonly Venue[]> {
   const ccxt = await loadCcxt();
   return ccxt.exchanges
@@ -40,7 +39,7 @@ export async function listVenues(): Promise<readonly Venue[]> {
     .map(toVenue);
 }
 
-/** One exchange; see `createExchange` for what is thrown. */
+/** One exchange; throws like `createExchange`. */
 export async function findVenue(name: string): Promise<Venue> {
   return toVenue(createExchange(await loadCcxt(), name));
 }
@@ -52,7 +51,7 @@ interface InstanceOptions {
 }
 
 /**
- * An instance of an exchange that knows of spot markets only.
+ * An instance of an exchange with spot markets only.
  * @throws UsageError for a name that ccxt does not know, and for an exchange without candles
  */
 export function createExchange(ccxt: Ccxt, name: string, options: InstanceOptions = {}): Exchange {
@@ -65,7 +64,7 @@ export function createExchange(ccxt: Ccxt, name: string, options: InstanceOption
   const exchange = create(ccxt, name, options);
   if (!hasCandles(exchange)) {
     throw new UsageError(`${name} has no candles to fetch`, {
-      hint: 'see `hindcast exchanges` for those that have',
+      hint: 'see `hindcast exchanges` for those with candles',
     });
   }
   return exchange;
@@ -74,7 +73,7 @@ export function createExchange(ccxt: Ccxt, name: string, options: InstanceOption
 function create(ccxt: Ccxt, name: string, options: InstanceOptions = {}): Exchange {
   const Class = (ccxt as unknown as Record<string, new (options: object) => Exchange>)[name];
   const exchange = new Class({ enableLastJsonResponse: true, ...options });
-  // Binance would ask three hosts for markets, others as many pages: only spot is of use.
+  // Binance would ask three hosts for markets, others as many pages; only spot markets are needed.
   const fetchMarkets = (
     exchange.options as { readonly fetchMarkets?: { readonly types?: unknown } } | undefined
   )?.fetchMarkets;
@@ -83,7 +82,7 @@ function create(ccxt: Ccxt, name: string, options: InstanceOptions = {}): Exchan
   return exchange;
 }
 
-/** Candles at once, where ccxt says. */
+/** Candles per request, if ccxt knows. */
 export function pageSizeByCcxt({ features }: Exchange): number | undefined {
   return (features as { spot?: { fetchOHLCV?: { limit?: number } } } | undefined)?.spot?.fetchOHLCV?.limit;
 }

@@ -4,13 +4,14 @@ import type { Ohlcv } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
+import { candleAt } from '../data/ohlcv.ts';
 import { findOffGrid, formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
 import { BLOCK_ROWS, allocate, concatenate, copyRow, pack, rowAt, slice, unpack } from './blocks.ts';
 import type { Database } from './database.ts';
 import { trimGaps } from './gaps.ts';
 import type { Revision } from './revisions.ts';
-import { candleOf, recordRevisions } from './revisions.ts';
+import { recordRevisions } from './revisions.ts';
 import { makeSeries, seriesId, stepOf } from './series.ts';
 
 /** Opens of the first and the last candle wanted, both included. */
@@ -104,7 +105,7 @@ function merge(
     copyRow(out, rows++, isOld ? before : added, isOld ? old : next);
     if (nextTime < oldTime) inserted++;
     if (nextTime === oldTime && !isSame(before, old, added, next)) {
-      changes.push({ time: nextTime, before: candleOf(before, old), after: candleOf(added, next) });
+      changes.push({ time: nextTime, before: candleAt(before, old), after: candleAt(added, next) });
     }
     if (oldTime <= nextTime) old++;
     if (nextTime <= oldTime) next++;

@@ -6,17 +6,13 @@
  * Entries of the ledger never overlap and hold no stored candle, so each lies between two candles or before the first.
  */
 
+import type { Hole } from '../data/holes.ts';
+import { countCandles, holesBetween, withoutHoles, withoutTimes } from '../data/holes.ts';
 import type { Market } from '../data/market.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { addSteps } from '../data/timeframe.ts';
 import type { Database, Row } from './database.ts';
 import { makeSeries, seriesId, stepOf } from './series.ts';
-
-/** Opens of the first and the last missing candle. */
-export interface Hole {
-  readonly from: number;
-  readonly to: number;
-}
 
 export interface Gap extends Hole {
   /** Missing candles. */
@@ -79,7 +75,7 @@ export function listGaps(database: Database, market: Market, time: Float64Array)
     lastAskedAt: null,
   }));
   return [...entries, ...unconfirmed]
-    .map((gap) => ({ ...gap, candles: countSteps(gap.from, gap.to, step) }))
+    .map((gap) => ({ ...gap, candles: countCandles(gap, step) }))
     .toSorted((a, b) => a.from - b.from);
 }
 
@@ -87,52 +83,6 @@ export function listGaps(database: Database, market: Market, time: Float64Array)
 export function trimGaps(database: Database, market: Market, series: number, time: Float64Array): void {
   const known = entriesWithin(database, series, { from: time[0], to: time[time.length - 1] });
   if (known.length > 0) replaceEntries(database, series, known, withoutTimes(known, time, stepOf(market)));
-}
-
-/** Runs of missing steps between the first and the last time. */
-function holesBetween(time: Float64Array, step: Timeframe): readonly Hole[] {
-  const holes: Hole[] = [];
-  for (let i = 1; i < time.length; i++) {
-    const from = addSteps(time[i - 1], step, 1);
-    if (from < time[i]) holes.push({ from, to: addSteps(time[i], step, -1) });
-  }
-  return holes;
-}
-
-/** What is left of ascending `holes` without the ascending `time`s. */
-function withoutTimes<T extends Hole>(
-  holes: readonly T[],
-  time: Float64Array,
-  step: Timeframe,
-): readonly T[] {
-  const out: T[] = [];
-  let i = 0;
-  for (const hole of holes) {
-    let { from } = hole;
-    while (i < time.length && time[i] < from) i++;
-    for (; i < time.length && time[i] <= hole.to; i++) {
-      if (time[i] > from) out.push({ ...hole, from, to: addSteps(time[i], step, -1) });
-      from = addSteps(time[i], step, 1);
-    }
-    if (from <= hole.to) out.push(from === hole.from ? hole : { ...hole, from });
-  }
-  return out;
-}
-
-/** What is left of ascending `holes` without ascending `taken` ones. */
-function withoutHoles(holes: readonly Hole[], taken: readonly Hole[], step: Timeframe): readonly Hole[] {
-  const out: Hole[] = [];
-  let i = 0;
-  for (const { from: start, to } of holes) {
-    let from = start;
-    while (i < taken.length && taken[i].to < from) i++;
-    for (; i < taken.length && taken[i].from <= to; i++) {
-      if (taken[i].from > from) out.push({ from, to: addSteps(taken[i].from, step, -1) });
-      from = addSteps(taken[i].to, step, 1);
-    }
-    if (from <= to) out.push({ from, to });
-  }
-  return out;
 }
 
 /** The parts of `entry` before and after `inner`, which lies within it. */
@@ -201,13 +151,4 @@ function toEntry(row: Row): Entry {
     firstAskedAt: Number(row.first_asked_at),
     lastAskedAt: Number(row.last_asked_at),
   };
-}
-
-/** Candles from `from` to `to`, both included. */
-function countSteps(from: number, to: number, { ms, months }: Timeframe): number {
-  if (months === 0) return (to - from) / ms + 1;
-  const [first, last] = [new Date(from), new Date(to)];
-  const apart =
-    12 * (last.getUTCFullYear() - first.getUTCFullYear()) + last.getUTCMonth() - first.getUTCMonth();
-  return apart / months + 1;
 }

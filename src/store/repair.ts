@@ -1,6 +1,6 @@
 /** Asks an exchange again for every hole of a stored market, confirmed ones too: outages are sometimes filled later. */
 
-import type { CandleSource } from '../exchange/pager.ts';
+import type { CandleSource } from '../exchange/candle-source.ts';
 import type { Store } from './store.ts';
 import type { Update, UpdateOptions } from './update.ts';
 import { spansOf, takePages } from './update.ts';

@@ -3,14 +3,11 @@
  * newest revision that it knew of, so that no clock is needed to tell what it read.
  */
 
-import type { Ohlcv } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
 import type { Market } from '../data/market.ts';
+import type { CandleValues } from '../data/ohlcv.ts';
 import type { Database, Row } from './database.ts';
 import { seriesId } from './series.ts';
-
-/** The values of one candle; `NaN` is absent. */
-export type CandleValues = Readonly<Record<(typeof ohlcvColumns)[number], number>>;
 
 export interface Revision {
   /** The candle's open. */
@@ -40,12 +37,6 @@ const NEW = ohlcvColumns.map((name) => `new_${name}`);
 const INSERT = `
   INSERT INTO revisions (series, time, at, ${[...OLD, ...NEW].join(', ')})
   VALUES (?, ?, ?, ${[...OLD, ...NEW].map(() => '?').join(', ')})`;
-
-/** Row `row` of `candles`. */
-export function candleOf(candles: Ohlcv, row: number): CandleValues {
-  const { open, high, low, close, volume } = candles;
-  return { open: open[row], high: high[row], low: low[row], close: close[row], volume: volume[row] };
-}
 
 /** Keeps what was replaced, and says who had read it. */
 export function recordRevisions(

@@ -11,7 +11,8 @@ import type { Market } from '../data/market.ts';
 import type { Range, Written } from './candles.ts';
 import { readCandles, writeCandles } from './candles.ts';
 import { openDatabase } from './database.ts';
-import type { Gap, Hole } from './gaps.ts';
+import type { Hole } from '../data/holes.ts';
+import type { Gap } from './gaps.ts';
 import { confirmGap, listGaps } from './gaps.ts';
 import { findDamage } from './health.ts';
 import { createJournal } from './journal.ts';
@@ -28,10 +29,10 @@ import type { StoredSeries } from './series.ts';
 import { findSeries, listSeries } from './series.ts';
 
 export type { Range, Written } from './candles.ts';
-export type { Gap, Hole } from './gaps.ts';
+export type { Gap } from './gaps.ts';
 export type { Lock } from './lock.ts';
 export type { PruneOptions, Pruned } from './prune.ts';
-export type { CandleValues, Revision, Use } from './revisions.ts';
+export type { Revision, Use } from './revisions.ts';
 export type { Runs } from './runs.ts';
 export type { StoredSeries } from './series.ts';
 

@@ -15,9 +15,11 @@ import { ohlcvColumns } from '../data/candles.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
 import { UsageError } from '../errors.ts';
-import type { CandleSource, Page, PagingEnd, PagingRange } from '../exchange/pager.ts';
-import { fetchPages } from '../exchange/pager.ts';
-import type { Hole, Revision, Store } from './store.ts';
+import type { CandleSource } from '../exchange/candle-source.ts';
+import type { Page, PagingEnd, PagingRange } from '../exchange/fetch-pages.ts';
+import { fetchPages } from '../exchange/fetch-pages.ts';
+import type { Hole } from '../data/holes.ts';
+import type { Revision, Store } from './store.ts';
 
 /** What a run has done to a market so far. */
 export interface Update {

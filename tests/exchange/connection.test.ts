@@ -170,7 +170,7 @@ describe('a connection', () => {
     const { connection } = await connected();
     exchange.fail('451', { kind: 'markets' });
     await expect(connection.market('BTC/USDT')).rejects.toMatchObject({
-      message: 'binance does not serve this address (HTTP 451)',
+      message: 'binance does not serve your IP address (HTTP 451)',
       hint: expect.stringContaining('--proxy') as string,
     });
   });
@@ -215,7 +215,7 @@ describe('a proxy', () => {
   test('that is dead is not tried again, and its password is nowhere', async () => {
     const { connection, waits } = await connected('binance', { proxy: 'http://user:secret@127.0.0.1:1' });
     const error = await connection.market('BTC/USDT').catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ exit: 20, message: 'the proxy cannot be reached, or refuses' });
+    expect(error).toMatchObject({ exit: 20, message: 'the proxy cannot be reached, or refused the connection' });
     expect(waits).toEqual([]);
     expect(JSON.stringify(error) + String(error) + String((error as Error).cause)).not.toContain('secret');
   });
@@ -226,7 +226,7 @@ describe('a wrong name', () => {
     ['binanc', 2, 'did you mean `binance`?'],
     ['krakn', 2, 'did you mean `kraken`?'],
     ['nosuchplaceatall', 2, 'see `hindcast exchanges`'],
-    ['bitflyer', 2, 'see `hindcast exchanges` for those that have'],
+    ['bitflyer', 2, 'see `hindcast exchanges` for those with candles'],
   ])('of an exchange, %s, is met with a suggestion', async (name, exit, hint) => {
     await expect(connected(name)).rejects.toMatchObject({ exit, hint });
   });

@@ -63,7 +63,7 @@ describe('withRetries', () => {
   test('does not wait for an exchange that asks for more than five minutes', async () => {
     const { value, waits } = await tried([failure(true, 3_600_000)]);
     expect(waits).toEqual([]);
-    expect(String(value)).toContain('it asks for a pause of 3600 s');
+    expect(String(value)).toContain('it asks to wait 3600 s');
   });
 });
 

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import type { CandleSource } from '../../src/exchange/pager.ts';
-import type { ExchangeRow } from '../../src/exchange/rows.ts';
+import type { CandleSource } from '../../src/exchange/candle-source.ts';
+import type { ExchangeRow } from '../../src/exchange/check-rows.ts';
 import { repairMarket } from '../../src/store/repair.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openStore } from '../../src/store/store.ts';

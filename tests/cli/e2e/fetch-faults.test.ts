@@ -32,7 +32,7 @@ describe('faults', () => {
     const started = performance.now();
     const { code, stderr } = await bench.run(`${HOURLY} --since 2024-01-05`);
     expect(code).toBe(0);
-    expect(stderr).toContain('waiting 2.00 s: binance could not be asked while fetching BTC/USDT: HTTP 429');
+    expect(stderr).toContain('waiting 2.00 s: binance failed while fetching BTC/USDT: HTTP 429');
     expect(performance.now() - started).toBeGreaterThan(2000);
   });
 

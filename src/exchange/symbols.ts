@@ -1,11 +1,10 @@
-/** Names of symbols and timeframes as people write them, to those an exchange knows; with a suggestion where it has none. */
+/** Finds the market of a symbol as people write it, or suggests similar ones. */
 
 import { quoted } from '../text/escape.ts';
 import { nearest } from '../text/suggest.ts';
-import { parseTimeframe } from '../data/timeframe.ts';
 import { NotFoundError, UsageError } from '../errors.ts';
 
-/** What is needed to know of a market; ccxt has more. */
+/** A market as ccxt lists it; only the fields that are used here. */
 export interface ListedMarket {
   readonly symbol: string;
   readonly id: string;
@@ -17,7 +16,7 @@ export interface ListedMarket {
 
 /**
  * The spot market that `text` names: a symbol in any case, with `-` or `_` for the slash, or the exchange's own id.
- * @throws NotFoundError where there is none, UsageError for a contract
+ * @throws NotFoundError if there is none, UsageError for a contract
  */
 export function findMarket(exchange: string, text: string, markets: readonly ListedMarket[]): ListedMarket {
   const spot = markets.filter((market) => market.spot === true);
@@ -38,7 +37,7 @@ export function findMarket(exchange: string, text: string, markets: readonly Lis
   });
 }
 
-/** What is spelt alike, then the same base with other quotes. */
+/** Symbols with a similar spelling, then the same base with other quotes. */
 function suggestedSymbols(wanted: string, markets: readonly ListedMarket[]): string {
   const [base] = wanted.split('/');
   const symbols = markets.map(({ symbol }) => symbol);
@@ -53,39 +52,9 @@ function suggestedSymbols(wanted: string, markets: readonly ListedMarket[]): str
   return `did you mean ${all.map((symbol) => `\`${symbol}\``).join(' or ')}?`;
 }
 
-/** Quotes that begin alike come first: USDT for USD. */
+/** A sort key: symbols that begin alike come first, for example USDT for USD. */
 function closeness(wanted: string, symbol: string): number {
   let same = 0;
   while (same < wanted.length && wanted[same] === symbol[same]) same++;
   return -same;
-}
-
-/**
- * The milliseconds of a timeframe that an exchange has.
- * @throws UsageError where it has not, or where its candles do not start at the same moments everywhere
- */
-export function timeframeMs(exchange: string, name: string, offered: readonly string[]): number {
-  const usable = offered.filter((one) => divisorOfDay(one) !== undefined);
-  const ms = divisorOfDay(name);
-  if (offered.includes(name) && ms !== undefined) return ms;
-  if (isLongerThanDay(name)) {
-    throw new UsageError(`expected a timeframe of a day or less, got \`${name}\``, {
-      hint: 'exchanges do not agree where weeks, 3 days and months start: fetch `--timeframe 1d`',
-    });
-  }
-  const near = nearest(name, usable);
-  const suggestion = near === undefined ? '' : `did you mean \`${near}\`? `;
-  throw new UsageError(`${exchange} has no candles of ${quoted(name)}`, {
-    hint: `${suggestion}it has ${usable.join(', ')}`,
-  });
-}
-
-const DAY = 86_400_000;
-
-const isLongerThanDay = (name: string): boolean => (parseTimeframe(name)?.ms ?? 0) > DAY;
-
-/** Milliseconds of a timeframe that divides a day, so that its candles start at the same moments everywhere. */
-export function divisorOfDay(name: string): number | undefined {
-  const step = parseTimeframe(name);
-  return step !== undefined && step.months === 0 && DAY % step.ms === 0 ? step.ms : undefined;
 }

@@ -1,9 +1,11 @@
 /** The pager over sources made by hand: which requests it makes, and what it takes from which answers. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CandleSource, Missing, PagingEnd, PagingRange } from '../../src/exchange/pager.ts';
-import { fetchPages } from '../../src/exchange/pager.ts';
-import type { ExchangeRow } from '../../src/exchange/rows.ts';
+import type { Hole } from '../../src/data/holes.ts';
+import type { CandleSource } from '../../src/exchange/candle-source.ts';
+import type { PagingEnd, PagingRange } from '../../src/exchange/fetch-pages.ts';
+import { fetchPages } from '../../src/exchange/fetch-pages.ts';
+import type { ExchangeRow } from '../../src/exchange/check-rows.ts';
 
 const HOUR = 3_600_000;
 /** Hours since 2024-01-01, the unit of all times below. */
@@ -74,7 +76,7 @@ async function collect(
     ...(isResumed === undefined ? {} : { isResumed }),
   });
   const hours: number[] = [];
-  const gaps: Missing[] = [];
+  const gaps: Hole[] = [];
   const done = (rest: Partial<Collected>): Collected => ({
     hours,
     gaps: gaps.map(({ from, to }) => [(from - T0) / HOUR, (to - T0) / HOUR] as const),
@@ -318,18 +320,22 @@ describe('the end of what an exchange gives out', () => {
   });
 });
 
-describe('rows that cannot be true', () => {
+describe('rows that cannot be right', () => {
   const bad: readonly [string, ExchangeRow, RegExp][] = [
     [
       'off the grid',
       [hour(5) + 1000, 100, 1000, 1, 105, 5],
       /2024-01-01T05:00:01Z, which is not on the grid/,
     ],
-    ['without a close', [hour(5), 100, 1000, 1, null, 5], /close null at 2024-01-01T05:00Z/],
-    ['with an absent low', [hour(5), 100, 1000, undefined, 105, 5], /low undefined/],
-    ['with a negative volume', [hour(5), 100, 1000, 1, 105, -1], /volume -1/],
-    ['with a price of zero', [hour(5), 0, 1000, 1, 105, 5], /open 0/],
-    ['with a low above the high', [hour(5), 100, 90, 95, 92, 5], /which no trades can give/],
+    ['without a close', [hour(5), 100, 1000, 1, null, 5], /no close at 2024-01-01T05:00Z/],
+    ['with an absent low', [hour(5), 100, 1000, undefined, 105, 5], /no low at 2024-01-01T05:00Z/],
+    ['with a negative volume', [hour(5), 100, 1000, 1, 105, -1], /a volume of -1 at 2024-01-01T05:00Z/],
+    ['with a price of zero', [hour(5), 0, 1000, 1, 105, 5], /an open of 0 at 2024-01-01T05:00Z/],
+    [
+      'with a low above the high',
+      [hour(5), 100, 90, 95, 92, 5],
+      /a high of 90 below the low of 95 at 2024-01-01T05:00Z/,
+    ],
     ['twice, and different', [hour(4), 100, 1000, 1, 104.5, 5], /two different candles at 2024-01-01T04:00Z/],
     ['without a time', [null, 100, 1000, 1, 104.5, 5], /a row without a time/],
   ];
