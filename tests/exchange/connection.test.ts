@@ -215,7 +215,10 @@ describe('a proxy', () => {
   test('that is dead is not tried again, and its password is nowhere', async () => {
     const { connection, waits } = await connected('binance', { proxy: 'http://user:secret@127.0.0.1:1' });
     const error = await connection.market('BTC/USDT').catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ exit: 20, message: 'the proxy cannot be reached, or refused the connection' });
+    expect(error).toMatchObject({
+      exit: 20,
+      message: 'the proxy cannot be reached, or refused the connection',
+    });
     expect(waits).toEqual([]);
     expect(JSON.stringify(error) + String(error) + String((error as Error).cause)).not.toContain('secret');
   });
