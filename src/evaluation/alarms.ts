@@ -78,8 +78,8 @@ function firstStepU2(
 export function leakAlarm({ model, leak, bySeries }: Evaluation): string | undefined {
   if (leak === null) return undefined;
   return (
-    `${model} has ${leakText(leak, bySeries.length)}, and on prices below ${LEAK_U2} is too good: look for a leak ` +
-    '(rows out of order, a value known only later), unless this is no price or is simulated'
+    `${model} has ${leakText(leak, bySeries.length)}; on prices, U2 below ${LEAK_U2} is too good to be true: look for a leak ` +
+    '(rows out of order, values known only later), unless the values are not prices or are simulated'
   );
 }
 
@@ -118,14 +118,14 @@ export function copyAlarms(results: readonly Evaluation[], trial: Trial): string
     const isProven = tests.dm.some((test) => test.step === 1 && isSignificantlyBetter(test));
     if (back > 0)
       stale.push(
-        `${model} forecasts what stood ${back === 1 ? '1 row' : `${back} rows`} before the origin: it lags behind what is known`,
+        `${model} repeats the value ${back === 1 ? '1 row' : `${back} rows`} before the origin: it lags behind the last known value`,
       );
     else if (back === 0 && !isProven) copies.push(model);
   }
   if (copies.length === 0) return stale;
   return [
     ...stale,
-    `${copies.join(', ')} ${copies.length === 1 ? 'has' : 'have'} forecasts that hardly leave the last known value: drawn over the truth they look right, one row late`,
+    `the forecasts of ${copies.join(', ')} nearly repeat the last known value, so a chart flatters them`,
   ];
 }
 
@@ -138,7 +138,7 @@ function nearZeroAlarm({ table, ids }: Trial): string | undefined {
     return sizes.some((size) => size < limit);
   });
   if (names.length === 0) return undefined;
-  return `mape of ${names.join(', ')} rests on true values near zero, which make any error look huge: read wape or mase`;
+  return `mape of ${names.join(', ')} is dominated by actual values near zero: read wape or mase instead`;
 }
 
 function fewOriginsAlarm({ table, horizon, stepSize }: Trial): string | undefined {
@@ -146,6 +146,6 @@ function fewOriginsAlarm({ table, horizon, stepSize }: Trial): string | undefine
   const effective = effectiveOrigins(origins.size, horizon, stepSize);
   if (effective >= ENOUGH_ORIGINS) return undefined;
   const which =
-    effective === origins.size ? `${effective} origins` : `${effective} origins whose targets do not overlap`;
-  return `${which}: with fewer than ${ENOUGH_ORIGINS}, tests and intervals say little; lengthen \`--test\` or lower \`--horizon\``;
+    effective === origins.size ? `${effective} origins` : `${effective} origins without overlapping targets`;
+  return `${which}: tests and intervals are unreliable with fewer than ${ENOUGH_ORIGINS}; lengthen \`--test\` or lower \`--horizon\``;
 }

@@ -97,6 +97,8 @@ function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: Backtest
 /** Giacomini and White's theory is of estimates from a window of fixed length. */
 function expandsBecause({ window }: Plan, { warm }: BacktestOptions): string | null {
   if (window === 'expanding')
-    return 'the training window expands, and the test needs a sliding one (`--train-size`)';
-  return warm ? 'refits carry weights over (`--warm`), so they remember more than their window' : null;
+    return 'the test needs a sliding training window (`--train-size`), and this one expands';
+  return warm
+    ? 'the test needs fits from their own window, and `--warm` starts each from the weights of the one before'
+    : null;
 }

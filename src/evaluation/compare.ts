@@ -50,13 +50,13 @@ export function compare(a: ForecastRows, b: ForecastRows): Compared {
   const { rowsA, rowsB } = common(a, b);
   if (rowsA.length === 0)
     throw new DataError(`expected forecasts of the same targets in ${a.source} and ${b.source}, got none`, {
-      hint: 'both need the same `unique_id`, origin and `ds` somewhere: run them on the same data with the same `--test` and `--step-size`',
+      hint: 'both need rows with the same `unique_id`, origin and `ds`: run them on the same data with the same `--test` and `--step-size`',
     });
   const [left, right] = [pickRows(a, rowsA), pickRows(b, rowsB)];
   const names = namesOf(left, right);
   if (names.length === 0)
-    throw new DataError(`expected a model beside naive in both ${a.source} and ${b.source}, got none`, {
-      hint: 'a model is a column beside unique_id, ds, cutoff, origin, step and y',
+    throw new DataError(`expected a model other than naive in both ${a.source} and ${b.source}, got none`, {
+      hint: 'every column other than unique_id, ds, cutoff, origin, step and y is a model',
     });
   const naive = naiveOf(left) ?? naiveOf(right) ?? new Float64Array(left.y.length).fill(NaN);
   const horizon = left.step.reduce((most, step) => Math.max(most, step), 1);
@@ -118,7 +118,7 @@ export function compare(a: ForecastRows, b: ForecastRows): Compared {
       ...(differing.length === 0
         ? []
         : [
-            `${differing.length} of ${rowsA.length} true values differ between the two, the first at ${formatTime(a.ds[differing[0]])}: those of ${a.source} are taken`,
+            `${differing.length} of ${rowsA.length} actual values differ between the two files, the first at ${formatTime(a.ds[differing[0]])}: those of ${a.source} are used`,
           ]),
       ...undefinedScores(pairs, naiveOf(left) !== undefined || naiveOf(right) !== undefined),
     ],
@@ -138,11 +138,11 @@ function undefinedScores(pairs: readonly PairFindings[], isNaiveThere: boolean):
     'mase and rmsse are undefined: they need the training rows, which the files do not have',
     ...(isUndefined('u2')
       ? [
-          `u2, skill, rmae and direction are undefined: ${isNaiveThere ? 'naive is never wrong, or its forecasts are missing somewhere' : 'neither file has a column `naive`'}`,
+          `u2, skill, rmae and direction are undefined: ${isNaiveThere ? 'naive has no error, or some of its forecasts are missing' : 'neither file has a column `naive`'}`,
         ]
       : []),
     ...(pairs.some(({ ratio }) => Number.isNaN(ratio))
-      ? ['ratio is undefined where the second model is never wrong, or the two share no known truth']
+      ? ['ratio is undefined if the second model has no error, or no actual value is known']
       : []),
   ];
 }

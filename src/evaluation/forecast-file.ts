@@ -63,7 +63,7 @@ function judgeClasses(rows: ForecastRows, named: string | undefined, seed: numbe
       ...(isKnown
         ? []
         : [
-            `no probabilities of ${benchmark}, the shares of the classes among the training rows, are in the file, so nothing can be compared with them: name their column with \`--naive\``,
+            `the file has no probabilities of ${benchmark} (the class shares of the training rows), so nothing can be compared with them: name their column with \`--naive\``,
           ]),
       ...lacking,
       ...alarms(evaluations, trial),
@@ -95,12 +95,12 @@ function judgeValues(rows: ForecastRows, naive: string | undefined, seed: number
       ...(left === 0
         ? []
         : [
-            `${left} of ${rows.ds.length} forecasts are left out: the value at their origin is not in the file, so naive cannot be set beside them`,
+            `${left} of ${rows.ds.length} forecasts are left out: the value at their origin is not in the file, so they cannot be compared with naive`,
           ]),
       ...(isNaiveKnown
         ? []
         : [
-            'the value at no origin is in the file, so nothing can be compared with naive: name its column with `--naive`',
+            'the file has no value at any origin, so nothing can be compared with naive: name its column with `--naive`',
           ]),
       ...lacking,
       'mase and rmsse are undefined: they need the training rows, which the file does not have',
@@ -126,12 +126,12 @@ function lackingForecasts({ table }: Trial, source: string): string[] {
   const few = counts.filter((one) => one.n < most || one.n < known.length);
   if (n === 0 && models.length > 0)
     throw new DataError(
-      `${source}: expected forecasts that all models have, got none: ${counts.map((one) => `${one.model} has ${one.n}`).join(', ')}`,
+      `${source}: expected forecasts that every model has, got none: ${counts.map((one) => `${one.model} has ${one.n}`).join(', ')}`,
       { hint: 'leave out the column of the model that shares no target with the others' },
     );
   if (few.length === 0) return [];
   return [
-    `${known.length - n} of ${known.length} forecasts are left out, since ${few.map((one) => `${one.model} has ${one.n}`).join(', ')}: all models are scored on the ${n} that all of them have`,
+    `${known.length - n} of ${known.length} forecasts are left out, because ${few.map((one) => `${one.model} has only ${one.n}`).join(', ')}: all models are scored on the ${n} forecasts that every model has`,
   ];
 }
 
@@ -189,7 +189,8 @@ export function trialFrom(
       valueBefore: (i, back) => valueAt.get(place(series[i], origins[i] - back)) ?? NaN,
       column: 'y',
       quantity,
-      expands: 'the file does not say how the models were fitted, and the test needs a sliding window',
+      expands:
+        'the test needs a sliding training window, and the file does not say how the models were fitted',
     },
   };
 }

@@ -110,7 +110,7 @@ export function parseGate(text: string, scope: GateScope, vocabulary?: Vocabular
       read.find(({ isTrue }) => isTrue === undefined) ??
       read.at(0);
     if (decisive === undefined)
-      return { isTrue: undefined, because: `no model beside ${scope.quantity.benchmarks[0]} has scores` };
+      return { isTrue: undefined, because: `no model other than ${scope.quantity.benchmarks[0]} has scores` };
     const { isTrue, values, model } = decisive;
     return { isTrue, because: `${namesModels ? '' : `${model}: `}${[...new Set(values)].join(', ')}` };
   };
@@ -274,7 +274,9 @@ class Parser {
       token,
       'a metric or test of this run',
       // A metric of something else is no slip of the pen.
-      allMetrics.some((one) => one.name === name) ? `there are ${names.join(', ')}` : suggestion(name, names),
+      allMetrics.some((one) => one.name === name)
+        ? `this run has ${names.join(', ')}`
+        : suggestion(name, names),
     );
   }
 
@@ -352,7 +354,8 @@ function refused(text: string, { text: got, at }: Token, expected: string, hint?
     `expected ${expected} in \`--fail-on\` at character ${at} of \`${text}\`, got ${what}`,
     {
       hint:
-        hint ?? "for example `--fail-on 'u2 > 1.05 or coverage80 < 75%'`; docs/verdict.md has the language",
+        hint ??
+        "for example `--fail-on 'u2 > 1.05 or coverage80 < 75%'`; docs/verdict.md describes the syntax",
     },
   );
 }

@@ -35,7 +35,7 @@ export function lossesOf(trial: Trial, model: string): Losses {
     own: (i) => (yhat[i] - y[i]) ** 2,
     benchmark: (i) => (last[i] - y[i]) ** 2,
     apart: (i) => (last[i] - yhat[i]) ** 2,
-    unusable: `${benchmark} is never wrong there`,
+    unusable: `${benchmark} has no error there`,
     note: null,
   };
 }
@@ -52,7 +52,7 @@ function lossesOfClasses(
   const { y, yhat, probabilities } = table;
   const own = probabilities.get(model);
   const other = probabilities.get(benchmark);
-  const unusable = `the probabilities of ${benchmark} are not known`;
+  const unusable = `the probabilities of ${benchmark} are unknown`;
   if (own !== undefined)
     return {
       own: (i) => brierScore(own, i, y[i]),
@@ -72,6 +72,6 @@ function lossesOfClasses(
     benchmark: missOf(benchmark),
     apart: () => NaN,
     unusable,
-    note: 'of misses, since the model gives no probabilities',
+    note: 'computed from misses, since the model gives no probabilities',
   };
 }

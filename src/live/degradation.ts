@@ -76,11 +76,14 @@ export function apart<P extends Pick<LossPoint, 'origin' | 'ds'>>(points: readon
 export function degradationTest(live: Differentials, promised: Differentials): TestResult {
   const n = live.d.length;
   if (live.apart < ENOUGH_LIVE)
-    return undefinedTest(n, `too few to tell: ${live.apart} of ${ENOUGH_LIVE} needed`);
+    return undefinedTest(
+      n,
+      `${ENOUGH_LIVE} live forecasts without overlap are needed, there are ${live.apart}`,
+    );
   if (promised.apart < ENOUGH_EXPECTED)
     return undefinedTest(
       n,
-      `the backtest has too few to tell: ${promised.apart} of ${ENOUGH_EXPECTED} needed`,
+      `${ENOUGH_EXPECTED} backtest forecasts without overlap are needed, there are ${promised.apart}`,
     );
   const [ofLive, ofPromised] = [live, promised].map(({ d, lags }) => ({
     ...correctedVariance(d, lags),
@@ -88,7 +91,7 @@ export function degradationTest(live: Differentials, promised: Differentials): T
     lags,
   }));
   const variance = ofLive.variance + ofPromised.variance;
-  if (!(variance > 0)) return undefinedTest(n, 'neither differs from naive in any way that changes');
+  if (!(variance > 0)) return undefinedTest(n, 'the loss differences to naive never change');
   const statistic = (mean(live.d) - mean(promised.d)) / Math.sqrt(variance);
   const term = ({ variance: v, d, lags }: typeof ofLive): number => (v * v) / (d.length / (lags + 1) - 1);
   const degrees = (variance * variance) / (term(ofLive) + term(ofPromised));

@@ -70,7 +70,7 @@ export function driftOf(
       isDrifting: undefined,
       since: null,
       steps: [],
-      note: `the backtest has too few forecasts that do not overlap, or none that differ from naive: ${most} of ${ENOUGH_EXPECTED} needed`,
+      note: `${ENOUGH_EXPECTED} backtest forecasts without overlap that differ from naive are needed, there are ${most} without overlap`,
     };
   }
   const steps = pairs.map(({ reference, points, step }) => watch(points, reference, pairs.length, step));

@@ -14,7 +14,7 @@ import type { TestResult } from './outcome.ts';
 export function clarkWest(f: Float64Array, lags: number): TestResult {
   const n = f.length;
   if (n < 2 || lags + 1 >= n)
-    return undefinedTest(n, `${n} origins are too few where ${lags + 1} neighbouring targets overlap`);
+    return undefinedTest(n, `${n} origins are too few when ${lags + 1} neighbouring targets overlap`);
   const longRun = varianceOfMean(f, lags);
   if (longRun.variance === 0)
     return undefinedTest(

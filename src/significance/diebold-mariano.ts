@@ -19,7 +19,7 @@ export function dieboldMariano(d: Float64Array, lags: number): TestResult {
   const k = lags + 1;
   const correction = (n + 1 - 2 * k + (k * (k - 1)) / n) / n;
   if (n < 2 || k >= n || correction <= 0)
-    return undefinedTest(n, `${n} origins are too few where ${k} neighbouring targets overlap`);
+    return undefinedTest(n, `${n} origins are too few when ${k} neighbouring targets overlap`);
   const longRun = varianceOfMean(d, lags);
   if (longRun.variance === 0)
     return undefinedTest(

@@ -28,8 +28,7 @@ export function giacominiWhite(d: Float64Array, lags: number): TestResult {
     yy += 2 * weight * moment(y, y, lag);
   }
   const determinant = xx * yy - xy * xy;
-  if (!(determinant > 1e-12 * xx * yy))
-    return undefinedTest(n, 'the loss differential does not change enough to be explained');
+  if (!(determinant > 1e-12 * xx * yy)) return undefinedTest(n, 'the loss differential changes too little');
   const ones = new Float64Array(n).fill(1);
   const [mx, my] = [moment(x, ones, 0), moment(y, ones, 0)];
   const statistic = (n * (mx * mx * yy - 2 * mx * my * xy + my * my * xx)) / determinant;

@@ -37,5 +37,5 @@ export function varianceOfMean(x: Float64Array, lags: number): LongRun {
 
 /** What an outcome says of the weights. */
 export function noteOf({ isBartlett }: LongRun): string | null {
-  return isBartlett ? 'the variance with equal weights was not positive: Bartlett weights were used' : null;
+  return isBartlett ? 'the variance with equal weights is not positive, so Bartlett weights are used' : null;
 }

@@ -18,10 +18,10 @@ const shareOf = (ups: readonly boolean[]): number =>
 /** Of one series whose targets do not overlap: the statistic as published. */
 export function pesaranTimmermann({ forecast, truth }: Sides): TestResult {
   const n = truth.length;
-  if (n < 2) return undefinedTest(n, 'there are fewer than two origins with a side');
+  if (n < 2) return undefinedTest(n, 'fewer than two origins have a direction');
   const [px, py] = [shareOf(forecast), shareOf(truth)];
-  if (px * (1 - px) === 0) return undefinedTest(n, 'every forecast has the same side');
-  if (py * (1 - py) === 0) return undefinedTest(n, 'the truth has the same side every time');
+  if (px * (1 - px) === 0) return undefinedTest(n, 'every forecast has the same direction');
+  if (py * (1 - py) === 0) return undefinedTest(n, 'every actual value has the same direction');
   const right = shareOf(truth.map((up, i) => up === forecast[i]));
   const expected = px * py + (1 - px) * (1 - py);
   const variance = (expected * (1 - expected)) / n;
@@ -29,7 +29,7 @@ export function pesaranTimmermann({ forecast, truth }: Sides): TestResult {
     ((2 * py - 1) ** 2 * px * (1 - px)) / n +
     ((2 * px - 1) ** 2 * py * (1 - py)) / n +
     (4 * px * py * (1 - px) * (1 - py)) / (n * n);
-  if (!(variance > varianceExpected)) return undefinedTest(n, 'there are too few origins with a side');
+  if (!(variance > varianceExpected)) return undefinedTest(n, 'too few origins have a direction');
   const statistic = (right - expected) / Math.sqrt(variance - varianceExpected);
   return { statistic, p: normalCdf(-statistic), n, note: null };
 }
@@ -41,15 +41,16 @@ export function pesaranTimmermann({ forecast, truth }: Sides): TestResult {
  */
 export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): TestResult {
   const n = z.length;
-  if (n < 2 || lags + 1 >= n) return undefinedTest(n, 'there are too few origins with a side');
+  if (n < 2 || lags + 1 >= n) return undefinedTest(n, 'too few origins have a direction');
   const longRun = varianceOfMean(z, lags);
-  if (!(longRun.variance > 0)) return undefinedTest(n, 'forecast or truth has the same side every time');
+  if (!(longRun.variance > 0))
+    return undefinedTest(n, 'all forecasts or all actual values have the same direction');
   const statistic = z.reduce((sum, value) => sum + value, 0) / n / Math.sqrt(longRun.variance);
   return {
     statistic,
     p: normalCdf(-statistic),
     n,
-    note: noteOf(longRun) ?? 'one number per origin, variance over the lags of overlapping targets',
+    note: noteOf(longRun) ?? 'mean of one number per origin; its variance accounts for overlapping targets',
   };
 }
 

@@ -126,8 +126,11 @@ describe('tests of classes', () => {
     const tests = testAgainstBenchmark(trial, ['frequencies', 'mlp', 'perceptron']);
     const { dm, cw, mcs } = tests.get('perceptron')!;
     expect(dm[0].p).toBeGreaterThan(0);
-    expect(dm[0].note).toBe('of misses, since the model gives no probabilities');
-    expect(cw[0]).toMatchObject({ p: NaN, note: 'of misses, since the model gives no probabilities' });
+    expect(dm[0].note).toBe('computed from misses, since the model gives no probabilities');
+    expect(cw[0]).toMatchObject({
+      p: NaN,
+      note: 'computed from misses, since the model gives no probabilities',
+    });
     expect(mcs[0].p).toBe(NaN);
     expect(tests.get('mlp')!.mcs[0].p).toBeGreaterThan(0);
     expect(tests.get('frequencies')!.dm).toEqual([]);
@@ -170,9 +173,7 @@ describe('a file of classes', () => {
     expect(alone.models[0].scores.accuracy).toBeCloseTo(1 / 3, 12);
     expect(alone.models[0].scores.skill).toBe(NaN);
     expect(alone.warnings.join()).toContain('`--naive`');
-    expect(summary(alone.models, quantities.class)).toContain(
-      'The probabilities of frequencies are not known',
-    );
+    expect(summary(alone.models, quantities.class)).toContain('The probabilities of frequencies are unknown');
     const beside = judgeFile(readForecasts(file(lines), 'f.csv'), 'mine', 1);
     expect(beside.models.map(({ model, scores }) => [model, scores.skill])).toEqual([['frequencies', 0]]);
     expect(() => judgeFile(readForecasts(file(lines), 'f.csv'), 'other', 1)).toThrow(

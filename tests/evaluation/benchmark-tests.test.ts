@@ -72,7 +72,7 @@ function trialOf({ prices, origins, horizon = 1, stepSize = 1, models }: Shape, 
 
 const good = (change: number) => 0.3 * change;
 const noise = (_: number, random: Random) => 0.5 * random.normal();
-const luckOf = (trial: Trial) => testAgainstBenchmark(trial, [...trial.table.yhat.keys()]);
+const testsOf = (trial: Trial) => testAgainstBenchmark(trial, [...trial.table.yhat.keys()]);
 
 describe('testLuck', () => {
   test('of one series is the test of its plain squared errors', () => {
@@ -83,7 +83,7 @@ describe('testLuck', () => {
     const f = y.map(
       (value, i) => (last[i] - value) ** 2 - ((noisy[i] - value) ** 2 - (last[i] - noisy[i]) ** 2),
     );
-    const { dm, cw, pt } = luckOf(trial).get('noise')!;
+    const { dm, cw, pt } = testsOf(trial).get('noise')!;
     for (const [mine, expected] of [
       [dm[0], dieboldMariano(d, 0)],
       [cw[0], clarkWest(f, 0)],
@@ -99,7 +99,7 @@ describe('testLuck', () => {
 
   test('has one number per origin, however many series there are', () => {
     const trial = trialOf({ prices: [100, 1, 60_000], origins: 40, models: { good } });
-    expect(luckOf(trial).get('good')!.dm[0].n).toBe(40);
+    expect(testsOf(trial).get('good')!.dm[0].n).toBe(40);
   });
 
   test('weighs series alike, whatever their price', () => {
@@ -108,7 +108,7 @@ describe('testLuck', () => {
       trialOf({ ...shape, prices: [100, 1] }),
       trialOf({ ...shape, prices: [100, 1e6] }),
     ];
-    const of = (trial: Trial) => luckOf(trial).get('good')!.dm[0].statistic;
+    const of = (trial: Trial) => testsOf(trial).get('good')!.dm[0].statistic;
     expect([of(cheap)]).toBeAllClose([of(dear)], { rtol: 1e-9 });
   });
 
@@ -124,7 +124,7 @@ describe('testLuck', () => {
       y.forEach((_, i) => {
         if (series[i] === 2 && trial.table.origin[i] < 50) y[i] = NaN;
       });
-      const { dm } = luckOf(trial).get('good')!;
+      const { dm } = testsOf(trial).get('good')!;
       for (const { step: at, statistic } of dm) {
         const rows = [...step.keys()].filter((i) => step[i] === at && !Number.isNaN(y[i]));
         const column = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]);
@@ -137,7 +137,7 @@ describe('testLuck', () => {
 
   test('is made at each step, with the lags of overlapping targets, and never over steps together', () => {
     const trial = trialOf({ prices: [100], origins: 60, horizon: 3, models: { good } });
-    const { dm, comparisons } = luckOf(trial).get('good')!;
+    const { dm, comparisons } = testsOf(trial).get('good')!;
     expect(dm.map(({ step, n, effective }) => [step, n, effective])).toEqual([
       [1, 60, 60],
       [2, 60, 30],
@@ -152,7 +152,7 @@ describe('testLuck', () => {
 
   test('adjusts each test for all models and steps', () => {
     const trial = trialOf({ prices: [100], origins: 60, horizon: 2, models: { noise, good: noise } });
-    const results = luckOf(trial);
+    const results = testsOf(trial);
     const of = (key: 'p' | 'adjusted') =>
       ['noise', 'good'].flatMap((model) => results.get(model)!.dm.map((outcome) => outcome[key]));
     expect(of('adjusted')).toEqual(holm(of('p')));
@@ -160,7 +160,7 @@ describe('testLuck', () => {
   });
 
   test('tells what is better from what is not, and puts naive beside them in the confidence set', () => {
-    const results = luckOf(trialOf({ prices: [100, 50], origins: 150, models: { good, noise } }));
+    const results = testsOf(trialOf({ prices: [100, 50], origins: 150, models: { good, noise } }));
     expect(results.get('good')!.dm[0].statistic).toBeLessThan(0);
     expect(results.get('good')!.dm[0].adjusted).toBeLessThan(0.001);
     expect(results.get('good')!.pt[0].p).toBeLessThan(0.001);
@@ -175,16 +175,16 @@ describe('testLuck', () => {
 
   test('refuses Giacomini and White where the window expands, with the reason', () => {
     const trial = { ...trialOf({ prices: [100], origins: 30, models: { good } }), expands: 'it expands' };
-    expect(luckOf(trial).get('good')!.gw[0]).toMatchObject({ p: NaN, note: 'it expands' });
+    expect(testsOf(trial).get('good')!.gw[0]).toMatchObject({ p: NaN, note: 'it expands' });
   });
 
   test('claims nothing on fewer than ten origins without overlap', () => {
-    const nine = luckOf(trialOf({ prices: [100, 2], origins: 9, models: { good } })).get('good')!;
+    const nine = testsOf(trialOf({ prices: [100, 2], origins: 9, models: { good } })).get('good')!;
     expect(nine.dm[0]).toMatchObject({ p: NaN, n: 9, note: '9 origins, fewer than 10' });
     expect(nine.mcs[0]).toMatchObject({ p: NaN, isIn: true });
     const overlapping = trialOf({ prices: [100], origins: 20, horizon: 3, models: { good } });
     expect(
-      luckOf(overlapping)
+      testsOf(overlapping)
         .get('good')!
         .dm.map(({ note }) => note),
     ).toEqual([null, null, '7 origins without overlapping targets, fewer than 10']);
@@ -192,7 +192,7 @@ describe('testLuck', () => {
 
   test('has no confidence set below twenty origins without overlap', () => {
     const of = (origins: number) =>
-      luckOf(trialOf({ prices: [100], origins, models: { good } })).get('good')!;
+      testsOf(trialOf({ prices: [100], origins, models: { good } })).get('good')!;
     expect(of(19).mcs[0]).toMatchObject({ p: NaN, isIn: true, effective: 19 });
     expect(of(19).dm[0].p).not.toBeNaN();
     expect(of(20).mcs[0].p).not.toBeNaN();
@@ -200,23 +200,23 @@ describe('testLuck', () => {
 
   test('adjusts the confidence set for the number of steps', () => {
     const trial = trialOf({ prices: [100], origins: 120, horizon: 3, stepSize: 3, models: { noise } });
-    for (const { mcs } of luckOf(trial).values())
+    for (const { mcs } of testsOf(trial).values())
       for (const { p, adjusted, isIn } of mcs) {
         expect(adjusted).toBe(Math.min(1, 3 * p));
         expect(isIn).toBe(adjusted >= 0.1);
       }
   });
 
-  test('says that naive is never wrong where it is, and not that origins are missing', () => {
+  test('says that naive has no error if it has none, and not that origins are missing', () => {
     const trial = trialOf({ prices: [100], origins: 30, models: { noise } });
     trial.table.y.set(trial.table.last);
-    expect(luckOf(trial).get('noise')!.dm[0]).toMatchObject({ p: NaN, note: 'naive is never wrong there' });
+    expect(testsOf(trial).get('noise')!.dm[0]).toMatchObject({ p: NaN, note: 'naive has no error there' });
   });
 
   test('leaves out rows whose truth is not known', () => {
     const trial = trialOf({ prices: [100], origins: 30, models: { good } });
     trial.table.y[3] = NaN;
-    expect(luckOf(trial).get('good')!.dm[0].n).toBe(29);
+    expect(testsOf(trial).get('good')!.dm[0].n).toBe(29);
   });
 
   test('of a panel of noise rejects about 5 % of the time', () => {
@@ -225,7 +225,7 @@ describe('testLuck', () => {
     for (let seed = 0; seed < trials; seed++) {
       // Clark and West's null: the model is naive and noise.
       const trial = trialOf({ prices: [100, 5], origins: 40, models: { noise } }, 1000 + seed);
-      if (luckOf(trial).get('noise')!.cw[0].p < 0.05) rejected++;
+      if (testsOf(trial).get('noise')!.cw[0].p < 0.05) rejected++;
     }
     // Three binomial standard errors are .038.
     expect(rejected / trials).toBeLessThan(0.05 + 0.038);

@@ -154,7 +154,9 @@ describe('compare', () => {
     expect(() => compare(run(1, 20, { gru: flat }), run(30, 50, { gru: flat }))).toThrow(
       'expected forecasts of the same targets in 1.csv and 30.csv, got none',
     );
-    expect(() => compare(run(1, 20, {}), run(1, 20, { gru: flat }))).toThrow('expected a model beside naive');
+    expect(() => compare(run(1, 20, {}), run(1, 20, { gru: flat }))).toThrow(
+      'expected a model other than naive',
+    );
   });
 
   test('warns of truths that differ', () => {
@@ -162,7 +164,7 @@ describe('compare', () => {
     const b = run(1, 80, { gru: flat });
     b.y[3] *= 1.01;
     expect(compare(a, b).warnings).toEqual([
-      expect.stringMatching(/^1 of 79 true values differ between the two, the first at 2024-01-05/),
+      expect.stringMatching(/^1 of 79 actual values differ between the two files, the first at 2024-01-05/),
       expect.stringContaining('mase and rmsse are undefined'),
     ]);
   });

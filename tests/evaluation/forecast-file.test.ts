@@ -87,7 +87,7 @@ describe('judge', () => {
     const [half, other] = models;
     expect(other.scores).toEqual(half.scores);
     expect(warnings).toContain(
-      '19 of 59 forecasts are left out, since short has 40: all models are scored on the 40 that all of them have',
+      '19 of 59 forecasts are left out, because short has only 40: all models are scored on the 40 forecasts that every model has',
     );
   });
 
@@ -96,7 +96,7 @@ describe('judge', () => {
       (row) => `${dayOf(row)},${dayOf(row - 1)},10,10,${row < 5 ? '11,' : ',11'}`,
     );
     expect(() => judged(['ds,cutoff,y,naive,a,b', ...rows].join('\n'))).toThrow(
-      'f.csv: expected forecasts that all models have, got none: naive has 4, a has 2, b has 2',
+      'f.csv: expected forecasts that every model has, got none: naive has 4, a has 2, b has 2',
     );
   });
 
@@ -105,7 +105,7 @@ describe('judge', () => {
       .slice(2)
       .map((y, i) => [dayOf(i + 2), dayOf(i + 1), y, prices[i + 1], prices[i]].join(','));
     const { warnings } = judged(['ds,cutoff,y,naive,stale', ...lines].join('\n'));
-    expect(warnings.join()).toContain('stale forecasts what stood 1 row before the origin');
+    expect(warnings.join()).toContain('stale repeats the value 1 row before the origin');
   });
 
   test('takes origins for no folds', () => {

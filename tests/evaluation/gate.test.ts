@@ -122,10 +122,10 @@ describe('an expression that is wrong', () => {
 
   test('is one with a metric that means nothing for what is forecast, and says what is there', () => {
     expect(() => parseGate('qlike > 1', scope)).toThrow('expected a metric or test of this run');
-    expect(hintOf('qlike > 1')).toMatch(/^there are n, mae, .*mape, .*dm, cw, gw, pt, mcs, coverage80/);
+    expect(hintOf('qlike > 1')).toMatch(/^this run has n, mae, .*mape, .*dm, cw, gw, pt, mcs, coverage80/);
     const volatility = { ...scope, quantity: quantities['log-volatility'] } as const;
     expect(() => parseGate('qlike > 1', volatility)).not.toThrow();
-    expect(hintOf('mape > 1', volatility)).toMatch(/^there are n, mae, .*qlike/);
+    expect(hintOf('mape > 1', volatility)).toMatch(/^this run has n, mae, .*qlike/);
   });
 
   test('has a suggestion for a name that is nearly one', () => {

@@ -34,17 +34,19 @@ test('says how many are needed where they are too few', () => {
   expect(degradationTest(of(LIVE.slice(0, 19)), of(PROMISED))).toMatchObject({
     p: NaN,
     n: 19,
-    note: 'too few to tell: 19 of 20 needed',
+    note: '20 live forecasts without overlap are needed, there are 19',
   });
   expect(degradationTest(of(LIVE), of(PROMISED.slice(0, 29))).note).toBe(
-    'the backtest has too few to tell: 29 of 30 needed',
+    '30 backtest forecasts without overlap are needed, there are 29',
   );
   // Twenty-two of which every third stands for itself are eight.
-  expect(degradationTest(of(LIVE, 2), of(PROMISED)).note).toBe('too few to tell: 8 of 20 needed');
+  expect(degradationTest(of(LIVE, 2), of(PROMISED)).note).toBe(
+    '20 live forecasts without overlap are needed, there are 8',
+  );
   const still = Array.from({ length: 40 }, () => 0);
   expect(degradationTest(of(still), of(still))).toMatchObject({
     p: NaN,
-    note: expect.stringContaining('neither differs'),
+    note: expect.stringContaining('never change'),
   });
 });
 

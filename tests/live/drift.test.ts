@@ -72,7 +72,9 @@ test('without enough of a backtest there is nothing to measure by', () => {
   expect(driftOf([live], [short])).toMatchObject({
     isDrifting: undefined,
     steps: [],
-    note: expect.stringContaining('29 of 30 needed'),
+    note: expect.stringContaining(
+      '30 backtest forecasts without overlap that differ from naive are needed, there are 29',
+    ),
   });
   const naive = live.map((point) => ({ ...point, yhat: point.last }));
   expect(driftOf([naive], [naive]).isDrifting).toBeUndefined();

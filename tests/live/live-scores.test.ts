@@ -228,7 +228,7 @@ describe('the verdict', () => {
   test('says how many are needed before anything can be told', () => {
     const { verdict, worse, drift } = mlpOf(recordsOf(3));
     expect(verdict).toMatch(
-      /^mlp on A: RMSE \d+\.\d % (lower|higher) than naive's \(U2 \d\.\d{3}\) over 3 live forecasts\. The backtest promised U2 \d\.\d{3}; whether live is worse is not to be told yet: too few to tell: 3 of 20 needed\./,
+      /^mlp on A: RMSE \d+\.\d % (lower|higher) than naive \(U2 \d\.\d{3}\) over 3 live forecasts\. The backtest had U2 \d\.\d{3}\. Whether live is worse cannot be tested yet: 20 live forecasts without overlap are needed, there are 3\./,
     );
     expect(verdict).toContain('No drift.');
     expect([worse[0].p, drift?.isDrifting]).toEqual([NaN, false]);
@@ -236,7 +236,7 @@ describe('the verdict', () => {
 
   test('says where no backtest has promised anything, and nothing of naive', () => {
     expect(mlpOf(recordsOf(3), []).verdict).toContain(
-      'No backtest with these options is stored: `hindcast backtest`',
+      'No backtest with these options is stored. Run `hindcast backtest`',
     );
     expect(judgedOf(recordsOf(3))[0]).toMatchObject({ model: 'naive', verdict: '' });
   });
@@ -246,7 +246,7 @@ describe('the verdict', () => {
     expect(worse[0].adjusted).toBeGreaterThan(0.05);
     expect(drift).toMatchObject({ isDrifting: false, since: null });
     expect(verdict).toMatch(
-      /and live is not worse than that by more than bad luck \(p 0\.\d{3}\)\. Of 50 80 % intervals \d\d held\. No drift\.$/,
+      /Live is not significantly worse than the backtest: p 0\.\d{3}\. 80 % intervals cover \d\d of 50\. No drift\.$/,
     );
   });
 
@@ -255,7 +255,7 @@ describe('the verdict', () => {
     expect(worse[0].adjusted).toBeLessThan(0.05);
     expect(drift?.isDrifting).toBe(true);
     expect(verdict).toMatch(
-      /and live is worse than that by more than bad luck \(p [<0.\d]+\)\..*Drift since 2024-\d\d-\d\d: it has been worse than promised again and again/,
+      /Live is significantly worse than the backtest: p [<0.\d]+\..*Drift since 2024-\d\d-\d\d: the forecasts have repeatedly been worse than in the backtest\./,
     );
   });
 });

@@ -42,7 +42,7 @@ describe('pesaranTimmermann', () => {
     const truth = [true, true, false, true];
     expect(pesaranTimmermann({ forecast: [true, true, true, true], truth })).toMatchObject({
       p: NaN,
-      note: 'every forecast has the same side',
+      note: 'every forecast has the same direction',
     });
     expect(pesaranTimmermann({ forecast: truth, truth: [true, true, true, true] })).toMatchObject({ p: NaN });
     expect(pesaranTimmermann({ forecast: [], truth: [] })).toMatchObject({ n: 0, p: NaN });

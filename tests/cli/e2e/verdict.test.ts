@@ -37,7 +37,7 @@ describe('--fail-on', () => {
     ]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('expected a metric or test of this run in `--fail-on`');
-    expect(stderr).toMatch(/^hint: there are n, mae, .*u2, .*dm, /m);
+    expect(stderr).toMatch(/^hint: this run has n, mae, .*u2, .*dm, /m);
   });
 
   test('that is wrong is refused before any work', async () => {
