@@ -4,12 +4,12 @@
  * the fit that would be computed, to the last bit, and a revised candle or a changed option finds no entry.
  */
 
+import { optionsWith } from './options.ts';
 import type { BacktestOptions } from './options.ts';
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { Panel } from '../data/panel.ts';
 import { modelNamed } from '../models/index.ts';
-import type { ModelOptions } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
 import { sha256 } from '../text/digest.ts';
 import { TupleMap } from '../text/tuple-map.ts';
@@ -23,25 +23,6 @@ export interface Journal {
   /** Keeps a fit; on return it is on disk. */
   keep(key: string, result: FitResult): void;
 }
-
-/** What of a backtest's options has no part in a single fit, or comes into its key as rows and origins. */
-type Planned = Exclude<keyof BacktestOptions, keyof ModelOptions> | 'members';
-const PLANNED: Readonly<Record<Planned, true>> = {
-  models: true,
-  recipe: true,
-  column: true,
-  volatility: true,
-  gaps: true,
-  test: true,
-  stepSize: true,
-  refit: true,
-  trainSize: true,
-  gap: true,
-  warm: true,
-  members: true,
-  interval: true,
-  aciGamma: true,
-};
 
 /** The journal as the tasks of one backtest use it. */
 export interface FitJournal {
@@ -87,7 +68,7 @@ function fitKeys(panel: Panel, options: BacktestOptions, tasks: readonly Task[])
     panel,
     seeded.flatMap(({ fits }) => fits.map(lastRow)),
   );
-  const ofModels = Object.fromEntries(Object.entries(options).filter(([name]) => !(name in PLANNED)));
+  const ofFit = optionsWith(options, 'isInFitKey');
   const keys: FitKeys = new TupleMap();
   for (const { model, member, fits } of seeded) {
     let previous: string | null = null;
@@ -98,7 +79,7 @@ function fitKeys(panel: Panel, options: BacktestOptions, tasks: readonly Task[])
           numbers: NUMBERS_VERSION,
           model,
           member,
-          options: ofModels,
+          options: ofFit,
           rows: digestUpTo(lastRow(fit)),
           start,
           cutoff,

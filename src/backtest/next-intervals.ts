@@ -18,6 +18,7 @@ import { lookbackOf, planBacktest } from './plan.ts';
 import { forecastSaved } from './restore.ts';
 import type { ReusedModels } from './restore.ts';
 import type { FitFailure } from './tasks.ts';
+import { TestSpan } from './test-span.ts';
 
 /** Earlier origins whose errors are used, if the history is long enough. */
 const CALIBRATION_ORIGINS = 100;
@@ -105,7 +106,7 @@ async function refitForPast(
 ): Promise<PastForecasts> {
   const rolling = {
     ...options,
-    test: String(count + options.horizon - 1),
+    test: TestSpan.ofRows(count + options.horizon - 1),
     stepSize: 1,
     refit: 0,
     gap: 0,

@@ -1,9 +1,15 @@
-/** The options of a backtest and of a forecast, as typed values. What each flag reads is in `cli/`. */
+/**
+ * The options of a backtest and of a forecast, as typed values, and what each of them decides. Their flags and defaults
+ * are in `cli/options/flags.ts`.
+ */
 
+import { DataError } from '../errors.ts';
 import type { GapPolicy } from '../data/panel.ts';
 import type { VolatilityName } from '../data/volatility.ts';
 import type { ModelOptions } from '../models/model.ts';
+import { canonical } from '../text/canonical.ts';
 import type { IntervalMethodName } from './intervals/index.ts';
+import { TestSpan } from './test-span.ts';
 
 export interface BacktestOptions extends ModelOptions {
   readonly models: readonly string[];
@@ -12,8 +18,7 @@ export interface BacktestOptions extends ModelOptions {
   /** The estimator of each candle's volatility, for the target volatility. */
   readonly volatility: VolatilityName;
   readonly gaps: GapPolicy;
-  /** Share (0.15), rows (266) or first date (2023-11-30) of the test span, as written. */
-  readonly test: string;
+  readonly test: TestSpan;
   /** Rows between origins. */
   readonly stepSize: number;
   /** Refit every this many origins; 0 = once; auto = ten refits over the test span. */
@@ -28,4 +33,133 @@ export interface BacktestOptions extends ModelOptions {
   readonly interval: IntervalMethodName;
   /** How far one miss moves the target level of adaptive intervals. */
   readonly aciGamma: number;
+}
+
+export type OptionName = keyof BacktestOptions;
+
+/** What changes when an option of a role changes. */
+interface RoleTraits {
+  /**
+   * Part of the key that a finished fit is kept under. The others come into it as rows, origins, model and member, or do
+   * not touch a fit.
+   */
+  readonly isInFitKey: boolean;
+  /** Saved weights belong to one value of it. */
+  readonly isFixedByWeights: boolean;
+  /** Part of the identity of a recorded forecast. */
+  readonly isInForecast: boolean;
+  /** Shapes the forecasts of a single model: part of its configuration in the ledger. */
+  readonly isInConfiguration: boolean;
+  /** Plans a test span, so that only commands that have one take it. */
+  readonly needsTestSpan: boolean;
+}
+
+const no: RoleTraits = {
+  isInFitKey: false,
+  isFixedByWeights: false,
+  isInForecast: false,
+  isInConfiguration: false,
+  needsTestSpan: false,
+};
+const all = { isInFitKey: true, isFixedByWeights: true, isInForecast: true, isInConfiguration: true };
+
+const roles = {
+  /** Shapes a fit. */
+  fit: { ...no, ...all },
+  /** Decides which values and rows a fit sees, or which members there are. */
+  rows: { ...no, ...all, isInFitKey: false },
+  /** Which models there are. */
+  models: { ...no, isFixedByWeights: true, isInForecast: true },
+  /** Levels of intervals, unless a model learns them: then they shape its fit. */
+  level: { ...no, isInFitKey: true, isInForecast: true },
+  /** How intervals are computed after the fits. */
+  interval: { ...no, isInForecast: true },
+  /** Plans the test span. */
+  plan: { ...no, needsTestSpan: true },
+  /** Names a set of other options. */
+  recipe: no,
+} as const satisfies Readonly<Record<string, RoleTraits>>;
+
+/** A new option needs its role here, and a flag in `cli/options/flags.ts`. */
+const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
+  models: 'models',
+  recipe: 'recipe',
+  column: 'rows',
+  volatility: 'rows',
+  gaps: 'rows',
+  test: 'plan',
+  stepSize: 'plan',
+  refit: 'plan',
+  gap: 'plan',
+  warm: 'plan',
+  trainSize: 'rows',
+  members: 'rows',
+  level: 'level',
+  interval: 'interval',
+  aciGamma: 'interval',
+  horizon: 'fit',
+  inputSize: 'fit',
+  seasonality: 'fit',
+  target: 'fit',
+  flat: 'fit',
+  scaler: 'fit',
+  seed: 'fit',
+  ridge: 'fit',
+  hidden: 'fit',
+  dense: 'fit',
+  activation: 'fit',
+  dropout: 'fit',
+  l1: 'fit',
+  l2: 'fit',
+  epochs: 'fit',
+  batchSize: 'fit',
+  optimizer: 'fit',
+  weightDecay: 'fit',
+  learningRate: 'fit',
+  schedule: 'fit',
+  clip: 'fit',
+  validation: 'fit',
+  patience: 'fit',
+  loss: 'fit',
+  gru: 'fit',
+};
+
+/** Whether only commands with a test span take an option. */
+export function needsTestSpan(name: OptionName): boolean {
+  return roles[roleOf[name]].needsTestSpan;
+}
+
+/** The options that have a trait. One of another version, which no role is known of, counts as one of a fit. */
+export function optionsWith(
+  options: BacktestOptions,
+  trait: Exclude<keyof RoleTraits, 'needsTestSpan'>,
+): Partial<BacktestOptions> {
+  const known: ReadonlyMap<string, keyof typeof roles> = new Map(Object.entries(roleOf));
+  const isLearned = options.loss === 'quantile';
+  const named = Object.entries(options).filter(([name]) => {
+    const role = known.get(name) ?? 'fit';
+    return roles[role === 'level' && isLearned ? 'fit' : role][trait];
+  });
+  return Object.fromEntries(named);
+}
+
+/** Whether two values of an option mean the same. Sources spell columns differently, so case does not count there. */
+export function isSameOption(name: OptionName, first: unknown, second: unknown): boolean {
+  const [one, other] = [first, second].map((value) =>
+    name === 'column' ? canonical(value).toLowerCase() : canonical(value),
+  );
+  return one === other;
+}
+
+/** Options as JSON has them. */
+export type StoredOptions = Omit<BacktestOptions, 'test'> & { readonly test: string };
+
+/** @throws DataError for options that no version has written */
+export function restoreOptions(stored: StoredOptions): BacktestOptions {
+  const test = TestSpan.parse(stored.test);
+  if (test === undefined)
+    throw new DataError(`expected a test span in the stored options, got \`${stored.test}\``, {
+      hint: 'see `hindcast doctor`: the store is damaged, or written by a newer version',
+    });
+  return { ...stored, test };
 }

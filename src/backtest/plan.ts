@@ -147,16 +147,18 @@ function refitEvery(refit: BacktestOptions['refit'], origins: number): number {
 /** A share is of the rows after the first window; a date is that of the first target. */
 function firstTestRow({ time }: Panel, { test, inputSize }: BacktestOptions): number {
   const rows = time.length;
-  if (/^\d{4}-\d{2}-\d{2}/.test(test)) {
-    const from = Date.parse(test);
-    const row = time.findIndex((ms) => ms >= from);
-    if (Number.isNaN(from) || row <= 0)
+  switch (test.kind) {
+    case 'rows':
+      return rows - test.value;
+    case 'share':
+      return rows - Math.ceil(test.value * Math.max(rows - inputSize, 0));
+    case 'date': {
+      const row = time.findIndex((ms) => ms >= test.value);
+      if (row > 0) return row;
       throw new UsageError(
-        `expected \`--test\` to be a date after ${formatTime(time[0])} and up to ${formatTime(time[rows - 1])}, got \`${test}\``,
+        `expected \`--test\` to be a date after ${formatTime(time[0])} and up to ${formatTime(time[rows - 1])}, got \`${test.text}\``,
         { hint: 'give the first date to be forecast, a number of rows (266) or a share (0.15)' },
       );
-    return row;
+    }
   }
-  const value = Number(test);
-  return rows - (value < 1 ? Math.ceil(value * Math.max(rows - inputSize, 0)) : value);
 }

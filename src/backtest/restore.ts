@@ -1,7 +1,8 @@
 /** Forecasts with saved models instead of new fits, from origins after the rows they were fitted on. */
 
 import type { FoldResult } from './forecast-table.ts';
-import type { BacktestOptions } from './options.ts';
+import { isSameOption, optionsWith } from './options.ts';
+import type { BacktestOptions, OptionName } from './options.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import { addSteps, formatTime } from '../data/timeframe.ts';
@@ -15,28 +16,9 @@ import type { FitResult } from './tasks.ts';
 import { combineMembers } from './members.ts';
 import type { SavedModels } from './saved-models.ts';
 
-/**
- * What a forecast may choose for itself although its fits are saved: intervals that come of earlier errors, and what
- * only backtests go by. The column is compared without case, as sources spell it differently.
- */
-type Free = 'interval' | 'aciGamma' | 'test' | 'stepSize' | 'refit' | 'gap' | 'warm' | 'recipe' | 'column';
-const FREE: Readonly<Record<Free, true>> = {
-  interval: true,
-  aciGamma: true,
-  test: true,
-  stepSize: true,
-  refit: true,
-  gap: true,
-  warm: true,
-  recipe: true,
-  column: true,
-};
-
 /** The options that a forecast with these saved models may not change. */
-export function fixedOptions({ options }: SavedModels): readonly (keyof BacktestOptions)[] {
-  // A network trained by the quantile loss has an output per level.
-  const free: Readonly<Record<string, true>> = options.loss === 'quantile' ? FREE : { ...FREE, level: true };
-  return (Object.keys(options) as (keyof BacktestOptions)[]).filter((key) => !(key in free));
+export function fixedOptions({ options }: SavedModels): readonly OptionName[] {
+  return Object.keys(optionsWith(options, 'isFixedByWeights')) as OptionName[];
 }
 
 /**
@@ -58,10 +40,7 @@ export function checkSaved(panel: Panel, saved: SavedModels, options: BacktestOp
       `expected candles of ${saved.timeframe ?? 'no fixed step'}, as the saved models were fitted on, got ${timeframe ?? 'no fixed step'}`,
       { hint: 'bring the same candles, with `--timeframe` if needed, or fit again' },
     );
-  const other =
-    options.column.toLowerCase() === saved.options.column.toLowerCase()
-      ? fixedOptions(saved).find((key) => canonical(options[key]) !== canonical(saved.options[key]))
-      : 'column';
+  const other = fixedOptions(saved).find((key) => !isSameOption(key, options[key], saved.options[key]));
   if (other !== undefined)
     throw new DataError(
       `expected \`${other}\` ${canonical(saved.options[other])}, as the saved models were fitted with, got ${canonical(options[other])}`,

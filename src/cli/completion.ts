@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts';
 import { ways } from './if-busy.ts';
 import { commands } from './commands/index.ts';
 import { stepNames } from './options/jobs.ts';
-import { choicesOf } from './options/flags.ts';
+import { choicesOf } from './options/command.ts';
 import { allOptions, surroundings } from './program.ts';
 import { settableNames, settingsFiles } from './options/settings.ts';
 import { storeOf } from './store.ts';

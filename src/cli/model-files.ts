@@ -6,7 +6,8 @@ import type { SavedModels } from '../backtest/saved-models.ts';
 import { packModels, unpackModels } from '../backtest/saved-models.ts';
 import { readBytes } from '../data/csv/decode-text.ts';
 import { targets } from '../data/targets.ts';
-import { checkOptions, presetOptions } from './options/flags.ts';
+import { presetOptions } from './options/command.ts';
+import { checkOptions } from './options/resolve.ts';
 import { writeFileWhole } from './terminal/output-files.ts';
 import { knownNames } from './prepare.ts';
 import { version } from './version.ts';
@@ -39,5 +40,5 @@ export async function saveModels(file: string, saved: SavedModels): Promise<void
 export function bindOptions(command: Command, saved: SavedModels, file: string): void {
   const { options } = saved;
   const column = targets[options.target].quantity.sourceColumn(options.column);
-  presetOptions(command, { ...options, column }, [...fixedOptions(saved), 'column', 'recipe'], `\`${file}\``);
+  presetOptions(command, { ...options, column }, [...fixedOptions(saved), 'recipe'], `\`${file}\``);
 }

@@ -4,8 +4,9 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
-import type { Known } from './options/flags.ts';
-import { addOptions, resolveOptions } from './options/flags.ts';
+import type { KnownNames } from './options/resolve.ts';
+import { addOptions } from './options/command.ts';
+import { resolveOptions } from './options/resolve.ts';
 import { duration, integer } from './options/parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
@@ -37,7 +38,7 @@ export function addRunOptions(command: Command, scope: 'all' | 'backtest'): Comm
     '--timeframe <step>',
     'build candles of 2h, 1d, 1w, … from smaller ones (default: as they are)',
   );
-  addOptions(command, scope);
+  addOptions(command, { hasTestSpan: scope === 'backtest' });
   return addJobsOption(command.optionsGroup('Run:')).option(
     '--show-options',
     'print every option and where it comes from, and stop',
@@ -67,7 +68,7 @@ export function orShowOptions<F extends RunFlags>(
 }
 
 /** Models and recipes by name, loaded when they are needed. */
-export async function knownNames(): Promise<Known> {
+export async function knownNames(): Promise<KnownNames> {
   const [{ models }, { recipes }] = await Promise.all([
     import('../models/index.ts'),
     import('../models/recipes.ts'),

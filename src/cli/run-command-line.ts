@@ -1,7 +1,11 @@
 /** The command line that asks for what a kept run did. */
 
+import type { BacktestOptions } from '../backtest/options.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
-import { wordsOf } from './options/flags.ts';
+import { defaults, optionFlags } from './options/flags.ts';
+import { recipeNamed } from './options/resolve.ts';
+import type { KnownNames } from './options/resolve.ts';
+import { flagText } from './options/text.ts';
 import { knownNames } from './prepare.ts';
 
 /** `hindcast backtest …` with the options that are not as the recipe or the default has them, quoted for a shell. */
@@ -14,6 +18,16 @@ export async function commandLineOf({ asked, options }: RunRecord): Promise<stri
     ...wordsOf({ ...options, column: asked.column }, await knownNames()),
   ];
   return ['hindcast backtest', ...words.map(quote)].join(' ');
+}
+
+/** The words that give these options: those that differ from the recipe or the default. */
+function wordsOf(options: BacktestOptions, known: KnownNames): string[] {
+  const base = { stepSize: options.horizon, ...defaults, ...recipeNamed(options.recipe, known).options };
+  return optionFlags.flatMap(({ key, long, parse }) => {
+    const text = flagText(options[key]);
+    if (text === flagText(base[key])) return [];
+    return parse === undefined ? [long] : [long, text ?? 'none'];
+  });
 }
 
 /** A word as a shell reads it. */

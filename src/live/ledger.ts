@@ -4,6 +4,7 @@
  */
 
 import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
+import { optionsWith } from '../backtest/options.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
@@ -121,12 +122,9 @@ export interface Ledger {
   fill(actuals: readonly Actual[]): void;
 }
 
-/** Options that no forecast of what comes next follows from: they plan a test span, or name others. */
-const PLANS = ['recipe', 'test', 'stepSize', 'refit', 'gap', 'warm'] as const;
-
-/** The options that a forecast follows from. */
+/** The options that a forecast depends on. */
 export function forecastOptions(options: BacktestOptions): Partial<BacktestOptions> {
-  return without(options, PLANS);
+  return optionsWith(options, 'isInForecast');
 }
 
 /**
@@ -143,20 +141,9 @@ export function modelConfiguration(
   return digestOf(canonical({ model, options: fitOptions(options), asked, ids, given }));
 }
 
-/** The options that shape the forecasts of a single model: levels only where it learns them. */
+/** The options that shape the forecasts of a single model. */
 export function fitOptions(options: BacktestOptions): Partial<BacktestOptions> {
-  const others = [
-    'models',
-    'interval',
-    'aciGamma',
-    ...(options.loss === 'quantile' ? [] : ['level' as const]),
-  ] as const;
-  return without(forecastOptions(options), others);
-}
-
-function without<T extends object>(options: T, names: readonly (keyof T)[]): Partial<T> {
-  const left = new Set<PropertyKey>(names);
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !left.has(name))) as Partial<T>;
+  return optionsWith(options, 'isInConfiguration');
 }
 
 /** The record of what was forecast. */

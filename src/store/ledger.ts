@@ -1,5 +1,7 @@
 /** The ledger of forecasts in the store: a row per record, per model of a record, and per step that came. */
 
+import { restoreOptions } from '../backtest/options.ts';
+import type { StoredOptions } from '../backtest/options.ts';
 import type {
   Actual,
   ForecastHead,
@@ -106,9 +108,15 @@ function read(database: Database, { since = 0 }: RecordFilter): readonly Forecas
 }
 
 function toHead(row: Row): ForecastHead {
-  const head = fromJson(String(row.head)) as ForecastHead;
-  // JSON has no NaN.
-  return { ...head, series: head.series.map((series) => ({ ...series, change: series.change ?? NaN })) };
+  const head = fromJson(String(row.head)) as Omit<ForecastHead, 'options'> & {
+    readonly options: StoredOptions;
+  };
+  return {
+    ...head,
+    options: restoreOptions(head.options),
+    // JSON has no NaN.
+    series: head.series.map((series) => ({ ...series, change: series.change ?? NaN })),
+  };
 }
 
 function fillIn(database: Database, { forecast, series, step, ds, y, at, revisedAt, before }: Actual): void {

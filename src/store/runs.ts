@@ -4,6 +4,8 @@
  */
 
 import { deflateSync, inflateSync } from 'node:zlib';
+import { restoreOptions } from '../backtest/options.ts';
+import type { StoredOptions } from '../backtest/options.ts';
 import type { RunRecord, RunScore, RunTexts } from '../evaluation/run-record.ts';
 import { DataError } from '../errors.ts';
 import { digestOf } from '../text/digest.ts';
@@ -118,8 +120,10 @@ function damaged(what: string, id: string, cause?: unknown): DataError {
 
 function toRecord({ id, record }: Row): RunRecord {
   try {
-    const read = JSON.parse(String(record)) as RunRecord;
-    return { ...read, scores: read.scores.map(withNaN) };
+    const stored = JSON.parse(String(record)) as Omit<RunRecord, 'options'> & {
+      readonly options: StoredOptions;
+    };
+    return { ...stored, options: restoreOptions(stored.options), scores: stored.scores.map(withNaN) };
   } catch (error) {
     throw damaged('the record', String(id), error);
   }

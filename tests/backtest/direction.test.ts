@@ -1,7 +1,6 @@
 /** Target direction from prices to verdicts: what comes true, what is said of it, and what the tests compare. */
 
 import { quantities } from '../../src/data/quantities.ts';
-import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { backtest } from '../../src/evaluation/backtest.ts';
 import type { BacktestResult } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
@@ -17,9 +16,10 @@ import { clarkWest } from '../../src/significance/clark-west.ts';
 import { dieboldMariano } from '../../src/significance/diebold-mariano.ts';
 import { forecastsCsv } from '../../src/report/csv/forecasts.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
+import type { OptionOverrides } from '../helpers/panels.ts';
 
-const classes: Partial<BacktestOptions> = { target: 'direction', loss: 'cross-entropy' };
-const small: Partial<BacktestOptions> = {
+const classes: OptionOverrides = { target: 'direction', loss: 'cross-entropy' };
+const small: OptionOverrides = {
   ...classes,
   models: ['logistic', 'perceptron', 'mlp'],
   test: '60',

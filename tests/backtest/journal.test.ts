@@ -1,5 +1,4 @@
 /** The key of a fit holds all that its forecasts follow from, and nothing else; what is kept is not computed again. */
-import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { backtest } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
 import type { FitResult, Task } from '../../src/backtest/tasks.ts';
@@ -7,6 +6,7 @@ import type { Journal } from '../../src/backtest/journal.ts';
 import { fitJournal } from '../../src/backtest/journal.ts';
 import type { Panel } from '../../src/data/panel.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
+import type { OptionOverrides } from '../helpers/panels.ts';
 
 /** A journal in memory, with the keys that were kept and found. */
 function memory() {
@@ -50,8 +50,8 @@ const result: FitResult = {
 
 /** Whether the fit that was kept with `first` is found with `second`. */
 function isFound(
-  second: { panel?: Panel; options?: Partial<BacktestOptions>; job?: Task },
-  first: { panel?: Panel; options?: Partial<BacktestOptions>; job?: Task } = {},
+  second: { panel?: Panel; options?: OptionOverrides; job?: Task },
+  first: { panel?: Panel; options?: OptionOverrides; job?: Task } = {},
 ): boolean {
   const { journal } = memory();
   const use = ({ panel = panelOf([prices]), options = {}, job: ofRun = job }: typeof second) =>
@@ -121,7 +121,7 @@ describe('a fit is not found', () => {
     expect(isFound({ panel: panelOf([prices, prices]) })).toBe(false);
   });
 
-  test.each<Partial<BacktestOptions>>([
+  test.each<OptionOverrides>([
     { seed: 2 },
     { horizon: 2 },
     { hidden: [7] },

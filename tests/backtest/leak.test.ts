@@ -16,6 +16,7 @@ import type { TargetName } from '../../src/data/targets.ts';
 import { Random } from '../../src/math/random.ts';
 import { models } from '../../src/models/index.ts';
 import { optionsOf } from '../helpers/panels.ts';
+import type { OptionOverrides } from '../helpers/panels.ts';
 
 const ROWS = 102;
 const DAY = 86_400_000;
@@ -96,7 +97,7 @@ async function expectNoLeak(panel: Panel, options: BacktestOptions, turn?: numbe
   }
 }
 
-const base: Partial<BacktestOptions> = {
+const base: OptionOverrides = {
   inputSize: 6,
   horizon: 2,
   stepSize: 1,
@@ -113,7 +114,7 @@ const base: Partial<BacktestOptions> = {
 };
 
 /** The target with every model that takes it, and with intervals where it has some. */
-function ofTarget(target: TargetName): Partial<BacktestOptions> {
+function ofTarget(target: TargetName): OptionOverrides {
   const { quantity } = targets[target];
   return {
     target,
@@ -141,7 +142,7 @@ describe('with the other ways to fit', () => {
   const { panel } = buildPanel(candlesOf('drop-windows'), 'close', 'drop-windows');
   const { models: all } = ofTarget('log-return');
 
-  test.each<Partial<BacktestOptions>>([
+  test.each<OptionOverrides>([
     { trainSize: 50 },
     { gap: 3 },
     { warm: true },
@@ -158,7 +159,7 @@ describe('with the other ways to fit', () => {
     await expectNoLeak(panel, optionsOf({ ...base, models: all, ...options }));
   });
 
-  test.each<Partial<BacktestOptions>>([
+  test.each<OptionOverrides>([
     { trainSize: 50, flat: 0.02 },
     { gap: 3, validation: 0 },
     { warm: true, members: 2 },

@@ -1,20 +1,20 @@
-import type { BacktestOptions } from '../../src/backtest/options.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lookbackOf, planBacktest } from '../../src/backtest/plan.ts';
 import { trainingOrigins } from '../../src/data/windows.ts';
 import { DataError, UsageError } from '../../src/errors.ts';
 import { optionsOf, panelOf } from '../helpers/panels.ts';
+import type { OptionOverrides } from '../helpers/panels.ts';
 
 const panelOfRows = (rows: number) => panelOf([Array.from({ length: rows }, (_, i) => i + 1)]);
 /** Windows of 2 rows, of the price itself: the look back is 2. */
-const small = (overrides: Partial<BacktestOptions> = {}) =>
+const small = (overrides: OptionOverrides = {}) =>
   optionsOf({ target: 'price', inputSize: 2, test: '4', refit: 0, ...overrides });
-const plan = (rows: number, overrides: Partial<BacktestOptions> = {}) =>
+const plan = (rows: number, overrides: OptionOverrides = {}) =>
   planBacktest(panelOfRows(rows), small(overrides));
 
 /** Folds as [start, cutoff, origins]. */
-const folds = (rows: number, overrides: Partial<BacktestOptions>) =>
+const folds = (rows: number, overrides: OptionOverrides) =>
   plan(rows, overrides).folds.map(({ start, cutoff, origins }) => [start, cutoff, [...origins]]);
 
 describe('a plan of ten rows, the last four of them for testing', () => {
@@ -62,7 +62,7 @@ describe('a plan of ten rows, the last four of them for testing', () => {
 });
 
 describe('the test span', () => {
-  const spanOf = (rows: number, span: string, overrides: Partial<BacktestOptions> = {}) => {
+  const spanOf = (rows: number, span: string, overrides: OptionOverrides = {}) => {
     const { testStart, testEnd, origins } = plan(rows, { ...overrides, test: span });
     return [testStart, testEnd, origins];
   };
@@ -88,7 +88,7 @@ describe('the test span', () => {
 });
 
 describe('what cannot be planned', () => {
-  const refusal = (rows: number, overrides: Partial<BacktestOptions>): unknown => {
+  const refusal = (rows: number, overrides: OptionOverrides): unknown => {
     try {
       return plan(rows, overrides);
     } catch (error) {
@@ -115,7 +115,7 @@ describe('what cannot be planned', () => {
     });
   });
 
-  test.each<[string, number, Partial<BacktestOptions>, string, string]>([
+  test.each<[string, number, OptionOverrides, string, string]>([
     [
       'too few rows',
       7,
@@ -176,7 +176,7 @@ describe('every plan', () => {
         const panel = panelOfRows(rows);
         const options = optionsOf(overrides);
         const { horizon, stepSize, gap, trainSize, refit, inputSize } = options;
-        const share = Number(options.test);
+        const share = Number(overrides.test);
         const testRows = share < 1 ? Math.ceil(share * Math.max(rows - inputSize, 0)) : share;
         const first = rows - testRows - 1;
         const needed = lookbackOf(options) + horizon + 1;

@@ -1,4 +1,3 @@
-import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +5,7 @@ import type { Fit, FitFailure, FitResult, Task } from '../../src/backtest/tasks.
 import { runTasks } from '../../src/backtest/pool.ts';
 import type { PoolOptions } from '../../src/backtest/pool.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
+import type { OptionOverrides } from '../helpers/panels.ts';
 
 const panel = panelOf([walk(80, 1), walk(80, 2, [30])]);
 
@@ -26,7 +26,7 @@ const jobsOf = (model: string, folds: number): Task[] =>
   Array.from({ length: folds }, (_, fold) => ({ model, member: 0, fits: [fit(fold)] }));
 
 /** What is random in a fit is in here: first weights, order of windows, dropped units, members. */
-const random: Partial<BacktestOptions> = {
+const random: OptionOverrides = {
   horizon: 2,
   members: 2,
   dropout: [0.3],
@@ -42,7 +42,7 @@ interface Outcome {
 async function run(
   jobs: readonly Task[],
   workers: number,
-  overrides: Partial<BacktestOptions> = {},
+  overrides: OptionOverrides = {},
   events: Partial<PoolOptions> = {},
 ): Promise<Outcome> {
   const outcome: Outcome = { results: [], failures: [] };

@@ -1,6 +1,7 @@
 import { quantities } from '../../src/data/quantities.ts';
 import type { FitProgressEvent } from '../../src/backtest/fits.ts';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
+import { TestSpan } from '../../src/backtest/test-span.ts';
 import { backtest } from '../../src/evaluation/backtest.ts';
 import type { BacktestResult } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { buildPanel } from '../../src/data/panel.ts';
 import { DataError } from '../../src/errors.ts';
 import { metricsOf } from '../../src/metrics/index.ts';
 import { candlesOf, DAY, optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
+import type { OptionOverrides } from '../helpers/panels.ts';
 
 const rising = Array.from({ length: 30 }, (_, i) => 100 + i);
 const rough = walk(60, 3);
@@ -219,7 +221,7 @@ test('progress counts fits up to all of them', async () => {
 });
 
 describe('what cannot be run is refused before anything is fitted', () => {
-  const refusal = async (panel: ReturnType<typeof panelOf>, overrides: Partial<BacktestOptions>) => {
+  const refusal = async (panel: ReturnType<typeof panelOf>, overrides: OptionOverrides) => {
     const events: FitProgressEvent[] = [];
     const context = { workers: 1, onProgress: (event: FitProgressEvent) => events.push(event) };
     const error: unknown = await backtest(panel, optionsOf(overrides), context).catch(
@@ -276,7 +278,7 @@ describe('the identity of a run', () => {
       recipe: 'lab-0503',
       column: 'open',
       gaps: 'keep',
-      test: '11',
+      test: TestSpan.parse('11')!,
       stepSize: 2,
       refit: 3,
       trainSize: 30,

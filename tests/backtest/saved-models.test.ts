@@ -6,7 +6,7 @@ import { forecastNext } from '../../src/backtest/forecast-next.ts';
 import type { NextForecast } from '../../src/backtest/forecast-next.ts';
 import { digestOfModels, packModels, unpackModels } from '../../src/backtest/saved-models.ts';
 import type { SavedModels } from '../../src/backtest/saved-models.ts';
-import { checkOptions } from '../../src/cli/options/flags.ts';
+import { checkOptions } from '../../src/cli/options/resolve.ts';
 import { readSafetensors, writeSafetensors } from '../../src/data/safetensors.ts';
 import type { Panel } from '../../src/data/panel.ts';
 import { targetNames, targets } from '../../src/data/targets.ts';
@@ -16,6 +16,7 @@ import { modelNamed, models } from '../../src/models/index.ts';
 import { networkGraph } from '../../src/models/onnx/export.ts';
 import { recipes } from '../../src/models/recipes.ts';
 import { DAY, optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
+import type { OptionOverrides } from '../helpers/panels.ts';
 
 const values = [walk(130, 1), walk(130, 2, [40])];
 const old = panelOf(values.map((column) => column.slice(0, 90)));
@@ -31,14 +32,14 @@ function takersOf(target: TargetName): string[] {
     .map(({ name }) => name);
 }
 
-const all: Partial<BacktestOptions> = {
+const all: OptionOverrides = {
   models: takersOf('log-return'),
   horizon: 3,
   members: 2,
   seasonality: 4,
 };
 
-async function saving(overrides: Partial<BacktestOptions>, workers = 1): Promise<NextForecast> {
+async function saving(overrides: OptionOverrides, workers = 1): Promise<NextForecast> {
   return forecastNext(old, optionsOf(overrides), { workers, keepsState: true });
 }
 
@@ -56,7 +57,7 @@ const forecastsOf = ({ models: yhat, spread, last, ds, probabilities }: NextFore
 });
 
 describe('saved models', () => {
-  test.each<Partial<BacktestOptions>>([
+  test.each<OptionOverrides>([
     ...targetNames.map((target) => ({
       target,
       models: takersOf(target),
@@ -117,7 +118,10 @@ describe('saved models', () => {
       timeframe: '1d',
       trained: '{"from":"2024-01-01T00:00:00.000Z","through":"2024-03-30T00:00:00.000Z"}',
     });
-    expect(JSON.parse(metadata.options)).toEqual(optionsOf({ models: ['gru'], members: 2 }));
+    expect(JSON.parse(metadata.options)).toEqual({
+      ...optionsOf({ models: ['gru'], members: 2 }),
+      test: '0.15',
+    });
     expect(JSON.parse(metadata.series)).toEqual(
       old.series.map(({ id, digest }) => ({ id, isTrained: true, digest })),
     );

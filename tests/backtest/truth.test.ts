@@ -1,12 +1,12 @@
 /** Series whose best forecast is known: the networks find what is there, and nothing where nothing is. */
 
-import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { backtest } from '../../src/evaluation/backtest.ts';
 import type { BacktestResult } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
 import { buildPanel } from '../../src/data/panel.ts';
 import { processes } from '../../src/data/simulate.ts';
 import { optionsOf } from '../helpers/panels.ts';
+import type { OptionOverrides } from '../helpers/panels.ts';
 
 const networks = ['mlp', 'rnn', 'lstm', 'gru'];
 
@@ -17,7 +17,7 @@ function simulated(name: string, rows: number, parameters: Record<string, number
   return { panel, bestU2: process.bestU2(options) };
 }
 
-const common: Partial<BacktestOptions> = {
+const common: OptionOverrides = {
   models: [...networks, 'linear'],
   inputSize: 12,
   test: '400',

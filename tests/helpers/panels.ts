@@ -1,5 +1,6 @@
 /** Small candles, panels and options for tests, all with invented numbers. */
 import type { BacktestOptions } from '../../src/backtest/options.ts';
+import { TestSpan } from '../../src/backtest/test-span.ts';
 import { defaults } from '../../src/cli/options/flags.ts';
 import type { Candles } from '../../src/data/candles.ts';
 import type { Panel } from '../../src/data/panel.ts';
@@ -63,8 +64,11 @@ export function walk(rows: number, seed: number, missing: readonly number[] = []
   return values.map((value, row) => (missing.includes(row) ? NaN : value));
 }
 
+/** Options that differ from the defaults, with `test` as `--test` gives it. */
+export type OptionOverrides = Partial<Omit<BacktestOptions, 'test'>> & { readonly test?: string | TestSpan };
+
 /** The defaults of the command line, with windows and networks small enough for a fit in milliseconds. */
-export function optionsOf(overrides: Partial<BacktestOptions>): BacktestOptions {
+export function optionsOf({ test, ...overrides }: OptionOverrides): BacktestOptions {
   const { horizon = defaults.horizon } = overrides;
   return {
     ...defaults,
@@ -76,5 +80,6 @@ export function optionsOf(overrides: Partial<BacktestOptions>): BacktestOptions 
     batchSize: 16,
     validation: 0,
     ...overrides,
+    ...(test !== undefined && { test: typeof test === 'string' ? TestSpan.parse(test)! : test }),
   };
 }

@@ -1,5 +1,6 @@
 /** Which forecasts count, what was promised, what is said of them, and what a gate sees. */
 import { quantities } from '../../src/data/quantities.ts';
+import { TestSpan } from '../../src/backtest/test-span.ts';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { describe, expect, test } from 'vitest';
 import type { ForecastRecord } from '../../src/live/ledger.ts';
@@ -86,7 +87,7 @@ const run: RunRecord = {
   configuration: '',
   at: START + FIRST * DAY,
   asked,
-  options: { ...options, test: '100', refit: 10 },
+  options: { ...options, test: TestSpan.ofRows(100), refit: 10 },
   data: [{ id: 'A', rows: FIRST, first: START, last: START + (FIRST - 1) * DAY, digest: '' }],
   origins: 100,
   scores: ['naive', 'mlp'].map((model) => ({
@@ -171,7 +172,7 @@ test('a configuration is of what shapes a forecast, and not of what plans a test
     modelConfiguration('mlp', { ...options, ...more }, asked, ['A'], null);
   for (const more of [
     { models: ['mlp', 'gru'] },
-    { test: '0.5' },
+    { test: TestSpan.parse('0.5')! },
     { refit: 3 },
     { stepSize: 9 },
     { level: [] },

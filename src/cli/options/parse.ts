@@ -1,32 +1,30 @@
-/** Text of the command line to typed values. Each refuses what it does not know exactly, and says what it expected. */
+/** Parsers from the text of the command line to typed values. Each refuses what it does not know, and says what it expected. */
 
-import { escapeControl } from '../../text/escape.ts';
+import { TestSpan } from '../../backtest/test-span.ts';
 import { UsageError } from '../../errors.ts';
 import type { Schedule } from '../../nn/schedule.ts';
+import { escapeControl } from '../../text/escape.ts';
+import { parseDate, parseDecimal, parseInteger } from '../../text/literals.ts';
 import { suggestion } from '../../text/suggest.ts';
 
 /** Turns the text after `flag` into a value. */
-export interface Parser<T> {
+export interface FlagParser<T> {
   (text: string, flag: string): T;
-  /** Everything that it takes, where that can be listed. */
+  /** Every text that it takes, if they can be listed. */
   readonly choices?: readonly string[];
 }
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const INTEGER = /^[+-]?\d+$/;
-const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
-
 /** A whole number from `min` to `max`. */
-export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Parser<number> {
+export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): FlagParser<number> {
   const expected =
     max === Number.MAX_SAFE_INTEGER ? `a whole number >= ${min}` : `a whole number from ${min} to ${max}`;
   return (text, flag) => {
-    const value = INTEGER.test(text) ? Number(text) : NaN;
+    const value = parseInteger(text) ?? NaN;
     return value >= min && value <= max ? value : refuse(flag, expected, text, `for example ${min}`);
   };
 }
 
-interface Range {
+interface DecimalRange {
   readonly min?: number;
   readonly max?: number;
   /** Whether the bounds themselves are refused. */
@@ -34,8 +32,8 @@ interface Range {
   readonly below?: boolean;
 }
 
-/** A decimal number in a range. `""`, `0x10`, `Infinity` and `1_000` are none. */
-export function decimal(range: Range = {}): Parser<number> {
+/** A decimal number in a range. */
+export function decimal(range: DecimalRange = {}): FlagParser<number> {
   const { min = -Infinity, max = Infinity, above = false, below = false } = range;
   const bounds = [
     ...(min === -Infinity ? [] : [`${above ? '>' : '>='} ${min}`]),
@@ -43,15 +41,14 @@ export function decimal(range: Range = {}): Parser<number> {
   ];
   const expected = ['a number', bounds.join(' and ')].join(' ').trim();
   return (text, flag) => {
-    const value = DECIMAL.test(text) ? Number(text) : NaN;
-    const fits =
-      Number.isFinite(value) && (above ? value > min : value >= min) && (below ? value < max : value <= max);
-    return fits ? value : refuse(flag, expected, text, 'write it as 0.5 or 1e-3');
+    const value = parseDecimal(text) ?? NaN;
+    const isInside = (above ? value > min : value >= min) && (below ? value < max : value <= max);
+    return isInside ? value : refuse(flag, expected, text, 'write it as 0.5 or 1e-3');
   };
 }
 
 /** One of `choices`. */
-export function choice<T extends string>(choices: readonly T[]): Parser<T> {
+export function choice<T extends string>(choices: readonly T[]): FlagParser<T> {
   const parse = (text: string, flag: string): T => {
     const value = choices.find((candidate) => candidate === text);
     return value ?? refuse(flag, `one of ${choices.join(', ')}`, text, suggestion(text, choices));
@@ -59,36 +56,36 @@ export function choice<T extends string>(choices: readonly T[]): Parser<T> {
   return Object.assign(parse, { choices });
 }
 
-/** Values between commas, at least one. */
-export function list<T>(item: Parser<T>): Parser<readonly T[]> {
+/** One or more values, separated by commas. */
+export function list<T>(item: FlagParser<T>): FlagParser<readonly T[]> {
   return (text, flag) => text.split(',').map((part) => item(part.trim(), flag));
 }
 
-/** Percentages between 0 and 100 between commas, or `none`; in ascending order, each once. */
+/** Different percentages between 0 and 100, separated by commas, or `none`. Returned in ascending order. */
 export function levels(text: string, flag: string): readonly number[] {
   const read = listOrNone(decimal({ min: 0, max: 100, above: true, below: true }))(text, flag);
   const ascending = read.toSorted((a, b) => a - b);
   const twice = ascending.find((level, i) => level === ascending[i - 1]);
-  return twice === undefined ? ascending : refuse(flag, 'levels that differ', text, `name ${twice} once`);
+  return twice === undefined ? ascending : refuse(flag, 'different levels', text, `name ${twice} once`);
 }
 
-/** Values between commas, or `none`. */
-export function listOrNone<T>(item: Parser<T>): Parser<readonly T[]> {
+/** Values separated by commas, or `none`. */
+export function listOrNone<T>(item: FlagParser<T>): FlagParser<readonly T[]> {
   return (text, flag) => (text === 'none' ? [] : list(item)(text, flag));
 }
 
-/** `word`, or what `other` takes. */
-export function wordOr<W extends string, T>(word: W, other: Parser<T>): Parser<W | T> {
+/** `word`, or a value that `other` takes. */
+export function wordOr<W extends string, T>(word: W, other: FlagParser<T>): FlagParser<W | T> {
   return (text, flag) => (text === word ? word : other(text, flag));
 }
 
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
 
-/** Milliseconds of a length of time: `90s`, `10m`, `2h`. */
+/** A length of time in milliseconds: `90s`, `10m`, `2h`. */
 export function duration(text: string, flag: string): number {
   const [, count, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
   const ms = Number(count) * UNITS[unit as keyof typeof UNITS];
-  // A timer counts in 32 bits, 24 days.
+  // A timer counts milliseconds in 31 bits, 24 days.
   return ms > 0 && ms < 2 ** 31
     ? ms
     : refuse(flag, 'a time up to 24 days', text, 'for example 90s, 10m or 2h');
@@ -109,7 +106,7 @@ export function ageOf(
     : { ms: Number(count) * AGES[unit as keyof typeof AGES], text };
 }
 
-/** Milliseconds of an age: `12h`, `90d`, `8w`. */
+/** An age in milliseconds: `12h`, `90d`, `8w`. */
 export function age(text: string, flag: string): number {
   const [, count, unit] = /^(\d{1,6})([hdw])$/.exec(text) ?? [];
   const ms = Number(count) * AGES[unit as keyof typeof AGES];
@@ -121,24 +118,24 @@ export function name(text: string, flag: string): string {
   return text === '' ? refuse(flag, 'a name', text, `leave \`${flag}\` out for its default`) : text;
 }
 
-/** The test span as written: a share (0.15), a number of rows (266) or a first date (2023-11-30). */
-export function testSpan(text: string, flag: string): string {
-  const share = DECIMAL.test(text) && !INTEGER.test(text) ? Number(text) : NaN;
-  if (share > 0 && share < 1) return text;
-  if (INTEGER.test(text) && Number(text) >= 1) return text;
-  if (DATE.test(text) && isDate(text)) return text;
-  return refuse(
-    flag,
-    'a share of the rows, a number of rows or a date',
-    text,
-    'for example 0.15, 266 or 2023-11-30',
+/** A share (0.15), a number of rows (266) or a first date (2023-11-30). */
+export function testSpan(text: string, flag: string): TestSpan {
+  return (
+    TestSpan.parse(text) ??
+    refuse(
+      flag,
+      'a share of the rows, a number of rows or a date',
+      text,
+      'for example 0.15, 266 or 2023-11-30',
+    )
   );
 }
 
 /** A moment in UTC as milliseconds since 1970: `2017-08-17`, `2017-08-17T04:00Z`. */
 export function moment(text: string, flag: string): number {
-  if (DATE.test(text) && isDate(text)) return Date.parse(text);
-  return refuse(flag, 'a date in UTC', text, 'for example 2017-08-17 or 2017-08-17T04:00Z');
+  return (
+    parseDate(text) ?? refuse(flag, 'a date in UTC', text, 'for example 2017-08-17 or 2017-08-17T04:00Z')
+  );
 }
 
 /** `constant`, `step:EVERY:FACTOR`, `cosine` or `plateau:PATIENCE:FACTOR`. */
@@ -159,12 +156,6 @@ export function schedule(text: string, flag: string): Schedule {
     text,
     'for example `step:30:0.5` halves the rate every 30 epochs',
   );
-}
-
-/** Whether the day exists: `Date.parse` takes the 30th of February for the 1st of March. */
-function isDate(text: string): boolean {
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));
 }
 
 function refuse(flag: string, expected: string, text: string, hint: string): never {

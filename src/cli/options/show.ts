@@ -3,12 +3,13 @@
 import type { Command } from 'commander';
 import { SCHEMA, toText } from '../../report/json/document.ts';
 import { renderTable } from '../../report/text/table.ts';
-import { describeOptions, resolveOptions } from './flags.ts';
-import type { Known } from './flags.ts';
+import { describeOptions } from './command.ts';
+import { resolveOptions } from './resolve.ts';
+import type { KnownNames } from './resolve.ts';
 import { print } from '../terminal/print.ts';
 
 /** Prints them as a table, or as JSON. */
-export function showOptions(command: Command, known: Known): void {
+export function showOptions(command: Command, known: KnownNames): void {
   const flags = command.opts<Record<string, string | boolean | undefined>>();
   const rows = describeOptions(command, resolveOptions(flags, known), known);
   if (flags.json === true) return print(toText({ schema: SCHEMA, type: 'options', options: rows }));

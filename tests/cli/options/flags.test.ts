@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { addOptions, defaults, resolveOptions } from '../../../src/cli/options/flags.ts';
+import { addOptions } from '../../../src/cli/options/command.ts';
+import { defaults } from '../../../src/cli/options/flags.ts';
+import { resolveOptions } from '../../../src/cli/options/resolve.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { models } from '../../../src/models/index.ts';
 
@@ -17,7 +19,7 @@ const known = { models, recipes };
 
 /** What the command line gives. */
 function resolve(...args: string[]) {
-  const command = addOptions(new Command(), 'backtest').exitOverride();
+  const command = addOptions(new Command(), { hasTestSpan: true }).exitOverride();
   command.parse(args, { from: 'user' });
   return resolveOptions(command.opts(), known);
 }
@@ -53,7 +55,7 @@ describe('resolveOptions', () => {
       dense: [64],
       dropout: [0.2, 0.3],
       schedule: { name: 'cosine' },
-      test: '30',
+      test: { kind: 'rows', value: 30, text: '30' },
       ridge: [1, 2],
     });
   });
@@ -94,20 +96,22 @@ describe('resolveOptions', () => {
 
 describe('addOptions', () => {
   test('has a flag for every option', () => {
-    const command = addOptions(new Command(), 'backtest');
+    const command = addOptions(new Command(), { hasTestSpan: true });
     const names = command.options.map((option) => option.attributeName());
     const keys = Object.keys({ ...defaults, stepSize: 1 }).map((key) => (key === 'models' ? 'model' : key));
     expect(new Set(names)).toEqual(new Set(keys));
   });
 
   test('says its default in the help', () => {
-    const help = addOptions(new Command(), 'backtest').helpInformation();
+    const help = addOptions(new Command(), { hasTestSpan: true }).helpInformation();
     expect(help).toMatch(/--input-size <n> .*\(default: 60\)/);
     expect(help).toMatch(/--model <list> .*\(default:\s+mlp,lstm,gru\)/);
   });
 
   test('leaves out what needs a test span where there is none', () => {
-    const names = addOptions(new Command(), 'all').options.map((option) => option.attributeName());
+    const names = addOptions(new Command(), { hasTestSpan: false }).options.map((option) =>
+      option.attributeName(),
+    );
     expect(names).toContain('horizon');
     expect(names).not.toContain('test');
     expect(names).not.toContain('refit');
@@ -115,6 +119,7 @@ describe('addOptions', () => {
 
   test('has every flag in docs/cli.md', () => {
     const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
-    for (const { long } of addOptions(new Command(), 'backtest').options) expect(page).toContain(`\`${long}`);
+    for (const { long } of addOptions(new Command(), { hasTestSpan: true }).options)
+      expect(page).toContain(`\`${long}`);
   });
 });

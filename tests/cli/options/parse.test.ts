@@ -109,8 +109,16 @@ describe('wordOr', () => {
 });
 
 describe('testSpan', () => {
-  test.each(['0.15', '.2', '266', '2023-11-30', '2023-11-30T13:00Z'])('takes %s as written', (text) => {
-    expect(testSpan(text, '--test')).toBe(text);
+  test.each([
+    ['0.15', 'share', 0.15],
+    ['.2', 'share', 0.2],
+    ['266', 'rows', 266],
+    ['2023-11-30', 'date', Date.UTC(2023, 10, 30)],
+    ['2023-11-30T13:00Z', 'date', Date.UTC(2023, 10, 30, 13)],
+  ])('takes %s, and is JSON as written', (text, kind, value) => {
+    const span = testSpan(text, '--test');
+    expect(span).toMatchObject({ text, kind, value });
+    expect(JSON.stringify({ span })).toBe(JSON.stringify({ span: text }));
   });
 
   test.each(['', '0', '1.0', '1.5', '-3', '2023-13-01', '2023-02-30', '30/11/2023', '15%', 'all'])(

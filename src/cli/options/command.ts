@@ -1,0 +1,108 @@
+/** The options of a command: added to it, bound to saved models, and described with their values. */
+
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
+import { isSameOption, needsTestSpan } from '../../backtest/options.ts';
+import { UsageError } from '../../errors.ts';
+import { COMMON_GROUP } from '../help.ts';
+import { defaults, optionFlags } from './flags.ts';
+import type { NamedFlag } from './flags.ts';
+import type { KnownNames } from './resolve.ts';
+import { recipeNamed } from './resolve.ts';
+import { flagText } from './text.ts';
+
+/** Adds the flags of all options, or without a test span those that do not plan one. */
+export function addOptions(command: Command, { hasTestSpan }: { readonly hasTestSpan: boolean }): Command {
+  for (const { key, flag, summary, group } of optionFlags) {
+    if (needsTestSpan(key) && !hasTestSpan) continue;
+    const shown = defaultText(key);
+    const description = shown === undefined ? summary : `${summary} (default: ${shown})`;
+    command.addOption(new Option(flag, description).helpGroup(`${group}:`));
+  }
+  return command;
+}
+
+/** The values that a flag takes, if they can be listed. */
+export function choicesOf(long: string): readonly string[] {
+  return optionFlags.find((flag) => flag.long === long)?.parse?.choices ?? [];
+}
+
+/**
+ * Gives a command the options of its saved models, as if flags had set them.
+ * @param fixed - options that no flag may change; flags and settings may change the others
+ * @param from - where the options come from, for messages
+ * @throws UsageError for a flag that contradicts a fixed option
+ */
+export function presetOptions(
+  command: Command,
+  options: BacktestOptions,
+  fixed: readonly OptionName[],
+  from: string,
+): void {
+  for (const flag of flagsOf(command)) {
+    const { key, attribute } = flag;
+    const source = command.getOptionValueSource(attribute);
+    const isFixed = fixed.includes(key);
+    if (source === 'cli' && isFixed)
+      checkSame(flag, String(command.getOptionValue(attribute)), options, from);
+    else if (source === undefined || isFixed)
+      command.setOptionValueWithSource(attribute, flagText(options[key]) ?? undefined, from);
+  }
+}
+
+function checkSame(
+  { key, long, parse }: NamedFlag,
+  text: string,
+  options: BacktestOptions,
+  from: string,
+): void {
+  if (isSameOption(key, parse?.(text, long) ?? true, options[key])) return;
+  const value = flagText(options[key]);
+  const there = value === null ? 'it is not set there' : `it is \`${value}\` there`;
+  throw new UsageError(`\`${long} ${text}\` contradicts ${from}: ${there}`, {
+    hint: `leave out \`${long}\`, or fit again without \`--weights\``,
+  });
+}
+
+export interface DescribedOption {
+  /** `--horizon` */
+  readonly option: string;
+  /** As its flag would give it; `null` if there is none. */
+  readonly value: string | null;
+  /** The flag itself, an environment variable, a file, a recipe, or `default`. */
+  readonly from: string;
+}
+
+/** Every option of `command`, except those that all commands share, with its resolved value. */
+export function describeOptions(
+  command: Command,
+  options: BacktestOptions,
+  known: KnownNames,
+): DescribedOption[] {
+  const recipe = recipeNamed(options.recipe, known);
+  return command.options
+    .filter(({ long, helpGroupHeading }) => helpGroupHeading !== COMMON_GROUP && long !== '--show-options')
+    .map((option) => {
+      const long = option.long!;
+      const key = optionFlags.find((flag) => flag.long === long)?.key;
+      const attribute = option.attributeName();
+      const source = command.getOptionValueSource(attribute);
+      const raw = command.getOptionValue(attribute) as string | boolean | undefined;
+      const value = key === undefined ? raw : options[key];
+      const fallback = key !== undefined && key in recipe.options ? `recipe ${recipe.name}` : 'default';
+      return { option: long, value: flagText(value), from: source === 'cli' ? long : (source ?? fallback) };
+    });
+}
+
+/** The flags of options that a command takes. */
+function flagsOf(command: Command): NamedFlag[] {
+  return optionFlags.filter(({ flag }) => command.options.some(({ flags }) => flags === flag));
+}
+
+/** A default as its flag would give it; `undefined` if there is none to show. */
+function defaultText(key: OptionName): string | undefined {
+  if (key === 'stepSize') return undefined;
+  const value = defaults[key];
+  return value === false ? undefined : (flagText(value) ?? undefined);
+}

@@ -1,0 +1,123 @@
+/**
+ * From flags to options: every value parsed, completed and checked. A value comes from its flag or from a setting
+ * (`settings.ts`), else from the recipe, else from the default.
+ */
+
+import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
+import { targets } from '../../data/targets.ts';
+import { UsageError } from '../../errors.ts';
+import type { Model } from '../../models/model.ts';
+import type { Recipe } from '../../models/recipes.ts';
+import { canonical } from '../../text/canonical.ts';
+import { suggestion } from '../../text/suggest.ts';
+import { defaults, optionFlags } from './flags.ts';
+import { flagText } from './text.ts';
+
+/** The names that options may use. */
+export interface KnownNames {
+  readonly models: readonly Pick<Model, 'name' | 'quantities'>[];
+  readonly recipes: readonly Recipe[];
+}
+
+/** Values of flags as commander reads them, by attribute. */
+export type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
+
+/**
+ * Every option, resolved and checked.
+ * @throws UsageError for a value that its flag does not take, an unknown model or recipe, or options that contradict each other
+ */
+export function resolveOptions(given: FlagValues, known: KnownNames): BacktestOptions {
+  const fromFlags: Record<string, unknown> = {};
+  for (const { key, attribute, long, parse } of optionFlags) {
+    const value = given[attribute];
+    if (value === undefined) continue;
+    fromFlags[key] = parse === undefined ? value : parse(String(value), long);
+  }
+  const recipeName = typeof fromFlags.recipe === 'string' ? fromFlags.recipe : defaults.recipe;
+  const chosen = { ...recipeNamed(recipeName, known).options, ...fromFlags };
+  const { target = defaults.target } = chosen;
+  const [loss] = targets[target].quantity.trainingLosses;
+  const merged = { ...defaults, loss, ...chosen };
+  const options = { stepSize: merged.horizon, ...merged } as BacktestOptions;
+  const names = known.models.map(({ name }) => name);
+  checkModels(options.models, names);
+  checkTarget(options, known.models);
+  for (const key of ['dropout', 'l1', 'l2'] as const) checkPerLayer(key, options);
+  return options;
+}
+
+/**
+ * Options that a file contains, checked like flags. An option that the file does not name has its default: options that
+ * were added later leave everything as it was.
+ * @throws UsageError for a value that no flag takes, and for an unknown option
+ */
+export function checkOptions(found: unknown, known: KnownNames): BacktestOptions {
+  if (typeof found !== 'object' || found === null || Array.isArray(found))
+    throw new UsageError(`expected an object of options, got \`${JSON.stringify(found).slice(0, 80)}\``);
+  const values = new Map<string, unknown>(Object.entries(found));
+  const given: Record<string, string | boolean> = {};
+  for (const { key, attribute, parse } of optionFlags) {
+    const text = flagText(values.get(key) as BacktestOptions[OptionName] | undefined);
+    if (text === null || (parse === undefined && text === 'false')) continue;
+    given[attribute] = parse === undefined ? text === 'true' : text;
+  }
+  const options = resolveOptions(given, known);
+  for (const [key, value] of values) {
+    if (canonical(options[key as OptionName]) === canonical(value)) continue;
+    throw new UsageError(`unknown option \`${key.slice(0, 80)}\` of \`${canonical(value).slice(0, 80)}\``);
+  }
+  return options;
+}
+
+/** @throws UsageError for an unknown one */
+export function recipeNamed(wanted: string, { recipes }: KnownNames): Recipe {
+  const recipe = recipes.find(({ name }) => name === wanted);
+  if (recipe !== undefined) return recipe;
+  const names = recipes.map(({ name }) => name);
+  throw new UsageError(`unknown recipe \`${wanted}\``, { hint: suggestion(wanted, names) });
+}
+
+function checkModels(models: readonly string[], known: readonly string[]): void {
+  for (const [i, model] of models.entries()) {
+    if (!known.includes(model)) {
+      throw new UsageError(`unknown model \`${model}\``, { hint: suggestion(model, known) });
+    }
+    if (models.indexOf(model) !== i) {
+      throw new UsageError(`\`--model\` names \`${model}\` twice`, { hint: 'name each model once' });
+    }
+  }
+}
+
+/** Refuses options that do not apply to the target: they would be ignored, or mean nothing. */
+function checkTarget({ target, models, loss, level }: BacktestOptions, known: KnownNames['models']): void {
+  const { quantity } = targets[target];
+  const takers = known.filter(({ quantities }) => quantities.includes(quantity.name)).map(({ name }) => name);
+  const other = models.find((model) => !takers.includes(model));
+  if (other !== undefined) {
+    throw new UsageError(`\`${other}\` cannot forecast target \`${target}\``, {
+      hint: `with this target, choose from ${takers.join(', ')}`,
+    });
+  }
+  const losses = quantity.trainingLosses;
+  if (!losses.includes(loss)) {
+    throw new UsageError(
+      `expected \`--loss\` to be ${losses.length === 1 ? losses[0] : `one of ${losses.join(', ')}`} with target \`${target}\`, got \`${loss}\``,
+      { hint: `leave it out to use ${losses[0]}` },
+    );
+  }
+  if (quantity.classes !== undefined && level.length > 0) {
+    throw new UsageError(`expected no \`--level\` with target \`${target}\`, got \`${level.join(',')}\``, {
+      hint: 'a class has no interval: its forecasts are probabilities, and the report shows their calibration',
+    });
+  }
+}
+
+function checkPerLayer(key: 'dropout' | 'l1' | 'l2', options: BacktestOptions): void {
+  const values = options[key];
+  const layers = options.hidden.length;
+  if (values.length === 1 || values.length === layers) return;
+  const expected = layers === 1 ? '1 value' : `1 value, or ${layers} for the layers of \`--hidden\``;
+  throw new UsageError(`expected \`--${key}\` to have ${expected}, got ${values.length}`, {
+    hint: `\`--${key} ${values[0]}\` is the same for every layer`,
+  });
+}
