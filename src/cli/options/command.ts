@@ -31,7 +31,7 @@ export function choicesOf(long: string): readonly string[] {
 /**
  * Gives a command the options of its saved models, as if flags had set them.
  * @param fixed - options that no flag may change; flags and settings may change the others
- * @param from - where the options come from, for messages
+ * @param from - file that the options come from, for messages
  * @throws UsageError for a flag that contradicts a fixed option
  */
 export function presetOptions(
@@ -59,8 +59,8 @@ function checkSame(
 ): void {
   if (isSameOption(key, parse?.(text, long) ?? true, options[key])) return;
   const value = flagText(options[key]);
-  const there = value === null ? 'it is not set there' : `it is \`${value}\` there`;
-  throw new UsageError(`\`${long} ${text}\` contradicts ${from}: ${there}`, {
+  const fitted = value === null ? 'the file has none' : `the file has \`${value}\``;
+  throw new UsageError(`\`${long} ${text}\` contradicts ${from}: ${fitted}`, {
     hint: `leave out \`${long}\`, or fit again without \`--weights\``,
   });
 }

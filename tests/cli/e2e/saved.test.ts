@@ -63,12 +63,12 @@ describe('forecast --weights', () => {
   });
 
   test.each([
-    ['--horizon 3', '`--horizon 3` contradicts `gru.safetensors`: there it is `2`'],
-    ['--train-size 50', '`--train-size 50` contradicts `gru.safetensors`: there it is not set'],
-    ['--target diff', '`--target diff` contradicts `gru.safetensors`: there it is `log-return`'],
-    ['--column high', '`--column high` contradicts `gru.safetensors`: there it is `close`'],
-    ['--model gru', '`--model gru` contradicts `gru.safetensors`: there it is `gru,theta`'],
-    ['--recipe lab-0502', '`--recipe lab-0502` contradicts `gru.safetensors`: there it is `default`'],
+    ['--horizon 3', '`--horizon 3` contradicts `gru.safetensors`: the file has `2`'],
+    ['--train-size 50', '`--train-size 50` contradicts `gru.safetensors`: the file has none'],
+    ['--target diff', '`--target diff` contradicts `gru.safetensors`: the file has `log-return`'],
+    ['--column high', '`--column high` contradicts `gru.safetensors`: the file has `close`'],
+    ['--model gru', '`--model gru` contradicts `gru.safetensors`: the file has `gru,theta`'],
+    ['--recipe lab-0502', '`--recipe lab-0502` contradicts `gru.safetensors`: the file has `default`'],
     ['--fresh', '`--fresh` is for fits, and with `--weights` nothing is fitted'],
     ['--save b.safetensors', '`--save` is for fits, and with `--weights` nothing is fitted'],
   ])('refuses %s, which says otherwise', async (flags, error) => {
