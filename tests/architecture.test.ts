@@ -76,7 +76,7 @@ const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes:
   .map(read);
 
 /** Violations as `file: what`, so that a failing test names all of them. */
-const found = (check: (source: Source) => readonly string[]): readonly string[] =>
+const violations = (check: (source: Source) => readonly string[]): readonly string[] =>
   sources.flatMap((source) => check(source).map((what) => `${source.path}: ${what}`));
 
 describe('the source', () => {
@@ -93,19 +93,24 @@ describe('the source', () => {
   test('lies in layers that import only from themselves and from those before', () => {
     expect(sources.filter(({ layer }) => !LAYERS.includes(layer)).map(({ path }) => path)).toEqual([]);
     expect(
-      found(({ layer, imports }) =>
+      violations(({ layer, imports }) =>
         imports.filter((name) => LAYERS.indexOf(name.split('/')[0]) > LAYERS.indexOf(layer)),
       ),
     ).toEqual([]);
   });
 
+  test('has the layers that CONVENTIONS.md names', () => {
+    const line = /`errors\.ts` →[^.]*`/.exec(readFileSync(join(ROOT, 'CONVENTIONS.md'), 'utf8'))?.[0] ?? '';
+    expect(Array.from(line.matchAll(/`([\w.]+)`/g), ([, name]) => name)).toEqual(LAYERS);
+  });
+
   test('names every import in plain text, so that the layers can be read', () => {
-    expect(found(({ code }) => code.match(/\bimport\((?!\s*').*|\brequire\(.*/g) ?? [])).toEqual([]);
+    expect(violations(({ code }) => code.match(/\bimport\((?!\s*').*|\brequire\(.*/g) ?? [])).toEqual([]);
   });
 
   test('reaches outside packages through their one door, and Node by its `node:` names', () => {
     expect(
-      found(({ layer, imports }) =>
+      violations(({ layer, imports }) =>
         imports.filter((name) => {
           if (LAYERS.includes(name.split('/')[0])) return false;
           const doors = DOORS[name.startsWith('node:') || name.startsWith('@') ? name : name.split('/')[0]];
@@ -117,7 +122,7 @@ describe('the source', () => {
 
   test('takes no random numbers but through `Random`', () => {
     expect(
-      found(
+      violations(
         ({ code }) => code.match(/\bMath\.random\b|\bgetRandomValues\b|\brandom(?:Bytes|Int|UUID)\b/g) ?? [],
       ),
     ).toEqual([]);
@@ -125,7 +130,7 @@ describe('the source', () => {
 
   test('computes results with nothing that may differ between engines', () => {
     expect(
-      found(({ path, code }) => {
+      violations(({ path, code }) => {
         if (INEXACT.test(path)) return [];
         const functions = [...code.matchAll(/\bMath\.([a-z]\w*)/g)].filter(([, name]) => !EXACT.has(name));
         const powers = code.matchAll(/\*\*=?(?!\s*\d+\b(?!\.))\s*\S+/g);
