@@ -1,19 +1,19 @@
 /**
- * The operations that training is made of, as one contract with two fulfilments: `reference.ts` says in
- * plain loops what each means and runs in f64; `wasm.ts` runs the same in f32 with SIMD.
+ * The operations of training, one interface with two implementations: `reference/` defines each in plain loops and runs
+ * in f64; `wasm.ts` runs the same in f32 with SIMD.
  *
  * Letters: N windows in the batch, L steps, D features in, H units, M and K rows and columns of a weight
- * matrix. The batch lies in the lanes: a sequence is (L, D, N), so every elementwise loop is contiguous in
- * windows and no size of D or H needs an edge. N is a multiple of `lanes`; columns past the last window
- * hold whatever, and the loss gives them no gradient.
+ * matrix. The batch is the last dimension: a sequence is (L, D, N), so every elementwise loop is contiguous in windows
+ * and no size of D or H needs a special case. N is a multiple of `lanes`; columns past the last window are undefined,
+ * and the loss gives them no gradient.
  *
- * Outputs come first. "Adds" means that the output is added to. Gradients carry the name of what they are
- * the gradient of: `dW` is dLoss/dW.
+ * Outputs come first. "Adds" means that the result is added to the output. Gradients are named after their variable:
+ * `dW` is dLoss/dW.
  */
 
 export type Floats = Float32Array | Float64Array;
 
-/** Numbers of the activations as the kernels know them. */
+/** Numbers that identify activations in the kernels. */
 export const ACTIVATIONS = {
   identity: 0,
   sigmoid: 1,
@@ -24,10 +24,10 @@ export const ACTIVATIONS = {
   step: 6,
 } as const;
 
-/** Numbers of the losses as the kernels know them. */
+/** Numbers that identify losses in the kernels. */
 export const LOSSES = { mse: 0, mae: 1, huber: 2, pinball: 3, 'cross-entropy': 4 } as const;
 
-/** Floats that a recurrent layer's `scratch` holds. */
+/** Size of a recurrent layer's `scratch`, in floats. */
 export type RecurrentScratch = (L: number, D: number, H: number, N: number) => number;
 
 /** h (L, H, N) from x (L, D, N), over all steps; the state before the first is zero. G gates: Wx (G H, D). */
@@ -45,8 +45,8 @@ export type RecurrentForward = (
 ) => void;
 
 /**
- * Adds to dWx, dWh and db; dx (L, D, N) unless `wantsInput` is 0. dh (L, H, N) is the gradient from above and
- * is used up; scratch and h are as forward left them.
+ * Adds to dWx, dWh and db; writes dx (L, D, N) unless `wantsInput` is 0. dh (L, H, N) is the gradient of the output and is
+ * overwritten; scratch and h are as forward left them.
  */
 export type RecurrentBackward = (
   dx: Floats,
@@ -72,13 +72,13 @@ export interface Kernels {
   /** Zeros from the arena. */
   floats(length: number): Floats;
   ints(length: number): Int32Array;
-  /** What the arena holds now; hand it to `release` to give back everything allocated since. */
+  /** The current size of the arena; pass it to `release` to free everything allocated since. */
   mark(): number;
   release(mark: number): void;
 
   /**
-   * Floats that a layer's `scratch` holds, for the sizes that its two kernels are called with. What forward
-   * leaves there, backward reads.
+   * Size of the layer's `scratch` in floats, for the sizes that its two kernels are called with. Backward reads what
+   * forward wrote there.
    */
   linearScratch(D: number, H: number, N: number): number;
   /** z (H, N) = W (H, D) x (D, N) + b (H). */
@@ -92,7 +92,7 @@ export interface Kernels {
     H: number,
     N: number,
   ): void;
-  /** Adds to dW and db; dx (D, N) unless `wantsInput` is 0. */
+  /** Adds to dW and db; writes dx (D, N) unless `wantsInput` is 0. */
   linearBackward(
     dx: Floats,
     dW: Floats,
@@ -168,7 +168,7 @@ export interface Kernels {
     N: number,
   ): void;
 
-  /** mask is 0 with probability `rate`, else 1 / (1 - rate), by the seed and the place alone; y = mask x. */
+  /** y = mask x. mask is 0 with probability `rate`, otherwise 1 / (1 - rate); it depends only on seed and position. */
   dropoutForward(y: Floats, mask: Floats, x: Floats, length: number, rate: number, seed: number): void;
   /** out = a b, elementwise. */
   multiply(out: Floats, a: Floats, b: Floats, length: number): void;
@@ -194,7 +194,7 @@ export interface Kernels {
   /** Adds the gradient of l1 Σ|W| + l2 ΣW² to dW, and returns that sum. */
   penalty(dW: Floats, W: Floats, length: number, l1: number, l2: number): number;
 
-  // Optimizers, in one pass each: dW is scaled by `factor` (to clip it) before it is used, and zero afterwards.
+  // Optimizers, in one pass each: dW is scaled by `factor` (to clip it) before use, and set to zero afterwards.
 
   /** v = momentum v + dW; W -= rate (nesterov ? dW + momentum v : v). */
   sgd(

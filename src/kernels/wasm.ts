@@ -1,14 +1,14 @@
 /**
- * The kernels that run: loads the WebAssembly module that `assembly/` compiles to, and keeps one arena of
- * numbers in its memory. An array handed to a kernel is a view of that memory; what is passed on is its
- * address. One thread has one instance, and fits use its arena one after the other.
+ * The kernels in use: loads the WebAssembly module compiled from `assembly/`, and keeps one arena of numbers in its memory.
+ * An array passed to a kernel is a view of that memory; the kernel receives its address. Each thread has one instance, and
+ * fits use its arena one after the other.
  */
 
 import { readFileSync } from 'node:fs';
 import { TrainingError } from '../errors.ts';
 import type { Floats, Kernels } from './kernels.ts';
 
-/** f32 numbers in two vectors of four: N comes in these. */
+/** N is a multiple of this: f32 numbers in two vectors of four. */
 const LANES = 8;
 const PAGE = 65536;
 /** Allocations start on cache lines. */
@@ -20,7 +20,7 @@ type Argument = number | Floats | Int32Array;
 let compiled: WebAssembly.Module | undefined;
 let kernelsOfThread: Kernels | undefined;
 
-/** The compiled module, to be handed to other threads: they share its machine code. */
+/** The compiled module, which other threads can share. */
 export function wasmModule(): WebAssembly.Module {
   // The same path from src/ and from dist/: the module is only ever in dist/.
   compiled ??= new WebAssembly.Module(
@@ -29,7 +29,7 @@ export function wasmModule(): WebAssembly.Module {
   return compiled;
 }
 
-/** Takes the module that another thread compiled; before the first `wasmKernels` of this one. */
+/** Uses the module that another thread compiled; call it before the first `wasmKernels` of this thread. */
 export function shareWasmModule(module: WebAssembly.Module): void {
   compiled = module;
 }
@@ -55,7 +55,7 @@ function instantiate(module: WebAssembly.Module): Kernels {
         memory.grow(Math.ceil(missing / PAGE));
       } catch (cause) {
         throw new TrainingError(
-          'expected a network that fits into memory, 4 GiB at the most, got one that does not',
+          'expected a network that fits into memory, 4 GiB at most, got one that does not',
           {
             hint: 'lower `--hidden`, `--dense`, `--batch-size` or `--input-size`',
             cause,

@@ -1,4 +1,4 @@
-/** The part of WebAssembly's JavaScript interface used here; Node's own types leave it out. */
+/** The part of WebAssembly's JavaScript interface used here; Node's types do not include it. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

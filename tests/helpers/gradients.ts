@@ -4,7 +4,7 @@ import { createClassLoss, createLoss } from '../../src/nn/loss.ts';
 import type { LossName } from '../../src/nn/loss.ts';
 import { createNetwork } from '../../src/nn/network.ts';
 import type { LayerDefinition, Shape } from '../../src/nn/layer.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/index.ts';
 import { Random } from '../../src/math/random.ts';
 
 export interface GradientCheck {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/index.ts';
 import { wasmKernels } from '../../src/kernels/wasm.ts';
 import { Random } from '../../src/math/random.ts';
 import { createClassLoss, createLoss } from '../../src/nn/loss.ts';

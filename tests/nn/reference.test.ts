@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Kernels } from '../../src/kernels/kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/index.ts';
 import { wasmKernels } from '../../src/kernels/wasm.ts';
 import { activation } from '../../src/nn/activation.ts';
 import type { ActivationName } from '../../src/nn/activation.ts';

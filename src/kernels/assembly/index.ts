@@ -1,4 +1,4 @@
-// The fast kernels: what ../reference.ts says, in f32 with 128-bit SIMD. Compiled to dist/kernels/kernels.wasm
+// The fast kernels: what ../reference/ says, in f32 with 128-bit SIMD. Compiled to dist/kernels/kernels.wasm
 // by `npm run build:wasm`. Every array is a byte address in the one memory; nothing here allocates.
 
 export { linearBackward, linearForward, linearScratch } from './linear';
