@@ -2,7 +2,8 @@
 
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { Command } from 'commander';
-import type { Gate, GateResult, GateScope } from '../evaluation/gate.ts';
+import type { Gate } from '../evaluation/gate.ts';
+import type { GateResult, GateScope } from '../evaluation/gate-vocabulary.ts';
 import { GateError } from '../errors.ts';
 
 export interface GateFlags {

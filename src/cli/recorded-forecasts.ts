@@ -5,7 +5,7 @@ import path from 'node:path';
 import { canonical } from '../text/canonical.ts';
 import type { ForecastHead, ForecastRecord } from '../live/ledger.ts';
 import type { Gate } from '../evaluation/gate.ts';
-import { parseGate } from '../evaluation/gate.ts';
+import { parseGateWith } from '../evaluation/gate.ts';
 import type { LiveResult } from '../live/gate.ts';
 import { liveResults, liveVocabulary } from '../live/gate.ts';
 import type { JudgedConfiguration } from '../live/verdict.ts';
@@ -136,7 +136,7 @@ export async function readLive(
 export function gateOfLive({ failOn }: GateFlags): Gate<LiveResult> | undefined {
   if (failOn === undefined) return undefined;
   const names = registry.map((one) => one.name).filter((one) => one !== BENCHMARK);
-  return parseGate(
+  return parseGateWith(
     failOn,
     { models: names, quantity: quantities.price, horizon: Infinity, levels: [] },
     liveVocabulary,

@@ -1,7 +1,7 @@
 import { quantities } from '../../src/data/quantities.ts';
 import type { Evaluation } from '../../src/evaluation/evaluation.ts';
 import { describe, expect, test } from 'vitest';
-import type { GateScope } from '../../src/evaluation/gate.ts';
+import type { GateScope } from '../../src/evaluation/gate-vocabulary.ts';
 import { parseGate } from '../../src/evaluation/gate.ts';
 import { smallResult } from '../report/result.ts';
 

@@ -5,7 +5,7 @@ import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { describe, expect, test } from 'vitest';
 import type { ForecastRecord } from '../../src/live/ledger.ts';
 import { modelConfiguration, digestOfRows } from '../../src/live/ledger.ts';
-import { parseGate } from '../../src/evaluation/gate.ts';
+import { parseGateWith } from '../../src/evaluation/gate.ts';
 import { liveResults, liveVocabulary } from '../../src/live/gate.ts';
 import { judgeLive } from '../../src/live/verdict.ts';
 import { scoreLive } from '../../src/live/live-scores.ts';
@@ -263,7 +263,7 @@ describe('the verdict', () => {
 
 describe('a gate on live forecasts', () => {
   const told = (records: readonly ForecastRecord[], text: string, runs?: readonly RunRecord[]) =>
-    parseGate(
+    parseGateWith(
       text,
       { models: ['mlp', 'gru'], horizon: Infinity, levels: [], quantity: quantities.price },
       liveVocabulary,
@@ -312,7 +312,7 @@ describe('a gate on live forecasts', () => {
     ['lstm:drift', undefined],
   ])('refuses `%s`', (text, hint) => {
     const parse = () =>
-      parseGate(
+      parseGateWith(
         text,
         { models: ['mlp'], horizon: Infinity, levels: [], quantity: quantities.price },
         liveVocabulary,

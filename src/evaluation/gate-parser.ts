@@ -1,0 +1,182 @@
+/** Parses an expression of `--fail-on` by recursive descent, into a function that evaluates it; `gate.ts` has the grammar. */
+
+import { suggestion } from '../text/suggest.ts';
+import { byAccuracy } from './evaluate.ts';
+import { gateSyntaxError, gateTokens } from './gate-tokens.ts';
+import type { GateToken } from './gate-tokens.ts';
+import type { GateResult, GateScope, GateVocabulary } from './gate-vocabulary.ts';
+
+/** Whether an expression is true, and the values that decided it. */
+export interface GateOutcome {
+  /** `undefined` if it depends on an undefined value. */
+  readonly isTrue: boolean | undefined;
+  readonly values: readonly string[];
+}
+
+/**
+ * Evaluates a part of an expression.
+ * @param of - the result that names without a model refer to
+ */
+export type GateNode<R> = (of: R, all: readonly R[]) => GateOutcome;
+
+type Operand<R> = (of: R, all: readonly R[]) => { readonly value: number; readonly text: string };
+
+const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+};
+
+export class GateParser<R extends GateResult> {
+  readonly #text: string;
+  readonly #scope: GateScope;
+  readonly #vocabulary: GateVocabulary<R>;
+  readonly #tokens: readonly GateToken[];
+  #next = 0;
+  /** Whether every value names its model. */
+  namesModels = true;
+
+  constructor(text: string, scope: GateScope, vocabulary: GateVocabulary<R>) {
+    this.#text = text;
+    this.#scope = scope;
+    this.#vocabulary = vocabulary;
+    this.#tokens = gateTokens(text);
+  }
+
+  /** @throws UsageError with the place of what is wrong */
+  parse(): GateNode<R> {
+    const node = this.#or();
+    const rest = this.#peek();
+    if (rest.kind !== 'end') throw gateSyntaxError(this.#text, rest, '`and`, `or` or the end');
+    return node;
+  }
+
+  #or(): GateNode<R> {
+    const nodes = [this.#and()];
+    while (this.#takes('or')) nodes.push(this.#and());
+    return nodes.length === 1 ? nodes[0] : kleene(nodes, true);
+  }
+
+  #and(): GateNode<R> {
+    const nodes = [this.#not()];
+    while (this.#takes('and')) nodes.push(this.#not());
+    return nodes.length === 1 ? nodes[0] : kleene(nodes, false);
+  }
+
+  #not(): GateNode<R> {
+    if (this.#takes('not')) {
+      const node = this.#not();
+      return (of, all) => {
+        const { isTrue, values } = node(of, all);
+        return { isTrue: isTrue === undefined ? undefined : !isTrue, values };
+      };
+    }
+    if (this.#takes('(')) {
+      const node = this.#or();
+      if (!this.#takes(')')) throw gateSyntaxError(this.#text, this.#peek(), '`)`');
+      return node;
+    }
+    return this.#comparison();
+  }
+
+  #comparison(): GateNode<R> {
+    const first = this.#peek();
+    const left = this.#operand();
+    const sign = this.#peek();
+    const compare = COMPARISONS[sign.text];
+    if (compare === undefined && first.kind === 'name' && this.#isClaim(first))
+      return (of, all) => {
+        const { value, text } = left(of, all);
+        return { isTrue: Number.isNaN(value) ? undefined : value !== 0, values: [text] };
+      };
+    if (compare === undefined) throw gateSyntaxError(this.#text, sign, 'one of < <= > >= == !=');
+    this.#next++;
+    const right = this.#operand();
+    return (of, all) => {
+      const [a, b] = [left(of, all), right(of, all)];
+      const isUnknown = Number.isNaN(a.value) || Number.isNaN(b.value);
+      return {
+        isTrue: isUnknown ? undefined : compare(a.value, b.value),
+        values: [`${a.text} ${sign.text} ${b.text}`],
+      };
+    };
+  }
+
+  #operand(): Operand<R> {
+    const token = this.#peek();
+    this.#next++;
+    if (token.kind === 'number') {
+      const isPercent = token.text.endsWith('%');
+      const value = Number(token.text.replace('%', '').trim()) / (isPercent ? 100 : 1);
+      return () => ({ value, text: token.text });
+    }
+    if (token.kind !== 'name') throw gateSyntaxError(this.#text, token, 'a name or a number');
+    return this.#reference(token);
+  }
+
+  #isClaim({ text }: GateToken): boolean {
+    return this.#vocabulary.isClaim(text.replace(/^.*:|@\d+$/g, ''));
+  }
+
+  /** `[model:]name[@step]`. */
+  #reference(token: GateToken): Operand<R> {
+    const [, model, name, at] = /^(?:([\w-]+):)?([\w.]+)(?:@(\d+))?$/.exec(token.text)!;
+    const step = at === undefined ? undefined : Number(at);
+    const { models, horizon, quantity } = this.#scope;
+    if (model === undefined) this.namesModels = false;
+    const known = ['best', quantity.benchmarks[0], ...models];
+    if (model !== undefined && !known.includes(model))
+      throw gateSyntaxError(this.#text, token, 'a model of the run', suggestion(model, known));
+    if (step !== undefined && (step < 1 || step > horizon))
+      throw gateSyntaxError(this.#text, token, `a step from 1 to ${horizon}`);
+    const read = this.#vocabulary.readerOf(name);
+    if (typeof read !== 'function') throw gateSyntaxError(this.#text, token, read.expected, read.hint);
+    return (of, all) => {
+      const result = resultOf(model, of, all, this.#scope);
+      const value = result === undefined ? NaN : read(result, step);
+      return {
+        value,
+        text: `${token.text} ${Number.isNaN(value) ? 'undefined' : Number(value.toPrecision(4))}`,
+      };
+    };
+  }
+
+  #peek(): GateToken {
+    return this.#tokens[Math.min(this.#next, this.#tokens.length - 1)];
+  }
+
+  /** Passes over `text` if it comes next. */
+  #takes(text: string): boolean {
+    if (this.#peek().text !== text) return false;
+    this.#next++;
+    return true;
+  }
+}
+
+/** Kleene's `or`, where one true makes all true, and `and`, where one false makes all false. */
+function kleene<R>(nodes: readonly GateNode<R>[], decides: boolean): GateNode<R> {
+  return (of, all) => {
+    const outcomes = nodes.map((node) => node(of, all));
+    const decisive = outcomes.find(({ isTrue }) => isTrue === decides);
+    if (decisive) return decisive;
+    const values = outcomes.flatMap((one) => one.values);
+    return { isTrue: outcomes.some(({ isTrue }) => isTrue === undefined) ? undefined : !decides, values };
+  };
+}
+
+function resultOf<R extends GateResult>(
+  model: string | undefined,
+  of: R,
+  all: readonly R[],
+  { quantity }: GateScope,
+): R | undefined {
+  if (model === undefined) return of;
+  if (model !== 'best') return all.find((one) => one.model === model);
+  return all
+    .filter((one) => one.model !== quantity.benchmarks[0] && one.scores.n > 0)
+    .toSorted(byAccuracy(quantity))
+    .at(0);
+}

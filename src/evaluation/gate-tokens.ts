@@ -1,0 +1,49 @@
+/** The words of an expression of `--fail-on`, with their places. */
+
+import { UsageError } from '../errors.ts';
+
+export interface GateToken {
+  readonly kind: 'sign' | 'number' | 'name' | 'end';
+  readonly text: string;
+  /** Character of the expression, from 1. */
+  readonly at: number;
+}
+
+const TOKEN =
+  /\s*(?:(<=|>=|==|!=|[<>()])|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*%?|-(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*%?)|((?:[\w-]+:)?[a-z]\w*(?:\.\w+)*(?:@\d+)?))/iy;
+
+/** Ends with a token of kind `end`. */
+export function gateTokens(text: string): GateToken[] {
+  const tokens: GateToken[] = [];
+  const end = text.trimEnd().length;
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < end) {
+    const from = TOKEN.lastIndex;
+    const match = TOKEN.exec(text);
+    const at = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0) + 1;
+    if (match === null) {
+      const token = { kind: 'sign', text: text.slice(at - 1, at), at } as const;
+      throw gateSyntaxError(text, token, 'a name, a number, a comparison or a bracket');
+    }
+    const [, sign, number, name] = match;
+    tokens.push({
+      kind: sign === undefined ? (number === undefined ? 'name' : 'number') : 'sign',
+      text: sign ?? number ?? name,
+      at,
+    });
+  }
+  return [...tokens, { kind: 'end', text: '', at: end + 1 }];
+}
+
+export function gateSyntaxError(
+  text: string,
+  { text: got, at }: GateToken,
+  expected: string,
+  hint = "for example `--fail-on 'u2 > 1.05 or coverage80 < 75%'`; docs/verdict.md describes the syntax",
+): UsageError {
+  const what = got === '' ? 'the end' : `\`${got}\``;
+  return new UsageError(
+    `expected ${expected} in \`--fail-on\` at character ${at} of \`${text}\`, got ${what}`,
+    { hint },
+  );
+}
