@@ -4,7 +4,7 @@ import { classNumber } from '../data/classes.ts';
 import { mean } from './mean.ts';
 import type { Metric } from './metric.ts';
 
-/** Σ (p_c - 1[y = c])² over the classes, of probabilities whose entry `i` was followed by `y`. */
+/** Σ (p_c - 1[y = c])² over the classes, of the probabilities at entry `i`, given the actual class `y`. */
 export function brierScore(probabilities: readonly Float64Array[], i: number, y: number): number {
   const came = classNumber(y);
   return probabilities.reduce((sum, p, c) => sum + (p[i] - (c === came ? 1 : 0)) ** 2, 0);
@@ -19,10 +19,18 @@ export const brier: Metric = {
   better: 'lower',
   undefinedWhere: 'there are no points, or the model gives no probabilities',
   note:
-    'The squared error of probabilities; the true ones have the lowest. In the form for several classes: of two it is ' +
-    'twice what is common there. Tests compare it, and models are ordered by it.',
+    'The squared error of the probabilities; the true probabilities have the lowest. This is the form for several classes; for two ' +
+    'classes it is twice the common definition. Models are ordered by it and tests compare it.',
   source:
     'Brier (1950), Verification of forecasts expressed in terms of probability, Monthly Weather Review 78(1)',
+  column: {
+    head: 'Brier',
+    order: 7,
+    decimals: 4,
+    part: 1,
+    relativeLoss: ({ skill }) => 1 - skill,
+    legend: () => 'Brier: squared error of the probabilities; lower is better.',
+  },
   quantities: ['class'],
   compute: (points) => {
     const { y, classes } = points;

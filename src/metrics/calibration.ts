@@ -1,19 +1,19 @@
-/** Calibration: of the times at which a probability was given, how often it came. */
+/** Calibration: how often a class occurred, by its forecast probability. */
 
 export interface CalibrationBin {
-  /** Probabilities from `from` up to `to`; the last bin holds 1 too. */
+  /** Probabilities from `from` up to `to`; the last bin contains 1 too. */
   readonly from: number;
   readonly to: number;
   readonly n: number;
   /** Mean of the probabilities. */
   readonly forecast: number;
-  /** Times that it came. */
+  /** Times that the class occurred. */
   readonly hits: number;
 }
 
 export const CALIBRATION_BINS = 10;
 
-/** Bins of equal width that hold a probability, ascending. */
+/** Bins of equal width that contain a probability, ascending. */
 export function calibrationBins(
   probability: ArrayLike<number>,
   came: (i: number) => boolean,
@@ -33,7 +33,7 @@ export function calibrationBins(
   );
 }
 
-/** Σ n_b / n |mean probability - share that came| over the bins; `NaN` without any. */
+/** Σ n_b / n |mean probability - share that occurred| over the bins; `NaN` without any. */
 export function calibrationError(bins: readonly CalibrationBin[]): number {
   const n = bins.reduce((sum, bin) => sum + bin.n, 0);
   return bins.reduce((sum, bin) => sum + Math.abs(bin.n * bin.forecast - bin.hits), 0) / n;

@@ -10,8 +10,15 @@ export const coverage: IntervalMetric = {
   range: '0 .. 1',
   better: 'nearer to the level',
   undefinedWhere: 'there is no point with an interval',
-  note: 'A good 80 % interval holds 80 % of what comes, no less and no more. Read it with the width.',
+  note: 'A good 80 % interval contains 80 % of the actual values, no more and no less. Read it together with the width.',
   source: 'Christoffersen (1998), Evaluating interval forecasts, International Economic Review 39(4)',
+  column: {
+    head: 'covers',
+    decimals: 1,
+    isPercent: true,
+    hasRangeOfSteps: true,
+    legend: () => 'covers: share of actual values inside the interval; it should equal the level.',
+  },
   compute: ({ y, lo, hi }) =>
     y.reduce((count, value, i) => count + (lo[i] <= value && value <= hi[i] ? 1 : 0), 0) / y.length,
 };

@@ -35,12 +35,12 @@ export const crps: QuantileMetric = {
   formula:
     'of quantiles: 2 · mean pinball over an even grid of shares; of N samples x: mean |x - y| - Σ_{i<j} |x_i - x_j| / (N (N - 1))',
   unit: 'price',
-  range: '0 .. ∞ (the fair form of few samples can fall below 0)',
+  range: '0 .. ∞ (the fair form can be negative for few samples)',
   better: 'lower',
-  undefinedWhere: 'there are no points, fewer than two samples, or the shares are no even grid',
+  undefinedWhere: 'there are no points, there are fewer than two samples, or the shares are not an even grid',
   note:
-    'Of a single value it is mae, so the two compare. Intervals of hindcast have samples: the forecast less each earlier ' +
-    'error. Nothing is cut off at 0.',
+    'For a single value it equals mae, so the two compare. For its own intervals, hindcast uses samples: the forecast minus each ' +
+    'earlier error. Nothing is cut off at 0.',
   source: 'Gneiting & Raftery (2007), Strictly proper scoring rules, JASA 102; Ferro (2014), QJRMS 140',
   compute: (points) => (isEvenGrid(points.shares) ? 2 * pinball.compute(points) : NaN),
 };

@@ -1,30 +1,27 @@
-/** Direction: how often a forecast is on the side of the origin's value on which the truth comes out. */
+/** Direction: how often a forecast is on the same side of the last known value as the actual value. */
 
 import { wilson } from '../math/statistics.ts';
 import type { Metric, Points } from './metric.ts';
 
 export interface Direction {
-  /** Points on the right side. */
+  /** Points with the right direction. */
   readonly hits: number;
-  /** Points with a side; ties, and points whose last value is not known, are left out. */
+  /** Points with a direction; ties, and points whose last value is unknown, are left out. */
   readonly n: number;
-  /**
-   * Independent points that would say as much as these n, whole: series of one origin, steps, and origins whose targets overlap
-   * go together.
-   */
+  /** Effective sample size, a whole number: series of one origin, steps, and origins whose targets overlap are correlated. */
   readonly effective: number;
   /** hits / n; `NaN` where n is 0. */
   readonly rate: number;
-  /** Wilson 95 % interval of the rate, as of `effective` points; `NaN` where n is 0. */
+  /** Wilson 95 % interval of the rate, for `effective` points; `NaN` if n is 0. */
   readonly lo: number;
   readonly hi: number;
-  /** Rate of saying "up" every time, on the same points; `NaN` where n is 0. */
+  /** Rate of always forecasting "up", on the same points; `NaN` where n is 0. */
   readonly alwaysUp: number;
-  /** Points where truth or forecast equals the value at the origin, so that one of them has no side. */
+  /** Points whose actual value or forecast equals the value at the origin. */
   readonly ties: number;
 }
 
-/** Hits, rate, interval and the always-up rate. Naive has no direction: all its points are ties. */
+/** Hits, rate, interval and the always-up rate. All points of naive are ties, so it has no direction. */
 export function measureDirection({ y, yhat, last, origin, step }: Points): Direction {
   let ups = 0;
   let ties = 0;
@@ -47,7 +44,7 @@ export function measureDirection({ y, yhat, last, origin, step }: Points): Direc
   return { hits, n, effective, rate, lo, hi, alwaysUp: ups / n, ties };
 }
 
-/** A point that has a side. */
+/** A point with a direction. */
 interface Sided {
   readonly isHit: boolean;
   readonly origin: number;
@@ -55,13 +52,13 @@ interface Sided {
 }
 
 /**
- * n over the design effect: the variance of the rate where points go together, as a multiple of that of independent ones.
+ * n over the design effect: the variance of the rate of correlated points, as a multiple of that of independent ones.
  * With S_t the sum over the points of origin t of (hit - rate),
  *
  *   effect = Σ_t Σ_u S_t S_u / Σ (hit - rate)²,  over the origins t, u whose targets share rows,
  *
  * and never below 1, nor below the same with Bartlett weights, which is never negative. Without hits or without misses
- * nothing is known of it, and origins that share no row are counted instead.
+ * it is unknown, and origins that share no row are counted instead.
  */
 function effectivePoints(sided: readonly Sided[], rate: number): number {
   const reach = sided.reduce((most, { step }) => Math.max(most, step), 1);
@@ -85,7 +82,7 @@ function effectivePoints(sided: readonly Sided[], rate: number): number {
   return Math.max(1, Math.round(sided.length / Math.max(1, plain / squares, bartlett / squares)));
 }
 
-/** Of origins in order, as many as lie `reach` rows and more apart. */
+/** The number of origins, which are in order, that are at least `reach` rows apart. */
 function apart(origins: readonly (readonly [row: number, sum: number])[], reach: number): number {
   let [count, next] = [0, -Infinity];
   for (const [row] of origins)
@@ -99,16 +96,28 @@ function apart(origins: readonly (readonly [row: number, sum: number])[], reach:
 export const direction: Metric = {
   name: 'direction',
   title: 'right direction',
-  formula: 'mean 1[sign(yhat - last) = sign(y - last)] over the points that are no ties',
+  formula: 'mean 1[sign(yhat - last) = sign(y - last)] over the points that are not ties',
   unit: 'ratio',
   range: '0 .. 1',
   better: 'higher',
   undefinedWhere: 'every point is a tie (y = last or yhat = last), as for naive',
   note:
-    '0.5 is a coin, but compare it with the always-up rate: in a rising market "up" is right more often. ' +
-    'Printed with its Wilson 95 % interval, as of the number of independent points that would say as much: n over the design effect of ' +
-    'points that go together (series of one origin, steps, overlapping targets). Ties are left out and counted.',
+    '0.5 is a coin toss, but compare it with the always-up rate: in a rising market "up" is right more often. Ties are left out and ' +
+    'counted. Tables show its Wilson 95 % interval for the effective sample size: n over the design effect of correlated points ' +
+    '(series of one origin, steps, overlapping targets).',
   source:
     'Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22(158); Kish (1965), Survey Sampling',
+  column: {
+    head: 'direction (95 %)',
+    order: 12,
+    decimals: 1,
+    isPercent: true,
+    hasInterval: true,
+    legend: ({ classes }) =>
+      classes === undefined
+        ? 'direction: share of forecasts on the right side of the last known value.'
+        : 'direction: share of "up" and "down" forecasts that were right, if the price moved.',
+  },
+  isExplainedInTables: true,
   compute: (points) => measureDirection(points).rate,
 };

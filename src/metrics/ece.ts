@@ -1,4 +1,4 @@
-/** Expected calibration error: how far probabilities are from how often things came. */
+/** Expected calibration error: how far probabilities are from how often the classes occurred. */
 
 import { classNames, classNumber } from '../data/classes.ts';
 import { CALIBRATION_BINS, calibrationBins, calibrationError } from './calibration.ts';
@@ -14,10 +14,17 @@ export const ece: Metric = {
   better: 'lower',
   undefinedWhere: 'there are no points, or the model gives no probabilities',
   note:
-    'Above 0 by chance alone, the more so the fewer points: read it beside the table. Probabilities that never change can be ' +
-    'calibrated and know nothing.',
+    'Above 0 by chance, the more so the fewer points there are: read it together with the calibration table. Probabilities that never ' +
+    'change can be calibrated and yet contain no information.',
   source:
     'Naeini, Cooper & Hauskrecht (2015), Obtaining well calibrated probabilities using Bayesian binning, AAAI; by class as Nixon et al. (2019)',
+  column: {
+    head: 'calibration error',
+    order: 11,
+    decimals: 1,
+    isPercent: true,
+    legend: () => 'calibration error: mean distance between a probability and how often the class occurred.',
+  },
   quantities: ['class'],
   compute: ({ y, classes }) => {
     if (!classes?.own) return NaN;

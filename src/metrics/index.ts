@@ -53,12 +53,12 @@ export const metrics: readonly Metric[] = [
   direction,
 ];
 
-/** Those that mean something for what is forecast. */
+/** The metrics that are defined for a quantity. */
 export function metricsOf(quantity: Quantity): readonly Metric[] {
   return metrics.filter(({ quantities }) => quantities === undefined || quantities.includes(quantity.name));
 }
 
-/** Likewise, of quantile forecasts. */
+/** The metrics of quantile forecasts that are defined for a quantity. */
 export function quantileMetricsOf(quantity: Quantity): readonly QuantileMetric[] {
   return quantileMetrics.filter(
     ({ quantities }) => quantities === undefined || quantities.includes(quantity.name),

@@ -1,25 +1,31 @@
-/** Log loss: how surprising what came was, given the probabilities. */
+/** Log loss: how improbable the actual classes were. */
 
 import { classNumber } from '../data/classes.ts';
 import { log } from '../math/elementary.ts';
 import { mean } from './mean.ts';
 import type { Metric } from './metric.ts';
 
-/** A probability below counts as this, so that what was called impossible costs 34.5 and not everything. */
+/** A probability below counts as this, so that a class of probability 0 costs 34.5 and not infinity. */
 const LEAST = 1e-15;
 
 export const logLoss: Metric = {
   name: 'logLoss',
   title: 'log loss',
-  formula: 'mean -log p_y, natural logarithm, p_y the probability of the class that came, at least 1e-15',
+  formula: 'mean -log p_y, natural logarithm, p_y the probability of the actual class, at least 1e-15',
   unit: 'ratio',
   range: '0 .. 34.5; log 3 = 1.099 for a third each',
   better: 'lower',
   undefinedWhere: 'there are no points, or the model gives no probabilities',
   note:
-    'What networks and logistic are trained by. As brier, but being sure and wrong costs far more, and one such forecast ' +
-    'can rule the mean.',
+    'The loss that networks and logistic are trained by. As brier, but confident errors cost far more, and a single one can dominate ' +
+    'the mean.',
   source: 'Good (1952), Rational decisions, JRSS B 14(1)',
+  column: {
+    head: 'log loss',
+    order: 10,
+    decimals: 4,
+    legend: () => 'log loss: mean -log of the probability of the actual class; lower is better.',
+  },
   quantities: ['class'],
   compute: (points) => {
     const { y, classes } = points;

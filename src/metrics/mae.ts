@@ -12,8 +12,9 @@ export const mae: Metric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there are no points',
-  note: 'How far off a forecast is on average. The median forecast has the lowest.',
+  note: 'How far off a forecast is on average. The median of the distribution has the lowest.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  column: { head: 'MAE', order: 1, decimals: 'unit' },
   quantities: numericQuantities,
   compute: (points) => mean(points, (i) => Math.abs(points.yhat[i] - points.y[i])),
 };

@@ -3,6 +3,8 @@
 import { mean } from './mean.ts';
 import type { Metric } from './metric.ts';
 
+const isExcluded = (y: number): boolean => y === 0;
+
 export const mape: Metric = {
   name: 'mape',
   title: 'mean absolute percentage error',
@@ -11,13 +13,15 @@ export const mape: Metric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there are no points with y ≠ 0',
-  note: 'Points with y = 0 are left out, and a warning counts them. 0.02 is printed as 2 % in tables only.',
+  note: 'Points with y = 0 are left out, and a warning counts them. Only tables show 0.02 as 2 %.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  column: { head: 'MAPE', order: 3, decimals: 2, isPercent: true },
+  exclusion: { isExcluded, reason: 'whose actual value is 0' },
   quantities: ['price'],
   compute: (points) =>
     mean(
       points,
       (i) => Math.abs((points.yhat[i] - points.y[i]) / points.y[i]),
-      (i) => points.y[i] !== 0,
+      (i) => !isExcluded(points.y[i]),
     ),
 };

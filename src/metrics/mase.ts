@@ -15,9 +15,11 @@ export const mase: Metric = {
   undefinedWhere:
     'there are no points, or the training rows of a fold never change from one season to the next',
   note:
-    'm is `seasonality`, 1 unless said. Not a comparison on the same rows: when the test span is wilder than ' +
-    'the training rows, naive scores above 1 too. Compare it with the mase of naive, or read u2.',
+    'm is `seasonality`, 1 by default. The scale is not that of the test rows: if these are more volatile than the training rows, ' +
+    'naive scores above 1 too. Compare it with the mase of naive, or read u2.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  column: { head: 'MASE', order: 5, decimals: 2 },
+  weighsSeriesEqually: true,
   quantities: numericQuantities,
   compute: (points) => {
     const { y, yhat, scaleAbsolute } = points;

@@ -1,4 +1,4 @@
-/** Means over points, all alike or each series first, and the guard for what divides by zero. */
+/** Means over all points or by series first, and a guard against division by zero. */
 
 import type { Points } from './metric.ts';
 

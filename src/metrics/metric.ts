@@ -1,28 +1,28 @@
-/** What a metric is: the registry, `hindcast metrics` and the docs are made from these objects. */
+/** What a metric is. Tables, JSON, CSV, `hindcast metrics` and `docs/metrics.md` are written from these objects. */
 
-import type { QuantityName } from '../data/quantities.ts';
+import type { Quantity, QuantityName } from '../data/quantities.ts';
 
 /**
  * Scored forecasts of one model as columns, one entry per (series, origin, step) whose `y` is known.
  * Every array has the same length. Prices are in the unit of the series.
  */
 export interface Points {
-  /** What came true. */
+  /** Actual values. */
   readonly y: Float64Array;
-  /** What was forecast. `error = yhat - y`: positive means too high. */
+  /** Forecasts. `error = yhat - y`: positive means too high. */
   readonly yhat: Float64Array;
   /** The value at the origin, which is the naive forecast of every step; of classes 0, which is neither up nor down. */
   readonly last: Float64Array;
   /** Number of the series that the point belongs to, 0 for a panel of one. */
   readonly series: Int32Array;
-  /** Row of the origin, and rows from there to the target (or milliseconds both): points whose targets share rows go together. */
+  /** Row of the origin, and rows from there to the target (or milliseconds both): points whose targets share rows are correlated. */
   readonly origin: Float64Array;
   readonly step: Float64Array;
   /** mean |y_i - y_{i-m}| over the training rows of the point's fold and series; `NaN` where undefined. */
   readonly scaleAbsolute: Float64Array;
   /** mean (y_i - y_{i-m})² over the same rows; `NaN` where undefined. */
   readonly scaleSquared: Float64Array;
-  /** Of classes, whose values `y` and `yhat` hold; absent for numbers. */
+  /** If `y` and `yhat` are values of classes; absent for numbers. */
   readonly classes?: ClassPoints | undefined;
 }
 
@@ -33,8 +33,8 @@ export interface ClassPoints {
   readonly benchmark: readonly Float64Array[] | null;
 }
 
-/** What is told of a metric or a test. */
-export interface Facts {
+/** What is documented of a metric or a test. */
+export interface MetricDescription {
   /** Name in tables, JSON and CSV. */
   readonly name: string;
   readonly title: string;
@@ -51,17 +51,47 @@ export interface Facts {
   readonly source: string;
 }
 
+/** The column of a metric. A metric without one is in JSON, CSV and `hindcast metrics` only. */
+export interface MetricColumn {
+  /** Short title. */
+  readonly head: string;
+  /** Decimals of the number that is shown; `unit` for errors in the unit of the series. */
+  readonly decimals: number | 'unit';
+  readonly isPercent?: true;
+  /** A sentence under the table. */
+  legend?(quantity: Quantity): string;
+}
+
+/** The column of a metric of point forecasts in the table of scores. */
+export interface ScoreColumnDefinition extends MetricColumn {
+  /** Columns are sorted by this number. */
+  readonly order: number;
+  /** The loss as a multiple of the benchmark's, which colours the cell. */
+  relativeLoss?(scores: Readonly<Record<string, number>>): number;
+  /** Whether the 95 % interval of the direction is shown with it. */
+  readonly hasInterval?: true;
+  /** Position in tables by step, series and regime: the first stands alone, the second in parentheses. */
+  readonly part?: 1 | 2;
+}
+
 /** A metric of point forecasts. */
-export interface Metric extends Facts {
-  /** What its points must be for it to mean something; absent for anything. */
+export interface Metric extends MetricDescription {
+  /** Quantities that it is defined for; absent for all. */
   readonly quantities?: readonly QuantityName[];
-  /** The metric over all points; `NaN` where it is undefined. */
+  readonly column?: ScoreColumnDefinition;
+  /** Whether it is a mean over series, so that no series counts more for its larger values. */
+  readonly weighsSeriesEqually?: true;
+  /** Whether tables explain why it is undefined, so that no warning has to. */
+  readonly isExplainedInTables?: true;
+  /** Points that it leaves out. */
+  readonly exclusion?: { isExcluded(y: number): boolean; readonly reason: string };
+  /** The metric over all points; `NaN` if it is undefined. */
   readonly compute: (points: Points) => number;
 }
 
 /** Intervals of one level where there is one and `y` is known; every array has the same length. */
 export interface IntervalPoints {
-  /** Percent that the intervals should hold, 80 say. */
+  /** Percent of actual values that the intervals should contain, for example 80. */
   readonly level: number;
   readonly y: Float64Array;
   readonly lo: Float64Array;
@@ -69,7 +99,12 @@ export interface IntervalPoints {
 }
 
 /** A metric of prediction intervals. */
-export interface IntervalMetric extends Facts {
+export interface IntervalMetric extends MetricDescription {
+  /** Its column in the table of intervals, in the order of the registry. */
+  readonly column?: MetricColumn & {
+    /** Whether a second column has its smallest and largest value over the steps. */
+    readonly hasRangeOfSteps?: true;
+  };
   readonly compute: (points: IntervalPoints) => number;
 }
 
@@ -83,8 +118,10 @@ export interface QuantilePoints {
 }
 
 /** A metric of quantile forecasts. */
-export interface QuantileMetric extends Facts {
-  /** As of a metric of point forecasts. */
+export interface QuantileMetric extends MetricDescription {
+  /** Quantities that it is defined for; absent for all. */
   readonly quantities?: readonly QuantityName[];
+  /** Its column in the table of scores, of models with intervals. */
+  readonly column?: ScoreColumnDefinition;
   readonly compute: (points: QuantilePoints) => number;
 }

@@ -12,7 +12,7 @@ export const mse: Metric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there are no points',
-  note: 'Squares of prices are hard to read, so tables show rmse. It is what skill and u2 compare.',
+  note: 'Squares of prices are hard to read, so tables show rmse. skill and u2 are computed from it.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
   quantities: numericQuantities,
   compute: meanSquaredError,

@@ -9,8 +9,8 @@ export const n: Metric = {
   unit: 'count',
   range: '0 .. ∞',
   better: 'neither',
-  undefinedWhere: 'nowhere: without points it is 0',
-  note: 'When targets overlap (stepSize < horizon) the points are not independent, and say less than n suggests.',
+  undefinedWhere: 'never: without points it is 0',
+  note: 'If targets overlap (stepSize < horizon) the points are correlated, and contain less information than n independent points.',
   source: 'a count',
   compute: (points) => points.y.length,
 };

@@ -1,4 +1,4 @@
-/** QLIKE: the loss of volatility forecasts that a noisy measure of volatility ranks as the true one would. */
+/** QLIKE: a loss of volatility forecasts whose ranking does not depend on how noisily volatility is measured. */
 
 import { mean } from './mean.ts';
 import type { Metric } from './metric.ts';
@@ -7,15 +7,21 @@ import { exp } from '../math/elementary.ts';
 export const qlike: Metric = {
   name: 'qlike',
   title: 'quasi-likelihood loss of variances',
-  formula: 'mean (r - log r - 1), r = exp(2 (y - yhat)): variance that came over variance that was forecast',
+  formula: 'mean (r - log r - 1), r = exp(2 (y - yhat)): actual variance over forecast variance',
   unit: 'ratio',
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there are no points',
   note:
-    'Of the target volatility alone, where y and yhat are logarithms of standard deviations. Forecasting too little ' +
-    'costs more than too much. Rankings hold where what came true is measured with noise, as it always is.',
+    'Only for the target volatility, where y and yhat are logarithms of standard deviations. Forecasts that are too low cost more than ' +
+    'forecasts that are too high. Measuring the actual volatility with noise does not change rankings.',
   source: 'Patton (2011), Volatility forecast comparison using imperfect volatility proxies, JoE 160(1)',
+  column: {
+    head: 'QLIKE',
+    order: 4,
+    decimals: 3,
+    legend: () => 'QLIKE: loss of variance forecasts; lower is better.',
+  },
   quantities: ['log-volatility'],
   compute: (points) => {
     const { y, yhat } = points;

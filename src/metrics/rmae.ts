@@ -1,4 +1,4 @@
-/** Relative mean absolute error: MAE as a multiple of naive's, series weighing alike. */
+/** Relative mean absolute error: MAE as a multiple of naive's, series weighted equally. */
 
 import { numericQuantities } from '../data/quantities.ts';
 import { exp, log } from '../math/elementary.ts';
@@ -12,11 +12,12 @@ export const rmae: Metric = {
   unit: 'ratio',
   range: '0 .. ∞',
   better: 'lower',
-  undefinedWhere: 'there are no points, or naive is never wrong on a series',
+  undefinedWhere: 'there are no points, or naive has no error on a series',
   note:
-    'Below 1 is nearer than naive. As u2, but of absolute errors, and no series weighs more for its price. 0.8 on one ' +
+    'Below 1 is better than naive. As u2, but for absolute errors; series are weighted equally whatever their price. 0.8 on one ' +
     'series and 1.25 on another cancel.',
   source: 'Davydenko & Fildes (2013), Measuring forecasting accuracy, IJF 29(3)',
+  weighsSeriesEqually: true,
   quantities: numericQuantities,
   compute: (points) => {
     const { y, yhat, last } = points;

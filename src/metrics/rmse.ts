@@ -12,8 +12,9 @@ export const rmse: Metric = {
   range: '0 .. ∞, never below mae',
   better: 'lower',
   undefinedWhere: 'there are no points',
-  note: 'Large errors weigh more than in mae. The mean forecast has the lowest. In a panel the highest prices rule it.',
+  note: 'Large errors count more than in mae. The mean of the distribution has the lowest. In a panel the series with the highest prices dominate it.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
+  column: { head: 'RMSE', order: 2, decimals: 'unit', part: 1 },
   quantities: numericQuantities,
   compute: (points) => Math.sqrt(meanSquaredError(points)),
 };

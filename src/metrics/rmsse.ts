@@ -14,8 +14,9 @@ export const rmsse: Metric = {
   better: 'lower',
   undefinedWhere:
     'there are no points, or the training rows of a fold never change from one season to the next',
-  note: 'm is `seasonality`, 1 unless said. As mase, but large errors weigh more.',
+  note: 'm is `seasonality`, 1 by default. As mase, but large errors count more.',
   source: 'Makridakis, Spiliotis & Assimakopoulos (2022), M5 accuracy competition, IJF 38(4)',
+  weighsSeriesEqually: true,
   quantities: numericQuantities,
   compute: (points) => {
     const { y, yhat, scaleSquared } = points;

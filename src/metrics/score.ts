@@ -1,4 +1,4 @@
-/** Interval score: the width, and a fine for every miss. */
+/** Interval score: the width, and a penalty for every miss. */
 
 import type { IntervalMetric } from './metric.ts';
 
@@ -10,14 +10,19 @@ export const score: IntervalMetric = {
   range: '0 .. ∞, never below width',
   better: 'lower',
   undefinedWhere: 'there is no point with an interval',
-  note: 'One number for width and misses together; lowest for the true quantiles. Compare it at one level only.',
+  note: 'Combines width and misses in one number; the true quantiles have the lowest. Compare it at one level only.',
   source:
     'Winkler (1972), A decision-theoretic approach to interval estimation, JASA 67; Gneiting & Raftery (2007)',
+  column: {
+    head: 'score',
+    decimals: 'unit',
+    legend: () => 'score: width plus a penalty for every miss; lower is better.',
+  },
   compute: ({ level, y, lo, hi }) => {
-    const fine = 200 / (100 - level);
+    const penalty = 200 / (100 - level);
     const sum = y.reduce(
       (total, value, i) =>
-        total + (hi[i] - lo[i]) + fine * (Math.max(lo[i] - value, 0) + Math.max(value - hi[i], 0)),
+        total + (hi[i] - lo[i]) + penalty * (Math.max(lo[i] - value, 0) + Math.max(value - hi[i], 0)),
       0,
     );
     return sum / y.length;

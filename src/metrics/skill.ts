@@ -1,4 +1,4 @@
-/** Skill: the share of the benchmark's squared error that is gone, series weighing alike. */
+/** Skill: reduction of the benchmark's squared error, series weighted equally. */
 
 import { brierScore } from './brier.ts';
 import type { Metric, Points } from './metric.ts';
@@ -8,15 +8,28 @@ export const skill: Metric = {
   name: 'skill',
   title: 'skill over the benchmark',
   formula:
-    '1 - mse / mse of naive on the same points, the mean over series of it; = 1 - u2². Of classes the same of brier, beside frequencies',
+    '1 - mse / mse of naive on the same points, averaged over series; = 1 - u2². For classes the same with brier and frequencies',
   unit: 'ratio',
   range: '-∞ .. 1',
   better: 'higher',
   undefinedWhere:
-    'there are no points, or naive is never wrong on any series; of classes, where there are no probabilities',
-  note: 'Above 0 is nearer than the benchmark. It is the out-of-sample R² with the no-change forecast as its benchmark, or the shares of the classes.',
+    'there are no points, or naive has no error on any series; for classes, there are no probabilities',
+  note:
+    'Above 0 is better than the benchmark. It is the out-of-sample R² with naive, or for classes the class shares of the training ' +
+    'rows, as the benchmark.',
   source:
-    'Campbell & Thompson (2008), Predicting excess stock returns out of sample, RFS 21(4); of classes the Brier skill score',
+    'Campbell & Thompson (2008), Predicting excess stock returns out of sample, RFS 21(4); for classes the Brier skill score',
+  column: {
+    head: 'skill',
+    order: 9,
+    decimals: 1,
+    isPercent: true,
+    legend: ({ classes, benchmarks: [benchmark] }) =>
+      classes === undefined
+        ? `skill: reduction of the squared error of ${benchmark} (1 - U2²); above 0 is better.`
+        : `skill: reduction of the Brier score of ${benchmark}, which always forecasts the class shares of the training rows; above 0 is better.`,
+  },
+  weighsSeriesEqually: true,
   compute: (points) =>
     1 - (points.classes === undefined ? relativeSquaredError(points) : relativeBrierScore(points)),
 };

@@ -11,7 +11,7 @@ export const smape: Metric = {
   range: '0 .. 2',
   better: 'lower',
   undefinedWhere: 'there are no points',
-  note: 'With the factor 2; M4 prints the same ×100. A point with y = yhat = 0 counts as 0.',
+  note: 'With the factor 2; M4 reports the same value × 100. A point with y = yhat = 0 counts as 0.',
   source: 'Makridakis, Spiliotis & Assimakopoulos (2020), The M4 Competition, IJF 36(1)',
   quantities: ['price'],
   compute: (points) => mean(points, (i) => symmetricError(points, i)),

@@ -1,4 +1,4 @@
-/** Mean squared errors, of a forecast and beside those of naive, which several metrics are made of. */
+/** Mean squared errors, also relative to those of naive, which several metrics are computed from. */
 
 import { mean, meanOf, meanPerSeries } from './mean.ts';
 import type { Points } from './metric.ts';
@@ -9,8 +9,8 @@ export function meanSquaredError(points: Points): number {
 }
 
 /**
- * Mean squared error over that of naive on the same points, as the mean over the series, which so weigh alike whatever their
- * price. Series on which naive is never wrong are left out; `NaN` where that leaves none.
+ * Mean squared error over that of naive on the same points, as the mean over the series, which are weighted equally whatever
+ * their price. Series on which naive has no error are left out; `NaN` if none is left.
  */
 export function relativeSquaredError(points: Pick<Points, 'y' | 'yhat' | 'last' | 'series'>): number {
   const { y, yhat, last } = points;
@@ -21,16 +21,16 @@ export function relativeSquaredError(points: Pick<Points, 'y' | 'yhat' | 'last' 
   );
 }
 
-/** The mean over series of their mean loss over that of the benchmark, where that is not 0; `NaN` where that leaves none. */
+/** The mean over series of their mean loss over that of the benchmark, without series on which that is 0; `NaN` if none is left. */
 export function meanRatio(
   points: Pick<Points, 'y' | 'series'>,
   loss: (i: number) => number,
-  benchmark: (i: number) => number,
+  benchmarkLoss: (i: number) => number,
 ): number {
-  const beside = meanPerSeries(points, benchmark);
+  const benchmarkLosses = meanPerSeries(points, benchmarkLoss);
   return meanOf(
     meanPerSeries(points, loss)
-      .map((own, s) => own / beside[s])
-      .filter((_, s) => beside[s] !== 0),
+      .map((own, s) => own / benchmarkLosses[s])
+      .filter((_, s) => benchmarkLosses[s] !== 0),
   );
 }

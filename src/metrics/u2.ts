@@ -1,4 +1,4 @@
-/** Theil's U2: RMSE as a multiple of naive's, series weighing alike. */
+/** Theil's U2: RMSE as a multiple of naive's, series weighted equally. */
 
 import { numericQuantities } from '../data/quantities.ts';
 import type { Metric } from './metric.ts';
@@ -8,15 +8,25 @@ export const u2: Metric = {
   name: 'u2',
   title: "Theil's U2",
   formula:
-    'rmse / rmse of naive on the same points; of several series √ mean over series of (mse / mse of naive)',
+    'rmse / rmse of naive on the same points; for several series √ mean over series of (mse / mse of naive)',
   unit: 'ratio',
   range: '0 .. ∞',
   better: 'lower',
-  undefinedWhere: 'there are no points, or naive is never wrong on any series',
+  undefinedWhere: 'there are no points, or naive has no error on any series',
   note:
-    'Below 1 is nearer than naive, 1 equals it. Naive is the value at the origin, at every step. No series weighs more for its price, and ' +
-    'at one step it is the mean that dm tests. Series on which naive is never wrong are left out. Models are ordered by it.',
+    'Below 1 is better than naive, which forecasts the value at the origin for every step. Series are weighted equally whatever their ' +
+    'price; those on which naive has no error are left out. At one step dm tests its mean. Models are ordered by it.',
   source: 'Theil (1966), Applied Economic Forecasting',
+  column: {
+    head: 'U2',
+    order: 8,
+    decimals: 3,
+    part: 2,
+    relativeLoss: (scores) => scores.u2,
+    legend: ({ benchmarks: [benchmark] }) =>
+      `U2: RMSE divided by the RMSE of ${benchmark}, which repeats the last known value; below 1 is better.`,
+  },
+  weighsSeriesEqually: true,
   quantities: numericQuantities,
   compute: (points) => Math.sqrt(relativeSquaredError(points)),
 };

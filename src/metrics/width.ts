@@ -10,8 +10,9 @@ export const width: IntervalMetric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there is no point with an interval',
-  note: 'Narrow is good only where the coverage holds.',
+  note: 'Narrow is good only if the coverage is right.',
   source:
     'Gneiting, Balabdaoui & Raftery (2007), Probabilistic forecasts, calibration and sharpness, JRSS B 69',
+  column: { head: 'width', decimals: 'unit' },
   compute: ({ y, lo, hi }) => y.reduce((sum, _, i) => sum + hi[i] - lo[i], 0) / y.length,
 };

@@ -12,7 +12,7 @@ export const wql: QuantileMetric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there are no points, or every y is 0',
-  note: 'Of the median alone it is wape. Of prices only: the size of a logarithm says nothing. Compare it only between forecasts of the same shares.',
+  note: 'For the median it is wape. Only for prices, since the size of a logarithm has no meaning. Compare it only between forecasts of the same shares.',
   source: 'Park, Maddix, Aubet, Kan, Gasthaus & Wang (2022), Learning quantile functions, AISTATS',
   quantities: ['price'],
   compute: (points) => {

@@ -1,7 +1,7 @@
 /** Christoffersen's test: do misses come in runs? */
 
 import { chiSquareUpper } from '../math/distributions.ts';
-import type { Facts } from '../metrics/metric.ts';
+import type { MetricDescription } from '../metrics/metric.ts';
 import { logLikelihood } from './kupiec.ts';
 import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
@@ -33,7 +33,7 @@ export function christoffersenTest(misses: readonly boolean[]): TestResult {
   return { statistic, p: chiSquareUpper(statistic, 1), n, note: null };
 }
 
-export const christoffersen: Facts = {
+export const christoffersen: MetricDescription = {
   name: 'christoffersen',
   title: 'Christoffersen test of independence',
   formula:

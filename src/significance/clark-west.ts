@@ -2,7 +2,7 @@
 
 import { normalCdf } from '../math/distributions.ts';
 import { mean } from '../math/statistics.ts';
-import type { Facts } from '../metrics/metric.ts';
+import type { MetricDescription } from '../metrics/metric.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
 import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
@@ -25,7 +25,7 @@ export function clarkWest(f: Float64Array, lags: number): TestResult {
   return { statistic, p: normalCdf(-statistic), n, note: noteOf(longRun) };
 }
 
-export const cw: Facts = {
+export const cw: MetricDescription = {
   name: 'cw',
   title: 'Clark-West test',
   formula: 'mean(f) / √V, f = e_naive² - (e² - (yhat_naive - yhat)²), V as for dm',

@@ -2,7 +2,7 @@
 
 import { studentTCdf } from '../math/distributions.ts';
 import { mean } from '../math/statistics.ts';
-import type { Facts } from '../metrics/metric.ts';
+import type { MetricDescription } from '../metrics/metric.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
 import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
@@ -40,7 +40,7 @@ export function isSignificantlyWorse(test: AdjustedTest & Pick<TestResult, 'stat
   return isSignificant(test) && test.statistic > 0;
 }
 
-export const dm: Facts = {
+export const dm: MetricDescription = {
   name: 'dm',
   title: 'Diebold-Mariano test',
   formula:

@@ -1,7 +1,7 @@
 /** Giacomini and White's test: can it be told at the origin which of two forecasts will be better? */
 
 import { chiSquareUpper } from '../math/distributions.ts';
-import type { Facts } from '../metrics/metric.ts';
+import type { MetricDescription } from '../metrics/metric.ts';
 import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
 
@@ -35,7 +35,7 @@ export function giacominiWhite(d: Float64Array, lags: number): TestResult {
   return { statistic, p: chiSquareUpper(statistic, 2), n, note: null };
 }
 
-export const gw: Facts = {
+export const gw: MetricDescription = {
   name: 'gw',
   title: 'Giacomini-White test',
   formula:

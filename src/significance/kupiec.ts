@@ -2,7 +2,7 @@
 
 import { chiSquareUpper } from '../math/distributions.ts';
 import { log } from '../math/elementary.ts';
-import type { Facts } from '../metrics/metric.ts';
+import type { MetricDescription } from '../metrics/metric.ts';
 import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
 
@@ -24,7 +24,7 @@ export function kupiecTest(misses: readonly boolean[], level: number): TestResul
   return { statistic, p: chiSquareUpper(statistic, 1), n, note: null };
 }
 
-export const kupiec: Facts = {
+export const kupiec: MetricDescription = {
   name: 'kupiec',
   title: 'Kupiec test of coverage',
   formula: '2 log of L(x/n) / L(α), L(p) = p^x (1 - p)^(n - x), x misses of n, α = 1 - level',

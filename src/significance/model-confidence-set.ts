@@ -3,7 +3,7 @@
 import { studentTCdf } from '../math/distributions.ts';
 import type { Random } from '../math/random.ts';
 import { normalQuantile } from '../math/statistics.ts';
-import type { Facts } from '../metrics/metric.ts';
+import type { MetricDescription } from '../metrics/metric.ts';
 
 /** Resamples; a p near .10 has a standard error of .007. */
 const RESAMPLES = 2000;
@@ -120,7 +120,7 @@ function resampledMeans(losses: readonly Float64Array[], random: Random): Float6
   });
 }
 
-export const mcs: Facts = {
+export const mcs: MetricDescription = {
   name: 'mcs',
   title: 'model confidence set',
   formula:

@@ -1,7 +1,7 @@
 /** Pesaran and Timmermann's test of direction: do forecast and truth go up and down together? */
 
 import { normalCdf } from '../math/distributions.ts';
-import type { Facts } from '../metrics/metric.ts';
+import type { MetricDescription } from '../metrics/metric.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
 import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
@@ -60,7 +60,7 @@ export function excessHits({ forecast, truth }: Sides): number[] {
   return truth.map((up, i) => 2 * ((forecast[i] ? 1 : 0) - px) * ((up ? 1 : 0) - py));
 }
 
-export const pt: Facts = {
+export const pt: MetricDescription = {
   name: 'pt',
   title: 'Pesaran-Timmermann test',
   formula:

@@ -19,14 +19,12 @@ export function addMetrics(command: Command): void {
 }
 
 async function run(flags: MetricsFlags): Promise<void> {
-  const [{ metricGroups }, { renderMetrics, renderMetricsMarkdown }] = await Promise.all([
+  const [{ metricGroups }, { metricsJson }, { renderMetrics, renderMetricsMarkdown }] = await Promise.all([
     import('../../report/metric-groups.ts'),
+    import('../../report/json/metrics.ts'),
     import('../../report/text/metrics.ts'),
   ]);
   if (flags.json === true) {
-    const metrics = metricGroups.flatMap(({ kind, metrics: ofGroup }) =>
-      ofGroup.map((facts) => ({ kind, ...facts })),
-    );
-    print(JSON.stringify({ schema: 1, type: 'metrics', metrics }, null, 2));
+    print(JSON.stringify(metricsJson(metricGroups), null, 2));
   } else print(flags.markdown === true ? renderMetricsMarkdown(metricGroups) : renderMetrics(metricGroups));
 }

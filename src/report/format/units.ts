@@ -60,11 +60,18 @@ export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** `MAE, RMSE and bias`. */
+export function listed(names: readonly string[]): string {
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** `42.1-45.0`, of two ratios. */
+/** `42.1-45.0` percent, for two ratios. */
 export function percentRange(lo: number, hi: number): string {
   return `${formatNumber(100 * lo, 1)}-${formatNumber(100 * hi, 1)}`;
 }

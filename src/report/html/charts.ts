@@ -7,7 +7,7 @@ import { formatCount, formatTime, plural } from '../format/units.ts';
 import { escapeHtml } from './escape.ts';
 import type { Line } from './line-chart.ts';
 import { lineChart } from './line-chart.ts';
-import type { Result } from './run-json.ts';
+import type { ReportedResult } from './run-json.ts';
 
 /** Origins in the chart of forecasts. */
 const ORIGINS_SHOWN = 60;
@@ -32,10 +32,10 @@ export function historySection(history: readonly RunRecord[], benchmark: string)
     : `<h3>U2 over time</h3><figure>${chart}<figcaption>${plural(history.length, 'run')} of this configuration, oldest first; the marked line is ${escapeHtml(benchmark)}.</figcaption></figure>`;
 }
 
-/** By series: the last origins at the first step, what came true, every model, and the narrowest interval of the best. */
-export function forecastCharts(rows: ForecastRows, { models, isClass, benchmark }: Result): string {
-  // A class is one of three, and its line would say nothing.
-  if (isClass) return '';
+/** By series: the last origins at the first step, actual values, every model, and the narrowest interval of the best model. */
+export function forecastCharts(rows: ForecastRows, { models, quantity, benchmark }: ReportedResult): string {
+  // A line of classes, which are one of three, shows nothing.
+  if (quantity.classes !== undefined) return '';
   const best = models.find(({ model }) => model !== benchmark && rows.models.has(model))?.model ?? benchmark;
   const bounds = rows.intervals.get(best)?.at(0);
   const figures = rows.ids.slice(0, SERIES_SHOWN).map((id, s) => {
@@ -47,10 +47,10 @@ export function forecastCharts(rows: ForecastRows, { models, isClass, benchmark 
     const lines: Line[] = [...rows.models].map(([name, values]) => ({ name, values: pick(values) }));
     const span = `${formatTime(rows.ds[shown[0]])} to ${formatTime(rows.ds[shown[shown.length - 1]])}`;
     const chart = lineChart({
-      title: `Forecasts of ${id} one step ahead and what came, ${span}`,
+      title: `Forecasts of ${id} one step ahead and actual values, ${span}`,
       from: formatTime(rows.ds[shown[0]]),
       to: formatTime(rows.ds[shown[shown.length - 1]]),
-      lines: [...lines, { name: 'what came', values: pick(rows.y), isMain: true }],
+      lines: [...lines, { name: 'actual value', values: pick(rows.y), isMain: true }],
       ...(bounds && {
         band: {
           name: `${best}, ${bounds.level} % interval`,
@@ -59,12 +59,12 @@ export function forecastCharts(rows: ForecastRows, { models, isClass, benchmark 
         },
       }),
     });
-    const caption = `${escapeHtml(id)}: the last ${plural(shown.length, 'origin')}, one step ahead. A forecast that repeats the last value looks right here, one row late: the scores tell.`;
+    const caption = `${escapeHtml(id)}: the last ${plural(shown.length, 'origin')}, one step ahead. A forecast that repeats the last value looks good here, one row late; compare the scores.`;
     return chart === '' ? '' : `<figure>${chart}<figcaption>${caption}</figcaption></figure>`;
   });
   const drawn = figures.filter((figure) => figure !== '');
   const more = rows.ids.length - SERIES_SHOWN;
   return drawn.length === 0
     ? ''
-    : `<h3>Forecasts and what came</h3>${drawn.join('')}${more > 0 ? `<p class="note">and ${formatCount(more)} more series</p>` : ''}`;
+    : `<h3>Forecasts and actual values</h3>${drawn.join('')}${more > 0 ? `<p class="note">and ${formatCount(more)} more series</p>` : ''}`;
 }

@@ -1,21 +1,21 @@
 /**
- * Kept runs as one HTML file that needs nothing else: no script, no font, no picture from elsewhere, readable in light and
- * dark and in print. Everything in it comes from what the store kept, so the same runs give the same bytes.
+ * Runs of the store as one self-contained HTML file: no scripts, fonts or pictures from elsewhere; readable in light and dark
+ * mode and in print. Everything in it comes from the store, so the same runs give the same bytes.
  */
 
 import { beatsNaive, bestOf, digitsOf, sourcesOf, timeOf } from '../format/runs.ts';
-import { UNDEFINED, formatCount, plural } from '../format/units.ts';
+import { UNDEFINED, formatCount, formatNumber, plural } from '../format/units.ts';
 import type { ReportedRun } from '../inputs.ts';
 import { forecastCharts, historySection } from './charts.ts';
 import { escapeHtml } from './escape.ts';
 import { asked, dataTable, listOf } from './run-facts.ts';
 import { readResult } from './run-json.ts';
-import { scoresTable, seriesTable, stepsTable, u2Cell } from './score-tables.ts';
+import { markedCell, scoresTable, seriesTable, stepsTable } from './score-tables.ts';
 import { STYLE } from './stylesheet.ts';
 import { markup, table } from './table.ts';
 import { intervalsTable, testsTable } from './test-tables.ts';
 
-/** The page in pieces. */
+/** The page in chunks. */
 export function* reportHtml(runs: readonly ReportedRun[]): Generator<string> {
   const title =
     runs.length === 1 ? `Backtest of ${sourcesOf(runs[0].record)}` : `${formatCount(runs.length)} backtests`;
@@ -47,7 +47,7 @@ function overview(runs: readonly ReportedRun[]): string {
       sourcesOf(record),
       formatCount(record.options.horizon),
       best?.model ?? UNDEFINED,
-      u2Cell(best?.u2 ?? NaN),
+      markedCell({ text: formatNumber(best?.u2 ?? NaN, 3), relativeLoss: best?.u2 ?? NaN }),
       beatsNaive(record),
     ];
   });
@@ -65,7 +65,7 @@ function section({ record, json, forecasts, history, command }: ReportedRun): st
       ? `<p class="warn">Partial: ${plural(record.failed, 'fit')} failed or not reached.</p>`
       : '',
     scoresTable(result),
-    `<h3>What each model comes to</h3><ul>${result.models
+    `<h3>Findings</h3><ul>${result.models
       .filter(({ model }) => model !== result.benchmark)
       .map(({ verdict }) => `<li>${escapeHtml(verdict)}</li>`)
       .join('')}</ul>`,

@@ -1,29 +1,15 @@
-/** What the page shows of a `run.json`, which an earlier version may have written. */
+/** The contents of a `run.json`, which an earlier version may have written. */
 
+import type { Quantity } from '../../data/quantities.ts';
 import { targets } from '../../data/targets.ts';
 import type { RunRecord } from '../../evaluation/run-record.ts';
 import type { AdjustedTest } from '../../significance/significant.ts';
-
-export const TESTS = [
-  ['dm', 'Diebold-Mariano'],
-  ['cw', 'Clark-West'],
-  ['gw', 'Giacomini-White'],
-  ['pt', 'Pesaran-Timmermann'],
-] as const;
+import type { ScoredModel } from '../format/score-columns.ts';
+import { TESTS } from '../format/tests.ts';
 
 export type Numbers = Readonly<Record<string, number>>;
 
-export interface Direction {
-  readonly n: number;
-  readonly rate: number;
-  readonly lo: number;
-  readonly hi: number;
-}
-
-export interface Model {
-  readonly model: string;
-  readonly scores: Numbers;
-  readonly direction: Direction;
+export interface ReportedModel extends ScoredModel {
   readonly bySteps: readonly Numbers[];
   readonly bySeries: readonly { readonly id: string; readonly n: number; readonly scores: Numbers }[];
   readonly tests: Readonly<Record<string, readonly (AdjustedTest & { readonly step: number })[]>>;
@@ -31,39 +17,48 @@ export interface Model {
   readonly verdict: string;
 }
 
-export interface Result {
-  /** Model that the others are set beside. */
+export interface ReportedResult {
+  readonly quantity: Quantity;
+  /** The column that was forecast. */
+  readonly column: string;
+  /** Model that the others are compared with. */
   readonly benchmark: string;
-  /** Whether classes are forecast, and not numbers. */
-  readonly isClass: boolean;
   readonly summary: string;
-  readonly models: readonly Model[];
+  readonly models: readonly ReportedModel[];
   readonly failures: readonly string[];
   readonly warnings: readonly string[];
 }
 
-/** `run.json` with `NaN` for its nulls. What a version before did not write is absent or empty. */
-export function readResult(json: unknown, { options }: RunRecord): Result {
+/** `run.json` with `NaN` for its nulls. What an earlier version did not write is absent or empty. */
+export function readResult(json: unknown, { options }: RunRecord): ReportedResult {
   const { summary, models, failures, warnings } = objectOf(json);
   const { quantity } = targets[options.target];
   return {
     benchmark: quantity.benchmarks[0],
-    isClass: quantity.classes !== undefined,
+    quantity,
+    column: options.column,
     summary: typeof summary === 'string' ? summary : '',
     models: listIn(models).map((one) => {
-      const { model, scores, bySteps, bySeries, tests, intervals, verdict } = objectOf(one);
+      const { model, scores, bySteps, bySeries, tests, intervals, relative, distribution, verdict } =
+        objectOf(one);
       return {
         model: String(model),
         scores: numbersOf(scores),
-        direction: numbersOf(objectOf(scores).direction) as unknown as Direction,
+        direction: numbersOf(objectOf(scores).direction) as unknown as ReportedModel['direction'],
+        relative: listIn(relative).map((each) => ({
+          to: String(objectOf(each).to),
+          rmse: numbersOf(each).rmse ?? NaN,
+        })),
+        distribution:
+          distribution === null || distribution === undefined ? null : { scores: numbersOf(distribution) },
         bySteps: listIn(bySteps).map(numbersOf),
         bySeries: listIn(bySeries).map((each) => {
           const ofSeries = numbersOf(each);
           return { id: String(objectOf(each).id), n: ofSeries.n, scores: ofSeries };
         }),
         tests: Object.fromEntries(
-          TESTS.map(([name]) => [name, listIn(objectOf(tests)[name]).map(numbersOf)]),
-        ) as unknown as Model['tests'],
+          TESTS.map(({ name }) => [name, listIn(objectOf(tests)[name]).map(numbersOf)]),
+        ) as unknown as ReportedModel['tests'],
         intervals: listIn(intervals).map(numbersOf),
         verdict: String(verdict),
       };

@@ -2,13 +2,13 @@
 
 import { escapeHtml } from './escape.ts';
 
-/** Text, or markup that is ours. */
-export type Cell = string | { readonly html: string };
+/** Text, or markup made here. */
+export type HtmlCell = string | { readonly html: string };
 
-export const markup = (html: string): Cell => ({ html });
+export const markup = (html: string): HtmlCell => ({ html });
 
-/** A title with `#` at its end is of a column of numbers. */
-export function table(titles: readonly string[], rows: readonly (readonly Cell[])[]): string {
+/** A title that ends in `#` is the title of a column of numbers. */
+export function table(titles: readonly string[], rows: readonly (readonly HtmlCell[])[]): string {
   const isNumber = titles.map((title) => title.endsWith('#'));
   const head = titles.map((title, i) => {
     const text = escapeHtml(isNumber[i] ? title.slice(0, -1) : title);

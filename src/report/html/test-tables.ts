@@ -1,44 +1,47 @@
 /** Tables of p-values and of intervals. */
 
-import { pText } from '../../evaluation/phrases.ts';
-import { ALPHA, isSignificant, mostSignificant } from '../../significance/significant.ts';
-import { UNDEFINED, formatCount, formatNumber, formatPercent } from '../format/units.ts';
+import { ALPHA } from '../../significance/significant.ts';
+import { intervalColumns, intervalLegend } from '../format/score-columns.ts';
+import { TESTS, shownTest } from '../format/tests.ts';
+import { UNDEFINED, formatCount } from '../format/units.ts';
 import { escapeHtml } from './escape.ts';
-import { TESTS } from './run-json.ts';
-import type { Result } from './run-json.ts';
-import type { Cell } from './table.ts';
+import type { ReportedResult } from './run-json.ts';
+import type { HtmlCell } from './table.ts';
 import { markup, table } from './table.ts';
 
-export function testsTable({ models, benchmark }: Result): string {
+export function testsTable({ models, benchmark }: ReportedResult): string {
   const rivals = models.filter(({ model }) => model !== benchmark);
   if (rivals.length === 0) return '';
   const rows = rivals.map(({ model, tests }) => [
     model,
-    ...TESTS.map(([name]): Cell => {
-      const least = mostSignificant(tests[name] ?? []);
-      if (least === undefined) return UNDEFINED;
-      const text = `${pText(least.adjusted)}${(tests[name] ?? []).length > 1 ? ` (step ${least.step})` : ''}`;
-      return isSignificant(least) ? markup(`<strong>${escapeHtml(text)}</strong>`) : text;
+    ...TESTS.map(({ name }): HtmlCell => {
+      const shown = shownTest(tests[name] ?? []);
+      if (shown === undefined) return UNDEFINED;
+      return shown.isSignificant ? markup(`<strong>${escapeHtml(shown.text)}</strong>`) : shown.text;
     }),
   ]);
   return `<h3>p against ${escapeHtml(benchmark)}</h3>${table(
-    ['model', ...TESTS.map(([, title]) => `${title}#`)],
+    ['model', ...TESTS.map(({ title }) => `${title}#`)],
     rows,
-  )}<p class="note">Below ${ALPHA} is more than luck; each is the smallest of its steps, adjusted (Holm) over models and steps.</p>`;
+  )}<p class="note">p below ${ALPHA} is significant. Each p is the smallest of the steps, adjusted (Holm) for all models and steps.</p>`;
 }
 
-export function intervalsTable({ models }: Result): string {
+export function intervalsTable({ models, quantity }: ReportedResult): string {
+  const columns = intervalColumns(false);
   const rows = models.flatMap(({ model, intervals }) =>
-    intervals.map(({ level, coverage, width, score, n, missing }) => [
+    intervals.map((interval) => [
       model,
-      `${level} %`,
-      formatPercent(coverage),
-      formatNumber(width),
-      formatNumber(score),
-      formatCount(n),
-      formatCount(missing),
+      `${interval.level} %`,
+      ...columns.map(({ cell }) => cell(interval, [])),
+      formatCount(interval.n),
+      formatCount(interval.missing),
     ]),
   );
   if (rows.length === 0) return '';
-  return `<h3>Intervals</h3>${table(['model', 'level#', 'covers#', 'width#', 'score#', 'n#', 'none#'], rows)}<p class="note">Good intervals cover their level and are narrow: the score counts both, lower is better. none: earlier errors were too few.</p>`;
+  const isPanel = models[0].bySeries.length > 1;
+  const heads = ['level', ...columns.map(({ head }) => head), 'n', 'none'];
+  return `<h3>Intervals</h3>${table(
+    ['model', ...heads.map((head) => `${head}#`)],
+    rows,
+  )}<p class="note">${escapeHtml(intervalLegend(quantity, isPanel).join(' '))} none: forecasts without an interval.</p>`;
 }

@@ -20,7 +20,7 @@ export function renderBacktest(result: BacktestResult): string {
         models,
         seconds: new Map(models.map(({ model, seconds }) => [model, seconds])),
         quantity: targets[options.target].quantity,
-        price: options.column,
+        column: options.column,
         horizon: options.horizon,
         origins: plan.origins,
         stepSize: options.stepSize,

@@ -22,7 +22,7 @@ export function renderScore({ trial, time, models }: JudgedFile, source: string)
     renderEvaluations({
       models,
       quantity,
-      price: 'y',
+      column: 'y',
       horizon,
       origins,
       stepSize,

@@ -1,6 +1,6 @@
-/** The registries of metrics for people: as `hindcast metrics` prints them and as `docs/metrics.md` holds them. */
+/** All metrics, as `hindcast metrics` prints them and as `docs/metrics.md` contains them. */
 
-import type { Facts } from '../../metrics/metric.ts';
+import type { MetricDescription } from '../../metrics/metric.ts';
 import type { MetricGroup } from '../metric-groups.ts';
 import { renderTable, wrap } from './table.ts';
 
@@ -27,33 +27,41 @@ export function renderMetricsMarkdown(groups: readonly MetricGroup[]): string {
   );
   return `# Metrics
 
-Written by \`hindcast metrics --markdown\` from the objects that compute them: change those, not this page.
+Written by \`hindcast metrics --markdown\` from the files in \`src/metrics/\` and \`src/significance/\`: change those, not this page.
 
-\`y\` is what came true, \`yhat\` what was forecast, \`last\` the value at the origin, which is the naive forecast of
-every step; \`error = yhat - y\`. Ratios are plain (0.02 is 2 %) everywhere but in tables for people. A metric that is
-undefined is \`NaN\`: \`–\` in tables, \`null\` in JSON, an empty cell in CSV. R² on price levels is never reported, since
-naive alone scores 0.97 on it.
+\`y\` is the actual value, \`yhat\` the forecast, and \`last\` the value at the origin, which is the naive forecast of every
+step; \`error = yhat - y\`. Ratios are plain (0.02 is 2 %) except in tables for people. An undefined metric is \`NaN\`:
+\`–\` in tables, \`null\` in JSON, an empty cell in CSV. R² of price levels is not reported, because naive already scores
+0.97 on it.
 
-Scores are given pooled over all points, by step, by fold, by series, and as the plain mean over folds. The pooled
-value and the mean over folds differ, and both are named.
+Scores are given pooled over all points, by step, by fold, by series, and as the mean over folds. The pooled value and
+the mean over folds differ, so both have a name.
 
 ${sections.join('\n')}`;
 }
 
-function markdownSection(metric: Facts): string {
+function markdownSection(metric: MetricDescription): string {
   const lines = facts(metric).map(
     ([name, text]) => `- ${name}: ${name === 'formula' ? `\`${text}\`` : text}`,
   );
   return `### ${metric.name}: ${metric.title}\n\n${lines.join('\n')}\n`;
 }
 
-function facts({ formula, unit, range, better, undefinedWhere, note, source }: Facts): [string, string][] {
+function facts({
+  formula,
+  unit,
+  range,
+  better,
+  undefinedWhere,
+  note,
+  source,
+}: MetricDescription): [string, string][] {
   return [
     ['formula', formula],
     ['unit', unit],
     ['range', range],
     ['better', better],
-    ['undefined where', undefinedWhere],
+    ['undefined if', undefinedWhere],
     ['note', note],
     ['source', source],
   ];

@@ -19,8 +19,7 @@ import { UNDEFINED, formatCount, formatNumber, formatTime, plural } from '../for
 import type { Ledger } from '../inputs.ts';
 import { sparkline } from './sparkline.ts';
 import type { Cell, Column } from './table.ts';
-import { renderTable } from './table.ts';
-import chalk from 'chalk';
+import { left, renderTable, right, scoreCell } from './table.ts';
 
 /** Bars of a sparkline in a table of many lines, and in one of a few. */
 const BARS = 16;
@@ -160,7 +159,7 @@ function bestCells(best: RunScore | undefined): readonly (string | Cell)[] {
 }
 
 function u2Cell(u2: number): Cell {
-  return { text: formatNumber(u2, 3), paint: u2 < 1 ? chalk.green : u2 > 1 ? chalk.red : undefined };
+  return scoreCell({ text: formatNumber(u2, 3), relativeLoss: u2 });
 }
 
 function rangeOf(values: readonly number[]): string {
@@ -187,12 +186,4 @@ function rest(count: number, limit: number, noun: string): string {
 
 function nothing(file: string): string {
   return `${escapeControl(file)}: no run that fits, or none yet; \`hindcast backtest\` keeps each of its runs`;
-}
-
-function left(title: string): Column {
-  return { title, align: 'left' };
-}
-
-function right(title: string): Column {
-  return { title, align: 'right' };
 }

@@ -1,4 +1,4 @@
-/** Why values of a result are undefined or incomplete, so that a `null` never stands alone. */
+/** Warnings that explain undefined or incomplete scores, so that every `null` has a reason. */
 
 import type { ForecastTable } from '../../backtest/forecast-table.ts';
 import type { Evaluation, Scores } from '../../evaluation/evaluation.ts';
@@ -15,10 +15,10 @@ interface Warned {
 }
 
 /**
- * One warning per series that was not scored, one for all folds, steps and times without a scored forecast, one per metric that
- * is undefined anywhere else, one per level without intervals somewhere, and one where MAPE leaves points out.
- * @param panel - the data, where they are at hand
- * @param known - metrics that a warning has told of already
+ * One warning per series without scores, one for all folds, steps and regimes without scores, one per metric that is undefined
+ * elsewhere, one per level without intervals somewhere, and one per metric that leaves points out.
+ * @param panel - the data, if available
+ * @param known - metrics that another warning explains
  */
 export function scoreWarnings(
   { models, forecasts }: Warned,
@@ -35,8 +35,7 @@ export function scoreWarnings(
     warnings.push(`${escapeControl(id)}${spanOf(id, panel)} has no forecast that can be scored`);
   warnings.push(...emptyParts(first));
   for (const metric of metrics) {
-    // Direction prints its own reason: n and ties stand beside it.
-    if (metric.name === 'direction' || known.includes(metric.name)) continue;
+    if (metric.isExplainedInTables || known.includes(metric.name)) continue;
     warnings.push(
       ...undefinedIn(
         metric,
@@ -50,7 +49,7 @@ export function scoreWarnings(
   const without = makers.filter(({ distribution }) => distribution?.n === 0);
   if (without.length > 0)
     warnings.push(
-      `scores of distributions are undefined for ${listed(without, makers)}: no forecast has intervals of every level and a known outcome`,
+      `scores of distributions are undefined for ${listed(without, makers)}: no forecast has intervals of every level and a known actual value`,
     );
   for (const metric of quantileMetrics)
     warnings.push(
@@ -62,9 +61,11 @@ export function scoreWarnings(
         makers,
       ),
     );
-  const zeros = forecasts.y.reduce((count, y) => count + (y === 0 ? 1 : 0), 0);
-  if (zeros > 0 && models.some(({ scores }) => 'mape' in scores))
-    warnings.push(`mape leaves out ${plural(zeros, 'point')} whose true value is 0`);
+  for (const { name, exclusion } of metrics) {
+    if (exclusion === undefined || !models.some(({ scores }) => name in scores)) continue;
+    const count = forecasts.y.filter(exclusion.isExcluded).length;
+    if (count > 0) warnings.push(`${name} leaves out ${plural(count, 'point')} ${exclusion.reason}`);
+  }
   return warnings;
 }
 
@@ -75,7 +76,7 @@ function spanOf(id: string, panel: Panel | undefined): string {
   return ` (${formatTime(first)} to ${formatTime(last)})`;
 }
 
-/** Every model is scored on the same rows, so that the parts without any are the same for all. */
+/** All models are scored on the same rows, so they lack the same parts. */
 function emptyParts(result: Evaluation): string[] {
   const { bySteps, byRegimes } = result;
   const byFolds = hasFolds(result) ? result.byFolds : [];
@@ -93,7 +94,7 @@ function emptyParts(result: Evaluation): string[] {
   return parts.length === 0 ? [] : [`no forecast can be scored in ${parts.join(', ')}`];
 }
 
-/** `fold 3`, `folds 3, 4`; of many the number. */
+/** `fold 3`, `folds 3, 4`; a number if there are many. */
 function named(noun: string, keys: readonly string[]): string[] {
   if (keys.length === 0) return [];
   if (keys.length > KEYS_NAMED) return [`${keys.length} ${noun}s`];
@@ -110,7 +111,7 @@ function undefinedIn(
 ): string[] {
   return results.length === 0
     ? []
-    : [`${name} has undefined values for ${listed(results, all)}: it is undefined where ${undefinedWhere}`];
+    : [`${name} has undefined values for ${listed(results, all)}: it is undefined if ${undefinedWhere}`];
 }
 
 function listed(results: readonly Evaluation[], all: readonly Evaluation[]): string {
@@ -129,7 +130,7 @@ function isUndefined({ scores, bySteps, byFolds, bySeries, byRegimes }: Evaluati
   return scopes.some((scope) => scope.n > 0 && Number.isNaN(scope[metric]));
 }
 
-/** Levels without any interval, with the reason, and those that some step or series lacks. */
+/** Levels without any interval, with the reason, and levels that some step or series lacks. */
 function intervalWarnings(models: readonly Evaluation[]): string[] {
   const names = intervalMetrics.map(({ name }) => name).join(', ');
   const of = (level: number, is: (one: Evaluation['intervals'][number]) => boolean): Evaluation[] =>
@@ -157,7 +158,7 @@ function intervalWarnings(models: readonly Evaluation[]): string[] {
       ...(some.length === 0
         ? []
         : [
-            `${names} of the ${level} % intervals are undefined at some steps or series for ${listed(some, makers)}: no forecast there has an interval and a known outcome`,
+            `${names} of the ${level} % intervals are undefined at some steps or series for ${listed(some, makers)}: no forecast there has an interval and a known actual value`,
           ]),
     ];
   });

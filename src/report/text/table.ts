@@ -1,6 +1,7 @@
-/** Plain text in columns. Colour is laid over finished cells, so that it never moves anything. */
+/** Plain text in columns. Cells are padded before they are coloured, so colour never changes the layout. */
 
 import chalk from 'chalk';
+import type { ScoreCell } from '../format/score-columns.ts';
 
 export interface Column {
   readonly title: string;
@@ -45,6 +46,25 @@ export function wrap(text: string, width: number, indent = ''): string {
     }
   }
   return [...lines, line].join('\n');
+}
+
+export function left(title: string): Column {
+  return { title, align: 'left' };
+}
+
+export function right(title: string): Column {
+  return { title, align: 'right' };
+}
+
+/** Green if the benchmark is beaten, red if it is not. */
+export function scoreCell({ text, relativeLoss }: ScoreCell): Cell {
+  const paint = relativeLoss < 1 ? chalk.green : relativeLoss > 1 ? chalk.red : undefined;
+  return { text, paint };
+}
+
+/** Lines under a table, wrapped. */
+export function dim(lines: readonly string[]): string {
+  return chalk.dim(lines.map((line) => wrap(line, 108)).join('\n'));
 }
 
 function asCell(cell: string | Cell): Cell {

@@ -109,7 +109,7 @@ describe('backtest --target direction', () => {
     expect(stdout).toContain('target direction (flat within 0.1 %)');
     expect(stdout).toMatch(/^model +accuracy +Brier +skill +log loss +calibration error +direction/m);
     expect(stdout).toMatch(/^p against frequencies +Diebold-Mariano/m);
-    expect(stdout).toMatch(/^calibration of up +said +n +mean said +came/m);
+    expect(stdout).toMatch(/^calibration of up +forecast +n +mean +occurred/m);
     expect(stdout).toMatch(/^By step: Brier score \(accuracy\)/m);
     expect(stdout).toMatch(
       /^- perceptron gives no probabilities, so that only its misses can be compared;\s/m,

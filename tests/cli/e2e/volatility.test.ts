@@ -65,7 +65,7 @@ describe('backtest --target volatility', () => {
   test('shows QLIKE and the error beside that of har in its table', async () => {
     const { stdout } = await hindcast(['backtest', FIXTURE, ...ASKED]);
     expect(stdout).toMatch(/^model +MAE +RMSE +QLIKE +MASE +U2 +of har /m);
-    expect(stdout).toContain('of har is RMSE / RMSE of har: below 1 is nearer than it.');
+    expect(stdout).toContain('of har: RMSE divided by the RMSE of har.');
   });
 
   test('takes the smaller candles that rows are built of', async () => {

@@ -17,9 +17,9 @@ describe('scoreWarnings', () => {
   test('say why a metric is undefined, and for which models', () => {
     expect(warningsOf({ series: { A: [5, 5, 5, 5, 5] } })).toEqual([
       'no forecast can be scored in normal times, wild times',
-      'u2 has undefined values for all models: it is undefined where there are no points, or naive is never wrong on any series',
-      'skill has undefined values for all models: it is undefined where there are no points, or naive is never wrong on any series; of classes, where there are no probabilities',
-      'rmae has undefined values for all models: it is undefined where there are no points, or naive is never wrong on a series',
+      'u2 has undefined values for all models: it is undefined if there are no points, or naive has no error on any series',
+      'skill has undefined values for all models: it is undefined if there are no points, or naive has no error on any series; for classes, there are no probabilities',
+      'rmae has undefined values for all models: it is undefined if there are no points, or naive has no error on a series',
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('scoreWarnings', () => {
     );
     const both = warningsOf({ series: { A: wavy }, rival: (y, last) => (y + last) / 2, level: [80, 99] });
     expect(both.filter((text) => /pinball|wql|crps|distributions/.test(text))).toEqual([
-      'scores of distributions are undefined for all models: no forecast has intervals of every level and a known outcome',
+      'scores of distributions are undefined for all models: no forecast has intervals of every level and a known actual value',
     ]);
   });
 
@@ -64,13 +64,13 @@ describe('scoreWarnings', () => {
       distribution: { n: 20, shares: [0.1, 0.5, 0.9], scores: { pinball: 1, wql: 1, crps: NaN } },
     }));
     expect(scoreWarnings({ ...result, models: models.slice(1) }, result.panel)).toEqual([
-      expect.stringMatching(/^crps has undefined values for rival: .* the shares are no even grid$/),
+      expect.stringMatching(/^crps has undefined values for rival: .* the shares are not an even grid$/),
     ]);
   });
 
   test('count the points that mape leaves out', () => {
     expect(warningsOf({ series: { A: [1, 2, 3, 0, 4] } })).toContain(
-      'mape leaves out 1 point whose true value is 0',
+      'mape leaves out 1 point whose actual value is 0',
     );
   });
 });

@@ -1,0 +1,199 @@
+/** Columns of scores for the terminal and the page. What each metric shows is in its own file, in `metrics/`. */
+
+import type { Quantity } from '../../data/quantities.ts';
+import type { Direction } from '../../metrics/direction.ts';
+import { intervalMetrics, metricsOf, quantileMetricsOf } from '../../metrics/index.ts';
+import type { MetricColumn, ScoreColumnDefinition } from '../../metrics/metric.ts';
+import { UNDEFINED, decimalsOf, formatNumber, formatPercent, listed, percentRange } from './units.ts';
+
+type Numbers = Readonly<Record<string, number>>;
+
+/** The scores of a model, just evaluated or read from a `run.json`. */
+export interface ScoredModel {
+  readonly model: string;
+  readonly scores: Numbers;
+  readonly direction: Pick<Direction, 'lo' | 'hi' | 'alwaysUp'>;
+  readonly relative: readonly { readonly to: string; readonly rmse: number }[];
+  readonly distribution: { readonly scores: Numbers } | null;
+}
+
+export interface ScoreCell {
+  readonly text: string;
+  /** Below 1 where the benchmark is beaten; `NaN` for a score that is not compared. */
+  readonly relativeLoss: number;
+}
+
+export interface ScoreColumn {
+  readonly head: string;
+  cell(model: ScoredModel): ScoreCell;
+}
+
+/** Position of ratios to benchmarks other than the first: after U2. */
+const RELATIVE_ORDER = 8.5;
+
+/** The columns of the table of scores, by their order. */
+export function scoreColumns(models: readonly ScoredModel[], quantity: Quantity): readonly ScoreColumn[] {
+  const [first] = models;
+  // All errors have the same number of decimals, so that they line up.
+  const decimals = errorDecimals(first.scores, quantity);
+  const pointColumns = columnsOf(metricsOf(quantity), first.scores).map(({ name, column }) => ({
+    order: column.order,
+    head: column.head,
+    cell: ({ scores, direction: { lo, hi } }: ScoredModel): ScoreCell => {
+      const value = scores[name] ?? NaN;
+      const hasInterval = column.hasInterval === true && !Number.isNaN(value);
+      return {
+        text: `${formatScore(column, value, decimals)}${hasInterval ? ` (${percentRange(lo, hi)})` : ''}`,
+        relativeLoss: column.relativeLoss?.(scores) ?? NaN,
+      };
+    },
+  }));
+  const relativeColumns = otherBenchmarks(models).map((name) => ({
+    order: RELATIVE_ORDER,
+    head: `of ${name}`,
+    cell: ({ relative }: ScoredModel): ScoreCell => {
+      const ratio = relative.find(({ to }) => to === name)?.rmse ?? NaN;
+      return { text: formatNumber(ratio, 3), relativeLoss: ratio };
+    },
+  }));
+  const distributions = models.find(({ distribution }) => distribution !== null)?.distribution?.scores ?? {};
+  const quantileColumns = columnsOf(quantileMetricsOf(quantity), distributions).map(({ name, column }) => ({
+    order: column.order,
+    head: column.head,
+    cell: ({ distribution }: ScoredModel): ScoreCell => ({
+      text: formatScore(column, distribution?.scores[name] ?? NaN, decimals),
+      relativeLoss: NaN,
+    }),
+  }));
+  return [...pointColumns, ...relativeColumns, ...quantileColumns].toSorted((a, b) => a.order - b.order);
+}
+
+/**
+ * Sentences on the columns.
+ * @param what - the column of the data that was forecast
+ */
+export function scoreLegend(
+  models: readonly ScoredModel[],
+  quantity: Quantity,
+  { what, isPanel }: { readonly what: string; readonly isPanel: boolean },
+): readonly string[] {
+  const shown = columnsOf(metricsOf(quantity), models[0].scores);
+  const errors = shown.filter(({ column }) => column.decimals === 'unit').map(({ column }) => column.head);
+  const alike = shown
+    .filter(({ weighsSeriesEqually }) => weighsSeriesEqually)
+    .map(({ column }) => column.head);
+  const hasDirection = shown.some(({ column }) => column.hasInterval);
+  const alwaysUp = models.find(({ direction }) => !Number.isNaN(direction.alwaysUp))?.direction.alwaysUp;
+  return [
+    ...(errors.length > 0 ? [`${listed(errors)} are in the unit of ${what}.`] : []),
+    ...shown.flatMap(({ column }) => column.legend?.(quantity) ?? []),
+    ...otherBenchmarks(models).map((name) => `of ${name}: RMSE divided by the RMSE of ${name}.`),
+    ...(hasDirection && alwaysUp !== undefined
+      ? [`Always forecasting "up" has a direction of ${formatPercent(alwaysUp)}.`]
+      : []),
+    ...(isPanel && errors.length > 0
+      ? [
+          `The series with the largest errors, such as the highest prices, dominate ${listed(errors)}; ${listed(alike)} and the tests weight series equally.`,
+        ]
+      : []),
+  ];
+}
+
+/** What a cell of the tables by step, series and regime contains, for example `RMSE (U2)`. */
+export function partTitle(quantity: Quantity, isPanel: boolean): string {
+  const [main, second] = partsOf(quantity, isPanel).map(({ column }) => column.head);
+  return second === undefined ? main : `${main} (${second})`;
+}
+
+/**
+ * The cell of a part of the points.
+ * @param isPanel - whether the points are from several series
+ * @param reference - scores that decide the decimals
+ * @param mark - put after the score that is compared with the benchmark
+ */
+export function partCell(
+  quantity: Quantity,
+  isPanel: boolean,
+  scores: Numbers,
+  { reference, mark = '' }: { readonly reference: Numbers; readonly mark?: string },
+): ScoreCell {
+  const decimals = errorDecimals(reference, quantity);
+  const parts = partsOf(quantity, isPanel);
+  const [main, second] = parts.map(
+    ({ name, column }) =>
+      `${formatScore(column, scores[name] ?? NaN, decimals)}${column.relativeLoss === undefined ? '' : mark}`,
+  );
+  const compared = parts.find(({ column }) => column.relativeLoss !== undefined);
+  return {
+    text: second === undefined ? main : `${main} (${second})`,
+    relativeLoss: compared?.column.relativeLoss?.(scores) ?? NaN,
+  };
+}
+
+export interface IntervalColumn {
+  readonly head: string;
+  /** @param bySteps - scores of the steps that have intervals */
+  cell(scores: Numbers, bySteps: readonly Numbers[]): string;
+}
+
+/** The columns of scores in the table of intervals. `hasSteps` adds ranges over the steps. */
+export function intervalColumns(hasSteps: boolean): readonly IntervalColumn[] {
+  return intervalMetrics.flatMap(({ name, column }) => {
+    if (column === undefined) return [];
+    const range: IntervalColumn = {
+      head: 'by step',
+      cell(_, bySteps) {
+        const values = bySteps.map((scores) => scores[name]);
+        return values.length === 0 ? UNDEFINED : percentRange(Math.min(...values), Math.max(...values));
+      },
+    };
+    return [
+      { head: column.head, cell: (scores) => formatScore(column, scores[name] ?? NaN) },
+      ...(hasSteps && column.hasRangeOfSteps ? [range] : []),
+    ];
+  });
+}
+
+/** Sentences on the columns of the table of intervals. */
+export function intervalLegend(quantity: Quantity, isPanel: boolean): readonly string[] {
+  const widths = intervalMetrics.flatMap(({ column }) => (column?.decimals === 'unit' ? [column.head] : []));
+  return [
+    ...intervalMetrics.flatMap(({ column }) => column?.legend?.(quantity) ?? []),
+    ...(isPanel ? [`The series with the widest intervals dominate ${listed(widths)}.`] : []),
+  ];
+}
+
+/** Metrics that have a column and a score, by the order of their columns. */
+function columnsOf<M extends { readonly name: string; readonly column?: ScoreColumnDefinition }>(
+  metrics: readonly M[],
+  scores: Numbers,
+): (M & { readonly column: ScoreColumnDefinition })[] {
+  return metrics
+    .filter((metric): metric is M & { readonly column: ScoreColumnDefinition } => metric.column !== undefined)
+    .filter(({ name }) => name in scores)
+    .toSorted((a, b) => a.column.order - b.column.order);
+}
+
+/** Metrics in cells of parts. Of a panel, without those that series with large values dominate. */
+function partsOf(quantity: Quantity, isPanel: boolean) {
+  return metricsOf(quantity)
+    .flatMap(({ name, column }) => (column?.part === undefined ? [] : [{ name, column, part: column.part }]))
+    .filter(({ column }) => !isPanel || column.decimals !== 'unit')
+    .toSorted((a, b) => a.part - b.part);
+}
+
+/** Decimals of errors in the unit of the series, by the error that parts show. */
+function errorDecimals(scores: Numbers, quantity: Quantity): number {
+  const error = partsOf(quantity, false).find(({ column }) => column.decimals === 'unit');
+  return decimalsOf(scores[error?.name ?? ''] ?? NaN);
+}
+
+function otherBenchmarks(models: readonly ScoredModel[]): readonly string[] {
+  return [...new Set(models.flatMap(({ relative }) => relative.map(({ to }) => to)))];
+}
+
+/** @param unitDecimals - decimals of errors; by default those that the value itself needs */
+function formatScore(column: MetricColumn, value: number, unitDecimals?: number): string {
+  const decimals = column.decimals === 'unit' ? unitDecimals : column.decimals;
+  return column.isPercent === true ? formatPercent(value, decimals) : formatNumber(value, decimals);
+}
