@@ -1,19 +1,19 @@
-/** What the help of every command shares: an example first, exit codes last, and the flags that all take. */
+/** What the help of all commands has in common: examples first, exit codes last, and the flags that every command takes. */
 
 import type { Command } from 'commander';
 
 const EXIT_CODES = {
   0: 'done',
-  1: 'failed: a bug of ours, with a stack and where to report it',
-  2: 'usage: an unknown or impossible option, with a suggestion',
-  3: 'partial: some fits or markets failed; the rest is kept and they are named',
-  4: 'gate: what --fail-on says is true, or cannot be told',
+  1: 'failed: a bug in hindcast; the message says where to report it',
+  2: 'usage: an unknown or invalid option',
+  3: 'partial: some fits or markets failed; the results of the others are kept',
+  4: 'gate: the expression of --fail-on is true or undefined',
   10: 'no such file, market or run',
-  11: 'another process is at work on the same market or job',
-  12: 'data refused: invalid rows, gaps, too few rows',
-  20: 'the network or the exchange failed; what came before is kept',
+  11: 'busy: another process is working on the same market or job',
+  12: 'invalid data: bad rows, gaps, too few rows',
+  20: 'the network or the exchange failed; candles received before are kept',
   28: 'disk full',
-  130: 'interrupted by SIGINT (SIGTERM: 143); what was finished is kept',
+  130: 'interrupted by SIGINT (SIGTERM: 143); finished work is kept',
 } as const;
 
 type ExitCode = keyof typeof EXIT_CODES;
@@ -26,17 +26,17 @@ export function addHelp(command: Command, examples: readonly string[], exits: re
     .addHelpText('after', `\nExit codes:\n${codes.join('\n')}`);
 }
 
-/** Heading of what every command takes. */
+/** Heading of the flags that every command takes. */
 export const COMMON_GROUP = 'Common:';
 
-/** Adds what every command takes. `main.ts` reads these itself, so that they count in errors of usage too. */
+/** Adds the flags that every command takes. `main.ts` reads them itself, so that they also apply to usage errors. */
 export function addCommon(command: Command): Command {
   return command
     .optionsGroup(COMMON_GROUP)
     .option('--json', 'results as JSON; on failure, the last line of stderr is a JSON object')
-    .option('--quiet', 'only warnings and errors beside the results')
-    .option('--debug', 'the stack of every error')
-    .option('--color', 'colour, also where no terminal is')
+    .option('--quiet', 'print only results, warnings and errors')
+    .option('--debug', 'print the stack of every error')
+    .option('--color', 'use colour even without a terminal')
     .option('--no-color', 'no colour');
 }
 

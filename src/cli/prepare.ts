@@ -13,13 +13,13 @@ import type { Loaded, SourceFlags } from './sources.ts';
 import { warn } from './terminal/print.ts';
 
 /** Flags of the run itself; those of `options.ts` are beside them as text. */
-export interface RunFlags extends CommonFlags, SourceFlags {
+export interface PanelFlags extends CommonFlags, SourceFlags {
   readonly jobs?: string;
   readonly showOptions?: true;
 }
 
 /** Flags of what is fitted, beside them. */
-export interface FitFlags extends RunFlags {
+export interface FitFlags extends PanelFlags {
   readonly fresh?: true;
   readonly deadline?: string;
 }
@@ -57,7 +57,7 @@ export function addFitOptions(command: Command): Command {
 }
 
 /** The action of a command with these options: `run`, or under `--show-options` what it would run with. */
-export function orShowOptions<F extends RunFlags>(
+export function orShowOptions<F extends PanelFlags>(
   run: (sources: readonly string[], flags: F) => Promise<void>,
 ): (sources: readonly string[], flags: F, command: Command) => Promise<void> {
   return async (sources, flags, command) => {
@@ -77,7 +77,7 @@ export async function knownNames(): Promise<KnownNames> {
 }
 
 /** The panel with the options resolved. Warnings of the sources are printed before any long work starts. */
-export async function prepare(sources: readonly string[], flags: RunFlags): Promise<Loaded> {
+export async function prepare(sources: readonly string[], flags: PanelFlags): Promise<Loaded> {
   if (sources.length === 0)
     throw new UsageError('missing required argument `source`', {
       hint: 'name a CSV file, a stored market such as `binance:BTC/USDT:1d`, or `-`',
@@ -89,7 +89,7 @@ export async function prepare(sources: readonly string[], flags: RunFlags): Prom
   return loaded;
 }
 
-export function jobsOf({ jobs }: Pick<RunFlags, 'jobs'>): number {
+export function jobsOf({ jobs }: Pick<PanelFlags, 'jobs'>): number {
   return jobs === undefined ? availableParallelism() : integer(1, 1024)(jobs, '--jobs');
 }
 

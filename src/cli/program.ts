@@ -5,7 +5,7 @@ import type { Option } from 'commander';
 import { Command } from 'commander';
 import { commands } from './commands/index.ts';
 import { addHelp } from './help.ts';
-import type { JobSettings, Origins, Surroundings } from './options/settings.ts';
+import type { JobSettings, SettingOrigins, SettingsHost } from './options/settings.ts';
 import { applySettings, withOrigin } from './options/settings.ts';
 import { version } from './version.ts';
 
@@ -20,7 +20,7 @@ export async function execute(
   job?: JobSettings,
   onCommand: (command: Command) => void = () => {},
 ): Promise<void> {
-  const origins: Origins = new Map();
+  const origins: SettingOrigins = new Map();
   try {
     const program = await createProgram(args, origins, job);
     program.hook('preAction', (_, command) => onCommand(command));
@@ -36,7 +36,7 @@ export async function execute(
  */
 export async function createProgram(
   args: readonly string[],
-  origins: Origins,
+  origins: SettingOrigins,
   job?: JobSettings,
 ): Promise<Command> {
   const program = new Command('hindcast')
@@ -66,7 +66,7 @@ export async function createProgram(
 }
 
 /** Where this process runs. */
-export function surroundings(): Surroundings {
+export function surroundings(): SettingsHost {
   return { env: process.env, platform: process.platform, home: homedir(), folder: process.cwd() };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
-import type { RunFlags } from '../prepare.ts';
+import type { PanelFlags } from '../prepare.ts';
 import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
@@ -16,7 +16,7 @@ export function addPlan(command: Command): void {
   addHelp(command, ['hindcast plan BTCUSD.csv --horizon 7 --refit 30'], [0, 1, 2, 10, 12]);
 }
 
-async function run(sources: readonly string[], flags: RunFlags): Promise<void> {
+async function run(sources: readonly string[], flags: PanelFlags): Promise<void> {
   const [{ planBacktest }, { estimateCost }, { planJson }, report, { toText }] = await Promise.all([
     import('../../backtest/plan.ts'),
     import('../../backtest/cost.ts'),

@@ -1,36 +1,37 @@
 /**
- * Jobs of `hindcast.json`: sources with the steps to run on them and the options of these. What a job sets counts after
- * flags and the environment, and before the `options` of the file; what is no option of one of its steps is refused.
+ * Jobs of `hindcast.json`: sources, the steps to run on them, and options. What a job sets comes after flags and the
+ * environment, and before the `options` of the file. An option that no step of the job takes is refused.
  */
 
 import { escapeControl } from '../../text/escape.ts';
 import { formatMarket, parseMarket } from '../../data/market.ts';
 import { suggestion } from '../../text/suggest.ts';
+import { TupleMap } from '../../text/tuple-map.ts';
 import { UsageError } from '../../errors.ts';
 import type { Settings, SettingsFile } from './settings.ts';
 import { asObject, settingsOf } from './settings.ts';
 
 export const stepNames = ['fetch', 'backtest', 'forecast', 'score', 'report'] as const;
-/** Commands that a job may run, in this order. */
+/** The commands that a job can run. They run in this order. */
 export type StepName = (typeof stepNames)[number];
 
 export interface Job {
   readonly name: string;
-  /** The file that it stands in. */
+  /** The file that defines it. */
   readonly file: string;
   readonly sources: readonly string[];
   readonly steps: readonly StepName[];
-  /** Of the job as a whole. */
+  /** Options of the job as a whole. */
   readonly own: Settings;
-  /** Of a step; the first counts before the second. */
+  /** Settings of a step, in order of precedence. */
   readonly layersOf: (step: StepName) => readonly Settings[];
 }
 
-/** Names of options that can be set. */
+/** Names of options that settings can give. */
 export interface OptionNames {
   /** Of every command. */
   readonly all: readonly string[];
-  /** Of `run`, which are the whole job's. */
+  /** Of `run`: these belong to the job as a whole. */
   readonly run: readonly string[];
   readonly steps: ReadonlyMap<StepName, readonly string[]>;
 }
@@ -38,7 +39,7 @@ export interface OptionNames {
 const EXAMPLE =
   'for example { "jobs": { "btc": { "sources": ["binance:BTC/USDT:1d"], "options": { "model": "gru" } } } }';
 
-/** Every job of the files; of two with one name the first counts. */
+/** Every job of the files. If two have the same name, the first is used. */
 export function jobsOf(files: readonly SettingsFile[], names: OptionNames): Job[] {
   const jobs = new Map<string, Job>();
   for (const { file, jobs: ofFile } of files)
@@ -47,14 +48,14 @@ export function jobsOf(files: readonly SettingsFile[], names: OptionNames): Job[
   return [...jobs.values()];
 }
 
-/** @throws UsageError where there is none of this name */
+/** @throws UsageError for an unknown name */
 export function jobNamed(jobs: readonly Job[], name: string): Job {
   const job = jobs.find((each) => each.name === name);
   if (job !== undefined) return job;
   throw new UsageError(`unknown job \`${escapeControl(name)}\``, {
     hint:
       jobs.length === 0
-        ? `no \`hindcast.json\` here, above or of your own has jobs; ${EXAMPLE}`
+        ? `no \`hindcast.json\` has jobs, neither in this folder, nor above it, nor your own; ${EXAMPLE}`
         : suggestion(
             name,
             jobs.map((each) => each.name),
@@ -68,7 +69,7 @@ export function commandLines({ sources }: Job, step: StepName, run: string | und
     case 'fetch':
       return fetchLines(sources);
     case 'score':
-      // Every record of the job is of all its sources.
+      // Every record of the job has all its sources, so one of them selects it.
       return [['score', '--source', sources[0]]];
     case 'report':
       return run === undefined ? [] : [['report', run]];
@@ -78,16 +79,15 @@ export function commandLines({ sources }: Job, step: StepName, run: string | und
   }
 }
 
-/** One for the markets of an exchange with the same timeframe. */
+/** A line for each exchange and timeframe. */
 function fetchLines(sources: readonly string[]): string[][] {
-  const lines = new Map<string, string[]>();
+  const lines = new TupleMap<[exchange: string, timeframe: string], string[]>();
   for (const source of sources) {
     const market = parseMarket(source);
     if (market === undefined) continue;
     const { exchange, symbol, timeframe } = market;
-    const key = `${exchange} ${timeframe}`;
-    const line = lines.get(key) ?? ['fetch', exchange, '--timeframe', timeframe];
-    lines.set(key, line.toSpliced(-2, 0, symbol));
+    const line = lines.get(exchange, timeframe) ?? ['fetch', exchange, '--timeframe', timeframe];
+    lines.set([exchange, timeframe], line.toSpliced(-2, 0, symbol));
   }
   return [...lines.values()];
 }
@@ -97,31 +97,24 @@ function readJob(name: string, value: unknown, file: string, names: OptionNames)
   const { sources: written, steps: asked, options = {}, ...ofSteps } = asObject(value, place);
   const sources = readTexts(written, 'sources', place);
   const hasMarket = sources.some((source) => parseMarket(source) !== undefined);
-  const steps = asked === undefined ? stepsFor(hasMarket, ofSteps) : readSteps(asked, place);
+  const steps = asked === undefined ? defaultSteps(hasMarket, ofSteps) : readSteps(asked, place);
   if (steps.includes('fetch') && !hasMarket)
-    throw new UsageError(`expected a market to fetch among the sources of ${place}, got only files`, {
-      hint: `leave the step \`fetch\` out, or name a market such as \`${formatMarket({ exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' })}\``,
-    });
-  const taken = (step: StepName): string[] =>
-    names.steps.get(step)!.filter((option) => !names.run.includes(option));
+    throw new UsageError(
+      `expected a market among the sources of ${place}, because it has the step \`fetch\`, got only files`,
+      {
+        hint: `leave out the step \`fetch\`, or name a market such as \`${formatMarket({ exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' })}\``,
+      },
+    );
   const all = settingsOf(options, place, names.all);
-  for (const option of all.keys())
-    if (!names.run.includes(option) && !steps.some((step) => taken(step).includes(option)))
-      throw new UsageError(`no step of ${place} has the option \`${option}\`: it runs ${steps.join(', ')}`, {
-        hint: 'leave the option out, or add the step that takes it',
-      });
-  const own = new Map<StepName, Settings>();
-  for (const [key, each] of Object.entries(ofSteps)) {
-    const step = steps.find((one) => one === key);
-    if (step === undefined)
-      throw new UsageError(
-        `expected sources, steps, options or a step in ${place}, got \`${escapeControl(key)}\``,
-        {
-          hint: suggestion(key, ['sources', 'steps', 'options', ...steps]),
-        },
-      );
-    own.set(step, settingsOf(each, `${step} of ${place}`, taken(step)));
-  }
+  const stepOptions = (step: StepName): string[] =>
+    names.steps.get(step)!.filter((option) => !names.run.includes(option));
+  const taken = new Set([...names.run, ...steps.flatMap(stepOptions)]);
+  const other = [...all.keys()].find((option) => !taken.has(option));
+  if (other !== undefined)
+    throw new UsageError(`no step of ${place} has the option \`${other}\`: it runs ${steps.join(', ')}`, {
+      hint: 'leave the option out, or add the step that takes it',
+    });
+  const own = readStepSettings(ofSteps, place, steps, stepOptions);
   return {
     name,
     file,
@@ -132,8 +125,28 @@ function readJob(name: string, value: unknown, file: string, names: OptionNames)
   };
 }
 
-/** What runs unless said: a report only where something is said of it. */
-function stepsFor(hasMarket: boolean, ofSteps: Readonly<Record<string, unknown>>): StepName[] {
+/** The settings that a job has for single steps. */
+function readStepSettings(
+  ofSteps: Readonly<Record<string, unknown>>,
+  place: string,
+  steps: readonly StepName[],
+  stepOptions: (step: StepName) => readonly string[],
+): ReadonlyMap<StepName, Settings> {
+  const own = new Map<StepName, Settings>();
+  for (const [key, value] of Object.entries(ofSteps)) {
+    const step = steps.find((each) => each === key);
+    if (step === undefined)
+      throw new UsageError(
+        `expected sources, steps, options or a step in ${place}, got \`${escapeControl(key)}\``,
+        { hint: suggestion(key, ['sources', 'steps', 'options', ...steps]) },
+      );
+    own.set(step, settingsOf(value, `${step} of ${place}`, stepOptions(step)));
+  }
+  return own;
+}
+
+/** The steps of a job that does not list them. A report is made only if the job sets options for it. */
+function defaultSteps(hasMarket: boolean, ofSteps: Readonly<Record<string, unknown>>): StepName[] {
   return stepNames.filter((step) =>
     step === 'fetch' ? hasMarket : step !== 'report' || 'report' in ofSteps,
   );

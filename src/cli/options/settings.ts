@@ -1,7 +1,7 @@
 /**
- * Options from outside the command line. Where a flag is not given, its value comes from `HINDCAST_*` in the
- * environment, else from the job that is run, else from the `hindcast.json` beside the user or above, else from the
- * user's own file; recipe and defaults come after these, in `options.ts`.
+ * Options from outside the command line. If a flag is not given, its value comes from `HINDCAST_*` in the environment, else
+ * from the job that runs, else from the nearest `hindcast.json` in the working directory or above, else from the user's own
+ * file. Recipe and defaults come last, in `resolve.ts`.
  */
 
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,8 @@ import { escapeControl } from '../../text/escape.ts';
 import { suggestion } from '../../text/suggest.ts';
 import { UsageError } from '../../errors.ts';
 
-export interface Surroundings {
+/** Where settings are looked for. */
+export interface SettingsHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly home: string;
@@ -19,52 +20,52 @@ export interface Surroundings {
   readonly folder: string;
 }
 
-/** Where the values of options came from that no flag gave, by flag: `--horizon` → `HINDCAST_HORIZON`. */
-export type Origins = Map<string, string>;
+/** The origin of each value that no flag gave, by flag: `--horizon` → `HINDCAST_HORIZON`. */
+export type SettingOrigins = Map<string, string>;
 
 export interface Setting {
   readonly text: string;
-  /** The variable or the file that it was read from. */
+  /** The variable or the file that it came from. */
   readonly origin: string;
 }
 
-/** Settings of one place, by the name of the option: `input-size`. */
+/** The settings of one origin, by name of the option: `input-size`. */
 export type Settings = ReadonlyMap<string, Setting>;
 
-/** Steps in between: what a job sets for the command that it runs. */
+/** What a job sets for the command of a step. They rank between the environment and the files. */
 export interface JobSettings {
-  /** Those that count first come first. */
+  /** In order of precedence. */
   readonly layers: readonly Settings[];
-  /** Names of options that are the whole job's: they reach its steps as flags or not at all. */
+  /** Options of the job as a whole. Steps get them as flags, or not at all, but never from settings. */
   readonly ofJob: readonly string[];
 }
 
-/** What a settings file holds, as far as it is read here. */
+/** A settings file, with its jobs still unchecked. */
 export interface SettingsFile {
   readonly file: string;
   readonly options: Settings;
-  /** Jobs by name, unread: see `jobs.ts`. */
+  /** By name; `jobs.ts` reads them. */
   readonly jobs: Readonly<Record<string, unknown>>;
 }
 
 const PREFIX = 'HINDCAST_';
 const FILE = 'hindcast.json';
-/** Of one command line alone: `main.ts` reads them before anything else, or they end it. */
+/** These make sense for one command line only: `main.ts` reads them before anything else, or they end the program. */
 const NEVER_SET = new Set(['--json', '--debug', '--color', '--no-color', '--version', '--show-options']);
 
 /**
- * Gives the options of `command` that no flag gave their values from the surroundings.
- * @param allOptions - of all commands; asked for only where something is set
- * @param job - where the command is a step of a job
- * @returns where each value came from
- * @throws UsageError for a setting that is no option of any command, and for a file that cannot be read
+ * Gives options of `command` that no flag has set their values from settings.
+ * @param allOptions - of all commands; only called if there are settings
+ * @param job - if the command is a step of a job
+ * @returns the origin of each value
+ * @throws UsageError for a setting that is not an option of any command, and for a file that cannot be read
  */
 export async function applySettings(
   allOptions: () => Promise<readonly Option[]>,
   command: Command,
-  surroundings: Surroundings,
+  surroundings: SettingsHost,
   { layers: ofJob, ofJob: withheld }: JobSettings = { layers: [], ofJob: [] },
-): Promise<Origins> {
+): Promise<SettingOrigins> {
   const { env } = surroundings;
   const variables = Object.entries(env).filter(([name, text]) => name.startsWith(PREFIX) && text !== '');
   const texts = findFiles(surroundings);
@@ -75,7 +76,7 @@ export async function applySettings(
     ...ofJob,
     ...texts.map(({ file, text }) => fromFile(file, text, known).options),
   ];
-  const origins: Origins = new Map();
+  const origins: SettingOrigins = new Map();
   for (const option of command.options.filter(isSettable)) {
     if (withheld.includes(nameOf(option))) continue;
     const attribute = option.attributeName();
@@ -90,8 +91,8 @@ export async function applySettings(
   return origins;
 }
 
-/** The error, naming where the value of the flag came from that its message is about. */
-export function withOrigin(error: unknown, origins: Origins): unknown {
+/** The error. If its message is about a flag that a setting gave, the message names the setting. */
+export function withOrigin(error: unknown, origins: SettingOrigins): unknown {
   if (!(error instanceof UsageError)) return error;
   const about = [...origins].find(([flag]) => error.message.includes(`\`${flag}\``));
   if (about === undefined) return error;
@@ -102,22 +103,22 @@ export function withOrigin(error: unknown, origins: Origins): unknown {
   });
 }
 
-/** An option that takes text or nothing; what reads its text itself, or several, belongs to one command line. */
+/** Whether settings can give an option. One with a parser of its own, or that can be repeated, needs a command line. */
 function isSettable(option: Option): boolean {
   return !NEVER_SET.has(option.long ?? '') && option.parseArg === undefined && !option.negate;
 }
 
-/** Names that a setting of these options has. */
+/** Names of these options in settings. */
 export const settableNames = (options: readonly Option[]): string[] => [
   ...new Set(options.filter(isSettable).map(nameOf)),
 ];
 
-/** Every settings file that is there, the one that counts first before the other. */
-export function settingsFiles(known: readonly string[], surroundings: Surroundings): SettingsFile[] {
+/** Every settings file that exists, in order of precedence. */
+export function settingsFiles(known: readonly string[], surroundings: SettingsHost): SettingsFile[] {
   return findFiles(surroundings).map(({ file, text }) => fromFile(file, text, known));
 }
 
-function findFiles(surroundings: Surroundings): { file: string; text: string }[] {
+function findFiles(surroundings: SettingsHost): { file: string; text: string }[] {
   const files = [findFile(surroundings.folder), path.join(configFolder(surroundings), 'hindcast', FILE)];
   return files.flatMap((file) => {
     const text = read(file);
@@ -145,7 +146,7 @@ function fromEnvironment(
   return found;
 }
 
-/** The nearest `hindcast.json` in `folder` or above it; one that is not there where there is none. */
+/** The nearest `hindcast.json` in `folder` or above it. If there is none, a path where no file exists. */
 function findFile(folder: string): string {
   const file = path.join(folder, FILE);
   const above = path.dirname(folder);
@@ -165,7 +166,7 @@ function fromFile(file: string, text: string, known: readonly string[]): Setting
 
 /**
  * The settings in an object of options.
- * @param place - file that it stands in, or place in it, for messages
+ * @param place - the file, or the part of it, for messages
  * @param known - names of options
  */
 export function settingsOf(value: unknown, place: string, known: readonly string[]): Settings {
@@ -188,7 +189,7 @@ function read(file: string): string | undefined {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new UsageError(`cannot read \`${file}\`: ${code}`, {
       cause: error,
-      hint: 'make it a file that you may read, or move it away',
+      hint: 'make it a file that you can read, or move it away',
     });
   }
 }
@@ -199,12 +200,12 @@ function parse(text: string, file: string): unknown {
   } catch (error) {
     throw new UsageError(`expected JSON in \`${file}\`: ${escapeControl((error as Error).message)}`, {
       cause: error,
-      hint: 'names and texts stand in double quotes, and no comma before a closing bracket',
+      hint: 'put names and texts in double quotes, and no comma before a closing bracket',
     });
   }
 }
 
-/** @throws UsageError where it is none */
+/** @throws UsageError for anything but an object */
 export function asObject(value: unknown, file: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw new UsageError(`expected an object of options in \`${file}\`, got \`${JSON.stringify(value)}\``, {
@@ -212,14 +213,14 @@ export function asObject(value: unknown, file: string): Readonly<Record<string, 
   });
 }
 
-/** As the flag would be written; a list with commas between. */
+/** As the flag would give it; a list is separated by commas. */
 function asText(value: unknown, key: string, file: string): string {
   const items = Array.isArray(value) ? value : [value];
   if (items.length > 0 && items.every((item) => ['string', 'number', 'boolean'].includes(typeof item)))
     return items.map(String).join(',');
   throw new UsageError(
     `expected \`${key}\` in \`${file}\` to be text, a number, true, false or a list, got \`${JSON.stringify(value)}\``,
-    { hint: `leave it out for the default of \`--${key}\`` },
+    { hint: `leave it out to use the default of \`--${key}\`` },
   );
 }
 
@@ -231,8 +232,8 @@ function readSwitch({ text, origin }: Setting): boolean {
   });
 }
 
-function configFolder({ env, platform, home }: Surroundings): string {
-  // A relative one is to be ignored: https://specifications.freedesktop.org/basedir-spec/latest
+function configFolder({ env, platform, home }: SettingsHost): string {
+  // The specification says to ignore a relative path: https://specifications.freedesktop.org/basedir-spec/latest
   if (env.XDG_CONFIG_HOME && path.isAbsolute(env.XDG_CONFIG_HOME)) return env.XDG_CONFIG_HOME;
   if (platform === 'win32') return env.APPDATA ?? path.join(home, 'AppData', 'Roaming');
   return path.join(home, '.config');
