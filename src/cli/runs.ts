@@ -10,7 +10,7 @@ import { warn } from './terminal/print.ts';
 import type { Store } from '../store/store.ts';
 
 /** A run in place of its digits. */
-export const LAST = 'last';
+const LAST = 'last';
 /** `sha256:` or not, and enough digits that a word is none. */
 const DIGITS = /^(?:sha256:)?([0-9a-f]{6,64})$/i;
 
@@ -55,7 +55,7 @@ function textOf(pieces: Iterable<string>): string | undefined {
 }
 
 /** Whether `text` can be meant as a run: digits of one, or `last`. */
-export function isRun(text: string): boolean {
+function isRun(text: string): boolean {
   return text === LAST || DIGITS.test(text);
 }
 
@@ -68,7 +68,7 @@ export async function isRunAndNoFile(text: string): Promise<boolean> {
  * The run that `text` names, in an open store.
  * @throws UsageError where it is no run or not one alone; NotFoundError where there is none
  */
-export function findRun({ runs, file }: Pick<Store, 'runs' | 'file'>, text: string): RunRecord {
+function findRun({ runs, file }: Pick<Store, 'runs' | 'file'>, text: string): RunRecord {
   if (!isRun(text))
     throw new UsageError(`expected a run, got \`${text}\``, {
       hint: 'give 6 or more digits of it, as `hindcast runs` shows them, or `last`',

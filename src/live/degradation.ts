@@ -20,7 +20,7 @@ import type { TestResult } from '../significance/outcome.ts';
 import { undefinedTest } from '../significance/outcome.ts';
 
 /** Fewer live forecasts than this whose targets do not overlap say nothing. */
-export const ENOUGH_LIVE = 20;
+const ENOUGH_LIVE = 20;
 /** The same of the backtest. */
 export const ENOUGH_EXPECTED = 30;
 

@@ -14,11 +14,6 @@ export function mean(x: ArrayLike<number>): number {
   return x[0] + sum / x.length;
 }
 
-/** Mean squared distance from the mean, over n; `NaN` of nothing. */
-export function populationVariance(x: ArrayLike<number>): number {
-  return sumOfSquares(x) / x.length;
-}
-
 /** Unbiased estimate of the variance of what x is a sample of, over n - 1; `NaN` below two values. */
 export function sampleVariance(x: ArrayLike<number>): number {
   return x.length < 2 ? NaN : sumOfSquares(x) / (x.length - 1);
@@ -63,18 +58,6 @@ export function quantile(x: ArrayLike<number>, share: number): number {
   if (weight === 0) return sorted[below];
   // Rounding can carry the line a little past its end.
   return Math.min(sorted[below] + weight * (sorted[below + 1] - sorted[below]), sorted[below + 1]);
-}
-
-/**
- * Correlation of x with itself `lag` rows earlier, both about the mean of all x; `NaN` where x never
- * changes, or is not longer than the lag.
- */
-export function autocorrelation(x: ArrayLike<number>, lag: number): number {
-  if (lag >= x.length) return NaN;
-  const centre = mean(x);
-  let products = 0;
-  for (let i = lag; i < x.length; i++) products += (x[i] - centre) * (x[i - lag] - centre);
-  return products / sumOfSquares(x);
 }
 
 /**

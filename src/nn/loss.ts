@@ -10,7 +10,7 @@ import type { Floats, Kernels } from '../kernels/kernels.ts';
 export type LossName = keyof typeof LOSSES;
 
 /** Huber's δ, in the unit of the scaled target, and the quantile of the pinball loss. */
-export const LOSS_PARAMETERS: Readonly<Record<LossName, number>> = {
+const LOSS_PARAMETERS: Readonly<Record<LossName, number>> = {
   mse: 0,
   mae: 0,
   huber: 1,

@@ -77,7 +77,7 @@ export function sqliteVersion(): string {
 }
 
 /** Whether SQLite is new enough for two processes to write one store. */
-export function isSafeVersion(version: string): boolean {
+function isSafeVersion(version: string): boolean {
   const parts = version.split('.').map(Number);
   const differing = LEAST_VERSION.findIndex((least, i) => (parts[i] ?? 0) !== least);
   return differing < 0 || (parts[differing] ?? 0) > LEAST_VERSION[differing];

@@ -100,7 +100,7 @@ export async function updateMarket(
   await take({ since: stored.last, isResumed: true, ...(until === undefined ? {} : { until }) });
 }
 
-export function noStart(market: Market): UsageError {
+function noStart(market: Market): UsageError {
   return new UsageError(`nothing is stored of \`${formatMarket(market)}\` yet, so \`--since\` is needed`, {
     hint: 'for example `--since 2017-01-01`; from a moment before the listing on, all of it comes',
   });

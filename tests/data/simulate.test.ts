@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { processes, toCsv } from '../../src/data/simulate.ts';
 import type { Process, SimulateOptions } from '../../src/data/simulate.ts';
-import { autocorrelation, mean, populationVariance } from '../../src/math/statistics.ts';
+import { mean } from '../../src/math/statistics.ts';
+import { autocorrelation, populationVariance } from '../helpers/moments.ts';
 
 function named(name: string): Process {
   const process = processes.find((candidate) => candidate.name === name);

@@ -1,14 +1,7 @@
 import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import {
-  chiSquareCdf,
-  chiSquareQuantile,
-  chiSquareUpper,
-  normalCdf,
-  studentTCdf,
-  studentTQuantile,
-} from '../../src/math/distributions.ts';
+import { chiSquareUpper, normalCdf, studentTCdf } from '../../src/math/distributions.ts';
 import { incompleteBeta, incompleteGamma, logGamma, logOnePlus } from '../../src/math/special.ts';
 import { normalQuantile } from '../../src/math/statistics.ts';
 
@@ -25,10 +18,8 @@ const recorded = readFileSync(new URL('../../fixtures/statistics/distributions.c
 const functions: Readonly<Record<string, (x: number, df: number) => number>> = {
   normalCdf,
   studentTCdf,
-  chiSquareCdf,
+  chiSquareCdf: (x, df) => incompleteGamma(df / 2, x / 2).lower,
   chiSquareUpper,
-  studentTQuantile,
-  chiSquareQuantile,
   logGamma,
 };
 
@@ -36,9 +27,9 @@ describe('distributions', () => {
   test.each(Object.keys(functions))('%s has the values of R', (name) => {
     const rows = recorded.filter((row) => row.name === name);
     expect(rows.length).toBeGreaterThan(10);
-    // Sums of a few hundred terms; log Γ(1/2) cancels two digits for t, and a quantile is as good as its share allows. Below 1e-250 a share has lost digits to
-    // the exponent that it was made from. log Γ crosses zero at 1 and 2, where only its absolute error is small.
-    const rtol = name.startsWith('student') || name.endsWith('Quantile') ? 1e-11 : 2e-13;
+    // Sums of a few hundred terms; log Γ(1/2) cancels two digits for t. Below 1e-250 a share has lost digits to the
+    // exponent that it was computed from. log Γ crosses zero at 1 and 2, where only its absolute error is small.
+    const rtol = name === 'studentTCdf' ? 1e-11 : 2e-13;
     const atol = name === 'logGamma' ? 1e-14 : 1e-250;
     expect(rows.map(({ x, df }) => functions[name](x, df))).toBeAllClose(
       rows.map(({ value }) => value),
@@ -54,29 +45,23 @@ describe('distributions', () => {
     for (const x of [0.1, 1, 5]) expect(chiSquareUpper(x, 2)).toBeCloseTo(Math.exp(-x / 2), 14);
   });
 
-  test('grow from 0 to 1, and are undone by their quantiles', () => {
+  test('grow from 0 to 1, and the normal one is undone by its quantile', () => {
     const p = fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true });
-    const df = fc.integer({ min: 1, max: 500 });
     fc.assert(
-      fc.property(p, df, (share, degrees) => {
+      fc.property(p, (share) => {
         expect(normalCdf(normalQuantile(share))).toBeCloseTo(share, 13);
-        expect(studentTCdf(studentTQuantile(share, degrees), degrees)).toBeCloseTo(share, 12);
-        expect(chiSquareCdf(chiSquareQuantile(share, degrees), degrees)).toBeCloseTo(share, 12);
       }),
       { numRuns: 50 },
     );
     expect([normalCdf(-Infinity), normalCdf(Infinity)]).toEqual([0, 1]);
     expect([studentTCdf(-Infinity, 3), studentTCdf(Infinity, 3)]).toEqual([0, 1]);
-    expect([studentTQuantile(0, 3), studentTQuantile(1, 3)]).toEqual([-Infinity, Infinity]);
-    expect([chiSquareQuantile(0, 3), chiSquareQuantile(1, 3)]).toEqual([0, Infinity]);
-    expect([chiSquareCdf(-1, 3), chiSquareUpper(-1, 3)]).toEqual([0, 1]);
+    expect(chiSquareUpper(-1, 3)).toBe(1);
   });
 
   test('are NaN where there is none', () => {
-    expect([normalCdf(NaN), studentTCdf(NaN, 3), studentTCdf(1, 0), chiSquareCdf(1, NaN)]).toEqual(
+    expect([normalCdf(NaN), studentTCdf(NaN, 3), studentTCdf(1, 0), chiSquareUpper(1, NaN)]).toEqual(
       Array.from({ length: 4 }, () => NaN),
     );
-    expect([studentTQuantile(1.1, 3), chiSquareQuantile(-0.1, 3)]).toEqual([NaN, NaN]);
   });
 });
 

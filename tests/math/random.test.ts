@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/math/random.ts';
-import { autocorrelation, mean, populationVariance } from '../../src/math/statistics.ts';
+import { mean } from '../../src/math/statistics.ts';
+import { autocorrelation, populationVariance } from '../helpers/moments.ts';
 
 function take(n: number, draw: () => number): Float64Array {
   return Float64Array.from({ length: n }, draw);

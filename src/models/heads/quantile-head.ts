@@ -79,7 +79,7 @@ export function uncross(
 }
 
 /** The bounds of every level, in the order of the levels. */
-export function intervalsOf(
+function intervalsOf(
   quantiles: readonly Float64Array[], // by probability
   options: ModelOptions,
 ): Interval[] {
