@@ -34,7 +34,7 @@ export async function execute(
  * The program as it runs `args`.
  * @param origins - takes in where the values of options came from that no flag gave
  */
-export async function createProgram(
+async function createProgram(
   args: readonly string[],
   origins: SettingOrigins,
   job?: JobSettings,
