@@ -58,6 +58,8 @@ export class LocalExchange {
   revise(symbol: string, time: number, values: Readonly<Record<number, number | null>>, ms?: number): void;
   fail(name: string, options?: FaultOptions): void;
   heal(): void;
+  holds(count?: number): Promise<void>;
+  release(): void;
   candleRequests(): readonly LoggedRequest[];
   listen(port?: number): Promise<string>;
   close(): Promise<void>;

@@ -37,6 +37,9 @@ export class LocalExchange {
   #server = createServer((request, response) => void this.#serve(request, response));
   #faults = [];
   #sockets = new Set();
+  /** Answers of `hold` that wait for `release`. */
+  #held = [];
+  #onHeld = () => {};
 
   /** Every request to an exchange's path, oldest first: `{ venue, kind, path, query, headers, status }`. */
   requests = [];
@@ -104,6 +107,16 @@ export class LocalExchange {
     this.#faults = [];
   }
 
+  /** Resolves when `count` answers wait under the fault `hold`. */
+  async holds(count = 1) {
+    while (this.#held.length < count) await new Promise((resolve) => (this.#onHeld = resolve));
+  }
+
+  /** Sends what `hold` has kept back. */
+  release() {
+    for (const send of this.#held.splice(0)) send();
+  }
+
   /** The requests for candles so far. */
   candleRequests() {
     return this.requests.filter(({ kind }) => kind === 'candles');
@@ -139,7 +152,12 @@ export class LocalExchange {
     entry.status = status;
     const breaks = BODY_FAULTS[fault?.name];
     if (breaks === undefined) return sendJson(response, status, body);
-    await breaks({ response, request, body: JSON.stringify(body), options: fault.options });
+    const hold = () =>
+      new Promise((resolve) => {
+        this.#held.push(resolve);
+        this.#onHeld();
+      });
+    await breaks({ response, request, body: JSON.stringify(body), options: fault.options, hold });
     entry.status = response.statusCode;
   }
 

@@ -59,6 +59,11 @@ export const BODY_FAULTS = {
     await wait(ms);
     send(response, 200, 'application/json', body);
   },
+  /** Waits for the exchange's `release()`. */
+  hold: async ({ response, body, hold }) => {
+    await hold();
+    send(response, 200, 'application/json', body);
+  },
 };
 
 /** Each takes the rows of a page, ascending, and what was asked for, and gives the rows that are sent. */
