@@ -1,28 +1,30 @@
-/** Two tables of forecasts side by side, on the targets that both have. */
+/** Compares the forecasts of two files on the targets that both have. */
 
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { pickRows } from '../data/csv/forecast-rows.ts';
+import { quantities } from '../data/quantities.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
 import { nonZero } from '../metrics/mean.ts';
-import { holm } from '../significance/holm.ts';
-import { trialFrom } from './forecast-file.ts';
-import { testAgainstBenchmark } from './benchmark-tests.ts';
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
-import { scoreModel } from './scores.ts';
-import type { Trial } from './trial.ts';
+import { holm } from '../significance/holm.ts';
+import { TupleMap } from '../text/tuple-map.ts';
+import { testAgainstBenchmark } from './benchmark-tests.ts';
+import { fileTrial } from './forecast-file-trial.ts';
 import type { PairFindings } from './pair-verdict.ts';
 import { pairVerdict } from './pair-verdict.ts';
+import { scoreModel } from './scores.ts';
+import type { Trial } from './trial.ts';
 
 export interface ComparedPair extends PairFindings {
   /** What the findings mean, in sentences. */
   readonly verdict: string;
 }
 
-export interface Compared {
-  /** Forecasts that both have, with a known truth. */
+export interface ForecastComparison {
+  /** Forecasts that both have, with a known actual value. */
   readonly n: number;
-  /** Series that they are of. */
+  /** Series of these forecasts. */
   readonly series: number;
   /** Forecasts of the first and of the second table. */
   readonly sizes: readonly [number, number];
@@ -36,135 +38,172 @@ export interface Compared {
 
 /** Relative difference of two values of `y` from which they are not the same. */
 const SAME = 1e-9;
+/** Of numbers; classes are not compared. */
+const [BENCHMARK] = quantities.price.benchmarks;
+/** Name of the model of a pair within its trial. */
+const MODEL = 'model';
 
 /**
- * Models of the same name against each other, or each against each where no name is in both.
- * @throws DataError where the tables share no target
+ * Compares models of the same name, or every model with every other if no name is in both.
+ * @throws DataError if the tables share no target
  */
-export function compare(a: ForecastRows, b: ForecastRows): Compared {
+export function compare(a: ForecastRows, b: ForecastRows): ForecastComparison {
+  refuseClasses(a, b);
+  const rows = commonRows(a, b);
+  const [left, right] = [pickRows(a, rows.a), pickRows(b, rows.b)];
+  const names = pairsOfModels(left, right);
+  if (names.length === 0)
+    throw new DataError(
+      `expected a model other than ${BENCHMARK} in both ${a.source} and ${b.source}, got none`,
+      { hint: 'every column other than unique_id, ds, cutoff, origin, step and y is a model' },
+    );
+  const benchmark = benchmarkOf(left) ?? benchmarkOf(right);
+  const tested = names.map((pair) => comparePair(left, right, pair, benchmark));
+  const { adjusted, comparisons } = adjustPairs(tested);
+  const series = new Set(left.series).size;
+  return {
+    n: left.y.filter((y) => !Number.isNaN(y)).length,
+    series,
+    sizes: [a.ds.length, b.ds.length],
+    first: left.ds.reduce((least, time) => Math.min(least, time), Infinity),
+    last: left.ds.reduce((most, time) => Math.max(most, time), -Infinity),
+    comparisons,
+    pairs: adjusted.map((pair) => ({ ...pair, verdict: pairVerdict(pair, comparisons, series) })),
+    warnings: [...differentActuals(left, right), ...undefinedScores(adjusted, benchmark !== undefined)],
+  };
+}
+
+function refuseClasses(a: ForecastRows, b: ForecastRows): void {
   const classes = [a, b].find(({ probabilities }) => probabilities.size > 0);
   if (classes !== undefined)
     throw new DataError(`expected forecasts of numbers to compare, got classes in ${classes.source}`, {
       hint: 'score each of the two by itself with `hindcast score`',
     });
-  const { rowsA, rowsB } = common(a, b);
-  if (rowsA.length === 0)
+}
+
+/**
+ * Rows of both tables with the same series, origin and time.
+ * @throws DataError if there are none
+ */
+function commonRows(
+  a: ForecastRows,
+  b: ForecastRows,
+): { readonly a: readonly number[]; readonly b: readonly number[] } {
+  const rowsOfB = new TupleMap<[id: string, origin: number, ds: number], number>();
+  b.ds.forEach((ds, i) => rowsOfB.set([b.ids[b.series[i]], b.origin[i], ds], i));
+  const pairs = [...a.ds.keys()].flatMap((i) => {
+    const other = rowsOfB.get(a.ids[a.series[i]], a.origin[i], a.ds[i]);
+    return other === undefined ? [] : [[i, other] as const];
+  });
+  if (pairs.length === 0)
     throw new DataError(`expected forecasts of the same targets in ${a.source} and ${b.source}, got none`, {
       hint: 'both need rows with the same `unique_id`, origin and `ds`: run them on the same data with the same `--test` and `--step-size`',
     });
-  const [left, right] = [pickRows(a, rowsA), pickRows(b, rowsB)];
-  const names = namesOf(left, right);
-  if (names.length === 0)
-    throw new DataError(`expected a model other than naive in both ${a.source} and ${b.source}, got none`, {
-      hint: 'every column other than unique_id, ds, cutoff, origin, step and y is a model',
-    });
-  const naive = naiveOf(left) ?? naiveOf(right) ?? new Float64Array(left.y.length).fill(NaN);
-  const horizon = left.step.reduce((most, step) => Math.max(most, step), 1);
-  const raw = names.map(([one, other]) => {
-    const [forecastsA, forecastsB] = [left.models.get(one)!, right.models.get(other)!];
-    const kept = Array.from(left.y.keys()).filter(
-      (i) => ![left.y[i], forecastsA[i], forecastsB[i]].some(Number.isNaN),
-    );
-    const rows = { ...pickRows(left, kept), intervals: new Map() };
-    const column = (values: Float64Array): Float64Array => Float64Array.from(kept, (i) => values[i]);
-    const against = (values: Float64Array, last: Float64Array): Trial => ({
-      ...trialFrom(rows, column(last), new Map([['it', column(values)]]), 0).trial,
-      horizon,
-    });
-    // Neither of the two may be what the other's losses are measured in: the p would hang on their order.
-    const measures = naive.some(Number.isNaN) ? [forecastsA, forecastsB] : [naive];
-    const yardstick = Float64Array.from(kept, (i) =>
-      measures.reduce((sum, values) => sum + (values[i] - left.y[i]) ** 2, 0),
-    );
-    const trial = { ...against(forecastsA, forecastsB), yardstick };
-    // As multiples of the square root of the yardstick, so that both are measured in the same.
-    const sizeOf = (values: Float64Array): number =>
-      relativeSquaredError({
-        y: new Float64Array(kept.length),
-        yhat: Float64Array.from(kept, (i) => values[i] - left.y[i]),
-        last: yardstick.map(Math.sqrt),
-        series: rows.series,
-      });
-    return {
-      a: one,
-      b: other,
-      isSame: kept.every((i) => forecastsA[i] === forecastsB[i]),
-      scoresA: scoreModel('it', against(forecastsA, naive)).scores,
-      scoresB: scoreModel('it', against(forecastsB, naive)).scores,
-      ratio: Math.sqrt(sizeOf(forecastsA) / nonZero(sizeOf(forecastsB))),
-      dm: testAgainstBenchmark(trial, ['it']).get('it')!.dm,
-    };
-  });
-  const adjusted = holm(raw.flatMap(({ dm }) => dm.map(({ p }) => p)));
-  const comparisons = adjusted.filter((p) => !Number.isNaN(p)).length;
-  const pairs = raw.map((pair, i) => {
-    const dm = pair.dm.map((outcome, k) => ({ ...outcome, adjusted: adjusted[i * horizon + k] }));
-    return { ...pair, dm, verdict: pairVerdict({ ...pair, dm }, comparisons, new Set(left.series).size) };
-  });
-  const differing = rowsA.filter((i, at) => {
-    const [one, other] = [a.y[i], b.y[rowsB[at]]];
-    return Math.abs(one - other) > SAME * Math.max(Math.abs(one), Math.abs(other));
-  });
-  const known = left.y.filter((y) => !Number.isNaN(y)).length;
-  return {
-    n: known,
-    series: new Set(left.series).size,
-    sizes: [a.ds.length, b.ds.length],
-    first: left.ds.reduce((least, time) => Math.min(least, time), Infinity),
-    last: left.ds.reduce((most, time) => Math.max(most, time), -Infinity),
-    comparisons,
-    pairs,
-    warnings: [
-      ...(differing.length === 0
-        ? []
-        : [
-            `${differing.length} of ${rowsA.length} actual values differ between the two files, the first at ${formatTime(a.ds[differing[0]])}: those of ${a.source} are used`,
-          ]),
-      ...undefinedScores(pairs, naiveOf(left) !== undefined || naiveOf(right) !== undefined),
-    ],
-  };
+  return { a: pairs.map(([i]) => i), b: pairs.map(([, i]) => i) };
 }
 
-/** The column of naive's forecasts, however it is written. */
-function naiveOf({ models }: ForecastRows): Float64Array | undefined {
-  return [...models].find(([name]) => name.toLowerCase() === 'naive')?.[1];
+const isBenchmark = (name: string): boolean => name.toLowerCase() === BENCHMARK;
+
+/** The column of the benchmark, in any case. */
+function benchmarkOf({ models }: ForecastRows): Float64Array | undefined {
+  return [...models].find(([name]) => isBenchmark(name))?.[1];
 }
 
-/** Why scores of the pairs have no value. */
-function undefinedScores(pairs: readonly PairFindings[], isNaiveThere: boolean): string[] {
-  const isUndefined = (name: string): boolean =>
-    pairs.some(({ scoresA, scoresB }) => Number.isNaN(scoresA[name]) || Number.isNaN(scoresB[name]));
-  return [
-    'mase and rmsse are undefined: they need the training rows, which the files do not have',
-    ...(isUndefined('u2')
-      ? [
-          `u2, skill, rmae and direction are undefined: ${isNaiveThere ? 'naive has no error, or some of its forecasts are missing' : 'neither file has a column `naive`'}`,
-        ]
-      : []),
-    ...(pairs.some(({ ratio }) => Number.isNaN(ratio))
-      ? ['ratio is undefined if the second model has no error, or no actual value is known']
-      : []),
-  ];
-}
-
-/** Models beside naive of the same name, or all pairs where no name is shared. */
-function namesOf(left: ForecastRows, right: ForecastRows): (readonly [string, string])[] {
+/** Models of the same name other than the benchmark, or all pairs if no name is in both. */
+function pairsOfModels(left: ForecastRows, right: ForecastRows): (readonly [string, string])[] {
   const rivals = ({ models }: ForecastRows): string[] =>
-    [...models.keys()].filter((name) => name.toLowerCase() !== 'naive');
+    [...models.keys()].filter((name) => !isBenchmark(name));
   const shared = rivals(left).filter((name) => right.models.has(name));
   return shared.length > 0
     ? shared.map((name) => [name, name])
     : rivals(left).flatMap((one) => rivals(right).map((other) => [one, other] as const));
 }
 
-/** Rows of both tables that are of the same series, origin and time. */
-function common(a: ForecastRows, b: ForecastRows): { readonly rowsA: number[]; readonly rowsB: number[] } {
-  const key = ({ ids, series, origin, ds }: ForecastRows, i: number): string =>
-    JSON.stringify([ids[series[i]], origin[i], ds[i]]);
-  const inB = new Map(Array.from(b.ds, (_, i) => [key(b, i), i]));
-  const pairs = [...a.ds.keys()].flatMap((i) => {
-    const other = inB.get(key(a, i));
-    return other === undefined ? [] : [[i, other] as const];
+/** Scores of two models, the ratio of their errors, and the test of their difference, with p not adjusted yet. */
+function comparePair(
+  left: ForecastRows,
+  right: ForecastRows,
+  [a, b]: readonly [string, string],
+  benchmark: Float64Array | undefined,
+): PairFindings {
+  const [forecastsA, forecastsB] = [left.models.get(a)!, right.models.get(b)!];
+  const naive = benchmark ?? new Float64Array(left.y.length).fill(NaN);
+  const kept = Array.from(left.y.keys()).filter(
+    (i) => ![left.y[i], forecastsA[i], forecastsB[i]].some(Number.isNaN),
+  );
+  const rows = { ...pickRows(left, kept), intervals: new Map() };
+  const column = (values: Float64Array): Float64Array => Float64Array.from(kept, (i) => values[i]);
+  const horizon = left.step.reduce((most, step) => Math.max(most, step), 1);
+  const trialOf = (values: Float64Array, other: Float64Array): Trial => ({
+    ...fileTrial(rows, column(other), new Map([[MODEL, column(values)]]), 0).trial,
+    horizon,
   });
-  return { rowsA: pairs.map(([i]) => i), rowsB: pairs.map(([, i]) => i) };
+  // Errors are scaled by neither of the two alone: otherwise p would depend on their order.
+  const references = naive.some(Number.isNaN) ? [forecastsA, forecastsB] : [naive];
+  const yardstick = Float64Array.from(kept, (i) =>
+    references.reduce((sum, values) => sum + (values[i] - left.y[i]) ** 2, 0),
+  );
+  // Relative to the same yardstick, so that the two can be divided.
+  const relativeError = (values: Float64Array): number =>
+    relativeSquaredError({
+      y: new Float64Array(kept.length),
+      yhat: Float64Array.from(kept, (i) => values[i] - left.y[i]),
+      last: yardstick.map(Math.sqrt),
+      series: rows.series,
+    });
+  const trial = { ...trialOf(forecastsA, forecastsB), yardstick };
+  return {
+    a,
+    b,
+    isSame: kept.every((i) => forecastsA[i] === forecastsB[i]),
+    scoresA: scoreModel(MODEL, trialOf(forecastsA, naive)).scores,
+    scoresB: scoreModel(MODEL, trialOf(forecastsB, naive)).scores,
+    ratio: Math.sqrt(relativeError(forecastsA) / nonZero(relativeError(forecastsB))),
+    dm: testAgainstBenchmark(trial, [MODEL]).get(MODEL)!.dm,
+  };
+}
+
+/** Holm's adjustment over all pairs and steps. */
+function adjustPairs(pairs: readonly PairFindings[]): {
+  readonly adjusted: readonly PairFindings[];
+  readonly comparisons: number;
+} {
+  const p = holm(pairs.flatMap(({ dm }) => dm.map((test) => test.p)));
+  let next = 0;
+  return {
+    adjusted: pairs.map((pair) => ({
+      ...pair,
+      dm: pair.dm.map((test) => ({ ...test, adjusted: p[next++] })),
+    })),
+    comparisons: p.filter((value) => !Number.isNaN(value)).length,
+  };
+}
+
+/** A warning if the actual values of the same targets are not the same in both. */
+function differentActuals(left: ForecastRows, right: ForecastRows): string[] {
+  const differing = Array.from(left.y.keys()).filter((i) => {
+    const [one, other] = [left.y[i], right.y[i]];
+    return Math.abs(one - other) > SAME * Math.max(Math.abs(one), Math.abs(other));
+  });
+  if (differing.length === 0) return [];
+  const first = formatTime(left.ds[differing[0]]);
+  return [
+    `${differing.length} of ${left.y.length} actual values differ between the two files, the first at ${first}: those of ${left.source} are used`,
+  ];
+}
+
+/** Why scores of the pairs are undefined. */
+function undefinedScores(pairs: readonly PairFindings[], hasBenchmark: boolean): string[] {
+  const isUndefined = (name: string): boolean =>
+    pairs.some(({ scoresA, scoresB }) => Number.isNaN(scoresA[name]) || Number.isNaN(scoresB[name]));
+  const reason = hasBenchmark
+    ? `${BENCHMARK} has no error, or some of its forecasts are missing`
+    : `neither file has a column \`${BENCHMARK}\``;
+  return [
+    'mase and rmsse are undefined: they need the training rows, which the files do not have',
+    ...(isUndefined('u2') ? [`u2, skill, rmae and direction are undefined: ${reason}`] : []),
+    ...(pairs.some(({ ratio }) => Number.isNaN(ratio))
+      ? ['ratio is undefined if the second model has no error, or no actual value is known']
+      : []),
+  ];
 }

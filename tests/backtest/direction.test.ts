@@ -4,7 +4,7 @@ import { quantities } from '../../src/data/quantities.ts';
 import { backtest } from '../../src/evaluation/backtest.ts';
 import type { BacktestResult } from '../../src/evaluation/backtest.ts';
 import { describe, expect, test } from 'vitest';
-import { judgeFile } from '../../src/evaluation/forecast-file.ts';
+import { scoreForecastFile } from '../../src/evaluation/forecast-file.ts';
 import { lossesOf } from '../../src/evaluation/losses.ts';
 import { testAgainstBenchmark } from '../../src/evaluation/benchmark-tests.ts';
 import type { Trial } from '../../src/evaluation/trial.ts';
@@ -91,7 +91,8 @@ describe('tests of classes', () => {
   /** The trial of one series one step ahead, as `score` makes it of the file. */
   async function trialOf(): Promise<Trial> {
     const result = await backtest(panelOf([walk(260, 5)]), optionsOf({ ...small, test: '120' }));
-    return judgeFile(readForecasts([...forecastsCsv(result)].join(''), 'forecasts.csv'), undefined, 1).trial;
+    return scoreForecastFile(readForecasts([...forecastsCsv(result)].join(''), 'forecasts.csv'), undefined, 1)
+      .trial;
   }
 
   test('compare Brier scores with those of frequencies, and take the distance of the two for Clark-West', async () => {
@@ -140,7 +141,7 @@ describe('tests of classes', () => {
 describe('a file of classes', () => {
   test('is scored as the backtest that wrote it', async () => {
     const result = await backtest(panel, optionsOf({ ...small, horizon: 2, stepSize: 1 }));
-    const { models, warnings, trial } = judgeFile(
+    const { models, warnings, trial } = scoreForecastFile(
       readForecasts([...forecastsCsv(result)].join(''), 'forecasts.csv'),
       undefined,
       1,
@@ -169,14 +170,14 @@ describe('a file of classes', () => {
   });
 
   test('of another tool has scores without a benchmark, and with the one that is named', () => {
-    const alone = judgeFile(readForecasts(file(lines), 'f.csv'), undefined, 1);
+    const alone = scoreForecastFile(readForecasts(file(lines), 'f.csv'), undefined, 1);
     expect(alone.models[0].scores.accuracy).toBeCloseTo(1 / 3, 12);
     expect(alone.models[0].scores.skill).toBe(NaN);
     expect(alone.warnings.join()).toContain('`--naive`');
     expect(summary(alone.models, quantities.class)).toContain('The probabilities of frequencies are unknown');
-    const beside = judgeFile(readForecasts(file(lines), 'f.csv'), 'mine', 1);
+    const beside = scoreForecastFile(readForecasts(file(lines), 'f.csv'), 'mine', 1);
     expect(beside.models.map(({ model, scores }) => [model, scores.skill])).toEqual([['frequencies', 0]]);
-    expect(() => judgeFile(readForecasts(file(lines), 'f.csv'), 'other', 1)).toThrow(
+    expect(() => scoreForecastFile(readForecasts(file(lines), 'f.csv'), 'other', 1)).toThrow(
       'expected `--naive` to be a column of f.csv, got `other`',
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeFile } from '../../src/evaluation/forecast-file.ts';
+import { scoreForecastFile } from '../../src/evaluation/forecast-file.ts';
 import { readForecasts } from '../../src/data/csv/read-forecasts.ts';
 import { walk } from '../helpers/panels.ts';
 
@@ -20,8 +20,8 @@ function table({ horizon = 1, naive = '' }: { horizon?: number; naive?: string }
   return ['unique_id,ds,cutoff,y,half' + (naive === '' ? '' : `,${naive}`), ...lines].join('\n');
 }
 
-const judged = (text: string, naive?: string) => judgeFile(readForecasts(text, 'f.csv'), naive, 1);
-const resultOf = ({ models }: ReturnType<typeof judgeFile>, name: string) =>
+const judged = (text: string, naive?: string) => scoreForecastFile(readForecasts(text, 'f.csv'), naive, 1);
+const resultOf = ({ models }: ReturnType<typeof scoreForecastFile>, name: string) =>
   models.find(({ model }) => model === name)!;
 
 describe('judge', () => {

@@ -129,15 +129,21 @@ async function scoreLedger(flags: ScoreFlags): Promise<void> {
 }
 
 async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
-  const [{ loadForecasts }, { judgeFile: judge }, { scoreJson }, report, { toText }, { scoreWarnings }] =
-    await Promise.all([
-      import('../load-forecasts.ts'),
-      import('../../evaluation/forecast-file.ts'),
-      import('../../report/json/forecast-file.ts'),
-      import('../../report/text/forecast-file.ts'),
-      import('../../report/json/document.ts'),
-      import('../../report/text/score-warnings.ts'),
-    ]);
+  const [
+    { loadForecasts },
+    { scoreForecastFile: judge },
+    { scoreJson },
+    report,
+    { toText },
+    { scoreWarnings },
+  ] = await Promise.all([
+    import('../load-forecasts.ts'),
+    import('../../evaluation/forecast-file.ts'),
+    import('../../report/json/forecast-file.ts'),
+    import('../../report/text/forecast-file.ts'),
+    import('../../report/json/document.ts'),
+    import('../../report/text/score-warnings.ts'),
+  ]);
   const naive = flags.naive === undefined ? undefined : name(flags.naive, '--naive');
   const seed = flags.seed === undefined ? 1 : integer(0, 2 ** 32 - 1)(flags.seed, '--seed');
   const { rows, name: shown } = await loadForecasts(source, flags);
@@ -150,7 +156,7 @@ async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
     levels: [...new Set(judged.models.flatMap(({ intervals }) => intervals.map(({ level }) => level)))],
   });
   const { models, trial } = judged;
-  const told = ['mase', 'rmsse', ...(judged.isNaiveKnown ? [] : ['u2', 'skill', 'rmae'])];
+  const told = ['mase', 'rmsse', ...(judged.isBenchmarkKnown ? [] : ['u2', 'skill', 'rmae'])];
   const warnings = [
     ...judged.warnings,
     ...scoreWarnings({ models, forecasts: trial.table }, undefined, told),

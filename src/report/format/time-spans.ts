@@ -2,7 +2,7 @@
 
 import type { Plan } from '../../backtest/plan.ts';
 import type { Panel, Series } from '../../data/panel.ts';
-import type { JudgedFile } from '../../evaluation/forecast-file.ts';
+import type { ScoredForecastFile } from '../../evaluation/forecast-file.ts';
 
 /** Times of the first and the last target, in milliseconds. */
 export function targetSpan(panel: Panel, plan: Plan): { first: number; last: number } {
@@ -16,7 +16,7 @@ export function seriesSpan(panel: Panel, series: Series): { first: number; last:
 
 /** Number of origins, first and last target. Steps are rows of the file's own times. */
 export function extent(
-  { table }: JudgedFile['trial'],
+  { table }: ScoredForecastFile['trial'],
   time: Float64Array,
 ): { readonly origins: number; readonly first: number; readonly last: number } {
   const rows = new Set(table.origin);

@@ -1,12 +1,12 @@
 /** A comparison of two files of forecasts, as JSON. */
 
-import type { Compared } from '../../evaluation/compare.ts';
+import type { ForecastComparison } from '../../evaluation/compare.ts';
 import { formatTime } from '../format/units.ts';
 import { SCHEMA } from './document.ts';
 
 /** The object of `compare --json`. */
 export function compareJson(
-  { n, series, sizes, first, last, comparisons, pairs, warnings }: Compared,
+  { n, series, sizes, first, last, comparisons, pairs, warnings }: ForecastComparison,
   sources: readonly [string, string],
   version: string,
 ): object {

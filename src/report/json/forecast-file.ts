@@ -1,6 +1,6 @@
 /** Scores of forecasts from a file, as JSON. */
 
-import type { JudgedFile } from '../../evaluation/forecast-file.ts';
+import type { ScoredForecastFile } from '../../evaluation/forecast-file.ts';
 import { extent } from '../format/time-spans.ts';
 import { formatTime } from '../format/units.ts';
 import { SCHEMA } from './document.ts';
@@ -8,7 +8,7 @@ import { evaluationJson } from './evaluation.ts';
 
 /** The object of `score --json`. */
 export function scoreJson(
-  { trial, time, models }: JudgedFile,
+  { trial, time, models }: ScoredForecastFile,
   source: string,
   version: string,
   warnings: readonly string[],

@@ -1,6 +1,6 @@
 /** A comparison of two files of forecasts: a line per pair of models, and a sentence on each. */
 
-import type { Compared } from '../../evaluation/compare.ts';
+import type { ForecastComparison } from '../../evaluation/compare.ts';
 import { pText } from '../../evaluation/phrases.ts';
 import { ALPHA, mostSignificant } from '../../significance/significant.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -9,7 +9,7 @@ import { WIDTH } from './forecast-file.ts';
 import { renderTable, wrap } from './table.ts';
 
 /** A line per pair of models and a sentence on each. */
-export function renderCompare(compared: Compared, sources: readonly [string, string]): string {
+export function renderCompare(compared: ForecastComparison, sources: readonly [string, string]): string {
   const { n, series, sizes, first, last, pairs, comparisons } = compared;
   const head = [
     `first    ${escapeControl(sources[0])}: ${plural(sizes[0], 'forecast')}`,

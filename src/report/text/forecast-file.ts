@@ -1,6 +1,6 @@
 /** What became of forecasts from a file, and of two files side by side, for people and as JSON. */
 
-import type { JudgedFile } from '../../evaluation/forecast-file.ts';
+import type { ScoredForecastFile } from '../../evaluation/forecast-file.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { extent } from '../format/time-spans.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
@@ -10,7 +10,7 @@ import { wrap } from './table.ts';
 export const WIDTH = 108;
 
 /** Tables and verdicts of the models in the file `source`. */
-export function renderScore({ trial, time, models }: JudgedFile, source: string): string {
+export function renderScore({ trial, time, models }: ScoredForecastFile, source: string): string {
   const { table, ids, horizon, stepSize, quantity } = trial;
   const { origins, first, last } = extent(trial, time);
   const head = [
