@@ -1,0 +1,71 @@
+/** What follows from the role of an option, and options that come out of a store. */
+import { describe, expect, test } from 'vitest';
+import type { BacktestOptions } from '../../src/backtest/options.ts';
+import { isSameOption, needsTestSpan, optionsWith, restoreOptions } from '../../src/backtest/options.ts';
+import type { OptionName, StoredOptions } from '../../src/backtest/options.ts';
+import { DataError } from '../../src/errors.ts';
+import { canonical } from '../../src/text/canonical.ts';
+import { optionsOf } from '../helpers/panels.ts';
+
+const options = optionsOf({});
+const names = Object.keys(options) as OptionName[];
+
+/** The options without a trait. */
+function without(trait: Parameters<typeof optionsWith>[1], of: BacktestOptions = options): string[] {
+  const kept = optionsWith(of, trait);
+  return names.filter((name) => !(name in kept)).toSorted();
+}
+
+// Digests of fits, forecasts and models that stores keep depend on these lists: an option that moves makes them others.
+describe('options that do not count', () => {
+  const plan = ['gap', 'recipe', 'refit', 'stepSize', 'test', 'warm'];
+  const intervals = ['aciGamma', 'interval'];
+
+  test('for the key of a fit', () => {
+    const others = ['column', 'gaps', 'members', 'models', 'trainSize', 'volatility'];
+    expect(without('isInFitKey')).toEqual([...plan, ...intervals, ...others].toSorted());
+  });
+
+  test('for the identity of a forecast', () => {
+    expect(without('isInForecast')).toEqual(plan);
+  });
+
+  test('for the configuration of a model, and for saved weights: levels only if the model learns them', () => {
+    const learned = { ...options, loss: 'quantile' } as const;
+    expect(without('isInConfiguration')).toEqual([...plan, ...intervals, 'level', 'models'].toSorted());
+    expect(without('isInConfiguration', learned)).toEqual([...plan, ...intervals, 'models'].toSorted());
+    expect(without('isFixedByWeights')).toEqual([...plan, ...intervals, 'level'].toSorted());
+    expect(without('isFixedByWeights', learned)).toEqual([...plan, ...intervals].toSorted());
+  });
+
+  test('without a test span', () => {
+    expect(names.filter(needsTestSpan).toSorted()).toEqual(plan.filter((name) => name !== 'recipe'));
+  });
+});
+
+test('an option of another version counts as one of a fit', () => {
+  const other = { ...options, newer: 1 } as BacktestOptions;
+  for (const trait of ['isInFitKey', 'isFixedByWeights', 'isInForecast', 'isInConfiguration'] as const)
+    expect(optionsWith(other, trait)).toHaveProperty('newer', 1);
+});
+
+test('columns are the same in any case, other options are not', () => {
+  expect(isSameOption('column', 'Close', 'close')).toBe(true);
+  expect(isSameOption('column', 'open', 'close')).toBe(false);
+  expect(isSameOption('recipe', 'A', 'a')).toBe(false);
+  expect(isSameOption('hidden', [1, 2], [1, 2])).toBe(true);
+});
+
+describe('stored options', () => {
+  test('come back as they were, and are the same text', () => {
+    const text = canonical(options);
+    expect(text).toContain('"test":"0.15"');
+    const restored = restoreOptions(JSON.parse(text) as StoredOptions);
+    expect(restored).toStrictEqual(options);
+    expect(canonical(restored)).toBe(text);
+  });
+
+  test('are refused without a test span', () => {
+    expect(() => restoreOptions({ ...options, test: 'all' })).toThrow(DataError);
+  });
+});
