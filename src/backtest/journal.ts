@@ -6,12 +6,10 @@
 
 import { optionsWith } from './options.ts';
 import type { BacktestOptions } from './options.ts';
-import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
 import type { Panel } from '../data/panel.ts';
 import { modelNamed } from '../models/index.ts';
 import { canonical } from '../text/canonical.ts';
-import { sha256 } from '../text/digest.ts';
+import { createRunningDigest, sha256 } from '../text/digest.ts';
 import { TupleMap } from '../text/tuple-map.ts';
 import { NUMBERS_VERSION } from './numbers-version.ts';
 import type { Fit, FitResult, Task } from './tasks.ts';
@@ -103,9 +101,8 @@ function lastRow({ cutoff, origins: serves }: Fit): number {
 /** Digests of everything that a panel contains up to each of these rows, in one pass. */
 function rowDigests(panel: Panel, rows: readonly number[]): (row: number) => string {
   const { time, timeframe, series } = panel;
-  const hash: Hash = createHash('sha256').update(
-    canonical({ step: timeframe?.name ?? null, ids: series.map(({ id }) => id) }),
-  );
+  const running = createRunningDigest();
+  running.add(canonical({ step: timeframe?.name ?? null, ids: series.map(({ id }) => id) }));
   const digests = new Map<number, string>();
   let next = 0;
   for (const last of [...new Set(rows)].toSorted((a, b) => a - b)) {
@@ -119,8 +116,8 @@ function rowDigests(panel: Panel, rows: readonly number[]): (row: number) => str
         numbers[at++] = observed[next];
       }
     }
-    hash.update(new Uint8Array(numbers.buffer));
-    digests.set(last, hash.copy().digest('hex'));
+    running.add(numbers);
+    digests.set(last, running.hex());
   }
   return (row) => digests.get(row)!;
 }

@@ -8,6 +8,7 @@ import type { StoreFlags } from './store.ts';
 import { storeOf, withExistingStore, withStore } from './store.ts';
 import { warn } from './terminal/print.ts';
 import type { Store } from '../store/store.ts';
+import { hexOf } from '../text/digest.ts';
 
 /** A run in place of its digits. */
 const LAST = 'last';
@@ -76,7 +77,7 @@ function findRun({ runs, file }: Pick<Store, 'runs' | 'file'>, text: string): Ru
   const found = text === LAST ? runs.list().slice(0, 1) : runs.find(DIGITS.exec(text)![1].toLowerCase());
   if (found.length === 0) throw noRun(text, file);
   if (found.length > 1) {
-    const names = found.map(({ run }) => run.slice('sha256:'.length, 'sha256:'.length + 16)).join(', ');
+    const names = found.map(({ run }) => hexOf(run, 16)).join(', ');
     throw new UsageError(`expected one run, got ${found.length} that begin with \`${text}\`: ${names}`, {
       hint: 'give more digits',
     });

@@ -6,14 +6,12 @@
 import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
 import { optionsWith } from '../backtest/options.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
-import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
 import { ewmaVolatility } from '../data/ewma.ts';
 import type { AskedSources, MarketReading } from '../data/sources.ts';
 import type { Panel, Series } from '../data/panel.ts';
 import type { Interval } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
-import { digestOf } from '../text/digest.ts';
+import { createRunningDigest, digestOf } from '../text/digest.ts';
 import type { NextForecast } from '../backtest/forecast-next.ts';
 
 /** A series that was forecast, as it stood at the origin. */
@@ -220,14 +218,14 @@ export function digestOfRows(
   rows: readonly number[],
   from = 0,
 ): ReadonlyMap<number, string> {
-  const hash: Hash = createHash('sha256');
+  const running = createRunningDigest();
   const digests = new Map<number, string>();
   let next = from;
   for (const last of [...new Set(rows)].toSorted((a, b) => a - b)) {
     const numbers: number[] = [];
     for (; next <= last; next++) if (!Number.isNaN(observed[next])) numbers.push(time[next], observed[next]);
-    hash.update(new Uint8Array(Float64Array.from(numbers).buffer));
-    digests.set(last, `sha256:${hash.copy().digest('hex')}`);
+    running.add(Float64Array.from(numbers));
+    digests.set(last, running.digest());
   }
   return digests;
 }

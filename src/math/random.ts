@@ -4,7 +4,7 @@
  * https://prng.di.unimi.it/xoshiro128starstar.c): 128 bits of state, 32-bit integer arithmetic.
  */
 
-import { createHash } from 'node:crypto';
+import { sha256 } from '../text/digest.ts';
 import { cos, exp, log } from './elementary.ts';
 
 export class Random {
@@ -88,6 +88,6 @@ export class Random {
 /** First 128 bits of the sha256 of the parts, written so that no two lists of parts look alike. */
 function stateOf(parts: readonly (number | string)[]): Uint32Array {
   const text = parts.map((part) => (typeof part === 'number' ? String(part) : JSON.stringify(part))).join();
-  const digest = createHash('sha256').update(text).digest();
+  const digest = Buffer.from(sha256(text), 'hex');
   return Uint32Array.from([0, 4, 8, 12], (offset) => digest.readUInt32LE(offset));
 }

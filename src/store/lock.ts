@@ -4,11 +4,11 @@
  * for messages alone.
  */
 
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { LockedError } from '../errors.ts';
+import { sha256 } from '../text/digest.ts';
 import type { Connection } from './database.ts';
 import { BUSY, explained, sqliteCode } from './failures.ts';
 
@@ -79,6 +79,5 @@ function holder(place: string): string {
 
 /** A name that every file system takes, and that no other lock has. */
 function nameOfFile(name: string): string {
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 12);
-  return `${name.replaceAll(/[^\w.-]+/g, '-').slice(0, 60)}-${digest}`;
+  return `${name.replaceAll(/[^\w.-]+/g, '-').slice(0, 60)}-${sha256(name).slice(0, 12)}`;
 }

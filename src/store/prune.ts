@@ -4,6 +4,7 @@
  */
 
 import type { Database } from './database.ts';
+import { hexOf } from '../text/digest.ts';
 
 export interface PruneOptions {
   /** Fits that were last used before this, in milliseconds since 1970 UTC, go, and weights of forecasts made before. */
@@ -37,7 +38,7 @@ export function measure(database: Database, { fitsBefore, runs }: PruneOptions):
     fitsBefore,
   );
   const sizes = runs.map((run) => {
-    const id = idOf(run);
+    const id = hexOf(run);
     const texts = database.get(
       'SELECT coalesce(sum(length(content)), 0) AS bytes FROM texts WHERE run = ?',
       id,
@@ -61,8 +62,8 @@ export function remove(database: Database, options: PruneOptions): Pruned {
     database.run('DELETE FROM fits WHERE at < ?', options.fitsBefore);
     database.run(`DELETE FROM weights WHERE ${OLD_FORECASTS}`, options.fitsBefore);
     for (const run of options.runs) {
-      database.run('DELETE FROM texts WHERE run = ?', idOf(run));
-      database.run('DELETE FROM runs WHERE id = ?', idOf(run));
+      database.run('DELETE FROM texts WHERE run = ?', hexOf(run));
+      database.run('DELETE FROM runs WHERE id = ?', hexOf(run));
     }
     return pruned;
   });
@@ -91,5 +92,3 @@ export function shrink(database: Database): void {
 function numberOf(database: Database, pragma: 'freelist_count' | 'auto_vacuum'): number {
   return Number(database.get(`PRAGMA ${pragma}`)?.[pragma] ?? 0);
 }
-
-const idOf = (run: string): string => run.slice('sha256:'.length);

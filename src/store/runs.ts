@@ -8,7 +8,7 @@ import { restoreOptions } from '../backtest/options.ts';
 import type { StoredOptions } from '../backtest/options.ts';
 import type { RunRecord, RunScore, RunTexts } from '../evaluation/run-record.ts';
 import { DataError } from '../errors.ts';
-import { digestOf } from '../text/digest.ts';
+import { digestOf, hexOf } from '../text/digest.ts';
 import type { Database, Row } from './database.ts';
 
 export interface Runs {
@@ -27,7 +27,6 @@ export interface Runs {
   damage(): readonly string[];
 }
 
-const PREFIX = 'sha256:';
 /** Behind every hexadecimal digit. */
 const BEHIND = 'g';
 const ORDER = 'ORDER BY at DESC, id';
@@ -36,10 +35,9 @@ const ORDER = 'ORDER BY at DESC, id';
 export function createRuns(database: Database): Runs {
   const all = (where: string, ...values: readonly string[]): readonly RunRecord[] =>
     database.all(`SELECT id, record FROM runs ${where} ${ORDER}`, ...values).map(toRecord);
-  const idOf = (run: string): string => run.slice(PREFIX.length);
   return {
     keep(record, texts) {
-      const id = idOf(record.run);
+      const id = hexOf(record.run);
       database.writing(() => {
         const known = database.get('SELECT failed FROM runs WHERE id = ?', id);
         if (record.failed > 0 && known?.failed === 0) return;
@@ -68,10 +66,10 @@ export function createRuns(database: Database): Runs {
     text(run, name) {
       const row = database.get(
         'SELECT digest, content FROM texts WHERE run = ? AND name = ?',
-        idOf(run),
+        hexOf(run),
         name,
       );
-      return textOf(row, idOf(run), name);
+      return textOf(row, hexOf(run), name);
     },
     damage: () => [
       ...database

@@ -5,6 +5,7 @@ import type { RunRecord, RunScore } from '../../evaluation/run-record.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { UNDEFINED } from './units.ts';
 import path from 'node:path';
+import { hexOf } from '../../text/digest.ts';
 
 /** Digits of a run in a table. */
 const DIGITS = 8;
@@ -17,7 +18,7 @@ const EQUAL = 0.0005;
 
 /** 8 digits of a run. */
 export function digitsOf({ run }: Pick<RunRecord, 'run'>): string {
-  return run.slice('sha256:'.length).slice(0, DIGITS);
+  return hexOf(run, DIGITS);
 }
 
 /** To the second: whoever looks wants to know when, not how exactly. */

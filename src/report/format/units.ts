@@ -1,5 +1,7 @@
 /** Numbers, times and words as people read them. Nothing here is meant to be parsed again. */
 
+import { hexOf } from '../../text/digest.ts';
+
 export { formatTime } from '../../data/timeframe.ts';
 
 /** What stands where a value is undefined. */
@@ -52,7 +54,7 @@ export function formatMinute(ms: number): string {
 
 /** The first eight digits of `sha256:…`, which name it in tables. */
 export function shortId(id: string): string {
-  return id.replace(/^sha256:/, '').slice(0, 8);
+  return hexOf(id, 8);
 }
 
 /** `1 fold`, `10 folds`. */

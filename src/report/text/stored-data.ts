@@ -7,6 +7,7 @@ import { differenceOf } from '../format/revisions.ts';
 import { UNDEFINED, formatCount, formatTime, plural } from '../format/units.ts';
 import type { DamagedData, StoredData } from '../inputs.ts';
 import { renderTable } from './table.ts';
+import { hexOf } from '../../text/digest.ts';
 
 /** Lines of a table of gaps or revisions before it refers to `--json`. */
 const MOST_LINES = 20;
@@ -27,7 +28,7 @@ export function renderDataList(data: readonly (StoredData | DamagedData)[], file
       formatCount(inner.filter(({ asked }) => asked === 0).reduce((sum, { candles }) => sum + candles, 0)),
       formatCount(revisions.length),
       timeOfDay(series.updatedAt),
-      digest.slice('sha256:'.length).slice(0, 12),
+      hexOf(digest, 12),
     ];
   });
   const columns = [
