@@ -82,15 +82,16 @@ export function scoreLegend(
   const alike = shown
     .filter(({ weighsSeriesEqually }) => weighsSeriesEqually)
     .map(({ column }) => column.head);
-  const hasDirection = shown.some(({ column }) => column.hasInterval);
   const alwaysUp = models.find(({ direction }) => !Number.isNaN(direction.alwaysUp))?.direction.alwaysUp;
   return [
     ...(errors.length > 0 ? [`${listed(errors)} are in the unit of ${what}.`] : []),
-    ...shown.flatMap(({ column }) => column.legend?.(quantity) ?? []),
+    ...shown.flatMap(({ column }) => [
+      ...(column.legend === undefined ? [] : [column.legend(quantity)]),
+      ...(column.hasInterval && alwaysUp !== undefined
+        ? [`Always forecasting "up" is right in ${formatPercent(alwaysUp)}.`]
+        : []),
+    ]),
     ...otherBenchmarks(models).map((name) => `of ${name}: RMSE divided by the RMSE of ${name}.`),
-    ...(hasDirection && alwaysUp !== undefined
-      ? [`Always forecasting "up" has a direction of ${formatPercent(alwaysUp)}.`]
-      : []),
     ...(isPanel && errors.length > 0
       ? [
           `The series with the largest errors, such as the highest prices, dominate ${listed(errors)}; ${listed(alike)} and the tests weight series equally.`,

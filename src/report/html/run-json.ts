@@ -43,7 +43,7 @@ export function readResult(json: unknown, { options }: RunRecord): ReportedResul
         objectOf(one);
       return {
         model: String(model),
-        scores: numbersOf(scores),
+        scores: scoresIn(scores),
         direction: numbersOf(objectOf(scores).direction) as unknown as ReportedModel['direction'],
         relative: listIn(relative).map((each) => ({
           to: String(objectOf(each).to),
@@ -51,9 +51,9 @@ export function readResult(json: unknown, { options }: RunRecord): ReportedResul
         })),
         distribution:
           distribution === null || distribution === undefined ? null : { scores: numbersOf(distribution) },
-        bySteps: listIn(bySteps).map(numbersOf),
+        bySteps: listIn(bySteps).map(scoresIn),
         bySeries: listIn(bySeries).map((each) => {
-          const ofSeries = numbersOf(each);
+          const ofSeries = scoresIn(each);
           return { id: String(objectOf(each).id), n: ofSeries.n, scores: ofSeries };
         }),
         tests: Object.fromEntries(
@@ -77,6 +77,15 @@ function objectOf(value: unknown): Readonly<Record<string, unknown>> {
 
 function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** Scores by name. A score that is an object, as that of the direction is, has its value in `rate`. */
+function scoresIn(value: unknown): Numbers {
+  const rates = Object.entries(objectOf(value)).flatMap(([name, score]) => {
+    const { rate } = numbersOf(score);
+    return rate === undefined ? [] : [[name, rate]];
+  });
+  return { ...numbersOf(value), ...Object.fromEntries(rates) };
 }
 
 /** The numbers of an object, `NaN` for null. */

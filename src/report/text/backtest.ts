@@ -1,4 +1,4 @@
-/** A backtest for people: what was done on which data, the scores beside naive, and what they say. */
+/** A backtest in the terminal: its data and setup, scores, tests and verdicts. */
 
 import type { BacktestResult } from '../../evaluation/backtest.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -24,14 +24,14 @@ export function renderBacktest(result: BacktestResult): string {
         horizon: options.horizon,
         origins: plan.origins,
         stepSize: options.stepSize,
-        interval: `Of a model's own earlier errors (${options.interval}), unless it makes its own.`,
+        interval: `Intervals are computed from a model's own earlier errors (${options.interval}), unless it forecasts them itself.`,
       }),
     );
   if (failures.length > 0) sections.push(failureList(result));
   return sections.join('\n\n');
 }
 
-/** The first failure of each model in full; the others are counted, and are all in the JSON. */
+/** The first failure of each model in full, and the number of the others; the JSON has all. */
 function failureList({ failures }: BacktestResult): string {
   const lines = [...new Set(failures.map(({ model }) => model))].map((name) => {
     const [first, ...others] = failures.filter(({ model }) => model === name);

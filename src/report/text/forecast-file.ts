@@ -26,7 +26,7 @@ export function renderScore({ trial, time, models }: ScoredForecastFile, source:
       horizon,
       origins,
       stepSize,
-      interval: 'As they are in the file.',
+      interval: 'Intervals are those of the file.',
     }),
   ].join('\n\n');
 }
