@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Complete, RootCommand } from '@bomb.sh/tab';
 import { Command } from 'commander';
 import { formatMarket } from '../data/market.ts';
-import { definitions } from '../data/processes.ts';
+import { definitions } from '../data/processes/index.ts';
 import { HindcastError } from '../errors.ts';
 import { models } from '../models/index.ts';
 import { recipes } from '../models/recipes.ts';

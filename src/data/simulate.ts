@@ -1,44 +1,44 @@
 /**
- * Candles whose truth is known: what the best forecast is, and how far it can get. A method that finds more
- * than there is has looked ahead; one that finds less has something to learn.
+ * Simulated candles for which the best forecast and its error are known. A method with a lower error has used future
+ * values; one with a higher error can be improved.
  *
- * A process (`processes.ts`) moves the log of the close. Between two closes the log price is a Brownian
- * bridge, which gives high and low; a candle opens where the last one closed, the first one at `price`.
+ * A process (`processes/`) moves the log of the close. Between two closes the log price is a Brownian bridge, which
+ * gives high and low. A candle opens where the last one closed, the first one at `price`.
  *
- * U2 is of one step ahead, on log prices, against the naive forecast, whose error is the log return itself:
- * U2² = mean square of what the best forecast leaves / mean square of the log return.
+ * U2 is one step ahead, on log prices, relative to the naive forecast, whose error is the log return itself:
+ * U2² = mean square error of the best forecast / mean square of the log return.
  */
 
 import { UsageError } from '../errors.ts';
 import { exp, log } from '../math/elementary.ts';
 import { Random } from '../math/random.ts';
 import type { Candles } from './candles.ts';
-import { definitions } from './processes.ts';
-import type { ProcessDefinition, Move, ProcessParameter, ParameterValues } from './processes.ts';
+import { definitions } from './processes/index.ts';
+import type { Move, ParameterValues, ProcessDefinition, ProcessParameter } from './processes/process.ts';
 
 export interface SimulateOptions {
   /** Number of candles, at least 2. */
   readonly rows: number;
-  /** Same process, seed and parameters: same candles, and with more rows the same ones first. */
+  /** The same process, seed and parameters give the same candles; more rows only add candles. */
   readonly seed: number;
-  /** Time of the first candle, milliseconds since 1970 UTC; 2018-01-01 unless said. */
+  /** Time of the first candle, milliseconds since 1970 UTC; default 2018-01-01. */
   readonly start?: number;
-  /** Time between candles in milliseconds; one day unless said. */
+  /** Time between candles in milliseconds; default one day. */
   readonly timeframeMs?: number;
-  /** Price at which the first candle opens; 100 unless said. */
+  /** Price at which the first candle opens; default 100. */
   readonly price?: number;
-  /** The process's own parameters by name; what is left out has its default. */
+  /** Parameters of the process by name; others have their defaults. */
   readonly parameters?: Readonly<Record<string, number>>;
 }
 
 export interface Process {
   readonly name: string;
-  /** What it is, in one line. */
+  /** Description in one line. */
   readonly summary: string;
   readonly parameters: readonly ProcessParameter[];
-  /** The least U2 that any forecast can expect, one step ahead on log prices. */
+  /** The lowest expected U2 of any forecast, one step ahead on log prices. */
   readonly bestU2: (options: SimulateOptions) => number;
-  /** What the best forecast is and how far it gets, in a sentence or two with the numbers put in. */
+  /** The best forecast and its error, in a sentence or two. */
   readonly truth: (options: SimulateOptions) => string;
   readonly simulate: (options: SimulateOptions) => Candles;
 }
@@ -49,8 +49,8 @@ export const processes: readonly Process[] = definitions.map(toProcess);
 function toProcess(definition: ProcessDefinition): Process {
   const { name, summary, parameters } = definition;
   const bestU2 = (options: SimulateOptions) => {
-    const { all, left } = definition.meanSquares(resolve(definition, options));
-    return Math.sqrt(left / all);
+    const { all, unexplained } = definition.meanSquares(resolve(definition, options));
+    return Math.sqrt(unexplained / all);
   };
   return {
     name,
@@ -60,8 +60,8 @@ function toProcess(definition: ProcessDefinition): Process {
     truth(options) {
       const u2 = bestU2(options);
       const best = definition.best(resolve(definition, options));
-      const reach = `U2 = ${u2.toFixed(3)} (skill ${(1 - u2 * u2).toFixed(3)})`;
-      return `${best} One step ahead no forecast of log prices can expect less than ${reach}.`;
+      const lowest = `U2 = ${u2.toFixed(3)} (skill ${(1 - u2 * u2).toFixed(3)})`;
+      return `${best} The lowest expected error of log prices, one step ahead, is ${lowest}.`;
     },
     simulate: (options) => simulate(definition, options),
   };
@@ -76,7 +76,7 @@ function resolve(definition: ProcessDefinition, options: SimulateOptions): Param
     const value = given.get(parameter.name) ?? parameter.default;
     if (!parameter.isValid(value)) {
       throw new UsageError(`expected \`${parameter.name}\` to be ${parameter.expected}, got ${value}`, {
-        hint: `${parameter.summary}; ${parameter.default} unless said`,
+        hint: `${parameter.summary}; default ${parameter.default}`,
       });
     }
     values[parameter.name] = value;
@@ -84,7 +84,7 @@ function resolve(definition: ProcessDefinition, options: SimulateOptions): Param
   }
   for (const unknown of given.keys()) {
     throw new UsageError(`\`${name}\` has no parameter \`${unknown}\``, {
-      hint: `it has ${parameters.map((parameter) => `\`${parameter.name}\``).join(', ')}`,
+      hint: `its parameters are ${parameters.map((parameter) => `\`${parameter.name}\``).join(', ')}`,
     });
   }
   definition.check?.(values);
@@ -117,9 +117,12 @@ function simulate(definition: ProcessDefinition, options: SimulateOptions): Cand
     low[row] = Math.min(open[row], close[row], rounded(exp(level + bridge.low)));
     volume[row] = rounded(1000 * (1 + Math.abs(move.logReturn) / typical) * exp(0.3 * random.normal()));
     if (!(low[row] > 0 && high[row] < Infinity)) {
-      throw new UsageError(`expected prices that a number can hold, got ${close[row]} in row ${row + 1}`, {
-        hint: 'ask for fewer rows, less drift or less volatility',
-      });
+      throw new UsageError(
+        `expected prices within the range of numbers, got ${close[row]} in row ${row + 1}`,
+        {
+          hint: 'ask for fewer rows, less drift or less volatility',
+        },
+      );
     }
     level += move.logReturn;
     last = close[row];
@@ -134,10 +137,10 @@ function refuse(what: string, hint: string): never {
 
 function checkGrid(rows: number, seed: number, start: number, timeframeMs: number, price: number): void {
   if (!(Number.isSafeInteger(rows) && rows >= 2)) {
-    refuse(`\`rows\` to be an integer from 2, got ${rows}`, 'networks want some hundreds; try 2000');
+    refuse(`\`rows\` to be an integer from 2, got ${rows}`, 'networks need some hundreds of rows; try 2000');
   }
   if (!Number.isSafeInteger(seed)) {
-    refuse(`\`seed\` to be an integer, got ${seed}`, 'any will do, 1 for example');
+    refuse(`\`seed\` to be an integer, got ${seed}`, 'for example 1');
   }
   if (!(price > 0 && price < Infinity)) {
     refuse(`\`price\` to be a number above 0, got ${price}`, 'the first candle opens there');
@@ -176,33 +179,7 @@ function extremes(random: Random, { logReturn, volatility: sd }: Move): { high: 
   return { high, low };
 }
 
-/** Eight significant digits, as the file has them: what is read back is what was simulated. */
+/** Eight significant digits, as in the file: what is read back equals what was simulated. */
 function rounded(value: number): number {
   return Number(value.toPrecision(8));
-}
-
-/** The candles as CSV text, every digit of every number; dates have a time where rows are not whole days. */
-export function toCsv(candles: Candles): string {
-  const { time, columns } = candles;
-  const names = Object.keys(columns);
-  const daily = time.every((ms) => ms % DAY_MS === 0);
-  const lines = [['date', ...names].join()];
-  for (let row = 0; row < time.length; row++) {
-    const iso = new Date(time[row]).toISOString();
-    const date = daily ? iso.slice(0, 10) : iso.replace('.000Z', 'Z');
-    lines.push([date, ...names.map((name) => decimal(columns[name][row]))].join());
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-/** The shortest digits that are read back as this number, without exponent; nothing for `NaN`. */
-function decimal(value: number): string {
-  if (Number.isNaN(value)) return '';
-  const [mantissa, exponent] = Math.abs(value).toExponential().split('e');
-  const sign = value < 0 ? '-' : '';
-  const digits = mantissa.replace('.', '');
-  const point = Number(exponent) + 1; // digits before the decimal point
-  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
-  if (point >= digits.length) return `${sign}${digits}${'0'.repeat(point - digits.length)}`;
-  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }

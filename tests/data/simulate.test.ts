@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import { processes, toCsv } from '../../src/data/simulate.ts';
+import { candlesToCsv } from '../../src/data/csv/write-candles.ts';
+import { processes } from '../../src/data/simulate.ts';
 import type { Process, SimulateOptions } from '../../src/data/simulate.ts';
 import { mean } from '../../src/math/statistics.ts';
 import { autocorrelation, populationVariance } from '../helpers/moments.ts';
@@ -58,7 +59,7 @@ describe('every process', () => {
 
   test('gives the same bytes for the same seed, others for another, and its first rows first', () => {
     for (const process of processes) {
-      const csv = (rows: number, seed: number) => toCsv(process.simulate({ rows, seed }));
+      const csv = (rows: number, seed: number) => candlesToCsv(process.simulate({ rows, seed }));
       expect(csv(40, 5)).toBe(csv(40, 5));
       expect(csv(40, 5).startsWith(csv(20, 5))).toBe(true);
       expect(csv(40, 6)).not.toBe(csv(40, 5));
@@ -66,7 +67,7 @@ describe('every process', () => {
   });
 
   test('gives the bytes that were recorded', () => {
-    const csv = processes.map((process) => toCsv(process.simulate({ rows: 100, seed: 1 }))).join('');
+    const csv = processes.map((process) => candlesToCsv(process.simulate({ rows: 100, seed: 1 }))).join('');
     expect(createHash('sha256').update(csv).digest('hex')).toBe(
       'f471fa0ed7f27335f54445613d7688a63641df7bddbff2369d07b958bf646e68',
     );
@@ -102,7 +103,7 @@ describe('every process', () => {
     const parameters = { phi: 0.8 };
     expect(named('ar').truth({ rows: 2, seed: 1, parameters })).toBe(
       'The best forecast of the next log return is 0.8 × the last one. ' +
-        'One step ahead no forecast of log prices can expect less than U2 = 0.600 (skill 0.640).',
+        'The lowest expected error of log prices, one step ahead, is U2 = 0.600 (skill 0.640).',
     );
   });
 });
@@ -270,11 +271,11 @@ describe('regime', () => {
   });
 });
 
-describe('toCsv', () => {
+describe('candlesToCsv', () => {
   test('writes dates for days, and dates with times for anything else', () => {
     const walk = named('random-walk');
     const lines = (options: Partial<SimulateOptions>) =>
-      toCsv(walk.simulate({ rows: 3, seed: 1, ...options })).split('\n');
+      candlesToCsv(walk.simulate({ rows: 3, seed: 1, ...options })).split('\n');
     expect(lines({})[0]).toBe('date,open,high,low,close,volume');
     expect(lines({}).map((line) => line.split(',')[0])).toEqual([
       'date',
@@ -292,7 +293,7 @@ describe('toCsv', () => {
 
   test('writes plain decimals, from the smallest number to the greatest', () => {
     const cells = [0, 1, 10, 0.5, 12.25, 1e21, 1.5e-7, -2.5, 123456.78, NaN];
-    const csv = toCsv({
+    const csv = candlesToCsv({
       id: 'cells',
       source: 'test',
       time: Float64Array.from(cells, (_, row) => row * 86_400_000),
@@ -325,7 +326,7 @@ describe('toCsv', () => {
         fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
         (process, seed, price) => {
           const { columns } = process.simulate({ rows: 20, seed, price });
-          const rows = toCsv({ id: '', source: '', time: new Float64Array(20), columns })
+          const rows = candlesToCsv({ id: '', source: '', time: new Float64Array(20), columns })
             .trimEnd()
             .split('\n')
             .slice(1);

@@ -2,7 +2,8 @@
 
 import type { Command } from 'commander';
 import type { SimulateOptions } from '../../data/simulate.ts';
-import { processes, toCsv } from '../../data/simulate.ts';
+import { candlesToCsv } from '../../data/csv/write-candles.ts';
+import { processes } from '../../data/simulate.ts';
 import { formatTime } from '../../data/timeframe.ts';
 import { UsageError } from '../../errors.ts';
 import type { CommonFlags } from '../help.ts';
@@ -83,7 +84,7 @@ function run(processName: string, flags: SimulateFlags): void {
     return;
   }
   if (flags.quiet !== true) tell(`truth: ${truth}`);
-  print(toCsv(candles));
+  print(candlesToCsv(candles));
 }
 
 /** `drift=0.001` as a pair; the process says which names and values it takes. */
