@@ -1,11 +1,11 @@
 /**
- * Autoregression of order p on what the target sees: log returns, differences, or the prices themselves,
+ * Autoregression of order p on the inputs of the target: log returns, differences, or the prices themselves,
  *
  *     x_t - μ = a_1 (x_{t-1} - μ) + … + a_p (x_{t-p} - μ) + noise
  *
- * by Burg's method, which is stable and least biased of the quick ones; p is that of the least AIC,
- * n log σ² + 2p, up to 10 log10 n and `--input-size`. Stretches between gaps count separately and are put
- * together in every reflection coefficient. Steps ahead are iterated, and changes add up.
+ * by Burg's method, which is fast, stable and has little bias. p has the least AIC, n log σ² + 2p, up to 10 log10 n and
+ * `--input-size`. Gaps divide a series into segments, whose sums are added in every reflection coefficient. Later steps are
+ * iterated, and changes are summed.
  *
  * Burg (1975), Maximum entropy spectral analysis; de Waele, Broersen (2000), The Burg algorithm for segments.
  */
@@ -27,7 +27,7 @@ export interface Autoregression {
 
 export const ar: Model = perSeries({
   name: 'ar',
-  summary: 'autoregression by Burg, its order by AIC up to `--input-size`, as R `ar`',
+  summary: "autoregression by Burg's method, order by AIC up to `--input-size`, as R `ar`",
   family: 'statistical',
   lookback: windowLookback,
   parameters: ({ inputSize }, learnt) => learnt?.length ?? inputSize + 1,
@@ -44,7 +44,7 @@ export const ar: Model = perSeries({
     const [mean] = learnt;
     const coefficients = learnt.subarray(1);
     const p = coefficients.length;
-    const x = new Float64Array(p + options.horizon); // past and forecast, less the mean
+    const x = new Float64Array(p + options.horizon); // past and forecast values, minus the mean
     return (origin, out) => {
       for (let i = 0; i < p; i++) x[i] = target.input(values, origin - p + 1 + i) - mean;
       let sum = 0;
@@ -59,7 +59,7 @@ export const ar: Model = perSeries({
   },
 });
 
-/** Inputs of the training rows, in stretches without a gap. */
+/** Inputs of the training rows, in segments without a gap. */
 function segmentsOf({ observed }: Series, { start, cutoff }: TrainingRows, target: Target): Float64Array[] {
   const segments: number[][] = [[]];
   for (let row = start + target.extraRows; row <= cutoff; row++) {
@@ -70,12 +70,12 @@ function segmentsOf({ observed }: Series, { start, cutoff }: TrainingRows, targe
   return segments.map((segment) => Float64Array.from(segment));
 }
 
-/** Mean, and coefficients of the order with the least AIC. Without a value, or without a change, there are none. */
-export function fitAutoregression(segments: readonly Float64Array[], most: number): Autoregression {
+/** Mean, and the coefficients of the order with the least AIC; none if the values are constant or absent. */
+export function fitAutoregression(segments: readonly Float64Array[], maxOrder: number): Autoregression {
   const n = segments.reduce((sum, { length }) => sum + length, 0);
   const mean = segments.reduce((sum, segment) => segment.reduce((a, b) => a + b, sum), 0) / n;
   // The small number keeps 10 log10 1000 at 30.
-  const orders = Math.min(most, n - 1, Math.floor((10 * log(n)) / Math.LN10 + 1e-9));
+  const orders = Math.min(maxOrder, n - 1, Math.floor((10 * log(n)) / Math.LN10 + 1e-9));
   const forward = segments.map((segment) => segment.map((value) => value - mean));
   const backward = forward.map((segment) => segment.slice());
   let variance = forward.reduce((sum, f) => f.reduce((a, value) => a + value * value, sum), 0) / n;
@@ -84,7 +84,7 @@ export function fitAutoregression(segments: readonly Float64Array[], most: numbe
   let least = n * log(variance);
   for (let order = 1; order <= orders && variance > 0; order++) {
     const reflection = reflectionOf(forward, backward, order);
-    if (!(Math.abs(reflection) < 1)) break; // nothing left to explain, or no stretch is long enough
+    if (!(Math.abs(reflection) < 1)) break; // nothing is left to explain, or no segment is long enough
     const next = new Float64Array(order);
     for (let i = 0; i < order - 1; i++) next[i] = coefficients[i] - reflection * coefficients[order - 2 - i];
     next[order - 1] = reflection;
@@ -99,8 +99,8 @@ export function fitAutoregression(segments: readonly Float64Array[], most: numbe
 }
 
 /**
- * The reflection coefficient that makes forward and backward errors of the next order least; turns the errors
- * into those of that order. The backward error at t moves on by one row each time: b[t] is that of row t - order.
+ * The reflection coefficient with the least forward and backward errors of the next order; replaces the errors by those of
+ * that order. Backward errors are shifted by one row each time: b[t] is that of row t - order.
  */
 function reflectionOf(
   forward: readonly Float64Array[],

@@ -1,4 +1,4 @@
-/** What the forecasts without training share: one series and one step at a time. */
+/** Models with a formula for each series and step, and nothing to train but at most one number per series. */
 
 import type { Series } from '../data/panel.ts';
 import type { Model, ModelOptions, TrainingRows } from './model.ts';
@@ -8,9 +8,9 @@ export interface Benchmark {
   readonly name: string;
   readonly summary: string;
   lookback(options: ModelOptions): number;
-  /** The one number that is learnt of one series; absent where there is none. */
+  /** The one number that is learnt from a series; absent if there is none. */
   learn?(series: Series, rows: TrainingRows): number;
-  /** The forecast made at an origin, `step` rows ahead. */
+  /** The forecast from an origin, `step` rows ahead. */
   forecast(values: Float64Array, origin: number, step: number, learnt: number, options: ModelOptions): number;
 }
 

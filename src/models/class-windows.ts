@@ -1,4 +1,4 @@
-/** Windows with the classes that came after them, and linear scores of windows: what models of classes without layers share. */
+/** Windows with the classes that follow them, and linear scores of windows, for models of classes that are not networks. */
 
 import { classNames } from '../data/classes.ts';
 import type { Panel } from '../data/panel.ts';
@@ -41,7 +41,7 @@ export function classWindows(
 /** Weights of one step: a bias per class, then the weights of the window (L) per class. */
 export type ClassWeights = Float64Array; // (C + C L)
 
-/** Trained numbers of all steps. */
+/** Number of weights of all steps. */
 export function classWeightCount({
   inputSize,
   horizon,
@@ -49,7 +49,7 @@ export function classWeightCount({
   return horizon * C * (inputSize + 1);
 }
 
-/** What is learnt, as named arrays. */
+/** The fit as named arrays. */
 export function stateOfClassWeights(
   encoding: Encoding,
   weights: readonly ClassWeights[], // by step
@@ -61,7 +61,7 @@ export function stateOfClassWeights(
   return [...encoding.state(), { name: 'weights', shape: [horizon, size], values }];
 }
 
-/** @throws DataError where the state is not one of these options */
+/** @throws DataError if the state does not belong to these options */
 export function restoreClassWeights(
   model: string,
   panel: Panel,
@@ -95,8 +95,8 @@ export function scoresAt(
 }
 
 /**
- * What `say` makes of the scores of every origin and step, by class: (origins, horizon).
- * @param say - turns the scores (C) into what is said of each class, in place
+ * Outputs by class, (origins, horizon), from the scores of every origin and step.
+ * @param activation - turns scores (C) into outputs, in place
  */
 export function outputsByClass(
   encoding: Encoding,
@@ -104,19 +104,19 @@ export function outputsByClass(
   panel: Panel,
   { series, row }: Origins,
   { inputSize: L, horizon }: ModelOptions,
-  say: (scores: Float64Array) => void,
+  activation: (scores: Float64Array) => void,
 ): Float64Array[] {
-  const seen = encoding.on(panel);
-  const said = classNames.map(() => new Float64Array(row.length * horizon));
+  const encodingOfPanel = encoding.on(panel);
+  const outputs = classNames.map(() => new Float64Array(row.length * horizon));
   const x = new Float64Array(L);
   const scores = new Float64Array(C);
   row.forEach((origin, i) => {
-    for (let l = 0; l < L; l++) x[l] = seen.input(series[i], origin - L + 1 + l);
+    for (let l = 0; l < L; l++) x[l] = encodingOfPanel.input(series[i], origin - L + 1 + l);
     weights.forEach((ofStep, k) => {
       scoresAt(scores, ofStep, x, 0, L);
-      say(scores);
-      said.forEach((column, c) => (column[i * horizon + k] = scores[c]));
+      activation(scores);
+      outputs.forEach((column, c) => (column[i * horizon + k] = scores[c]));
     });
   });
-  return said;
+  return outputs;
 }

@@ -1,2 +1,2 @@
-/** Operations in f64 and plain JavaScript take about so many times longer than the kernels' (measured). */
+/** Operations in plain JavaScript and f64 take about this many times longer than the kernels' (measured). */
 export const JS_SLOWDOWN = 20;

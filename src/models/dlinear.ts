@@ -1,7 +1,7 @@
 /**
  * DLinear (Zeng, Chen, Zhang, Xu 2023, Are transformers effective for time series forecasting?): the levels of
- * the window are split into their moving average T x and the remainder x - T x, each goes through a linear layer
- * of its own, and the two are added. The layers are solved as a ridge regression instead of by gradient descent:
+ * the window are split into their moving average T x and the remainder x - T x, each has its own linear layer, and the
+ * two outputs are added. The layers are solved as a ridge regression instead of by gradient descent:
  *
  *     w = Tᵀ w_trend + (1 - T)ᵀ w_rest,  and the least |w_trend|² + |w_rest|² for a w is |G⁻¹ w|²
  *     with G Gᵀ = Tᵀ T + (1 - T)ᵀ (1 - T)
@@ -17,7 +17,7 @@ const KERNEL = 25;
 
 export const dlinear: Model = ridgeModel({
   name: 'dlinear',
-  summary: 'linear layers on moving average and remainder of the levels, in closed form as `linear`',
+  summary: 'linear layers on moving average and remainder of the levels, solved as `linear`',
   target: (options) => levelOf(targets[options.target]),
   anchor: () => 0,
   basis(L) {

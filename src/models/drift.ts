@@ -1,6 +1,6 @@
 /**
- * The value at the origin plus the mean change per row of the training rows, k times: the line through the
- * first and the last of them, started at the origin (Hyndman, Athanasopoulos, Forecasting, 5.2).
+ * The value at the origin plus k times the mean change per row of the training rows: the line through the first and the
+ * last of them, shifted to the origin (Hyndman, Athanasopoulos, Forecasting, 5.2).
  */
 
 import { benchmark } from './benchmark.ts';

@@ -1,7 +1,7 @@
 /**
- * How a model that learns sees a panel: each series through its target and a scaler fitted on the fold's
- * training rows, and the way back. Changes grow with the square root of the step, so that every step of the
- * horizon weighs about the same.
+ * The inputs and targets of a model: values of each series, encoded by the target and a scaler fitted on the fold's training
+ * rows, and the way back. Changes are divided by the square root of the step, so that every step of the horizon has about
+ * the same weight.
  */
 
 import type { Tensor } from '../data/safetensors.ts';
@@ -24,22 +24,22 @@ export interface Encoding {
   target(series: number, origin: number, step: number): number;
   /** Number of the class, from 0, of the price `step` rows after the origin. */
   label(series: number, origin: number, step: number): number;
-  /** The price that a scaled target stands for. */
+  /** The price of a scaled target. */
   decode(series: number, origin: number, step: number, value: number): number;
-  /** The same encoding, reading the rows of another panel of the same series. */
+  /** The same encoding for another panel of the same series. */
   on(panel: Panel): Encoding;
-  /** What it was learnt to be. */
+  /** The scalers as named arrays. */
   state(): FitState;
 }
 
-/** Rows that one forecast reads: the window, and what its first input needs before it. */
+/** Rows that one forecast reads: the window, and those that its first input needs before it. */
 export function windowLookback({ inputSize, target }: Pick<ModelOptions, 'inputSize' | 'target'>): number {
   return inputSize + targets[target].extraRows;
 }
 
 /**
  * The encoding of every series, learnt from `rows`.
- * @param target - what is seen, where it is not that of the options
+ * @param target - for models whose inputs are not those of the options' target
  */
 export function fitEncoding(
   panel: Panel,
@@ -58,7 +58,7 @@ export function fitEncoding(
   return encodingOn(panel, target, scalers, growthOf(options, target), options.flat);
 }
 
-/** The encoding of a fit, from what its state holds of it; the rest is left to the reader. */
+/** The encoding of a fit, from its arrays in a state; the reader keeps the others. */
 export function restoreEncoding(
   panel: Panel,
   state: StateReader,
@@ -119,7 +119,7 @@ export function encodeRows(encoding: Encoding, series: number, first: number, la
 
 /**
  * Every training window of every series, ordered by origin and then by series.
- * @throws DataError where there is none
+ * @throws DataError if there is none
  */
 export function trainingWindows(panel: Panel, rows: TrainingRows, options: ModelOptions): Origins {
   const lookback = windowLookback(options);
@@ -149,8 +149,8 @@ export function trainingWindows(panel: Panel, rows: TrainingRows, options: Model
 }
 
 /**
- * How many of the windows, counted from the first, are trained on, and where the validation windows start.
- * The block is the last in time, and no training target reaches into its targets.
+ * How many of the windows are trained on, from the first, and where the validation windows start. These are the last in
+ * time, and no training target overlaps with their targets.
  * @param share - of the windows, for validation; 0 is none
  */
 export function splitForValidation(
@@ -161,7 +161,7 @@ export function splitForValidation(
   const count = row.length;
   if (share === 0) return { train: count, validation: count };
   const firstRow = row[Math.min(Math.floor(count * (1 - share)), count - 1)];
-  // All windows of one origin fall on the same side, so that no moment is in both.
+  // All windows of one origin are on the same side, so that no time is in both.
   const validation = row.indexOf(firstRow);
   let train = validation;
   while (train > 0 && row[train - 1] + horizon > firstRow) train--;

@@ -1,6 +1,6 @@
 /**
- * The shares of the classes among the training rows, for every forecast of a series and step: what every other model of
- * classes has to beat. Its forecast is the commonest class.
+ * The benchmark of classes: the shares of the classes among the training rows, for every forecast of a series and step. Its
+ * forecast is the most frequent class.
  */
 
 import { classNames, classNumber, classOf, classShares, likeliest } from '../data/classes.ts';
@@ -13,13 +13,13 @@ const C = classNames.length;
 
 export const frequencies: Model = {
   name: 'frequencies',
-  summary: 'shares of down, flat and up among the training rows; forecasts the commonest',
+  summary: 'shares of down, flat and up among the training rows; forecasts the most frequent class',
   family: 'benchmark',
   quantities: ['class'],
   isSeeded: false,
   lookback: () => 1,
   estimate: () => ({ parameters: 0, operations: 0 }),
-  // oxlint-disable-next-line typescript/require-await -- the interface is for models that take long
+  // oxlint-disable-next-line typescript/require-await -- the interface is asynchronous for models that take long
   async fit(panel, rows, options) {
     const shares = panel.series.flatMap((series) => sharesOf(series, rows, options)).flat();
     return forecasterOf(Float64Array.from(shares), panel.series.length, options);
@@ -41,8 +41,8 @@ function forecasterOf(
   const probabilities: NonNullable<Forecaster['probabilities']> = (_, { series }) =>
     classNames.map((__, c) =>
       Float64Array.from({ length: series.length * horizon }, (___, i) => {
-        const place = series[Math.floor(i / horizon)] * horizon + (i % horizon);
-        return shares[place * C + c];
+        const seriesAndStep = series[Math.floor(i / horizon)] * horizon + (i % horizon);
+        return shares[seriesAndStep * C + c];
       }),
     );
   return {
@@ -53,7 +53,7 @@ function forecasterOf(
   };
 }
 
-/** By step, the share of each class. */
+/** The share of each class, by step. */
 function sharesOf(series: Series, rows: TrainingRows, { horizon, flat }: ModelOptions): number[][] {
   const origins = trainingOrigins(series, rows, 1, horizon);
   return Array.from({ length: horizon }, (_, k) => {

@@ -1,4 +1,4 @@
-/** Gated recurrent unit over the window, oldest row first, in the form of `--gru`; its last state goes on. */
+/** Gated recurrent unit over the window, oldest row first, in the form of `--gru`; its last state is passed on. */
 
 import { gru as layer } from '../nn/gru.ts';
 import type { Model } from './model.ts';

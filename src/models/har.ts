@@ -1,8 +1,9 @@
 /**
  * Heterogeneous autoregression (Corsi 2009, A simple approximate long-memory model of realized volatility): ordinary
- * least squares of what comes on the last input and on the means of the last 7 and 30, one regression per series and
- * step. Corsi's market was open 5 days a week and 22 a month; one that never closes has a week of 7, whose mean is the
- * same on every weekday (on daily BTC and ETH, U2 .815 against .835). Meant for volatility, which remembers for long; under another target it sees that target's inputs.
+ * least squares on the last input and the means of the last 7 and 30, one regression per series and step. Corsi's market
+ * was open 5 days a week and 22 a month; a market that never closes has a week of 7 days, whose mean does not depend on the
+ * weekday (on daily BTC and ETH, U2 .815 instead of .835). It is meant for volatility, which has a long memory; for other
+ * targets it uses their inputs.
  */
 
 import type { Series } from '../data/panel.ts';
@@ -19,7 +20,7 @@ import { perSeries } from './per-series.ts';
 /** Rows of the means: a day, a week and a month. */
 const SPANS = [1, 7, 30] as const;
 const LONGEST = 30;
-/** Keeps the system solvable where there are fewer rows than coefficients, or two means are one; else it moves nothing. */
+/** Keeps the system solvable if there are fewer rows than coefficients or two means are equal; otherwise negligible. */
 const SHRINKAGE = 1e-10;
 
 export const har: Model = perSeries({
@@ -71,7 +72,7 @@ interface Regression {
   readonly weights: Float64Array; // by span
 }
 
-/** One regression per step. Without a row to learn from each says what naive does. */
+/** One regression per step. Without a row to learn from, each gives the naive forecast. */
 function fitRegressions(
   series: Series,
   rows: TrainingRows,

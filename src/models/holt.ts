@@ -1,4 +1,4 @@
-/** Holt's linear trend: a level and a trend that goes on for ever. */
+/** Holt's linear trend: a level and a trend that continues unchanged. */
 
 import type { Model } from './model.ts';
 import { smoothingModel } from './smoothing.ts';

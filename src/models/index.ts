@@ -1,4 +1,4 @@
-/** Every model there is, in the order that lists show them. A new one is one file and one line here. */
+/** The registry of models, in the order of lists. A new model is one file and one entry here. */
 
 import { ar } from './ar.ts';
 import { damped } from './damped.ts';
@@ -45,7 +45,7 @@ export const models: readonly Model[] = [
   gru,
 ];
 
-/** The model of that name, which the registry is known to hold. */
+/** The model with this name, which must be in the registry. */
 export function modelNamed(name: string): Model {
   const model = models.find((one) => one.name === name);
   if (!model) throw new Error(`no model \`${name}\``);

@@ -6,7 +6,7 @@ import { ridgeModel } from './ridge.ts';
 
 export const linear: Model = ridgeModel({
   name: 'linear',
-  summary: 'ridge regression on the same windows, its penalty chosen on the validation block',
+  summary: 'ridge regression on the windows of the networks, penalty chosen on the validation block',
   target: (options) => targets[options.target],
   anchor: () => 0,
 });

@@ -4,9 +4,9 @@
  *     p_c = softmax(b + W x)_c      minimise mean(-log p_y) + λ/2 |W|²
  *
  * λ is chosen by the log loss of the validation block, the last training windows in time, and W is then fitted again on
- * all of them. Biases are not penalised; the classes have a row of W each, which the penalty makes unique. The problem is
- * convex. Its Hessian without what was learnt, p_c (1 - p_c) Σ x xᵀ / n + λ with p_c the share of class c, starts the
- * search (`math/lbfgs.ts`), so that weak signals take a handful of steps.
+ * all of them. Biases are not penalised; each class has a row of W, which the penalty makes unique. The problem is convex.
+ * The search (`math/lbfgs.ts`) is preconditioned with the Hessian at W = 0, p_c (1 - p_c) Σ x xᵀ / n + λ with p_c the share
+ * of class c, so that weak signals take few steps.
  */
 
 import { classNames, classShares, likeliest } from '../data/classes.ts';
@@ -29,14 +29,15 @@ import type { Forecaster, Model, ModelOptions } from './model.ts';
 import { softmax } from './softmax.ts';
 
 const C = classNames.length;
-/** Keeps the first Hessian solvable where columns go together and nothing is penalised. */
+/** Keeps the Hessian solvable if columns are collinear and nothing is penalised. */
 const FLOOR = 1e-9;
-/** Passes over the windows that a fit has been seen to take, all penalties together. */
+/** Passes over the windows per fit, over all penalties (measured). */
 const PASSES = 100;
 
 export const logistic: Model = {
   name: 'logistic',
-  summary: 'multinomial logistic regression on the same windows, its penalty chosen on the validation block',
+  summary:
+    'multinomial logistic regression on the windows of the networks, penalty chosen on the validation block',
   family: 'linear',
   quantities: ['class'],
   isSeeded: false,
@@ -113,7 +114,7 @@ async function choosePenalty(
   return best;
 }
 
-/** The sum of -log p of what came, over the windows from `from` on. */
+/** The sum of -log p of the actual class, over the windows from `from` on. */
 function logLossOf(
   { n, x, labels }: ClassWindows,
   weights: ClassWeights,
@@ -125,16 +126,16 @@ function logLossOf(
   let sum = 0;
   for (let i = from; i < n; i++) {
     scoresAt(z, weights, x, i * L, L);
-    const chosen = z[labels[k][i]];
+    const score = z[labels[k][i]];
     const { largest, sum: total } = softmax(z);
-    sum += log(total) + largest - chosen;
+    sum += log(total) + largest - score;
   }
   return sum;
 }
 
 /**
  * Fits on the first `n` windows, by step and penalty.
- * @param start - weights to set out from; absent: those that say the shares of the classes
+ * @param start - weights to start from; absent: those that give the shares of the classes
  */
 export function regressionOn(
   { x, labels }: Omit<ClassWindows, 'n'>,
@@ -143,7 +144,7 @@ export function regressionOn(
 ): (k: number, penalty: number, start?: ClassWeights) => ClassWeights {
   const means = new Float64Array(L);
   for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) means[l] += x[i * L + l] / n;
-  // About their means, so that biases and weights do not pull at each other.
+  // Minus their means, so that biases and weights are nearly uncorrelated.
   const centred = new Float64Array(n * L);
   for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) centred[i * L + l] = x[i * L + l] - means[l];
   const xx = new Float64Array(L * L);
@@ -152,7 +153,7 @@ export function regressionOn(
       for (let m = 0; m <= l; m++) xx[l * L + m] += (centred[i * L + l] * centred[i * L + m]) / n;
   let trace = 0;
   for (let l = 0; l < L; l++) trace += xx[l * L + l];
-  /** Moves biases from windows about zero to windows about their means, or back with `sign` -1. */
+  /** Biases for centred windows from biases for raw windows, or back with `sign` -1. */
   const shift = (weights: ClassWeights, sign: 1 | -1): ClassWeights => {
     const out = weights.slice();
     for (let c = 0; c < C; c++)
@@ -168,7 +169,7 @@ export function regressionOn(
       for (let l = 0; l < L; l++) a[l * L + l] += penalty + FLOOR * (1 + trace);
       return cholesky(a, L);
     });
-    const { x: found } = lbfgs(
+    const { x: solution } = lbfgs(
       (weights, gradient) => lossOn(centred, labels[k], n, L, weights, penalty, gradient),
       start ? shift(start, 1) : startOf(shares, L),
       {
@@ -184,7 +185,7 @@ export function regressionOn(
         },
       },
     );
-    return shift(found, -1);
+    return shift(solution, -1);
   };
 }
 
@@ -194,7 +195,7 @@ function startOf(shares: readonly number[], L: number): ClassWeights {
   return weights;
 }
 
-/** Mean loss and penalty of the first `n` windows, and the derivatives by the weights. */
+/** Mean loss of the first `n` windows plus the penalty; writes the derivatives into `gradient`. */
 function lossOn(
   x: Float64Array,
   labels: Uint8Array,
@@ -210,9 +211,9 @@ function lossOn(
   for (let i = 0; i < n; i++) {
     scoresAt(z, weights, x, i * L, L);
     const label = labels[i];
-    const chosen = z[label];
+    const score = z[label];
     const { largest, sum: total } = softmax(z);
-    sum += log(total) + largest - chosen;
+    sum += log(total) + largest - score;
     z[label] -= 1;
     for (let c = 0; c < C; c++) {
       const share = z[c] / n;

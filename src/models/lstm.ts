@@ -1,4 +1,4 @@
-/** Long short-term memory over the window, oldest row first; its last state goes on. */
+/** Long short-term memory over the window, oldest row first; its last state is passed on. */
 
 import { lstm as layer } from '../nn/lstm.ts';
 import type { Model } from './model.ts';

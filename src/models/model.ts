@@ -1,6 +1,6 @@
 /**
- * What a model is. Naive and neural models answer the same interface: fit on the rows a fold may see,
- * then forecast from any later origin. The registry in `index.ts` lists them.
+ * The interface of all models: fit on the rows that a fold may see, then forecast from any later origin. The registry in
+ * `index.ts` lists them.
  */
 
 import type { Panel } from '../data/panel.ts';
@@ -14,21 +14,21 @@ import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import type { FitState } from './state.ts';
 
-/** Everything that shapes a fit; every field is resolved before it comes here. */
+/** Every option that affects a fit, with defaults filled in. */
 export interface ModelOptions {
   /** Rows to forecast: steps 1..horizon. */
   readonly horizon: number;
-  /** Rows a forecast looks back on. */
+  /** Rows of the window before a forecast. */
   readonly inputSize: number;
   /** Rows per season, m. */
   readonly seasonality: number;
   readonly target: TargetName;
-  /** Of target direction: the largest change, as a ratio, that is neither up nor down. */
+  /** For target direction: the largest change, as a ratio, that is neither up nor down. */
   readonly flat: number;
   readonly scaler: ScalerName;
-  /** Seed of the run; each fit derives its own from it. */
+  /** Seed of the backtest; each fit derives its own from it. */
   readonly seed: number;
-  /** Penalties that the ridge regressions choose from. */
+  /** Penalties that the regressions choose from. */
   readonly ridge: readonly number[];
   /** Units of each hidden (or recurrent) layer. */
   readonly hidden: readonly number[];
@@ -51,16 +51,16 @@ export interface ModelOptions {
   readonly schedule: Schedule;
   /** Largest norm of the gradient; 0 is no clipping. */
   readonly clip: number;
-  /** Share of the training windows, the last in time, held out for early stopping; 0 is none. */
+  /** Share of the training windows, the last in time, that are held out for early stopping; 0 is none. */
   readonly validation: number;
   /** Epochs without a better validation loss before training stops. */
   readonly patience: number;
   readonly loss: TrainingLoss;
-  /** Networks per fit, seeds differ; their mean forecasts. */
+  /** Networks per fit, each with its own seed; the forecast is their mean. */
   readonly members: number;
   /** Form of the GRU. */
   readonly gru: GruForm;
-  /** Percent that prediction intervals should hold, ascending; none where no intervals are asked for. */
+  /** Coverage of the prediction intervals in percent, ascending; empty if none are requested. */
   readonly level: readonly number[];
 }
 
@@ -72,7 +72,7 @@ export interface TrainingRows {
   readonly cutoff: number;
 }
 
-/** Where forecasts are made: one entry per (series, origin). */
+/** The rows that forecasts start from, with their series: one entry per (series, origin). */
 export interface Origins {
   readonly series: Int32Array;
   readonly row: Int32Array;
@@ -85,13 +85,13 @@ export interface FitProgress {
 }
 
 export interface FitContext {
-  /** Which of the networks of a fit this one is, from 0; each has a seed of its own. */
+  /** Number of this network within the fit, from 0; each has its own seed. */
   readonly member?: number | undefined;
-  /** Weights to start from (`--warm`): what the forecaster of an earlier fit of this member held. */
+  /** Weights to start from (`--warm`): those of an earlier fit of this member. */
   readonly start?: Float32Array | undefined;
-  /** Called once per epoch, to show progress. */
+  /** Called after each epoch, to show progress. */
   readonly onEpoch?: ((progress: FitProgress) => void) | undefined;
-  /** Awaited once per batch: lets signals in, and throws to stop the fit. */
+  /** Awaited after each batch, so that signals are handled; throws to stop the fit. */
   readonly yieldToSignals?: (() => Promise<void>) | undefined;
 }
 
@@ -99,42 +99,42 @@ export interface FitContext {
 export interface Interval {
   /** Percent. */
   readonly level: number;
-  /** Bounds in the unit of the series; `NaN` where there is no interval. Of a forecaster: (origins, horizon). */
+  /** Bounds in the unit of the series, `NaN` if there is no interval; from a forecaster: (origins, horizon). */
   readonly lo: Float64Array;
   readonly hi: Float64Array;
 }
 
 export interface Forecaster {
-  /** Trained numbers; 0 for a model without any. */
+  /** Number of trained parameters. */
   readonly parameters: number;
-  /** Epochs run; absent for a model that is not trained in epochs. */
+  /** Epochs of training; absent for a model that is not trained in epochs. */
   readonly epochs?: number;
-  /** Trained weights; absent where there are none. */
+  /** Trained weights that a later fit can start from; absent if there are none. */
   readonly weights?: Float32Array;
   /** A copy of what was learnt: everything that `restore` needs. */
   state(): FitState;
-  /** Forecasts in the unit of the series, or values of classes: (origins, horizon), row-major. */
+  /** Forecasts in the unit of the series, or values of classes: (origins, horizon). */
   forecast(panel: Panel, origins: Origins): Float64Array;
   /**
-   * Intervals of the levels of the options, one per level, for a model that learns them itself. Without this a
-   * model's earlier errors make its intervals.
+   * Intervals of each level of the options, for a model that learns them itself. Otherwise intervals are computed from the
+   * model's earlier errors.
    */
   intervals?(panel: Panel, origins: Origins): readonly Interval[];
-  /** Probabilities of the classes, by class: (origins, horizon). Of a model of classes, unless it gives none. */
+  /** Probabilities by class, (origins, horizon), for a model of classes that gives them. */
   probabilities?(panel: Panel, origins: Origins): readonly Float64Array[];
 }
 
 /** What an earlier fit has learnt. */
 export interface SavedFit {
   readonly state: FitState;
-  /** Row of the panel that was its cutoff; negative where the panel starts after it. */
+  /** Row of the panel that was its cutoff; negative if the panel starts after it. */
   readonly cutoff: number;
 }
 
 export interface Estimate {
-  /** Trained numbers. */
+  /** Number of trained parameters. */
   readonly parameters: number;
-  /** Floating-point operations per training window of a fit, all members together, roughly and at the most. */
+  /** Floating-point operations per training window of a fit over all members: a rough upper bound. */
   readonly operations: number;
 }
 
@@ -143,24 +143,24 @@ export interface Model {
   /** One line for `hindcast models`. */
   readonly summary: string;
   readonly family: 'benchmark' | 'statistical' | 'linear' | 'network';
-  /** What it can forecast. */
+  /** The quantities it can forecast. */
   readonly quantities: readonly QuantityName[];
-  /** Whether fits depend on a seed, so that several members differ. */
+  /** Whether fits depend on a seed, so that members differ. */
   readonly isSeeded: boolean;
-  /** Rows up to and including the origin that one forecast reads. */
+  /** Rows that one forecast reads, the origin included. */
   lookback(options: ModelOptions): number;
-  /** What a fit will take, for `hindcast plan`. */
+  /** Cost of a fit, for `hindcast plan`. */
   estimate(options: ModelOptions): Estimate;
   /**
    * Learns from `rows` and nothing after them.
-   * @throws DataError where the rows hold too few windows; TrainingError where the loss is not finite.
+   * @throws DataError if the rows contain too few windows; TrainingError if the loss is not finite
    */
   fit(panel: Panel, rows: TrainingRows, options: ModelOptions, context?: FitContext): Promise<Forecaster>;
-  /** Layers from the scaled inputs of a window to the outputs of its head; absent where a model is no network. */
+  /** Layers from the scaled inputs of a window to the outputs of the head; absent if the model is not a network. */
   layers?(options: ModelOptions): readonly LayerDefinition[];
   /**
-   * The forecaster that a fit with these options was, for the same series on a panel that may have other rows.
-   * @throws DataError where the state is not one of these options
+   * The forecaster of an earlier fit with these options, for the same series on a panel that may have other rows.
+   * @throws DataError if the state does not belong to these options
    */
-  restore(panel: Panel, learnt: SavedFit, options: ModelOptions): Forecaster;
+  restore(panel: Panel, saved: SavedFit, options: ModelOptions): Forecaster;
 }

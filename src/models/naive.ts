@@ -1,4 +1,4 @@
-/** The value at the origin, for every step: the forecast that every other one has to beat. */
+/** The benchmark of numbers: the value at the origin, for every step. */
 
 import type { Model } from './model.ts';
 import { benchmark } from './benchmark.ts';

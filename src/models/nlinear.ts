@@ -1,7 +1,7 @@
 /**
  * NLinear (Zeng, Chen, Zhang, Xu 2023, Are transformers effective for time series forecasting?): the last value
- * of the window is taken off its levels, a linear layer forecasts from the rest, and it is put back. The layer
- * is solved as a ridge regression instead of by gradient descent; weights of zero are the naive forecast.
+ * of the window is subtracted from its levels, a linear layer forecasts from the result, and it is added back. The layer
+ * is solved as a ridge regression instead of by gradient descent; weights of zero give the naive forecast.
  */
 
 import { levelOf, targets } from '../data/targets.ts';
@@ -10,7 +10,7 @@ import { ridgeModel } from './ridge.ts';
 
 export const nlinear: Model = ridgeModel({
   name: 'nlinear',
-  summary: 'linear layer on levels less the last one, in closed form as `linear`',
+  summary: 'linear layer on levels minus the last one, solved as `linear`',
   target: (options) => levelOf(targets[options.target]),
   anchor: (x) => x[x.length - 1],
 });

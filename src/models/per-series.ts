@@ -1,7 +1,6 @@
 /**
- * What models have in common that are fitted to each series by itself and then carried along it: a few numbers are
- * learnt once, up to the cutoff, and the state moves on with the rows, so that a forecast from a later origin costs the
- * rows in between and not the whole history. What was learnt of a series is nothing but these numbers.
+ * Models that are fitted to each series separately: a few numbers are learnt up to the cutoff, and a state is updated row by
+ * row, so that a forecast from a later origin reads only the rows in between. These numbers are all that is saved.
  */
 
 import type { Series } from '../data/panel.ts';
@@ -11,19 +10,19 @@ import type { Forecaster, Model, ModelOptions, TrainingRows } from './model.ts';
 import { readState } from './state.ts';
 
 export interface PerSeries extends Pick<Model, 'name' | 'summary' | 'family' | 'lookback'> {
-  /** Floating-point operations of a fit per training row, roughly and at the most. */
+  /** Floating-point operations of a fit per training row: a rough upper bound. */
   operations(options: ModelOptions): number;
-  /** Trained numbers of one series; before they are learnt, at the most. */
+  /** Number of parameters of one series; without `learnt`, the most there can be. */
   parameters(options: ModelOptions, learnt?: Float64Array): number;
-  /** How many numbers `learn` gives, at the least and at the most. */
+  /** Least and greatest count of the numbers that `learn` returns. */
   size(options: ModelOptions): readonly [least: number, most: number];
-  /** What is learnt of one series. It may hold nothing in these rows: such a series is never forecast. */
+  /** The numbers learnt from one series. A series without values in these rows is never forecast. */
   learn(series: Series, rows: TrainingRows, options: ModelOptions): Float64Array;
-  /** Whether a forecast needs every row since the cutoff, and not its window alone. */
+  /** Whether a forecast needs every row since the cutoff, not only its window. */
   readonly isCarried: boolean;
   /**
-   * Sets out along the values of the series, from the cutoff. The walk is called with ascending origins, none
-   * before the cutoff, and writes the forecasts made there into `out` (horizon), in the unit of the series.
+   * A walk along the values of the series from the cutoff. It is called with ascending origins, none before the cutoff, and
+   * writes the forecasts from each into `out` (horizon), in the unit of the series.
    */
   walk(
     learnt: Float64Array,
@@ -46,7 +45,7 @@ export function perSeries(definition: PerSeries): Model {
       parameters: definition.parameters(options),
       operations: definition.operations(options),
     }),
-    // oxlint-disable-next-line typescript/require-await -- the interface is for models that take long
+    // oxlint-disable-next-line typescript/require-await -- the interface is asynchronous for models that take long
     async fit(panel, rows, options) {
       const learnt = panel.series.map((series) => definition.learn(series, rows, options));
       return forecasterOf(definition, learnt, rows.cutoff, options);
@@ -55,7 +54,7 @@ export function perSeries(definition: PerSeries): Model {
       if (isCarried && cutoff < -1)
         throw new DataError(
           `expected the rows from the one after those that the saved ${name} was fitted on, got rows that start ${-1 - cutoff} later`,
-          { hint: `${name} is carried along every row: bring a longer history, or fit anew` },
+          { hint: `${name} updates its state at every row: bring a longer history, or fit again` },
         );
       const [least, most] = definition.size(options);
       const reader = readState(name, state);

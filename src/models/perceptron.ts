@@ -1,13 +1,13 @@
 /**
- * Rosenblatt's perceptron (1958), a row of weights per class and step, for all series: the class with the largest score
- * b_c + w_c · x is forecast, and only a mistake teaches. Where class y came and ŷ was said,
+ * Rosenblatt's perceptron (1958) for all series, with a row of weights per class and step. The forecast is the class with
+ * the largest score b_c + w_c · x. Only mistakes change the weights; if class ŷ is predicted instead of y,
  *
  *     w_y += x, b_y += 1      w_ŷ -= x, b_ŷ -= 1
  *
- * Windows come in a new order every epoch, until an epoch makes no mistake or `--epochs` are over. On classes that no plane
- * separates the weights never rest, so the mean of the weights over all windows seen forecasts (Freund, Schapire 1999,
- * Large margin classification using the perceptron algorithm): the last ones hang on which windows came last. Scores are no
- * probabilities, and none are given.
+ * Windows are shuffled every epoch, until an epoch has no mistake or after `--epochs`. If no plane separates the classes,
+ * the weights never settle and the last ones depend on the order of the windows, so forecasts use their mean over all windows
+ * seen (Freund, Schapire 1999, Large margin classification using the perceptron algorithm). Scores are not probabilities,
+ * and the model gives none.
  */
 
 import { classNames, likeliest } from '../data/classes.ts';
@@ -31,7 +31,7 @@ const C = classNames.length;
 
 export const perceptron: Model = {
   name: 'perceptron',
-  summary: "Rosenblatt's rule on the same windows, its weights averaged; a class without probabilities",
+  summary: "Rosenblatt's rule on the windows of the networks, weights averaged; gives no probabilities",
   family: 'linear',
   quantities: ['class'],
   isSeeded: true,
@@ -84,7 +84,7 @@ function forecasterOf(
 }
 
 interface Learner {
-  /** Learns from every window once, and counts the mistakes. */
+  /** Learns from every window once, and returns the number of mistakes. */
   pass(order: Int32Array): number;
   /** The mean of the weights over all windows seen. */
   mean(): ClassWeights;
@@ -97,18 +97,18 @@ export function learnerOf(
   { inputSize: L }: Pick<ModelOptions, 'inputSize'>,
 ): Learner {
   const weights = new Float64Array(C + C * L);
-  // What was learnt at window t is missing from the t weights before: their sum is t times the weights less this.
-  const late = new Float64Array(weights.length);
+  // A change at window t is missing from the t earlier weights: the sum of all weights is t times the last less this.
+  const missing = new Float64Array(weights.length);
   const scores = new Float64Array(C);
   let seen = 0;
   const move = (c: number, i: number, sign: 1 | -1): void => {
     weights[c] += sign;
-    late[c] += sign * seen;
+    missing[c] += sign * seen;
     const from = C + c * L;
     for (let l = 0; l < L; l++) {
       const change = sign * x[i * L + l];
       weights[from + l] += change;
-      late[from + l] += change * seen;
+      missing[from + l] += change * seen;
     }
   };
   return {
@@ -116,17 +116,17 @@ export function learnerOf(
       let mistakes = 0;
       for (const i of order) {
         scoresAt(scores, weights, x, i * L, L);
-        let said = 0;
-        for (let c = 1; c < C; c++) if (scores[c] > scores[said]) said = c;
-        if (said !== labels[k][i]) {
+        let predicted = 0;
+        for (let c = 1; c < C; c++) if (scores[c] > scores[predicted]) predicted = c;
+        if (predicted !== labels[k][i]) {
           mistakes++;
           move(labels[k][i], i, 1);
-          move(said, i, -1);
+          move(predicted, i, -1);
         }
         seen++;
       }
       return mistakes;
     },
-    mean: () => weights.map((value, j) => value - late[j] / seen),
+    mean: () => weights.map((value, j) => value - missing[j] / seen),
   };
 }

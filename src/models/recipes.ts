@@ -1,7 +1,7 @@
 /**
- * Named sets of options to start from. The `lab-*` recipes are the networks and settings of the course that
- * hindcast grew out of (R. Gonzales Martinez, Machine Learning y Deep Learning, UMSA 2024), done honestly:
- * the oldest row comes first in a window, and the scaler knows the training rows alone.
+ * Named sets of options to start from. The `lab-*` recipes are the networks and settings of a course (R. Gonzales Martinez,
+ * Machine Learning y Deep Learning, UMSA 2024) without its leaks: the oldest row comes first in a window, and the scaler is
+ * fitted on the training rows only.
  */
 
 import type { ModelOptions } from './model.ts';
@@ -17,7 +17,7 @@ export interface Recipe {
   readonly options: RecipeOptions;
 }
 
-/** What the labs have in common: prices scaled to 0..1, sixty lags, a hundred epochs, one fit, no held-out block. */
+/** Options of every lab: prices scaled to 0..1, 60 lags, 100 epochs, one fit, no validation block. */
 const lab: RecipeOptions = {
   target: 'price',
   scaler: 'min-max',

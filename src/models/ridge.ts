@@ -1,12 +1,11 @@
 /**
- * Ridge regression on windows, one head per step: what `linear`, `dlinear` and `nlinear` share,
+ * Ridge regression on windows, one head per step, for `linear`, `dlinear` and `nlinear`:
  *
  *     minimise Σ (y - ȳ - w·(x - x̄))² + λ n |G⁻¹ w|²
  *
  * λ is chosen on the validation block, the last training windows in time, and w is then fitted again on all
- * of them. The intercept is not penalised. G, the identity unless said, is what a family likes its weights to
- * look like: with w = G v it is plain ridge regression of y on Gᵀ x. Solved in closed form, through the
- * normal equations. (Hoerl, Kennard 1970.)
+ * of them. The intercept is not penalised. G is the basis in which weights are penalised, the identity by default: with
+ * w = G v this is plain ridge regression of y on Gᵀ x. Solved in closed form by the normal equations. (Hoerl, Kennard 1970.)
  */
 
 import { numericQuantities } from '../data/quantities.ts';
@@ -29,15 +28,15 @@ import { readState } from './state.ts';
 export interface RidgeFamily {
   readonly name: string;
   readonly summary: string;
-  /** What windows hold, and what is forecast. */
+  /** The target that windows and forecasts are encoded with. */
   target(options: ModelOptions): Target;
-  /** What is taken off every value of a window and its targets, and put back onto the forecast. */
+  /** The value that is subtracted from a window and its targets, and added to the forecast. */
   anchor(x: Float64Array): number;
   /** G (L, L), for windows of L rows; absent for the identity. */
   basis?(L: number): Float64Array;
 }
 
-/** Sums over windows from which every ridge solution follows. */
+/** Sums over windows that every ridge solution is computed from. */
 interface Moments {
   readonly n: number;
   /** (L) and (horizon) */
@@ -66,7 +65,7 @@ export function ridgeModel({ name, summary, target, anchor, basis }: RidgeFamily
       parameters: horizon * (L + 1),
       operations: JS_SLOWDOWN * 2 * L * (L + 2 * horizon),
     }),
-    // oxlint-disable-next-line typescript/require-await -- the interface is for models that take long
+    // oxlint-disable-next-line typescript/require-await -- the interface is asynchronous for models that take long
     async fit(panel, rows, options) {
       const { inputSize: L } = options;
       const encoding = fitEncoding(panel, rows, options, target(options));
@@ -105,13 +104,13 @@ function forecasterOf(
     forecast(panel, { series, row }) {
       const yhat = new Float64Array(row.length * horizon);
       const x = new Float64Array(L);
-      const seen = encoding.on(panel);
+      const encodingOfPanel = encoding.on(panel);
       row.forEach((origin, i) => {
-        for (let l = 0; l < L; l++) x[l] = seen.input(series[i], origin - L + 1 + l);
-        const base = takeOff(x, anchor);
+        for (let l = 0; l < L; l++) x[l] = encodingOfPanel.input(series[i], origin - L + 1 + l);
+        const base = subtractAnchor(x, anchor);
         for (let step = 1; step <= horizon; step++) {
           const value = predict(solution, x, step) + base;
-          yhat[i * horizon + step - 1] = seen.decode(series[i], origin, step, value);
+          yhat[i * horizon + step - 1] = encodingOfPanel.decode(series[i], origin, step, value);
         }
       });
       return yhat;
@@ -119,8 +118,8 @@ function forecasterOf(
   };
 }
 
-/** The anchor of a window, taken off it. */
-function takeOff(x: Float64Array, anchor: RidgeFamily['anchor']): number {
+/** Subtracts the anchor from a window, and returns it. */
+function subtractAnchor(x: Float64Array, anchor: RidgeFamily['anchor']): number {
   const base = anchor(x);
   if (base !== 0) for (let l = 0; l < x.length; l++) x[l] -= base;
   return base;
@@ -146,7 +145,7 @@ function createExamples(
     read(i) {
       const from = row[i] - L + 1 - start;
       x.set(columns[series[i]].subarray(from, from + L));
-      const base = takeOff(x, anchor);
+      const base = subtractAnchor(x, anchor);
       for (let k = 0; k < horizon; k++) y[k] = encoding.target(series[i], row[i], k + 1) - base;
       return { x, y };
     },
@@ -210,7 +209,7 @@ function momentsOf(
   return { n, meanX, meanY, xx, xy };
 }
 
-/** The moments of Gᵀ x in place of x. */
+/** The moments of Gᵀ x instead of x. */
 function inBasis(moments: Moments, G: Float64Array | undefined, L: number): Moments {
   if (!G) return moments;
   const Gt = transpose(G, L);

@@ -1,4 +1,4 @@
-/** Vanilla recurrent network over the window, oldest row first; its last state goes on. */
+/** Vanilla recurrent network over the window, oldest row first; its last state is passed on. */
 
 import { rnn as layer } from '../nn/rnn.ts';
 import type { Model } from './model.ts';

@@ -5,10 +5,10 @@
  *     l_t    = yhat_t + α e_t           b_t = φ b_{t-1} + β e_t
  *     k steps ahead: l + (φ + φ² + … + φᵏ) b
  *
- * The parameters make the one-step squared errors of the training rows least, within the bounds that R's
- * `forecast` keeps. The errors are linear in the first level and trend, so these are not searched for: for
- * every α, β, φ they are the least-squares solution itself. Where a row is absent the state moves on without
- * an error. With the target log-return all this happens to logarithms, else to the column as it is.
+ * The parameters minimise the one-step squared errors of the training rows, within the bounds of R's `forecast`. The errors
+ * are linear in the first level and trend, so these are not searched for: for every α, β, φ they are the least-squares
+ * solution. At an absent row the state moves on without an error. For the target log-return the values are logarithms,
+ * otherwise the column itself.
  *
  * Hyndman, Koehler, Ord, Snyder (2008), Forecasting with exponential smoothing: models (A,N,N), (A,A,N), (A,Ad,N).
  */
@@ -21,7 +21,7 @@ import { JS_SLOWDOWN } from './cost.ts';
 import type { Model, TrainingRows } from './model.ts';
 import { perSeries } from './per-series.ts';
 
-/** Which of level, trend and damped trend a series is taken to have. */
+/** The trend of the model. */
 export type Trend = 'none' | 'linear' | 'damped';
 
 export interface Smoothing {
@@ -45,7 +45,7 @@ export interface SmoothingState {
 const [LEAST, MOST] = [0.0001, 0.9999];
 const [LEAST_PHI, MOST_PHI] = [0.8, 0.98];
 
-/** Where the search may set out, as shares of the ranges of α, β and φ: the best of all combinations. */
+/** Starts of the search, as shares of the ranges of α, β and φ: the best of all combinations is used. */
 const STARTS = [
   [0.02, 0.1, 0.3, 0.6, 0.9, 1],
   [0, 0.05, 0.3],
@@ -54,7 +54,7 @@ const STARTS = [
 
 const DIMENSIONS = { none: 1, linear: 2, damped: 3 } as const;
 
-/** What a fit has been seen to take: evaluations of the errors per dimension, and operations of each per row. */
+/** Cost of a fit (measured): evaluations of the errors per dimension, and operations of each per row. */
 const EVALUATIONS = 70;
 const OPERATIONS = 30;
 
@@ -93,10 +93,10 @@ export function smoothingModel({
   });
 }
 
-/** What of a smoothing is carried along the series. */
+/** The part of a smoothing that forecasts need. */
 export type Carried = Pick<Smoothing, 'alpha' | 'beta' | 'phi' | 'last'>;
 
-/** Numbers of a smoothing: α, β, φ, and level and trend after the last training row. */
+/** Count of the saved numbers: α, β, φ, and level and trend after the last training row. */
 export const NUMBERS = 5;
 
 export function numbersOf({ alpha, beta, phi, last }: Smoothing): Float64Array {
@@ -107,11 +107,11 @@ export function carriedOf([alpha, beta, phi, level, trend]: Float64Array): Carri
   return { alpha, beta, phi, last: { level, trend } };
 }
 
-/** Levels of the training rows, from the first that is there. */
+/** Levels of the training rows, from the first known one. */
 export interface Levels {
-  /** `NaN` where absent. */
+  /** `NaN` if absent. */
   readonly y: Float64Array;
-  /** 1 where the error counts: a row that was filled moves the state, and no more. */
+  /** 1 if the error counts; a filled row only moves the state. */
   readonly counts: Uint8Array;
 }
 
@@ -128,7 +128,7 @@ export function levelsOf(
   };
 }
 
-/** The parameters of least squared error, or `NaN` everywhere of nothing. */
+/** The smoothing with the least squared error; all `NaN` without values. */
 export function fitSmoothing(levels: Levels, trend: Trend): Smoothing {
   const starts = STARTS.slice(0, DIMENSIONS[trend]).reduce<number[][]>(
     (all, values) => all.flatMap((start) => values.map((value) => [...start, value])),
@@ -192,7 +192,7 @@ export function smooth({ y, counts }: Levels, trend: Trend, parameters: Smoothin
     bv = phi * bv - trendGain * v;
   }
   const determinant = uu * vv - uv * uv;
-  // Too few rows to tell a trend from a level: there is none.
+  // Too few rows to separate a trend from a level: there is none.
   const isTrended = determinant > 1e-12 * uu * vv;
   const level = isTrended ? (eu * vv - ev * uv) / determinant : uu > 0 ? eu / uu : 0;
   const slope = isTrended ? (ev * uu - eu * uv) / determinant : 0;

@@ -2,7 +2,7 @@
 
 import { exp } from '../math/elementary.ts';
 
-/** e^z / Σ e^z, in place; gives the largest z and Σ e^(z - largest), from which the logarithm of the sum follows. */
+/** e^z / Σ e^z, in place; returns the largest z and Σ e^(z - largest), which give log Σ e^z. */
 export function softmax(z: Float64Array): { readonly largest: number; readonly sum: number } {
   let largest = -Infinity;
   for (let c = 0; c < z.length; c++) largest = Math.max(largest, z[c]);

@@ -1,7 +1,7 @@
 /**
- * What a fit has learnt, as named arrays: 32-bit weights of networks, everything else in 64 bits. With the options of the
- * fit a forecaster is made of it again that forecasts the same to the last bit. States come out of files, so they are
- * read with the shapes that the options call for.
+ * What a fit has learnt, as named arrays: weights of networks in 32 bits, everything else in 64 bits. With the options of the
+ * fit, it gives a forecaster with the same forecasts to the last bit. States come from files, so they are checked against
+ * the shapes that the options require.
  */
 
 import type { Tensor } from '../data/safetensors.ts';
@@ -11,12 +11,12 @@ export type FitState = readonly Tensor[];
 
 /** Takes the arrays of a state one by one. */
 export interface StateReader {
-  /** @throws DataError where there is none of this name, type and shape */
+  /** @throws DataError if there is none of this name, type and shape */
   f32(name: string, shape: readonly number[]): Float32Array;
   f64(name: string, shape: readonly number[]): Float64Array;
-  /** Of one dimension, of any length from `least` to `most`. */
+  /** An array of one dimension, of any length from `least` to `most`. */
   column(name: string, least: number, most: number): Float64Array;
-  /** @throws DataError where an array was not asked for */
+  /** @throws DataError if an array was not read */
   end(): void;
 }
 
@@ -54,7 +54,7 @@ export function readState(model: string, state: FitState): StateReader {
     },
     end() {
       const [more] = left.keys();
-      if (more !== undefined) throw refusal(model, 'what its options call for and no more', `\`${more}\``);
+      if (more !== undefined) throw refusal(model, 'only the arrays of its options', `\`${more}\``);
     },
   };
 }

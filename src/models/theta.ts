@@ -1,10 +1,10 @@
 /**
- * The Theta method (Assimakopoulos, Nikolopoulos 2000), in the form that Hyndman and Billah (2003) showed it to
- * have: simple exponential smoothing with half the slope of the line through the training rows as its drift,
+ * The Theta method (Assimakopoulos, Nikolopoulos 2000) in the form of Hyndman and Billah (2003): simple exponential
+ * smoothing with half the slope of the line through the training rows as its drift,
  *
  *     yhat_{t+k} = l_t + slope/2 (k - 1 + (1 - (1-α)ⁿ)/α),  n the rows up to t
  *
- * The slope and α stay as fitted; level and n move on with the origin. No season is taken out.
+ * The slope and α stay as fitted; level and n move on with the origin. There is no seasonal adjustment.
  */
 
 import { targets } from '../data/targets.ts';
@@ -52,7 +52,7 @@ export const theta: Model = perSeries({
   },
 });
 
-/** Slope per row of the least-squares line through the rows that count; 0 where there is one at the most. */
+/** Slope per row of the least-squares line through the rows that count; 0 for fewer than two. */
 function slopeOf({ y, counts }: Levels): number {
   let [n, meanX, meanY] = [0, 0, 0];
   for (let t = 0; t < y.length; t++) {

@@ -3,8 +3,8 @@
  *
  *     window (N, rows) → inputs of the target → scaled → 32 bits → layers → 64 bits → unscaled → target undone
  *
- * Scaler and target are part of the graph, in 64 bits as here; so a graph is of one series. Several members are one graph
- * whose forecasts are their mean.
+ * Scaler and target are part of the graph, in 64 bits as here, so a graph is for one series. All members are in one graph,
+ * which returns their mean.
  */
 
 import type { Scaler } from '../../data/scaler.ts';
@@ -12,6 +12,7 @@ import { targets } from '../../data/targets.ts';
 import { UsageError } from '../../errors.ts';
 import type { LayerDefinition } from '../../nn/layer.ts';
 import { windowLookback } from '../encoding.ts';
+import { models } from '../index.ts';
 import type { Model, ModelOptions } from '../model.ts';
 import { readState } from '../state.ts';
 import type { FitState } from '../state.ts';
@@ -23,29 +24,31 @@ import type { Flow } from './layers.ts';
 import type { OnnxGraph } from './proto.ts';
 import { onnxTargets } from './targets.ts';
 
+const networks = models.filter(({ layers }) => layers !== undefined).map(({ name }) => name);
+
 export interface SavedNetwork {
   readonly model: Model;
   /** By member. */
   readonly states: readonly FitState[];
   readonly options: ModelOptions;
-  /** The series, by its place among those that were fitted together. */
+  /** Number of the series among those of the fit. */
   readonly series: number;
   readonly seriesCount: number;
 }
 
 /**
- * The graph of a network; its outputs are those of `heads.ts`.
- * @throws UsageError for a model that is no network; DataError for a state that does not belong to the options
+ * The graph of a network; `output.ts` has its outputs.
+ * @throws UsageError for a model that is not a network; DataError for a state that does not belong to the options
  */
 export function networkGraph({ model, states, options, series, seriesCount }: SavedNetwork): OnnxGraph {
   if (model.layers === undefined)
-    throw new UsageError(`${model.name} is no network, and has no ONNX graph`, {
-      hint: 'networks have one: mlp, rnn, lstm, gru',
+    throw new UsageError(`${model.name} is not a network, and has no ONNX graph`, {
+      hint: `networks have one: ${networks.join(', ')}`,
     });
   const layers = model.layers(options);
   const graph = createGraph();
   const rows = windowLookback(options);
-  const head = onnxOutputs[targets[options.target].quantity.name](options);
+  const output = onnxOutputs[targets[options.target].quantity.name](options);
   const scalers: Scaler[] = [];
   const outputs = states.map((state) => {
     const reader = readState(model.name, state);
@@ -59,13 +62,13 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
     reader.end();
     return value;
   });
-  const said = outputs.map((value, member) => head.read(graph, value, scalers[member], rows));
-  const ports = head.write(
+  const results = outputs.map((value, member) => output.read(graph, value, scalers[member], rows));
+  const ports = output.write(
     graph,
-    said[0].map((_, i) =>
+    results[0].map((_, i) =>
       mean(
         graph,
-        said.map((ofMember) => ofMember[i]),
+        results.map((ofMember) => ofMember[i]),
       ),
     ),
   );
@@ -77,14 +80,14 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
       {
         name: WINDOW,
         shape: ['N', rows],
-        summary: `${head.window}, oldest first`,
+        summary: `${output.window}, oldest first`,
       },
     ],
     outputs: ports,
   };
 }
 
-/** The network's own output (N, units of its head), in 32 bits. */
+/** The output of the network (N, units of its head), in 32 bits. */
 function addNetwork(
   graph: GraphBuilder,
   layers: readonly LayerDefinition[],
@@ -95,7 +98,7 @@ function addNetwork(
 ): string {
   const inputs = onnxTargets[target].input(graph, WINDOW, rows);
   const centred = graph.add('Sub', [inputs, graph.doubles([center])]);
-  // A series that never changed has nothing to be scaled by: everything is 0.
+  // A constant series has a scale of 0, and all its scaled inputs are 0.
   const scaled =
     scale === 0
       ? graph.add('Mul', [centred, graph.doubles([0])])
@@ -110,6 +113,6 @@ function addNetwork(
 function mean(graph: GraphBuilder, values: readonly string[]): string {
   const [first, ...others] = values;
   if (others.length === 0) return first;
-  const sum = others.reduce((before, value) => graph.add('Add', [before, value]), first);
+  const sum = others.reduce((partial, value) => graph.add('Add', [partial, value]), first);
   return graph.add('Div', [sum, graph.doubles([values.length])]);
 }

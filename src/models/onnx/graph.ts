@@ -1,4 +1,4 @@
-/** A graph as it grows: nodes and constants with names of their own. Values are passed on by name. */
+/** Builds a graph: nodes and constants with unique names. Values are passed on by name. */
 
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from './proto.ts';
 import { elementTypes } from './proto.ts';
@@ -9,9 +9,9 @@ export const WINDOW = 'window';
 export interface GraphBuilder {
   readonly nodes: readonly OnnxNode[];
   readonly constants: readonly OnnxTensor[];
-  /** An operator's first output. */
+  /** Adds an operator and returns its output. */
   add(op: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;
-  /** The same of an operator with several: as many names as asked for. */
+  /** Adds an operator with several outputs and returns their names. */
   addAll(
     op: string,
     inputs: readonly string[],
@@ -20,10 +20,10 @@ export interface GraphBuilder {
   ): readonly string[];
   floats(values: Float32Array, shape: readonly number[]): string;
   doubles(values: readonly number[], shape?: readonly number[]): string;
-  /** Axes, shapes and places, one dimension. */
+  /** Axes, shapes and indices, one dimension. */
   integers(...values: number[]): string;
   cast(value: string, type: keyof typeof elementTypes): string;
-  /** `value` from `from` up to before `to` along an axis. */
+  /** The part of `value` from `from` to `to`, exclusive, along an axis. */
   slice(value: string, axis: number, from: number, to: number): string;
   /** Gives a value the name of an output. */
   name(value: string, output: string): void;

@@ -1,13 +1,13 @@
 /**
- * Layers as ONNX operators, by their kind. Recurrent operators have other orders of gates than ours, i o f c for LSTM and
- * z r h for GRU, two biases, and for GRU h' = (1 - z) n + z h in both forms. Ours with the reset before the product keeps
- * 1 - z of h, so its z gate changes sign: 1 - σ(a) = σ(-a).
+ * Layers as ONNX operators, by their kind. Recurrent operators order gates differently, i o f c for LSTM and z r h for GRU,
+ * have two biases, and for GRU h' = (1 - z) n + z h in both forms. Our GRU with the reset before the product keeps 1 - z of
+ * h, so its z gate changes sign: 1 - σ(a) = σ(-a).
  */
 
 import type { LayerDefinition, Shape } from '../../nn/layer.ts';
 import type { GraphBuilder } from './graph.ts';
 
-/** What goes from layer to layer: windows (N, features), or sequences of them (steps, N, features). */
+/** The value between two layers: windows (N, features), or sequences of them (steps, N, features). */
 export interface Flow {
   readonly value: string;
   readonly isSequence: boolean;
@@ -69,9 +69,9 @@ function linear(
 
 interface Recurrent {
   readonly op: string;
-  /** For each gate of the operator, the number of ours. */
+  /** For each gate of the operator, the number of our gate. */
   readonly gates: readonly number[];
-  /** The gate of ours that changes sign. */
+  /** Our gate that changes sign. */
   readonly negated?: number;
   readonly linearBeforeReset?: number;
 }

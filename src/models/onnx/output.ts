@@ -1,4 +1,4 @@
-/** What comes out of a network's graph, by the quantity that is forecast. */
+/** The outputs of a network's graph, by the quantity that is forecast. */
 
 import { classNames } from '../../data/classes.ts';
 import type { Scaler } from '../../data/scaler.ts';
@@ -12,11 +12,11 @@ import type { OnnxPort } from './proto.ts';
 import { onnxTargets } from './targets.ts';
 
 interface OnnxOutput {
-  /** What the window holds. */
+  /** What the window contains. */
   readonly window: string;
-  /** What one member says, each of which is averaged over members, from the network's output (N, units). */
+  /** The results of one member, which are then averaged over members, from the network's output (N, units). */
   read(graph: GraphBuilder, value: string, scaler: Scaler, rows: number): readonly string[];
-  /** The outputs of the graph, from these means. */
+  /** Adds the outputs of the graph, from these means. */
   write(graph: GraphBuilder, means: readonly string[]): readonly OnnxPort[];
 }
 
@@ -55,7 +55,7 @@ function classOutput({ horizon }: ModelOptions): OnnxOutput {
   };
 }
 
-/** Values by step; with several quantiles all of them, sorted so that they do not cross, and the median among them. */
+/** Values by step; with several quantiles also all of them, sorted so that they do not cross. */
 function numberOutput(options: ModelOptions, window: string): OnnxOutput {
   const { horizon, target } = options;
   const Q = quantileProbabilities(options).length;

@@ -1,6 +1,6 @@
 /**
- * The part of ONNX that graphs of networks are made of, and its bytes: protobuf messages with the field numbers of
- * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. The version of the operators is 17, which any runtime since 2022 has.
+ * The part of ONNX that graphs of networks need, as bytes: protobuf messages with the field numbers of
+ * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. The operator version is 17, which every runtime since 2022 supports.
  */
 
 import { PbfWriter } from 'pbf';
@@ -8,7 +8,7 @@ import { PbfWriter } from 'pbf';
 const IR_VERSION = 8;
 const OPSET = 17;
 
-/** By element type; 64-bit integers say shapes and axes. */
+/** By element type; 64-bit integers are shapes and axes. */
 export type OnnxValues = Float32Array | Float64Array | BigInt64Array;
 
 export interface OnnxTensor {
@@ -26,7 +26,7 @@ export interface OnnxNode {
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
 }
 
-/** A double array that goes in or comes out; a dimension that is text is free. */
+/** An input or output of doubles; a dimension that is text may have any size. */
 export interface OnnxPort {
   readonly name: string;
   readonly shape: readonly (number | string)[];
@@ -52,7 +52,7 @@ const FLOAT = 1;
 const INT64 = 7;
 const DOUBLE = 11;
 
-/** The types of elements, as `Cast` is told them. */
+/** Element types, for `Cast`. */
 export const elementTypes = { float: FLOAT, double: DOUBLE } as const;
 
 /** The bytes of an `.onnx` file. */
@@ -94,7 +94,7 @@ function writeNode({ op, inputs, outputs, attributes }: OnnxNode, pbf: PbfWriter
     pbf.writeMessage(5, writeAttribute, [name, value] as const);
 }
 
-/** Numbers are whole ones: no operator here takes another. */
+/** Numbers are integers: no operator here takes others. */
 function writeAttribute([name, value]: readonly [string, OnnxAttribute], pbf: PbfWriter): void {
   pbf.writeStringField(1, name);
   if (typeof value === 'number') {

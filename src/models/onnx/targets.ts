@@ -1,4 +1,4 @@
-/** Targets as ONNX operators in 64 bits: what a network sees of a window of values, and what its output stands for. */
+/** Targets as ONNX operators in 64 bits: inputs from a window of values, and values from outputs. */
 
 import type { TargetName } from '../../data/targets.ts';
 import type { GraphBuilder } from './graph.ts';
@@ -6,7 +6,7 @@ import type { GraphBuilder } from './graph.ts';
 interface OnnxTarget {
   /** (N, inputs) from values (N, rows), oldest first. */
   input(graph: GraphBuilder, values: string, rows: number): string;
-  /** In the unit of the values, from what is forecast and the value at the origin, shaped to go with it. */
+  /** Forecasts in the unit of the values, from the target and the value at the origin (of a shape that broadcasts). */
   decode(graph: GraphBuilder, value: string, origin: string): string;
 }
 
@@ -28,7 +28,7 @@ export const onnxTargets: Readonly<Record<TargetName, OnnxTarget>> = {
   direction: logReturn,
 };
 
-/** Every value but the first, and the one before each. */
+/** Every value but the first, and its predecessor. */
 function neighbours(graph: GraphBuilder, values: string, rows: number): [string, string] {
   return [graph.slice(values, 1, 1, rows), graph.slice(values, 1, 0, rows - 1)];
 }

@@ -102,7 +102,7 @@ describe('export-model', () => {
   test.each([
     ['one.safetensors', 2, 'missing required option `--onnx`'],
     ['none.safetensors --onnx x.onnx', 2, 'expected a network in `none.safetensors`, got naive, ses'],
-    ['none.safetensors --onnx x.onnx --model ses', 2, 'ses is no network, and has no ONNX graph'],
+    ['none.safetensors --onnx x.onnx --model ses', 2, 'ses is not a network, and has no ONNX graph'],
     ['several.safetensors --onnx x.onnx --series A', 2, 'expected `--model`, as `several.safetensors` has 2'],
     ['several.safetensors --onnx x.onnx --model gru', 2, 'expected `--series`, as the models in'],
     ['one.safetensors --onnx x.onnx --model gur', 2, 'no model `gur` in `one.safetensors`'],
