@@ -8,10 +8,10 @@ import type { Gate } from '../evaluation/gate.ts';
 import { parseGateWith } from '../evaluation/gate.ts';
 import type { LiveResult } from '../live/gate.ts';
 import { liveResults, liveVocabulary } from '../live/gate.ts';
-import type { JudgedConfiguration } from '../live/verdict.ts';
-import { judgeLive } from '../live/verdict.ts';
-import type { Live } from '../live/live-scores.ts';
-import { scoreLive } from '../live/live-scores.ts';
+import type { EvaluatedConfiguration } from '../live/verdict.ts';
+import { evaluateConfiguration } from '../live/verdict.ts';
+import type { LiveEvaluation } from '../live/live-evaluation.ts';
+import { evaluateLive } from '../live/live-evaluation.ts';
 import type { Lookup } from '../live/outcomes.ts';
 import { expectationOf } from '../live/expectation.ts';
 import { readForecasts } from '../data/csv/read-forecasts.ts';
@@ -41,9 +41,9 @@ export interface LiveFlags extends LedgerFlags {
 }
 
 export interface LiveLedger {
-  readonly live: Live;
+  readonly live: LiveEvaluation;
   /** Its configurations beside what was promised. */
-  readonly judged: readonly JudgedConfiguration[];
+  readonly judged: readonly EvaluatedConfiguration[];
   /** Of sources that cannot be read. */
   readonly warnings: readonly string[];
   /** Fills what came into the ledger: to be called when the results are out, so that a full disk does not cost them. */
@@ -111,7 +111,7 @@ export async function readLive(
   const records = recordsOf(store, selection);
   const actuals = flags.actuals === undefined ? undefined : name(flags.actuals, '--actuals');
   const { lookup, warnings } = await sourcesOf(records, actuals, selection, flags);
-  const told = scoreLive(records, store.forecasts.actuals(), lookup, now);
+  const told = evaluateLive(records, store.forecasts.actuals(), lookup, now);
   const runs = store.runs.list();
   const read = memoized((run: string) =>
     readForecasts(store.runs.text(run, 'forecasts.csv'), `the forecasts of run ${run}`),
@@ -124,7 +124,7 @@ export async function readLive(
     )!;
     const s = record.series.findIndex(({ id }) => id === configuration.series);
     const isTested = configuration.model !== BENCHMARK && configuration.scores.n > 0;
-    return judgeLive(
+    return evaluateConfiguration(
       configuration,
       isTested ? expectationOf(configuration, runs, read, lookup(record, s)) : undefined,
     );
@@ -150,10 +150,10 @@ export function gateOfLive({ failOn }: GateFlags): Gate<LiveResult> | undefined 
 export function holdLive(
   gate: Gate<LiveResult> | undefined,
   flags: GateFlags,
-  judged: readonly JudgedConfiguration[],
+  judged: readonly EvaluatedConfiguration[],
 ): void {
   const scored = judged.filter(({ model, scores }) => model === BENCHMARK || scores.n > 0);
-  const groups = new Map<string, JudgedConfiguration[]>();
+  const groups = new Map<string, EvaluatedConfiguration[]>();
   for (const one of scored) {
     const key = canonical([one.series, one.asked]);
     groups.set(key, [...(groups.get(key) ?? []), one]);

@@ -1,15 +1,14 @@
 /**
- * Are live forecasts worse than the backtest promised? What is compared is each forecast's loss less naive's, so that a wild
- * market, in which everybody errs more, is not held against a model; and that in units of the variance which was known at
- * the origin, so that wild days do not drown the calm ones:
+ * Are live forecasts worse than those of the backtest? Each forecast's loss is compared with that of naive, since every model has
+ * larger errors in a volatile market, and divided by the variance known at the origin, so that volatile days do not dominate:
  *
  *     d = (e² - e²_naive) / (k σ²)     of step k, σ the typical change from row to row known at the origin
- *     t = (mean(d_live) - mean(d_backtest)) / √(V_live + V_backtest),  one-sided: large where live is worse
+ *     t = (mean(d_live) - mean(d_backtest)) / √(V_live + V_backtest),  one-sided: large if live is worse
  *     V = (γ0 + 2 Σ γj) / n / h        over the origins whose targets overlap; h = (n + 1 - 2q + q(q-1)/n) / n, q = lags + 1
  *     p from Student's t with (V_l + V_b)² / (V_l²/(m_l - 1) + V_b²/(m_b - 1)) degrees, m = n / q
  *
  * Welch (1947), The generalization of "Student's" problem when several different population variances are involved,
- * Biometrika 34; with the variances of Diebold, Mariano (1995) and the correction of Harvey, Leybourne, Newbold (1997). Where
+ * Biometrika 34; with the variances of Diebold, Mariano (1995) and the correction of Harvey, Leybourne, Newbold (1997). If
  * targets do not overlap it is Welch's test itself, checked against R's t.test.
  */
 
@@ -19,12 +18,12 @@ import { noteOf, varianceOfMean } from '../significance/long-run.ts';
 import type { TestResult } from '../significance/outcome.ts';
 import { undefinedTest } from '../significance/outcome.ts';
 
-/** Fewer live forecasts than this whose targets do not overlap say nothing. */
+/** Live forecasts without overlapping targets that the test needs. */
 const ENOUGH_LIVE = 20;
-/** The same of the backtest. */
+/** The same for the backtest. */
 export const ENOUGH_EXPECTED = 30;
 
-/** A forecast of one step whose outcome is known. */
+/** A forecast of one step with its actual value. */
 export interface LossPoint {
   readonly step: number;
   readonly origin: number;
@@ -39,13 +38,13 @@ export interface LossPoint {
 export interface Differentials {
   /** In the order of the points. */
   readonly d: Float64Array;
-  /** The most origins after one whose targets still overlap with its own. */
+  /** The largest number of origins after one whose targets overlap its own. */
   readonly lags: number;
-  /** How many do not overlap. */
-  readonly apart: number;
+  /** How many are without overlap. */
+  readonly nonOverlapping: number;
 }
 
-/** Of points ordered by origin. Those without a known volatility are left out. */
+/** The differentials of points ordered by origin. Points without a known volatility are left out. */
 export function differentialsOf(points: readonly LossPoint[]): Differentials {
   const usable = points.filter(({ change }) => change > 0);
   let lags = 0;
@@ -54,7 +53,11 @@ export function differentialsOf(points: readonly LossPoint[]): Differentials {
     while (next < usable.length && usable[next].origin < ds) next++;
     lags = Math.max(lags, next - i - 1);
   }
-  return { d: Float64Array.from(usable, differentialOf), lags, apart: apart(usable).length };
+  return {
+    d: Float64Array.from(usable, differentialOf),
+    lags,
+    nonOverlapping: nonOverlapping(usable).length,
+  };
 }
 
 /** Loss less naive's, in units of the variance known at the origin. */
@@ -62,8 +65,10 @@ export function differentialOf({ step, last, change, yhat, y }: LossPoint): numb
   return ((yhat - y) ** 2 - (last - y) ** 2) / (step * change * change);
 }
 
-/** The first of these points and each next one whose origin is not before the target of the one taken last: none overlap. */
-export function apart<P extends Pick<LossPoint, 'origin' | 'ds'>>(points: readonly P[]): readonly P[] {
+/** The first point, then each next one whose origin is not before the target of the last one taken. */
+export function nonOverlapping<P extends Pick<LossPoint, 'origin' | 'ds'>>(
+  points: readonly P[],
+): readonly P[] {
   let until = -Infinity;
   return points.filter(({ origin, ds }) => {
     if (origin < until) return false;
@@ -72,30 +77,30 @@ export function apart<P extends Pick<LossPoint, 'origin' | 'ds'>>(points: readon
   });
 }
 
-/** The test; undefined where there is too little of either. `n` counts the live forecasts. */
-export function degradationTest(live: Differentials, promised: Differentials): TestResult {
+/** The test; undefined if either has too few forecasts. `n` counts the live forecasts. */
+export function degradationTest(live: Differentials, backtest: Differentials): TestResult {
   const n = live.d.length;
-  if (live.apart < ENOUGH_LIVE)
+  if (live.nonOverlapping < ENOUGH_LIVE)
     return undefinedTest(
       n,
-      `${ENOUGH_LIVE} live forecasts without overlap are needed, there are ${live.apart}`,
+      `${ENOUGH_LIVE} live forecasts without overlap are needed, there are ${live.nonOverlapping}`,
     );
-  if (promised.apart < ENOUGH_EXPECTED)
+  if (backtest.nonOverlapping < ENOUGH_EXPECTED)
     return undefinedTest(
       n,
-      `${ENOUGH_EXPECTED} backtest forecasts without overlap are needed, there are ${promised.apart}`,
+      `${ENOUGH_EXPECTED} backtest forecasts without overlap are needed, there are ${backtest.nonOverlapping}`,
     );
-  const [ofLive, ofPromised] = [live, promised].map(({ d, lags }) => ({
+  const [ofLive, ofBacktest] = [live, backtest].map(({ d, lags }) => ({
     ...correctedVariance(d, lags),
     d,
     lags,
   }));
-  const variance = ofLive.variance + ofPromised.variance;
+  const variance = ofLive.variance + ofBacktest.variance;
   if (!(variance > 0)) return undefinedTest(n, 'the loss differences to naive never change');
-  const statistic = (mean(live.d) - mean(promised.d)) / Math.sqrt(variance);
+  const statistic = (mean(live.d) - mean(backtest.d)) / Math.sqrt(variance);
   const term = ({ variance: v, d, lags }: typeof ofLive): number => (v * v) / (d.length / (lags + 1) - 1);
-  const degrees = (variance * variance) / (term(ofLive) + term(ofPromised));
-  return { statistic, p: studentTCdf(-statistic, degrees), n, note: ofLive.note ?? ofPromised.note };
+  const degrees = (variance * variance) / (term(ofLive) + term(ofBacktest));
+  return { statistic, p: studentTCdf(-statistic, degrees), n, note: ofLive.note ?? ofBacktest.note };
 }
 
 function correctedVariance(

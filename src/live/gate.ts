@@ -3,12 +3,12 @@
 import { metrics } from '../metrics/index.ts';
 import type { GateReader, GateResult, GateVocabulary } from '../evaluation/gate-vocabulary.ts';
 import { suggestion } from '../text/suggest.ts';
-import type { JudgedConfiguration } from './verdict.ts';
+import type { EvaluatedConfiguration } from './verdict.ts';
 import type { LiveScores } from './live-scores.ts';
 
 /** A configuration as gates read it. */
 export interface LiveResult extends GateResult {
-  readonly judged: JudgedConfiguration;
+  readonly configuration: EvaluatedConfiguration;
 }
 
 const SCORES = ['n', 'rmse', 'mae', 'u2', 'direction'] as const;
@@ -35,7 +35,7 @@ export const liveVocabulary: GateVocabulary<LiveResult> = {
 function scoreReader(name: string): GateReader<LiveResult> | undefined {
   const [, source, what] = /^(live|promised)\.(\w+(?:\.\d+)?)$/.exec(name) ?? [];
   if (source === undefined || what === undefined) return undefined;
-  const scoredOf = ({ judged }: LiveResult) => (source === 'live' ? judged : judged.promised);
+  const scoredOf = ({ configuration: judged }: LiveResult) => (source === 'live' ? judged : judged.expected);
   const level = /^coverage(\d+(?:\.\d+)?)$/.exec(what)?.[1];
   if (level !== undefined) return (result, step) => coverageOf(scoredOf(result), Number(level), step);
   const score = SCORES.find((one) => one === what);
@@ -48,18 +48,18 @@ function scoreReader(name: string): GateReader<LiveResult> | undefined {
 }
 
 /** The results of the newest options of each model. */
-export function liveResults(configurations: readonly JudgedConfiguration[]): readonly LiveResult[] {
-  const newest = new Map<string, JudgedConfiguration>();
+export function liveResults(configurations: readonly EvaluatedConfiguration[]): readonly LiveResult[] {
+  const newest = new Map<string, EvaluatedConfiguration>();
   for (const configuration of configurations.toSorted((a, b) => a.lastMadeAt - b.lastMadeAt))
     newest.set(configuration.model, configuration);
-  return [...newest.values()].map((judged) => ({
-    model: judged.model,
-    judged,
+  return [...newest.values()].map((configuration) => ({
+    model: configuration.model,
+    configuration,
     scores: {
       ...Object.fromEntries(metrics.map((metric) => [metric.name, NaN])),
-      n: judged.scores.n,
-      rmse: judged.scores.rmse,
-      u2: judged.scores.u2,
+      n: configuration.scores.n,
+      rmse: configuration.scores.rmse,
+      u2: configuration.scores.u2,
     },
   }));
 }
@@ -82,13 +82,15 @@ function coverageOf(scored: StepCoverages | undefined, level: number, step: numb
   return all.reduce((sum, one) => sum + one.n * one.coverage, 0) / n;
 }
 
-function smallestDegradationP({ judged }: LiveResult, step: number | undefined): number {
-  if (judged.promised === undefined) return NaN;
-  const tested = judged.worse.filter((one) => !Number.isNaN(one.adjusted) && (step ?? one.step) === one.step);
+function smallestDegradationP({ configuration: judged }: LiveResult, step: number | undefined): number {
+  if (judged.expected === undefined) return NaN;
+  const tested = judged.degradation.filter(
+    (one) => !Number.isNaN(one.adjusted) && (step ?? one.step) === one.step,
+  );
   return Math.min(1, ...tested.map(({ adjusted }) => adjusted));
 }
 
-function readDrift({ judged: { drift } }: LiveResult, step: number | undefined): number {
+function readDrift({ configuration: { drift } }: LiveResult, step: number | undefined): number {
   if (drift?.isDrifting === undefined) return NaN;
   if (step === undefined) return drift.isDrifting ? 1 : 0;
   const ofStep = drift.steps.find((each) => each.step === step);

@@ -1,4 +1,4 @@
-/** What has become of every step of every recorded forecast, from what its source holds now. */
+/** The outcome of every step of a recorded forecast, from what its source contains now. */
 
 import type { Panel, Series } from '../data/panel.ts';
 import { addSteps, inferTimeframe } from '../data/timeframe.ts';
@@ -11,12 +11,12 @@ export interface SourceSeries {
   readonly series: Series;
 }
 
-/** The series number `series` of a record; `undefined` where its source cannot be read. */
+/** The series number `series` of a record; `undefined` if its source cannot be read. */
 export type Lookup = (head: ForecastHead, series: number) => SourceSeries | undefined;
 
 /**
- * `waiting`: its candle is open, or not there yet. `overdue`: its candle has closed, and the source does not reach it yet.
- * `missed`: the source goes on after it, without it. `known`: it came.
+ * `waiting`: its candle has not closed. `overdue`: its candle has closed, and the source does not contain it yet.
+ * `missed`: the source contains later candles, but not this one. `known`: its actual value is known.
  */
 export type OutcomeState = 'waiting' | 'overdue' | 'missed' | 'known';
 
@@ -25,26 +25,26 @@ export interface RecordedOutcome {
   readonly series: number;
   readonly step: number;
   readonly state: OutcomeState;
-  /** Milliseconds of its row, and until when a forecast of it is live; `NaN` where rows are not evenly spaced and it has not come. */
+  /** Milliseconds of its row, and until when a forecast of it is live; `NaN` if rows are not evenly spaced and it is not known. */
   readonly ds: number;
   readonly closes: number;
-  /** What came; `NaN` unless known. */
+  /** Actual value; `NaN` unless known. */
   readonly y: number;
 }
 
 export interface Outcomes {
   /** By series, then step. */
   readonly outcomes: readonly RecordedOutcome[];
-  /** What is new of them, or was changed since. */
+  /** Actual values that are new, or have changed. */
   readonly fills: readonly Actual[];
-  /** Whether the values it was made from are other ones now; `undefined` where that cannot be seen. */
+  /** Whether the values that it was made from have changed; `undefined` if that is unknown. */
   readonly isRevised: boolean | undefined;
 }
 
 /**
  * The outcomes of one record.
- * @param kept - what has been filled in before: it counts where the source does not have it any more
- * @param now - milliseconds, by the clock here
+ * @param kept - actual values that have been filled in before: they count if the source no longer has them
+ * @param now - milliseconds, by the local clock
  */
 export function outcomesOf(
   head: ForecastHead,
@@ -52,80 +52,102 @@ export function outcomesOf(
   lookup: Lookup,
   now: number,
 ): Outcomes {
-  const outcomes: RecordedOutcome[] = [];
-  const fills: Actual[] = [];
-  const revised: (boolean | undefined)[] = [];
-  for (const [s, { first, rows: digest }] of head.series.entries()) {
-    const known = lookup(head, s);
-    revised.push(known && isRevised(known, head.origin, first, digest));
-    for (let step = 1; step <= head.options.horizon; step++) {
-      const before = kept.find((actual) => actual.series === s && actual.step === step);
-      const found = outcomeOf(head, s, step, known, now);
-      const outcome =
-        found.state !== 'known' && before !== undefined
-          ? {
-              ...found,
-              state: 'known' as const,
-              ds: before.ds,
-              closes: closesOf(head, step, before.ds),
-              y: before.y,
-            }
-          : found;
-      outcomes.push(outcome);
-      if (outcome.state !== 'known' || (before?.y === outcome.y && before.ds === outcome.ds)) continue;
-      fills.push({
-        forecast: head.id,
-        series: s,
-        step,
-        ds: outcome.ds,
-        y: outcome.y,
-        at: before?.at ?? now,
-        revisedAt: before === undefined ? null : now,
-        before: before?.y ?? null,
-      });
-    }
-  }
-  const isKnown = revised.every((one) => one !== undefined);
-  return { outcomes, fills, isRevised: revised.includes(true) || (isKnown ? false : undefined) };
+  const resolved = head.series.map(({ first, rows: digest }, s) => {
+    const source = lookup(head, s);
+    const steps = Array.from({ length: head.options.horizon }, (_, k) => {
+      const before = kept.find((actual) => actual.series === s && actual.step === k + 1);
+      const found = outcomeOf(head, s, k + 1, source, now);
+      return { outcome: withKeptActual(found, before, head), before };
+    });
+    return { isRevised: source && isRevised(source, head.origin, first, digest), steps };
+  });
+  const steps = resolved.flatMap((series) => series.steps);
+  return {
+    outcomes: steps.map(({ outcome }) => outcome),
+    fills: steps.flatMap(({ outcome, before }) => fillOf(head.id, outcome, before, now) ?? []),
+    isRevised: anyRevised(resolved.map((series) => series.isRevised)),
+  };
+}
+
+/** Whether any series is revised; `undefined` if none is known to be, and some are unknown. */
+function anyRevised(series: readonly (boolean | undefined)[]): boolean | undefined {
+  if (series.includes(true)) return true;
+  return series.includes(undefined) ? undefined : false;
+}
+
+/** The outcome, or the actual value filled in before if the source does not have it. */
+function withKeptActual(
+  outcome: RecordedOutcome,
+  kept: Actual | undefined,
+  { closes }: ForecastHead,
+): RecordedOutcome {
+  if (outcome.state === 'known' || kept === undefined) return outcome;
+  const close = closes[outcome.step - 1];
+  return {
+    ...outcome,
+    state: 'known',
+    ds: kept.ds,
+    closes: Number.isNaN(close) ? kept.ds : close,
+    y: kept.y,
+  };
+}
+
+/** What to fill in; `undefined` if there is nothing new. */
+function fillOf(
+  forecast: string,
+  { state, series, step, ds, y }: RecordedOutcome,
+  before: Actual | undefined,
+  now: number,
+): Actual | undefined {
+  if (state !== 'known' || (before?.y === y && before.ds === ds)) return undefined;
+  return {
+    forecast,
+    series,
+    step,
+    ds,
+    y,
+    at: before?.at ?? now,
+    revisedAt: before === undefined ? null : now,
+    before: before?.y ?? null,
+  };
 }
 
 function outcomeOf(
   head: ForecastHead,
   series: number,
   step: number,
-  known: SourceSeries | undefined,
+  source: SourceSeries | undefined,
   now: number,
 ): RecordedOutcome {
   const [ds, closes] = [head.ds[step - 1], head.closes[step - 1]];
-  const out = (state: OutcomeState, more: Partial<RecordedOutcome> = {}): RecordedOutcome => ({
+  const outcome = (state: OutcomeState, known: Partial<RecordedOutcome> = {}): RecordedOutcome => ({
     series,
     step,
     state,
     ds,
     closes,
     y: NaN,
-    ...more,
+    ...known,
   });
   if (Number.isNaN(ds)) {
-    const row = known && rowAfter(known, head.origin, step, now);
-    if (row === undefined) return out('waiting');
-    const { panel, series: of } = known!;
-    return row < 0
-      ? out('missed')
-      : out('known', { ds: panel.time[row], closes: panel.time[row], y: of.observed[row] });
+    const row = source && rowAfter(source, head.origin, step, now);
+    if (source === undefined || row === undefined) return outcome('waiting');
+    if (row < 0) return outcome('missed');
+    const time = source.panel.time[row];
+    return outcome('known', { ds: time, closes: time, y: source.series.observed[row] });
   }
-  if (now < closes) return out('waiting');
-  if (known === undefined) return out('overdue');
-  const { panel, series: of } = known;
+  if (now < closes) return outcome('waiting');
+  if (source === undefined) return outcome('overdue');
+  const { panel, series: values } = source;
   const row = panel.time.indexOf(ds);
-  if (row >= 0 && !Number.isNaN(of.observed[row])) return out('known', { y: of.observed[row] });
-  return out(panel.time[of.last] > ds ? 'missed' : 'overdue');
+  if (row >= 0 && !Number.isNaN(values.observed[row])) return outcome('known', { y: values.observed[row] });
+  return outcome(panel.time[values.last] > ds ? 'missed' : 'overdue');
 }
 
 /**
- * Where rows are not evenly spaced nobody knows when the next one comes: the forecast is of the `step`-th row that has a value
- * after its origin, once that has closed. It is held to be live where it was made before that row's own time.
- * @returns the row; -1 where the origin is not there any more; `undefined` where it has not come
+ * If rows are not evenly spaced, the time of the next one is unknown: the forecast is of the `step`-th row with a value after
+ * its origin, once that row has closed. It counts as live if it was made before that row's own time.
+ * @returns the row; -1 if the origin no longer exists; `undefined` if the row does not exist yet
  */
 function rowAfter(
   { panel, series }: SourceSeries,
@@ -136,23 +158,18 @@ function rowAfter(
   const { time } = panel;
   const from = time.indexOf(origin);
   if (from < 0) return -1;
-  const each = inferTimeframe([time]);
+  const timeframe = inferTimeframe([time]);
   let left = step;
   for (let row = from + 1; row < time.length; row++) {
     if (Number.isNaN(series.observed[row])) continue;
     left--;
     if (left > 0) continue;
-    return now >= (each === null ? time[row] : addSteps(time[row], each, 1)) ? row : undefined;
+    return now >= (timeframe === null ? time[row] : addSteps(time[row], timeframe, 1)) ? row : undefined;
   }
   return undefined;
 }
 
-/** Until when a forecast of the row at `ds` is live. */
-function closesOf({ closes }: ForecastHead, step: number, ds: number): number {
-  return Number.isNaN(closes[step - 1]) ? ds : closes[step - 1];
-}
-
-/** Whether the rows up to the origin are other ones; `undefined` where the source does not go back to the first of them. */
+/** Whether the rows up to the origin have changed; `undefined` if the source does not go back to the first of them. */
 function isRevised(
   { panel, series }: SourceSeries,
   origin: number,

@@ -1,5 +1,6 @@
 /** Live forecasts compared with the backtest: the tests, the drift alarm, and what they mean in sentences. */
 
+import { targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { holm } from '../significance/holm.ts';
 import type { TestResult } from '../significance/outcome.ts';
@@ -7,93 +8,105 @@ import { isSignificant, mostSignificant } from '../significance/significant.ts';
 import { isEqualRatio, pText, ratioText } from '../evaluation/phrases.ts';
 import type { Drift } from './drift.ts';
 import { driftOf } from './drift.ts';
-import type { LiveConfiguration, LiveCoverage, LiveScores } from './live-scores.ts';
+import type { LiveConfiguration } from './live-evaluation.ts';
+import type { LiveCoverage, LiveScores } from './live-scores.ts';
 import type { Expectation } from './expectation.ts';
 import { differentialsOf, degradationTest } from './degradation.ts';
 
-export interface WorseOutcome extends TestResult {
+export interface DegradationTest extends TestResult {
   readonly step: number;
   /** p after Holm's adjustment over the steps. */
   readonly adjusted: number;
 }
 
-export interface JudgedConfiguration extends LiveConfiguration {
-  /** `undefined` where no run with these options is stored. */
-  readonly promised: Expectation | undefined;
-  /** Is live worse than promised, by step; empty without a promise, and for naive. */
-  readonly worse: readonly WorseOutcome[];
+export interface EvaluatedConfiguration extends LiveConfiguration {
+  /** `undefined` if no run with these options is stored. */
+  readonly expected: Expectation | undefined;
+  /** Is live worse than the backtest, by step; empty without an expectation, and for the benchmark. */
+  readonly degradation: readonly DegradationTest[];
   /** `undefined` likewise. */
   readonly drift: Drift | undefined;
-  /** Empty for naive, which the others are set beside. */
+  /** What these mean, in sentences; empty for the benchmark. */
   readonly verdict: string;
 }
 
-export function judgeLive(
+/** A configuration with its tests. */
+type TestedConfiguration = Omit<EvaluatedConfiguration, 'verdict'>;
+
+export function evaluateConfiguration(
   configuration: LiveConfiguration,
-  promised: Expectation | undefined,
-): JudgedConfiguration {
-  if (configuration.model === 'naive' || promised === undefined) {
-    const judged = { ...configuration, promised, worse: [], drift: undefined };
-    return { ...judged, verdict: verdictOf(judged) };
-  }
-  const outcomes = configuration.steps.map(({ points }, k) =>
-    degradationTest(differentialsOf(points), differentialsOf(promised.steps[k].points)),
-  );
-  const adjusted = holm(outcomes.map(({ p }) => p));
-  const judged = {
+  expected: Expectation | undefined,
+): EvaluatedConfiguration {
+  const benchmark = benchmarkOf(configuration);
+  const isTested = configuration.model !== benchmark && expected !== undefined;
+  const tested = {
     ...configuration,
-    promised,
-    worse: outcomes.map((outcome, k) => ({ ...outcome, step: k + 1, adjusted: adjusted[k] })),
-    drift: driftOf(
-      configuration.steps.map(({ points }) => points),
-      promised.steps.map(({ points }) => points),
-    ),
+    expected,
+    degradation: isTested ? degradationTests(configuration, expected) : [],
+    drift: isTested
+      ? driftOf(
+          configuration.steps.map(({ points }) => points),
+          expected.steps.map(({ points }) => points),
+        )
+      : undefined,
   };
-  return { ...judged, verdict: verdictOf(judged) };
+  return { ...tested, verdict: configuration.model === benchmark ? '' : verdictOf(tested, benchmark) };
 }
 
-function verdictOf(judged: Omit<JudgedConfiguration, 'verdict'>): string {
-  const { model, series, scores, steps } = judged;
-  if (model === 'naive') return '';
+/** The model that live forecasts are compared with. */
+function benchmarkOf({ options }: LiveConfiguration): string {
+  return targets[options.target].quantity.benchmarks[0];
+}
+
+function degradationTests({ steps }: LiveConfiguration, expected: Expectation): DegradationTest[] {
+  const tests = steps.map(({ points }, k) =>
+    degradationTest(differentialsOf(points), differentialsOf(expected.steps[k].points)),
+  );
+  const adjusted = holm(tests.map(({ p }) => p));
+  return tests.map((test, k) => ({ ...test, step: k + 1, adjusted: adjusted[k] }));
+}
+
+function verdictOf(tested: TestedConfiguration, benchmark: string): string {
+  const { model, series, scores, steps } = tested;
   if (scores.n === 0) return `${model} on ${series}: no live forecast can be scored yet.`;
   return [
-    `${model} on ${series}: ${comparedWithNaive(scores)}.`,
-    ...expectationSentences(judged),
+    `${model} on ${series}: ${comparisonText(scores, benchmark)}.`,
+    ...expectationSentences(tested),
     ...(steps.length === 1 ? steps[0].coverage.map(coverageSentence) : pooledCoverageSentences(steps)),
-    ...driftSentences(judged),
+    ...driftSentences(tested),
   ].join(' ');
 }
 
 /** `RMSE 1.2 % higher than naive (U2 1.012) over 50 live forecasts`. */
-function comparedWithNaive({ u2, n }: LiveScores): string {
+function comparisonText({ u2, n }: LiveScores, benchmark: string): string {
   const over = `over ${n === 1 ? '1 live forecast' : `${n} live forecasts`}`;
-  if (Number.isNaN(u2)) return `no comparison with naive, which has no error ${over}`;
-  const size = isEqualRatio(u2) ? 'as good as naive' : `RMSE ${ratioText(u2)} than naive`;
+  if (Number.isNaN(u2)) return `no comparison with ${benchmark}, which has no error ${over}`;
+  const size = isEqualRatio(u2) ? `as good as ${benchmark}` : `RMSE ${ratioText(u2)} than ${benchmark}`;
   return `${size} (U2 ${u2.toFixed(3)}) ${over}`;
 }
 
 /** What the backtest had, and whether live is significantly worse. */
-function expectationSentences({ promised, worse }: Omit<JudgedConfiguration, 'verdict'>): readonly string[] {
-  if (promised === undefined)
+function expectationSentences({ expected, degradation }: TestedConfiguration): readonly string[] {
+  if (expected === undefined)
     return [
       'No backtest with these options is stored. Run `hindcast backtest` with the same options to know what to expect.',
     ];
-  const overlap = promised.isBefore ? '' : ', which includes some of these days,';
-  const expected = `The backtest${overlap} had U2 ${promised.scores.u2.toFixed(3)}.`;
-  const shown = mostSignificant(worse);
+  const overlap = expected.isBefore ? '' : ', which includes some of these days,';
+  const backtest = `The backtest${overlap} had U2 ${expected.scores.u2.toFixed(3)}.`;
+  const shown = mostSignificant(degradation);
   if (shown === undefined)
-    return [expected, `Whether live is worse cannot be tested yet: ${untestedReason(worse)}.`];
-  const tested = worse.filter(({ p }) => !Number.isNaN(p)).length;
+    return [backtest, `Whether live is worse cannot be tested yet: ${untestedReason(degradation)}.`];
+  const tested = degradation.filter(({ p }) => !Number.isNaN(p)).length;
   const adjustment = tested > 1 ? ` (adjusted for ${tested} steps) at step ${shown.step}` : '';
   return [
-    expected,
+    backtest,
     `Live is ${isSignificant(shown) ? '' : 'not '}significantly worse than the backtest: p ${pText(shown.adjusted)}${adjustment}.`,
   ];
 }
 
 /** Why the first step with a reason cannot be tested. */
-const untestedReason = (worse: readonly WorseOutcome[]): string =>
-  worse.find(({ note }) => note !== null)?.note ?? 'too few forecasts';
+const untestedReason = (degradation: readonly DegradationTest[]): string =>
+  degradation.find(({ note }) => note !== null)?.note ?? 'too few forecasts';
 
 function coverageSentence({ level, n, coverage, kupiec }: LiveCoverage): string {
   const covered = `${level} % intervals cover ${Math.round(n * coverage)} of ${n}`;
@@ -113,7 +126,7 @@ function pooledCoverageSentences(steps: LiveConfiguration['steps']): readonly st
   });
 }
 
-function driftSentences({ drift }: Omit<JudgedConfiguration, 'verdict'>): readonly string[] {
+function driftSentences({ drift }: TestedConfiguration): readonly string[] {
   if (drift === undefined) return [];
   if (drift.isDrifting === undefined) return [`Drift cannot be monitored: ${drift.note}.`];
   if (drift.since === null) return ['No drift.'];

@@ -11,8 +11,8 @@ import type { DataError, HindcastError } from '../errors.ts';
 import type { Reproduction } from '../evaluation/reproduction.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
 import type { Recorded } from '../live/ledger.ts';
-import type { Live } from '../live/live-scores.ts';
-import type { JudgedConfiguration } from '../live/verdict.ts';
+import type { LiveEvaluation } from '../live/live-evaluation.ts';
+import type { EvaluatedConfiguration } from '../live/verdict.ts';
 import type { Gap, Pruned, Revision, StoredSeries, Written } from '../store/store.ts';
 import type { Update } from '../store/update.ts';
 
@@ -63,9 +63,9 @@ export interface Forecasted {
 }
 
 export interface LiveReport {
-  readonly live: Live;
+  readonly live: LiveEvaluation;
   /** Its configurations beside what was promised. */
-  readonly judged: readonly JudgedConfiguration[];
+  readonly judged: readonly EvaluatedConfiguration[];
   /** Milliseconds, by the clock here. */
   readonly now: number;
   /** The store's file. */

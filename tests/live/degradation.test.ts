@@ -1,7 +1,12 @@
 /** Is live worse than promised: checked against R, and against many pasts in which it is not. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { apart, differentialOf, differentialsOf, degradationTest } from '../../src/live/degradation.ts';
+import {
+  nonOverlapping,
+  differentialOf,
+  differentialsOf,
+  degradationTest,
+} from '../../src/live/degradation.ts';
 import type { Differentials } from '../../src/live/degradation.ts';
 import { Random } from '../../src/math/random.ts';
 import { pastOf } from './pasts.ts';
@@ -17,7 +22,7 @@ const PROMISED = [
 const of = (d: readonly number[], lags = 0): Differentials => ({
   d: Float64Array.from(d),
   lags,
-  apart: Math.ceil(d.length / (lags + 1)),
+  nonOverlapping: Math.ceil(d.length / (lags + 1)),
 });
 
 test('is that of R where targets do not overlap', () => {
@@ -68,7 +73,11 @@ describe('a differential', () => {
   });
 
   test('is left out where the volatility at the origin is not known', () => {
-    const { d, apart: left } = differentialsOf([point, { ...point, change: NaN }, { ...point, change: 0 }]);
+    const { d, nonOverlapping: left } = differentialsOf([
+      point,
+      { ...point, change: NaN },
+      { ...point, change: 0 },
+    ]);
     expect([d.length, left]).toEqual([1, 1]);
   });
 });
@@ -76,10 +85,10 @@ describe('a differential', () => {
 test('targets overlap as far as origins lie before the target of an earlier one', () => {
   const points = (origins: readonly number[], step: number) =>
     origins.map((origin) => ({ step, origin, ds: origin + step, last: 1, change: 1, yhat: 1, y: 1 }));
-  expect(differentialsOf(points([0, 1, 2, 3, 4, 5, 6], 3))).toMatchObject({ lags: 2, apart: 3 });
-  expect(differentialsOf(points([0, 3, 6, 9], 3))).toMatchObject({ lags: 0, apart: 4 });
+  expect(differentialsOf(points([0, 1, 2, 3, 4, 5, 6], 3))).toMatchObject({ lags: 2, nonOverlapping: 3 });
+  expect(differentialsOf(points([0, 3, 6, 9], 3))).toMatchObject({ lags: 0, nonOverlapping: 4 });
   // A day was missed: what is left overlaps less, and the most counts.
-  expect(differentialsOf(points([0, 2, 3, 6], 3))).toMatchObject({ lags: 1, apart: 3 });
+  expect(differentialsOf(points([0, 2, 3, 6], 3))).toMatchObject({ lags: 1, nonOverlapping: 3 });
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.nat(60), { minLength: 1 }),
@@ -89,9 +98,9 @@ test('targets overlap as far as origins lie before the target of an earlier one'
           origins.toSorted((a, b) => a - b),
           step,
         );
-        const chosen = apart(all);
+        const chosen = nonOverlapping(all);
         expect(chosen.every(({ origin }, i) => i === 0 || origin >= chosen[i - 1].ds)).toBe(true);
-        expect(differentialsOf(all).apart).toBe(chosen.length);
+        expect(differentialsOf(all).nonOverlapping).toBe(chosen.length);
       },
     ),
   );

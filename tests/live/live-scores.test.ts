@@ -7,8 +7,8 @@ import type { ForecastRecord } from '../../src/live/ledger.ts';
 import { modelConfiguration, digestOfRows } from '../../src/live/ledger.ts';
 import { parseGateWith } from '../../src/evaluation/gate.ts';
 import { liveResults, liveVocabulary } from '../../src/live/gate.ts';
-import { judgeLive } from '../../src/live/verdict.ts';
-import { scoreLive } from '../../src/live/live-scores.ts';
+import { evaluateConfiguration } from '../../src/live/verdict.ts';
+import { evaluateLive } from '../../src/live/live-evaluation.ts';
 import { expectationOf } from '../../src/live/expectation.ts';
 import type { RunRecord } from '../../src/evaluation/run-record.ts';
 import { ewmaVolatility } from '../../src/data/ewma.ts';
@@ -128,9 +128,9 @@ function judgedOf(
   from = 100,
   until = FIRST,
 ) {
-  const { configurations } = scoreLive(records, [], lookup, now);
+  const { configurations } = evaluateLive(records, [], lookup, now);
   return configurations.map((one) =>
-    judgeLive(
+    evaluateConfiguration(
       one,
       one.model === 'naive' ? undefined : expectationOf(one, runs, () => forecastsOf(from, until), lookup()),
     ),
@@ -149,7 +149,9 @@ describe('of several forecasts of one configuration from one origin', () => {
       [first, again],
       [again, first],
     ]) {
-      const told = scoreLive(records, [], lookup, now).configurations.find(({ model }) => model === 'mlp')!;
+      const told = evaluateLive(records, [], lookup, now).configurations.find(
+        ({ model }) => model === 'mlp',
+      )!;
       expect(told.counts).toMatchObject({ scored: 1, repeated: 1 });
       expect(told.steps[0].points.map(({ yhat }) => yhat)).toEqual([101]);
     }
@@ -157,7 +159,7 @@ describe('of several forecasts of one configuration from one origin', () => {
 
   test('those with other options are of another configuration', () => {
     const other = recordAt(FIRST, 150, { id: 'sha256:other', options: { ...options, epochs: 9 } });
-    const told = scoreLive([recordAt(FIRST, 101), other], [], lookup, now).configurations;
+    const told = evaluateLive([recordAt(FIRST, 101), other], [], lookup, now).configurations;
     expect(told.map(({ model, counts }) => [model, counts.scored])).toEqual([
       ['naive', 1],
       ['mlp', 1],
@@ -200,14 +202,16 @@ test('values revised or filled in after a forecast was made from them are told, 
     const values = [...series.values];
     values[row] *= 1.5;
     const other = panelOf([values]);
-    return scoreLive(records, [], () => ({ panel: other, series: other.series[0] }), now).revised;
+    return evaluateLive(records, [], () => ({ panel: other, series: other.series[0] }), now).revised;
   };
   expect([revised(10), revised(FIRST + 1), revised(FIRST + 2), revised(FIRST + 3)]).toEqual([3, 2, 1, 0]);
 });
 
 describe('what was promised', () => {
   test('is of the newest run with the same model, series and options, before the first live forecast', () => {
-    const one = scoreLive(recordsOf(3), [], lookup, now).configurations.find(({ model }) => model === 'mlp')!;
+    const one = evaluateLive(recordsOf(3), [], lookup, now).configurations.find(
+      ({ model }) => model === 'mlp',
+    )!;
     const promised = (runs: readonly RunRecord[], from = 100, until = FIRST) =>
       expectationOf(one, runs, () => forecastsOf(from, until), lookup());
     expect(promised([run])).toMatchObject({ run: run.run, isBefore: true, scores: { n: 100 } });
@@ -227,7 +231,7 @@ describe('what was promised', () => {
 
 describe('the verdict', () => {
   test('says how many are needed before anything can be told', () => {
-    const { verdict, worse, drift } = mlpOf(recordsOf(3));
+    const { verdict, degradation: worse, drift } = mlpOf(recordsOf(3));
     expect(verdict).toMatch(
       /^mlp on A: RMSE \d+\.\d % (lower|higher) than naive \(U2 \d\.\d{3}\) over 3 live forecasts\. The backtest had U2 \d\.\d{3}\. Whether live is worse cannot be tested yet: 20 live forecasts without overlap are needed, there are 3\./,
     );
@@ -243,7 +247,7 @@ describe('the verdict', () => {
   });
 
   test('says that live is as promised, where it is', () => {
-    const { verdict, worse, drift } = mlpOf(recordsOf(50));
+    const { verdict, degradation: worse, drift } = mlpOf(recordsOf(50));
     expect(worse[0].adjusted).toBeGreaterThan(0.05);
     expect(drift).toMatchObject({ isDrifting: false, since: null });
     expect(verdict).toMatch(
@@ -252,7 +256,7 @@ describe('the verdict', () => {
   });
 
   test('says that live is worse, and since when, where it is', () => {
-    const { verdict, worse, drift } = mlpOf(recordsOf(50, 1));
+    const { verdict, degradation: worse, drift } = mlpOf(recordsOf(50, 1));
     expect(worse[0].adjusted).toBeLessThan(0.05);
     expect(drift?.isDrifting).toBe(true);
     expect(verdict).toMatch(

@@ -98,10 +98,10 @@ async function listRecords(flags: ScoreFlags): Promise<void> {
 }
 
 async function scoreLedger(flags: ScoreFlags): Promise<void> {
-  const [{ gateOfLive, holdLive, readLive, selectionOf }, { scoreLive: live }, { liveJson }, report] =
+  const [{ gateOfLive, holdLive, readLive, selectionOf }, { evaluateLive: live }, { liveJson }, report] =
     await Promise.all([
       import('../recorded-forecasts.ts'),
-      import('../../live/live-scores.ts'),
+      import('../../live/live-evaluation.ts'),
       import('../../report/json/live-forecasts.ts'),
       import('../../report/text/live-forecasts.ts'),
     ]);

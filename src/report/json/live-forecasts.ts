@@ -1,7 +1,7 @@
 /** Scores of recorded forecasts as JSON. */
 
 import type { LiveCounts } from '../../live/live-scores.ts';
-import type { JudgedConfiguration } from '../../live/verdict.ts';
+import type { EvaluatedConfiguration } from '../../live/verdict.ts';
 import { formatTime } from '../format/units.ts';
 import type { LiveReport } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
@@ -29,9 +29,9 @@ export function liveJson(
   };
 }
 
-function configurationJson(judged: JudgedConfiguration, isAll: boolean): object {
+function configurationJson(judged: EvaluatedConfiguration, isAll: boolean): object {
   const { configuration, model, series, asked, options, firstMadeAt, lastMadeAt, revised } = judged;
-  const { counts, scores, steps, promised, worse, drift, verdict } = judged;
+  const { counts, scores, steps, expected: promised, degradation: worse, drift, verdict } = judged;
   return {
     configuration,
     model,

@@ -1,8 +1,9 @@
 /** What has become of the recorded forecasts, and the list of them, for people and as JSON. */
 
 import { pText } from '../../evaluation/phrases.ts';
-import type { Live, LiveScores, LiveStep } from '../../live/live-scores.ts';
-import type { JudgedConfiguration } from '../../live/verdict.ts';
+import type { LiveEvaluation } from '../../live/live-evaluation.ts';
+import type { LiveScores, LiveStep } from '../../live/live-scores.ts';
+import type { EvaluatedConfiguration } from '../../live/verdict.ts';
 import { escapeControl } from '../../text/escape.ts';
 import {
   UNDEFINED,
@@ -31,7 +32,7 @@ export function renderLive({ live, judged, store, isAll }: LiveReport): string {
   return [headOf(live), ...tables, ...(verdicts.length === 0 ? [] : [verdicts.join('\n')])].join('\n\n');
 }
 
-function headOf({ records, counts, next, revised, fills }: Live): string {
+function headOf({ records, counts, next, revised, fills }: LiveEvaluation): string {
   const { scored, waiting, overdue, missed, afterTheFact } = counts;
   const open = waiting - overdue;
   const states = [
@@ -61,9 +62,9 @@ function headOf({ records, counts, next, revised, fills }: Live): string {
 
 /** By series and sources, in the order of their first forecast. */
 function bySeries(
-  configurations: readonly JudgedConfiguration[],
-): ReadonlyMap<string, JudgedConfiguration[]> {
-  const groups = new Map<string, JudgedConfiguration[]>();
+  configurations: readonly EvaluatedConfiguration[],
+): ReadonlyMap<string, EvaluatedConfiguration[]> {
+  const groups = new Map<string, EvaluatedConfiguration[]>();
   for (const configuration of configurations) {
     const { series, asked, options } = configuration;
     const from =
@@ -76,9 +77,9 @@ function bySeries(
   return groups;
 }
 
-function tableOf(configurations: readonly JudgedConfiguration[], isAll: boolean): string {
+function tableOf(configurations: readonly EvaluatedConfiguration[], isAll: boolean): string {
   const models = configurations.map(({ model }) => model);
-  const isPromised = configurations.some(({ promised }) => promised !== undefined);
+  const isPromised = configurations.some(({ expected: promised }) => promised !== undefined);
   const isTwice = new Set(models).size < models.length;
   const levels = [
     ...new Set(
@@ -137,7 +138,10 @@ function tableOf(configurations: readonly JudgedConfiguration[], isAll: boolean)
 }
 
 /** U2 of the backtest at this step, and p of live being worse. */
-function promiseCells({ promised, worse }: JudgedConfiguration, k: number): readonly string[] {
+function promiseCells(
+  { expected: promised, degradation: worse }: EvaluatedConfiguration,
+  k: number,
+): readonly string[] {
   const p = worse.at(k)?.adjusted ?? NaN;
   return [formatNumber(promised?.steps[k].scores.u2 ?? NaN, 3), Number.isNaN(p) ? UNDEFINED : pText(p)];
 }
