@@ -6,7 +6,7 @@ const e2e = [
   'tests/bench/*.test.ts',
   'tests/exchange/serve.test.ts',
   'tests/store/{crash,full-disk,ledger,lock}.test.ts',
-  'tests/cli/{output,settings}.test.ts',
+  'tests/cli/{doctor-checks,options/settings,terminal/output-files}.test.ts',
   'tests/{determinism,docs,pack}.test.ts',
 ];
 

@@ -6,6 +6,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exitCode = 2;
 } else {
-  const { main } = await import('../dist/cli/main.js');
-  await main(process.argv.slice(2));
+  const [{ main }, { processHost }] = await Promise.all([
+    import('../dist/cli/main.js'),
+    import('../dist/cli/host.js'),
+  ]);
+  process.exitCode = await main(process.argv.slice(2), processHost());
 }

@@ -9,19 +9,25 @@ import { differenceOf } from '../report/format/revisions.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreFlags } from './store.ts';
 import { withExistingStore } from './store.ts';
+import type { Host } from './host.ts';
 
 /**
  * Compares digests.
  * @throws DataError that names each series whose rows are not those that the run read, and what is known of it
  */
-export async function checkSameData(record: RunRecord, panel: Panel, flags: StoreFlags): Promise<void> {
+export async function checkDataUnchanged(
+  host: Host,
+  record: RunRecord,
+  panel: Panel,
+  flags: StoreFlags,
+): Promise<void> {
   const changed = record.data.flatMap((before) => {
     const now = panel.series.find(({ id }) => id === before.id);
     return now?.digest === before.digest ? [] : [{ before, now }];
   });
   const added = panel.series.filter(({ id }) => !record.data.some((before) => before.id === id));
   if (changed.length === 0 && added.length === 0) return;
-  const revisions = await withExistingStore(flags, (store) =>
+  const revisions = await withExistingStore(host, flags, (store) =>
     changed.map(({ before }) => revisionsOf(store, record, before)),
   );
   const parts = [

@@ -15,19 +15,20 @@ import { ways } from './if-busy.ts';
 import { commands } from './commands/index.ts';
 import { stepNames } from './options/jobs.ts';
 import { choicesOf } from './options/command.ts';
-import { allOptions, surroundings } from './program.ts';
+import { allOptions } from './program.ts';
 import { settableNames, settingsFiles } from './options/settings.ts';
 import { storeOf } from './store.ts';
+import type { Host } from './host.ts';
 
 /** Tells `tab` of every command; `words` is the command line as far as it is written, its last word maybe unfinished. */
-export async function describe(tab: RootCommand, words: readonly string[]): Promise<void> {
+export async function describe(host: Host, tab: RootCommand, words: readonly string[]): Promise<void> {
   const word = words.at(-1) ?? '';
   // Values are looked up for the command that is being written alone.
   const name = words.find((each) => !each.startsWith('-'));
-  const values = words.length > 1 && name !== undefined ? await argumentsOf(name, word) : [];
+  const values = words.length > 1 && name !== undefined ? await argumentsOf(host, name, word) : [];
   for (const { name: each, summary, load } of commands) {
     const real = new Command(each);
-    (await load())(real);
+    (await load())(real, host);
     const told = tab.command(each, summary);
     if (each === name) told.argument('value', handlerOf(values), true);
     for (const option of real.options) {
@@ -38,7 +39,7 @@ export async function describe(tab: RootCommand, words: readonly string[]): Prom
         told.option(
           long,
           option.description,
-          handlerOf(each === name ? await valuesOf(option.long, word) : []),
+          handlerOf(each === name ? await valuesOf(host, option.long, word) : []),
         );
     }
   }
@@ -57,7 +58,7 @@ const handlerOf =
 
 const plain = (values: readonly string[]): Value[] => values.map((value) => ({ value, about: '' }));
 
-async function valuesOf(option: string, word: string): Promise<Value[]> {
+async function valuesOf(host: Host, option: string, word: string): Promise<Value[]> {
   switch (option) {
     case '--model': {
       // After a comma the next of the list is completed.
@@ -73,35 +74,35 @@ async function valuesOf(option: string, word: string): Promise<Value[]> {
     case '--weights':
       return files(word, '.safetensors');
     case '--source':
-      return [...(await markets()), ...files(word, '.csv')];
+      return [...(await markets(host)), ...files(word, '.csv')];
     default:
       return plain(choicesOf(option));
   }
 }
 
 /** What a command takes beside its options. */
-async function argumentsOf(command: string, word: string): Promise<Value[]> {
+async function argumentsOf(host: Host, command: string, word: string): Promise<Value[]> {
   switch (command) {
     case 'backtest':
     case 'forecast':
     case 'plan':
     case 'data':
-      return [...(await markets()), ...files(word, '.csv')];
+      return [...(await markets(host)), ...files(word, '.csv')];
     case 'export':
-      return [...(await markets()), ...(await runs()), ...files(word, '.csv')];
+      return [...(await markets(host)), ...(await runs(host)), ...files(word, '.csv')];
     case 'score':
     case 'compare':
-      return [...(await runs()), ...files(word, '.csv')];
+      return [...(await runs(host)), ...files(word, '.csv')];
     case 'show':
     case 'report':
     case 'verify':
-      return runs();
+      return runs(host);
     case 'import':
       return files(word, '.csv');
     case 'export-model':
       return files(word, '.safetensors');
     case 'run':
-      return jobs();
+      return jobs(host);
     case 'simulate':
       return definitions.map(({ name, summary }) => ({ value: name, about: summary }));
     case 'fetch':
@@ -114,23 +115,23 @@ async function argumentsOf(command: string, word: string): Promise<Value[]> {
   }
 }
 
-const markets = (): Promise<Value[]> =>
-  ofStore((store) =>
+const markets = (host: Host): Promise<Value[]> =>
+  ofStore(host, (store) =>
     store.list().map((series) => ({ value: formatMarket(series), about: `${series.rows} candles` })),
   );
 
-const runs = (): Promise<Value[]> =>
-  ofStore((store) =>
+const runs = (host: Host): Promise<Value[]> =>
+  ofStore(host, (store) =>
     store.runs.list().map((run) => ({ value: digitsOf(run), about: new Date(run.at).toISOString() })),
   );
 
 /** What is in the store; nothing where there is none, or none that can be read. */
-async function ofStore(look: (store: Store) => Value[]): Promise<Value[]> {
+async function ofStore(host: Host, look: (store: Store) => Value[]): Promise<Value[]> {
   const { openStore } = await import('../store/store.ts');
   try {
-    const file = storeOf(process.env.HINDCAST_STORE ? { store: process.env.HINDCAST_STORE } : {});
+    const file = storeOf(host, host.env.HINDCAST_STORE ? { store: host.env.HINDCAST_STORE } : {});
     if (!existsSync(file)) return [];
-    const store = openStore(file);
+    const store = openStore(file, host.now);
     try {
       return look(store);
     } finally {
@@ -157,9 +158,9 @@ function files(word: string, ending: string): Value[] {
   }
 }
 
-async function jobs(): Promise<Value[]> {
+async function jobs(host: Host): Promise<Value[]> {
   try {
-    return settingsFiles(settableNames(await allOptions()), surroundings()).flatMap(({ jobs: ofFile }) =>
+    return settingsFiles(settableNames(await allOptions(host)), host).flatMap(({ jobs: ofFile }) =>
       Object.keys(ofFile).map((value) => ({ value, about: '' })),
     );
   } catch (error) {

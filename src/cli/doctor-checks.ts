@@ -12,6 +12,7 @@ import { formatCount, formatDuration, plural } from '../report/format/units.ts';
 import type { Store, StoredSeries } from '../store/store.ts';
 import { connectTo } from './exchange.ts';
 import type { ExchangeFlags } from './exchange.ts';
+import type { Host } from './host.ts';
 
 export interface Finding {
   readonly check: string;
@@ -33,7 +34,8 @@ const WRONG_CLOCK_MS = 300_000;
 /** Closed candles that may be missing at the end before a series is called stale: a cron job may be about to run. */
 const LATE_CANDLES = 2;
 
-export function checkNode(version: string = process.versions.node): Finding {
+/** @param version - of Node, as `20.19.0` */
+export function checkNode(version: string): Finding {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   const { engines } = JSON.parse(text) as { readonly engines: { readonly node: string } };
   const least = engines.node.replace(/^>=/, '');
@@ -52,10 +54,10 @@ export async function checkSqlite(): Promise<Finding> {
 }
 
 /** The store's pages and checksums; a store that is not there yet is in order. */
-export async function checkStore(file: string): Promise<Finding> {
+export async function checkStore(host: Host, file: string): Promise<Finding> {
   if (!existsSync(file)) return ok('store', `${file}: not there yet; \`fetch\` or \`import\` makes it`);
   return attempt('store', () =>
-    withStore(file, (store) => {
+    withStore(host, file, (store) => {
       const damage = store.damage();
       if (damage.length > 0) {
         throw new DataError(`the store \`${file}\` is damaged: ${damage.slice(0, 3).join('; ')}`, {
@@ -81,16 +83,16 @@ export function checkDisk(file: string): Finding {
 }
 
 /** One finding per market that is not up to date, else one for all. */
-export async function checkSeries(file: string, now: number): Promise<readonly Finding[]> {
+export async function checkSeries(host: Host, file: string): Promise<readonly Finding[]> {
   if (!existsSync(file)) return [];
   let series: readonly StoredSeries[];
   try {
-    series = await withStore(file, (store) => store.list());
+    series = await withStore(host, file, (store) => store.list());
   } catch {
     return []; // `store` has said what is wrong
   }
   const stale = series.flatMap((each) => {
-    const late = candlesSince(each, now);
+    const late = candlesSince(each, host.now());
     if (late <= LATE_CANDLES) return [];
     const { exchange, symbol, timeframe } = each;
     return warned(
@@ -105,6 +107,7 @@ export async function checkSeries(file: string, now: number): Promise<readonly F
 
 /** Whether an exchange answers, and what time it is there. */
 export async function checkExchange(
+  host: Host,
   exchange: string,
   flags: Pick<ExchangeFlags, 'baseUrl' | 'proxy'>,
   signal: AbortSignal,
@@ -112,12 +115,12 @@ export async function checkExchange(
   let ahead: number | undefined;
   const network = await attempt('network', async () => {
     const retries = '1'; // whoever waits for a doctor wants to know now
-    const connection = await connectTo(exchange, { ...flags, retries }, { signal, onWait: () => {} });
+    const connection = await connectTo(host, exchange, { ...flags, retries }, { signal, onWait: () => {} });
     try {
-      const start = performance.now();
+      const start = host.monotonicMs();
       await connection.ping();
       ahead = connection.clock.aheadMs();
-      return `${exchange} answers in ${formatDuration((performance.now() - start) / 1000)}`;
+      return `${exchange} answers in ${formatDuration((host.monotonicMs() - start) / 1000)}`;
     } catch (error) {
       if (signal.aborted) return 'interrupted';
       throw error;
@@ -151,9 +154,9 @@ function candlesSince({ last, timeframe }: StoredSeries, now: number): number {
   return count;
 }
 
-async function withStore<T>(file: string, work: (store: Store) => T): Promise<T> {
+async function withStore<T>(host: Host, file: string, work: (store: Store) => T): Promise<T> {
   const { openStore } = await import('../store/store.ts');
-  const store = openStore(file);
+  const store = openStore(file, host.now);
   try {
     return work(store);
   } finally {

@@ -6,6 +6,7 @@ import type { ExchangeConnection } from '../exchange/connection.ts';
 import type { BusyFlags } from './if-busy.ts';
 import { integer } from './options/parse.ts';
 import { version } from './version.ts';
+import type { Host } from './host.ts';
 
 export interface ExchangeFlags extends BusyFlags {
   readonly baseUrl?: string;
@@ -26,6 +27,7 @@ export function addExchangeOptions(command: Command): Command {
 
 /** A connection for one command. The random numbers only spread the waits of many clients. */
 export async function connectTo(
+  host: Host,
   exchange: string,
   flags: ExchangeFlags,
   {
@@ -41,11 +43,11 @@ export async function connectTo(
   return connect(exchange, {
     baseUrl: flags.baseUrl,
     proxy: flags.proxy,
-    env: process.env,
+    env: host.env,
     userAgent: `hindcast/${version()}`,
     retries: integer(0, 100)(flags.retries, '--retries'),
-    random: Random.from('waits', process.pid, Date.now()),
-    now: Date.now,
+    random: Random.from('waits', host.pid, host.now()),
+    now: host.now,
     sleep: sleepUnless(signal),
     onWait,
     signal,

@@ -17,6 +17,7 @@ import { connectTo } from './exchange.ts';
 import type { ExchangeFlags } from './exchange.ts';
 import { warn } from './terminal/print.ts';
 import type { WatchContext } from './terminal/watch.ts';
+import type { Host } from './host.ts';
 
 /** What is done to one market. */
 export type FetchWork = (
@@ -43,13 +44,14 @@ export interface FetchResult {
 
 /** Every market of a task, until one fails in a way that would stop the others too. */
 export async function fetchMarkets(
+  host: Host,
   store: Store,
   { exchange, symbols, timeframe, work }: FetchTask,
   flags: ExchangeFlags,
   { signal, show }: WatchContext,
 ): Promise<FetchResult> {
   let share = 0;
-  const connection = await connectTo(exchange, flags, {
+  const connection = await connectTo(host, exchange, flags, {
     signal,
     onWait: ({ message }, ms) =>
       show({ text: `waiting ${formatDuration(ms / 1000)}: ${message}`, share, isStep: true }),
@@ -60,7 +62,7 @@ export async function fetchMarkets(
     connection.candles(symbols[0], timeframe); // refuses a timeframe before anything is asked
     for (const [i, text] of symbols.entries()) {
       share = i / symbols.length;
-      const started = performance.now();
+      const started = host.monotonicMs();
       const update = startUpdate({ exchange: connection.exchange, symbol: text, timeframe });
       const onProgress: UpdateOptions['onProgress'] = ({
         update: { market, inserted },
@@ -69,7 +71,7 @@ export async function fetchMarkets(
         to,
       }) => {
         share = (i + within(through, from, to)) / symbols.length;
-        const rate = Math.round((1000 * inserted) / (performance.now() - started));
+        const rate = Math.round((1000 * inserted) / (host.monotonicMs() - started));
         const counts = `${formatCount(inserted)} new, ${formatCount(rate)}/s`;
         show({ text: `${formatMarket(market)} ${formatTime(through)} · ${counts}`, share, isStep: true });
       };
@@ -183,10 +185,10 @@ export function tooLate(deadlineMs: number): PartialError {
 }
 
 /** Warns of each market that failed, where the error that the program ends in does not say all of it. */
-export function warnOfFailures(markets: readonly Fetched[]): void {
+export function warnOfFailures(host: Host, markets: readonly Fetched[]): void {
   if (markets.length < 2) return;
   for (const { market, error } of markets)
-    if (error !== undefined) warn(`${formatMarket(market)}: ${error.message}`);
+    if (error !== undefined) warn(host, `${formatMarket(market)}: ${error.message}`);
 }
 
 function within(through: number, from: number, to: number): number {

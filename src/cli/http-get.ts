@@ -6,13 +6,14 @@ import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { proxyFor } from '../exchange/proxy.ts';
 import { version } from './version.ts';
+import type { Host } from './host.ts';
 
 /**
  * The status of the answer, whose body is not read.
  * @throws the error of the connection, with its `code`; UsageError for a proxy that is none
  */
-export async function statusOf(address: URL, signal: AbortSignal): Promise<number> {
-  const proxy = proxyFor(address, undefined, process.env);
+export async function statusOf(host: Host, address: URL, signal: AbortSignal): Promise<number> {
+  const proxy = proxyFor(address, undefined, host.env);
   const socket = proxy && (await tunnel(new URL(proxy.url), address, signal));
   const isPlain = address.protocol === 'http:';
   const options: RequestOptions & { socket?: Socket } = {

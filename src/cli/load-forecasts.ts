@@ -8,6 +8,7 @@ import { decodeText, readBytes } from '../data/csv/decode-text.ts';
 import { digitsOf } from '../report/format/runs.ts';
 import { isRunAndNoFile, withRun } from './runs.ts';
 import type { StoreFlags } from './store.ts';
+import type { Host } from './host.ts';
 
 export interface LoadedForecasts {
   readonly rows: ForecastRows;
@@ -16,9 +17,9 @@ export interface LoadedForecasts {
 }
 
 /** The table in `source`; what is there as a file is no run. */
-export async function loadForecasts(source: string, flags: StoreFlags): Promise<LoadedForecasts> {
+export async function loadForecasts(host: Host, source: string, flags: StoreFlags): Promise<LoadedForecasts> {
   if (await isRunAndNoFile(source)) {
-    return withRun(source, flags, ({ runs }, record) => {
+    return withRun(host, source, flags, ({ runs }, record) => {
       const name = `run ${digitsOf(record)}`;
       return { rows: readForecasts(runs.text(record.run, 'forecasts.csv'), name), name };
     });
@@ -26,5 +27,5 @@ export async function loadForecasts(source: string, flags: StoreFlags): Promise<
   const isFolder = source !== '-' && (await stat(source).catch(() => undefined))?.isDirectory() === true;
   const file = isFolder ? path.join(source, 'forecasts.csv') : source;
   const name = file === '-' ? 'stdin' : file;
-  return { rows: readForecasts(decodeText(await readBytes(file), name), name), name: source };
+  return { rows: readForecasts(decodeText(await readBytes(file, host.stdin), name), name), name: source };
 }

@@ -11,15 +11,18 @@ import { checkOptions } from './options/resolve.ts';
 import { writeFileWhole } from './terminal/output-files.ts';
 import { knownNames } from './prepare.ts';
 import { version } from './version.ts';
+import type { Host } from './host.ts';
 
 /**
  * The models in a file that `--save` has written, or in bytes from elsewhere.
  * @param source - its name, for messages
  * @throws NotFoundError; DataError for what is none
  */
-export async function readModels(source: string, bytes?: Uint8Array): Promise<SavedModels> {
+export async function readModels(host: Host, source: string, bytes?: Uint8Array): Promise<SavedModels> {
   const known = await knownNames();
-  return unpackModels(bytes ?? (await readBytes(source)), source, (said) => checkOptions(said, known));
+  return unpackModels(bytes ?? (await readBytes(source, host.stdin)), source, (said) =>
+    checkOptions(said, known),
+  );
 }
 
 /** The bytes of a file of these models. */
@@ -28,8 +31,8 @@ export function modelBytes(saved: SavedModels): Uint8Array {
 }
 
 /** Writes them; on return the file is there whole. */
-export async function saveModels(file: string, saved: SavedModels): Promise<void> {
-  await writeFileWhole(file, modelBytes(saved), '--save');
+export async function saveModels(host: Host, file: string, saved: SavedModels): Promise<void> {
+  await writeFileWhole(host, file, modelBytes(saved), '--save');
 }
 
 /**

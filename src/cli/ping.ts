@@ -8,6 +8,7 @@ import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { COMMON_GROUP } from './help.ts';
 import { warn } from './terminal/print.ts';
+import type { Host } from './host.ts';
 
 export interface PingFlags {
   readonly pingUrl?: string;
@@ -39,7 +40,7 @@ export function checkPingUrl({ pingUrl }: PingFlags): void {
  * Tells the monitor of the flags, if any, that the command has ended. Waits as long as three tries take, and warns where
  * none was taken.
  */
-export async function ping({ pingUrl = '' }: PingFlags, exit: number): Promise<void> {
+export async function ping(host: Host, { pingUrl = '' }: PingFlags, exit: number): Promise<void> {
   if (!URL.canParse(pingUrl)) return; // what is no address was refused before
   const address = new URL(pingUrl);
   const { statusOf } = await import('./http-get.ts');
@@ -47,14 +48,14 @@ export async function ping({ pingUrl = '' }: PingFlags, exit: number): Promise<v
   let because = '';
   for (let tries = 0; tries < TRIES; tries++) {
     try {
-      const status = await statusOf(address, AbortSignal.timeout(TIMEOUT_MS));
+      const status = await statusOf(host, address, AbortSignal.timeout(TIMEOUT_MS));
       if (status >= 200 && status < 300) return;
       because = `HTTP ${status}`;
     } catch (error) {
       because = reasonOf(error);
     }
   }
-  warn(`the ping (\`--ping-url\`) was not taken: ${because}`);
+  warn(host, `the ping (\`--ping-url\`) was not taken: ${because}`);
 }
 
 /** A code and no message: those name the address. */

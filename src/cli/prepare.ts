@@ -11,6 +11,7 @@ import { duration, integer } from './options/parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
 import { warn } from './terminal/print.ts';
+import type { Host } from './host.ts';
 
 /** Flags of the run itself; those of `options.ts` are beside them as text. */
 export interface PanelFlags extends CommonFlags, SourceFlags {
@@ -58,12 +59,13 @@ export function addFitOptions(command: Command): Command {
 
 /** The action of a command with these options: `run`, or under `--show-options` what it would run with. */
 export function orShowOptions<F extends PanelFlags>(
+  host: Host,
   run: (sources: readonly string[], flags: F) => Promise<void>,
 ): (sources: readonly string[], flags: F, command: Command) => Promise<void> {
   return async (sources, flags, command) => {
     if (flags.showOptions !== true) return run(sources, flags);
     const { showOptions } = await import('./options/show.ts');
-    showOptions(command, await knownNames());
+    showOptions(host, command, await knownNames());
   };
 }
 
@@ -77,15 +79,15 @@ export async function knownNames(): Promise<KnownNames> {
 }
 
 /** The panel with the options resolved. Warnings of the sources are printed before any long work starts. */
-export async function prepare(sources: readonly string[], flags: PanelFlags): Promise<Loaded> {
+export async function prepare(host: Host, sources: readonly string[], flags: PanelFlags): Promise<Loaded> {
   if (sources.length === 0)
     throw new UsageError('missing required argument `source`', {
       hint: 'name a CSV file, a stored market such as `binance:BTC/USDT:1d`, or `-`',
     });
   const [known, { loadPanel }] = await Promise.all([knownNames(), import('./sources.ts')]);
   const options = resolveOptions({ ...flags }, known);
-  const loaded = await loadPanel(sources, options, flags);
-  for (const warning of loaded.warnings) warn(warning);
+  const loaded = await loadPanel(host, sources, options, flags);
+  for (const warning of loaded.warnings) warn(host, warning);
   return loaded;
 }
 

@@ -1,13 +1,13 @@
 /** The commands put together. Only the one that is asked for is loaded, and it loads what it needs when it runs. */
 
-import { homedir } from 'node:os';
-import type { Option } from 'commander';
+import type { Option, OutputConfiguration } from 'commander';
 import { Command } from 'commander';
 import { commands } from './commands/index.ts';
 import { addHelp } from './help.ts';
-import type { JobSettings, SettingOrigins, SettingsHost } from './options/settings.ts';
+import type { JobSettings, SettingOrigins } from './options/settings.ts';
 import { applySettings, withOrigin } from './options/settings.ts';
 import { version } from './version.ts';
+import type { Host } from './host.ts';
 
 /**
  * Runs a command line, without `node` and the script.
@@ -16,13 +16,14 @@ import { version } from './version.ts';
  * @throws whatever its command throws, with the setting that an error of usage is about
  */
 export async function execute(
+  host: Host,
   args: readonly string[],
   job?: JobSettings,
   onCommand: (command: Command) => void = () => {},
 ): Promise<void> {
   const origins: SettingOrigins = new Map();
   try {
-    const program = await createProgram(args, origins, job);
+    const program = await createProgram(host, args, origins, job);
     program.hook('preAction', (_, command) => onCommand(command));
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -35,6 +36,7 @@ export async function execute(
  * @param origins - takes in where the values of options came from that no flag gave
  */
 async function createProgram(
+  host: Host,
   args: readonly string[],
   origins: SettingOrigins,
   job?: JobSettings,
@@ -45,8 +47,7 @@ async function createProgram(
     .helpOption('-h, --help', 'print this help; also after a command')
     .helpCommand(false)
     .exitOverride()
-    // main.ts prints errors; commander prints help only.
-    .configureOutput({ outputError: () => {} })
+    .configureOutput(outputOf(host))
     .usage('COMMAND [options]');
   addHelp(
     program,
@@ -56,30 +57,36 @@ async function createProgram(
   const asked = args.find((word) => !word.startsWith('-'));
   for (const { name, summary, load } of commands) {
     const command = program.command(name).summary(summary);
-    if (name === asked) (await load())(command);
+    if (name === asked) (await load())(command, host);
   }
   program.hook('preAction', async (_, command) => {
-    for (const [flag, origin] of await applySettings(allOptions, command, surroundings(), job))
+    for (const [flag, origin] of await applySettings(() => allOptions(host), command, host, job))
       origins.set(flag, origin);
   });
   return program;
 }
 
-/** Where this process runs. */
-export function surroundings(): SettingsHost {
-  return { env: process.env, platform: process.platform, home: homedir(), folder: process.cwd() };
+/** Commander prints help only, `main.ts` prints errors. */
+function outputOf({ stdout, stderr }: Host): OutputConfiguration {
+  return {
+    writeOut: (text) => void stdout.write(text),
+    writeErr: (text) => void stderr.write(text),
+    outputError: () => {},
+    getOutHelpWidth: () => (stdout.isTTY === true ? stdout.columns || 80 : 80),
+    getErrHelpWidth: () => (stderr.isTTY === true ? stderr.columns || 80 : 80),
+  };
 }
 
 /** The options of every command. */
-export async function allOptions(): Promise<readonly Option[]> {
-  const loaded = await Promise.all(commands.map(({ name }) => optionsOf(name)));
+export async function allOptions(host: Host): Promise<readonly Option[]> {
+  const loaded = await Promise.all(commands.map(({ name }) => optionsOf(host, name)));
   return loaded.flat();
 }
 
 /** The options of a command; none where there is none of this name. */
-export async function optionsOf(name: string): Promise<readonly Option[]> {
+export async function optionsOf(host: Host, name: string): Promise<readonly Option[]> {
   const command = new Command(name);
   const load = await commands.find((entry) => entry.name === name)?.load();
-  load?.(command);
+  load?.(command, host);
   return command.options;
 }

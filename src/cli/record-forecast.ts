@@ -10,6 +10,7 @@ import type { StoreFlags } from './store.ts';
 import { withStore } from './store.ts';
 import { warn } from './terminal/print.ts';
 import { version } from './version.ts';
+import type { Host } from './host.ts';
 
 /** A clock that is further behind is wrong; see `doctor`. */
 const CLOCK_MS = 300_000;
@@ -31,6 +32,7 @@ export interface RecordAttempt {
  * @param weightsOf - record whose weights made it
  */
 export async function recordForecast(
+  host: Host,
   { panel, options, readings, asked }: Loaded,
   next: NextForecast,
   flags: RecordFlags,
@@ -41,11 +43,12 @@ export async function recordForecast(
   if (flags.record === false || next.models.size === 0 || isOfClasses)
     return { recorded: undefined, throwIfNotRecorded: () => {} };
   const { forecastRecord: recordOf } = await import('../live/ledger.ts');
-  const madeAt = Date.now();
+  const madeAt = host.now();
   // A stored candle has closed by both clocks; the last one of a file may be open still.
   const closed = readings.length === 0 ? -Infinity : next.ds[0];
   if (madeAt < closed - CLOCK_MS) {
     warn(
+      host,
       `not recorded: the clock here says ${formatTime(madeAt)}, and the last candle closed at ${formatTime(closed)}, so nobody could tell when this was made`,
     );
     return { recorded: undefined, throwIfNotRecorded: () => {} };
@@ -62,7 +65,7 @@ export async function recordForecast(
       ? undefined
       : (await import('./model-files.ts')).modelBytes(next.saved);
   try {
-    const recorded = await withStore(flags, (store) => {
+    const recorded = await withStore(host, flags, (store) => {
       const kept = store.forecasts.record(record, weights);
       for (const { market, ...reading } of readings)
         store.recordUse(market, { run: record.id, at: madeAt, ...reading });

@@ -26,6 +26,7 @@ import { list, moment, name } from './options/parse.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';
 import type { StoreFlags } from './store.ts';
+import type { Host } from './host.ts';
 
 /** Recorded forecasts are of numbers. */
 const [BENCHMARK] = quantities.price.benchmarks;
@@ -103,6 +104,7 @@ export function recordsOf(store: Store, selection: Selection): readonly Forecast
  * @param now - milliseconds, by the clock here
  */
 export async function readLive(
+  host: Host,
   store: Store,
   selection: Selection,
   flags: LiveFlags,
@@ -110,7 +112,7 @@ export async function readLive(
 ): Promise<LiveLedger> {
   const records = recordsOf(store, selection);
   const actuals = flags.actuals === undefined ? undefined : name(flags.actuals, '--actuals');
-  const { lookup, warnings } = await sourcesOf(records, actuals, selection, flags);
+  const { lookup, warnings } = await sourcesOf(host, records, actuals, selection, flags);
   const told = evaluateLive(records, store.forecasts.actuals(), lookup, now);
   const runs = store.runs.list();
   const read = memoized((run: string) =>
@@ -174,6 +176,7 @@ function memoized<V>(work: (key: string) => V): (key: string) => V {
 
 /** Every source of the records, read once. */
 async function sourcesOf(
+  host: Host,
   records: readonly ForecastRecord[],
   actuals: string | undefined,
   { source: asked }: Selection,
@@ -185,7 +188,7 @@ async function sourcesOf(
     const key = keyOf(record);
     if (loaded.has(key)) continue;
     try {
-      loaded.set(key, await readAgain(record, actuals, flags));
+      loaded.set(key, await readAgain(host, record, actuals, flags));
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;
       // Who asks for one source alone wants to know; of all of them one may well be gone.
@@ -212,6 +215,7 @@ const keyOf = ({ asked, options: { target, volatility, gaps } }: ForecastHead): 
   canonical({ asked, target, volatility, gaps });
 
 async function readAgain(
+  host: Host,
   { asked, options }: ForecastHead,
   actuals: string | undefined,
   { store }: StoreFlags,
@@ -226,6 +230,7 @@ async function readAgain(
   const gaps = options.gaps === 'keep' ? 'keep' : 'drop-windows';
   const { column, timeColumn, dateFormat, timeframe } = asked;
   return loadPanel(
+    host,
     sources,
     { ...options, column, gaps },
     {

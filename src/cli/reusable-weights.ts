@@ -15,6 +15,7 @@ import { readModels } from './model-files.ts';
 import type { Loaded } from './sources.ts';
 import type { StoreFlags } from './store.ts';
 import { withExistingStore } from './store.ts';
+import type { Host } from './host.ts';
 
 /** How old weights may be: rows since the last that they were fitted on, or milliseconds between that and the origin. */
 export interface MaxAge {
@@ -35,10 +36,15 @@ const anew = (why: string): Reuse => ({ record: undefined, why });
  * What `--reuse` goes by: the newest record with the same sources and options whose weights are kept. They are taken where the
  * rows that they were fitted on are as they were, they are younger than `maxAge`, and no drift alarm holds.
  */
-export async function findReusable(loaded: Loaded, maxAge: MaxAge, flags: StoreFlags): Promise<Reuse> {
+export async function findReusable(
+  host: Host,
+  loaded: Loaded,
+  maxAge: MaxAge,
+  flags: StoreFlags,
+): Promise<Reuse> {
   try {
     return (
-      (await withExistingStore(flags, (store) => findIn(store, loaded, maxAge, flags))) ??
+      (await withExistingStore(host, flags, (store) => findIn(host, store, loaded, maxAge, flags))) ??
       anew('nothing is recorded yet')
     );
   } catch (error) {
@@ -47,7 +53,13 @@ export async function findReusable(loaded: Loaded, maxAge: MaxAge, flags: StoreF
   }
 }
 
-async function findIn(store: Store, loaded: Loaded, maxAge: MaxAge, flags: StoreFlags): Promise<Reuse> {
+async function findIn(
+  host: Host,
+  store: Store,
+  loaded: Loaded,
+  maxAge: MaxAge,
+  flags: StoreFlags,
+): Promise<Reuse> {
   const { panel, options, asked } = loaded;
   const wanted = canonical([asked, forecastOptions(options)]);
   const [source] = asked.sources;
@@ -64,7 +76,7 @@ async function findIn(store: Store, loaded: Loaded, maxAge: MaxAge, flags: Store
         : 'no weights are kept of what is recorded',
     );
   const bytes = store.forecasts.weights(record.id)!;
-  const weights = await readModels(`the weights of record ${shortId(record.id)}`, bytes);
+  const weights = await readModels(host, `the weights of record ${shortId(record.id)}`, bytes);
   const name = `those of ${formatTime(record.origin)}`;
   if (weights.numbers !== NUMBERS_VERSION) return anew(`${name} are of another version of the arithmetic`);
   const rows = panel.time.length - 1 - checkSaved(panel, weights, options);
@@ -72,7 +84,7 @@ async function findIn(store: Store, loaded: Loaded, maxAge: MaxAge, flags: Store
   if (rows >= (maxAge.rows ?? Infinity) || ms >= (maxAge.ms ?? Infinity))
     return anew(`${name} are ${plural(rows, 'row')} old, and \`--max-age\` is ${maxAge.text}`);
   if (!isAsItWas(loaded, record)) return anew(`the rows behind ${name} were revised or filled in since`);
-  const drifting = await driftIn(store, loaded, flags);
+  const drifting = await driftIn(host, store, loaded, flags);
   return drifting === undefined ? { record: record.id, weights } : anew(drifting);
 }
 
@@ -94,12 +106,13 @@ function isAsItWas({ panel }: Loaded, record: ForecastRecord): boolean {
 
 /** The drift alarm of one of these models, in words; `undefined` where none holds. */
 async function driftIn(
+  host: Host,
   store: Store,
   { panel, options, asked }: Loaded,
   flags: StoreFlags,
 ): Promise<string | undefined> {
   const selection = { models: undefined, source: asked.sources[0], since: undefined };
-  const { judged } = await readLive(store, selection, flags, Date.now());
+  const { judged } = await readLive(host, store, selection, flags, host.now());
   const ids = panel.series.map(({ id }) => id);
   const found = judged.find(
     ({ configuration, model, drift }) =>

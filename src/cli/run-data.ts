@@ -7,11 +7,12 @@ import { parseMarket } from '../data/market.ts';
 import { filterRows } from '../data/ohlcv.ts';
 import { UsageError } from '../errors.ts';
 import { defaults } from './options/flags.ts';
-import { checkSameData } from './check-data-unchanged.ts';
+import { checkDataUnchanged } from './check-data-unchanged.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';
 import type { StoreFlags } from './store.ts';
 import { warn } from './terminal/print.ts';
+import type { Host } from './host.ts';
 
 /** @throws UsageError where the values of the run cannot come again */
 export function checkNumbers({ run, numbers, version: keptBy }: RunRecord): void {
@@ -27,7 +28,8 @@ export function checkNumbers({ run, numbers, version: keptBy }: RunRecord): void
  * @param sources - where they are now; none: where they were
  * @throws DataError where they are others
  */
-export async function loadAgain(
+export async function loadRunData(
+  host: Host,
   record: RunRecord,
   sources: readonly string[],
   flags: StoreFlags,
@@ -39,13 +41,14 @@ export async function loadAgain(
   const places = sources.length === 0 ? asked.sources : sources;
   const isCsv = places.some((place) => parseMarket(place) === undefined);
   const loaded = await loadPanel(
+    host,
     places,
     options,
     { ...flags, ...(isCsv && { timeColumn, dateFormat }), timeframe },
     (candles) => cut(named(candles, sources.length > 0 ? data : []), data),
   );
-  for (const warning of loaded.warnings) warn(warning);
-  await checkSameData(record, loaded.panel, flags);
+  for (const warning of loaded.warnings) warn(host, warning);
+  await checkDataUnchanged(host, record, loaded.panel, flags);
   return loaded;
 }
 

@@ -9,6 +9,7 @@ import { storeOf, withExistingStore, withStore } from './store.ts';
 import { warn } from './terminal/print.ts';
 import type { Store } from '../store/store.ts';
 import { hexOf } from '../text/digest.ts';
+import type { Host } from './host.ts';
 
 /** A run in place of its digits. */
 const LAST = 'last';
@@ -23,6 +24,7 @@ const MOST = 200_000_000;
  * full, or busy for long, is an error.
  */
 export async function keepRun(
+  host: Host,
   record: RunRecord,
   pieces: Readonly<Record<keyof RunTexts, Iterable<string>>>,
   flags: StoreFlags,
@@ -31,15 +33,18 @@ export async function keepRun(
   const whole = names.map((name) => [name, textOf(pieces[name])] as const);
   const large = whole.find(([, text]) => text === undefined);
   if (large !== undefined) {
-    warn(`this run is not kept: its ${large[0]} is larger than ${MOST / 1e6} MB; \`--output\` writes it`);
+    warn(
+      host,
+      `this run is not kept: its ${large[0]} is larger than ${MOST / 1e6} MB; \`--output\` writes it`,
+    );
     return;
   }
   try {
     const texts = Object.fromEntries(whole) as unknown as RunTexts;
-    await withStore(flags, (store) => store.runs.keep(record, texts));
+    await withStore(host, flags, (store) => store.runs.keep(record, texts));
   } catch (error) {
     if (!(error instanceof HindcastError) || (error.code !== 'usage' && error.code !== 'data')) throw error;
-    warn(`this run is not kept: ${error.message}`);
+    warn(host, `this run is not kept: ${error.message}`);
   }
 }
 
@@ -87,14 +92,15 @@ function findRun({ runs, file }: Pick<Store, 'runs' | 'file'>, text: string): Ru
 
 /** What `work` does with the store and the run that `text` names. */
 export async function withRun<T>(
+  host: Host,
   text: string,
   flags: StoreFlags,
   work: (store: Store, record: RunRecord) => T | Promise<T>,
 ): Promise<T> {
-  const done = await withExistingStore(flags, async (store) => ({
+  const done = await withExistingStore(host, flags, async (store) => ({
     value: await work(store, findRun(store, text)),
   }));
-  if (done === undefined) throw noRun(text, storeOf(flags));
+  if (done === undefined) throw noRun(text, storeOf(host, flags));
   return done.value;
 }
 

@@ -19,6 +19,7 @@ import type { Reading } from '../store/history.ts';
 import type { StoreFlags } from './store.ts';
 import { notStored, storeOf, withExistingStore } from './store.ts';
 import { suggestion } from '../text/suggest.ts';
+import type { Host } from './host.ts';
 
 export interface SourceFlags extends StoreFlags {
   readonly timeColumn?: string;
@@ -52,6 +53,7 @@ export interface Loaded {
  * @param select - what becomes of the candles before the grid is laid, those of all sources together
  */
 export async function loadPanel(
+  host: Host,
   sources: readonly string[],
   options: BacktestOptions,
   flags: SourceFlags,
@@ -71,7 +73,7 @@ export async function loadPanel(
   const readings: Reading[] = [];
   let column: string | undefined;
   for (const source of sources) {
-    const loaded = await loadSource(source, options.column, flags);
+    const loaded = await loadSource(host, source, options.column, flags);
     if (column !== undefined && loaded.column !== column) {
       throw new UsageError(
         `expected one column in all sources, got \`${column}\` and, in \`${source}\`, \`${loaded.column}\``,
@@ -104,13 +106,18 @@ export async function loadPanel(
 const isFile = (source: string): boolean => source !== '-' && parseMarket(source) === undefined;
 
 /** The candles of one source: a stored market where it is named as one, else a CSV file. */
-export async function loadSource(source: string, column: string, flags: SourceFlags): Promise<Source> {
+export async function loadSource(
+  host: Host,
+  source: string,
+  column: string,
+  flags: SourceFlags,
+): Promise<Source> {
   const timeframe = readTimeframe(flags.timeframe);
   const market = parseMarket(source);
-  if (market !== undefined) return loadStored(market, column, timeframe, flags);
+  if (market !== undefined) return loadStored(host, market, column, timeframe, flags);
   checkMarket(source);
   const { timeColumn, dateFormat } = flags;
-  const loaded = await loadCsv(source, { column, timeColumn, dateFormat });
+  const loaded = await loadCsv(source, { column, timeColumn, dateFormat }, host.stdin);
   if (timeframe === undefined) return { ...loaded, reading: undefined };
   const built = loaded.candles.map((each) => {
     const own = inferTimeframe([each.time]);
@@ -128,18 +135,20 @@ export async function loadSource(source: string, column: string, flags: SourceFl
 
 /** Notes in the store which candles a run has read, so that a revision of one can name the run. */
 export async function noteRun(
+  host: Host,
   { readings }: Pick<Loaded, 'readings'>,
   run: string,
   flags: StoreFlags,
 ): Promise<void> {
   if (readings.length === 0) return;
-  await withExistingStore(flags, (store) => {
-    const at = Date.now();
+  await withExistingStore(host, flags, (store) => {
+    const at = host.now();
     for (const { market, ...reading } of readings) store.recordUse(market, { run, at, ...reading });
   });
 }
 
 async function loadStored(
+  host: Host,
   market: Market,
   column: string,
   timeframe: Timeframe | undefined,
@@ -156,10 +165,10 @@ async function loadStored(
   const { readHistory } = await import('../store/history.ts');
   const wanted = timeframe === undefined ? market : { ...market, timeframe: timeframe.name };
   // A larger timeframe that is stored beside the one named is not what was asked for.
-  const history = await withExistingStore(flags, (store) => readHistory(store, wanted, market));
+  const history = await withExistingStore(host, flags, (store) => readHistory(store, wanted, market));
   if (history === undefined) {
-    const stored = await withExistingStore(flags, (store) => store.list());
-    throw notStored(market, storeOf(flags), stored ?? []);
+    const stored = await withExistingStore(host, flags, (store) => store.list());
+    throw notStored(market, storeOf(host, flags), stored ?? []);
   }
   const { candles, warnings, reading } = history;
   return { candles: [candles], column: known, warnings, reading };

@@ -1,7 +1,6 @@
 /** The store that a command works on: which file it is, opened and closed. */
 
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import type { Command } from 'commander';
 import type { Journal } from '../backtest/journal.ts';
 import type { Market } from '../data/market.ts';
@@ -12,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import { name } from './options/parse.ts';
 import { warn } from './terminal/print.ts';
 import { nearest } from '../text/suggest.ts';
+import type { Host } from './host.ts';
 
 export interface StoreFlags {
   readonly store?: string;
@@ -25,15 +25,19 @@ export function addStoreOption(command: Command): Command {
 }
 
 /** The store's file: `--store`, else `HINDCAST_STORE`, else in the user's data directory. */
-export function storeOf({ store }: StoreFlags): string {
+export function storeOf(host: Host, { store }: StoreFlags): string {
   if (store !== undefined) return name(store, '--store');
-  return storeFile({ env: process.env, platform: process.platform, home: homedir() });
+  return storeFile(host);
 }
 
 /** What `work` does with the store, which is made where it is not there and closed in any case. */
-export async function withStore<T>(flags: StoreFlags, work: (store: Store) => T | Promise<T>): Promise<T> {
+export async function withStore<T>(
+  host: Host,
+  flags: StoreFlags,
+  work: (store: Store) => T | Promise<T>,
+): Promise<T> {
   const { openStore } = await import('../store/store.ts');
-  const store = openStore(storeOf(flags));
+  const store = openStore(storeOf(host, flags), host.now);
   try {
     return await work(store);
   } finally {
@@ -43,10 +47,11 @@ export async function withStore<T>(flags: StoreFlags, work: (store: Store) => T 
 
 /** The same for what only reads: `undefined` where there is no store, and none is made. */
 export async function withExistingStore<T>(
+  host: Host,
   flags: StoreFlags,
   work: (store: Store) => T | Promise<T>,
 ): Promise<T | undefined> {
-  return existsSync(storeOf(flags)) ? withStore(flags, work) : undefined;
+  return existsSync(storeOf(host, flags)) ? withStore(host, flags, work) : undefined;
 }
 
 /** Flags of what keeps its finished fits. */
@@ -67,10 +72,11 @@ export interface Journaled<T> {
  * with a warning (a full disk is an error once the results are out); where a fit cannot be kept, the work goes on and keeps no more.
  */
 export async function withJournal<T>(
+  host: Host,
   flags: JournalFlags,
   work: (journal: Journal | undefined) => Promise<T>,
 ): Promise<Journaled<T>> {
-  const store = await openOrWarn(flags);
+  const store = await openOrWarn(host, flags);
   if (store instanceof HindcastError)
     return {
       value: await work(undefined),
@@ -106,13 +112,13 @@ export async function withJournal<T>(
 }
 
 /** The store, or what kept it from being opened. */
-async function openOrWarn(flags: StoreFlags): Promise<Store | HindcastError> {
+async function openOrWarn(host: Host, flags: StoreFlags): Promise<Store | HindcastError> {
   const { openStore } = await import('../store/store.ts');
   try {
-    return openStore(storeOf(flags));
+    return openStore(storeOf(host, flags), host.now);
   } catch (error) {
     if (!(error instanceof HindcastError)) throw error;
-    warn(`neither finished fits nor results are kept: ${error.message}`);
+    warn(host, `neither finished fits nor results are kept: ${error.message}`);
     return error;
   }
 }

@@ -6,6 +6,7 @@ import { PartialError } from '../errors.ts';
 import { formatDuration } from '../report/format/units.ts';
 import type { Sign } from './terminal/progress.ts';
 import { watch } from './terminal/watch.ts';
+import type { Host } from './host.ts';
 
 export interface WatchedFits<T> {
   readonly value: T;
@@ -34,11 +35,12 @@ const KEPT: Finished = {
 
 /** What `work` resolves to. */
 export async function watchFits<T>(
+  host: Host,
   { jobs, isQuiet, deadlineMs, finished = KEPT }: FitSettings,
   work: (context: BacktestContext) => Promise<T>,
 ): Promise<WatchedFits<T>> {
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
-  const { value, throwIfInterrupted } = await watch({ isQuiet }, ({ signal, show }) =>
+  const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show }) =>
     work({
       workers: jobs,
       signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),

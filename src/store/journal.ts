@@ -9,11 +9,11 @@ import type { Database } from './database.ts';
 const DAY = 86_400_000;
 
 /** The journal in a store. */
-export function createJournal(database: Database): Journal {
+export function createJournal(database: Database, now: () => number): Journal {
   return {
     find(key) {
       const row = database.get('SELECT at, result FROM fits WHERE key = ?', key);
-      if (row !== undefined && Date.now() - Number(row.at) >= DAY) touch(database, key);
+      if (row !== undefined && now() - Number(row.at) >= DAY) touch(database, key, now());
       return row && (fromJson(String(row.result)) as ReturnType<Journal['find']>);
     },
     keep(key, result) {
@@ -21,7 +21,7 @@ export function createJournal(database: Database): Journal {
         database.run(
           'INSERT OR REPLACE INTO fits (key, at, result) VALUES (?, ?, ?)',
           key,
-          Date.now(),
+          now(),
           toJson(result),
         ),
       );
@@ -30,9 +30,9 @@ export function createJournal(database: Database): Journal {
 }
 
 /** Notes that the fit was used. Where that cannot be written, it has been found all the same. */
-function touch(database: Database, key: string): void {
+function touch(database: Database, key: string, at: number): void {
   try {
-    database.writing(() => database.run('UPDATE fits SET at = ? WHERE key = ?', Date.now(), key));
+    database.writing(() => database.run('UPDATE fits SET at = ? WHERE key = ?', at, key));
   } catch (error) {
     if (!(error instanceof HindcastError)) throw error;
   }

@@ -24,7 +24,7 @@ export interface Lock {
  * Takes the lock `name` of the store in `file`, or throws at once.
  * @throws LockedError where another process, or this one, has it
  */
-export function takeLock(file: string, name: string): Lock {
+export function takeLock(file: string, name: string, at: number): Lock {
   const folder = `${file}-locks`;
   const place = path.join(folder, `${nameOfFile(name)}.lock`);
   const sqlite = explained(file, () => {
@@ -37,7 +37,7 @@ export function takeLock(file: string, name: string): Lock {
     sqlite.close();
     throw error;
   }
-  note(place);
+  note(place, at);
   held.add(sqlite);
   return {
     release() {
@@ -61,9 +61,9 @@ function begin(sqlite: Connection, name: string, place: string): void {
 }
 
 /** Who has the lock. Without space for it the lock holds all the same. */
-function note(place: string): void {
+function note(place: string, at: number): void {
   try {
-    writeFileSync(`${place}.holder`, `${process.pid} since ${new Date().toISOString()}`);
+    writeFileSync(`${place}.holder`, `${process.pid} since ${new Date(at).toISOString()}`);
   } catch {
     // Nobody but a message reads it.
   }

@@ -85,8 +85,11 @@ export interface Store {
   close(): void;
 }
 
-/** The store in `file`, which is made where it is not there. */
-export function openStore(file: string): Store {
+/**
+ * The store in `file`, which is created if it is missing.
+ * @param now - the time of day in milliseconds
+ */
+export function openStore(file: string, now: () => number = Date.now): Store {
   const database = openDatabase(file);
   const runs = createRuns(database);
   return {
@@ -109,13 +112,13 @@ export function openStore(file: string): Store {
     uses: (market) => listUses(database, market),
     usesOf: (market, time) => listUses(database, market).filter((use) => isOver(use, time)),
     damage: () => database.reading(() => findDamage(database, runs)),
-    journal: createJournal(database),
+    journal: createJournal(database, now),
     forecasts: createLedger(database),
     runs,
     prunable: (options) => database.reading(() => measure(database, options)),
     prune: (options) => remove(database, options),
     shrink: () => shrink(database),
-    lock: (name) => takeLock(file, name),
+    lock: (name) => takeLock(file, name, now()),
     close: () => database.close(),
   };
 }

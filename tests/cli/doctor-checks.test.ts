@@ -6,13 +6,14 @@ import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../helpers/files.ts';
 import { HOUR, ohlcvOf } from '../helpers/ohlcv.ts';
 import { START } from '../helpers/panels.ts';
+import { hostOf } from '../helpers/run.ts';
 
 const newFile = async () => path.join(await temporaryFolder(), 'folder', 'store.sqlite');
 const market = (symbol: string, timeframe = '1h') => ({ exchange: 'kraken', symbol, timeframe });
 
 describe('the doctor', () => {
   test('takes a Node that package.json allows, and no older one', () => {
-    expect(checkNode()).toMatchObject({ status: 'ok', detail: process.versions.node });
+    expect(checkNode(process.versions.node)).toMatchObject({ status: 'ok', detail: process.versions.node });
     expect(checkNode('20.19.0').status).toBe('ok');
     expect(checkNode('24.1').status).toBe('ok');
     expect(checkNode('20.18.9')).toMatchObject({ status: 'fail', error: { exit: 2 } });
@@ -33,12 +34,12 @@ describe('the doctor', () => {
 
   test('finds nothing wrong with a store that is not there, and makes none', async () => {
     const file = await newFile();
-    expect(await checkStore(file)).toMatchObject({
+    expect(await checkStore(hostOf(), file)).toMatchObject({
       status: 'ok',
       detail: expect.stringContaining('not there yet') as string,
     });
-    expect(await checkSeries(file, START)).toEqual([]);
-    expect(await checkStore(file)).toMatchObject({
+    expect(await checkSeries(hostOf({ now: START }), file)).toEqual([]);
+    expect(await checkStore(hostOf(), file)).toMatchObject({
       detail: expect.stringContaining('not there yet') as string,
     });
   });
@@ -48,7 +49,7 @@ describe('the doctor', () => {
     const store = openStore(file);
     store.write(market('A/B'), ohlcvOf(5000), { at: START });
     store.close();
-    expect(await checkStore(file)).toMatchObject({
+    expect(await checkStore(hostOf(), file)).toMatchObject({
       status: 'ok',
       detail: `${file}: whole, 5,000 candles of 1 market`,
     });
@@ -58,12 +59,12 @@ describe('the doctor', () => {
     const close = Buffer.from(Float64Array.of(ohlcvOf(5000).close[4999]).buffer);
     candle[candle.indexOf(close)] ^= 1;
     await writeFile(file, candle);
-    expect(await checkStore(file)).toMatchObject({ status: 'fail', error: { exit: 12 } });
+    expect(await checkStore(hostOf(), file)).toMatchObject({ status: 'fail', error: { exit: 12 } });
     const page = Buffer.from(whole).fill(7, 16_384, 3 * 16_384); // the second page and the third
     await writeFile(file, page);
-    expect(await checkStore(file)).toMatchObject({ status: 'fail', error: { exit: 12 } });
+    expect(await checkStore(hostOf(), file)).toMatchObject({ status: 'fail', error: { exit: 12 } });
     await writeFile(file, whole);
-    expect((await checkStore(file)).status).toBe('ok');
+    expect((await checkStore(hostOf(), file)).status).toBe('ok');
   });
 
   test('names the markets that are behind, and how to bring them up to date', async () => {
@@ -75,7 +76,7 @@ describe('the doctor', () => {
     store.write(market('E/F', '1M'), months, { at: START });
     store.close();
     // The tenth candle has closed two hours ago.
-    expect(await checkSeries(file, START + 12 * HOUR)).toEqual([
+    expect(await checkSeries(hostOf({ now: START + 12 * HOUR }), file)).toEqual([
       {
         check: 'data',
         status: 'warn',
@@ -84,13 +85,13 @@ describe('the doctor', () => {
         error: undefined,
       },
     ]);
-    expect(await checkSeries(file, START + 10 * HOUR)).toMatchObject([
+    expect(await checkSeries(hostOf({ now: START + 10 * HOUR }), file)).toMatchObject([
       { detail: expect.stringContaining('C/D') as string },
     ]);
-    expect(await checkSeries(file, START + 6 * HOUR)).toMatchObject([
+    expect(await checkSeries(hostOf({ now: START + 6 * HOUR }), file)).toMatchObject([
       { status: 'ok', detail: '3 markets up to date' },
     ]);
-    expect(await checkSeries(file, Date.UTC(2024, 4))).toMatchObject([
+    expect(await checkSeries(hostOf({ now: Date.UTC(2024, 4) }), file)).toMatchObject([
       {},
       {},
       { detail: 'kraken:E/F:1M ends with 2023-12-01, 4 closed candles ago' },

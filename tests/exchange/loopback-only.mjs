@@ -1,6 +1,6 @@
 /**
- * Loaded before the program (`NODE_OPTIONS=--import`), this refuses every connection that would leave the machine and
- * every look-up of a name, and writes them down in the file that TEST_LEAKS names.
+ * Loaded by tests, or before the program (`NODE_OPTIONS=--import`), this refuses every connection that would leave the
+ * machine and every look-up of a name. It keeps their names, and appends them to the file that TEST_LEAKS names.
  */
 
 import { appendFileSync } from 'node:fs';
@@ -9,7 +9,17 @@ import net from 'node:net';
 
 const isHere = (host) => host === undefined || host === '127.0.0.1' || host === '::1' || host === 'localhost';
 
+let leaks = [];
+
+/** The hosts that were refused since the last call. */
+export function takeLeaks() {
+  const taken = leaks;
+  leaks = [];
+  return taken;
+}
+
 function leak(host) {
+  leaks.push(host);
   if (process.env.TEST_LEAKS !== undefined) appendFileSync(process.env.TEST_LEAKS, `${host}\n`);
   return Object.assign(new Error(`the tests keep to 127.0.0.1: ${host}`), { code: 'ENOTFOUND' });
 }

@@ -1,8 +1,7 @@
-/** The built program against a local exchange, each test with a store of its own, and held to the loopback interface. */
+/** The program against a local exchange, each test with a store of its own. No connection leaves the machine. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import type { Market } from '../../src/data/market.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -10,18 +9,9 @@ import type { Store } from '../../src/store/store.ts';
 import type { LocalExchange } from '../exchange/exchange.mjs';
 import { startExchange } from '../exchange/exchange.mjs';
 import { temporaryFolder } from './files.ts';
-import type { Finished, RunOptions } from './run.ts';
-import { ROOT, hindcast } from './run.ts';
-
-const urlOf = (file: string) => pathToFileURL(path.join(ROOT, 'tests/exchange', file)).href;
-/** What is loaded before the program. */
-const PRELOADED = ['loopback-only.mjs', 'moved-clock.mjs'].map((file) => `--import ${urlOf(file)}`).join(' ');
-
-/** The environment in which a program's clock starts at this moment; see moved-clock.mjs. */
-export const clockAt = (now: number | string) => ({
-  NODE_OPTIONS: PRELOADED,
-  TEST_NOW: new Date(now).toISOString(),
-});
+import { takeLeaks } from '../exchange/loopback-only.mjs';
+import type { Finished, ProcessOptions, RunOptions } from './run.ts';
+import { guarded, hindcast, hindcastProcess } from './run.ts';
 
 export interface Bench {
   readonly exchange: LocalExchange;
@@ -29,7 +19,9 @@ export interface Bench {
   readonly store: string;
   /** `hindcast` with these words; `fetch` asks the local exchange. No connection may leave the machine. */
   readonly run: (words: string, options?: RunOptions) => Promise<Finished>;
-  /** The same with --json, and its markets. */
+  /** The same in a process of its own. */
+  readonly runProcess: (words: string, options?: ProcessOptions) => Promise<Finished>;
+  /** `run` with --json, and its markets. */
   readonly runJson: (
     words: string,
   ) => Promise<{ readonly code: number | null; readonly markets: readonly FetchedJson[] }>;
@@ -51,26 +43,27 @@ export interface FetchedJson {
   readonly error: { readonly code: string; readonly exit: number } | null;
 }
 
-/** What makes a Node process refuse to leave the machine, and where it writes down what it refused. */
-export const guarded = (leaks: string) => ({ NODE_OPTIONS: PRELOADED, TEST_LEAKS: leaks });
-
 export async function newBench(options?: Parameters<typeof startExchange>[0]): Promise<Bench> {
   const exchange = await startExchange(options);
   onTestFinished(() => exchange.close());
   const folder = await temporaryFolder();
   const store = path.join(folder, 'store.sqlite');
   const leaks = path.join(folder, 'leaks');
-  const run = async (words: string, { env = {}, ...rest }: RunOptions = {}) => {
-    const [command, ...args] = words.split(' ');
-    const base =
-      ['fetch', 'data'].includes(command) && !words.includes('--base-url')
-        ? ['--base-url', exchange.url]
-        : [];
-    const asks = command === 'fetch' || words.includes('--repair');
-    const finished = await hindcast([command, ...args, ...(asks ? base : [])], {
-      ...rest,
-      env: { HINDCAST_STORE: store, ...guarded(leaks), ...env },
-    });
+  const argsOf = (words: string): readonly string[] => {
+    const asks = words.startsWith('fetch ') || words.includes('--repair');
+    return [
+      ...words.split(' '),
+      ...(asks && !words.includes('--base-url') ? ['--base-url', exchange.url] : []),
+    ];
+  };
+  const run: Bench['run'] = async (words, { env = {}, ...rest } = {}) => {
+    const finished = await hindcast(argsOf(words), { ...rest, env: { HINDCAST_STORE: store, ...env } });
+    expect(takeLeaks()).toEqual([]);
+    return finished;
+  };
+  const runProcess: Bench['runProcess'] = async (words, { env = {}, ...rest } = {}) => {
+    const own = { HINDCAST_STORE: store, ...guarded(leaks), ...env };
+    const finished = await hindcastProcess(argsOf(words), { ...rest, env: own });
     expect(existsSync(leaks) ? readFileSync(leaks, 'utf8') : '').toBe('');
     return finished;
   };
@@ -79,6 +72,7 @@ export async function newBench(options?: Parameters<typeof startExchange>[0]): P
     folder,
     store,
     run,
+    runProcess,
     async runJson(words) {
       const { code, stdout } = await run(`${words} --json`);
       const { markets } = JSON.parse(stdout) as { markets: readonly FetchedJson[] };

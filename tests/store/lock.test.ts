@@ -13,31 +13,31 @@ const NAME = 'binance:BTC/USDT:1h';
 describe('a lock', () => {
   test('is had once at a time, by name, until it is given back', async () => {
     const file = path.join(await temporaryFolder(), 'store.sqlite');
-    const lock = takeLock(file, NAME);
-    expect(() => takeLock(file, NAME)).toThrow(LockedError);
-    takeLock(file, 'binance:BTC/USDT:1d').release();
+    const lock = takeLock(file, NAME, 0);
+    expect(() => takeLock(file, NAME, 0)).toThrow(LockedError);
+    takeLock(file, 'binance:BTC/USDT:1d', 0).release();
     lock.release();
     lock.release();
-    const again = takeLock(file, NAME);
-    expect(() => takeLock(file, NAME)).toThrow(LockedError);
+    const again = takeLock(file, NAME, 0);
+    expect(() => takeLock(file, NAME, 0)).toThrow(LockedError);
     again.release();
   });
 
   test('of another process is in the way while that lives, and free once it is killed', async () => {
     const file = path.join(await temporaryFolder(), 'store.sqlite');
     const code = `import(${JSON.stringify(LOCK)}).then(({ takeLock }) => {
-      takeLock(${JSON.stringify(file)}, ${JSON.stringify(NAME)});
+      takeLock(${JSON.stringify(file)}, ${JSON.stringify(NAME)}, Date.now());
       console.log('held');
       setInterval(() => {}, 1000);
     })`;
     const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     await once(child.stdout, 'data');
-    expect(() => takeLock(file, NAME)).toThrow(
+    expect(() => takeLock(file, NAME, 0)).toThrow(
       new RegExp(`another process \\(${child.pid} since 20.*${NAME}`),
     );
     child.kill('SIGKILL');
     await once(child, 'exit');
-    takeLock(file, NAME).release();
+    takeLock(file, NAME, 0).release();
   });
 });

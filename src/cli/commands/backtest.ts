@@ -2,7 +2,6 @@
 
 import type { Command } from 'commander';
 import { HindcastError } from '../../errors.ts';
-import { noteFacts } from '../step-facts.ts';
 import type { GateFlags } from '../gate.ts';
 import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
@@ -14,17 +13,22 @@ import { keepRun } from '../runs.ts';
 import { withJournal } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
+import type { Host } from '../host.ts';
 
 interface BacktestFlags extends FitFlags, GateFlags {
   readonly output?: string;
 }
 
-export function addBacktest(command: Command): void {
+export function addBacktest(command: Command, host: Host): void {
   command
     .description(
       'Forecasts the past as if it were not known yet, and scores each model beside the naive forecast.',
     )
-    .action(orShowOptions(run));
+    .action(
+      orShowOptions(host, (sources: readonly string[], flags: BacktestFlags) =>
+        runBacktest(host, sources, flags),
+      ),
+    );
   addFitOptions(addRunOptions(command, 'backtest')).option(
     '--output <dir>',
     'folder for forecasts.csv, scores.csv and run.json',
@@ -41,7 +45,7 @@ export function addBacktest(command: Command): void {
   );
 }
 
-async function run(sources: readonly string[], flags: BacktestFlags): Promise<void> {
+async function runBacktest(host: Host, sources: readonly string[], flags: BacktestFlags): Promise<void> {
   const [
     { backtest },
     { runRecord: recordOf },
@@ -74,7 +78,7 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const jobs = jobsOf(flags);
   const deadlineMs = deadlineOf(flags);
-  const { panel, options, warnings, readings, asked } = await prepare(sources, flags);
+  const { panel, options, warnings, readings, asked } = await prepare(host, sources, flags);
   const { models, horizon, level: levels } = options;
   const { quantity } = targets[options.target];
   const gate = await gateOf(flags, {
@@ -84,48 +88,50 @@ async function run(sources: readonly string[], flags: BacktestFlags): Promise<vo
     levels,
   });
   if (output !== undefined)
-    await files.prepareFolder(output, ['forecasts.csv', 'scores.csv', 'run.json'], sources);
+    await files.prepareFolder(host, output, ['forecasts.csv', 'scores.csv', 'run.json'], sources);
   const isQuiet = flags.quiet === true;
-  const started = performance.now();
+  const started = host.monotonicMs();
   const {
     value: { value: result, finish },
     isStoreOpen,
     throwIfNotKept,
-  } = await withJournal(flags, (journal) =>
-    watchFits({ jobs, isQuiet, deadlineMs }, (context) => backtest(panel, options, { ...context, journal })),
+  } = await withJournal(host, flags, (journal) =>
+    watchFits(host, { jobs, isQuiet, deadlineMs }, (context) =>
+      backtest(panel, options, { ...context, journal }),
+    ),
   );
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = (host.monotonicMs() - started) / 1000;
   const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
-  for (const warning of later) warn(warning);
+  for (const warning of later) warn(host, warning);
   const runJson = toText(json.backtestJson(result, version(), [...warnings, ...later]));
   const text = paint.painted(() => report.renderBacktest(result));
   // First of all, so that a disk that is full costs the files and not the results.
-  print(flags.json === true ? runJson : paint.shown(text));
+  print(host, flags.json === true ? runJson : paint.shown(text));
   if (output !== undefined) {
-    await files.writeFilesWhole(output, {
+    await files.writeFilesWhole(host, output, {
       'forecasts.csv': forecastsCsv(result),
       'scores.csv': scoresCsv(result),
       'run.json': [runJson],
     });
   }
-  noteFacts({
+  host.noteFacts({
     run: result.run,
     u2: Object.fromEntries(result.models.map(({ model, scores }) => [model, scores.u2])),
   });
-  await loaded.noteRun({ readings }, result.run, flags);
+  await loaded.noteRun(host, { readings }, result.run, flags);
   const end = errorOf(() => {
     finish(result.failures);
     holdGate(gate, flags, result.models);
   });
   if (isStoreOpen && result.models.length > 0) {
-    const circumstances = { at: Date.now(), asked, version: version(), node: process.version, seconds };
+    const circumstances = { at: host.now(), asked, version: version(), node: host.nodeVersion, seconds };
     const texts = {
       'run.json': [runJson],
       'forecasts.csv': forecastsCsv(result),
       'scores.csv': scoresCsv(result),
       'report.txt': [text],
     };
-    await keepRun(recordOf(result, { ...circumstances, exit: exitOf(end) }), texts, flags);
+    await keepRun(host, recordOf(result, { ...circumstances, exit: exitOf(end) }), texts, flags);
   }
   throwIfNotKept();
   if (end !== undefined) throw end;

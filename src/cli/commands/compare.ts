@@ -7,8 +7,9 @@ import type { StoreFlags } from '../store.ts';
 import { addStoreOption } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
+import type { Host } from '../host.ts';
 
-export function addCompare(command: Command): void {
+export function addCompare(command: Command, host: Host): void {
   command
     .description(
       'Sets models of two runs side by side on the targets that both have, with Diebold and Mariano between them: those of ' +
@@ -19,7 +20,9 @@ export function addCompare(command: Command): void {
       'a run that the store keeps, a folder of `--output`, or a table of forecasts as `score` reads it',
     )
     .argument('<second>', 'another one')
-    .action(run);
+    .action((first: string, second: string, flags: CommonFlags & StoreFlags) =>
+      compareForecasts(host, first, second, flags),
+    );
   addStoreOption(command);
   addCommon(command);
   addHelp(
@@ -29,7 +32,12 @@ export function addCompare(command: Command): void {
   );
 }
 
-async function run(first: string, second: string, flags: CommonFlags & StoreFlags): Promise<void> {
+async function compareForecasts(
+  host: Host,
+  first: string,
+  second: string,
+  flags: CommonFlags & StoreFlags,
+): Promise<void> {
   const [{ loadForecasts }, { compare }, { compareJson }, { renderCompare }, { toText }] = await Promise.all([
     import('../load-forecasts.ts'),
     import('../../evaluation/compare.ts'),
@@ -37,11 +45,12 @@ async function run(first: string, second: string, flags: CommonFlags & StoreFlag
     import('../../report/text/compare.ts'),
     import('../../report/json/document.ts'),
   ]);
-  const loaded = [await loadForecasts(first, flags), await loadForecasts(second, flags)] as const;
+  const loaded = [await loadForecasts(host, first, flags), await loadForecasts(host, second, flags)] as const;
   const compared = compare(loaded[0].rows, loaded[1].rows);
-  for (const warning of compared.warnings) warn(warning);
+  for (const warning of compared.warnings) warn(host, warning);
   const sources = [loaded[0].name, loaded[1].name] as const;
   print(
+    host,
     flags.json === true
       ? toText(compareJson(compared, sources, version()))
       : renderCompare(compared, sources),

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import { choice } from '../options/parse.ts';
+import type { Host } from '../host.ts';
 
 const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
@@ -19,27 +20,27 @@ if ! declare -F _get_comp_words_by_ref > /dev/null; then
     }
 fi`;
 
-export function addComplete(command: Command): void {
+export function addComplete(command: Command, host: Host): void {
   command
     .description(
       'Prints a script for a shell, which then completes commands, options and their values, models, stored markets and jobs: `source <(hindcast complete bash)`.',
     )
     .argument('<words...>', `${shells.join(', ')}; or \`--\` and the words of a command line, for the script`)
     .action((words: readonly string[], _: unknown, { parent }: Command & { parent: { rawArgs: string[] } }) =>
-      run(words, parent.rawArgs.includes('--')),
+      completeWords(host, words, parent.rawArgs.includes('--')),
     );
   addCommon(command);
   addHelp(command, ['hindcast complete bash'], [0, 1, 2]);
 }
 
-async function run(words: readonly string[], isAsked: boolean): Promise<void> {
+async function completeWords(host: Host, words: readonly string[], isAsked: boolean): Promise<void> {
   const { default: tab } = await import('@bomb.sh/tab');
   if (isAsked) {
     const { describe } = await import('../completion.ts');
-    await describe(tab, words);
+    await describe(host, tab, words);
     return tab.parse([...words]);
   }
   const shell = choice(shells)(words[0], 'SHELL');
   tab.setup('hindcast', 'hindcast', shell);
-  if (shell === 'bash') process.stdout.write(`${BASH}\n`);
+  if (shell === 'bash') host.stdout.write(`${BASH}\n`);
 }

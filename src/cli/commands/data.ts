@@ -13,17 +13,18 @@ import { addCommon, addHelp } from '../help.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, notStored, storeOf, withExistingStore, withStore } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface DataFlags extends CommonFlags, StoreFlags, ExchangeFlags {
   readonly repair?: true;
 }
 
-export function addData(command: Command): void {
+export function addData(command: Command, host: Host): void {
   command
     .description('Lists the stored markets; for one of them, its gaps and revisions too.')
     .argument('[market]', 'a stored market, for example binance:BTC/USDT:1d')
     .option('--repair', 'ask the exchange again for every gap of the market')
-    .action(run);
+    .action((text: string | undefined, flags: DataFlags) => showData(host, text, flags));
   addStoreOption(command);
   addBusyOption(addExchangeOptions(command));
   addCommon(command);
@@ -34,7 +35,7 @@ export function addData(command: Command): void {
   );
 }
 
-async function run(text: string | undefined, flags: DataFlags): Promise<void> {
+async function showData(host: Host, text: string | undefined, flags: DataFlags): Promise<void> {
   const [{ parseMarket }, { dataListJson, dataOfMarketJson }, report, { toText }] = await Promise.all([
     import('../../data/market.ts'),
     import('../../report/json/stored-data.ts'),
@@ -42,15 +43,15 @@ async function run(text: string | undefined, flags: DataFlags): Promise<void> {
     import('../../report/json/document.ts'),
   ]);
   const isJson = flags.json === true;
-  const file = storeOf(flags);
+  const file = storeOf(host, flags);
   if (text === undefined) {
     if (flags.repair === true) {
       throw new UsageError('expected a market to repair, got none', {
         hint: 'for example `hindcast data binance:BTC/USDT:1d --repair`',
       });
     }
-    const data = (await withExistingStore(flags, inspectEach)) ?? [];
-    print(isJson ? toText(dataListJson(data, file)) : report.renderDataList(data, file));
+    const data = (await withExistingStore(host, flags, inspectEach)) ?? [];
+    print(host, isJson ? toText(dataListJson(data, file)) : report.renderDataList(data, file));
     const damaged = data.find((one) => 'error' in one);
     if (damaged !== undefined) throw damaged.error;
     return;
@@ -61,15 +62,16 @@ async function run(text: string | undefined, flags: DataFlags): Promise<void> {
       hint: 'for example `binance:BTC/USDT:1d`; `hindcast data` lists what is stored',
     });
   }
-  const found = await findData(market, flags);
-  const finish = flags.repair === true && found.gaps.length > 0 ? await repair(market, flags) : () => {};
-  const data = flags.repair === true ? await findData(market, flags) : found;
-  print(isJson ? toText(dataOfMarketJson(data, file)) : report.renderData(data, file));
+  const found = await findData(host, market, flags);
+  const finish =
+    flags.repair === true && found.gaps.length > 0 ? await repair(host, market, flags) : () => {};
+  const data = flags.repair === true ? await findData(host, market, flags) : found;
+  print(host, isJson ? toText(dataOfMarketJson(data, file)) : report.renderData(data, file));
   finish();
 }
 
 /** Asks for every gap again; what is returned throws what went wrong, once the results are out. */
-async function repair(market: Market, flags: DataFlags): Promise<() => void> {
+async function repair(host: Host, market: Market, flags: DataFlags): Promise<() => void> {
   const [fetching, { watch }, { repairMarket }, { revisionWarnings }] = await Promise.all([
     import('../fetch-markets.ts'),
     import('../terminal/watch.ts'),
@@ -78,24 +80,24 @@ async function repair(market: Market, flags: DataFlags): Promise<() => void> {
   ]);
   const { exchange, symbol, timeframe } = market;
   const task = { exchange, symbols: [symbol], timeframe, work: repairMarket };
-  const { value, throwIfInterrupted } = await watch({ isQuiet: flags.quiet === true }, (context) =>
-    withStore(flags, (store) => fetching.fetchMarkets(store, task, flags, context)),
+  const { value, throwIfInterrupted } = await watch(host, { isQuiet: flags.quiet === true }, (context) =>
+    withStore(host, flags, (store) => fetching.fetchMarkets(host, store, task, flags, context)),
   );
   const revised = value.markets.flatMap((one) => revisionWarnings({ market, written: one.update }));
-  for (const warning of [...value.warnings, ...revised]) warn(warning);
+  for (const warning of [...value.warnings, ...revised]) warn(host, warning);
   return () => {
     throwIfInterrupted('what came of it is stored');
     fetching.throwIfFailed(value.markets, { allowPartial: true });
   };
 }
 
-async function findData(market: Market, flags: DataFlags): Promise<StoredData> {
-  const found = await withExistingStore(flags, async (store) => {
+async function findData(host: Host, market: Market, flags: DataFlags): Promise<StoredData> {
+  const found = await withExistingStore(host, flags, async (store) => {
     const series = store.find(market);
     return { data: series && (await inspect(store, series)), stored: store.list() };
   });
   if (found?.data !== undefined) return found.data;
-  throw notStored(market, storeOf(flags), found?.stored ?? []);
+  throw notStored(market, storeOf(host, flags), found?.stored ?? []);
 }
 
 /** Every market; of one that is damaged, what is known all the same. */

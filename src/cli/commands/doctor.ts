@@ -9,7 +9,8 @@ import { addCommon, addHelp } from '../help.ts';
 import { listenForSignals } from '../terminal/signals.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
-import { print, tell } from '../terminal/print.ts';
+import { print, note } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface DoctorFlags extends CommonFlags, StoreFlags {
   readonly exchange?: string;
@@ -18,7 +19,7 @@ interface DoctorFlags extends CommonFlags, StoreFlags {
   readonly proxy?: string;
 }
 
-export function addDoctor(command: Command): void {
+export function addDoctor(command: Command, host: Host): void {
   command
     .description(
       'Looks at Node, SQLite, the store, the disk, the clock and an exchange; a line each: ok, warn or fail.',
@@ -30,31 +31,35 @@ export function addDoctor(command: Command): void {
     .option('--no-network', 'ask no exchange')
     .option('--proxy <url>', 'http proxy (default: HTTPS_PROXY and NO_PROXY of the environment)')
     .option('--base-url <url>', 'ask this address in place of all addresses of the exchange')
-    .action(run);
+    .action((flags: DoctorFlags) => checkMachine(host, flags));
   addStoreOption(command);
   addCommon(command);
   addHelp(command, ['hindcast doctor', 'hindcast doctor --no-network'], [0, 1, 2, 12, 20, 28, 130]);
 }
 
-async function run(flags: DoctorFlags): Promise<void> {
+async function checkMachine(host: Host, flags: DoctorFlags): Promise<void> {
   const [checks, { toText }] = await Promise.all([
     import('../doctor-checks.ts'),
     import('../../report/json/document.ts'),
   ]);
-  const file = storeOf(flags);
-  const interruption = listenForSignals((signal) => tell(`${signal}: stopping; again to stop at once`));
-  const findings = [checks.checkNode(), await checks.checkSqlite()];
+  const file = storeOf(host, flags);
+  const interruption = listenForSignals(host, (signal) =>
+    note(host, `${signal}: stopping; again to stop at once`),
+  );
+  const findings = [checks.checkNode(host.nodeVersion.replace(/^v/, '')), await checks.checkSqlite()];
   try {
-    const store = await checks.checkStore(file);
-    findings.push(store, checks.checkDisk(file), ...(await checks.checkSeries(file, Date.now())));
+    const store = await checks.checkStore(host, file);
+    findings.push(store, checks.checkDisk(file), ...(await checks.checkSeries(host, file)));
     if (flags.network) {
-      const exchange = flags.exchange ?? (store.status === 'ok' ? await storedExchange(flags) : 'binance');
-      findings.push(...(await checks.checkExchange(exchange, flags, interruption.signal)));
+      const exchange =
+        flags.exchange ?? (store.status === 'ok' ? await storedExchange(host, flags) : 'binance');
+      findings.push(...(await checks.checkExchange(host, exchange, flags, interruption.signal)));
     }
   } finally {
     interruption.release();
   }
   print(
+    host,
     flags.json === true
       ? toText({ schema: 1, type: 'doctor', checks: findings.map(findingJson) })
       : findings.map(renderFinding).join('\n'),
@@ -64,8 +69,8 @@ async function run(flags: DoctorFlags): Promise<void> {
   if (failure?.error !== undefined) throw failure.error;
 }
 
-async function storedExchange(flags: StoreFlags): Promise<string> {
-  const series = await withExistingStore(flags, (store) => store.list());
+async function storedExchange(host: Host, flags: StoreFlags): Promise<string> {
+  const series = await withExistingStore(host, flags, (store) => store.list());
   return series?.at(0)?.exchange ?? 'binance';
 }
 

@@ -5,26 +5,27 @@ import type { Venue } from '../../exchange/venues.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { print } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
-export function addExchanges(command: Command): void {
+export function addExchanges(command: Command, host: Host): void {
   command
     .description(
       'Prints the exchanges that `fetch` takes, their timeframes and their limits; nothing is asked of them.',
     )
     .argument('[name]', 'only this one')
-    .action(run);
+    .action((name: string | undefined, flags: CommonFlags) => listExchanges(host, name, flags));
   addCommon(command);
   addHelp(command, ['hindcast exchanges', 'hindcast exchanges kraken'], [0, 1, 2]);
 }
 
-async function run(name: string | undefined, flags: CommonFlags): Promise<void> {
+async function listExchanges(host: Host, name: string | undefined, flags: CommonFlags): Promise<void> {
   const [{ findVenue, listVenues }, { renderTable }] = await Promise.all([
     import('../../exchange/venues.ts'),
     import('../../report/text/table.ts'),
   ]);
   const venues = name === undefined ? await listVenues() : [await findVenue(name)];
   if (flags.json === true) {
-    print(JSON.stringify({ schema: 1, type: 'exchanges', exchanges: venues }, null, 2));
+    print(host, JSON.stringify({ schema: 1, type: 'exchanges', exchanges: venues }, null, 2));
     return;
   }
   const columns = [
@@ -34,6 +35,7 @@ async function run(name: string | undefined, flags: CommonFlags): Promise<void> 
     { title: 'timeframes', align: 'left' },
   ] as const;
   print(
+    host,
     renderTable(
       columns,
       venues.map((venue) => [

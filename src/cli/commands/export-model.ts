@@ -11,6 +11,7 @@ import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import { quoted } from '../../text/escape.ts';
 import { suggestion } from '../../text/suggest.ts';
+import type { Host } from '../host.ts';
 
 interface ExportModelFlags extends CommonFlags {
   readonly onnx?: string;
@@ -19,7 +20,7 @@ interface ExportModelFlags extends CommonFlags {
   readonly series?: string;
 }
 
-export function addExportModel(command: Command): void {
+export function addExportModel(command: Command, host: Host): void {
   command
     .description('Writes a network of a file of saved models as an ONNX graph, from raw values to forecasts.')
     .argument('<file>', 'saved models, from `hindcast forecast --save`')
@@ -27,7 +28,7 @@ export function addExportModel(command: Command): void {
     .option('--model <name>', 'the network, where the file has several', ofOneLine)
     .option('--member <n>', 'one of its members, from 0 (default: the mean of all)', ofOneLine)
     .option('--series <id>', 'the series that is forecast, where the models are of several', ofOneLine)
-    .action(run);
+    .action((file: string, flags: ExportModelFlags) => exportModel(host, file, flags));
   addCommon(command);
   addHelp(command, ['hindcast export-model gru.safetensors --onnx gru.onnx'], [0, 1, 2, 10, 12, 28]);
 }
@@ -35,7 +36,7 @@ export function addExportModel(command: Command): void {
 /** Options of one command line: a setting `model` is a list of what to fit. */
 const ofOneLine = (text: string): string => text;
 
-async function run(file: string, flags: ExportModelFlags): Promise<void> {
+async function exportModel(host: Host, file: string, flags: ExportModelFlags): Promise<void> {
   if (flags.onnx === undefined)
     throw new UsageError('missing required option `--onnx`', { hint: 'name a file, `--onnx gru.onnx` say' });
   const onnx = name(flags.onnx, '--onnx');
@@ -56,8 +57,8 @@ async function run(file: string, flags: ExportModelFlags): Promise<void> {
     import('../../report/text/table.ts'),
     import('../../text/canonical.ts'),
   ]);
-  await output.prepareFile(onnx, [file], '--onnx');
-  const saved = await readModels(file);
+  await output.prepareFile(host, onnx, [file], '--onnx');
+  const saved = await readModels(host, file);
   const model = await networkOf(saved, file, flags.model);
   const series = seriesOf(saved, file, flags.series);
   const states = saved.models.get(model.name) ?? [];
@@ -86,11 +87,12 @@ async function run(file: string, flags: ExportModelFlags): Promise<void> {
       numbers: String(saved.numbers),
     },
   });
-  await output.writeFileWhole(onnx, bytes, '--onnx');
+  await output.writeFileWhole(host, onnx, bytes, '--onnx');
   const ports = [...graph.inputs, ...graph.outputs];
   if (flags.json === true) {
     const { inputs, outputs } = graph;
     print(
+      host,
       toText({
         schema: SCHEMA,
         type: 'export-model',
@@ -107,6 +109,7 @@ async function run(file: string, flags: ExportModelFlags): Promise<void> {
   const rows = ports.map(({ name: port, shape, summary }) => [port, `(${shape.join(', ')})`, summary]);
   const columns = ['array', 'shape', 'holds'].map((title) => ({ title, align: 'left' }) as const);
   print(
+    host,
     `${onnx}: ${model.name}${states.length === 1 ? '' : `, ${of}`}, for ${quoted(id)}\n${renderTable(columns, rows)}`,
   );
 }

@@ -9,13 +9,14 @@ import { name } from '../options/parse.ts';
 import { isRunAndNoFile, withRun } from '../runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { addStoreOption } from '../store.ts';
-import { printPieces, tell, warn } from '../terminal/print.ts';
+import { printChunks, note, warn } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface ExportFlags extends CommonFlags, SourceFlags {
   readonly output?: string;
 }
 
-export function addExport(command: Command): void {
+export function addExport(command: Command, host: Host): void {
   command
     .description(
       'Writes the candles of a source as CSV, which `import` reads back the same to the bit; or the files of a kept backtest, as ' +
@@ -32,7 +33,9 @@ export function addExport(command: Command): void {
       '--date-format <format>',
       'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found by evidence)',
     )
-    .action(run);
+    .action((source: string, flags: ExportFlags, command: Command) =>
+      exportSource(host, source, flags, command),
+    );
   addStoreOption(command);
   addCommon(command);
   addHelp(
@@ -46,19 +49,19 @@ export function addExport(command: Command): void {
   );
 }
 
-async function run(source: string, flags: ExportFlags, command: Command): Promise<void> {
-  if (!(await isRunAndNoFile(source))) return exportCandles(source, flags);
+async function exportSource(host: Host, source: string, flags: ExportFlags, command: Command): Promise<void> {
+  if (!(await isRunAndNoFile(source))) return exportCandles(host, source, flags);
   const wrong = OF_CANDLES.find((flag) => command.getOptionValueSource(flag.attribute) === 'cli');
   if (wrong !== undefined) {
     throw new UsageError(`\`${wrong.long}\` is for candles, and \`${source}\` is a run`, {
       hint: 'leave it out',
     });
   }
-  await exportRun(source, flags);
+  await exportRun(host, source, flags);
 }
 
 /** The files of a run; without a folder, its forecasts, or under `--json` its run.json. */
-async function exportRun(text: string, flags: ExportFlags): Promise<void> {
+async function exportRun(host: Host, text: string, flags: ExportFlags): Promise<void> {
   const [{ prepareFolder, writeFilesWhole }, { digitsOf }] = await Promise.all([
     import('../terminal/output-files.ts'),
     import('../../report/format/runs.ts'),
@@ -68,14 +71,14 @@ async function exportRun(text: string, flags: ExportFlags): Promise<void> {
     output !== undefined
       ? RUN_FILES
       : [flags.json === true ? ('run.json' as const) : ('forecasts.csv' as const)];
-  const { record, files } = await withRun(text, flags, ({ runs }, found) => ({
+  const { record, files } = await withRun(host, text, flags, ({ runs }, found) => ({
     record: found,
     files: Object.fromEntries(names.map((file) => [file, [runs.text(found.run, file)]])),
   }));
-  if (output === undefined) return printPieces(Object.values(files).flat());
-  await prepareFolder(output, RUN_FILES, []);
-  await writeFilesWhole(output, files);
-  if (flags.quiet !== true) tell(`${output}: run ${digitsOf(record)}, ${RUN_FILES.join(', ')}`);
+  if (output === undefined) return printChunks(host, Object.values(files).flat());
+  await prepareFolder(host, output, RUN_FILES, []);
+  await writeFilesWhole(host, output, files);
+  if (flags.quiet !== true) note(host, `${output}: run ${digitsOf(record)}, ${RUN_FILES.join(', ')}`);
 }
 
 const RUN_FILES = ['forecasts.csv', 'scores.csv', 'run.json'] as const;
@@ -86,7 +89,7 @@ const OF_CANDLES = [
   { long: '--date-format', attribute: 'dateFormat' },
 ] as const;
 
-async function exportCandles(source: string, flags: ExportFlags): Promise<void> {
+async function exportCandles(host: Host, source: string, flags: ExportFlags): Promise<void> {
   const [{ loadSource }, { candlesCsv }, { candlesJson }, { writeFileWhole }, { plural }] = await Promise.all(
     [
       import('../sources.ts'),
@@ -97,13 +100,13 @@ async function exportCandles(source: string, flags: ExportFlags): Promise<void> 
     ],
   );
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
-  const { candles, warnings } = await loadSource(source, 'close', flags);
-  for (const warning of warnings) warn(warning);
+  const { candles, warnings } = await loadSource(host, source, 'close', flags);
+  for (const warning of warnings) warn(host, warning);
   const pieces = flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : candlesCsv(candles);
-  if (output === undefined) await printPieces(pieces);
+  if (output === undefined) await printChunks(host, pieces);
   else {
-    await writeFileWhole(path.resolve(output), pieces);
+    await writeFileWhole(host, path.resolve(output), pieces);
     const rows = candles.reduce((sum, { time }) => sum + time.length, 0);
-    if (flags.quiet !== true) tell(`${output}: ${plural(rows, 'candle')}`);
+    if (flags.quiet !== true) note(host, `${output}: ${plural(rows, 'candle')}`);
   }
 }

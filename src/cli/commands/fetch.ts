@@ -7,7 +7,6 @@ import { UsageError } from '../../errors.ts';
 import type { ExchangeFlags } from '../exchange.ts';
 import { addBusyOption } from '../if-busy.ts';
 import { addExchangeOptions } from '../exchange.ts';
-import { noteFacts } from '../step-facts.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { addPingOption } from '../ping.ts';
@@ -15,6 +14,7 @@ import { duration, moment } from '../options/parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, withStore } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags {
   readonly timeframe: string;
@@ -24,7 +24,7 @@ interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags {
   readonly deadline?: string;
 }
 
-export function addFetch(command: Command): void {
+export function addFetch(command: Command, host: Host): void {
   command
     .description(
       'Fetches closed candles and stores them; later runs fetch what is new. Interrupted at any moment, what is stored is right, and the next run goes on.',
@@ -36,7 +36,9 @@ export function addFetch(command: Command): void {
     .option('--until <date>', 'only candles that open before this, UTC (default: now)')
     .option('--allow-partial', 'no failure where the exchange does not go back as far as --since')
     .option('--deadline <time>', 'stop after so long (90s, 10m, 2h); what is stored is kept')
-    .action(run);
+    .action((exchange: string, symbols: readonly string[], flags: FetchFlags) =>
+      fetchSymbols(host, exchange, symbols, flags),
+    );
   addStoreOption(command);
   addBusyOption(addExchangeOptions(command));
   addPingOption(command);
@@ -51,7 +53,12 @@ export function addFetch(command: Command): void {
   );
 }
 
-async function run(exchange: string, symbols: readonly string[], flags: FetchFlags): Promise<void> {
+async function fetchSymbols(
+  host: Host,
+  exchange: string,
+  symbols: readonly string[],
+  flags: FetchFlags,
+): Promise<void> {
   const [fetching, { watch }, { updateMarket }, { fetchedJson }, report, written] = await Promise.all([
     import('../fetch-markets.ts'),
     import('../terminal/watch.ts'),
@@ -78,12 +85,13 @@ async function run(exchange: string, symbols: readonly string[], flags: FetchFla
     timeframe: flags.timeframe,
     work: (store, source, update, { onProgress }) =>
       updateMarket(store, source, update, { since, until, onProgress }),
-  } satisfies Parameters<typeof fetching.fetchMarkets>[1];
+  } satisfies Parameters<typeof fetching.fetchMarkets>[2];
   const { value: result, throwIfInterrupted } = await watch(
+    host,
     { isQuiet: flags.quiet === true },
     ({ signal, show }) =>
-      withStore(flags, (store) =>
-        fetching.fetchMarkets(store, task, flags, {
+      withStore(host, flags, (store) =>
+        fetching.fetchMarkets(host, store, task, flags, {
           signal: deadline ? AbortSignal.any([signal, deadline]) : signal,
           show,
         }),
@@ -99,9 +107,9 @@ async function run(exchange: string, symbols: readonly string[], flags: FetchFla
       ? markets.flatMap((market) => report.limitWarning(market) ?? [])
       : []),
   ];
-  for (const warning of warnings) warn(warning);
-  fetching.warnOfFailures(markets);
-  noteFacts({
+  for (const warning of warnings) warn(host, warning);
+  fetching.warnOfFailures(host, markets);
+  host.noteFacts({
     markets: markets.map(({ market, series, update }) => ({
       market: formatMarket(market),
       inserted: update.inserted,
@@ -112,6 +120,7 @@ async function run(exchange: string, symbols: readonly string[], flags: FetchFla
   // Of nothing but errors there are no results.
   if (markets.some(({ series, error }) => series !== undefined || error === undefined))
     print(
+      host,
       flags.json === true ? fetchedJson('fetch', { ...result, warnings }) : report.renderFetched(markets),
     );
   throwIfInterrupted('what is stored is right, and the same command goes on from there');

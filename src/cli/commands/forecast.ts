@@ -3,7 +3,6 @@
 import type { Command } from 'commander';
 import type { SavedModels } from '../../backtest/saved-models.ts';
 import { UsageError } from '../../errors.ts';
-import { noteFacts } from '../step-facts.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { ageOf, name } from '../options/parse.ts';
 import type { MaxAge } from '../reusable-weights.ts';
@@ -13,8 +12,9 @@ import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepar
 import type { RecordFlags } from '../record-forecast.ts';
 import { formatTime } from '../../data/timeframe.ts';
 import { withJournal } from '../store.ts';
-import { print, tell, warn } from '../terminal/print.ts';
+import { print, note, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
+import type { Host } from '../host.ts';
 
 interface ForecastFlags extends FitFlags, RecordFlags {
   readonly save?: string;
@@ -23,19 +23,17 @@ interface ForecastFlags extends FitFlags, RecordFlags {
   readonly maxAge?: string;
 }
 
-export function addForecast(command: Command): void {
+export function addForecast(command: Command, host: Host): void {
   command
     .description(
       'Fits each model on everything known, forecasts the next `--horizon` rows, and records that in the store.',
     )
     .action(async (sources: readonly string[], flags: ForecastFlags) => {
-      const weights = await weightsOf(flags, command);
+      const weights = await weightsOf(host, flags, command);
       const maxAge = maxAgeOf(flags, command);
-      await orShowOptions<ForecastFlags>((given, bound) => run(given, bound, { weights, maxAge }))(
-        sources,
-        command.opts<ForecastFlags>(),
-        command,
-      );
+      await orShowOptions<ForecastFlags>(host, (given, bound) =>
+        forecastSources(host, given, bound, { weights, maxAge }),
+      )(sources, command.opts<ForecastFlags>(), command);
     });
   addFitOptions(addRunOptions(command, 'all'))
     .option('--save <file>', 'write the fitted models to a safetensors file')
@@ -59,7 +57,11 @@ export function addForecast(command: Command): void {
 }
 
 /** The models of `--weights`, which the command is bound to from here on. */
-async function weightsOf(flags: ForecastFlags, command: Command): Promise<SavedModels | undefined> {
+async function weightsOf(
+  host: Host,
+  flags: ForecastFlags,
+  command: Command,
+): Promise<SavedModels | undefined> {
   if (flags.weights === undefined) return undefined;
   const file = name(flags.weights, '--weights');
   for (const flag of ['save', 'fresh', 'reuse'] as const)
@@ -68,7 +70,7 @@ async function weightsOf(flags: ForecastFlags, command: Command): Promise<SavedM
         hint: `leave out \`--${flag}\` or \`--weights\``,
       });
   const { bindOptions, readModels } = await import('../model-files.ts');
-  const saved = await readModels(file);
+  const saved = await readModels(host, file);
   bindOptions(command, saved, file);
   return saved;
 }
@@ -89,7 +91,8 @@ function maxAgeOf({ reuse, maxAge, fresh, weights }: ForecastFlags, command: Com
   return reuse === true && !isOverruled ? age : undefined;
 }
 
-async function run(
+async function forecastSources(
+  host: Host,
   sources: readonly string[],
   flags: ForecastFlags,
   { weights, maxAge }: { readonly weights: SavedModels | undefined; readonly maxAge: MaxAge | undefined },
@@ -114,21 +117,21 @@ async function run(
   const jobs = jobsOf(flags);
   const deadlineMs = deadlineOf(flags);
   const save = flags.save === undefined || weights ? undefined : name(flags.save, '--save');
-  if (save !== undefined) await prepareFile(save, sources, '--save');
-  const loaded = await prepare(sources, flags);
+  if (save !== undefined) await prepareFile(host, save, sources, '--save');
+  const loaded = await prepare(host, sources, flags);
   const { panel, options, warnings } = loaded;
   const isQuiet = flags.quiet === true;
   const reuse =
     maxAge === undefined
       ? undefined
-      : await (await import('../reusable-weights.ts')).findReusable(loaded, maxAge, flags);
+      : await (await import('../reusable-weights.ts')).findReusable(host, loaded, maxAge, flags);
   const models = reuse?.record === undefined ? weights : reuse.weights;
   const keepsState = save !== undefined || flags.record !== false;
   const {
     value: { value: next, finish },
     throwIfNotKept,
-  } = await withJournal(flags, (journal) =>
-    watchFits({ jobs, isQuiet, deadlineMs }, (context) =>
+  } = await withJournal(host, flags, (journal) =>
+    watchFits(host, { jobs, isQuiet, deadlineMs }, (context) =>
       forecastNext(panel, options, {
         ...context,
         journal,
@@ -138,24 +141,31 @@ async function run(
       }),
     ),
   );
-  for (const warning of next.warnings) warn(warning);
-  const { recorded, throwIfNotRecorded } = await recordForecast(loaded, next, flags, reuse?.record ?? null);
-  noteFacts({
+  for (const warning of next.warnings) warn(host, warning);
+  const { recorded, throwIfNotRecorded } = await recordForecast(
+    host,
+    loaded,
+    next,
+    flags,
+    reuse?.record ?? null,
+  );
+  host.noteFacts({
     origin: formatTime(next.origin),
     record: recorded?.id ?? null,
     isNew: recorded?.isNew ?? null,
   });
   const forecasted = { panel, options, next, recorded, weights: flags.weights, reuse };
   print(
+    host,
     flags.json === true
       ? toText(forecastJson(forecasted, version(), [...warnings, ...next.warnings]))
       : report.renderForecast(forecasted),
   );
   if (save !== undefined && next.saved === undefined)
-    warn(`${save} is not written: only all models of a forecast are saved together`);
+    warn(host, `${save} is not written: only all models of a forecast are saved together`);
   if (save !== undefined && next.saved !== undefined) {
-    await (await import('../model-files.ts')).saveModels(save, next.saved);
-    if (!isQuiet) tell(`${save}: ${[...next.saved.models.keys()].join(', ')}`);
+    await (await import('../model-files.ts')).saveModels(host, save, next.saved);
+    if (!isQuiet) note(host, `${save}: ${[...next.saved.models.keys()].join(', ')}`);
   }
   throwIfNotRecorded();
   throwIfNotKept();

@@ -7,6 +7,7 @@ import { addCommon, addHelp } from '../help.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, withStore } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface ImportFlags extends CommonFlags, StoreFlags {
   readonly as: string;
@@ -14,7 +15,7 @@ interface ImportFlags extends CommonFlags, StoreFlags {
   readonly dateFormat?: string;
 }
 
-export function addImport(command: Command): void {
+export function addImport(command: Command, host: Host): void {
   command
     .description('Checks every candle of a CSV file and stores it under the name of a market.')
     .argument('<file>', 'CSV file, or `-` for standard input')
@@ -24,13 +25,13 @@ export function addImport(command: Command): void {
       '--date-format <format>',
       'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found by evidence)',
     )
-    .action(run);
+    .action((file: string, flags: ImportFlags) => importFile(host, file, flags));
   addStoreOption(command);
   addCommon(command);
   addHelp(command, ['hindcast import BTCUSD.csv --as kraken:BTC/USD:1d'], [0, 1, 2, 10, 11, 12, 28]);
 }
 
-async function run(file: string, flags: ImportFlags): Promise<void> {
+async function importFile(host: Host, file: string, flags: ImportFlags): Promise<void> {
   const [{ loadCsv }, { parseMarket, formatMarket }, { checkImport }, { writtenJson }, report] =
     await Promise.all([
       import('../../data/csv/read-candles.ts'),
@@ -46,12 +47,12 @@ async function run(file: string, flags: ImportFlags): Promise<void> {
     });
   }
   const { timeColumn, dateFormat } = flags;
-  const loaded = await loadCsv(file, { timeColumn, dateFormat });
-  for (const warning of loaded.warnings) warn(warning);
-  const at = Date.now();
+  const loaded = await loadCsv(file, { timeColumn, dateFormat }, host.stdin);
+  for (const warning of loaded.warnings) warn(host, warning);
+  const at = host.now();
   const { ohlcv, warnings } = checkImport(loaded.candles, market, at);
-  for (const warning of warnings) warn(warning);
-  const result = await withStore(flags, (store) => {
+  for (const warning of warnings) warn(host, warning);
+  const result = await withStore(host, flags, (store) => {
     const lock = store.lock(formatMarket(market));
     try {
       const written = store.write(market, ohlcv, { at });
@@ -60,8 +61,9 @@ async function run(file: string, flags: ImportFlags): Promise<void> {
       lock.release();
     }
   });
-  for (const warning of report.revisionWarnings(result)) warn(warning);
+  for (const warning of report.revisionWarnings(result)) warn(host, warning);
   print(
+    host,
     flags.json === true
       ? writtenJson('import', result, [...loaded.warnings, ...warnings])
       : report.renderWritten(result),

@@ -4,13 +4,14 @@
  */
 
 import type { Command } from 'commander';
+import type { Host } from '../host.ts';
 
 export interface CommandEntry {
   readonly name: string;
   /** A line in the list of commands. */
   readonly summary: string;
   /** What gives the command its options, help and action. */
-  readonly load: () => Promise<(command: Command) => void>;
+  readonly load: () => Promise<(command: Command, host: Host) => void>;
 }
 
 export const commands: readonly CommandEntry[] = [

@@ -4,27 +4,29 @@ import type { Command } from 'commander';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { print } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface MetricsFlags extends CommonFlags {
   readonly markdown?: true;
 }
 
-export function addMetrics(command: Command): void {
+export function addMetrics(command: Command, host: Host): void {
   command
     .description('Prints formula, unit, range, direction and source of every metric.')
     .option('--markdown', 'as docs/metrics.md holds it')
-    .action(run);
+    .action((flags: MetricsFlags) => listMetrics(host, flags));
   addCommon(command);
   addHelp(command, ['hindcast metrics'], [0, 1, 2]);
 }
 
-async function run(flags: MetricsFlags): Promise<void> {
+async function listMetrics(host: Host, flags: MetricsFlags): Promise<void> {
   const [{ metricGroups }, { metricsJson }, { renderMetrics, renderMetricsMarkdown }] = await Promise.all([
     import('../../report/metric-groups.ts'),
     import('../../report/json/metrics.ts'),
     import('../../report/text/metrics.ts'),
   ]);
   if (flags.json === true) {
-    print(JSON.stringify(metricsJson(metricGroups), null, 2));
-  } else print(flags.markdown === true ? renderMetricsMarkdown(metricGroups) : renderMetrics(metricGroups));
+    print(host, JSON.stringify(metricsJson(metricGroups), null, 2));
+  } else
+    print(host, flags.markdown === true ? renderMetricsMarkdown(metricGroups) : renderMetrics(metricGroups));
 }

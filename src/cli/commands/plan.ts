@@ -6,17 +6,20 @@ import type { PanelFlags } from '../prepare.ts';
 import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
 import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
+import type { Host } from '../host.ts';
 
-export function addPlan(command: Command): void {
+export function addPlan(command: Command, host: Host): void {
   command
     .description('Prints folds, origins and an estimate of the cost of a backtest with the same options.')
-    .action(orShowOptions(run));
+    .action(
+      orShowOptions(host, (sources: readonly string[], flags: PanelFlags) => showPlan(host, sources, flags)),
+    );
   addRunOptions(command, 'backtest');
   addCommon(command);
   addHelp(command, ['hindcast plan BTCUSD.csv --horizon 7 --refit 30'], [0, 1, 2, 10, 12]);
 }
 
-async function run(sources: readonly string[], flags: PanelFlags): Promise<void> {
+async function showPlan(host: Host, sources: readonly string[], flags: PanelFlags): Promise<void> {
   const [{ planBacktest }, { estimateCost }, { planJson }, report, { toText }] = await Promise.all([
     import('../../backtest/plan.ts'),
     import('../../backtest/cost.ts'),
@@ -25,8 +28,11 @@ async function run(sources: readonly string[], flags: PanelFlags): Promise<void>
     import('../../report/json/document.ts'),
   ]);
   const jobs = jobsOf(flags);
-  const { panel, options, warnings } = await prepare(sources, flags);
+  const { panel, options, warnings } = await prepare(host, sources, flags);
   const plan = planBacktest(panel, options);
   const planned = { panel, plan, options, costs: estimateCost(panel.series.length, plan, options), jobs };
-  print(flags.json === true ? toText(planJson(planned, version(), warnings)) : report.renderPlan(planned));
+  print(
+    host,
+    flags.json === true ? toText(planJson(planned, version(), warnings)) : report.renderPlan(planned),
+  );
 }

@@ -8,6 +8,7 @@ import { age, integer } from '../options/parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
 import { print } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface PruneFlags extends CommonFlags, StoreFlags {
   /** Milliseconds. */
@@ -20,7 +21,7 @@ interface PruneFlags extends CommonFlags, StoreFlags {
 /** Days after which a fit that nothing used goes, unless said otherwise. */
 const FIT_DAYS = 90;
 
-export function addPrune(command: Command): void {
+export function addPrune(command: Command, host: Host): void {
   command
     .description(
       'Deletes finished fits that no run has used for long, saved weights of forecasts made as long ago, and, where asked, old runs; then gives the space back to the disk. ' +
@@ -41,7 +42,7 @@ export function addPrune(command: Command): void {
       (text) => integer(0)(text, '--keep'),
     )
     .option('--dry-run', 'say what would go, and delete nothing')
-    .action(run);
+    .action((flags: PruneFlags) => pruneStore(host, flags));
   addStoreOption(command);
   addCommon(command);
   addHelp(
@@ -51,22 +52,22 @@ export function addPrune(command: Command): void {
   );
 }
 
-async function run(flags: PruneFlags): Promise<void> {
+async function pruneStore(host: Host, flags: PruneFlags): Promise<void> {
   const [{ runsToPrune }, { prunedJson }, report, { toText }] = await Promise.all([
     import('../../evaluation/run-record.ts'),
     import('../../report/json/prune.ts'),
     import('../../report/text/prune.ts'),
     import('../../report/json/document.ts'),
   ]);
-  const now = Date.now();
+  const now = host.now();
   const { olderThan = FIT_DAYS * DAY, runsOlderThan, keep } = flags;
   const isDry = flags.dryRun === true;
-  const file = storeOf(flags);
+  const file = storeOf(host, flags);
   const fitsBefore = now - olderThan;
   const before = runsOlderThan === undefined ? undefined : now - runsOlderThan;
   const sizeBefore = sizeOf(file);
   let failure: Error | undefined;
-  const pruned = await withExistingStore(flags, (store) => {
+  const pruned = await withExistingStore(host, flags, (store) => {
     const lock = store.lock('prune');
     try {
       const options = { fitsBefore, runs: runsToPrune(store.runs.list(), { before, keep }) };
@@ -86,7 +87,7 @@ async function run(flags: PruneFlags): Promise<void> {
     fitsBefore,
     sizes: [sizeBefore, sizeOf(file)] as const,
   };
-  print(flags.json === true ? toText(prunedJson(told)) : report.renderPruned(told));
+  print(host, flags.json === true ? toText(prunedJson(told)) : report.renderPruned(told));
   if (failure !== undefined) throw failure;
 }
 

@@ -4,24 +4,28 @@ import type { Command } from 'commander';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { print } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
-export function addRecipes(command: Command): void {
-  command.description('Prints every recipe that `--recipe` takes. A flag given beside it wins.').action(run);
+export function addRecipes(command: Command, host: Host): void {
+  command
+    .description('Prints every recipe that `--recipe` takes. A flag given beside it wins.')
+    .action((flags: CommonFlags) => listRecipes(host, flags));
   addCommon(command);
   addHelp(command, ['hindcast recipes'], [0, 1, 2]);
 }
 
-async function run(flags: CommonFlags): Promise<void> {
+async function listRecipes(host: Host, flags: CommonFlags): Promise<void> {
   const [{ recipes }, { renderTable }] = await Promise.all([
     import('../../models/recipes.ts'),
     import('../../report/text/table.ts'),
   ]);
   if (flags.json === true) {
-    print(JSON.stringify({ schema: 1, type: 'recipes', recipes }, null, 2));
+    print(host, JSON.stringify({ schema: 1, type: 'recipes', recipes }, null, 2));
     return;
   }
   const columns = (['recipe', 'summary'] as const).map((title) => ({ title, align: 'left' }) as const);
   print(
+    host,
     renderTable(
       columns,
       recipes.map(({ name, summary }) => [name, summary]),

@@ -10,26 +10,27 @@ import { name } from '../options/parse.ts';
 import { withRun } from '../runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption } from '../store.ts';
-import { print, printPieces, tell } from '../terminal/print.ts';
+import { print, printChunks, note } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface ReportFlags extends CommonFlags, StoreFlags {
   readonly output?: string;
 }
 
-export function addReport(command: Command): void {
+export function addReport(command: Command, host: Host): void {
   command
     .description(
       'Writes kept backtests as one HTML file that needs nothing else: verdicts, scores, charts, tests and what was asked.',
     )
     .argument('<run...>', '6 or more digits of each, as `hindcast runs` shows them, or `last`')
     .option('--output <file>', 'write to a file instead of standard output')
-    .action(run);
+    .action((texts: readonly string[], flags: ReportFlags) => writeReport(host, texts, flags));
   addStoreOption(command);
   addCommon(command);
   addHelp(command, ['hindcast report last --output report.html'], [0, 1, 2, 10, 12, 28]);
 }
 
-async function run(texts: readonly string[], flags: ReportFlags): Promise<void> {
+async function writeReport(host: Host, texts: readonly string[], flags: ReportFlags): Promise<void> {
   const [
     { readForecasts },
     { commandLineOf },
@@ -48,7 +49,7 @@ async function run(texts: readonly string[], flags: ReportFlags): Promise<void> 
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const runs: ReportedRun[] = [];
   for (const text of texts) {
-    const kept = await withRun(text, flags, (store, record) => ({
+    const kept = await withRun(host, text, flags, (store, record) => ({
       record,
       json: JSON.parse(store.runs.text(record.run, 'run.json')) as unknown,
       forecasts: readForecasts(store.runs.text(record.run, 'forecasts.csv'), `run ${record.run}`),
@@ -61,13 +62,17 @@ async function run(texts: readonly string[], flags: ReportFlags): Promise<void> 
   const html = reportHtml(runs);
   const names = runs.map(({ record }) => record.run);
   if (output !== undefined) {
-    await writeFileWhole(path.resolve(output), html);
-    if (flags.json === true) print(toText({ schema: SCHEMA, type: 'report', runs: names, output }));
+    await writeFileWhole(host, path.resolve(output), html);
+    if (flags.json === true) print(host, toText({ schema: SCHEMA, type: 'report', runs: names, output }));
     else if (flags.quiet !== true)
-      tell(
+      note(
+        host,
         `${output}: ${runs.length === 1 ? 'run' : 'runs'} ${runs.map(({ record }) => digitsOf(record)).join(', ')}`,
       );
   } else if (flags.json === true)
-    print(toText({ schema: SCHEMA, type: 'report', runs: names, output: null, html: [...html].join('') }));
-  else await printPieces(html);
+    print(
+      host,
+      toText({ schema: SCHEMA, type: 'report', runs: names, output: null, html: [...html].join('') }),
+    );
+  else await printChunks(host, html);
 }

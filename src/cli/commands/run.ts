@@ -4,8 +4,6 @@ import type { Command } from 'commander';
 import { StepError, UsageError } from '../../errors.ts';
 import type { BusyFlags } from '../if-busy.ts';
 import { addBusyOption, lockOf } from '../if-busy.ts';
-import { gatherFacts } from '../step-facts.ts';
-import type { Facts } from '../step-facts.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Job, OptionNames, StepName } from '../options/jobs.ts';
@@ -14,7 +12,8 @@ import type { PingFlags } from '../ping.ts';
 import { addPingOption, checkPingUrl } from '../ping.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, withStore } from '../store.ts';
-import { print, silence, tell } from '../terminal/print.ts';
+import { note, print, silentStream } from '../terminal/print.ts';
+import type { Facts, Host } from '../host.ts';
 
 interface RunFlags extends CommonFlags, StoreFlags, BusyFlags, PingFlags {
   readonly only?: string;
@@ -27,7 +26,7 @@ const FATAL = new Set([1, 2, 28, 130, 143]);
 const GATE = 4;
 const PARTIAL = 3;
 
-export function addRun(command: Command): void {
+export function addRun(command: Command, host: Host): void {
   command
     .description(
       'Runs the steps of a job of `hindcast.json` one after the other. Without a job: lists them. A job may be run again at any time: what is done is not done twice.',
@@ -35,7 +34,9 @@ export function addRun(command: Command): void {
     .argument('[job]', 'its name under `jobs` in `hindcast.json`')
     .option('--only <steps>', 'these of its steps alone, in the order of the job')
     .option('--deadline <time>', 'of the whole job (90s, 10m, 2h); what is finished is kept')
-    .action(run);
+    .action((name: string | undefined, given: RunFlags, command: Command) =>
+      runJob(host, name, given, command),
+    );
   addStoreOption(command);
   addPingOption(addBusyOption(command));
   addCommon(command);
@@ -46,50 +47,59 @@ export function addRun(command: Command): void {
   );
 }
 
-async function run(name: string | undefined, given: RunFlags, command: Command): Promise<void> {
-  const [{ allOptions, optionsOf, surroundings }, { applySettings, settableNames, settingsFiles }, jobs] =
+async function runJob(
+  host: Host,
+  name: string | undefined,
+  given: RunFlags,
+  command: Command,
+): Promise<void> {
+  const [{ allOptions, optionsOf }, { applySettings, settableNames, settingsFiles }, jobs] =
     await Promise.all([
       import('../program.ts'),
       import('../options/settings.ts'),
       import('../options/jobs.ts'),
     ]);
-  const all = settableNames(await allOptions());
-  const ofSteps = await Promise.all(jobs.stepNames.map((step) => optionsOf(step)));
+  const all = settableNames(await allOptions(host));
+  const ofSteps = await Promise.all(jobs.stepNames.map((step) => optionsOf(host, step)));
   const names: OptionNames = {
     all,
     run: settableNames(command.options),
     steps: new Map(jobs.stepNames.map((step, i) => [step, settableNames(ofSteps[i])])),
   };
-  const known = jobs.jobsOf(settingsFiles(all, surroundings()), names);
-  if (name === undefined) return listJobs(known, given);
+  const known = jobs.jobsOf(settingsFiles(all, host), names);
+  if (name === undefined) return listJobs(host, known, given);
   const job = jobs.jobNamed(known, name);
-  await applySettings(allOptions, command, surroundings(), { layers: [job.own], ofJob: [] });
+  await applySettings(() => allOptions(host), command, host, { layers: [job.own], ofJob: [] });
   const flags = command.opts<RunFlags>();
   checkPingUrl(flags);
   const steps = stepsOf(job, flags, jobs.stepNames);
-  await withStore(flags, async (store) => {
+  await withStore(host, flags, async (store) => {
     const lock = await lockOf(store, `job ${name}`, flags, {
       sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
-      onWait: ({ message }) => tell(`waiting: ${message}`),
+      onWait: ({ message }) => note(host, `waiting: ${message}`),
     });
     if (lock === undefined) {
-      if (flags.json === true) print(jobJson(name, 0, [], { isSkipped: true }));
+      if (flags.json === true) print(host, jobJson(name, 0, [], { isSkipped: true }));
       return;
     }
     try {
-      await runSteps(job, steps, names, flags);
+      await runSteps(host, job, steps, names, flags);
     } finally {
       lock.release();
     }
   });
 }
 
-function listJobs(known: readonly Job[], flags: RunFlags): void {
+function listJobs(host: Host, known: readonly Job[], flags: RunFlags): void {
   const rows = known.map(({ name, file, sources, steps }) => ({ name, file, sources, steps }));
-  if (flags.json === true) return print(JSON.stringify({ schema: 1, type: 'jobs', jobs: rows }));
+  if (flags.json === true) return print(host, JSON.stringify({ schema: 1, type: 'jobs', jobs: rows }));
   if (rows.length === 0)
-    return print('No jobs: no `hindcast.json` here, above or of your own has any. docs/cron.md shows one.');
-  for (const { name, sources, steps } of rows) print(`${name}: ${steps.join(', ')} of ${sources.join(', ')}`);
+    return print(
+      host,
+      'No jobs: no `hindcast.json` here, above or of your own has any. docs/cron.md shows one.',
+    );
+  for (const { name, sources, steps } of rows)
+    print(host, `${name}: ${steps.join(', ')} of ${sources.join(', ')}`);
 }
 
 function stepsOf(job: Job, { only }: RunFlags, all: readonly StepName[]): StepName[] {
@@ -112,23 +122,24 @@ interface Outcome {
 }
 
 async function runSteps(
+  host: Host,
   job: Job,
   steps: readonly StepName[],
   names: OptionNames,
   flags: RunFlags,
 ): Promise<void> {
-  const started = performance.now();
+  const started = host.monotonicMs();
   const deadlineMs = flags.deadline === undefined ? Infinity : duration(flags.deadline, '--deadline');
   const outcomes: Outcome[] = [];
   let fatal: unknown;
   for (const step of steps) {
-    const leftMs = deadlineMs - (performance.now() - started);
+    const leftMs = deadlineMs - (host.monotonicMs() - started);
     if (leftMs <= 0) {
       outcomes.push({ step, exit: null, seconds: 0, facts: {}, message: 'the deadline came first' });
       continue;
     }
     const runId = outcomes.find((outcome) => outcome.step === 'backtest')?.facts.run;
-    const { outcome, error } = await runStep(job, step, { names, flags, leftMs, runId });
+    const { outcome, error } = await runStep(host, job, step, { names, flags, leftMs, runId });
     outcomes.push(outcome);
     if (FATAL.has(outcome.exit ?? 0)) {
       fatal = error;
@@ -139,7 +150,7 @@ async function runSteps(
   const failed = outcomes.filter(({ exit }) => exit !== 0);
   const first = failed.find(({ exit }) => exit !== GATE) ?? failed.at(0);
   const exit = first === undefined ? 0 : (first.exit ?? PARTIAL);
-  if (flags.json === true) print(jobJson(job.name, exit, outcomes, { isSkipped: false }));
+  if (flags.json === true) print(host, jobJson(job.name, exit, outcomes, { isSkipped: false }));
   if (fatal !== undefined) throw fatal;
   if (first !== undefined) throw jobFailure(job, exit, failed, outcomes.length);
 }
@@ -153,37 +164,43 @@ interface StepContext {
 }
 
 async function runStep(
+  host: Host,
   job: Job,
   step: StepName,
   { names, flags, leftMs, runId }: StepContext,
 ): Promise<{ outcome: Outcome; error: unknown }> {
-  const [{ execute }, { kindOf, tellError }, { commandLines }] = await Promise.all([
+  const [{ execute }, { describeError, printError }, { commandLines }] = await Promise.all([
     import('../program.ts'),
     import('../terminal/print-error.ts'),
     import('../options/jobs.ts'),
   ]);
-  const started = performance.now();
-  const facts: Facts = {};
+  const started = host.monotonicMs();
+  const facts: Record<string, unknown> = {};
   const isSilent = flags.json === true || flags.quiet === true;
   let [exit, message, thrown]: [number, string | undefined, unknown] = [0, undefined, undefined];
+  const quiet: Host = {
+    ...host,
+    ...(isSilent && { stdout: silentStream() }),
+    noteFacts: (noted) => Object.assign(facts, noted),
+  };
   const passed = passedOn(names.steps.get(step)!, flags, leftMs);
   for (const line of commandLines(job, step, typeof runId === 'string' ? runId : undefined)) {
-    if (!isSilent) print(`\n$ hindcast ${[...line, ...passed].join(' ')}`);
-    const work = () => execute([...line, ...passed], { layers: job.layersOf(step), ofJob: names.run });
+    if (!isSilent) print(host, `\n$ hindcast ${[...line, ...passed].join(' ')}`);
+    const work = () => execute(quiet, [...line, ...passed], { layers: job.layersOf(step), ofJob: names.run });
     try {
-      await gatherFacts(facts, () => (isSilent ? silence(work) : work()));
+      await work();
     } catch (error) {
-      const kind = kindOf(error);
+      const kind = describeError(error);
       if (FATAL.has(kind.exit)) {
         [exit, message, thrown] = [kind.exit, kind.message, error];
         break;
       }
-      tellError(error, { isDebug: flags.debug === true, isJson: false });
+      printError(host, error, { isDebug: flags.debug === true, isJson: false });
       // What is first wrong speaks, but a gate.
       if (exit === 0 || exit === GATE) [exit, message, thrown] = [kind.exit, kind.message, error];
     }
   }
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = (host.monotonicMs() - started) / 1000;
   return {
     outcome: { step, exit, seconds, facts, ...(message !== undefined && { message }) },
     error: thrown,

@@ -9,6 +9,7 @@ import { withRun } from '../runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
 import { print } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface RunsFlags extends CommonFlags, StoreFlags {
   readonly all?: true;
@@ -23,7 +24,7 @@ interface RunsFlags extends CommonFlags, StoreFlags {
 /** Lines of a table that nobody gave a limit. */
 const LINES = 30;
 
-export function addRuns(command: Command): void {
+export function addRuns(command: Command, host: Host): void {
   command
     .description(
       'Lists the backtests that the store keeps, newest first: a line for all runs that differ in nothing but the rows they read.',
@@ -41,7 +42,7 @@ export function addRuns(command: Command): void {
     .option('--limit <n>', `lines at most (default: ${LINES}, under --json all)`, (text) =>
       integer(1)(text, '--limit'),
     )
-    .action(run);
+    .action((flags: RunsFlags) => listRuns(host, flags));
   addStoreOption(command);
   addCommon(command);
   addHelp(
@@ -51,7 +52,7 @@ export function addRuns(command: Command): void {
   );
 }
 
-async function run(flags: RunsFlags): Promise<void> {
+async function listRuns(host: Host, flags: RunsFlags): Promise<void> {
   const [{ runsJson }, report, { toText }] = await Promise.all([
     import('../../report/json/runs.ts'),
     import('../../report/text/runs.ts'),
@@ -62,12 +63,13 @@ async function run(flags: RunsFlags): Promise<void> {
   const passes = filterOf(flags);
   const found =
     configuration === undefined
-      ? await withExistingStore(flags, ({ runs }) => runs.list())
-      : await withRun(configuration, flags, ({ runs }, record) => runs.list(record.configuration));
-  const ledger = { runs: (found ?? []).filter(passes), file: storeOf(flags), limit };
-  if (isJson) return print(toText(runsJson(ledger)));
-  if (configuration !== undefined && ledger.runs.length > 0) return print(report.renderConfiguration(ledger));
-  print(flags.all === true ? report.renderRuns(ledger) : report.renderConfigurations(ledger));
+      ? await withExistingStore(host, flags, ({ runs }) => runs.list())
+      : await withRun(host, configuration, flags, ({ runs }, record) => runs.list(record.configuration));
+  const ledger = { runs: (found ?? []).filter(passes), file: storeOf(host, flags), limit };
+  if (isJson) return print(host, toText(runsJson(ledger)));
+  if (configuration !== undefined && ledger.runs.length > 0)
+    return print(host, report.renderConfiguration(ledger));
+  print(host, flags.all === true ? report.renderRuns(ledger) : report.renderConfigurations(ledger));
 }
 
 /** Whether a run is among those asked for. */

@@ -9,13 +9,13 @@ import type { GateFlags } from '../gate.ts';
 import { addGateOption, gateOf, holdGate } from '../gate.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { noteFacts } from '../step-facts.ts';
 import { addPingOption } from '../ping.ts';
 import type { LiveFlags, LiveLedger } from '../recorded-forecasts.ts';
 import { integer, name } from '../options/parse.ts';
 import { addStoreOption, storeOf, withExistingStore } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
+import type { Host } from '../host.ts';
 
 interface ScoreFlags extends CommonFlags, GateFlags, LiveFlags {
   readonly naive?: string;
@@ -31,7 +31,7 @@ const OF_LEDGER = ['model', 'source', 'since', 'actuals', 'all', 'list'] as cons
 /** Read here, so that no setting that is meant for other commands picks what is scored. */
 const asIs = (text: string): string => text;
 
-export function addScore(command: Command): void {
+export function addScore(command: Command, host: Host): void {
   command
     .description(
       'Without a file: looks up what came of every recorded forecast, and tells how the live ones did beside what the backtest promised.\n\n' +
@@ -54,7 +54,7 @@ export function addScore(command: Command): void {
     .option('--naive <name>', 'column of the naive forecasts (default: naive, else y at the origin)')
     .option('--seed <n>', 'of the bootstrap of the model confidence set (default: 1)')
     .optionsGroup('Both:')
-    .action(run);
+    .action((file: string | undefined, flags: ScoreFlags) => scoreForecasts(host, file, flags, command));
   addGateOption(command);
   addPingOption(command);
   addCommon(command);
@@ -65,7 +65,12 @@ export function addScore(command: Command): void {
   );
 }
 
-async function run(file: string | undefined, flags: ScoreFlags, command: Command): Promise<void> {
+async function scoreForecasts(
+  host: Host,
+  file: string | undefined,
+  flags: ScoreFlags,
+  command: Command,
+): Promise<void> {
   const others = file === undefined ? OF_FILE : OF_LEDGER;
   const wrong = others.find((flag) => command.getOptionValueSource(flag) === 'cli');
   if (wrong !== undefined)
@@ -73,11 +78,11 @@ async function run(file: string | undefined, flags: ScoreFlags, command: Command
       `\`--${wrong}\` is for ${file === undefined ? 'a file of forecasts, and none is named' : 'recorded forecasts, and a file is named'}`,
       { hint: file === undefined ? 'name the file, or leave it out' : 'leave out the file, or the option' },
     );
-  if (file !== undefined) return scoreFile(file, flags);
-  return flags.list === true ? listRecords(flags) : scoreLedger(flags);
+  if (file !== undefined) return scoreFile(host, file, flags);
+  return flags.list === true ? listRecords(host, flags) : scoreLedger(host, flags);
 }
 
-async function listRecords(flags: ScoreFlags): Promise<void> {
+async function listRecords(host: Host, flags: ScoreFlags): Promise<void> {
   const [{ isOf, selectionOf }, { recordsJson }, { renderRecords }, { toText }] = await Promise.all([
     import('../recorded-forecasts.ts'),
     import('../../report/json/records.ts'),
@@ -86,18 +91,21 @@ async function listRecords(flags: ScoreFlags): Promise<void> {
   ]);
   const selection = selectionOf(flags);
   const { models, since } = selection;
-  const all = (await withExistingStore(flags, (store) => store.forecasts.list({ since }))) ?? [];
+  const all = (await withExistingStore(host, flags, (store) => store.forecasts.list({ since }))) ?? [];
   const records = all.filter(
     (record) =>
       isOf(record, selection) &&
       (models === undefined || record.models.some((model) => models.includes(model))),
   );
   print(
-    flags.json === true ? toText(recordsJson(records, version())) : renderRecords(records, storeOf(flags)),
+    host,
+    flags.json === true
+      ? toText(recordsJson(records, version()))
+      : renderRecords(records, storeOf(host, flags)),
   );
 }
 
-async function scoreLedger(flags: ScoreFlags): Promise<void> {
+async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
   const [{ gateOfLive, holdLive, readLive, selectionOf }, { evaluateLive: live }, { liveJson }, report] =
     await Promise.all([
       import('../recorded-forecasts.ts'),
@@ -107,19 +115,20 @@ async function scoreLedger(flags: ScoreFlags): Promise<void> {
     ]);
   const selection = selectionOf(flags);
   const gate = gateOfLive(flags);
-  const now = Date.now();
+  const now = host.now();
   const show = (told: Pick<LiveLedger, 'live' | 'judged' | 'warnings'>): void => {
-    noteFacts({ ...told.live.counts, filled: told.live.fills.length });
-    for (const warning of told.warnings) warn(warning);
-    const reported = { ...told, now, store: storeOf(flags), isAll: flags.all === true };
+    host.noteFacts({ ...told.live.counts, filled: told.live.fills.length });
+    for (const warning of told.warnings) warn(host, warning);
+    const reported = { ...told, now, store: storeOf(host, flags), isAll: flags.all === true };
     print(
+      host,
       flags.json === true
         ? JSON.stringify(liveJson(reported, version(), told.warnings))
         : report.renderLive(reported),
     );
   };
-  const told = await withExistingStore(flags, async (store) => {
-    const read = await readLive(store, selection, flags, now);
+  const told = await withExistingStore(host, flags, async (store) => {
+    const read = await readLive(host, store, selection, flags, now);
     show(read);
     read.keep();
     return read;
@@ -128,7 +137,7 @@ async function scoreLedger(flags: ScoreFlags): Promise<void> {
   else holdLive(gate, flags, told.judged);
 }
 
-async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
+async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise<void> {
   const [
     { loadForecasts },
     { scoreForecastFile: judge },
@@ -146,7 +155,7 @@ async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
   ]);
   const naive = flags.naive === undefined ? undefined : name(flags.naive, '--naive');
   const seed = flags.seed === undefined ? 1 : integer(0, 2 ** 32 - 1)(flags.seed, '--seed');
-  const { rows, name: shown } = await loadForecasts(source, flags);
+  const { rows, name: shown } = await loadForecasts(host, source, flags);
   const judged = judge(rows, naive, seed);
   const { quantity } = judged.trial;
   const gate = await gateOf(flags, {
@@ -161,8 +170,9 @@ async function scoreFile(source: string, flags: ScoreFlags): Promise<void> {
     ...judged.warnings,
     ...scoreWarnings({ models, forecasts: trial.table }, undefined, told),
   ];
-  for (const warning of warnings) warn(warning);
+  for (const warning of warnings) warn(host, warning);
   print(
+    host,
     flags.json === true
       ? toText(scoreJson(judged, shown, version(), warnings))
       : report.renderScore(judged, shown),

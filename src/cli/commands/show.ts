@@ -7,32 +7,33 @@ import { withRun } from '../runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption } from '../store.ts';
 import { print } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface ShowFlags extends CommonFlags, StoreFlags {}
 
-export function addShow(command: Command): void {
+export function addShow(command: Command, host: Host): void {
   command
     .description(
       'Shows a backtest that the store keeps: when and how it was run, and its report as it was printed.',
     )
     .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
-    .action(run);
+    .action((text: string, flags: ShowFlags) => showRun(host, text, flags));
   addStoreOption(command);
   addCommon(command);
   addHelp(command, ['hindcast show last', 'hindcast show last --json'], [0, 1, 2, 10, 12]);
 }
 
-async function run(text: string, flags: ShowFlags): Promise<void> {
+async function showRun(host: Host, text: string, flags: ShowFlags): Promise<void> {
   const [{ commandLineOf }, { renderRun }, { shown }] = await Promise.all([
     import('../run-command-line.ts'),
     import('../../report/text/run.ts'),
     import('../../report/text/terminal-colors.ts'),
   ]);
-  const { record, kept, runs } = await withRun(text, flags, (store, found) => ({
+  const { record, kept, runs } = await withRun(host, text, flags, (store, found) => ({
     record: found,
     kept: store.runs.text(found.run, flags.json === true ? 'run.json' : 'report.txt'),
     runs: store.runs.list(found.configuration).length,
   }));
-  if (flags.json === true) return print(kept);
-  print(renderRun({ record, command: await commandLineOf(record), runs, report: shown(kept) }));
+  if (flags.json === true) return print(host, kept);
+  print(host, renderRun({ record, command: await commandLineOf(record), runs, report: shown(kept) }));
 }

@@ -10,7 +10,8 @@ import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import { decimal, integer } from '../options/parse.ts';
 import { suggestion } from '../../text/suggest.ts';
-import { print, tell } from '../terminal/print.ts';
+import { print, note } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 interface SimulateFlags extends CommonFlags {
   readonly rows: string;
@@ -18,7 +19,7 @@ interface SimulateFlags extends CommonFlags {
   readonly set: readonly string[];
 }
 
-export function addSimulate(command: Command): void {
+export function addSimulate(command: Command, host: Host): void {
   command
     .description(
       'Writes daily candles of a simulated process to standard output, and what is known of it to stderr.',
@@ -32,7 +33,7 @@ export function addSimulate(command: Command): void {
       (text, all: string[]) => [...all, text],
       [],
     )
-    .action(run);
+    .action((processName: string, flags: SimulateFlags) => simulateCandles(host, processName, flags));
   addCommon(command);
   const described = processes.map(({ name, summary, parameters }) => {
     const settings = parameters.map((parameter) => `${parameter.name}=${parameter.default}`).join(' ');
@@ -49,7 +50,7 @@ export function addSimulate(command: Command): void {
   );
 }
 
-function run(processName: string, flags: SimulateFlags): void {
+function simulateCandles(host: Host, processName: string, flags: SimulateFlags): void {
   const process = processes.find(({ name }) => name === processName);
   if (process === undefined) {
     const names = processes.map(({ name }) => name);
@@ -80,11 +81,11 @@ function run(processName: string, flags: SimulateFlags): void {
         Object.entries(columns).map(([name, values]) => [name, Array.from(values)]),
       ),
     };
-    print(JSON.stringify(object));
+    print(host, JSON.stringify(object));
     return;
   }
-  if (flags.quiet !== true) tell(`truth: ${truth}`);
-  print(candlesToCsv(candles));
+  if (flags.quiet !== true) note(host, `truth: ${truth}`);
+  print(host, candlesToCsv(candles));
 }
 
 /** `drift=0.001` as a pair; the process says which names and values it takes. */

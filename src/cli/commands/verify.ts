@@ -13,10 +13,11 @@ import type { StoreFlags } from '../store.ts';
 import { addStoreOption } from '../store.ts';
 import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
+import type { Host } from '../host.ts';
 
 type VerifyFlags = CommonFlags & StoreFlags & Pick<FitFlags, 'jobs' | 'deadline'>;
 
-export function addVerify(command: Command): void {
+export function addVerify(command: Command, host: Host): void {
   command
     .description(
       'Computes a kept backtest again from its sources, without any fit that was kept, on the rows that it read, and compares every ' +
@@ -24,7 +25,9 @@ export function addVerify(command: Command): void {
     )
     .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
     .argument('[source...]', 'where its data is now (default: where it was)')
-    .action(run);
+    .action((text: string, sources: readonly string[], flags: VerifyFlags) =>
+      verifyRun(host, text, sources, flags),
+    );
   addStoreOption(command);
   addJobsOption(command).option('--deadline <time>', 'stop after so long (90s, 10m, 2h)');
   addCommon(command);
@@ -35,11 +38,16 @@ export function addVerify(command: Command): void {
   );
 }
 
-async function run(text: string, sources: readonly string[], flags: VerifyFlags): Promise<void> {
+async function verifyRun(
+  host: Host,
+  text: string,
+  sources: readonly string[],
+  flags: VerifyFlags,
+): Promise<void> {
   const [
     { backtest },
     { reproductionOf },
-    { checkNumbers, loadAgain },
+    { checkNumbers, loadRunData },
     { watchFits },
     { forecastsCsv },
     { scoresCsv },
@@ -59,7 +67,7 @@ async function run(text: string, sources: readonly string[], flags: VerifyFlags)
   ]);
   const jobs = jobsOf(flags);
   const deadlineMs = deadlineOf(flags);
-  const { record, kept } = await withRun(text, flags, ({ runs }, found) => ({
+  const { record, kept } = await withRun(host, text, flags, ({ runs }, found) => ({
     record: found,
     kept: {
       'forecasts.csv': runs.text(found.run, 'forecasts.csv'),
@@ -67,10 +75,11 @@ async function run(text: string, sources: readonly string[], flags: VerifyFlags)
     },
   }));
   checkNumbers(record);
-  const { panel, options } = await loadAgain(record, sources, flags);
-  const started = performance.now();
+  const { panel, options } = await loadRunData(host, record, sources, flags);
+  const started = host.monotonicMs();
   const isQuiet = flags.quiet === true;
   const { value: result, finish } = await watchFits(
+    host,
     { jobs, isQuiet, deadlineMs, finished: FINISHED },
     (context) => backtest(panel, options, context),
   );
@@ -89,10 +98,10 @@ async function run(text: string, sources: readonly string[], flags: VerifyFlags)
       .filter(({ model }) => record.scores.some((score) => score.model === model))
       .reduce((sum, { fits }) => sum + fits, 0),
     version: version(),
-    node: process.version,
-    seconds: (performance.now() - started) / 1000,
+    node: host.nodeVersion,
+    seconds: (host.monotonicMs() - started) / 1000,
   };
-  print(flags.json === true ? toText(verifiedJson(verified)) : report.renderVerified(verified));
+  print(host, flags.json === true ? toText(verifiedJson(verified)) : report.renderVerified(verified));
   throwIfDifferent(record, verified);
 }
 

@@ -7,14 +7,16 @@ import { describeOptions } from './command.ts';
 import { resolveOptions } from './resolve.ts';
 import type { KnownNames } from './resolve.ts';
 import { print } from '../terminal/print.ts';
+import type { Host } from '../host.ts';
 
 /** Prints them as a table, or as JSON. */
-export function showOptions(command: Command, known: KnownNames): void {
+export function showOptions(host: Host, command: Command, known: KnownNames): void {
   const flags = command.opts<Record<string, string | boolean | undefined>>();
   const rows = describeOptions(command, resolveOptions(flags, known), known);
-  if (flags.json === true) return print(toText({ schema: SCHEMA, type: 'options', options: rows }));
+  if (flags.json === true) return print(host, toText({ schema: SCHEMA, type: 'options', options: rows }));
   const columns = ['option', 'value', 'from'].map((title) => ({ title, align: 'left' }) as const);
   print(
+    host,
     renderTable(
       columns,
       rows.map(({ option, value, from }) => [option, value ?? '–', from]),

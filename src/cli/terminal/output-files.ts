@@ -4,6 +4,7 @@ import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskFullError, UsageError } from '../../errors.ts';
 import { gathered } from './chunks.ts';
+import type { Host } from '../host.ts';
 
 /** Text in pieces, or bytes. */
 export type Content = Iterable<string> | Uint8Array;
@@ -17,6 +18,7 @@ export type OutputFlag = '--output' | '--save' | '--onnx';
  * @param sources - files that they must not replace
  */
 export async function prepareFolder(
+  host: Pick<Host, 'pid'>,
   folder: string,
   names: readonly string[],
   sources: readonly string[],
@@ -33,7 +35,7 @@ export async function prepareFolder(
     );
   await explained(folder, async () => {
     await makeFolder(path.resolve(folder));
-    const probe = path.join(folder, `.probe.${process.pid}.tmp`);
+    const probe = path.join(folder, `.probe.${host.pid}.tmp`);
     await (await open(probe, 'w')).close();
     await rm(probe);
   });
@@ -60,6 +62,7 @@ async function makeFolder(folder: string): Promise<void> {
  * a file that is replaced hands its permissions on.
  */
 export async function writeFilesWhole(
+  host: Pick<Host, 'pid'>,
   folder: string,
   files: Readonly<Record<string, Content>>,
   flag: OutputFlag = '--output',
@@ -67,7 +70,7 @@ export async function writeFilesWhole(
   const written = await Promise.all(
     Object.entries(files).map(async ([name, pieces]) => {
       const target = await resolved(path.join(folder, name));
-      const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+      const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${host.pid}.tmp`);
       return { target, temporary, pieces };
     }),
   );
@@ -91,13 +94,14 @@ export async function writeFilesWhole(
 
 /** Writes one file; into a pipe or a device, which cannot be replaced, as it comes. */
 export async function writeFileWhole(
+  host: Pick<Host, 'pid'>,
   file: string,
   pieces: Content,
   flag: OutputFlag = '--output',
 ): Promise<void> {
   const existing = await stat(file).catch(() => undefined);
   if (existing === undefined || existing.isFile() || existing.isDirectory())
-    return writeFilesWhole(path.dirname(file), { [path.basename(file)]: pieces }, flag);
+    return writeFilesWhole(host, path.dirname(file), { [path.basename(file)]: pieces }, flag);
   await explained(file, () => writeTo(file, pieces, { mode: undefined, isKept: false }), flag);
 }
 
@@ -105,7 +109,12 @@ export async function writeFileWhole(
  * Tries the folder of a file that is to come, so that a run which cannot keep its results stops before it starts.
  * @param sources - files that it must not replace
  */
-export async function prepareFile(file: string, sources: readonly string[], flag: OutputFlag): Promise<void> {
+export async function prepareFile(
+  host: Pick<Host, 'pid'>,
+  file: string,
+  sources: readonly string[],
+  flag: OutputFlag,
+): Promise<void> {
   const target = await resolved(path.resolve(file));
   for (const source of sources)
     if ((await resolved(path.resolve(source))) === target)
@@ -118,7 +127,7 @@ export async function prepareFile(file: string, sources: readonly string[], flag
       hint: `give a file to \`${flag}\``,
     });
   if (existing !== undefined && !existing.isFile()) return;
-  const probe = path.join(path.dirname(target), `.probe.${process.pid}.tmp`);
+  const probe = path.join(path.dirname(target), `.probe.${host.pid}.tmp`);
   await explained(file, async () => (await open(probe, 'w')).close(), flag);
   await rm(probe);
 }

@@ -1,41 +1,46 @@
-/** What a command line has thrown, told as an `error:` line and a `hint:` line, and as JSON where that was asked for. */
+/** Prints what a command line has thrown: an `error:` line, a `hint:` line, and JSON if that was asked for. */
 
 import { inspect } from 'node:util';
 import { chalkStderr } from 'chalk';
 import { CommanderError } from 'commander';
 import { escapeControl } from '../../text/escape.ts';
 import { HindcastError, UsageError } from '../../errors.ts';
-import { tell } from './print.ts';
+import type { Host } from '../host.ts';
+import { note } from './print.ts';
 
 /** What commander throws after it has printed what was asked for. */
 const PRINTED = new Set(['commander.helpDisplayed', 'commander.version', 'commander.help']);
 
-export interface Manner {
+export interface ErrorStyle {
   /** Whether every error shows its stack. */
   readonly isDebug: boolean;
   /** Whether the last line is a JSON object. */
   readonly isJson: boolean;
 }
 
-/** Tells an error, and says which exit code it stands for. */
-export function tellError(thrown: unknown, { isDebug, isJson }: Manner): number {
-  // Help that nobody asked for says which commands there are: none was given.
+/** Prints an error and returns its exit code. */
+export function printError(
+  host: Pick<Host, 'stderr'>,
+  thrown: unknown,
+  { isDebug, isJson }: ErrorStyle,
+): number {
+  // Help that nobody asked for lists the commands, because none was given.
   if (thrown instanceof CommanderError && PRINTED.has(thrown.code)) return thrown.exitCode === 0 ? 0 : 2;
-  const { error, code, exit, message, hint } = kindOf(thrown);
+  const { error, code, exit, message, hint } = describeError(thrown);
   if (error instanceof Error && (isDebug || !(error instanceof HindcastError)))
-    tell(escapeLines(stackOf(error)));
-  tell(`${chalkStderr.red('error:')} ${escapeControl(message)}`);
-  if (hint !== undefined) tell(`${chalkStderr.cyan('hint:')} ${escapeControl(hint)}`);
-  if (isJson) tell(JSON.stringify({ type: 'error', code, exit, message, hint: hint ?? null }));
+    note(host, escapeLines(stackOf(error)));
+  note(host, `${chalkStderr.red('error:')} ${escapeControl(message)}`);
+  if (hint !== undefined) note(host, `${chalkStderr.cyan('hint:')} ${escapeControl(hint)}`);
+  if (isJson) note(host, JSON.stringify({ type: 'error', code, exit, message, hint: hint ?? null }));
   return exit;
 }
 
-export interface ErrorKind extends Pick<HindcastError, 'code' | 'exit' | 'message' | 'hint'> {
+export interface ErrorDescription extends Pick<HindcastError, 'code' | 'exit' | 'message' | 'hint'> {
   readonly error: unknown;
 }
 
-/** What is told of something thrown. */
-export function kindOf(thrown: unknown): ErrorKind {
+/** What is printed of something thrown. */
+export function describeError(thrown: unknown): ErrorDescription {
   const error = thrown instanceof CommanderError ? asUsage(thrown) : thrown;
   const { code, exit, message, hint } = error instanceof HindcastError ? error : bug(error);
   return { error, code, exit, message, hint };
@@ -57,7 +62,7 @@ function stackOf(error: Error): string {
   return error.cause instanceof Error ? `${stack}\ncaused by: ${stackOf(error.cause)}` : stack;
 }
 
-/** What commander says, in our form. */
+/** An error of commander in our form. */
 function asUsage(error: CommanderError): UsageError {
   const [message, ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggested = /Did you mean (?:one of )?(.+)\?/.exec(rest.join(' '))?.[1];

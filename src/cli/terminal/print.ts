@@ -1,50 +1,54 @@
-/** The two streams: results to standard output, everything else to standard error. */
+/** The two streams: results go to standard output, everything else to standard error. */
 
+import { Writable } from 'node:stream';
 import { chalkStderr } from 'chalk';
 import { escapeControl } from '../../text/escape.ts';
+import type { Host } from '../host.ts';
 import { gathered } from './chunks.ts';
 
-let isSilent = false;
-
-/** Does `work` with its results left unprinted. */
-export async function silence(work: () => Promise<void>): Promise<void> {
-  isSilent = true;
-  try {
-    await work();
-  } finally {
-    isSilent = false;
-  }
+/** Prints results; ends the line. */
+export function print({ stdout }: Pick<Host, 'stdout'>, text: string): void {
+  stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** Results; ends its line. */
-export function print(text: string): void {
-  if (isSilent) return;
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-}
-
-/** Results that come in pieces, no faster than they are read; what is left is dropped once nobody reads any more. */
-export async function printPieces(pieces: Iterable<string>): Promise<void> {
-  if (isSilent) return;
-  const { stdout } = process;
+/** Prints results that come in pieces, no faster than they are read. Once nobody reads any more, the rest is dropped. */
+export async function printChunks({ stdout }: Pick<Host, 'stdout'>, pieces: Iterable<string>): Promise<void> {
   let isBroken = false;
-  stdout.once('error', () => (isBroken = true)); // main.ts says what it was
-  for (const chunk of gathered(pieces)) {
-    if (!stdout.write(chunk)) {
-      await new Promise<void>((resolve) => {
-        stdout.once('drain', resolve);
-        stdout.once('error', () => resolve());
-      });
+  const onError = (): void => void (isBroken = true); // the host reports what it was
+  stdout.on('error', onError);
+  try {
+    for (const chunk of gathered(pieces)) {
+      if (!stdout.write(chunk)) await drained(stdout);
+      if (isBroken) return;
     }
-    if (isBroken) return;
+  } finally {
+    stdout.off('error', onError);
   }
 }
 
-/** Something a reader of the results should know. Text from files is escaped here. */
-export function warn(text: string): void {
-  tell(`${chalkStderr.yellow('warning:')} ${escapeControl(text)}`);
+function drained(stream: Host['stdout']): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      stream.off('drain', end);
+      stream.off('error', end);
+      resolve();
+    };
+    stream.on('drain', end);
+    stream.on('error', end);
+  });
 }
 
-/** A line on standard error. */
-export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+/** A stream that drops what is written to it. */
+export function silentStream(): Host['stdout'] {
+  return new Writable({ write: (_, __, done) => done() });
+}
+
+/** Prints something that a reader of the results should know. Text from files is escaped here. */
+export function warn(host: Pick<Host, 'stderr'>, text: string): void {
+  note(host, `${chalkStderr.yellow('warning:')} ${escapeControl(text)}`);
+}
+
+/** Prints a line on standard error. */
+export function note({ stderr }: Pick<Host, 'stderr'>, line: string): void {
+  stderr.write(`${line}\n`);
 }

@@ -1,9 +1,10 @@
 /**
- * SIGINT and SIGTERM. The first one aborts `signal`, so that work stops and what is done is kept. Then both
- * have their usual effect again: the second one ends the process at once.
+ * SIGINT and SIGTERM. The first one aborts `signal`, so that work stops and what is done is kept. Then both have their
+ * usual effect again: the second one ends the process at once.
  */
 
 import { InterruptedError } from '../../errors.ts';
+import type { Host } from '../host.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -16,20 +17,23 @@ export interface Interruption {
 }
 
 /** Listens until a signal has come or `release` is called. */
-export function listenForSignals(onSignal: (signal: NodeJS.Signals) => void): Interruption {
+export function listenForSignals(
+  host: Pick<Host, 'onSignal'>,
+  onSignal: (signal: NodeJS.Signals) => void,
+): Interruption {
   const controller = new AbortController();
   let received: (typeof SIGNALS)[number] | undefined;
-  const handlers = SIGNALS.map((signal) => [signal, () => stop(signal)] as const);
-  const release = () => {
-    for (const [signal, handler] of handlers) process.off(signal, handler);
+  const stops = SIGNALS.map((signal) =>
+    host.onSignal(signal, () => {
+      received = signal;
+      release();
+      onSignal(signal);
+      controller.abort();
+    }),
+  );
+  const release = (): void => {
+    for (const stop of stops) stop();
   };
-  function stop(signal: (typeof SIGNALS)[number]): void {
-    received = signal;
-    release();
-    onSignal(signal);
-    controller.abort();
-  }
-  for (const [signal, handler] of handlers) process.on(signal, handler);
   return {
     signal: controller.signal,
     release,

@@ -1,9 +1,10 @@
-/** Long work under watch: progress on standard error, and signals that stop it with what is done kept. */
+/** Long work: shows progress on standard error, and stops at a signal with what is done kept. */
 
 import { listenForSignals } from './signals.ts';
 import type { Sign } from './progress.ts';
 import { createProgress } from './progress.ts';
-import { tell } from './print.ts';
+import { note } from './print.ts';
+import type { Host } from '../host.ts';
 
 export interface WatchContext {
   /** Aborted by SIGINT or SIGTERM. */
@@ -17,22 +18,23 @@ export interface Watched<T> {
   readonly throwIfInterrupted: (kept: string) => void;
 }
 
-/** What `work` resolves to. */
+/** Does `work` and returns its result. */
 export async function watch<T>(
+  host: Host,
   { isQuiet }: { readonly isQuiet: boolean },
   work: (context: WatchContext) => Promise<T>,
 ): Promise<Watched<T>> {
-  const { stderr } = process;
+  const { stderr } = host;
   const progress = createProgress({
     write: (text) => stderr.write(text),
-    isTerminal: stderr.isTTY,
+    isTerminal: stderr.isTTY === true,
     columns: () => stderr.columns || 80, // 0 where a terminal does not know its width
     isQuiet,
-    now: () => performance.now(),
+    now: host.monotonicMs,
   });
-  const interruption = listenForSignals((signal) => {
+  const interruption = listenForSignals(host, (signal) => {
     progress.clear();
-    tell(`${signal}: stopping; again to stop at once`);
+    note(host, `${signal}: stopping; again to stop at once`);
   });
   try {
     const value = await work({ signal: interruption.signal, show: progress.show });

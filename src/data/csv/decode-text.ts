@@ -8,11 +8,14 @@ import { NotFoundError } from '../../errors.ts';
 import { fileError } from './csv-errors.ts';
 import { escapeControl } from '../../text/escape.ts';
 
-/** The bytes of the file `path`, or of standard input for `-`. */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  if (path === '-') {
+/** Standard input, opened when it is read. */
+export type OpenInput = () => AsyncIterable<Uint8Array | string>;
+
+/** The bytes of the file `path`; `-` is standard input, unless there is none. */
+export async function readBytes(path: string, stdin?: OpenInput): Promise<Uint8Array> {
+  if (path === '-' && stdin !== undefined) {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
+    for await (const chunk of stdin()) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks);
   }
   try {

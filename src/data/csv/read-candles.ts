@@ -11,6 +11,7 @@ import { fileError } from './csv-errors.ts';
 import { buildCandles, countEchoes } from './build-candles.ts';
 import type { Repairs } from './build-candles.ts';
 import { findTable } from './find-table.ts';
+import type { OpenInput } from './decode-text.ts';
 import { binaryDataError, decodeText, readBytes } from './decode-text.ts';
 import { parseTimeFormat } from './parse-times.ts';
 import { readNumberColumns } from './number-columns.ts';
@@ -34,8 +35,12 @@ export interface CsvResult {
 }
 
 /** The candles of the CSV file `source`, which may be gzip; `-` is standard input. */
-export async function loadCsv(source: string, options: CsvOptions = {}): Promise<CsvResult> {
-  const bytes = await readBytes(source);
+export async function loadCsv(
+  source: string,
+  options: CsvOptions = {},
+  stdin?: OpenInput,
+): Promise<CsvResult> {
+  const bytes = await readBytes(source, stdin);
   const name = source === '-' ? 'stdin' : source;
   return readCsv(decodeText(bytes, name), name, { ...options, id: seriesId(name) });
 }

@@ -64,7 +64,7 @@ describe('a fetch', { timeout: 120_000 }, () => {
 
   test('of a market that another one is fetching ends with 11, and that one is not disturbed', async () => {
     const bench = await newBench({ now: NOW });
-    const all = await Promise.all([bench.run(fetchLine(20)), bench.run(fetchLine(20))]);
+    const all = await Promise.all([bench.runProcess(fetchLine(20)), bench.runProcess(fetchLine(20))]);
     expect(new Set(all.map(({ code }) => code))).toEqual(new Set([0, 11]));
     expect(complaint(all.find(({ code }) => code === 11)!).error).toContain(
       'is at work on `binance:BTC/USDT:1m`',
@@ -75,7 +75,7 @@ describe('a fetch', { timeout: 120_000 }, () => {
   test('of another market goes on at the same time in the same store', async () => {
     const bench = await newBench({ now: NOW });
     const symbols = ['BTC/USDT', 'ETH/USDT'];
-    const all = await Promise.all(symbols.map((symbol) => bench.run(fetchLine(10, symbol))));
+    const all = await Promise.all(symbols.map((symbol) => bench.runProcess(fetchLine(10, symbol))));
     expect(all.map(({ code }) => code)).toEqual([0, 0]);
     for (const symbol of symbols)
       expect(storedTimes(bench, { ...BTC, symbol })).toEqual(steps(since(10), NOW - MINUTE, MINUTE));

@@ -7,9 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/store/store.ts';
-import { clockAt, newBench } from '../../helpers/fetching.ts';
+import { newBench } from '../../helpers/fetching.ts';
 import { temporaryFolder } from '../../helpers/files.ts';
-import { PROGRAM, ROOT, hindcast } from '../../helpers/run.ts';
+import { PROGRAM, ROOT, hindcast, hindcastProcess } from '../../helpers/run.ts';
 
 const FIT = '--train-size 400 --input-size 10 --hidden 32 --epochs 25 --patience 25';
 const RUN =
@@ -71,7 +71,7 @@ test('SIGTERM ends a refitting backtest with workers with 143, and what was fini
   const { file, env } = await storeOfItsOwn();
   // The half that is finished for sure; the signal comes with the first sign of the other.
   expect((await hindcast([...LONG, '--model', 'mlp', '--jobs', '2'], { env })).code).toBe(0);
-  const stopped = await hindcast([...LONG, '--jobs', '2'], {
+  const stopped = await hindcastProcess([...LONG, '--jobs', '2'], {
     env,
     signals: [{ after: ' fits · ', send: 'SIGTERM' }],
   });
@@ -100,7 +100,7 @@ test('SIGTERM ends a refitting backtest with workers with 143, and what was fini
 test('a worker that runs out of memory costs its fold, by name, and the run ends with 3', async () => {
   const { file, env } = await storeOfItsOwn();
   const hungry = pathToFileURL(path.join(ROOT, 'tests/helpers/hungry-worker.mjs')).href;
-  const { code, stdout, stderr } = await hindcast([...RUN, '--jobs', '2', '--quiet'], {
+  const { code, stdout, stderr } = await hindcastProcess([...RUN, '--jobs', '2', '--quiet'], {
     env: { ...env, NODE_OPTIONS: `--max-old-space-size=200 --import ${hungry}`, TEST_HUNGRY: 'gru 2' },
   });
   expect(code).toBe(3);
@@ -125,7 +125,7 @@ test('two that start at the same time on one store end with the same bytes, and 
   const { file, env } = await storeOfItsOwn();
   const forecast = `forecast fixtures/garch-simulated-1d.csv --model mlp ${FIT} --json --quiet`.split(' ');
   for (const words of [[...RUN, '--quiet'], forecast]) {
-    const all = await Promise.all([1, 2].map(() => hindcast([...words, '--jobs', '2'], { env })));
+    const all = await Promise.all([1, 2].map(() => hindcastProcess([...words, '--jobs', '2'], { env })));
     expect(all.map(({ code }) => code)).toEqual([0, 0]);
     const [first, second] = all.map(({ stdout }) => timeless(stdout));
     if (words === forecast) continue; // which of them was recorded first is told, and differs
@@ -158,7 +158,9 @@ describe('a clock that is set', () => {
       const still = await hindcast(words.split(' '));
       const { env } = await storeOfItsOwn();
       const jumping = await hindcast(words.split(' '), {
-        env: { ...env, ...clockAt(Date.UTC(2024, 0, 10)), TEST_JUMP: String(jump) },
+        env,
+        now: Date.UTC(2024, 0, 10),
+        jumpMs: jump,
       });
       expect([jumping.code, jumping.stderr]).toEqual([0, still.stderr]);
       expect(timeless(jumping.stdout)).toEqual(timeless(still.stdout));
@@ -176,7 +178,7 @@ describe('a clock that is set', () => {
     const now = Date.UTC(2024, 0, 10, 0, 30);
     const bench = await newBench({ now });
     const { code, stderr } = await bench.run('fetch binance BTC/USDT --timeframe 1h --since 2022-12-01', {
-      env: clockAt(now + off),
+      now: now + off,
     });
     expect(code).toBe(0);
     expect(stderr).toContain(off > 0 ? 'ahead of that of binance' : 'behind that of binance');
@@ -191,8 +193,7 @@ describe('a clock that is set', () => {
   test('back between two runs takes nothing away, and forward again goes on', async () => {
     const now = Date.UTC(2024, 0, 10, 0, 30);
     const bench = await newBench({ now });
-    const fetch = (at: number) =>
-      bench.run('fetch binance BTC/USDT --since 2022-12-01', { env: clockAt(at) });
+    const fetch = (at: number) => bench.run('fetch binance BTC/USDT --since 2022-12-01', { now: at });
     const rows = () =>
       bench.opened(
         (store) => store.read({ exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' }).time.length,
@@ -208,11 +209,9 @@ describe('a clock that is set', () => {
   test('back makes no forecast live: it is printed and not recorded', async () => {
     const now = Date.UTC(2024, 0, 10, 0, 30);
     const bench = await newBench({ now });
-    expect((await bench.run('fetch binance BTC/USDT --since 2023-10-01', { env: clockAt(now) })).code).toBe(
-      0,
-    );
+    expect((await bench.run('fetch binance BTC/USDT --since 2023-10-01', { now })).code).toBe(0);
     const forecast = (at: number) =>
-      bench.run('forecast binance:BTC/USDT:1d --model linear --input-size 8 --json', { env: clockAt(at) });
+      bench.run('forecast binance:BTC/USDT:1d --model linear --input-size 8 --json', { now: at });
     const records = () => bench.opened((store) => store.forecasts.list().length);
     const back = await forecast(now - YEAR);
     expect([back.code, records()]).toEqual([0, 0]);

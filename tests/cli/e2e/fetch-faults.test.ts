@@ -108,7 +108,7 @@ describe('a signal', () => {
       const bench = await newBench({ now: NOW });
       bench.exchange.fail('slow', { skip: 3, times: Infinity, ms: 20_000 });
       const since = Date.UTC(2023, 7, 1);
-      const finished = await bench.run(`${HOURLY} --since 2023-08-01`, {
+      const finished = await bench.runProcess(`${HOURLY} --since 2023-08-01`, {
         signals: [{ after: '1,000 new', send: signal }],
       });
       expect(finished.code).toBe(code);
@@ -125,7 +125,7 @@ describe('a signal', () => {
   test('that cannot be caught (kill -9) leaves a store that is right too', async () => {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('slow', { skip: 3, times: Infinity, ms: 20_000 });
-    const { signal } = await bench.run(`${HOURLY} --since 2023-08-01`, {
+    const { signal } = await bench.runProcess(`${HOURLY} --since 2023-08-01`, {
       signals: [{ after: '1,000 new', send: 'SIGKILL' }],
     });
     expect(signal).toBe('SIGKILL');
@@ -141,7 +141,7 @@ describe('a signal', () => {
     const bench = await newBench({ now: NOW });
     await bench.run(`${HOURLY} --since 2024-01-05`);
     bench.exchange.fail('slow', { skip: 3, times: Infinity, ms: 20_000 });
-    const { code } = await bench.run(`${HOURLY} --since 2023-08-01`, {
+    const { code } = await bench.runProcess(`${HOURLY} --since 2023-08-01`, {
       signals: [{ after: '1,000 new', send: 'SIGINT' }],
     });
     expect(code).toBe(130);
@@ -155,7 +155,7 @@ test('two runs at once: one works, the other says so with 11, and nothing is los
   const bench = await newBench({ now: NOW });
   bench.exchange.fail('slow', { times: 2, ms: 1500 });
   const words = `${HOURLY} --since 2023-08-01`;
-  const both = await Promise.all([bench.run(words), bench.run(words)]);
+  const both = await Promise.all([bench.runProcess(words), bench.runProcess(words)]);
   expect(new Set(both.map(({ code }) => code))).toEqual(new Set([0, 11]));
   expect(storedTimes(bench, BTC)).toEqual(steps(Date.UTC(2023, 7, 1), Date.UTC(2024, 0, 9, 23)));
 });
@@ -165,7 +165,7 @@ test('under --if-busy skip the second run ends well at once, and under wait it g
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('slow', { times: 2, ms: 1500 });
     const words = `${HOURLY} --since 2023-08-01 --if-busy ${way}`;
-    const both = await Promise.all([bench.run(words), bench.run(words)]);
+    const both = await Promise.all([bench.runProcess(words), bench.runProcess(words)]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     const skipped = both.filter(({ stderr }) => stderr.includes('at work on it; skipped'));
     expect(skipped).toHaveLength(way === 'skip' ? 1 : 0);

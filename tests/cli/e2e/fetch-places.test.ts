@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startProxy } from '../../exchange/proxy.mjs';
-import { complaint, guarded, newBench } from '../../helpers/fetching.ts';
-import { hindcast } from '../../helpers/run.ts';
+import { complaint, newBench } from '../../helpers/fetching.ts';
+import { takeLeaks } from '../../exchange/loopback-only.mjs';
+import { guarded, hindcast, hindcastProcess } from '../../helpers/run.ts';
 
 const HOUR = 3_600_000;
 /** The exchange's clock, half an hour into a candle. */
@@ -59,7 +60,7 @@ describe('the tests', () => {
   test('would notice a request that leaves the machine', async () => {
     const bench = await newBench({ now: NOW });
     const leaks = `${bench.folder}/leaks-on-purpose`;
-    const { code } = await hindcast(
+    const { code } = await hindcastProcess(
       ['fetch', 'binance', 'BTC/USDT', '--since', '2024-01-01', '--retries', '0'],
       {
         env: { HINDCAST_STORE: bench.store, ...guarded(leaks) },
@@ -67,6 +68,14 @@ describe('the tests', () => {
     );
     expect(code).toBe(20);
     expect(readFileSync(leaks, 'utf8')).toContain('api.binance.com');
+  });
+
+  test('refuse such a request of a command in this process too', async () => {
+    const bench = await newBench({ now: NOW });
+    const words = ['fetch', 'binance', 'BTC/USDT', '--since', '2024-01-01', '--retries', '0'];
+    const { code } = await hindcast(words, { env: { HINDCAST_STORE: bench.store } });
+    expect(code).toBe(20);
+    expect(takeLeaks()).toContain('api.binance.com');
   });
 
   test('keep Binance, Kraken and Coinbase to one host each', async () => {

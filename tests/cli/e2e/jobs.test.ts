@@ -6,8 +6,9 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startProxy } from '../../exchange/proxy.mjs';
 import { canMountDisk, runOnSmallDisk } from '../../helpers/disk.ts';
-import { clockAt, complaint, newBench } from '../../helpers/fetching.ts';
+import { complaint, newBench } from '../../helpers/fetching.ts';
 import type { Bench } from '../../helpers/fetching.ts';
+import { clockAt } from '../../helpers/run.ts';
 import { DAY } from '../../helpers/panels.ts';
 
 const NOW = Date.UTC(2024, 0, 10, 0, 10);
@@ -32,17 +33,15 @@ async function benchWithJob(job: object = {}) {
   const bench = await newBench();
   bench.exchange.clock = NOW;
   await writeJob(bench, job);
-  const run = (words: string, now = NOW, env: Readonly<Record<string, string>> = {}) =>
-    bench.run(`run ${words}`, {
-      cwd: bench.folder,
-      env: { ...clockAt(now), HINDCAST_FRESH: '', ...env },
-    });
+  const options = (now = NOW) => ({ cwd: bench.folder, now, env: { HINDCAST_FRESH: '' } });
+  const run = (words: string, now = NOW) => bench.run(`run ${words}`, options(now));
+  const runProcess = (words: string) => bench.runProcess(`run ${words}`, options());
   const runJson = async (words: string, now = NOW) => {
     const { code, stdout } = await run(`${words} --json`, now);
     expect(stdout.trimEnd()).not.toContain('\n');
     return { code, job: JSON.parse(stdout) as JobJson };
   };
-  return { bench, run, runJson };
+  return { bench, run, runProcess, runJson };
 }
 
 async function writeJob(bench: Bench, job: object): Promise<void> {
@@ -126,10 +125,13 @@ test('what is no option of a job is refused before anything runs', async () => {
 });
 
 test('of two of the same job at once one runs: the other ends with 11, or with 0 where it is to be skipped', async () => {
-  const { run } = await benchWithJob({ options: { epochs: 200, patience: 200 } });
-  const [first, second] = await Promise.all([run('btc'), run('btc')]);
+  const { runProcess } = await benchWithJob({ options: { epochs: 200, patience: 200 } });
+  const [first, second] = await Promise.all([runProcess('btc'), runProcess('btc')]);
   expect(new Set([first.code, second.code])).toEqual(new Set([0, 11]));
-  const [third, fourth] = await Promise.all([run('btc --if-busy skip'), run('btc --if-busy wait')]);
+  const [third, fourth] = await Promise.all([
+    runProcess('btc --if-busy skip'),
+    runProcess('btc --if-busy wait'),
+  ]);
   expect([third.code, fourth.code]).toEqual([0, 0]);
 });
 
@@ -198,9 +200,10 @@ test('a ping goes through the proxy of the environment, and a proxy that refuses
 test('SIGTERM ends a job with 143 and no further step, and the next run of it goes on', async () => {
   const { bench, runJson } = await benchWithJob();
   const endless = { HINDCAST_EPOCHS: '1000000000', HINDCAST_PATIENCE: '1000000000' };
-  const stopped = await bench.run('run btc --json', {
+  const stopped = await bench.runProcess('run btc --json', {
     cwd: bench.folder,
-    env: { ...clockAt(NOW), HINDCAST_FRESH: '', ...endless },
+    now: NOW,
+    env: { HINDCAST_FRESH: '', ...endless },
     signals: [{ after: ' fits · ', send: 'SIGTERM' }],
   });
   expect([stopped.code, JSON.parse(stopped.stdout)]).toEqual([

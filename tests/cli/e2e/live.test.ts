@@ -2,7 +2,7 @@
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { clockAt, complaint, newBench } from '../../helpers/fetching.ts';
+import { complaint, newBench } from '../../helpers/fetching.ts';
 import type { Bench } from '../../helpers/fetching.ts';
 import { dailyCsv, readTable, temporaryFolder } from '../../helpers/files.ts';
 import { DAY, START, walk } from '../../helpers/panels.ts';
@@ -68,17 +68,17 @@ interface LiveJson {
 
 /** The program at a moment, and the JSON that it prints. */
 const at = (bench: Bench, now: number) => {
-  const env = { ...clockAt(now), HINDCAST_FRESH: '' };
+  const options = { now, env: { HINDCAST_FRESH: '' } };
   const json = async <T>(words: string): Promise<T> => {
-    const { code, stdout, stderr } = await bench.run(`${words} --json`, { env });
+    const { code, stdout, stderr } = await bench.run(`${words} --json`, options);
     expect([code, stderr.split('\n').filter((line) => line.startsWith('error'))]).toEqual([0, []]);
     return JSON.parse(stdout) as T;
   };
   return {
-    env,
+    options,
     fetch: async () => {
       bench.exchange.clock = now;
-      expect((await bench.run('fetch binance BTC/USDT --since 2023-10-01 --quiet', { env })).code).toBe(0);
+      expect((await bench.run('fetch binance BTC/USDT --since 2023-10-01 --quiet', options)).code).toBe(0);
     },
     forecast: (more = '--model linear,mlp') => json<ForecastJson>(`forecast ${MARKET} ${FIT} ${more}`),
     score: (more = '') => json<LiveJson>(`score ${more}`.trim()),
@@ -154,7 +154,7 @@ test('scripted days: live scores are those of what came, and the forecasts those
 
   const output = path.join(bench.folder, 'run');
   const backtest = `backtest ${MARKET} ${FIT} --model linear,mlp --level 80 --refit 1 --step-size 1 --test 2024-01-10 --output ${output} --quiet`;
-  expect((await bench.run(backtest, { env: today.env })).code).toBe(0);
+  expect((await bench.run(backtest, today.options)).code).toBe(0);
   const rows = new Map(
     (await readTable(path.join(output, 'forecasts.csv'))).map((row) => [`${row.origin} ${row.step}`, row]),
   );
@@ -185,7 +185,7 @@ test('the same forecast again is the same record, and says so', async () => {
   });
   expect(again).toMatchObject({ recorded: true, repeated: true, record: first.record, madeAt: first.madeAt });
   expect(await morning.score()).toMatchObject({ records: 1, scored: 0, waiting: 2, next: '2024-01-11' });
-  const { stdout } = await bench.run(`forecast ${MARKET} ${FIT} --model linear,mlp`, { env: morning.env });
+  const { stdout } = await bench.run(`forecast ${MARKET} ${FIT} --model linear,mlp`, morning.options);
   expect(stdout).toMatch(/^The same forecast was recorded before, as [0-9a-f]{8} on 2024-01-10T01:00Z: /m);
   expect(await morning.forecast('--model linear --no-record')).toMatchObject({
     record: null,
@@ -197,7 +197,7 @@ test('the same forecast again is the same record, and says so', async () => {
   reviseClose(bench, Date.UTC(2024, 0, 9));
   bench.exchange.clock = now + DAY;
   const { markets } = JSON.parse(
-    (await bench.run('fetch binance BTC/USDT --since 2023-10-01 --json', { env: clockAt(now + DAY) })).stdout,
+    (await bench.run('fetch binance BTC/USDT --since 2023-10-01 --json', { now: now + DAY })).stdout,
   ) as { markets: { revisions: { usedBy: string[] }[] }[] };
   expect(markets[0].revisions.flatMap(({ usedBy }) => usedBy)).toEqual([first.record]);
   const told = await at(bench, now + DAY).score();
@@ -210,7 +210,7 @@ test('what is made when its candle has closed does not count as live', async () 
   const late = at(bench, Date.UTC(2024, 0, 20));
   bench.exchange.clock = Date.UTC(2024, 0, 12); // an exchange that was last asked days ago
   await bench.run('fetch binance BTC/USDT --since 2023-10-01 --quiet', {
-    env: clockAt(Date.UTC(2024, 0, 12)),
+    now: Date.UTC(2024, 0, 12),
   });
   await late.forecast('--model linear');
   await late.fetch();
@@ -229,7 +229,7 @@ test('a forecast whose first candle has closed is live for the second', async ()
   const bench = await newBench();
   bench.exchange.clock = Date.UTC(2024, 0, 12);
   await bench.run('fetch binance BTC/USDT --since 2023-10-01 --quiet', {
-    env: clockAt(Date.UTC(2024, 0, 12)),
+    now: Date.UTC(2024, 0, 12),
   });
   // The last candle is of the 11th: step 1 is the 12th, which has closed, and step 2 the 13th, which has an hour left.
   await at(bench, Date.UTC(2024, 0, 13, 23)).forecast('--model linear');
@@ -257,7 +257,7 @@ test('a candle that the market has not is missed, and one that comes later is sc
   await later.fetch();
   expect(await later.score()).toMatchObject({ scored: 1, waiting: 0, missed: 1 });
   bench.exchange.market('BTC/USDT').missing = [];
-  const { code } = await bench.run(`data ${MARKET} --repair`, { env: later.env });
+  const { code } = await bench.run(`data ${MARKET} --repair`, later.options);
   expect(code).toBe(0);
   expect(await later.score()).toMatchObject({ scored: 2, missed: 0, filled: 1 });
 }, 300_000);
@@ -287,7 +287,8 @@ async function fileOf(days: number) {
     hindcast(words.split(' '), {
       cwd: folder,
       stdin,
-      env: { ...clockAt(START + now * DAY + HOUR), HINDCAST_STORE: path.join(folder, 'store.sqlite') },
+      now: START + now * DAY + HOUR,
+      env: { HINDCAST_STORE: path.join(folder, 'store.sqlite') },
     });
   return { folder, file, prices, run };
 }
@@ -431,7 +432,8 @@ test('live stands beside what the newest backtest with the same options promised
   const gate = async (expression: string) => {
     const finished = await hindcast(['score', '--fail-on', expression], {
       cwd: folder,
-      env: { ...clockAt(START + 102 * DAY + HOUR), HINDCAST_STORE: path.join(folder, 'store.sqlite') },
+      now: START + 102 * DAY + HOUR,
+      env: { HINDCAST_STORE: path.join(folder, 'store.sqlite') },
     });
     expect(finished.stdout.length > 0).toBe(finished.code !== 2);
     return [finished.code, complaint(finished).error?.replace(/undefined.*/, 'undefined')];

@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { ForecastRecord } from '../../../src/live/ledger.ts';
-import { clockAt, newBench } from '../../helpers/fetching.ts';
+import { newBench } from '../../helpers/fetching.ts';
 import type { Bench } from '../../helpers/fetching.ts';
 import { readTable } from '../../helpers/files.ts';
 import { DAY } from '../../helpers/panels.ts';
@@ -65,16 +65,12 @@ async function benchWithJob(): Promise<Bench> {
   return bench;
 }
 
-/** Of a program on that day. */
-const envOf = (day: number) => ({ ...clockAt(timeOf(day)), HINDCAST_FRESH: '' });
+const FINISHED_FITS = { HINDCAST_FRESH: '' };
 
 /** What cron starts on that day. */
-const runOn = (bench: Bench, day: number, words: string, options: RunOptions = {}) =>
-  bench.run(`run btc ${words}`.trim(), {
-    cwd: bench.folder,
-    env: envOf(day),
-    ...options,
-  });
+const runOn = (bench: Bench, day: number, words: string) => bench.run(`run btc ${words}`, onDay(bench, day));
+
+const onDay = (bench: Bench, day: number) => ({ cwd: bench.folder, now: timeOf(day), env: FINISHED_FITS });
 
 /** From now on it is that day at the exchange. */
 function setClock({ exchange }: Bench, day: number): void {
@@ -106,7 +102,11 @@ test('a month of cron ends every day with the right code, and the ledger with wh
       // Endless, so that the signal meets it at work.
       const endless = { HINDCAST_EPOCHS: '1000000000', HINDCAST_PATIENCE: '1000000000' };
       const signals = [{ after: ' fits · ', send: 'SIGKILL' }] as const;
-      const killed = await runOn(bench, day, '', { env: { ...envOf(day), ...endless }, signals });
+      const killed = await bench.runProcess('run btc', {
+        ...onDay(bench, day),
+        env: { ...FINISHED_FITS, ...endless },
+        signals,
+      });
       codes.push(killed.signal);
       expected.push('SIGKILL');
     }
@@ -130,7 +130,7 @@ test('a month of cron ends every day with the right code, and the ledger with wh
   // Two days later all that was forecast has come.
   bench.exchange.heal();
   setClock(bench, DAYS + 1);
-  const end = { cwd: bench.folder, env: envOf(DAYS + 1) };
+  const end = onDay(bench, DAYS + 1);
   expect((await runOn(bench, DAYS + 1, '--quiet --only fetch')).code).toBe(0);
   const told = JSON.parse((await bench.run('score --json', end)).stdout) as ScoreJson;
   const made = Array.from({ length: DAYS }, (_, day) => day).filter((day) => day !== OUTAGE && !OFF.has(day));
@@ -150,7 +150,7 @@ test('a month of cron ends every day with the right code, and the ledger with wh
   expect(told.revised).toBe(1);
   expect(bench.opened((store) => store.revisions(BTC)).map(({ time }) => time)).toEqual([revisedFrom]);
 
-  const fresh = await freshBacktest(bench, end.env);
+  const fresh = await freshBacktest(bench, end);
   const truth = new Map(
     bench.opened((store) => {
       const { time, close } = store.read(BTC);
@@ -194,11 +194,11 @@ const valueOf = ({ models, options }: ForecastRecord, model: string, step: numbe
 };
 
 /** What a backtest that refits at every origin forecasts, in a store that knows of none: by origin and step. */
-async function freshBacktest(bench: Bench, env: Readonly<Record<string, string>>) {
+async function freshBacktest(bench: Bench, options: RunOptions) {
   const output = path.join(bench.folder, 'fresh');
-  const options = Object.entries(FIT).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const words = Object.entries(FIT).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const plan = `--refit 1 --step-size 1 --test ${isoDay(originOf(0))} --fresh --quiet --output ${output}`;
-  const { code } = await bench.run(`backtest ${MARKET} ${options.join(' ')} ${plan}`, { env });
+  const { code } = await bench.run(`backtest ${MARKET} ${words.join(' ')} ${plan}`, options);
   expect(code).toBe(0);
   const table = await readTable(path.join(output, 'forecasts.csv'));
   return new Map(table.map((row) => [`${row.origin} ${row.step}`, row]));

@@ -8,9 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/store/store.ts';
 import { canMountDisk, runOnSmallDisk } from '../../helpers/disk.ts';
 import { temporaryFolder } from '../../helpers/files.ts';
-import { ROOT, hindcast } from '../../helpers/run.ts';
-
-const CLOCK = path.join(ROOT, 'tests/exchange/moved-clock.mjs');
+import { ROOT, hindcast, hindcastProcess } from '../../helpers/run.ts';
 
 const RUN = 'backtest prices.csv --model linear,ar --test 60 --refit 20 --input-size 10 --quiet'.split(' ');
 
@@ -26,8 +24,8 @@ async function newBench() {
     store: env.HINDCAST_STORE,
     run: (...args: readonly string[]) => hindcast(args, { cwd: folder, env }),
     /** The same on another day. */
-    runAt: (now: string, ...args: readonly string[]) =>
-      hindcast(args, { cwd: folder, env: { ...env, NODE_OPTIONS: `--import=${CLOCK}`, TEST_NOW: now } }),
+    runAt: (now: string, ...args: readonly string[]) => hindcast(args, { cwd: folder, env, now }),
+    runProcess: (...args: readonly string[]) => hindcastProcess(args, { cwd: folder, env }),
     /** Changes the store as no command of ours would. */
     change(sql: string) {
       const database = new DatabaseSync(env.HINDCAST_STORE);
@@ -457,8 +455,10 @@ describe('report', () => {
 });
 
 test('two backtests that end at once are both kept', async () => {
-  const { run } = await newBench();
-  const all = await Promise.all(['1', '2', '3'].map((seed) => run(...RUN, '--seed', seed, '--jobs', '1')));
+  const { run, runProcess } = await newBench();
+  const all = await Promise.all(
+    ['1', '2', '3'].map((seed) => runProcess(...RUN, '--seed', seed, '--jobs', '1')),
+  );
   expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);
   expect(listed((await run('runs', '--json')).stdout).length).toBe(3);
   expect((await run('doctor', '--no-network')).stdout).toMatch(/^ok +store/m);

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../helpers/files.ts';
-import { hindcast } from '../../helpers/run.ts';
+import { hindcast, hindcastProcess } from '../../helpers/run.ts';
 
 /** Naive is done at once and says so first; the lstm takes a second for an epoch, and hours for all of them. */
 const ENDLESS =
@@ -14,7 +14,7 @@ const FIRST_FIT = '1/2 fits';
 describe.each(['1', '2'])('with --jobs %s', (jobs) => {
   test('the first signal keeps what is finished and exits with 130', async () => {
     const folder = await temporaryFolder();
-    const { code, stdout, stderr } = await hindcast(
+    const { code, stdout, stderr } = await hindcastProcess(
       ['backtest', ...ENDLESS, '--refit', '0', '--jobs', jobs, '--output', folder],
       {
         signals: [{ after: FIRST_FIT, send: 'SIGINT' }],
@@ -30,7 +30,7 @@ describe.each(['1', '2'])('with --jobs %s', (jobs) => {
 });
 
 test('SIGTERM exits with 143, and says so under --json', async () => {
-  const { code, stdout, stderr } = await hindcast(['backtest', ...ENDLESS, '--refit', '0', '--json'], {
+  const { code, stdout, stderr } = await hindcastProcess(['backtest', ...ENDLESS, '--refit', '0', '--json'], {
     signals: [{ after: FIRST_FIT, send: 'SIGTERM' }],
   });
   expect(code).toBe(143);
@@ -43,7 +43,7 @@ test('SIGTERM exits with 143, and says so under --json', async () => {
 });
 
 test('a forecast is interrupted likewise', async () => {
-  const { code, stdout } = await hindcast(['forecast', ...ENDLESS], {
+  const { code, stdout } = await hindcastProcess(['forecast', ...ENDLESS], {
     signals: [{ after: FIRST_FIT, send: 'SIGINT' }],
   });
   expect(code).toBe(130);
@@ -54,7 +54,7 @@ test.each(['1', '2'])('the second signal ends the program at once, with --jobs %
   // Nobody reads standard output, so that the program still has a megabyte to write when the second signal comes.
   const many = `backtest fixtures/garch-simulated-1d.csv --refit 1 --test 900 --input-size 5 --json --jobs ${jobs}`;
   const models = '--model drift,mlp --epochs 20 --batch-size 8';
-  const { code, signal, stdout } = await hindcast(`${many} ${models}`.split(' '), {
+  const { code, signal, stdout } = await hindcastProcess(`${many} ${models}`.split(' '), {
     holdsStdout: true,
     signals: [
       { after: 'mlp, fold', send: 'SIGINT' },

@@ -28,18 +28,18 @@ afterEach(async () => {
 describe('writeFilesWhole', () => {
   test('writes all pieces, and nothing beside the file', async () => {
     const pieces = Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`);
-    await writeFilesWhole(folder, { 'a.csv': pieces });
+    await writeFilesWhole(process, folder, { 'a.csv': pieces });
     expect(await readFile(path.join(folder, 'a.csv'), 'utf8')).toBe(pieces.join(''));
     expect(await readdir(folder)).toEqual(['a.csv']);
   });
 
   test('leaves all that was there before where a piece of any file fails', async () => {
-    await writeFilesWhole(folder, { 'a.csv': ['old'] });
+    await writeFilesWhole(process, folder, { 'a.csv': ['old'] });
     function* failing(): Generator<string> {
       yield 'new';
       throw new Error('no second piece');
     }
-    await expect(writeFilesWhole(folder, { 'a.csv': ['new'], 'b.csv': failing() })).rejects.toThrow(
+    await expect(writeFilesWhole(process, folder, { 'a.csv': ['new'], 'b.csv': failing() })).rejects.toThrow(
       'no second piece',
     );
     expect(await readFile(path.join(folder, 'a.csv'), 'utf8')).toBe('old');
@@ -50,23 +50,23 @@ describe('writeFilesWhole', () => {
 describe('prepareFolder', () => {
   test('makes folders inside folders, and keeps those that exist', async () => {
     const deep = path.join(folder, 'a', 'b');
-    await prepareFolder(deep, ['a.csv'], []);
-    await prepareFolder(deep, ['a.csv'], []);
+    await prepareFolder(process, deep, ['a.csv'], []);
+    await prepareFolder(process, deep, ['a.csv'], []);
     expect(await readdir(path.join(folder, 'a'))).toEqual(['b']);
   });
 
   test('says where it cannot be', async () => {
     const file = path.join(folder, 'file');
     await writeFile(file, '');
-    await expect(prepareFolder(path.join(file, 'inside'), [], [])).rejects.toThrow(UsageError);
+    await expect(prepareFolder(process, path.join(file, 'inside'), [], [])).rejects.toThrow(UsageError);
   });
 
   test('refuses to write over a source, or where a folder has the name', async () => {
-    await expect(prepareFolder(folder, ['a.csv'], [path.join(folder, 'a.csv')])).rejects.toThrow(
+    await expect(prepareFolder(process, folder, ['a.csv'], [path.join(folder, 'a.csv')])).rejects.toThrow(
       'to be a folder without the source',
     );
     await mkdir(path.join(folder, 'a.csv'));
-    await expect(prepareFolder(folder, ['a.csv'], [])).rejects.toThrow('it is not a file');
+    await expect(prepareFolder(process, folder, ['a.csv'], [])).rejects.toThrow('it is not a file');
   });
 });
 
@@ -77,7 +77,7 @@ describe('a file that is there', () => {
     await writeFile(target, 'old');
     await chmod(target, 0o600);
     await symlink('kept.csv', link);
-    await writeFilesWhole(folder, { 'link.csv': ['new'] });
+    await writeFilesWhole(process, folder, { 'link.csv': ['new'] });
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
     expect(await readFile(target, 'utf8')).toBe('new');
     expect((await stat(target)).mode & 0o777).toBe(0o600);
@@ -87,7 +87,7 @@ describe('a file that is there', () => {
     const pipe = path.join(folder, 'pipe');
     expect((await run('mkfifo', [pipe])).code).toBe(0);
     const reader = run('cat', [pipe]);
-    await writeFileWhole(pipe, ['a', 'b']);
+    await writeFileWhole(process, pipe, ['a', 'b']);
     expect((await reader).stdout).toBe('ab');
     expect((await stat(pipe)).isFIFO()).toBe(true);
   });

@@ -1,0 +1,82 @@
+/**
+ * What the program runs in: streams, environment, clocks. Commands take all of it from here and never from `process`, so
+ * that any number of them can run in one process, one after the other.
+ */
+
+import { homedir } from 'node:os';
+import { DiskFullError } from '../errors.ts';
+
+export interface OutputStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  /** Of a terminal; 0 where it does not know its width. */
+  readonly columns?: number;
+}
+
+/** Key figures of a command, by name. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+export interface Host {
+  /** Opened when it is read. */
+  readonly stdin: () => AsyncIterable<Uint8Array | string>;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  /** The working directory. */
+  readonly folder: string;
+  readonly pid: number;
+  /** As `process.version` has it. */
+  readonly nodeVersion: string;
+  /** The time of day in milliseconds. It may jump. */
+  readonly now: () => number;
+  /** Milliseconds that never go back; only differences count. */
+  readonly monotonicMs: () => number;
+  /** Listens to a signal. Returns what stops listening. */
+  readonly onSignal: (signal: NodeJS.Signals, listener: () => void) => () => void;
+  /** Takes what handles errors that no command throws: of standard output, or uncaught. It returns the exit code. */
+  readonly onStrayError: (handle: (error: unknown) => number) => void;
+  /** Takes key figures for the JSON of the job that the command is a step of. */
+  readonly noteFacts: (facts: Facts) => void;
+}
+
+/** This process. */
+export function processHost(): Host {
+  return {
+    stdin: () => process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    platform: process.platform,
+    home: homedir(),
+    folder: process.cwd(),
+    pid: process.pid,
+    nodeVersion: process.version,
+    now: Date.now,
+    monotonicMs: () => performance.now(),
+    onSignal(signal, listener) {
+      process.on(signal, listener);
+      return () => void process.off(signal, listener);
+    },
+    onStrayError(handle) {
+      const fail = (error: unknown): void => {
+        process.exitCode = handle(error);
+      };
+      process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') fail(explained(error)); // `| head` ends quietly
+      });
+      process.stderr.on('error', () => {}); // its reader is gone, and there is no other place to report it
+      process.on('uncaughtException', fail);
+    },
+    noteFacts: () => {},
+  };
+}
+
+/** A full disk behind `> file` is an error of its own. */
+function explained(error: NodeJS.ErrnoException): Error {
+  if (error.code !== 'ENOSPC') return error;
+  return new DiskFullError('no space left to write standard output', {
+    cause: error,
+    hint: 'free some space',
+  });
+}

@@ -1,0 +1,2 @@
+/** The hosts that were refused since the last call. */
+export function takeLeaks(): readonly string[];
