@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import { choice } from '../options/parse.ts';
 import type { Host } from '../host.ts';
+import { print } from '../terminal/print.ts';
 
 const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
@@ -34,13 +35,26 @@ export function addComplete(command: Command, host: Host): void {
 }
 
 async function completeWords(host: Host, words: readonly string[], isAsked: boolean): Promise<void> {
-  const { default: tab } = await import('@bomb.sh/tab');
+  const { RootCommand } = await import('@bomb.sh/tab');
+  const tab = new RootCommand();
   if (isAsked) {
     const { describe } = await import('../completion.ts');
     await describe(host, tab, words);
-    return tab.parse([...words]);
+    return printed(host, () => tab.parse([...words]));
   }
   const shell = choice(shells)(words[0], 'SHELL');
-  tab.setup('hindcast', 'hindcast', shell);
-  if (shell === 'bash') host.stdout.write(`${BASH}\n`);
+  printed(host, () => tab.setup('hindcast', 'hindcast', shell));
+  if (shell === 'bash') print(host, BASH);
+}
+
+/** Does `work`, which writes to the console, and prints the lines that it wrote. */
+function printed(host: Host, work: () => void): void {
+  const output: { log: (line: string) => void } = console;
+  const { log } = output;
+  output.log = (line: string) => print(host, line);
+  try {
+    work();
+  } finally {
+    output.log = log;
+  }
 }

@@ -33,9 +33,7 @@ export function addExport(command: Command, host: Host): void {
       '--date-format <format>',
       'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found by evidence)',
     )
-    .action((source: string, flags: ExportFlags, command: Command) =>
-      exportSource(host, source, flags, command),
-    );
+    .action((source: string, flags: ExportFlags) => exportSource(host, source, flags, command));
   addStoreOption(command);
   addCommon(command);
   addHelp(

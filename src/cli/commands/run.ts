@@ -34,9 +34,7 @@ export function addRun(command: Command, host: Host): void {
     .argument('[job]', 'its name under `jobs` in `hindcast.json`')
     .option('--only <steps>', 'these of its steps alone, in the order of the job')
     .option('--deadline <time>', 'of the whole job (90s, 10m, 2h); what is finished is kept')
-    .action((name: string | undefined, given: RunFlags, command: Command) =>
-      runJob(host, name, given, command),
-    );
+    .action((name: string | undefined, given: RunFlags) => runJob(host, name, given, command));
   addStoreOption(command);
   addPingOption(addBusyOption(command));
   addCommon(command);
