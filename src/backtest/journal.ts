@@ -94,8 +94,8 @@ function fitKeys(panel: Panel, options: BacktestOptions, tasks: readonly Task[])
 }
 
 /** The last row that a fit and its forecasts see. */
-function lastRow({ cutoff, origins: serves }: Fit): number {
-  return serves.row.reduce((last, row) => Math.max(last, row), cutoff);
+function lastRow({ cutoff, origins }: Fit): number {
+  return origins.row.reduce((last, row) => Math.max(last, row), cutoff);
 }
 
 /** Digests of everything that a panel contains up to each of these rows, in one pass. */

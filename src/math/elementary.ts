@@ -1,13 +1,12 @@
 /**
- * exp, log, sin and cos whose results are the same to the last bit on every machine. `Math.exp` and its
- * kin may differ between versions of V8; here is only what IEEE 754 defines exactly: + - * /, rounding to
- * an integer, and bits. Within 1 ulp of the true value. Algorithms and constants are those of fdlibm
+ * exp, log, sin and cos with the same results to the last bit on every machine. `Math.exp` and the like may differ between
+ * versions of V8; here only operations are used that IEEE 754 defines exactly: + - * /, rounding to an integer, and bits. Within 1 ulp of the true value. Algorithms and constants are those of fdlibm
  * (Sun Microsystems 1993, https://www.netlib.org/fdlibm/: e_exp.c, e_log.c, k_sin.c, k_cos.c, e_rem_pio2.c).
  *
  *   exp  x = k ln2 + r, |r| <= ln2/2     exp(x) = 2^k (1 + r + r c/(2 - c)),  c = r - r²(P1 + r² P2 + ...)
  *   log  x = 2^k (1 + f), f small        log(x) = k ln2 + f - f²/2 + s (f²/2 + R(s²)),  s = f/(2 + f)
- *   sin, cos  x = n π/2 + r + e, |r| <= π/4, e the rounding error of r; then a polynomial in r², and n
- *   says which of the two it is and its sign
+ *   sin, cos  x = n π/2 + r + e, |r| <= π/4, e the rounding error of r; then a polynomial in r², where n decides between
+ *   sine and cosine and the sign
  */
 
 const LN2_HIGH = 6.9314718036912381649e-1; // ends in 21 zero bits, so that k * LN2_HIGH is exact
@@ -40,7 +39,7 @@ export function exp(x: number): number {
   const z = r * r;
   const c = r - z * (P1 + z * (P2 + z * (P3 + z * (P4 + z * P5))));
   const y = 1 + ((r * c) / (2 - c) - low + high);
-  // In two halves: 2^k alone can be out of range, and only the second product can round.
+  // In two factors: 2^k itself can be out of range, and only the second product can round.
   const half = k >> 1;
   return y * powerOfTwo(half) * powerOfTwo(k - half);
 }
@@ -82,7 +81,7 @@ export function cos(x: number): number {
   return sine(x, 1);
 }
 
-// π/2 in pieces of 33 bits, so that n times a piece is exact up to n = 2^20, and what is left
+// π/2 in parts of 33 bits, so that n times a part is exact up to n = 2^20, and the remainder
 const HALF_PI = [1.57079632673412561417, 6.0771005063039659766e-11, 2.0222662487111664558e-21];
 const HALF_PI_REST = 8.47842766036889956997e-32;
 
@@ -93,11 +92,11 @@ function sine(x: number, quarters: number): number {
   let r = x;
   let e = 0;
   if (n !== 0) {
-    for (const piece of HALF_PI) {
-      const product = n * piece;
+    for (const part of HALF_PI) {
+      const product = n * part;
       const difference = r - product;
       const back = difference - r;
-      e += r - (difference - back) - (product + back); // Knuth's two-sum: what the subtraction rounded away
+      e += r - (difference - back) - (product + back); // Knuth's two-sum: the rounding error of the subtraction
       r = difference;
     }
     e -= n * HALF_PI_REST;

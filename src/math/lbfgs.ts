@@ -1,7 +1,6 @@
 /**
- * The minimum of a smooth convex function of many numbers from its gradients: limited-memory BFGS (Nocedal 1980, Updating
- * quasi-Newton matrices with limited storage) with a backtracking line search. The same function gives the same steps
- * everywhere.
+ * Minimum of a smooth convex function of many variables: limited-memory BFGS (Nocedal 1980, Updating quasi-Newton matrices
+ * with limited storage) with a backtracking line search. The steps are the same on every machine.
  */
 
 import { dot } from './vector.ts';
@@ -10,23 +9,23 @@ export interface SmoothMinimum {
   readonly x: Float64Array;
   readonly value: number;
   readonly iterations: number;
-  /** Whether every derivative is within the tolerance; else the steps ran out or no step led further down. */
+  /** Whether every derivative is within the tolerance; otherwise there were too many steps, or none reduced the value. */
   readonly isConverged: boolean;
 }
 
 export interface LbfgsOptions {
-  /** Largest derivative at which the search is over. */
+  /** The search ends when no derivative is larger. */
   readonly tolerance?: number;
   readonly iterations?: number;
-  /** About the inverse of the second derivatives times `v`, which makes the first steps as long as they should be. */
+  /** Approximately the inverse Hessian times `v`; sets the scale of the first steps. */
   readonly precondition?: (v: Float64Array) => Float64Array;
 }
 
-/** Pairs of steps and changes of the gradient that are remembered. */
+/** Pairs of steps and gradient changes that are kept. */
 const MEMORY = 10;
-/** Share of the decrease promised by the gradient that a step must bring (Armijo). */
+/** Least decrease of a step, as a share of the linear prediction (Armijo). */
 const DECREASE = 1e-4;
-/** Relative difference of two values below which slopes are asked, since rounding may be all there is. */
+/** Relative difference of two values below which slopes are compared instead, because of rounding. */
 const ROUNDING = 1e-10;
 /** Halvings of a step before the search gives up. */
 const HALVINGS = 40;
@@ -45,9 +44,9 @@ export function lbfgs(
   let gradient = new Float64Array(x.length);
   let value = f(x, gradient);
   const pairs: Pair[] = [];
-  for (let done = 0; ; done++) {
+  for (let iteration = 0; ; iteration++) {
     const isConverged = gradient.every((one) => Math.abs(one) <= tolerance);
-    if (isConverged || done === iterations) return { x, value, iterations: done, isConverged };
+    if (isConverged || iteration === iterations) return { x, value, iterations: iteration, isConverged };
     const direction = directionOf(gradient, pairs, precondition);
     const slope = dot(direction, gradient);
     const next = new Float64Array(x.length);
@@ -59,12 +58,12 @@ export function lbfgs(
       for (let j = 0; j < x.length; j++) next[j] = x[j] + length * direction[j];
       nextValue = f(next, nextGradient);
       if (nextValue <= value + DECREASE * length * slope) break;
-      // Near the minimum rounding hides the decrease, and slopes tell it (Hager, Zhang 2005).
+      // Near the minimum, rounding hides the decrease, but slopes show it (Hager, Zhang 2005).
       const isLevel = nextValue <= value + ROUNDING * Math.abs(value);
       if (isLevel && dot(direction, nextGradient) <= (2 * DECREASE - 1) * slope) break;
     }
-    // Down to rounding there is no way further.
-    if (halvings === HALVINGS || !(slope < 0)) return { x, value, iterations: done, isConverged: false };
+    // No step reduces the value by more than rounding.
+    if (halvings === HALVINGS || !(slope < 0)) return { x, value, iterations: iteration, isConverged: false };
     const s = next.map((one, j) => one - x[j]);
     const y = nextGradient.map((one, j) => one - gradient[j]);
     const curvature = dot(s, y);
@@ -81,7 +80,7 @@ interface Pair {
   readonly curvature: number;
 }
 
-/** Minus the inverse Hessian that the pairs imply, times the gradient: the two loops of Nocedal. */
+/** Minus the approximate inverse Hessian times the gradient, by Nocedal's two loops. */
 function directionOf(
   gradient: Float64Array,
   pairs: readonly Pair[],
@@ -97,7 +96,7 @@ function directionOf(
   const r = precondition(q);
   const latest = pairs.at(-1);
   if (latest) {
-    // As long as the last step says that steps should be.
+    // Scaled by the curvature along the last step.
     const scale = latest.curvature / dot(latest.y, precondition(latest.y.slice()));
     for (let j = 0; j < r.length; j++) r[j] *= scale;
   }

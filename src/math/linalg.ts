@@ -8,7 +8,7 @@ import { dot } from './vector.ts';
 
 /**
  * Lower triangular L with L Lᵀ = A, zeros above the diagonal. Only the lower triangle of A is read.
- * Refuses a matrix that is not positive definite, or is so only through rounding.
+ * @throws DataError if the matrix is not positive definite, or only because of rounding
  */
 export function cholesky(
   a: Float64Array, // (n, n)
@@ -20,7 +20,7 @@ export function cholesky(
       l[i * n + j] = (a[i * n + j] - rowProduct(l, n, i, j)) / l[j * n + j];
     }
     const pivot = a[i * n + i] - rowProduct(l, n, i, i);
-    // Rounding alone leaves pivots of this size where a column is a sum of the others.
+    // Rounding leaves pivots of this size if a column is a combination of the others.
     if (!(pivot > n * Number.EPSILON * a[i * n + i]) || pivot === Infinity) {
       throw new DataError(`expected a positive definite matrix, but pivot ${i + 1} of ${n} is ${pivot}`, {
         hint: 'leave out columns that are constant or combinations of others, or use a ridge penalty',
@@ -38,7 +38,7 @@ function rowProduct(l: Float64Array, n: number, i: number, j: number): number {
   return sum;
 }
 
-/** The x of L Lᵀ x = b: forward for L y = b, then back for Lᵀ x = y. */
+/** The x of L Lᵀ x = b: L y = b is solved forward, then Lᵀ x = y backward. */
 export function choleskySolve(
   l: Float64Array, // (n, n), of `cholesky`
   n: number,

@@ -1,6 +1,6 @@
 /**
- * The least value of a function of a few numbers, each from 0 to 1, without derivatives: Nelder and Mead
- * (1965), with every point put back into the box. The same function gives the same steps everywhere.
+ * Minimum of a function of a few variables, each from 0 to 1, without derivatives: Nelder and Mead (1965), with every point
+ * moved into the box. The steps are the same on every machine.
  */
 
 export interface Minimum {
@@ -11,21 +11,20 @@ export interface Minimum {
 export interface MinimizeOptions {
   /** First edge of the simplex. */
   readonly edge?: number;
-  /** Stops when the simplex is no wider. */
+  /** The search stops when the simplex is not wider than this. */
   readonly width?: number;
-  /** Evaluations of all rounds together, at the most. */
+  /** Most evaluations, over all rounds. */
   readonly evaluations?: number;
 }
 
-/** Points of one corner more than there are numbers, best first. */
+/** Points, one more than there are variables, best first. */
 type Simplex = readonly Minimum[];
 
 /**
- * A minimum near the best of the starts: none better lies within reach of the simplex, though a function with
- * several may have a lower one elsewhere. Starts again where it stopped until that gains nothing, because a
- * simplex that has gone flat against a side of the box stops too early.
+ * A local minimum near the best of the starts. The search restarts from its result until that brings no improvement, because
+ * a simplex that is flat against a side of the box stops too early.
  *
- * @param f - finite wherever it counts; `NaN` and Infinity are taken as worse than anything
+ * @param f - `NaN` counts as Infinity
  * @param starts - at least one; values outside 0..1 are moved to the nearest bound
  */
 export function minimize(
@@ -34,33 +33,33 @@ export function minimize(
   options: MinimizeOptions = {},
 ): Minimum {
   const { edge = 0.1, width = 1e-7, evaluations = 2000 } = options;
-  let done = 0;
-  const at = (x: Float64Array): Minimum => {
-    done++;
+  let evaluated = 0;
+  const evaluate = (x: Float64Array): Minimum => {
+    evaluated++;
     const value = f(x);
     return { x, value: Number.isNaN(value) ? Infinity : value };
   };
   let best = starts
-    .map((start) => at(Float64Array.from(start, (value) => inBox(value))))
+    .map((start) => evaluate(Float64Array.from(start, (value) => inBox(value))))
     .reduce((least, one) => (one.value < least.value ? one : least));
   for (;;) {
-    const before = best.value;
-    let simplex = simplexAround(best, edge, at);
-    // oxlint-disable-next-line eslint/no-unmodified-loop-condition -- `at` counts
-    while (done < evaluations && widthOf(simplex) > width) simplex = step(simplex, at);
+    const previous = best.value;
+    let simplex = simplexAround(best, edge, evaluate);
+    // oxlint-disable-next-line eslint/no-unmodified-loop-condition -- `evaluate` counts
+    while (evaluated < evaluations && widthOf(simplex) > width) simplex = step(simplex, evaluate);
     best = simplex[0];
-    if (done >= evaluations || !(before - best.value > 1e-12 * Math.abs(before))) return best;
+    if (evaluated >= evaluations || !(previous - best.value > 1e-12 * Math.abs(previous))) return best;
   }
 }
 
 const inBox = (value: number): number => Math.min(Math.max(value, 0), 1);
 
 /** The point, and one more along each axis, towards the farther bound. */
-function simplexAround(centre: Minimum, edge: number, at: (x: Float64Array) => Minimum): Simplex {
+function simplexAround(centre: Minimum, edge: number, evaluate: (x: Float64Array) => Minimum): Simplex {
   const others = Array.from(centre.x, (value, axis) => {
     const x = centre.x.slice();
     x[axis] = value > 0.5 ? value - edge : value + edge;
-    return at(x);
+    return evaluate(x);
   });
   return inOrder([centre, ...others]);
 }
@@ -76,12 +75,12 @@ function widthOf([best, ...others]: Simplex): number {
 }
 
 /** Reflects the worst corner, and expands, contracts or shrinks, with the usual factors 1, 2, 1/2, 1/2. */
-function step(simplex: Simplex, at: (x: Float64Array) => Minimum): Simplex {
+function step(simplex: Simplex, evaluate: (x: Float64Array) => Minimum): Simplex {
   const others = simplex.slice(0, -1);
   const [best, worst] = [simplex[0], simplex[others.length]];
   const centre = best.x.map((_, axis) => others.reduce((sum, { x }) => sum + x[axis], 0) / others.length);
   const along = (factor: number): Minimum =>
-    at(centre.map((value, axis) => inBox(value + factor * (value - worst.x[axis]))));
+    evaluate(centre.map((value, axis) => inBox(value + factor * (value - worst.x[axis]))));
   const reflected = along(1);
   if (reflected.value < best.value) {
     const expanded = along(2);
@@ -91,6 +90,8 @@ function step(simplex: Simplex, at: (x: Float64Array) => Minimum): Simplex {
   const isOutside = reflected.value < worst.value;
   const contracted = along(isOutside ? 0.5 : -0.5);
   if (contracted.value < (isOutside ? reflected : worst).value) return inOrder([...others, contracted]);
-  const shrunk = simplex.slice(1).map(({ x }) => at(x.map((value, axis) => (value + best.x[axis]) / 2)));
+  const shrunk = simplex
+    .slice(1)
+    .map(({ x }) => evaluate(x.map((value, axis) => (value + best.x[axis]) / 2)));
   return inOrder([best, ...shrunk]);
 }

@@ -1,6 +1,6 @@
 /**
- * Random numbers that are a function of the seed alone: the same seed gives the same numbers to the last
- * bit on every machine and Node version. The generator is xoshiro128** 1.1 (Blackman and Vigna 2018,
+ * Random numbers that depend only on the seed: the same seed gives the same numbers to the last bit on every machine and
+ * Node version. The generator is xoshiro128** 1.1 (Blackman and Vigna 2018,
  * https://prng.di.unimi.it/xoshiro128starstar.c): 128 bits of state, 32-bit integer arithmetic.
  */
 
@@ -13,7 +13,7 @@ export class Random {
   #c: number;
   #d: number;
 
-  /** The stream of a seed; four words are taken as the state itself. */
+  /** The stream of a seed; four words are the state itself. */
   constructor(seed: number | string | Uint32Array) {
     const state = typeof seed === 'object' ? seed : stateOf([seed]);
     if (state.length !== 4 || state.every((word) => word === 0)) {
@@ -23,8 +23,8 @@ export class Random {
   }
 
   /**
-   * The stream that belongs to these parts, for example run seed, model and fold: other parts, or the same
-   * in another order, give a stream independent of it. `1` and `'1'` are different parts.
+   * The stream of these parts, for example seed, model and fold. Other parts, or the same parts in another order, give an
+   * independent stream. `1` and `'1'` are different parts.
    */
   static from(...parts: (number | string)[]): Random {
     return new Random(stateOf(parts));
@@ -56,7 +56,7 @@ export class Random {
     if (!(Number.isInteger(n) && n >= 1 && n <= 4294967296)) {
       throw new RangeError(`expected an integer from 1 to 2^32, got ${n}`);
     }
-    const limit = 4294967296 - (4294967296 % n); // words from here on would favour the low results
+    const limit = 4294967296 - (4294967296 % n); // larger words would favour small results
     let word = this.uint32();
     while (word >= limit) word = this.uint32();
     return word % n;
@@ -85,7 +85,7 @@ export class Random {
   }
 }
 
-/** First 128 bits of the sha256 of the parts, written so that no two lists of parts look alike. */
+/** First 128 bits of the sha256 of the parts, in a form that is different for every list of parts. */
 function stateOf(parts: readonly (number | string)[]): Uint32Array {
   const text = parts.map((part) => (typeof part === 'number' ? String(part) : JSON.stringify(part))).join();
   const digest = Buffer.from(sha256(text), 'hex');

@@ -1,15 +1,15 @@
 /**
- * The gamma function and the two incomplete functions that distributions are made of. Series and continued
- * fractions are those of Abramowitz & Stegun (1964), chapters 6 and 26, fractions evaluated from the front
- * (Lentz 1976). What is made of them is compared with R, see `distributions.ts`.
+ * The gamma function, and the two incomplete functions that distributions are computed from. Series and continued fractions
+ * are those of Abramowitz & Stegun (1964), chapters 6 and 26, with fractions evaluated forward (Lentz 1976). For their
+ * accuracy see `distributions.ts`.
  */
 
 import { exp, log } from './elementary.ts';
 
 const HALF_LOG_TWO_PI = 0.9189385332046728;
-/** Stirling's series is good to the last bit from here on. */
+/** Stirling's series is accurate to the last bit from here on. */
 const STIRLING_FROM = 16;
-/** What stands for 0 in a continued fraction. */
+/** Replaces 0 in a continued fraction. */
 const TINY = 1e-300;
 const MOST_TERMS = 10_000;
 
@@ -22,28 +22,28 @@ export function logGamma(x: number): number {
   return (z - 0.5) * log(z) - z + HALF_LOG_TWO_PI + stirlingRest(z) - log(factor);
 }
 
-/** What Stirling's formula lacks: 1/12x - 1/360x³ + … for x >= 16. */
+/** The remainder of Stirling's formula: 1/12x - 1/360x³ + … for x >= 16. */
 function stirlingRest(x: number): number {
   const z = 1 / (x * x);
   return (1 / 12 - z * (1 / 360 - z * (1 / 1260 - z * (1 / 1680 - z * (1 / 1188))))) / x;
 }
 
-/** x^a e^-x / Γ(a), without the rounding that powers of large numbers would bring. */
+/** x^a e^-x / Γ(a), without the rounding errors of large powers. */
 function gammaDensity(a: number, x: number): number {
   if (a < STIRLING_FROM) return exp(a * log(x) - x - logGamma(a));
-  // log Γ(a) by Stirling, with the large terms cancelled by hand: a log(x/a) + a - x is small near x = a.
+  // log Γ(a) by Stirling, with the large terms cancelled: a log(x/a) + a - x is small near x = a.
   const d = (x - a) / a;
   return Math.sqrt(a) * exp(-a * (d - logOnePlus(d)) - HALF_LOG_TWO_PI - stirlingRest(a));
 }
 
-/** log(1 + d), exact for small d too (Kahan). */
+/** log(1 + d), accurate for small d too (Kahan). */
 export function logOnePlus(d: number): number {
   const u = 1 + d;
   if (u === 1) return d;
   return u === Infinity ? log(u) : (log(u) * d) / (u - 1);
 }
 
-/** The share of a gamma variable of shape `a` below x (P), and above it (Q); each accurate where it is small. */
+/** Probabilities that a gamma variable of shape `a` is below x (P) and above it (Q); each is accurate if small. */
 export function incompleteGamma(a: number, x: number): { readonly lower: number; readonly upper: number } {
   if (!(a > 0) || !(x >= 0)) return { lower: NaN, upper: NaN };
   if (x === 0) return { lower: 0, upper: 1 };
@@ -64,8 +64,8 @@ export function incompleteGamma(a: number, x: number): { readonly lower: number;
 }
 
 /**
- * The share of a beta(a, b) variable below x and above it; each accurate where it is small.
- * @param rest - 1 - x, which a caller may know better than a subtraction would tell
+ * Probabilities that a beta(a, b) variable is below x and above it; each is accurate if small.
+ * @param rest - 1 - x, if the caller knows it more accurately than by subtraction
  */
 export function incompleteBeta(
   a: number,
@@ -95,14 +95,14 @@ export function incompleteBeta(
   return { lower, upper: 1 - lower };
 }
 
-/** log of x^a (1 - x)^b / B(a, b); near 1 the logarithm is taken of the small rest, whose digits are all there. */
+/** log of x^a (1 - x)^b / B(a, b); near 1 the logarithm is computed from the small rest, which has all its digits. */
 function logBetaDensity(a: number, b: number, x: number, rest: number): number {
   const logX = rest < 0.5 ? logOnePlus(-rest) : log(x);
   const logRest = x < 0.5 ? logOnePlus(-x) : log(rest);
   return a * logX + b * logRest - logBeta(a, b);
 }
 
-/** log B(a, b); large arguments are taken together, since their log Γ would cancel. */
+/** log B(a, b); large arguments are treated jointly, since their log Γ would cancel. */
 function logBeta(a: number, b: number): number {
   const [small, large] = a < b ? [a, b] : [b, a];
   if (large < STIRLING_FROM) return logGamma(a) + logGamma(b) - logGamma(a + b);

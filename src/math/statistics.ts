@@ -1,34 +1,33 @@
 /**
- * Summaries of a list of numbers. Sums are taken of differences, first from the first value and then from
- * the mean, so that nothing is lost where values are large and lie close together, and a list of equal
- * values has exactly that mean and exactly no variance. Every result is `NaN` where there are too few
- * values, and where one of them is `NaN`.
+ * Statistics of a list of numbers. Sums are of differences, first from the first value and then from the mean, so that large
+ * values close to each other lose no digits, and equal values have exactly their mean and a variance of 0. Every result is
+ * `NaN` if there are too few values or one of them is `NaN`.
  */
 
 import { log } from './elementary.ts';
 
-/** Arithmetic mean; `NaN` of nothing. */
+/** Arithmetic mean; `NaN` without values. */
 export function mean(x: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i] - x[0];
   return x[0] + sum / x.length;
 }
 
-/** Unbiased estimate of the variance of what x is a sample of, over n - 1; `NaN` below two values. */
+/** Unbiased estimate of the variance, over n - 1; `NaN` for fewer than two values. */
 export function sampleVariance(x: ArrayLike<number>): number {
   return x.length < 2 ? NaN : sumOfSquares(x) / (x.length - 1);
 }
 
-/** Square root of the sample variance; `NaN` below two values. */
+/** Square root of the sample variance; `NaN` for fewer than two values. */
 export function standardDeviation(x: ArrayLike<number>): number {
   return Math.sqrt(sampleVariance(x));
 }
 
-/** Sum of squared distances from the mean, less what the rounding of the mean adds to it. */
+/** Sum of squared distances from the mean, minus the error from rounding the mean. */
 function sumOfSquares(x: ArrayLike<number>): number {
   const centre = mean(x);
   let squares = 0;
-  let sum = 0; // zero, but for rounding
+  let sum = 0; // zero, except for rounding
   for (let i = 0; i < x.length; i++) {
     const distance = x[i] - centre;
     squares += distance * distance;
@@ -37,16 +36,15 @@ function sumOfSquares(x: ArrayLike<number>): number {
   return squares - (sum * sum) / x.length;
 }
 
-/** The value that half of x lies below; `NaN` of nothing. */
+/** The value with half of x below it; `NaN` without values. */
 export function median(x: ArrayLike<number>): number {
   return quantile(x, 0.5);
 }
 
 /**
- * The value below which a share of x lies, on the line through neighbouring order statistics: type 7 of
- * Hyndman and Fan (1996), which is also the default of R and NumPy. `NaN` of nothing.
- *
- * @param share from 0, the least value, to 1, the greatest
+ * The value with a share of x below it, interpolated between order statistics: type 7 of Hyndman and Fan (1996), the default
+ * of R and NumPy. `NaN` without values.
+ * @param share - from 0, the least value, to 1, the greatest
  */
 export function quantile(x: ArrayLike<number>, share: number): number {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`expected a share from 0 to 1, got ${share}`);
@@ -56,13 +54,13 @@ export function quantile(x: ArrayLike<number>, share: number): number {
   const below = Math.floor(position);
   const weight = position - below;
   if (weight === 0) return sorted[below];
-  // Rounding can carry the line a little past its end.
+  // Rounding can make the interpolation slightly too large.
   return Math.min(sorted[below] + weight * (sorted[below + 1] - sorted[below]), sorted[below + 1]);
 }
 
 /**
- * Bounds [lo, hi] of the probability behind `hits` of `n` trials, for a confidence of `level` (Wilson 1927,
- * without correction for continuity); `NaN` where there are no trials.
+ * Confidence interval [lo, hi] of a probability, from `hits` in `n` trials (Wilson 1927, without continuity correction);
+ * `NaN` without trials.
  *
  *   (hits + z²/2 ± z √(hits (n - hits)/n + z²/4)) / (n + z²),  z the normal quantile of (1 + level)/2
  */
@@ -71,15 +69,15 @@ export function wilson(hits: number, n: number, level = 0.95): [lo: number, hi: 
   const z = normalQuantile((1 + level) / 2);
   const centre = hits + (z * z) / 2;
   const half = z * Math.sqrt((hits * (n - hits)) / n + (z * z) / 4);
-  // The bounds of all and nothing are exact, where rounding would miss them.
+  // Exact bounds if all or none are hits, without rounding errors.
   const lo = hits === 0 ? 0 : (centre - half) / (n + z * z);
   const hi = hits === n ? 1 : (centre + half) / (n + z * z);
   return [lo, hi];
 }
 
 /**
- * The z that a standard normal number stays below with probability p: -Infinity at 0, Infinity at 1, `NaN`
- * outside. Relative error about 1e-16 (Wichura 1988, algorithm AS 241, PPND16).
+ * The z with P(Z <= z) = p for a standard normal Z: -Infinity at 0, Infinity at 1, `NaN` outside. Relative error about
+ * 1e-16 (Wichura 1988, algorithm AS 241, PPND16).
  */
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return NaN;

@@ -1,9 +1,9 @@
 /**
- * Activations, elementwise but for softmax, which is over the features of a step:
+ * Activations, elementwise except softmax, which is over the features of a step:
  *
  *     identity z · sigmoid 1/(1+e⁻ᶻ) · tanh · relu max(z, 0) · swish z σ(z) · softmax eᶻ/Σeᶻ · step z > 0
  *
- * `step` has no useful gradient (it is zero): a network with it can forecast but not learn through it.
+ * The gradient of `step` is zero: a network with it can forecast, but nothing below it can learn.
  */
 
 import { ACTIVATIONS } from '../kernels/kernels.ts';
@@ -13,12 +13,12 @@ import type { Initializer } from './parameters.ts';
 
 export type ActivationName = keyof typeof ACTIVATIONS;
 
-/** Those with a gradient: what a network that is trained may have. */
+/** Those with a gradient, which networks can be trained with. */
 export const trainableActivations = (Object.keys(ACTIVATIONS) as readonly ActivationName[]).filter(
   (name) => name !== 'step',
 );
 
-/** How the weights before an activation are best drawn. */
+/** The initializer for the weights before an activation. */
 export function initializerFor(name: ActivationName): Initializer {
   return name === 'relu' || name === 'swish' ? 'he' : 'glorot';
 }

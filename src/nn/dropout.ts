@@ -1,6 +1,6 @@
 /**
- * Inverted dropout (Srivastava et al. 2014): in training each number is zero with probability `rate` and
- * divided by 1 - rate otherwise; in forecasting nothing happens.
+ * Inverted dropout (Srivastava et al. 2014): in training each number is set to zero with probability `rate` and divided by
+ * 1 - rate otherwise; forecasts are unchanged.
  */
 
 import type { LayerDefinition, Shape } from './layer.ts';

@@ -2,12 +2,12 @@
  * The gated recurrent unit in its two forms. Wx (3H, D), Wh (3H, H), b (3H), gates in the order r z n; the
  * first h is zero.
  *
- * `reset-before` (Cho et al. 2014, and the course): the reset gate scales the state before the product.
+ * `reset-before` (Cho et al. 2014): the reset gate scales the state before the product.
  *
  *     r = σ(Wxr x + br + Whr h)            z = σ(Wxz x + bz + Whz h)
  *     n = tanh(Wxn x + bn + Whn (r h))     h' = (1 - z) h + z n
  *
- * `reset-after` (cuDNN, PyTorch): it scales the product, which has a bias bh (3H) of its own; z keeps.
+ * `reset-after` (cuDNN, PyTorch): it scales the product, which has its own bias bh (3H); z is the share that is kept.
  *
  *     r = σ(Wxr x + br + Whr h + bhr)      z = σ(Wxz x + bz + Whz h + bhz)
  *     n = tanh(Wxn x + bn + r (Whn h + bhn))   h' = (1 - z) n + z h
@@ -20,7 +20,7 @@ import type { CellKind } from './recurrent.ts';
 export const gruForms = ['reset-before', 'reset-after'] as const;
 export type GruForm = (typeof gruForms)[number];
 
-const before: CellKind = {
+const resetBefore: CellKind = {
   kind: 'gru-reset-before',
   gates: 3,
   bias: 'zeros',
@@ -31,7 +31,7 @@ const before: CellKind = {
   })),
 };
 
-const after: CellKind = {
+const resetAfter: CellKind = {
   kind: 'gru-reset-after',
   gates: 3,
   bias: 'zeros',
@@ -65,4 +65,4 @@ const after: CellKind = {
 };
 
 export const gru = (input: Shape, options: RecurrentOptions & { readonly form: GruForm }): LayerDefinition =>
-  recurrent(options.form === 'reset-before' ? before : after, input, options);
+  recurrent(options.form === 'reset-before' ? resetBefore : resetAfter, input, options);

@@ -1,6 +1,6 @@
 /**
- * What a layer is: a description that knows its parameters and its output's shape, and from which an
- * instance with its own memory is made. A new kind of layer is one file that exports such a description.
+ * The interface of layers: a definition with parameters and the shape of the output, which creates instances with their own
+ * memory. A new kind of layer is one file that exports such a definition.
  */
 
 import type { Floats, Kernels } from '../kernels/kernels.ts';
@@ -12,10 +12,10 @@ export interface Shape {
   readonly features: number;
 }
 
-/** What a layer gets to live in. */
+/** What an instance of a layer uses. */
 export interface Site {
   readonly kernels: Kernels;
-  /** Most windows that a batch will hold. */
+  /** Most windows of a batch. */
   readonly capacity: number;
   readonly parameter: (name: string) => ParameterView;
 }
@@ -36,7 +36,7 @@ export interface Layer {
 }
 
 export interface LayerDefinition {
-  /** What it computes, activation or form of the cell included. */
+  /** What it computes, including the activation or the form of the cell. */
   readonly kind: string;
   readonly input: Shape;
   readonly output: Shape;
@@ -56,6 +56,6 @@ export interface Penalties {
 
 export interface RecurrentOptions extends Penalties {
   readonly units: number;
-  /** Whether every step's state goes on (to another recurrent layer), or the last one only. */
+  /** Whether the output has the state of every step (for another recurrent layer) or only the last one. */
   readonly sequence?: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * The dense layer without its activation: z = W x + b, with W (H, D) and b (H). A sequence is taken whole:
- * its L D numbers are the D features here.
+ * The dense layer without its activation: z = W x + b, with W (H, D) and b (H). A sequence counts as one vector: its steps
+ * times features are D here.
  */
 
 import type { LayerDefinition, Penalties, Shape } from './layer.ts';
@@ -8,7 +8,7 @@ import type { Initializer } from './parameters.ts';
 
 export interface LinearOptions extends Penalties {
   readonly units: number;
-  /** Of W; `zeros` makes a network that starts out saying nothing. */
+  /** Of W; with `zeros` the first outputs are the biases. */
   readonly initializer?: Initializer;
 }
 

@@ -34,12 +34,12 @@ export function createLoss(kernels: Kernels, name: LossName, parameter = LOSS_PA
 }
 
 /**
- * The pinball losses of several quantiles, added up: yhat is (Q O, N), one block of O outputs per quantile, and y
+ * The sum of the pinball losses of several quantiles: yhat is (Q O, N), one block of O outputs per quantile, and y
  * (O, N) is the same for all.
- * @param shares - probabilities of the quantiles, Q
+ * @param probabilities - of the quantiles, Q
  */
-export function createQuantileLoss(kernels: Kernels, shares: readonly number[]): Loss {
-  const losses = shares.map((share) => createLoss(kernels, 'pinball', share));
+export function createQuantileLoss(kernels: Kernels, probabilities: readonly number[]): Loss {
+  const losses = probabilities.map((p) => createLoss(kernels, 'pinball', p));
   return {
     compute(dyhat, yhat, y, O, N, count) {
       const block = (of: Floats, q: number): Floats => of.subarray(q * O * N, (q + 1) * O * N);
@@ -53,7 +53,7 @@ export function createQuantileLoss(kernels: Kernels, shares: readonly number[]):
 
 /**
  * The mean over steps of the cross-entropies of their classes: yhat is (O C, N), one block of C logits per step, and y
- * (O, N) the numbers of the classes that came.
+ * (O, N) the numbers of the actual classes.
  */
 export function createClassLoss(kernels: Kernels, C: number): Loss {
   const loss = createLoss(kernels, 'cross-entropy');

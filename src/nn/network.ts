@@ -1,4 +1,4 @@
-/** Layers one after the other over one buffer of parameters. */
+/** A sequence of layers over one buffer of parameters. */
 
 import type { Floats, Kernels } from '../kernels/kernels.ts';
 import type { Random } from '../math/random.ts';
@@ -8,7 +8,7 @@ import type { ParameterBuffer, PathSpec } from './parameters.ts';
 
 export interface Network {
   readonly parameters: ParameterBuffer;
-  /** Draws all weights anew. */
+  /** Draws all weights. */
   initialize(random: Random): void;
   /**
    * yhat (O, N), in memory that the next call overwrites.
@@ -17,7 +17,7 @@ export interface Network {
    */
   forward(x: Floats, N: number, seed: number | null): Floats;
   /**
-   * Adds to the gradients, and returns the gradient of x when asked.
+   * Adds to the gradients, and returns the gradient of x if it is wanted.
    * @param dyhat - (O, N), for the last `forward`
    */
   backward(dyhat: Floats, N: number, wantsInput?: boolean): Floats | null;
@@ -68,19 +68,19 @@ export function createNetwork(
   };
 }
 
-/** The parameters of these layers as they lie one after the other, by their names in the network. */
+/** The parameters of these layers in the order of the buffer, with their names in the network. */
 export function pathsOf(layers: readonly LayerDefinition[]): PathSpec[] {
   return layers.flatMap(({ parameters }, index) =>
     parameters.map((spec) => ({ ...spec, path: `layers.${index}.${spec.name}` })),
   );
 }
 
-/** Floating-point operations of one window forward and backward, roughly: backward costs twice forward. */
+/** Floating-point operations of one window, roughly: backward costs twice as much as forward. */
 export function trainingCost(layers: readonly LayerDefinition[]): number {
   return 3 * layers.reduce((sum, { cost }) => sum + cost, 0);
 }
 
-/** Numbers that these layers train. */
+/** Count of the numbers that these layers train. */
 export function parameterCount(layers: readonly LayerDefinition[]): number {
   return layers
     .flatMap(({ parameters }) => parameters)

@@ -2,8 +2,7 @@
  * Optimizers over the one buffer of parameters; the update rules are in `kernels/kernels.ts`.
  *
  * SGD with momentum (Polyak 1964) or Nesterov's form (Sutskever et al. 2013), RMSprop (Hinton 2012), Adam
- * (Kingma, Ba 2015), AdamW (Loshchilov, Hutter 2019). Defaults are those of PyTorch, but for RMSprop's decay
- * of .9 (Keras).
+ * (Kingma, Ba 2015), AdamW (Loshchilov, Hutter 2019). Defaults are those of PyTorch, except RMSprop's decay of .9 (Keras).
  */
 
 import type { Kernels } from '../kernels/kernels.ts';
@@ -20,14 +19,14 @@ export interface OptimizerOptions {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
-  /** Of adamw: every step takes rate x weightDecay of each weight away. */
+  /** Of adamw: every step reduces each weight by its share rate x weightDecay. */
   readonly weightDecay?: number;
 }
 
 export interface Optimizer {
   /**
-   * Moves the parameters against their gradients, and clears these.
-   * @param factor - what the gradients are multiplied by first: `clipFactor`
+   * Moves the parameters against their gradients, and sets the gradients to zero.
+   * @param factor - the gradients are multiplied by it first: `clipFactor`
    */
   step(learningRate: number, factor?: number): void;
 }
@@ -87,13 +86,13 @@ export function createOptimizer(
   };
 }
 
-/** What to multiply the gradients by so that their norm is no larger than `limit`. */
+/** The factor that reduces the norm of the gradients to `limit`; 1 if it is not larger. */
 export function clipFactor(
   kernels: Kernels,
   { gradients }: Pick<ParameterBuffer, 'gradients'>,
   limit: number,
 ): number {
   const norm = Math.sqrt(kernels.squaredNorm(gradients, gradients.length));
-  // 1e-6 as in torch.nn.utils.clip_grad_norm_, whose values the tests hold.
+  // 1e-6 as in torch.nn.utils.clip_grad_norm_, which the tests compare with.
   return norm > limit ? limit / (norm + 1e-6) : 1;
 }

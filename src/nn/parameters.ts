@@ -1,6 +1,6 @@
 /**
- * All weights of a network in one buffer, all gradients in another, with named views into both. So the
- * optimizer is one loop, saving is one copy, and clearing the gradients is one fill.
+ * All weights of a network in one buffer and all gradients in another, with named views of both. So the optimizer is one
+ * loop, saving is one copy, and clearing the gradients is one fill.
  */
 
 import { dot } from '../math/vector.ts';
@@ -33,13 +33,13 @@ export interface ParameterBuffer {
   /** Padded with zeros to a multiple of 16. */
   readonly values: Floats;
   readonly gradients: Floats;
-  /** Numbers that are trained, without the padding. */
+  /** Count of the numbers, without the padding. */
   readonly count: number;
   readonly list: readonly ParameterView[];
   get(path: string): ParameterView;
 }
 
-/** Zeroed parameters laid out one after the other. */
+/** Parameters of zeros, in the order of the specs. */
 export function allocateParameters(kernels: Kernels, specs: readonly PathSpec[]): ParameterBuffer {
   const count = specs.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
   const padded = Math.ceil(count / 16) * 16;
@@ -69,7 +69,7 @@ export function allocateParameters(kernels: Kernels, specs: readonly PathSpec[])
   };
 }
 
-/** Draws every parameter anew. Biases of the LSTM's forget gate start at 1, other biases at 0. */
+/** Draws every parameter. Biases of the LSTM's forget gate start at 1, other biases at 0. */
 export function initialize(parameters: ParameterBuffer, random: Random): void {
   for (const { values, rows, columns, initializer } of parameters.list)
     initializers[initializer](values, rows, columns, random);

@@ -1,6 +1,6 @@
 /**
- * What the recurrent layers share: memory, and the choice between every state and the last one. A cell adds
- * its parameters and its kernels.
+ * Recurrent layers: their memory, and the choice between every state and the last one. A cell adds its parameters and its
+ * kernels.
  */
 
 import type {
@@ -27,7 +27,7 @@ export interface BoundCell {
     H: number,
     N: number,
   ) => void;
-  /** Adds to the gradients; dx (L, D, N) unless `wantsInput` is 0. dh (L, H, N) is used up. */
+  /** Adds to the gradients; writes dx (L, D, N) unless `wantsInput` is 0. dh (L, H, N) is overwritten. */
   readonly backward: (
     dx: Floats,
     scratch: Floats,
@@ -51,7 +51,7 @@ export interface CellKind {
   readonly bind: (site: Site) => BoundCell;
 }
 
-/** The kernels of a cell that has Wx, Wh and b and nothing else. */
+/** The kernels of a cell with parameters Wx, Wh and b only. */
 export interface CellKernels {
   readonly scratch: RecurrentScratch;
   readonly forward: RecurrentForward;

@@ -1,4 +1,4 @@
-/** How the learning rate changes from epoch to epoch, as a factor on the rate that was asked for. */
+/** How the learning rate changes from epoch to epoch, as a factor on the given rate. */
 
 import { cos } from '../math/elementary.ts';
 
@@ -8,12 +8,12 @@ export type Schedule =
   | { readonly name: 'step'; readonly every: number; readonly factor: number }
   /** From 1 down to 0 along half a cosine (Loshchilov, Hutter 2017). */
   | { readonly name: 'cosine' }
-  /** Times `factor` whenever `patience` epochs brought no better loss. */
+  /** Times `factor` after each `patience` epochs without a lower loss. */
   | { readonly name: 'plateau'; readonly patience: number; readonly factor: number };
 
 /**
  * The factor for `epoch` (from 0).
- * @param losses - one loss per finished epoch: of the validation block, or of training where there is none
+ * @param losses - one loss per finished epoch: of the validation block, or of training if there is none
  */
 export function scheduleFactor(
   schedule: Schedule,
