@@ -5,7 +5,7 @@ import { formatMarket } from '../data/market.ts';
 import { DiskFullError, HindcastError, NotFoundError, PartialError, UsageError } from '../errors.ts';
 import type { ExchangeConnection } from '../exchange/connection.ts';
 import type { CandleSource } from '../exchange/candle-source.ts';
-import type { Fetched } from '../report/inputs.ts';
+import type { FetchedMarket } from '../report/inputs.ts';
 import { limitWarning } from '../report/text/fetched.ts';
 import { formatCount, formatDuration, formatTime } from '../report/format/units.ts';
 import { sleepUnless } from '../exchange/retry.ts';
@@ -36,7 +36,7 @@ export interface FetchTask {
 }
 
 export interface FetchResult {
-  readonly markets: readonly Fetched[];
+  readonly markets: readonly FetchedMarket[];
   /** Replies of the exchange. */
   readonly requests: number;
   readonly warnings: readonly string[];
@@ -56,7 +56,7 @@ export async function fetchMarkets(
     onWait: ({ message }, ms) =>
       show({ text: `waiting ${formatDuration(ms / 1000)}: ${message}`, share, isStep: true }),
   });
-  const markets: Fetched[] = [];
+  const markets: FetchedMarket[] = [];
   const warnings: string[] = [];
   try {
     connection.candles(symbols[0], timeframe); // refuses a timeframe before anything is asked
@@ -110,7 +110,7 @@ async function fetchOne(
     readonly lock: (name: string) => Promise<Lock | undefined>;
   } & Pick<UpdateOptions, 'onProgress'> &
     Pick<WatchContext, 'signal'>,
-): Promise<{ readonly result: Fetched; readonly warnings: readonly string[] } | undefined> {
+): Promise<{ readonly result: FetchedMarket; readonly warnings: readonly string[] } | undefined> {
   let update = asked;
   const warnings: string[] = [];
   const done = (error?: HindcastError) => ({
@@ -157,7 +157,7 @@ async function fetchOne(
  * some have failed, or do not go back as far as was asked.
  */
 export function throwIfFailed(
-  markets: readonly Fetched[],
+  markets: readonly FetchedMarket[],
   { allowPartial }: { readonly allowPartial: boolean },
 ): void {
   const failed = markets.filter(({ error }) => error !== undefined);
@@ -185,7 +185,7 @@ export function tooLate(deadlineMs: number): PartialError {
 }
 
 /** Warns of each market that failed, where the error that the program ends in does not say all of it. */
-export function warnOfFailures(host: Host, markets: readonly Fetched[]): void {
+export function warnOfFailures(host: Host, markets: readonly FetchedMarket[]): void {
   if (markets.length < 2) return;
   for (const { market, error } of markets)
     if (error !== undefined) warn(host, `${formatMarket(market)}: ${error.message}`);

@@ -16,14 +16,14 @@ import type { EvaluatedConfiguration } from '../live/verdict.ts';
 import type { Gap, Pruned, Revision, StoredSeries, Written } from '../store/store.ts';
 import type { Update } from '../store/update.ts';
 
-export interface WrittenSeries {
+export interface CandleUpdate {
   readonly market: Market;
   readonly written: Written;
   /** The series as it is now. */
   readonly series: StoredSeries;
 }
 
-export interface Fetched {
+export interface FetchedMarket {
   readonly market: Market;
   readonly update: Update;
   /** The series as it is now; `undefined` where nothing is stored. */
@@ -48,9 +48,9 @@ export interface DamagedData {
   readonly error: DataError;
 }
 
-export type Reused = { readonly record: string } | { readonly record: undefined; readonly why: string };
+export type WeightsReuse = { readonly record: string } | { readonly record: undefined; readonly why: string };
 
-export interface Forecasted {
+export interface ForecastReport {
   readonly panel: Panel;
   readonly options: BacktestOptions;
   readonly next: NextForecast;
@@ -59,7 +59,7 @@ export interface Forecasted {
   /** File of the saved models that were forecast with. */
   readonly weights?: string | undefined;
   /** Under `--reuse`, the record whose weights were taken, or why there are none. */
-  readonly reuse?: Reused | undefined;
+  readonly reuse?: WeightsReuse | undefined;
 }
 
 export interface LiveReport {
@@ -74,7 +74,7 @@ export interface LiveReport {
   readonly isAll: boolean;
 }
 
-export interface Planned {
+export interface PlanReport {
   readonly panel: Panel;
   readonly plan: Plan;
   readonly options: BacktestOptions;
@@ -83,7 +83,7 @@ export interface Planned {
   readonly jobs: number;
 }
 
-export interface ToldPruning {
+export interface PruneReport {
   readonly pruned: Pruned;
   /** Whether nothing was deleted. */
   readonly isDry: boolean;
@@ -93,7 +93,7 @@ export interface ToldPruning {
   readonly sizes: readonly [number, number];
 }
 
-export interface Verified extends Reproduction {
+export interface ReproductionReport extends Reproduction {
   readonly record: RunRecord;
   /** Models and fits of the run that were computed again. */
   readonly models: number;
@@ -105,7 +105,7 @@ export interface Verified extends Reproduction {
 }
 
 /** What a ledger shows of its runs. */
-export interface Ledger {
+export interface RunList {
   /** Newest first. */
   readonly runs: readonly RunRecord[];
   /** The store's file. */
@@ -114,7 +114,7 @@ export interface Ledger {
   readonly limit: number;
 }
 
-export interface ShownRun {
+export interface RunReport {
   readonly record: RunRecord;
   /** The command line that asks for the same. */
   readonly command: string;

@@ -32,7 +32,7 @@ export function addImport(command: Command, host: Host): void {
 }
 
 async function importFile(host: Host, file: string, flags: ImportFlags): Promise<void> {
-  const [{ loadCsv }, { parseMarket, formatMarket }, { checkImport }, { writtenJson }, report] =
+  const [{ loadCsv }, { parseMarket, formatMarket }, { checkImport }, { candleUpdateJson }, report] =
     await Promise.all([
       import('../../data/csv/read-candles.ts'),
       import('../../data/market.ts'),
@@ -65,7 +65,7 @@ async function importFile(host: Host, file: string, flags: ImportFlags): Promise
   print(
     host,
     flags.json === true
-      ? writtenJson('import', result, [...loaded.warnings, ...warnings])
-      : report.renderWritten(result),
+      ? candleUpdateJson('import', result, [...loaded.warnings, ...warnings])
+      : report.renderCandleUpdate(result),
   );
 }

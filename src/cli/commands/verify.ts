@@ -51,7 +51,7 @@ async function verifyRun(
     { watchFits },
     { forecastsCsv },
     { scoresCsv },
-    { verifiedJson },
+    { reproductionJson },
     report,
     { toText },
   ] = await Promise.all([
@@ -101,7 +101,7 @@ async function verifyRun(
     node: host.nodeVersion,
     seconds: (host.monotonicMs() - started) / 1000,
   };
-  print(host, flags.json === true ? toText(verifiedJson(verified)) : report.renderVerified(verified));
+  print(host, flags.json === true ? toText(reproductionJson(verified)) : report.renderReproduction(verified));
   throwIfDifferent(record, verified);
 }
 

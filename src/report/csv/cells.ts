@@ -5,9 +5,9 @@
 
 import { escapeControl } from '../../text/escape.ts';
 
-export type Value = string | number;
+export type CsvValue = string | number;
 
-export function line(values: readonly Value[]): string {
+export function csvLine(values: readonly CsvValue[]): string {
   return `${values.map((value) => (typeof value === 'number' ? csvNumber(value) : csvCell(value))).join(',')}\n`;
 }
 

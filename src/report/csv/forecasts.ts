@@ -3,7 +3,7 @@
 import { classNames } from '../../data/classes.ts';
 import type { BacktestResult } from '../../evaluation/backtest.ts';
 import { formatTime } from '../format/units.ts';
-import { csvCell, csvNumber, line } from './cells.ts';
+import { csvCell, csvNumber, csvLine } from './cells.ts';
 
 /**
  * One line per (series, origin, step): `unique_id,ds,cutoff,origin,step,y,<model>,…,<model>-lo-80,<model>-hi-80,…`,
@@ -23,7 +23,7 @@ export function* forecastsCsv({ panel, forecasts }: BacktestResult): Generator<s
     classNames.map((of, c) => [`${model}-p-${of}`, columnsOf[c]] as const),
   );
   const columns = [...yhat, ...shares, ...bounds];
-  yield line(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y', ...columns.map(([name]) => name)]);
+  yield csvLine(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y', ...columns.map(([name]) => name)]);
   for (let i = 0; i < y.length; i++) {
     const target = origin[i] + step[i];
     const head = [

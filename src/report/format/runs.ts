@@ -53,7 +53,7 @@ export function sourcesOf({ asked }: Pick<RunRecord, 'asked'>): string {
     return escapeControl(path.isAbsolute(source) ? path.basename(source) : source);
   });
   const step = asked.timeframe === undefined ? '' : ` as ${asked.timeframe}`;
-  return few(names) + step;
+  return shortList(names) + step;
 }
 
 /** U2 of a model over these runs, which are newest first, oldest first. */
@@ -66,7 +66,7 @@ export const scoreOf = ({ scores }: RunRecord, name: string): RunScore | undefin
 
 export const nOf = ({ scores }: RunRecord): number => scores.at(0)?.n ?? 0;
 
-export function few(names: readonly string[]): string {
+export function shortList(names: readonly string[]): string {
   const shown = names.slice(0, NAMES_SHOWN + 1);
   if (names.length <= NAMES_SHOWN + 1) return shown.join(',');
   return `${shown.slice(0, NAMES_SHOWN).join(',')} +${names.length - NAMES_SHOWN}`;

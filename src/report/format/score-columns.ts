@@ -6,15 +6,15 @@ import { intervalMetrics, metricsOf, quantileMetricsOf } from '../../metrics/ind
 import type { MetricColumn, ScoreColumnDefinition } from '../../metrics/metric.ts';
 import { UNDEFINED, decimalsOf, formatNumber, formatPercent, listed, percentRange } from './units.ts';
 
-type Numbers = Readonly<Record<string, number>>;
+type NumbersByName = Readonly<Record<string, number>>;
 
 /** The scores of a model, just evaluated or read from a `run.json`. */
 export interface ScoredModel {
   readonly model: string;
-  readonly scores: Numbers;
+  readonly scores: NumbersByName;
   readonly direction: Pick<Direction, 'lo' | 'hi' | 'alwaysUp'>;
   readonly relative: readonly { readonly to: string; readonly rmse: number }[];
-  readonly distribution: { readonly scores: Numbers } | null;
+  readonly distribution: { readonly scores: NumbersByName } | null;
 }
 
 export interface ScoreCell {
@@ -115,8 +115,8 @@ export function partTitle(quantity: Quantity, isPanel: boolean): string {
 export function partCell(
   quantity: Quantity,
   isPanel: boolean,
-  scores: Numbers,
-  { reference, mark = '' }: { readonly reference: Numbers; readonly mark?: string },
+  scores: NumbersByName,
+  { reference, mark = '' }: { readonly reference: NumbersByName; readonly mark?: string },
 ): ScoreCell {
   const decimals = errorDecimals(reference, quantity);
   const parts = partsOf(quantity, isPanel);
@@ -134,7 +134,7 @@ export function partCell(
 export interface IntervalColumn {
   readonly head: string;
   /** @param bySteps - scores of the steps that have intervals */
-  cell(scores: Numbers, bySteps: readonly Numbers[]): string;
+  cell(scores: NumbersByName, bySteps: readonly NumbersByName[]): string;
 }
 
 /** The columns of scores in the table of intervals. `hasSteps` adds ranges over the steps. */
@@ -167,7 +167,7 @@ export function intervalLegend(quantity: Quantity, isPanel: boolean): readonly s
 /** Metrics that have a column and a score, by the order of their columns. */
 function columnsOf<M extends { readonly name: string; readonly column?: ScoreColumnDefinition }>(
   metrics: readonly M[],
-  scores: Numbers,
+  scores: NumbersByName,
 ): (M & { readonly column: ScoreColumnDefinition })[] {
   return metrics
     .filter((metric): metric is M & { readonly column: ScoreColumnDefinition } => metric.column !== undefined)
@@ -184,7 +184,7 @@ function partsOf(quantity: Quantity, isPanel: boolean) {
 }
 
 /** Decimals of errors in the unit of the series, by the error that parts show. */
-function errorDecimals(scores: Numbers, quantity: Quantity): number {
+function errorDecimals(scores: NumbersByName, quantity: Quantity): number {
   const error = partsOf(quantity, false).find(({ column }) => column.decimals === 'unit');
   return decimalsOf(scores[error?.name ?? ''] ?? NaN);
 }

@@ -15,7 +15,7 @@ export function seriesSpan(panel: Panel, series: Series): { first: number; last:
 }
 
 /** Number of origins, first and last target. Steps are rows of the file's own times. */
-export function extent(
+export function forecastFileSpan(
   { table }: ScoredForecastFile['trial'],
   time: Float64Array,
 ): { readonly origins: number; readonly first: number; readonly last: number } {

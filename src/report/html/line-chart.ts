@@ -92,10 +92,10 @@ function legend(lines: readonly Line[], band: string | undefined): string {
   return `<ul class="legend">${entries.join('')}</ul>`;
 }
 
-type Place = (value: number) => string;
+type Scale = (value: number) => string;
 
 /** Stretches between holes. */
-function linePath(values: readonly number[], x: Place, y: Place): string {
+function linePath(values: readonly number[], x: Scale, y: Scale): string {
   let isDown = false;
   return values
     .map((value, i) => {
@@ -111,7 +111,7 @@ function linePath(values: readonly number[], x: Place, y: Place): string {
 }
 
 /** A value without neighbours has no line, so it is a dot. */
-function dots(values: readonly number[], style: string, x: Place, y: Place): string {
+function dots(values: readonly number[], style: string, x: Scale, y: Scale): string {
   return values
     .map((value, i) =>
       Number.isFinite(value) &&
@@ -123,7 +123,7 @@ function dots(values: readonly number[], style: string, x: Place, y: Place): str
     .join('');
 }
 
-function bandPath(lo: readonly number[], hi: readonly number[], x: Place, y: Place): string {
+function bandPath(lo: readonly number[], hi: readonly number[], x: Scale, y: Scale): string {
   const stretches: number[][] = [];
   lo.forEach((_, i) => {
     if (!Number.isFinite(lo[i]) || !Number.isFinite(hi[i])) return;

@@ -8,7 +8,7 @@ import { UNDEFINED, formatCount, formatNumber, plural } from '../format/units.ts
 import type { ReportedRun } from '../inputs.ts';
 import { forecastCharts, historySection } from './charts.ts';
 import { escapeHtml } from './escape.ts';
-import { asked, dataTable, listOf } from './run-facts.ts';
+import { runTable, dataTable, listOf } from './run-facts.ts';
 import { readResult } from './run-json.ts';
 import { markedCell, scoresTable, seriesTable, stepsTable } from './score-tables.ts';
 import { STYLE } from './stylesheet.ts';
@@ -75,7 +75,7 @@ function section({ record, json, forecasts, history, command }: ReportedRun): st
     intervalsTable(result),
     stepsTable(result),
     seriesTable(result),
-    asked(record, command),
+    runTable(record, command),
     dataTable(record),
     listOf('Failures', result.failures),
     listOf('Warnings', result.warnings),

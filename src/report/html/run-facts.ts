@@ -6,7 +6,7 @@ import { formatCount, formatDuration, formatTime } from '../format/units.ts';
 import { escapeHtml } from './escape.ts';
 import { table } from './table.ts';
 
-export function asked(record: RunRecord, command: string): string {
+export function runTable(record: RunRecord, command: string): string {
   const { run, configuration, seconds, exit, version, numbers, node, origins } = record;
   const facts: readonly (readonly [string, string])[] = [
     ['command', command],

@@ -2,12 +2,12 @@
 
 import type { Revision } from '../../store/store.ts';
 import { formatTime } from '../format/units.ts';
-import type { WrittenSeries } from '../inputs.ts';
+import type { CandleUpdate } from '../inputs.ts';
 import { SCHEMA, toText } from './document.ts';
 
-export function writtenJson(
+export function candleUpdateJson(
   type: string,
-  { market, written, series }: WrittenSeries,
+  { market, written, series }: CandleUpdate,
   warnings: readonly string[],
 ): string {
   return toText({

@@ -1,7 +1,7 @@
 /** Fetched markets as JSON. */
 
 import { formatTime } from '../format/units.ts';
-import type { Fetched } from '../inputs.ts';
+import type { FetchedMarket } from '../inputs.ts';
 import { revisionJson } from './candle-update.ts';
 import { SCHEMA, toText } from './document.ts';
 
@@ -11,7 +11,7 @@ export function fetchedJson(
     markets,
     requests,
     warnings,
-  }: { markets: readonly Fetched[]; requests: number; warnings: readonly string[] },
+  }: { markets: readonly FetchedMarket[]; requests: number; warnings: readonly string[] },
 ): string {
   return toText({
     schema: SCHEMA,

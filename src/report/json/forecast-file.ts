@@ -1,7 +1,7 @@
 /** Scores of forecasts from a file, as JSON. */
 
 import type { ScoredForecastFile } from '../../evaluation/forecast-file.ts';
-import { extent } from '../format/time-spans.ts';
+import { forecastFileSpan } from '../format/time-spans.ts';
 import { formatTime } from '../format/units.ts';
 import { SCHEMA } from './document.ts';
 import { evaluationJson } from './evaluation.ts';
@@ -13,7 +13,7 @@ export function scoreJson(
   version: string,
   warnings: readonly string[],
 ): object {
-  const { origins, first, last } = extent(trial, time);
+  const { origins, first, last } = forecastFileSpan(trial, time);
   return {
     schema: SCHEMA,
     type: 'score',

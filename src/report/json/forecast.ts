@@ -2,14 +2,14 @@
 
 import { classNames } from '../../data/classes.ts';
 import { formatTime } from '../format/units.ts';
-import type { Forecasted } from '../inputs.ts';
+import type { ForecastReport } from '../inputs.ts';
 import { failureJson } from './backtest.ts';
 import { SCHEMA } from './document.ts';
 import { dataJson } from './panel.ts';
 
 /** The object of `forecast --json`. */
 export function forecastJson(
-  { panel, options, next, recorded, weights, reuse }: Forecasted,
+  { panel, options, next, recorded, weights, reuse }: ForecastReport,
   version: string,
   warnings: readonly string[],
 ): object {

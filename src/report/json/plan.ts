@@ -3,13 +3,13 @@
 import { elapsedSeconds } from '../../backtest/cost.ts';
 import { targetSpan } from '../format/time-spans.ts';
 import { formatTime } from '../format/units.ts';
-import type { Planned } from '../inputs.ts';
+import type { PlanReport } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
 import { dataJson } from './panel.ts';
 
 /** The object of `plan --json`. */
 export function planJson(
-  { panel, plan, options, costs, jobs }: Planned,
+  { panel, plan, options, costs, jobs }: PlanReport,
   version: string,
   warnings: readonly string[],
 ): object {

@@ -1,9 +1,9 @@
 /** What `prune` deleted, or would delete, as JSON. */
 
-import type { ToldPruning } from '../inputs.ts';
+import type { PruneReport } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
 
-export function prunedJson({ pruned, isDry, file, fitsBefore, sizes }: ToldPruning): object {
+export function prunedJson({ pruned, isDry, file, fitsBefore, sizes }: PruneReport): object {
   const [sizeBefore, sizeAfter] = sizes;
   return {
     schema: SCHEMA,

@@ -1,9 +1,9 @@
 /** A run computed again, compared with what the store keeps, as JSON. */
 
-import type { Verified } from '../inputs.ts';
+import type { ReproductionReport } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
 
-export function verifiedJson(verified: Verified): object {
+export function reproductionJson(verified: ReproductionReport): object {
   const {
     record,
     forecasts,

@@ -3,11 +3,11 @@
 import type { RunRecord } from '../../evaluation/run-record.ts';
 import { beatsNaive, nOf } from '../format/runs.ts';
 import { UNDEFINED, formatTime } from '../format/units.ts';
-import type { Ledger } from '../inputs.ts';
+import type { RunList } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
 
 /** The object of `runs --json`. */
-export function runsJson({ runs, file, limit }: Ledger): object {
+export function runsJson({ runs, file, limit }: RunList): object {
   return { schema: SCHEMA, type: 'runs', store: file, runs: runs.slice(0, limit).map(runJson) };
 }
 

@@ -6,15 +6,14 @@ import { escapeControl } from '../../text/escape.ts';
 import type { Panel } from '../../data/panel.ts';
 import { targets } from '../../data/targets.ts';
 import { seriesSpan, targetSpan } from '../format/time-spans.ts';
-import { wrap } from './table.ts';
+import { WIDTH, wrap } from './table.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
 
-const WIDTH = 108;
 /** Series named one by one; more are counted. */
 const SERIES_SHOWN = 5;
 
 /** Data, test span, training rows and model input, a line each. */
-export function renderSetting(panel: Panel, plan: Plan, options: BacktestOptions): string {
+export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions): string {
   const { horizon, inputSize, target, scaler, recipe, seed, stepSize, trainSize, gap, warm } = options;
   const span = targetSpan(panel, plan);
   const every = stepSize === 1 ? 'from every row' : `from every ${formatCount(stepSize)} rows`;

@@ -4,16 +4,14 @@ import type { BacktestResult } from '../../evaluation/backtest.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { targets } from '../../data/targets.ts';
 import { renderEvaluations } from './evaluation.ts';
-import { renderSetting } from './backtest-setup.ts';
-import { wrap } from './table.ts';
+import { renderSetup } from './backtest-setup.ts';
+import { WIDTH, wrap } from './table.ts';
 import { plural } from '../format/units.ts';
-
-const WIDTH = 108;
 
 /** The whole report, without a final newline. */
 export function renderBacktest(result: BacktestResult): string {
   const { panel, plan, options, models, failures } = result;
-  const sections = [renderSetting(panel, plan, options)];
+  const sections = [renderSetup(panel, plan, options)];
   if (models.length > 0)
     sections.push(
       renderEvaluations({

@@ -4,9 +4,8 @@ import chalk from 'chalk';
 import type { ClassCalibration, Evaluation } from '../../evaluation/evaluation.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { formatCount, formatPercent, percentRange } from '../format/units.ts';
-import { renderTable, wrap } from './table.ts';
+import { WIDTH, renderTable, wrap } from './table.ts';
 
-const WIDTH = 108;
 const SHOWN_CLASS = 'up';
 
 /** Empty if no model gives probabilities. */

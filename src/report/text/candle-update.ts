@@ -3,10 +3,10 @@
 import { formatMarket } from '../../data/market.ts';
 import { differenceOf } from '../format/revisions.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
-import type { WrittenSeries } from '../inputs.ts';
+import type { CandleUpdate } from '../inputs.ts';
 
 /** `kraken:BTC/USD:1h: 1,000 new candles, 0 unchanged; 1,000 from 2024-01-01 to 2024-02-11T15:00Z`. */
-export function renderWritten({ market, written, series }: WrittenSeries): string {
+export function renderCandleUpdate({ market, written, series }: CandleUpdate): string {
   const { inserted, unchanged, revisions } = written;
   const revised = revisions.length === 0 ? '' : `, ${formatCount(revisions.length)} revised`;
   return (
@@ -19,7 +19,7 @@ export function renderWritten({ market, written, series }: WrittenSeries): strin
 export function revisionWarnings({
   market,
   written,
-}: Pick<WrittenSeries, 'market' | 'written'>): readonly string[] {
+}: Pick<CandleUpdate, 'market' | 'written'>): readonly string[] {
   const { revisions } = written;
   if (revisions.length === 0) return [];
   const [first] = revisions;

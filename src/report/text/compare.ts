@@ -5,8 +5,7 @@ import { pText } from '../../evaluation/phrases.ts';
 import { ALPHA, mostSignificant } from '../../significance/significant.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { UNDEFINED, formatCount, formatNumber, formatTime, plural } from '../format/units.ts';
-import { WIDTH } from './forecast-file.ts';
-import { renderTable, wrap } from './table.ts';
+import { WIDTH, renderTable, wrap } from './table.ts';
 
 /** A line per pair of models and a sentence on each. */
 export function renderCompare(compared: ForecastComparison, sources: readonly [string, string]): string {

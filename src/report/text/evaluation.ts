@@ -11,10 +11,8 @@ import { formatCount, formatDuration, plural } from '../format/units.ts';
 import { calibrationTable } from './calibration.ts';
 import { intervalsTable } from './intervals-table.ts';
 import { regimesTable, seriesTable, stepsTable } from './part-tables.ts';
-import { dim, left, renderTable, right, scoreCell, wrap } from './table.ts';
+import { WIDTH, dim, left, renderTable, right, scoreCell, wrap } from './table.ts';
 import { testsTable } from './tests-table.ts';
-
-const WIDTH = 108;
 
 export interface EvaluationReport {
   /** Best first; not empty. */

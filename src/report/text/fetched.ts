@@ -2,16 +2,16 @@
 
 import { formatMarket } from '../../data/market.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
-import type { Fetched } from '../inputs.ts';
-import { renderWritten } from './candle-update.ts';
+import type { FetchedMarket } from '../inputs.ts';
+import { renderCandleUpdate } from './candle-update.ts';
 
 /** A line per market with what is stored of it now. */
-export function renderFetched(markets: readonly Fetched[]): string {
+export function renderFetched(markets: readonly FetchedMarket[]): string {
   return markets
     .map(({ market, update, series, error }) => {
       if (series === undefined) return `${formatMarket(market)}: nothing is stored`;
       const notes = [
-        renderWritten({ market, written: update, series }),
+        renderCandleUpdate({ market, written: update, series }),
         ...(update.isFromStart && update.historyLimit === undefined ? ['nothing is older'] : []),
         ...(update.missing === 0
           ? []
@@ -24,7 +24,7 @@ export function renderFetched(markets: readonly Fetched[]): string {
 }
 
 /** That an exchange does not go back as far as was asked; `undefined` where it does. */
-export function limitWarning({ market, update, series }: Fetched): string | undefined {
+export function limitWarning({ market, update, series }: FetchedMarket): string | undefined {
   const limit = update.historyLimit;
   if (limit === undefined) return undefined;
   const { candles, first, wanted } = limit;

@@ -2,17 +2,15 @@
 
 import type { ScoredForecastFile } from '../../evaluation/forecast-file.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { extent } from '../format/time-spans.ts';
+import { forecastFileSpan } from '../format/time-spans.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
 import { renderEvaluations } from './evaluation.ts';
-import { wrap } from './table.ts';
-
-export const WIDTH = 108;
+import { WIDTH, wrap } from './table.ts';
 
 /** Tables and verdicts of the models in the file `source`. */
 export function renderScore({ trial, time, models }: ScoredForecastFile, source: string): string {
   const { table, ids, horizon, stepSize, quantity } = trial;
-  const { origins, first, last } = extent(trial, time);
+  const { origins, first, last } = forecastFileSpan(trial, time);
   const head = [
     `file     ${escapeControl(source)}: ${plural(table.y.length, 'forecast')} of ${formatCount(ids.length)} series`,
     `test     ${plural(origins, 'origin')}, the nearest ${plural(stepSize, 'row')} apart, ${plural(horizon, 'step')} ahead: targets ${formatTime(first)} to ${formatTime(last)}`,

@@ -9,13 +9,11 @@ import type { Recorded } from '../../live/ledger.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { formats } from '../format/forecast-values.ts';
 import { UNDEFINED, formatMinute, formatPercent, formatTime, shortId } from '../format/units.ts';
-import type { Forecasted, Reused } from '../inputs.ts';
-import { renderTable, wrap } from './table.ts';
-
-const WIDTH = 108;
+import type { ForecastReport, WeightsReuse } from '../inputs.ts';
+import { WIDTH, renderTable, wrap } from './table.ts';
 
 /** A table per series, each value with its change from the last known one. */
-export function renderForecast({ options, next, recorded, weights, reuse }: Forecasted): string {
+export function renderForecast({ options, next, recorded, weights, reuse }: ForecastReport): string {
   const tables = next.series.map((id, s) => {
     const from = `${formatOf(options).value(next.last[s], next.last[s])} on ${formatTime(next.origin)}`;
     const table = tableOf[targets[options.target].quantity.name](options, next, s);
@@ -53,7 +51,7 @@ function recordedText({ id, madeAt, isNew }: Recorded): string {
     : `The same forecast was recorded before, as ${shortId(id)} on ${formatMinute(madeAt)}: \`hindcast score\` tells what came of it.`;
 }
 
-function reuseText(reuse: Reused, { weights }: NextForecast): string {
+function reuseText(reuse: WeightsReuse, { weights }: NextForecast): string {
   return reuse.record === undefined
     ? `Fitted anew: ${escapeControl(reuse.why)}.`
     : `Weights of ${formatTime(weights!.through)}, ${rowsSince(weights!)}, from record ${shortId(reuse.record)}.`;

@@ -16,9 +16,7 @@ import {
 } from '../format/units.ts';
 import type { LiveReport } from '../inputs.ts';
 import { nothingRecorded } from './records.ts';
-import { renderTable, wrap } from './table.ts';
-
-export const WIDTH = 108;
+import { WIDTH, renderTable, wrap } from './table.ts';
 
 /** Counts, a table per series, and a sentence per model. */
 export function renderLive({ live, judged, store, isAll }: LiveReport): string {
@@ -29,10 +27,10 @@ export function renderLive({ live, judged, store, isAll }: LiveReport): string {
   const verdicts = judged
     .filter(({ verdict }) => verdict !== '')
     .map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, WIDTH, '  '));
-  return [headOf(live), ...tables, ...(verdicts.length === 0 ? [] : [verdicts.join('\n')])].join('\n\n');
+  return [ledgerLines(live), ...tables, ...(verdicts.length === 0 ? [] : [verdicts.join('\n')])].join('\n\n');
 }
 
-function headOf({ records, counts, next, revised, fills }: LiveEvaluation): string {
+function ledgerLines({ records, counts, next, revised, fills }: LiveEvaluation): string {
   const { scored, waiting, overdue, missed, afterTheFact } = counts;
   const open = waiting - overdue;
   const states = [
@@ -90,14 +88,14 @@ function tableOf(configurations: readonly EvaluatedConfiguration[], isAll: boole
   ].toSorted((a, b) => a - b);
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const rows = configurations
-    .toSorted((a, b) => order(a.scores.rmse, b.scores.rmse))
+    .toSorted((a, b) => byRmse(a.scores.rmse, b.scores.rmse))
     .flatMap((configuration) =>
       configuration.steps.flatMap((step, k) => [
         [
           k === 0 ? configuration.model : '',
           ...(isTwice ? [k === 0 ? shortId(configuration.configuration) : ''] : []),
           ...cellsOf(step, step.scores, levels),
-          ...(isPromised ? promiseCells(configuration, k) : []),
+          ...(isPromised ? expectationCells(configuration, k) : []),
         ],
         ...(isAll && step.afterTheFact > 0
           ? [
@@ -138,16 +136,13 @@ function tableOf(configurations: readonly EvaluatedConfiguration[], isAll: boole
 }
 
 /** U2 of the backtest at this step, and p of live being worse. */
-function promiseCells(
-  { expected: promised, degradation: worse }: EvaluatedConfiguration,
-  k: number,
-): readonly string[] {
-  const p = worse.at(k)?.adjusted ?? NaN;
-  return [formatNumber(promised?.steps[k].scores.u2 ?? NaN, 3), Number.isNaN(p) ? UNDEFINED : pText(p)];
+function expectationCells({ expected, degradation }: EvaluatedConfiguration, k: number): readonly string[] {
+  const p = degradation.at(k)?.adjusted ?? NaN;
+  return [formatNumber(expected?.steps[k].scores.u2 ?? NaN, 3), Number.isNaN(p) ? UNDEFINED : pText(p)];
 }
 
 /** Undefined values last. */
-const order = (a: number, b: number): number =>
+const byRmse = (a: number, b: number): number =>
   Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a - b;
 
 function cellsOf(

@@ -6,7 +6,7 @@ import { isSignificant } from '../../significance/significant.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { partCell, partTitle } from '../format/score-columns.ts';
 import { formatCount } from '../format/units.ts';
-import type { Column } from './table.ts';
+import type { TextColumn } from './table.ts';
 import { left, renderTable, right, scoreCell } from './table.ts';
 
 /** Steps that a table shows; of more, these many spread from the first to the last. */
@@ -55,7 +55,7 @@ export function regimesTable(models: readonly Evaluation[], quantity: Quantity):
   return `By volatility at the origin, in thirds: ${partTitle(quantity, isPanel)}\n${renderTable(partColumns(left('times'), models), rows)}`;
 }
 
-function partColumns(first: Column, models: readonly Evaluation[]): Column[] {
+function partColumns(first: TextColumn, models: readonly Evaluation[]): TextColumn[] {
   return [first, right('n'), ...models.map(({ model }) => right(escapeControl(model)))];
 }
 

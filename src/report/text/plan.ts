@@ -6,16 +6,16 @@ import type { BacktestOptions } from '../../backtest/options.ts';
 import type { Plan } from '../../backtest/plan.ts';
 import type { Panel } from '../../data/panel.ts';
 import { formatCount, formatDuration, formatTime } from '../format/units.ts';
-import type { Planned } from '../inputs.ts';
-import { renderSetting } from './backtest-setup.ts';
+import type { PlanReport } from '../inputs.ts';
+import { renderSetup } from './backtest-setup.ts';
 import { renderTable } from './table.ts';
 
 /** Folds that a table shows whole; of more, the first ones and the last. */
 const FOLDS_SHOWN = 20;
 
 /** The whole plan, without a final newline. */
-export function renderPlan({ panel, plan, options, costs, jobs }: Planned): string {
-  return [renderSetting(panel, plan, options), foldsTable(panel, plan), costTable(costs, jobs, options)].join(
+export function renderPlan({ panel, plan, options, costs, jobs }: PlanReport): string {
+  return [renderSetup(panel, plan, options), foldsTable(panel, plan), costTable(costs, jobs, options)].join(
     '\n\n',
   );
 }

@@ -2,9 +2,9 @@
 
 import { escapeControl } from '../../text/escape.ts';
 import { formatNumber, plural } from '../format/units.ts';
-import type { ToldPruning } from '../inputs.ts';
+import type { PruneReport } from '../inputs.ts';
 
-export function renderPruned({ pruned, isDry, file, fitsBefore, sizes }: ToldPruning): string {
+export function renderPruned({ pruned, isDry, file, fitsBefore, sizes }: PruneReport): string {
   const { fits, weights, runs, bytes } = pruned;
   const since = new Date(fitsBefore).toISOString().slice(0, 10);
   const what = `${plural(fits, 'fit')} not used since ${since}, weights of ${plural(weights, 'forecast')} made before, and ${plural(runs, 'run')}; ${megabytes(bytes)}`;

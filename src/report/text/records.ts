@@ -4,8 +4,7 @@ import type { RecordSummary } from '../../live/ledger.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { stepsOf } from '../format/records.ts';
 import { formatMinute, formatTime, shortId } from '../format/units.ts';
-import { WIDTH } from './live-forecasts.ts';
-import { renderTable, wrap } from './table.ts';
+import { WIDTH, renderTable, wrap } from './table.ts';
 
 export function nothingRecorded(store: string): string {
   return wrap(

@@ -2,14 +2,14 @@
 
 import { escapeControl } from '../../text/escape.ts';
 import { formatCount, formatDuration, plural } from '../format/units.ts';
-import type { Verified } from '../inputs.ts';
+import type { ReproductionReport } from '../inputs.ts';
 import { digitsOf } from '../format/runs.ts';
 import { renderTable } from './table.ts';
 
 /** Differences shown; `--json` has all. */
 const SHOWN = 5;
 
-export function renderVerified(verified: Verified): string {
+export function renderReproduction(verified: ReproductionReport): string {
   const {
     record,
     forecasts,

@@ -2,17 +2,15 @@
 
 import { escapeControl } from '../../text/escape.ts';
 import { formatDuration, formatTime, plural } from '../format/units.ts';
-import type { ShownRun } from '../inputs.ts';
+import type { RunReport } from '../inputs.ts';
 import { timeOf } from '../format/runs.ts';
-import { wrap } from './table.ts';
-
-const WIDTH = 108;
+import { WIDTH, wrap } from './table.ts';
 
 /** Series named one by one; more are counted. */
 const SERIES_SHOWN = 5;
 
 /** The whole, without a final newline. */
-export function renderRun({ record, command, runs, report }: ShownRun): string {
+export function renderRun({ record, command, runs, report }: RunReport): string {
   const { run, configuration, failed, exit, version, numbers, node, seconds, data } = record;
   const more = data.length - SERIES_SHOWN;
   const lines = [

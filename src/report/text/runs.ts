@@ -7,7 +7,7 @@ import {
   beatsNaive,
   bestOf,
   digitsOf,
-  few,
+  shortList,
   historyOf,
   isRivalOf,
   nOf,
@@ -16,9 +16,9 @@ import {
   timeOf,
 } from '../format/runs.ts';
 import { UNDEFINED, formatCount, formatNumber, formatTime, plural } from '../format/units.ts';
-import type { Ledger } from '../inputs.ts';
+import type { RunList } from '../inputs.ts';
 import { sparkline } from './sparkline.ts';
-import type { Cell, Column } from './table.ts';
+import type { TextCell, TextColumn } from './table.ts';
 import { left, renderTable, right, scoreCell } from './table.ts';
 
 /** Bars of a sparkline in a table of many lines, and in one of a few. */
@@ -27,7 +27,7 @@ const BARS = 16;
 const MANY_BARS = 48;
 
 /** A line per configuration: its newest run, and how U2 of the best model went over all of its runs. */
-export function renderConfigurations({ runs, file, limit }: Ledger): string {
+export function renderConfigurations({ runs, file, limit }: RunList): string {
   if (runs.length === 0) return nothing(file);
   const groups = byConfiguration(runs);
   const lines = groups.slice(0, limit);
@@ -40,7 +40,7 @@ export function renderConfigurations({ runs, file, limit }: Ledger): string {
     left('U2 over time'),
     ...END,
   ];
-  const rows = lines.map((group): readonly (string | Cell)[] => {
+  const rows = lines.map((group): readonly (string | TextCell)[] => {
     const [newest] = group;
     const best = bestOf(newest);
     const u2 = best === undefined ? [] : historyOf(group, best.model);
@@ -68,7 +68,7 @@ function byConfiguration(runs: readonly RunRecord[]): readonly (readonly RunReco
 }
 
 /** A line per run. */
-export function renderRuns({ runs, file, limit }: Ledger): string {
+export function renderRuns({ runs, file, limit }: RunList): string {
   if (runs.length === 0) return nothing(file);
   const columns = [...HEAD, ...MIDDLE, left('best'), right('U2'), ...END];
   const rows = runs
@@ -78,7 +78,7 @@ export function renderRuns({ runs, file, limit }: Ledger): string {
 }
 
 /** All runs of one configuration, oldest first, and how each model did over time. */
-export function renderConfiguration({ runs, file, limit }: Ledger): string {
+export function renderConfiguration({ runs, file, limit }: RunList): string {
   const [newest] = runs;
   const rivals = newest.scores.filter(isRivalOf(newest)).map(({ model }) => model);
   const columns = [
@@ -136,7 +136,7 @@ const headOf = (run: RunRecord): readonly string[] => [digitsOf(run), timeOf(run
 
 const middleOf = (run: RunRecord): readonly string[] => [
   sourcesOf(run),
-  few(run.options.models),
+  shortList(run.options.models),
   formatCount(run.options.horizon),
   formatCount(nOf(run)),
 ];
@@ -154,11 +154,11 @@ function noteOf({ failed, exit, numbers }: RunRecord): string {
   ].join('; ');
 }
 
-function bestCells(best: RunScore | undefined): readonly (string | Cell)[] {
+function bestCells(best: RunScore | undefined): readonly (string | TextCell)[] {
   return best === undefined ? [UNDEFINED, UNDEFINED] : [escapeControl(best.model), u2Cell(best.u2)];
 }
 
-function u2Cell(u2: number): Cell {
+function u2Cell(u2: number): TextCell {
   return scoreCell({ text: formatNumber(u2, 3), relativeLoss: u2 });
 }
 
@@ -172,7 +172,10 @@ const least = (values: readonly number[]): number => (values.length === 0 ? NaN 
 const most = (values: readonly number[]): number => (values.length === 0 ? NaN : Math.max(...values));
 
 /** The table without columns that hold nothing. */
-function withoutEmpty(columns: readonly Column[], rows: readonly (readonly (string | Cell)[])[]): string {
+function withoutEmpty(
+  columns: readonly TextColumn[],
+  rows: readonly (readonly (string | TextCell)[])[],
+): string {
   const kept = columns.map((_, i) => rows.some((row) => row[i] !== ''));
   return renderTable(
     columns.filter((_, i) => kept[i]),

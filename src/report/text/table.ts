@@ -3,12 +3,15 @@
 import chalk from 'chalk';
 import type { ScoreCell } from '../format/score-columns.ts';
 
-export interface Column {
+/** Columns of a terminal that text is wrapped to. */
+export const WIDTH = 108;
+
+export interface TextColumn {
   readonly title: string;
   readonly align: 'left' | 'right';
 }
 
-export interface Cell {
+export interface TextCell {
   readonly text: string;
   /** Lays colour over the text; it may only repeat what the text says. */
   readonly paint?: ((text: string) => string) | undefined;
@@ -16,8 +19,8 @@ export interface Cell {
 
 /** Lines of equal columns, two spaces apart, under bold titles; no trailing spaces, no final newline. */
 export function renderTable(
-  columns: readonly Column[],
-  rows: readonly (readonly (string | Cell)[])[],
+  columns: readonly TextColumn[],
+  rows: readonly (readonly (string | TextCell)[])[],
 ): string {
   const header = columns.map(({ title }) => ({ text: title, paint: chalk.bold }));
   const lines = [header, ...rows.map((row) => row.map(asCell))];
@@ -48,30 +51,30 @@ export function wrap(text: string, width: number, indent = ''): string {
   return [...lines, line].join('\n');
 }
 
-export function left(title: string): Column {
+export function left(title: string): TextColumn {
   return { title, align: 'left' };
 }
 
-export function right(title: string): Column {
+export function right(title: string): TextColumn {
   return { title, align: 'right' };
 }
 
 /** Green if the benchmark is beaten, red if it is not. */
-export function scoreCell({ text, relativeLoss }: ScoreCell): Cell {
+export function scoreCell({ text, relativeLoss }: ScoreCell): TextCell {
   const paint = relativeLoss < 1 ? chalk.green : relativeLoss > 1 ? chalk.red : undefined;
   return { text, paint };
 }
 
 /** Lines under a table, wrapped. */
 export function dim(lines: readonly string[]): string {
-  return chalk.dim(lines.map((line) => wrap(line, 108)).join('\n'));
+  return chalk.dim(lines.map((line) => wrap(line, WIDTH)).join('\n'));
 }
 
-function asCell(cell: string | Cell): Cell {
+function asCell(cell: string | TextCell): TextCell {
   return typeof cell === 'string' ? { text: cell } : cell;
 }
 
-function pad({ text, paint }: Cell, width: number, align: Column['align']): string {
+function pad({ text, paint }: TextCell, width: number, align: TextColumn['align']): string {
   const space = ' '.repeat(width - widthOf(text));
   const painted = paint === undefined ? text : paint(text);
   return align === 'right' ? space + painted : painted + space;

@@ -8,7 +8,7 @@ import { CONFIDENCE_SET_SIZE } from '../../significance/model-confidence-set.ts'
 import { escapeControl } from '../../text/escape.ts';
 import { TESTS, shownTest } from '../format/tests.ts';
 import { UNDEFINED } from '../format/units.ts';
-import type { Cell } from './table.ts';
+import type { TextCell } from './table.ts';
 import { dim, left, renderTable, right } from './table.ts';
 
 export function testsTable(rivals: readonly Evaluation[], horizon: number, benchmark: string): string {
@@ -32,7 +32,7 @@ export function testsTable(rivals: readonly Evaluation[], horizon: number, bench
   return `${table}\n${dim(lines)}`;
 }
 
-function testCell(tests: readonly StepTest[]): Cell {
+function testCell(tests: readonly StepTest[]): TextCell {
   const shown = shownTest(tests);
   if (shown === undefined) return { text: UNDEFINED };
   return { text: shown.text, paint: shown.isSignificant ? chalk.bold : undefined };
