@@ -1,21 +1,21 @@
 /**
- * Price history as columns: what every source (CSV, exchange, store) turns into before anything else
- * looks at it. Rows are numbers; row `i` of every column belongs to `time[i]`.
+ * Price history as columns. Every source (CSV, exchange, store) is converted to it first. Rows are numbers; row `i` of
+ * every column belongs to `time[i]`.
  */
 
 export interface Candles {
   /** Name of the market or series, for example `BTCUSD`. */
   readonly id: string;
-  /** Where the rows came from, as messages should name it: a file name, `stdin`, a stored market. */
+  /** The source's name in messages: a file name, `stdin`, a stored market. */
   readonly source: string;
   /** Milliseconds since 1970 UTC of each candle's open, strictly increasing. */
   readonly time: Float64Array;
   /**
-   * Columns by standard name (`open`, `high`, `low`, `close`, `volume`) and, where one was asked for, by
-   * the name it has in the source. Every column is as long as `time`; `NaN` is a value that is absent.
+   * Columns by standard name (`open`, `high`, `low`, `close`, `volume`), and the requested column by its name in the
+   * source. Every column is as long as `time`; `NaN` is missing.
    */
   readonly columns: Readonly<Record<string, Float64Array>>;
-  /** The source's own line of each row, counted from 1, for messages; absent where there are no lines. */
+  /** Line of each row in the source, counted from 1, for messages; absent if the source has no lines. */
   readonly lines?: Int32Array;
 }
 
@@ -31,5 +31,5 @@ export interface Ohlcv {
   readonly volume: Float64Array;
 }
 
-/** The columns of `Ohlcv` beside `time`, in the order in which they are written everywhere. */
+/** The columns of `Ohlcv` except `time`, in the order in which they are always written. */
 export const ohlcvColumns = ['open', 'high', 'low', 'close', 'volume'] as const;

@@ -1,6 +1,6 @@
-/** How much a series moves, as it is known at each row: exponentially weighted, so that yesterday counts most. */
+/** Volatility of a series, as known at each row: exponentially weighted, so that recent changes count most. */
 
-/** Weight of the day before (RiskMetrics 1996, daily): 17 rows hold two thirds of the weight. */
+/** Weight of the day before (RiskMetrics 1996, daily): 17 rows have two thirds of the weight. */
 const DECAY = 0.94;
 
 export interface Volatility {
@@ -12,7 +12,7 @@ export interface Volatility {
 
 /**
  * √(Σ λ^i r²_{t-i} / Σ λ^i) over the changes r up to and including row t, relative ones while all values so far are
- * positive, plain ones from then on. A change beside a gap is left out. Nothing after a row moves what stands there.
+ * positive, plain ones from then on. Changes across a gap are left out. Later rows never change a value.
  */
 export function ewmaVolatility(values: Float64Array): Volatility {
   const change = new Float64Array(values.length);

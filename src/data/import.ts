@@ -1,4 +1,4 @@
-/** What a file must be to be stored: one market, on its grid, every candle closed and possible. */
+/** Checks candles of a file before they are stored: one market, on its grid, every candle closed and possible. */
 
 import { DataError } from '../errors.ts';
 import type { Candles, Ohlcv } from './candles.ts';
@@ -6,85 +6,99 @@ import { ohlcvColumns } from './candles.ts';
 import { escapeControl, quoted } from '../text/escape.ts';
 import type { Market } from './market.ts';
 import { candleAt, candleProblem, filterRows, toOhlcv } from './ohlcv.ts';
+import type { Timeframe } from './timeframe.ts';
 import { addSteps, findOffGrid, formatTime, parseTimeframe } from './timeframe.ts';
 
-export interface Checked {
+export interface ImportableCandles {
   readonly ohlcv: Ohlcv;
   readonly warnings: readonly string[];
 }
 
 /**
- * The candles of a file as they are stored. A column that the file has not, and a cell that is empty, stay absent;
- * rows without a close, and candles that have not closed at `now`, are left out and counted.
- * @throws DataError for several series, a time off the grid of the market, and values that no market can have
+ * The candles of a file as they are stored. Missing columns and empty cells stay missing. Rows without a close, and
+ * candles that are not closed at `now`, are left out and counted.
+ * @throws DataError for several series, a time off the grid of the market, and impossible values
  */
-export function checkImport(series: readonly Candles[], market: Market, now: number): Checked {
-  const [all, ...others] = series;
-  const name = escapeControl(all.source);
-  if (others.length > 0) {
-    throw new DataError(
-      `${name}: expected one series, got ${series.map(({ id }) => quoted(id)).join(', ')}`,
-      {
-        hint: 'split the file by `unique_id` and import each part under the name of its market',
-      },
-    );
-  }
+export function checkImport(series: readonly Candles[], market: Market, now: number): ImportableCandles {
+  const all = onlySeries(series);
   const timeframe = parseTimeframe(market.timeframe)!;
   const { close } = toOhlcv(all);
   const priced = filterRows(all, (row) => !Number.isNaN(close[row]));
   const candles = filterRows(priced, (row) => addSteps(priced.time[row], timeframe, 1) <= now);
-  const { time } = candles;
-  const where = (row: number) => `${name}, row ${candles.lines?.[row] ?? row + 1}`;
-  if (time.length === 0) {
-    throw new DataError(`${name}: expected candles that have closed, got none in ${all.time.length} rows`, {
-      hint: 'check the times and the timeframe of `--as`',
-    });
+  if (candles.time.length === 0) {
+    throw new DataError(
+      `${escapeControl(all.source)}: expected closed candles, got none in ${all.time.length} rows`,
+      { hint: 'check the times, and the timeframe in `--as`' },
+    );
   }
+  checkTimes(candles, timeframe);
+  const ohlcv = toOhlcv(candles);
+  checkValues(candles, ohlcv);
+  return { ohlcv, warnings: warningsOf(all, priced, candles) };
+}
+
+function onlySeries(series: readonly Candles[]): Candles {
+  if (series.length === 1) return series[0];
+  throw new DataError(
+    `${escapeControl(series[0].source)}: expected one series, got ${series.map(({ id }) => quoted(id)).join(', ')}`,
+    { hint: 'split the file by `unique_id`, and import each part under the name of its market' },
+  );
+}
+
+/** Throws for a time off the grid, and if no two candles are one step apart. */
+function checkTimes(candles: Candles, timeframe: Timeframe): void {
+  const { time } = candles;
   const off = findOffGrid(time, timeframe);
   if (off >= 0) {
     throw new DataError(
-      `${where(off)}: expected a candle of ${timeframe.name}, named by its open in UTC, got ${formatTime(time[off])}`,
+      `${rowName(candles, off)}: expected the open of a ${timeframe.name} candle in UTC, got ${formatTime(time[off])}`,
       { hint: 'give the timeframe of the file in `--as`, or correct the row' },
     );
   }
   const step = smallestStep(time);
   if (step > timeframe.ms && timeframe.months === 0) {
     throw new DataError(
-      `${name}: expected candles every ${timeframe.name}, got none closer than ${step / timeframe.ms} times that`,
+      `${escapeControl(candles.source)}: expected candles every ${timeframe.name}, got none closer than ` +
+        `${step / timeframe.ms} times that`,
       { hint: 'give the timeframe of the file in `--as`' },
     );
   }
-  const ohlcv = toOhlcv(candles);
-  for (let row = 0; row < time.length; row++) {
-    const problem = candleProblem(candleAt(ohlcv, row));
-    if (problem !== undefined) {
-      throw new DataError(`${where(row)}: expected a candle that can be, got ${problem}`, {
-        hint: 'correct or remove the row',
-      });
-    }
-  }
-  return { ohlcv, warnings: warningsOf(name, all, priced, candles) };
 }
 
-function warningsOf(name: string, all: Candles, priced: Candles, candles: Candles): readonly string[] {
+function checkValues(candles: Candles, ohlcv: Ohlcv): void {
+  for (let row = 0; row < ohlcv.time.length; row++) {
+    const problem = candleProblem(candleAt(ohlcv, row));
+    if (problem === undefined) continue;
+    throw new DataError(`${rowName(candles, row)}: expected a possible candle, got ${problem}`, {
+      hint: 'correct or remove the row',
+    });
+  }
+}
+
+function rowName({ source, lines }: Candles, row: number): string {
+  return `${escapeControl(source)}, row ${lines?.[row] ?? row + 1}`;
+}
+
+function warningsOf(all: Candles, priced: Candles, candles: Candles): readonly string[] {
   const warnings: string[] = [];
+  const name = escapeControl(all.source);
   const absent = ohlcvColumns.filter((column) => !(column in all.columns));
   if (absent.length > 0) {
     const listed = absent.map((column) => `\`${column}\``).join(', ');
-    warnings.push(`${name}: no column ${listed}; what is absent stays absent`);
+    warnings.push(`${name}: no column ${listed}; these values are stored as missing`);
   }
   const unpriced = all.time.length - priced.time.length;
   if (unpriced > 0) warnings.push(`${name}: rows without a close left out: ${unpriced}`);
   const open = priced.time.length - candles.time.length;
   if (open > 0) {
     warnings.push(
-      `${name}: candles that have not closed left out: ${open}, the first at ${formatTime(priced.time[candles.time.length])}`,
+      `${name}: candles that are not closed yet left out: ${open}, the first at ${formatTime(priced.time[candles.time.length])}`,
     );
   }
   return warnings;
 }
 
-/** The least difference between neighbours; `NaN` for a single row. */
+/** The smallest difference between consecutive times; `NaN` for a single row. */
 function smallestStep(time: Float64Array): number {
   let least = NaN;
   for (let i = 1; i < time.length; i++) {

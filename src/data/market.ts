@@ -3,23 +3,23 @@
 import { parseTimeframe } from './timeframe.ts';
 
 export interface Market {
-  /** As ccxt calls it: `binance`, `coinbaseexchange`. */
+  /** Name in ccxt: `binance`, `coinbaseexchange`. */
   readonly exchange: string;
-  /** Unified symbol, `BTC/USDT`; that of a contract holds a colon, `BTC/USDT:USDT`. */
+  /** Unified symbol, `BTC/USDT`; that of a contract contains a colon, `BTC/USDT:USDT`. */
   readonly symbol: string;
   /** `1d`, `4h`, `15m`. */
   readonly timeframe: string;
 }
 
-/** Two letters at least, so that `C:\prices.csv` is a file. The symbol may hold a colon, the others none. */
+/** At least two letters, so that `C:\prices.csv` is a file. Only the symbol may contain a colon. */
 const MARKET = /^(?<exchange>[a-z][a-z\d_]+):(?<symbol>[^\s:](?:\S*[^\s:])?):(?<timeframe>[^:]+)$/;
 
-/** The market that `text` names, or `undefined` where it has not the form of one. */
+/** The market in `text`; `undefined` if it has another form. */
 export function parseMarket(text: string): Market | undefined {
   const groups = MARKET.exec(text)?.groups;
   if (groups === undefined) return undefined;
   const { exchange, symbol, timeframe } = groups;
-  // `BTC/USDT:1h:1h` is a slip and no contract: nothing settles in hours.
+  // `BTC/USDT:1h:1h` is a typing error, not a contract: nothing settles in hours.
   const settle = symbol.split(':').at(1);
   if (settle !== undefined && parseTimeframe(settle) !== undefined) return undefined;
   return parseTimeframe(timeframe) === undefined ? undefined : { exchange, symbol, timeframe };

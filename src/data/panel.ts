@@ -1,7 +1,7 @@
 /**
- * Series on one time grid. Row `i` is the same moment in every series; a moment at which a series has no
- * value holds `NaN`, whether the market was not listed yet, was down, or nobody traded. So a window is
- * usable when it holds no `NaN`, and that one rule covers listings, gaps and ends alike.
+ * Series on one time grid. Row `i` is the same time in every series. A missing value is `NaN`, whether the market was
+ * not listed yet, was down, or had no trades. So one rule covers listings, gaps and ends: a window is usable if it
+ * contains no `NaN`.
  */
 
 import { DataError, UsageError } from '../errors.ts';
@@ -15,32 +15,32 @@ import type { Timeframe } from './timeframe.ts';
 
 export const gapPolicies = ['error', 'keep', 'drop-windows', 'ffill'] as const;
 /**
- * What happens where candles are missing: `error` refuses; `keep` takes the rows that there are, in any
- * series, as neighbours however far apart; `drop-windows` uses no window and no target that spans a gap;
- * `ffill` puts the last value before the gap into the inputs, and neither trains on nor scores the filled rows.
+ * What to do about missing candles. `error` is an error; `keep` treats the existing rows of all series as consecutive,
+ * however far apart; `drop-windows` uses no window or target with a gap; `ffill` fills inputs with the last value
+ * before the gap, and uses filled rows neither for training nor for scoring.
  */
 export type GapPolicy = (typeof gapPolicies)[number];
 
 export interface Series {
   readonly id: string;
   readonly source: string;
-  /** What models see: one value per grid row, `NaN` where absent. */
+  /** Inputs of models: one value per grid row; `NaN` is missing. */
   readonly values: Float64Array;
-  /** What came true: the same, without what `ffill` put in. */
+  /** Actual values: the same without what `ffill` filled in. */
   readonly observed: Float64Array;
-  /** First and last row that hold a value. */
+  /** First and last row with a value. */
   readonly first: number;
   readonly last: number;
-  /** Rows that hold an observed value. */
+  /** Number of rows with an observed value. */
   readonly rows: number;
-  /** sha256 of the times and values that were observed. */
+  /** Digest of the observed times and values. */
   readonly digest: string;
 }
 
 export interface Panel {
   /** Milliseconds since 1970 UTC of every row, strictly increasing. */
   readonly time: Float64Array;
-  /** Step of the grid; `null` when rows are taken as they come. */
+  /** Step of the grid; `null` under `keep`. */
   readonly timeframe: Timeframe | null;
   readonly series: readonly Series[];
 }
@@ -55,45 +55,27 @@ export interface PanelResult {
  * @throws DataError for a row off the grid, for gaps under `error`, and for a series without values
  */
 export function buildPanel(candles: readonly Candles[], column: string, gaps: GapPolicy): PanelResult {
-  const ids = candles.map(({ id }) => id);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined)
-    throw new UsageError(
-      `expected every series to have its own name, got \`${escapeControl(twice)}\` twice`,
-      {
-        hint: 'rename a file, or put the series into one file with a `unique_id` column',
-      },
-    );
+  checkNames(candles);
   const present = candles.map((one) => presentRows(one, column));
-  const times = present.map(({ time }) => time);
-  const timeframe = gaps === 'keep' ? null : inferTimeframe(times);
-  const first = Math.min(...times.map((time) => time[0]));
-  const last = Math.max(...times.map((time) => time[time.length - 1]));
-  const total = times.reduce((sum, { length }) => sum + length, 0);
-  const time = timeframe ? gridOf(timeframe, first, last, total) : unionOf(times);
+  const { time, timeframe } = commonGrid(
+    present.map((rows) => rows.time),
+    gaps,
+  );
   const warnings: string[] = [];
-  const series = present.map((rows, index) => {
+  const series = present.map((rows, index): Series => {
     const { id, source } = candles[index];
     const observed = placeOnGrid(time, rows, candles[index], timeframe);
-    const from = time.indexOf(rows.time[0]);
-    const to = time.indexOf(rows.time[rows.time.length - 1]);
+    const first = time.indexOf(rows.time[0]);
+    const last = time.indexOf(rows.time[rows.time.length - 1]);
     if (gaps === 'keep') warnings.push(...describeUneven(id, rows.time));
-    const missing = holesInRows(observed, from, to);
-    if (missing.length > 0) {
-      const told = `${escapeControl(id)}: ${describeHoles(missing, time)}`;
-      if (gaps === 'error')
-        throw new DataError(`expected a candle at every step, got ${told}`, {
-          hint: 'use `--gaps drop-windows` to leave out what spans a gap, `ffill` to carry the last value, or `keep`',
-        });
-      warnings.push(`${told}; ${consequences[gaps]} (\`--gaps ${gaps}\`)`);
-    }
+    warnings.push(...checkHoles(id, holesInRows(observed, first, last), time, gaps));
     return {
       id,
       source,
-      values: gaps === 'ffill' ? filled(observed, from, to) : observed,
+      values: gaps === 'ffill' ? filled(observed, first, last) : observed,
       observed,
-      first: from,
-      last: to,
+      first,
+      last,
       rows: rows.time.length,
       digest: digestOf(rows.time, rows.values),
     };
@@ -101,10 +83,46 @@ export function buildPanel(candles: readonly Candles[], column: string, gaps: Ga
   return { panel: { time, timeframe, series }, warnings };
 }
 
-const consequences = {
-  'drop-windows': 'no window and no target spans them',
-  ffill: 'inputs carry the last value; filled rows are neither trained on nor scored',
-  keep: 'other series have rows there, and no window and no target spans them',
+function checkNames(candles: readonly Candles[]): void {
+  const ids = candles.map(({ id }) => id);
+  const duplicate = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (duplicate === undefined) return;
+  throw new UsageError(
+    `expected every series to have its own name, got \`${escapeControl(duplicate)}\` twice`,
+    { hint: 'rename a file, or put the series into one file with a `unique_id` column' },
+  );
+}
+
+/** The times of all series: every step from the first to the last, or under `keep` the times that there are. */
+function commonGrid(times: readonly Float64Array[], gaps: GapPolicy): Pick<Panel, 'time' | 'timeframe'> {
+  const timeframe = gaps === 'keep' ? null : inferTimeframe(times);
+  if (timeframe === null) return { time: unionOf(times), timeframe };
+  const first = Math.min(...times.map((time) => time[0]));
+  const last = Math.max(...times.map((time) => time[time.length - 1]));
+  const total = times.reduce((sum, { length }) => sum + length, 0);
+  return { time: gridOf(timeframe, first, last, total), timeframe };
+}
+
+/** A warning about the holes of a series, if it has any; under `error` they are an error. */
+function checkHoles(
+  id: string,
+  holes: readonly Hole[],
+  time: Float64Array,
+  gaps: GapPolicy,
+): readonly string[] {
+  if (holes.length === 0) return [];
+  const described = `${escapeControl(id)}: ${describeHoles(holes, time)}`;
+  if (gaps === 'error')
+    throw new DataError(`expected a candle at every step, got ${described}`, {
+      hint: 'use `--gaps drop-windows` to skip windows with a gap, `ffill` to fill in the last value, or `keep`',
+    });
+  return [`${described}; ${CONSEQUENCES[gaps]} (\`--gaps ${gaps}\`)`];
+}
+
+const CONSEQUENCES = {
+  'drop-windows': 'windows and targets with a gap are not used',
+  ffill: 'inputs repeat the last value; filled rows are not used for training or scoring',
+  keep: 'other series have rows there; windows and targets with a gap are not used',
 };
 
 interface PresentRows {
@@ -112,7 +130,7 @@ interface PresentRows {
   readonly values: Float64Array;
 }
 
-/** The rows that hold a value of the column. */
+/** The rows with a value in the column. */
 function presentRows(candles: Candles, column: string): PresentRows {
   const all = candles.columns[column];
   const time = candles.time.filter((_, i) => !Number.isNaN(all[i]));
@@ -146,7 +164,7 @@ function placeOnGrid(
       throw new DataError(
         `${escapeControl(candles.source)}${where}: expected times ${timeframe?.name} apart, got ${formatTime(time)} between ` +
           `${formatTime(grid[g - 1])} and ${formatTime(grid[g] ?? addSteps(grid[g - 1], timeframe!, 1))}`,
-        { hint: 'correct or remove the row, or use `--gaps keep` to take the rows as they come' },
+        { hint: 'correct or remove the row, or use `--gaps keep` to treat the rows as consecutive' },
       );
     }
     out[g] = rows.values[i];
@@ -164,19 +182,19 @@ function describeHoles(holes: readonly Hole[], time: Float64Array): string {
   return `${count}, ${rows}, ${where} ${formatTime(time[largest.from])}`;
 }
 
-/** Says that rows are taken as neighbours although they are not; nothing where they are. */
+/** A warning if rows are treated as consecutive although they are not. */
 function describeUneven(id: string, time: Float64Array): string[] {
   const step = inferTimeframe([time]);
   if (!step) return [];
-  // Half a step leaves room for months, which differ in length.
+  // Half a step of tolerance, since months differ in length.
   const wide = time.filter((ms, i) => i > 0 && Math.abs(ms - time[i - 1] - step.ms) > step.ms / 2).length;
   if (wide === 0) return [];
   return [
-    `${escapeControl(id)}: ${wide} of ${time.length - 1} rows are not ${step.name} after the one before; taken as neighbours (\`--gaps keep\`)`,
+    `${escapeControl(id)}: ${wide} of ${time.length - 1} rows are not ${step.name} after the one before, and are treated as consecutive (\`--gaps keep\`)`,
   ];
 }
 
-/** Absent rows between the first and the last value take the value before them. */
+/** Missing rows between the first and the last value get the value before them. */
 function filled(values: Float64Array, from: number, to: number): Float64Array {
   const out = values.slice();
   for (let row = from + 1; row <= to; row++) if (Number.isNaN(out[row])) out[row] = out[row - 1];

@@ -1,7 +1,4 @@
-/**
- * Candles of a larger timeframe from those of a smaller one. A candle is built from a complete group alone: what one
- * of its parts would have said is not known where it is missing, and nothing is made up.
- */
+/** Builds candles of a larger timeframe from smaller ones. A candle is built only if all its parts are there. */
 
 import { DataError } from '../errors.ts';
 import type { Candles } from './candles.ts';
@@ -17,13 +14,13 @@ const FIRST_MONDAY = 4 * DAY;
 
 export interface Resampled {
   readonly candles: Candles;
-  /** Counts the groups between others that have some of their candles and not all, of which nothing was built. */
+  /** Count of the incomplete groups between others, from which no candle was built. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Whether candles every `from` make up candles every `to` in one way only: parts of a day make up larger parts, days,
- * weeks from Monday on and calendar months. Where three days or five hours begin, every exchange says for itself.
+ * Whether candles of `to` can be built from candles of `from` in only one way: parts of a day make larger parts, days,
+ * weeks from Monday on and calendar months. Exchanges disagree where, for example, three days begin.
  */
 export function canBuild(from: Timeframe, to: Timeframe): boolean {
   if (to.months > 0 && 12 % to.months !== 0) return false;
@@ -34,9 +31,9 @@ export function canBuild(from: Timeframe, to: Timeframe): boolean {
 }
 
 /**
- * Candles every `to`, aligned to UTC: open of the first part, highest high, lowest low, close of the last, volumes
- * added; of any other column the last; and one column more, the realised variance of the parts. A value that is absent in one part is absent in the whole.
- * @throws DataError for a candle that is not on the grid of `from`, and where not one group is complete
+ * Candles of `to`, aligned to UTC: open of the first part, highest high, lowest low, close of the last, sum of volumes,
+ * last value of other columns; and the realised variance of the parts. A value missing in one part is missing.
+ * @throws DataError for a candle that is not on the grid of `from`, and if no group is complete
  */
 export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resampled {
   const { time } = candles;
@@ -49,7 +46,7 @@ export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resa
     while (end < time.length && time[end] < next) checkGrid(candles, end++, from);
     const parts = from.months > 0 ? to.months / from.months : (next - start) / from.ms;
     if (end - first === parts) groups.push({ start, first, end });
-    // Before a listing and after the last candle nothing is missing: the first and the last group may be parts.
+    // The first group may begin before the listing, and the last one may not be over: they count as not incomplete.
     else if (!startsLate(first, time, start) && !endsEarly(end, time, next, from)) {
       if (incomplete++ === 0) firstIncomplete = start;
     }
@@ -71,14 +68,14 @@ export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resa
   const name = escapeControl(source);
   if (groups.length === 0) {
     throw new DataError(
-      `expected a whole ${to.name} of ${from.name} candles in ${name}, got ${time.length} candles without one`,
-      { hint: 'bring a longer history, or take a smaller timeframe' },
+      `expected all ${from.name} candles of at least one ${to.name} candle in ${name}, got ${time.length} candles`,
+      { hint: 'use a longer history, or a smaller timeframe' },
     );
   }
   if (incomplete === 0) return { candles: built, warnings: [] };
   const count = incomplete === 1 ? '1 candle' : `${incomplete} candles`;
   const warning =
-    `${name}: ${count} of ${to.name} not built, since candles of ${from.name} are missing, ` +
+    `${name}: ${count} of ${to.name} not built because candles of ${from.name} are missing, ` +
     `the first at ${formatTime(firstIncomplete)}`;
   return { candles: built, warnings: [warning] };
 }
@@ -96,17 +93,17 @@ const rules: Readonly<Record<string, Rule>> = {
   [REALISED_COLUMN]: (values) => values.reduce((a, b) => a + b),
 };
 
-/** The first group, all of whose absent candles lie before the first candle. */
+/** Whether this is the first group and only candles before the first one are missing. */
 function startsLate(first: number, time: Float64Array, start: number): boolean {
   return first === 0 && time[0] > start;
 }
 
-/** The last group, whose end has not come: it ends with the last candle. */
+/** Whether this is the last group and only candles after the last one are missing. */
 function endsEarly(end: number, time: Float64Array, next: number, from: Timeframe): boolean {
   return end === time.length && addSteps(time[end - 1], from, 1) < next;
 }
 
-/** Start of the group that holds `time`. */
+/** Start of the group that contains `time`. */
 function startOf(time: number, { ms, months }: Timeframe): number {
   if (months > 0) {
     const date = new Date(time);
@@ -123,7 +120,7 @@ function checkGrid(candles: Candles, row: number, from: Timeframe): void {
   const line = candles.lines?.[row];
   const where = line === undefined ? '' : `, row ${line}`;
   throw new DataError(
-    `${escapeControl(candles.source)}${where}: expected candles that start on a whole ${from.name} in UTC, got ${formatTime(time)}`,
-    { hint: 'leave out `--timeframe`, or correct the times' },
+    `${escapeControl(candles.source)}${where}: expected candles that start on the ${from.name} grid in UTC, got ${formatTime(time)}`,
+    { hint: 'omit `--timeframe`, or correct the times' },
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Scalers: x ↦ (x - center) / scale, fitted on the rows that a fold may train on and on nothing else.
+ * Scalers: x ↦ (x - center) / scale, fitted only on the training rows of a fold.
  *
  *     standard mean, standard deviation · min-max minimum, range · robust median, interquartile range · none 0, 1
  */
@@ -20,7 +20,7 @@ const fits = {
   },
   robust: (x: Float64Array): Scaler => {
     const range = quantile(x, 0.75) - quantile(x, 0.25);
-    // More than half the values are one: their spread is all there is to go by.
+    // If more than half of the values are equal, only the standard deviation is left.
     return { center: median(x), scale: range > 0 ? range : standardDeviation(x) };
   },
   none: (): Scaler => ({ center: 0, scale: 1 }),
@@ -31,8 +31,7 @@ export type ScalerName = keyof typeof fits;
 export const scalerNames = Object.keys(fits) as readonly ScalerName[];
 
 /**
- * The scaler of these values. Its scale is 0 where they never change, or where there are too few to tell:
- * then nothing can be learnt from them.
+ * The scaler of these values. Its scale is 0 if they never change or are too few; then nothing can be learned from them.
  * @param centered - false keeps zero at zero, for quantities whose zero has a meaning
  */
 export function fitScaler(name: ScalerName, values: Float64Array, centered: boolean): Scaler {
@@ -40,7 +39,7 @@ export function fitScaler(name: ScalerName, values: Float64Array, centered: bool
   return { center: centered ? center : 0, scale: scale > 0 ? scale : 0 };
 }
 
-/** (x - center) / scale, and 0 where the scale is. */
+/** (x - center) / scale; 0 if the scale is 0. */
 export function scaled({ center, scale }: Scaler, x: number): number {
   return scale === 0 ? 0 : (x - center) / scale;
 }

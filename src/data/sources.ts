@@ -1,12 +1,12 @@
-/** Where data came from: sources as a person named them, and the stored candles that were read. */
+/** Where data came from: the sources that the user named, and the stored candles that were read. */
 
 import type { Market } from './market.ts';
 
-/** Sources as they were asked for, so that they can be read again. */
+/** Sources as the user named them, so that they can be read again. */
 export interface AskedSources {
   /** Markets by name, CSV files by absolute path, `-` for standard input. */
   readonly sources: readonly string[];
-  /** As given; the name in `options.column` is that in the sources, or is made of them. */
+  /** As given; the name in `options.column` is the resolved one. */
   readonly column: string;
   readonly timeColumn?: string | undefined;
   readonly dateFormat?: string | undefined;

@@ -1,13 +1,13 @@
-/** The step of a time grid, read from the times themselves, and how times are written. */
+/** The step of a time grid: parsing, inference from times, arithmetic; and the format of times. */
 
 import { DataError } from '../errors.ts';
 
 export interface Timeframe {
-  /** As exchanges write it: `1d`, `4h`, `15m`, `1M`. */
+  /** Name as exchanges write it: `1d`, `4h`, `15m`, `1M`. */
   readonly name: string;
-  /** Milliseconds of a step; of calendar months, 30 days. */
+  /** Milliseconds of a step; 30 days for each calendar month. */
   readonly ms: number;
-  /** Calendar months of a step, when it is not a fixed number of milliseconds. */
+  /** Calendar months of a step, if it is not a fixed number of milliseconds; else 0. */
   readonly months: number;
 }
 
@@ -22,7 +22,7 @@ const UNITS = [
   ['m', MINUTE],
   ['s', SECOND],
 ] as const;
-/** Steps that exchanges offer; a grid finer than most differences is believed only if it is one of them. */
+/** Steps that exchanges offer. A grid finer than most differences must be one of them. */
 const USUAL = new Set(
   [1, 3, 5, 15, 30]
     .map((n) => n * MINUTE)
@@ -31,7 +31,7 @@ const USUAL = new Set(
       [1, 2, 3, 7].map((n) => n * DAY),
     ),
 );
-/** More rows than this, and twenty times more than there are candles, is a wrong step, not a history. */
+/** With more rows than this, and twenty times more than candles, the step must be wrong. */
 const MOST_ROWS = 10_000_000;
 
 /** A fixed step by its length: `86400000` is `1d`. */
@@ -40,7 +40,7 @@ export function timeframeOf(ms: number): Timeframe {
   return { name: `${ms / size}${unit}`, ms, months: 0 };
 }
 
-/** The step that `name` says: `1d`, `4h`, `15m`, `1M`; `undefined` for what is none. The inverse of a step's `name`. */
+/** The step with the name `name`: `1d`, `4h`, `15m`, `1M`; `undefined` if there is none. */
 export function parseTimeframe(name: string): Timeframe | undefined {
   const groups = /^(?<count>[1-9]\d{0,4})(?<unit>[smhdwM])$/.exec(name)?.groups;
   if (groups === undefined) return undefined;
@@ -51,9 +51,9 @@ export function parseTimeframe(name: string): Timeframe | undefined {
 }
 
 /**
- * The step that these times are on: the commonest difference, calendar months when all rows are months
- * apart, or the usual step that divides every difference when the commonest one does not fit (a market
- * without a trade in most intervals). `null` for fewer than two times.
+ * The step of these times: the most common difference; calendar months, if all rows are months apart; or the usual
+ * step that divides every difference, if the most common one does not (a market without trades in most intervals).
+ * `null` for fewer than two times.
  * @param times - one strictly increasing array per series
  */
 export function inferTimeframe(times: readonly Float64Array[]): Timeframe | null {
@@ -72,16 +72,16 @@ export function inferTimeframe(times: readonly Float64Array[]): Timeframe | null
     next[1] > best[1] || (next[1] === best[1] && next[0] < best[0]) ? next : best,
   );
   if (divisor === commonest || !USUAL.has(divisor)) return timeframeOf(commonest);
-  // Most rows on the commonest step: the others are strays, and are better named than made room for.
+  // If most rows are on the most common step, the others are errors to report, not a finer grid.
   const fitting = [...counts].reduce((sum, [ms, count]) => sum + (ms % commonest === 0 ? count : 0), 0);
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return timeframeOf(fitting >= 0.9 * all ? commonest : divisor);
 }
 
 /**
- * The first row that is not on the grid, -1 for none. Steps that a day is made of start at midnight UTC, months on
- * their first day; other steps (weeks, three days) start where the exchange says, so every row must agree with
- * `anchor`, the time of a candle that is.
+ * The first row that is not on the grid, or -1. Steps that divide a day start at midnight UTC, months on their first
+ * day. Other steps (weeks, three days) start where the exchange says, so every row must agree with `anchor`, the time
+ * of any candle.
  */
 export function findOffGrid(time: Float64Array, timeframe: Timeframe, anchor: number = time[0]): number {
   const { ms, months } = timeframe;
@@ -90,13 +90,13 @@ export function findOffGrid(time: Float64Array, timeframe: Timeframe, anchor: nu
   return time.findIndex((each) => (each - phase) % ms !== 0);
 }
 
-/** Every moment from `from` to `to` on the step. */
+/** Every time from `from` to `to`, one step apart. */
 export function gridOf(timeframe: Timeframe, from: number, to: number, candles: number): Float64Array {
   const rows = Math.floor((to - from) / timeframe.ms) + 2;
   if (rows > MOST_ROWS && rows > 20 * candles) {
     throw new DataError(
       `expected candles every ${timeframe.name}, but ${candles} candles span ${formatTime(from)} to ${formatTime(to)}`,
-      { hint: 'use `--gaps keep` to take the rows as they come' },
+      { hint: 'use `--gaps keep` to treat the rows as consecutive' },
     );
   }
   const grid: number[] = [];
@@ -108,7 +108,7 @@ export function gridOf(timeframe: Timeframe, from: number, to: number, candles: 
   return Float64Array.from(grid);
 }
 
-/** The moment `steps` steps after `time`; the last day of a month stays the last day. */
+/** The time `steps` steps after `time`; the last day of a month stays the last day. */
 export function addSteps(time: number, timeframe: Timeframe, steps: number): number {
   if (timeframe.months === 0) return time + steps * timeframe.ms;
   const date = new Date(time);
@@ -122,7 +122,7 @@ export function addSteps(time: number, timeframe: Timeframe, steps: number): num
 const daysInMonth = (year: number, month: number): number =>
   new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
 
-/** `2023-11-30`, or `2023-11-30T13:00Z` when it is not midnight UTC, with seconds when there are any. */
+/** `2023-11-30`, or `2023-11-30T13:00Z` if it is not midnight UTC, with seconds if there are any. */
 export function formatTime(ms: number): string {
   if (!Number.isFinite(ms)) return String(ms);
   const text = new Date(ms).toISOString();
@@ -132,8 +132,8 @@ export function formatTime(ms: number): string {
 }
 
 /**
- * The calendar months from row to row, where all rows have one day of the month (or are all the last day) and
- * one time of day; 0 where they do not.
+ * The calendar months between rows, if all rows have the same day of the month (or are all the last day) and the same
+ * time of day; else 0.
  */
 function monthsBetween(times: readonly Float64Array[]): number {
   const monthOf = (ms: number): number => {

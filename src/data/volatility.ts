@@ -1,14 +1,14 @@
 /**
- * Volatility of a row from its candle: the range between high and low says how far the price went, where one close
- * alone says only where it ended; and the smaller candles that a row was built of say most. With h = log high/low,
- * c = log close/open, and r the same of the smaller candles, the variance of the row is
+ * Volatility of a row, estimated from its candle. The range between high and low tells more than the close, and the
+ * smaller candles that a row was built from tell most. With h = log high/low, c = log close/open, and r = log close/open
+ * of the smaller candles, the variance of the row is
  *
  *     parkinson h² / (4 log 2) · garman-klass h²/2 - (2 log 2 - 1) c² · realised Σ r²
  *
  * Parkinson (1980), The extreme value method for estimating the variance of the rate of return; Garman, Klass (1980),
  * On the estimation of security price volatilities from historical data; Andersen, Bollerslev (1998), Answering the
- * skeptics. The ranges take a price without drift within the row that is seen all the time: with few trades they come
- * out too small.
+ * skeptics. The range estimators assume a price without drift that is observed continuously: with few trades they are
+ * too small.
  */
 
 import { DataError, UsageError } from '../errors.ts';
@@ -16,7 +16,7 @@ import { log } from '../math/elementary.ts';
 import type { Candles } from './candles.ts';
 import { escapeControl } from '../text/escape.ts';
 
-/** Column of Σ r², which candles have that were built of smaller ones. */
+/** Column of Σ r² in candles that were built from smaller ones. */
 export const REALISED_COLUMN = 'realised-variance';
 
 /** The column that `withVolatility` adds. */
@@ -24,9 +24,9 @@ export const VOLATILITY_COLUMN = 'log-volatility';
 
 interface Estimator {
   readonly columns: readonly string[];
-  /** Of the values of the columns in one row, all there; `NaN` where no candle can have them. */
+  /** Variance from the values of `columns` in one row, none of them missing; `NaN` for impossible values. */
   variance(...values: number[]): number;
-  /** What to do about a column that is absent. */
+  /** What to do about a missing column. */
   readonly hint: string;
 }
 
@@ -34,7 +34,7 @@ const estimators = {
   parkinson: {
     columns: ['high', 'low'],
     variance: (high, low) => (isRange(high, low) ? log(high / low) ** 2 / (4 * Math.LN2) : NaN),
-    hint: 'bring candles, or forecast the prices themselves',
+    hint: 'use data with these columns, or forecast prices instead',
   },
   'garman-klass': {
     columns: ['open', 'high', 'low', 'close'],
@@ -42,12 +42,12 @@ const estimators = {
       if (!isRange(high, low) || Math.max(open, close) > high || Math.min(open, close) < low) return NaN;
       return log(high / low) ** 2 / 2 - (2 * Math.LN2 - 1) * log(close / open) ** 2;
     },
-    hint: 'bring candles, or forecast the prices themselves',
+    hint: 'use data with these columns, or forecast prices instead',
   },
   realised: {
     columns: [REALISED_COLUMN],
     variance: (variance) => variance,
-    hint: 'build the rows of smaller candles with `--timeframe`, or take `--volatility parkinson`',
+    hint: 'build the rows from smaller candles with `--timeframe`, or use `--volatility parkinson`',
   },
 } as const satisfies Record<string, Estimator>;
 
@@ -59,13 +59,13 @@ export const volatilityNames = Object.keys(estimators) as readonly VolatilityNam
 
 export interface WithVolatility {
   readonly candles: Candles;
-  /** Counts the rows whose price did not move, which have no logarithm. */
+  /** Count of the rows whose price did not move, which have no log volatility. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The candles with a column more: the logarithm of the standard deviation of each row, `NaN` where its price did not move.
- * @throws UsageError where a column that the estimator reads is not there; DataError for a row that is no candle
+ * The candles with one more column: the log of the standard deviation of each row, `NaN` if its price did not move.
+ * @throws UsageError if a column that the estimator needs is missing; DataError for an impossible candle
  */
 export function withVolatility(candles: Candles, name: VolatilityName): WithVolatility {
   const { columns, variance, hint }: Estimator = estimators[name];
@@ -81,7 +81,7 @@ export function withVolatility(candles: Candles, name: VolatilityName): WithVola
     const inRow = columns.map((column) => candles.columns[column][row]);
     if (inRow.some((value) => Number.isNaN(value))) return NaN;
     const squared = variance(...inRow);
-    if (Number.isNaN(squared)) throw refused(candles, row, columns, inRow);
+    if (Number.isNaN(squared)) throw impossibleRowError(candles, row, columns, inRow);
     if (squared > 0) return log(squared) / 2;
     still++;
     return NaN;
@@ -92,12 +92,12 @@ export function withVolatility(candles: Candles, name: VolatilityName): WithVola
       still === 0
         ? []
         : [
-            `${source}: ${still} of ${values.length} rows did not move and have no volatility: they count as missing`,
+            `${source}: the price did not move in ${still} of ${values.length} rows, so they have no volatility and count as missing`,
           ],
   };
 }
 
-function refused(
+function impossibleRowError(
   { source, lines }: Candles,
   row: number,
   columns: readonly string[],
@@ -106,12 +106,12 @@ function refused(
   const where = lines === undefined ? '' : `, row ${lines[row]}`;
   const got = columns.map((column, i) => `${column} ${values[i]}`).join(', ');
   return new DataError(
-    `${escapeControl(source)}${where}: expected positive prices, the high above the low and all others between them, got ${got}`,
+    `${escapeControl(source)}${where}: expected positive prices between low and high, got ${got}`,
     { hint: 'correct or remove the row' },
   );
 }
 
-/** The variance of every candle that its own open and close tell, r² = (log close/open)²; built candles keep theirs. */
+/** The variance of every candle from its open and close, r² = (log close/open)²; built candles keep theirs. */
 export function realisedVariance(columns: Candles['columns']): Float64Array | undefined {
   const { open, close, [REALISED_COLUMN]: built } = columns;
   return built ?? (open && close?.map((value, row) => log(value / open[row]) ** 2));

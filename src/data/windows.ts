@@ -1,11 +1,11 @@
 /**
- * Windows are row numbers over the one copy of the data. The window of an origin is the rows that a forecast
- * made there looks back on; its targets are the `horizon` rows that follow.
+ * Windows are row numbers into the data, which is never copied. The window of an origin is the rows that a forecast from
+ * there uses as inputs; its targets are the `horizon` rows that follow.
  */
 
 import type { Series } from './panel.ts';
 
-/** For every row, how many rows without a gap end with it; 0 where the row itself is absent. */
+/** For every row, the number of consecutive rows with a value that end with it; 0 if the row itself is missing. */
 export function runLengths(values: Float64Array): Int32Array {
   const runs = new Int32Array(values.length);
   let length = 0;
@@ -15,7 +15,7 @@ export function runLengths(values: Float64Array): Int32Array {
 }
 
 /**
- * For every origin, 1 where its window and all its targets are there and span no gap, else 0.
+ * For every origin, 1 if its window and all its targets are there without a gap, else 0.
  * @param lookback - rows of the window, the origin included
  */
 function completeOrigins(
@@ -34,7 +34,7 @@ function completeOrigins(
   return complete;
 }
 
-/** Origins in ascending order whose window and targets lie within `start`..`cutoff` and span no gap. */
+/** Origins in ascending order whose window and targets lie within `start`..`cutoff` without a gap. */
 export function trainingOrigins(
   { values, observed }: Pick<Series, 'values' | 'observed'>,
   { start, cutoff }: { readonly start: number; readonly cutoff: number },
@@ -50,7 +50,7 @@ export function trainingOrigins(
 }
 
 /**
- * Tells of any training rows whether they hold a training window, in constant time.
+ * A function that says in constant time whether training rows contain a training window.
  * @param series - the same as for `trainingOrigins`
  */
 export function trainingWindowFinder(
@@ -69,8 +69,8 @@ export function trainingWindowFinder(
 }
 
 /**
- * What came true `step` rows after `origin`: `NaN` past the end of the data, where nothing was observed,
- * and where a gap lies between the two.
+ * The actual value `step` rows after `origin`; `NaN` after the end of the data, if nothing was observed, and if there is a
+ * gap in between.
  */
 export function truthAt(
   { values, observed }: Pick<Series, 'values' | 'observed'>,

@@ -32,7 +32,9 @@ describe('a file', () => {
       Float64Array.of(12, NaN),
       Float64Array.of(NaN, NaN),
     ]);
-    expect(warnings).toEqual(['a.csv: no column `open`, `low`, `volume`; what is absent stays absent']);
+    expect(warnings).toEqual([
+      'a.csv: no column `open`, `low`, `volume`; these values are stored as missing',
+    ]);
   });
 
   test('loses the candle that has not closed and the rows without a close, and says how many', () => {
@@ -41,7 +43,7 @@ describe('a file', () => {
     expect(ohlcv.time.length).toBe(2);
     expect(warnings).toEqual([
       'a.csv: rows without a close left out: 1',
-      'a.csv: candles that have not closed left out: 1, the first at 2024-01-04',
+      'a.csv: candles that are not closed yet left out: 1, the first at 2024-01-04',
     ]);
     expect(check(table(...rows), { now: Date.parse('2024-01-05') }).ohlcv.time.length).toBe(3);
   });
@@ -54,7 +56,7 @@ describe('a file', () => {
     ['2024-01-03,10,12,9,11,-1', 'a volume of -1'],
   ])('with the row %s is refused by its line', (row, problem) => {
     expect(() => check(table(...good, row))).toThrow(
-      new DataError(`a.csv, row 4: expected a candle that can be, got ${problem}`, {
+      new DataError(`a.csv, row 4: expected a possible candle, got ${problem}`, {
         hint: 'correct or remove the row',
       }),
     );
@@ -62,7 +64,9 @@ describe('a file', () => {
 
   test('of another timeframe, or another time of day, is refused', () => {
     expect(() => check(table(...good), { timeframe: '1h' })).toThrow(/none closer than 24 times that/);
-    expect(() => check(table(...good), { timeframe: '1w' })).toThrow(/row 3: expected a candle of 1w/);
+    expect(() => check(table(...good), { timeframe: '1w' })).toThrow(
+      /row 3: expected the open of a 1w candle/,
+    );
     expect(() => check(table('2024-01-01 05:00,10,12,9,11,5'))).toThrow(/got 2024-01-01T05:00Z/);
   });
 

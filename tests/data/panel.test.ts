@@ -52,10 +52,10 @@ describe('candles with a gap', () => {
     expect(days(panel)).toEqual([0, 1, 2, 3, 5, 6]);
     expect([...panel.series[0].values]).toEqual([10, 11, 12, NaN, 15, 16]);
     expect(warnings).toEqual([
-      'A: 1 of 4 rows are not 1d after the one before; taken as neighbours (`--gaps keep`)',
-      'A: 1 gap, 1 candle missing, from 2024-01-04; other series have rows there, and no window and no target ' +
-        'spans them (`--gaps keep`)',
-      'B: 1 of 5 rows are not 1d after the one before; taken as neighbours (`--gaps keep`)',
+      'A: 1 of 4 rows are not 1d after the one before, and are treated as consecutive (`--gaps keep`)',
+      'A: 1 gap, 1 candle missing, from 2024-01-04; other series have rows there; windows and targets with a ' +
+        'gap are not used (`--gaps keep`)',
+      'B: 1 of 5 rows are not 1d after the one before, and are treated as consecutive (`--gaps keep`)',
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('candles with a gap', () => {
     expect([...panel.series[0].values]).toEqual([10, 11, 12, NaN, NaN, 15, 16]);
     expect([...panel.series[0].observed]).toEqual([10, 11, 12, NaN, NaN, 15, 16]);
     expect(warnings).toEqual([
-      'A: 1 gap, 2 candles missing, from 2024-01-04; no window and no target spans them (`--gaps drop-windows`)',
+      'A: 1 gap, 2 candles missing, from 2024-01-04; windows and targets with a gap are not used (`--gaps drop-windows`)',
     ]);
   });
 
@@ -75,7 +75,7 @@ describe('candles with a gap', () => {
     expect([...panel.series[0].values]).toEqual([10, 11, 12, 12, 12, 15, 16]);
     expect([...panel.series[0].observed]).toEqual([10, 11, 12, NaN, NaN, 15, 16]);
     expect(panel.series[0].rows).toBe(5);
-    expect(warnings[0]).toContain('filled rows are neither trained on nor scored');
+    expect(warnings[0]).toContain('filled rows are not used for training or scoring');
   });
 
   test('are told with the longest of several gaps', () => {

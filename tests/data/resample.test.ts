@@ -37,7 +37,7 @@ describe('a candle of two hours', () => {
     const { candles, warnings } = resample(toCandles('BTC', 'a.csv', ohlcv), step('1h'), step('2h'));
     expect(candles.time).toEqual(Float64Array.of(START + 2 * HOUR, START + 8 * HOUR, START + 10 * HOUR));
     expect(warnings).toEqual([
-      'a.csv: 2 candles of 2h not built, since candles of 1h are missing, the first at 2024-01-01T04:00Z',
+      'a.csv: 2 candles of 2h not built because candles of 1h are missing, the first at 2024-01-01T04:00Z',
     ]);
   });
 

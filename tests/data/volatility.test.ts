@@ -68,7 +68,7 @@ describe.each(['parkinson', 'garman-klass'] as const)('%s', (name) => {
     expect(candles.columns[VOLATILITY_COLUMN][0]).toBe(NaN);
     expect(candles.columns[VOLATILITY_COLUMN][1]).not.toBe(NaN);
     expect(warnings).toEqual([
-      'A.csv: 1 of 2 rows did not move and have no volatility: they count as missing',
+      'A.csv: the price did not move in 1 of 2 rows, so they have no volatility and count as missing',
     ]);
   });
 
@@ -95,7 +95,9 @@ describe.each(['parkinson', 'garman-klass'] as const)('%s', (name) => {
 });
 
 test('garman-klass refuses a close beyond the high', () => {
-  expect(() => withVolatility(candlesOf([[7, 8, 7, 9]]), 'garman-klass')).toThrow('all others between them');
+  expect(() => withVolatility(candlesOf([[7, 8, 7, 9]]), 'garman-klass')).toThrow(
+    'expected positive prices between low and high',
+  );
 });
 
 test('a source without a high and a low is refused', () => {

@@ -164,7 +164,7 @@ describe('a stored market', () => {
       run('export a.csv --timeframe 2h'),
     ]);
     expect(named.stderr).toBe(
-      'warning: kraken:BTC/USD:1h: 1 candle of 2h not built, since candles of 1h are missing, the first at 2024-01-05T04:00Z\n',
+      'warning: kraken:BTC/USD:1h: 1 candle of 2h not built because candles of 1h are missing, the first at 2024-01-05T04:00Z\n',
     );
     expect(named.stdout.split('\n').length).toBe(201); // 199 candles, the header, and the end
     expect(asked.stdout).toBe(named.stdout);
