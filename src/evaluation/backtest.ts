@@ -90,12 +90,12 @@ function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: Backtest
     insample: insampleOf(panel, plan.folds, options.seasonality),
     volatility: Float64Array.from(table.origin, (row, i) => volatility[table.series[i]][row]),
     valueBefore: (i, rows) => panel.series[table.series[i]].values[table.origin[i] - rows] ?? NaN,
-    expands: expandsBecause(plan, options),
+    noGiacominiWhiteReason: noGiacominiWhiteReason(plan, options),
   };
 }
 
 /** Giacomini and White's theory is of estimates from a window of fixed length. */
-function expandsBecause({ window }: Plan, { warm }: BacktestOptions): string | null {
+function noGiacominiWhiteReason({ window }: Plan, { warm }: BacktestOptions): string | null {
   if (window === 'expanding')
     return 'the test needs a sliding training window (`--train-size`), and this one expands';
   return warm

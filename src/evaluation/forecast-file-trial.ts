@@ -56,7 +56,7 @@ export function fileTrial(
       column: 'y',
       // The file does not say what its numbers are; alarms on prices say that they may be something else.
       quantity: probabilities.size > 0 ? quantities.class : quantities.price,
-      expands:
+      noGiacominiWhiteReason:
         'the test needs a sliding training window, and the file does not say how the models were fitted',
     },
   };

@@ -1,65 +1,52 @@
 /**
- * What tests compare, forecast by forecast: squared errors of numbers, and of classes the squared errors of their
- * probabilities, the Brier score. Of a model that gives no probabilities there are only its misses, beside those of the
- * benchmark's commonest class.
+ * The losses that tests compare, forecast by forecast: squared errors of numbers, and Brier scores of the probabilities of
+ * classes. A model that gives no probabilities is compared by its misses, with those of the benchmark's most common class.
  */
 
 import { brierScore } from '../metrics/brier.ts';
 import type { Trial } from './trial.ts';
 
-/** By table row; `NaN` where something is not known. */
+/** By table row; `NaN` if something is unknown. */
 export interface Losses {
   own(i: number): number;
   benchmark(i: number): number;
-  /** The squared distance between the two forecasts; `NaN` where they have none. */
-  apart(i: number): number;
-  /** Why there may be no row in which both are known and the benchmark is wrong. */
-  readonly unusable: string;
-  /** In what this departs from the loss that models are ordered by; `null` where it does not. */
+  /** Squared difference between the two forecasts; `NaN` if it has none. */
+  squaredDifference(i: number): number;
+  /** Why there may be no row in which both are known and the benchmark has an error. */
+  readonly unusableReason: string;
+  /** How this differs from the loss that models are ordered by; `null` if it does not. */
   readonly note: string | null;
 }
 
-/** Of a model beside the benchmark of the trial. */
+/** Losses of a model and of the trial's benchmark. */
 export function lossesOf(trial: Trial, model: string): Losses {
-  const {
-    table,
-    quantity: {
-      classes,
-      benchmarks: [benchmark],
-    },
-  } = trial;
-  if (classes !== undefined) return lossesOfClasses(trial, model);
+  const { table, quantity } = trial;
+  if (quantity.classes !== undefined) return lossesOfClasses(trial, model);
+  const [benchmark] = quantity.benchmarks;
   const { y, last } = table;
   const yhat = model === benchmark ? last : table.yhat.get(model)!;
   return {
     own: (i) => (yhat[i] - y[i]) ** 2,
     benchmark: (i) => (last[i] - y[i]) ** 2,
-    apart: (i) => (last[i] - yhat[i]) ** 2,
-    unusable: `${benchmark} has no error there`,
+    squaredDifference: (i) => (last[i] - yhat[i]) ** 2,
+    unusableReason: `${benchmark} has no error there`,
     note: null,
   };
 }
 
-function lossesOfClasses(
-  {
-    table,
-    quantity: {
-      benchmarks: [benchmark],
-    },
-  }: Trial,
-  model: string,
-): Losses {
+function lossesOfClasses({ table, quantity }: Trial, model: string): Losses {
+  const [benchmark] = quantity.benchmarks;
   const { y, yhat, probabilities } = table;
   const own = probabilities.get(model);
   const other = probabilities.get(benchmark);
-  const unusable = `the probabilities of ${benchmark} are unknown`;
+  const unusableReason = `the probabilities of ${benchmark} are unknown`;
   if (own !== undefined)
     return {
       own: (i) => brierScore(own, i, y[i]),
       benchmark: (i) => (other === undefined ? NaN : brierScore(other, i, y[i])),
-      apart: (i) =>
+      squaredDifference: (i) =>
         other === undefined ? NaN : own.reduce((sum, p, c) => sum + (p[i] - other[c][i]) ** 2, 0),
-      unusable,
+      unusableReason,
       note: null,
     };
   const missOf = (name: string) => {
@@ -70,8 +57,8 @@ function lossesOfClasses(
   return {
     own: missOf(model),
     benchmark: missOf(benchmark),
-    apart: () => NaN,
-    unusable,
+    squaredDifference: () => NaN,
+    unusableReason,
     note: 'computed from misses, since the model gives no probabilities',
   };
 }

@@ -1,4 +1,4 @@
-/** What is judged: forecasts with what came true, wherever they come from, and what is known beside them. */
+/** Forecasts with their actual values, from a backtest or a file, and everything else that their scores need. */
 
 import type { ForecastTable } from '../backtest/forecast-table.ts';
 import type { Insample } from './insample.ts';
@@ -19,15 +19,15 @@ export interface Trial {
   /** Name of what is forecast. */
   readonly column: string;
   readonly insample: Insample;
-  /** By table row, the volatility known at the origin as a ratio of the value there; `null` where it is not known. */
+  /** By table row, the volatility known at the origin as a ratio of the value there; `null` if it is unknown. */
   readonly volatility: Float64Array | null;
-  /** The value `rows` rows before the origin of a table row; `NaN` where not known. */
+  /** The value `rows` rows before the origin of a table row; `NaN` if unknown. */
   valueBefore(i: number, rows: number): number;
   /**
-   * Squared errors by table row, whose mean over a series and step its losses are divided by, so that series weigh alike;
+   * Squared errors by table row, whose mean over a series and step its losses are divided by, so that series weigh the same;
    * absent: the losses of the benchmark.
    */
   readonly yardstick?: Float64Array;
-  /** Why Giacomini and White's test cannot be made; `null` where it can. */
-  readonly expands: string | null;
+  /** Why Giacomini and White's test cannot be made; `null` if it can. */
+  readonly noGiacominiWhiteReason: string | null;
 }

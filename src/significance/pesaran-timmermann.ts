@@ -7,22 +7,22 @@ import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
 
 /** Ups and downs that were forecast and that came, one entry per origin with a side, in order of time. */
-export interface Sides {
+export interface Directions {
   readonly forecast: readonly boolean[];
-  readonly truth: readonly boolean[];
+  readonly actual: readonly boolean[];
 }
 
 const shareOf = (ups: readonly boolean[]): number =>
   ups.reduce((count, up) => count + (up ? 1 : 0), 0) / ups.length;
 
 /** Of one series whose targets do not overlap: the statistic as published. */
-export function pesaranTimmermann({ forecast, truth }: Sides): TestResult {
-  const n = truth.length;
+export function pesaranTimmermann({ forecast, actual }: Directions): TestResult {
+  const n = actual.length;
   if (n < 2) return undefinedTest(n, 'fewer than two origins have a direction');
-  const [px, py] = [shareOf(forecast), shareOf(truth)];
+  const [px, py] = [shareOf(forecast), shareOf(actual)];
   if (px * (1 - px) === 0) return undefinedTest(n, 'every forecast has the same direction');
   if (py * (1 - py) === 0) return undefinedTest(n, 'every actual value has the same direction');
-  const right = shareOf(truth.map((up, i) => up === forecast[i]));
+  const right = shareOf(actual.map((up, i) => up === forecast[i]));
   const expected = px * py + (1 - px) * (1 - py);
   const variance = (expected * (1 - expected)) / n;
   const varianceExpected =
@@ -55,9 +55,9 @@ export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): TestRes
 }
 
 /** 2 (x - mean x)(y - mean y) of every origin: its mean is the share of hits less the share expected by chance. */
-export function excessHits({ forecast, truth }: Sides): number[] {
-  const [px, py] = [shareOf(forecast), shareOf(truth)];
-  return truth.map((up, i) => 2 * ((forecast[i] ? 1 : 0) - px) * ((up ? 1 : 0) - py));
+export function excessHits({ forecast, actual }: Directions): number[] {
+  const [px, py] = [shareOf(forecast), shareOf(actual)];
+  return actual.map((up, i) => 2 * ((forecast[i] ? 1 : 0) - px) * ((up ? 1 : 0) - py));
 }
 
 export const pt: MetricDescription = {

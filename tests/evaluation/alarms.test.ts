@@ -148,7 +148,7 @@ function trialOf(
     insample: { absolute: () => 1, squared: () => 1 },
     volatility: null,
     valueBefore: (i, rows) => values[forecasts.origin[i] - rows] ?? NaN,
-    expands: null,
+    noGiacominiWhiteReason: null,
     quantity: quantities.price,
     column: 'close',
   };

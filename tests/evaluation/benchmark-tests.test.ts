@@ -64,7 +64,7 @@ function trialOf({ prices, origins, horizon = 1, stepSize = 1, models }: Shape, 
     insample: { absolute: () => NaN, squared: () => NaN },
     volatility: null,
     valueBefore: () => NaN,
-    expands: null,
+    noGiacominiWhiteReason: null,
     quantity: quantities.price,
     column: 'close',
   };
@@ -92,7 +92,7 @@ describe('testLuck', () => {
       expect([mine.statistic, mine.p]).toBeAllClose([expected.statistic, expected.p], { rtol: 1e-9 });
     const sides = {
       forecast: Array.from(y, (_, i) => noisy[i] > last[i]),
-      truth: Array.from(y, (value, i) => value > last[i]),
+      actual: Array.from(y, (value, i) => value > last[i]),
     };
     expect(pt[0]).toMatchObject(pesaranTimmermann(sides));
   });
@@ -174,7 +174,10 @@ describe('testLuck', () => {
   });
 
   test('refuses Giacomini and White where the window expands, with the reason', () => {
-    const trial = { ...trialOf({ prices: [100], origins: 30, models: { good } }), expands: 'it expands' };
+    const trial = {
+      ...trialOf({ prices: [100], origins: 30, models: { good } }),
+      noGiacominiWhiteReason: 'it expands',
+    };
     expect(testsOf(trial).get('good')!.gw[0]).toMatchObject({ p: NaN, note: 'it expands' });
   });
 

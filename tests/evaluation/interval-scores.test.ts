@@ -47,7 +47,7 @@ const trial: Trial = {
   insample: { absolute: () => 1, squared: () => 1 },
   volatility: null,
   valueBefore: () => NaN,
-  expands: null,
+  noGiacominiWhiteReason: null,
   quantity: quantities.price,
   column: 'close',
 };

@@ -53,7 +53,7 @@ const trial: Trial = {
   insample,
   volatility: Float64Array.of(0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.1, 0.1),
   valueBefore: () => NaN,
-  expands: null,
+  noGiacominiWhiteReason: null,
   quantity: quantities.price,
   column: 'close',
 };

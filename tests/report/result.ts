@@ -110,7 +110,7 @@ export function smallResult({
       valueBefore: (i, back) => series[ids[rows[i].s]][rows[i].origin - back] ?? NaN,
       quantity: quantities.price,
       column: 'close',
-      expands: 'the window expands',
+      noGiacominiWhiteReason: 'the window expands',
     },
     ['naive', 'rival'],
   );

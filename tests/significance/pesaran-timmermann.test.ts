@@ -6,17 +6,17 @@ import {
   pesaranTimmermann,
   pesaranTimmermannOfMeans,
 } from '../../src/significance/pesaran-timmermann.ts';
-import type { Sides } from '../../src/significance/pesaran-timmermann.ts';
+import type { Directions } from '../../src/significance/pesaran-timmermann.ts';
 import { errorsOf, recordedTests, rejectionRate, tolerance } from '../helpers/statistics.ts';
 
 /** As the script in R makes them of a case. */
-function sidesOf(name: string): Sides {
+function sidesOf(name: string): Directions {
   const { e1, e2 } = errorsOf(name);
   const [middle, low] = [quantile(e1, 0.5), quantile(e2, 0.4)];
-  return { forecast: Array.from(e1, (x) => x > middle), truth: Array.from(e2, (y) => y > low) };
+  return { forecast: Array.from(e1, (x) => x > middle), actual: Array.from(e2, (y) => y > low) };
 }
 
-const ofMeans = (sides: Sides, lags = 0) =>
+const ofMeans = (sides: Directions, lags = 0) =>
   pesaranTimmermannOfMeans(Float64Array.from(excessHits(sides)), lags);
 
 describe('pesaranTimmermann', () => {
@@ -40,12 +40,14 @@ describe('pesaranTimmermann', () => {
 
   test('gives always saying "up" nothing: it is undefined', () => {
     const truth = [true, true, false, true];
-    expect(pesaranTimmermann({ forecast: [true, true, true, true], truth })).toMatchObject({
+    expect(pesaranTimmermann({ forecast: [true, true, true, true], actual: truth })).toMatchObject({
       p: NaN,
       note: 'every forecast has the same direction',
     });
-    expect(pesaranTimmermann({ forecast: truth, truth: [true, true, true, true] })).toMatchObject({ p: NaN });
-    expect(pesaranTimmermann({ forecast: [], truth: [] })).toMatchObject({ n: 0, p: NaN });
+    expect(pesaranTimmermann({ forecast: truth, actual: [true, true, true, true] })).toMatchObject({
+      p: NaN,
+    });
+    expect(pesaranTimmermann({ forecast: [], actual: [] })).toMatchObject({ n: 0, p: NaN });
   });
 
   test('rejects about 5 % where the sides have nothing to do with each other, in either form', () => {
@@ -54,7 +56,7 @@ describe('pesaranTimmermann', () => {
     for (const outcome of [pesaranTimmermann, ofMeans]) {
       const rate = rejectionRate(trials, () => {
         const ups = (share: number) => Array.from({ length: 200 }, () => random.uniform() < share);
-        return outcome({ forecast: ups(0.6), truth: ups(0.55) }).p;
+        return outcome({ forecast: ups(0.6), actual: ups(0.55) }).p;
       });
       expect(Math.abs(rate - 0.05)).toBeLessThan(tolerance(trials));
     }
@@ -70,8 +72,8 @@ describe('pesaranTimmermann', () => {
         (_, i) => shocks.subarray(i, i + 5).reduce((sum, x) => sum + x, 0) > 0,
       );
     };
-    const rate = rejectionRate(trials, () => ofMeans({ forecast: runs(), truth: runs() }, 4).p);
-    const wrong = rejectionRate(trials, () => pesaranTimmermann({ forecast: runs(), truth: runs() }).p);
+    const rate = rejectionRate(trials, () => ofMeans({ forecast: runs(), actual: runs() }, 4).p);
+    const wrong = rejectionRate(trials, () => pesaranTimmermann({ forecast: runs(), actual: runs() }).p);
     // Estimated variances are a little small with nine lags on 300 origins.
     expect(rate).toBeLessThan(0.06 + tolerance(trials));
     expect(wrong).toBeGreaterThan(rate + 0.05);
@@ -79,8 +81,8 @@ describe('pesaranTimmermann', () => {
 
   test('as a mean over origins has the same difference as the published form', () => {
     const sides = sidesOf('independent');
-    const [px, py] = [sides.forecast, sides.truth].map((ups) => ups.filter(Boolean).length / ups.length);
-    const hits = sides.truth.filter((up, i) => up === sides.forecast[i]).length / sides.truth.length;
+    const [px, py] = [sides.forecast, sides.actual].map((ups) => ups.filter(Boolean).length / ups.length);
+    const hits = sides.actual.filter((up, i) => up === sides.forecast[i]).length / sides.actual.length;
     const z = excessHits(sides);
     expect(z.reduce((sum, value) => sum + value, 0) / z.length).toBeCloseTo(
       hits - px * py - (1 - px) * (1 - py),
