@@ -1,9 +1,8 @@
-/** What can be completed: commands, their options, and values as far as they are known on this machine. */
+/** What a shell can complete: commands, their options, and values that are known on this machine. */
 
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Complete, RootCommand } from '@bomb.sh/tab';
-import { Command } from 'commander';
 import { formatMarket } from '../data/market.ts';
 import { definitions } from '../data/processes/index.ts';
 import { HindcastError } from '../errors.ts';
@@ -12,57 +11,68 @@ import { recipes } from '../models/recipes.ts';
 import { digitsOf } from '../report/format/runs.ts';
 import type { Store } from '../store/store.ts';
 import { ways } from './if-busy.ts';
-import { commands } from './commands/index.ts';
+import type { ArgumentKind, Program } from './commands/entry.ts';
 import { stepNames } from './options/jobs.ts';
 import { choicesOf } from './options/command.ts';
-import { allOptions } from './program.ts';
 import { settableNames, settingsFiles } from './options/settings.ts';
 import { storeOf } from './store.ts';
 import type { Host } from './host.ts';
 
-/** Tells `tab` of every command; `words` is the command line as far as it is written, its last word maybe unfinished. */
-export async function describe(host: Host, tab: RootCommand, words: readonly string[]): Promise<void> {
-  const word = words.at(-1) ?? '';
-  // Values are looked up for the command that is being written alone.
-  const name = words.find((each) => !each.startsWith('-'));
-  const values = words.length > 1 && name !== undefined ? await argumentsOf(host, name, word) : [];
-  for (const { name: each, summary, load } of commands) {
-    const real = new Command(each);
-    (await load())(real, host);
-    const told = tab.command(each, summary);
-    if (each === name) told.argument('value', handlerOf(values), true);
-    for (const option of real.options) {
+/**
+ * Tells `tab` every command with its options.
+ * @param words - the command line so far; its last word may be unfinished
+ */
+export async function describeCommands(
+  program: Program,
+  host: Host,
+  tab: RootCommand,
+  words: readonly string[],
+): Promise<void> {
+  const context = { program, host, word: words.at(-1) ?? '' };
+  // Values are only looked up for the command that is being written.
+  const asked = words.find((each) => !each.startsWith('-'));
+  for (const { name, summary, arguments: kinds = [] } of program.commands) {
+    const isAsked = name === asked;
+    const described = tab.command(name, summary);
+    const values = isAsked && words.length > 1 ? await valuesOfKinds(kinds, context) : [];
+    if (isAsked) described.argument('value', handlerOf(values), true);
+    for (const option of await program.optionsOf(host, name)) {
       if (option.long === undefined || option.hidden) continue;
       const long = option.long.slice(2);
-      if (option.isBoolean() || option.negate) told.option(long, option.description);
-      else
-        told.option(
-          long,
-          option.description,
-          handlerOf(each === name ? await valuesOf(host, option.long, word) : []),
-        );
+      if (option.isBoolean() || option.negate) described.option(long, option.description);
+      else {
+        const completions = isAsked ? await valuesOfOption(option.long, context) : [];
+        described.option(long, option.description, handlerOf(completions));
+      }
     }
   }
 }
 
-interface Value {
+interface Context {
+  readonly program: Program;
+  readonly host: Host;
+  /** The word to complete. */
+  readonly word: string;
+}
+
+interface Completion {
   readonly value: string;
   readonly about: string;
 }
 
 const handlerOf =
-  (values: readonly Value[]) =>
+  (completions: readonly Completion[]) =>
   (complete: Complete): void => {
-    for (const { value, about } of values) complete(value, about);
+    for (const { value, about } of completions) complete(value, about);
   };
 
-const plain = (values: readonly string[]): Value[] => values.map((value) => ({ value, about: '' }));
+const plain = (values: readonly string[]): Completion[] => values.map((value) => ({ value, about: '' }));
 
-async function valuesOf(host: Host, option: string, word: string): Promise<Value[]> {
+async function valuesOfOption(option: string, context: Context): Promise<Completion[]> {
   switch (option) {
     case '--model': {
-      // After a comma the next of the list is completed.
-      const before = /^(?:--model=)?(.*,)?/.exec(word)?.[1] ?? '';
+      // Completes the name after the last comma.
+      const before = /^(?:--model=)?(.*,)?/.exec(context.word)?.[1] ?? '';
       return models.map(({ name, summary }) => ({ value: before + name, about: summary }));
     }
     case '--recipe':
@@ -72,61 +82,45 @@ async function valuesOf(host: Host, option: string, word: string): Promise<Value
     case '--only':
       return plain(stepNames);
     case '--weights':
-      return files(word, '.safetensors');
+      return valuesOfKinds(['model-file'], context);
     case '--source':
-      return [...(await markets(host)), ...files(word, '.csv')];
+      return valuesOfKinds(['market', 'csv'], context);
     default:
       return plain(choicesOf(option));
   }
 }
 
-/** What a command takes beside its options. */
-async function argumentsOf(host: Host, command: string, word: string): Promise<Value[]> {
-  switch (command) {
-    case 'backtest':
-    case 'forecast':
-    case 'plan':
-    case 'data':
-      return [...(await markets(host)), ...files(word, '.csv')];
-    case 'export':
-      return [...(await markets(host)), ...(await runs(host)), ...files(word, '.csv')];
-    case 'score':
-    case 'compare':
-      return [...(await runs(host)), ...files(word, '.csv')];
-    case 'show':
-    case 'report':
-    case 'verify':
-      return runs(host);
-    case 'import':
-      return files(word, '.csv');
-    case 'export-model':
-      return files(word, '.safetensors');
-    case 'run':
-      return jobs(host);
-    case 'simulate':
-      return definitions.map(({ name, summary }) => ({ value: name, about: summary }));
-    case 'fetch':
-    case 'exchanges': {
-      const { listVenues } = await import('../exchange/venues.ts');
-      return (await listVenues()).map(({ name }) => ({ value: name, about: '' }));
-    }
-    default:
-      return [];
-  }
+async function valuesOfKinds(kinds: readonly ArgumentKind[], context: Context): Promise<Completion[]> {
+  const lists: Completion[][] = [];
+  for (const kind of kinds) lists.push(await valuesOf[kind](context));
+  return lists.flat();
 }
 
-const markets = (host: Host): Promise<Value[]> =>
+const valuesOf: Readonly<Record<ArgumentKind, (context: Context) => Completion[] | Promise<Completion[]>>> = {
+  market: ({ host }) => markets(host),
+  csv: ({ host, word }) => files(host, word, '.csv'),
+  run: ({ host }) => runs(host),
+  'model-file': ({ host, word }) => files(host, word, '.safetensors'),
+  job: jobs,
+  process: () => definitions.map(({ name, summary }) => ({ value: name, about: summary })),
+  async exchange() {
+    const { listVenues } = await import('../exchange/venues.ts');
+    return plain((await listVenues()).map(({ name }) => name));
+  },
+};
+
+const markets = (host: Host): Promise<Completion[]> =>
   ofStore(host, (store) =>
     store.list().map((series) => ({ value: formatMarket(series), about: `${series.rows} candles` })),
   );
 
-const runs = (host: Host): Promise<Value[]> =>
+const runs = (host: Host): Promise<Completion[]> =>
   ofStore(host, (store) =>
     store.runs.list().map((run) => ({ value: digitsOf(run), about: new Date(run.at).toISOString() })),
   );
 
-/** What is in the store; nothing where there is none, or none that can be read. */
-async function ofStore(host: Host, look: (store: Store) => Value[]): Promise<Value[]> {
+/** Values from the store; none if there is no store, or none that can be read. */
+async function ofStore(host: Host, look: (store: Store) => Completion[]): Promise<Completion[]> {
   const { openStore } = await import('../store/store.ts');
   try {
     const file = storeOf(host, host.env.HINDCAST_STORE ? { store: host.env.HINDCAST_STORE } : {});
@@ -143,26 +137,25 @@ async function ofStore(host: Host, look: (store: Store) => Value[]): Promise<Val
   }
 }
 
-/** Files that end so, and folders, where the unfinished word points. */
-function files(word: string, ending: string): Value[] {
+/** Files with this ending, and folders, in the folder that the unfinished word names. */
+function files(host: Host, word: string, ending: string): Completion[] {
   const folder = word.endsWith('/') ? word : path.dirname(word);
   const prefix = word.includes('/') ? `${folder.replace(/\/$/, '')}/` : '';
   try {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    return readdirSync(path.resolve(host.folder, folder), { withFileTypes: true }).flatMap((entry) => {
       if (entry.name.startsWith('.')) return [];
       if (entry.isDirectory()) return plain([`${prefix}${entry.name}/`]);
       return entry.name.endsWith(ending) ? plain([prefix + entry.name]) : [];
     });
   } catch {
-    return []; // a folder that cannot be read completes nothing
+    return []; // the folder cannot be read
   }
 }
 
-async function jobs(host: Host): Promise<Value[]> {
+async function jobs({ program, host }: Context): Promise<Completion[]> {
   try {
-    return settingsFiles(settableNames(await allOptions(host)), host).flatMap(({ jobs: ofFile }) =>
-      Object.keys(ofFile).map((value) => ({ value, about: '' })),
-    );
+    const names = settableNames(await program.allOptions(host));
+    return settingsFiles(names, host).flatMap((file) => plain(Object.keys(file.jobs)));
   } catch (error) {
     if (error instanceof HindcastError) return [];
     throw error;

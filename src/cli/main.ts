@@ -2,9 +2,10 @@
 
 import chalk, { chalkStderr } from 'chalk';
 import type { Command } from 'commander';
+import { commands } from './commands/index.ts';
 import type { Host } from './host.ts';
 import { checkPingUrl, ping } from './ping.ts';
-import { execute } from './program.ts';
+import { createProgram } from './program.ts';
 import { colorLevel } from './terminal/color.ts';
 import { printError } from './terminal/print-error.ts';
 
@@ -24,9 +25,11 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   host.onStrayError(fail);
   let command: Command | undefined;
   try {
-    await execute(host, args, undefined, (started) => {
-      checkPingUrl(started.opts());
-      command = started;
+    await createProgram(commands).execute(host, args, {
+      onCommand(started) {
+        checkPingUrl(started.opts());
+        command = started;
+      },
     });
   } catch (error) {
     fail(error);

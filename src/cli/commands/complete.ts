@@ -1,16 +1,17 @@
-/** `hindcast complete SHELL`: the script that completes command lines; `hindcast complete -- WORDS` answers it. */
+/** `hindcast complete SHELL` prints the script that completes command lines. It calls `hindcast complete -- WORDS`. */
 
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import { choice } from '../options/parse.ts';
 import type { Host } from '../host.ts';
+import type { Program } from './entry.ts';
 import { print } from '../terminal/print.ts';
 
 const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 /**
- * Bash takes a colon for the end of a word, and would complete `binance:BTC/USDT:1d` after its last one. Without its
- * completion package it lacks the function that reads the words as they are.
+ * Bash ends a word at a colon, and would complete `binance:BTC/USDT:1d` after its last one. Without its completion package
+ * it lacks the function that reads whole words.
  */
 const BASH = `
 COMP_WORDBREAKS=\${COMP_WORDBREAKS//:}
@@ -21,25 +22,33 @@ if ! declare -F _get_comp_words_by_ref > /dev/null; then
     }
 fi`;
 
-export function addComplete(command: Command, host: Host): void {
+export function addComplete(command: Command, host: Host, program: Program): void {
   command
     .description(
-      'Prints a script for a shell, which then completes commands, options and their values, models, stored markets and jobs: `source <(hindcast complete bash)`.',
+      'Prints a script with which a shell completes commands, options and their values, models, stored markets and jobs: `source <(hindcast complete bash)`.',
     )
-    .argument('<words...>', `${shells.join(', ')}; or \`--\` and the words of a command line, for the script`)
+    .argument(
+      '<words...>',
+      `${shells.join(', ')}; the script itself passes \`--\` and the words of a command line`,
+    )
     .action((words: readonly string[], _: unknown, { parent }: Command & { parent: { rawArgs: string[] } }) =>
-      completeWords(host, words, parent.rawArgs.includes('--')),
+      completeWords(program, host, words, parent.rawArgs.includes('--')),
     );
   addCommon(command);
   addHelp(command, ['hindcast complete bash'], [0, 1, 2]);
 }
 
-async function completeWords(host: Host, words: readonly string[], isAsked: boolean): Promise<void> {
+async function completeWords(
+  program: Program,
+  host: Host,
+  words: readonly string[],
+  isAsked: boolean,
+): Promise<void> {
   const { RootCommand } = await import('@bomb.sh/tab');
   const tab = new RootCommand();
   if (isAsked) {
-    const { describe } = await import('../completion.ts');
-    await describe(host, tab, words);
+    const { describeCommands } = await import('../completion.ts');
+    await describeCommands(program, host, tab, words);
     return printed(host, () => tab.parse([...words]));
   }
   const shell = choice(shells)(words[0], 'SHELL');

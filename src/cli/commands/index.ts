@@ -1,133 +1,140 @@
 /**
- * Every command, in the order of the help. A new command is a new file and a new entry here: what the list of commands
- * says of it, and where its options are. Only the command that runs is loaded, so that help is quick.
+ * Every command, in the order of the help. A new command is a new file and a new entry here. Only the command that runs is
+ * loaded, so that help is quick.
  */
 
-import type { Command } from 'commander';
-import type { Host } from '../host.ts';
-
-export interface CommandEntry {
-  readonly name: string;
-  /** A line in the list of commands. */
-  readonly summary: string;
-  /** What gives the command its options, help and action. */
-  readonly load: () => Promise<(command: Command, host: Host) => void>;
-}
+import type { CommandEntry } from './entry.ts';
 
 export const commands: readonly CommandEntry[] = [
   {
     name: 'backtest',
-    summary: 'rolling pseudo-forecasts, scores, verdict',
+    summary: 'rolling pseudo-forecasts, scores and a verdict',
+    arguments: ['market', 'csv'],
     load: async () => (await import('./backtest.ts')).addBacktest,
   },
   {
     name: 'forecast',
-    summary: 'fit on everything known, forecast the next rows',
+    summary: 'fit on all rows, forecast the next ones',
+    arguments: ['market', 'csv'],
     load: async () => (await import('./forecast.ts')).addForecast,
   },
   {
     name: 'export-model',
-    summary: 'a saved network as an ONNX graph',
+    summary: 'write a saved network as an ONNX graph',
+    arguments: ['model-file'],
     load: async () => (await import('./export-model.ts')).addExportModel,
   },
   {
     name: 'score',
-    summary: 'scores, tests and verdicts of forecasts in a file',
+    summary: 'score recorded forecasts, or those in a file',
+    arguments: ['run', 'csv'],
     load: async () => (await import('./score.ts')).addScore,
   },
   {
     name: 'compare',
-    summary: 'two runs on the targets that both have',
+    summary: 'compare two runs on the targets that both have',
+    arguments: ['run', 'csv'],
     load: async () => (await import('./compare.ts')).addCompare,
   },
   {
     name: 'run',
-    summary: 'the steps of a job of hindcast.json',
+    summary: 'run the steps of a job of hindcast.json',
+    arguments: ['job'],
     load: async () => (await import('./run.ts')).addRun,
   },
   {
     name: 'runs',
-    summary: 'the backtests that the store keeps',
+    summary: 'list the backtests in the store',
     load: async () => (await import('./runs.ts')).addRuns,
   },
   {
     name: 'show',
-    summary: 'a kept backtest: what was asked, and its report',
+    summary: 'show a stored backtest: its command line and report',
+    arguments: ['run'],
     load: async () => (await import('./show.ts')).addShow,
   },
   {
     name: 'report',
-    summary: 'kept backtests as one HTML file',
+    summary: 'write stored backtests as one HTML file',
+    arguments: ['run'],
     load: async () => (await import('./report.ts')).addReport,
   },
   {
     name: 'verify',
-    summary: 'computes a kept backtest again, compares every bit',
+    summary: 'compute a stored backtest again and compare every bit',
+    arguments: ['run'],
     load: async () => (await import('./verify.ts')).addVerify,
   },
   {
     name: 'prune',
-    summary: 'deletes old fits and runs from the store',
+    summary: 'delete old fits and runs from the store',
     load: async () => (await import('./prune.ts')).addPrune,
   },
   {
     name: 'plan',
-    summary: 'the folds and the cost of a backtest, without running it',
+    summary: 'show the folds and the cost of a backtest, without running it',
+    arguments: ['market', 'csv'],
     load: async () => (await import('./plan.ts')).addPlan,
   },
   {
     name: 'fetch',
-    summary: 'candles of an exchange into the store, or what is new',
+    summary: 'fetch candles of an exchange into the store, or only new ones',
+    arguments: ['exchange'],
     load: async () => (await import('./fetch.ts')).addFetch,
   },
   {
     name: 'import',
-    summary: 'candles of a CSV file into the store',
+    summary: 'import candles of a CSV file into the store',
+    arguments: ['csv'],
     load: async () => (await import('./import.ts')).addImport,
   },
   {
     name: 'export',
-    summary: 'candles of a market or file as CSV',
+    summary: 'write candles or a stored backtest as files',
+    arguments: ['market', 'run', 'csv'],
     load: async () => (await import('./export.ts')).addExport,
   },
   {
     name: 'data',
-    summary: 'what is stored: span, gaps, revisions, digest',
+    summary: 'show what is stored: span, gaps, revisions, digest',
+    arguments: ['market', 'csv'],
     load: async () => (await import('./data.ts')).addData,
   },
   {
     name: 'simulate',
-    summary: 'series with a known truth, to CSV',
+    summary: 'simulate a series of a known process, as CSV',
+    arguments: ['process'],
     load: async () => (await import('./simulate.ts')).addSimulate,
   },
   {
     name: 'models',
-    summary: 'every model',
+    summary: 'list the models',
     load: async () => (await import('./models.ts')).addModels,
   },
   {
     name: 'metrics',
-    summary: 'every metric: formula, unit, range, source',
+    summary: 'list the metrics: formula, unit, range, source',
     load: async () => (await import('./metrics.ts')).addMetrics,
   },
   {
     name: 'exchanges',
-    summary: 'every exchange that has candles',
+    summary: 'list the exchanges that have candles',
+    arguments: ['exchange'],
     load: async () => (await import('./exchanges.ts')).addExchanges,
   },
   {
     name: 'recipes',
-    summary: 'named sets of options',
+    summary: 'list the recipes, which are named sets of options',
     load: async () => (await import('./recipes.ts')).addRecipes,
   },
   {
     name: 'doctor',
-    summary: 'is this machine, store, clock, network in order',
+    summary: 'check this machine, the store, the clock and the network',
     load: async () => (await import('./doctor.ts')).addDoctor,
   },
   {
     name: 'complete',
-    summary: 'completion of command lines for bash, zsh, fish and powershell',
+    summary: 'complete command lines in bash, zsh, fish and powershell',
     load: async () => (await import('./complete.ts')).addComplete,
   },
 ];

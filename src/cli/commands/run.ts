@@ -14,6 +14,7 @@ import type { StoreFlags } from '../store.ts';
 import { addStoreOption, withStore } from '../store.ts';
 import { note, print, silentStream } from '../terminal/print.ts';
 import type { Facts, Host } from '../host.ts';
+import type { Program } from './entry.ts';
 
 interface RunFlags extends CommonFlags, StoreFlags, BusyFlags, PingFlags {
   readonly only?: string;
@@ -26,7 +27,7 @@ const FATAL = new Set([1, 2, 28, 130, 143]);
 const GATE = 4;
 const PARTIAL = 3;
 
-export function addRun(command: Command, host: Host): void {
+export function addRun(command: Command, host: Host, program: Program): void {
   command
     .description(
       'Runs the steps of a job of `hindcast.json` one after the other. Without a job: lists them. A job may be run again at any time: what is done is not done twice.',
@@ -34,7 +35,7 @@ export function addRun(command: Command, host: Host): void {
     .argument('[job]', 'its name under `jobs` in `hindcast.json`')
     .option('--only <steps>', 'these of its steps alone, in the order of the job')
     .option('--deadline <time>', 'of the whole job (90s, 10m, 2h); what is finished is kept')
-    .action((name: string | undefined, given: RunFlags) => runJob(host, name, given, command));
+    .action((name: string | undefined, given: RunFlags) => runJob(program, host, name, given, command));
   addStoreOption(command);
   addPingOption(addBusyOption(command));
   addCommon(command);
@@ -46,19 +47,18 @@ export function addRun(command: Command, host: Host): void {
 }
 
 async function runJob(
+  program: Program,
   host: Host,
   name: string | undefined,
   given: RunFlags,
   command: Command,
 ): Promise<void> {
-  const [{ allOptions, optionsOf }, { applySettings, settableNames, settingsFiles }, jobs] =
-    await Promise.all([
-      import('../program.ts'),
-      import('../options/settings.ts'),
-      import('../options/jobs.ts'),
-    ]);
-  const all = settableNames(await allOptions(host));
-  const ofSteps = await Promise.all(jobs.stepNames.map((step) => optionsOf(host, step)));
+  const [{ applySettings, settableNames, settingsFiles }, jobs] = await Promise.all([
+    import('../options/settings.ts'),
+    import('../options/jobs.ts'),
+  ]);
+  const all = settableNames(await program.allOptions(host));
+  const ofSteps = await Promise.all(jobs.stepNames.map((step) => program.optionsOf(host, step)));
   const names: OptionNames = {
     all,
     run: settableNames(command.options),
@@ -67,7 +67,7 @@ async function runJob(
   const known = jobs.jobsOf(settingsFiles(all, host), names);
   if (name === undefined) return listJobs(host, known, given);
   const job = jobs.jobNamed(known, name);
-  await applySettings(() => allOptions(host), command, host, { layers: [job.own], ofJob: [] });
+  await applySettings(() => program.allOptions(host), command, host, { layers: [job.own], ofJob: [] });
   const flags = command.opts<RunFlags>();
   checkPingUrl(flags);
   const steps = stepsOf(job, flags, jobs.stepNames);
@@ -81,7 +81,7 @@ async function runJob(
       return;
     }
     try {
-      await runSteps(host, job, steps, names, flags);
+      await runSteps(program, host, job, steps, names, flags);
     } finally {
       lock.release();
     }
@@ -120,6 +120,7 @@ interface Outcome {
 }
 
 async function runSteps(
+  program: Program,
   host: Host,
   job: Job,
   steps: readonly StepName[],
@@ -137,7 +138,7 @@ async function runSteps(
       continue;
     }
     const runId = outcomes.find((outcome) => outcome.step === 'backtest')?.facts.run;
-    const { outcome, error } = await runStep(host, job, step, { names, flags, leftMs, runId });
+    const { outcome, error } = await runStep(program, host, job, step, { names, flags, leftMs, runId });
     outcomes.push(outcome);
     if (FATAL.has(outcome.exit ?? 0)) {
       fatal = error;
@@ -162,13 +163,13 @@ interface StepContext {
 }
 
 async function runStep(
+  program: Program,
   host: Host,
   job: Job,
   step: StepName,
   { names, flags, leftMs, runId }: StepContext,
 ): Promise<{ outcome: Outcome; error: unknown }> {
-  const [{ execute }, { describeError, printError }, { commandLines }] = await Promise.all([
-    import('../program.ts'),
+  const [{ describeError, printError }, { commandLines }] = await Promise.all([
     import('../terminal/print-error.ts'),
     import('../options/jobs.ts'),
   ]);
@@ -184,9 +185,9 @@ async function runStep(
   const passed = passedOn(names.steps.get(step)!, flags, leftMs);
   for (const line of commandLines(job, step, typeof runId === 'string' ? runId : undefined)) {
     if (!isSilent) print(host, `\n$ hindcast ${[...line, ...passed].join(' ')}`);
-    const work = () => execute(quiet, [...line, ...passed], { layers: job.layersOf(step), ofJob: names.run });
+    const settings = { layers: job.layersOf(step), ofJob: names.run };
     try {
-      await work();
+      await program.execute(quiet, [...line, ...passed], { job: settings });
     } catch (error) {
       const kind = describeError(error);
       if (FATAL.has(kind.exit)) {
