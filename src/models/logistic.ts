@@ -142,17 +142,7 @@ export function regressionOn(
   n: number,
   L: number,
 ): (k: number, penalty: number, start?: ClassWeights) => ClassWeights {
-  const means = new Float64Array(L);
-  for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) means[l] += x[i * L + l] / n;
-  // Minus their means, so that biases and weights are nearly uncorrelated.
-  const centred = new Float64Array(n * L);
-  for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) centred[i * L + l] = x[i * L + l] - means[l];
-  const xx = new Float64Array(L * L);
-  for (let i = 0; i < n; i++)
-    for (let l = 0; l < L; l++)
-      for (let m = 0; m <= l; m++) xx[l * L + m] += (centred[i * L + l] * centred[i * L + m]) / n;
-  let trace = 0;
-  for (let l = 0; l < L; l++) trace += xx[l * L + l];
+  const { means, centred, xx } = centredWindows(x, n, L);
   /** Biases for centred windows from biases for raw windows, or back with `sign` -1. */
   const shift = (weights: ClassWeights, sign: 1 | -1): ClassWeights => {
     const out = weights.slice();
@@ -164,28 +154,54 @@ export function regressionOn(
     const counts = classNames.map(() => 0);
     for (let i = 0; i < n; i++) counts[labels[k][i]]++;
     const shares = classShares(counts);
-    const factors = shares.map((share) => {
-      const a = xx.map((value) => value * share * (1 - share));
-      for (let l = 0; l < L; l++) a[l * L + l] += penalty + FLOOR * (1 + trace);
-      return cholesky(a, L);
-    });
     const { x: solution } = lbfgs(
       (weights, gradient) => lossOn(centred, labels[k], n, L, weights, penalty, gradient),
       start ? shift(start, 1) : startOf(shares, L),
-      {
-        tolerance: 1e-7,
-        precondition: (v) => {
-          const out = new Float64Array(v.length);
-          factors.forEach((factor, c) => {
-            out[c] = v[c] / (shares[c] * (1 - shares[c]));
-            const from = C + c * L;
-            out.set(choleskySolve(factor, L, v.subarray(from, from + L)), from);
-          });
-          return out;
-        },
-      },
+      { tolerance: 1e-7, precondition: preconditioner(xx, shares, penalty, L) },
     );
     return shift(solution, -1);
+  };
+}
+
+/** The first `n` windows minus their means, so that biases and weights are nearly uncorrelated, and xx = Σ x xᵀ / n. */
+function centredWindows(
+  x: Float64Array, // (windows, L)
+  n: number,
+  L: number,
+): { readonly means: Float64Array; readonly centred: Float64Array; readonly xx: Float64Array } {
+  const means = new Float64Array(L);
+  for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) means[l] += x[i * L + l] / n;
+  const centred = new Float64Array(n * L);
+  for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) centred[i * L + l] = x[i * L + l] - means[l];
+  const xx = new Float64Array(L * L); // lower triangle
+  for (let i = 0; i < n; i++)
+    for (let l = 0; l < L; l++)
+      for (let m = 0; m <= l; m++) xx[l * L + m] += (centred[i * L + l] * centred[i * L + m]) / n;
+  return { means, centred, xx };
+}
+
+/** Multiplies by the inverse of the Hessian at W = 0. */
+function preconditioner(
+  xx: Float64Array, // (L, L)
+  shares: readonly number[],
+  penalty: number,
+  L: number,
+): (v: Float64Array) => Float64Array {
+  let trace = 0;
+  for (let l = 0; l < L; l++) trace += xx[l * L + l];
+  const factors = shares.map((share) => {
+    const a = xx.map((value) => value * share * (1 - share));
+    for (let l = 0; l < L; l++) a[l * L + l] += penalty + FLOOR * (1 + trace);
+    return cholesky(a, L);
+  });
+  return (v) => {
+    const out = new Float64Array(v.length);
+    factors.forEach((factor, c) => {
+      out[c] = v[c] / (shares[c] * (1 - shares[c]));
+      const from = C + c * L;
+      out.set(choleskySolve(factor, L, v.subarray(from, from + L)), from);
+    });
+    return out;
   };
 }
 

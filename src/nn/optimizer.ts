@@ -33,7 +33,7 @@ export interface Optimizer {
 
 export function createOptimizer(
   kernels: Kernels,
-  { values, gradients }: Pick<ParameterBuffer, 'values' | 'gradients'>,
+  parameters: Buffers,
   name: OptimizerName,
   options: OptimizerOptions = {},
 ): Optimizer {
@@ -45,22 +45,58 @@ export function createOptimizer(
     epsilon = 1e-8,
     weightDecay = 0.01,
   } = options;
-  const length = values.length;
-  const first = kernels.floats(length);
-  if (name === 'sgd' || name === 'momentum' || name === 'nesterov') {
-    const mu = name === 'sgd' ? 0 : momentum;
-    const ahead = name === 'nesterov' ? 1 : 0;
-    return {
-      step: (rate, factor = 1) => kernels.sgd(values, gradients, first, length, factor, rate, mu, ahead),
-    };
+  switch (name) {
+    case 'sgd':
+      return sgd(kernels, parameters, 0, 0);
+    case 'momentum':
+      return sgd(kernels, parameters, momentum, 0);
+    case 'nesterov':
+      return sgd(kernels, parameters, momentum, 1);
+    case 'rmsprop':
+      return rmsprop(kernels, parameters, decay, epsilon);
+    case 'adam':
+      return adam(kernels, parameters, beta1, beta2, epsilon, 0);
+    case 'adamw':
+      return adam(kernels, parameters, beta1, beta2, epsilon, weightDecay);
   }
-  if (name === 'rmsprop')
-    return {
-      step: (rate, factor = 1) =>
-        kernels.rmsprop(values, gradients, first, length, factor, rate, decay, epsilon),
-    };
+}
+
+type Buffers = Pick<ParameterBuffer, 'values' | 'gradients'>;
+
+function sgd(kernels: Kernels, { values, gradients }: Buffers, momentum: number, nesterov: 0 | 1): Optimizer {
+  const { length } = values;
+  const velocity = kernels.floats(length);
+  return {
+    step: (rate, factor = 1) =>
+      kernels.sgd(values, gradients, velocity, length, factor, rate, momentum, nesterov),
+  };
+}
+
+function rmsprop(
+  kernels: Kernels,
+  { values, gradients }: Buffers,
+  decay: number,
+  epsilon: number,
+): Optimizer {
+  const { length } = values;
+  const squares = kernels.floats(length);
+  return {
+    step: (rate, factor = 1) =>
+      kernels.rmsprop(values, gradients, squares, length, factor, rate, decay, epsilon),
+  };
+}
+
+function adam(
+  kernels: Kernels,
+  { values, gradients }: Buffers,
+  beta1: number,
+  beta2: number,
+  epsilon: number,
+  weightDecay: number,
+): Optimizer {
+  const { length } = values;
+  const first = kernels.floats(length);
   const second = kernels.floats(length);
-  const shrink = name === 'adamw' ? weightDecay : 0;
   let power1 = 1; // β1ᵗ, β2ᵗ
   let power2 = 1;
   return {
@@ -80,7 +116,7 @@ export function createOptimizer(
         epsilon,
         1 - power1,
         1 - power2,
-        shrink,
+        weightDecay,
       );
     },
   };
@@ -89,7 +125,7 @@ export function createOptimizer(
 /** The factor that reduces the norm of the gradients to `limit`; 1 if it is not larger. */
 export function clipFactor(
   kernels: Kernels,
-  { gradients }: Pick<ParameterBuffer, 'gradients'>,
+  { gradients }: Pick<Buffers, 'gradients'>,
   limit: number,
 ): number {
   const norm = Math.sqrt(kernels.squaredNorm(gradients, gradients.length));
