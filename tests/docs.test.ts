@@ -1,6 +1,6 @@
 /** What the README, docs/ and the help promise: every command line in them runs, every option is written down. */
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -11,6 +11,7 @@ import { openStore } from '../src/store/store.ts';
 import { startExchange } from './exchange/exchange.mjs';
 import { temporaryFolder } from './helpers/files.ts';
 import { COMMANDS } from './helpers/commands.ts';
+import type { Finished } from './helpers/run.ts';
 import { PROGRAM, ROOT, hindcast, run } from './helpers/run.ts';
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -36,24 +37,40 @@ const ours = lines.filter(({ line }) => !line.startsWith('npm '));
 
 /** Exchanges are asked on this machine. */
 let exchange: Awaited<ReturnType<typeof startExchange>>;
-/** Models that the pages forecast with and export. */
-const saved = mkdtempSync(path.join(tmpdir(), 'hindcast-'));
-afterAll(() => rmSync(saved, { recursive: true, force: true }));
+/** The files and stores that lines start from, each in a folder that is copied. */
+const made = mkdtempSync(path.join(tmpdir(), 'hindcast-'));
+const [plain, withRun] = ['plain', 'with-run'].map((name) => path.join(made, name));
+afterAll(() => rmSync(made, { recursive: true, force: true }));
 beforeAll(async () => {
   exchange = await startExchange({ now: Date.now });
-  await writeFile(path.join(saved, 'BTCUSD.csv'), (await prices()).join('\n'));
-  const args = 'forecast BTCUSD.csv --model gru --epochs 1 --save gru.safetensors'.split(' ');
-  const { code, stderr } = await hindcast(args, { cwd: saved });
-  if (code !== 0) throw new Error(stderr);
+  await writeFiles(plain);
+  await runHindcast('forecast BTCUSD.csv --model gru --epochs 1 --save gru.safetensors', plain);
+  await cp(plain, withRun, { recursive: true, verbatimSymlinks: true });
+  await runHindcast('backtest BTCUSD.csv --model linear --input-size 10 --test 20', withRun);
 }, 60_000);
 afterAll(() => exchange.close());
 
-/** The program, quick: what a line says itself comes later, and counts. */
+async function runHindcast(line: string, cwd: string): Promise<void> {
+  const env = { HINDCAST_STORE: path.join(cwd, STORE) };
+  const { code, stderr } = await hindcast(line.split(' '), { cwd, env });
+  if (code !== 0) throw new Error(stderr);
+}
+
+const STORE = 'store.sqlite';
+
+/** What makes a command quick; what a line says itself comes later, and counts. */
+const QUICK: Readonly<Record<string, readonly string[]>> = {
+  backtest: ['--epochs', '1', '--refit', '0'],
+  forecast: ['--epochs', '1'],
+};
+const QUICK_JOBS = { HINDCAST_EPOCHS: '1', HINDCAST_REFIT: '0', HINDCAST_TEST: '20' };
+
+/** `hindcast` for `sh`, as quick. */
 const SHIM = `#!/bin/sh
 case "$1" in
-  backtest) shift; set -- backtest --epochs 1 --refit 0 "$@" ;;
-  run) export HINDCAST_EPOCHS=1 HINDCAST_REFIT=0 HINDCAST_TEST=20 ;;
-  forecast) shift; set -- forecast --epochs 1 "$@" ;;
+  ${Object.entries(QUICK)
+    .map(([command, options]) => `${command}) shift; set -- ${command} ${options.join(' ')} "$@" ;;`)
+    .join('\n  ')}
 esac
 exec "${process.execPath}" "${PROGRAM}" "$@"
 `;
@@ -67,39 +84,58 @@ async function prices(): Promise<string[]> {
 /** Those that docs/cron.md shows. */
 const [, SETTINGS] = /^```json\n([^]*?)^```$/m.exec(read('docs/cron.md'))!;
 
-/** What comes of a line run with `sh` as it is written, in a folder with the files that the pages name. */
-async function runLine(line: string) {
-  const folder = await temporaryFolder();
-  const bin = path.join(folder, 'bin');
-  await mkdir(bin);
-  await writeFile(path.join(bin, 'hindcast'), SHIM, { mode: 0o755 });
-  await symlink(path.join(ROOT, 'fixtures'), path.join(folder, 'fixtures'));
+/** The files that the pages name, a store with markets, and a `hindcast` for `sh`. */
+async function writeFiles(folder: string): Promise<void> {
   const rows = await prices();
-  await writeFile(path.join(folder, 'BTCUSD.csv'), rows.join('\n'));
-  await writeFile(path.join(folder, 'prices.csv'), spreadsheet(rows.slice(1)));
-  for (const [name, seed] of [
-    ['.', 1],
-    ['run-1', 1],
-    ['run-2', 2],
-  ] as const) {
+  for (const name of ['.', 'bin', 'run-1', 'run-2'])
     await mkdir(path.join(folder, name), { recursive: true });
-    await writeFile(path.join(folder, name, 'forecasts.csv'), forecastTable(rows.slice(100), seed));
-  }
-  await copyFile(path.join(saved, 'gru.safetensors'), path.join(folder, 'gru.safetensors'));
-  await writeFile(path.join(folder, 'dump.csv.gz'), gzipSync(rows.join('\n')));
-  await writeFile(path.join(folder, 'hindcast.json'), SETTINGS);
-  const store = path.join(folder, 'store.sqlite');
-  storeMarket(store, rows.join('\n'));
-  if (/\blast\b/.test(line)) await storeRun(folder, store);
-  return run('sh', ['-c', line.replaceAll('node bin/hindcast.js', 'hindcast')], {
-    cwd: folder,
-    env: {
-      PATH: `${bin}${path.delimiter}${process.env.PATH}`,
-      HINDCAST_STORE: store,
-      HINDCAST_BASE_URL: exchange.url,
-    },
-  });
+  await symlink(path.join(ROOT, 'fixtures'), path.join(folder, 'fixtures'));
+  const files: Readonly<Record<string, string | Uint8Array>> = {
+    'BTCUSD.csv': rows.join('\n'),
+    'prices.csv': spreadsheet(rows.slice(1)),
+    'forecasts.csv': forecastTable(rows.slice(100), 1),
+    'run-1/forecasts.csv': forecastTable(rows.slice(100), 1),
+    'run-2/forecasts.csv': forecastTable(rows.slice(100), 2),
+    'dump.csv.gz': gzipSync(rows.join('\n')),
+    'hindcast.json': SETTINGS,
+  };
+  for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
+  await writeFile(path.join(folder, 'bin/hindcast'), SHIM, { mode: 0o755 });
+  storeMarket(path.join(folder, STORE), rows.join('\n'));
 }
+
+/** Runs a line in a folder with the files that the pages name: here, or with `sh` where it is more than commands. */
+async function runLine(line: string): Promise<Pick<Finished, 'code' | 'stdout' | 'stderr'>> {
+  const cwd = await temporaryFolder();
+  const from = /\blast\b/.test(line) ? withRun : plain;
+  await cp(from, cwd, { recursive: true, verbatimSymlinks: true });
+  const env = { HINDCAST_STORE: path.join(cwd, STORE), HINDCAST_BASE_URL: exchange.url };
+  const written = line.replaceAll('node bin/hindcast.js', 'hindcast');
+  if (/[|<>;$*?`\\]/.test(written.replaceAll(QUOTED, ''))) {
+    const PATH = `${path.join(cwd, 'bin')}${path.delimiter}${process.env.PATH}`;
+    return run('sh', ['-c', written], { cwd, env: { ...env, PATH } });
+  }
+  let [stdout, stderr] = ['', ''];
+  for (const command of written.split(' && ')) {
+    const [program, name, ...words] = wordsOf(command);
+    expect(program).toBe('hindcast');
+    const args = [name, ...(QUICK[name] ?? []), ...words];
+    const finished = await hindcast(args, { cwd, env: name === 'run' ? { ...env, ...QUICK_JOBS } : env });
+    stdout += finished.stdout;
+    stderr += finished.stderr;
+    if (finished.code !== 0) return { code: finished.code, stdout, stderr };
+  }
+  return { code: 0, stdout, stderr };
+}
+
+const QUOTED = /'([^']*)'|"([^"]*)"/g;
+
+/** The words of a command as `sh` takes them. */
+const wordsOf = (command: string): string[] =>
+  Array.from(
+    command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g),
+    ([, single, double, bare]) => single ?? double ?? bare,
+  );
 
 /** Forecasts of one step that know half of what comes, and of every second change a little more. */
 function forecastTable(rows: readonly string[], seed: number): string {
@@ -121,12 +157,6 @@ function storeMarket(file: string, csv: string): void {
     store.write(market, toOhlcv(candles), { at: Date.now() });
   }
   store.close();
-}
-
-/** A store with a run of its own, for what `last` means. */
-async function storeRun(cwd: string, store: string): Promise<void> {
-  const args = 'backtest BTCUSD.csv --model linear --input-size 10 --test 20'.split(' ');
-  expect(await hindcast(args, { cwd, env: { HINDCAST_STORE: store } })).toMatchObject({ code: 0 });
 }
 
 /** The same prices under `Date`, day first, and `Adj Close`. */
