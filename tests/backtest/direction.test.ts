@@ -29,7 +29,7 @@ const panel = panelOf([walk(200, 1), walk(200, 2, [150])]);
 
 const of = ({ models }: BacktestResult, model: string) => models.find((one) => one.model === model)!;
 
-test('what came true is the class of the change from the origin, within the band that is flat', async () => {
+test('the actual value is the class of the change from the origin, with its flat band', async () => {
   const { forecasts } = await backtest(panel, optionsOf({ ...small, models: [], horizon: 2, flat: 0.02 }));
   const { series, origin, step, y, last } = forecasts;
   const seen = new Set<number>();
@@ -45,7 +45,7 @@ test('what came true is the class of the change from the origin, within the band
 });
 
 describe('models of classes in a backtest', () => {
-  test('are beside frequencies, best Brier score first, those without probabilities last', async () => {
+  test('are compared with frequencies, best Brier score first, those without probabilities last', async () => {
     const { models, failures } = await backtest(panel, optionsOf(small));
     expect(failures).toEqual([]);
     const names = models.map(({ model }) => model);
@@ -61,7 +61,7 @@ describe('models of classes in a backtest', () => {
     }
   });
 
-  test('say the mean probabilities of their members, and the class that is likeliest by it', async () => {
+  test('give the mean probabilities of their members, and the likeliest class', async () => {
     const run = (members: number, model: string) =>
       backtest(panel, optionsOf({ ...small, models: [model], members }));
     const [one, three] = [await run(1, 'mlp'), await run(3, 'mlp')];
@@ -80,7 +80,7 @@ describe('models of classes in a backtest', () => {
     for (const value of votes.forecasts.yhat.get('perceptron')!) expect([-1, 0, 1]).toContain(value);
   });
 
-  test('are the same at any number of jobs', async () => {
+  test('are the same for any number of workers', async () => {
     const options = optionsOf({ ...small, members: 2 });
     const [one, two] = [await backtest(panel, options), await backtest(panel, options, { workers: 2 })];
     expect(two.forecasts).toEqual(one.forecasts);
@@ -116,7 +116,7 @@ describe('tests of classes', () => {
     expect(cw[0].statistic).toBeCloseTo(clarkWest(f, 0).statistic, 9);
   });
 
-  test('compare misses where a model gives no probabilities, say so, and keep it out of the confidence set', async () => {
+  test('compare misses if a model gives no probabilities, with a note, and leave it out of the confidence set', async () => {
     const trial = await trialOf();
     const losses = lossesOf(trial, 'perceptron');
     const { y, yhat } = trial.table;
@@ -182,7 +182,7 @@ describe('a file of classes', () => {
     );
   });
 
-  test('may leave out the class, which is then the likeliest', () => {
+  test('may omit the class, which is then the likeliest', () => {
     const rows = readForecasts(
       file(
         lines.map((line) => line.replace(',1,0.3', ',0.3')),
@@ -198,13 +198,13 @@ describe('a file of classes', () => {
     ['0.3,0.2,0.5', '-0.1,0.6,0.5', 'to be from 0 to 1 with a sum of 1'],
     [',1,0.3', ',2,0.3', 'a class'],
     [',-1,1', ',down,1', 'a number'],
-  ])('is refused where %s is %s', (before, after, message) => {
+  ])('is refused if %s is %s', (before, after, message) => {
     expect(() => readForecasts(file(lines.map((line) => line.replace(before, after))), 'f.csv')).toThrow(
       message,
     );
   });
 
-  test('is refused where a class has no column', () => {
+  test('is refused if a class has no column', () => {
     const text = file(lines, 'ds,cutoff,y,mine,mine-p-down,mine-p-level,mine-p-up');
     expect(() => readForecasts(text, 'f.csv')).toThrow(
       'expected all of the columns `mine-p-down`, `mine-p-flat`, `mine-p-up`, got no `mine-p-flat`',

@@ -43,7 +43,7 @@ describe('the next values', () => {
     expect(await slope(11)).toBeCloseTo((200 - 120) / 10, 12);
   });
 
-  test('go by calendar months where the rows do', async () => {
+  test('follow calendar months if the rows do', async () => {
     const times = rising.map((_, i) => Date.UTC(2022, i, 1));
     const { panel } = buildPanel([candlesOf('A', times, rising)], 'close', 'error');
     const next = await forecastNext(panel, optionsOf({ models: [], horizon: 2 }));
@@ -53,7 +53,7 @@ describe('the next values', () => {
   test.each<[GapPolicy, string[]]>([
     ['ffill', ['2024-02-02', '2024-02-03']],
     ['keep', ['NaN', 'NaN']],
-  ])('after a gap have times under `%s` only where rows are on a grid', async (gaps, expected) => {
+  ])('after a gap have times with `%s` only if rows are on a grid', async (gaps, expected) => {
     const times = rising.map((_, i) => START + (i < 28 ? i : i + 2) * DAY); // two days missing before the last two
     const { panel } = buildPanel([candlesOf('A', times, rising)], 'close', gaps);
     const next = await forecastNext(panel, optionsOf({ models: [], horizon: 2 }));
@@ -73,7 +73,7 @@ describe('the next values', () => {
 });
 
 describe('what cannot be forecast', () => {
-  test('is left out and named where only some series end without a whole window', async () => {
+  test('is left out and named if only some series end without a complete window', async () => {
     const gap = rising.with(26, NaN);
     const next = await forecastNext(panelOf([gap, rising]), optionsOf({ models: ['linear'] }));
     expect(next.series).toEqual(['B']);
@@ -83,7 +83,7 @@ describe('what cannot be forecast', () => {
     ]);
   });
 
-  test('is refused where no series ends with a whole window', async () => {
+  test('is refused if no series ends with a complete window', async () => {
     const gap = rising.with(26, NaN);
     const refused = forecastNext(panelOf([gap]), optionsOf({}));
     await expect(refused).rejects.toThrow(DataError);
@@ -94,12 +94,12 @@ describe('what cannot be forecast', () => {
     });
   });
 
-  test('is refused where a target cannot take a price', async () => {
+  test('is refused if a target cannot encode a price', async () => {
     const refused = forecastNext(panelOf([rising.with(3, -1)]), optionsOf({}));
     await expect(refused).rejects.toThrow('expected positive values for target `log-return`, got -1 in A');
   });
 
-  test('is named where a model fails, and the other models stand', async () => {
+  test('is named if a model fails, and the other models are forecast', async () => {
     const next = await forecastNext(
       panelOf([rising]),
       optionsOf({ models: ['mlp', 'drift'], learningRate: 1e38 }),
@@ -110,7 +110,7 @@ describe('what cannot be forecast', () => {
     ]);
   });
 
-  test('is refused where the rows hold a window to forecast from and none to train on', async () => {
+  test('is refused if there is a window to forecast from but none to train on', async () => {
     const refused = forecastNext(panelOf([rising.slice(0, 6)]), optionsOf({ models: ['mlp'] }));
     await expect(refused).rejects.toThrow(
       'but A ends with 6 rows without a gap, and needs 6, and 7 to train on',

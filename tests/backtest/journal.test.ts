@@ -24,7 +24,7 @@ function memory() {
 }
 
 const prices = walk(60, 1);
-const job: Task = {
+const task: Task = {
   model: 'gru',
   member: 0,
   fits: [
@@ -50,14 +50,14 @@ const result: FitResult = {
 
 /** Whether the fit that was kept with `first` is found with `second`. */
 function isFound(
-  second: { panel?: Panel; options?: OptionOverrides; job?: Task },
-  first: { panel?: Panel; options?: OptionOverrides; job?: Task } = {},
+  second: { panel?: Panel; options?: OptionOverrides; task?: Task },
+  first: { panel?: Panel; options?: OptionOverrides; task?: Task } = {},
 ): boolean {
   const { journal } = memory();
-  const use = ({ panel = panelOf([prices]), options = {}, job: ofRun = job }: typeof second) =>
-    fitJournal(journal, panel, optionsOf(options), [ofRun]);
+  const use = ({ panel = panelOf([prices]), options = {}, task: other = task }: typeof second) =>
+    fitJournal(journal, panel, optionsOf(options), [other]);
   use(first).keep(result);
-  return use(second).find(second.job ?? job) !== undefined;
+  return use(second).find(second.task ?? task) !== undefined;
 }
 
 /** Prices with one of them changed. */
@@ -75,12 +75,12 @@ describe('what was learnt', () => {
     ['is not asked for, and stays behind', false, state, { ...result, state: undefined }],
   ])('%s', (_, keepsState, kept, expected) => {
     const { journal } = memory();
-    const ofRun = fitJournal(journal, panel, optionsOf({}), [job]);
-    ofRun.keep({ ...result, state: kept });
-    expect(ofRun.find({ ...job, keepsState: keepsState })).toEqual(expected && [expected]);
+    const other = fitJournal(journal, panel, optionsOf({}), [task]);
+    other.keep({ ...result, state: kept });
+    expect(other.find({ ...task, keepsState: keepsState })).toEqual(expected && [expected]);
   });
 
-  test('is kept by the runs that ask for it alone', async () => {
+  test('is kept only by backtests that request it', async () => {
     const [plain, saving] = [memory(), memory()];
     const options = optionsOf({ test: '6' });
     await backtest(panel, options, { workers: 1, journal: plain.journal });
@@ -92,31 +92,31 @@ describe('what was learnt', () => {
 });
 
 describe('a fit is found', () => {
-  test('again, as the fold that it is now', () => {
+  test('with its new fold number', () => {
     const { journal } = memory();
-    fitJournal(journal, panelOf([prices]), optionsOf({}), [job]).keep(result);
-    const later = { ...job, fits: [{ ...job.fits[0], fold: 0 }] };
+    fitJournal(journal, panelOf([prices]), optionsOf({}), [task]).keep(result);
+    const later = { ...task, fits: [{ ...task.fits[0], fold: 0 }] };
     expect(fitJournal(journal, panelOf([prices]), optionsOf({}), [later]).find(later)).toEqual([
       { ...result, fold: 0 },
     ]);
   });
 
-  test('whatever comes after its last origin', () => {
+  test('for any rows after its last origin', () => {
     expect(isFound({ panel: revised(43) })).toBe(true);
     expect(isFound({ panel: panelOf([[...prices, 5, 6, 7]]) })).toBe(true);
   });
 
-  test('whatever other folds, models and members there are', () => {
+  test('for any other folds, models and members', () => {
     expect(isFound({ options: { models: ['gru', 'mlp'], members: 5, refit: 3, test: '9' } })).toBe(true);
   });
 });
 
 describe('a fit is not found', () => {
-  test.each([0, 20, 39, 40, 42])('when the candle in row %i, which it saw, was revised', (row) => {
+  test.each([0, 20, 39, 40, 42])('when the candle in row %i, which it used, was revised', (row) => {
     expect(isFound({ panel: revised(row) })).toBe(false);
   });
 
-  test('with a row more or less before it, or another series beside it', () => {
+  test('with a different first row, or another series in the panel', () => {
     expect(isFound({ panel: panelOf([prices.slice(1)]) })).toBe(false);
     expect(isFound({ panel: panelOf([prices, prices]) })).toBe(false);
   });
@@ -134,41 +134,41 @@ describe('a fit is not found', () => {
   });
 
   test('for another model, member, training span or origins', () => {
-    const [fit] = job.fits;
+    const [fit] = task.fits;
     const others: Task[] = [
-      { ...job, model: 'lstm' },
-      { ...job, member: 1 },
-      { ...job, fits: [{ ...fit, start: 1 }] },
-      { ...job, fits: [{ ...fit, cutoff: 38 }] },
-      { ...job, fits: [{ ...fit, origins: { series: Int32Array.of(0), row: Int32Array.of(42) } }] },
+      { ...task, model: 'lstm' },
+      { ...task, member: 1 },
+      { ...task, fits: [{ ...fit, start: 1 }] },
+      { ...task, fits: [{ ...fit, cutoff: 38 }] },
+      { ...task, fits: [{ ...fit, origins: { series: Int32Array.of(0), row: Int32Array.of(42) } }] },
     ];
-    for (const other of others) expect(isFound({ job: other })).toBe(false);
+    for (const other of others) expect(isFound({ task: other })).toBe(false);
   });
 
-  test('when it is of a model that is computed sooner than kept', () => {
+  test('if it is of a model that is not seeded', () => {
     const { fits, journal } = memory();
-    const linear = { ...job, model: 'linear' };
+    const linear = { ...task, model: 'linear' };
     fitJournal(journal, panelOf([prices]), optionsOf({}), [linear]).keep({ ...result, model: 'linear' });
     expect(fits.size).toBe(0);
   });
 
-  test('of a warm chain unless all before it are', () => {
+  test('in a warm chain unless all earlier ones are', () => {
     const { journal } = memory();
-    const [first] = job.fits;
+    const [first] = task.fits;
     const second = { ...first, fold: 4, cutoff: 41 };
-    const chain: Task = { ...job, fits: [first, second] };
+    const chain: Task = { ...task, fits: [first, second] };
     const run = fitJournal(journal, panelOf([prices]), optionsOf({}), [chain]);
     run.keep({ ...result, fold: 4 });
     expect(run.find(chain)).toBeUndefined();
     run.keep(result);
     expect(run.find(chain)?.map(({ fold }) => fold)).toEqual([3, 4]);
     // The second fit alone started from other weights.
-    const alone: Task = { ...job, fits: [second] };
+    const alone: Task = { ...task, fits: [second] };
     expect(fitJournal(journal, panelOf([prices]), optionsOf({}), [alone]).find(alone)).toBeUndefined();
   });
 });
 
-test('a backtest computes only the folds that are not there, and comes to the same', async () => {
+test('a backtest computes only the missing folds, with the same result', async () => {
   const panel = panelOf([walk(400, 3)]);
   const options = optionsOf({
     models: ['mlp'],

@@ -7,12 +7,12 @@ import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 const panel = panelOf([walk(60, 1), walk(60, 2)]);
 const options = optionsOf({ models: ['mlp'], test: '12', refit: 6, horizon: 2, stepSize: 1, level: [50] });
 const plan = planBacktest(panel, options);
-const places = plannedOrigins(panel, plan, options);
+const planned = plannedOrigins(panel, plan, options);
 
 /** Each value names its fold and its place in it; bounds stand 1 below and 2 above. */
 function resultOf(model: string, fold: number, makesIntervals: boolean): FoldResult {
   const yhat = Float64Array.from(
-    { length: places.byFold[fold].row.length * options.horizon },
+    { length: planned.byFold[fold].row.length * options.horizon },
     (_, i) => 1000 * fold + i,
   );
   const own = [{ level: 50, lo: yhat.map((value) => value - 1), hi: yhat.map((value) => value + 2) }];
@@ -37,9 +37,9 @@ const results = [
 ];
 
 describe('fillTable', () => {
-  const table = fillTable(places, results, ['naive', 'mlp'], panel, options);
+  const table = fillTable(planned, results, ['naive', 'mlp'], panel, options);
 
-  test('puts every forecast of every fold in its place', () => {
+  test('copies every forecast of every fold to its row', () => {
     expect(folds.length).toBe(2);
     const yhat = table.yhat.get('mlp')!;
     expect([...yhat].toSorted((a, b) => a - b)).toEqual(
@@ -48,7 +48,7 @@ describe('fillTable', () => {
     yhat.forEach((value, i) => expect(Math.floor(value / 1000)).toBe(table.fold[i]));
   });
 
-  test('puts the intervals that a model made beside its forecasts, and calibrates those of the others', () => {
+  test('copies the intervals of a model that makes its own, and calibrates those of the others', () => {
     const [own] = table.intervals.get('mlp')!;
     expect(own.level).toBe(50);
     table.yhat
@@ -63,8 +63,8 @@ describe('fillTable', () => {
     expect(table.crps.has('mlp')).toBe(false);
   });
 
-  test('leaves what a fold did not make empty', () => {
-    const half = fillTable(places, results.slice(0, 3), ['naive', 'mlp'], panel, options);
+  test('leaves rows of an unfinished fold empty', () => {
+    const half = fillTable(planned, results.slice(0, 3), ['naive', 'mlp'], panel, options);
     const [own] = half.intervals.get('mlp')!;
     half.fold.forEach((fold, i) => expect(Number.isNaN(own.lo[i])).toBe(fold === 1));
   });

@@ -54,7 +54,7 @@ describe('a plan of ten rows, the last four of them for testing', () => {
     expect(plan(10, { trainSize: 5 }).window).toBe('sliding');
   });
 
-  test('moves on by `stepSize` and leaves out rows that no whole horizon fits into', () => {
+  test('moves on by `stepSize` and leaves out rows at the end, too few for a whole horizon', () => {
     expect(plan(10, { horizon: 3, stepSize: 3 })).toMatchObject({ origins: 1, testEnd: 8, unusedRows: 1 });
     expect(folds(10, { horizon: 2, stepSize: 2 })).toEqual([[0, 5, [5, 7]]]);
     expect(folds(10, { horizon: 2, stepSize: 1 })).toEqual([[0, 5, [5, 6, 7]]]);
@@ -67,7 +67,7 @@ describe('the test span', () => {
     return [testStart, testEnd, origins];
   };
 
-  test('is that of the course: a share of the rows that a window of sixty fits before', () => {
+  test('is that of the course: a share of the rows after a window of sixty', () => {
     for (const target of ['price', 'log-return'] as const) {
       expect(spanOf(1828, '0.15', { inputSize: 60, target })).toEqual([1562, 1827, 266]);
       expect(spanOf(2485, '0.15', { inputSize: 60, target })).toEqual([2121, 2484, 364]);
@@ -145,7 +145,7 @@ describe('what cannot be planned', () => {
 });
 
 describe('the look back', () => {
-  test('is that of the model that looks back furthest, so that all are scored on the same origins', () => {
+  test('is the longest of all models, so that all are scored on the same origins', () => {
     expect(lookbackOf(small({ models: ['drift'] }))).toBe(2);
     expect(lookbackOf(small({ models: ['mlp'], target: 'log-return' }))).toBe(3); // a return needs a row before
     expect(lookbackOf(small({ models: ['mlp', 'seasonal-naive'], seasonality: 7 }))).toBe(7);
@@ -169,7 +169,7 @@ describe('every plan', () => {
     ),
   });
 
-  test('keeps its promises, or there are too few rows', () => {
+  test('has the properties above, or there are too few rows', () => {
     let planned = 0;
     fc.assert(
       fc.property(anyCase, ({ rows, ...overrides }) => {
@@ -219,7 +219,7 @@ describe('every plan', () => {
     expect(planned).toBeGreaterThan(100);
   });
 
-  test('is made from the grid alone: values do not move it', () => {
+  test('depends only on the grid, not on values', () => {
     const values = Array.from({ length: 40 }, (_, i) => i + 1);
     const gappy = values.map((value, i) => (i % 3 === 1 ? NaN : value));
     const options = small({ test: '0.3', refit: 'auto' });

@@ -22,7 +22,7 @@ function fit(fold: number): Fit {
     },
   };
 }
-const jobsOf = (model: string, folds: number): Task[] =>
+const tasksOf = (model: string, folds: number): Task[] =>
   Array.from({ length: folds }, (_, fold) => ({ model, member: 0, fits: [fit(fold)] }));
 
 /** What is random in a fit is in here: first weights, order of windows, dropped units, members. */
@@ -40,13 +40,13 @@ interface Outcome {
 }
 
 async function run(
-  jobs: readonly Task[],
+  tasks: readonly Task[],
   workers: number,
   overrides: OptionOverrides = {},
   events: Partial<PoolOptions> = {},
 ): Promise<Outcome> {
   const outcome: Outcome = { results: [], failures: [] };
-  await runTasks(panel, optionsOf(overrides), jobs, {
+  await runTasks(panel, optionsOf(overrides), tasks, {
     workers: workers,
     signal: undefined,
     onEpoch() {},
@@ -72,59 +72,62 @@ const numbers = ({ results }: Outcome): Map<string, unknown> =>
 const names = ({ results }: Outcome): string[] =>
   results.map(({ model, fold }) => `${model} ${fold}`).toSorted();
 
-describe('jobs', () => {
-  const others = jobsOf('gru', 3).map((job) => ({ ...job, member: 1 }));
-  const jobs = [
+describe('tasks', () => {
+  const others = tasksOf('gru', 3).map((task) => ({ ...task, member: 1 }));
+  const tasks = [
     ...others,
-    ...jobsOf('gru', 3),
-    ...jobsOf('mlp', 3),
-    ...jobsOf('linear', 1),
-    ...jobsOf('naive', 2),
+    ...tasksOf('gru', 3),
+    ...tasksOf('mlp', 3),
+    ...tasksOf('linear', 1),
+    ...tasksOf('naive', 2),
   ];
 
-  test('give the same numbers to the last bit in place and on any count of workers, in any order', async () => {
-    const inPlace = await run(jobs, 1, random);
+  test('give the same numbers to the last bit on this thread and on any number of workers, in any order', async () => {
+    const inPlace = await run(tasks, 1, random);
     expect(inPlace.failures).toEqual([]);
     expect(names(inPlace)).toHaveLength(12);
-    for (const workers of [2, 3]) expect(numbers(await run(jobs, workers, random))).toEqual(numbers(inPlace));
-    expect(numbers(await run(jobs.toReversed(), 1, random))).toEqual(numbers(inPlace));
+    for (const workers of [2, 3]) expect(numbers(await run(tasks, workers, random))).toEqual(numbers(inPlace));
+    expect(numbers(await run(tasks.toReversed(), 1, random))).toEqual(numbers(inPlace));
   });
 
-  test('give other numbers for another seed, so that the test above can fail', async () => {
-    const [one, two] = await Promise.all([1, 2].map((seed) => run(jobsOf('mlp', 1), 1, { ...random, seed })));
+  test('give different numbers for another seed, so that the test above can fail', async () => {
+    const [one, two] = await Promise.all([1, 2].map((seed) => run(tasksOf('mlp', 1), 1, { ...random, seed })));
     expect(numbers(one)).not.toEqual(numbers(two));
   });
 
-  test('need no more workers than there are jobs, and none where there is nothing to do', async () => {
-    expect(names(await run(jobsOf('naive', 2), 64))).toEqual(['naive 0', 'naive 1']);
+  test('need no more workers than there are tasks, and none without tasks', async () => {
+    expect(names(await run(tasksOf('naive', 2), 64))).toEqual(['naive 0', 'naive 1']);
     for (const workers of [1, 4]) expect(names(await run([], workers))).toEqual([]);
   });
 
-  test.each([1, 2])('report every epoch in place, and on %d workers at least the first', async (workers) => {
-    const epochs: number[] = [];
-    await run(
-      jobsOf('mlp', 2),
-      workers,
-      { epochs: 3 },
-      { onEpoch: (_, __, { epoch }) => epochs.push(epoch) },
-    );
-    if (workers === 1) expect(epochs).toEqual([1, 2, 3, 1, 2, 3]);
-    else expect(epochs).toContain(1);
-  });
+  test.each([1, 2])(
+    'report every epoch on this thread, and at least the first on %d workers',
+    async (workers) => {
+      const epochs: number[] = [];
+      await run(
+        tasksOf('mlp', 2),
+        workers,
+        { epochs: 3 },
+        { onEpoch: (_, __, { epoch }) => epochs.push(epoch) },
+      );
+      if (workers === 1) expect(epochs).toEqual([1, 2, 3, 1, 2, 3]);
+      else expect(epochs).toContain(1);
+    },
+  );
 });
 
-describe('a chain of fits, as `--warm` makes them', () => {
+describe('a chain of fits, as with `--warm`', () => {
   const chain: Task = { model: 'rnn', member: 0, fits: [fit(0), fit(1), fit(2)] };
 
   test('starts each fit from the weights of the one before', async () => {
     const warm = await run([chain], 1);
-    const cold = await run(jobsOf('rnn', 3), 1);
+    const cold = await run(tasksOf('rnn', 3), 1);
     expect(warm.results.map(({ fold }) => fold)).toEqual([0, 1, 2]);
     expect(warm.results[0].yhat).toEqual(cold.results[0].yhat);
     for (const fold of [1, 2]) expect(warm.results[fold].yhat).not.toEqual(cold.results[fold].yhat);
   });
 
-  test('stays in one piece on workers', async () => {
+  test('stays on one worker', async () => {
     const other: Task = { ...chain, model: 'mlp', member: 1 };
     expect(numbers(await run([chain, other], 2, random))).toEqual(
       numbers(await run([chain, other], 1, random)),
@@ -134,7 +137,7 @@ describe('a chain of fits, as `--warm` makes them', () => {
   test.each([1, 2])('ends with the first fit that fails, on %d workers', async (workers) => {
     const few: Fit = { ...fit(1), cutoff: 3 };
     const chained = { model: 'mlp', member: 0, fits: [fit(0), few, fit(2)] };
-    const outcome = await run([chained, ...jobsOf('naive', 1)], workers);
+    const outcome = await run([chained, ...tasksOf('naive', 1)], workers);
     expect(names(outcome)).toEqual(['mlp 0', 'naive 0']);
     expect(outcome.failures).toEqual([
       expect.objectContaining({
@@ -147,8 +150,8 @@ describe('a chain of fits, as `--warm` makes them', () => {
 });
 
 describe.each([1, 2])('on %d workers', (workers) => {
-  test('a fit that diverges fails with its fold and what to try, and the others go on', async () => {
-    const outcome = await run([...jobsOf('mlp', 2), ...jobsOf('naive', 2)], workers, { learningRate: 1e38 });
+  test('a fit that diverges fails with its fold and a hint, and the others continue', async () => {
+    const outcome = await run([...tasksOf('mlp', 2), ...tasksOf('naive', 2)], workers, { learningRate: 1e38 });
     expect(names(outcome)).toEqual(['naive 0', 'naive 1']);
     expect(new Set(outcome.failures.map(({ fold }) => fold))).toEqual(new Set([0, 1]));
     expect(outcome.failures[0]).toMatchObject({
@@ -158,9 +161,9 @@ describe.each([1, 2])('on %d workers', (workers) => {
     });
   });
 
-  test('a network that no memory holds fails, and the others go on', async () => {
+  test('a network that is too large for memory fails, and the others continue', async () => {
     const hidden = [1_000_000, 1_000_000];
-    const outcome = await run([...jobsOf('mlp', 1), ...jobsOf('naive', 2)], workers, { hidden });
+    const outcome = await run([...tasksOf('mlp', 1), ...tasksOf('naive', 2)], workers, { hidden });
     expect(names(outcome)).toEqual(['naive 0', 'naive 1']);
     expect(outcome.failures).toEqual([
       expect.objectContaining({
@@ -171,24 +174,24 @@ describe.each([1, 2])('on %d workers', (workers) => {
     ]);
   });
 
-  test('a bug of ours rejects', async () => {
-    await expect(run([...jobsOf('nonesuch', 3), ...jobsOf('naive', 2)], workers)).rejects.toThrow(
+  test('an unexpected error rejects', async () => {
+    await expect(run([...tasksOf('nonesuch', 3), ...tasksOf('naive', 2)], workers)).rejects.toThrow(
       'no model `nonesuch`',
     );
   });
 
   test('nothing is run once the signal is aborted', async () => {
-    expect(await run(jobsOf('naive', 3), workers, {}, { signal: AbortSignal.abort() })).toEqual({
+    expect(await run(tasksOf('naive', 3), workers, {}, { signal: AbortSignal.abort() })).toEqual({
       results: [],
       failures: [],
     });
   });
 
-  test('abort drops the fits that run and those that wait, and keeps what is finished', async () => {
+  test('abort drops running and waiting fits, and keeps finished ones', async () => {
     const controller = new AbortController();
     let isNaiveDone = false;
     const outcome = await run(
-      [...jobsOf('naive', 1), ...jobsOf('mlp', 6)],
+      [...tasksOf('naive', 1), ...tasksOf('mlp', 6)],
       workers,
       { epochs: 1e9 }, // would run for days
       {
@@ -201,10 +204,10 @@ describe.each([1, 2])('on %d workers', (workers) => {
     expect(outcome.failures).toEqual([]);
   });
 
-  test('abort is heard between fits that have no epochs, and nothing comes after it', async () => {
+  test('abort is noticed between fits without epochs, and no result follows it', async () => {
     const controller = new AbortController();
     const outcome = await run(
-      jobsOf('linear', 6).concat(jobsOf('naive', 6)),
+      tasksOf('linear', 6).concat(tasksOf('naive', 6)),
       workers,
       {},
       { signal: controller.signal, onFitted: () => controller.abort() },
@@ -217,12 +220,12 @@ describe.each([1, 2])('on %d workers', (workers) => {
   });
 });
 
-test('a worker that dies of memory fails its fit, and another takes the jobs that wait', async () => {
+test('a worker that runs out of memory fails its fit, and another takes the waiting tasks', async () => {
   // A heap so small that describing this many layers fills it; workers read the flag when they start.
   setFlagsFromString('--max-old-space-size=48');
   try {
     const dense = Array.from({ length: 200_000 }, () => 1);
-    const outcome = await run([...jobsOf('mlp', 1), ...jobsOf('naive', 3)], 2, { dense });
+    const outcome = await run([...tasksOf('mlp', 1), ...tasksOf('naive', 3)], 2, { dense });
     expect(names(outcome)).toEqual(['naive 0', 'naive 1', 'naive 2']);
     expect(outcome.failures).toEqual([
       {

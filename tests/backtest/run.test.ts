@@ -55,7 +55,7 @@ test('models are ordered by RMSE, best first', async () => {
 });
 
 describe('the table of forecasts', () => {
-  test('is ordered by series, origin and step, with what came true beside it', async () => {
+  test('is ordered by series, origin and step, with actual values', async () => {
     const panel = panelOf([rising, rising.map((value) => 2 * value)]);
     const options = optionsOf({ models: ['drift'], horizon: 2, stepSize: 1, test: '4', refit: 2 });
     const { forecasts, plan } = await backtest(panel, options);
@@ -107,7 +107,7 @@ describe('the table of forecasts', () => {
     }
   });
 
-  test('holds a forecast wherever the window is whole, and no truth that is not known', async () => {
+  test('has a forecast for every complete window, and no unknown actual value', async () => {
     // Row 20 is the truth of one origin and in the windows of six; row 26 ends the first whole one after it.
     const panel = panelOf([rising.with(20, NaN), rising]);
     const result = await backtest(panel, optionsOf({ models: ['linear'], test: '10', refit: 0 }));
@@ -165,7 +165,7 @@ describe('a model that fails', () => {
     );
   });
 
-  test('has every fold that it did not reach named too', async () => {
+  test('is named for every fold that it did not reach, too', async () => {
     const result = await backtest(panelOf([rough]), { ...options, warm: true });
     expect(result.failures.map(({ model, fold }) => [model, fold])).toEqual([
       ['mlp', 0],
@@ -175,7 +175,7 @@ describe('a model that fails', () => {
   });
 });
 
-test('an interrupted run holds the models that are finished and names the rest', async () => {
+test('an interrupted backtest has the models that are finished and names the others', async () => {
   const controller = new AbortController();
   const result = await backtest(
     panelOf([rough]),
@@ -220,7 +220,7 @@ test('progress counts fits up to all of them', async () => {
   ]);
 });
 
-describe('what cannot be run is refused before anything is fitted', () => {
+describe('an impossible backtest is refused before anything is fitted', () => {
   const refusal = async (panel: ReturnType<typeof panelOf>, overrides: OptionOverrides) => {
     const events: FitProgressEvent[] = [];
     const context = { workers: 1, onProgress: (event: FitProgressEvent) => events.push(event) };
@@ -232,7 +232,7 @@ describe('what cannot be run is refused before anything is fitted', () => {
     return error;
   };
 
-  test('a test span in which no origin has a whole window and a known truth', async () => {
+  test('a test span in which no origin has a complete window and a known actual value', async () => {
     const everyThird = rising.map((value, row) => (row % 3 === 0 ? NaN : value));
     expect(await refusal(panelOf([everyThird]), { test: '10' })).toMatchObject({
       exit: 12,
@@ -264,7 +264,7 @@ describe('the identity of a run', () => {
   const identity = async (overrides: Partial<BacktestOptions> = {}, of = panel) =>
     (await backtest(of, { ...options, ...overrides })).run;
 
-  test('is a digest that does not depend on the order of options, nor on how it is run', async () => {
+  test('is a digest that depends neither on the order of options nor on the number of workers', async () => {
     const run = await identity();
     expect(run).toMatch(/^sha256:[0-9a-f]{64}$/);
     const reversed = Object.fromEntries(Object.entries(options).toReversed()) as unknown as BacktestOptions;
@@ -320,7 +320,7 @@ describe('the identity of a run', () => {
     expect(new Set([...runs, await identity()]).size).toBe(runs.length + 1);
   });
 
-  test('changes with the data and their names, and not with the file they came from', async () => {
+  test('changes with the data and their names, but not with the path of the file', async () => {
     const built = (id: string, source: string, close: readonly number[]) => {
       const candles = candlesOf(
         id,
@@ -337,7 +337,7 @@ describe('the identity of a run', () => {
   });
 });
 
-test('members of a fit are fitted side by side, and their mean and standard deviation stand for it', async () => {
+test('members of a fit are fitted in parallel, and the result is their mean and standard deviation', async () => {
   const panel = panelOf([walk(80, 4)]);
   const one = (member: number, options: BacktestOptions) =>
     modelNamed('gru')

@@ -67,7 +67,7 @@ describe('saved models', () => {
     { trainSize: 60, scaler: 'min-max', gru: 'reset-after', hidden: [4, 3], dense: [2] },
     { schedule: { name: 'plateau', patience: 2, factor: 0.5 } },
     { recipe: 'lab-0502' },
-  ])('forecast the same to the bit: %o', async (overrides) => {
+  ])('give the same forecasts to the last bit: %o', async (overrides) => {
     const next = await saving({ ...all, ...overrides });
     const { options } = next.saved!;
     const again = await forecastNext(old, options, { workers: 1, weights: reread(next) });
@@ -77,14 +77,14 @@ describe('saved models', () => {
     expect(again.failures).toEqual([]);
   });
 
-  test('are the same bytes from any number of workers, and when they are packed again', async () => {
+  test('are the same bytes for any number of workers, and when packed again', async () => {
     const [one, two] = [await saving(all), await saving(all, 2)];
     const bytes = packModels(one.saved!, '1.2.3');
     expect(packModels(two.saved!, '1.2.3')).toEqual(bytes);
     expect(packModels(unpack(bytes), '1.2.3')).toEqual(bytes);
   });
 
-  test('forecast from new rows, without having seen them', async () => {
+  test('forecast from new rows that they were not fitted on', async () => {
     const next = await saving(all);
     const { options } = next.saved!;
     const weights = reread(next);
@@ -100,12 +100,12 @@ describe('saved models', () => {
     }
   });
 
-  test('are not there where nobody asked for them, or where a fit failed', async () => {
+  test('are absent unless requested, and if a fit failed', async () => {
     expect((await forecastNext(old, optionsOf(all))).saved).toBeUndefined();
     expect((await saving({ models: ['mlp'], learningRate: 1e38 })).saved).toBeUndefined();
   });
 
-  test('name their arrays by model and member, and say all else as text', async () => {
+  test('name their arrays by model and member, and have everything else as text', async () => {
     const bytes = packModels((await saving({ models: ['gru'], members: 2 })).saved!, '1.2.3');
     const { metadata, tensors } = readSafetensors(bytes, 'f');
     const names = tensors.map(({ name }) => name);
@@ -131,7 +131,7 @@ describe('saved models', () => {
 describe('intervals of saved models', () => {
   const level = [80];
 
-  test('come of their errors since they were fitted', async () => {
+  test('are computed from their errors since they were fitted', async () => {
     const weights = reread(await saving({ models: ['gru', 'linear'], horizon: 2 }));
     const options = { ...weights.options, level };
     const next = await forecastNext(now, options, { workers: 1, weights });
@@ -150,7 +150,7 @@ describe('intervals of saved models', () => {
     expect(other.intervals).toEqual(same.intervals);
   });
 
-  test('are none where too few rows came since, and the reason is told', async () => {
+  test('are absent, with the reason, if there are too few rows since', async () => {
     const weights = reread(await saving({ models: ['linear'] }));
     const next = await forecastNext(old, { ...weights.options, level }, { workers: 1, weights });
     expect(next.intervals.size).toBe(0);
@@ -159,7 +159,7 @@ describe('intervals of saved models', () => {
     ]);
   });
 
-  test('are their own where they learn them', async () => {
+  test('are their own if they learn them', async () => {
     const networks = ['mlp', 'rnn', 'lstm', 'gru'];
     const next = await saving({ models: networks, loss: 'quantile', level, members: 2 });
     const weights = reread(next);
@@ -187,12 +187,12 @@ describe('saved models are refused', () => {
       'expected the series that the saved models were fitted on, A, B, got A',
     ));
 
-  test('for series whose names are put together the same', () => {
+  test('for series whose joined names are the same', () => {
     const [series] = now.series;
     return expectRefused({ ...now, series: [{ ...series, id: 'A, B' }] }, {}, 'A, B, got A, B');
   });
 
-  test('for other steps of time', () =>
+  test('for another timeframe', () =>
     expectRefused(
       { ...now, timeframe: { name: '4h', ms: DAY / 6, months: 0 } },
       {},
@@ -207,7 +207,7 @@ describe('saved models are refused', () => {
     [{ models: ['gru'] }, 'expected `models` ["linear"]'],
   ])('for other options: %o', (change, message) => expectRefused(now, change, message));
 
-  test('for origins before the last row that they have seen', () =>
+  test('for origins before the last row that they were fitted on', () =>
     expectRefused(
       panelOf(values.map((column) => column.slice(0, 80))),
       {},
@@ -220,7 +220,7 @@ describe('saved models are refused', () => {
     await expect(refused).rejects.toThrow('expected `level` [80]');
   });
 
-  test('with numbers that are none', async () => {
+  test('with weights that are not finite', async () => {
     const weights = reread(await saving({ models: ['mlp'] }));
     const [state] = weights.models.get('mlp')!;
     for (const { values: numbers } of state) numbers.fill(NaN);
@@ -228,7 +228,7 @@ describe('saved models are refused', () => {
     await expect(refused).rejects.toThrow('expected finite forecasts, got NaN from the saved mlp');
   });
 
-  test('of a series that had nothing to train on; the others are forecast', async () => {
+  test('for a series that had nothing to train on; the others are forecast', async () => {
     const short = panelOf([
       values[0].slice(0, 90),
       [...Array<number>(85).fill(NaN), ...values[1].slice(85, 90)],
@@ -242,7 +242,7 @@ describe('saved models are refused', () => {
   });
 });
 
-describe('a file from an untrusted hand', async () => {
+describe('a file from an untrusted source', async () => {
   const bytes = packModels(
     (await saving({ models: ['gru', 'linear', 'theta'], members: 2 })).saved!,
     '1.2.3',
@@ -282,7 +282,7 @@ describe('a file from an untrusted hand', async () => {
     [{ colour: 'red' }, 'unknown option `colour` of `"red"`'],
     [{ schedule: { name: 'step' } }, '--schedule'],
     [{ warm: 'true' }, 'unknown option `warm`'],
-  ])('has options that no flag could say: %o', (wrong, message) => {
+  ])('has options that no flag accepts: %o', (wrong, message) => {
     expect(() => readOptions(wrong)).toThrow(message);
   });
 
@@ -294,7 +294,7 @@ describe('a file from an untrusted hand', async () => {
     },
   );
 
-  test('is refused or read, and nothing else, whatever bytes are changed', async () => {
+  test('is refused or read without any other effect, whichever bytes are changed', async () => {
     const header = Number(Buffer.from(bytes).readBigUInt64LE()) + 8;
     const change = fc.record({ at: fc.oneof(fc.nat(header), fc.nat(bytes.length - 1)), to: fc.nat(255) });
     await fc.assert(

@@ -30,8 +30,8 @@ const common: OptionOverrides = {
 const u2Of = (result: BacktestResult, model: string): number =>
   result.models.find((one) => one.model === model)!.scores.u2;
 
-describe('where theory says how much there is to find', () => {
-  test('on an AR(1) every network comes near the best possible error', async () => {
+describe('if theory gives the best possible error', () => {
+  test('on an AR(1) every network gets close to the best possible error', async () => {
     const { panel, bestU2 } = simulated('ar', 1600);
     expect(bestU2).toBeCloseTo(0.8, 3); // √(1 - φ²) with φ = .6
     const result = await backtest(panel, optionsOf({ ...common, learningRate: 0.003 }));
@@ -43,7 +43,7 @@ describe('where theory says how much there is to find', () => {
     }
   });
 
-  test('on a sine with noise every network finds most of what there is', async () => {
+  test('on a sine with noise every network finds most of the signal', async () => {
     const { panel, bestU2 } = simulated('sine', 1600);
     expect(bestU2).toBeLessThan(0.4);
     const result = await backtest(panel, optionsOf({ ...common, inputSize: 30, learningRate: 0.003 }));

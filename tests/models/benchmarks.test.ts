@@ -18,12 +18,12 @@ test('naive repeats the value at the origin', async () => {
   expect(await forecast('naive', { horizon: 2 })).toEqual([14, 14, 6, 6]);
 });
 
-test('drift goes on along the line from the first training row to the last', async () => {
+test('drift continues the line from the first training row to the last', async () => {
   // Series A: (14 - 10) / 4 = 1 a row from 14. Series B: 1 a row, from row 5 though its fit ended at row 4.
   expect(await forecast('drift', { horizon: 2 })).toEqual([15, 16, 7, 8]);
 });
 
-test('seasonal-naive repeats the last season as often as the horizon asks', async () => {
+test('seasonal-naive repeats the last season over the whole horizon', async () => {
   // Season of 2 from row 4: rows 3, 4, 3; from row 5 of series B: rows 4, 5, 4.
   expect(await forecast('seasonal-naive', { horizon: 3, seasonality: 2 })).toEqual([15, 14, 15, 5, 6, 5]);
 });

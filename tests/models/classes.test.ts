@@ -17,13 +17,13 @@ const options = (overrides: Partial<ModelOptions> = {}) =>
 const fit = (name: string, overrides: Partial<ModelOptions> = {}, context = {}) =>
   modelNamed(name).fit(panel, rows, options(overrides), context);
 
-test('there are models of classes, and numbers have others', () => {
+test('models of classes and models of numbers are different', () => {
   expect(ofClasses).toEqual(['frequencies', 'logistic', 'perceptron', 'mlp', 'rnn', 'lstm', 'gru']);
   expect(models.filter(({ quantities }) => quantities.length === 0)).toEqual([]);
 });
 
 describe.each(ofClasses)('%s', (name) => {
-  test('says a class of every origin and step, the likeliest where it gives probabilities, which add up to 1', async () => {
+  test('gives a class for every origin and step, the likeliest if it gives probabilities, which add up to 1', async () => {
     const forecaster = await fit(name);
     const yhat = forecaster.forecast(panel, origins);
     expect(yhat).toHaveLength(9);
@@ -35,7 +35,7 @@ describe.each(ofClasses)('%s', (name) => {
     for (let i = 0; i < 9; i++) expect(given.reduce((sum, column) => sum + column[i], 0)).toBeCloseTo(1, 12);
   });
 
-  test('says the same whatever is asked beside it, and again from the same seed', async () => {
+  test('gives the same for any other origins in a call, and for the same seed', async () => {
     const forecaster = await fit(name);
     const alone = { series: Int32Array.of(0), row: Int32Array.of(150) };
     const again = await fit(name);
@@ -56,7 +56,7 @@ function sharesOf(series: readonly number[], from: readonly number[], step: numb
   return counts.map((count) => count / (from.length + 1.5));
 }
 
-test('frequencies says the shares of each series and step among its training rows', async () => {
+test('frequencies gives the shares of each series and step among its training rows', async () => {
   const given = (await fit('frequencies')).probabilities!(panel, origins);
   const from = Array.from({ length: 137 }, (_, i) => i); // targets up to row 139
   origins.series.forEach((s, i) => {
@@ -97,7 +97,7 @@ describe('the perceptron', () => {
     return { n, x, labels: [labels] };
   }
 
-  test('learns what planes can separate without a mistake', () => {
+  test('separates linearly separable classes without a mistake', () => {
     const windows = separable(60);
     const learner = learnerOf(windows, 0, { inputSize: 2 });
     const order = Int32Array.from({ length: 60 }, (_, i) => i);
@@ -107,7 +107,7 @@ describe('the perceptron', () => {
     expect(mistakes.at(-1)).toBe(0);
   });
 
-  test('learns from mistakes alone, by the window that was mistaken', () => {
+  test('learns only from mistakes, by adding the window', () => {
     // The first of equal scores is class 0. Window (1, 2) of class 2 is mistaken, and then right for ever.
     const windows = { n: 1, x: Float64Array.of(1, 2), labels: [Uint8Array.of(2)] };
     const learner = learnerOf(windows, 0, { inputSize: 2 });
@@ -117,7 +117,7 @@ describe('the perceptron', () => {
     expect([...learner.mean()]).toEqual([-1, 0, 1, -1, -2, 0, 0, 1, 2]);
   });
 
-  test('forecasts by the mean of its weights over the windows seen', () => {
+  test('forecasts with the mean of its weights over the windows seen', () => {
     // Two windows of one value: x = 1 of class 1, x = 1 of class 0. By hand, from zero weights and class 0 first:
     // mistaken 0 for 1: w = (-1, 1, 0); then 1 for 0: w = (0, 0, 0). The mean over two windows is (-.5, .5, 0).
     const windows = { n: 2, x: Float64Array.of(1, 1), labels: [Uint8Array.of(1, 0)] };
@@ -126,7 +126,7 @@ describe('the perceptron', () => {
     expect([...learner.mean()]).toEqual([-0.5, 0.5, 0, -0.5, 0.5, 0]);
   });
 
-  test('stops after an epoch without a mistake, and tells its epochs', async () => {
+  test('stops after an epoch without a mistake, and returns its number of epochs', async () => {
     // Up and down in turn: the last change tells the next.
     const wave = panelOf([Array.from({ length: 160 }, (_, row) => (row % 2 === 0 ? 100 : 110))]);
     const fitted = await modelNamed('perceptron').fit(wave, rows, options({ horizon: 1, epochs: 40 }));

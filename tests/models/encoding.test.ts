@@ -21,7 +21,7 @@ test('decode is the inverse of target, for every target and scaler, at every ste
     }
 });
 
-test('training windows of all series come in the order of time', () => {
+test('training windows of all series are in the order of time', () => {
   const { series, row } = trainingWindows(panel, rows, optionsOf({ inputSize: 5, horizon: 2 }));
   // Rows 0..49, five returns need six rows: origins 5..47 of two series.
   expect(row).toHaveLength(86);
@@ -30,7 +30,7 @@ test('training windows of all series come in the order of time', () => {
   expect(row.at(-1)).toBe(47);
 });
 
-test('no training target reaches into the targets of the validation block, and no moment is in both', () => {
+test('no training target overlaps the targets of the validation block, and no time is in both', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 60 }),

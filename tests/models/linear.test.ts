@@ -16,7 +16,7 @@ function autoregressive(rows: number, noise: number): number[] {
 const options = optionsOf({ inputSize: 3, target: 'diff', scaler: 'none', ridge: [1e-10] });
 const lastOrigin = (rows: number) => ({ series: Int32Array.of(0), row: Int32Array.of(rows - 1) });
 
-test('finds the coefficients of a process that is linear in its past', async () => {
+test('finds the coefficients of a linear process', async () => {
   const prices = autoregressive(4000, 1);
   const panel = panelOf([prices]);
   const fit = await linear.fit(panel, { fold: 0, start: 0, cutoff: 3999 }, options);
@@ -50,7 +50,7 @@ test('satisfies the normal equations: residuals are orthogonal to every input, a
   }
 });
 
-test('a heavy penalty leaves the mean change, whatever the window', async () => {
+test('a large penalty leaves the mean change for any window', async () => {
   const prices = autoregressive(200, 1);
   const panel = panelOf([prices]);
   const fit = await linear.fit(panel, { fold: 0, start: 0, cutoff: 199 }, { ...options, ridge: [1e9] });
@@ -59,7 +59,7 @@ test('a heavy penalty leaves the mean change, whatever the window', async () => 
   expect(fit.forecast(panel, lastOrigin(200))[0]).toBeCloseTo(prices[199] + mean, 5);
 });
 
-test('the penalty is chosen on the validation block: none where there is signal, much where there is noise', async () => {
+test('the penalty is chosen on the validation block: none for signal, large for noise', async () => {
   const grid = [1e-6, 1e6];
   const signal = panelOf([autoregressive(400, 0.01)]);
   const random = new Random(3);

@@ -33,7 +33,7 @@ function lossOf(weights: Float64Array): number {
 }
 
 describe('multinomial logistic regression', () => {
-  test('without a penalty is that of R', () => {
+  test('without a penalty equals that of R', () => {
     const weights = fit(0, 0);
     // R sets the first class to zero; only differences count.
     const relative = [1, 2].flatMap((c) => [
@@ -58,7 +58,7 @@ describe('multinomial logistic regression', () => {
     },
   );
 
-  test('ends up in the same place from wherever it sets out', () => {
+  test('has the same result from any start', () => {
     const start = Float64Array.from({ length: C + C * L }, (_, j) => Math.sin(j));
     // The biases are unique but for what is added to all of them.
     const [one, other] = [fit(0, 0.1, start), fit(0, 0.1)].map((weights) =>
@@ -67,7 +67,7 @@ describe('multinomial logistic regression', () => {
     expect(one).toBeAllClose(other, { rtol: 0, atol: 1e-5 });
   });
 
-  test('under a penalty that lets nothing through says the shares of the classes', () => {
+  test('with a very large penalty gives the shares of the classes', () => {
     const weights = fit(0, 1e9);
     const shares = [0, 1, 2].map((c) => labels.filter((label) => label === c).length / n);
     const sum = [0, 1, 2].reduce((total, c) => total + Math.exp(weights[c]), 0);
@@ -75,7 +75,7 @@ describe('multinomial logistic regression', () => {
   });
 });
 
-test('columns that never change leave it solvable without a penalty', async () => {
+test('is solvable without a penalty if columns are constant', async () => {
   const falling = Array.from({ length: 60 }, (_, row) => 100 * 0.99 ** row);
   const options = optionsOf({ target: 'direction', ridge: [0] });
   const forecaster = await modelNamed('logistic').fit(

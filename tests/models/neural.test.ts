@@ -25,13 +25,13 @@ describe.each(networks)('%s', (name) => {
     },
   );
 
-  test('the same seed gives the same weights to the bit, another seed others', async () => {
+  test('the same seed gives the same weights to the last bit, another seed different ones', async () => {
     const [a, b, c] = [await fit(name), await fit(name), await fit(name, { seed: 2 })];
     expect(a.weights).toEqual(b.weights);
     expect(a.weights).not.toEqual(c.weights);
   });
 
-  test('a forecast does not depend on what is forecast beside it', async () => {
+  test('a forecast does not depend on the other origins of a call', async () => {
     const forecaster = await fit(name, { horizon: 2 });
     const together = forecaster.forecast(panel, origins);
     const alone = forecaster.forecast(panel, { series: Int32Array.of(0), row: Int32Array.of(110) });
@@ -44,19 +44,19 @@ describe.each(networks)('%s', (name) => {
     expect((await fit(name, {}, { member: 0 })).weights).toEqual(first.weights);
   });
 
-  test('a warm start begins with the weights it is given', async () => {
+  test('a warm start uses the given weights', async () => {
     const first = await fit(name);
     const second = await fit(name, { epochs: 0 }, { start: first.weights });
     expect(second.weights).toEqual(first.weights);
   });
 
-  test('the number of parameters is the one that the plan told', async () => {
+  test('the number of parameters is the estimated one', async () => {
     const options = { hidden: [4, 3], dense: [5], horizon: 2 };
     const { parameters } = await fit(name, { ...options, epochs: 0 });
     expect(modelNamed(name).estimate(optionsOf(options)).parameters).toBe(parameters);
   });
 
-  test('a learning rate too high stops with the fold, the epoch and what to try', async () => {
+  test('a learning rate too high stops with the fold, the epoch and a hint', async () => {
     const diverging = fit(name, {
       learningRate: 1e30,
       optimizer: 'sgd',
@@ -75,7 +75,7 @@ describe.each(networks)('%s', (name) => {
   });
 });
 
-test('early stopping keeps the weights that did best on the validation block', async () => {
+test('early stopping keeps the weights with the lowest validation loss', async () => {
   const losses: number[] = [];
   const onEpoch = ({ loss }: { loss: number }) => losses.push(loss);
   const options = { validation: 0.3, patience: 4, epochs: 200, learningRate: 0.02, hidden: [16] };
@@ -88,12 +88,12 @@ test('early stopping keeps the weights that did best on the validation block', a
   expect(short.weights).toEqual(forecaster.weights);
 });
 
-test('too few rows for one window are refused, not forecast from', async () => {
+test('too few rows for one window are refused', async () => {
   const short = modelNamed('mlp').fit(panel, { fold: 0, start: 0, cutoff: 5 }, optionsOf({}));
   await expect(short).rejects.toThrow(DataError);
 });
 
-test('a fit and its forecasts leave the arena as empty as before', async () => {
+test('a fit and its forecasts release the arena', async () => {
   const kernels = wasmKernels();
   const before = kernels.mark();
   const forecaster = await fit('lstm', { dropout: [0.2], validation: 0.2 });
@@ -112,7 +112,7 @@ test('a fit and its forecasts leave the arena as empty as before', async () => {
   expect(kernels.mark()).toBe(before);
 });
 
-test.each(['step:2:0.1', 'cosine', 'plateau'])('schedule %s changes what is learnt', async (text) => {
+test.each(['step:2:0.1', 'cosine', 'plateau'])('schedule %s changes the weights', async (text) => {
   const schedules = {
     'step:2:0.1': { name: 'step', every: 2, factor: 0.1 },
     cosine: { name: 'cosine' },
@@ -125,7 +125,7 @@ test.each(['step:2:0.1', 'cosine', 'plateau'])('schedule %s changes what is lear
   expect(scheduled.weights).not.toEqual(constant.weights);
 });
 
-test('every option that shapes a network changes what is learnt', async () => {
+test('every option of networks changes the weights', async () => {
   const plain = await fit('gru', { hidden: [4, 3], dense: [2] });
   const changes: Partial<ModelOptions>[] = [
     { activation: 'relu' },
@@ -162,7 +162,7 @@ test('all models forecast finite values from every origin, at any horizon', asyn
   }
 });
 
-test('a fit that diverges fails the run by name and leaves the others', async () => {
+test('a fit that diverges is a failure with its name, and the other models finish', async () => {
   const result = await backtest(
     panel,
     optionsOf({

@@ -44,7 +44,7 @@ function plainRidge(
 
 const options = optionsOf({ inputSize: L, target: 'price', scaler: 'none', ridge: [0.3] });
 
-test('dlinear is the ridge regression on moving average and remainder, each with weights of its own', async () => {
+test('dlinear is the ridge regression on moving average and remainder, each with its own weights', async () => {
   const T = movingAverage(L);
   const features = (window: readonly number[]): number[] => {
     const trend = window.map((_, row) => window.reduce((sum, value, i) => sum + T[row * L + i] * value, 0));
@@ -55,7 +55,7 @@ test('dlinear is the ridge regression on moving average and remainder, each with
   expect(fit.forecast(panel, last)[0]).toBeCloseTo(plainRidge(features, 0.3, false), 6);
 });
 
-test('nlinear is the ridge regression of the next change on the window less its last value', async () => {
+test('nlinear is the ridge regression of the next change on the window minus its last value', async () => {
   const features = (window: readonly number[]): number[] => window.map((value) => value - window[L - 1]);
   const fit = await nlinear.fit(panel, rows, options);
   expect(fit.forecast(panel, last)[0]).toBeCloseTo(plainRidge(features, 0.3, true), 6);
@@ -69,14 +69,14 @@ test('the moving average of dlinear is the mean of 25 rows, ends repeated', () =
   expect(row(0)[0]).toBeCloseTo(13 / 25, 12);
 });
 
-test('a heavy penalty leaves nlinear the mean change, as weights of zero do', async () => {
+test('a large penalty leaves nlinear the mean change, as weights of zero do', async () => {
   const fit = await nlinear.fit(panel, rows, { ...options, ridge: [1e12] });
   const changes = y.slice(L).map((price, i) => price - y[L + i - 1]);
   expect(fit.forecast(panel, last)[0]).toBeCloseTo(y[ROWS - 1] + mean(changes), 5);
 });
 
 describe.each(['dlinear', 'nlinear'])('%s', (name) => {
-  test('sees logarithms under log-return', async () => {
+  test('uses logarithms with log-return', async () => {
     const logs = panelOf([y.map((price) => Math.log(price))]);
     const ofLogs = await modelNamed(name).fit(logs, rows, { ...options, target: 'diff' });
     const ofPrices = await modelNamed(name).fit(panel, rows, { ...options, target: 'log-return' });
@@ -84,7 +84,7 @@ describe.each(['dlinear', 'nlinear'])('%s', (name) => {
     expect(ofPrices.forecast(panel, last)[0]).toBeCloseTo(Math.exp(expected), 8);
   });
 
-  test('moves with the level of the prices: nothing is said of the level itself', async () => {
+  test('moves with the level of the prices', async () => {
     const shifted = panelOf([y.map((price) => price + 1000)]);
     const fit = await modelNamed(name).fit(panel, rows, options);
     const other = await modelNamed(name).fit(shifted, rows, options);

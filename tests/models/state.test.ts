@@ -36,9 +36,9 @@ describe.each(names)('%s', (name) => {
     ({ target, scaler }) => expectRestored(name, { target, scaler }),
   );
 
-  test.each(trainingLosses)('is restored to the bit: loss %s', (loss) => expectRestored(name, { loss }));
+  test.each(trainingLosses)('is restored to the last bit: loss %s', (loss) => expectRestored(name, { loss }));
 
-  test('is restored to the bit on a panel that starts at another row', async () => {
+  test('is restored to the last bit on a panel that starts at another row', async () => {
     const options = optionsOf(base);
     const fitted = await modelNamed(name).fit(panel, rows, options);
     const later = panelOf(values.map((column) => column.slice(5)));
@@ -48,7 +48,7 @@ describe.each(names)('%s', (name) => {
     expect(restored.forecast(later, moved)).toEqual(fitted.forecast(panel, origins));
   });
 
-  test('is restored with nothing of the rows after an origin', async () => {
+  test('does not read rows after an origin when restored', async () => {
     const options = optionsOf(base);
     const model = modelNamed(name);
     const state = (await model.fit(panel, rows, options)).state();
@@ -59,7 +59,7 @@ describe.each(names)('%s', (name) => {
     expect(of(seen)).toEqual(of(panel));
   });
 
-  test('gives a state that does not change with what it is made from', async () => {
+  test('gives a state that does not share memory with the fit', async () => {
     const options = optionsOf(base);
     const fitted = await modelNamed(name).fit(panel, rows, options);
     const before = fitted.forecast(panel, origins);
@@ -67,7 +67,7 @@ describe.each(names)('%s', (name) => {
     expect(fitted.forecast(panel, origins)).toEqual(before);
   });
 
-  test('takes no state with an array more, less, or of another shape or type', async () => {
+  test('refuses a state with an extra or missing array, or one of another shape or type', async () => {
     const options = optionsOf(base);
     const model = modelNamed(name);
     const state = (await model.fit(panel, rows, options)).state();
@@ -85,7 +85,7 @@ describe.each(names)('%s', (name) => {
 });
 
 const layered: Partial<ModelOptions> = { hidden: [5, 3], dense: [4], dropout: [0.1, 0.2] };
-test.each(['mlp', 'rnn', 'lstm', 'gru'])('%s is restored to the bit with several layers', (name) =>
+test.each(['mlp', 'rnn', 'lstm', 'gru'])('%s is restored to the last bit with several layers', (name) =>
   expectRestored(name, { ...layered, activation: 'swish', gru: 'reset-after' }),
 );
 
@@ -123,7 +123,7 @@ test.each([
   return expect(restore(-3).forecast(later, moved)).toEqual(fitted.forecast(panel, at));
 });
 
-test('what is carried goes on where the panel starts right after the cutoff', async () => {
+test('a state continues if the panel starts right after the cutoff', async () => {
   const options = optionsOf({});
   const fitted = await modelNamed('theta').fit(panel, rows, options);
   const later = panelOf(values.map((column) => column.slice(CUTOFF + 1)));

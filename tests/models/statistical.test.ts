@@ -133,7 +133,7 @@ describe.each(names)('%s', (name) => {
     );
   });
 
-  test('carries a fit along the rows, and forecasts the same whatever origins were asked before', async () => {
+  test('updates its state along the rows, and forecasts the same after any earlier origins', async () => {
     const panel = panelOf([prices]);
     const fit = await modelNamed(name).fit(panel, { fold: 0, start: 0, cutoff: 100 }, options);
     const rows = [159, 100, 130, 121];
@@ -144,7 +144,7 @@ describe.each(names)('%s', (name) => {
     });
   });
 
-  test('fits each series by itself, and holds nothing against one that has not begun', async () => {
+  test('fits each series separately, and accepts one that has not begun', async () => {
     const late = prices.map((price, row) => (row < 120 ? NaN : 1000 * price));
     const rows = { fold: 0, start: 0, cutoff: 110 };
     const both = panelOf([late, prices]);
@@ -154,7 +154,7 @@ describe.each(names)('%s', (name) => {
     expect(fit.forecast(both, at(1))).toEqual(alone.forecast(panelOf([prices]), at(0)));
   });
 
-  test('repeats a series that never changes', async () => {
+  test('repeats a constant series', async () => {
     expect(
       await forecast(
         name,
@@ -165,7 +165,7 @@ describe.each(names)('%s', (name) => {
     });
   });
 
-  test('forecasts from any number of rows that a window fits into', async () => {
+  test('forecasts from any number of rows with a complete window', async () => {
     const least = modelNamed(name).lookback(options);
     for (let rows = least; rows < least + 10; rows++) {
       const yhat = await forecast(name, walk(rows, rows), { inputSize: 8 });
@@ -174,7 +174,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-test('smoothing moves over absent rows without an error: the trend goes on', () => {
+test('smoothing continues over absent rows without an error: the trend continues', () => {
   // The line 1, 2, 3, … is forecast without error, and stays so across a gap.
   const y = [1, 2, 3, NaN, NaN, 6, 7, 8, 9, 10];
   const { sse, last, n } = fitSmoothing(levels(y), 'linear');
@@ -196,7 +196,7 @@ test('rows that were filled move the state and are not errors', async () => {
   expect(got).toBe(fitSmoothing(filled, 'none').last.level);
 });
 
-test('ar puts stretches between gaps together, and finds the coefficients of its process', () => {
+test('ar combines segments between gaps, and finds the coefficients of its process', () => {
   const x = [0, 0];
   const noise = walk(6001, 4);
   for (let t = 2; t < 6000; t++) x.push(0.6 * x[t - 1] - 0.3 * x[t - 2] + Math.log(noise[t + 1] / noise[t]));

@@ -41,7 +41,7 @@ test('ewma of prices is a mean of prices', async () => {
   expect(fit.forecast(panel, at(1))[0]).toBeCloseTo(106, 10);
 });
 
-test('har of a series with no month to learn from repeats the last value', async () => {
+test('har repeats the last value of a series shorter than a month', async () => {
   // Cut off after 31 rows: a window, and nothing that came after it.
   const panel = panelOf([pulse.y.slice(0, 40)]);
   for (const target of ['volatility', 'log-return'] as const) {

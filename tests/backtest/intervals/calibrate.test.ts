@@ -35,22 +35,22 @@ describe('the rank', () => {
 });
 
 describe('conformal half-widths', () => {
-  test('are the ranked absolute errors of the past, and none while those are too few', () => {
+  test('are ranked absolute errors of the past; none while there are too few errors', () => {
     expect(halves({ error: [3, -1, 4, -2, 9, 0] }).half).toEqual([NaN, NaN, NaN, NaN, 4, 9]); // 4th of 4, 5th of 5
   });
 
-  test('at step k know the errors of origins k rows back, and no later ones', () => {
+  test('at step k use errors of origins at least k rows back', () => {
     expect(halves({ error: [3, -1, 4, -2, 9, 0, 7], step: 3 }).half).toEqual([
       ...[NaN, NaN, NaN, NaN, NaN, NaN],
       4,
     ]);
   });
 
-  test('pass over what is not known', () => {
+  test('skip unknown errors', () => {
     expect(halves({ error: [3, NaN, -1, 4, -2, 9] }).half.at(-1)).toBe(4);
   });
 
-  test('do not move with what is not known yet', () => {
+  test('do not depend on values that are not known yet', () => {
     const errors = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 8, maxLength: 40 });
     const step = fc.integer({ min: 1, max: 4 });
     const method = fc.constantFrom<IntervalMethodName>('conformal', 'scaled', 'aci', 'aci-scaled');
@@ -84,17 +84,17 @@ describe('conformal half-widths', () => {
 });
 
 describe('scaled half-widths', () => {
-  test('are those of the errors per volatility, times the volatility at the origin', () => {
+  test('are those of errors divided by volatility, times the volatility at the origin', () => {
     expect(halves({ error: [2, 4, 6, 8, 0], scale: [1, 2, 3, 4, 5], method: 'scaled' }).half[4]).toBe(10);
   });
 
-  test('are none where the volatility is not known or is zero', () => {
+  test('are undefined if the volatility is unknown or zero', () => {
     const error = [1, 1, 1, 1, 1, 1];
     const { half } = halves({ error, scale: [1, 1, 1, 1, 0, NaN], method: 'scaled' });
     expect(half.slice(4)).toEqual([NaN, NaN]);
   });
 
-  test('hold their level where volatility comes in waves, calm and wild alike', () => {
+  test('keep their coverage when volatility varies, in calm and in volatile periods', () => {
     const random = new Random(2);
     const count = 4000;
     const scale = Array.from({ length: count }, (_, i) => 1 + 0.8 * Math.sin(i / 50));
@@ -112,7 +112,7 @@ describe('scaled half-widths', () => {
 });
 
 describe('adaptive half-widths', () => {
-  test('widen after misses, as far as the largest error, and narrow after hits', () => {
+  test('widen after misses, up to the largest error, and narrow after hits', () => {
     const hits = Array.from({ length: 60 }, (_, i) => (i < 40 ? 1 + ((7 * i) % 10) : 1));
     const narrower = halves({ error: hits, method: 'aci', gamma: 0.05 }).half;
     expect(narrower[59]).toBeLessThan(halves({ error: hits }).half[59]);
@@ -121,7 +121,7 @@ describe('adaptive half-widths', () => {
     expect(halves({ error: misses }).half[39]).toBeLessThan(misses[38]);
   });
 
-  test('of a miss and a hit follow α ← α + γ (α₀ - miss)', () => {
+  test('follow α ← α + γ (α₀ - miss) after a miss and a hit', () => {
     // Five errors give the first interval at the level 80: the 4th of 4. A miss asks for 80 + 0.1 · 80 = 88 %.
     const { half } = halves({ error: [1, 2, 3, 4, 50, 0, 0], method: 'aci', gamma: 0.1 });
     expect(half[4]).toBe(4);
@@ -129,7 +129,7 @@ describe('adaptive half-widths', () => {
     expect(half[6]).toBe(50); // a hit: 86 %, rank ⌈7 · .86⌉ = 7 of 6
   });
 
-  test('hold their level over the long run where errors grow without end', () => {
+  test('keep their coverage in the long run when errors keep growing', () => {
     const random = new Random(3);
     const error = Array.from({ length: 3000 }, (_, i) => (1 + i / 100) * random.normal());
     const rate = (method: IntervalMethodName): number => {
@@ -142,7 +142,7 @@ describe('adaptive half-widths', () => {
   });
 });
 
-test('crps is that of the forecast less each earlier error', () => {
+test('crps is that of the forecast minus each earlier error', () => {
   const { crps } = halves({ error: [1, -2, 4] });
   expect(crps.slice(0, 2)).toEqual([NaN, NaN]);
   // In terms of y - yhat: samples -1 and 2, and what came is -4.

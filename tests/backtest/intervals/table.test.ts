@@ -32,7 +32,7 @@ describe('intervalsOf', () => {
     expect(half.hi[at] - table.yhat.get('naive')![at]).toBeCloseTo(sorted[2], 10); // ⌈5 · .5⌉ = 3rd
   });
 
-  test('gives one interval per level, the wider for the higher, around the forecast', () => {
+  test('gives one interval per level around the forecast, wider for higher levels', () => {
     const levels = intervalsOf(table, new Map(), panel, options).intervals.get('naive')!;
     expect(levels.map(({ level }) => level)).toEqual([50, 80]);
     levels[1].lo.forEach((lo, i) => {
@@ -49,7 +49,7 @@ describe('intervalsOf', () => {
     expect(made.crps.has('naive')).toBe(false);
   });
 
-  test('makes none where no level is asked for', () => {
+  test('gives none if no level is requested', () => {
     const { intervals, crps } = intervalsOf(table, new Map(), panel, { ...options, level: [] });
     expect([intervals.size, crps.size]).toEqual([0, 0]);
   });

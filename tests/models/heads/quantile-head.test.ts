@@ -17,7 +17,7 @@ const quantiles = { loss: 'quantile', level: [80, 95] } as const;
 const fit = (name: string, overrides: Partial<ModelOptions> = {}) =>
   modelNamed(name).fit(panel, rows, optionsOf({ ...quantiles, ...overrides }));
 
-test('there is a head for the median and for both bounds of every level, in ascending order', () => {
+test('there is an output for the median and for both bounds of every level, in ascending order', () => {
   expect(quantileProbabilities(quantiles)).toBeAllClose([0.025, 0.1, 0.5, 0.9, 0.975], { rtol: 1e-12 });
   expect(quantileProbabilities({ loss: 'quantile', level: [] })).toEqual([0.5]);
   expect(quantileProbabilities({ loss: 'mse', level: [80] })).toEqual([0.5]);
@@ -45,7 +45,7 @@ test('the loss is the sum of the pinball losses of the quantiles, each with its 
   kernels.release(mark);
 });
 
-test('quantiles that cross are sorted, each step and window by itself', () => {
+test('crossing quantiles are sorted, for each step and window separately', () => {
   fc.assert(
     fc.property(fc.float32Array({ minLength: 24, maxLength: 24, noNaN: true }), (out) => {
       const [N, horizon, Q] = [4, 2, 3];
@@ -62,7 +62,7 @@ test('quantiles that cross are sorted, each step and window by itself', () => {
 });
 
 describe.each(['mlp', 'gru'])('%s', (name) => {
-  test('untrained, forecasts what naive does, between the quantiles of the past', async () => {
+  test('untrained, gives the naive forecast between the quantiles of the past', async () => {
     const horizon = 2;
     const forecaster = await fit(name, { epochs: 0, horizon, scaler: 'none' });
     const naive = await modelNamed('naive').fit(panel, rows, optionsOf({ horizon }));
@@ -80,7 +80,7 @@ describe.each(['mlp', 'gru'])('%s', (name) => {
     expect(Math.log(hi[0] / price)).toBeCloseTo(quantile(returns, 0.9) - middle, 6);
   });
 
-  test('intervals hold the median, and wider levels hold narrower ones', async () => {
+  test('intervals contain the median, and higher levels contain lower ones', async () => {
     const forecaster = await fit(name, { horizon: 3, epochs: 5, learningRate: 0.05 });
     const yhat = forecaster.forecast(panel, origins);
     const [narrow, wide] = forecaster.intervals!(panel, origins);
@@ -90,12 +90,12 @@ describe.each(['mlp', 'gru'])('%s', (name) => {
     });
   });
 
-  test('another loss has no intervals of its own', async () => {
+  test('with another loss there are no own intervals', async () => {
     expect((await fit(name, { loss: 'mse', epochs: 1 })).intervals).toBeUndefined();
   });
 });
 
-test('intervals of a network cover what comes, and follow the volatility that a plain quantile cannot', async () => {
+test('intervals of a network cover the actual values, and follow the volatility, which a fixed quantile cannot', async () => {
   // Calm and wild stretches of forty rows each: the window knows which.
   const random = new Random(21);
   let price = 100;

@@ -108,12 +108,12 @@ describe.each(networks)('%s', (name) => {
     ({ target, scaler }) => expectSame(name, { target, scaler }),
   );
 
-  test('says the same with several layers, dropout and dense layers', () =>
+  test('gives the same with several layers, dropout and dense layers', () =>
     expectSame(name, { hidden: [5, 4, 3], dense: [6, 4], dropout: [0.2] }));
 
-  test('of several members says their mean', () => expectSame(name, {}, 3));
+  test('of several members gives their mean', () => expectSame(name, {}, 3));
 
-  test('that learns quantiles says all of them, sorted, and the median', async () => {
+  test('that learns quantiles gives all of them, sorted, and the median', async () => {
     const { outputs, mean } = await both(name, { loss: 'quantile', level: [50, 80] }, 2);
     const median = mean((member) => member.forecast(panel, origins));
     expect(outputs.quantiles.dims).toEqual([ORIGINS.length, 5, 3]);
@@ -129,7 +129,7 @@ describe.each(networks)('%s', (name) => {
     expectClose(outputs.forecast.data as Float64Array, median);
   });
 
-  test('that learns classes says their probabilities, and the likeliest of their means', async () => {
+  test('that learns classes gives their probabilities, and the class with the highest mean', async () => {
     const { outputs, mean } = await both(name, { target: 'direction', loss: 'cross-entropy' }, 2);
     const classes = classNames.map((_, c) => mean((member) => member.probabilities!(panel, origins)[c]));
     expect(outputs.probabilities.dims).toEqual([ORIGINS.length, 3, classNames.length]);
@@ -145,19 +145,22 @@ describe.each(networks)('%s', (name) => {
     expect(Math.max(...classes[2]) - Math.min(...classes[2])).toBeGreaterThan(1000 * TOLERANCE);
   });
 
-  test('says the same of a window of one row', () => expectSame(name, { inputSize: 1 }));
+  test('gives the same for a window of one row', () => expectSame(name, { inputSize: 1 }));
 });
 
-test.each(['reset-before', 'reset-after'] as const)('gru %s says the same, also in layers', async (gru) => {
-  await expectSame('gru', { gru });
-  await expectSame('gru', { gru, hidden: [4, 3, 5] });
-});
+test.each(['reset-before', 'reset-after'] as const)(
+  'gru %s gives the same, also in several layers',
+  async (gru) => {
+    await expectSame('gru', { gru });
+    await expectSame('gru', { gru, hidden: [4, 3, 5] });
+  },
+);
 
 test.each(trainableActivations)('%s is the same function there', (activation) =>
   expectSame('mlp', { activation, dense: [5] }),
 );
 
-test('a series that never changed is forecast by its last value', async () => {
+test('the forecast of a constant series is its last value', async () => {
   const flat = panelOf([walk(80, 1), Array<number>(80).fill(7)]);
   const options = optionsOf({ horizon: 2, inputSize: 6 });
   const model = modelNamed('gru');
@@ -169,7 +172,7 @@ test('a series that never changed is forecast by its last value', async () => {
   expect((await session.run({ window })).forecast.data).toEqual(Float64Array.of(7, 7));
 });
 
-test('a model that is no network has no graph', async () => {
+test('a model that is not a network has no graph', async () => {
   const options = optionsOf({});
   const model = modelNamed('linear');
   const state = (await model.fit(panel, rows, options)).state();
