@@ -86,12 +86,15 @@ describe('tasks', () => {
     const inPlace = await run(tasks, 1, random);
     expect(inPlace.failures).toEqual([]);
     expect(names(inPlace)).toHaveLength(12);
-    for (const workers of [2, 3]) expect(numbers(await run(tasks, workers, random))).toEqual(numbers(inPlace));
+    for (const workers of [2, 3])
+      expect(numbers(await run(tasks, workers, random))).toEqual(numbers(inPlace));
     expect(numbers(await run(tasks.toReversed(), 1, random))).toEqual(numbers(inPlace));
   });
 
   test('give different numbers for another seed, so that the test above can fail', async () => {
-    const [one, two] = await Promise.all([1, 2].map((seed) => run(tasksOf('mlp', 1), 1, { ...random, seed })));
+    const [one, two] = await Promise.all(
+      [1, 2].map((seed) => run(tasksOf('mlp', 1), 1, { ...random, seed })),
+    );
     expect(numbers(one)).not.toEqual(numbers(two));
   });
 
@@ -151,7 +154,9 @@ describe('a chain of fits, as with `--warm`', () => {
 
 describe.each([1, 2])('on %d workers', (workers) => {
   test('a fit that diverges fails with its fold and a hint, and the others continue', async () => {
-    const outcome = await run([...tasksOf('mlp', 2), ...tasksOf('naive', 2)], workers, { learningRate: 1e38 });
+    const outcome = await run([...tasksOf('mlp', 2), ...tasksOf('naive', 2)], workers, {
+      learningRate: 1e38,
+    });
     expect(names(outcome)).toEqual(['naive 0', 'naive 1']);
     expect(new Set(outcome.failures.map(({ fold }) => fold))).toEqual(new Set([0, 1]));
     expect(outcome.failures[0]).toMatchObject({
