@@ -1,7 +1,6 @@
 /**
- * Every error that hindcast means to raise, with the exit code a script sees.
- * A message says what was expected and what came; the hint says what to try.
- * Anything thrown that is not one of these is a bug of ours (exit 1).
+ * Every error that hindcast raises on purpose, with its exit code. A message says what was expected and what came
+ * instead; the hint says what to try. Anything else that is thrown is a bug of ours (exit 1).
  */
 
 export interface ErrorOptions {
@@ -24,7 +23,7 @@ export abstract class HindcastError extends Error {
   }
 }
 
-/** A run that was computed again came to other values: a bug of ours, unless somebody has changed the store. */
+/** A run could not be reproduced: a bug of ours, unless the store was changed from outside. */
 export class IrreproducibleError extends HindcastError {
   readonly code = 'irreproducible';
   readonly exit = 1;
@@ -36,55 +35,55 @@ export class UsageError extends HindcastError {
   readonly exit = 2;
 }
 
-/** Training that cannot go on: the loss is no longer a finite number, or the network does not fit into memory. */
+/** Training cannot continue: the loss is not finite, or the network does not fit into memory. */
 export class TrainingError extends HindcastError {
   readonly code = 'training';
   readonly exit = 3;
 }
 
-/** Some fits failed; what succeeded was printed and is kept. */
+/** Some fits failed; the results of the others were printed and are kept. */
 export class PartialError extends HindcastError {
   readonly code = 'partial';
   readonly exit = 3;
 }
 
-/** A gate that the user set is shut: what `--fail-on` says is true. Results were printed and are kept. */
+/** The condition of `--fail-on` is true. Results were printed and are kept. */
 export class GateError extends HindcastError {
   readonly code = 'gate';
   readonly exit = 4;
 }
 
-/** A file, market or run that is not there. */
+/** A file, market or run does not exist. */
 export class NotFoundError extends HindcastError {
   readonly code = 'not-found';
   readonly exit = 10;
 }
 
-/** Another process is at work on the same thing. */
+/** Another process is using the same resource. */
 export class LockedError extends HindcastError {
   readonly code = 'locked';
   readonly exit = 11;
 }
 
-/** Data that cannot be trusted: invalid rows, conflicting duplicates, gaps over the limit. */
+/** Invalid data: impossible rows, conflicting duplicates, gaps over the limit. */
 export class DataError extends HindcastError {
   readonly code = 'data';
   readonly exit = 12;
 }
 
-/** An exchange or the network in between did not give what was asked for; the same command later goes on from there. */
+/** An exchange or the network failed; the same command, run later, continues from there. */
 export class NetworkError extends HindcastError {
   readonly code = 'network';
   readonly exit = 20;
 }
 
-/** No space left where output was to be written. */
+/** No space left for the output. */
 export class DiskFullError extends HindcastError {
   readonly code = 'disk-full';
   readonly exit = 28;
 }
 
-/** Stopped by SIGINT (130) or SIGTERM (143); what was finished is kept. */
+/** Stopped by SIGINT (130) or SIGTERM (143); finished work is kept. */
 export class InterruptedError extends HindcastError {
   readonly code = 'interrupted';
   readonly exit: 130 | 143;
@@ -95,7 +94,7 @@ export class InterruptedError extends HindcastError {
   }
 }
 
-/** Steps of a job that failed, with the exit code of the one that counts; each was told when it failed. */
+/** Steps of a job failed; `exit` is that of the one that counts. Each was reported when it failed. */
 export class StepError extends HindcastError {
   readonly code = 'job';
   readonly exit: number;

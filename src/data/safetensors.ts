@@ -3,10 +3,10 @@
  *
  *     8 bytes   n, the length of the header, little-endian
  *     n bytes   JSON: { name: { dtype, shape, data_offsets: [from, to] }, …, "__metadata__": { text: text } }
- *     the rest  the arrays, row-major and little-endian, one after another without a hole
+ *     the rest  the arrays, row-major and little-endian, one after another without a gap
  *
- * The package of that name on npm is an empty 0.0.1, and the format is shorter than a wrapper around another's would be.
- * A file may come from anyone, so every number in it is checked before it is used, and nothing of it is executed.
+ * The npm package of that name is an empty 0.0.1, and the format is simple. A file may come from anyone, so every number
+ * in it is checked before it is used, and nothing in it is executed.
  */
 
 import { DataError } from '../errors.ts';
@@ -26,16 +26,16 @@ export interface Safetensors {
 }
 
 const METADATA = '__metadata__';
-/** As in the reference implementation; a header of ours has a hundred bytes per array. */
+/** Limit of the reference implementation; our headers have a hundred bytes per array. */
 const LONGEST_HEADER = 100_000_000;
 const SIZES: ReadonlyMap<unknown, 4 | 8> = new Map([
   ['F64', 8],
   ['F32', 4],
 ]);
-/** Array lengths and offsets stay exact integers. */
+/** Keeps array lengths and offsets exact integers. */
 const MOST = Number.MAX_SAFE_INTEGER;
 
-/** The file's bytes: the same for the same content. Wider numbers come first, so that every array is aligned. */
+/** The bytes of a file, equal for equal content. Wider numbers come first, so that every array is aligned. */
 export function writeSafetensors({ metadata, tensors }: Safetensors): Uint8Array {
   const ordered = tensors.toSorted((a, b) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);
   let end = 0;
@@ -64,15 +64,26 @@ export function writeSafetensors({ metadata, tensors }: Safetensors): Uint8Array
   return bytes;
 }
 
+/** A tensor in the header: its type, shape and bytes. */
+interface Entry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly size: 4 | 8;
+  readonly from: number;
+  readonly to: number;
+}
+
+type Refuse = (expected: string, got: string) => DataError;
+
 /**
- * What a file holds; of the types of numbers those that we write, F32 and F64.
+ * The content of a file. Of the types of numbers, only F32 and F64 are supported.
  * @param source - the file's name, for messages
- * @throws DataError for anything that is not as the format says
+ * @throws DataError for anything that does not follow the format
  */
 export function readSafetensors(bytes: Uint8Array, source: string): Safetensors {
-  const refuse = (expected: string, got: string): DataError =>
+  const refuse: Refuse = (expected, got) =>
     new DataError(escapeControl(`expected ${expected} in ${source}, got ${got}`), {
-      hint: 'the file is damaged, or no safetensors file: save it again',
+      hint: 'the file is damaged or is not a safetensors file: save it again',
     });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) throw refuse('at least the 8 bytes of a header length', `${bytes.length} bytes`);
@@ -83,56 +94,83 @@ export function readSafetensors(bytes: Uint8Array, source: string): Safetensors 
       `a length of ${length}`,
     );
   const header = parseHeader(bytes.subarray(8, 8 + length), refuse);
-  const data = bytes.length - 8 - length;
-  const metadata: Record<string, string> = {};
-  const places: { name: string; shape: readonly number[]; size: 4 | 8; from: number; to: number }[] = [];
-  for (const [name, entry] of header) {
-    const told = `\`${name.slice(0, 80)}\``;
-    const fields = objectOf(entry);
-    if (fields === undefined) throw refuse(`an object for ${told}`, kindOf(entry));
-    if (name === METADATA) {
-      for (const [key, text] of fields) {
-        if (typeof text !== 'string') throw refuse(`text for \`${key}\` of ${METADATA}`, kindOf(text));
-        metadata[key] = text;
-      }
-      continue;
-    }
-    const { dtype, shape, data_offsets: offsets } = Object.fromEntries(fields);
-    const size = SIZES.get(dtype);
-    if (size === undefined)
-      throw refuse(`F32 or F64 as the dtype of ${told}`, JSON.stringify(dtype ?? null).slice(0, 80));
-    if (!isCounts(shape)) throw refuse(`a list of lengths as the shape of ${told}`, kindOf(shape));
-    if (!isCounts(offsets) || offsets.length !== 2) throw refuse(`two offsets for ${told}`, kindOf(offsets));
-    const count = shape.reduce((product, extent) => product * extent, 1);
-    const [from, to] = offsets;
-    if (to < from || to > data) throw refuse(`offsets within ${data} bytes for ${told}`, `${from} to ${to}`);
-    if (to - from !== count * size)
-      throw refuse(`${count * size} bytes for ${told}`, `${to - from} (${from} to ${to})`);
-    places.push({ name, shape, size, from, to });
-  }
-  // An empty array may lie where the next one starts.
-  places.sort((a, b) => a.from - b.from || a.to - b.to);
-  let end = 0;
-  for (const { name, from, to } of places) {
-    if (from !== end) throw refuse(`\`${name.slice(0, 80)}\` to start at byte ${end}`, `${from}`);
-    end = to;
-  }
-  if (end !== data) throw refuse(`${end} bytes of arrays`, `${data}`);
-  const tensors = places.map(({ name, shape, size, from, to }): Tensor => {
-    const at = 8 + length + from;
-    const values =
-      size === 8
-        ? Float64Array.from({ length: (to - from) / 8 }, (_, i) => view.getFloat64(at + 8 * i, true))
-        : Float32Array.from({ length: (to - from) / 4 }, (_, i) => view.getFloat32(at + 4 * i, true));
-    return { name, shape, values };
-  });
-  return { metadata, tensors };
+  const dataSize = bytes.length - 8 - length;
+  const metadata = header
+    .filter(([name]) => name === METADATA)
+    .flatMap(([name, fields]) => parseMetadata(fieldsOf(name, fields, refuse), refuse));
+  const entries = header
+    .filter(([name]) => name !== METADATA)
+    .map(([name, fields]) => parseEntry(name, fieldsOf(name, fields, refuse), dataSize, refuse))
+    // An empty array may start where the next one does.
+    .toSorted((one, other) => one.from - other.from || one.to - other.to);
+  checkContiguous(entries, dataSize, refuse);
+  const tensors = entries.map((entry) => readTensor(view, 8 + length, entry));
+  return { metadata: Object.fromEntries(metadata), tensors };
 }
 
-function parseHeader(
-  bytes: Uint8Array,
-  refuse: (expected: string, got: string) => DataError,
-): readonly (readonly [string, unknown])[] {
+function fieldsOf(name: string, value: unknown, refuse: Refuse): readonly (readonly [string, unknown])[] {
+  const fields = objectOf(value);
+  if (fields === undefined) throw refuse(`an object for ${shown(name)}`, kindOf(value));
+  return fields;
+}
+
+function parseMetadata(
+  fields: readonly (readonly [string, unknown])[],
+  refuse: Refuse,
+): readonly (readonly [string, string])[] {
+  return fields.map(([key, text]) => {
+    if (typeof text !== 'string') throw refuse(`text for \`${key}\` of ${METADATA}`, kindOf(text));
+    return [key, text];
+  });
+}
+
+function parseEntry(
+  name: string,
+  fields: readonly (readonly [string, unknown])[],
+  dataSize: number,
+  refuse: Refuse,
+): Entry {
+  const { dtype, shape, data_offsets: offsets } = Object.fromEntries(fields);
+  const size = SIZES.get(dtype);
+  if (size === undefined)
+    throw refuse(`F32 or F64 as the dtype of ${shown(name)}`, JSON.stringify(dtype ?? null).slice(0, 80));
+  if (!isCounts(shape)) throw refuse(`a list of lengths as the shape of ${shown(name)}`, kindOf(shape));
+  if (!isCounts(offsets) || offsets.length !== 2)
+    throw refuse(`two offsets for ${shown(name)}`, kindOf(offsets));
+  const count = shape.reduce((product, extent) => product * extent, 1);
+  const [from, to] = offsets;
+  if (to < from || to > dataSize)
+    throw refuse(`offsets within ${dataSize} bytes for ${shown(name)}`, `${from} to ${to}`);
+  if (to - from !== count * size)
+    throw refuse(`${count * size} bytes for ${shown(name)}`, `${to - from} (${from} to ${to})`);
+  return { name, shape, size, from, to };
+}
+
+/** Throws unless the arrays follow each other without a gap and fill the data. */
+function checkContiguous(entries: readonly Entry[], dataSize: number, refuse: Refuse): void {
+  let end = 0;
+  for (const { name, from, to } of entries) {
+    if (from !== end) throw refuse(`${shown(name)} to start at byte ${end}`, `${from}`);
+    end = to;
+  }
+  if (end !== dataSize) throw refuse(`${end} bytes of arrays`, `${dataSize}`);
+}
+
+/** @param start - byte at which the data starts */
+function readTensor(view: DataView, start: number, { name, shape, size, from, to }: Entry): Tensor {
+  const at = start + from;
+  const values =
+    size === 8
+      ? Float64Array.from({ length: (to - from) / 8 }, (_, i) => view.getFloat64(at + 8 * i, true))
+      : Float32Array.from({ length: (to - from) / 4 }, (_, i) => view.getFloat32(at + 4 * i, true));
+  return { name, shape, values };
+}
+
+function shown(name: string): string {
+  return `\`${name.slice(0, 80)}\``;
+}
+
+function parseHeader(bytes: Uint8Array, refuse: Refuse): readonly (readonly [string, unknown])[] {
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
@@ -158,7 +196,7 @@ function isCounts(value: unknown): value is readonly number[] {
   );
 }
 
-/** What a value is, in a word or two. */
+/** A value as messages show it. */
 function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   return JSON.stringify(value).slice(0, 80);

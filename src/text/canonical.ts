@@ -1,6 +1,6 @@
-/** JSON that is the same text for the same content: what identities are digests of. */
+/** JSON with one text per content; identities are digests of it. */
 
-/** With the keys of every object in alphabetical order. */
+/** JSON with the keys of every object in alphabetical order. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

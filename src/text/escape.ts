@@ -1,4 +1,4 @@
-/** Text from files and exchanges, made safe to print: a terminal obeys control characters, a reader must not have to. */
+/** Makes text from files and exchanges safe to print, as terminals act on control characters. */
 
 const SHORT: Readonly<Record<string, string>> = {
   '\n': String.raw`\n`,
@@ -15,7 +15,7 @@ export function escapeControl(text: string): string {
   });
 }
 
-/** `text` as messages quote it: escaped, in backticks, at most 40 characters of it. */
+/** `text` as messages quote it: escaped, in backticks, cut to 40 characters. */
 export function quoted(text: string): string {
   const longest = 40;
   const escaped = escapeControl(text.slice(0, longest));

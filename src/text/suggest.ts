@@ -1,6 +1,6 @@
-/** The known name nearest to a mistyped one. */
+/** Suggests the known name most similar to a mistyped one. */
 
-/** The candidate that `word` most likely meant, or `undefined` where none is near (a third of its letters wrong). */
+/** The candidate most similar to `word`; `undefined` if more than a third of the letters differ in each. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Infinity;
@@ -21,7 +21,7 @@ export function suggestion(word: string, candidates: readonly string[]): string 
   return near === undefined ? `choose from ${candidates.join(', ')}` : `did you mean \`${near}\`?`;
 }
 
-/** Insertions, deletions, replacements and exchanges of neighbours that make `b` of `a` (optimal string alignment). */
+/** Insertions, deletions, replacements and swaps of neighboring letters that turn `a` into `b` (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
