@@ -82,13 +82,13 @@ describe('score', () => {
     expect(stderr).toContain('1 of 60 forecasts are left out');
   });
 
-  test('says that points of overlapping targets depend on each other, as a backtest does', async () => {
+  test('says that forecasts of overlapping targets are correlated, as a backtest does', async () => {
     const folder = await temporaryFolder();
     const args = ['backtest', FIXTURE, ...QUICK, '--horizon', '3', '--step-size', '1', '--output', folder];
     const whole = await hindcast(args);
     const again = await hindcast(['score', folder]);
     const said =
-      /n \d+, the same for every model, from \d+ origins of 3 steps, \d+ of them without overlap; points of/;
+      /n \d+, the same for every model, from \d+ origins of 3 steps \(\d+ without overlap\)\. Forecasts of/;
     const [first, second] = [whole, again].map(
       ({ stdout }) => said.exec(stdout.replaceAll(/\s+/g, ' '))?.[0],
     );
