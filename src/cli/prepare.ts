@@ -1,4 +1,4 @@
-/** From arguments and flags to a panel and resolved options: the first half of `backtest`, `plan` and `forecast`. */
+/** From arguments and flags to a panel and resolved options: the first step of `backtest`, `plan` and `forecast`. */
 
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
@@ -13,51 +13,51 @@ import type { Loaded, SourceFlags } from './sources.ts';
 import { warn } from './terminal/print.ts';
 import type { Host } from './host.ts';
 
-/** Flags of the run itself; those of `options.ts` are beside them as text. */
+/** Flags of a command that reads a panel. Those of `options/flags.ts` come with them, as text. */
 export interface PanelFlags extends CommonFlags, SourceFlags {
   readonly jobs?: string;
   readonly showOptions?: true;
 }
 
-/** Flags of what is fitted, beside them. */
+/** Flags of a command that also fits models. */
 export interface FitFlags extends PanelFlags {
   readonly fresh?: true;
   readonly deadline?: string;
 }
 
-/** Adds everything that `prepare` and `jobsOf` read. */
-export function addRunOptions(command: Command, scope: 'all' | 'backtest'): Command {
+/** Adds the arguments and flags that `prepare` and `workersOf` read. */
+export function addRunOptions(command: Command, span: { readonly hasTestSpan: boolean }): Command {
   command
-    .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), CSV files, or `-` for standard input')
+    .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), CSV files, or - for standard input')
     .optionsGroup('Data:')
     .option('--time-column <name>', 'header of the time column (default: found by its name)')
     .option(
       '--date-format <format>',
-      'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found by evidence)',
+      'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found from the data)',
     );
   addStoreOption(command).option(
     '--timeframe <step>',
-    'build candles of 2h, 1d, 1w, … from smaller ones (default: as they are)',
+    'build larger candles, for example 2h, 1d or 1w (default: as they are)',
   );
-  addOptions(command, { hasTestSpan: scope === 'backtest' });
-  return addJobsOption(command.optionsGroup('Run:')).option(
+  addOptions(command, span);
+  return addWorkersOption(command.optionsGroup('Run:')).option(
     '--show-options',
     'print every option and where it comes from, and stop',
   );
 }
 
-export function addJobsOption(command: Command): Command {
+export function addWorkersOption(command: Command): Command {
   return command.option('--jobs <n>', `worker threads (default: ${availableParallelism()}, all cores)`);
 }
 
-/** Adds what commands that fit take beside these. */
+/** Adds the flags of a command that fits models. */
 export function addFitOptions(command: Command): Command {
   return command
-    .option('--fresh', 'compute every fit anew, also those that the store has kept')
-    .option('--deadline <time>', 'stop after so long (90s, 10m, 2h); what is finished is kept');
+    .option('--fresh', 'compute every fit again, also those that the store has')
+    .option('--deadline <time>', 'stop after this time (90s, 10m, 2h); finished work is kept');
 }
 
-/** The action of a command with these options: `run`, or under `--show-options` what it would run with. */
+/** The action of a command with these options: `run`, or with `--show-options` a list of the options it would use. */
 export function orShowOptions<F extends PanelFlags>(
   host: Host,
   run: (sources: readonly string[], flags: F) => Promise<void>,
@@ -69,7 +69,7 @@ export function orShowOptions<F extends PanelFlags>(
   };
 }
 
-/** Models and recipes by name, loaded when they are needed. */
+/** All models and recipes, loaded when they are needed. */
 export async function knownNames(): Promise<KnownNames> {
   const [{ models }, { recipes }] = await Promise.all([
     import('../models/index.ts'),
@@ -78,7 +78,7 @@ export async function knownNames(): Promise<KnownNames> {
   return { models, recipes };
 }
 
-/** The panel with the options resolved. Warnings of the sources are printed before any long work starts. */
+/** The panel, and the options resolved. Prints the warnings of the sources, before any long work starts. */
 export async function prepare(host: Host, sources: readonly string[], flags: PanelFlags): Promise<Loaded> {
   if (sources.length === 0)
     throw new UsageError('missing required argument `source`', {
@@ -91,11 +91,12 @@ export async function prepare(host: Host, sources: readonly string[], flags: Pan
   return loaded;
 }
 
-export function jobsOf({ jobs }: Pick<PanelFlags, 'jobs'>): number {
+/** Number of worker threads. */
+export function workersOf({ jobs }: Pick<PanelFlags, 'jobs'>): number {
   return jobs === undefined ? availableParallelism() : integer(1, 1024)(jobs, '--jobs');
 }
 
-/** Milliseconds until the fits are stopped; `undefined` where nothing was said. */
+/** Milliseconds until the fits are stopped; `undefined` without a deadline. */
 export function deadlineOf({ deadline }: Pick<FitFlags, 'deadline'>): number | undefined {
   return deadline === undefined ? undefined : duration(deadline, '--deadline');
 }

@@ -8,7 +8,7 @@ import { addCommon, addHelp } from '../help.ts';
 import { name } from '../options/parse.ts';
 import type { FitFlags } from '../prepare.ts';
 import { addPingOption } from '../ping.ts';
-import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
+import { addFitOptions, addRunOptions, deadlineOf, workersOf, orShowOptions, prepare } from '../prepare.ts';
 import { keepRun } from '../runs.ts';
 import { withJournal } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
@@ -29,7 +29,7 @@ export function addBacktest(command: Command, host: Host): void {
         runBacktest(host, sources, flags),
       ),
     );
-  addFitOptions(addRunOptions(command, 'backtest')).option(
+  addFitOptions(addRunOptions(command, { hasTestSpan: true })).option(
     '--output <dir>',
     'folder for forecasts.csv, scores.csv and run.json',
   );
@@ -76,7 +76,7 @@ async function runBacktest(host: Host, sources: readonly string[], flags: Backte
     import('../../data/targets.ts'),
   ]);
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
-  const jobs = jobsOf(flags);
+  const jobs = workersOf(flags);
   const deadlineMs = deadlineOf(flags);
   const { panel, options, warnings, readings, asked } = await prepare(host, sources, flags);
   const { models, horizon, level: levels } = options;

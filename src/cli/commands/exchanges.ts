@@ -1,4 +1,4 @@
-/** `hindcast exchanges [NAME]`: what can be fetched from where. */
+/** `hindcast exchanges [NAME]`: where candles can be fetched. */
 
 import type { Command } from 'commander';
 import type { Venue } from '../../exchange/venues.ts';
@@ -9,10 +9,8 @@ import type { Host } from '../host.ts';
 
 export function addExchanges(command: Command, host: Host): void {
   command
-    .description(
-      'Prints the exchanges that `fetch` takes, their timeframes and their limits; nothing is asked of them.',
-    )
-    .argument('[name]', 'only this one')
+    .description('Prints the exchanges that `fetch` takes, with timeframes and limits. Sends no request.')
+    .argument('[name]', 'only this exchange')
     .action((name: string | undefined, flags: CommonFlags) => listExchanges(host, name, flags));
   addCommon(command);
   addHelp(command, ['hindcast exchanges', 'hindcast exchanges kraken'], [0, 1, 2]);
@@ -30,7 +28,7 @@ async function listExchanges(host: Host, name: string | undefined, flags: Common
   }
   const columns = [
     { title: 'exchange', align: 'left' },
-    { title: 'at once', align: 'right' },
+    { title: 'per request', align: 'right' },
     { title: 'history', align: 'left' },
     { title: 'timeframes', align: 'left' },
   ] as const;

@@ -31,7 +31,7 @@ export function addExport(command: Command, host: Host): void {
     .option('--time-column <name>', 'header of the time column (default: found by its name)')
     .option(
       '--date-format <format>',
-      'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found by evidence)',
+      'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found from the data)',
     )
     .action((source: string, flags: ExportFlags) => exportSource(host, source, flags, command));
   addStoreOption(command);

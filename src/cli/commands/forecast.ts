@@ -8,7 +8,7 @@ import { ageOf, name } from '../options/parse.ts';
 import type { MaxAge } from '../reusable-weights.ts';
 import { addPingOption } from '../ping.ts';
 import type { FitFlags } from '../prepare.ts';
-import { addFitOptions, addRunOptions, deadlineOf, jobsOf, orShowOptions, prepare } from '../prepare.ts';
+import { addFitOptions, addRunOptions, deadlineOf, workersOf, orShowOptions, prepare } from '../prepare.ts';
 import type { RecordFlags } from '../record-forecast.ts';
 import { formatTime } from '../../data/timeframe.ts';
 import { withJournal } from '../store.ts';
@@ -35,7 +35,7 @@ export function addForecast(command: Command, host: Host): void {
         forecastSources(host, given, bound, { weights, maxAge }),
       )(sources, command.opts<ForecastFlags>(), command);
     });
-  addFitOptions(addRunOptions(command, 'all'))
+  addFitOptions(addRunOptions(command, { hasTestSpan: false }))
     .option('--save <file>', 'write the fitted models to a safetensors file')
     .option('--weights <file>', 'forecast with the models of such a file, and fit nothing')
     .option(
@@ -114,7 +114,7 @@ async function forecastSources(
     import('../../report/json/document.ts'),
     import('../terminal/output-files.ts'),
   ]);
-  const jobs = jobsOf(flags);
+  const jobs = workersOf(flags);
   const deadlineMs = deadlineOf(flags);
   const save = flags.save === undefined || weights ? undefined : name(flags.save, '--save');
   if (save !== undefined) await prepareFile(host, save, sources, '--save');

@@ -23,7 +23,7 @@ export function addImport(command: Command, host: Host): void {
     .option('--time-column <name>', 'header of the time column (default: found by its name)')
     .option(
       '--date-format <format>',
-      'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found by evidence)',
+      'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found from the data)',
     )
     .action((file: string, flags: ImportFlags) => importFile(host, file, flags));
   addStoreOption(command);

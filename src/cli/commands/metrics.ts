@@ -1,4 +1,4 @@
-/** `hindcast metrics`: what each metric means, from the registry. */
+/** `hindcast metrics`: the definition of each metric, from the registry. */
 
 import type { Command } from 'commander';
 import type { CommonFlags } from '../help.ts';
@@ -13,7 +13,7 @@ interface MetricsFlags extends CommonFlags {
 export function addMetrics(command: Command, host: Host): void {
   command
     .description('Prints formula, unit, range, direction and source of every metric.')
-    .option('--markdown', 'as docs/metrics.md holds it')
+    .option('--markdown', 'print Markdown, as in docs/metrics.md')
     .action((flags: MetricsFlags) => listMetrics(host, flags));
   addCommon(command);
   addHelp(command, ['hindcast metrics'], [0, 1, 2]);

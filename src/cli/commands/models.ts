@@ -1,4 +1,4 @@
-/** `hindcast models`: what can be named in `--model`, from the registry. */
+/** `hindcast models`: the names that `--model` takes, from the registry. */
 
 import type { Command } from 'commander';
 import type { CommonFlags } from '../help.ts';

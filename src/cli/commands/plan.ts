@@ -1,9 +1,9 @@
-/** `hindcast plan SOURCE…`: what a backtest would do and cost, without fitting anything. */
+/** `hindcast plan SOURCE…`: the folds and the cost of a backtest, without fitting anything. */
 
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { PanelFlags } from '../prepare.ts';
-import { addRunOptions, jobsOf, orShowOptions, prepare } from '../prepare.ts';
+import { addRunOptions, workersOf, orShowOptions, prepare } from '../prepare.ts';
 import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import type { Host } from '../host.ts';
@@ -14,7 +14,7 @@ export function addPlan(command: Command, host: Host): void {
     .action(
       orShowOptions(host, (sources: readonly string[], flags: PanelFlags) => showPlan(host, sources, flags)),
     );
-  addRunOptions(command, 'backtest');
+  addRunOptions(command, { hasTestSpan: true });
   addCommon(command);
   addHelp(command, ['hindcast plan BTCUSD.csv --horizon 7 --refit 30'], [0, 1, 2, 10, 12]);
 }
@@ -27,7 +27,7 @@ async function showPlan(host: Host, sources: readonly string[], flags: PanelFlag
     import('../../report/text/plan.ts'),
     import('../../report/json/document.ts'),
   ]);
-  const jobs = jobsOf(flags);
+  const jobs = workersOf(flags);
   const { panel, options, warnings } = await prepare(host, sources, flags);
   const plan = planBacktest(panel, options);
   const planned = { panel, plan, options, costs: estimateCost(panel.series.length, plan, options), jobs };

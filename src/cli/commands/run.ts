@@ -64,7 +64,7 @@ async function runJob(
     run: settableNames(command.options),
     steps: new Map(jobs.stepNames.map((step, i) => [step, settableNames(ofSteps[i])])),
   };
-  const known = jobs.jobsOf(settingsFiles(all, host), names);
+  const known = jobs.readJobs(settingsFiles(all, host), names);
   if (name === undefined) return listJobs(host, known, given);
   const job = jobs.jobNamed(known, name);
   await applySettings(() => program.allOptions(host), command, host, { layers: [job.own], ofJob: [] });

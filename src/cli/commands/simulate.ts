@@ -1,4 +1,4 @@
-/** `hindcast simulate PROCESS`: prices whose truth is known, as CSV. */
+/** `hindcast simulate PROCESS`: prices of a known process, as CSV. */
 
 import type { Command } from 'commander';
 import type { SimulateOptions } from '../../data/simulate.ts';
@@ -22,14 +22,14 @@ interface SimulateFlags extends CommonFlags {
 export function addSimulate(command: Command, host: Host): void {
   command
     .description(
-      'Writes daily candles of a simulated process to standard output, and what is known of it to stderr.',
+      'Writes daily candles of a simulated process to standard output, and the facts known about it to standard error.',
     )
     .argument('<process>', processes.map(({ name }) => name).join(', '))
     .option('--rows <n>', 'number of candles', '1000')
     .option('--seed <n>', 'same seed, same candles', '1')
     .option(
       '--set <name=value>',
-      'a parameter of the process; may be repeated',
+      'parameter of the process; can be repeated',
       (text, all: string[]) => [...all, text],
       [],
     )
@@ -88,7 +88,7 @@ function simulateCandles(host: Host, processName: string, flags: SimulateFlags):
   print(host, candlesToCsv(candles));
 }
 
-/** `drift=0.001` as a pair; the process says which names and values it takes. */
+/** `drift=0.001` as a pair. The process checks its names and values. */
 function readSetting(text: string): [name: string, value: number] {
   const split = text.indexOf('=');
   if (split < 1) {

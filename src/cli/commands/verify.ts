@@ -7,7 +7,7 @@ import { IrreproducibleError } from '../../errors.ts';
 import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { FitFlags } from '../prepare.ts';
-import { addJobsOption, deadlineOf, jobsOf } from '../prepare.ts';
+import { addWorkersOption, deadlineOf, workersOf } from '../prepare.ts';
 import { withRun } from '../runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { addStoreOption } from '../store.ts';
@@ -29,7 +29,7 @@ export function addVerify(command: Command, host: Host): void {
       verifyRun(host, text, sources, flags),
     );
   addStoreOption(command);
-  addJobsOption(command).option('--deadline <time>', 'stop after so long (90s, 10m, 2h)');
+  addWorkersOption(command).option('--deadline <time>', 'stop after so long (90s, 10m, 2h)');
   addCommon(command);
   addHelp(
     command,
@@ -65,7 +65,7 @@ async function verifyRun(
     import('../../report/text/reproduction.ts'),
     import('../../report/json/document.ts'),
   ]);
-  const jobs = jobsOf(flags);
+  const jobs = workersOf(flags);
   const deadlineMs = deadlineOf(flags);
   const { record, kept } = await withRun(host, text, flags, ({ runs }, found) => ({
     record: found,

@@ -195,7 +195,7 @@ const flags: FlagTable = {
     default: 'tanh',
     parse: choice(trainableActivations),
     group: 'Models',
-    summary: `mlp and dense layers: ${trainableActivations.join(', ')}`,
+    summary: `activation of mlp and dense layers: ${trainableActivations.join(', ')}`,
   },
   dropout: {
     flag: '--dropout <list>',
@@ -244,7 +244,7 @@ const flags: FlagTable = {
     default: 0.01,
     parse: weight,
     group: 'Models',
-    summary: 'adamw: each step takes this share of a weight, times the learning rate',
+    summary: 'adamw: share of each weight removed per step, times the learning rate',
   },
   learningRate: {
     flag: '--learning-rate <x>',
@@ -272,7 +272,7 @@ const flags: FlagTable = {
     default: 0.1,
     parse: share,
     group: 'Models',
-    summary: 'share of training windows, the last ones, for early stopping and the choice of penalty',
+    summary: 'share of the training windows, the last ones, for early stopping and choosing the penalty',
   },
   patience: {
     flag: '--patience <n>',
@@ -328,7 +328,7 @@ const flags: FlagTable = {
     default: 0.02,
     parse: decimal({ min: 0, max: 1, above: true }),
     group: 'Intervals',
-    summary: 'aci and aci-scaled: how far a miss moves the level that they aim at',
+    summary: 'aci and aci-scaled: how far a miss moves the target level',
   },
 };
 

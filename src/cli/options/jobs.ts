@@ -40,7 +40,7 @@ const EXAMPLE =
   'for example { "jobs": { "btc": { "sources": ["binance:BTC/USDT:1d"], "options": { "model": "gru" } } } }';
 
 /** Every job of the files. If two have the same name, the first is used. */
-export function jobsOf(files: readonly SettingsFile[], names: OptionNames): Job[] {
+export function readJobs(files: readonly SettingsFile[], names: OptionNames): Job[] {
   const jobs = new Map<string, Job>();
   for (const { file, jobs: ofFile } of files)
     for (const [name, value] of Object.entries(ofFile))

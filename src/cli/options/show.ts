@@ -1,17 +1,17 @@
-/** `--show-options`: every option of a command, its value, and where that came from. */
+/** `--show-options`: every option of a command, its value, and where the value comes from. */
 
 import type { Command } from 'commander';
 import { SCHEMA, toText } from '../../report/json/document.ts';
 import { renderTable } from '../../report/text/table.ts';
 import { describeOptions } from './command.ts';
 import { resolveOptions } from './resolve.ts';
-import type { KnownNames } from './resolve.ts';
+import type { FlagValues, KnownNames } from './resolve.ts';
 import { print } from '../terminal/print.ts';
 import type { Host } from '../host.ts';
 
 /** Prints them as a table, or as JSON. */
 export function showOptions(host: Host, command: Command, known: KnownNames): void {
-  const flags = command.opts<Record<string, string | boolean | undefined>>();
+  const flags = command.opts<FlagValues>();
   const rows = describeOptions(command, resolveOptions(flags, known), known);
   if (flags.json === true) return print(host, toText({ schema: SCHEMA, type: 'options', options: rows }));
   const columns = ['option', 'value', 'from'].map((title) => ({ title, align: 'left' }) as const);

@@ -1,7 +1,7 @@
 /** Jobs of `hindcast.json`: what runs, with which options, and what is refused. */
 import { describe, expect, test } from 'vitest';
 import type { StepName } from '../../../src/cli/options/jobs.ts';
-import { commandLines, jobNamed, jobsOf, stepNames } from '../../../src/cli/options/jobs.ts';
+import { commandLines, jobNamed, readJobs, stepNames } from '../../../src/cli/options/jobs.ts';
 import { UsageError } from '../../../src/errors.ts';
 
 const NAMES = {
@@ -17,7 +17,7 @@ const NAMES = {
 };
 
 const read = (job: unknown, name = 'btc') =>
-  jobsOf([{ file: 'hindcast.json', options: new Map(), jobs: { [name]: job } }], NAMES)[0];
+  readJobs([{ file: 'hindcast.json', options: new Map(), jobs: { [name]: job } }], NAMES)[0];
 const MARKET = 'binance:BTC/USDT:1d';
 
 describe('a job', () => {
