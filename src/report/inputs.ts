@@ -1,4 +1,4 @@
-/** What the command line hands to reports of every form: the subject, and what is told with it. */
+/** What the command line passes to reports. */
 
 import type { Cost } from '../backtest/cost.ts';
 import type { NextForecast } from '../backtest/forecast-next.ts';
@@ -26,7 +26,7 @@ export interface CandleUpdate {
 export interface FetchedMarket {
   readonly market: Market;
   readonly update: Update;
-  /** The series as it is now; `undefined` where nothing is stored. */
+  /** The series as it is now; `undefined` if nothing is stored. */
   readonly series: StoredSeries | undefined;
   readonly error: HindcastError | undefined;
 }
@@ -54,23 +54,23 @@ export interface ForecastReport {
   readonly panel: Panel;
   readonly options: BacktestOptions;
   readonly next: NextForecast;
-  /** Where it stands in the ledger; `undefined` where it was not recorded. */
+  /** Its record; `undefined` if it was not recorded. */
   readonly recorded: Recorded | undefined;
-  /** File of the saved models that were forecast with. */
+  /** File of the saved models used. */
   readonly weights?: string | undefined;
-  /** Under `--reuse`, the record whose weights were taken, or why there are none. */
+  /** With `--reuse`, the record whose weights were used, or why none were. */
   readonly reuse?: WeightsReuse | undefined;
 }
 
 export interface LiveReport {
   readonly live: LiveEvaluation;
-  /** Its configurations beside what was promised. */
+  /** Its configurations compared with their backtests. */
   readonly judged: readonly EvaluatedConfiguration[];
   /** Milliseconds, by the clock here. */
   readonly now: number;
   /** The store's file. */
   readonly store: string;
-  /** Whether forecasts made after the fact are told beside. */
+  /** Whether forecasts made after the fact are shown too. */
   readonly isAll: boolean;
 }
 
@@ -95,16 +95,15 @@ export interface PruneReport {
 
 export interface ReproductionReport extends Reproduction {
   readonly record: RunRecord;
-  /** Models and fits of the run that were computed again. */
+  /** Models and fits that were recomputed. */
   readonly models: number;
   readonly fits: number;
-  /** Versions that computed it again, and the time it took. */
+  /** Versions that recomputed it, and the time it took. */
   readonly version: string;
   readonly node: string;
   readonly seconds: number;
 }
 
-/** What a ledger shows of its runs. */
 export interface RunList {
   /** Newest first. */
   readonly runs: readonly RunRecord[];
@@ -116,7 +115,7 @@ export interface RunList {
 
 export interface RunReport {
   readonly record: RunRecord;
-  /** The command line that asks for the same. */
+  /** The command line that makes the same run. */
   readonly command: string;
   /** Runs of its configuration, this one included. */
   readonly runs: number;
@@ -124,7 +123,6 @@ export interface RunReport {
   readonly report: string;
 }
 
-/** What the page tells of a run. */
 export interface ReportedRun {
   readonly record: RunRecord;
   /** Its `run.json`, schema 1 of docs/cli.md. */
@@ -132,6 +130,6 @@ export interface ReportedRun {
   readonly forecasts: ForecastRows;
   /** All runs of its configuration, newest first. */
   readonly history: readonly RunRecord[];
-  /** The command line that asks for the same. */
+  /** The command line that makes the same run. */
   readonly command: string;
 }

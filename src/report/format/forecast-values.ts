@@ -1,28 +1,26 @@
-/**
- * Values of series as people read them: a price as it is, volatility as the ratio that it is the logarithm of. Classes are
- * of prices.
- */
+/** Values of series for people: a price as it is, log-volatility as the ratio that it is the logarithm of. */
 
-import type { QuantityName } from '../../data/quantities.ts';
+import type { Quantity } from '../../data/quantities.ts';
 import { UNDEFINED, decimalsOf, formatNumber, formatPercent } from './units.ts';
 
-interface Format {
-  /** The value, with as many decimals as suit `beside`. */
-  value(value: number, beside: number): string;
-  /** What it changed by from another value, as a ratio of that. */
+export interface ValueFormat {
+  /** The value, with the decimals that `reference` needs. */
+  value(value: number, reference: number): string;
+  /** The change from another value, as a ratio of it. */
   change(value: number, from: number): number;
 }
 
-const price: Format = {
-  value: (value, beside) => formatNumber(value, decimalsOf(beside)),
+const asItIs: ValueFormat = {
+  value: (value, reference) => formatNumber(value, decimalsOf(reference)),
   change: (value, from) => value / from - 1,
 };
 
-export const formats: Readonly<Record<QuantityName, Format>> = {
-  price,
-  class: price,
-  'log-volatility': {
-    value: (value) => (Number.isNaN(value) ? UNDEFINED : formatPercent(Math.exp(value), 2)),
-    change: (value, from) => Math.exp(value - from) - 1,
-  },
+const ofLogarithm: ValueFormat = {
+  value: (value) => (Number.isNaN(value) ? UNDEFINED : formatPercent(Math.exp(value), 2)),
+  change: (value, from) => Math.exp(value - from) - 1,
 };
+
+/** The format of what the series contain; those of classes contain prices. */
+export function valueFormatOf({ isLogarithm }: Quantity): ValueFormat {
+  return isLogarithm ? ofLogarithm : asItIs;
+}

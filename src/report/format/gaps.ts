@@ -2,7 +2,7 @@
 
 import type { Gap, StoredSeries } from '../../store/store.ts';
 
-/** Between the first and the last candle; a confirmed hole before the first is no gap in what is stored. */
+/** Whether a gap is between the first and the last candle; confirmed gaps before the first do not count. */
 export function isInner({ from }: Gap, { first, last }: StoredSeries): boolean {
   return from > first && from < last;
 }

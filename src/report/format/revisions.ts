@@ -2,7 +2,7 @@
 
 import type { Revision } from '../../store/store.ts';
 
-/** The column that says most of a revision: the close where it differs, else the first that does. */
+/** The close if it changed, else the first column that did. */
 export function differenceOf({ before, after }: Pick<Revision, 'before' | 'after'>): {
   readonly column: string;
   readonly before: string;

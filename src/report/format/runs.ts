@@ -13,7 +13,7 @@ const DIGITS = 8;
 /** Names in a cell; more are counted. */
 const NAMES_SHOWN = 2;
 
-/** Nearer to 1 than this, U2 reads 1.000. */
+/** U2 closer to 1 than this is shown as 1.000. */
 const EQUAL = 0.0005;
 
 /** 8 digits of a run. */
@@ -21,7 +21,7 @@ export function digitsOf({ run }: Pick<RunRecord, 'run'>): string {
   return hexOf(run, DIGITS);
 }
 
-/** To the second: whoever looks wants to know when, not how exactly. */
+/** To the second. */
 export function timeOf({ at }: Pick<RunRecord, 'at'>): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
@@ -32,18 +32,20 @@ export function isRivalOf({ options }: Pick<RunRecord, 'options'>): (score: RunS
   return ({ model }) => model !== benchmark;
 }
 
-/** The rival that is best, if any was scored. */
+/** The best model other than the benchmark, if any was scored. */
 export function bestOf(run: Pick<RunRecord, 'scores' | 'options'>): RunScore | undefined {
   return run.scores.filter(isRivalOf(run)).find(({ n }) => n > 0);
 }
 
-/** Whether any model beats the benchmark, and whether that is more than luck, in a word. */
-export function beatsNaive(run: Pick<RunRecord, 'scores' | 'options'>): string {
+/** Whether any model beats the benchmark, and whether that is significant, in a word. */
+export function beatsNaive(
+  run: Pick<RunRecord, 'scores' | 'options'>,
+): 'yes' | 'no' | 'not significant' | typeof UNDEFINED {
   const rivals = run.scores.filter(isRivalOf(run)).filter(({ u2 }) => !Number.isNaN(u2));
   if (rivals.length === 0) return UNDEFINED;
   const better = rivals.filter(({ u2 }) => u2 < 1 - EQUAL);
   if (better.length === 0) return 'no';
-  return better.some(({ isProven }) => isProven) ? 'yes' : 'can be luck';
+  return better.some(({ isProven }) => isProven) ? 'yes' : 'not significant';
 }
 
 /** Sources without folders; more than a few are counted. */
@@ -56,7 +58,7 @@ export function sourcesOf({ asked }: Pick<RunRecord, 'asked'>): string {
   return shortList(names) + step;
 }
 
-/** U2 of a model over these runs, which are newest first, oldest first. */
+/** U2 of a model, oldest first, from runs that are newest first. */
 export function historyOf(runs: readonly RunRecord[], model: string): readonly number[] {
   return runs.toReversed().map((run) => scoreOf(run, model)?.u2 ?? NaN);
 }

@@ -1,4 +1,4 @@
-/** What a backtest covers, for every report of it: rows by series, first and last target. */
+/** First and last times of targets and series. */
 
 import type { Plan } from '../../backtest/plan.ts';
 import type { Panel, Series } from '../../data/panel.ts';
@@ -9,7 +9,7 @@ export function targetSpan(panel: Panel, plan: Plan): { first: number; last: num
   return { first: panel.time[plan.testStart], last: panel.time[plan.testEnd] };
 }
 
-/** Times of the first and the last row of a series that hold a value. */
+/** Times of the first and the last row of a series with a value. */
 export function seriesSpan(panel: Panel, series: Series): { first: number; last: number } {
   return { first: panel.time[series.first], last: panel.time[series.last] };
 }

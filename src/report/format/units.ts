@@ -1,10 +1,10 @@
-/** Numbers, times and words as people read them. Nothing here is meant to be parsed again. */
+/** Numbers, times and words for people. Not meant to be parsed. */
 
 import { hexOf } from '../../text/digest.ts';
 
 export { formatTime } from '../../data/timeframe.ts';
 
-/** What stands where a value is undefined. */
+/** Shown for an undefined value. */
 export const UNDEFINED = '–';
 
 /** Decimals that show about four significant digits of `value`, and never fewer than two. */
@@ -47,7 +47,7 @@ export function formatDuration(seconds: number): string {
   return `${formatCount(Math.floor(minutes / 60))} h ${twoDigits(minutes % 60)} min`;
 }
 
-/** `2023-11-30T13:05Z`: a time by a clock, to the minute. */
+/** `2023-11-30T13:05Z`, to the minute. */
 export function formatMinute(ms: number): string {
   return Number.isFinite(ms) ? `${new Date(ms).toISOString().slice(0, 16)}Z` : UNDEFINED;
 }

@@ -8,22 +8,22 @@ import { formatNumber } from '../format/units.ts';
 
 export interface Line {
   readonly name: string;
-  /** `NaN` leaves a hole. */
+  /** `NaN` leaves a gap. */
   readonly values: readonly number[];
-  /** Drawn strongly, as what came true is. */
+  /** Drawn in bold, for actual values. */
   readonly isMain?: boolean;
 }
 
 export interface Chart {
-  /** Said to those who cannot see it. */
+  /** Text alternative for screen readers. */
   readonly title: string;
-  /** What stands under the first and the last value. */
+  /** Labels under the first and the last value. */
   readonly from: string;
   readonly to: string;
   readonly lines: readonly Line[];
   /** Drawn beneath the lines. */
   readonly band?: { readonly name: string; readonly lo: readonly number[]; readonly hi: readonly number[] };
-  /** A level that is marked, 1 for U2 say. */
+  /** A level that is marked, for example 1 for U2. */
   readonly mark?: number;
 }
 

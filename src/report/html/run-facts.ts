@@ -1,4 +1,4 @@
-/** What was asked of a run, the data that it read, its failures and warnings. */
+/** The command of a run, its data, failures and warnings. */
 
 import type { RunRecord } from '../../evaluation/run-record.ts';
 import { timeOf } from '../format/runs.ts';
@@ -14,9 +14,9 @@ export function runTable(record: RunRecord, command: string): string {
     ['configuration', configuration],
     ['ended', `${timeOf(record)} after ${formatDuration(seconds)}, exit ${exit}`],
     ['origins', formatCount(origins)],
-    ['with', `hindcast ${version}, numbers ${numbers}, Node.js ${node}`],
+    ['version', `hindcast ${version}, numbers ${numbers}, Node.js ${node}`],
   ];
-  return `<h3>What was asked</h3><dl>${facts
+  return `<h3>Run</h3><dl>${facts
     .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
     .join('')}</dl>`;
 }

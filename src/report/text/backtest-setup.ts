@@ -1,4 +1,4 @@
-/** What is forecast, on which data, and how: the head of every report of a backtest or its plan. */
+/** Data, folds and model input: the first lines of a backtest or plan. */
 
 import type { BacktestOptions } from '../../backtest/options.ts';
 import type { Plan } from '../../backtest/plan.ts';
@@ -21,8 +21,8 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
     trainSize === null
       ? 'all rows up to its cutoff'
       : `at most the ${formatCount(trainSize)} rows up to its cutoff`;
-  const between = gap > 0 ? `, ${plural(gap, 'row')} up to the first origin left out` : '';
-  const start = warm ? '; refits start from the last weights' : '';
+  const between = gap > 0 ? `, then a gap of ${plural(gap, 'row')} before the first origin` : '';
+  const start = warm ? '; refits start from the previous weights' : '';
   const ahead = horizon === 1 ? '1 step ahead' : `${formatCount(horizon)} steps ahead`;
   const lines = [
     ...panel.series.slice(0, SERIES_SHOWN).map((series) => {
@@ -37,11 +37,11 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
     `fits     ${plural(plan.folds.length, 'fold')}, ${refits(plan)}; each fit sees ${rows}${between}${start}`,
     `input    ${plural(inputSize, 'row')}, target ${target}${flatText(options)}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
   ];
-  if (plan.unusedRows > 0) lines.push(`unused   ${plural(plan.unusedRows, 'row')} at the end`);
+  if (plan.unusedRows > 0) lines.push(`unused   the last ${plural(plan.unusedRows, 'row')}`);
   return lines.map((line) => wrap(line, WIDTH, '         ')).join('\n');
 }
 
-/** Which changes are neither up nor down, where that counts. */
+/** Which changes are neither up nor down, for classes. */
 function flatText({ target, flat }: BacktestOptions): string {
   return targets[target].quantity.classes !== undefined
     ? ` (flat within ${Number((100 * flat).toPrecision(6))} %)`

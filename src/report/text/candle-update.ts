@@ -1,4 +1,4 @@
-/** What came of writing candles into the store, for people and as JSON. */
+/** How many candles were written into the store, and warnings of revised ones. */
 
 import { formatMarket } from '../../data/market.ts';
 import { differenceOf } from '../format/revisions.ts';
@@ -24,11 +24,11 @@ export function revisionWarnings({
   if (revisions.length === 0) return [];
   const [first] = revisions;
   const runs = [...new Set(revisions.flatMap(({ usedBy }) => usedBy))];
-  const used = runs.length === 0 ? 'no run had read them' : `read before by ${runs.join(', ')}`;
+  const used = runs.length === 0 ? 'no run has read them' : `old values read by ${runs.join(', ')}`;
   const candles = revisions.length === 1 ? 'a candle' : `${formatCount(revisions.length)} candles`;
   const { column, before, after } = differenceOf(first);
   return [
-    `${formatMarket(market)}: ${candles} had other values, the first at ${formatTime(first.time)} ` +
-      `${column} ${before}, now ${after}; ${used}`,
+    `${formatMarket(market)}: ${candles} changed, the first at ${formatTime(first.time)} ` +
+      `${column} ${before} to ${after}; ${used}`,
   ];
 }

@@ -13,7 +13,7 @@ export function renderCompare(compared: ForecastComparison, sources: readonly [s
   const head = [
     `first    ${escapeControl(sources[0])}: ${plural(sizes[0], 'forecast')}`,
     `second   ${escapeControl(sources[1])}: ${plural(sizes[1], 'forecast')}`,
-    `common   ${plural(n, 'forecast')} with a known truth, targets ${formatTime(first)} to ${formatTime(last)}`,
+    `common   ${plural(n, 'forecast')} with a known actual value, targets ${formatTime(first)} to ${formatTime(last)}`,
   ];
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const left = (title: string) => ({ title, align: 'left' }) as const;
@@ -39,11 +39,13 @@ export function renderCompare(compared: ForecastComparison, sources: readonly [s
     }),
   );
   const legend =
-    'ratio is the RMSE of the first over that of the second; U2 are of the first and of the second against naive. ' +
-    (series > 1 ? 'RMSE pools the series as they are; ratio, U2 and p weigh them alike. ' : '') +
+    'ratio: RMSE of the first divided by that of the second; U2: RMSE divided by that of naive. ' +
+    (series > 1
+      ? 'The series with the largest errors dominate RMSE; ratio, U2 and p weight series equally. '
+      : '') +
     (comparisons === 0
-      ? 'There is no p: nothing here can be tested.'
-      : `p is the smallest of the steps, adjusted (Holm) for ${plural(comparisons, 'comparison')}; below ${ALPHA} is more than luck.`);
+      ? 'No p: nothing can be tested.'
+      : `p: the smallest of the steps, adjusted (Holm) for ${plural(comparisons, 'comparison')}; below ${ALPHA} is significant.`);
   return [
     head.map((line) => wrap(line, WIDTH, '         ')).join('\n'),
     `${table}\n${wrap(legend, WIDTH)}`,

@@ -1,4 +1,4 @@
-/** What became of forecasts from a file, and of two files side by side, for people and as JSON. */
+/** Scores of forecasts from a file. */
 
 import type { ScoredForecastFile } from '../../evaluation/forecast-file.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -13,7 +13,7 @@ export function renderScore({ trial, time, models }: ScoredForecastFile, source:
   const { origins, first, last } = forecastFileSpan(trial, time);
   const head = [
     `file     ${escapeControl(source)}: ${plural(table.y.length, 'forecast')} of ${formatCount(ids.length)} series`,
-    `test     ${plural(origins, 'origin')}, the nearest ${plural(stepSize, 'row')} apart, ${plural(horizon, 'step')} ahead: targets ${formatTime(first)} to ${formatTime(last)}`,
+    `test     ${plural(origins, 'origin')}, at least ${plural(stepSize, 'row')} apart, ${plural(horizon, 'step')} ahead: targets ${formatTime(first)} to ${formatTime(last)}`,
   ];
   return [
     head.map((line) => wrap(line, WIDTH, '         ')).join('\n'),

@@ -1,13 +1,12 @@
-/** The next values for people and as JSON. */
+/** The next values, with the change from the last known value. */
 
 import type { NextForecast } from '../../backtest/forecast-next.ts';
 import type { BacktestOptions } from '../../backtest/options.ts';
 import { classNames, classNumber } from '../../data/classes.ts';
 import { targets } from '../../data/targets.ts';
-import type { QuantityName } from '../../data/quantities.ts';
 import type { Recorded } from '../../live/ledger.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { formats } from '../format/forecast-values.ts';
+import { valueFormatOf } from '../format/forecast-values.ts';
 import { UNDEFINED, formatMinute, formatPercent, formatTime, shortId } from '../format/units.ts';
 import type { ForecastReport, WeightsReuse } from '../inputs.ts';
 import { WIDTH, renderTable, wrap } from './table.ts';
@@ -16,14 +15,14 @@ import { WIDTH, renderTable, wrap } from './table.ts';
 export function renderForecast({ options, next, recorded, weights, reuse }: ForecastReport): string {
   const tables = next.series.map((id, s) => {
     const from = `${formatOf(options).value(next.last[s], next.last[s])} on ${formatTime(next.origin)}`;
-    const table = tableOf[targets[options.target].quantity.name](options, next, s);
+    const table = forecastTable(options, next, s);
     return `${escapeControl(id)}, ${escapeControl(options.column)}: last known ${from}\n${table}`;
   });
   const source =
     next.calibration > 0
       ? [
           wrap(
-            `Intervals come of each model's errors at the last ${next.calibration} origins, forecast by ${next.weights === undefined || reuse !== undefined ? 'a fit on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless it makes its own.`,
+            `Intervals are computed from each model's errors at the last ${next.calibration} origins, forecast by ${next.weights === undefined || reuse !== undefined ? 'a fit on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless it forecasts them itself.`,
             WIDTH,
           ),
         ]
@@ -39,7 +38,7 @@ export function renderForecast({ options, next, recorded, weights, reuse }: Fore
     ...fitted,
     ...source,
     [
-      `How such forecasts have done beside ${targets[options.target].quantity.benchmarks[0]}: \`hindcast backtest\` with the same options.`,
+      `To compare such forecasts with ${targets[options.target].quantity.benchmarks[0]}, run \`hindcast backtest\` with the same options.`,
       ...(recorded === undefined ? [] : [recordedText(recorded)]),
     ].join('\n'),
   ].join('\n\n');
@@ -47,13 +46,13 @@ export function renderForecast({ options, next, recorded, weights, reuse }: Fore
 
 function recordedText({ id, madeAt, isNew }: Recorded): string {
   return isNew
-    ? `Recorded as ${shortId(id)}: once the candles have closed, \`hindcast score\` tells what came of it.`
-    : `The same forecast was recorded before, as ${shortId(id)} on ${formatMinute(madeAt)}: \`hindcast score\` tells what came of it.`;
+    ? `Recorded as ${shortId(id)}: \`hindcast score\` scores it once the candles have closed.`
+    : `The same forecast was recorded before, as ${shortId(id)} on ${formatMinute(madeAt)}: \`hindcast score\` scores it.`;
 }
 
 function reuseText(reuse: WeightsReuse, { weights }: NextForecast): string {
   return reuse.record === undefined
-    ? `Fitted anew: ${escapeControl(reuse.why)}.`
+    ? `Fitted again: ${escapeControl(reuse.why)}.`
     : `Weights of ${formatTime(weights!.through)}, ${rowsSince(weights!)}, from record ${shortId(reuse.record)}.`;
 }
 
@@ -61,16 +60,10 @@ function rowsSince({ rowsSince: rows }: NonNullable<NextForecast['weights']>): s
   return rows === 0 ? 'the last row' : rows === 1 ? 'a row ago' : `${rows} rows ago`;
 }
 
-type Table = (options: BacktestOptions, next: NextForecast, s: number) => string;
-
-const numbersTable: Table = (options, next, s) =>
-  options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
-
-const tableOf: Readonly<Record<QuantityName, Table>> = {
-  price: numbersTable,
-  'log-volatility': numbersTable,
-  class: classesTable,
-};
+function forecastTable(options: BacktestOptions, next: NextForecast, s: number): string {
+  if (targets[options.target].quantity.classes !== undefined) return classesTable(options, next, s);
+  return options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
+}
 
 /** A row per step and model: the class, and the probability of each. */
 function classesTable({ horizon }: BacktestOptions, next: NextForecast, s: number): string {
@@ -146,7 +139,7 @@ function timeOf({ ds }: NextForecast, k: number): string {
   return Number.isNaN(ds[k]) ? `row +${k + 1}` : formatTime(ds[k]);
 }
 
-const formatOf = ({ target }: BacktestOptions) => formats[targets[target].quantity.name];
+const formatOf = ({ target }: BacktestOptions) => valueFormatOf(targets[target].quantity);
 
 function valueCell(options: BacktestOptions, next: NextForecast, name: string, s: number, k: number): string {
   const yhat = valueOf(next, name, s * options.horizon + k);

@@ -1,4 +1,4 @@
-/** What has become of the recorded forecasts, and the list of them, for people and as JSON. */
+/** Scores of recorded forecasts. */
 
 import { pText } from '../../evaluation/phrases.ts';
 import type { LiveEvaluation } from '../../live/live-evaluation.ts';
@@ -37,21 +37,19 @@ function ledgerLines({ records, counts, next, revised, fills }: LiveEvaluation):
     `${formatCount(scored)} live and scored`,
     ...(open > 0 ? [`${formatCount(open)} waiting, the first closes at ${formatTime(next)}`] : []),
     ...(overdue > 0 ? [`${formatCount(overdue)} closed but not in the source yet`] : []),
-    ...(missed > 0 ? [`${formatCount(missed)} missed, their candles are missing`] : []),
-    ...(afterTheFact > 0 ? [`${formatCount(afterTheFact)} made after the fact, which do not count`] : []),
+    ...(missed > 0 ? [`${formatCount(missed)} missed (no candle)`] : []),
+    ...(afterTheFact > 0 ? [`${formatCount(afterTheFact)} made after the fact (not counted)`] : []),
   ];
   const isNew = fills.filter(({ revisedAt }) => revisedAt === null).length;
   const lines = [
     `ledger   ${plural(records, 'forecast')}; of their steps ${states.join('; ')}`,
-    ...(isNew > 0 ? [`new      ${plural(isNew, 'value')} came since the last time`] : []),
+    ...(isNew > 0 ? [`new      ${plural(isNew, 'value')} new since the last call`] : []),
     ...(fills.length > isNew
-      ? [
-          `changed  ${plural(fills.length - isNew, 'value')} that had come ${fills.length - isNew === 1 ? 'was' : 'were'} revised since, and count as they are now`,
-        ]
+      ? [`changed  ${plural(fills.length - isNew, 'actual value')} revised since; scores use the new values`]
       : []),
     ...(revised > 0
       ? [
-          `revised  ${plural(revised, 'forecast')} made on values that were revised or filled in since; they stay as they were made`,
+          `revised  ${plural(revised, 'forecast')} made from values that were revised or filled in since; the forecasts are unchanged`,
         ]
       : []),
   ];

@@ -1,11 +1,11 @@
-/** The plan of a backtest for people and as JSON: its folds, and what it would cost. */
+/** The plan of a backtest: its folds and estimated time. */
 
 import { elapsedSeconds } from '../../backtest/cost.ts';
 import type { Cost } from '../../backtest/cost.ts';
 import type { BacktestOptions } from '../../backtest/options.ts';
 import type { Plan } from '../../backtest/plan.ts';
 import type { Panel } from '../../data/panel.ts';
-import { formatCount, formatDuration, formatTime } from '../format/units.ts';
+import { formatCount, formatDuration, formatTime, plural } from '../format/units.ts';
 import type { PlanReport } from '../inputs.ts';
 import { renderSetup } from './backtest-setup.ts';
 import { renderTable } from './table.ts';
@@ -58,6 +58,6 @@ function costTable(costs: readonly Cost[], jobs: number, { warm, validation }: B
   );
   const total = formatDuration(elapsedSeconds(costs, jobs, warm));
   const early =
-    validation > 0 && costs.some(({ parameters }) => parameters > 0) ? '; early stopping makes it less' : '';
-  return `${table}\n\nIn all about ${total} with ${jobs === 1 ? '1 job' : `${jobs} jobs`}${early}.`;
+    validation > 0 && costs.some(({ parameters }) => parameters > 0) ? '; early stopping may shorten it' : '';
+  return `${table}\n\nAbout ${total} in total with ${plural(jobs, 'worker')}${early}.`;
 }

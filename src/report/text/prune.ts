@@ -1,4 +1,4 @@
-/** What was deleted from the store, or would be, for people and as JSON. */
+/** What `prune` deleted from the store, or would delete. */
 
 import { escapeControl } from '../../text/escape.ts';
 import { formatNumber, plural } from '../format/units.ts';
@@ -7,7 +7,7 @@ import type { PruneReport } from '../inputs.ts';
 export function renderPruned({ pruned, isDry, file, fitsBefore, sizes }: PruneReport): string {
   const { fits, weights, runs, bytes } = pruned;
   const since = new Date(fitsBefore).toISOString().slice(0, 10);
-  const what = `${plural(fits, 'fit')} not used since ${since}, weights of ${plural(weights, 'forecast')} made before, and ${plural(runs, 'run')}; ${megabytes(bytes)}`;
+  const what = `${plural(fits, 'fit')} not used since ${since}, weights of ${plural(weights, 'forecast')} made before then, and ${plural(runs, 'run')}; ${megabytes(bytes)}`;
   const [before, after] = sizes;
   return isDry
     ? `would delete ${what}\n${escapeControl(file)}: ${megabytes(before)}`

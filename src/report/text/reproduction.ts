@@ -1,4 +1,4 @@
-/** What came of computing a run again, for people and as JSON. */
+/** Whether a run was reproduced, and the first differences. */
 
 import { escapeControl } from '../../text/escape.ts';
 import { formatCount, formatDuration, plural } from '../format/units.ts';
@@ -32,8 +32,8 @@ export function renderReproduction(verified: ReproductionReport): string {
       : `${count}, ${plural(scores, 'score')}`;
   const maker = `by hindcast ${escapeControl(version)} on Node.js ${escapeControl(node)} in ${formatDuration(seconds)}`;
   if (differences.length === 0)
-    return `run ${digitsOf(record)} identical: ${compared}\ncomputed again ${maker}`;
-  const columns = ['file', 'line', 'column', 'kept', 'now'].map((title, i) => ({
+    return `run ${digitsOf(record)} is identical: ${compared}\nrecomputed ${maker}`;
+  const columns = ['file', 'line', 'column', 'stored', 'now'].map((title, i) => ({
     title,
     align: i === 1 ? 'right' : 'left',
   })) as { title: string; align: 'left' | 'right' }[];
@@ -49,8 +49,8 @@ export function renderReproduction(verified: ReproductionReport): string {
   const more = differences.length - rows.length;
   return [
     `run ${digitsOf(record)} differs: ${plural(differences.length, 'value')} of ${compared}`,
-    `kept by hindcast ${escapeControl(record.version)} on Node.js ${escapeControl(record.node)}, computed again ${maker}`,
+    `stored by hindcast ${escapeControl(record.version)} on Node.js ${escapeControl(record.node)}, recomputed ${maker}`,
     '',
-    renderTable(columns, rows) + (more > 0 ? `\nand ${formatCount(more)} more; \`--json\` has all` : ''),
+    renderTable(columns, rows) + (more > 0 ? `\nand ${formatCount(more)} more; \`--json\` shows all` : ''),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-/** A run as the store keeps it: what was asked and when, above the report that it printed. */
+/** A run of the store: its identity and command, followed by the report that it printed. */
 
 import { escapeControl } from '../../text/escape.ts';
 import { formatDuration, formatTime, plural } from '../format/units.ts';
@@ -16,14 +16,14 @@ export function renderRun({ record, command, runs, report }: RunReport): string 
   const lines = [
     `run      ${run}`,
     `ended    ${timeOf(record)} after ${formatDuration(seconds)}, exit ${exit}${failed > 0 ? `; partial, ${plural(failed, 'fit')} missing` : ''}`,
-    `with     hindcast ${escapeControl(version)}, numbers ${numbers}, Node.js ${escapeControl(node)}`,
-    `same     ${plural(runs, 'run')} of configuration ${configuration}`,
+    `version  hindcast ${escapeControl(version)}, numbers ${numbers}, Node.js ${escapeControl(node)}`,
+    `config   ${configuration}, ${plural(runs, 'run')}`,
     `command  ${escapeControl(command)}`,
     ...data
       .slice(0, SERIES_SHOWN)
       .map(
         ({ id, rows, first, last, digest }) =>
-          `read     ${escapeControl(id)}: ${plural(rows, 'row')}, ${formatTime(first)} to ${formatTime(last)}, ${digest}`,
+          `data     ${escapeControl(id)}: ${plural(rows, 'row')}, ${formatTime(first)} to ${formatTime(last)}, ${digest}`,
       ),
     ...(more > 0 ? [`         and ${more} more series`] : []),
   ];

@@ -1,4 +1,4 @@
-/** The ledger of runs, for people and as JSON. */
+/** The list of runs. */
 
 import { NUMBERS_VERSION } from '../../backtest/numbers-version.ts';
 import type { RunRecord, RunScore } from '../../evaluation/run-record.ts';
@@ -26,7 +26,7 @@ const BARS = 16;
 
 const MANY_BARS = 48;
 
-/** A line per configuration: its newest run, and how U2 of the best model went over all of its runs. */
+/** A line per configuration: its newest run, and U2 of its best model over all runs. */
 export function renderConfigurations({ runs, file, limit }: RunList): string {
   if (runs.length === 0) return nothing(file);
   const groups = byConfiguration(runs);
@@ -77,7 +77,7 @@ export function renderRuns({ runs, file, limit }: RunList): string {
   return `${withoutEmpty(columns, rows)}\n${rest(runs.length, limit, 'run')}\n${LEGEND}\n${escapeControl(file)}`;
 }
 
-/** All runs of one configuration, oldest first, and how each model did over time. */
+/** All runs of one configuration, oldest first, and U2 of each model over time. */
 export function renderConfiguration({ runs, file, limit }: RunList): string {
   const [newest] = runs;
   const rivals = newest.scores.filter(isRivalOf(newest)).map(({ model }) => model);
@@ -114,7 +114,7 @@ export function renderConfiguration({ runs, file, limit }: RunList): string {
   const titles = [
     left('U2'),
     right('runs'),
-    ...['first', 'least', 'most', 'last'].map(right),
+    ...['first', 'lowest', 'highest', 'last'].map(right),
     left('over time'),
   ];
   const where = `${sourcesOf(newest)}, horizon ${newest.options.horizon}; configuration ${newest.configuration}`;
@@ -144,7 +144,7 @@ const middleOf = (run: RunRecord): readonly string[] => [
 const endOf = (run: RunRecord): readonly string[] => [beatsNaive(run), noteOf(run)];
 
 const LEGEND =
-  'U2 is RMSE / RMSE of naive, of classes √ Brier score / that of frequencies: below 1 is nearer. beats naive: yes is more than luck (Diebold-Mariano, adjusted).';
+  'U2: RMSE divided by that of naive (for classes: √ of the Brier score divided by that of frequencies); below 1 is better. beats naive: yes if significant (Diebold-Mariano, adjusted).';
 
 function noteOf({ failed, exit, numbers }: RunRecord): string {
   return [
@@ -171,7 +171,7 @@ const least = (values: readonly number[]): number => (values.length === 0 ? NaN 
 
 const most = (values: readonly number[]): number => (values.length === 0 ? NaN : Math.max(...values));
 
-/** The table without columns that hold nothing. */
+/** The table without empty columns. */
 function withoutEmpty(
   columns: readonly TextColumn[],
   rows: readonly (readonly (string | TextCell)[])[],
@@ -188,5 +188,5 @@ function rest(count: number, limit: number, noun: string): string {
 }
 
 function nothing(file: string): string {
-  return `${escapeControl(file)}: no run that fits, or none yet; \`hindcast backtest\` keeps each of its runs`;
+  return `${escapeControl(file)}: no matching runs; \`hindcast backtest\` stores each of its runs`;
 }

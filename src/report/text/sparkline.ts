@@ -1,9 +1,9 @@
 /** A row of numbers as a line of bars, `▁▃▂▇`, each as high as its number between the least and the greatest. */
 
 const BARS = Array.from('▁▂▃▄▅▆▇█');
-/** Where all numbers are the same, and for one alone. */
+/** For equal numbers, and for a single one. */
 const LEVEL = BARS[3];
-/** Where there is no number. */
+/** For `NaN`. */
 const NONE = ' ';
 
 /** At most `width` bars; of more numbers, each bar is the mean of its share of them. `NaN` leaves a hole. */

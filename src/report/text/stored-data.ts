@@ -1,4 +1,4 @@
-/** What the store holds, for people and as JSON. */
+/** Markets in the store: a list, or one with its gaps and revisions. */
 
 import { formatMarket } from '../../data/market.ts';
 import type { Gap, Revision } from '../../store/store.ts';
@@ -65,7 +65,7 @@ export function renderData(
       `${formatCount(series.rows)}, opening ${formatTime(series.first)} to ${formatTime(series.last)}`,
     ],
     ['missing', `${plural(missing, 'candle')} in ${plural(inner.length, 'gap')}`],
-    ['repeats', `${plural(repeats, 'candle')} with every value of the one before`],
+    ['repeats', `${plural(repeats, 'candle')} identical to the one before`],
     ['revisions', formatCount(revisions.length)],
     ['read by', plural(runs.length, 'run')],
     ['updated', timeOfDay(series.updatedAt)],
@@ -92,7 +92,7 @@ function renderGaps(gaps: readonly Gap[]): string {
     { title: 'missing from', align: 'left' },
     { title: 'to', align: 'left' },
     { title: 'candles', align: 'right' },
-    { title: 'asked again', align: 'left' },
+    { title: 'requested again', align: 'left' },
     { title: 'last', align: 'left' },
   ] as const;
   return renderTable(columns, rows) + more(gaps.length, shown.length);
@@ -123,10 +123,10 @@ function renderRevisions(revisions: readonly Revision[]): string {
 }
 
 function more(all: number, shown: number): string {
-  return all === shown ? '' : `\nand ${formatCount(all - shown)} earlier ones; \`--json\` has all`;
+  return all === shown ? '' : `\nand ${formatCount(all - shown)} earlier; \`--json\` shows all`;
 }
 
-/** To the second: whoever looks wants to know when, not how exactly. */
+/** To the second. */
 function timeOfDay(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

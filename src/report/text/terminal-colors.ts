@@ -1,9 +1,9 @@
-/** Text that is kept in colours and shown as the terminal takes it. */
+/** Text that is stored in colour and printed with or without it. */
 
 import { stripVTControlCharacters } from 'node:util';
 import chalk from 'chalk';
 
-/** What `render` returns, in colours whether or not the terminal takes any. */
+/** What `render` returns, in colour even if the terminal has none. */
 export function painted(render: () => string): string {
   const { level } = chalk;
   chalk.level = 1;
@@ -14,7 +14,7 @@ export function painted(render: () => string): string {
   }
 }
 
-/** The same text for this terminal. Text from files is escaped where it is rendered, so that all codes are ours. */
+/** The text without colour if the terminal has none. Text from files was escaped when rendered, so all codes are colours. */
 export function shown(text: string): string {
   return chalk.level === 0 ? stripVTControlCharacters(text) : text;
 }

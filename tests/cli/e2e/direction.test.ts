@@ -157,7 +157,7 @@ test('forecast --target direction prints the class and the probability of each',
   expect(stdout).toMatch(/^time +model +forecast +down +flat +up$/m);
   expect(stdout).toMatch(/^20\d\d-\d\d-\d\d +frequencies +(?:up|down) +\d\d\.\d % +\d\.\d % +\d\d\.\d %$/m);
   expect(stdout).toMatch(/^ +perceptron +(?:up|flat|down) +– +– +–$/m);
-  expect(stdout).toContain('beside frequencies: `hindcast backtest`');
+  expect(stdout).toContain('compare such forecasts with frequencies, run `hindcast backtest`');
   const { forecasts } = JSON.parse((await hindcast([...asked, '--json'])).stdout) as {
     forecasts: {
       yhat: Record<string, number>;

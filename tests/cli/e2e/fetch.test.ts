@@ -37,7 +37,7 @@ describe('pages', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toContain('from 2023-01-10T06:00Z to');
-    expect(stdout).toMatch(/; nothing is older; \d+ candles missing in between, asked for twice/);
+    expect(stdout).toMatch(/; this is the full history; \d+ candles missing, confirmed by a second request/);
     const market = { exchange: 'coinbaseexchange', symbol: 'THIN/USD', timeframe: '6h' };
     const times = storedTimes(bench, market);
     expect(times.length).toBeGreaterThan(500);
@@ -89,18 +89,18 @@ describe('an exchange that gives out its last candles only', () => {
     const first = await bench.run(words);
     expect(first.code).toBe(3);
     expect(complaint(first).error).toBe(
-      'kraken gives out its last 720 candles of 1h only: `kraken:BTC/USD:1h` starts at 2023-12-11T01:00Z, not at 2023-06-01',
+      'kraken provides only its last 720 candles of 1h: `kraken:BTC/USD:1h` starts at 2023-12-11T01:00Z, not at 2023-06-01',
     );
     expect(complaint(first).hint).toContain('--allow-partial');
     expect(storedTimes(bench, { ...BTC, exchange: 'kraken', symbol: 'BTC/USD' }).length).toBe(719);
     const earlier = await bench.run(words.replace('2023-06-01', '2023-05-01'));
     expect(earlier.code).toBe(3);
     expect(complaint(earlier).error).toContain('starts at 2023-12-11T01:00Z, not at 2023-05-01');
-    expect(earlier.stdout).not.toContain('nothing is older');
+    expect(earlier.stdout).not.toContain('this is the full history');
     const allowed = await newBench({ now: NOW });
     const second = await allowed.run(`${words} --allow-partial`);
     expect(second.code).toBe(0);
-    expect(second.stderr).toContain('warning: kraken gives out its last 720 candles');
+    expect(second.stderr).toContain('warning: kraken provides only its last 720 candles');
   });
 
   test('has lost candles where the last run was too long ago', async () => {
@@ -109,7 +109,7 @@ describe('an exchange that gives out its last candles only', () => {
     bench.exchange.clock = NOW;
     const finished = await bench.run('fetch kraken BTC/USD --timeframe 1h');
     expect(finished.code).toBe(3);
-    expect(complaint(finished).error).toMatch(/ cannot be had there$/);
+    expect(complaint(finished).error).toMatch(/ are not available$/);
   });
 });
 
@@ -156,9 +156,7 @@ describe('an update', () => {
     expect(finished.code).toBe(0);
     expect(finished.stdout).toContain('1 new candle');
     expect(finished.stdout).toContain('1,201 revised');
-    expect(finished.stderr).toMatch(
-      /warning: binance:BTC\/USDT:1h: 1,201 candles had other values.*run-of-monday/,
-    );
+    expect(finished.stderr).toMatch(/warning: binance:BTC\/USDT:1h: 1,201 candles changed.*run-of-monday/);
     const revisions = bench.opened((store) => store.revisions(BTC));
     expect(revisions.map(({ time }) => time).toSorted((a, b) => a - b)).toEqual(revised);
     expect(revisions.at(-1)).toMatchObject({
@@ -188,7 +186,9 @@ describe('an update', () => {
   test('does not ask again for what lies before the listing', async () => {
     const bench = await newBench({ now: NOW });
     const words = 'fetch binance BTC/USDT --since 2015-01-01';
-    expect((await bench.run(words)).stdout).toContain('from 2017-08-17 to 2024-01-09; nothing is older');
+    expect((await bench.run(words)).stdout).toContain(
+      'from 2017-08-17 to 2024-01-09; this is the full history',
+    );
     bench.exchange.requests = [];
     expect((await bench.run(words)).code).toBe(0);
     expect(bench.exchange.candleRequests().length).toBe(1);

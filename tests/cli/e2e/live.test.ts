@@ -350,10 +350,7 @@ test('rows that are not evenly spaced are told apart by their order', async () =
 test('what is recorded is listed, and picked by model, source and day', async () => {
   const { run } = await fileOf(100);
   const none = await run('score');
-  expect([none.code, none.stdout]).toEqual([
-    0,
-    expect.stringMatching(/^Nothing recorded that this asks for/),
-  ]);
+  expect([none.code, none.stdout]).toEqual([0, expect.stringMatching(/^No matching forecasts in the store/)]);
   expect(JSON.parse((await run('score --json')).stdout)).toMatchObject({
     type: 'live',
     records: 0,
@@ -498,7 +495,7 @@ test('weights are reused until they are too old, and forecast as saved models do
   const third = await forecast(109, '--reuse --max-age 2');
   expect(third).toMatchObject({ repeated: true, reuse: { why: null } });
   const other = await run(`forecast prices.csv ${fit} --seed 2 --reuse`, { now: 109 });
-  expect(other.stdout).toContain('Fitted anew: nothing with these options is recorded yet.');
+  expect(other.stdout).toContain('Fitted again: nothing with these options is recorded yet.');
   // All of them are live forecasts of one configuration.
   await writeFile(file, dailyCsv(prices.slice(0, 111)));
   const told = JSON.parse((await run('score --json', { now: 111 })).stdout) as LiveJson;

@@ -55,7 +55,7 @@ test('an empty folder has no runs, which is no failure', async () => {
   const { code, stdout } = await run('runs');
   expect([code, stdout]).toEqual([
     0,
-    `${store}: no run that fits, or none yet; \`hindcast backtest\` keeps each of its runs\n`,
+    `${store}: no matching runs; \`hindcast backtest\` stores each of its runs\n`,
   ]);
   expect(JSON.parse((await run('runs', '--json')).stdout)).toEqual({
     schema: 1,
@@ -269,7 +269,7 @@ describe('verify', { timeout: 60_000 }, () => {
       expect([code, stdout]).toEqual([
         0,
         expect.stringMatching(
-          /^run [0-9a-f]{8} identical: 180 forecasts of 3 models, 9 fits, \d+ bounds of intervals, \d+ scores\n/,
+          /^run [0-9a-f]{8} is identical: 180 forecasts of 3 models, 9 fits, \d+ bounds of intervals, \d+ scores\n/,
         ),
       ]);
     }
@@ -391,7 +391,7 @@ describe('prune', () => {
     await runAt('2026-03-20T00:00:00Z', ...trained); // uses its fits
     const dry = await runAt('2026-05-01T00:00:00Z', 'prune', '--dry-run');
     expect(dry.stdout).toMatch(
-      /^would delete 3 fits not used since 2026-01-31, weights of 0 forecasts made before, and 0 runs; [\d.]+ MB\n/,
+      /^would delete 3 fits not used since 2026-01-31, weights of 0 forecasts made before then, and 0 runs; [\d.]+ MB\n/,
     );
     const done = JSON.parse((await runAt('2026-05-01T00:00:00Z', 'prune', '--json')).stdout) as Record<
       string,

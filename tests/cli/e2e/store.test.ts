@@ -133,9 +133,9 @@ describe('a stored market', () => {
     expect(revised.code).toBe(0);
     expect(revised.stdout).toContain('0 new candles, 199 unchanged, 1 revised');
     expect(revised.stderr).toMatch(
-      /warning: kraken:BTC\/USD:1h: a candle had other values, the first at 2024-01-07T06:00Z volume [\d.]+, now 7;/,
+      /warning: kraken:BTC\/USD:1h: a candle changed, the first at 2024-01-07T06:00Z volume [\d.]+ to 7;/,
     );
-    expect(revised.stderr).toContain(`read before by ${identity}`);
+    expect(revised.stderr).toContain(`old values read by ${identity}`);
     const data = await run('data kraken:BTC/USD:1h --json');
     expect(JSON.parse(data.stdout)).toMatchObject({
       series: [
