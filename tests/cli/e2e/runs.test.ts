@@ -96,7 +96,7 @@ test('the command that `show` prints is the same run', async () => {
     '2',
   );
   const { stdout } = await run('show', 'last');
-  const [, command] = /^command {2}hindcast ([^]*?)\nread/m.exec(stdout) ?? [];
+  const [, command] = /^command {2}hindcast ([^]*?)\ndata/m.exec(stdout) ?? [];
   await run(...command.split(/\s+/), '--quiet');
   expect(listed((await run('runs', '--json')).stdout).length).toBe(1);
 });
