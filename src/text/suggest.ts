@@ -1,6 +1,6 @@
 /** Suggests the known name most similar to a mistyped one. */
 
-/** The candidate most similar to `word`; `undefined` if more than a third of the letters differ in each. */
+/** The candidate most similar to `word`; `undefined` if more than a third of the letters differ in all of them. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Infinity;
