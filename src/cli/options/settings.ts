@@ -10,15 +10,10 @@ import type { Command, Option } from 'commander';
 import { escapeControl } from '../../text/escape.ts';
 import { suggestion } from '../../text/suggest.ts';
 import { UsageError } from '../../errors.ts';
+import type { Host } from '../host.ts';
 
-/** Where settings are looked for. */
-export interface SettingsHost {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-  readonly home: string;
-  /** Folder that the search for `hindcast.json` starts in. */
-  readonly folder: string;
-}
+/** Where settings come from: the environment, and folders with files. */
+export type SettingsHost = Pick<Host, 'env' | 'platform' | 'home' | 'folder'>;
 
 /** The origin of each value that no flag gave, by flag: `--horizon` → `HINDCAST_HORIZON`. */
 export type SettingOrigins = Map<string, string>;
