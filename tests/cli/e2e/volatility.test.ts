@@ -76,7 +76,7 @@ describe('backtest --target volatility', () => {
     const { code, stderr } = await hindcast(args);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /got no `realised-variance`\nhint: build the rows of smaller candles with `--timeframe`/,
+      /got no `realised-variance`\nhint: build the rows from smaller candles with `--timeframe`/,
     );
   });
 
