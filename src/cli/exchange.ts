@@ -35,9 +35,8 @@ export async function connectTo(
     onWait,
   }: { readonly signal: AbortSignal; readonly onWait: (failure: ExchangeFailure, ms: number) => void },
 ): Promise<ExchangeConnection> {
-  const [{ connect }, { sleepUnless }, { Random }] = await Promise.all([
+  const [{ connect }, { Random }] = await Promise.all([
     import('../exchange/connection.ts'),
-    import('../exchange/retry.ts'),
     import('../math/random.ts'),
   ]);
   return connect(exchange, {
@@ -48,7 +47,8 @@ export async function connectTo(
     retries: integer(0, 100)(flags.retries, '--retries'),
     random: Random.from('waits', host.pid, host.now()),
     now: host.now,
-    sleep: sleepUnless(signal),
+    sleep: (ms) => host.sleep(ms, signal),
+    isThrottled: host.isThrottled,
     onWait,
     signal,
   });

@@ -32,6 +32,10 @@ export interface Host {
   readonly now: () => number;
   /** Milliseconds that never go back; only differences count. */
   readonly monotonicMs: () => number;
+  /** Waits before a request is sent again. An abort of the signal ends the wait, and its reason is thrown. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Whether requests keep the distance that an exchange asks for. */
+  readonly isThrottled: boolean;
   /** Listens to a signal. Returns what stops listening. */
   readonly onSignal: (signal: NodeJS.Signals, listener: () => void) => () => void;
   /** Takes what handles errors that no command throws: of standard output, or uncaught. It returns the exit code. */
@@ -54,6 +58,11 @@ export function processHost(): Host {
     nodeVersion: process.version,
     now: Date.now,
     monotonicMs: () => performance.now(),
+    async sleep(ms, signal) {
+      const { sleepUnless } = await import('../exchange/retry.ts');
+      await sleepUnless(signal)(ms);
+    },
+    isThrottled: true,
     onSignal(signal, listener) {
       process.on(signal, listener);
       return () => void process.off(signal, listener);

@@ -10,7 +10,7 @@ import type { LocalExchange } from '../exchange/exchange.mjs';
 import { startExchange } from '../exchange/exchange.mjs';
 import { temporaryFolder } from './files.ts';
 import { takeLeaks } from '../exchange/loopback-only.mjs';
-import type { Finished, ProcessOptions, RunOptions } from './run.ts';
+import type { Finished, HereOptions, ProcessOptions } from './run.ts';
 import { guarded, hindcast, hindcastProcess } from './run.ts';
 
 export interface Bench {
@@ -18,7 +18,7 @@ export interface Bench {
   readonly folder: string;
   readonly store: string;
   /** `hindcast` with these words; `fetch` asks the local exchange. No connection may leave the machine. */
-  readonly run: (words: string, options?: RunOptions) => Promise<Finished>;
+  readonly run: (words: string, options?: HereOptions) => Promise<Finished>;
   /** The same in a process of its own. */
   readonly runProcess: (words: string, options?: ProcessOptions) => Promise<Finished>;
   /** `run` with --json, and its markets. */

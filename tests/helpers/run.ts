@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import chalk, { chalkStderr } from 'chalk';
 import { afterAll } from 'vitest';
@@ -40,6 +41,11 @@ export interface RunOptions {
   readonly jumpMs?: number;
 }
 
+export interface HereOptions extends RunOptions {
+  /** Takes the waits before requests are sent again, which take no time here. */
+  readonly waits?: number[];
+}
+
 export interface ProcessOptions extends RunOptions {
   /** Each is sent once stderr holds its text, one after the other. */
   readonly signals?: readonly { readonly after: string; readonly send: NodeJS.Signals }[];
@@ -59,13 +65,13 @@ export interface Finished {
 let last: Promise<unknown> = Promise.resolve();
 
 /** Runs `hindcast` with these arguments in this process, after those that were started before. */
-export function hindcast(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+export function hindcast(args: readonly string[], options: HereOptions = {}): Promise<Finished> {
   const finished = last.then(() => runHere(args, options));
   last = finished.catch(() => {});
   return finished;
 }
 
-async function runHere(args: readonly string[], { cwd = ROOT, ...options }: RunOptions): Promise<Finished> {
+async function runHere(args: readonly string[], { cwd = ROOT, ...options }: HereOptions): Promise<Finished> {
   const before = process.cwd();
   const levels = [chalk.level, chalkStderr.level] as const;
   const [stdout, stderr] = [new CollectedText(), new CollectedText()];
@@ -92,7 +98,7 @@ class CollectedText extends Writable {
 
 /** A host for commands in this process; no signal reaches it. */
 export function hostOf(
-  { stdin = '', env = {}, now, jumpMs = 0 }: RunOptions = {},
+  { stdin = '', env = {}, now, jumpMs = 0, waits = [] }: HereOptions = {},
   stdout: Host['stdout'] = new CollectedText(),
   stderr: Host['stderr'] = new CollectedText(),
 ): Host {
@@ -110,6 +116,12 @@ export function hostOf(
     nodeVersion: process.version,
     now: () => Date.now() + ahead + (readings++ % 2) * jumpMs,
     monotonicMs: () => performance.now(),
+    async sleep(ms, signal) {
+      waits.push(ms);
+      await nextTurn();
+      signal.throwIfAborted();
+    },
+    isThrottled: false,
     onSignal: () => () => {},
     onStrayError: () => {},
     noteFacts: () => {},
