@@ -10,7 +10,7 @@ import { limitWarning } from '../report/text/fetched.ts';
 import { formatCount, formatDuration, formatTime } from '../report/format/units.ts';
 import { sleepUnless } from '../exchange/retry.ts';
 import type { Lock, Store } from '../store/store.ts';
-import type { Update, UpdateOptions } from '../store/update.ts';
+import type { MarketUpdate, UpdateOptions } from '../store/update.ts';
 import { startUpdate } from '../store/update.ts';
 import { lockOf } from './if-busy.ts';
 import { connectTo } from './exchange.ts';
@@ -23,7 +23,7 @@ import type { Host } from './host.ts';
 export type FetchWork = (
   store: Store,
   source: CandleSource,
-  update: Update,
+  update: MarketUpdate,
   options: Pick<UpdateOptions, 'onProgress'>,
 ) => Promise<void>;
 
@@ -100,7 +100,7 @@ export async function fetchMarkets(
 async function fetchOne(
   store: Store,
   connection: ExchangeConnection,
-  asked: Update,
+  asked: MarketUpdate,
   {
     work,
     lock: take,

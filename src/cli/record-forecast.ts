@@ -1,7 +1,7 @@
 /** Forecasts into the ledger of the store, where one can be opened. */
 
 import type { NextForecast } from '../backtest/forecast-next.ts';
-import type { Recorded } from '../live/ledger.ts';
+import type { RecordedForecast } from '../live/ledger.ts';
 import { targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { DataError, HindcastError, UsageError } from '../errors.ts';
@@ -22,7 +22,7 @@ export interface RecordFlags extends StoreFlags {
 
 export interface RecordAttempt {
   /** `undefined` where it was not recorded. */
-  readonly recorded: Recorded | undefined;
+  readonly recorded: RecordedForecast | undefined;
   /** To be called when the results are out: throws what kept the store from taking the record. */
   readonly throwIfNotRecorded: () => void;
 }

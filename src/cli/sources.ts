@@ -15,7 +15,7 @@ import { targets } from '../data/targets.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { inferTimeframe, parseTimeframe } from '../data/timeframe.ts';
 import { UsageError } from '../errors.ts';
-import type { Reading } from '../store/history.ts';
+import type { HistoryReading } from '../store/history.ts';
 import type { StoreFlags } from './store.ts';
 import { notStored, storeOf, withExistingStore } from './store.ts';
 import { suggestion } from '../text/suggest.ts';
@@ -34,7 +34,7 @@ export interface Source {
   readonly column: string;
   readonly warnings: readonly string[];
   /** What was read of the store; `undefined` for a file. */
-  readonly reading: Reading | undefined;
+  readonly reading: HistoryReading | undefined;
 }
 
 export interface Loaded {
@@ -43,7 +43,7 @@ export interface Loaded {
   readonly options: BacktestOptions;
   readonly warnings: readonly string[];
   /** What was read of the store. */
-  readonly readings: readonly Reading[];
+  readonly readings: readonly HistoryReading[];
   /** The sources, such that another folder or day finds the same ones. */
   readonly asked: AskedSources;
 }
@@ -70,7 +70,7 @@ export async function loadPanel(
   }
   const candles: Candles[] = [];
   const warnings: string[] = [];
-  const readings: Reading[] = [];
+  const readings: HistoryReading[] = [];
   let column: string | undefined;
   for (const source of sources) {
     const loaded = await loadSource(host, source, options.column, flags);

@@ -4,13 +4,13 @@ import { classNames } from '../data/classes.ts';
 import type { RunTexts } from './run-record.ts';
 
 /** A value that is not the same. */
-export interface Difference {
+export interface CellDifference {
   /** `forecasts.csv`, line 17, `gru`. */
   readonly file: string;
   readonly line: number;
   readonly column: string;
   readonly kept: string;
-  readonly again: string;
+  readonly reproduced: string;
 }
 
 export interface Reproduction {
@@ -19,7 +19,7 @@ export interface Reproduction {
   readonly bounds: number;
   readonly probabilities: number;
   readonly scores: number;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly CellDifference[];
 }
 
 /**
@@ -37,7 +37,7 @@ export function reproductionOf(
   const probabilities = sum(table.cells, isProbability);
   const forecasts = sum(
     table.cells,
-    (column) => !PLACES.has(column) && !isBound(column) && !isProbability(column),
+    (column) => !KEY_COLUMNS.has(column) && !isBound(column) && !isProbability(column),
   );
   const { differences } = table;
   if (isPartial) return { forecasts, bounds, probabilities, scores: 0, differences };
@@ -52,7 +52,7 @@ export function reproductionOf(
 }
 
 /** Columns of `forecasts.csv` before the models. */
-const PLACES: ReadonlySet<string> = new Set(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y']);
+const KEY_COLUMNS: ReadonlySet<string> = new Set(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y']);
 
 const isBound = (column: string): boolean => /-(?:lo|hi)-[\d.]+$/.test(column);
 
@@ -62,18 +62,18 @@ function sum(cells: ReadonlyMap<string, number>, isCounted: (column: string) => 
   return [...cells].reduce((total, [column, count]) => (isCounted(column) ? total + count : total), 0);
 }
 
-interface Compared {
+interface TableComparison {
   /** Cells of the kept table that hold something, by column. */
   readonly cells: ReadonlyMap<string, number>;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly CellDifference[];
 }
 
-function compareTables(file: string, kept: string, again: string, isPartial: boolean): Compared {
+function compareTables(file: string, kept: string, again: string, isPartial: boolean): TableComparison {
   const [lines, others] = [kept, again].map((text) => text.trimEnd().split('\n'));
   const [titles, otherTitles] = [lines[0], others[0]].map((line) => line.split(','));
-  const differences: Difference[] = [];
+  const differences: CellDifference[] = [];
   const differ = (line: number, column: string, one: string, other: string): void => {
-    differences.push({ file, line: line + 1, column, kept: one, again: other });
+    differences.push({ file, line: line + 1, column, kept: one, reproduced: other });
   };
   if (lines.length !== others.length) differ(0, 'lines', String(lines.length), String(others.length));
   const columns = titles.map((title) => otherTitles.indexOf(title));

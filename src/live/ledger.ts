@@ -81,7 +81,7 @@ export interface Actual {
   readonly before: number | null;
 }
 
-export interface Recorded {
+export interface RecordedForecast {
   readonly id: string;
   /** When it was made first. */
   readonly madeAt: number;
@@ -103,12 +103,12 @@ export interface RecordSummary extends ForecastHead {
 }
 
 /** Records as the store keeps them. */
-export interface Ledger {
+export interface ForecastLedger {
   /**
    * Keeps a record, and of one that is there the models that it has not; on return it is on the disk.
    * @param weights - the models that it was fitted with, as `packModels` writes them
    */
-  record(record: ForecastRecord, weights?: Uint8Array): Recorded;
+  record(record: ForecastRecord, weights?: Uint8Array): RecordedForecast;
   /** The models of a record; `undefined` where none are kept. */
   weights(record: string): Uint8Array | undefined;
   /** Newest first, without values. */

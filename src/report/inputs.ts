@@ -10,22 +10,22 @@ import type { Panel } from '../data/panel.ts';
 import type { DataError, HindcastError } from '../errors.ts';
 import type { Reproduction } from '../evaluation/reproduction.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
-import type { Recorded } from '../live/ledger.ts';
+import type { RecordedForecast } from '../live/ledger.ts';
 import type { LiveEvaluation } from '../live/live-evaluation.ts';
 import type { EvaluatedConfiguration } from '../live/verdict.ts';
-import type { Gap, Pruned, Revision, StoredSeries, Written } from '../store/store.ts';
-import type { Update } from '../store/update.ts';
+import type { StoredGap, PrunedStore, Revision, StoredSeries, WrittenCandles } from '../store/store.ts';
+import type { MarketUpdate } from '../store/update.ts';
 
 export interface CandleUpdate {
   readonly market: Market;
-  readonly written: Written;
+  readonly written: WrittenCandles;
   /** The series as it is now. */
   readonly series: StoredSeries;
 }
 
 export interface FetchedMarket {
   readonly market: Market;
-  readonly update: Update;
+  readonly update: MarketUpdate;
   /** The series as it is now; `undefined` if nothing is stored. */
   readonly series: StoredSeries | undefined;
   readonly error: HindcastError | undefined;
@@ -33,7 +33,7 @@ export interface FetchedMarket {
 
 export interface StoredData {
   readonly series: StoredSeries;
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly StoredGap[];
   readonly revisions: readonly Revision[];
   /** Candles that repeat every value of the one before. */
   readonly repeats: number;
@@ -55,7 +55,7 @@ export interface ForecastReport {
   readonly options: BacktestOptions;
   readonly next: NextForecast;
   /** Its record; `undefined` if it was not recorded. */
-  readonly recorded: Recorded | undefined;
+  readonly recorded: RecordedForecast | undefined;
   /** File of the saved models used. */
   readonly weights?: string | undefined;
   /** With `--reuse`, the record whose weights were used, or why none were. */
@@ -84,7 +84,7 @@ export interface PlanReport {
 }
 
 export interface PruneReport {
-  readonly pruned: Pruned;
+  readonly pruned: PrunedStore;
   /** Whether nothing was deleted. */
   readonly isDry: boolean;
   readonly file: string;

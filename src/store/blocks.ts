@@ -12,12 +12,12 @@ import { ohlcvColumns } from '../data/candles.ts';
 export const BLOCK_ROWS = 1024;
 const COLUMNS = ['time', ...ohlcvColumns] as const;
 
-export interface Packed {
+export interface PackedBlock {
   readonly checksum: number;
   readonly columns: Uint8Array;
 }
 
-export function pack(candles: Ohlcv): Packed {
+export function pack(candles: Ohlcv): PackedBlock {
   const rows = candles.time.length;
   const values = new Float64Array(COLUMNS.length * rows);
   for (const [i, name] of COLUMNS.entries()) values.set(candles[name], i * rows);
@@ -26,7 +26,7 @@ export function pack(candles: Ohlcv): Packed {
 }
 
 /** The candles of a block; `undefined` where they are not what was written. */
-export function unpack(rows: number, { checksum, columns }: Packed): Ohlcv | undefined {
+export function unpack(rows: number, { checksum, columns }: PackedBlock): Ohlcv | undefined {
   if (columns.byteLength !== 8 * COLUMNS.length * rows || crc32(columns) !== checksum) return undefined;
   const isAligned = columns.byteOffset % 8 === 0;
   const { buffer, byteOffset } = isAligned ? columns : columns.slice();

@@ -15,12 +15,12 @@ import { recordRevisions } from './revisions.ts';
 import { makeSeries, seriesId, stepOf } from './series.ts';
 
 /** Opens of the first and the last candle wanted, both included. */
-export interface Range {
+export interface CandleRange {
   readonly from?: number;
   readonly to?: number;
 }
 
-export interface Written {
+export interface WrittenCandles {
   /** Candles that were not there before. */
   readonly inserted: number;
   /** Candles that were there with the same values. */
@@ -30,7 +30,7 @@ export interface Written {
 }
 
 /** The candles of a market, oldest first; none for a market that is not stored. */
-export function readCandles(database: Database, market: Market, range: Range = {}): Ohlcv {
+export function readCandles(database: Database, market: Market, range: CandleRange = {}): Ohlcv {
   const { from = -Infinity, to = Infinity } = range;
   const series = seriesId(database, market);
   if (series === undefined) return allocate(0);
@@ -52,7 +52,7 @@ export function readCandles(database: Database, market: Market, range: Range = {
  * @throws DataError for a time that is not on the grid of the market
  * @throws RangeError for times that do not increase: whoever writes has looked at the rows before
  */
-export function writeCandles(database: Database, market: Market, candles: Ohlcv, at: number): Written {
+export function writeCandles(database: Database, market: Market, candles: Ohlcv, at: number): WrittenCandles {
   checkOrder(market, candles);
   const rows = candles.time.length;
   if (rows === 0) return { inserted: 0, unchanged: 0, revisions: [] };
@@ -60,7 +60,7 @@ export function writeCandles(database: Database, market: Market, candles: Ohlcv,
     const series = makeSeries(database, market, at);
     checkGrid(database, market, series, candles.time);
     const width = widthOf(market);
-    const changes: Change[] = [];
+    const changes: CandleChange[] = [];
     let inserted = 0;
     for (let row = 0; row < rows;) {
       const block = Math.floor(candles.time[row] / width);
@@ -88,15 +88,15 @@ export function writeCandles(database: Database, market: Market, candles: Ohlcv,
   });
 }
 
-type Change = Pick<Revision, 'time' | 'before' | 'after'>;
+type CandleChange = Pick<Revision, 'time' | 'before' | 'after'>;
 
 /** Two ascending lists as one; where both have a time, the new values stand. */
 function merge(
   before: Ohlcv,
   added: Ohlcv,
-): { readonly candles: Ohlcv; readonly inserted: number; readonly changes: readonly Change[] } {
+): { readonly candles: Ohlcv; readonly inserted: number; readonly changes: readonly CandleChange[] } {
   const out = allocate(before.time.length + added.time.length);
-  const changes: Change[] = [];
+  const changes: CandleChange[] = [];
   let inserted = 0;
   let [old, next, rows] = [0, 0, 0];
   while (old < before.time.length || next < added.time.length) {

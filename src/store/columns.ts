@@ -1,11 +1,11 @@
 /** Columns of numbers in JSON, which has neither these nor NaN. Numbers of f64 are written in the shortest form that reads back the same. */
 
-interface Column {
+interface JsonColumn {
   readonly float64: readonly (number | null)[];
 }
 
 /** Weights are many, and nobody reads them: their bytes take a third of what decimals do. */
-interface Weights {
+interface JsonWeights {
   readonly float32: string;
 }
 
@@ -19,16 +19,16 @@ export function fromJson(text: string): unknown {
 }
 
 function typed(_: string, value: unknown): unknown {
-  if (value instanceof Float64Array) return { float64: [...value] } satisfies Column;
+  if (value instanceof Float64Array) return { float64: [...value] } satisfies JsonColumn;
   if (!(value instanceof Float32Array)) return value;
   const { buffer, byteOffset, byteLength } = value;
-  return { float32: Buffer.from(buffer, byteOffset, byteLength).toString('base64') } satisfies Weights;
+  return { float32: Buffer.from(buffer, byteOffset, byteLength).toString('base64') } satisfies JsonWeights;
 }
 
 function revive(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if ('float64' in value) return Float64Array.from((value as Column).float64, (number) => number ?? NaN);
+  if ('float64' in value) return Float64Array.from((value as JsonColumn).float64, (number) => number ?? NaN);
   if (!('float32' in value)) return value;
-  const bytes = Uint8Array.from(Buffer.from((value as Weights).float32, 'base64'));
+  const bytes = Uint8Array.from(Buffer.from((value as JsonWeights).float32, 'base64'));
   return new Float32Array(bytes.buffer);
 }

@@ -12,17 +12,17 @@ import { BUSY, explained, sqliteCode } from './failures.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 
 /** The package declares its class as a value alone. */
-export type Connection = InstanceType<typeof DatabaseSync>;
-export type Row = Readonly<Record<string, number | string | null | Uint8Array>>;
-type Value = number | string | null | Uint8Array;
+export type SqliteConnection = InstanceType<typeof DatabaseSync>;
+export type SqlRow = Readonly<Record<string, number | string | null | Uint8Array>>;
+type SqlValue = number | string | null | Uint8Array;
 
 export interface Database {
   readonly file: string;
   /** Every row of a query. */
-  all(sql: string, ...values: readonly Value[]): readonly Row[];
+  all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[];
   /** The first row of a query, if there is one. */
-  get(sql: string, ...values: readonly Value[]): Row | undefined;
-  run(sql: string, ...values: readonly Value[]): void;
+  get(sql: string, ...values: readonly SqlValue[]): SqlRow | undefined;
+  run(sql: string, ...values: readonly SqlValue[]): void;
   /** What `work` returns, all that it reads being of one moment. */
   reading<T>(work: () => T): T;
   /** What `work` returns, once all that it wrote is on the disk; where it throws, nothing was written. */
@@ -83,7 +83,7 @@ function isSafeVersion(version: string): boolean {
   return differing < 0 || (parts[differing] ?? 0) > LEAST_VERSION[differing];
 }
 
-function checkVersion(sqlite: Connection): string {
+function checkVersion(sqlite: SqliteConnection): string {
   const version = String(sqlite.prepare('SELECT sqlite_version() AS version').get().version);
   if (isSafeVersion(version)) return version;
   throw new UsageError(`expected SQLite ${LEAST_VERSION.join('.')} or newer, got ${version}`, {
@@ -92,7 +92,7 @@ function checkVersion(sqlite: Connection): string {
 }
 
 /** A store, or an empty file that becomes one; nobody else's database. */
-function checkOwner(sqlite: Connection, file: string): void {
+function checkOwner(sqlite: SqliteConnection, file: string): void {
   const owner = pragma(sqlite, 'application_id');
   const version = pragma(sqlite, 'user_version');
   const isEmpty = sqlite.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
@@ -110,7 +110,7 @@ function checkOwner(sqlite: Connection, file: string): void {
 }
 
 /** The change of mode does not wait for others that open the same new file at the same moment, so it is tried again. */
-function useLog(sqlite: Connection): void {
+function useLog(sqlite: SqliteConnection): void {
   const deadline = performance.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     try {
@@ -124,7 +124,7 @@ function useLog(sqlite: Connection): void {
 }
 
 /** All missing migrations in one transaction: a store is never between two versions. */
-function migrate(sqlite: Connection): void {
+function migrate(sqlite: SqliteConnection): void {
   if (pragma(sqlite, 'user_version') === migrations.length) return;
   sqlite.exec('BEGIN IMMEDIATE');
   try {
@@ -138,7 +138,7 @@ function migrate(sqlite: Connection): void {
   }
 }
 
-function pragma(sqlite: Connection, name: string): number {
+function pragma(sqlite: SqliteConnection, name: string): number {
   return Number(sqlite.prepare(`PRAGMA ${name}`).get()[name]);
 }
 
@@ -154,8 +154,8 @@ function makeFolder(folder: string, file: string): void {
   }
 }
 
-function wrap(sqlite: Connection, file: string): Database {
-  const statements = new Map<string, ReturnType<Connection['prepare']>>();
+function wrap(sqlite: SqliteConnection, file: string): Database {
+  const statements = new Map<string, ReturnType<SqliteConnection['prepare']>>();
   const statement = (sql: string) => {
     const known = statements.get(sql) ?? sqlite.prepare(sql);
     statements.set(sql, known);
@@ -178,8 +178,8 @@ function wrap(sqlite: Connection, file: string): Database {
   }
   return {
     file,
-    all: (sql, ...values) => explained(file, () => statement(sql).all(...values) as Row[]),
-    get: (sql, ...values) => explained(file, () => statement(sql).get(...values) as Row | undefined),
+    all: (sql, ...values) => explained(file, () => statement(sql).all(...values) as SqlRow[]),
+    get: (sql, ...values) => explained(file, () => statement(sql).get(...values) as SqlRow | undefined),
     run: (sql, ...values) => {
       explained(file, () => statement(sql).run(...values));
     },

@@ -11,10 +11,10 @@ import { countCandles, holesBetween, withoutHoles, withoutTimes } from '../data/
 import type { Market } from '../data/market.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { addSteps } from '../data/timeframe.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, SqlRow } from './database.ts';
 import { makeSeries, seriesId, stepOf } from './series.ts';
 
-export interface Gap extends Hole {
+export interface StoredGap extends Hole {
   /** Missing candles. */
   readonly candles: number;
   /** How often the exchange was asked for exactly this and had nothing; 0 is a hole that nobody has confirmed. */
@@ -24,7 +24,7 @@ export interface Gap extends Hole {
   readonly lastAskedAt: number | null;
 }
 
-interface Entry extends Hole {
+interface GapEntry extends Hole {
   readonly asked: number;
   readonly firstAskedAt: number;
   readonly lastAskedAt: number;
@@ -44,12 +44,12 @@ export function confirmGap(
   const series = makeSeries(database, market, at);
   const step = stepOf(market);
   const known = entriesWithin(database, series, hole);
-  const confirmed = known.flatMap((entry): readonly Entry[] => {
+  const confirmed = known.flatMap((entry): readonly GapEntry[] => {
     const both = { from: Math.max(entry.from, hole.from), to: Math.min(entry.to, hole.to) };
     const again = { ...entry, ...both, asked: entry.asked + 1, lastAskedAt: at };
     return [again, ...outside(entry, both, step)];
   });
-  const fresh = withoutHoles(withoutTimes([hole], time, step), known, step).map(({ from, to }): Entry => ({
+  const fresh = withoutHoles(withoutTimes([hole], time, step), known, step).map(({ from, to }): GapEntry => ({
     from,
     to,
     asked: 1,
@@ -60,7 +60,7 @@ export function confirmGap(
 }
 
 /** Every hole among the candles at `time`, and every confirmed one before the first of them. */
-export function listGaps(database: Database, market: Market, time: Float64Array): readonly Gap[] {
+export function listGaps(database: Database, market: Market, time: Float64Array): readonly StoredGap[] {
   const series = seriesId(database, market);
   if (series === undefined) return [];
   const step = stepOf(market);
@@ -86,15 +86,15 @@ export function trimGaps(database: Database, market: Market, series: number, tim
 }
 
 /** The parts of `entry` before and after `inner`, which lies within it. */
-function outside(entry: Entry, inner: Hole, step: Timeframe): readonly Entry[] {
+function outside(entry: GapEntry, inner: Hole, step: Timeframe): readonly GapEntry[] {
   const before = { ...entry, to: addSteps(inner.from, step, -1) };
   const after = { ...entry, from: addSteps(inner.to, step, 1) };
   return [before, after].filter(({ from, to }) => from <= to);
 }
 
 /** Neighbours that were asked for equally are one. */
-function joined(entries: readonly Entry[], step: Timeframe): readonly Entry[] {
-  const out: Entry[] = [];
+function joined(entries: readonly GapEntry[], step: Timeframe): readonly GapEntry[] {
+  const out: GapEntry[] = [];
   for (const entry of entries.toSorted((a, b) => a.from - b.from)) {
     const last = out.at(-1);
     const isOne =
@@ -110,7 +110,7 @@ function joined(entries: readonly Entry[], step: Timeframe): readonly Entry[] {
 }
 
 /** Entries that have a step in common with `hole`. Their ends ascend as their starts do, which the search relies on. */
-function entriesWithin(database: Database, series: number, { from, to }: Hole): readonly Entry[] {
+function entriesWithin(database: Database, series: number, { from, to }: Hole): readonly GapEntry[] {
   return database
     .all(
       `SELECT * FROM gaps WHERE series = ?1 AND first <= ?3 AND last >= ?2
@@ -126,8 +126,8 @@ function entriesWithin(database: Database, series: number, { from, to }: Hole): 
 function replaceEntries(
   database: Database,
   series: number,
-  old: readonly Entry[],
-  entries: readonly Entry[],
+  old: readonly GapEntry[],
+  entries: readonly GapEntry[],
 ): void {
   for (const { from } of old) database.run('DELETE FROM gaps WHERE series = ? AND first = ?', series, from);
   for (const { from, to, asked, firstAskedAt, lastAskedAt } of entries) {
@@ -143,7 +143,7 @@ function replaceEntries(
   }
 }
 
-function toEntry(row: Row): Entry {
+function toEntry(row: SqlRow): GapEntry {
   return {
     from: Number(row.first),
     to: Number(row.last),

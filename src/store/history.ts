@@ -6,18 +6,18 @@ import { formatMarket } from '../data/market.ts';
 import { toCandles } from '../data/ohlcv.ts';
 import { canBuild, resample } from '../data/resample.ts';
 import { parseTimeframe } from '../data/timeframe.ts';
-import type { Use } from './revisions.ts';
+import type { CandleUse } from './revisions.ts';
 import { stepOf } from './series.ts';
 import type { Store, StoredSeries } from './store.ts';
 
 /** What was read of the store, to be noted with the run that used it. */
-export interface Reading extends Pick<Use, 'from' | 'to' | 'revision'> {
+export interface HistoryReading extends Pick<CandleUse, 'from' | 'to' | 'revision'> {
   readonly market: Market;
 }
 
-export interface History {
+export interface StoredHistory {
   readonly candles: Candles;
-  readonly reading: Reading;
+  readonly reading: HistoryReading;
   readonly warnings: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface History {
  * The candles of `market`; `undefined` where neither it nor anything that it can be built of is stored.
  * @param of - the stored market to build it of; where it is `market` itself, the largest part that is stored
  */
-export function readHistory(store: Store, market: Market, of: Market = market): History | undefined {
+export function readHistory(store: Store, market: Market, of: Market = market): StoredHistory | undefined {
   const stored = store.find(of) ?? largestPart(store, market);
   if (stored === undefined) return undefined;
   const part: Market = { ...market, timeframe: stored.timeframe };

@@ -6,16 +6,16 @@ import type {
   Actual,
   ForecastHead,
   ForecastRecord,
-  Ledger,
+  ForecastLedger,
   ModelForecast,
   RecordFilter,
   RecordSummary,
 } from '../live/ledger.ts';
 import { fromJson, toJson } from './columns.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, SqlRow } from './database.ts';
 
 /** The ledger in a store. */
-export function createLedger(database: Database): Ledger {
+export function createLedger(database: Database): ForecastLedger {
   return {
     record: (record, weights) => database.writing(() => recordIn(database, record, weights)),
     weights(record) {
@@ -38,7 +38,7 @@ function recordIn(
   database: Database,
   record: ForecastRecord,
   weights: Uint8Array | undefined,
-): ReturnType<Ledger['record']> {
+): ReturnType<ForecastLedger['record']> {
   const { models, ...head } = record;
   const { id, madeAt, origin } = head;
   const known = database.get('SELECT made_at FROM forecasts WHERE id = ?', id);
@@ -107,7 +107,7 @@ function read(database: Database, { since = 0 }: RecordFilter): readonly Forecas
     });
 }
 
-function toHead(row: Row): ForecastHead {
+function toHead(row: SqlRow): ForecastHead {
   const head = fromJson(String(row.head)) as Omit<ForecastHead, 'options'> & {
     readonly options: StoredOptions;
   };
@@ -134,7 +134,7 @@ function fillIn(database: Database, { forecast, series, step, ds, y, at, revised
   );
 }
 
-function toActual(row: Row): Actual {
+function toActual(row: SqlRow): Actual {
   return {
     forecast: String(row.forecast),
     series: Number(row.series),

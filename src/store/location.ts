@@ -2,19 +2,19 @@
 
 import path from 'node:path';
 
-export interface Surroundings {
+export interface StoreEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly home: string;
 }
 
 /** `HINDCAST_STORE`, else `store.sqlite` in the folder that the system has for a user's data. */
-export function storeFile({ env, platform, home }: Surroundings): string {
+export function storeFile({ env, platform, home }: StoreEnvironment): string {
   if (env.HINDCAST_STORE) return env.HINDCAST_STORE;
   return path.join(dataFolder({ env, platform, home }), 'hindcast', 'store.sqlite');
 }
 
-function dataFolder({ env, platform, home }: Surroundings): string {
+function dataFolder({ env, platform, home }: StoreEnvironment): string {
   // A relative one is to be ignored: https://specifications.freedesktop.org/basedir-spec/latest
   if (env.XDG_DATA_HOME && path.isAbsolute(env.XDG_DATA_HOME)) return env.XDG_DATA_HOME;
   if (platform === 'darwin') return path.join(home, 'Library', 'Application Support');

@@ -9,11 +9,11 @@ import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { LockedError } from '../errors.ts';
 import { sha256 } from '../text/digest.ts';
-import type { Connection } from './database.ts';
+import type { SqliteConnection } from './database.ts';
 import { BUSY, explained, sqliteCode } from './failures.ts';
 
 /** Connections that hold a lock: one that nothing refers to would be closed, and its lock gone. */
-const held = new Set<Connection>();
+const held = new Set<SqliteConnection>();
 
 export interface Lock {
   /** Gives the lock back; a second time does nothing. */
@@ -48,7 +48,7 @@ export function takeLock(file: string, name: string, at: number): Lock {
   };
 }
 
-function begin(sqlite: Connection, name: string, place: string): void {
+function begin(sqlite: SqliteConnection, name: string, place: string): void {
   try {
     sqlite.exec('BEGIN EXCLUSIVE');
   } catch (error) {

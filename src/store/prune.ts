@@ -13,7 +13,7 @@ export interface PruneOptions {
   readonly runs: readonly string[];
 }
 
-export interface Pruned {
+export interface PrunedStore {
   readonly fits: number;
   /** Forecasts whose weights go; the forecasts stay. */
   readonly weights: number;
@@ -28,7 +28,7 @@ const PAGES = 512;
 const OLD_FORECASTS = 'forecast IN (SELECT id FROM forecasts WHERE made_at < ?)';
 
 /** What would go. */
-export function measure(database: Database, { fitsBefore, runs }: PruneOptions): Pruned {
+export function measurePruning(database: Database, { fitsBefore, runs }: PruneOptions): PrunedStore {
   const fits = database.get(
     'SELECT count(*) AS n, coalesce(sum(length(key) + length(result)), 0) AS bytes FROM fits WHERE at < ?',
     fitsBefore,
@@ -56,9 +56,9 @@ export function measure(database: Database, { fitsBefore, runs }: PruneOptions):
 }
 
 /** Deletes it, all or nothing. */
-export function remove(database: Database, options: PruneOptions): Pruned {
+export function pruneRows(database: Database, options: PruneOptions): PrunedStore {
   return database.writing(() => {
-    const pruned = measure(database, options);
+    const pruned = measurePruning(database, options);
     database.run('DELETE FROM fits WHERE at < ?', options.fitsBefore);
     database.run(`DELETE FROM weights WHERE ${OLD_FORECASTS}`, options.fitsBefore);
     for (const run of options.runs) {

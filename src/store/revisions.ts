@@ -6,7 +6,7 @@
 import { ohlcvColumns } from '../data/candles.ts';
 import type { Market } from '../data/market.ts';
 import type { CandleValues } from '../data/ohlcv.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, SqlRow } from './database.ts';
 import { seriesId } from './series.ts';
 
 export interface Revision {
@@ -21,7 +21,7 @@ export interface Revision {
 }
 
 /** That a run has read candles. */
-export interface Use {
+export interface CandleUse {
   /** The run's identity. */
   readonly run: string;
   /** Opens of the first and the last candle that it read. */
@@ -55,7 +55,7 @@ export function recordRevisions(
   }
   return changes.map(({ time, before, after }) => {
     const since = newest.get(time) ?? 0;
-    const usedBy = runsOf(uses.filter((use) => isOver(use, time) && use.revision >= since));
+    const usedBy = runsOf(uses.filter((use) => includesTime(use, time) && use.revision >= since));
     return { time, at, before, after, usedBy };
   });
 }
@@ -71,14 +71,14 @@ export function listRevisions(database: Database, market: Market): readonly Revi
     const since = newest.get(time) ?? 0;
     newest.set(time, id);
     const usedBy = runsOf(
-      uses.filter((use) => isOver(use, time) && use.revision >= since && use.revision < id),
+      uses.filter((use) => includesTime(use, time) && use.revision >= since && use.revision < id),
     );
     return { time, at: Number(row.at), before: valuesOf(row, OLD), after: valuesOf(row, NEW), usedBy };
   });
 }
 
 /** Notes that a run has read candles; the same again changes nothing. */
-export function recordUse(database: Database, market: Market, use: Use): void {
+export function recordUse(database: Database, market: Market, use: CandleUse): void {
   const series = seriesId(database, market);
   if (series === undefined) return;
   const { run, from, to, revision, at } = use;
@@ -94,17 +94,17 @@ export function recordUse(database: Database, market: Market, use: Use): void {
 }
 
 /** Who has read candles of a market, whatever their values were then. */
-export function listUses(database: Database, market: Market): readonly Use[] {
+export function listUses(database: Database, market: Market): readonly CandleUse[] {
   const series = seriesId(database, market);
   return series === undefined ? [] : usesOfSeries(database, series);
 }
 
 /** Whether the candle at `time` is among those that were read. */
-export function isOver({ from, to }: Use, time: number): boolean {
+export function includesTime({ from, to }: CandleUse, time: number): boolean {
   return from <= time && time <= to;
 }
 
-function usesOfSeries(database: Database, series: number): readonly Use[] {
+function usesOfSeries(database: Database, series: number): readonly CandleUse[] {
   return database.all('SELECT * FROM uses WHERE series = ? ORDER BY at, run', series).map((row) => ({
     run: String(row.run),
     from: Number(row.first),
@@ -123,9 +123,9 @@ function newestRevisions(database: Database, series: number): ReadonlyMap<number
   return new Map(rows.map(({ time, id }) => [Number(time), Number(id)]));
 }
 
-const runsOf = (uses: readonly Use[]): readonly string[] => [...new Set(uses.map(({ run }) => run))];
+const runsOf = (uses: readonly CandleUse[]): readonly string[] => [...new Set(uses.map(({ run }) => run))];
 
-function valuesOf(row: Row, names: readonly string[]): CandleValues {
+function valuesOf(row: SqlRow, names: readonly string[]): CandleValues {
   const [open, high, low, close, volume] = names.map((name) => Number(row[name] ?? NaN));
   return { open, high, low, close, volume };
 }

@@ -9,7 +9,7 @@ import type { StoredOptions } from '../backtest/options.ts';
 import type { RunRecord, RunScore, RunTexts } from '../evaluation/run-record.ts';
 import { DataError } from '../errors.ts';
 import { digestOf, hexOf } from '../text/digest.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, SqlRow } from './database.ts';
 
 export interface Runs {
   /** Keeps a run in place of an earlier one of the same identity, but never a partial one in place of a whole one. */
@@ -93,7 +93,7 @@ function complaints(read: () => unknown): readonly string[] {
   }
 }
 
-function textOf(row: Row | undefined, id: string, name: string): string {
+function textOf(row: SqlRow | undefined, id: string, name: string): string {
   if (row?.content instanceof Uint8Array) {
     const text = inflated(row.content);
     if (text !== undefined && digestOf(text) === row.digest) return text;
@@ -116,7 +116,7 @@ function damaged(what: string, id: string, cause?: unknown): DataError {
   });
 }
 
-function toRecord({ id, record }: Row): RunRecord {
+function toRecord({ id, record }: SqlRow): RunRecord {
   try {
     const stored = JSON.parse(String(record)) as Omit<RunRecord, 'options'> & {
       readonly options: StoredOptions;

@@ -3,7 +3,7 @@
 import type { Market } from '../data/market.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { parseTimeframe } from '../data/timeframe.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, SqlRow } from './database.ts';
 
 export interface StoredSeries extends Market {
   /** Candles stored. */
@@ -73,7 +73,7 @@ export function stepOf({ timeframe }: Market): Timeframe {
   return step;
 }
 
-function toSeries(row: Row): StoredSeries {
+function toSeries(row: SqlRow): StoredSeries {
   return {
     exchange: String(row.exchange),
     symbol: String(row.symbol),

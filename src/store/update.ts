@@ -22,7 +22,7 @@ import type { Hole } from '../data/holes.ts';
 import type { Revision, Store } from './store.ts';
 
 /** What a run has done to a market so far. */
-export interface Update {
+export interface MarketUpdate {
   readonly market: Market;
   /** Candles that were not there before. */
   inserted: number;
@@ -39,8 +39,8 @@ export interface Update {
   historyLimit: (NonNullable<PagingEnd['historyLimit']> & { readonly wanted: number }) | undefined;
 }
 
-export interface UpdateProgress {
-  readonly update: Update;
+export interface MarketUpdateProgress {
+  readonly update: MarketUpdate;
   /** Everything of this stretch that opens before this has been seen to. */
   readonly through: number;
   /** First candle and end of the stretch. */
@@ -54,10 +54,10 @@ export interface UpdateOptions {
   /** Opens from here on are not wanted. */
   readonly until?: number | undefined;
   /** Told after every page that is on the disk. */
-  readonly onProgress: (progress: UpdateProgress) => void;
+  readonly onProgress: (progress: MarketUpdateProgress) => void;
 }
 
-export function startUpdate(market: Market): Update {
+export function startUpdate(market: Market): MarketUpdate {
   return {
     market,
     inserted: 0,
@@ -77,7 +77,7 @@ export function startUpdate(market: Market): Update {
 export async function updateMarket(
   store: Store,
   source: CandleSource,
-  update: Update,
+  update: MarketUpdate,
   options: UpdateOptions,
 ): Promise<void> {
   const { market } = update;
@@ -110,7 +110,7 @@ function noStart(market: Market): UsageError {
 export async function takePages(
   store: Store,
   source: CandleSource,
-  update: Update,
+  update: MarketUpdate,
   range: PagingRange,
   { onProgress }: Pick<UpdateOptions, 'onProgress'>,
 ): Promise<void> {
@@ -135,7 +135,7 @@ export async function takePages(
   }
 }
 
-function writePage(store: Store, source: CandleSource, update: Update, { candles, gaps }: Page): void {
+function writePage(store: Store, source: CandleSource, update: MarketUpdate, { candles, gaps }: Page): void {
   const at = source.now();
   const written = store.write(update.market, candles, { at });
   update.inserted += written.inserted;
@@ -151,7 +151,12 @@ function writePage(store: Store, source: CandleSource, update: Update, { candles
 }
 
 /** Goes back from `before`, a page at a time, to a page whose first candle is as it is stored, and writes all of them. */
-async function takeBack(store: Store, source: CandleSource, update: Update, before: number): Promise<void> {
+async function takeBack(
+  store: Store,
+  source: CandleSource,
+  update: MarketUpdate,
+  before: number,
+): Promise<void> {
   const first = store.find(update.market)?.first ?? before;
   const found: Page[][] = [];
   for (let until = before; until > first;) {

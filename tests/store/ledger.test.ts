@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Actual, ForecastRecord, Ledger } from '../../src/live/ledger.ts';
+import type { Actual, ForecastRecord, ForecastLedger } from '../../src/live/ledger.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../helpers/files.ts';
 import { DAY, START, optionsOf } from '../helpers/panels.ts';
@@ -58,7 +58,7 @@ const actual: Actual = {
   before: null,
 };
 
-const fillIn = (ledger: Ledger, ...actuals: readonly Actual[]) => ledger.fill(actuals);
+const fillIn = (ledger: ForecastLedger, ...actuals: readonly Actual[]) => ledger.fill(actuals);
 
 async function newStore() {
   const file = path.join(await temporaryFolder(), 'store.sqlite');

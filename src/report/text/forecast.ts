@@ -4,7 +4,7 @@ import type { NextForecast } from '../../backtest/forecast-next.ts';
 import type { BacktestOptions } from '../../backtest/options.ts';
 import { classNames, classNumber } from '../../data/classes.ts';
 import { targets } from '../../data/targets.ts';
-import type { Recorded } from '../../live/ledger.ts';
+import type { RecordedForecast } from '../../live/ledger.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { valueFormatOf } from '../format/forecast-values.ts';
 import { UNDEFINED, formatMinute, formatPercent, formatTime, shortId } from '../format/units.ts';
@@ -44,7 +44,7 @@ export function renderForecast({ options, next, recorded, weights, reuse }: Fore
   ].join('\n\n');
 }
 
-function recordedText({ id, madeAt, isNew }: Recorded): string {
+function recordedText({ id, madeAt, isNew }: RecordedForecast): string {
   return isNew
     ? `Recorded as ${shortId(id)}: \`hindcast score\` scores it once the candles have closed.`
     : `The same forecast was recorded before, as ${shortId(id)} on ${formatMinute(madeAt)}: \`hindcast score\` scores it.`;

@@ -39,7 +39,7 @@ export function renderReproduction(verified: ReproductionReport): string {
   })) as { title: string; align: 'left' | 'right' }[];
   const rows = differences
     .slice(0, SHOWN)
-    .map(({ file, line, column, kept, again }) => [
+    .map(({ file, line, column, kept, reproduced: again }) => [
       file,
       formatCount(line),
       escapeControl(column),

@@ -1,7 +1,7 @@
 /** Markets in the store: a list, or one with its gaps and revisions. */
 
 import { formatMarket } from '../../data/market.ts';
-import type { Gap, Revision } from '../../store/store.ts';
+import type { StoredGap, Revision } from '../../store/store.ts';
 import { isInner } from '../format/gaps.ts';
 import { differenceOf } from '../format/revisions.ts';
 import { UNDEFINED, formatCount, formatTime, plural } from '../format/units.ts';
@@ -79,7 +79,7 @@ export function renderData(
   ].join('\n\n');
 }
 
-function renderGaps(gaps: readonly Gap[]): string {
+function renderGaps(gaps: readonly StoredGap[]): string {
   const shown = gaps.slice(-MOST_LINES).toReversed();
   const rows = shown.map(({ from, to, candles, asked, lastAskedAt }) => [
     formatTime(from),
