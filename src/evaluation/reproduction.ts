@@ -10,7 +10,7 @@ export interface CellDifference {
   readonly line: number;
   readonly column: string;
   readonly kept: string;
-  readonly reproduced: string;
+  readonly again: string;
 }
 
 export interface Reproduction {
@@ -73,7 +73,7 @@ function compareTables(file: string, kept: string, again: string, isPartial: boo
   const [titles, otherTitles] = [lines[0], others[0]].map((line) => line.split(','));
   const differences: CellDifference[] = [];
   const differ = (line: number, column: string, one: string, other: string): void => {
-    differences.push({ file, line: line + 1, column, kept: one, reproduced: other });
+    differences.push({ file, line: line + 1, column, kept: one, again: other });
   };
   if (lines.length !== others.length) differ(0, 'lines', String(lines.length), String(others.length));
   const columns = titles.map((title) => otherTitles.indexOf(title));

@@ -113,7 +113,7 @@ const FINISHED = {
 
 function throwIfDifferent({ run: identity }: RunRecord, { differences }: Reproduction): void {
   if (differences.length === 0) return;
-  const [{ file, line, column, kept, reproduced: again }] = differences;
+  const [{ file, line, column, kept, again }] = differences;
   throw new IrreproducibleError(
     `run ${identity} did not come again: ${differences.length === 1 ? '1 value differs' : `${differences.length} values differ`}, the first \`${column}\` in line ${line} of \`${file}\`, kept as \`${kept}\`, now \`${again}\``,
     {

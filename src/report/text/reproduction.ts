@@ -39,7 +39,7 @@ export function renderReproduction(verified: ReproductionReport): string {
   })) as { title: string; align: 'left' | 'right' }[];
   const rows = differences
     .slice(0, SHOWN)
-    .map(({ file, line, column, kept, reproduced: again }) => [
+    .map(({ file, line, column, kept, again }) => [
       file,
       formatCount(line),
       escapeControl(column),
