@@ -177,13 +177,13 @@ test('forecast --target direction prints the class and the probability of each',
 test.each([
   [
     ['--model', 'linear,mlp'],
-    '`linear` does not forecast what target `direction` is of',
+    '`linear` cannot forecast target `direction`',
     'with this target, choose from frequencies, logistic, perceptron, mlp, rnn, lstm, gru',
   ],
   [
     ['--loss', 'mse'],
     'expected `--loss` to be cross-entropy with target `direction`, got `mse`',
-    'leave it out for cross-entropy',
+    'leave it out to use cross-entropy',
   ],
   [['--level', '80'], 'expected no `--level` with target `direction`, got `80`', undefined],
 ])('%j is refused with target direction', async (args, error, hint) => {
@@ -200,7 +200,7 @@ test('models and the loss of classes are refused with targets that are numbers',
   };
   expect(await refused('--model', 'logistic')).toEqual([
     2,
-    '`logistic` does not forecast what target `log-return` is of',
+    '`logistic` cannot forecast target `log-return`',
   ]);
   expect(await refused('--loss', 'cross-entropy', '--target', 'price')).toEqual([
     2,
