@@ -198,10 +198,7 @@ test('models and the loss of classes are refused with targets that are numbers',
     const { code, stderr } = await hindcast(['plan', FIXTURE, ...args]);
     return [code, /^error: (.*)$/m.exec(stderr)?.[1]];
   };
-  expect(await refused('--model', 'logistic')).toEqual([
-    2,
-    '`logistic` cannot forecast target `log-return`',
-  ]);
+  expect(await refused('--model', 'logistic')).toEqual([2, '`logistic` cannot forecast target `log-return`']);
   expect(await refused('--loss', 'cross-entropy', '--target', 'price')).toEqual([
     2,
     'expected `--loss` to be one of mse, mae, huber, pinball, quantile with target `price`, got `cross-entropy`',
