@@ -47,8 +47,8 @@ export interface HereOptions extends RunOptions {
 }
 
 export interface ProcessOptions extends RunOptions {
-  /** Each is sent once stderr holds its text, one after the other. */
-  readonly signals?: readonly { readonly after: string; readonly send: NodeJS.Signals }[];
+  /** Each is sent, or called, when stderr contains its text, one after the other. */
+  readonly signals?: readonly { readonly after: string; readonly send: NodeJS.Signals | (() => void) }[];
   /** Whether stdout is left unread until the program has ended. */
   readonly holdsStdout?: boolean;
 }
@@ -175,7 +175,10 @@ export function run(
     else read();
     child.stderr.on('data', (text: string) => {
       stderr += text;
-      if (waiting.length > 0 && stderr.includes(waiting[0].after)) child.kill(waiting.shift()!.send);
+      if (waiting.length === 0 || !stderr.includes(waiting[0].after)) return;
+      const { send } = waiting.shift()!;
+      if (typeof send === 'string') child.kill(send);
+      else send();
     });
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));

@@ -64,11 +64,13 @@ describe('a fetch', { timeout: 120_000 }, () => {
 
   test('of a market that another one is fetching ends with 11, and that one is not disturbed', async () => {
     const bench = await newBench({ now: NOW });
-    const all = await Promise.all([bench.runProcess(fetchLine(20)), bench.runProcess(fetchLine(20))]);
-    expect(new Set(all.map(({ code }) => code))).toEqual(new Set([0, 11]));
-    expect(complaint(all.find(({ code }) => code === 11)!).error).toContain(
-      'is at work on `binance:BTC/USDT:1m`',
-    );
+    bench.exchange.fail('hold', { skip: 3 });
+    const first = bench.runProcess(fetchLine(20));
+    await bench.exchange.holds();
+    const second = await bench.runProcess(fetchLine(20));
+    bench.exchange.release();
+    expect([(await first).code, second.code]).toEqual([0, 11]);
+    expect(complaint(second).error).toContain('is at work on `binance:BTC/USDT:1m`');
     expect(storedTimes(bench, BTC)).toEqual(steps(since(20), NOW - MINUTE, MINUTE));
   });
 
@@ -84,9 +86,17 @@ describe('a fetch', { timeout: 120_000 }, () => {
   test('that takes longer than its deadline ends with 3, keeps what has come, and goes on from there', async () => {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('slow', { skip: 3, times: Infinity, ms: 60_000 });
-    const late = await bench.run(`${fetchLine(10)} --deadline 4s`);
-    expect([late.code, complaint(late).error]).toEqual([3, 'stopped after 4.00 s (`--deadline`)']);
-    const stored = storedTimes(bench, BTC);
+    let stored: readonly number[] = [];
+    // A second is enough for three pages, unless the machine is busy.
+    for (const seconds of [1, 9]) {
+      if (stored.length > 0) break;
+      const late = await bench.run(`${fetchLine(10)} --deadline ${seconds}s`);
+      expect([late.code, complaint(late).error]).toEqual([
+        3,
+        `stopped after ${seconds}.00 s (\`--deadline\`)`,
+      ]);
+      stored = storedTimes(bench, BTC);
+    }
     expect(stored).toEqual(steps(since(10), stored.at(-1)!, MINUTE));
     bench.exchange.heal();
     expect((await bench.run(`${fetchLine(10)} --deadline 1h`)).code).toBe(0);

@@ -1,6 +1,8 @@
 /** `fetch` from an exchange, or by a network, that fails: what is tried again, what is refused, what is kept. */
 import { describe, expect, test } from 'vitest';
+import type { Bench } from '../../helpers/fetching.ts';
 import { complaint, newBench, steps, storedTimes } from '../../helpers/fetching.ts';
+import type { Finished } from '../../helpers/run.ts';
 
 const HOUR = 3_600_000;
 /** The exchange's clock, half an hour into a candle. */
@@ -151,27 +153,45 @@ describe('a signal', () => {
   });
 });
 
-test('two runs at once: one works, the other says so with 11, and nothing is lost', async () => {
-  const bench = await newBench({ now: NOW });
-  bench.exchange.fail('slow', { times: 2, ms: 1500 });
+describe('of two runs at once', () => {
   const words = `${HOURLY} --since 2023-08-01`;
-  const both = await Promise.all([bench.runProcess(words), bench.runProcess(words)]);
-  expect(new Set(both.map(({ code }) => code))).toEqual(new Set([0, 11]));
-  expect(storedTimes(bench, BTC)).toEqual(steps(Date.UTC(2023, 7, 1), Date.UTC(2024, 0, 9, 23)));
-});
 
-test('under --if-busy skip the second run ends well at once, and under wait it goes on after the first', async () => {
-  for (const way of ['skip', 'wait']) {
+  /** A bench, and a run at work that waits for the exchange. */
+  async function benchAtWork(): Promise<{ bench: Bench; first: Promise<Finished> }> {
     const bench = await newBench({ now: NOW });
-    bench.exchange.fail('slow', { times: 2, ms: 1500 });
-    const words = `${HOURLY} --since 2023-08-01 --if-busy ${way}`;
-    const both = await Promise.all([bench.runProcess(words), bench.runProcess(words)]);
-    expect(both.map(({ code }) => code)).toEqual([0, 0]);
-    const skipped = both.filter(({ stderr }) => stderr.includes('at work on it; skipped'));
-    expect(skipped).toHaveLength(way === 'skip' ? 1 : 0);
-    // The one that waited found everything there but the last candle, which it asked for again.
-    const waited = both.filter(({ stdout }) => stdout.includes('0 new candles, 1 unchanged'));
-    expect(waited).toHaveLength(way === 'wait' ? 1 : 0);
-    expect(storedTimes(bench, BTC)).toEqual(steps(Date.UTC(2023, 7, 1), Date.UTC(2024, 0, 9, 23)));
+    bench.exchange.fail('hold');
+    const first = bench.runProcess(words);
+    await bench.exchange.holds();
+    return { bench, first };
   }
+  const expectAll = (bench: Bench) =>
+    expect(storedTimes(bench, BTC)).toEqual(steps(Date.UTC(2023, 7, 1), Date.UTC(2024, 0, 9, 23)));
+
+  test('one works, the other says so with 11, and nothing is lost', async () => {
+    const { bench, first } = await benchAtWork();
+    const second = await bench.runProcess(words);
+    bench.exchange.release();
+    expect([(await first).code, second.code]).toEqual([0, 11]);
+    expectAll(bench);
+  });
+
+  test('the second ends well at once under --if-busy skip', async () => {
+    const { bench, first } = await benchAtWork();
+    const second = await bench.runProcess(`${words} --if-busy skip`);
+    bench.exchange.release();
+    expect([(await first).code, second.code]).toEqual([0, 0]);
+    expect(second.stderr).toContain('at work on it; skipped');
+    expectAll(bench);
+  });
+
+  test('the second goes on after the first under --if-busy wait', async () => {
+    const { bench, first } = await benchAtWork();
+    const signals = [{ after: 'waiting: ', send: () => bench.exchange.release() }];
+    const second = await bench.runProcess(`${words} --if-busy wait`, { signals });
+    expect([(await first).code, second.code]).toEqual([0, 0]);
+    for (const { stderr } of [await first, second]) expect(stderr).not.toContain('at work on it; skipped');
+    // It found everything there but the last candle, which it asked for again.
+    expect(second.stdout).toContain('0 new candles, 1 unchanged');
+    expectAll(bench);
+  });
 });

@@ -66,18 +66,16 @@ test.each(['1', '2'])('the second signal ends the program at once, with --jobs %
 });
 
 test('a deadline keeps what is finished and exits with 3, saying how to go on', async () => {
-  const { code, stdout, stderr } = await hindcast([
-    'backtest',
-    ...ENDLESS,
-    '--refit',
-    '0',
-    '--deadline',
-    '2s',
-    '--quiet',
-  ]);
+  const runFor = (seconds: number) =>
+    hindcast(['backtest', ...ENDLESS, '--refit', '0', '--deadline', `${seconds}s`, '--quiet']);
+  const isFitted = /^naive +\d/m;
+  let [seconds, finished] = [1, await runFor(1)];
+  // A second is enough for naive, unless the machine is busy.
+  if (!isFitted.test(finished.stdout)) [seconds, finished] = [9, await runFor(9)];
+  const { code, stdout, stderr } = finished;
   expect(code).toBe(3);
-  expect(stdout).toMatch(/^naive +\d/m);
-  expect(stderr).toContain('error: stopped after 2.00 s (`--deadline`): 1 fit was not finished');
+  expect(stdout).toMatch(isFitted);
+  expect(stderr).toContain(`error: stopped after ${seconds}.00 s (\`--deadline\`): 1 fit was not finished`);
   expect(stderr).toContain('hint: what was finished is kept, and the same command goes on from there');
 });
 
