@@ -7,6 +7,7 @@ import type { Interval } from '../models/model.ts';
 import { christoffersenTest } from '../significance/christoffersen.ts';
 import { kupiecTest } from '../significance/kupiec.ts';
 import { overlappingLags } from '../significance/overlap.ts';
+import { TupleMap } from '../text/tuple-map.ts';
 import type { Trial } from './trial.ts';
 
 /**
@@ -125,18 +126,18 @@ function missesOf(
   { lo, hi }: Interval,
   rows: readonly number[],
 ): { readonly s: number; readonly step: number; readonly misses: boolean[] }[] {
-  const groups = new Map<string, { s: number; step: number; rows: number[] }>();
+  const groups = new TupleMap<[series: number, step: number], { s: number; step: number; rows: number[] }>();
   for (const i of rows) {
     const [s, step] = [table.series[i], table.step[i]];
-    const key = `${s} ${step}`;
-    if (!groups.has(key)) groups.set(key, { s, step, rows: [] });
-    groups.get(key)!.rows.push(i);
+    const group = groups.get(s, step);
+    if (group === undefined) groups.set([s, step], { s, step, rows: [i] });
+    else group.rows.push(i);
   }
   return [...groups.values()].map(({ s, step, rows: ofGroup }) => {
     const every = overlappingLags(step, stepSize) + 1;
-    const apart = ofGroup
+    const nonOverlapping = ofGroup
       .toSorted((a, b) => table.origin[a] - table.origin[b])
       .filter((_, j) => j % every === 0);
-    return { s, step, misses: apart.map((i) => !(lo[i] <= table.y[i] && table.y[i] <= hi[i])) };
+    return { s, step, misses: nonOverlapping.map((i) => !(lo[i] <= table.y[i] && table.y[i] <= hi[i])) };
   });
 }

@@ -190,21 +190,23 @@ export function forecastRecord(
     options,
     readings,
     data,
-    series: next.series.map((id, s) => {
-      const series = panel.series.find((one) => one.id === id)!;
-      const row = panel.time.indexOf(origin);
-      return {
-        id,
-        last: next.last[s],
-        change: ewmaVolatility(series.values).change[row],
-        first: panel.time[series.first],
-        rows: digestOfRows(panel, series, [row]).get(row)!,
-      };
-    }),
+    series: next.series.map((id, s) => seriesAtOrigin(panel, id, origin, next.last[s])),
     ds,
     closes,
     given,
     models,
+  };
+}
+
+function seriesAtOrigin(panel: Panel, id: string, origin: number, last: number): SeriesAtOrigin {
+  const series = panel.series.find((one) => one.id === id)!;
+  const row = panel.time.indexOf(origin);
+  return {
+    id,
+    last,
+    change: ewmaVolatility(series.values).change[row],
+    first: panel.time[series.first],
+    rows: digestOfRows(panel, series, [row]).get(row)!,
   };
 }
 
