@@ -188,5 +188,5 @@ function rest(count: number, limit: number, noun: string): string {
 }
 
 function nothing(file: string): string {
-  return `${escapeControl(file)}: no matching runs; \`hindcast backtest\` stores each of its runs`;
+  return `${escapeControl(file)}: no run matches, or none is stored yet; \`hindcast backtest\` stores each of its runs`;
 }
