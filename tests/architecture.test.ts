@@ -86,7 +86,7 @@ describe('the source', () => {
     expect(of('backtest/worker.ts')).toEqual(
       expect.arrayContaining(['node:worker_threads', 'data/panel.ts', 'backtest/tasks.ts']),
     );
-    expect(of('cli/commands/backtest.ts')).toContain('evaluation/backtest.ts'); // by `await import()`
+    expect(of('cli/commands/backtest.ts')).toContain('cli/actions/backtest.ts'); // by `await import()`
     expect(of('report/format/units.ts')).toContain('data/timeframe.ts'); // by `export from`
   });
 

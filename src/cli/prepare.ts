@@ -12,6 +12,7 @@ import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
 import { warn } from './terminal/print.ts';
 import type { Host } from './host.ts';
+import type { FitSettings } from './watch-fits.ts';
 
 /** Flags of a command that reads a panel. Those of `options/flags.ts` come with them, as text. */
 export interface PanelFlags extends CommonFlags, SourceFlags {
@@ -99,4 +100,9 @@ export function workersOf({ jobs }: Pick<PanelFlags, 'jobs'>): number {
 /** Milliseconds until the fits are stopped; `undefined` without a deadline. */
 export function deadlineOf({ deadline }: Pick<FitFlags, 'deadline'>): number | undefined {
   return deadline === undefined ? undefined : duration(deadline, '--deadline');
+}
+
+/** How the fits run: threads, progress, deadline. */
+export function fitSettingsOf(flags: FitFlags): Pick<FitSettings, 'jobs' | 'isQuiet' | 'deadlineMs'> {
+  return { jobs: workersOf(flags), isQuiet: flags.quiet === true, deadlineMs: deadlineOf(flags) };
 }

@@ -55,7 +55,7 @@ describe('export-model', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.replaceAll(/ +/g, ' ')).toBe(
       'one.onnx: gru, mean of 2 members, for `A`\n' +
-        'array shape holds\n' +
+        'array shape contains\n' +
         'window (N, 9) the last values of the series, oldest first\n' +
         'forecast (N, 2) forecasts by step, in the unit of the window\n',
     );

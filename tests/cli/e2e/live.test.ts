@@ -542,7 +542,7 @@ test('--reuse is refused where nothing is fitted or everything is', async () => 
   const refused = async (more: string) =>
     complaint(await run(`forecast prices.csv --model drift ${more}`)).error;
   expect(await refused('--reuse --fresh')).toBe('`--fresh` computes every fit, and `--reuse` none');
-  expect(await refused('--max-age 7d')).toBe('`--max-age` is of weights that are reused');
+  expect(await refused('--max-age 7d')).toBe('`--max-age` is for weights that are reused');
   expect(await refused('--reuse --max-age 7x')).toBe('expected `--max-age` to be rows or a time, got `7x`');
   expect(await refused('--reuse --weights m.safetensors')).toBe(
     '`--reuse` is for fits, and with `--weights` nothing is fitted',

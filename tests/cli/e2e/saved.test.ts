@@ -171,7 +171,7 @@ describe('forecast --save', () => {
       `forecast A.csv ${FIT.join(' ')} --learning-rate 1e38 --save old.safetensors`,
     );
     expect(code).toBe(3);
-    expect(stderr).toContain('old.safetensors is not written: only all models');
+    expect(stderr).toContain('old.safetensors is not written: models are saved only if');
     expect(await readFile(path.join(folder, 'old.safetensors'), 'utf8')).toBe('old');
   });
 

@@ -1,0 +1,118 @@
+/** What `hindcast backtest` does, step by step. */
+
+import { targets } from '../../data/targets.ts';
+import { HindcastError } from '../../errors.ts';
+import { backtest } from '../../evaluation/backtest.ts';
+import { runRecord } from '../../evaluation/run-record.ts';
+import { forecastsCsv } from '../../report/csv/forecasts.ts';
+import { scoresCsv } from '../../report/csv/scores.ts';
+import { backtestJson } from '../../report/json/backtest.ts';
+import { toText } from '../../report/json/document.ts';
+import { renderBacktest } from '../../report/text/backtest.ts';
+import { scoreWarnings } from '../../report/text/score-warnings.ts';
+import { painted, shown } from '../../report/text/terminal-colors.ts';
+import type { GateFlags } from '../gate.ts';
+import { gateOf, holdGate } from '../gate.ts';
+import type { Host } from '../host.ts';
+import { name } from '../options/parse.ts';
+import type { FitFlags } from '../prepare.ts';
+import { fitSettingsOf, prepare } from '../prepare.ts';
+import { keepRun } from '../runs.ts';
+import type { Loaded } from '../sources.ts';
+import { noteRun } from '../sources.ts';
+import { withJournal } from '../store.ts';
+import { prepareFolder, writeFilesWhole } from '../terminal/output-files.ts';
+import { print, warn } from '../terminal/print.ts';
+import { version } from '../version.ts';
+import { watchFits } from '../watch-fits.ts';
+
+export interface BacktestFlags extends FitFlags, GateFlags {
+  readonly output?: string;
+}
+
+type Result = Awaited<ReturnType<typeof backtest>>;
+
+const OUTPUT_FILES = ['forecasts.csv', 'scores.csv', 'run.json'];
+
+/** Backtests the sources; prints, writes and keeps the results; then throws what failed. */
+export async function backtestSources(
+  host: Host,
+  sources: readonly string[],
+  flags: BacktestFlags,
+): Promise<void> {
+  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
+  const settings = fitSettingsOf(flags);
+  const loaded = await prepare(host, sources, flags);
+  const gate = await gateFor(loaded, flags);
+  if (output !== undefined) await prepareFolder(host, output, OUTPUT_FILES, sources);
+  const started = host.monotonicMs();
+  const { value: fitted, ...journal } = await withJournal(host, flags, (kept) =>
+    watchFits(host, settings, (context) =>
+      backtest(loaded.panel, loaded.options, { ...context, journal: kept }),
+    ),
+  );
+  const seconds = (host.monotonicMs() - started) / 1000;
+  const { value: result, finish } = fitted;
+  // Printed first, so that a full disk costs the files and not the results.
+  const texts = printResult(host, result, loaded, flags);
+  if (output !== undefined) await writeFilesWhole(host, output, filesOf(result, texts.json));
+  noteResult(host, result);
+  await noteRun(host, loaded, result.run, flags);
+  const failure = errorOf(() => {
+    finish(result.failures);
+    holdGate(gate, flags, result.models);
+  });
+  if (journal.isStoreOpen && result.models.length > 0) {
+    const { asked } = loaded;
+    const circumstances = { at: host.now(), asked, version: version(), node: host.nodeVersion, seconds };
+    const record = runRecord(result, { ...circumstances, exit: exitOf(failure) });
+    await keepRun(host, record, { ...filesOf(result, texts.json), 'report.txt': [texts.report] }, flags);
+  }
+  journal.throwIfNotKept();
+  if (failure !== undefined) throw failure;
+}
+
+function gateFor({ options }: Loaded, flags: GateFlags): ReturnType<typeof gateOf> {
+  const { models, horizon, level: levels, target } = options;
+  const { quantity } = targets[target];
+  const others = models.filter((model) => model !== quantity.benchmarks[0]);
+  return gateOf(flags, { models: others, quantity, horizon, levels });
+}
+
+/** Prints the result with its warnings. Returns its JSON, and its report in colour. */
+function printResult(
+  host: Host,
+  result: Result,
+  { warnings }: Loaded,
+  flags: BacktestFlags,
+): { readonly json: string; readonly report: string } {
+  const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
+  for (const warning of later) warn(host, warning);
+  const json = toText(backtestJson(result, version(), [...warnings, ...later]));
+  const report = painted(() => renderBacktest(result));
+  print(host, flags.json === true ? json : shown(report));
+  return { json, report };
+}
+
+const filesOf = (result: Result, json: string) => ({
+  'forecasts.csv': forecastsCsv(result),
+  'scores.csv': scoresCsv(result),
+  'run.json': [json],
+});
+
+function noteResult(host: Host, { run, models }: Result): void {
+  host.noteFacts({ run, u2: Object.fromEntries(models.map(({ model, scores }) => [model, scores.u2])) });
+}
+
+/** What `work` throws, if it does. */
+function errorOf(work: () => void): Error | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+const exitOf = (error: Error | undefined): number =>
+  error instanceof HindcastError ? error.exit : error ? 1 : 0;
