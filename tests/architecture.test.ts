@@ -79,6 +79,22 @@ const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes:
 const violations = (check: (source: Source) => readonly string[]): readonly string[] =>
   sources.flatMap((source) => check(source).map((what) => `${source.path}: ${what}`));
 
+/** Circles of imports, one per circle found: `a.ts → b.ts → a.ts`. */
+function circles(): readonly string[] {
+  const importsOf = new Map(sources.map(({ path, imports }) => [path, imports]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, above: readonly string[]): void => {
+    const start = above.indexOf(path);
+    if (start >= 0) found.push([...above.slice(start), path].join(' → '));
+    if (start >= 0 || done.has(path)) return;
+    for (const name of importsOf.get(path) ?? []) visit(name, [...above, path]);
+    done.add(path);
+  };
+  for (const { path } of sources) visit(path, []);
+  return found;
+}
+
 describe('the source', () => {
   test('is read whole, with its imports', () => {
     expect(sources.map(({ path }) => path)).toContain('cli/commands/backtest.ts');
@@ -102,6 +118,18 @@ describe('the source', () => {
   test('has the layers that CONVENTIONS.md names', () => {
     const line = /`errors\.ts` →[^.]*`/.exec(readFileSync(join(ROOT, 'CONVENTIONS.md'), 'utf8'))?.[0] ?? '';
     expect(Array.from(line.matchAll(/`([\w.]+)`/g), ([, name]) => name)).toEqual(LAYERS);
+  });
+
+  test('has no circle of files that import each other, for types or when they run', () => {
+    expect(circles()).toEqual([]);
+  });
+
+  test('exports no two types, interfaces or classes of one name', () => {
+    const files = new Map<string, string[]>();
+    for (const { path, code } of sources)
+      for (const [, name] of code.matchAll(/^export (?:abstract )?(?:class|interface|type) (\w+)/gm))
+        files.set(name, [...(files.get(name) ?? []), path]);
+    expect([...files].filter(([, paths]) => paths.length > 1)).toEqual([]);
   });
 
   test('names every import in plain text, so that the layers can be read', () => {
