@@ -4,11 +4,10 @@
  *
  *     log-return log(p / p₀) · diff p - p₀ · price p · volatility v, the logarithm of the row's volatility
  *
- * Volatility is made of the candles before anything else sees them: the values of the series are v then, and "price"
- * here means v. The inputs are the same quantity from one row to the next. For log-return and diff zero means "no change", so
- * a model that says nothing forecasts what naive does, to the bit.
+ * Volatility is computed from the candles first: the values of the series are v then, and "price" here means v. The inputs are the same quantity from one row to the next. For log-return and diff zero means "no change", so
+ * a model whose outputs are zero forecasts exactly what naive does.
  *
- * Direction sees what log-return sees, and what comes true is the class of the price: down, flat or up.
+ * Direction sees what log-return sees, and its actual value is the class of the price: down, flat or up.
  */
 
 import { exp, log } from '../math/elementary.ts';
@@ -29,7 +28,7 @@ export interface Target {
   input(values: Float64Array, row: number): number;
   encode(price: number, origin: number): number;
   /**
-   * What comes true, and is scored: the price as it is, or its class.
+   * The actual value that forecasts are scored against: the price, or its class.
    * @param flat - largest change, as a ratio of the price at the origin, that is neither up nor down
    */
   outcome(price: number, origin: number, flat: number): number;
