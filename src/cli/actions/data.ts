@@ -1,0 +1,105 @@
+/** What `hindcast data` does, step by step. */
+
+import type { Market } from '../../data/market.ts';
+import { parseMarket } from '../../data/market.ts';
+import { countRepeats, digestOfCandles } from '../../data/ohlcv.ts';
+import { DataError, UsageError } from '../../errors.ts';
+import type { DamagedData, StoredData } from '../../report/inputs.ts';
+import { toText } from '../../report/json/document.ts';
+import { dataListJson, dataOfMarketJson } from '../../report/json/stored-data.ts';
+import { revisionWarnings } from '../../report/text/candle-update.ts';
+import { renderData, renderDataList } from '../../report/text/stored-data.ts';
+import { repairMarket } from '../../store/repair.ts';
+import type { Store, StoredSeries } from '../../store/store.ts';
+import type { ExchangeFlags } from '../exchange.ts';
+import { fetchMarkets, throwIfFailed } from '../fetch-markets.ts';
+import type { CommonFlags } from '../help.ts';
+import type { Host } from '../host.ts';
+import type { StoreFlags } from '../store.ts';
+import { notStored, storeOf, withExistingStore, withStore } from '../store.ts';
+import { print, warn } from '../terminal/print.ts';
+import { watch } from '../terminal/watch.ts';
+
+export interface DataFlags extends CommonFlags, StoreFlags, ExchangeFlags {
+  readonly repair?: true;
+}
+
+/** Lists the markets, or shows one and, if asked to, repairs it. */
+export async function showData(host: Host, text: string | undefined, flags: DataFlags): Promise<void> {
+  const isJson = flags.json === true;
+  const file = storeOf(host, flags);
+  if (text === undefined) {
+    if (flags.repair === true) {
+      throw new UsageError('expected a market to repair, got none', {
+        hint: 'for example `hindcast data binance:BTC/USDT:1d --repair`',
+      });
+    }
+    const data = (await withExistingStore(host, flags, inspectEach)) ?? [];
+    print(host, isJson ? toText(dataListJson(data, file)) : renderDataList(data, file));
+    const damaged = data.find((one) => 'error' in one);
+    if (damaged !== undefined) throw damaged.error;
+    return;
+  }
+  const market = parseMarket(text);
+  if (market === undefined) {
+    throw new UsageError(`expected a market as EXCHANGE:SYMBOL:TIMEFRAME, got \`${text}\``, {
+      hint: 'for example `binance:BTC/USDT:1d`; `hindcast data` lists what is stored',
+    });
+  }
+  const found = await findData(host, market, flags);
+  const finish =
+    flags.repair === true && found.gaps.length > 0 ? await repair(host, market, flags) : () => {};
+  const data = flags.repair === true ? await findData(host, market, flags) : found;
+  print(host, isJson ? toText(dataOfMarketJson(data, file)) : renderData(data, file));
+  finish();
+}
+
+/** Asks for every gap again; what is returned throws what went wrong, once the results are out. */
+async function repair(host: Host, market: Market, flags: DataFlags): Promise<() => void> {
+  const { exchange, symbol, timeframe } = market;
+  const task = { exchange, symbols: [symbol], timeframe, work: repairMarket };
+  const { value, throwIfInterrupted } = await watch(host, { isQuiet: flags.quiet === true }, (context) =>
+    withStore(host, flags, (store) => fetchMarkets(host, store, task, flags, context)),
+  );
+  const revised = value.markets.flatMap((one) => revisionWarnings({ market, written: one.update }));
+  for (const warning of [...value.warnings, ...revised]) warn(host, warning);
+  return () => {
+    throwIfInterrupted('what came of it is stored');
+    throwIfFailed(value.markets, { allowPartial: true });
+  };
+}
+
+async function findData(host: Host, market: Market, flags: DataFlags): Promise<StoredData> {
+  const found = await withExistingStore(host, flags, async (store) => {
+    const series = store.find(market);
+    return { data: series && (await inspect(store, series)), stored: store.list() };
+  });
+  if (found?.data !== undefined) return found.data;
+  throw notStored(market, storeOf(host, flags), found?.stored ?? []);
+}
+
+/** Every market; of one that is damaged, what is known all the same. */
+async function inspectEach(store: Store): Promise<readonly (StoredData | DamagedData)[]> {
+  const all: (StoredData | DamagedData)[] = [];
+  for (const series of store.list()) {
+    try {
+      all.push(await inspect(store, series));
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      all.push({ series, error });
+    }
+  }
+  return all;
+}
+
+async function inspect(store: Store, series: StoredSeries): Promise<StoredData> {
+  const candles = store.read(series);
+  return {
+    series,
+    gaps: store.gaps(series),
+    revisions: store.revisions(series),
+    repeats: countRepeats(candles),
+    digest: digestOfCandles(candles),
+    runs: [...new Set(store.uses(series).map((use) => use.run))],
+  };
+}
