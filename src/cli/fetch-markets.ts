@@ -128,7 +128,7 @@ async function fetchOne(
     const lock = await take(formatMarket(market));
     if (lock === undefined) {
       warnings.push(
-        `${formatMarket(market)}: another process is at work on it; skipped (\`--if-busy skip\`)`,
+        `${formatMarket(market)}: another process is working on it; skipped (\`--if-busy skip\`)`,
       );
       return done();
     }

@@ -115,12 +115,12 @@ export function copyAlarms(results: readonly Evaluation[], trial: Trial): string
       return known.length < COPY_POINTS ? NaN : distance(earlier, known) / distance((i) => table.y[i], known);
     });
     const back = shares.findIndex((share) => share < COPY);
-    const isProven = tests.dm.some((test) => test.step === 1 && isSignificantlyBetter(test));
+    const isBetter = tests.dm.some((test) => test.step === 1 && isSignificantlyBetter(test));
     if (back > 0)
       stale.push(
         `${model} repeats the value ${back === 1 ? '1 row' : `${back} rows`} before the origin: it lags behind the last known value`,
       );
-    else if (back === 0 && !isProven) copies.push(model);
+    else if (back === 0 && !isBetter) copies.push(model);
   }
   if (copies.length === 0) return stale;
   return [

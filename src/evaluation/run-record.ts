@@ -1,6 +1,6 @@
 /**
- * What is kept of a finished backtest: where its data came from, its options, and how its models did. The results
- * themselves lie beside it as the texts that it printed and wrote (`RunTexts`), so that they come back byte for byte.
+ * The stored record of a finished backtest: its sources, its options and the scores of its models. The results are stored as
+ * the texts that it printed and wrote (`RunTexts`), so that they can be restored byte for byte.
  */
 
 import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
@@ -21,7 +21,7 @@ export interface RunSeries {
   readonly digest: string;
 }
 
-/** How a model did, in short; `NaN` is undefined. Classes have no errors, and their U2 is that of probabilities. */
+/** The main scores of a model; `NaN` is undefined. Classes have no errors; their U2 is that of the probabilities. */
 export interface RunScore {
   readonly model: string;
   readonly n: number;
@@ -29,44 +29,53 @@ export interface RunScore {
   readonly rmse: number;
   readonly u2: number;
   readonly skill: number;
-  /** Whether it is better than the benchmark by more than luck, at some step, by Diebold and Mariano's test after adjustment. */
+  /** Whether it is significantly better than the benchmark at one or more steps, by Diebold and Mariano's test, adjusted. */
+  readonly isSignificantlyBetter: boolean;
+}
+
+/** A score in JSON, also in the store. `isProven` is a published name, so it stays. */
+export interface RunScoreJson extends Omit<RunScore, 'isSignificantlyBetter'> {
   readonly isProven: boolean;
+}
+
+export function runScoreJson({ isSignificantlyBetter: isProven, ...score }: RunScore): RunScoreJson {
+  return { ...score, isProven };
 }
 
 export interface RunRecord {
   /** Identity: `sha256:` and 64 hexadecimal digits. */
   readonly run: string;
-  /** The same for all runs that differ in nothing but the rows they read, likewise. */
+  /** Digest that is the same for all runs that differ only in the rows that they read. */
   readonly configuration: string;
-  /** When it ended; of one that was run again, the last time. */
+  /** When it finished; if it was run several times, the last time. */
   readonly at: number;
   readonly asked: AskedSources;
   readonly options: BacktestOptions;
   readonly data: readonly RunSeries[];
-  /** Origins planned. */
+  /** Number of planned origins. */
   readonly origins: number;
-  /** Best first by RMSE, or of classes by Brier score; the benchmark among them. */
+  /** Best first by RMSE, for classes by Brier score; includes the benchmark. */
   readonly scores: readonly RunScore[];
-  /** Fits that failed or were not reached; 0 for a whole run. */
+  /** Fits that failed or were not reached; 0 for a complete run. */
   readonly failed: number;
-  /** Exit code that it ended in. */
+  /** Exit code. */
   readonly exit: number;
   readonly version: string;
-  /** Of the numbers, `NUMBERS_VERSION`. */
+  /** `NUMBERS_VERSION`. */
   readonly numbers: number;
   /** Version of Node.js. */
   readonly node: string;
-  /** From the first fit to the last, by the clock on the wall. */
+  /** Wall time from the first fit to the last. */
   readonly seconds: number;
 }
 
-/** What a run printed and wrote. */
+/** The texts that a run printed and wrote. */
 export interface RunTexts {
   /** What `--json` prints, and `run.json` of `--output`. */
   readonly 'run.json': string;
   readonly 'forecasts.csv': string;
   readonly 'scores.csv': string;
-  /** The report for people, with its colours. */
+  /** The report for people, with its colors. */
   readonly 'report.txt': string;
 }
 
@@ -75,7 +84,7 @@ export interface RunCircumstances extends Pick<
   'at' | 'asked' | 'exit' | 'version' | 'node' | 'seconds'
 > {}
 
-/** The record of a run that ended under these circumstances. */
+/** The record of a finished run. */
 export function runRecord(result: BacktestResult, circumstances: RunCircumstances): RunRecord {
   const { run, options, panel, plan, models, failures } = result;
   return {
@@ -98,21 +107,20 @@ export function runRecord(result: BacktestResult, circumstances: RunCircumstance
 }
 
 function scoreOf({ model, scores, tests }: Evaluation): RunScore {
-  // A Brier score is a mean square: its root beside that of the benchmark is what U2 is of errors.
+  // A Brier score is a mean square: the root of the ratio to the benchmark's corresponds to U2.
   const { n, skill, mae = NaN, rmse = NaN, u2 = Math.sqrt(1 - skill) } = scores;
-  const isProven = tests.dm.some(isSignificantlyBetter);
-  return { model, n, mae, rmse, u2, skill, isProven };
+  return { model, n, mae, rmse, u2, skill, isSignificantlyBetter: tests.dm.some(isSignificantlyBetter) };
 }
 
-/** Which runs go when a store is pruned. */
+/** Which runs to delete when a store is pruned. */
 export interface RunsToPrune {
-  /** Those that ended before this, in milliseconds since 1970 UTC; `undefined`: of any age. */
+  /** Only runs that finished before this, in milliseconds since 1970 UTC; `undefined`: of any age. */
   readonly before: number | undefined;
-  /** The newest so many of each configuration stay; `undefined`: age alone decides. */
+  /** Number of newest runs of each configuration to keep; `undefined`: only the age decides. */
   readonly keep: number | undefined;
 }
 
-/** The identities of those that go, of runs newest first; none where neither age nor number is given. */
+/** The identities of the runs to delete; none if neither age nor number is given. `runs` are newest first. */
 export function runsToPrune(runs: readonly RunRecord[], { before, keep }: RunsToPrune): readonly string[] {
   if (before === undefined && keep === undefined) return [];
   const newer = new Map<string, number>();

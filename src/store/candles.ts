@@ -1,4 +1,4 @@
-/** Candles into the store and out of it. */
+/** Writes candles to the store and reads them. */
 
 import type { Ohlcv } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
@@ -14,16 +14,16 @@ import type { Revision } from './revisions.ts';
 import { recordRevisions } from './revisions.ts';
 import { makeSeries, seriesId, stepOf } from './series.ts';
 
-/** Opens of the first and the last candle wanted, both included. */
+/** Opens of the first and the last candle to read, both included. */
 export interface CandleRange {
   readonly from?: number;
   readonly to?: number;
 }
 
 export interface WrittenCandles {
-  /** Candles that were not there before. */
+  /** New candles. */
   readonly inserted: number;
-  /** Candles that were there with the same values. */
+  /** Candles that were stored with the same values. */
   readonly unchanged: number;
   /** Candles whose values were replaced. */
   readonly revisions: readonly Revision[];
@@ -34,7 +34,7 @@ export function readCandles(database: Database, market: Market, range: CandleRan
   const { from = -Infinity, to = Infinity } = range;
   const series = seriesId(database, market);
   if (series === undefined) return allocate(0);
-  // SQLite has no infinite integer, and no time is beyond these.
+  // SQLite has no infinite integer; all times are within these.
   const [first, last] = [from, to].map((time) => Math.max(-8.64e15, Math.min(8.64e15, time)));
   const rows = database.all(
     'SELECT rows, checksum, columns FROM blocks WHERE series = ? AND last >= ? AND first <= ? ORDER BY block',
@@ -47,10 +47,10 @@ export function readCandles(database: Database, market: Market, range: CandleRan
 }
 
 /**
- * Adds candles, and replaces those whose values differ. All or nothing: on return it is on the disk, and writing the
- * same again changes nothing.
+ * Adds candles, and replaces those whose values differ. All or nothing: on return everything is on disk. Writing the same
+ * candles twice changes nothing.
  * @throws DataError for a time that is not on the grid of the market
- * @throws RangeError for times that do not increase: whoever writes has looked at the rows before
+ * @throws RangeError for times that do not increase: the caller must have checked the rows
  */
 export function writeCandles(database: Database, market: Market, candles: Ohlcv, at: number): WrittenCandles {
   checkOrder(market, candles);
@@ -90,7 +90,7 @@ export function writeCandles(database: Database, market: Market, candles: Ohlcv,
 
 type CandleChange = Pick<Revision, 'time' | 'before' | 'after'>;
 
-/** Two ascending lists as one; where both have a time, the new values stand. */
+/** Merges two ascending lists; if both contain a time, the new values win. */
 function merge(
   before: Ohlcv,
   added: Ohlcv,
@@ -113,7 +113,7 @@ function merge(
   return { candles: slice(out, 0, rows), inserted, changes };
 }
 
-/** Whether two rows have the same values; absent is the same as absent. */
+/** Whether two rows have the same values; two missing values are equal. */
 function isSame(a: Ohlcv, i: number, b: Ohlcv, j: number): boolean {
   return ohlcvColumns.every(
     (name) => a[name][i] === b[name][j] || (Number.isNaN(a[name][i]) && Number.isNaN(b[name][j])),
@@ -125,8 +125,8 @@ function readBlock(database: Database, market: Market, row: Readonly<Record<stri
   const candles = unpack(rows, { checksum, columns });
   if (candles !== undefined) return candles;
   throw new DataError(
-    `expected the candles of \`${formatMarket(market)}\` in \`${database.file}\` as they were written, got others`,
-    { hint: 'the disk has changed them: restore a copy, or move the file away and fetch again' },
+    `the candles of \`${formatMarket(market)}\` in \`${database.file}\` have changed since they were written`,
+    { hint: 'the file is damaged: restore a backup, or move the file away and fetch again' },
   );
 }
 
@@ -145,19 +145,19 @@ function writeBlock(database: Database, series: number, block: number, candles: 
   );
 }
 
-/** Milliseconds that a block covers. */
+/** The time that a block covers, in milliseconds. */
 function widthOf(market: Market): number {
   return BLOCK_ROWS * stepOf(market).ms;
 }
 
-/** Every candle on one grid, with those that are stored. */
+/** Checks that new candles are on the grid of the stored ones. */
 function checkGrid(database: Database, market: Market, series: number, time: Float64Array): void {
   const stored = database.get('SELECT min(first) AS first FROM blocks WHERE series = ?', series);
   const row = findOffGrid(time, stepOf(market), Number(stored?.first ?? time[0]));
   if (row < 0) return;
   throw new DataError(
-    `expected candles of \`${formatMarket(market)}\` on its grid in UTC, got one at ${formatTime(time[row])}`,
-    { hint: 'candles are named by their open; check the timeframe and the time zone' },
+    `expected candles of \`${formatMarket(market)}\` on its time grid in UTC, got one at ${formatTime(time[row])}`,
+    { hint: 'the time of a candle is its open; check the timeframe and the time zone' },
   );
 }
 

@@ -1,10 +1,10 @@
-/** Columns of numbers in JSON, which has neither these nor NaN. Numbers of f64 are written in the shortest form that reads back the same. */
+/** Typed arrays in JSON, which has neither these nor NaN. f64 values are written in the shortest form that reads back the same. */
 
 interface JsonColumn {
   readonly float64: readonly (number | null)[];
 }
 
-/** Weights are many, and nobody reads them: their bytes take a third of what decimals do. */
+/** Weights are written as bytes: there are many of them, and bytes take a third of the space of decimals. */
 interface JsonWeights {
   readonly float32: string;
 }

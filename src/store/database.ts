@@ -1,7 +1,7 @@
 /**
- * The SQLite file of a store, opened and brought to the newest schema. Write-ahead log with a sync at every commit:
- * what a committed transaction wrote survives the death of the process and the loss of power, and readers never wait
- * for the writer. https://sqlite.org/wal.html
+ * Opens the SQLite file of a store and migrates it to the newest schema. It uses a write-ahead log with a sync at every
+ * commit: a committed transaction survives a crash and a power failure, and readers never wait for the writer.
+ * https://sqlite.org/wal.html
  */
 
 import { mkdirSync } from 'node:fs';
@@ -11,34 +11,34 @@ import { DataError, UsageError } from '../errors.ts';
 import { BUSY, explained, sqliteCode } from './failures.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 
-/** The package declares its class as a value alone. */
+/** The package declares its class only as a value. */
 export type SqliteConnection = InstanceType<typeof DatabaseSync>;
 export type SqlRow = Readonly<Record<string, number | string | null | Uint8Array>>;
 type SqlValue = number | string | null | Uint8Array;
 
 export interface Database {
   readonly file: string;
-  /** Every row of a query. */
+  /** All rows of a query. */
   all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[];
   /** The first row of a query, if there is one. */
   get(sql: string, ...values: readonly SqlValue[]): SqlRow | undefined;
   run(sql: string, ...values: readonly SqlValue[]): void;
-  /** What `work` returns, all that it reads being of one moment. */
+  /** The result of `work`; everything that it reads is from one snapshot. */
   reading<T>(work: () => T): T;
-  /** What `work` returns, once all that it wrote is on the disk; where it throws, nothing was written. */
+  /** The result of `work`, after everything that it wrote is on disk; if it throws, nothing is written. */
   writing<T>(work: () => T): T;
   close(): void;
 }
 
-/** Earlier ones could lose a commit when two connections reset the log together (https://sqlite.org/wal.html#walresetbug). */
+/** Earlier versions could lose a commit when two connections reset the log at the same time (https://sqlite.org/wal.html#walresetbug). */
 const LEAST_VERSION = [3, 51, 3];
-/** How long a writer waits for another. Transactions are short: an import of 500,000 candles is well under a second. */
+/** How long a writer waits for another. Transactions are short: an import of 500,000 candles takes well under a second. */
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
- * The database in `file`, which is made with its folder where it is not there.
- * @throws DataError for a file that is no store, or that of a newer hindcast
- * @throws UsageError where it cannot be opened; DiskFullError
+ * The database in `file`; it and its folder are created if they are missing.
+ * @throws DataError if the file is not a store, or was written by a newer hindcast
+ * @throws UsageError if it cannot be opened; DiskFullError
  */
 export function openDatabase(file: string): Database {
   return explained(file, () => {
@@ -47,10 +47,10 @@ export function openDatabase(file: string): Database {
     try {
       checkVersion(sqlite);
       checkOwner(sqlite, file);
-      // Of a new file only. A block of candles is then four pages and not twelve, and is read in half the time (measured).
+      // For new files only. A block of candles then takes 4 pages instead of 12, and is read in half the time (measured).
       sqlite.exec('PRAGMA page_size = 16384');
-      // Free pages can then be given back to the disk some at a time, with room for others between (prune.ts). Of a file that
-      // has pages this would write, and change nothing.
+      // Allows freeing pages some at a time, so that others can write in between (prune.ts). On a file that has pages this
+      // would write without effect.
       if (pragma(sqlite, 'page_count') === 0) sqlite.exec('PRAGMA auto_vacuum = INCREMENTAL');
       useLog(sqlite);
       sqlite.exec('PRAGMA synchronous = FULL');
@@ -64,8 +64,8 @@ export function openDatabase(file: string): Database {
 }
 
 /**
- * The version of SQLite itself, as `3.53.0`.
- * @throws UsageError for one that is too old
+ * The version of SQLite, for example `3.53.0`.
+ * @throws UsageError if it is too old
  */
 export function sqliteVersion(): string {
   const sqlite = new DatabaseSync(':memory:');
@@ -76,7 +76,7 @@ export function sqliteVersion(): string {
   }
 }
 
-/** Whether SQLite is new enough for two processes to write one store. */
+/** Throws unless SQLite is new enough for two processes to write one store. */
 function isSafeVersion(version: string): boolean {
   const parts = version.split('.').map(Number);
   const differing = LEAST_VERSION.findIndex((least, i) => (parts[i] ?? 0) !== least);
@@ -87,29 +87,31 @@ function checkVersion(sqlite: SqliteConnection): string {
   const version = String(sqlite.prepare('SELECT sqlite_version() AS version').get().version);
   if (isSafeVersion(version)) return version;
   throw new UsageError(`expected SQLite ${LEAST_VERSION.join('.')} or newer, got ${version}`, {
-    hint: 'install hindcast again, so that its own SQLite comes with it',
+    hint: 'reinstall hindcast, which includes its own SQLite',
   });
 }
 
-/** A store, or an empty file that becomes one; nobody else's database. */
+/** Throws unless the file is a store, or empty. */
 function checkOwner(sqlite: SqliteConnection, file: string): void {
   const owner = pragma(sqlite, 'application_id');
   const version = pragma(sqlite, 'user_version');
   const isEmpty = sqlite.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
   if (owner !== APPLICATION_ID && !isEmpty) {
     throw new DataError(`expected \`${file}\` to be a store, got the database of another program`, {
-      hint: 'give another file to `--store`',
+      hint: 'use another file with `--store`',
     });
   }
   if (version > migrations.length) {
     throw new DataError(
       `expected a store of version ${migrations.length} or older, got version ${version} in \`${file}\``,
-      { hint: 'it was written by a newer hindcast: install that one, or give another file to `--store`' },
+      {
+        hint: 'it was written by a newer hindcast: install that version, or use another file with `--store`',
+      },
     );
   }
 }
 
-/** The change of mode does not wait for others that open the same new file at the same moment, so it is tried again. */
+/** Changing the mode does not wait for processes that open the same new file at the same time, so it is retried. */
 function useLog(sqlite: SqliteConnection): void {
   const deadline = performance.now() + BUSY_TIMEOUT_MS;
   for (;;) {
@@ -123,12 +125,12 @@ function useLog(sqlite: SqliteConnection): void {
   }
 }
 
-/** All missing migrations in one transaction: a store is never between two versions. */
+/** Runs all missing migrations in one transaction: a store is never between two versions. */
 function migrate(sqlite: SqliteConnection): void {
   if (pragma(sqlite, 'user_version') === migrations.length) return;
   sqlite.exec('BEGIN IMMEDIATE');
   try {
-    // Another process may have done it since.
+    // Another process may have migrated it meanwhile.
     for (const sql of migrations.slice(pragma(sqlite, 'user_version'))) sqlite.exec(sql);
     sqlite.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
     sqlite.exec('COMMIT');
@@ -147,9 +149,9 @@ function makeFolder(folder: string, file: string): void {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot make the folder of the store \`${file}\`: ${code}`, {
+    throw new UsageError(`cannot create the folder of the store \`${file}\`: ${code}`, {
       cause: error,
-      hint: 'give a file in a folder that you may write to `--store`, or in `HINDCAST_STORE`',
+      hint: 'set `--store` or `HINDCAST_STORE` to a file in a folder that you are allowed to write',
     });
   }
 }
@@ -170,7 +172,7 @@ function wrap(sqlite: SqliteConnection, file: string): Database {
         sqlite.exec('COMMIT');
         return value;
       } catch (error) {
-        // After some failures SQLite has rolled back itself.
+        // After some errors SQLite has already rolled back.
         if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
         throw error;
       }
@@ -188,11 +190,11 @@ function wrap(sqlite: SqliteConnection, file: string): Database {
     close() {
       if (!sqlite.isOpen) return;
       try {
-        // SQLite would do this itself, did not the statements keep the connection open until they are collected. It
-        // puts the log into the file, so that a copy of that alone is whole.
+        // Moves the log into the file, so that a copy of the file alone is complete. SQLite would do this itself, but the
+        // statements keep the connection open until they are garbage-collected.
         sqlite.exec('PRAGMA wal_checkpoint(PASSIVE)');
       } catch {
-        // No space for it, say: what is in the log is safe there.
+        // For example, no space: the content of the log is safe there.
       }
       sqlite.close();
     },

@@ -1,10 +1,10 @@
-/** What SQLite says went wrong, as our errors. Codes: https://sqlite.org/rescode.html */
+/** Converts errors of SQLite into ours. Codes: https://sqlite.org/rescode.html */
 
 import { statfsSync } from 'node:fs';
 import path from 'node:path';
 import { DataError, DiskFullError, HindcastError, LockedError, UsageError } from '../errors.ts';
 
-/** Primary result codes; an extended code has its primary one in the low byte. */
+/** Primary result codes; the low byte of an extended code is its primary code. */
 const PERM = 3;
 export const BUSY = 5;
 const READONLY = 8;
@@ -14,10 +14,10 @@ const FULL = 13;
 const CANTOPEN = 14;
 const NOTADB = 26;
 
-/** Less free space than this, and a failed write is put down to a full disk. */
+/** If less space than this is free, a full disk is taken as the cause of a failed write. */
 const LITTLE = 1 << 20;
 
-/** What SQLite says with each: queries of several rows throw without the code (@photostructure/sqlite 1.2.1). */
+/** The messages of SQLite: queries of several rows throw without the code (@photostructure/sqlite 1.2.1). */
 const SAID: ReadonlyMap<string, number> = new Map([
   ['database is locked', BUSY],
   ['attempt to write a readonly database', READONLY],
@@ -28,14 +28,14 @@ const SAID: ReadonlyMap<string, number> = new Map([
   ['file is not a database', NOTADB],
 ]);
 
-/** The primary result code of an error of SQLite; `undefined` for another error. */
+/** The primary result code of an error of SQLite; `undefined` for other errors. */
 export function sqliteCode(error: unknown): number | undefined {
   const { code, errcode, message } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof errcode === 'number') return errcode & 0xff;
   return code === 'ERR_SQLITE_ERROR' ? SAID.get(String(message)) : undefined;
 }
 
-/** Runs `work` on the store in `file`, and says what was expected and what to try where SQLite fails. */
+/** Returns the result of `work` on the store in `file`; throws errors of SQLite with an explanation and a hint. */
 export function explained<T>(file: string, work: () => T): T {
   try {
     return work();
@@ -51,25 +51,25 @@ function explain(file: string, error: unknown): unknown {
   if (code === FULL || ((code === IOERR || code === CANTOPEN) && freeSpace(file) < LITTLE)) {
     return new DiskFullError(`no space left to write the store \`${file}\``, {
       cause: error,
-      hint: 'free some space, or give another file to `--store`; what was stored before is whole',
+      hint: 'free some space, or use another file with `--store`; what was stored before is intact',
     });
   }
   if (code === BUSY) {
-    return new LockedError(`expected to write the store \`${file}\`, but another process has kept it busy`, {
+    return new LockedError(`cannot write the store \`${file}\`: another process is using it`, {
       cause: error,
-      hint: 'try again when the other process has ended',
+      hint: 'try again when the other process has finished',
     });
   }
   if (code === CORRUPT || code === NOTADB) {
     return new DataError(`expected \`${file}\` to be a store, got: ${reason}`, {
       cause: error,
-      hint: 'see `hindcast doctor`; restore a copy, or move the file away and fetch again',
+      hint: 'see `hindcast doctor`; restore a backup, or move the file away and fetch again',
     });
   }
   if (code === PERM || code === READONLY || code === CANTOPEN || code === IOERR) {
     return new UsageError(`cannot open or write the store \`${file}\`: ${reason}`, {
       cause: error,
-      hint: 'give a file that you may write to `--store`, or in `HINDCAST_STORE`',
+      hint: 'set `--store` or `HINDCAST_STORE` to a file that you are allowed to write',
     });
   }
   return error;

@@ -1,9 +1,8 @@
 /**
- * Missing candles. What is missing follows from the candles themselves; the ledger adds which holes an exchange was
- * asked for again, when and how often, so that an outage is told from something not fetched yet. Nothing is ever
- * filled here.
+ * Missing candles. The stored candles show what is missing. The ledger adds which gaps were requested from the exchange
+ * again, when and how often, which distinguishes an outage from candles that have not been fetched yet. Gaps are never filled.
  *
- * Entries of the ledger never overlap and hold no stored candle, so each lies between two candles or before the first.
+ * Entries of the ledger never overlap and contain no stored candle, so each lies between two candles or before the first.
  */
 
 import type { Hole } from '../data/holes.ts';
@@ -17,9 +16,9 @@ import { makeSeries, seriesId, stepOf } from './series.ts';
 export interface StoredGap extends Hole {
   /** Missing candles. */
   readonly candles: number;
-  /** How often the exchange was asked for exactly this and had nothing; 0 is a hole that nobody has confirmed. */
+  /** How often exactly this gap was requested without result; 0 is an unconfirmed gap. */
   readonly asked: number;
-  /** When it was first and last asked; `null` where it never was. */
+  /** When it was first and last requested; `null` if never. */
   readonly firstAskedAt: number | null;
   readonly lastAskedAt: number | null;
 }
@@ -31,8 +30,8 @@ interface GapEntry extends Hole {
 }
 
 /**
- * Notes that the exchange was asked for `hole` again and has nothing there.
- * @param time - the candles that are stored within the hole, which are left out of it
+ * Records that `hole` was requested again and that the exchange has nothing there.
+ * @param time - the candles that are stored within the hole; they are excluded from it
  */
 export function confirmGap(
   database: Database,
@@ -59,7 +58,7 @@ export function confirmGap(
   replaceEntries(database, series, known, joined([...confirmed, ...fresh], step));
 }
 
-/** Every hole among the candles at `time`, and every confirmed one before the first of them. */
+/** All gaps between the candles at `time`, and the confirmed ones before the first candle. */
 export function listGaps(database: Database, market: Market, time: Float64Array): readonly StoredGap[] {
   const series = seriesId(database, market);
   if (series === undefined) return [];
@@ -79,7 +78,7 @@ export function listGaps(database: Database, market: Market, time: Float64Array)
     .toSorted((a, b) => a.from - b.from);
 }
 
-/** Takes candles that are stored now out of the ledger. */
+/** Removes candles that are stored now from the ledger. */
 export function trimGaps(database: Database, market: Market, series: number, time: Float64Array): void {
   const known = entriesWithin(database, series, { from: time[0], to: time[time.length - 1] });
   if (known.length > 0) replaceEntries(database, series, known, withoutTimes(known, time, stepOf(market)));
@@ -92,7 +91,7 @@ function outside(entry: GapEntry, inner: Hole, step: Timeframe): readonly GapEnt
   return [before, after].filter(({ from, to }) => from <= to);
 }
 
-/** Neighbours that were asked for equally are one. */
+/** Merges neighbors that were requested equally often and at the same times. */
 function joined(entries: readonly GapEntry[], step: Timeframe): readonly GapEntry[] {
   const out: GapEntry[] = [];
   for (const entry of entries.toSorted((a, b) => a.from - b.from)) {
@@ -109,7 +108,7 @@ function joined(entries: readonly GapEntry[], step: Timeframe): readonly GapEntr
   return out;
 }
 
-/** Entries that have a step in common with `hole`. Their ends ascend as their starts do, which the search relies on. */
+/** Entries that overlap `hole`. Starts and ends are both ascending; the search relies on it. */
 function entriesWithin(database: Database, series: number, { from, to }: Hole): readonly GapEntry[] {
   return database
     .all(

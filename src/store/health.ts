@@ -1,4 +1,4 @@
-/** Whether a store is as it was written: the pages of its file, and the candles and runs in them. */
+/** Checks a store for damage: the pages of its file, and the candles and runs in them. */
 
 import { DataError } from '../errors.ts';
 import type { Database } from './database.ts';
@@ -6,17 +6,17 @@ import { readCandles } from './candles.ts';
 import type { Runs } from './runs.ts';
 import { listSeries } from './series.ts';
 
-/** More problems than these are not listed by SQLite. */
+/** SQLite lists at most this many problems. */
 const MOST_PROBLEMS = 20;
 
-/** What is wrong, a line each; empty for a store that is whole. Reads all of it. */
+/** One line per problem; empty if the store is intact. Reads all of it. */
 export function findDamage(database: Database, runs: Runs): readonly string[] {
   const pages = database
     .all(`PRAGMA quick_check(${MOST_PROBLEMS})`)
     .flatMap((row) => String(row.quick_check).split('\n'))
     .filter((line) => line !== 'ok' && !line.startsWith('*'));
   if (pages.length > 0) return pages;
-  // A page may be well-formed and its content another: checksums tell.
+  // A page can be well-formed although its content has changed; the checksums show that.
   const candles = listSeries(database).flatMap((series) => {
     try {
       readCandles(database, series);

@@ -1,4 +1,4 @@
-/** A stored market as a source, built from a smaller timeframe where it is not stored itself. */
+/** A stored market as a source, built from a smaller timeframe if it is not stored itself. */
 
 import type { Candles } from '../data/candles.ts';
 import type { Market } from '../data/market.ts';
@@ -10,7 +10,7 @@ import type { CandleUse } from './revisions.ts';
 import { stepOf } from './series.ts';
 import type { Store, StoredSeries } from './store.ts';
 
-/** What was read of the store, to be noted with the run that used it. */
+/** What was read from the store; recorded with the run that used it. */
 export interface HistoryReading extends Pick<CandleUse, 'from' | 'to' | 'revision'> {
   readonly market: Market;
 }
@@ -22,8 +22,8 @@ export interface StoredHistory {
 }
 
 /**
- * The candles of `market`; `undefined` where neither it nor anything that it can be built of is stored.
- * @param of - the stored market to build it of; where it is `market` itself, the largest part that is stored
+ * The candles of `market`; `undefined` if neither it nor a timeframe that it can be built from is stored.
+ * @param of - the stored market to build it from; by default, the largest stored timeframe that fits
  */
 export function readHistory(store: Store, market: Market, of: Market = market): StoredHistory | undefined {
   const stored = store.find(of) ?? largestPart(store, market);

@@ -1,11 +1,11 @@
-/** Finished fits in the store, a row each, as JSON (columns.ts). */
+/** Finished fits in the store, one row each, as JSON (columns.ts). */
 
 import type { Journal } from '../backtest/journal.ts';
 import { fromJson, toJson } from './columns.ts';
 import { HindcastError } from '../errors.ts';
 import type { Database } from './database.ts';
 
-/** A fit that is used keeps its place in the store; that it was is written down no more often than this. */
+/** The time of last use is updated at most this often; pruning deletes fits that have not been used. */
 const DAY = 86_400_000;
 
 /** The journal in a store. */
@@ -29,7 +29,7 @@ export function createJournal(database: Database, now: () => number): Journal {
   };
 }
 
-/** Notes that the fit was used. Where that cannot be written, it has been found all the same. */
+/** Records that the fit was used. If writing fails, the fit is returned nevertheless. */
 function touch(database: Database, key: string, at: number): void {
   try {
     database.writing(() => database.run('UPDATE fits SET at = ? WHERE key = ?', at, key));

@@ -1,4 +1,4 @@
-/** The ledger of forecasts in the store: a row per record, per model of a record, and per step that came. */
+/** The ledger of forecasts in the store: one row per record, per model of a record, and per known actual value. */
 
 import { restoreOptions } from '../backtest/options.ts';
 import type { StoredOptions } from '../backtest/options.ts';

@@ -1,7 +1,6 @@
 /**
- * Locks between processes, such that the system releases them when a process dies, however it dies: an exclusive
- * transaction on a small SQLite file of its own, which nothing is ever written to. Beside it a note says who has it,
- * for messages alone.
+ * Locks between processes. The system releases them when a process ends for any reason: a lock is an exclusive
+ * transaction on a small SQLite file of its own, which stays empty. A second file names the holder, for messages only.
  */
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,17 +11,17 @@ import { sha256 } from '../text/digest.ts';
 import type { SqliteConnection } from './database.ts';
 import { BUSY, explained, sqliteCode } from './failures.ts';
 
-/** Connections that hold a lock: one that nothing refers to would be closed, and its lock gone. */
+/** Connections that hold a lock: without a reference they would be closed, which releases the lock. */
 const held = new Set<SqliteConnection>();
 
 export interface Lock {
-  /** Gives the lock back; a second time does nothing. */
+  /** Releases the lock; a second call does nothing. */
   release(): void;
 }
 
 /**
  * Takes the lock `name` of the store in `file`, or throws at once.
- * @throws LockedError where another process, or this one, has it
+ * @throws LockedError if another process, or this one, holds it
  */
 export function takeLock(file: string, name: string, at: number): Lock {
   const folder = `${file}-locks`;
@@ -53,19 +52,19 @@ function begin(sqlite: SqliteConnection, name: string, place: string): void {
     sqlite.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     if (sqliteCode(error) !== BUSY) throw error;
-    throw new LockedError(`another process${holder(place)} is at work on \`${name}\``, {
+    throw new LockedError(`another process${holder(place)} is working on \`${name}\``, {
       cause: error,
-      hint: 'try again when it has ended',
+      hint: 'try again when it has finished',
     });
   }
 }
 
-/** Who has the lock. Without space for it the lock holds all the same. */
+/** Writes who holds the lock. The lock does not depend on it. */
 function note(place: string, at: number): void {
   try {
     writeFileSync(`${place}.holder`, `${process.pid} since ${new Date(at).toISOString()}`);
   } catch {
-    // Nobody but a message reads it.
+    // It is used in messages only.
   }
 }
 
@@ -77,7 +76,7 @@ function holder(place: string): string {
   }
 }
 
-/** A name that every file system takes, and that no other lock has. */
+/** A file name that every file system accepts and that is unique to the lock. */
 function nameOfFile(name: string): string {
   return `${name.replaceAll(/[^\w.-]+/g, '-').slice(0, 60)}-${sha256(name).slice(0, 12)}`;
 }

@@ -1,33 +1,33 @@
 /**
- * What a store can do without: fits that nothing has asked for in a while, weights of old forecasts, and old runs. Candles,
- * revisions, what read them and recorded forecasts are never touched.
+ * Deletes what a store does not need: fits that have not been used for a while, weights of old forecasts, and old runs.
+ * Candles, revisions, uses and recorded forecasts are never deleted.
  */
 
 import type { Database } from './database.ts';
 import { hexOf } from '../text/digest.ts';
 
 export interface PruneOptions {
-  /** Fits that were last used before this, in milliseconds since 1970 UTC, go, and weights of forecasts made before. */
+  /** Deletes fits last used before this, and weights of forecasts made before it; milliseconds since 1970 UTC. */
   readonly fitsBefore: number;
-  /** Identities of runs that go, `sha256:…`. */
+  /** Identities of the runs to delete, `sha256:…`. */
   readonly runs: readonly string[];
 }
 
 export interface PrunedStore {
   readonly fits: number;
-  /** Forecasts whose weights go; the forecasts stay. */
+  /** Forecasts whose weights are deleted; the forecasts stay. */
   readonly weights: number;
   readonly runs: number;
-  /** Characters of the fits, bytes of the weights and of the runs' texts: about what they take in the file. */
+  /** Characters of the fits, bytes of the weights and of the runs' texts: roughly their size in the file. */
   readonly bytes: number;
 }
 
-/** Pages that are given back to the disk in one transaction, so that others can write between them. */
+/** Pages that are freed in one transaction; other processes can write in between. */
 const PAGES = 512;
 
 const OLD_FORECASTS = 'forecast IN (SELECT id FROM forecasts WHERE made_at < ?)';
 
-/** What would go. */
+/** What would be deleted. */
 export function measurePruning(database: Database, { fitsBefore, runs }: PruneOptions): PrunedStore {
   const fits = database.get(
     'SELECT count(*) AS n, coalesce(sum(length(key) + length(result)), 0) AS bytes FROM fits WHERE at < ?',
@@ -55,7 +55,7 @@ export function measurePruning(database: Database, { fitsBefore, runs }: PruneOp
   };
 }
 
-/** Deletes it, all or nothing. */
+/** Deletes all of it or nothing. */
 export function pruneRows(database: Database, options: PruneOptions): PrunedStore {
   return database.writing(() => {
     const pruned = measurePruning(database, options);
@@ -70,8 +70,8 @@ export function pruneRows(database: Database, options: PruneOptions): PrunedStor
 }
 
 /**
- * Gives free pages back to the disk, some at a time; each step is a transaction of its own. The whole file of a store that
- * was made before pages could be given back so is written anew once.
+ * Returns free pages to the disk, some at a time, each step in its own transaction. The file of a store that was created
+ * without incremental vacuum is rewritten once.
  */
 export function shrink(database: Database): void {
   const free = (): number => numberOf(database, 'freelist_count');
@@ -82,7 +82,7 @@ export function shrink(database: Database): void {
   for (let left = free(); left > 0;) {
     database.all(`PRAGMA incremental_vacuum(${PAGES})`);
     const now = free();
-    // Another process may use pages as quickly as they are given back.
+    // Another process may use pages as quickly as they are freed.
     if (now >= left) break;
     left = now;
   }

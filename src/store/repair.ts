@@ -1,11 +1,11 @@
-/** Asks an exchange again for every hole of a stored market, confirmed ones too: outages are sometimes filled later. */
+/** Requests every gap of a stored market again, confirmed ones too: exchanges sometimes fill outages later. */
 
 import type { CandleSource } from '../exchange/candle-source.ts';
 import type { Store } from './store.ts';
 import type { MarketUpdate, UpdateOptions } from './update.ts';
 import { spansOf, takePages } from './update.ts';
 
-/** Fetches what has come to be of a market's holes; `update` counts it, also when this throws. */
+/** Fetches candles in a market's gaps that are available now; `update` counts them, also if this throws. */
 export async function repairMarket(
   store: Store,
   source: CandleSource,

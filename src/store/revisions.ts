@@ -1,6 +1,6 @@
 /**
- * Values that an exchange has changed after they were stored, and which runs had read the old ones. A run notes the
- * newest revision that it knew of, so that no clock is needed to tell what it read.
+ * Values that an exchange changed after they were stored, and which runs read the old ones. A run records the newest
+ * revision at the time of reading, so what it read does not depend on a clock.
  */
 
 import { ohlcvColumns } from '../data/candles.ts';
@@ -16,11 +16,11 @@ export interface Revision {
   readonly at: number;
   readonly before: CandleValues;
   readonly after: CandleValues;
-  /** Runs that read the value before. */
+  /** Runs that read the old value. */
   readonly usedBy: readonly string[];
 }
 
-/** That a run has read candles. */
+/** Records that a run has read candles. */
 export interface CandleUse {
   /** The run's identity. */
   readonly run: string;
@@ -38,7 +38,7 @@ const INSERT = `
   INSERT INTO revisions (series, time, at, ${[...OLD, ...NEW].join(', ')})
   VALUES (?, ?, ?, ${[...OLD, ...NEW].map(() => '?').join(', ')})`;
 
-/** Keeps what was replaced, and says who had read it. */
+/** Stores the replaced values, and returns which runs read them. */
 export function recordRevisions(
   database: Database,
   series: number,
@@ -49,7 +49,7 @@ export function recordRevisions(
   const uses = usesOfSeries(database, series);
   const newest = newestRevisions(database, series);
   for (const { time, before, after } of changes) {
-    // SQLite has no NaN: as NULL it comes back the same.
+    // SQLite has no NaN; it is stored as NULL.
     const values = [before, after].flatMap((candle) => ohlcvColumns.map((name) => candle[name]));
     database.run(INSERT, series, time, at, ...values);
   }
@@ -60,7 +60,7 @@ export function recordRevisions(
   });
 }
 
-/** Every revision of a market, in the order in which they were found. */
+/** All revisions of a market, in the order in which they were found. */
 export function listRevisions(database: Database, market: Market): readonly Revision[] {
   const series = seriesId(database, market);
   if (series === undefined) return [];
@@ -77,7 +77,7 @@ export function listRevisions(database: Database, market: Market): readonly Revi
   });
 }
 
-/** Notes that a run has read candles; the same again changes nothing. */
+/** Records that a run has read candles; repeating this changes nothing. */
 export function recordUse(database: Database, market: Market, use: CandleUse): void {
   const series = seriesId(database, market);
   if (series === undefined) return;
@@ -93,13 +93,13 @@ export function recordUse(database: Database, market: Market, use: CandleUse): v
   );
 }
 
-/** Who has read candles of a market, whatever their values were then. */
+/** All reads of candles of a market, at any revision. */
 export function listUses(database: Database, market: Market): readonly CandleUse[] {
   const series = seriesId(database, market);
   return series === undefined ? [] : usesOfSeries(database, series);
 }
 
-/** Whether the candle at `time` is among those that were read. */
+/** Whether the candle at `time` was read. */
 export function includesTime({ from, to }: CandleUse, time: number): boolean {
   return from <= time && time <= to;
 }

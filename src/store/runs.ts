@@ -1,33 +1,39 @@
 /**
- * Finished backtests in the store, a row each, and beside it their texts, deflated, each with a digest that tells one
- * that the disk has changed. A run is written in one transaction.
+ * Finished backtests in the store: one row per run, and its texts, deflated, each with a digest that detects damage.
+ * A run is written in one transaction.
  */
 
 import { deflateSync, inflateSync } from 'node:zlib';
 import { restoreOptions } from '../backtest/options.ts';
 import type { StoredOptions } from '../backtest/options.ts';
-import type { RunRecord, RunScore, RunTexts } from '../evaluation/run-record.ts';
+import {
+  runScoreJson,
+  type RunRecord,
+  type RunScore,
+  type RunScoreJson,
+  type RunTexts,
+} from '../evaluation/run-record.ts';
 import { DataError } from '../errors.ts';
 import { digestOf, hexOf } from '../text/digest.ts';
 import type { Database, SqlRow } from './database.ts';
 
 export interface Runs {
-  /** Keeps a run in place of an earlier one of the same identity, but never a partial one in place of a whole one. */
+  /** Stores a run and replaces an earlier one with the same identity; a partial run never replaces a complete one. */
   keep(record: RunRecord, texts: RunTexts): void;
-  /** Every run, or those of a configuration; newest first. */
+  /** All runs, or those of one configuration; newest first. */
   list(configuration?: string): readonly RunRecord[];
-  /** Those whose hexadecimal digits begin with these, newest first. */
+  /** Runs whose hexadecimal digits start with these, newest first. */
   find(digits: string): readonly RunRecord[];
   /**
-   * A text of a run, byte for byte as it was kept.
-   * @throws DataError where it is not what was written
+   * A text of a run, byte for byte as it was written.
+   * @throws DataError if it has changed on disk
    */
   text(run: string, name: keyof RunTexts): string;
-  /** What is wrong with the runs, a line each. Reads all of it. */
+  /** One line per problem with the runs. Reads all of them. */
   damage(): readonly string[];
 }
 
-/** Behind every hexadecimal digit. */
+/** Sorts after every hexadecimal digit. */
 const BEHIND = 'g';
 const ORDER = 'ORDER BY at DESC, id';
 
@@ -48,7 +54,7 @@ export function createRuns(database: Database): Runs {
           record.configuration,
           record.at,
           record.failed,
-          JSON.stringify(record),
+          JSON.stringify({ ...record, scores: record.scores.map(runScoreJson) }),
         );
         for (const [name, text] of Object.entries(texts) as [string, string][])
           database.run(
@@ -82,7 +88,7 @@ export function createRuns(database: Database): Runs {
   };
 }
 
-/** What `read` throws, in words. */
+/** The message of what `read` throws. */
 function complaints(read: () => unknown): readonly string[] {
   try {
     read();
@@ -110,26 +116,28 @@ function inflated(content: Uint8Array): string | undefined {
 }
 
 function damaged(what: string, id: string, cause?: unknown): DataError {
-  return new DataError(`expected ${what} of run ${id} to be as it was written, got something else`, {
+  return new DataError(`${what} of run ${id} has changed since it was written`, {
     cause,
-    hint: 'see `hindcast doctor`; the same backtest again keeps it anew',
+    hint: 'see `hindcast doctor`; running the same backtest again stores it again',
   });
 }
 
 function toRecord({ id, record }: SqlRow): RunRecord {
   try {
-    const stored = JSON.parse(String(record)) as Omit<RunRecord, 'options'> & {
+    const stored = JSON.parse(String(record)) as Omit<RunRecord, 'options' | 'scores'> & {
       readonly options: StoredOptions;
+      readonly scores: readonly RunScoreJson[];
     };
-    return { ...stored, options: restoreOptions(stored.options), scores: stored.scores.map(withNaN) };
+    return { ...stored, options: restoreOptions(stored.options), scores: stored.scores.map(toScore) };
   } catch (error) {
     throw damaged('the record', String(id), error);
   }
 }
 
-/** JSON has no NaN. */
-function withNaN(score: RunScore): RunScore {
-  return Object.fromEntries(
-    Object.entries(score).map(([name, value]: [string, unknown]) => [name, value ?? NaN]),
-  ) as unknown as RunScore;
+/** JSON has no NaN: it is stored as `null`. */
+function toScore(stored: RunScoreJson): RunScore {
+  const { isProven, ...score } = Object.fromEntries(
+    Object.entries(stored).map(([name, value]: [string, unknown]) => [name, value ?? NaN]),
+  ) as unknown as RunScoreJson;
+  return { ...score, isSignificantlyBetter: isProven };
 }

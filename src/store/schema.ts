@@ -1,9 +1,9 @@
 /**
- * Tables of the store, one migration after another. A store is at migration `user_version`; what is released is
- * never edited, a change is a new entry at the end.
+ * Tables of the store, as a list of migrations. A store is at migration `user_version`. The statements of a released
+ * migration are never edited; a change is a new entry at the end.
  */
 
-/** Says that a SQLite file is a store: `hcst` in ASCII. */
+/** Marks a SQLite file as a store: `hcst` in ASCII. */
 export const APPLICATION_ID = 0x68637374;
 
 export const migrations: readonly string[] = [
@@ -13,7 +13,7 @@ export const migrations: readonly string[] = [
     exchange TEXT NOT NULL,
     symbol TEXT NOT NULL,
     timeframe TEXT NOT NULL,
-    updated_at INTEGER NOT NULL, -- when its candles last changed, ms since 1970 UTC as all times
+    updated_at INTEGER NOT NULL, -- when its candles last changed; all times are ms since 1970 UTC
     UNIQUE (exchange, symbol, timeframe)
   ) STRICT;
 
@@ -29,7 +29,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (series, block)
   ) STRICT, WITHOUT ROWID;
 
-  -- Holes that the exchange was asked for again and had nothing in. Never overlap, hold no stored candle.
+  -- Gaps that were requested again without result. They never overlap and contain no stored candle.
   CREATE TABLE gaps (
     series INTEGER NOT NULL REFERENCES series,
     first INTEGER NOT NULL, -- opens of the first and the last missing candle
@@ -40,7 +40,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (series, first)
   ) STRICT, WITHOUT ROWID;
 
-  -- Values that were replaced. NULL is a value that was absent.
+  -- Replaced values. NULL is a missing value.
   CREATE TABLE revisions (
     id INTEGER PRIMARY KEY,
     series INTEGER NOT NULL REFERENCES series,
@@ -51,7 +51,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX revisions_of_series ON revisions (series, id);
 
-  -- Which runs read which candles, and the last revision that they knew of.
+  -- Which runs read which candles, and the newest revision at that time.
   CREATE TABLE uses (
     series INTEGER NOT NULL REFERENCES series,
     run TEXT NOT NULL,
@@ -63,7 +63,7 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- Finished fits of backtests by a digest of all that they follow from (backtest/journal.ts).
+  -- Finished fits of backtests, by a digest of everything that they depend on (backtest/journal.ts).
   CREATE TABLE fits (
     key TEXT PRIMARY KEY,
     at INTEGER NOT NULL, -- when it was last used, within a day
@@ -71,7 +71,7 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- Forecasts that were made (backtest/ledger.ts), what each model said, and what came.
+  -- Recorded forecasts (live/ledger.ts), the values of each model, and the actual values.
   CREATE TABLE forecasts (
     id TEXT PRIMARY KEY,
     made_at INTEGER NOT NULL,
@@ -88,7 +88,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (forecast, model)
   ) STRICT;
 
-  -- The models that a forecast was made with, by which others can be made (backtest/saved.ts).
+  -- The fitted models of a forecast, which later forecasts can reuse (backtest/saved-models.ts).
   CREATE TABLE weights (
     forecast TEXT PRIMARY KEY REFERENCES forecasts,
     bytes BLOB NOT NULL
@@ -107,17 +107,17 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- Finished backtests (backtest/runs.ts) by the hexadecimal digits of their identity.
+  -- Finished backtests (evaluation/run-record.ts), by the hexadecimal digits of their identity.
   CREATE TABLE runs (
     id TEXT PRIMARY KEY,
-    configuration TEXT NOT NULL, -- runs that differ in nothing but the rows that they read
+    configuration TEXT NOT NULL, -- runs with the same one differ only in the rows that they read
     at INTEGER NOT NULL,
-    failed INTEGER NOT NULL, -- fits; 0 for a whole run
+    failed INTEGER NOT NULL, -- failed fits; 0 for a complete run
     record TEXT NOT NULL -- JSON
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX runs_of_configuration ON runs (configuration, at);
 
-  -- What they printed and wrote, deflated.
+  -- What the runs printed and wrote, deflated.
   CREATE TABLE texts (
     run TEXT NOT NULL REFERENCES runs,
     name TEXT NOT NULL,

@@ -1,4 +1,4 @@
-/** The markets that a store holds. */
+/** The markets in a store. */
 
 import type { Market } from '../data/market.ts';
 import type { Timeframe } from '../data/timeframe.ts';
@@ -6,14 +6,14 @@ import { parseTimeframe } from '../data/timeframe.ts';
 import type { Database, SqlRow } from './database.ts';
 
 export interface StoredSeries extends Market {
-  /** Candles stored. */
+  /** Number of stored candles. */
   readonly rows: number;
   /** Opens of the first and the last candle. */
   readonly first: number;
   readonly last: number;
   /** When its candles last changed. */
   readonly updatedAt: number;
-  /** Number of its newest revision, 0 for none: what a reader knew of. */
+  /** Number of its newest revision, 0 if there is none; a reader records it. */
   readonly revision: number;
 }
 
@@ -40,7 +40,7 @@ export function findSeries(
   return row && toSeries(row);
 }
 
-/** The number by which other tables name a series; `undefined` for a market that is not stored. */
+/** The number that other tables use for a series; `undefined` for a market that is not stored. */
 export function seriesId(database: Database, { exchange, symbol, timeframe }: Market): number | undefined {
   const row = database.get(
     'SELECT id FROM series WHERE exchange = ? AND symbol = ? AND timeframe = ?',
@@ -51,7 +51,7 @@ export function seriesId(database: Database, { exchange, symbol, timeframe }: Ma
   return row && Number(row.id);
 }
 
-/** The same, with the series made where it was not there. */
+/** The same; adds the series if it is missing. */
 export function makeSeries(database: Database, market: Market, at: number): number {
   const { exchange, symbol, timeframe } = market;
   const known = seriesId(database, market);

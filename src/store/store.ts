@@ -1,7 +1,6 @@
 /**
- * The store: candles, holes, revisions and uses of many markets, and the backtests that were made of them, in one SQLite
- * file. For the main thread alone; any number of processes may open one store. Nothing in it is ever made up: what an
- * exchange did not have is not there.
+ * The store: candles, gaps, revisions and uses of many markets, and the backtests that used them, in one SQLite file. Only
+ * the main thread may use it; any number of processes may open one store. Missing candles are never filled.
  */
 
 import type { Ohlcv } from '../data/candles.ts';
@@ -36,7 +35,7 @@ export type { Revision, CandleUse } from './revisions.ts';
 export type { Runs } from './runs.ts';
 export type { StoredSeries } from './series.ts';
 
-/** Candles with the newest revision that they include: both are of one moment. */
+/** Candles and the newest revision that they include, from one snapshot. */
 export interface StoredCandles extends Ohlcv {
   readonly revision: number;
 }
@@ -47,40 +46,40 @@ export interface Store {
   /** Every market with candles, by name. */
   list(): readonly StoredSeries[];
   find(market: Market): StoredSeries | undefined;
-  /** Candles oldest first, all or those of `range`; none where the market is not stored. */
+  /** Candles oldest first, all or those of `range`; none if the market is not stored. */
   read(market: Market, range?: CandleRange): StoredCandles;
   /**
-   * Adds closed candles, and replaces those whose values differ. On return all of it is on the disk; where it throws,
-   * nothing was written; where nothing is new, nothing is.
+   * Adds closed candles, and replaces those whose values differ. On return everything is on disk. If it throws, or if
+   * nothing is new, nothing is written.
    */
   write(market: Market, candles: Ohlcv, options: { readonly at: number }): WrittenCandles;
-  /** Notes that an exchange was asked for a hole again and has nothing there. */
+  /** Records that a gap was requested again and that the exchange has nothing there. */
   confirmGap(market: Market, hole: Hole, at: number): void;
-  /** Every hole, oldest first, and how often it was asked for; confirmed ones before the first candle among them. */
+  /** All gaps, oldest first, with how often they were requested; includes confirmed ones before the first candle. */
   gaps(market: Market): readonly StoredGap[];
-  /** Values that were replaced, in the order in which that was found. */
+  /** Replaced values, in the order in which the changes were found. */
   revisions(market: Market): readonly Revision[];
-  /** Notes that a run has read candles. */
+  /** Records that a run has read candles. */
   recordUse(market: Market, use: CandleUse): void;
-  /** Every run that has read candles of a market. */
+  /** All runs that have read candles of a market. */
   uses(market: Market): readonly CandleUse[];
   /** Those that have read the candle at `time`. */
   usesOf(market: Market, time: number): readonly CandleUse[];
-  /** What is wrong with the file, its candles or its runs, a line each; empty where all is as it was written. Reads all of it. */
+  /** One line per problem with the file, its candles or its runs; empty if it is intact. Reads all of it. */
   damage(): readonly string[];
   /** Finished fits of backtests. */
   readonly journal: Journal;
-  /** Forecasts that were made, and what came. */
+  /** Recorded forecasts and their actual values. */
   readonly forecasts: ForecastLedger;
-  /** Finished backtests themselves. */
+  /** Finished backtests. */
   readonly runs: Runs;
   /** What pruning would delete. */
   prunable(options: PruneOptions): PrunedStore;
-  /** Deletes it, all or nothing; on return it is gone. */
+  /** Deletes all of it or nothing. */
   prune(options: PruneOptions): PrunedStore;
-  /** Gives what is free in the file back to the disk. */
+  /** Returns free space in the file to the disk. */
   shrink(): void;
-  /** The lock `name` between processes, which the system releases when this one dies. */
+  /** The lock `name` between processes; the system releases it when this process ends. */
   lock(name: string): Lock;
   close(): void;
 }

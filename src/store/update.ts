@@ -1,13 +1,12 @@
 /**
- * Brings a stored market up to date from an exchange. What is stored is right at every moment, and says itself what is
- * still to be done: candles that are missing and were not asked for twice. So a run that was cut short, by whatever, is
- * gone on with by the next one.
+ * Brings a stored market up to date from an exchange. The store is valid at every moment, and shows what remains to be
+ * fetched: missing candles that were not requested twice. So the next update continues one that was interrupted.
  *
- * 1. An earlier start than is stored: the front part alone.
- * 2. Holes that nobody has confirmed: as an interrupted front part leaves them.
- * 3. From the last stored candle on, that one included. Where it is another candle now, the ones before it are compared
- *    too, back to one that agrees, and written oldest first: were the last one written first, a run that is cut short
- *    would leave the others behind unseen.
+ * 1. If an earlier start is requested: the part before the first stored candle.
+ * 2. Unconfirmed gaps, for example those that an interrupted first part left.
+ * 3. Everything from the last stored candle on, including it. If that candle has changed, earlier ones are compared too,
+ *    back to one that is unchanged, and written oldest first: otherwise an interrupted update would never find the earlier
+ *    changes.
  */
 
 import type { Ohlcv } from '../data/candles.ts';
@@ -21,39 +20,39 @@ import { fetchPages } from '../exchange/fetch-pages.ts';
 import type { Hole } from '../data/holes.ts';
 import type { Revision, Store } from './store.ts';
 
-/** What a run has done to a market so far. */
+/** What an update has done to a market so far. */
 export interface MarketUpdate {
   readonly market: Market;
-  /** Candles that were not there before. */
+  /** New candles. */
   inserted: number;
-  /** Candles that came again as they were. */
+  /** Candles that were fetched again and are the same. */
   unchanged: number;
   readonly revisions: Revision[];
-  /** Candles missing between others that the exchange was asked for twice. */
+  /** Missing candles between others that were requested twice. */
   missing: number;
-  /** Whether the exchange was asked twice for what lies before the first candle, and has nothing. */
+  /** Whether the time before the first candle was requested twice and the exchange has nothing there. */
   isFromStart: boolean;
   /** Candles that the exchange sent twice. */
   duplicates: number;
-  /** Where the exchange has nothing older than its last so many candles. */
+  /** Set if the exchange offers only a limited number of recent candles. */
   historyLimit: (NonNullable<PagingEnd['historyLimit']> & { readonly wanted: number }) | undefined;
 }
 
 export interface MarketUpdateProgress {
   readonly update: MarketUpdate;
-  /** Everything of this stretch that opens before this has been seen to. */
+  /** All candles of this range that open before this time have been processed. */
   readonly through: number;
-  /** First candle and end of the stretch. */
+  /** First candle and end of the range. */
   readonly from: number;
   readonly to: number;
 }
 
 export interface UpdateOptions {
-  /** First open that is wanted; what is stored already unless said. */
+  /** First open to fetch; by default, the first stored one. */
   readonly since?: number | undefined;
-  /** Opens from here on are not wanted. */
+  /** End of the range, excluded. */
   readonly until?: number | undefined;
-  /** Told after every page that is on the disk. */
+  /** Called after every page that has been written to disk. */
   readonly onProgress: (progress: MarketUpdateProgress) => void;
 }
 
@@ -71,8 +70,8 @@ export function startUpdate(market: Market): MarketUpdate {
 }
 
 /**
- * Fetches what is new of a market; `update` counts it, also when this throws.
- * @throws UsageError where nothing is stored and no start is given; what the exchange throws, with all before it stored
+ * Fetches new candles of a market; `update` counts them, also if this throws.
+ * @throws UsageError if nothing is stored and no start is given; errors of the exchange, after storing the pages before
  */
 export async function updateMarket(
   store: Store,
@@ -93,7 +92,7 @@ export async function updateMarket(
   const front = known.find(({ to }) => to + ms === stored.first)?.from ?? stored.first;
   if (since !== undefined && Math.ceil(since / ms) * ms < front)
     await take({ since, until: front, isHole: true });
-  else if (since !== undefined && since < stored.first) update.isFromStart = true; // asked by an earlier run
+  else if (since !== undefined && since < stored.first) update.isFromStart = true; // requested by an earlier update
   const open = known.filter(({ asked }) => asked === 0);
   for (const { from, to } of spansOf(open, source)) await take({ since: from, until: to + ms, isHole: true });
   if (until !== undefined && until <= stored.last) return;
@@ -101,12 +100,15 @@ export async function updateMarket(
 }
 
 function noStart(market: Market): UsageError {
-  return new UsageError(`nothing is stored of \`${formatMarket(market)}\` yet, so \`--since\` is needed`, {
-    hint: 'for example `--since 2017-01-01`; from a moment before the listing on, all of it comes',
-  });
+  return new UsageError(
+    `no candles of \`${formatMarket(market)}\` are stored yet, so \`--since\` is required`,
+    {
+      hint: 'for example `--since 2017-01-01`; a time before the listing fetches the whole history',
+    },
+  );
 }
 
-/** Every page of a range, each written before the next is asked for. */
+/** Fetches every page of a range; writes each before it requests the next. */
 export async function takePages(
   store: Store,
   source: CandleSource,
@@ -130,7 +132,7 @@ export async function takePages(
       await takeBack(store, source, update, since);
     isFirst = false;
     writePage(store, source, update, page);
-    from ??= page.candles.time.at(0); // what is empty before goes faster, and says nothing of the rest
+    from ??= page.candles.time.at(0); // pages before the first candle are faster, so they do not count for the progress
     if (from !== undefined) onProgress({ update, through: page.through, from, to: page.end });
   }
 }
@@ -150,7 +152,7 @@ function writePage(store: Store, source: CandleSource, update: MarketUpdate, { c
   }
 }
 
-/** Goes back from `before`, a page at a time, to a page whose first candle is as it is stored, and writes all of them. */
+/** Goes back from `before`, one page at a time, to a page whose first candle has not changed, and writes all of them. */
 async function takeBack(
   store: Store,
   source: CandleSource,
@@ -171,7 +173,7 @@ async function takeBack(
   for (const pages of found.toReversed()) for (const page of pages) writePage(store, source, update, page);
 }
 
-/** Whether the candle at `time` is as it is stored; also where there is none to compare. */
+/** Whether the candle at `time` equals the stored one, or there is none to compare. */
 function agrees(store: Store, market: Market, candles: Ohlcv, time: number): boolean {
   const row = candles.time.indexOf(time);
   const stored = store.read(market, { from: time, to: time });
@@ -179,7 +181,7 @@ function agrees(store: Store, market: Market, candles: Ohlcv, time: number): boo
   return ohlcvColumns.every((name) => Object.is(stored[name][0], candles[name][row]));
 }
 
-/** Holes as stretches to ask for: those within a page of each other are one. */
+/** The ranges to request: gaps that fit into one page are one range. */
 export function spansOf(holes: readonly Hole[], { ms, pageSize }: CandleSource): readonly Hole[] {
   const out: Hole[] = [];
   for (const { from, to } of holes) {

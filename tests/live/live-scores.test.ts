@@ -97,7 +97,7 @@ const run: RunRecord = {
     rmse: 1,
     u2: 1,
     skill: 0,
-    isProven: false,
+    isSignificantlyBetter: false,
   })),
   failed: 0,
   exit: 0,

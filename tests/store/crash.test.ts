@@ -49,7 +49,7 @@ function integrityOf(file: string): unknown {
 }
 
 describe('a writer', { timeout: 120_000 }, () => {
-  test('that is killed twelve times in the middle of a write loses nothing that it acknowledged', async () => {
+  test('that is killed twelve times during a write loses nothing that it acknowledged', async () => {
     const file = path.join(await temporaryFolder(), 'store.sqlite');
     const random = new Random('crash');
     let chunks = 0;
@@ -72,7 +72,7 @@ describe('a writer', { timeout: 120_000 }, () => {
     expect(integrityOf(file)).toEqual([{ integrity_check: 'ok' }]);
   });
 
-  test('is one of several that make one new store at the same moment, and each is served', async () => {
+  test('can create a new store while others create the same one', async () => {
     const file = path.join(await temporaryFolder(), 'store.sqlite');
     const symbols = ['A/B', 'C/D', 'E/F', 'G/H', 'I/J', 'A/B'];
     const writers = symbols.map((symbol) => startWriter(file, symbol, 0, 3));

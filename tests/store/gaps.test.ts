@@ -16,7 +16,7 @@ async function newStore() {
 }
 
 describe('the gap ledger', () => {
-  test('lists holes that nobody confirmed, and those that were, with when and how often', async () => {
+  test('lists unconfirmed gaps, and confirmed ones with when and how often they were requested', async () => {
     const store = await newStore();
     store.write(
       BTC,
@@ -31,7 +31,7 @@ describe('the gap ledger', () => {
     ]);
   });
 
-  test('keeps what lies before the first candle, and forgets what has arrived since', async () => {
+  test('keeps gaps before the first candle, and removes candles that have arrived since', async () => {
     const store = await newStore();
     store.confirmGap(BTC, { from: at(-100), to: at(-1) }, 5);
     expect(store.list()).toEqual([]);
@@ -54,7 +54,7 @@ describe('the gap ledger', () => {
     ]);
   });
 
-  test('agrees with a count kept row by row, whatever is written and asked', async () => {
+  test('agrees with a count kept row by row for random writes and requests', async () => {
     const store = await newStore();
     let count = 0;
     const action = fc.record({

@@ -22,7 +22,7 @@ const result: FitResult = {
   ],
 };
 
-test('a fit that was kept is found again, to the bit, after the store was closed', async () => {
+test('a stored fit is the same, to the bit, after the store is reopened', async () => {
   const file = path.join(await temporaryFolder(), 'store.sqlite');
   const first = openStore(file);
   expect(first.journal.find('a')).toBeUndefined();

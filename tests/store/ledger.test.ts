@@ -67,7 +67,7 @@ async function newStore() {
   return { file, store, ledger: store.forecasts };
 }
 
-test('a record is read again as it was made, to the bit', async () => {
+test('a record is read as it was written, to the bit', async () => {
   const { file, ledger } = await newStore();
   expect(ledger.record(record)).toEqual({ id: record.id, madeAt: record.madeAt, isNew: true });
   const again = openStore(file);
@@ -76,7 +76,7 @@ test('a record is read again as it was made, to the bit', async () => {
   again.close();
 });
 
-test('the same record again is one, and the first time stays', async () => {
+test('a record that is written twice is stored once, with its first time', async () => {
   const { ledger } = await newStore();
   ledger.record(record);
   const later = {
@@ -105,7 +105,7 @@ test('a model that failed the first time is added with the time at which it was 
   ]);
 });
 
-test('records are listed newest first, read by origin, and picked by the time they were made', async () => {
+test('records are listed newest first, read by origin, and selected by the time they were made', async () => {
   const { ledger } = await newStore();
   const ids = ['b', 'c', 'd'].map((digit) => `sha256:${digit.repeat(64)}`);
   ids.forEach((id, i) => ledger.record({ ...record, id, origin: START - i * DAY, madeAt: START + i * DAY }));
@@ -115,7 +115,7 @@ test('records are listed newest first, read by origin, and picked by the time th
   expect(ledger.list({ since: START + 2 * DAY }).map(({ id }) => id)).toEqual([ids[2]]);
 });
 
-test('what came is filled in once, and a change keeps the value before and the first time', async () => {
+test('an actual value is filled in once, and a change keeps the old value and the first time', async () => {
   const { ledger } = await newStore();
   ledger.record(record);
   fillIn(ledger, actual);
@@ -125,14 +125,14 @@ test('what came is filled in once, and a change keeps the value before and the f
   expect(ledger.list()[0].filled).toBe(1);
 });
 
-test('nothing of an outcome is kept where one of several is of no record', async () => {
+test('no actual value is stored if one of several belongs to no record', async () => {
   const { ledger } = await newStore();
   ledger.record(record);
   expect(() => fillIn(ledger, actual, { ...actual, forecast: 'sha256:none' })).toThrow('FOREIGN KEY');
   expect(ledger.actuals()).toEqual([]);
 });
 
-test('any finite value comes back to the bit', async () => {
+test('any finite value is read as it was written, to the bit', async () => {
   const { ledger } = await newStore();
   ledger.record(record);
   // JSON has no -0.
@@ -151,7 +151,7 @@ test('any finite value comes back to the bit', async () => {
   );
 });
 
-test('two processes that record the same at once make one of it', async () => {
+test('two processes that write the same record at the same time store it once', async () => {
   const { file, ledger } = await newStore();
   const script = `
     import { openStore } from ${JSON.stringify(new URL('../../dist/store/store.js', import.meta.url).href)};
@@ -167,7 +167,7 @@ test('two processes that record the same at once make one of it', async () => {
   expect(ledger.read().every(({ models }) => models.length === 2)).toBe(true);
 });
 
-test('weights stay with their record, and may be pruned without it', async () => {
+test('weights are stored with their record, and can be pruned without it', async () => {
   const { ledger, store } = await newStore();
   const ids = ['b', 'c'].map((digit) => `sha256:${digit.repeat(64)}`);
   ids.forEach((id, i) => ledger.record({ ...record, id, madeAt: START + i * DAY }, Uint8Array.of(1, 2, i)));

@@ -7,7 +7,7 @@ const at = (platform: NodeJS.Platform, env: Record<string, string> = {}) =>
   storeFile({ env, platform, home });
 const inHome = (...parts: string[]) => path.join(home, ...parts, 'hindcast', 'store.sqlite');
 
-test('the store is where HINDCAST_STORE says, else where the system keeps data of a user', () => {
+test('the store is at HINDCAST_STORE, by default in the folder of the system for user data', () => {
   expect(at('linux', { HINDCAST_STORE: 'my.sqlite', XDG_DATA_HOME: home })).toBe('my.sqlite');
   expect(at('linux', { XDG_DATA_HOME: path.join(home, 'data') })).toBe(inHome('data'));
   expect(at('linux')).toBe(inHome('.local', 'share'));
@@ -16,6 +16,6 @@ test('the store is where HINDCAST_STORE says, else where the system keeps data o
   expect(at('win32')).toBe(inHome('AppData', 'Local'));
 });
 
-test('a setting that is empty, or a folder that is not absolute, counts as none', () => {
+test('an empty setting or a folder that is not absolute is ignored', () => {
   expect(at('linux', { HINDCAST_STORE: '', XDG_DATA_HOME: 'data' })).toBe(inHome('.local', 'share'));
 });

@@ -11,7 +11,7 @@ const LOCK = fileURLToPath(new URL('../../dist/store/lock.js', import.meta.url))
 const NAME = 'binance:BTC/USDT:1h';
 
 describe('a lock', () => {
-  test('is had once at a time, by name, until it is given back', async () => {
+  test('can be taken once per name until it is released', async () => {
     const file = path.join(await temporaryFolder(), 'store.sqlite');
     const lock = takeLock(file, NAME, 0);
     expect(() => takeLock(file, NAME, 0)).toThrow(LockedError);
@@ -23,7 +23,7 @@ describe('a lock', () => {
     again.release();
   });
 
-  test('of another process is in the way while that lives, and free once it is killed', async () => {
+  test('of another process cannot be taken while that process lives, and can after it is killed', async () => {
     const file = path.join(await temporaryFolder(), 'store.sqlite');
     const code = `import(${JSON.stringify(LOCK)}).then(({ takeLock }) => {
       takeLock(${JSON.stringify(file)}, ${JSON.stringify(NAME)}, Date.now());

@@ -19,8 +19,8 @@ function recordOf(digit: string, more: Partial<RunRecord> = {}): RunRecord {
     data: [{ id: 'A', rows: 3, first: 0, last: 2, digest: 'd' }],
     origins: 2,
     scores: [
-      { model: 'gru', n: 2, mae: 0.1 + 0.2, rmse: 5e-324, u2: NaN, skill: NaN, isProven: false },
-      { model: 'naive', n: 2, mae: 1, rmse: 1, u2: 1, skill: 0, isProven: false },
+      { model: 'gru', n: 2, mae: 0.1 + 0.2, rmse: 5e-324, u2: NaN, skill: NaN, isSignificantlyBetter: false },
+      { model: 'naive', n: 2, mae: 1, rmse: 1, u2: 1, skill: 0, isSignificantlyBetter: false },
     ],
     failed: 0,
     exit: 0,
@@ -41,7 +41,7 @@ const texts = (text: string): RunTexts => ({
 
 const newFile = async () => path.join(await temporaryFolder(), 'store.sqlite');
 
-test('a run comes back to the bit, with its texts to the byte, after the store was closed', async () => {
+test('a run and its texts are the same after the store is reopened', async () => {
   const file = await newFile();
   const first = openStore(file);
   expect(first.runs.list()).toEqual([]);
@@ -55,7 +55,19 @@ test('a run comes back to the bit, with its texts to the byte, after the store w
   close();
 });
 
-test('runs are listed newest first, by configuration too, and found by their first digits', async () => {
+test('a stored record keeps the published name of a significant difference', async () => {
+  const file = await newFile();
+  const store = openStore(file);
+  store.runs.keep(recordOf('a'), texts('one'));
+  store.close();
+  const database = new DatabaseSync(file);
+  const { record } = database.prepare('SELECT record FROM runs').get() as { record: string };
+  database.close();
+  const { scores } = JSON.parse(record) as { scores: readonly object[] };
+  expect(scores[1]).toEqual({ model: 'naive', n: 2, mae: 1, rmse: 1, u2: 1, skill: 0, isProven: false });
+});
+
+test('runs are listed newest first, also by configuration, and found by their first digits', async () => {
   const { runs, close } = openStore(await newFile());
   runs.keep(recordOf('1', { at: 1 }), texts('1'));
   runs.keep(recordOf('2', { at: 3, configuration: idOf('d') }), texts('2'));
@@ -70,7 +82,7 @@ test('runs are listed newest first, by configuration too, and found by their fir
   close();
 });
 
-test('the same run again is one row, the newer; a partial one never takes the place of a whole one', async () => {
+test('a repeated run replaces the earlier one, but a partial run never replaces a complete one', async () => {
   const { runs, close } = openStore(await newFile());
   runs.keep(recordOf('a', { failed: 2, exit: 3 }), texts('partial'));
   runs.keep(recordOf('a', { at: 2 }), texts('whole'));
@@ -87,20 +99,23 @@ test.each([
   ['a text', "UPDATE texts SET content = zeroblob(9) WHERE name = 'scores.csv'", '`scores.csv`'],
   ['the digest of a text', "UPDATE texts SET digest = 'x' WHERE name = 'run.json'", '`run.json`'],
   ['the record', `UPDATE runs SET record = '{"run":'`, 'the record'],
-])('%s that was changed is told as damage, and is put right by the same run again', async (_, sql, what) => {
-  const file = await newFile();
-  const store = openStore(file);
-  store.runs.keep(recordOf('a'), texts('one'));
-  const other = new DatabaseSync(file);
-  other.exec(sql);
-  other.close();
-  const message = `expected ${what} of run ${'a'.repeat(64)} to be as it was written, got something else`;
-  expect(store.damage()).toEqual([message]);
-  expect(() => {
-    for (const { run } of store.runs.list())
-      for (const name of Object.keys(texts(''))) store.runs.text(run, name as keyof RunTexts);
-  }).toThrow(message);
-  store.runs.keep(recordOf('a'), texts('one'));
-  expect(store.damage()).toEqual([]);
-  store.close();
-});
+])(
+  'a change to %s is reported as damage, and storing the same run again repairs it',
+  async (_, sql, what) => {
+    const file = await newFile();
+    const store = openStore(file);
+    store.runs.keep(recordOf('a'), texts('one'));
+    const other = new DatabaseSync(file);
+    other.exec(sql);
+    other.close();
+    const message = `${what} of run ${'a'.repeat(64)} has changed since it was written`;
+    expect(store.damage()).toEqual([message]);
+    expect(() => {
+      for (const { run } of store.runs.list())
+        for (const name of Object.keys(texts(''))) store.runs.text(run, name as keyof RunTexts);
+    }).toThrow(message);
+    store.runs.keep(recordOf('a'), texts('one'));
+    expect(store.damage()).toEqual([]);
+    store.close();
+  },
+);

@@ -21,7 +21,7 @@ async function newStore() {
 }
 
 describe('candles', () => {
-  test('come back as they were written, to the bit, and in any range', async () => {
+  test('are read as they were written, to the bit, in any range', async () => {
     const store = await newStore();
     const candles = ohlcvOf(3000);
     expect(store.write(BTC, candles, { at: AT })).toEqual({ inserted: 3000, unchanged: 0, revisions: [] });
@@ -39,7 +39,7 @@ describe('candles', () => {
     expect(store.list()).toEqual([store.find(BTC)]);
   });
 
-  test('that are absent are no error', async () => {
+  test('of a market that is not stored are empty, without an error', async () => {
     const store = await newStore();
     expect(store.read(BTC)).toEqual({ ...empty, revision: 0 });
     expect([store.find(BTC), store.list(), store.gaps(BTC), store.revisions(BTC)]).toEqual([
@@ -52,7 +52,7 @@ describe('candles', () => {
     expect(store.list()).toEqual([]);
   });
 
-  test('written again change nothing, not a byte of the file', async () => {
+  test('written twice change no byte of the file', async () => {
     const store = await newStore();
     const candles = ohlcvOf(3000);
     store.write(BTC, candles, { at: AT });
@@ -67,7 +67,7 @@ describe('candles', () => {
     expect(read()).toEqual(before);
   });
 
-  test('written in any parts and order are those written at once', async () => {
+  test('are the same if they are written in parts and in any order', async () => {
     const candles = ohlcvOf(200, { step: 10 * HOUR }); // in blocks of 103 rows, since a block covers 1024 hours
     const store = await newStore();
     let count = 0;
@@ -89,7 +89,7 @@ describe('candles', () => {
     );
   });
 
-  test('before 1970 are kept too', async () => {
+  test('before 1970 are stored too', async () => {
     const store = await newStore();
     const candles = ohlcvOf(50, { from: -20 * HOUR });
     store.write(BTC, candles, { at: AT });
@@ -98,7 +98,7 @@ describe('candles', () => {
     );
   });
 
-  test('whose times do not increase are refused as our own mistake, and nothing is written', async () => {
+  test('whose times do not increase are rejected as an internal error, and nothing is written', async () => {
     const store = await newStore();
     const candles = withValue(ohlcvOf(3), 'time', 2, START);
     expect(() => store.write(BTC, candles, { at: AT })).toThrow(RangeError);
@@ -133,7 +133,7 @@ describe('revisions', () => {
 });
 
 describe('a file', () => {
-  test('that is closed holds everything: a copy of it alone is a store', async () => {
+  test('that is closed contains everything: a copy of it is a complete store', async () => {
     const store = await newStore();
     const candles = ohlcvOf(3000);
     store.write(BTC, candles, { at: AT });
@@ -145,7 +145,7 @@ describe('a file', () => {
     copied.close();
   });
 
-  test('that is no database, or that of another program, is refused and left as it is', async () => {
+  test('that is not a database, or that of another program, is rejected and not changed', async () => {
     const folder = await temporaryFolder();
     const text = path.join(folder, 'prices.csv');
     writeFileSync(text, 'date,close\n2024-01-01,1\n'.repeat(100));
@@ -161,7 +161,7 @@ describe('a file', () => {
     expect(readFileSync(other)).toEqual(before);
   });
 
-  test('of a newer hindcast is refused with a way out', async () => {
+  test('of a newer hindcast is rejected with a hint', async () => {
     const store = await newStore();
     const database = new DatabaseSync(store.file);
     database.exec('PRAGMA user_version = 99');
@@ -169,7 +169,7 @@ describe('a file', () => {
     expect(() => openStore(store.file)).toThrow(/got version 99/);
   });
 
-  test('whose candles the disk has changed is refused by name', async () => {
+  test('with damaged candles is rejected with the name of the market', async () => {
     const store = await newStore();
     store.write(BTC, ohlcvOf(10), { at: AT });
     expect(store.damage()).toEqual([]);

@@ -74,7 +74,7 @@ async function update(
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
-test('whatever requests fail, what is stored is right, and a run that goes well completes it', async () => {
+test('after any failed requests the stored candles are valid, and the next update completes them', async () => {
   const store = await newStore();
   let count = 0;
   const run = fc.record({
@@ -111,7 +111,7 @@ test('whatever requests fail, what is stored is right, and a run that goes well 
   );
 });
 
-test('revised candles are found from the last one back, also after a run that failed in between', async () => {
+test('revised candles are found from the last one back, also after an update that failed in between', async () => {
   const store = await newStore();
   let count = 0;
   await fc.assert(
@@ -139,7 +139,7 @@ test('revised candles are found from the last one back, also after a run that fa
   );
 });
 
-test('a run with nothing new asks once and counts one unchanged candle', async () => {
+test('an update with nothing new sends one request and counts one unchanged candle', async () => {
   const store = await newStore();
   const venue = new Venue(range(0, 100));
   venue.now = 30;
@@ -149,12 +149,12 @@ test('a run with nothing new asks once and counts one unchanged candle', async (
   expect(counted).toMatchObject({ inserted: 0, unchanged: 1, revisions: [], missing: 0 });
 });
 
-test('a first run needs a start', async () => {
+test('the first update needs a start', async () => {
   const { error } = await update(await newStore(), new Venue([]), 'BTC/USDT');
   expect(error).toMatchObject({ exit: 2, message: expect.stringContaining('--since') as string });
 });
 
-test('a repair asks for every gap, and takes what has come to be', async () => {
+test('a repair requests every gap, and stores the candles that are available now', async () => {
   const store = await newStore();
   const venue = new Venue(range(0, 100).filter((n) => ![20, 21, 40, 70].includes(n)));
   venue.now = 90;
@@ -170,7 +170,7 @@ test('a repair asks for every gap, and takes what has come to be', async () => {
   ]);
 });
 
-test('holes within a page of each other are one stretch to ask for', () => {
+test('gaps that fit into one page are requested as one range', () => {
   const holes = [1, 5, 9, 30].map((n) => ({ from: hour(n), to: hour(n + 1) }));
   expect(spansOf(holes, new Venue([]).source())).toEqual([
     { from: hour(1), to: hour(10) },

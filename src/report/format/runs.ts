@@ -45,7 +45,7 @@ export function beatsNaive(
   if (rivals.length === 0) return UNDEFINED;
   const better = rivals.filter(({ u2 }) => u2 < 1 - EQUAL);
   if (better.length === 0) return 'no';
-  return better.some(({ isProven }) => isProven) ? 'yes' : 'not significant';
+  return better.some((score) => score.isSignificantlyBetter) ? 'yes' : 'not significant';
 }
 
 /** Sources without folders; more than a few are counted. */

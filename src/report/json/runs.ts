@@ -1,6 +1,6 @@
 /** The list of runs as JSON. */
 
-import type { RunRecord } from '../../evaluation/run-record.ts';
+import { runScoreJson, type RunRecord } from '../../evaluation/run-record.ts';
 import { beatsNaive, nOf } from '../format/runs.ts';
 import { UNDEFINED, formatTime } from '../format/units.ts';
 import type { RunList } from '../inputs.ts';
@@ -22,7 +22,7 @@ function runJson(record: RunRecord): object {
     horizon: options.horizon,
     origins,
     n: nOf(record),
-    models: scores,
+    models: scores.map(runScoreJson),
     beatsNaive: beatsNaiveJson(record),
     failed,
     exit,

@@ -70,7 +70,7 @@ describe('a fetch', { timeout: 120_000 }, () => {
     const second = await bench.runProcess(fetchLine(20));
     bench.exchange.release();
     expect([(await first).code, second.code]).toEqual([0, 11]);
-    expect(complaint(second).error).toContain('is at work on `binance:BTC/USDT:1m`');
+    expect(complaint(second).error).toContain('is working on `binance:BTC/USDT:1m`');
     expect(storedTimes(bench, BTC)).toEqual(steps(since(20), NOW - MINUTE, MINUTE));
   });
 

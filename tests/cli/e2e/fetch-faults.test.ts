@@ -180,7 +180,7 @@ describe('of two runs at once', () => {
     const second = await bench.runProcess(`${words} --if-busy skip`);
     bench.exchange.release();
     expect([(await first).code, second.code]).toEqual([0, 0]);
-    expect(second.stderr).toContain('at work on it; skipped');
+    expect(second.stderr).toContain('working on it; skipped');
     expectAll(bench);
   });
 
@@ -189,7 +189,7 @@ describe('of two runs at once', () => {
     const signals = [{ after: 'waiting: ', send: () => bench.exchange.release() }];
     const second = await bench.runProcess(`${words} --if-busy wait`, { signals });
     expect([(await first).code, second.code]).toEqual([0, 0]);
-    for (const { stderr } of [await first, second]) expect(stderr).not.toContain('at work on it; skipped');
+    for (const { stderr } of [await first, second]) expect(stderr).not.toContain('working on it; skipped');
     // It found everything there but the last candle, which it asked for again.
     expect(second.stdout).toContain('0 new candles, 1 unchanged');
     expectAll(bench);

@@ -199,7 +199,7 @@ describe('an update', () => {
     const finished = await bench.run(HOURLY);
     expect(finished.code).toBe(2);
     expect(complaint(finished).error).toBe(
-      'nothing is stored of `binance:BTC/USDT:1h` yet, so `--since` is needed',
+      'no candles of `binance:BTC/USDT:1h` are stored yet, so `--since` is required',
     );
     expect((await bench.run(`${HOURLY} --since 2024-01-05 --until 2024-01-05`)).code).toBe(2);
     expect((await bench.run(`${HOURLY} --since 2024-13-05`)).code).toBe(2);
