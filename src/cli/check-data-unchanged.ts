@@ -1,4 +1,4 @@
-/** Whether sources still hold what a run read of them; where not, what has changed. */
+/** Checks whether sources still have the rows that a run read, and says what has changed. */
 
 import type { RunRecord, RunSeries } from '../evaluation/run-record.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
@@ -48,7 +48,7 @@ function sizes(before: RunSeries, now: Series): string {
     : `has ${now.rows} rows in the place of ${before.rows}`;
 }
 
-/** `has 2 candles revised since, the first …`; `undefined` where the store knows of none that the run had read. */
+/** `has 2 candles revised since, the first …`; `undefined` if the store knows of none that the run had read. */
 function revisionsOf(store: Store, { run, asked }: RunRecord, { id }: RunSeries): string | undefined {
   const markets = asked.sources.flatMap((source) => parseMarket(source) ?? []);
   const market = markets.find(

@@ -1,5 +1,5 @@
 /**
- * What `doctor` looks at, each a function that answers with a finding. A finding that fails carries the error that
+ * The checks of `doctor`, each a function that returns a finding. A finding that fails carries the error that
  * another command would have ended in, whose exit code is then that of `doctor`.
  */
 
@@ -19,12 +19,12 @@ export interface Finding {
   readonly status: 'ok' | 'warn' | 'fail';
   readonly detail: string;
   readonly hint: string | undefined;
-  /** Of `fail` alone. */
+  /** Only with status `fail`. */
   readonly error: HindcastError | undefined;
 }
 
 const MEGABYTE = 1e6;
-/** Less free space than this is a warning, and a failure: a year of minutes is 25 MB, and the log beside the file as much. */
+/** Less free space than this is a warning, or a failure: a year of minutes is 25 MB, and the log is as large. */
 const LITTLE_SPACE = 1000 * MEGABYTE;
 const NO_SPACE = 50 * MEGABYTE;
 /** A clock that is off by more is a warning: a `Date` header is up to a second old, and the way takes time. */
@@ -114,7 +114,7 @@ export async function checkExchange(
 ): Promise<readonly Finding[]> {
   let ahead: number | undefined;
   const network = await attempt('network', async () => {
-    const retries = '1'; // whoever waits for a doctor wants to know now
+    const retries = '1'; // a check should answer fast
     const connection = await connectTo(host, exchange, { ...flags, retries }, { signal, onWait: () => {} });
     try {
       const start = host.monotonicMs();

@@ -1,4 +1,4 @@
-/** Markets brought up to date one after the other: what came of each, whatever happens to the others. */
+/** Brings markets up to date, one after the other. A failure of one does not stop the others. */
 
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
@@ -184,7 +184,7 @@ export function tooLate(deadlineMs: number): PartialError {
   });
 }
 
-/** Warns of each market that failed, where the error that the program ends in does not say all of it. */
+/** Warns of each market that failed, if there are several: the final error names only the first. */
 export function warnOfFailures(host: Host, markets: readonly FetchedMarket[]): void {
   if (markets.length < 2) return;
   for (const { market, error } of markets)

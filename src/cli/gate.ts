@@ -13,18 +13,18 @@ export interface GateFlags {
 export function addGateOption(command: Command): Command {
   return command.option(
     '--fail-on <expr>',
-    "exit with 4 where this is true, 'u2 > 1.05' say; see docs/verdict.md",
+    "exit with 4 if this is true, for example 'u2 > 1.05'; see docs/verdict.md",
   );
 }
 
-/** The gate of the flags; `undefined` where none is set. */
+/** The gate of the flags; `undefined` if there is none. */
 export async function gateOf({ failOn }: GateFlags, scope: GateScope): Promise<Gate | undefined> {
   if (failOn === undefined) return undefined;
   const { parseGate } = await import('../evaluation/gate.ts');
   return parseGate(failOn, scope);
 }
 
-/** @throws GateError where the gate is true, or cannot be told: a gate that sees nothing must not open */
+/** @throws GateError if the gate is true or undefined: a gate without values must not pass */
 export function holdGate<R extends GateResult = Evaluation>(
   gate: Gate<R> | undefined,
   { failOn }: GateFlags,
@@ -33,7 +33,7 @@ export function holdGate<R extends GateResult = Evaluation>(
   if (gate === undefined) return;
   const { isTrue, because } = gate(results);
   if (isTrue === false) return;
-  const outcome = isTrue === true ? 'is true' : 'cannot be told, which counts as true';
+  const outcome = isTrue === true ? 'is true' : 'is undefined here, which counts as true';
   throw new GateError(`\`--fail-on\` ${outcome} for \`${failOn}\`: ${because}`, {
     hint: isTrue === true ? undefined : 'a warning or a `note` in the JSON says why a value is undefined',
   });

@@ -8,7 +8,7 @@ import { DiskFullError } from '../errors.ts';
 
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
-  /** Of a terminal; 0 where it does not know its width. */
+  /** Of a terminal; 0 if it does not know its width. */
   readonly columns?: number;
 }
 

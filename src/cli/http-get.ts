@@ -1,4 +1,4 @@
-/** One GET of an address, through the proxy of the environment where it names one: for what is no exchange. */
+/** One HTTP GET, through the proxy of the environment if it names one. Requests to exchanges go through `exchange/`. */
 
 import { request as requestHttp } from 'node:http';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';

@@ -1,4 +1,4 @@
-/** What happens where another process is at work on the same thing: `--if-busy`. */
+/** `--if-busy`: what a command does when another process holds the lock. */
 
 import { Option } from 'commander';
 import type { Command } from 'commander';
@@ -18,7 +18,10 @@ const RETRY_MS = 250;
 
 export function addBusyOption(command: Command): Command {
   return command.addOption(
-    new Option('--if-busy <way>', `where another run is at work: ${ways.join(', ')} (default: fail)`),
+    new Option(
+      '--if-busy <way>',
+      `if another process works on the same market or job: ${ways.join(', ')} (default: fail)`,
+    ),
   );
 }
 
@@ -29,8 +32,8 @@ export interface Waiting {
 }
 
 /**
- * The lock `name`; `undefined` where another process has it and the work is to be skipped.
- * @throws LockedError where another process has it and nothing else was said
+ * The lock `name`; `undefined` if another process has it and the work is to be skipped.
+ * @throws LockedError if another process has it, unless `--if-busy` says otherwise
  */
 export async function lockOf(
   store: Store,

@@ -1,6 +1,6 @@
 /**
- * `--ping-url`: tells a monitor that a command has ended, and how. The address is a secret that whoever knows it could
- * use: it is never printed, and a ping that fails changes no exit code.
+ * `--ping-url`: tells a monitor that a command has ended, and its exit code. The URL is a secret and is never printed. A
+ * ping that fails does not change the exit code.
  */
 
 import type { Command } from 'commander';
@@ -22,23 +22,22 @@ export function addPingOption(command: Command): Command {
   return command.addOption(
     new Option(
       '--ping-url <url>',
-      'ask for this address at the end, with /CODE after it unless the exit code is 0',
+      'request this URL when done, with /EXIT-CODE appended on failure',
     ).helpGroup(COMMON_GROUP),
   );
 }
 
-/** @throws UsageError where it is no address, without saying what came */
+/** @throws UsageError if it is not a URL; the message does not repeat it */
 export function checkPingUrl({ pingUrl }: PingFlags): void {
   if (pingUrl === undefined) return;
   if (URL.canParse(pingUrl) && ['https:', 'http:'].includes(new URL(pingUrl).protocol)) return;
   throw new UsageError('expected `--ping-url` to be an address that starts with https:// or http://', {
-    hint: 'the address that the monitor shows for the check; what came is not printed, for it may be a secret',
+    hint: 'use the URL that the monitor shows for the check; it is not printed here because it may be secret',
   });
 }
 
 /**
- * Tells the monitor of the flags, if any, that the command has ended. Waits as long as three tries take, and warns where
- * none was taken.
+ * Tells the monitor, if there is one, that the command has ended. Tries three times, then warns.
  */
 export async function ping(host: Host, { pingUrl = '' }: PingFlags, exit: number): Promise<void> {
   if (!URL.canParse(pingUrl)) return; // what is no address was refused before
@@ -55,13 +54,13 @@ export async function ping(host: Host, { pingUrl = '' }: PingFlags, exit: number
       because = reasonOf(error);
     }
   }
-  warn(host, `the ping (\`--ping-url\`) was not taken: ${because}`);
+  warn(host, `the ping (\`--ping-url\`) failed: ${because}`);
 }
 
 /** A code and no message: those name the address. */
 function reasonOf(error: unknown): string {
   const { name, code } = error as NodeJS.ErrnoException;
-  // The request says that it was aborted, whatever aborted it; nothing else does.
+  // Only the timeout aborts a request.
   if (name === 'AbortError' || name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`;
   return code ?? name;
 }

@@ -1,4 +1,4 @@
-/** Forecasts into the ledger of the store, where one can be opened. */
+/** Records forecasts in the ledger of the store. */
 
 import type { NextForecast } from '../backtest/forecast-next.ts';
 import type { RecordedForecast } from '../live/ledger.ts';
@@ -21,7 +21,7 @@ export interface RecordFlags extends StoreFlags {
 }
 
 export interface RecordAttempt {
-  /** `undefined` where it was not recorded. */
+  /** `undefined` if it was not recorded. */
   readonly recorded: RecordedForecast | undefined;
   /** To be called when the results are out: throws what kept the store from taking the record. */
   readonly throwIfNotRecorded: () => void;
@@ -38,7 +38,7 @@ export async function recordForecast(
   flags: RecordFlags,
   weightsOf: string | null,
 ): Promise<RecordAttempt> {
-  // The ledger holds values, and looks up values; it does not know classes.
+  // The ledger records values; it cannot record classes.
   const isOfClasses = targets[options.target].quantity.classes !== undefined;
   if (flags.record === false || next.models.size === 0 || isOfClasses)
     return { recorded: undefined, throwIfNotRecorded: () => {} };
@@ -49,7 +49,7 @@ export async function recordForecast(
   if (madeAt < closed - CLOCK_MS) {
     warn(
       host,
-      `not recorded: the clock here says ${formatTime(madeAt)}, and the last candle closed at ${formatTime(closed)}, so nobody could tell when this was made`,
+      `not recorded: the clock here says ${formatTime(madeAt)}, and the last candle closed at ${formatTime(closed)}, so the time of the forecast is unknown`,
     );
     return { recorded: undefined, throwIfNotRecorded: () => {} };
   }

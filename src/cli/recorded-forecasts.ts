@@ -43,7 +43,7 @@ export interface LiveFlags extends LedgerFlags {
 
 export interface LiveLedger {
   readonly live: LiveEvaluation;
-  /** Its configurations beside what was promised. */
+  /** Its configurations with the expectation of their backtests. */
   readonly judged: readonly EvaluatedConfiguration[];
   /** Of sources that cannot be read. */
   readonly warnings: readonly string[];
@@ -100,7 +100,7 @@ export function recordsOf(store: Store, selection: Selection): readonly Forecast
 }
 
 /**
- * Looks up what came of the recorded forecasts.
+ * Looks up the actual values of the recorded forecasts.
  * @param now - milliseconds, by the clock here
  */
 export async function readLive(
@@ -134,7 +134,7 @@ export async function readLive(
   return { live: told, judged, warnings, keep: () => store.forecasts.fill(told.fills) };
 }
 
-/** The gate of the flags; `undefined` where none is set. */
+/** The gate of the flags; `undefined` if there is none. */
 export function gateOfLive({ failOn }: GateFlags): Gate<LiveResult> | undefined {
   if (failOn === undefined) return undefined;
   const names = registry.map((one) => one.name).filter((one) => one !== BENCHMARK);
@@ -147,7 +147,7 @@ export function gateOfLive({ failOn }: GateFlags): Gate<LiveResult> | undefined 
 
 /**
  * Holds the gate against the models of each series that have live forecasts which can be scored.
- * @throws GateError where it is true, or cannot be told
+ * @throws GateError if it is true or undefined
  */
 export function holdLive(
   gate: Gate<LiveResult> | undefined,
@@ -191,10 +191,12 @@ async function sourcesOf(
       loaded.set(key, await readAgain(host, record, actuals, flags));
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;
-      // Who asks for one source alone wants to know; of all of them one may well be gone.
+      // An error if only this source is asked for; among all sources, one may well be gone.
       if (asked !== undefined) throw error;
       loaded.set(key, undefined);
-      warnings.push(`what came of ${record.asked.sources.join(', ')} cannot be looked up: ${error.message}`);
+      warnings.push(
+        `actual values of ${record.asked.sources.join(', ')} cannot be looked up: ${error.message}`,
+      );
     }
   }
   return {

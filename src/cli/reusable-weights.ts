@@ -1,4 +1,4 @@
-/** `forecast --reuse`: the saved weights of the newest record of the same configuration, where nothing speaks against them. */
+/** `forecast --reuse`: the saved weights of the newest record of the same configuration, if they are still valid. */
 
 import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
 import { canonical } from '../text/canonical.ts';
@@ -33,8 +33,8 @@ export type Reuse =
 const anew = (why: string): Reuse => ({ record: undefined, why });
 
 /**
- * What `--reuse` goes by: the newest record with the same sources and options whose weights are kept. They are taken where the
- * rows that they were fitted on are as they were, they are younger than `maxAge`, and no drift alarm holds.
+ * Finds the newest record with the same sources and options whose weights are kept. They are reused if the rows that they
+ * were fitted on have not changed, they are younger than `maxAge`, and there is no drift alarm.
  */
 export async function findReusable(
   host: Host,
@@ -104,7 +104,7 @@ function isAsItWas({ panel }: Loaded, record: ForecastRecord): boolean {
   });
 }
 
-/** The drift alarm of one of these models, in words; `undefined` where none holds. */
+/** The drift alarm of one of these models, in words; `undefined` if there is none. */
 async function driftIn(
   host: Host,
   store: Store,

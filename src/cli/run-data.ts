@@ -14,7 +14,7 @@ import type { StoreFlags } from './store.ts';
 import { warn } from './terminal/print.ts';
 import type { Host } from './host.ts';
 
-/** @throws UsageError where the values of the run cannot come again */
+/** @throws UsageError if this version computes other values than the run has */
 export function checkNumbers({ run, numbers, version: keptBy }: RunRecord): void {
   if (numbers === NUMBERS_VERSION) return;
   throw new UsageError(
@@ -25,8 +25,8 @@ export function checkNumbers({ run, numbers, version: keptBy }: RunRecord): void
 
 /**
  * The rows that the run read, as its sources have them now.
- * @param sources - where they are now; none: where they were
- * @throws DataError where they are others
+ * @param sources - where they are now; empty: where they were
+ * @throws DataError if they have changed
  */
 export async function loadRunData(
   host: Host,

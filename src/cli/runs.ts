@@ -48,7 +48,7 @@ export async function keepRun(
   }
 }
 
-/** The pieces in one; `undefined` where that is too large. */
+/** The pieces joined; `undefined` if the text is too large. */
 function textOf(pieces: Iterable<string>): string | undefined {
   const chunks: string[] = [];
   let length = 0;
@@ -65,14 +65,14 @@ function isRun(text: string): boolean {
   return text === LAST || DIGITS.test(text);
 }
 
-/** The same, where no file or folder is there under that name. */
+/** The same, and no file or folder has that name. */
 export async function isRunAndNoFile(text: string): Promise<boolean> {
   return isRun(text) && (await stat(text).catch(() => undefined)) === undefined;
 }
 
 /**
  * The run that `text` names, in an open store.
- * @throws UsageError where it is no run or not one alone; NotFoundError where there is none
+ * @throws UsageError if it cannot be a run or is ambiguous; NotFoundError if there is none
  */
 function findRun({ runs, file }: Pick<Store, 'runs' | 'file'>, text: string): RunRecord {
   if (!isRun(text))

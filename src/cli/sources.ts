@@ -105,7 +105,7 @@ export async function loadPanel(
 
 const isFile = (source: string): boolean => source !== '-' && parseMarket(source) === undefined;
 
-/** The candles of one source: a stored market where it is named as one, else a CSV file. */
+/** The candles of one source: a stored market if it is named as one, else a CSV file. */
 export async function loadSource(
   host: Host,
   source: string,

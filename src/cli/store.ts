@@ -30,7 +30,7 @@ export function storeOf(host: Host, { store }: StoreFlags): string {
   return storeFile(host);
 }
 
-/** What `work` does with the store, which is made where it is not there and closed in any case. */
+/** Runs `work` with the store and returns its result. The store is created if it is missing, and always closed. */
 export async function withStore<T>(
   host: Host,
   flags: StoreFlags,
@@ -45,7 +45,7 @@ export async function withStore<T>(
   }
 }
 
-/** The same for what only reads: `undefined` where there is no store, and none is made. */
+/** The same for what only reads: without a store it returns `undefined` and creates none. */
 export async function withExistingStore<T>(
   host: Host,
   flags: StoreFlags,
@@ -61,7 +61,7 @@ export interface JournalFlags extends StoreFlags {
 
 export interface Journaled<T> {
   readonly value: T;
-  /** Whether the store could be opened; where it could not, a warning has said so. */
+  /** Whether the store could be opened; if not, there was a warning. */
   readonly isStoreOpen: boolean;
   /** To be called when the results are out: throws what kept the store from taking a fit. */
   readonly throwIfNotKept: () => void;

@@ -197,7 +197,7 @@ function passedOn(ofStep: readonly string[], flags: JobFlags, leftMs: number): s
 
 function jobFailure({ name }: Job, exit: number, failed: readonly Outcome[], ran: number): StepError {
   const parts = failed.map(({ step, exit: code }) =>
-    code === null ? `${step} was not begun` : `${step} ended with ${code}`,
+    code === null ? `${step} was not started` : `${step} ended with ${code}`,
   );
   return new StepError(
     exit,

@@ -19,7 +19,7 @@ export function addFetch(command: Command, host: Host): void {
     .option('--timeframe <step>', 'length of a candle: 1m, 15m, 1h, 1d, …', '1d')
     .option('--since <date>', 'first candle wanted, UTC (default: the first one stored)')
     .option('--until <date>', 'only candles that open before this, UTC (default: now)')
-    .option('--allow-partial', 'no failure where the exchange does not go back as far as --since')
+    .option('--allow-partial', 'no failure if the exchange does not go back as far as --since')
     .option('--deadline <time>', 'stop after so long (90s, 10m, 2h); what is stored is kept')
     .action(async (exchange: string, symbols: readonly string[], flags: FetchFlags) => {
       const { fetchSymbols } = await import('../actions/fetch.ts');

@@ -21,7 +21,7 @@ export function addForecast(command: Command, host: Host): void {
     .option('--weights <file>', 'forecast with the models of such a file, and fit nothing')
     .option(
       '--reuse',
-      'take the weights of an earlier record, and fit where they are too old, drift, or rows were revised',
+      'use the weights of an earlier record; fit if they are too old, drift, or rows were revised',
     )
     .option('--max-age <age>', 'how old they may be: rows (30) or a time (12h, 7d, 4w) (default: 7d)')
     .option('--no-record', 'leave it out of the ledger of forecasts');

@@ -18,13 +18,13 @@ interface PruneFlags extends CommonFlags, StoreFlags {
   readonly dryRun?: true;
 }
 
-/** Days after which a fit that nothing used goes, unless said otherwise. */
+/** Default of `--older-than`. */
 const FIT_DAYS = 90;
 
 export function addPrune(command: Command, host: Host): void {
   command
     .description(
-      'Deletes finished fits that no run has used for long, saved weights of forecasts made as long ago, and, where asked, old runs; then gives the space back to the disk. ' +
+      'Deletes old fits that no run has used since, saved weights of forecasts as old, and, if asked to, old runs; then returns the space to the disk. ' +
         'Candles, their revisions and recorded forecasts always stay.',
     )
     // These read their text themselves: what is deleted is said on the command line alone.
@@ -41,7 +41,7 @@ export function addPrune(command: Command, host: Host): void {
       'runs beyond the newest n of each configuration, of any age unless one is given (default: all stay)',
       (text) => integer(0)(text, '--keep'),
     )
-    .option('--dry-run', 'say what would go, and delete nothing')
+    .option('--dry-run', 'print what would be deleted, and delete nothing')
     .action((flags: PruneFlags) => pruneStore(host, flags));
   addStoreOption(command);
   addCommon(command);
@@ -73,7 +73,7 @@ async function pruneStore(host: Host, flags: PruneFlags): Promise<void> {
       const options = { fitsBefore, runs: runsToPrune(store.runs.list(), { before, keep }) };
       if (isDry) return store.prunable(options);
       const removed = store.prune(options);
-      // What is deleted is so whatever becomes of the file, and is told first.
+      // The rows are deleted even if the file cannot shrink, and that is printed first.
       failure = errorOf(() => store.shrink());
       return removed;
     } finally {

@@ -12,11 +12,11 @@ import type { Program } from './entry.ts';
 export function addRun(command: Command, host: Host, program: Program): void {
   command
     .description(
-      'Runs the steps of a job of `hindcast.json` one after the other. Without a job: lists them. A job may be run again at any time: what is done is not done twice.',
+      'Runs the steps of a job of `hindcast.json` one after the other. Without a job: lists them. A job may be run again at any time: finished work is not repeated.',
     )
     .argument('[job]', 'its name under `jobs` in `hindcast.json`')
-    .option('--only <steps>', 'these of its steps alone, in the order of the job')
-    .option('--deadline <time>', 'of the whole job (90s, 10m, 2h); what is finished is kept')
+    .option('--only <steps>', 'only these steps, in the order of the job')
+    .option('--deadline <time>', 'stop the whole job after this time (90s, 10m, 2h); finished work is kept')
     .action(async (name: string | undefined, flags: JobFlags) => {
       const { runJob } = await import('../actions/run.ts');
       await runJob(program, host, name, flags, command);

@@ -21,7 +21,7 @@ interface RunsFlags extends CommonFlags, StoreFlags {
   readonly limit?: number;
 }
 
-/** Lines of a table that nobody gave a limit. */
+/** Lines of a table without `--limit`. */
 const LINES = 30;
 
 export function addRuns(command: Command, host: Host): void {
@@ -35,7 +35,7 @@ export function addRuns(command: Command, host: Host): void {
       name(text, '--configuration'),
     )
     .option('--model <list>', 'only runs with one of these models', (text) => list(name)(text, '--model'))
-    .option('--source <text>', 'only runs of a source or series whose name holds this', (text) =>
+    .option('--source <text>', 'only runs of a source or series whose name contains this', (text) =>
       name(text, '--source'),
     )
     .option('--since <date>', 'only runs that ended then or later, in UTC', (text) => moment(text, '--since'))

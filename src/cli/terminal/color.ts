@@ -4,7 +4,7 @@ import type { ColorSupportLevel } from 'chalk';
 
 export interface ColorContext {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `--color` or `--no-color`; `undefined` where neither was given. */
+  /** `--color` or `--no-color`; `undefined` if neither was given. */
   readonly flag: boolean | undefined;
   readonly isTerminal: boolean;
 }

@@ -1,4 +1,4 @@
-/** Files of results. Each appears whole or not at all: it is written beside its place and then renamed. */
+/** Files of results. Each appears whole or not at all: it is written under a temporary name and then renamed. */
 
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -48,7 +48,7 @@ export async function prepareFolder(
   }
 }
 
-/** As `mkdir` with `recursive`, which never returns where the file system says that a parent that is there is not (/proc). */
+/** Like `mkdir` with `recursive`, which never returns if the file system denies that an existing parent exists (/proc). */
 async function makeFolder(folder: string): Promise<void> {
   const existing = await stat(folder).catch(() => undefined);
   if (existing?.isDirectory() === true) return;
@@ -148,12 +148,12 @@ async function writeTo(
   }
 }
 
-/** Where a link leads; the place itself where nothing is there yet. */
+/** The target of a link; the path itself if nothing exists there yet. */
 async function resolved(place: string): Promise<string> {
   return realpath(place).catch(() => place);
 }
 
-/** Runs `work`, and names `place` and a way out where the file system refuses. */
+/** Runs `work`. If the file system refuses, the error names `place` and what to try. */
 async function explained(
   place: string,
   work: () => Promise<unknown>,

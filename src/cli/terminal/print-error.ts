@@ -24,7 +24,7 @@ export function printError(
   thrown: unknown,
   { isDebug, isJson }: ErrorStyle,
 ): number {
-  // Help that nobody asked for lists the commands, because none was given.
+  // Without a command, help is printed and the exit code is 2.
   if (thrown instanceof CommanderError && PRINTED.has(thrown.code)) return thrown.exitCode === 0 ? 0 : 2;
   const { error, code, exit, message, hint } = describeError(thrown);
   if (error instanceof Error && (isDebug || !(error instanceof HindcastError)))

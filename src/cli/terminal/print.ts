@@ -11,7 +11,7 @@ export function print({ stdout }: Pick<Host, 'stdout'>, text: string): void {
   stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** Prints results that come in pieces, no faster than they are read. Once nobody reads any more, the rest is dropped. */
+/** Prints results that come in pieces, no faster than they are read. If the reader is gone, the rest is dropped. */
 export async function printChunks({ stdout }: Pick<Host, 'stdout'>, pieces: Iterable<string>): Promise<void> {
   let isBroken = false;
   const onError = (): void => void (isBroken = true); // the host reports what it was

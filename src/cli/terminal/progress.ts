@@ -8,7 +8,7 @@ import { formatDuration } from '../../report/format/units.ts';
 export interface Sign {
   /** What is going on. */
   readonly text: string;
-  /** Share of all work that is done, 0 to 1. In between, the time left is told as if the rest went as fast. */
+  /** Share of all work that is done, 0 to 1. In between, the time left is extrapolated. */
   readonly share: number;
   /** Whether a step is finished, and not only under way. */
   readonly isStep: boolean;

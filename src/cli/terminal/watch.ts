@@ -28,7 +28,7 @@ export async function watch<T>(
   const progress = createProgress({
     write: (text) => stderr.write(text),
     isTerminal: stderr.isTTY === true,
-    columns: () => stderr.columns || 80, // 0 where a terminal does not know its width
+    columns: () => stderr.columns || 80, // 0 if a terminal does not know its width
     isQuiet,
     now: host.monotonicMs,
   });

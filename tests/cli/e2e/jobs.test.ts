@@ -111,10 +111,10 @@ test('a gate is the code of a job in which nothing else failed', async () => {
   expect((await run('btc')).code).not.toBe(4);
 });
 
-test('a deadline is of the whole job: what is not begun is named, and the code is 3', async () => {
+test('a deadline is of the whole job: what is not started is named, and the code is 3', async () => {
   const { run } = await benchWithJob({ options: { deadline: '0.001s' } });
   const { code, stderr } = await run('btc');
-  expect([code, stderr]).toEqual([3, expect.stringContaining('backtest was not begun')]);
+  expect([code, stderr]).toEqual([3, expect.stringContaining('backtest was not started')]);
 });
 
 test('what is no option of a job is refused before anything runs', async () => {

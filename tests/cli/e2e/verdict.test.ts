@@ -21,10 +21,10 @@ describe('--fail-on', () => {
     expect(code).toBe(0);
   });
 
-  test('counts as true where it cannot be told', async () => {
+  test('counts as true if it is undefined', async () => {
     const { code, stderr } = await hindcast(['backtest', FIXTURE, ...QUICK, '--fail-on', 'gw < 0.05']);
     expect(code).toBe(4);
-    expect(stderr).toContain('cannot be told, which counts as true');
+    expect(stderr).toContain('is undefined here, which counts as true');
   });
 
   test('on a metric that means nothing for what is forecast is refused, with what there is', async () => {
