@@ -29,7 +29,7 @@ export function limitWarning({ market, update, series }: FetchedMarket): string 
   if (limit === undefined) return undefined;
   const { candles, first, wanted } = limit;
   const name = formatMarket(market);
-  const only = `${market.exchange} provides only its last ${formatCount(candles)} candles of ${market.timeframe}`;
+  const only = `${market.exchange} offers only its latest ${formatCount(candles)} candles of ${market.timeframe}`;
   return series !== undefined && series.first < first
     ? `${only}: missing candles of \`${name}\` from ${formatTime(wanted)} to ${formatTime(first)} are not available`
     : `${only}: \`${name}\` starts at ${formatTime(first)}, not at ${formatTime(wanted)}`;

@@ -38,7 +38,7 @@ export function renderForecast({ options, next, recorded, weights, reuse }: Fore
     ...fitted,
     ...source,
     [
-      `To compare such forecasts with ${targets[options.target].quantity.benchmarks[0]}, run \`hindcast backtest\` with the same options.`,
+      `For the past errors of these models compared with ${targets[options.target].quantity.benchmarks[0]}, run \`hindcast backtest\` with the same options.`,
       ...(recorded === undefined ? [] : [recordedText(recorded)]),
     ].join('\n'),
   ].join('\n\n');

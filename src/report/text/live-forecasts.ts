@@ -43,13 +43,13 @@ function ledgerLines({ records, counts, next, revised, fills }: LiveEvaluation):
   const isNew = fills.filter(({ revisedAt }) => revisedAt === null).length;
   const lines = [
     `ledger   ${plural(records, 'forecast')}; of their steps ${states.join('; ')}`,
-    ...(isNew > 0 ? [`new      ${plural(isNew, 'value')} new since the last call`] : []),
+    ...(isNew > 0 ? [`new      ${plural(isNew, 'actual value')} since the last score`] : []),
     ...(fills.length > isNew
-      ? [`changed  ${plural(fills.length - isNew, 'actual value')} revised since; scores use the new values`]
+      ? [`changed  ${plural(fills.length - isNew, 'actual value')} revised; the new values count`]
       : []),
     ...(revised > 0
       ? [
-          `revised  ${plural(revised, 'forecast')} made from values that were revised or filled in since; the forecasts are unchanged`,
+          `revised  ${plural(revised, 'forecast')} made from values that were revised or filled in later; the forecasts are unchanged`,
         ]
       : []),
   ];
@@ -126,7 +126,7 @@ function tableOf(configurations: readonly EvaluatedConfiguration[], isAll: boole
         'U2',
         'direction',
         ...levels.map((level) => `in ${level} %`),
-        ...(isPromised ? ['promised U2', 'worse p'] : []),
+        ...(isPromised ? ['backtest U2', 'p worse'] : []),
       ].map(right),
     ],
     rows,

@@ -8,7 +8,7 @@ import { WIDTH, renderTable, wrap } from './table.ts';
 
 export function nothingRecorded(store: string): string {
   return wrap(
-    `No matching forecasts in the store \`${escapeControl(store)}\`. \`hindcast forecast SOURCE\` records its forecasts; \`hindcast score\` scores them once the candles have closed.`,
+    `No matching records in the store \`${escapeControl(store)}\`. \`hindcast forecast SOURCE\` records its forecasts; \`hindcast score\` scores them once the candles have closed.`,
     WIDTH,
   );
 }
@@ -19,7 +19,7 @@ export function renderRecords(records: readonly RecordSummary[], store: string):
   const left = (title: string) => ({ title, align: 'left' }) as const;
   const right = (title: string) => ({ title, align: 'right' }) as const;
   return renderTable(
-    [left('record'), left('made'), left('from'), left('to'), left('source'), left('models'), right('known')],
+    [left('record'), left('made'), left('from'), left('to'), left('source'), left('models'), right('actuals')],
     records.map((record) => [
       shortId(record.id),
       formatMinute(record.madeAt),

@@ -144,12 +144,12 @@ const middleOf = (run: RunRecord): readonly string[] => [
 const endOf = (run: RunRecord): readonly string[] => [beatsNaive(run), noteOf(run)];
 
 const LEGEND =
-  'U2: RMSE divided by that of naive (for classes: √ of the Brier score divided by that of frequencies); below 1 is better. beats naive: yes if significant (Diebold-Mariano, adjusted).';
+  'U2: RMSE / RMSE of naive (for classes, √ of the Brier score ratio to frequencies); below 1 is better. beats naive: yes = significant (Diebold-Mariano, adjusted).';
 
 function noteOf({ failed, exit, numbers }: RunRecord): string {
   return [
     ...(failed > 0 ? [`partial: ${plural(failed, 'fit')} missing`] : []),
-    ...(exit === 4 ? ['gate shut'] : []),
+    ...(exit === 4 ? ['gate failed'] : []),
     ...(numbers === NUMBERS_VERSION ? [] : [`numbers ${numbers}`]),
   ].join('; ');
 }

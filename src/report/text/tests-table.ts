@@ -28,7 +28,7 @@ export function testsTable(rivals: readonly Evaluation[], horizon: number, bench
       `${horizon === 1 ? '' : ', adjusted for the number of steps'}).`,
   ];
   const refused = rivals[0].tests.gw.find(({ p }) => Number.isNaN(p))?.note;
-  if (refused) lines.push(`Giacomini-White ${UNDEFINED}: ${refused}.`);
+  if (refused) lines.push(`Giacomini-White is not computed: ${refused}.`);
   return `${table}\n${dim(lines)}`;
 }
 

@@ -89,7 +89,7 @@ describe('an exchange that gives out its last candles only', () => {
     const first = await bench.run(words);
     expect(first.code).toBe(3);
     expect(complaint(first).error).toBe(
-      'kraken provides only its last 720 candles of 1h: `kraken:BTC/USD:1h` starts at 2023-12-11T01:00Z, not at 2023-06-01',
+      'kraken offers only its latest 720 candles of 1h: `kraken:BTC/USD:1h` starts at 2023-12-11T01:00Z, not at 2023-06-01',
     );
     expect(complaint(first).hint).toContain('--allow-partial');
     expect(storedTimes(bench, { ...BTC, exchange: 'kraken', symbol: 'BTC/USD' }).length).toBe(719);
@@ -100,7 +100,7 @@ describe('an exchange that gives out its last candles only', () => {
     const allowed = await newBench({ now: NOW });
     const second = await allowed.run(`${words} --allow-partial`);
     expect(second.code).toBe(0);
-    expect(second.stderr).toContain('warning: kraken provides only its last 720 candles');
+    expect(second.stderr).toContain('warning: kraken offers only its latest 720 candles');
   });
 
   test('has lost candles where the last run was too long ago', async () => {

@@ -352,7 +352,7 @@ test('rows that are not evenly spaced are told apart by their order', async () =
 test('what is recorded is listed, and picked by model, source and day', async () => {
   const { run } = await fileOf(100);
   const none = await run('score');
-  expect([none.code, none.stdout]).toEqual([0, expect.stringMatching(/^No matching forecasts in the store/)]);
+  expect([none.code, none.stdout]).toEqual([0, expect.stringMatching(/^No matching records in the store/)]);
   expect(JSON.parse((await run('score --json')).stdout)).toMatchObject({
     type: 'live',
     records: 0,
@@ -411,7 +411,7 @@ test('live stands beside what the newest backtest with the same options promised
   }
   const { stdout } = await run('score', { now: 102 });
   expect(stdout).toMatch(
-    /^model +step +n +waiting +missed +RMSE +MAE +U2 +direction +promised U2 +worse p$/m,
+    /^model +step +n +waiting +missed +RMSE +MAE +U2 +direction +backtest U2 +p worse$/m,
   );
   expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
     /- linear on prices: RMSE \d+\.\d % (?:lower|higher) than naive \(U2 \d\.\d{3}\) over 2 live forecasts\. The backtest had U2 \d\.\d{3}\. Whether live is worse cannot be tested yet: 20 live forecasts without overlap are needed, there are 2\. No drift\./,
