@@ -19,7 +19,15 @@ export function renderRecords(records: readonly RecordSummary[], store: string):
   const left = (title: string) => ({ title, align: 'left' }) as const;
   const right = (title: string) => ({ title, align: 'right' }) as const;
   return renderTable(
-    [left('record'), left('made'), left('from'), left('to'), left('source'), left('models'), right('actuals')],
+    [
+      left('record'),
+      left('made'),
+      left('from'),
+      left('to'),
+      left('source'),
+      left('models'),
+      right('actuals'),
+    ],
     records.map((record) => [
       shortId(record.id),
       formatMinute(record.madeAt),
