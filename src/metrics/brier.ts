@@ -15,7 +15,7 @@ export const brier: Metric = {
   title: 'Brier score',
   formula: 'mean Σ (p_c - 1[y = c])² over the classes c',
   unit: 'ratio',
-  range: '0 .. 2; 2/3 for a third each',
+  range: '0 .. 2; 2/3 if each class gets a third',
   better: 'lower',
   undefinedWhere: 'there are no points, or the model gives no probabilities',
   note:

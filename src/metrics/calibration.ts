@@ -20,7 +20,7 @@ export function calibrationBins(
 ): CalibrationBin[] {
   const bins = Array.from({ length: CALIBRATION_BINS }, () => ({ n: 0, sum: 0, hits: 0 }));
   for (let i = 0; i < probability.length; i++) {
-    // A third times ten may lie a bit below its bin's edge, which moves it by one bin and no more.
+    // A third times ten may be slightly below the edge of its bin, which moves it by one bin at most.
     const bin = bins[Math.min(Math.floor(probability[i] * CALIBRATION_BINS), CALIBRATION_BINS - 1)];
     bin.n++;
     bin.sum += probability[i];
@@ -33,7 +33,7 @@ export function calibrationBins(
   );
 }
 
-/** Σ n_b / n |mean probability - share that occurred| over the bins; `NaN` without any. */
+/** Σ n_b / n |mean probability - share that occurred| over the bins; `NaN` without bins. */
 export function calibrationError(bins: readonly CalibrationBin[]): number {
   const n = bins.reduce((sum, bin) => sum + bin.n, 0);
   return bins.reduce((sum, bin) => sum + Math.abs(bin.n * bin.forecast - bin.hits), 0) / n;

@@ -4,7 +4,7 @@ import type { QuantileMetric } from './metric.ts';
 import { pinball } from './pinball.ts';
 
 /**
- * CRPS of samples in ascending order, in the fair form, which is not biased by how few they are:
+ * CRPS of samples in ascending order, in the fair form, which is unbiased for any number of samples:
  *
  *   mean |x_i - y| - Σ_{i<j} |x_i - x_j| / (N (N - 1)),  the pairs summed as Σ (2i - N - 1) x_(i), i from 1
  *
@@ -16,7 +16,7 @@ export function crpsOfSamples(y: number, ascending: ArrayLike<number>): number {
   let [distance, pairs] = [0, 0];
   for (let i = 0; i < n; i++) {
     distance += Math.abs(ascending[i] - y);
-    // From y, so that large values close together lose nothing; the weights add up to 0.
+    // Measured from y, so that large values close to each other lose no precision; the weights add up to 0.
     pairs += (2 * i - n + 1) * (ascending[i] - y);
   }
   return distance / n - pairs / (n * (n - 1));

@@ -6,16 +6,16 @@ import type { Metric, Points } from './metric.ts';
 export interface Direction {
   /** Points with the right direction. */
   readonly hits: number;
-  /** Points with a direction; ties, and points whose last value is unknown, are left out. */
+  /** Points with a direction; without ties and points whose last value is unknown. */
   readonly n: number;
   /** Effective sample size, a whole number: series of one origin, steps, and origins whose targets overlap are correlated. */
   readonly effective: number;
-  /** hits / n; `NaN` where n is 0. */
+  /** hits / n; `NaN` if n is 0. */
   readonly rate: number;
   /** Wilson 95 % interval of the rate, for `effective` points; `NaN` if n is 0. */
   readonly lo: number;
   readonly hi: number;
-  /** Rate of always forecasting "up", on the same points; `NaN` where n is 0. */
+  /** Rate of always forecasting "up", on the same points; `NaN` if n is 0. */
   readonly alwaysUp: number;
   /** Points whose actual value or forecast equals the value at the origin. */
   readonly ties: number;
@@ -82,7 +82,7 @@ function effectivePoints(sided: readonly Sided[], rate: number): number {
   return Math.max(1, Math.round(sided.length / Math.max(1, plain / squares, bartlett / squares)));
 }
 
-/** The number of origins, which are in order, that are at least `reach` rows apart. */
+/** The number of origins (in ascending order) that are at least `reach` rows apart. */
 function apart(origins: readonly (readonly [row: number, sum: number])[], reach: number): number {
   let [count, next] = [0, -Infinity];
   for (const [row] of origins)

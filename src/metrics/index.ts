@@ -29,7 +29,7 @@ import { wape } from './wape.ts';
 import { width } from './width.ts';
 import { wql } from './wql.ts';
 
-/** Of point forecasts. */
+/** Metrics of point forecasts. */
 export const metrics: readonly Metric[] = [
   n,
   mae,
@@ -65,8 +65,8 @@ export function quantileMetricsOf(quantity: Quantity): readonly QuantileMetric[]
   );
 }
 
-/** Of prediction intervals. */
+/** Metrics of prediction intervals. */
 export const intervalMetrics: readonly IntervalMetric[] = [coverage, width, score];
 
-/** Of quantile forecasts. */
+/** Metrics of quantile forecasts. */
 export const quantileMetrics: readonly QuantileMetric[] = [pinball, wql, crps];

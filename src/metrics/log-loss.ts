@@ -5,7 +5,7 @@ import { log } from '../math/elementary.ts';
 import { mean } from './mean.ts';
 import type { Metric } from './metric.ts';
 
-/** A probability below counts as this, so that a class of probability 0 costs 34.5 and not infinity. */
+/** Smaller probabilities are raised to this, so that a class of probability 0 costs 34.5 instead of infinity. */
 const LEAST = 1e-15;
 
 export const logLoss: Metric = {
@@ -13,11 +13,11 @@ export const logLoss: Metric = {
   title: 'log loss',
   formula: 'mean -log p_y, natural logarithm, p_y the probability of the actual class, at least 1e-15',
   unit: 'ratio',
-  range: '0 .. 34.5; log 3 = 1.099 for a third each',
+  range: '0 .. 34.5; log 3 = 1.099 if each class gets a third',
   better: 'lower',
   undefinedWhere: 'there are no points, or the model gives no probabilities',
   note:
-    'The loss that networks and logistic are trained by. As brier, but confident errors cost far more, and a single one can dominate ' +
+    'The training loss of networks and logistic. As brier, but confident errors cost far more, and a single one can dominate ' +
     'the mean.',
   source: 'Good (1952), Rational decisions, JRSS B 14(1)',
   column: {

@@ -2,7 +2,7 @@
 
 import type { Points } from './metric.ts';
 
-/** The mean of `value(i)` over the points that `include` admits; `NaN` where it admits none. */
+/** The mean of `value(i)` over the points that `include` selects; `NaN` if it selects none. */
 export function mean(points: Points, value: (i: number) => number, include?: (i: number) => boolean): number {
   let sum = 0;
   let n = 0;
@@ -26,7 +26,7 @@ export function meanPerSeries(points: Pick<Points, 'y' | 'series'>, value: (i: n
   return Array.from(sums.values(), ({ sum, n }) => sum / n);
 }
 
-/** The plain mean; `NaN` of nothing. */
+/** The unweighted mean; `NaN` of no values. */
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

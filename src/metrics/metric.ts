@@ -11,16 +11,16 @@ export interface Points {
   readonly y: Float64Array;
   /** Forecasts. `error = yhat - y`: positive means too high. */
   readonly yhat: Float64Array;
-  /** The value at the origin, which is the naive forecast of every step; of classes 0, which is neither up nor down. */
+  /** The value at the origin, which is the naive forecast of every step; for classes 0, which is flat. */
   readonly last: Float64Array;
   /** Number of the series that the point belongs to, 0 for a panel of one. */
   readonly series: Int32Array;
   /** Row of the origin, and rows from there to the target (or milliseconds both): points whose targets share rows are correlated. */
   readonly origin: Float64Array;
   readonly step: Float64Array;
-  /** mean |y_i - y_{i-m}| over the training rows of the point's fold and series; `NaN` where undefined. */
+  /** mean |y_i - y_{i-m}| over the training rows of the point's fold and series; `NaN` if undefined. */
   readonly scaleAbsolute: Float64Array;
-  /** mean (y_i - y_{i-m})² over the same rows; `NaN` where undefined. */
+  /** mean (y_i - y_{i-m})² over the same rows; `NaN` if undefined. */
   readonly scaleSquared: Float64Array;
   /** If `y` and `yhat` are values of classes; absent for numbers. */
   readonly classes?: ClassPoints | undefined;
@@ -44,7 +44,7 @@ export interface MetricDescription {
   /** All values it can take, for example `0 .. ∞`. */
   readonly range: string;
   readonly better: 'lower' | 'higher' | 'nearer to 0' | 'nearer to the level' | 'neither';
-  /** When it is `NaN`, as the end of the sentence "undefined where …". */
+  /** When it is `NaN`, as the end of the sentence "undefined if …". */
   readonly undefinedWhere: string;
   /** What else a reader must know. */
   readonly note: string;
@@ -89,7 +89,7 @@ export interface Metric extends MetricDescription {
   readonly compute: (points: Points) => number;
 }
 
-/** Intervals of one level where there is one and `y` is known; every array has the same length. */
+/** Intervals of one level, at points that have one and whose `y` is known; every array has the same length. */
 export interface IntervalPoints {
   /** Percent of actual values that the intervals should contain, for example 80. */
   readonly level: number;
@@ -108,12 +108,12 @@ export interface IntervalMetric extends MetricDescription {
   readonly compute: (points: IntervalPoints) => number;
 }
 
-/** Forecasts of several quantiles where `y` is known; every array of numbers has the same length. */
+/** Forecasts of several quantiles, at points whose `y` is known; every array of numbers has the same length. */
 export interface QuantilePoints {
   /** Probabilities 0..1 that `y` stays below each quantile, ascending. */
   readonly shares: readonly number[];
   readonly y: Float64Array;
-  /** By share. */
+  /** One array per share. */
   readonly quantiles: readonly Float64Array[];
 }
 
@@ -121,7 +121,7 @@ export interface QuantilePoints {
 export interface QuantileMetric extends MetricDescription {
   /** Quantities that it is defined for; absent for all. */
   readonly quantities?: readonly QuantityName[];
-  /** Its column in the table of scores, of models with intervals. */
+  /** Its column in the table of scores of models with intervals. */
   readonly column?: ScoreColumnDefinition;
   readonly compute: (points: QuantilePoints) => number;
 }

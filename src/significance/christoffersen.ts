@@ -1,4 +1,4 @@
-/** Christoffersen's test: do misses come in runs? */
+/** Christoffersen's test of independence: are misses clustered? */
 
 import { chiSquareUpper } from '../math/distributions.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
@@ -6,10 +6,10 @@ import { logLikelihood } from './kupiec.ts';
 import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
 
-/** Of the misses in order of time, of intervals whose targets do not overlap. */
+/** The test of misses in order of time, for intervals whose targets do not overlap. */
 export function christoffersenTest(misses: readonly boolean[]): TestResult {
   const n = misses.length;
-  /** By whether the interval before was missed: intervals after it, and misses among them. */
+  /** By whether the previous interval was missed: number of intervals that follow, and of misses among them. */
   const after = [0, 0];
   const missed = [0, 0];
   for (let i = 1; i < n; i++) {
@@ -37,11 +37,11 @@ export const christoffersen: MetricDescription = {
   name: 'christoffersen',
   title: 'Christoffersen test of independence',
   formula:
-    '2 log of L(π01, π11) / L(π), the misses after a hit and after a miss having a probability each, or one together',
+    '2 log of L(π01, π11) / L(π), π01 and π11 the probabilities of a miss after a hit and after a miss, π one probability for both',
   unit: 'statistic',
   range: '0 .. ∞; p from chi-square(1)',
   better: 'lower',
   undefinedWhere: 'no miss has an interval after it, or every interval was missed',
-  note: 'As kupiec, per series and step. A small p: misses come in runs, as when intervals do not widen in wild times.',
+  note: 'As kupiec, per series and step. A small p: misses are clustered, for example because intervals do not widen when volatility is high.',
   source: 'Christoffersen (1998), Evaluating interval forecasts, International Economic Review 39(4)',
 };

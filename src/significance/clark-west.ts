@@ -1,4 +1,4 @@
-/** Clark and West's test: does a model that contains naive know anything that naive does not? */
+/** Clark and West's test: does a model that nests naive contain information that naive does not have? */
 
 import { normalCdf } from '../math/distributions.ts';
 import { mean } from '../math/statistics.ts';
@@ -8,13 +8,13 @@ import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
 
 /**
- * Of the adjusted differentials f = e1² - (e2² - (yhat1 - yhat2)²), 1 being naive and 2 the model, one per origin in
- * order of time: positive where the model knows more.
+ * The test of the adjusted differentials f = e1² - (e2² - (yhat1 - yhat2)²), with 1 for naive and 2 for the model, one per
+ * origin in order of time: positive if the model contains more information.
  */
 export function clarkWest(f: Float64Array, lags: number): TestResult {
   const n = f.length;
   if (n < 2 || lags + 1 >= n)
-    return undefinedTest(n, `${n} origins are too few when ${lags + 1} neighbouring targets overlap`);
+    return undefinedTest(n, `${n} origins are too few if ${lags + 1} neighboring targets overlap`);
   const longRun = varianceOfMean(f, lags);
   if (longRun.variance === 0)
     return undefinedTest(
@@ -34,8 +34,8 @@ export const cw: MetricDescription = {
   better: 'higher',
   undefinedWhere: 'both have the same forecasts, or there are fewer origins than overlapping targets',
   note:
-    'Naive is the special case of every model, so a model that only adds noise has larger errors, and dm leans to naive. This test takes the ' +
-    'noise out: a small p says that there is something to learn, not that the forecast as it stands has smaller errors.',
+    'Naive is a special case of every model, so a model that only adds noise has larger errors, and dm favors naive. This test corrects ' +
+    'for the noise: a small p means that the model contains information beyond naive, not that its errors are smaller.',
   source:
     'Clark & West (2007), Approximately normal tests for equal predictive accuracy in nested models, J. Econometrics 138(1)',
 };

@@ -1,4 +1,4 @@
-/** Diebold and Mariano's test of equal accuracy, corrected for few origins by Harvey, Leybourne and Newbold. */
+/** Diebold and Mariano's test of equal accuracy, with the small-sample correction of Harvey, Leybourne and Newbold. */
 
 import { studentTCdf } from '../math/distributions.ts';
 import { mean } from '../math/statistics.ts';
@@ -10,16 +10,16 @@ import { isSignificant } from './significant.ts';
 import type { AdjustedTest } from './significant.ts';
 
 /**
- * Of the loss differentials d (loss of the model less loss of naive, one per origin in order of time): negative where
+ * The test of the loss differentials d (loss of the model minus loss of naive, one per origin in order of time): negative if
  * the model is better.
- * @param lags - q, as `overlappingLags` gives it
+ * @param lags - q, from `overlappingLags`
  */
 export function dieboldMariano(d: Float64Array, lags: number): TestResult {
   const n = d.length;
   const k = lags + 1;
   const correction = (n + 1 - 2 * k + (k * (k - 1)) / n) / n;
   if (n < 2 || k >= n || correction <= 0)
-    return undefinedTest(n, `${n} origins are too few when ${k} neighbouring targets overlap`);
+    return undefinedTest(n, `${n} origins are too few if ${k} neighboring targets overlap`);
   const longRun = varianceOfMean(d, lags);
   if (longRun.variance === 0)
     return undefinedTest(
@@ -46,14 +46,14 @@ export const dm: MetricDescription = {
   formula:
     'mean(d) / √V · √((n + 1 - 2k + k(k-1)/n) / n), d = squared error - that of naive, V = (γ0 + 2 Σ_{j=1}^{k-1} γj) / n, k = ⌈step / stepSize⌉',
   unit: 'statistic',
-  range: '-∞ .. ∞; p from Student t(n - 1), both sides',
+  range: '-∞ .. ∞; p from Student t(n - 1), two-sided',
   better: 'lower',
   undefinedWhere:
     'both have the same losses, the differential never changes, or there are fewer origins than overlapping targets',
   note:
-    'One differential per origin and step, never pooled over steps; in a panel the mean over the series, each divided by its ' +
-    "naive's mean squared error at that step. Negative: the model's errors are smaller. Where V is not positive, Bartlett weights are " +
-    'used and the note says so.',
+    'One differential per origin and step, never pooled over steps; in a panel the mean over the series, each divided by the mean ' +
+    "squared error of naive at that step. Negative: the model's errors are smaller. If V is not positive, Bartlett weights are " +
+    'used, and a note says so.',
   source:
     'Diebold & Mariano (1995), JBES 13(3); Harvey, Leybourne & Newbold (1997), IJF 13(2); checked against R forecast::dm.test',
 };

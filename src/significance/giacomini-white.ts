@@ -1,4 +1,4 @@
-/** Giacomini and White's test: can it be told at the origin which of two forecasts will be better? */
+/** Giacomini and White's test: is it predictable at the origin which of two forecasts will be better? */
 
 import { chiSquareUpper } from '../math/distributions.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
@@ -6,8 +6,8 @@ import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
 
 /**
- * Of the loss differentials d, one per origin in order of time, with a constant and the last differential known at the
- * origin as instruments.
+ * The test of the loss differentials d, one per origin in order of time. The instruments are a constant and the last
+ * differential that is known at the origin.
  */
 export function giacominiWhite(d: Float64Array, lags: number): TestResult {
   const delay = lags + 1;
@@ -44,9 +44,9 @@ export const gw: MetricDescription = {
   range: '0 .. ∞; p from chi-square(2)',
   better: 'neither',
   undefinedWhere:
-    'the window expands or weights are carried over (its theory needs estimates of limited memory), or origins are few',
+    'the training window expands or weights are carried over (the theory needs estimates with limited memory), or there are too few origins',
   note:
-    'Tests the forecasts with all their estimation error, not the models behind them. A small p: the difference is not zero, or can be told ' +
-    'from the last one known. The sign of the difference is that of dm.',
+    'Tests the forecasts including their estimation error, not the models behind them. A small p: the difference is not zero, or can be ' +
+    'predicted from the last known one. dm gives its sign.',
   source: 'Giacomini & White (2006), Tests of conditional predictive ability, Econometrica 74(6)',
 };

@@ -1,8 +1,8 @@
-/** Holm's adjustment of several p for having looked at several. */
+/** Holm's adjustment of p for multiple comparisons. */
 
 /**
- * The adjusted p in the order given: the i-th smallest of m times m - i + 1, never below a smaller one, at most 1.
- * `NaN` stays, and does not count. Holm (1979), A simple sequentially rejective multiple test procedure, Scand. J.
+ * The adjusted p in the order given: the i-th smallest of m is multiplied by m - i + 1; at least the one before it, at most 1.
+ * `NaN` stays `NaN` and is not counted. Holm (1979), A simple sequentially rejective multiple test procedure, Scand. J.
  * Statistics 6.
  */
 export function holm(p: readonly number[]): number[] {

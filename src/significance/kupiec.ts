@@ -1,4 +1,4 @@
-/** Kupiec's test: is the share of misses that of the level? */
+/** Kupiec's test of coverage: does the share of misses match the level? */
 
 import { chiSquareUpper } from '../math/distributions.ts';
 import { log } from '../math/elementary.ts';
@@ -6,14 +6,14 @@ import type { MetricDescription } from '../metrics/metric.ts';
 import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
 
-/** count · log p, where nothing times -∞ is nothing. */
+/** count · log p, with 0 · -∞ = 0. */
 export function logLikelihood(count: number, p: number): number {
   return count === 0 ? 0 : count * log(p);
 }
 
 /**
- * Of the misses of intervals whose targets do not overlap.
- * @param level - percent, 80 say
+ * The test of the misses of intervals whose targets do not overlap.
+ * @param level - percent, for example 80
  */
 export function kupiecTest(misses: readonly boolean[], level: number): TestResult {
   const n = misses.length;
@@ -32,7 +32,7 @@ export const kupiec: MetricDescription = {
   range: '0 .. ∞; p from chi-square(1)',
   better: 'lower',
   undefinedWhere: 'there are no intervals',
-  note: 'Per series and step; where targets overlap, on every ⌈step / stepSize⌉-th origin only. A small p: the coverage is not that of the level.',
+  note: 'Per series and step; if targets overlap, only on every ⌈step / stepSize⌉-th origin. A small p: the coverage differs from the level.',
   source:
     'Kupiec (1995), Techniques for verifying the accuracy of risk measurement models, Journal of Derivatives 3(2)',
 };

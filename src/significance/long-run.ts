@@ -1,17 +1,17 @@
-/** Variance of the mean of numbers that go together with their neighbours. */
+/** Variance of the mean of autocorrelated numbers. */
 
 import { mean } from '../math/statistics.ts';
 
 export interface LongRun {
-  /** Of the mean; 0 where x never changes, `NaN` below two values. */
+  /** Variance of the mean; 0 if x never changes, `NaN` for fewer than two values. */
   readonly variance: number;
-  /** Whether the plain sum was not positive, so that further lags were given less weight. */
+  /** Whether the sum with equal weights was not positive, so that Bartlett weights were used. */
   readonly isBartlett: boolean;
 }
 
 /**
- * V = (γ0 + 2 Σ γj) / n over the lags j = 1..lags, with γj = Σ (x_i - mean)(x_{i-j} - mean) / n. Where V is not
- * positive, lag j gets the Bartlett weight 1 - j/(lags + 1), with which it cannot be negative.
+ * V = (γ0 + 2 Σ γj) / n over the lags j = 1..lags, with γj = Σ (x_i - mean)(x_{i-j} - mean) / n. If V is not
+ * positive, lag j gets the Bartlett weight 1 - j/(lags + 1), so that V cannot be negative.
  */
 export function varianceOfMean(x: Float64Array, lags: number): LongRun {
   const n = x.length;
@@ -35,7 +35,7 @@ export function varianceOfMean(x: Float64Array, lags: number): LongRun {
   };
 }
 
-/** What an outcome says of the weights. */
+/** The note of a test result about the weights. */
 export function noteOf({ isBartlett }: LongRun): string | null {
   return isBartlett ? 'the variance with equal weights is not positive, so Bartlett weights are used' : null;
 }

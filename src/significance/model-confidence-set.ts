@@ -1,38 +1,38 @@
-/** The model confidence set: the models that cannot be told from the best. */
+/** The model confidence set: the models that are not significantly worse than the best. */
 
 import { studentTCdf } from '../math/distributions.ts';
 import type { Random } from '../math/random.ts';
 import { normalQuantile } from '../math/statistics.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
 
-/** Resamples; a p near .10 has a standard error of .007. */
+/** Resamples; a p near 0.10 has a standard error of 0.007. */
 const RESAMPLES = 2000;
 /** Models with a smaller p are not in the set. */
 export const CONFIDENCE_SET_SIZE = 0.1;
 
 export interface Membership {
-  /** The largest size at which the model is still in the set. */
+  /** The largest size at which the model is in the set. */
   readonly p: number;
   readonly isIn: boolean;
 }
 
 /**
- * Of the losses of each model, one per origin in order of time, all of the same length.
+ * The set from the losses of each model, one per origin in order of time, all of the same length.
  *
- * While there are several models: t_i = (mean loss of i - mean over the models) / its bootstrap standard error; the
- * largest t is compared with its resamples, and the model that has it leaves. The p of a model is the largest p up to
- * its leaving.
+ * While there are several models: t_i = (mean loss of i - mean over the models) / its bootstrap standard error. The
+ * largest t is compared with its resamples, and its model is eliminated. The p of a model is the largest p up to its
+ * elimination.
  *
- * Blocks that wrap around know too little of few origins, so the largest t is taken smaller first. Of white noise the bootstrap
- * variance is on average only κ of what it should be, and as uncertain as one with ν degrees of freedom:
+ * With few origins the bootstrap variance is too small, so the largest t is reduced first. For white noise the variance is
+ * on average only κ of the true one, and as uncertain as one with ν degrees of freedom:
  *
  *   κ = 1 - (1 + 2 Σ_{i=1}^{n-1} (1 - i/n)(1 - 1/b)^i) / n,  b = √n the mean block;  ν = 2n/b = 2√n
  *   t ← Φ⁻¹(T_ν(t √κ)),  T Student's distribution and Φ the normal
  *
- * Measured on models that are equally good, 15 to 200 origins, of normal and of fat-tailed changes: one is left out in 6 to 12 % of
- * trials at size .10, where without this it was 13 to 27 %.
+ * Measured on equally good models, with 15 to 200 origins and with normal and fat-tailed changes: one is eliminated in 6 to
+ * 12 % of trials at size 0.10; without the correction in 13 to 27 %.
  *
- * @param correct - what becomes of the largest t of n origins
+ * @param correct - the correction of the largest t for n origins
  */
 export function modelConfidenceSet(
   losses: readonly Float64Array[],
@@ -55,7 +55,7 @@ export function modelConfidenceSet(
   return p.map((value) => ({ p: value, isIn: value >= CONFIDENCE_SET_SIZE }));
 }
 
-/** The model with the largest t, and the share of resamples in which the largest t is no smaller. */
+/** The model with the largest t, and the share of resamples whose largest t is at least as large. */
 function compareWithResamples(
   models: readonly number[],
   means: readonly number[],
@@ -74,7 +74,7 @@ function compareWithResamples(
   const largestOf = (values: readonly number[]): { readonly m: number; readonly t: number } => {
     let best = { m: 0, t: -Infinity };
     values.forEach((value, m) => {
-      // Equal losses have neither a difference nor an error.
+      // Equal losses have no difference and no standard error.
       const t = value === 0 ? 0 : value / errors[m];
       if (t > best.t) best = { m, t };
     });
@@ -86,12 +86,12 @@ function compareWithResamples(
   return { worst: models[m], share: atLeast / shifted.length };
 }
 
-/** Φ⁻¹(T_ν(t √κ)), from the upper tail, where a distribution function keeps its digits. */
+/** Φ⁻¹(T_ν(t √κ)), computed from the upper tail, where the distribution function is precise. */
 function ofFewOrigins(t: number, n: number): number {
   return -normalQuantile(studentTCdf(-t * Math.sqrt(shareOfVariance(n)), 2 * Math.sqrt(n)));
 }
 
-/** κ: what the bootstrap finds of the variance of a mean of n independent numbers. */
+/** κ: the share of the variance of a mean of n independent numbers that the bootstrap finds. */
 function shareOfVariance(n: number): number {
   const stays = 1 - 1 / Math.sqrt(n);
   let [sum, power] = [0, 1];
@@ -124,13 +124,14 @@ export const mcs: MetricDescription = {
   name: 'mcs',
   title: 'model confidence set',
   formula:
-    'repeat: t_i = (mean loss of i - mean over models) / bootstrap standard error; the largest leaves while its p < .10; stationary bootstrap, mean block √n; t corrected for few origins, Φ⁻¹(T_{2√n}(t √κ))',
+    'repeat: t_i = (mean loss of i - mean over models) / bootstrap standard error; the model with the largest is eliminated while its p < 0.10; stationary bootstrap, mean block √n; t corrected for few origins, Φ⁻¹(T_{2√n}(t √κ))',
   unit: 'statistic',
-  range: 'p 0 .. 1; in the set where p >= .10',
+  range: 'p 0 .. 1; in the set if p >= 0.10',
   better: 'higher',
-  undefinedWhere: 'fewer than 20 origins have targets that share no row',
+  undefinedWhere: 'there are fewer than 20 origins without overlapping targets',
   note:
-    'Naive is one of the models. Where it is in the set, no model is told from doing nothing; a set of many models says that the test ' +
-    'span is too short to choose. Per step; with several, a model is in the set where p times their number is at least .10. Seeded: same seed, same p.',
+    'Naive is one of the models. If it is in the set, it is not significantly worse than the best model. If the set contains many models, ' +
+    'the test span is too short to choose. Per step; with several steps, a model is in the set if p times their number is at least 0.10. ' +
+    'Seeded: same seed, same p.',
   source: 'Hansen, Lunde & Nason (2011), The model confidence set, Econometrica 79(2), T_max',
 };

@@ -1,17 +1,17 @@
-/** What a test gives back. */
+/** The result of a statistical test. */
 
 export interface TestResult {
-  /** `NaN` where the test is undefined. */
+  /** `NaN` if the test is undefined. */
   readonly statistic: number;
-  /** Probability of a statistic at least as extreme if the null holds; `NaN` where undefined. */
+  /** Probability of a statistic at least as extreme if the null holds; `NaN` if undefined. */
   readonly p: number;
-  /** Origins that the test rests on. */
+  /** Origins that the test uses. */
   readonly n: number;
-  /** Why there is no statistic, or in what it departs from the textbook; `null` where there is nothing to say. */
+  /** Why the test is undefined, or how it differs from the textbook; `null` if neither applies. */
   readonly note: string | null;
 }
 
-/** No statistic, and why. */
+/** The result of a test that is undefined, with the reason. */
 export function undefinedTest(n: number, note: string): TestResult {
   return { statistic: NaN, p: NaN, n, note };
 }

@@ -1,4 +1,4 @@
-/** Pesaran and Timmermann's test of direction: do forecast and truth go up and down together? */
+/** Pesaran and Timmermann's test of direction: do forecasts and actual values move in the same direction more often than by chance? */
 
 import { normalCdf } from '../math/distributions.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
@@ -6,7 +6,7 @@ import { noteOf, varianceOfMean } from './long-run.ts';
 import { undefinedTest } from './outcome.ts';
 import type { TestResult } from './outcome.ts';
 
-/** Ups and downs that were forecast and that came, one entry per origin with a side, in order of time. */
+/** Forecast and actual ups and downs, one entry per origin with a direction, in order of time. */
 export interface Directions {
   readonly forecast: readonly boolean[];
   readonly actual: readonly boolean[];
@@ -15,7 +15,7 @@ export interface Directions {
 const shareOf = (ups: readonly boolean[]): number =>
   ups.reduce((count, up) => count + (up ? 1 : 0), 0) / ups.length;
 
-/** Of one series whose targets do not overlap: the statistic as published. */
+/** The statistic as published, for one series without overlapping targets. */
 export function pesaranTimmermann({ forecast, actual }: Directions): TestResult {
   const n = actual.length;
   if (n < 2) return undefinedTest(n, 'fewer than two origins have a direction');
@@ -35,9 +35,9 @@ export function pesaranTimmermann({ forecast, actual }: Directions): TestResult 
 }
 
 /**
- * The same difference, hits less those expected by chance, as the mean of one number per origin, 2 (x - share of x)(y -
- * share of y), so that origins whose targets overlap and series of one origin may go together.
- * @param z - one number per origin, as `excessHits` gives it
+ * The same difference, hits minus those expected by chance, as the mean of one number per origin, 2 (x - share of x)(y -
+ * share of y). So it is valid if targets overlap and if the series of one origin are correlated.
+ * @param z - one number per origin, from `excessHits`
  */
 export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): TestResult {
   const n = z.length;
@@ -54,7 +54,7 @@ export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): TestRes
   };
 }
 
-/** 2 (x - mean x)(y - mean y) of every origin: its mean is the share of hits less the share expected by chance. */
+/** 2 (x - mean x)(y - mean y) of every origin; its mean is the share of hits minus the share expected by chance. */
 export function excessHits({ forecast, actual }: Directions): number[] {
   const [px, py] = [shareOf(forecast), shareOf(actual)];
   return actual.map((up, i) => 2 * ((forecast[i] ? 1 : 0) - px) * ((up ? 1 : 0) - py));
@@ -64,13 +64,13 @@ export const pt: MetricDescription = {
   name: 'pt',
   title: 'Pesaran-Timmermann test',
   formula:
-    '(P - P*) / √(V(P) - V(P*)), P the share of right sides, P* = P_x P_y + (1 - P_x)(1 - P_y) what chance gives with these shares of ups',
+    '(P - P*) / √(V(P) - V(P*)), P the share of right directions, P* = P_x P_y + (1 - P_x)(1 - P_y) the share expected by chance with these shares of ups',
   unit: 'statistic',
   range: '-∞ .. ∞; p from the normal, upper side only',
   better: 'higher',
-  undefinedWhere: 'every forecast, or the truth every time, has the same side',
+  undefinedWhere: 'all forecasts or all actual values have the same direction',
   note:
-    'Always saying "up" gains nothing here, however much the market rises. Ties are left out. In a panel and where targets overlap, the same ' +
-    'difference is tested as the mean of one number per origin, and the note says so.',
+    'Always forecasting "up" gains nothing here, however much the market rises. Ties are left out. In a panel or if targets overlap, the ' +
+    'same difference is tested as the mean of one number per origin, and a note says so.',
   source: 'Pesaran & Timmermann (1992), A simple nonparametric test of predictive performance, JBES 10(4)',
 };

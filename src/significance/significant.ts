@@ -1,4 +1,4 @@
-/** When a test counts as significant, and which of several steps is shown. */
+/** When a test is significant, and which of several steps is shown. */
 
 import type { TestResult } from './outcome.ts';
 

@@ -17,23 +17,23 @@ describe('christoffersenTest', () => {
     }
   });
 
-  test('rejects about 5 % where misses are independent', () => {
+  test('rejects about 5 % if misses are independent', () => {
     const random = new Random(8);
     const trials = 2000;
     const rate = rejectionRate(
       trials,
       () => christoffersenTest(Array.from({ length: 400 }, () => random.uniform() < 0.2)).p,
     );
-    // Counts are whole numbers, and chi-square is a limit: 1 % beside the binomial error.
+    // Counts are integers and chi-square is asymptotic: 1 % in addition to the binomial error.
     expect(Math.abs(rate - 0.05)).toBeLessThan(tolerance(trials) + 0.01);
   });
 
-  test('finds misses that come in runs', () => {
+  test('finds clustered misses', () => {
     const runs = Array.from({ length: 100 }, (_, i) => i % 20 < 4);
     expect(christoffersenTest(runs).p).toBeLessThan(1e-6);
   });
 
-  test('is undefined, with the reason, where there is no miss to follow or nothing but misses', () => {
+  test('is undefined, with the reason, if no miss is followed by an interval or every interval was missed', () => {
     expect(christoffersenTest([false, false, true])).toMatchObject({
       p: NaN,
       note: 'no miss has an interval after it',

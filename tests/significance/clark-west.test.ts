@@ -4,7 +4,7 @@ import { clarkWest } from '../../src/significance/clark-west.ts';
 import { dieboldMariano } from '../../src/significance/diebold-mariano.ts';
 import { errorsOf, recordedTests, rejectionRate, tolerance } from '../helpers/statistics.ts';
 
-/** y is noise; the model adds the noise of a mean estimated from the 60 values before. Naive says 0. */
+/** y is noise; the model adds the noise of a mean estimated from the 60 values before. Naive forecasts 0. */
 function nested(random: Random, origins: number): { readonly d: Float64Array; readonly f: Float64Array } {
   const y = Float64Array.from({ length: origins + 60 }, () => random.normal());
   const d = new Float64Array(origins);
@@ -34,7 +34,7 @@ describe('clarkWest', () => {
     }
   });
 
-  test('rejects no more than 5 % where the model knows nothing, while dm leans to naive', () => {
+  test('rejects at most 5 % if the model has no information, while dm favors naive', () => {
     const random = new Random(3);
     const trials = 2000;
     const means: number[] = [];
@@ -43,13 +43,13 @@ describe('clarkWest', () => {
       means.push(dieboldMariano(d, 0).statistic);
       return clarkWest(f, 0).p;
     });
-    // Clark and West find it slightly too careful: their tables have 2 % to 5 %.
+    // Clark and West find it slightly conservative: their tables have 2 % to 5 %.
     expect(rate).toBeLessThan(0.05 + tolerance(trials));
     expect(rate).toBeGreaterThan(0.01);
     expect(means.reduce((sum, value) => sum + value, 0) / trials).toBeGreaterThan(0.3);
   });
 
-  test('is undefined where both have the same forecasts or origins are few', () => {
+  test('is undefined if both have the same forecasts or there are too few origins', () => {
     expect(clarkWest(new Float64Array(5), 0)).toMatchObject({ p: NaN, note: 'both have the same forecasts' });
     expect(clarkWest(Float64Array.of(1, 2), 1)).toMatchObject({ p: NaN });
   });

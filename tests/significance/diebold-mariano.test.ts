@@ -19,18 +19,18 @@ describe('dieboldMariano', () => {
     }
   });
 
-  test('falls back on Bartlett weights, and says so, where the plain variance is not positive', () => {
+  test('uses Bartlett weights, with a note, if the variance with equal weights is not positive', () => {
     const recorded = recordedTests('dm-bartlett');
     expect(recorded.length).toBe(2);
     for (const { name, lags, statistic, p } of recorded) {
       const outcome = dieboldMariano(differential(name), lags);
-      // The variance is what is left of terms a hundred times larger.
+      // The variance is the small difference of terms a hundred times larger.
       expect([outcome.statistic, outcome.p]).toBeAllClose([statistic, p], { rtol: 1e-9 });
       expect(outcome.note).toContain('Bartlett');
     }
   });
 
-  test('is negative where the model is better, and turns its sign when the two change places', () => {
+  test('is negative if the model is better, and changes its sign if the two are swapped', () => {
     const d = differential('independent');
     const [one, other] = [
       dieboldMariano(d, 1),
@@ -53,7 +53,7 @@ describe('dieboldMariano', () => {
     ).toEqual(dieboldMariano(d, 2)); // exact: a power of two
   });
 
-  test('is undefined, with the reason, where there is nothing to test', () => {
+  test('is undefined, with the reason, if there is nothing to test', () => {
     expect(dieboldMariano(new Float64Array(9), 0)).toMatchObject({
       p: NaN,
       note: 'both have the same losses',
@@ -66,7 +66,7 @@ describe('dieboldMariano', () => {
     expect(dieboldMariano(Float64Array.of(1), 0)).toMatchObject({ n: 1, p: NaN });
   });
 
-  test('rejects about 5 % where two forecasts are equally good', () => {
+  test('rejects about 5 % if two forecasts are equally good', () => {
     const random = new Random(1);
     const trials = 2000;
     const rate = rejectionRate(trials, () => {
@@ -76,7 +76,7 @@ describe('dieboldMariano', () => {
     expect(Math.abs(rate - 0.05)).toBeLessThan(tolerance(trials));
   });
 
-  test('rejects about 5 % three steps ahead, where neighbouring errors share shocks', () => {
+  test('rejects about 5 % three steps ahead, with correlated errors of neighboring origins', () => {
     const random = new Random(2);
     const trials = 2000;
     const errors = () => {
@@ -90,7 +90,7 @@ describe('dieboldMariano', () => {
         2,
       ).p;
     });
-    // An estimated variance of few lags is a little small: 1 % more is what the correction leaves at n = 250.
+    // The estimated variance is slightly too small: with the correction, 1 % more rejections remain at n = 250.
     expect(rate).toBeGreaterThan(0.05 - tolerance(trials));
     expect(rate).toBeLessThan(0.06 + tolerance(trials));
     // Without the lags the test would be badly wrong.

@@ -17,7 +17,7 @@ describe('giacominiWhite', () => {
     }
   });
 
-  test('rejects about 5 % where no difference can be told', () => {
+  test('rejects about 5 % if the difference is not predictable', () => {
     const random = new Random(4);
     const trials = 2000;
     const rate = rejectionRate(trials, () => {
@@ -27,7 +27,7 @@ describe('giacominiWhite', () => {
     expect(Math.abs(rate - 0.05)).toBeLessThan(tolerance(trials));
   });
 
-  test('finds a difference that is zero on average and can be told from the last one', () => {
+  test('finds a difference that is zero on average and predictable from the last one', () => {
     const random = new Random(5);
     const trials = 200;
     const rate = rejectionRate(trials, () => {
@@ -38,7 +38,7 @@ describe('giacominiWhite', () => {
     expect(rate).toBeGreaterThan(0.95);
   });
 
-  test('is undefined where there are few origins, or the differential never changes', () => {
+  test('is undefined if there are too few origins or the differential never changes', () => {
     expect(giacominiWhite(new Float64Array(8).fill(1), 0)).toMatchObject({ p: NaN, n: 7 });
     expect(giacominiWhite(new Float64Array(50).fill(0.1), 0)).toMatchObject({ p: NaN, n: 49 });
   });

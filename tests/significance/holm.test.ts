@@ -11,7 +11,7 @@ describe('holm', () => {
     read('holm').forEach((p, i) => expect(holm(p)).toBeAllClose(adjusted[i], { rtol: 1e-14 }));
   });
 
-  test('never lowers a p, keeps their order, and changes none that stands alone', () => {
+  test('never lowers a p, keeps their order, and does not change a single p', () => {
     const p = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(p, (list) => {
@@ -25,7 +25,7 @@ describe('holm', () => {
     expect(holm([0.03])).toEqual([0.03]);
   });
 
-  test('does not count what is undefined', () => {
+  test('does not count undefined p', () => {
     expect(holm([0.02, NaN, 0.5])).toEqual([0.04, NaN, 0.5]);
   });
 });

@@ -20,14 +20,14 @@ describe('kupiecTest', () => {
     }
   });
 
-  test('has the region of the published table: 255 days, 5 % test', () => {
+  test('has the non-rejection region of the published table: 255 days, 5 % test', () => {
     // Kupiec (1995), table 3: misses that do not reject are < 7 at 1 %, and 7 to 20 at 5 %
     const rejects = (x: number, level: number) => kupiecTest(misses(x, 255), level).p < 0.05;
     expect([6, 7].map((x) => rejects(x, 99))).toEqual([false, true]);
     expect([6, 7, 20, 21].map((x) => rejects(x, 95))).toEqual([true, false, false, true]);
   });
 
-  test('is 0 where the misses are exactly those of the level, and defined for none and all', () => {
+  test('is 0 if the share of misses matches the level exactly, and defined for no miss and only misses', () => {
     expect(kupiecTest(misses(20, 100), 80).statistic).toBeCloseTo(0, 12);
     expect(kupiecTest(misses(0, 50), 80).statistic).toBeCloseTo(-100 * Math.log(0.8), 10);
     expect(kupiecTest(misses(50, 50), 80).statistic).toBeCloseTo(-100 * Math.log(0.2), 10);

@@ -4,11 +4,11 @@ import { sampleVariance } from '../../src/math/statistics.ts';
 import { varianceOfMean } from '../../src/significance/long-run.ts';
 
 describe('varianceOfMean', () => {
-  test('without lags is the population variance over n', () => {
+  test('is the population variance over n without lags', () => {
     expect(varianceOfMean(Float64Array.of(1, 2, 3, 6), 0)).toEqual({ variance: 14 / 16, isBartlett: false });
   });
 
-  test('is the variance that means of related numbers have', () => {
+  test('is the variance of means of autocorrelated numbers', () => {
     const random = new Random(1);
     const means: number[] = [];
     let estimates = 0;
@@ -18,11 +18,11 @@ describe('varianceOfMean', () => {
       means.push(x.reduce((sum, value) => sum + value, 0) / 100);
       estimates += varianceOfMean(x, 1).variance / 2000;
     }
-    // The variance of 2,000 means has a standard error of 3 %; the estimate is low by a few hundredths at n = 100.
+    // The variance of 2,000 means has a standard error of 3 %; the estimate is a few percent too low at n = 100.
     expect(Math.abs(estimates / sampleVariance(means) - 1)).toBeLessThan(0.14);
   });
 
-  test('takes Bartlett weights where it would not be positive, and is 0 where nothing changes', () => {
+  test('uses Bartlett weights if it would not be positive, and is 0 if nothing changes', () => {
     const x = Float64Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? 1 : -1));
     const { variance, isBartlett } = varianceOfMean(x, 1);
     expect(isBartlett).toBe(true);

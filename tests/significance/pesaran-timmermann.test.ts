@@ -9,7 +9,7 @@ import {
 import type { Directions } from '../../src/significance/pesaran-timmermann.ts';
 import { errorsOf, recordedTests, rejectionRate, tolerance } from '../helpers/statistics.ts';
 
-/** As the script in R makes them of a case. */
+/** Built as in the R script. */
 function sidesOf(name: string): Directions {
   const { e1, e2 } = errorsOf(name);
   const [middle, low] = [quantile(e1, 0.5), quantile(e2, 0.4)];
@@ -25,12 +25,12 @@ describe('pesaranTimmermann', () => {
     expect(recorded.length).toBeGreaterThan(3);
     for (const { name, statistic, p } of recorded) {
       const outcome = pesaranTimmermann(sidesOf(name));
-      // A p that is one less a small number has the digits of the small number.
+      // A p of one minus a small number has the precision of the small number.
       expect([outcome.statistic, outcome.p]).toBeAllClose([statistic, p], { rtol: 1e-10 });
     }
   });
 
-  test('has a square near the chi-square of independence of the same table', () => {
+  test('has a square close to the chi-square of independence of the same table', () => {
     for (const { name, statistic } of recordedTests('chisq')) {
       const { n } = pesaranTimmermann(sidesOf(name));
       // They differ by a term of order 1/n.
@@ -38,7 +38,7 @@ describe('pesaranTimmermann', () => {
     }
   });
 
-  test('gives always saying "up" nothing: it is undefined', () => {
+  test('is undefined for always forecasting "up"', () => {
     const truth = [true, true, false, true];
     expect(pesaranTimmermann({ forecast: [true, true, true, true], actual: truth })).toMatchObject({
       p: NaN,
@@ -50,7 +50,7 @@ describe('pesaranTimmermann', () => {
     expect(pesaranTimmermann({ forecast: [], actual: [] })).toMatchObject({ n: 0, p: NaN });
   });
 
-  test('rejects about 5 % where the sides have nothing to do with each other, in either form', () => {
+  test('rejects about 5 % if the directions are independent, in either form', () => {
     const random = new Random(6);
     const trials = 2000;
     for (const outcome of [pesaranTimmermann, ofMeans]) {
@@ -62,7 +62,7 @@ describe('pesaranTimmermann', () => {
     }
   });
 
-  test('counts overlapping targets for what they are', () => {
+  test('accounts for overlapping targets', () => {
     const random = new Random(7);
     const trials = 1000;
     const runs = (): boolean[] => {
@@ -74,12 +74,12 @@ describe('pesaranTimmermann', () => {
     };
     const rate = rejectionRate(trials, () => ofMeans({ forecast: runs(), actual: runs() }, 4).p);
     const wrong = rejectionRate(trials, () => pesaranTimmermann({ forecast: runs(), actual: runs() }).p);
-    // Estimated variances are a little small with nine lags on 300 origins.
+    // Estimated variances are slightly too small with nine lags on 300 origins.
     expect(rate).toBeLessThan(0.06 + tolerance(trials));
     expect(wrong).toBeGreaterThan(rate + 0.05);
   });
 
-  test('as a mean over origins has the same difference as the published form', () => {
+  test('has the same difference in both forms, as a mean over origins and as published', () => {
     const sides = sidesOf('independent');
     const [px, py] = [sides.forecast, sides.actual].map((ups) => ups.filter(Boolean).length / ups.length);
     const hits = sides.actual.filter((up, i) => up === sides.forecast[i]).length / sides.actual.length;
