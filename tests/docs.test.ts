@@ -47,7 +47,7 @@ beforeAll(async () => {
   await runHindcast('forecast BTCUSD.csv --model gru --epochs 1 --save gru.safetensors', plain);
   await cp(plain, withRun, { recursive: true, verbatimSymlinks: true });
   await runHindcast('backtest BTCUSD.csv --model linear --input-size 10 --test 20', withRun);
-}, 60_000);
+});
 afterAll(() => exchange.close());
 
 async function runHindcast(line: string, cwd: string): Promise<void> {

@@ -23,7 +23,7 @@ async function npm(args: readonly string[], cwd: string): Promise<string> {
   return stdout;
 }
 
-test('the packed program works where it is installed without scripts', { timeout: 90_000 }, async () => {
+test('the packed program works where it is installed without scripts', async () => {
   const folder = await temporaryFolder();
   // Packing builds first. Here it is built already, and other tests are running it.
   const text = await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], ROOT);

@@ -4,29 +4,17 @@
  */
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import chalk, { chalkStderr } from 'chalk';
-import { afterAll } from 'vitest';
 import type { Host } from '../../src/cli/host.ts';
 import { main } from '../../src/cli/main.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const PROGRAM = path.join(ROOT, 'bin', 'hindcast.js');
-
-/**
- * A store of the tests' own, and no fit from an earlier test: each run computes what it prints.
- * Every file of tests has a folder, which goes with it.
- */
-const OWN = {
-  HINDCAST_STORE: path.join(mkdtempSync(path.join(tmpdir(), 'hindcast-store-')), 'store.sqlite'),
-  HINDCAST_FRESH: '1',
-};
-afterAll(() => rmSync(path.dirname(OWN.HINDCAST_STORE), { recursive: true, force: true }));
 
 export interface RunOptions {
   /** Default: the project's root, so that `fixtures/` is beside it. */
@@ -130,7 +118,7 @@ export function hostOf(
 
 function environmentWith(env: Readonly<Record<string, string>>): Record<string, string | undefined> {
   const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
-  return { ...inherited, ...OWN, ...env };
+  return { ...inherited, ...env };
 }
 
 const urlOf = (file: string): string => pathToFileURL(path.join(ROOT, 'tests/exchange', file)).href;

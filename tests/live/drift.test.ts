@@ -21,20 +21,16 @@ describe('over a year of daily looks', () => {
     ['normal', 30, 0.5],
     ['t3', 100, 0.1],
     ['garch', 266, 0.5],
-  ])(
-    'of %s changes, after a backtest of %i origins, it keeps quiet',
-    (kind, origins, noise) => {
-      const random = new Random(21);
-      const raised = Array.from({ length: 40 }, () =>
-        isEverRaised(
-          pastOf(random, { kind, step: 1, spacing: 1, origins: YEAR, noise }),
-          pastOf(random, { kind, step: 1, spacing: 1, origins, noise }),
-        ),
-      );
-      expect(raised.filter(Boolean).length).toBeLessThan(6);
-    },
-    120_000,
-  );
+  ])('of %s changes, after a backtest of %i origins, it keeps quiet', (kind, origins, noise) => {
+    const random = new Random(21);
+    const raised = Array.from({ length: 40 }, () =>
+      isEverRaised(
+        pastOf(random, { kind, step: 1, spacing: 1, origins: YEAR, noise }),
+        pastOf(random, { kind, step: 1, spacing: 1, origins, noise }),
+      ),
+    );
+    expect(raised.filter(Boolean).length).toBeLessThan(6);
+  });
 });
 
 describe('where forecasts have become worse', () => {

@@ -48,7 +48,7 @@ function integrityOf(file: string): unknown {
   }
 }
 
-describe('a writer', { timeout: 120_000 }, () => {
+describe('a writer', () => {
   test('that is killed twelve times during a write loses nothing that it acknowledged', async () => {
     const file = path.join(await temporaryFolder(), 'store.sqlite');
     const random = new Random('crash');

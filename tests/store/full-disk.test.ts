@@ -9,19 +9,16 @@ import { temporaryFolder } from '../helpers/files.ts';
 import { MINUTE, ohlcvOf } from '../helpers/ohlcv.ts';
 
 /** 200,000 candles are 9.6 MB. */
-test(
-  'a store on a full disk keeps what it has, says so with 28, and goes on later',
-  { timeout: 120_000 },
-  async ({ skip }) => {
-    skip(!canMountDisk(), 'no file system of 4 MB can be mounted here');
-    const files = await temporaryFolder();
-    const write = (name: string, rows: number) =>
-      writeFile(
-        path.join(files, name),
-        [...candlesCsv([toCandles('BTC', name, ohlcvOf(rows, { step: MINUTE }))])].join(''),
-      );
-    await Promise.all([write('some.csv', 3000), write('more.csv', 6000), write('many.csv', 200_000)]);
-    const script = `
+test('a store on a full disk keeps what it has, says so with 28, and goes on later', async ({ skip }) => {
+  skip(!canMountDisk(), 'no file system of 4 MB can be mounted here');
+  const files = await temporaryFolder();
+  const write = (name: string, rows: number) =>
+    writeFile(
+      path.join(files, name),
+      [...candlesCsv([toCandles('BTC', name, ohlcvOf(rows, { step: MINUTE }))])].join(''),
+    );
+  await Promise.all([write('some.csv', 3000), write('more.csv', 6000), write('many.csv', 200_000)]);
+  const script = `
     step hindcast import "$FILES/some.csv" --as binance:BTC/USDT:1m --quiet
     step hindcast import "$FILES/many.csv" --as binance:BTC/USDT:1m
     step hindcast export binance:BTC/USDT:1m --output "$FILES/after.csv"
@@ -33,11 +30,10 @@ test(
     step hindcast import "$FILES/more.csv" --as binance:BTC/USDT:1m
     step cmp "$FILES/some.csv" "$FILES/after.csv"
     step cmp "$FILES/some.csv" "$FILES/later.csv"`;
-    const { code, stdout, stderr, exits } = await runOnSmallDisk(script, { FILES: files });
-    expect([code, stderr]).toEqual([0, expect.any(String)]);
-    expect(exits).toEqual([0, 28, 0, 28, 28, 0, 0, 0, 0]);
-    expect(stdout).toContain('3,000 new candles, 3,000 unchanged; now 6,000 candles');
-    expect(stderr).toMatch(/^error: no space left to write the store/m);
-    expect(stderr).toMatch(/^\{"type":"error","code":"disk-full","exit":28,/m);
-  },
-);
+  const { code, stdout, stderr, exits } = await runOnSmallDisk(script, { FILES: files });
+  expect([code, stderr]).toEqual([0, expect.any(String)]);
+  expect(exits).toEqual([0, 28, 0, 28, 28, 0, 0, 0, 0]);
+  expect(stdout).toContain('3,000 new candles, 3,000 unchanged; now 6,000 candles');
+  expect(stderr).toMatch(/^error: no space left to write the store/m);
+  expect(stderr).toMatch(/^\{"type":"error","code":"disk-full","exit":28,/m);
+});

@@ -37,30 +37,26 @@ async function killedAfter(bench: Bench, line: string, requests: number, ms: num
   await exit;
 }
 
-describe('a fetch', { timeout: 120_000 }, () => {
-  test(
-    'that is killed twelve times has stored all that it acknowledged, and ends as if nothing had been',
-    { timeout: 240_000 },
-    async () => {
-      const bench = await newBench({ now: NOW });
-      const random = new Random('fetch');
-      const pages = 40;
-      for (let round = 0; round < 12; round++) {
-        await killedAfter(bench, fetchLine(pages), 2 + random.integer(3), 30 * random.uniform());
-        const times = storedTimes(bench, BTC);
-        expect(times).toEqual(steps(since(pages), times.at(-1)!, MINUTE));
-        expect(times.at(-1)).toBeGreaterThanOrEqual(acknowledged(bench) - MINUTE);
-      }
-      expect((await bench.run(fetchLine(pages))).code).toBe(0);
-      const stored = bench.opened((store) => ({ candles: store.read(BTC), damage: store.damage() }));
-      expect(stored.damage).toEqual([]);
+describe('a fetch', () => {
+  test('that is killed twelve times has stored all that it acknowledged, and ends as if nothing had been', async () => {
+    const bench = await newBench({ now: NOW });
+    const random = new Random('fetch');
+    const pages = 40;
+    for (let round = 0; round < 12; round++) {
+      await killedAfter(bench, fetchLine(pages), 2 + random.integer(3), 30 * random.uniform());
+      const times = storedTimes(bench, BTC);
+      expect(times).toEqual(steps(since(pages), times.at(-1)!, MINUTE));
+      expect(times.at(-1)).toBeGreaterThanOrEqual(acknowledged(bench) - MINUTE);
+    }
+    expect((await bench.run(fetchLine(pages))).code).toBe(0);
+    const stored = bench.opened((store) => ({ candles: store.read(BTC), damage: store.damage() }));
+    expect(stored.damage).toEqual([]);
 
-      const other = await newBench({ now: NOW });
-      expect((await other.run(fetchLine(pages))).code).toBe(0);
-      expect(stored.candles).toEqual(other.opened((store) => store.read(BTC)));
-      expect(stored.candles.time.length).toBe(1000 * pages);
-    },
-  );
+    const other = await newBench({ now: NOW });
+    expect((await other.run(fetchLine(pages))).code).toBe(0);
+    expect(stored.candles).toEqual(other.opened((store) => store.read(BTC)));
+    expect(stored.candles.time.length).toBe(1000 * pages);
+  });
 
   test('of a market that another one is fetching ends with 11, and that one is not disturbed', async () => {
     const bench = await newBench({ now: NOW });

@@ -32,7 +32,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'hindcast-'));
   const { stdout } = await hindcast(['backtest', FIXTURE, ...ASKED, '--json', '--output', folder]);
   report = JSON.parse(stdout) as Report;
-}, 60_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

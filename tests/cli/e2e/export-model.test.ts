@@ -29,7 +29,7 @@ beforeAll(async () => {
     const { code, stderr } = await run(args);
     if (code !== 0) throw new Error(stderr);
   }
-}, 60_000);
+});
 
 /** What the graph says of the last window. */
 async function evaluated(file: string, values: readonly number[]): Promise<readonly number[]> {

@@ -169,7 +169,7 @@ test('scripted days: live scores are those of what came, and the forecasts those
 
   // The same again changes nothing, and finds nothing new.
   expect(await today.score()).toMatchObject({ scored: 9, filled: 0, changed: 0 });
-}, 600_000);
+});
 
 test('the same forecast again is the same record, and says so', async () => {
   const bench = await newBench();
@@ -203,7 +203,7 @@ test('the same forecast again is the same record, and says so', async () => {
   const told = await at(bench, now + DAY).score();
   expect(told).toMatchObject({ records: 1, revised: 1, scored: 1 });
   expect(told.configurations.map(({ revised }) => revised)).toEqual([1, 1, 1]);
-}, 300_000);
+});
 
 test('what is made when its candle has closed does not count as live', async () => {
   const bench = await newBench();
@@ -223,7 +223,7 @@ test('what is made when its candle has closed does not count as live', async () 
   expect(stepsOf(await late.score('--all'), 'linear').map((step) => step.afterTheFactScores?.n)).toEqual([
     1, 1,
   ]);
-}, 300_000);
+});
 
 test('a forecast whose first candle has closed is live for the second', async () => {
   const bench = await newBench();
@@ -240,7 +240,7 @@ test('a forecast whose first candle has closed is live for the second', async ()
     [0, 1],
     [1, 0],
   ]);
-}, 300_000);
+});
 
 test('a candle that the market has not is missed, and one that comes later is scored', async () => {
   const bench = await newBench();
@@ -260,7 +260,7 @@ test('a candle that the market has not is missed, and one that comes later is sc
   const { code } = await bench.run(`data ${MARKET} --repair`, later.options);
   expect(code).toBe(0);
   expect(await later.score()).toMatchObject({ scored: 2, missed: 0, filled: 1 });
-}, 300_000);
+});
 
 test('an outcome that is revised counts as it is now, and is told', async () => {
   const bench = await newBench();
@@ -275,7 +275,7 @@ test('an outcome that is revised counts as it is now, and is told', async () => 
   const told = await later.score();
   expect(told).toMatchObject({ scored: 2, filled: 0, changed: 1, revised: 0 });
   expect(stepsOf(told, 'linear')[1].mae).toBeCloseTo(Math.abs(forecasts[1].yhat.linear - close), 8);
-}, 300_000);
+});
 
 /** A file of so many days, and a clock an hour after the last of them has closed. */
 async function fileOf(days: number) {
@@ -309,7 +309,7 @@ test('a file is read again by its path, and its open candle counts for nothing',
   });
   expect(gone.code).toBe(0);
   expect((await run('score --source prices.csv', { now: 103 })).code).toBe(10);
-}, 300_000);
+});
 
 test('standard input cannot be read again: another source can tell what came', async () => {
   const { file, prices, run } = await fileOf(100);
@@ -323,7 +323,7 @@ test('standard input cannot be read again: another source can tell what came', a
   expect(blind.stdout).toContain('1 closed but not in the source yet');
   const told = JSON.parse((await run('score --json --actuals prices.csv', { now: 101 })).stdout) as LiveJson;
   expect(told).toMatchObject({ scored: 1, warnings: [] });
-}, 300_000);
+});
 
 test('rows that are not evenly spaced are told apart by their order', async () => {
   const { file, prices, run } = await fileOf(100);
@@ -347,7 +347,7 @@ test('rows that are not evenly spaced are told apart by their order', async () =
     scored: 2,
     waiting: 0,
   });
-}, 300_000);
+});
 
 test('what is recorded is listed, and picked by model, source and day', async () => {
   const { run } = await fileOf(100);
@@ -387,7 +387,7 @@ test('what is recorded is listed, and picked by model, source and day', async ()
   expect(complaint(await run('score f.csv --list')).error).toBe(
     '`--list` is for recorded forecasts, and a file is named',
   );
-}, 300_000);
+});
 
 test('a store that cannot be opened costs the record and not the forecast', async () => {
   const { folder, run } = await fileOf(100);
@@ -449,7 +449,7 @@ test('live stands beside what the newest backtest with the same options promised
   expect((await gate('u2 > 1'))[0]).toBe(2);
   // Nothing to score is no failure.
   expect((await run('score --since 2025-01-01 --fail-on drift', { now: 102 })).code).toBe(0);
-}, 300_000);
+});
 
 interface ReuseJson extends ForecastJson {
   readonly reuse: { readonly record: string | null; readonly why: string | null } | null;
@@ -502,7 +502,7 @@ test('weights are reused until they are too old, and forecast as saved models do
   await writeFile(file, dailyCsv(prices.slice(0, 111)));
   const told = JSON.parse((await run('score --json', { now: 111 })).stdout) as LiveJson;
   expect(stepsOf(told, 'mlp')[0].n).toBe(5);
-}, 600_000);
+});
 
 test('weights are not reused where a row that they were fitted on is another one, nor under a drift alarm', async () => {
   const { folder, prices, fit, run, forecast } = await reusing();
@@ -537,7 +537,7 @@ test('weights are not reused where a row that they were fitted on is another one
   expect(bytes?.length).toBeGreaterThan(100);
   const { reuse } = await forecast(118, '--reuse --max-age 9w', revised);
   expect(reuse?.why).toMatch(/^drift of (?:mlp|linear) since 2024-04-\d\d$/);
-}, 600_000);
+});
 
 test('--reuse is refused where nothing is fitted or everything is', async () => {
   const { run } = await fileOf(100);
@@ -560,4 +560,4 @@ test('intervals come as always where weights are reused', async () => {
     const [{ lo, hi }] = forecasts[0].intervals[model];
     expect(lo).toBeLessThan(hi);
   }
-}, 300_000);
+});

@@ -186,7 +186,7 @@ test('a month of cron ends every day with the right code, and the ledger with wh
       steps.map(({ n, rmse, mae, u2 }) => ({ model, n, rmse, mae, u2 }));
     expect(figures(live)).toEqual(figures(whole));
   }
-}, 900_000);
+});
 
 const valueOf = ({ models, options }: ForecastRecord, model: string, step: number): number => {
   expect(options.horizon).toBe(2);

@@ -170,7 +170,7 @@ describe('a run that cannot be named', () => {
   });
 });
 
-test('a year of one backtest from cron is one line', { timeout: 60_000 }, async () => {
+test('a year of one backtest from cron is one line', async () => {
   const { run, runAt, store } = await newBench();
   await runAt('2026-01-01T06:00:00Z', ...RUN);
   const { runs, close } = openStore(store);
@@ -258,7 +258,7 @@ describe('a kept run in the place of a file', () => {
   });
 });
 
-describe('verify', { timeout: 60_000 }, () => {
+describe('verify', () => {
   test('computes a run again to the same bits, at any number of threads, though candles came since', async () => {
     const { run, before } = await newBench();
     await before(5);

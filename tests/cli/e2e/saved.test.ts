@@ -23,7 +23,7 @@ beforeAll(async () => {
   await write(120);
   const { code, stderr } = await run(`forecast A.csv ${FIT.join(' ')} --save gru.safetensors --quiet`);
   if (code !== 0) throw new Error(stderr);
-}, 60_000);
+});
 const write = (rows: number): Promise<void> =>
   writeFile(path.join(folder, 'A.csv'), dailyCsv(prices.slice(0, rows)));
 
