@@ -15,7 +15,7 @@ const FIT = '--train-size 400 --input-size 10 --hidden 32 --epochs 25 --patience
 const RUN =
   `backtest fixtures/garch-simulated-1d.csv --model mlp,gru --test 80 --refit 10 ${FIT} --json`.split(' ');
 /** The same, so much longer that a signal meets it at work. */
-const LONG = [...RUN, '--epochs', '700', '--patience', '700'];
+const LONG = [...RUN, '--epochs', '200', '--patience', '200'];
 const YEAR = 365 * 86_400_000;
 
 interface Result {
