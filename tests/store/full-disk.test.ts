@@ -8,7 +8,7 @@ import { canMountDisk, runOnSmallDisk } from '../helpers/disk.ts';
 import { temporaryFolder } from '../helpers/files.ts';
 import { MINUTE, ohlcvOf } from '../helpers/ohlcv.ts';
 
-/** 200,000 candles are 9.6 MB. */
+/** 100,000 candles are 4.8 MB. */
 test('a store on a full disk keeps what it has, says so with 28, and goes on later', async ({ skip }) => {
   skip(!canMountDisk(), 'no file system of 4 MB can be mounted here');
   const files = await temporaryFolder();
@@ -17,7 +17,7 @@ test('a store on a full disk keeps what it has, says so with 28, and goes on lat
       path.join(files, name),
       [...candlesCsv([toCandles('BTC', name, ohlcvOf(rows, { step: MINUTE }))])].join(''),
     );
-  await Promise.all([write('some.csv', 3000), write('more.csv', 6000), write('many.csv', 200_000)]);
+  await Promise.all([write('some.csv', 3000), write('more.csv', 6000), write('many.csv', 100_000)]);
   const script = `
     step hindcast import "$FILES/some.csv" --as binance:BTC/USDT:1m --quiet
     step hindcast import "$FILES/many.csv" --as binance:BTC/USDT:1m
