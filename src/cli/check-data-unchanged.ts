@@ -38,14 +38,14 @@ export async function checkDataUnchanged(
     ...added.map(({ id }) => `${id} is new`),
   ];
   throw new DataError(`expected the data that run ${record.run} read, got other: ${parts.join('; ')}`, {
-    hint: 'the values of the run cannot come again from this; name sources that hold what it read, or run the backtest anew',
+    hint: 'the run cannot be reproduced from this data; name sources with the data it read, or run the backtest again',
   });
 }
 
 function sizes(before: RunSeries, now: Series): string {
   return before.rows === now.rows
     ? `has other values in its ${now.rows} rows`
-    : `has ${now.rows} rows in the place of ${before.rows}`;
+    : `has ${now.rows} rows instead of ${before.rows}`;
 }
 
 /** `has 2 candles revised since, the first …`; `undefined` if the store knows of none that the run had read. */

@@ -27,7 +27,7 @@ const MEGABYTE = 1e6;
 /** Less free space than this is a warning, or a failure: a year of minutes is 25 MB, and the log is as large. */
 const LITTLE_SPACE = 1000 * MEGABYTE;
 const NO_SPACE = 50 * MEGABYTE;
-/** A clock that is off by more is a warning: a `Date` header is up to a second old, and the way takes time. */
+/** A clock that is off by more is a warning: a `Date` header is up to a second old, and the reply takes time. */
 const CLOCK_MS = 3_000;
 /** And by more than this a failure: the day's last candle would be taken for the next day's. */
 const WRONG_CLOCK_MS = 300_000;
@@ -55,7 +55,7 @@ export async function checkSqlite(): Promise<Finding> {
 
 /** The store's pages and checksums; a store that is not there yet is in order. */
 export async function checkStore(host: Host, file: string): Promise<Finding> {
-  if (!existsSync(file)) return ok('store', `${file}: not there yet; \`fetch\` or \`import\` makes it`);
+  if (!existsSync(file)) return ok('store', `${file}: does not exist yet; \`fetch\` and \`import\` create it`);
   return attempt('store', () =>
     withStore(host, file, (store) => {
       const damage = store.damage();
@@ -66,7 +66,7 @@ export async function checkStore(host: Host, file: string): Promise<Finding> {
       }
       const series = store.list();
       const rows = series.reduce((sum, each) => sum + each.rows, 0);
-      return `${file}: whole, ${plural(rows, 'candle')} of ${plural(series.length, 'market')}`;
+      return `${file}: intact, ${plural(rows, 'candle')} of ${plural(series.length, 'market')}`;
     }),
   );
 }
@@ -134,15 +134,15 @@ export async function checkExchange(
 
 function clockFinding(exchange: string, ahead: number | undefined): Finding {
   if (ahead === undefined)
-    return warned('clock', `${exchange} does not say what time it is there`, undefined);
+    return warned('clock', `${exchange} does not send its time`, undefined);
   const apart = `${formatDuration(Math.abs(ahead) / 1000)} ${ahead > 0 ? 'ahead of' : 'behind'} that of ${exchange}`;
-  const hint = 'let the system keep the time (NTP)';
+  const hint = 'synchronize the clock of this machine (NTP)';
   if (Math.abs(ahead) > WRONG_CLOCK_MS) {
-    return failed('clock', new UsageError(`the clock here is ${apart}`, { hint }));
+    return failed('clock', new UsageError(`the clock of this machine is ${apart}`, { hint }));
   }
   return Math.abs(ahead) > CLOCK_MS
     ? warned('clock', apart, hint)
-    : ok('clock', `as that of ${exchange}, to a few seconds`);
+    : ok('clock', `within a few seconds of that of ${exchange}`);
 }
 
 /** Candles that have closed since the last one stored. */

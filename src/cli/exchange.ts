@@ -1,6 +1,7 @@
 /** The exchange that a command asks: its flags, and the connection. */
 
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { ExchangeFailure } from '../exchange/failure.ts';
 import type { ExchangeConnection } from '../exchange/connection.ts';
 import type { BusyFlags } from './if-busy.ts';
@@ -18,10 +19,12 @@ export function addExchangeOptions(command: Command): Command {
   return command
     .optionsGroup('Exchange:')
     .option('--proxy <url>', 'http proxy (default: HTTPS_PROXY and NO_PROXY of the environment)')
-    .option('--retries <n>', 'how often a failed request is tried again, with longer and longer waits', '5')
+    .addOption(
+      new Option('--retries <n>', 'how often to retry a failed request, with increasing waits').default('5', '5'),
+    )
     .option(
       '--base-url <url>',
-      'ask this address in place of all addresses of the exchange, for a mirror or a test',
+      'send requests to this address instead of the exchange, for a mirror or a test',
     );
 }
 

@@ -123,7 +123,7 @@ async function fetchOne(
     const market: Market = { ...asked.market, symbol: listed.symbol };
     update = startUpdate(market);
     if (listed.active === false)
-      warnings.push(`${formatMarket(market)} is not traded any more; what there is of it is fetched`);
+      warnings.push(`${formatMarket(market)} is no longer traded; its existing candles are fetched`);
     const source = connection.candles(listed.symbol, timeframe);
     const lock = await take(formatMarket(market));
     if (lock === undefined) {
@@ -141,7 +141,7 @@ async function fetchOne(
     return done(
       isThere
         ? undefined
-        : new NotFoundError(`${connection.exchange} has no closed candles of \`${source.name}\` there`, {
+        : new NotFoundError(`${connection.exchange} has no closed candles of \`${source.name}\` in this span`, {
             hint: 'try an earlier `--since`',
           }),
     );
@@ -172,7 +172,7 @@ export function throwIfFailed(
   const limited = markets.flatMap((market) => limitWarning(market) ?? []);
   if (limited.length > 0 && !allowPartial) {
     throw new PartialError(limited[0], {
-      hint: 'an older history may come from a file, with `hindcast import`; `--allow-partial` takes what there is',
+      hint: 'import older candles from a file with `hindcast import`, or accept the shorter history with `--allow-partial`',
     });
   }
 }
@@ -180,7 +180,7 @@ export function throwIfFailed(
 /** The error of a task that its deadline has stopped. */
 export function tooLate(deadlineMs: number): PartialError {
   return new PartialError(`stopped after ${formatDuration(deadlineMs / 1000)} (\`--deadline\`)`, {
-    hint: 'what is stored is right, and the same command goes on from there',
+    hint: 'what is stored is complete; the same command continues from there',
   });
 }
 
@@ -195,13 +195,13 @@ function within(through: number, from: number, to: number): number {
   return to > from ? Math.min(1, Math.max(0, (through - from) / (to - from))) : 1;
 }
 
-/** A clock that is off by much makes candles look closed that are not, or the other way round. */
+/** A wrong clock makes open candles look closed, or closed ones open. */
 function clockWarnings({ exchange, clock }: ExchangeConnection, timeframe: string): readonly string[] {
   const ahead = clock.aheadMs() ?? 0;
-  const limit = timeframe === '1s' ? 2_000 : 5_000; // a `Date` header is up to a second old, and the way takes time
+  const limit = timeframe === '1s' ? 2_000 : 5_000; // a `Date` header is up to a second old, and the reply takes time
   if (Math.abs(ahead) < limit) return [];
   const how = ahead > 0 ? 'ahead of' : 'behind';
   return [
-    `the clock here is ${formatDuration(Math.abs(ahead) / 1000)} ${how} that of ${exchange}; a candle counts as closed when both say so`,
+    `the clock of this machine is ${formatDuration(Math.abs(ahead) / 1000)} ${how} that of ${exchange}; a candle counts as closed when it is closed by both clocks`,
   ];
 }

@@ -11,9 +11,9 @@ const EXIT_CODES = {
   10: 'no such file, market or run',
   11: 'busy: another process is working on the same market or job',
   12: 'invalid data: bad rows, gaps, too few rows',
-  20: 'the network or the exchange failed; candles received before are kept',
+  20: 'the network or the exchange failed; candles already received are kept',
   28: 'disk full',
-  130: 'interrupted by SIGINT (SIGTERM: 143); finished work is kept',
+  130: 'interrupted by SIGINT (143: by SIGTERM); finished work is kept',
 } as const;
 
 type ExitCode = keyof typeof EXIT_CODES;

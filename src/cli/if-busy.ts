@@ -20,7 +20,7 @@ export function addBusyOption(command: Command): Command {
   return command.addOption(
     new Option(
       '--if-busy <way>',
-      `if another process works on the same market or job: ${ways.join(', ')} (default: fail)`,
+      `if another process is working on the same market or job: ${ways.join(', ')} (default: fail)`,
     ),
   );
 }

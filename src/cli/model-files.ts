@@ -30,7 +30,7 @@ export function modelBytes(saved: SavedModels): Uint8Array {
   return packModels(saved, version());
 }
 
-/** Writes them; on return the file is there whole. */
+/** Writes them; on return the file is complete. */
 export async function saveModels(host: Host, file: string, saved: SavedModels): Promise<void> {
   await writeFileWhole(host, file, modelBytes(saved), '--save');
 }

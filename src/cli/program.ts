@@ -52,7 +52,7 @@ async function execute(
 async function commandTree(program: Program, host: Host, args: readonly string[]): Promise<Command> {
   const root = new Command('hindcast')
     .description(
-      'Rolling pseudo-forecasts of crypto prices with neural networks, compared with the naive forecast.',
+      'Backtests forecasts of crypto prices by neural networks and compares them with the naive forecast.',
     )
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help; also after a command')

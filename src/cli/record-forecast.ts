@@ -49,7 +49,7 @@ export async function recordForecast(
   if (madeAt < closed - CLOCK_MS) {
     warn(
       host,
-      `not recorded: the clock here says ${formatTime(madeAt)}, and the last candle closed at ${formatTime(closed)}, so the time of the forecast is unknown`,
+      `not recorded: the clock of this machine says ${formatTime(madeAt)}, and the last candle closed at ${formatTime(closed)}, so the time of the forecast is unknown`,
     );
     return { recorded: undefined, throwIfNotRecorded: () => {} };
   }

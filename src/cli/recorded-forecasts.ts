@@ -1,4 +1,4 @@
-/** The recorded forecasts with what their sources hold now. */
+/** The recorded forecasts with the actual values that their sources have now. */
 
 import { quantities } from '../data/quantities.ts';
 import path from 'node:path';
@@ -47,7 +47,7 @@ export interface LiveLedger {
   readonly judged: readonly EvaluatedConfiguration[];
   /** Of sources that cannot be read. */
   readonly warnings: readonly string[];
-  /** Fills what came into the ledger: to be called when the results are out, so that a full disk does not cost them. */
+  /** Writes new actual values into the ledger. Called after the results are printed, so that a full disk does not lose them. */
   readonly keep: () => void;
 }
 
@@ -101,7 +101,7 @@ export function recordsOf(store: Store, selection: Selection): readonly Forecast
 
 /**
  * Looks up the actual values of the recorded forecasts.
- * @param now - milliseconds, by the clock here
+ * @param now - milliseconds, by the clock of this machine
  */
 export async function readLive(
   host: Host,
@@ -228,7 +228,7 @@ async function readAgain(
       hint: 'name a source that has these candles with `--actuals`',
     });
   const sources = isStream ? asked.sources.map((one) => (one === '-' ? actuals! : one)) : asked.sources;
-  // A hole that has come since is an outcome, and no reason to read nothing.
+  // A gap that appeared since is an outcome (missed), not an error.
   const gaps = options.gaps === 'keep' ? 'keep' : 'drop-windows';
   const { column, timeColumn, dateFormat, timeframe } = asked;
   return loadPanel(

@@ -36,7 +36,7 @@ export async function loadRunData(
 ): Promise<Loaded> {
   const { asked, data } = record;
   const { timeColumn, dateFormat, timeframe, column } = asked;
-  // Options that came later do, by default, what was done before them.
+  // Options that were added later default to the earlier behaviour.
   const options = { ...defaults, ...record.options, column };
   const places = sources.length === 0 ? asked.sources : sources;
   const isCsv = places.some((place) => parseMarket(place) === undefined);
@@ -52,7 +52,7 @@ export async function loadRunData(
   return loaded;
 }
 
-/** Series of sources that were named anew take the names that they had, in their order. */
+/** Series from newly named sources get the names of the run, in order. */
 function named(candles: readonly Candles[], data: readonly RunSeries[]): readonly Candles[] {
   const isKnown = candles.every(({ id }) => data.some((series) => series.id === id));
   return isKnown || candles.length !== data.length

@@ -50,7 +50,7 @@ export interface Loaded {
 
 /**
  * Every series of every source on one time grid.
- * @param select - what becomes of the candles before the grid is laid, those of all sources together
+ * @param select - changes the candles of all sources before the grid is built
  */
 export async function loadPanel(
   host: Host,
@@ -164,7 +164,7 @@ async function loadStored(
   if (timeframe !== undefined && timeframe.ms !== own.ms) checkBuild(own, timeframe, formatMarket(market));
   const { readHistory } = await import('../store/history.ts');
   const wanted = timeframe === undefined ? market : { ...market, timeframe: timeframe.name };
-  // A larger timeframe that is stored beside the one named is not what was asked for.
+  // A stored series of a larger timeframe is another market.
   const history = await withExistingStore(host, flags, (store) => readHistory(store, wanted, market));
   if (history === undefined) {
     const stored = await withExistingStore(host, flags, (store) => store.list());

@@ -69,7 +69,7 @@ export interface Journaled<T> {
 
 /**
  * What `work` resolves to with the journal of the store. Where the store cannot be opened the work is done without it,
- * with a warning (a full disk is an error once the results are out); where a fit cannot be kept, the work goes on and keeps no more.
+ * with a warning (a full disk is an error once the results are out); if a fit cannot be kept, the work continues and keeps no more fits.
  */
 export async function withJournal<T>(
   host: Host,
@@ -118,7 +118,7 @@ async function openOrWarn(host: Host, flags: StoreFlags): Promise<Store | Hindca
     return openStore(storeOf(host, flags), host.now);
   } catch (error) {
     if (!(error instanceof HindcastError)) throw error;
-    warn(host, `neither finished fits nor results are kept: ${error.message}`);
+    warn(host, `finished fits and results are not kept: ${error.message}`);
     return error;
   }
 }

@@ -29,8 +29,8 @@ interface Finished {
 }
 
 const KEPT: Finished = {
-  interrupted: 'what was finished is above',
-  late: 'what was finished is kept, and the same command goes on from there',
+  interrupted: 'the results of finished fits are above',
+  late: 'finished work is kept; the same command continues from there',
 };
 
 /** What `work` resolves to. */

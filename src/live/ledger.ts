@@ -29,7 +29,7 @@ export interface SeriesAtOrigin {
 
 export interface ModelForecast {
   readonly model: string;
-  /** When it was made first, by the clock here. */
+  /** When it was made first, by the clock of this machine. */
   readonly madeAt: number;
   /** Series x horizon. */
   readonly yhat: Float64Array;

@@ -66,7 +66,7 @@ export interface LiveReport {
   readonly live: LiveEvaluation;
   /** Its configurations compared with their backtests. */
   readonly judged: readonly EvaluatedConfiguration[];
-  /** Milliseconds, by the clock here. */
+  /** Milliseconds, by the clock of this machine. */
   readonly now: number;
   /** The store's file. */
   readonly store: string;

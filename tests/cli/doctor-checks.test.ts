@@ -36,11 +36,11 @@ describe('the doctor', () => {
     const file = await newFile();
     expect(await checkStore(hostOf(), file)).toMatchObject({
       status: 'ok',
-      detail: expect.stringContaining('not there yet') as string,
+      detail: expect.stringContaining('does not exist yet') as string,
     });
     expect(await checkSeries(hostOf({ now: START }), file)).toEqual([]);
     expect(await checkStore(hostOf(), file)).toMatchObject({
-      detail: expect.stringContaining('not there yet') as string,
+      detail: expect.stringContaining('does not exist yet') as string,
     });
   });
 
@@ -51,7 +51,7 @@ describe('the doctor', () => {
     store.close();
     expect(await checkStore(hostOf(), file)).toMatchObject({
       status: 'ok',
-      detail: `${file}: whole, 5,000 candles of 1 market`,
+      detail: `${file}: intact, 5,000 candles of 1 market`,
     });
     const whole = await readFile(file);
     const candle = Buffer.from(whole);

@@ -64,7 +64,7 @@ async function repair(host: Host, market: Market, flags: DataFlags): Promise<() 
   const revised = value.markets.flatMap((one) => revisionWarnings({ market, written: one.update }));
   for (const warning of [...value.warnings, ...revised]) warn(host, warning);
   return () => {
-    throwIfInterrupted('the candles that came are stored');
+    throwIfInterrupted('candles already received are stored');
     throwIfFailed(value.markets, { allowPartial: true });
   };
 }

@@ -48,7 +48,7 @@ export async function fetchSymbols(
   );
   const isLate = deadline?.aborted === true; // read before anything is printed
   printFetched(host, result, flags);
-  throwIfInterrupted('what is stored is right, and the same command goes on from there');
+  throwIfInterrupted('what is stored is complete; the same command continues from there');
   if (isLate) throw tooLate(deadlineMs!);
   throwIfFailed(result.markets, { allowPartial: flags.allowPartial === true });
 }

@@ -74,7 +74,7 @@ function listJobs(host: Host, known: readonly Job[], flags: JobFlags): void {
   if (rows.length === 0)
     return print(
       host,
-      'No jobs: no `hindcast.json` here, above or of your own has any. docs/cron.md shows one.',
+      'No jobs: no `hindcast.json` in this folder, above it or in your configuration folder defines one. docs/cron.md shows an example.',
     );
   for (const { name, sources, steps } of rows)
     print(host, `${name}: ${steps.join(', ')} of ${sources.join(', ')}`);
@@ -92,7 +92,7 @@ function stepsOf(job: Job, { only }: JobFlags, all: readonly StepName[]): StepNa
 
 interface Outcome {
   readonly step: StepName;
-  /** `null` if the deadline came first. */
+  /** `null` if the deadline was reached before it started. */
   readonly exit: number | null;
   readonly seconds: number;
   readonly facts: Facts;
@@ -114,7 +114,7 @@ async function runSteps(
   for (const step of steps) {
     const leftMs = deadlineMs - (host.monotonicMs() - started);
     if (leftMs <= 0) {
-      outcomes.push({ step, exit: null, seconds: 0, facts: {}, message: 'the deadline came first' });
+      outcomes.push({ step, exit: null, seconds: 0, facts: {}, message: 'not started before the deadline' });
       continue;
     }
     const runId = outcomes.find((outcome) => outcome.step === 'backtest')?.facts.run;
@@ -203,7 +203,7 @@ function jobFailure({ name }: Job, exit: number, failed: readonly Outcome[], ran
     exit,
     `job \`${name}\`: ${parts.join(', ')}; ${ran - failed.length} of ${ran} steps done`,
     {
-      hint: 'what is done is kept, and the same command goes on from there',
+      hint: 'finished work is kept; the same command continues from there',
     },
   );
 }

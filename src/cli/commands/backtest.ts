@@ -11,7 +11,7 @@ import { addFitOptions, addRunOptions, orShowOptions } from '../prepare.ts';
 export function addBacktest(command: Command, host: Host): void {
   command
     .description(
-      'Forecasts the past as if it were not known yet, and compares each model with the naive forecast.',
+      'Forecasts past rows from earlier data only, and compares each model with the naive forecast.',
     )
     .action(
       orShowOptions(host, async (sources: readonly string[], flags: BacktestFlags) => {

@@ -12,14 +12,14 @@ import type { Host } from '../host.ts';
 export function addCompare(command: Command, host: Host): void {
   command
     .description(
-      'Sets models of two runs side by side on the targets that both have, with Diebold and Mariano between them: those of ' +
-        'the same name, or each against each where no name is in both.',
+      'Compares models of two runs on the targets that both have, with the Diebold-Mariano test: models of the same name, ' +
+        'or all pairs if no name is in both.',
     )
     .argument(
       '<first>',
-      'a run that the store keeps, a folder of `--output`, or a table of forecasts as `score` reads it',
+      'a stored run, a folder written by `backtest --output`, or a table of forecasts as `score` reads it',
     )
-    .argument('<second>', 'another one')
+    .argument('<second>', 'the same')
     .action((first: string, second: string, flags: CommonFlags & StoreFlags) =>
       compareForecasts(host, first, second, flags),
     );

@@ -25,7 +25,7 @@ fi`;
 export function addComplete(command: Command, host: Host, program: Program): void {
   command
     .description(
-      'Prints a script with which a shell completes commands, options and their values, models, stored markets and jobs: `source <(hindcast complete bash)`.',
+      'Prints a script for your shell that completes commands, options and their values, models, stored markets and jobs. Bash and zsh: `source <(hindcast complete bash)`.',
     )
     .argument(
       '<words...>',

@@ -10,7 +10,7 @@ import { addStoreOption } from '../store.ts';
 
 export function addData(command: Command, host: Host): void {
   command
-    .description('Lists the stored markets; for one of them, its gaps and revisions too.')
+    .description('Lists the stored markets, or shows one of them with its gaps and revisions.')
     .argument('[market]', 'a stored market, for example binance:BTC/USDT:1d')
     .option('--repair', 'ask the exchange again for every gap of the market')
     .action(async (text: string | undefined, flags: DataFlags) => {

@@ -22,15 +22,15 @@ interface DoctorFlags extends CommonFlags, StoreFlags {
 export function addDoctor(command: Command, host: Host): void {
   command
     .description(
-      'Looks at Node, SQLite, the store, the disk, the clock and an exchange; a line each: ok, warn or fail.',
+      'Checks Node, SQLite, the store, the disk, the clock and an exchange, and prints ok, warn or fail for each.',
     )
     .option(
       '--exchange <name>',
-      'the exchange to ask (default: that of the first stored market, else binance)',
+      'exchange to connect to (default: that of the first stored market, else binance)',
     )
-    .option('--no-network', 'ask no exchange')
+    .option('--no-network', 'connect to no exchange')
     .option('--proxy <url>', 'http proxy (default: HTTPS_PROXY and NO_PROXY of the environment)')
-    .option('--base-url <url>', 'ask this address in place of all addresses of the exchange')
+    .option('--base-url <url>', 'send requests to this address instead of the exchange')
     .action((flags: DoctorFlags) => checkMachine(host, flags));
   addStoreOption(command);
   addCommon(command);

@@ -9,7 +9,7 @@ import type { Host } from '../host.ts';
 
 export function addExchanges(command: Command, host: Host): void {
   command
-    .description('Prints the exchanges that `fetch` takes, with timeframes and limits. Sends no request.')
+    .description('Lists the exchanges for `fetch`, with timeframes and limits. Sends no request.')
     .argument('[name]', 'only this exchange')
     .action((name: string | undefined, flags: CommonFlags) => listExchanges(host, name, flags));
   addCommon(command);

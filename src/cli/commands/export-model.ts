@@ -7,12 +7,12 @@ import type { Host } from '../host.ts';
 
 export function addExportModel(command: Command, host: Host): void {
   command
-    .description('Writes a network of a file of saved models as an ONNX graph, from raw values to forecasts.')
+    .description('Writes a saved network as an ONNX graph that turns raw values into forecasts.')
     .argument('<file>', 'saved models, from `hindcast forecast --save`')
     .option('--onnx <file>', 'file to write', ofOneLine)
-    .option('--model <name>', 'the network, if the file has several', ofOneLine)
+    .option('--model <name>', 'which network, if the file has several', ofOneLine)
     .option('--member <n>', 'one of its members, from 0 (default: the mean of all)', ofOneLine)
-    .option('--series <id>', 'the series, if the models are of several', ofOneLine)
+    .option('--series <id>', 'which series, if the models have several', ofOneLine)
     .action(async (file: string, flags: ExportModelFlags) => {
       const { exportModel } = await import('../actions/export-model.ts');
       await exportModel(host, file, flags);

@@ -1,4 +1,4 @@
-/** `hindcast export SOURCE`: candles as CSV. `hindcast export RUN`: the files of a run that the store keeps. */
+/** `hindcast export SOURCE`: candles as CSV. `hindcast export RUN`: the files of a stored run. */
 
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -19,14 +19,14 @@ interface ExportFlags extends CommonFlags, SourceFlags {
 export function addExport(command: Command, host: Host): void {
   command
     .description(
-      'Writes the candles of a source as CSV, which `import` reads back the same to the bit; or the files of a kept backtest, as ' +
+      'Writes the candles of a source as CSV, which `import` reads back without loss; or the files of a stored run, as ' +
         '`backtest --output` writes them.',
     )
     .argument(
       '<source>',
       'a stored market (binance:BTC/USDT:1d), a CSV file, `-` for standard input, or a run (6 or more digits, `last`)',
     )
-    .option('--output <place>', 'write to a file, or for a run to a folder, instead of standard output')
+    .option('--output <path>', 'file (for a run: folder) to write to, instead of standard output')
     .option('--timeframe <step>', 'build candles of 2h, 1d, 1w, … from the smaller ones of the source')
     .option('--time-column <name>', 'header of the time column (default: found by its name)')
     .option(

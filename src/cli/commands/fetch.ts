@@ -1,6 +1,7 @@
 /** `hindcast fetch EXCHANGE SYMBOL…`: candles of an exchange into the store, or what is new of them. */
 
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { FetchFlags } from '../actions/fetch.ts';
 import { addExchangeOptions } from '../exchange.ts';
 import { addCommon, addHelp } from '../help.ts';
@@ -12,15 +13,17 @@ import { addStoreOption } from '../store.ts';
 export function addFetch(command: Command, host: Host): void {
   command
     .description(
-      'Fetches closed candles and stores them; later runs fetch what is new. Interrupted at any moment, what is stored is right, and the next run goes on.',
+      'Fetches closed candles and stores them; later, only the new ones. It can be interrupted at any time, and the next fetch continues.',
     )
     .argument('<exchange>', 'see `hindcast exchanges`')
     .argument('<symbol...>', 'spot markets, for example BTC/USDT')
-    .option('--timeframe <step>', 'length of a candle: 1m, 15m, 1h, 1d, …', '1d')
+    .addOption(
+      new Option('--timeframe <step>', 'length of a candle: 1m, 15m, 1h, 1d, …').default('1d', '1d'),
+    )
     .option('--since <date>', 'first candle wanted, UTC (default: the first one stored)')
     .option('--until <date>', 'only candles that open before this, UTC (default: now)')
     .option('--allow-partial', 'no failure if the exchange does not go back as far as --since')
-    .option('--deadline <time>', 'stop after so long (90s, 10m, 2h); what is stored is kept')
+    .option('--deadline <time>', 'stop after this time (90s, 10m, 2h); finished work is kept')
     .action(async (exchange: string, symbols: readonly string[], flags: FetchFlags) => {
       const { fetchSymbols } = await import('../actions/fetch.ts');
       await fetchSymbols(host, exchange, symbols, flags);

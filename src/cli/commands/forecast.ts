@@ -10,7 +10,7 @@ import { addFitOptions, addRunOptions } from '../prepare.ts';
 export function addForecast(command: Command, host: Host): void {
   command
     .description(
-      'Fits each model on everything known, forecasts the next `--horizon` rows, and records that in the store.',
+      'Fits each model on all rows, forecasts the next `--horizon` rows, and records the forecast in the store.',
     )
     .action(async (sources: readonly string[], flags: ForecastFlags) => {
       const { forecastOrShowOptions } = await import('../actions/forecast.ts');
@@ -18,13 +18,13 @@ export function addForecast(command: Command, host: Host): void {
     });
   addFitOptions(addRunOptions(command, { hasTestSpan: false }))
     .option('--save <file>', 'write the fitted models to a safetensors file')
-    .option('--weights <file>', 'forecast with the models of such a file, and fit nothing')
+    .option('--weights <file>', 'forecast with the models of such a file, without fitting')
     .option(
       '--reuse',
-      'use the weights of an earlier record; fit if they are too old, drift, or rows were revised',
+      'use the weights of an earlier record; fit again if they are too old, drift, or rows were revised',
     )
-    .option('--max-age <age>', 'how old they may be: rows (30) or a time (12h, 7d, 4w) (default: 7d)')
-    .option('--no-record', 'leave it out of the ledger of forecasts');
+    .option('--max-age <age>', 'how old these weights may be: rows (30) or a time (12h, 7d, 4w) (default: 7d)')
+    .option('--no-record', 'do not record the forecast');
   addPingOption(command);
   addCommon(command);
   addHelp(

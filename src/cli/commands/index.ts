@@ -8,7 +8,7 @@ import type { CommandEntry } from './entry.ts';
 export const commands: readonly CommandEntry[] = [
   {
     name: 'backtest',
-    summary: 'rolling pseudo-forecasts, scores and a verdict',
+    summary: 'forecast past rows from earlier data, score, and give a verdict',
     arguments: ['market', 'csv'],
     load: async () => (await import('./backtest.ts')).addBacktest,
   },
@@ -78,7 +78,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'fetch',
-    summary: 'fetch candles of an exchange into the store, or only new ones',
+    summary: 'fetch candles of an exchange into the store',
     arguments: ['exchange'],
     load: async () => (await import('./fetch.ts')).addFetch,
   },
@@ -129,7 +129,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'check this machine, the store, the clock and the network',
+    summary: 'check Node, the store, the disk, the clock and the network',
     load: async () => (await import('./doctor.ts')).addDoctor,
   },
   {

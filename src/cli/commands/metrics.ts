@@ -12,7 +12,7 @@ interface MetricsFlags extends CommonFlags {
 
 export function addMetrics(command: Command, host: Host): void {
   command
-    .description('Prints formula, unit, range, direction and source of every metric.')
+    .description('Lists the metrics with formula, unit, range, direction and source.')
     .option('--markdown', 'print Markdown, as in docs/metrics.md')
     .action((flags: MetricsFlags) => listMetrics(host, flags));
   addCommon(command);

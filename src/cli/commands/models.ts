@@ -8,7 +8,7 @@ import type { Host } from '../host.ts';
 
 export function addModels(command: Command, host: Host): void {
   command
-    .description('Prints every model that `--model` takes.')
+    .description('Lists the models for `--model`.')
     .action((flags: CommonFlags) => listModels(host, flags));
   addCommon(command);
   addHelp(command, ['hindcast models'], [0, 1, 2]);

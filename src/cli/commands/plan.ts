@@ -10,7 +10,7 @@ import type { Host } from '../host.ts';
 
 export function addPlan(command: Command, host: Host): void {
   command
-    .description('Prints folds, origins and an estimate of the cost of a backtest with the same options.')
+    .description('Prints folds, origins and estimated cost of a backtest with the same options.')
     .action(
       orShowOptions(host, (sources: readonly string[], flags: PanelFlags) => showPlan(host, sources, flags)),
     );

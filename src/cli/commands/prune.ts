@@ -24,24 +24,24 @@ const FIT_DAYS = 90;
 export function addPrune(command: Command, host: Host): void {
   command
     .description(
-      'Deletes old fits that no run has used since, saved weights of forecasts as old, and, if asked to, old runs; then returns the space to the disk. ' +
+      'Deletes fits that no run has used for a long time, saved weights of old forecasts and, if asked, old runs; then returns the space to the disk. ' +
         'Candles, their revisions and recorded forecasts always stay.',
     )
-    // These read their text themselves: what is deleted is said on the command line alone.
+    // These have parsers of their own, so that only the command line decides what is deleted.
     .option(
       '--older-than <age>',
-      `fits that nothing has used, and weights of forecasts made, so long ago (default: ${FIT_DAYS}d)`,
+      `delete fits unused, and weights of forecasts made, for this long (default: ${FIT_DAYS}d)`,
       (text) => age(text, '--older-than'),
     )
-    .option('--runs-older-than <age>', 'runs that ended so long ago (default: none)', (text) =>
+    .option('--runs-older-than <age>', 'delete runs that ended this long ago (default: none)', (text) =>
       age(text, '--runs-older-than'),
     )
     .option(
       '--keep <n>',
-      'runs beyond the newest n of each configuration, of any age unless one is given (default: all stay)',
+      'delete runs beyond the newest n of each configuration; with --runs-older-than, only those also that old (default: keep all)',
       (text) => integer(0)(text, '--keep'),
     )
-    .option('--dry-run', 'print what would be deleted, and delete nothing')
+    .option('--dry-run', 'print what would be deleted')
     .action((flags: PruneFlags) => pruneStore(host, flags));
   addStoreOption(command);
   addCommon(command);

@@ -8,7 +8,7 @@ import type { Host } from '../host.ts';
 
 export function addRecipes(command: Command, host: Host): void {
   command
-    .description('Prints every recipe that `--recipe` takes. Other flags override its options.')
+    .description('Lists the recipes for `--recipe`. A flag overrides the recipe.')
     .action((flags: CommonFlags) => listRecipes(host, flags));
   addCommon(command);
   addHelp(command, ['hindcast recipes'], [0, 1, 2]);

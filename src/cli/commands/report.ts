@@ -1,4 +1,4 @@
-/** `hindcast report RUN…`: kept backtests as one HTML file. */
+/** `hindcast report RUN…`: writes stored runs as one HTML file. */
 
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -20,7 +20,7 @@ interface ReportFlags extends CommonFlags, StoreFlags {
 export function addReport(command: Command, host: Host): void {
   command
     .description(
-      'Writes kept backtests as one HTML file that needs nothing else: verdicts, scores, charts, tests and what was asked.',
+      'Writes stored runs as one self-contained HTML file: verdicts, scores, charts, tests and options.',
     )
     .argument('<run...>', '6 or more digits of each, as `hindcast runs` shows them, or `last`')
     .option('--output <file>', 'write to a file instead of standard output')

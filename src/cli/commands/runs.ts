@@ -1,4 +1,4 @@
-/** `hindcast runs`: the backtests that the store keeps. */
+/** `hindcast runs`: lists the stored runs. */
 
 import type { Command } from 'commander';
 import type { RunRecord } from '../../evaluation/run-record.ts';
@@ -27,11 +27,11 @@ const LINES = 30;
 export function addRuns(command: Command, host: Host): void {
   command
     .description(
-      'Lists the backtests that the store keeps, newest first: a line for all runs that differ in nothing but the rows they read.',
+      'Lists the stored runs, newest first; one line for all runs that differ only in the rows they read.',
     )
-    .option('--all', 'a line per run')
+    .option('--all', 'one line per run')
     // These read their text themselves, so that no setting that is meant for `backtest` or `fetch` filters anything.
-    .option('--configuration <run>', 'the runs of the configuration of this one, oldest first', (text) =>
+    .option('--configuration <run>', 'only runs of the same configuration as this one, oldest first', (text) =>
       name(text, '--configuration'),
     )
     .option('--model <list>', 'only runs with one of these models', (text) => list(name)(text, '--model'))
@@ -39,7 +39,7 @@ export function addRuns(command: Command, host: Host): void {
       name(text, '--source'),
     )
     .option('--since <date>', 'only runs that ended then or later, in UTC', (text) => moment(text, '--since'))
-    .option('--limit <n>', `lines at most (default: ${LINES}, under --json all)`, (text) =>
+    .option('--limit <n>', `lines at most (default: ${LINES}, with --json all)`, (text) =>
       integer(1)(text, '--limit'),
     )
     .action((flags: RunsFlags) => listRuns(host, flags));

@@ -14,25 +14,25 @@ const asIs = (text: string): string => text;
 export function addScore(command: Command, host: Host): void {
   command
     .description(
-      'Without a file: looks up the actual values of all recorded forecasts, and compares the errors of live forecasts with those of the backtest.\n\n' +
-        "With a file: scores a table of forecasts, hindcast's or another tool's, as a backtest is: a line per series, origin and step " +
-        'with unique_id, ds, cutoff, y, a column per model, and <model>-lo-80, <model>-hi-80 for intervals.',
+      'Without a file: scores every recorded forecast whose candle has closed, and compares live scores with the backtest.\n\n' +
+        "With a file: scores a table of forecasts by hindcast or another tool, like a backtest. It has a line per series, origin and step, " +
+        'with the columns unique_id, ds, cutoff, y, one per model, and <model>-lo-80, <model>-hi-80 for intervals.',
     )
     .argument(
       '[file]',
-      '`forecasts.csv`, a folder with that file, `-` for standard input, or a run in the store',
+      '`forecasts.csv`, a folder that contains one, `-` for standard input, or a stored run',
     )
     .optionsGroup('Recorded forecasts:')
-    .option('--model <list>', 'these models only', asIs)
-    .option('--source <source>', 'of this stored market or file only', asIs)
-    .option('--since <date>', 'made on this day (UTC) or later', asIs)
-    .option('--actuals <source>', 'source of the actual values of forecasts from standard input')
+    .option('--model <list>', 'only these models', asIs)
+    .option('--source <source>', 'only forecasts of this stored market or file', asIs)
+    .option('--since <date>', 'only forecasts made on this day (UTC) or later', asIs)
+    .option('--actuals <source>', 'where to find the actual values of forecasts from standard input')
     .option('--all', 'also those made after their candles had closed, separately')
-    .option('--list', 'list what is recorded, and stop');
+    .option('--list', 'list the records, and stop');
   addStoreOption(command)
     .optionsGroup('A file of forecasts:')
     .option('--naive <name>', 'column of the naive forecasts (default: naive, else y at the origin)')
-    .option('--seed <n>', 'of the bootstrap of the model confidence set (default: 1)')
+    .option('--seed <n>', 'seed of the bootstrap of the model confidence set (default: 1)')
     .optionsGroup('Both:')
     .action(async (file: string | undefined, flags: ScoreFlags) => {
       const { scoreForecasts } = await import('../actions/score.ts');

@@ -1,4 +1,4 @@
-/** `hindcast show RUN`: a backtest that the store keeps. */
+/** `hindcast show RUN`: shows a stored run. */
 
 import type { Command } from 'commander';
 import type { CommonFlags } from '../help.ts';
@@ -14,7 +14,7 @@ interface ShowFlags extends CommonFlags, StoreFlags {}
 export function addShow(command: Command, host: Host): void {
   command
     .description(
-      'Shows a backtest that the store keeps: when and how it was run, and its report as it was printed.',
+      'Shows a stored run: when it ran, its command line, and its report as printed.',
     )
     .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
     .action((text: string, flags: ShowFlags) => showRun(host, text, flags));

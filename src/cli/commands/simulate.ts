@@ -1,6 +1,7 @@
 /** `hindcast simulate PROCESS`: prices of a known process, as CSV. */
 
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { SimulateOptions } from '../../data/simulate.ts';
 import { candlesToCsv } from '../../data/csv/write-candles.ts';
 import { processes } from '../../data/simulate.ts';
@@ -16,22 +17,21 @@ import type { Host } from '../host.ts';
 interface SimulateFlags extends CommonFlags {
   readonly rows: string;
   readonly seed: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
 }
 
 export function addSimulate(command: Command, host: Host): void {
   command
     .description(
-      'Writes daily candles of a simulated process to standard output, and the facts known about it to standard error.',
+      'Writes daily candles of a simulated process to standard output, and its known properties to standard error.',
     )
     .argument('<process>', processes.map(({ name }) => name).join(', '))
-    .option('--rows <n>', 'number of candles', '1000')
-    .option('--seed <n>', 'same seed, same candles', '1')
+    .addOption(new Option('--rows <n>', 'number of candles').default('1000', '1000'))
+    .addOption(new Option('--seed <n>', 'same seed, same candles').default('1', '1'))
     .option(
       '--set <name=value>',
       'parameter of the process; can be repeated',
-      (text, all: string[]) => [...all, text],
-      [],
+      (text, all: readonly string[] | undefined) => [...(all ?? []), text],
     )
     .action((processName: string, flags: SimulateFlags) => simulateCandles(host, processName, flags));
   addCommon(command);
@@ -59,7 +59,7 @@ function simulateCandles(host: Host, processName: string, flags: SimulateFlags):
   const options: SimulateOptions = {
     rows: integer(2, 2_000_000)(flags.rows, '--rows'),
     seed: integer(0, 2 ** 32 - 1)(flags.seed, '--seed'),
-    parameters: Object.fromEntries(flags.set.map(readSetting)),
+    parameters: Object.fromEntries((flags.set ?? []).map(readSetting)),
   };
   const candles = process.simulate(options);
   const truth = process.truth(options);

@@ -1,4 +1,4 @@
-/** `hindcast verify RUN`: a kept backtest computed again from its sources, and every value compared. */
+/** `hindcast verify RUN`: computes a stored run again and compares every value. */
 
 import type { Command } from 'commander';
 import type { VerifyFlags } from '../actions/verify.ts';
@@ -10,17 +10,17 @@ import { addStoreOption } from '../store.ts';
 export function addVerify(command: Command, host: Host): void {
   command
     .description(
-      'Computes a kept backtest again from its sources, without any fit that was kept, on the rows that it read, and compares every ' +
-        'forecast, bound and score to the last bit.',
+      'Computes a stored run again from its sources, without kept fits, and compares every forecast, bound and score to the ' +
+        'last bit.',
     )
     .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
-    .argument('[source...]', 'where its data is now (default: where it was)')
+    .argument('[source...]', 'where its data is now (default: the sources of the run)')
     .action(async (text: string, sources: readonly string[], flags: VerifyFlags) => {
       const { verifyRun } = await import('../actions/verify.ts');
       await verifyRun(host, text, sources, flags);
     });
   addStoreOption(command);
-  addWorkersOption(command).option('--deadline <time>', 'stop after so long (90s, 10m, 2h)');
+  addWorkersOption(command).option('--deadline <time>', 'stop after this time (90s, 10m, 2h); nothing is compared then');
   addCommon(command);
   addHelp(
     command,

@@ -1,5 +1,5 @@
 /**
- * Signs of life on standard error while work goes on: one line that changes, on a terminal; elsewhere a plain line per
+ * Progress on standard error during long work: one line that changes, on a terminal; elsewhere a plain line per
  * finished step, at most one a second, and one every 30 s while a single step takes long.
  */
 

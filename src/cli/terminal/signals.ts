@@ -1,5 +1,5 @@
 /**
- * SIGINT and SIGTERM. The first one aborts `signal`, so that work stops and what is done is kept. Then both have their
+ * SIGINT and SIGTERM. The first one aborts `signal`, so that work stops and finished work is kept. Then both have their
  * usual effect again: the second one ends the process at once.
  */
 

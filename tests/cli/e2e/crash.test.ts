@@ -113,7 +113,7 @@ describe('a fetch', () => {
     const { stdout, stderr, exits } = await runOnSmallDisk(script, {});
     expect(stderr).toContain('error: no space left to write the store');
     expect(exits).toEqual([28, 0, 28]); // 4 MB are too little for the doctor too
-    expect(stdout).toMatch(/^ok +store +.*: whole, 15,000 candles of 1 market$/m);
+    expect(stdout).toMatch(/^ok +store +.*: intact, 15,000 candles of 1 market$/m);
     expect(stdout.match(/^20\d\d-/gm)?.length).toBe(15_000);
     // The second run starts with the last candle that the first one stored.
     const { requests } = bench.exchange;

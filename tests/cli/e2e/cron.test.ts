@@ -216,7 +216,7 @@ describe('a clock that is set', () => {
     const back = await forecast(now - YEAR);
     expect([back.code, records()]).toEqual([0, 0]);
     expect(back.stderr).toMatch(
-      /^warning: not recorded: the clock here says 2023-01-10T00:30.*, and the last candle closed at 2024-01-10/m,
+      /^warning: not recorded: the clock of this machine says 2023-01-10T00:30.*, and the last candle closed at 2024-01-10/m,
     );
     expect(JSON.parse(back.stdout)).toMatchObject({ recorded: false, madeAt: null });
     expect([(await forecast(now)).code, records()]).toEqual([0, 1]);

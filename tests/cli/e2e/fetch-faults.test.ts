@@ -114,7 +114,7 @@ describe('a signal', () => {
         signals: [{ after: '1,000 new', send: signal }],
       });
       expect(finished.code).toBe(code);
-      expect(finished.stderr).toContain(`error: interrupted by ${signal}; what is stored is right`);
+      expect(finished.stderr).toContain(`error: interrupted by ${signal}; what is stored is complete`);
       const times = storedTimes(bench, BTC);
       expect(times.length).toBeGreaterThanOrEqual(1000);
       expect(times).toEqual(steps(since, times.at(-1)!));

@@ -33,7 +33,7 @@ describe('a wrong name', () => {
     const { code, stdout, stderr } = await bench.run('fetch binance OLD/USDT --since 2017-01-01');
     expect(code).toBe(0);
     expect(stdout).toContain('from 2018-01-01 to 2021-12-31');
-    expect(stderr).toContain('is not traded any more');
+    expect(stderr).toContain('is no longer traded');
   });
 });
 

@@ -63,6 +63,6 @@ test('a store that cannot be opened costs what would be kept there and not the r
   );
   const { code, stderr } = await runIn(folder);
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^warning: neither finished fits nor results are kept: .*store\.sqlite/);
+  expect(stderr).toMatch(/^warning: finished fits and results are not kept: .*store\.sqlite/);
   expect(stderr.match(/store\.sqlite/g)?.length).toBe(1);
 });

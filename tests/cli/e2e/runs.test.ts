@@ -193,7 +193,7 @@ test('a year of one backtest from cron is one line', async () => {
   expect(all).toContain('and 335 more runs; `--limit` shows them');
 });
 
-describe('a kept run in the place of a file', () => {
+describe('a stored run instead of a file', () => {
   test('is exported to the byte, compared and scored', async () => {
     const { run, folder } = await newBench();
     await run(...RUN, '--output', 'out');
@@ -324,7 +324,7 @@ describe('verify', () => {
     expect(errorOf(changed.stderr)).toMatch(/got other: prices has other values in its 1000 rows$/);
     await before(3);
     expect(errorOf((await run('verify', 'last')).stderr)).toMatch(
-      /prices has 997 rows in the place of 1000$/,
+      /prices has 997 rows instead of 1000$/,
     );
     await writeFile(path.join(folder, 'moved.csv'), text);
     await rm(source);

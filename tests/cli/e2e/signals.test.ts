@@ -24,7 +24,7 @@ describe.each(['1', '2'])('with --jobs %s', (jobs) => {
     expect(stdout).toMatch(/^naive +\d/m);
     expect(stdout).toContain('lstm was not fitted in fold 0');
     expect(stderr).toContain('SIGINT: stopping; again to stop at once');
-    expect(stderr).toContain('error: interrupted by SIGINT; what was finished is above');
+    expect(stderr).toContain('error: interrupted by SIGINT; the results of finished fits are above');
     expect((await readdir(folder)).toSorted()).toEqual(['forecasts.csv', 'run.json', 'scores.csv']);
   });
 });
@@ -76,7 +76,7 @@ test('a deadline keeps what is finished and exits with 3, saying how to go on', 
   expect(code).toBe(3);
   expect(stdout).toMatch(isFitted);
   expect(stderr).toContain(`error: stopped after ${seconds}.00 s (\`--deadline\`): 1 fit was not finished`);
-  expect(stderr).toContain('hint: what was finished is kept, and the same command goes on from there');
+  expect(stderr).toContain('hint: finished work is kept; the same command continues from there');
 });
 
 test('a deadline that is not reached changes nothing', async () => {
