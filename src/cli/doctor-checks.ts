@@ -55,7 +55,8 @@ export async function checkSqlite(): Promise<Finding> {
 
 /** The store's pages and checksums; a store that is not there yet is in order. */
 export async function checkStore(host: Host, file: string): Promise<Finding> {
-  if (!existsSync(file)) return ok('store', `${file}: does not exist yet; \`fetch\` and \`import\` create it`);
+  if (!existsSync(file))
+    return ok('store', `${file}: does not exist yet; \`fetch\` and \`import\` create it`);
   return attempt('store', () =>
     withStore(host, file, (store) => {
       const damage = store.damage();
@@ -133,8 +134,7 @@ export async function checkExchange(
 }
 
 function clockFinding(exchange: string, ahead: number | undefined): Finding {
-  if (ahead === undefined)
-    return warned('clock', `${exchange} does not send its time`, undefined);
+  if (ahead === undefined) return warned('clock', `${exchange} does not send its time`, undefined);
   const apart = `${formatDuration(Math.abs(ahead) / 1000)} ${ahead > 0 ? 'ahead of' : 'behind'} that of ${exchange}`;
   const hint = 'synchronize the clock of this machine (NTP)';
   if (Math.abs(ahead) > WRONG_CLOCK_MS) {

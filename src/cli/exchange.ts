@@ -20,7 +20,10 @@ export function addExchangeOptions(command: Command): Command {
     .optionsGroup('Exchange:')
     .option('--proxy <url>', 'http proxy (default: HTTPS_PROXY and NO_PROXY of the environment)')
     .addOption(
-      new Option('--retries <n>', 'how often to retry a failed request, with increasing waits').default('5', '5'),
+      new Option('--retries <n>', 'how often to retry a failed request, with increasing waits').default(
+        '5',
+        '5',
+      ),
     )
     .option(
       '--base-url <url>',

@@ -141,9 +141,12 @@ async function fetchOne(
     return done(
       isThere
         ? undefined
-        : new NotFoundError(`${connection.exchange} has no closed candles of \`${source.name}\` in this span`, {
-            hint: 'try an earlier `--since`',
-          }),
+        : new NotFoundError(
+            `${connection.exchange} has no closed candles of \`${source.name}\` in this span`,
+            {
+              hint: 'try an earlier `--since`',
+            },
+          ),
     );
   } catch (error) {
     if (signal.aborted) return update === asked ? undefined : done();

@@ -78,7 +78,8 @@ async function findIn(
   const bytes = store.forecasts.weights(record.id)!;
   const weights = await readModels(host, `the weights of record ${shortId(record.id)}`, bytes);
   const name = `those of ${formatTime(record.origin)}`;
-  if (weights.numbers !== NUMBERS_VERSION) return anew(`${name} were computed by another version of the arithmetic`);
+  if (weights.numbers !== NUMBERS_VERSION)
+    return anew(`${name} were computed by another version of the arithmetic`);
   const rows = panel.time.length - 1 - checkSaved(panel, weights, options);
   const ms = panel.time[panel.time.length - 1] - weights.trained.through;
   if (rows >= (maxAge.rows ?? Infinity) || ms >= (maxAge.ms ?? Infinity))

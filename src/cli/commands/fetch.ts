@@ -17,9 +17,7 @@ export function addFetch(command: Command, host: Host): void {
     )
     .argument('<exchange>', 'see `hindcast exchanges`')
     .argument('<symbol...>', 'spot markets, for example BTC/USDT')
-    .addOption(
-      new Option('--timeframe <step>', 'length of a candle: 1m, 15m, 1h, 1d, …').default('1d', '1d'),
-    )
+    .addOption(new Option('--timeframe <step>', 'length of a candle: 1m, 15m, 1h, 1d, …').default('1d', '1d'))
     .option('--since <date>', 'first candle wanted, UTC (default: the first one stored)')
     .option('--until <date>', 'only candles that open before this, UTC (default: now)')
     .option('--allow-partial', 'no failure if the exchange does not go back as far as --since')

@@ -23,7 +23,10 @@ export function addForecast(command: Command, host: Host): void {
       '--reuse',
       'use the weights of an earlier record; fit again if they are too old, drift, or rows were revised',
     )
-    .option('--max-age <age>', 'how old these weights may be: rows (30) or a time (12h, 7d, 4w) (default: 7d)')
+    .option(
+      '--max-age <age>',
+      'how old these weights may be: rows (30) or a time (12h, 7d, 4w) (default: 7d)',
+    )
     .option('--no-record', 'do not record the forecast');
   addPingOption(command);
   addCommon(command);

@@ -31,8 +31,10 @@ export function addRuns(command: Command, host: Host): void {
     )
     .option('--all', 'one line per run')
     // These read their text themselves, so that no setting that is meant for `backtest` or `fetch` filters anything.
-    .option('--configuration <run>', 'only runs of the same configuration as this one, oldest first', (text) =>
-      name(text, '--configuration'),
+    .option(
+      '--configuration <run>',
+      'only runs of the same configuration as this one, oldest first',
+      (text) => name(text, '--configuration'),
     )
     .option('--model <list>', 'only runs with one of these models', (text) => list(name)(text, '--model'))
     .option('--source <text>', 'only runs of a source or series whose name contains this', (text) =>

@@ -15,7 +15,7 @@ export function addScore(command: Command, host: Host): void {
   command
     .description(
       'Without a file: scores every recorded forecast whose candle has closed, and compares live scores with the backtest.\n\n' +
-        "With a file: scores a table of forecasts by hindcast or another tool, like a backtest. It has a line per series, origin and step, " +
+        'With a file: scores a table of forecasts by hindcast or another tool, like a backtest. It has a line per series, origin and step, ' +
         'with the columns unique_id, ds, cutoff, y, one per model, and <model>-lo-80, <model>-hi-80 for intervals.',
     )
     .argument(

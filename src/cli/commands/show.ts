@@ -13,9 +13,7 @@ interface ShowFlags extends CommonFlags, StoreFlags {}
 
 export function addShow(command: Command, host: Host): void {
   command
-    .description(
-      'Shows a stored run: when it ran, its command line, and its report as printed.',
-    )
+    .description('Shows a stored run: when it ran, its command line, and its report as printed.')
     .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
     .action((text: string, flags: ShowFlags) => showRun(host, text, flags));
   addStoreOption(command);

@@ -20,7 +20,10 @@ export function addVerify(command: Command, host: Host): void {
       await verifyRun(host, text, sources, flags);
     });
   addStoreOption(command);
-  addWorkersOption(command).option('--deadline <time>', 'stop after this time (90s, 10m, 2h); nothing is compared then');
+  addWorkersOption(command).option(
+    '--deadline <time>',
+    'stop after this time (90s, 10m, 2h); nothing is compared then',
+  );
   addCommon(command);
   addHelp(
     command,

@@ -73,7 +73,9 @@ describe('doctor', () => {
     const [seconds, minutes] = await Promise.all([clinic(20_000), clinic(-600_000)]);
     expect(await seconds.statuses()).toMatchObject({ code: 0, network: 'ok', clock: 'warn' });
     expect(await minutes.statuses()).toMatchObject({ code: 2, network: 'ok', clock: 'fail' });
-    expect((await minutes.run('')).stdout).toMatch(/^fail +clock +the clock of this machine is 10 min 0\d s ahead of /m);
+    expect((await minutes.run('')).stdout).toMatch(
+      /^fail +clock +the clock of this machine is 10 min 0\d s ahead of /m,
+    );
   });
 
   test('fails with 20 for an exchange that does not answer or refuses, with 2 for one that there is not', async () => {

@@ -78,7 +78,9 @@ describe('pages', () => {
     const bench = await newBench({ now: NOW });
     const { stderr } = await bench.run(`${HOURLY} --since 2024-01-09`);
     expect(storedTimes(bench, BTC).at(-1)).toBe(Date.UTC(2024, 0, 9, 23));
-    expect(stderr).toMatch(/warning: the clock of this machine is [\d,]+ h \d\d min ahead of that of binance/);
+    expect(stderr).toMatch(
+      /warning: the clock of this machine is [\d,]+ h \d\d min ahead of that of binance/,
+    );
   });
 });
 

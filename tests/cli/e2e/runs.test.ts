@@ -323,9 +323,7 @@ describe('verify', () => {
     expect(changed.code).toBe(12);
     expect(errorOf(changed.stderr)).toMatch(/got other: prices has other values in its 1000 rows$/);
     await before(3);
-    expect(errorOf((await run('verify', 'last')).stderr)).toMatch(
-      /prices has 997 rows instead of 1000$/,
-    );
+    expect(errorOf((await run('verify', 'last')).stderr)).toMatch(/prices has 997 rows instead of 1000$/);
     await writeFile(path.join(folder, 'moved.csv'), text);
     await rm(source);
     expect(await run('verify', 'last')).toMatchObject({ code: 10 });
