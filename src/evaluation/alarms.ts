@@ -1,4 +1,4 @@
-/** What a reader of the scores should be warned of: what is too good, what only looks good, and what says little. */
+/** Warnings about scores: too good to be true, misleading, or unreliable. */
 
 import type { ForecastTable } from '../backtest/forecast-table.ts';
 import type { Evaluation, Leak } from './evaluation.ts';
@@ -7,38 +7,38 @@ import { isSignificantlyBetter } from '../significance/diebold-mariano.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
 import type { Trial } from './trial.ts';
 
-/** Below this, U2 one step ahead on prices is too good: published forecasts do not come near it. */
+/** Below this, U2 one step ahead on prices is too good to be true: published forecasts are far from it. */
 const LEAK_U2 = 0.9;
-/** Fewer points than this are no alarm of a leak. */
+/** Points that a leak alarm needs. */
 const LEAK_POINTS = 30;
-/** Series that an alarm names; more are counted. */
+/** Series that an alarm names; further ones are only counted. */
 const SERIES_NAMED = 3;
-/** Fewer points than this do not make a copy. */
+/** Points that the alarm about copies needs. */
 const COPY_POINTS = 50;
-/** Fewer origins whose targets do not overlap say little. */
+/** With fewer origins without overlap, tests and intervals are unreliable. */
 const ENOUGH_ORIGINS = 20;
-/** A forecast nearer to an earlier value than this share of its error is a copy of that value. */
+/** A forecast copies an earlier value if its distance to it is below this share of its error. */
 const COPY = 0.25;
-/** Rows before the origin that a copy is looked for at. */
+/** Number of rows before the origin that are searched for copied values. */
 const ROWS_BACK = 3;
-/** A true value this small beside the median makes a percentage of it meaningless. */
+/** Percentages of actual values below this multiple of the median are meaningless. */
 const NEAR_ZERO = 0.01;
 
-/** Every warning that the results call for. */
+/** All warnings about the results. */
 export function alarms(results: readonly Evaluation[], trial: Trial): string[] {
   return [
     ...results.map(leakAlarm),
-    // Nothing else than a price has percentages.
+    // Percentage errors are only defined for prices.
     ...(trial.quantity.isPrice ? [nearZeroAlarm(trial)] : []),
-    // A class repeats nothing.
+    // Classes do not repeat values.
     ...(trial.quantity.classes !== undefined ? [] : copyAlarms(results, trial)),
     fewOriginsAlarm(trial),
   ].filter((text) => text !== undefined);
 }
 
 /**
- * Whether a model is better one step ahead than prices allow, over all series or on one of them; `null` where it is not, and of
- * what is no price, since how well that can be forecast is not known.
+ * Whether a model is too good one step ahead for prices, over all series or on some of them; `null` if it is not, and for
+ * anything other than prices, since it is unknown how well that can be forecast.
  */
 export function leakOf(
   { model, bySteps, bySeries }: Pick<Evaluation, 'model' | 'bySteps' | 'bySeries'>,
@@ -74,7 +74,7 @@ function firstStepU2(
   return { u2: Math.sqrt(squares / naive), n };
 }
 
-/** Where a model is better than prices allow; `undefined` where it is not. */
+/** The warning that a model is too good for prices; `undefined` if it is not. */
 export function leakAlarm({ model, leak, bySeries }: Evaluation): string | undefined {
   if (leak === null) return undefined;
   return (
@@ -83,7 +83,7 @@ export function leakAlarm({ model, leak, bySeries }: Evaluation): string | undef
   );
 }
 
-/** `U2 0.712 one step ahead`, of a panel `U2 0.712 on A and 0.801 on B one step ahead`. */
+/** `U2 0.712 one step ahead`, for a panel `U2 0.712 on A, 0.801 on B one step ahead`. */
 export function leakText({ u2, series }: Leak, of: number): string {
   if (of === 1 || series.length === 0) return `U2 ${u2.toFixed(3)} one step ahead`;
   const named = series.slice(0, SERIES_NAMED).map((one) => `${one.u2.toFixed(3)} on ${one.id}`);
@@ -92,8 +92,8 @@ export function leakText({ u2, series }: Leak, of: number): string {
 }
 
 /**
- * Forecasts one step ahead that repeat an earlier value: drawn over the truth they look right, some rows late. That they
- * repeat the last value is told only of models that are not better by more than luck.
+ * Forecasts one step ahead that repeat an earlier value, so a chart flatters them. Copies of the last value are reported only
+ * for models that are not significantly better than naive.
  */
 export function copyAlarms(results: readonly Evaluation[], trial: Trial): string[] {
   const { table, valueBefore } = trial;
@@ -103,10 +103,10 @@ export function copyAlarms(results: readonly Evaluation[], trial: Trial): string
   const stale: string[] = [];
   const copies: string[] = [];
   for (const { model, direction, tests } of results) {
-    if (direction.n === 0) continue; // naive, and whatever else is the last value itself
+    if (direction.n === 0) continue; // naive, and other models that forecast the last value
     const yhat = table.yhat.get(model)!;
     const rows = moved.filter((i) => !Number.isNaN(yhat[i]));
-    /** The median distance as a multiple of naive's error on the same point, so that no price weighs more. */
+    /** The median distance as a multiple of naive's error on the same point, so that prices do not weight it. */
     const distance = (to: (i: number) => number, of: readonly number[]): number =>
       median(of.map((i) => Math.abs((yhat[i] - to(i)) / (table.last[i] - table.y[i]))));
     const shares = Array.from({ length: ROWS_BACK + 1 }, (_, back) => {

@@ -1,4 +1,4 @@
-/** The backtest: makes forecasts of the past, then judges them. */
+/** The backtest: makes forecasts of the past, then evaluates them. */
 
 import type { BacktestContext } from '../backtest/fits.ts';
 import type { ForecastTable } from '../backtest/forecast-table.ts';
@@ -19,7 +19,7 @@ import type { Trial } from './trial.ts';
 
 export interface ModelResult extends Evaluation {
   readonly parameters: number;
-  /** Time spent fitting and forecasting, all fits together. */
+  /** Time spent fitting and forecasting, summed over all fits. */
   readonly seconds: number;
   readonly fits: number;
   /** Epochs run, one per fit and member; empty for models without epochs. */
@@ -27,21 +27,21 @@ export interface ModelResult extends Evaluation {
 }
 
 export interface BacktestResult {
-  /** sha256 of the canonical options, the data's digests and the version: the run's identity. */
+  /** sha256 of the canonical options, the digests of the data and the version of the numbers: the run's identity. */
   readonly run: string;
   readonly options: BacktestOptions;
   readonly panel: Panel;
   readonly plan: Plan;
   readonly forecasts: ForecastTable;
-  /** Best first by U2, or of classes by Brier score; the benchmark is always among them, unless the run was interrupted at once. */
+  /** Best first by U2, for classes by Brier score. Includes the benchmark, unless the run was interrupted at the start. */
   readonly models: readonly ModelResult[];
   readonly failures: readonly FitFailure[];
   readonly warnings: readonly string[];
 }
 
 /**
- * Rolling pseudo-forecasts of every model of the options, scored beside the benchmark.
- * @throws UsageError and DataError for what cannot be planned; a fit that fails is in `failures`
+ * Backtests every model of the options and the benchmark, and evaluates them.
+ * @throws UsageError and DataError if it cannot be planned; failed fits are in `failures`
  */
 export async function backtest(
   panel: Panel,
@@ -63,7 +63,7 @@ export async function backtest(
   };
 }
 
-/** An evaluation with what its model's fits took. */
+/** An evaluation with the cost of its model's fits. */
 function withFits(evaluation: Evaluation, { fits }: MadeForecasts): ModelResult {
   const own = fits.filter(({ model }) => model === evaluation.model);
   return {
@@ -75,7 +75,7 @@ function withFits(evaluation: Evaluation, { fits }: MadeForecasts): ModelResult 
   };
 }
 
-/** The forecasts with what else their scores need. */
+/** The forecasts with everything else that their scores need. */
 function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: BacktestOptions): Trial {
   const volatility = panel.series.map(({ values }) => ewmaVolatility(values).relative);
   return {
@@ -94,11 +94,11 @@ function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: Backtest
   };
 }
 
-/** Giacomini and White's theory is of estimates from a window of fixed length. */
+/** The theory of Giacomini and White assumes estimates from a window of fixed length. */
 function noGiacominiWhiteReason({ window }: Plan, { warm }: BacktestOptions): string | null {
   if (window === 'expanding')
     return 'the test needs a sliding training window (`--train-size`), and this one expands';
   return warm
-    ? 'the test needs fits from their own window, and `--warm` starts each from the weights of the one before'
+    ? 'the test needs fits from their own window, but `--warm` starts each from the weights of the previous one'
     : null;
 }

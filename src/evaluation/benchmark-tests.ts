@@ -22,7 +22,7 @@ import { numbersByOrigin, stepRows, tooFewOrigins } from './losses-by-origin.ts'
 import type { StepRows } from './losses-by-origin.ts';
 import type { Trial } from './trial.ts';
 
-/** The theory of the tests is asymptotic, and says nothing about fewer origins without overlapping targets. */
+/** The theory of the tests is asymptotic; with fewer origins without overlap they are not made. */
 const REQUIRED_ORIGINS = 10;
 
 type TestName = 'dm' | 'cw' | 'gw' | 'pt';

@@ -6,7 +6,7 @@ import { wilson } from '../math/statistics.ts';
 import { calibrationBins, calibrationError } from '../metrics/calibration.ts';
 import type { Trial } from './trial.ts';
 
-/** One entry per class, over all forecasts whose truth is known; none where the model gives no probabilities. */
+/** One entry per class, over all forecasts with a known actual value; none if the model gives no probabilities. */
 export function calibrationOf(
   { table: { y, yhat, probabilities } }: Trial,
   model: string,

@@ -1,15 +1,15 @@
-/** What models are compared on: the forecasts that all of them have. */
+/** Restricts a comparison to the forecasts that all models have. */
 
 import type { ForecastTable } from '../backtest/forecast-table.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Trial } from './trial.ts';
 
-/** Whether a model has any forecast of a known truth. */
+/** Whether a model has a forecast with a known actual value. */
 export function hasForecasts({ y, yhat }: Pick<ForecastTable, 'y' | 'yhat'>, model: string): boolean {
   return yhat.get(model)!.some((value, i) => !Number.isNaN(value) && !Number.isNaN(y[i]));
 }
 
-/** Whether every model that has forecasts at all has one in a table row. */
+/** Whether every model with any forecasts has one in a table row. */
 export function haveForecasts(
   table: Pick<ForecastTable, 'y' | 'yhat'>,
   models: readonly string[],
@@ -18,7 +18,7 @@ export function haveForecasts(
   return (i) => columns.every((column) => !Number.isNaN(column[i]));
 }
 
-/** Whether some fold has more than one origin: a fold of one is what folds are not for, and other tools' files have no others. */
+/** Whether some fold has more than one origin; otherwise scores by fold are not useful, as in files of other tools. */
 export function hasFolds({
   byFolds,
   bySteps,
@@ -27,7 +27,7 @@ export function hasFolds({
   return byFolds.some(({ n }) => n > bySteps.length * bySeries.length);
 }
 
-/** The trial with no other forecasts than those that every model has; one that has none stands in nobody's way. */
+/** The trial with only the forecasts that every model has; models without any forecast are ignored. */
 export function onCommonRows(trial: Trial, models: readonly string[]): Trial {
   const { table } = trial;
   const isWhole = haveForecasts(table, models);

@@ -22,23 +22,23 @@ export interface ComparedPair extends PairFindings {
 }
 
 export interface ForecastComparison {
-  /** Forecasts that both have, with a known actual value. */
+  /** Forecasts that both tables contain, with a known actual value. */
   readonly n: number;
-  /** Series of these forecasts. */
+  /** Number of series of these forecasts. */
   readonly series: number;
-  /** Forecasts of the first and of the second table. */
+  /** Number of forecasts in the first and in the second table. */
   readonly sizes: readonly [number, number];
   readonly first: number;
   readonly last: number;
-  /** p that the adjustment went over. */
+  /** Number of p that Holm's adjustment covers. */
   readonly comparisons: number;
   readonly pairs: readonly ComparedPair[];
   readonly warnings: readonly string[];
 }
 
-/** Relative difference of two values of `y` from which they are not the same. */
+/** Two values of `y` are the same if their relative difference is below this. */
 const SAME = 1e-9;
-/** Of numbers; classes are not compared. */
+/** The benchmark of numbers; classes are not compared. */
 const [BENCHMARK] = quantities.price.benchmarks;
 /** Name of the model of a pair within its trial. */
 const MODEL = 'model';
@@ -138,12 +138,12 @@ function comparePair(
     ...fileTrial(rows, column(other), new Map([[MODEL, column(values)]]), 0).trial,
     horizon,
   });
-  // Errors are scaled by neither of the two alone: otherwise p would depend on their order.
+  // Errors are not scaled by only one of the two: otherwise p would depend on their order.
   const references = naive.some(Number.isNaN) ? [forecastsA, forecastsB] : [naive];
   const yardstick = Float64Array.from(kept, (i) =>
     references.reduce((sum, values) => sum + (values[i] - left.y[i]) ** 2, 0),
   );
-  // Relative to the same yardstick, so that the two can be divided.
+  // Relative to the same scale, so that the two can be divided.
   const relativeError = (values: Float64Array): number =>
     relativeSquaredError({
       y: new Float64Array(kept.length),

@@ -10,7 +10,7 @@ import { numbersByOrigin, tooFewOrigins } from './losses-by-origin.ts';
 import type { StepRows } from './losses-by-origin.ts';
 import type { Trial } from './trial.ts';
 
-/** The set leaves good models out too often below this; see `modelConfidenceSet` for what was measured. */
+/** With fewer origins the set excludes good models too often; see the measurements of `modelConfidenceSet`. */
 const REQUIRED_ORIGINS = 20;
 
 type UnadjustedMembership = Omit<StepMembership, 'adjusted'>;
@@ -25,7 +25,7 @@ export function confidenceSets(
   return new Map(models.map((model) => [model, sets.map((set) => set.get(model)!)]));
 }
 
-/** The membership of every model at one step; a model without forecasts, or without their loss, has no p. */
+/** The membership of every model at one step; a model without forecasts or without their loss has no p. */
 function membershipsAt(
   trial: Trial,
   rows: StepRows,
@@ -55,8 +55,8 @@ function membershipsAt(
 }
 
 /**
- * Bonferroni's adjustment over steps. At every step some model is the best and may be left out by chance, so a rejection at one
- * step makes those at other steps no easier, as Holm's adjustment assumes.
+ * Bonferroni's adjustment over steps. Holm's adjustment does not apply: at every step some model is the best and may be
+ * excluded by chance, so a rejection at one step does not relax the others.
  */
 function adjustSets(
   sets: readonly ReadonlyMap<string, UnadjustedMembership>[],

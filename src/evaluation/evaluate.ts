@@ -1,4 +1,4 @@
-/** Everything that is computed from forecasts once they are there: scores, tests, intervals, and the verdict on them. */
+/** Evaluates forecasts: scores, tests, intervals, and the verdict. */
 
 import type { Evaluation } from './evaluation.ts';
 import type { Quantity } from '../data/quantities.ts';
@@ -36,8 +36,8 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
 }
 
 /**
- * Best first, by the first of `headlineMetrics` that tells two models apart: U2, and RMSE where naive is never wrong or not
- * known; of classes the Brier score. A model without the metric comes after those that have it, and what was not scored last.
+ * Best first, by the first of `headlineMetrics` in which two models differ: U2, or RMSE if naive has no error or is unknown;
+ * for classes the Brier score. A model without the metric comes after those with it, and models without scores come last.
  */
 export function byAccuracy(
   quantity: Quantity,

@@ -1,4 +1,4 @@
-/** What is known of one model once its forecasts are judged: scores, tests, intervals, calibration, and the verdict. */
+/** The evaluation of one model: scores, tests, intervals, calibration, and the verdict. */
 
 import type { ClassName } from '../data/classes.ts';
 import type { CalibrationBin } from '../metrics/calibration.ts';
@@ -12,37 +12,37 @@ export type Scores = Readonly<Record<string, number>> & { readonly n: number };
 /** A test at one step. */
 export interface StepTest extends TestResult {
   readonly step: number;
-  /** p after Holm's adjustment over all models and steps of the same test; `NaN` where p is. */
+  /** p after Holm's adjustment over all models and steps of the same test; `NaN` if p is. */
   readonly adjusted: number;
-  /** Of the n origins, those whose targets share no row. */
+  /** Number of the n origins without overlapping targets. */
   readonly effective: number;
 }
 
 export interface StepMembership {
   readonly step: number;
   readonly n: number;
-  /** `NaN` where the origins are too few. */
+  /** `NaN` if there are too few origins. */
   readonly p: number;
-  /** p times the number of steps, at most 1: at each of them a best model could be left out by bad luck. */
+  /** p times the number of steps, at most 1: at each step the best model could be excluded by chance. */
   readonly adjusted: number;
-  /** Whether the model cannot be told from the best: `adjusted` is not below the size of the set, .10. */
+  /** Whether the model is not significantly worse than the best: `adjusted` is at least the size of the set, 0.10. */
   readonly isIn: boolean;
-  /** Of the n origins, those whose targets share no row. */
+  /** Number of the n origins without overlapping targets. */
   readonly effective: number;
 }
 
-/** Is the difference to the benchmark more than luck; one entry per step. Empty for it itself, but for the confidence set. */
+/** Tests of the difference to the benchmark; one entry per step. The benchmark itself only has the confidence set. */
 export interface ModelTests {
   readonly dm: readonly StepTest[];
   readonly cw: readonly StepTest[];
   readonly gw: readonly StepTest[];
   readonly pt: readonly StepTest[];
   readonly mcs: readonly StepMembership[];
-  /** By test, the p that Holm's adjustment went over: those of all models and steps that are defined. */
+  /** By test, the number of defined p of all models and steps, which Holm's adjustment covers. */
   readonly comparisons: Readonly<Record<'dm' | 'cw' | 'gw' | 'pt', number>>;
 }
 
-/** Values of the interval metrics by name, over the n points of known y for which every model that makes intervals has one. */
+/** Values of the interval metrics by name, over the n points with a known y for which every model with intervals has one. */
 export type IntervalScores = Readonly<Record<string, number>> & { readonly n: number };
 
 export interface IntervalResult {
@@ -50,7 +50,7 @@ export interface IntervalResult {
   readonly level: number;
   /** Forecasts of this model without an interval. */
   readonly missing: number;
-  /** Why there is none at all; `null` where there are some. */
+  /** Why there are none; `null` if there are some. */
   readonly note: string | null;
   readonly scores: IntervalScores;
   readonly bySteps: readonly (IntervalScores & { readonly step: number })[];
@@ -65,8 +65,8 @@ export interface IntervalResult {
 }
 
 /**
- * Scores of the quantiles that the intervals are bounds of, and of the distribution behind them, by the names of the quantile
- * metrics that mean something for what is forecast; over the n points that have all of them for every model.
+ * Scores of the bounds of the intervals as quantiles, and of the forecast distribution, by the names of the quantile metrics
+ * that are defined for the quantity; over the n points that have all bounds for every model.
  */
 export interface DistributionScores {
   readonly n: number;
@@ -75,20 +75,20 @@ export interface DistributionScores {
   readonly scores: Readonly<Record<string, number>>;
 }
 
-/** Better one step ahead than prices allow: over all, or on some series. */
+/** Too good one step ahead for prices: over all series, or on some. */
 export interface Leak {
   /** U2 one step ahead, over all series. */
   readonly u2: number;
-  /** Series on which it is too good, with U2 one step ahead there; empty where that is true of all together only. */
+  /** Series on which it is too good, with U2 one step ahead there; empty if only the pooled value is. */
   readonly series: readonly { readonly id: string; readonly u2: number; readonly n: number }[];
 }
 
-/** How often a class came, by the probability that it was given. */
+/** How often a class occurred, by its forecast probability. */
 export interface ClassCalibration {
   readonly class: ClassName;
   /** Expected calibration error of this class. */
   readonly ece: number;
-  /** Those that hold a forecast; with the share that came and its Wilson 95 % interval. */
+  /** Bins that contain a forecast, with the share of occurrences and its Wilson 95 % interval. */
   readonly bins: readonly (CalibrationBin & {
     readonly share: number;
     readonly lo: number;
@@ -96,13 +96,13 @@ export interface ClassCalibration {
   })[];
 }
 
-/** Everything that is computed from one model's forecasts, before it is put into words. */
+/** Everything that is computed from one model's forecasts; the verdict puts it into words. */
 export interface Findings {
   readonly model: string;
-  /** Over everything that was scored, which is what every model has a forecast of. */
+  /** Over all scored forecasts, which are those that every model has. */
   readonly scores: Scores;
   readonly direction: Direction;
-  /** Unweighted mean over folds of each metric. Differs from the pooled value, and both are named. */
+  /** Unweighted mean over folds of each metric. It differs from the pooled value; both are reported. */
   readonly meanOfFolds: Scores;
   readonly bySteps: readonly (Scores & { readonly step: number })[];
   readonly byFolds: readonly (Scores & { readonly fold: number; readonly cutoff: number })[];
@@ -111,26 +111,26 @@ export interface Findings {
     readonly scores: Scores;
     readonly direction: Direction;
   }[];
-  /** Empty where the volatility at the origins is not known. */
+  /** Empty if the volatility at the origins is unknown. */
   readonly byRegimes: readonly { readonly regime: Regime; readonly scores: Scores }[];
   readonly tests: ModelTests;
-  /** One per level; empty where no intervals were asked for. */
+  /** One per level; empty if no intervals were requested. */
   readonly intervals: readonly IntervalResult[];
-  /** `null` where there are no intervals. */
+  /** `null` if there are no intervals. */
   readonly distribution: DistributionScores | null;
-  /** By class; empty of numbers, and of a model that gives no probabilities. */
+  /** By class; empty for numbers, and for a model that gives no probabilities. */
   readonly calibration: readonly ClassCalibration[];
-  /** Beside the benchmarks of the target other than naive, which U2 is of. */
+  /** Compared with the further benchmarks of the target; U2 compares with naive. */
   readonly relative: readonly {
     /** Model that it is compared with. */
     readonly to: string;
-    /** RMSE as a multiple of its RMSE, series weighing alike, over n points; `NaN` where it is never wrong. */
+    /** RMSE as a multiple of its RMSE, series weighted equally, over n points; `NaN` if it has no error. */
     readonly rmse: number;
     readonly n: number;
   }[];
-  /** Mean standard deviation between members, of classes that of the probability of up; `NaN` for a single one. */
+  /** Mean standard deviation between members, for classes that of the probability of up; `NaN` for a single one. */
   readonly spread: number;
-  /** `null` where nothing is too good to be true. */
+  /** `null` if nothing is too good to be true. */
   readonly leak: Leak | null;
 }
 

@@ -7,7 +7,7 @@ import type { Trial } from './trial.ts';
 
 export interface FileTrial {
   readonly trial: Trial;
-  /** Milliseconds of every grid row: all times that the file names. */
+  /** Milliseconds of every grid row: all times in the file. */
   readonly time: Float64Array;
 }
 
@@ -54,7 +54,7 @@ export function fileTrial(
       volatility: null,
       valueBefore: valuesBeforeOrigins(table, rowsOf(ds)),
       column: 'y',
-      // The file does not say what its numbers are; alarms on prices say that they may be something else.
+      // The file does not tell what its numbers are; alarms about prices mention that they may be something else.
       quantity: probabilities.size > 0 ? quantities.class : quantities.price,
       noGiacominiWhiteReason:
         'the test needs a sliding training window, and the file does not say how the models were fitted',
@@ -63,7 +63,7 @@ export function fileTrial(
 }
 
 /**
- * Values some rows before the origin of a table row, as far as the file has them: actual values, and those at origins.
+ * Values some rows before the origin of a table row, if the file contains them: actual values, and values at origins.
  * @param targets - row of the target of each table row
  */
 function valuesBeforeOrigins(

@@ -16,7 +16,7 @@ import type { Trial } from './trial.ts';
 export interface ScoredForecastFile extends FileTrial {
   /** Whether the benchmark is known: the value at some origin, or the shares of classes. */
   readonly isBenchmarkKnown: boolean;
-  /** Best first by U2, or of classes by Brier score. */
+  /** Best first by U2, for classes by Brier score. */
   readonly models: readonly Evaluation[];
   readonly warnings: readonly string[];
 }

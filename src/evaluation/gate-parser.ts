@@ -15,7 +15,7 @@ export interface GateOutcome {
 
 /**
  * Evaluates a part of an expression.
- * @param of - the result that names without a model refer to
+ * @param of - the result that a name without a model refers to
  */
 export type GateNode<R> = (of: R, all: readonly R[]) => GateOutcome;
 
@@ -46,7 +46,7 @@ export class GateParser<R extends GateResult> {
     this.#tokens = gateTokens(text);
   }
 
-  /** @throws UsageError with the place of what is wrong */
+  /** @throws UsageError with the position of the error */
   parse(): GateNode<R> {
     const node = this.#or();
     const rest = this.#peek();
@@ -148,7 +148,7 @@ export class GateParser<R extends GateResult> {
     return this.#tokens[Math.min(this.#next, this.#tokens.length - 1)];
   }
 
-  /** Passes over `text` if it comes next. */
+  /** Skips `text` if it is next. */
   #takes(text: string): boolean {
     if (this.#peek().text !== text) return false;
     this.#next++;

@@ -1,18 +1,18 @@
-/** The words of an expression of `--fail-on`, with their places. */
+/** Splits an expression of `--fail-on` into tokens with their positions. */
 
 import { UsageError } from '../errors.ts';
 
 export interface GateToken {
   readonly kind: 'sign' | 'number' | 'name' | 'end';
   readonly text: string;
-  /** Character of the expression, from 1. */
+  /** Position in the expression, in characters from 1. */
   readonly at: number;
 }
 
 const TOKEN =
   /\s*(?:(<=|>=|==|!=|[<>()])|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*%?|-(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*%?)|((?:[\w-]+:)?[a-z]\w*(?:\.\w+)*(?:@\d+)?))/iy;
 
-/** Ends with a token of kind `end`. */
+/** The tokens; the last one is of kind `end`. */
 export function gateTokens(text: string): GateToken[] {
   const tokens: GateToken[] = [];
   const end = text.trimEnd().length;

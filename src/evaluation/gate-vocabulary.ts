@@ -5,7 +5,7 @@ import { intervalMetrics, metrics as allMetrics, metricsOf } from '../metrics/in
 import { suggestion } from '../text/suggest.ts';
 import type { Evaluation } from './evaluation.ts';
 
-/** The models, steps and levels that an expression may name: those of the coming results. */
+/** The models, steps and levels that an expression may name: those of the results to come. */
 export interface GateScope {
   /** Without the benchmark. */
   readonly models: readonly string[];
@@ -18,7 +18,7 @@ export interface GateScope {
 /** What every result has. */
 export type GateResult = Pick<Evaluation, 'model' | 'scores'>;
 
-/** The value of a name, pooled or at a step; of a claim 1 or 0; `NaN` if undefined. */
+/** The value of a name, pooled or at a step; 1 or 0 for a claim; `NaN` if undefined. */
 export type GateReader<R> = (result: R, step: number | undefined) => number;
 
 export interface UnknownGateName {
@@ -53,7 +53,7 @@ function metricReader(name: string, { quantity }: GateScope): GateReader<Evaluat
   return ({ scores, bySteps }, step) => (step === undefined ? scores : bySteps[step - 1])[name];
 }
 
-/** The smallest adjusted p of the steps; of the confidence set the smallest p. */
+/** The smallest adjusted p of the steps; for the confidence set the smallest p. */
 function testReader(name: string): GateReader<Evaluation> | undefined {
   const test = TESTS.find((one) => one === name);
   if (test === undefined) return undefined;

@@ -11,7 +11,7 @@
  * false by itself.
  *
  * An expression without models is evaluated for each model other than the benchmark, and is true if it is true for one of them.
- * `best:` is the one with the lowest U2, of classes the lowest Brier score. An undefined value makes its comparison unknown;
+ * `best:` is the one with the lowest U2, for classes the lowest Brier score. An undefined value makes its comparison unknown;
  * `and`, `or` and `not` follow Kleene's logic.
  */
 
@@ -31,13 +31,13 @@ export type Gate<R extends GateResult = Evaluation> = (results: readonly R[]) =>
 
 /**
  * The gate that an expression on a backtest or a forecast file describes.
- * @throws UsageError with the place of what is wrong
+ * @throws UsageError with the position of the error
  */
 export function parseGate(text: string, scope: GateScope): Gate {
   return parseGateWith(text, scope, evaluationVocabulary(scope));
 }
 
-/** The same with the names of another kind of results. */
+/** The gate for another vocabulary. */
 export function parseGateWith<R extends GateResult>(
   text: string,
   scope: GateScope,

@@ -1,4 +1,4 @@
-/** How the intervals of one model did: coverage, width, score and their tests, by level, step and series. */
+/** Scores of the intervals of one model: coverage, width, score and their tests, by level, step and series. */
 
 import type { DistributionScores, IntervalResult, IntervalScores } from './evaluation.ts';
 import { intervalMetrics, quantileMetricsOf } from '../metrics/index.ts';
@@ -11,8 +11,9 @@ import { TupleMap } from '../text/tuple-map.ts';
 import type { Trial } from './trial.ts';
 
 /**
- * One result per level, over the points for which every model that makes intervals of that level has one: those of networks that
- * learn their bounds begin earlier than those made of earlier errors. Points whose truth is not known are left out.
+ * One result per level, over the points for which every model with intervals of that level has one: networks that learn their
+ * bounds have intervals earlier than models whose intervals are computed from earlier errors. Points without a known actual
+ * value are left out.
  */
 export function scoreIntervals(trial: Trial, model: string, models: readonly string[]): IntervalResult[] {
   const { table, ids, horizon } = trial;
@@ -44,7 +45,7 @@ export function scoreIntervals(trial: Trial, model: string, models: readonly str
   });
 }
 
-/** Rows of a known truth that the model has forecast. */
+/** Rows with a known actual value and a forecast of the model. */
 function knownRows({ y, yhat }: Trial['table'], model: string): number[] {
   const forecasts = yhat.get(model)!;
   return Array.from(y.keys()).filter((i) => !Number.isNaN(y[i]) && !Number.isNaN(forecasts[i]));
@@ -54,7 +55,7 @@ function hasInterval({ lo, hi }: Interval, i: number): boolean {
   return !Number.isNaN(lo[i]) && !Number.isNaN(hi[i]);
 }
 
-/** Why a model has no interval at all. */
+/** Why a model has no intervals. */
 function noIntervals({ y, last, crps }: Trial['table'], model: string, known: readonly number[]): string {
   if (!crps.has(model)) return 'no forecast with both bounds has a known actual value';
   return known.length > 0 && known.every((i) => y[i] === last[i])
@@ -64,7 +65,7 @@ function noIntervals({ y, last, crps }: Trial['table'], model: string, known: re
 
 /**
  * Scores of the bounds of all levels as quantiles, with the forecast as the median, over the points for which every model that
- * makes intervals has them all. CRPS is that of the samples where earlier errors made the intervals.
+ * makes intervals has all of them. If intervals are computed from earlier errors, CRPS is computed from these samples.
  */
 export function scoreDistribution(
   { table, quantity }: Trial,
@@ -120,7 +121,7 @@ function scorePoints(points: IntervalPoints): IntervalScores {
   return { ...scores, n: points.y.length };
 }
 
-/** Misses of each series and step in order of time, of the origins whose targets do not overlap. */
+/** Misses of each series and step in order of time, at origins without overlapping targets. */
 function missesOf(
   { table, stepSize }: Trial,
   { lo, hi }: Interval,

@@ -1,7 +1,7 @@
 /**
  * The losses of one step as one number per origin, which tests compare.
  *
- * The series of one origin are correlated, so they make one number: the sum over the series that were forecast there of their
+ * The series of one origin are correlated, so they make one number: the sum over the series forecast there of their
  * losses, each divided by the mean loss of the benchmark on that series and step, and weighted so that the mean over origins is
  * the mean over series of their means. So every series weighs the same, whatever its price and however late it begins. The mean
  * of the differences at a step is U2² - 1; with one series the statistics are those of its plain squared errors.
@@ -18,7 +18,7 @@ export interface StepRows {
   readonly lags: number;
   /** Rows with a known actual value, last value and forecasts, by origin in order of time, then by series. */
   readonly byOrigin: readonly (readonly number[])[];
-  /** By series: mean of the yardstick, which is the benchmark's loss by default; 0 if the benchmark has no error. */
+  /** By series: mean of the loss that scales it, by default the benchmark's; 0 if the benchmark has no error. */
   readonly scales: Float64Array;
 }
 

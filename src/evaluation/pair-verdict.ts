@@ -10,25 +10,25 @@ import {
   untestedReason,
 } from './phrases.ts';
 
-/** Two models on the targets that both have. */
+/** Two models on their common targets. */
 export interface PairFindings {
-  /** Names of a model in the first table and one in the second. */
+  /** Name of the model in the first and in the second table. */
   readonly a: string;
   readonly b: string;
   readonly scoresA: Scores;
   readonly scoresB: Scores;
-  /** Whether the two have the same forecasts of everything. */
+  /** Whether all forecasts of the two are equal. */
   readonly isSame: boolean;
-  /** RMSE of a over that of b, series weighted equally: below 1, a is better. */
+  /** RMSE of a divided by that of b, series weighted equally: below 1, a is better. */
   readonly ratio: number;
-  /** Diebold and Mariano's test of a against b at each step; negative where a is better. */
+  /** Diebold and Mariano's test of a against b at each step; negative if a is better. */
   readonly dm: readonly StepTest[];
 }
 
 /**
  * The sentences on a pair.
- * @param comparisons - p that the adjustment went over
- * @param series - how many series the targets are of
+ * @param comparisons - number of p that Holm's adjustment covers
+ * @param series - number of series of the targets
  */
 export function pairVerdict(
   { a, b, ratio, dm, scoresA, isSame }: PairFindings,
@@ -48,7 +48,7 @@ export function pairVerdict(
   );
 }
 
-/** What Diebold and Mariano's test finds. */
+/** The result of Diebold and Mariano's test. */
 function differenceSentence(dm: readonly StepTest[], comparisons: number): string {
   const evidence = dieboldMarianoText(dm, comparisons);
   if (evidence === undefined) return `The difference cannot be tested: ${untestedReason(dm)}.`;

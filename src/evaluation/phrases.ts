@@ -4,9 +4,9 @@ import { isSignificantlyBetter, isSignificantlyWorse } from '../significance/die
 import { mostSignificant } from '../significance/significant.ts';
 import type { StepTest } from './evaluation.ts';
 
-/** Nearer to 1 than this, a ratio reads 1.000. */
+/** A ratio closer to 1 than this is printed as 1.000. */
 const EQUAL = 0.0005;
-/** Steps that are named one by one; more are counted. */
+/** At most this many steps are named; more are only counted. */
 const STEPS_NAMED = 6;
 
 export function isEqualRatio(ratio: number): boolean {
@@ -55,7 +55,7 @@ export function significantSteps(dm: readonly StepTest[]): {
 }
 
 /**
- * `Clark-West p 0.010`; of several steps `smallest Clark-West p 0.010 (0.030 adjusted for 3 comparisons) at step 2`;
+ * `Clark-West p 0.010`; for several steps `smallest Clark-West p 0.010 (0.030 adjusted for 3 comparisons) at step 2`;
  * `undefined` if no step can be tested.
  */
 export function testText(name: string, tests: readonly StepTest[], comparisons: number): string | undefined {
@@ -81,7 +81,7 @@ export function untestedReason(tests: readonly StepTest[]): string {
   return tests.at(0)?.note ?? 'there are no origins';
 }
 
-/** The text with a capital at its start. */
+/** The text with a capital first letter. */
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,15 +1,15 @@
-/** Calm, normal and wild times: thirds of each series' origins by the volatility that was known there. */
+/** Calm, normal and wild regimes: thirds of each series' origins by the volatility known there. */
 
 import { quantile } from '../math/statistics.ts';
 import type { ForecastTable } from '../backtest/forecast-table.ts';
 
 export const regimes = ['calm', 'normal', 'wild'] as const;
-/** Third of a series' origins by the volatility known there. */
+/** A third of a series' origins, by the volatility known there. */
 export type Regime = (typeof regimes)[number];
 
 /**
- * The regime of every table row; `undefined` where the volatility is not known. The thirds are those of the test span,
- * so they describe it after the fact; what puts an origin into one of them was known there.
+ * The regime of every table row; `undefined` if its volatility is unknown. The limits of the thirds are computed over the
+ * whole test span; the volatility of an origin uses only values known there.
  */
 export function regimesOf(
   { series }: Pick<ForecastTable, 'series'>,

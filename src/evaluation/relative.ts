@@ -1,10 +1,10 @@
-/** Errors as multiples of those of the benchmarks that a target has beside the first. */
+/** Errors as multiples of those of the further benchmarks of a target. */
 
 import type { Evaluation } from './evaluation.ts';
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
 import type { Trial } from './trial.ts';
 
-/** One entry per benchmark among the models, but for the first and the model itself. */
+/** One entry per benchmark among the models, except the first and the model itself. */
 export function relativeTo(
   {
     table: { series, y, yhat },

@@ -1,9 +1,9 @@
-/** A run set beside itself computed again: the texts of both, cell by cell. */
+/** Compares the texts of a stored run and of its repetition, cell by cell. */
 
 import { classNames } from '../data/classes.ts';
 import type { RunTexts } from './run-record.ts';
 
-/** A value that is not the same. */
+/** A value that differs. */
 export interface CellDifference {
   /** `forecasts.csv`, line 17, `gru`. */
   readonly file: string;
@@ -14,7 +14,7 @@ export interface CellDifference {
 }
 
 export interface Reproduction {
-  /** Forecasts, bounds of intervals, probabilities of classes and scores that were compared. */
+  /** Number of compared forecasts, interval bounds, class probabilities and scores. */
   readonly forecasts: number;
   readonly bounds: number;
   readonly probabilities: number;
@@ -23,9 +23,9 @@ export interface Reproduction {
 }
 
 /**
- * What differs between a run and itself computed again.
- * @param isPartial - whether fits of the run failed or were not reached: cells that it has not are then not compared, and
- * scores, which hang on the models beside, not at all
+ * The differences between a stored run and its repetition.
+ * @param isPartial - whether fits of the stored run failed or were not reached: then its empty cells are not compared, nor any
+ * scores, since they depend on the other models
  */
 export function reproductionOf(
   kept: Pick<RunTexts, 'forecasts.csv' | 'scores.csv'>,
@@ -63,7 +63,7 @@ function sum(cells: ReadonlyMap<string, number>, isCounted: (column: string) => 
 }
 
 interface TableComparison {
-  /** Cells of the kept table that hold something, by column. */
+  /** Number of non-empty cells of the stored table, by column. */
   readonly cells: ReadonlyMap<string, number>;
   readonly differences: readonly CellDifference[];
 }
@@ -85,7 +85,7 @@ function compareTables(file: string, kept: string, again: string, isPartial: boo
       differ(0, title, 'no such column', title);
   const counts = titles.map(() => 0);
   for (let i = 1; i < lines.length; i++) {
-    // From the end: a name in quotes may hold commas, and only the first cells are names.
+    // From the end: a quoted name may contain commas, and only the first cells are names.
     const [cellsKept, cellsAgain] = [lines[i], others[i] ?? ''].map((line) => line.split(','));
     const [from, fromAgain] = [cellsKept.length - titles.length, cellsAgain.length - otherTitles.length];
     const isSame = lines[i] === others[i];

@@ -1,4 +1,4 @@
-/** What makes two backtests the same, as digests. */
+/** Digests that identify a backtest and its configuration. */
 
 import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
@@ -6,13 +6,13 @@ import type { Panel } from '../data/panel.ts';
 import { canonical } from '../text/canonical.ts';
 import { digestOf } from '../text/digest.ts';
 
-/** Digest of everything that the numbers follow from: every option, the data, and the version of the numbers. */
+/** Digest of everything that the numbers depend on: all options, the data, and the version of the numbers. */
 export function runIdentity(panel: Panel, options: BacktestOptions): string {
   const data = panel.series.map(({ id, digest }) => [id, digest]);
   return digestOf(canonical({ numbers: NUMBERS_VERSION, options, data }));
 }
 
-/** Digest of every option, of the names of the series and of their step: of all but the rows. */
+/** Digest of all options, the names of the series and their step, but not of the rows. */
 export function runConfiguration({ series, timeframe }: Panel, options: BacktestOptions): string {
   const step = timeframe?.name ?? null;
   return digestOf(canonical({ options, step, series: series.map(({ id }) => id) }));

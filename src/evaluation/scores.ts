@@ -1,4 +1,4 @@
-/** Scores of one model's forecasts: pooled, and by step, fold, series and regime. Every number stands beside its n. */
+/** Scores of one model's forecasts: pooled, and by step, fold, series and regime, each with its n. */
 
 import type { Evaluation, Scores } from './evaluation.ts';
 import { measureDirection } from '../metrics/direction.ts';
@@ -13,7 +13,7 @@ export type PointScores = Pick<
   'scores' | 'direction' | 'meanOfFolds' | 'bySteps' | 'byFolds' | 'bySeries' | 'byRegimes' | 'spread'
 >;
 
-/** Every score of one model's forecasts. Rows whose truth or forecast is not known are left out. */
+/** All scores of one model's forecasts. Rows without a known actual value or without a forecast are left out. */
 export function scoreModel(model: string, trial: Trial): PointScores {
   const { table, ids, cutoffs, horizon, insample, volatility, quantity } = trial;
   const yhat = table.yhat.get(model)!;

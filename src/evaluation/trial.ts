@@ -8,15 +8,15 @@ export interface Trial {
   readonly table: ForecastTable;
   /** Names of the series, by their number in the table. */
   readonly ids: readonly string[];
-  /** By fold: the row that a fit saw last. */
+  /** By fold: the last row that a fit may use. */
   readonly cutoffs: readonly number[];
   readonly horizon: number;
   /** Rows between origins. */
   readonly stepSize: number;
   readonly seed: number;
-  /** What the values are, which decides metrics and benchmarks. */
+  /** The kind of the values, which decides metrics and benchmarks. */
   readonly quantity: Quantity;
-  /** Name of what is forecast. */
+  /** Name of the forecast column. */
   readonly column: string;
   readonly insample: Insample;
   /** By table row, the volatility known at the origin as a ratio of the value there; `null` if it is unknown. */
@@ -24,10 +24,10 @@ export interface Trial {
   /** The value `rows` rows before the origin of a table row; `NaN` if unknown. */
   valueBefore(i: number, rows: number): number;
   /**
-   * Squared errors by table row, whose mean over a series and step its losses are divided by, so that series weigh the same;
-   * absent: the losses of the benchmark.
+   * Squared errors by table row. Losses are divided by their mean over a series and step, so that series weigh the same. By
+   * default the losses of the benchmark.
    */
   readonly yardstick?: Float64Array;
-  /** Why Giacomini and White's test cannot be made; `null` if it can. */
+  /** Why Giacomini and White's test is not valid; `null` if it is. */
   readonly noGiacominiWhiteReason: string | null;
 }

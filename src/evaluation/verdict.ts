@@ -23,7 +23,7 @@ import {
 import type { LossWording } from './wording.ts';
 import { lossWordings } from './wording.ts';
 
-/** From this ratio to the loss of the benchmark on, a model has not learned. */
+/** At this multiple of the benchmark's loss or above, a model has not learned. */
 const FAR = 1.5;
 
 /**
@@ -142,7 +142,7 @@ function informationSentences(
   ];
 }
 
-/** The share of right classes, and that of the benchmark; none for forecasts of numbers. */
+/** The accuracy, and that of the benchmark; none for forecasts of numbers. */
 function accuracySentences({ model, scores }: Findings, benchmark: Findings | undefined): string[] {
   if (!('accuracy' in scores)) return [];
   const own = `It forecasts the right class in ${percentText(scores.accuracy)} of ${scores.n}`;

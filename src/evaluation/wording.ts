@@ -1,4 +1,4 @@
-/** What models of a quantity are compared by, in numbers and in words. */
+/** The loss that compares models of a quantity, as numbers and in words. */
 
 import { quantities } from '../data/quantities.ts';
 import type { QuantityName } from '../data/quantities.ts';
@@ -13,9 +13,9 @@ export interface LossWording {
   ratio(scores: Scores): number;
   /** The relative scores that are shown before `n`. */
   scoresText(scores: Scores): string;
-  /** Whether every forecast is that of the benchmark, by the scores. */
+  /** Whether the scores show that all forecasts equal the benchmark's. */
   repeatsBenchmark(findings: Findings): boolean;
-  /** What such a model does, after its name. */
+  /** The sentence about such a model, after its name. */
   readonly repeatsText: string;
   /** Why a model has no ratio, after its name. */
   incomparableText(findings: Findings): string;
@@ -28,7 +28,7 @@ const ofNumbers: LossWording = {
   loss: 'RMSE',
   ratio: ({ u2 }) => u2,
   scoresText: ({ u2, skill }) => `U2 ${u2.toFixed(3)}, skill ${percentText(skill)}`,
-  // The same error as naive, and no direction.
+  // The same error as naive, and all directions are ties.
   repeatsBenchmark: ({ scores, direction }) =>
     direction.n === 0 && (scores.u2 === 1 || (Number.isNaN(scores.u2) && scores.mae === 0)),
   repeatsText: 'repeats the value at the origin: this is the naive forecast',
@@ -65,7 +65,7 @@ export const lossWordings = {
   class: ofClasses,
 } satisfies Record<QuantityName, LossWording>;
 
-/** Without the values at the origins no point has a direction, and none is a tie. */
+/** Without the values at the origins, no point has a direction or is a tie. */
 function hasValuesAtOrigins({ direction }: Findings): boolean {
   return direction.n + direction.ties > 0;
 }

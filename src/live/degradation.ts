@@ -1,5 +1,5 @@
 /**
- * Are live forecasts worse than those of the backtest? Each forecast's loss is compared with that of naive, since every model has
+ * Tests whether live forecasts are worse than those of the backtest. Each forecast's loss is compared with that of naive, since every model has
  * larger errors in a volatile market, and divided by the variance known at the origin, so that volatile days do not dominate:
  *
  *     d = (e² - e²_naive) / (k σ²)     of step k, σ the typical change from row to row known at the origin
@@ -38,9 +38,9 @@ export interface LossPoint {
 export interface Differentials {
   /** In the order of the points. */
   readonly d: Float64Array;
-  /** The largest number of origins after one whose targets overlap its own. */
+  /** The largest number of origins after an origin whose targets overlap its own. */
   readonly lags: number;
-  /** How many are without overlap. */
+  /** Number without overlap. */
   readonly nonOverlapping: number;
 }
 
@@ -60,7 +60,7 @@ export function differentialsOf(points: readonly LossPoint[]): Differentials {
   };
 }
 
-/** Loss less naive's, in units of the variance known at the origin. */
+/** Loss minus naive's loss, in units of the variance known at the origin. */
 export function differentialOf({ step, last, change, yhat, y }: LossPoint): number {
   return ((yhat - y) ** 2 - (last - y) ** 2) / (step * change * change);
 }

@@ -1,13 +1,13 @@
 /**
- * The drift alarm: a running sum of how much worse each live forecast was than in the backtest, made to be checked every day.
- * A p that is checked daily is below .05 by chance on many days of a year; this sum is not.
+ * The drift alarm: a running sum of how much worse each live forecast was than in the backtest. It may be checked every day.
+ * A p that is checked daily is below 0.05 by chance on many days of a year; this sum rarely raises a false alarm.
  *
  *     x = (d - m) / s, clipped to ±4   d as in degradation.ts, m and s its mean (and a standard error) and deviation in the backtest
  *     S = max(0, S + x - 1/2)          Page's sum: it grows while x is mostly above a half
- *     alarm if S ≥ log(365 K / .05) / θ,  θ > 0 solving mean of exp(θ (x - 1/2)) = 1 over the backtest and one x of 4
+ *     alarm if S ≥ log(365 K / 0.05) / θ,  θ > 0 solving mean of exp(θ (x - 1/2)) = 1 over the backtest and one x of 4
  *
  * exp(θ (x - 1/2)) has a mean of 1 while nothing has changed, so its product from any forecast on is a martingale. The probability that
- * one of those begun at 365 forecasts of K steps ever reaches 365 K / .05 is at most .05, for any distribution (Ville's
+ * one of those begun at 365 forecasts of K steps ever reaches 365 K / 0.05 is at most 0.05, for any distribution (Ville's
  * inequality): a false alarm in fewer than one of twenty years of daily forecasts. Only forecasts without overlapping targets are
  * summed. The alarm lasts until the sum is back at zero.
  *
@@ -32,7 +32,7 @@ const LARGEST_RATE = 8;
 
 export interface StepDrift {
   readonly step: number;
-  /** Forecasts summed. */
+  /** Number of summed forecasts. */
   readonly n: number;
   readonly sum: number;
   readonly limit: number;
@@ -45,7 +45,7 @@ export interface Drift {
   readonly isDrifting: boolean | undefined;
   /** Milliseconds of the earliest current alarm; `null` if there is none. */
   readonly since: number | null;
-  /** Those with enough forecasts in the backtest. */
+  /** Steps with enough forecasts in the backtest. */
   readonly steps: readonly StepDrift[];
   /** Why `isDrifting` is undefined; `null` if it is not. */
   readonly note: string | null;
@@ -53,7 +53,7 @@ export interface Drift {
 
 /**
  * The alarm of one model on one series.
- * @param live - of each step, ordered by origin
+ * @param live - live forecasts of each step, ordered by origin
  * @param backtest - the same in the backtest
  */
 export function driftOf(
@@ -101,7 +101,7 @@ function referenceOf(points: readonly LossPoint[]): DriftReference | undefined {
   const scale = standardDeviation(d);
   if (!(scale > 0)) return undefined;
   const location = { centre: mean(d) + scale / Math.sqrt(d.length), scale };
-  // One more at the limit, since a sample contains too little of the tail.
+  // One more value at the limit, since a sample underestimates the tail.
   return { ...location, rate: rateOf([...d.map((each) => standardized(each, location)), MOST]) };
 }
 

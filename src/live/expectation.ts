@@ -24,14 +24,14 @@ export interface ExpectedStep {
   readonly step: number;
   readonly scores: LiveScores;
   readonly coverage: readonly ExpectedCoverage[];
-  /** By origin. */
+  /** Ordered by origin. */
   readonly points: readonly LossPoint[];
 }
 
 export interface Expectation {
   /** `sha256:<hex>` of the run. */
   readonly run: string;
-  /** When it ended. */
+  /** When it finished. */
   readonly at: number;
   /** Whether all of its origins are before the first live forecast; otherwise it includes some of the same days. */
   readonly isBefore: boolean;
@@ -45,7 +45,7 @@ export interface Expectation {
  * live forecast, restricted to these; if none has, all of the newest. `undefined` if there is no such run.
  * @param runs - newest first
  * @param read - the forecasts of a run
- * @param known - the series as its source has it now
+ * @param known - the series as its source contains it now
  */
 export function expectationOf(
   configuration: LiveConfiguration,

@@ -1,4 +1,4 @@
-/** What `--fail-on` may say of live forecasts: scores of live forecasts and of the backtest, the test between them, and drift. */
+/** The names in `--fail-on` for live forecasts: scores of live forecasts and of the backtest, the test between them, and drift. */
 
 import { metrics } from '../metrics/index.ts';
 import type { GateReader, GateResult, GateVocabulary } from '../evaluation/gate-vocabulary.ts';
@@ -6,7 +6,7 @@ import { suggestion } from '../text/suggest.ts';
 import type { EvaluatedConfiguration } from './verdict.ts';
 import type { LiveScores } from './live-scores.ts';
 
-/** A configuration as gates read it. */
+/** A configuration in the form that gates read. */
 export interface LiveResult extends GateResult {
   readonly configuration: EvaluatedConfiguration;
 }
@@ -35,7 +35,7 @@ export const liveVocabulary: GateVocabulary<LiveResult> = {
 function scoreReader(name: string): GateReader<LiveResult> | undefined {
   const [, source, what] = /^(live|promised)\.(\w+(?:\.\d+)?)$/.exec(name) ?? [];
   if (source === undefined || what === undefined) return undefined;
-  const scoredOf = ({ configuration: judged }: LiveResult) => (source === 'live' ? judged : judged.expected);
+  const scoredOf = ({ configuration: live }: LiveResult) => (source === 'live' ? live : live.expected);
   const level = /^coverage(\d+(?:\.\d+)?)$/.exec(what)?.[1];
   if (level !== undefined) return (result, step) => coverageOf(scoredOf(result), Number(level), step);
   const score = SCORES.find((one) => one === what);
@@ -82,9 +82,9 @@ function coverageOf(scored: StepCoverages | undefined, level: number, step: numb
   return all.reduce((sum, one) => sum + one.n * one.coverage, 0) / n;
 }
 
-function smallestDegradationP({ configuration: judged }: LiveResult, step: number | undefined): number {
-  if (judged.expected === undefined) return NaN;
-  const tested = judged.degradation.filter(
+function smallestDegradationP({ configuration: live }: LiveResult, step: number | undefined): number {
+  if (live.expected === undefined) return NaN;
+  const tested = live.degradation.filter(
     (one) => !Number.isNaN(one.adjusted) && (step ?? one.step) === one.step,
   );
   return Math.min(1, ...tested.map(({ adjusted }) => adjusted));

@@ -1,6 +1,6 @@
 /**
- * The ledger of forecasts: what was forecast, when, and from what, kept until the candles are there that say what came. A
- * forecast that is made again from the same values with the same options is the same record, and keeps its first time.
+ * The ledger of forecasts: each record contains forecasts, when they were made and from which data. Actual values are filled in
+ * later. Repeating a forecast from the same values with the same options gives the same record, which keeps its first time.
  */
 
 import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
@@ -14,12 +14,12 @@ import { canonical } from '../text/canonical.ts';
 import { createRunningDigest, digestOf } from '../text/digest.ts';
 import type { NextForecast } from '../backtest/forecast-next.ts';
 
-/** A series that was forecast, as it stood at the origin. */
+/** A forecast series at the origin. */
 export interface SeriesAtOrigin {
   readonly id: string;
-  /** Its value there, which is naive's forecast of every step. */
+  /** Its value there, which is the naive forecast of every step. */
   readonly last: number;
-  /** Typical change from one row to the next that is known there, in the unit of the series; `NaN` where none is. */
+  /** Typical change from one row to the next that is known there, in the unit of the series; `NaN` if it is unknown. */
   readonly change: number;
   /** Milliseconds of its first row. */
   readonly first: number;
@@ -29,21 +29,21 @@ export interface SeriesAtOrigin {
 
 export interface ModelForecast {
   readonly model: string;
-  /** When it was made first, by the clock of this machine. */
+  /** When it was first made, by the local clock. */
   readonly madeAt: number;
   /** Series x horizon. */
   readonly yhat: Float64Array;
-  /** One per level, likewise. */
+  /** One per level, series x horizon each. */
   readonly intervals: readonly Interval[];
-  /** Record whose saved weights made it; `null` where it was fitted for this one. */
+  /** Record whose saved weights it used; `null` if it was fitted for this one. */
   readonly weightsOf: string | null;
 }
 
-/** What a record is of, without what the models said. */
+/** A record without the forecasts of its models. */
 export interface ForecastHead {
-  /** `sha256:<hex>` of everything that the numbers follow from. */
+  /** `sha256:<hex>` of everything that the numbers depend on. */
   readonly id: string;
-  /** When it was made first. */
+  /** When it was first made. */
   readonly madeAt: number;
   /** Milliseconds of the origin, the last row that was known. */
   readonly origin: number;
@@ -52,13 +52,13 @@ export interface ForecastHead {
   readonly asked: AskedSources;
   readonly options: BacktestOptions;
   readonly readings: readonly MarketReading[];
-  /** Every series that the models saw. */
+  /** Every series that the models used. */
   readonly data: readonly { readonly id: string; readonly digest: string }[];
   readonly series: readonly SeriesAtOrigin[];
-  /** Milliseconds of the rows forecast and of their candles' ends, by step; `NaN` where rows are not evenly spaced. */
+  /** Milliseconds of the forecast rows and of the closes of their candles, by step; `NaN` if rows are not evenly spaced. */
   readonly ds: Float64Array;
   readonly closes: Float64Array;
-  /** Digest of the saved models of a file that it was made with; `null` where none was given. */
+  /** Digest of the file of saved models that it used; `null` if none was given. */
   readonly given: string | null;
 }
 
@@ -66,7 +66,7 @@ export interface ForecastRecord extends ForecastHead {
   readonly models: readonly ModelForecast[];
 }
 
-/** What came of a step of a series. */
+/** The actual value of a step of a series. */
 export interface Actual {
   readonly forecast: string;
   readonly series: number;
@@ -76,47 +76,47 @@ export interface Actual {
   readonly y: number;
   /** When it was filled in. */
   readonly at: number;
-  /** When it was last found changed, and the value before; `null` where it was not. */
+  /** When a change was last found, and the value before it; `null` if it has not changed. */
   readonly revisedAt: number | null;
   readonly before: number | null;
 }
 
 export interface RecordedForecast {
   readonly id: string;
-  /** When it was made first. */
+  /** When it was first made. */
   readonly madeAt: number;
-  /** Whether anything of it was new. */
+  /** Whether any part of it was new. */
   readonly isNew: boolean;
 }
 
-/** Which records. */
+/** Selects records. */
 export interface RecordFilter {
   /** Made at this time or later. */
   readonly since?: number | undefined;
 }
 
-/** A line of the list of records. */
+/** One line in the list of records. */
 export interface RecordSummary extends ForecastHead {
   readonly models: readonly string[];
-  /** Steps of all series whose outcome has been filled in. */
+  /** Number of steps of all series whose actual value has been filled in. */
   readonly filled: number;
 }
 
-/** Records as the store keeps them. */
+/** The stored records. */
 export interface ForecastLedger {
   /**
-   * Keeps a record, and of one that is there the models that it has not; on return it is on the disk.
-   * @param weights - the models that it was fitted with, as `packModels` writes them
+   * Stores a record; if it is already stored, adds the models that it lacks. On return it is on disk.
+   * @param weights - its fitted models, in the form that `packModels` writes
    */
   record(record: ForecastRecord, weights?: Uint8Array): RecordedForecast;
-  /** The models of a record; `undefined` where none are kept. */
+  /** The fitted models of a record; `undefined` if none are stored. */
   weights(record: string): Uint8Array | undefined;
-  /** Newest first, without values. */
+  /** Records newest first, without values. */
   list(filter?: RecordFilter): readonly RecordSummary[];
-  /** By origin, then by the time they were made. */
+  /** Records by origin, then by the time they were made. */
   read(filter?: RecordFilter): readonly ForecastRecord[];
   actuals(): readonly Actual[];
-  /** Fills in what came, or what it was changed to; all of it or nothing. */
+  /** Fills in new and changed actual values; all of them or none. */
   fill(actuals: readonly Actual[]): void;
 }
 
@@ -126,8 +126,8 @@ export function forecastOptions(options: BacktestOptions): Partial<BacktestOptio
 }
 
 /**
- * Digest of what makes two forecasts of a model those of one configuration, on whatever data: series, sources and the
- * options that shape its fit.
+ * Digest of the configuration of a model's forecasts, independent of the data: series, sources and the options that affect
+ * its fit.
  */
 export function modelConfiguration(
   model: string,
@@ -139,12 +139,12 @@ export function modelConfiguration(
   return digestOf(canonical({ model, options: fitOptions(options), asked, ids, given }));
 }
 
-/** The options that shape the forecasts of a single model. */
+/** The options that affect the forecasts of a single model. */
 export function fitOptions(options: BacktestOptions): Partial<BacktestOptions> {
   return optionsWith(options, 'isInConfiguration');
 }
 
-/** The record of what was forecast. */
+/** The record of a forecast. */
 export function forecastRecord(
   {
     panel,
@@ -161,7 +161,7 @@ export function forecastRecord(
 ): ForecastRecord {
   const data = panel.series.map(({ id, digest }) => ({ id, digest }));
   const { origin, ds, closes } = next;
-  // Models of a file stay as they are, and are told apart from those that are fitted again and again.
+  // Models from a file are not refitted, so their forecasts are another configuration.
   const given = weightsOf === null ? (next.weights?.digest ?? null) : null;
   const models = [...next.models].map(([model, yhat]): ModelForecast => ({
     model,
@@ -177,7 +177,7 @@ export function forecastRecord(
     data,
     ids: next.series,
     origin,
-    // Absent where the models were fitted on these data, now or for the record that they are taken of.
+    // Absent if the models were fitted on these data, now or for the record that they are taken from.
     weights: weightsOf !== null && next.weights?.rowsSince === 0 ? undefined : next.weights?.digest,
   };
   return {
@@ -211,8 +211,8 @@ function seriesAtOrigin(panel: Panel, id: string, origin: number, last: number):
 }
 
 /**
- * Digests of the observed rows of a series from its first (or from `from` on) to each of these rows, in one pass: a later row, or
- * one that was never there, moves none of them.
+ * Digests of the observed rows of a series, from its first (or from `from`) to each of these rows, in one pass. Later rows and
+ * missing rows do not change them.
  */
 export function digestOfRows(
   { time }: Pick<Panel, 'time'>,

@@ -1,6 +1,6 @@
 /**
- * Scores every recorded forecast. Of several forecasts of one configuration from one origin the first one counts: it is the one
- * that could be acted on.
+ * Scores every recorded forecast. If a configuration has several forecasts from one origin, the first one counts: it is the one
+ * that could be used in time.
  */
 
 import type { BacktestOptions } from '../backtest/options.ts';
@@ -15,14 +15,14 @@ import { outcomesOf } from './outcomes.ts';
 
 /** One model with its options on one series. */
 export interface LiveConfiguration {
-  /** `sha256:<hex>` of model, options, sources and series of the panel. */
+  /** `sha256:<hex>` of the model, options, sources and series of the panel. */
   readonly configuration: string;
   readonly model: string;
   readonly series: string;
   readonly asked: AskedSources;
-  /** Of its newest record. */
+  /** From its newest record. */
   readonly options: BacktestOptions;
-  /** Every series that the model saw. */
+  /** Every series that the model used. */
   readonly ids: readonly string[];
   /** When the first and the last of its forecasts were made. */
   readonly firstMadeAt: number;
@@ -32,21 +32,21 @@ export interface LiveConfiguration {
   /** Pooled over the steps. */
   readonly scores: LiveScores;
   readonly steps: readonly LiveStep[];
-  /** Records that were made from values which were revised or filled in since. */
+  /** Records that were made from values that have been revised or filled in since. */
   readonly revised: number;
 }
 
 export interface LiveEvaluation {
-  /** Records. */
+  /** Number of records. */
   readonly records: number;
   readonly configurations: readonly LiveConfiguration[];
-  /** Steps of all series of all records, whatever the models. */
+  /** Number of steps of all series of all records, independent of the models. */
   readonly counts: LiveCounts;
-  /** When the next candle closes that a forecast waits for; `NaN` where none is known. */
+  /** When the next candle closes that a forecast waits for; `NaN` if none is known. */
   readonly next: number;
-  /** Records made on values since revised. */
+  /** Records made from values that have been revised since. */
   readonly revised: number;
-  /** To be kept in the ledger. */
+  /** Actual values to store in the ledger. */
   readonly fills: readonly Actual[];
 }
 
@@ -60,7 +60,7 @@ interface GatheredForecasts extends Pick<
   LiveConfiguration,
   'configuration' | 'model' | 'series' | 'asked' | 'ids'
 > {
-  /** Of the newest record so far. */
+  /** From the newest record so far. */
   options: BacktestOptions;
   readonly forecasts: StepForecast[];
   readonly revised: Set<string>;

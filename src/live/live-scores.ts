@@ -20,7 +20,7 @@ export interface LivePoint {
   readonly origin: number;
   readonly ds: number;
   readonly madeAt: number;
-  /** The value at the origin, as it was known then: naive's forecast. */
+  /** The value at the origin, as it was known then: the naive forecast. */
   readonly last: number;
   /** Typical change from row to row that was known there. */
   readonly change: number;
@@ -29,7 +29,7 @@ export interface LivePoint {
   readonly bounds: readonly { readonly level: number; readonly lo: number; readonly hi: number }[];
 }
 
-/** Plain scores of some points; `NaN` where undefined. */
+/** Scores of some points; `NaN` if undefined. */
 export interface LiveScores {
   readonly n: number;
   readonly rmse: number;
@@ -43,23 +43,23 @@ export interface LiveCoverage {
   readonly level: number;
   readonly n: number;
   readonly coverage: number;
-  /** Of forecasts without overlap. */
+  /** Kupiec's test on forecasts without overlap. */
   readonly kupiec: TestResult;
 }
 
-/** How many forecasts of a step are in which state. */
+/** Number of forecasts of a step by state. */
 export interface LiveCounts {
-  /** Live, with a known actual value. */
+  /** Live forecasts with a known actual value. */
   readonly scored: number;
   /** Not closed yet, or closed and not in the source yet. */
   readonly waiting: number;
-  /** Of these, those whose candle has closed. */
+  /** Those of `waiting` whose candle has closed. */
   readonly overdue: number;
   /** The candle is missing in the source. */
   readonly missed: number;
   /** Made after their candle had closed. */
   readonly afterTheFact: number;
-  /** From an origin that already had one. */
+  /** Forecasts from an origin that already had one. */
   readonly repeated: number;
 }
 
@@ -67,9 +67,9 @@ export interface LiveStep extends LiveCounts {
   readonly step: number;
   readonly scores: LiveScores;
   readonly coverage: readonly LiveCoverage[];
-  /** Scores of forecasts made after the fact. */
+  /** Scores of forecasts made after their candle had closed. */
   readonly late: LiveScores;
-  /** The live points, by origin. */
+  /** The live points, ordered by origin. */
   readonly points: readonly LivePoint[];
 }
 

@@ -43,7 +43,7 @@ export interface Outcomes {
 
 /**
  * The outcomes of one record.
- * @param kept - actual values that have been filled in before: they count if the source no longer has them
+ * @param kept - actual values that have been filled in before: they are used if the source no longer contains them
  * @param now - milliseconds, by the local clock
  */
 export function outcomesOf(
@@ -75,7 +75,7 @@ function anyRevised(series: readonly (boolean | undefined)[]): boolean | undefin
   return series.includes(undefined) ? undefined : false;
 }
 
-/** The outcome, or the actual value filled in before if the source does not have it. */
+/** The outcome, or the stored actual value if the source does not contain it. */
 function withKeptActual(
   outcome: RecordedOutcome,
   kept: Actual | undefined,

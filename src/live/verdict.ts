@@ -22,11 +22,11 @@ export interface DegradationTest extends TestResult {
 export interface EvaluatedConfiguration extends LiveConfiguration {
   /** `undefined` if no run with these options is stored. */
   readonly expected: Expectation | undefined;
-  /** Is live worse than the backtest, by step; empty without an expectation, and for the benchmark. */
+  /** Tests whether live is worse than the backtest, by step; empty without an expectation, and for the benchmark. */
   readonly degradation: readonly DegradationTest[];
-  /** `undefined` likewise. */
+  /** `undefined` without an expectation, and for the benchmark. */
   readonly drift: Drift | undefined;
-  /** What these mean, in sentences; empty for the benchmark. */
+  /** The meaning of these in sentences; empty for the benchmark. */
   readonly verdict: string;
 }
 
@@ -85,7 +85,7 @@ function comparisonText({ u2, n }: LiveScores, benchmark: string): string {
   return `${size} (U2 ${u2.toFixed(3)}) ${over}`;
 }
 
-/** What the backtest had, and whether live is significantly worse. */
+/** The score of the backtest, and whether live is significantly worse. */
 function expectationSentences({ expected, degradation }: TestedConfiguration): readonly string[] {
   if (expected === undefined)
     return [
@@ -104,7 +104,7 @@ function expectationSentences({ expected, degradation }: TestedConfiguration): r
   ];
 }
 
-/** Why the first step with a reason cannot be tested. */
+/** Why a step cannot be tested: the first reason. */
 const untestedReason = (degradation: readonly DegradationTest[]): string =>
   degradation.find(({ note }) => note !== null)?.note ?? 'too few forecasts';
 

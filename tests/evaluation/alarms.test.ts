@@ -18,7 +18,7 @@ describe('leakOf', () => {
   ) => smallResult({ series, rival }).models[1];
   const near = (share: number) => (y: number, last: number) => last + share * (y - last);
 
-  test('is an alarm where U2 one step ahead is below 0.9', () => {
+  test('finds a leak if U2 one step ahead is below 0.9', () => {
     const leaking = of({ A: wavy }, near(0.5));
     expect(leaking.leak).toEqual({
       u2: leaking.bySteps[0].u2,
@@ -29,12 +29,12 @@ describe('leakOf', () => {
     expect(leakAlarm(of({ A: wavy }, near(0.05)))).toBeUndefined();
   });
 
-  test('takes no alarm from a handful of points', () => {
+  test('finds none in only a few points', () => {
     expect(of({ A: wavy.slice(0, 32) }, near(0.5)).leak).toBeNull();
     expect(of({ A: wavy.slice(0, 33) }, near(0.5)).leak).not.toBeNull();
   });
 
-  test('does not speak of volume, nor of volatility, which are no prices', () => {
+  test('finds none for volume and volatility, which are not prices', () => {
     const result = smallResult({ series: { A: wavy }, rival: near(0.5) });
     const trial = trialOf(result, wavy);
     const [, rival] = result.models;
@@ -43,7 +43,7 @@ describe('leakOf', () => {
     expect(leakOf(rival, { ...trial, quantity: quantities['log-volatility'] })).toBeNull();
   });
 
-  test('looks at the first step only', () => {
+  test('uses the first step only', () => {
     const result = smallResult({ series: { A: wavy }, rival: near(0.5), horizon: 2 });
     const trial = trialOf(result, wavy);
     const { table } = trial;
@@ -53,7 +53,7 @@ describe('leakOf', () => {
     expect(leakOf(rival, leaking)).toBeNull();
   });
 
-  test('finds the one series of a panel that leaks, and names it', () => {
+  test('finds and names a single leaking series of a panel', () => {
     const ids = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'];
     const series = Object.fromEntries(ids.map((id, s) => [id, wavy.map((value) => value + 1000 * s)]));
     const leaking = of(series, (y, last) => (y > 7500 ? y : last - 0.02 * (y - last)));
@@ -71,14 +71,14 @@ describe('copyAlarms', () => {
     return { result, trial: trialOf(result, wavy) };
   };
 
-  test('name forecasts that hardly leave the last value', () => {
+  test('name forecasts that nearly repeat the last value', () => {
     const { result, trial } = of((y, last) => last - 0.05 * (y - last));
     expect(copyAlarms(result.models, trial)).toEqual([
       'the forecasts of rival nearly repeat the last known value, so a chart flatters them',
     ]);
   });
 
-  test('name forecasts of a value that stood before the origin', () => {
+  test('name forecasts that repeat a value before the origin', () => {
     const { result, trial } = of((y) => y);
     trial.table.yhat.get('rival')!.set(trial.table.last.map((_, i) => trial.valueBefore(i, 1)));
     expect(copyAlarms(result.models, trial)).toEqual([
@@ -86,7 +86,7 @@ describe('copyAlarms', () => {
     ]);
   });
 
-  test('are not silenced by a forecast or an earlier value that is missing', () => {
+  test('are raised even if a forecast or an earlier value is missing', () => {
     const { result, trial } = of((y) => y);
     const before = trial.table.last.map((_, i) => trial.valueBefore(i, 1));
     trial.table.yhat.get('rival')!.set(before.with(5, NaN));
@@ -96,7 +96,7 @@ describe('copyAlarms', () => {
     expect(copyAlarms(copy.result.models, blind)).toEqual([expect.stringContaining('nearly repeat')]);
   });
 
-  test('are none for naive, for what leaves the last value, and for what is significantly better', () => {
+  test('are not raised for naive, for forecasts away from the last value, and for significantly better models', () => {
     const far = of((y, last) => last - (y - last));
     expect(copyAlarms(far.result.models, far.trial)).toEqual([]);
     const better = of((y, last) => last + 0.1 * (y - last));
@@ -112,11 +112,11 @@ describe('alarms', () => {
     return alarms(result.models, trialOf(result, values));
   };
 
-  test('are none where there is nothing to warn of', () => {
+  test('are not raised if there is nothing to warn about', () => {
     expect(warningsOf(long)).toEqual([]);
   });
 
-  test('say that origins are few, and how many are left without overlap', () => {
+  test('say that there are few origins, and how many are without overlap', () => {
     expect(warningsOf(long.slice(0, 20))).toEqual([
       expect.stringMatching(/^17 origins: tests and intervals are unreliable with fewer than 20/),
     ]);
@@ -127,7 +127,7 @@ describe('alarms', () => {
     ]);
   });
 
-  test('say that percentages near zero are no measure', () => {
+  test('say that percentage errors are dominated by values near zero', () => {
     expect(warningsOf(long.with(40, 0.5))).toEqual([
       expect.stringMatching(/^mape of A is dominated by actual values near zero/),
     ]);

@@ -74,8 +74,8 @@ const good = (change: number) => 0.3 * change;
 const noise = (_: number, random: Random) => 0.5 * random.normal();
 const testsOf = (trial: Trial) => testAgainstBenchmark(trial, [...trial.table.yhat.keys()]);
 
-describe('testLuck', () => {
-  test('of one series is the test of its plain squared errors', () => {
+describe('testAgainstBenchmark', () => {
+  test('tests the plain squared errors of a single series', () => {
     const trial = trialOf({ prices: [100], origins: 50, models: { good, noise } });
     const { y, last, yhat } = trial.table;
     const noisy = yhat.get('noise')!;
@@ -88,7 +88,7 @@ describe('testLuck', () => {
       [dm[0], dieboldMariano(d, 0)],
       [cw[0], clarkWest(f, 0)],
     ] as const)
-      // Divided by naive's mean squared error, which moves nothing but the last bits.
+      // Divided by naive's mean squared error, which only changes the last bits.
       expect([mine.statistic, mine.p]).toBeAllClose([expected.statistic, expected.p], { rtol: 1e-9 });
     const sides = {
       forecast: Array.from(y, (_, i) => noisy[i] > last[i]),
@@ -97,12 +97,12 @@ describe('testLuck', () => {
     expect(pt[0]).toMatchObject(pesaranTimmermann(sides));
   });
 
-  test('has one number per origin, however many series there are', () => {
+  test('uses one number per origin for any number of series', () => {
     const trial = trialOf({ prices: [100, 1, 60_000], origins: 40, models: { good } });
     expect(testsOf(trial).get('good')!.dm[0].n).toBe(40);
   });
 
-  test('weighs series alike, whatever their price', () => {
+  test('weights series equally, independent of their price', () => {
     const shape = { origins: 40, models: { good: (change: number) => 0.1 * change } };
     const [cheap, dear] = [
       trialOf({ ...shape, prices: [100, 1] }),
@@ -112,14 +112,14 @@ describe('testLuck', () => {
     expect([of(cheap)]).toBeAllClose([of(dear)], { rtol: 1e-9 });
   });
 
-  test('has the mean of U2² - 1 at every step, so that both are on one side of naive, on any panel', () => {
+  test('tests the mean U2² - 1 at every step, so that both have the same sign on any panel', () => {
     const random = new Random(8);
     for (let seed = 0; seed < 20; seed++) {
       const shares = [random.normal(), random.normal(), random.normal()].map((share) => 0.2 * share);
       const shape = { prices: [100, 1, 5000], origins: 40, horizon: 2, stepSize: 2 };
       const trial = trialOf({ ...shape, models: { good } }, seed);
       const { series, step, last, y, yhat } = trial.table;
-      // Series of different skill, the third of which begins late.
+      // Series of different skill; the third starts later.
       yhat.get('good')!.set(y.map((value, i) => last[i] + shares[series[i]] * (value - last[i])));
       y.forEach((_, i) => {
         if (series[i] === 2 && trial.table.origin[i] < 50) y[i] = NaN;
@@ -135,7 +135,7 @@ describe('testLuck', () => {
     }
   });
 
-  test('is made at each step, with the lags of overlapping targets, and never over steps together', () => {
+  test('tests each step with the lags of overlapping targets, and never pools steps', () => {
     const trial = trialOf({ prices: [100], origins: 60, horizon: 3, models: { good } });
     const { dm, comparisons } = testsOf(trial).get('good')!;
     expect(dm.map(({ step, n, effective }) => [step, n, effective])).toEqual([
@@ -159,7 +159,7 @@ describe('testLuck', () => {
     expect(results.get('good')!.comparisons.dm).toBe(4);
   });
 
-  test('tells what is better from what is not, and puts naive beside them in the confidence set', () => {
+  test('finds the better model, and includes naive in the confidence set', () => {
     const results = testsOf(trialOf({ prices: [100, 50], origins: 150, models: { good, noise } }));
     expect(results.get('good')!.dm[0].statistic).toBeLessThan(0);
     expect(results.get('good')!.dm[0].adjusted).toBeLessThan(0.001);
@@ -173,7 +173,7 @@ describe('testLuck', () => {
     expect(results.get('naive')!.dm).toEqual([]);
   });
 
-  test('refuses Giacomini and White where the window expands, with the reason', () => {
+  test('does not make the test of Giacomini and White if the window expands, with the reason', () => {
     const trial = {
       ...trialOf({ prices: [100], origins: 30, models: { good } }),
       noGiacominiWhiteReason: 'it expands',
@@ -181,7 +181,7 @@ describe('testLuck', () => {
     expect(testsOf(trial).get('good')!.gw[0]).toMatchObject({ p: NaN, note: 'it expands' });
   });
 
-  test('claims nothing on fewer than ten origins without overlap', () => {
+  test('makes no test with fewer than ten origins without overlap', () => {
     const nine = testsOf(trialOf({ prices: [100, 2], origins: 9, models: { good } })).get('good')!;
     expect(nine.dm[0]).toMatchObject({ p: NaN, n: 9, note: '9 origins, fewer than 10' });
     expect(nine.mcs[0]).toMatchObject({ p: NaN, isIn: true });
@@ -193,7 +193,7 @@ describe('testLuck', () => {
     ).toEqual([null, null, '7 origins without overlapping targets, fewer than 10']);
   });
 
-  test('has no confidence set below twenty origins without overlap', () => {
+  test('has no confidence set with fewer than twenty origins without overlap', () => {
     const of = (origins: number) =>
       testsOf(trialOf({ prices: [100], origins, models: { good } })).get('good')!;
     expect(of(19).mcs[0]).toMatchObject({ p: NaN, isIn: true, effective: 19 });
@@ -216,21 +216,21 @@ describe('testLuck', () => {
     expect(testsOf(trial).get('noise')!.dm[0]).toMatchObject({ p: NaN, note: 'naive has no error there' });
   });
 
-  test('leaves out rows whose truth is not known', () => {
+  test('leaves out rows without a known actual value', () => {
     const trial = trialOf({ prices: [100], origins: 30, models: { good } });
     trial.table.y[3] = NaN;
     expect(testsOf(trial).get('good')!.dm[0].n).toBe(29);
   });
 
-  test('of a panel of noise rejects about 5 % of the time', () => {
+  test('rejects about 5 % of the time on a panel of noise', () => {
     const trials = 300;
     let rejected = 0;
     for (let seed = 0; seed < trials; seed++) {
-      // Clark and West's null: the model is naive and noise.
+      // Clark and West's null: the model is naive plus noise.
       const trial = trialOf({ prices: [100, 5], origins: 40, models: { noise } }, 1000 + seed);
       if (testsOf(trial).get('noise')!.cw[0].p < 0.05) rejected++;
     }
-    // Three binomial standard errors are .038.
+    // Three binomial standard errors are 0.038.
     expect(rejected / trials).toBeLessThan(0.05 + 0.038);
   });
 });

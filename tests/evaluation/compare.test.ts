@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 const dayOf = (row: number) => new Date(Date.UTC(2024, 0, 1) + row * DAY).toISOString().slice(0, 10);
 const prices = walk(80, 2);
 
-/** Rows `from`..`to` as targets; each model forecasts the last price and a share of the change, which may vary by row. */
+/** Rows `from`..`to` as targets; each model forecasts the last price plus a share of the change, which may vary by row. */
 function run(from: number, to: number, models: Readonly<Record<string, (row: number) => number>>) {
   const lines = prices.slice(from, to).map((y, i) => {
     const row = from + i;
@@ -24,7 +24,7 @@ const waver = (row: number) => 0.3 + 0.2 * Math.sin(row);
 const flat = () => 0.2;
 
 describe('compare', () => {
-  test('is of the targets that both have, and of models of the same name', () => {
+  test('uses the targets that both tables have, and models of the same name', () => {
     const { n, sizes, pairs, comparisons } = compare(
       run(1, 60, { gru: waver, mlp: flat }),
       run(21, 80, { gru: flat, other: flat }),
@@ -33,7 +33,7 @@ describe('compare', () => {
     expect(pairs.map(({ a, b }) => [a, b])).toEqual([['gru', 'gru']]);
   });
 
-  test('has the ratio of errors and the test of their difference', () => {
+  test('returns the ratio of errors and the test of their difference', () => {
     const [pair] = compare(run(1, 80, { gru: waver }), run(1, 80, { gru: flat })).pairs;
     const rows = prices.map((_, row) => row).slice(1);
     const change = (row: number) => (prices[row] - prices[row - 1]) ** 2;
@@ -53,15 +53,15 @@ describe('compare', () => {
     );
   });
 
-  test('turns around when the two change places', () => {
+  test('is reversed if the two tables are swapped', () => {
     const [a, b] = [run(1, 80, { gru: waver }), run(1, 80, { gru: flat })];
     const [there, back] = [compare(a, b).pairs[0], compare(b, a).pairs[0]];
     expect(there.ratio * back.ratio).toBeCloseTo(1, 12);
     expect(there.dm[0].statistic).toBeCloseTo(-back.dm[0].statistic, 8);
   });
 
-  test.each([true, false])('turns around on a panel too, with naive known: %s', (hasNaive) => {
-    // The second series is a thousand times larger, and there the other model is the nearer one.
+  test.each([true, false])('is reversed on a panel too, with naive known: %s', (hasNaive) => {
+    // The second series is a thousand times larger, and the other model is better there.
     const panel = (shareA: number, shareB: number) => {
       const lines = prices.slice(1).flatMap((y, i) =>
         (
@@ -84,7 +84,7 @@ describe('compare', () => {
     expect(there.dm[0].p).toBeCloseTo(back.dm[0].p, 8);
   });
 
-  test('sets each against each where no name is in both, and adjusts for all of them', () => {
+  test('compares all pairs if no name is in both tables, and adjusts for all of them', () => {
     const { pairs, comparisons } = compare(
       run(1, 80, { gru: waver }),
       run(1, 80, { mlp: flat, ses: (row) => 0.9 * waver(row) }),
@@ -97,7 +97,7 @@ describe('compare', () => {
     for (const { dm } of pairs) expect(dm[0].adjusted).toBeGreaterThanOrEqual(dm[0].p);
   });
 
-  test('says that the same run twice is no comparison', () => {
+  test('says that there is nothing to compare in the same run twice', () => {
     const [pair] = compare(run(1, 80, { gru: flat }), run(1, 80, { gru: flat })).pairs;
     expect([pair.ratio, pair.isSame]).toEqual([1, true]);
     expect(pair.verdict).toBe(
@@ -105,7 +105,7 @@ describe('compare', () => {
     );
   });
 
-  test('finds naive however its column is written, and in either table', () => {
+  test('finds naive in any case and in either table', () => {
     const named = (name: string) => {
       const rows = run(1, 80, { gru: waver });
       const models = new Map([...rows.models].map(([key, values]) => [key === 'naive' ? name : key, values]));
@@ -125,7 +125,7 @@ describe('compare', () => {
     );
   });
 
-  test('has a ratio on the side of the test, which weighs series alike', () => {
+  test('has a ratio and a test of the same sign, with series weighted equally', () => {
     const panel = (shareA: number, shareB: number) => {
       const lines = prices.slice(1).flatMap((y, i) =>
         (
@@ -141,7 +141,7 @@ describe('compare', () => {
       );
       return readForecasts(['unique_id,ds,cutoff,y,naive,gru', ...lines].join('\n'), 'panel.csv');
     };
-    // On the dear series the first is a little worse, on the cheap one much better.
+    // The first is slightly worse on the series with high prices, and much better on the other.
     const [pair] = compare(panel(0.6, 0.2), panel(0.1, 0.22)).pairs;
     expect(pair.scoresA.rmse).toBeGreaterThan(pair.scoresB.rmse);
     expect(pair.dm[0].statistic).toBeLessThan(0);
@@ -150,7 +150,7 @@ describe('compare', () => {
     expect(pair.verdict).toContain('series weighted equally');
   });
 
-  test('refuses runs without a common target or without a model', () => {
+  test('rejects tables without a common target or without a model', () => {
     expect(() => compare(run(1, 20, { gru: flat }), run(30, 50, { gru: flat }))).toThrow(
       'expected forecasts of the same targets in 1.csv and 30.csv, got none',
     );
@@ -159,7 +159,7 @@ describe('compare', () => {
     );
   });
 
-  test('warns of truths that differ', () => {
+  test('warns about actual values that differ', () => {
     const a = run(1, 80, { gru: flat });
     const b = run(1, 80, { gru: flat });
     b.y[3] *= 1.01;

@@ -7,7 +7,7 @@ const DAY = 86_400_000;
 const dayOf = (row: number) => new Date(Date.UTC(2024, 0, 1) + row * DAY).toISOString().slice(0, 10);
 const prices = walk(60, 1);
 
-/** A table of `horizon` steps from every row, in which the model knows half of each change. */
+/** A table of `horizon` steps from every row; the model forecasts half of each change. */
 function table({ horizon = 1, naive = '' }: { horizon?: number; naive?: string }): string {
   const lines = prices.flatMap((last, row) =>
     Array.from({ length: horizon }, (_, k) => {
@@ -24,8 +24,8 @@ const judged = (text: string, naive?: string) => scoreForecastFile(readForecasts
 const resultOf = ({ models }: ReturnType<typeof scoreForecastFile>, name: string) =>
   models.find(({ model }) => model === name)!;
 
-describe('judge', () => {
-  test('scores, tests and orders the models as a backtest does', () => {
+describe('judgeFile', () => {
+  test('scores, tests and orders the models like a backtest', () => {
     const result = judged(table({ naive: 'naive' }));
     expect(result.models.map(({ model }) => model)).toEqual(['half', 'naive']);
     const { scores, tests, bySteps } = resultOf(result, 'half');
@@ -38,18 +38,18 @@ describe('judge', () => {
     expect(result.warnings.join()).toContain('mase and rmsse are undefined');
   });
 
-  test('takes naive by any name, or from y at the origin, and leaves out what has no value there', () => {
+  test('reads naive from a named column or from y at the origin, and leaves out forecasts without a value there', () => {
     const named = judged(table({ naive: 'RW' }), 'RW');
     expect(named.models.map(({ model }) => model)).toEqual(['half', 'naive']);
     expect(resultOf(named, 'half').scores.u2).toBeCloseTo(0.5, 12);
     const found = judged(table({}));
-    // The first row is nowhere a target, so its value is not known.
+    // The first row is never a target, so its value is unknown.
     expect(resultOf(found, 'half').scores).toMatchObject({ n: 58 });
     expect(resultOf(found, 'half').scores.u2).toBeCloseTo(0.5, 12);
     expect(found.warnings[0]).toMatch(/^1 of 59 forecasts are left out/);
   });
 
-  test('scores without naive where no value at an origin is known, and says so', () => {
+  test('scores without naive if no value at an origin is known, and says so', () => {
     const rows = ['ds,cutoff,y,m', ...[3, 5, 7].map((row) => `${dayOf(row)},${dayOf(row - 1)},10,11`)];
     const result = judged(rows.join('\n'));
     expect(result.models.map(({ model }) => model)).toEqual(['m']);
@@ -60,7 +60,7 @@ describe('judge', () => {
     expect(result.warnings[0]).toContain('name its column with `--naive`');
   });
 
-  test('knows steps and the distance of origins from the times alone', () => {
+  test('computes steps and the distance of origins from the times', () => {
     const { trial, models } = judged(table({ horizon: 3, naive: 'naive' }));
     expect([trial.horizon, trial.stepSize]).toEqual([3, 1]);
     expect(models[0].tests.dm.map(({ effective, n }) => [n, effective])).toEqual([
@@ -91,7 +91,7 @@ describe('judge', () => {
     );
   });
 
-  test('refuses models that share no forecast', () => {
+  test('rejects models that share no forecast', () => {
     const rows = [3, 4, 5, 6].map(
       (row) => `${dayOf(row)},${dayOf(row - 1)},10,10,${row < 5 ? '11,' : ',11'}`,
     );
@@ -100,7 +100,7 @@ describe('judge', () => {
     );
   });
 
-  test('knows a forecast of what stood before the origin by the file alone', () => {
+  test('detects forecasts that repeat a value before the origin, from the file only', () => {
     const lines = prices
       .slice(2)
       .map((y, i) => [dayOf(i + 2), dayOf(i + 1), y, prices[i + 1], prices[i]].join(','));
@@ -108,12 +108,12 @@ describe('judge', () => {
     expect(warnings.join()).toContain('stale repeats the value 1 row before the origin');
   });
 
-  test('takes origins for no folds', () => {
+  test('does not treat origins as folds', () => {
     const { models } = judged(table({ naive: 'naive' }));
     expect(models.map(({ verdict }) => verdict).join()).not.toContain('folds');
   });
 
-  test('refuses a naive that is not there', () => {
+  test('rejects a missing column of naive', () => {
     expect(() => judged(table({}), 'hal')).toThrow('expected `--naive` to be a column of f.csv, got `hal`');
   });
 });

@@ -6,7 +6,7 @@ import { parseGate } from '../../src/evaluation/gate.ts';
 import { smallResult } from '../report/result.ts';
 
 const wavy = Array.from({ length: 60 }, (_, i) => 100 + 5 * Math.sin(i) + (i % 7));
-/** U2 0.5, skill 0.75; naive beside it. */
+/** U2 0.5, skill 0.75, and naive. */
 const { models } = smallResult({
   series: { A: wavy },
   rival: (y, last) => (y + last) / 2,
@@ -30,14 +30,14 @@ const read = (text: string, results: readonly Evaluation[] = [naive, half, worse
 const isTrue = (text: string) => read(text).isTrue;
 
 describe('a comparison', () => {
-  test('holds where it holds for one model beside naive, which it names', () => {
+  test('is true if it is true for one model other than naive, which it names', () => {
     expect(read('u2 > 1.2')).toEqual({ isTrue: true, because: 'worse: u2 1.5 > 1.2' });
     expect(read('u2 < 0.6')).toEqual({ isTrue: true, because: 'rival: u2 0.5 < 0.6' });
     expect(isTrue('u2 > 2')).toBe(false);
-    expect(isTrue('u2 == 1')).toBe(false); // naive has it
+    expect(isTrue('u2 == 1')).toBe(false); // only naive has U2 1
   });
 
-  test('of a named model is about that model only, naive too', () => {
+  test('with a named model uses that model only, also naive', () => {
     expect(read('rival:u2 > 1.2').isTrue).toBe(false);
     expect(read('worse:u2 > rival:u2')).toEqual({
       isTrue: true,
@@ -46,12 +46,12 @@ describe('a comparison', () => {
     expect(isTrue('naive:u2 == 1')).toBe(true);
   });
 
-  test('of the best is about the model with the lowest RMSE', () => {
+  test('with `best` uses the model with the lowest RMSE', () => {
     expect(isTrue('best:skill < 0')).toBe(false);
     expect(read('best:skill < 0', [naive, worse]).isTrue).toBe(true);
   });
 
-  test('takes steps, tests and intervals, percent and negative numbers', () => {
+  test('accepts steps, tests and intervals, percent and negative numbers', () => {
     expect(isTrue('rival:u2@2 < .51')).toBe(true);
     expect(isTrue('rival:dm < 0.001 and rival:dm@2 < 0.001')).toBe(true);
     expect(isTrue('worse:skill < -125%')).toBe(false);
@@ -65,20 +65,20 @@ describe('a comparison', () => {
 });
 
 describe('and, or, not and brackets', () => {
-  test('bind as everywhere', () => {
+  test('have the usual precedence', () => {
     expect(isTrue('1 < 2 or 1 < 2 and 2 < 1')).toBe(true);
     expect(isTrue('(1 < 2 or 1 < 2) and 2 < 1')).toBe(false);
     expect(isTrue('not 2 < 1 and not not 1 < 2')).toBe(true);
     expect(isTrue('not (1 < 2 and 1 < 2)')).toBe(false);
   });
 
-  test('are about one model at a time', () => {
+  test('are evaluated for one model at a time', () => {
     expect(isTrue('u2 > 1.2 and u2 < 0.6')).toBe(false);
     expect(isTrue('worse:u2 > 1.2 and rival:u2 < 0.6')).toBe(true);
   });
 
-  test('carry on what is not known, unless the rest decides', () => {
-    // Giacomini and White's test is refused here.
+  test('are unknown with an undefined value, unless the rest decides', () => {
+    // Giacomini and White's test is undefined here.
     expect(read('rival:gw < 0.05')).toEqual({
       isTrue: undefined,
       because: 'rival:gw undefined < 0.05',
@@ -89,13 +89,13 @@ describe('and, or, not and brackets', () => {
     expect(isTrue('rival:gw < 0.05 and 1 < 2')).toBeUndefined();
   });
 
-  test('are not known where no model has scores', () => {
+  test('are unknown if no model has scores', () => {
     expect(read('u2 > 1', [naive]).isTrue).toBeUndefined();
     expect(read('rival:u2 > 1', [naive, worse]).isTrue).toBeUndefined();
   });
 });
 
-describe('an expression that is wrong', () => {
+describe('an invalid expression', () => {
   test.each([
     ['', 'expected a name or a number in `--fail-on` at character 1 of ``, got the end'],
     ['u2 >', 'expected a name or a number in `--fail-on` at character 5 of `u2 >`, got the end'],
@@ -108,7 +108,7 @@ describe('an expression that is wrong', () => {
     ['u2@3 > 1', 'expected a step from 1 to 2 in `--fail-on` at character 1'],
     ['coverage95 > 1', 'expected a level of 80 in `--fail-on` at character 1'],
     ['1 < 2 and $', 'in `--fail-on` at character 11 of `1 < 2 and $`, got `$`'],
-  ])('%j is refused with the place of its mistake', (text, message) => {
+  ])('%j is rejected with the position of the error', (text, message) => {
     expect(() => parseGate(text, scope)).toThrow(message);
   });
 
@@ -120,7 +120,7 @@ describe('an expression that is wrong', () => {
     }
   };
 
-  test('is one with a metric that means nothing for what is forecast, and says what is there', () => {
+  test('contains a metric of another quantity, and the error lists those of this one', () => {
     expect(() => parseGate('qlike > 1', scope)).toThrow('expected a metric or test of this run');
     expect(hintOf('qlike > 1')).toMatch(/^this run has n, mae, .*mape, .*dm, cw, gw, pt, mcs, coverage80/);
     const volatility = { ...scope, quantity: quantities['log-volatility'] } as const;
@@ -128,12 +128,12 @@ describe('an expression that is wrong', () => {
     expect(hintOf('mape > 1', volatility)).toMatch(/^this run has n, mae, .*qlike/);
   });
 
-  test('has a suggestion for a name that is nearly one', () => {
+  test('has a suggestion for a misspelled name', () => {
     expect(hintOf('skil > 0')).toBe('did you mean `skill`?');
     expect(hintOf('rivel:u2 > 0')).toBe('did you mean `rival`?');
   });
 
-  test('says that intervals were not asked for', () => {
+  test('says that no intervals were requested', () => {
     expect(() => parseGate('coverage80 < .7', { ...scope, levels: [] })).toThrow(
       'intervals (give `--level`)',
     );

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { scoreDistribution, scoreIntervals } from '../../src/evaluation/interval-scores.ts';
 import type { Trial } from '../../src/evaluation/trial.ts';
 
-/** Two series, two steps, four origins a row apart. y is 10 everywhere but for one value that never came. */
+/** Two series, two steps, four origins a row apart. y is 10 everywhere except one missing value. */
 const places = [0, 1].flatMap((series) =>
   [0, 1, 2, 3].flatMap((origin) => [1, 2].map((step) => ({ series, origin, step }))),
 );
@@ -55,14 +55,14 @@ const trial: Trial = {
 describe('scoreIntervals', () => {
   const [result] = scoreIntervals(trial, 'm', ['m']);
 
-  test('scores what has an interval and a known truth, and counts what has no interval', () => {
+  test('scores intervals with a known actual value, and counts missing intervals', () => {
     expect(result).toMatchObject({ level: 80, missing: 4 });
-    // 11 points: 8 of width 4, 3 of width .5 that are missed by .5
+    // 11 points: 8 of width 4, 3 of width 0.5 that miss by 0.5
     expect(result.scores).toMatchObject({ n: 11, coverage: 8 / 11, width: (8 * 4 + 3 * 0.5) / 11 });
     expect(result.scores.score).toBeCloseTo((8 * 4 + 3 * (0.5 + 10 * 0.5)) / 11, 13);
   });
 
-  test('tells them by step and by series', () => {
+  test('scores by step and by series', () => {
     expect(result.bySteps.map(({ step, n, coverage }) => [step, n, coverage])).toEqual([
       [1, 6, 0.5],
       [2, 5, 1],
@@ -73,7 +73,7 @@ describe('scoreIntervals', () => {
     ]);
   });
 
-  test('tests the misses of each series and step, of origins whose targets do not overlap', () => {
+  test('tests the misses of each series and step at origins without overlapping targets', () => {
     expect(result.tests.map(({ id, step, kupiec }) => [id, step, kupiec.n])).toEqual([
       ['A', 1, 3],
       ['A', 2, 2], // every second
@@ -87,7 +87,7 @@ describe('scoreIntervals', () => {
 
 describe('intervals of several models', () => {
   const [made] = table.intervals.get('m')!;
-  /** Intervals from the first origin on, as a network has that learns its bounds. */
+  /** Intervals from the first origin on, as of a network that learns its bounds. */
   const early = { level: 80, lo: made.lo.map(() => 9), hi: made.hi.map(() => 13) };
   const two: Trial = {
     ...trial,
@@ -103,7 +103,7 @@ describe('intervals of several models', () => {
   };
   const models = ['m', 'early', 'never'];
 
-  test('are scored where all that make any have one, so that they compare', () => {
+  test('are scored at points where all models with intervals have one', () => {
     const [m, other, never] = models.map((model) => scoreIntervals(two, model, models)[0]);
     expect([m.scores.n, m.missing, m.note]).toEqual([11, 4, null]);
     expect([other.scores.n, other.missing, other.note]).toEqual([11, 0, null]);
@@ -114,11 +114,11 @@ describe('intervals of several models', () => {
     ]);
   });
 
-  test('have distributions of the same points', () => {
+  test('have distributions over the same points', () => {
     expect(models.map((model) => scoreDistribution(two, model, models)!.n)).toEqual([11, 11, 0]);
   });
 
-  test('have no WQL where values are logarithms', () => {
+  test('have no WQL if values are logarithms', () => {
     const of = (quantity: Trial['quantity']) => scoreDistribution({ ...trial, quantity }, 'm', ['m'])!.scores;
     expect(Object.keys(of(quantities.price))).toEqual(['pinball', 'wql', 'crps']);
     expect(Object.keys(of(quantities['log-volatility']))).toEqual(['pinball', 'crps']);
@@ -126,17 +126,17 @@ describe('intervals of several models', () => {
 });
 
 describe('scoreDistribution', () => {
-  test('takes bounds and forecast for quantiles', () => {
+  test('uses bounds and forecast as quantiles', () => {
     const scores = scoreDistribution(trial, 'm', ['m'])!;
     expect(scores).toMatchObject({ n: 11, shares: [0.1, 0.5, 0.9] });
     // Lower bound .1, median .5 and upper bound .1 · 3 of 8 points; .9 · .5 of the three that are missed.
     const pinball = (8 * (0.1 + 0.5 + 0.3) + 3 * (0.1 + 0.5 + 0.45)) / 33;
     expect(scores.scores.pinball).toBeCloseTo(pinball, 13);
     expect(scores.scores.wql).toBeCloseTo((2 * pinball) / 10, 13);
-    expect(scores.scores.crps).toBeNaN(); // .1, .5, .9 is no even grid
+    expect(scores.scores.crps).toBeNaN(); // 0.1, 0.5, 0.9 is not an even grid
   });
 
-  test('has the mean CRPS of the samples where there are any', () => {
+  test('has the mean CRPS of the samples if there are any', () => {
     const crps = new Map([['m', Float64Array.from(places, (_, i) => i)]]);
     const rows = [...places.keys()].filter((i) => places[i].origin > 0 && i !== 15);
     expect(scoreDistribution({ ...trial, table: { ...table, crps } }, 'm', ['m'])!.scores.crps).toBe(
@@ -144,7 +144,7 @@ describe('scoreDistribution', () => {
     );
   });
 
-  test('is none without intervals', () => {
+  test('is empty or `null` without intervals', () => {
     const none = { ...trial, table: { ...table, intervals: new Map() } };
     expect([scoreIntervals(none, 'm', ['m']), scoreDistribution(none, 'm', ['m'])]).toEqual([[], null]);
   });

@@ -20,19 +20,19 @@ const trial = {
 } as unknown as Trial;
 const models = ['naive', 'har', 'a', 'right'];
 
-test('RMSE is set beside that of every benchmark that was run, over the points that both have', () => {
-  // Errors of 1 and 1 beside 2 and 2; the third truth is not known, the fourth forecast of har is not there.
+test('RMSE is compared with that of every further benchmark, over the points that both have', () => {
+  // Errors of 1 and 1 against 2 and 2; the third actual value is unknown, the fourth forecast of har is missing.
   expect(relativeTo(trial, 'a', models)).toEqual([
     { to: 'har', rmse: 0.5, n: 2 },
-    { to: 'right', rmse: NaN, n: 3 }, // never wrong
+    { to: 'right', rmse: NaN, n: 3 }, // no error
   ]);
 });
 
-test('a benchmark is not set beside itself, nor anything beside naive, which has U2', () => {
+test('a benchmark is not compared with itself, and no model with naive, which has U2', () => {
   expect(relativeTo(trial, 'har', models).map(({ to }) => to)).toEqual(['right']);
 });
 
-test('naive is always run, and har too where volatility is forecast', async () => {
+test('naive is always run, and also har if volatility is forecast', async () => {
   expect(modelsOf({ target: 'diff', models: ['ar', 'naive'] })).toEqual(['naive', 'ar']);
   expect(modelsOf({ target: 'volatility', models: ['ar'] })).toEqual(['naive', 'har', 'ar']);
   const logs = walk(140, 3).map((price) => Math.log(price));

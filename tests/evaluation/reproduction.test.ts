@@ -7,7 +7,7 @@ const LINE = '"A, B",2,1,1,1,5,4,4.5,3,6';
 const scores = (value: string) => `model,scope,key,metric,value\ngru,pooled,,rmse,${value}\n`;
 const kept = { 'forecasts.csv': forecasts(LINE, LINE), 'scores.csv': scores('0.5') };
 
-test('the same texts have no differences, and their cells are counted', () => {
+test('equal texts have no differences, and their cells are counted', () => {
   expect(reproductionOf(kept, kept, false)).toEqual({
     forecasts: 4,
     bounds: 4,
@@ -17,7 +17,7 @@ test('the same texts have no differences, and their cells are counted', () => {
   });
 });
 
-test('every value that differs is named by its line and column, also behind a name with commas', () => {
+test('each difference has its line and column, also after a name with commas', () => {
   const again = {
     'forecasts.csv': forecasts(LINE, '"A, B",2,1,1,1,5,4,4.6,3,6.1'),
     'scores.csv': scores('0.6'),
@@ -29,7 +29,7 @@ test('every value that differs is named by its line and column, also behind a na
   ]);
 });
 
-test('a line or a column more or less is a difference', () => {
+test('an additional or missing line or column is a difference', () => {
   const less = { ...kept, 'forecasts.csv': forecasts(LINE) };
   expect(reproductionOf(kept, less, false).differences[0]).toMatchObject({
     column: 'lines',
@@ -40,7 +40,7 @@ test('a line or a column more or less is a difference', () => {
   expect(reproductionOf(kept, more, false).differences.map(({ column }) => column)).toEqual(['gru', 'gru2']);
 });
 
-test('of a partial run only what it has is compared', () => {
+test('only the cells of a partial run that it has are compared', () => {
   const partial = { 'forecasts.csv': forecasts('"A, B",2,1,1,1,5,4,,,', LINE), 'scores.csv': scores('9') };
   expect(reproductionOf(partial, kept, true)).toEqual({
     forecasts: 3,
@@ -52,7 +52,7 @@ test('of a partial run only what it has is compared', () => {
   expect(reproductionOf(partial, kept, false).differences.length).toBe(4);
 });
 
-test('probabilities of classes are counted by themselves', () => {
+test('probabilities of classes are counted separately', () => {
   const table = {
     'forecasts.csv':
       'unique_id,ds,cutoff,origin,step,y,gru,gru-p-down,gru-p-flat,gru-p-up\nA,2,1,1,1,2,2,0.1,0.1,0.8\n',

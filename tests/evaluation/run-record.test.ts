@@ -4,7 +4,7 @@ import { runsToPrune } from '../../src/evaluation/run-record.ts';
 import type { RunRecord } from '../../src/evaluation/run-record.ts';
 import { optionsOf, panelOf } from '../helpers/panels.ts';
 
-test('a configuration is that of the options, the series and their step, and not of the rows', () => {
+test('a configuration depends on the options, the series and their step, not on the rows', () => {
   const options = optionsOf({});
   const configuration = runConfiguration(panelOf([[1, 2, 3]]), options);
   expect(configuration).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -22,7 +22,7 @@ test('a configuration is that of the options, the series and their step, and not
   expect(runConfiguration({ ...panelOf([[1, 2, 3]]), timeframe: null }, options)).not.toBe(configuration);
 });
 
-/** Newest first: of configuration c at 5, 3 and 1, of d at 4 and 2. */
+/** Newest first: configuration c at 5, 3 and 1, d at 4 and 2. */
 const runs = [5, 4, 3, 2, 1].map(
   (at) => ({ run: `r${at}`, at, configuration: at % 2 === 1 ? 'c' : 'd' }) as RunRecord,
 );
@@ -34,6 +34,6 @@ test.each([
   [undefined, 0, ['r5', 'r4', 'r3', 'r2', 'r1']],
   [3, 1, ['r2', 'r1']],
   [3, 2, ['r1']],
-])('of runs, those before %s and beyond the newest %s of each configuration go', (before, keep, gone) => {
+])('runs before %s beyond the newest %s of each configuration are pruned', (before, keep, gone) => {
   expect(runsToPrune(runs, { before, keep })).toEqual(gone);
 });

@@ -9,7 +9,7 @@ import type { Trial } from '../../src/evaluation/trial.ts';
 import { metricsOf } from '../../src/metrics/index.ts';
 import { panelOf } from '../helpers/panels.ts';
 
-/** Two series; the last value of B never came. */
+/** Two series; the last value of B is missing. */
 const panel = panelOf([
   [10, 12, 11, 13, 14, 16],
   [100, 104, 100, 108, 104, NaN],
@@ -102,7 +102,7 @@ describe('the differences of the training rows', () => {
     ]);
   });
 
-  test('leave out what lies beside a gap, filled or not', () => {
+  test('leave out differences at a gap, filled or not', () => {
     for (const filled of [false, true]) {
       const gappy = panelOf([[1, 2, NaN, 9, 12]], { filled });
       expect(cells(1, [{ fold: 0, start: 0, cutoff: 4, origins: Int32Array.of() }], gappy)).toEqual([
@@ -111,7 +111,7 @@ describe('the differences of the training rows', () => {
     }
   });
 
-  test('are undefined where the fold has none', () => {
+  test('are undefined if the fold has none', () => {
     expect(cells(3)[0]).toEqual([
       [NaN, NaN],
       [NaN, NaN],
@@ -120,13 +120,13 @@ describe('the differences of the training rows', () => {
 });
 
 describe('the scores of two folds, two series and two steps', () => {
-  test('pool everything whose truth is known', () => {
+  test('pool all forecasts with a known actual value', () => {
     const { scores, direction } = score();
     expect(scores.n).toBe(7);
     expect(scores.mae).toBe(15 / 7);
     expect(scores.rmse).toBeCloseTo(Math.sqrt(61 / 7), 14);
     expect(scores.bias).toBeCloseTo(-3 / 7, 14);
-    // Skill and U2 of several series are means over them, so that each weighs alike.
+    // Skill and U2 of several series are means over them, so that series are weighted equally.
     const { bySeries } = score();
     const ratio = bySeries.reduce((sum, series) => sum + series.scores.u2 ** 2, 0) / bySeries.length;
     expect(scores.u2).toBeCloseTo(Math.sqrt(ratio), 14);
@@ -142,7 +142,7 @@ describe('the scores of two folds, two series and two steps', () => {
     expect(scores.rmsse).toBeCloseTo((Math.sqrt(aa) + Math.sqrt(bb)) / 2, 14);
   });
 
-  test('are told by step', () => {
+  test('are computed by step', () => {
     const { bySteps } = score();
     expect(bySteps.map(({ step, n, mae }) => [step, n, mae])).toEqual([
       [1, 4, 11 / 4],
@@ -150,7 +150,7 @@ describe('the scores of two folds, two series and two steps', () => {
     ]);
   });
 
-  test('are told by fold, and their plain mean is not the pooled value', () => {
+  test('are computed by fold, and their unweighted mean differs from the pooled value', () => {
     const { byFolds, meanOfFolds } = score();
     expect(byFolds.map(({ fold, cutoff, n, mae }) => [fold, cutoff, n, mae])).toEqual([
       [0, 2, 4, 7 / 4],
@@ -161,7 +161,7 @@ describe('the scores of two folds, two series and two steps', () => {
     expect(meanOfFolds.rmse).toBeCloseTo((Math.sqrt(21 / 4) + Math.sqrt(40 / 3)) / 2, 14);
   });
 
-  test('are told by series', () => {
+  test('are computed by series', () => {
     const { bySeries } = score();
     expect(bySeries.map(({ id, scores, direction }) => [id, scores.n, scores.mae, direction.hits])).toEqual([
       ['A', 4, 5 / 4, 4],
@@ -169,7 +169,7 @@ describe('the scores of two folds, two series and two steps', () => {
     ]);
   });
 
-  test('are told by thirds of each series by the volatility known at its origins', () => {
+  test('are computed by thirds of each series by the volatility known at its origins', () => {
     const regimes = score().byRegimes;
     expect(regimes.map(({ regime, scores }) => [regime, scores.n])).toEqual([
       ['calm', 2 + 1], // the first origin of A, the second of B
@@ -185,7 +185,7 @@ describe('the scores of two folds, two series and two steps', () => {
     expect(score({ yhat }).scores).toMatchObject({ n: 6, mae: 13 / 6 });
   });
 
-  test('hold every metric of the registry at every level', () => {
+  test('contain every metric of the registry at every level', () => {
     const { scores, meanOfFolds, bySteps, byFolds, bySeries } = score();
     for (const one of [
       scores,
@@ -199,7 +199,7 @@ describe('the scores of two folds, two series and two steps', () => {
       );
   });
 
-  test('do not depend on what was forecast where the truth is unknown', () => {
+  test('do not depend on forecasts without a known actual value', () => {
     const other = Float64Array.of(12, 12, 14, 14, 104, 104, 110, -1);
     expect(score({ yhat: new Map([['m', other]]) })).toEqual(score());
   });
@@ -219,7 +219,7 @@ describe('the scores of two folds, two series and two steps', () => {
   });
 });
 
-test('groups weigh as much as they have points: their squared errors add up to the pooled ones', () => {
+test('groups are weighted by their points: their squared errors add up to the pooled ones', () => {
   const value = fc.double({ min: -1e3, max: 1e3, noNaN: true });
   const truth = fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: fc.constant(NaN) });
   const eight = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 8, maxLength: 8 });

@@ -5,7 +5,7 @@ import { summary as summaryOf } from '../../src/evaluation/summary.ts';
 import { verdict as verdictOf } from '../../src/evaluation/verdict.ts';
 import { smallResult } from '../report/result.ts';
 
-/** Of prices; sentences on classes are in `direction.test.ts`. */
+/** Sentences on prices; those on classes are in `direction.test.ts`. */
 const verdict = (result: Evaluation) => verdictOf(result, quantities.price, undefined);
 const summary = (results: readonly Evaluation[]) => summaryOf(results, quantities.price);
 
@@ -67,7 +67,7 @@ describe('verdict', () => {
     );
   });
 
-  test('claims no significance on a handful of origins', () => {
+  test('claims no significance with only a few origins', () => {
     expect(verdict(slightly)).toContain(
       'rival has a lower error than naive, but the difference cannot be tested (3 origins, fewer than 10): RMSE',
     );
@@ -123,7 +123,7 @@ describe('verdict', () => {
     expect(verdict(far)).toContain(' The difference is not significant at any step: smallest Diebold');
   });
 
-  test('never says better overall where the tests say worse, whatever the pooled errors are', () => {
+  test('does not say better overall if the tests say worse, for any pooled errors', () => {
     const text = verdict(tested(slightly, [{ dm: 0.001, sign: 1 }]));
     expect(text).toMatch(/^rival is significantly worse than naive: /);
     expect(text).not.toMatch(/lower error|better than naive|beats/);
@@ -172,7 +172,7 @@ describe('verdict', () => {
     expect(verdict(still)).toMatch(/^naive repeats the value at the origin: .*\. 50 % intervals cover /);
   });
 
-  test('knows by the scores what repeats the value at the origin', () => {
+  test('detects from the scores that a model repeats the value at the origin', () => {
     expect(verdict(naive)).toBe('naive repeats the value at the origin: this is the naive forecast.');
   });
 
@@ -191,7 +191,7 @@ describe('verdict', () => {
     expect(verdict({ ...naive, scores })).toBe('naive was not scored: no actual value is known.');
   });
 
-  test('calls equal what U2 does not tell apart in three decimals', () => {
+  test('calls errors equal if U2 is 1.000 in three decimals', () => {
     const scores = { ...worse.scores, u2: 0.9996, skill: -0.0004 };
     expect(verdict({ ...worse, scores })).toContain(
       'rival is as good as naive: RMSE equal (U2 1.000, skill 0.0 %',
@@ -199,19 +199,19 @@ describe('verdict', () => {
     expect(summary([naive, { ...worse, scores }])).toContain('rival (equal) does not beat naive');
   });
 
-  test('says of a model that is far off that it has not learned', () => {
+  test('says that a model with a very large error has not learned', () => {
     expect(verdict(worse)).toContain('An error this large means that the model has not learned');
     expect(verdict({ ...worse, scores: { ...worse.scores, u2: 1.49 } })).not.toContain('has not learned');
   });
 });
 
-describe('an alarm of a leak', () => {
+describe('a leak alarm', () => {
   const leaking = {
     ...tested(slightly, [{ dm: 0.001 }]),
     leak: { u2: 0.61, series: [{ id: 'A', u2: 0.61, n: 100 }] },
   };
 
-  test('stands in the verdict beside the number that it doubts', () => {
+  test('follows the score in the verdict', () => {
     expect(verdict(leaking)).toContain(
       'n 3). TOO GOOD TO BE TRUE for a price: U2 0.610 one step ahead. Look for a leak before you trust it. Diebold',
     );
@@ -286,7 +286,7 @@ describe('summary', () => {
     expect(summary([still, flat])).toBe('Naive has no error on these points: no model can beat it.');
   });
 
-  test('has nothing to compare where only naive ran', () => {
+  test('has nothing to compare if only naive was run', () => {
     expect(summary([naive])).toBe('There is nothing to compare with naive.');
   });
 });

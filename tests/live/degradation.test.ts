@@ -1,4 +1,4 @@
-/** Is live worse than promised: checked against R, and against many pasts in which it is not. */
+/** The degradation test: checked against R, and on many simulated pasts without a change. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -25,17 +25,17 @@ const of = (d: readonly number[], lags = 0): Differentials => ({
   nonOverlapping: Math.ceil(d.length / (lags + 1)),
 });
 
-test('is that of R where targets do not overlap', () => {
+test('the test equals that of R if targets do not overlap', () => {
   // t.test(live, promised, alternative = "greater"), R 4
   const { statistic, p, n, note } = degradationTest(of(LIVE), of(PROMISED));
   expect([statistic, p]).toBeAllClose([1.8778861748547742, 0.0354848773759347], { rtol: 1e-12 });
   expect([n, note]).toEqual([22, null]);
-  // The other way round it is the other side.
+  // Swapped, p is that of the other side.
   const other = degradationTest(of(PROMISED), of([...LIVE, ...LIVE]));
   expect(other.p).toBeGreaterThan(0.99);
 });
 
-test('says how many are needed where they are too few', () => {
+test('the note says how many forecasts are needed if there are too few', () => {
   expect(degradationTest(of(LIVE.slice(0, 19)), of(PROMISED))).toMatchObject({
     p: NaN,
     n: 19,
@@ -44,7 +44,7 @@ test('says how many are needed where they are too few', () => {
   expect(degradationTest(of(LIVE), of(PROMISED.slice(0, 29))).note).toBe(
     '30 backtest forecasts without overlap are needed, there are 29',
   );
-  // Twenty-two of which every third stands for itself are eight.
+  // Every third of twenty-two: eight without overlap.
   expect(degradationTest(of(LIVE, 2), of(PROMISED)).note).toBe(
     '20 live forecasts without overlap are needed, there are 8',
   );
@@ -58,12 +58,12 @@ test('says how many are needed where they are too few', () => {
 describe('a differential', () => {
   const point = { step: 4, origin: 0, ds: 4, last: 100, change: 2, yhat: 103, y: 101 };
 
-  test('is the squared error less that of naive, in units of the variance known at the origin', () => {
+  test('is the squared error minus that of naive, in units of the variance known at the origin', () => {
     expect(differentialOf(point)).toBe((4 - 1) / (4 * 4));
     expect(differentialOf({ ...point, yhat: 100 })).toBe(0);
   });
 
-  test('is of no unit', () => {
+  test('does not depend on the unit of the prices', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.001, max: 1000, noNaN: true }), (unit) => {
         const other = { ...point, last: 100 * unit, change: 2 * unit, yhat: 103 * unit, y: 101 * unit };
@@ -72,7 +72,7 @@ describe('a differential', () => {
     );
   });
 
-  test('is left out where the volatility at the origin is not known', () => {
+  test('is left out if the volatility at the origin is unknown', () => {
     const { d, nonOverlapping: left } = differentialsOf([
       point,
       { ...point, change: NaN },
@@ -82,12 +82,12 @@ describe('a differential', () => {
   });
 });
 
-test('targets overlap as far as origins lie before the target of an earlier one', () => {
+test('a target overlaps those of later origins before it', () => {
   const points = (origins: readonly number[], step: number) =>
     origins.map((origin) => ({ step, origin, ds: origin + step, last: 1, change: 1, yhat: 1, y: 1 }));
   expect(differentialsOf(points([0, 1, 2, 3, 4, 5, 6], 3))).toMatchObject({ lags: 2, nonOverlapping: 3 });
   expect(differentialsOf(points([0, 3, 6, 9], 3))).toMatchObject({ lags: 0, nonOverlapping: 4 });
-  // A day was missed: what is left overlaps less, and the most counts.
+  // One day is missing: the rest overlaps less, and the largest overlap counts.
   expect(differentialsOf(points([0, 2, 3, 6], 3))).toMatchObject({ lags: 1, nonOverlapping: 3 });
   fc.assert(
     fc.property(
@@ -106,15 +106,15 @@ test('targets overlap as far as origins lie before the target of an earlier one'
   );
 });
 
-describe('where live is as promised', () => {
-  // Of 600 pasts a share of .05 has a standard error of .009. In 2,000 each the shares were .029 to .073 (docs/live.md).
+describe('if live is as good as the backtest', () => {
+  // For 600 pasts, a share of 0.05 has a standard error of 0.009. With 2,000 each the shares were 0.029 to 0.073 (docs/live.md).
   test.each([
     ['normal', 1, 1, 20, 30],
     ['garch', 1, 1, 60, 266],
     ['t3', 3, 3, 60, 90],
     ['garch', 7, 1, 140, 266],
   ] as const)(
-    'of %s changes, %i steps ahead, it is called worse in one of twenty',
+    'with %s changes, %i steps ahead, it is significantly worse in one of twenty pasts',
     (kind, step, spacing, live, promised) => {
       const random = new Random(11);
       const isWorse = Array.from({ length: 600 }, () => {
@@ -131,7 +131,7 @@ describe('where live is as promised', () => {
   );
 });
 
-test('where live is worse by half of a typical change, sixty days tell', () => {
+test('sixty days detect live forecasts that are worse by half of a typical change', () => {
   const random = new Random(12);
   const found = Array.from({ length: 100 }, () => {
     const live = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 60, shift: 0.5 });

@@ -1,4 +1,4 @@
-/** The drift alarm keeps quiet for years while all is as promised, and speaks within days where it is not. */
+/** The drift alarm: false alarms are rare over years without a change, and a change raises it within weeks. */
 import { describe, expect, test } from 'vitest';
 import { driftOf } from '../../src/live/drift.ts';
 import { Random } from '../../src/math/random.ts';
@@ -7,21 +7,21 @@ import { pastOf } from './pasts.ts';
 
 const YEAR = 365;
 
-/** Whether the alarm was raised at any look of a year: it may have ended since, but not within days. */
+/** Whether the alarm was raised at any check of a year: it may end later, but not within days. */
 function isEverRaised(live: ReturnType<typeof pastOf>, promised: ReturnType<typeof pastOf>): boolean {
   for (let n = 5; n <= live.length; n += 5)
     if (driftOf([live.slice(0, n)], [promised]).isDrifting === true) return true;
   return false;
 }
 
-describe('over a year of daily looks', () => {
-  // The rule allows for .05. In 400 years each the shares were .000 to .028 (docs/live.md); 40 years with 3 or more would
-  // be seen by chance in one of 25 even if a share were .025, and 6 hardly ever.
+describe('over a year of daily checks', () => {
+  // The rule allows 0.05. In 400 years each the shares were 0.000 to 0.028 (docs/live.md). If the share is 0.025, 3 or more of
+  // 40 years with an alarm occur by chance in one of 25 cases, and 6 hardly ever.
   test.each<[PastOptions['kind'], number, number]>([
     ['normal', 30, 0.5],
     ['t3', 100, 0.1],
     ['garch', 266, 0.5],
-  ])('of %s changes, after a backtest of %i origins, it keeps quiet', (kind, origins, noise) => {
+  ])('with %s changes, after a backtest of %i origins, false alarms are rare', (kind, origins, noise) => {
     const random = new Random(21);
     const raised = Array.from({ length: 40 }, () =>
       isEverRaised(
@@ -33,13 +33,13 @@ describe('over a year of daily looks', () => {
   });
 });
 
-describe('where forecasts have become worse', () => {
+describe('if forecasts become worse', () => {
   const random = new Random(22);
   const promised = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 100 });
   const bad = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 60, shift: 1 });
   const good = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 150 });
 
-  test('by a typical change, it is raised within a month, and names the day', () => {
+  test('by a typical change, the alarm is raised within a month, with its day', () => {
     const days = Array.from(bad.keys()).find(
       (n) => driftOf([bad.slice(0, n)], [promised]).isDrifting === true,
     )!;
@@ -49,19 +49,19 @@ describe('where forecasts have become worse', () => {
     expect(raised.since).toBe(bad[days - 1].ds);
   });
 
-  test('it ends some good weeks after they have become as promised again', () => {
+  test('the alarm ends some weeks after they are as good as the backtest again', () => {
     const later = good.map((point) => ({ ...point, origin: point.origin + 1000, ds: point.ds + 1000 }));
     expect(driftOf([[...bad, ...later.slice(0, 3)]], [promised]).isDrifting).toBe(true);
     expect(driftOf([[...bad, ...later]], [promised])).toMatchObject({ isDrifting: false, since: null });
   });
 
-  test('one forecast alone, however bad, raises nothing', () => {
+  test('a single bad forecast does not raise the alarm', () => {
     const shock = { ...good[50], yhat: 1e6 };
     expect(driftOf([[...good.slice(0, 50), shock]], [promised]).isDrifting).toBe(false);
   });
 });
 
-test('without enough of a backtest there is nothing to measure by', () => {
+test('the alarm is undefined if the backtest has too few forecasts', () => {
   const random = new Random(23);
   const live = pastOf(random, { kind: 'normal', step: 1, spacing: 1, origins: 50 });
   const short = live.slice(0, 29);
@@ -76,7 +76,7 @@ test('without enough of a backtest there is nothing to measure by', () => {
   expect(driftOf([naive], [naive]).isDrifting).toBeUndefined();
 });
 
-test('of several steps each has a higher limit, and one is enough', () => {
+test('with several steps each has a higher limit, and one alarm is enough', () => {
   const random = new Random(24);
   const make = (step: number, shift = 0) =>
     pastOf(random, { kind: 'normal', step, spacing: 1, origins: 120, shift });
@@ -86,6 +86,6 @@ test('of several steps each has a higher limit, and one is enough', () => {
   expect(two.steps[0].limit).toBeGreaterThan(one.limit);
   expect(two.isDrifting).toBe(true);
   expect(two.steps.map(({ since }) => since === null)).toEqual([true, false]);
-  // Every second forecast of two steps stands for itself.
+  // Two steps ahead, every second forecast is without overlap.
   expect(two.steps.map(({ n }) => n)).toEqual([120, 60]);
 });

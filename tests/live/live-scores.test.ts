@@ -1,4 +1,4 @@
-/** Which forecasts count, what was promised, what is said of them, and what a gate sees. */
+/** Which forecasts count, the expectation, the verdict, and the names in a gate. */
 import { quantities } from '../../src/data/quantities.ts';
 import { TestSpan } from '../../src/backtest/test-span.ts';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
@@ -27,7 +27,7 @@ const asked = { sources: ['/A.csv'], column: 'close' };
 const now = START + (ROWS + 1) * DAY;
 const lookup = () => ({ panel, series });
 
-/** What a model says at an origin: the value there, and so much of a typical change. */
+/** The forecast of a model at an origin: the value there, plus a share of a typical change. */
 const said = (origin: number, errors: Random, shift: number): number =>
   series.values[origin] + (0.1 * errors.normal() + shift) * change[origin];
 
@@ -141,8 +141,8 @@ const mlpOf = (
   ...more: readonly [(readonly RunRecord[])?, number?, number?]
 ) => judgedOf(records, ...more).find(({ model }) => model === 'mlp')!;
 
-describe('of several forecasts of one configuration from one origin', () => {
-  test('the first made counts, whatever order they come in', () => {
+describe('several forecasts of one configuration from one origin', () => {
+  test('count once: the one that was made first, in any order of records', () => {
     const first = recordAt(FIRST, 101);
     const again = recordAt(FIRST, 150, { id: 'sha256:again', madeAt: first.madeAt + 5 });
     for (const records of [
@@ -157,7 +157,7 @@ describe('of several forecasts of one configuration from one origin', () => {
     }
   });
 
-  test('those with other options are of another configuration', () => {
+  test('are of another configuration if options differ', () => {
     const other = recordAt(FIRST, 150, { id: 'sha256:other', options: { ...options, epochs: 9 } });
     const told = evaluateLive([recordAt(FIRST, 101), other], [], lookup, now).configurations;
     expect(told.map(({ model, counts }) => [model, counts.scored])).toEqual([
@@ -169,7 +169,7 @@ describe('of several forecasts of one configuration from one origin', () => {
   });
 });
 
-test('a configuration is of what shapes a forecast, and not of what plans a test or names other models', () => {
+test('a configuration depends on the options of a forecast, not on the test span or on other models', () => {
   const of = (more: Partial<BacktestOptions>) =>
     modelConfiguration('mlp', { ...options, ...more }, asked, ['A'], null);
   for (const more of [
@@ -196,7 +196,7 @@ test('a configuration is of what shapes a forecast, and not of what plans a test
   expect(modelConfiguration('mlp', options, { ...asked, sources: ['/B.csv'] }, ['A'], null)).not.toBe(of({}));
 });
 
-test('values revised or filled in after a forecast was made from them are told, and later ones are not', () => {
+test('values that were revised or filled in after a forecast was made from them are reported, and later ones are not', () => {
   const records = recordsOf(3);
   const revised = (row: number) => {
     const values = [...series.values];
@@ -207,8 +207,8 @@ test('values revised or filled in after a forecast was made from them are told, 
   expect([revised(10), revised(FIRST + 1), revised(FIRST + 2), revised(FIRST + 3)]).toEqual([3, 2, 1, 0]);
 });
 
-describe('what was promised', () => {
-  test('is of the newest run with the same model, series and options, before the first live forecast', () => {
+describe('the expectation', () => {
+  test('is from the newest run with the same model, series and options, before the first live forecast', () => {
     const one = evaluateLive(recordsOf(3), [], lookup, now).configurations.find(
       ({ model }) => model === 'mlp',
     )!;
@@ -230,7 +230,7 @@ describe('what was promised', () => {
 });
 
 describe('the verdict', () => {
-  test('says how many are needed before anything can be told', () => {
+  test('says how many forecasts are needed for a test', () => {
     const { verdict, degradation: worse, drift } = mlpOf(recordsOf(3));
     expect(verdict).toMatch(
       /^mlp on A: RMSE \d+\.\d % (lower|higher) than naive \(U2 \d\.\d{3}\) over 3 live forecasts\. The backtest had U2 \d\.\d{3}\. Whether live is worse cannot be tested yet: 20 live forecasts without overlap are needed, there are 3\./,
@@ -239,14 +239,14 @@ describe('the verdict', () => {
     expect([worse[0].p, drift?.isDrifting]).toEqual([NaN, false]);
   });
 
-  test('says where no backtest has promised anything, and nothing of naive', () => {
+  test('says that no backtest is stored, and is empty for naive', () => {
     expect(mlpOf(recordsOf(3), []).verdict).toContain(
       'No backtest with these options is stored. Run `hindcast backtest`',
     );
     expect(judgedOf(recordsOf(3))[0]).toMatchObject({ model: 'naive', verdict: '' });
   });
 
-  test('says that live is as promised, where it is', () => {
+  test('says that live is not significantly worse, if it is not', () => {
     const { verdict, degradation: worse, drift } = mlpOf(recordsOf(50));
     expect(worse[0].adjusted).toBeGreaterThan(0.05);
     expect(drift).toMatchObject({ isDrifting: false, since: null });
@@ -255,7 +255,7 @@ describe('the verdict', () => {
     );
   });
 
-  test('says that live is worse, and since when, where it is', () => {
+  test('says that live is worse, and since when, if it is', () => {
     const { verdict, degradation: worse, drift } = mlpOf(recordsOf(50, 1));
     expect(worse[0].adjusted).toBeLessThan(0.05);
     expect(drift?.isDrifting).toBe(true);
@@ -290,7 +290,7 @@ describe('a gate on live forecasts', () => {
     expect(told(recordsOf(50, 1), text).isTrue).toBe(bad);
   });
 
-  test('takes too few forecasts for no sign of anything, and no promise for a gate that sees nothing', () => {
+  test('is false with too few forecasts, and undefined without a backtest', () => {
     for (const text of ['worse < 5%', 'drift']) {
       expect(told(recordsOf(3), text).isTrue).toBe(false);
       expect(told(recordsOf(3), text, []).isTrue).toBeUndefined();
@@ -298,7 +298,7 @@ describe('a gate on live forecasts', () => {
     expect(told(recordsOf(3), 'live.coverage95 < 90%').isTrue).toBeUndefined();
   });
 
-  test('goes by the newest options of a model', () => {
+  test('uses the newest options of a model', () => {
     const older = recordsOf(50, 1).map((record) => ({
       ...record,
       id: `${record.id}x`,
@@ -314,7 +314,7 @@ describe('a gate on live forecasts', () => {
     ['live.u2', undefined],
     ['drift and', undefined],
     ['lstm:drift', undefined],
-  ])('refuses `%s`', (text, hint) => {
+  ])('rejects `%s`', (text, hint) => {
     const parse = () =>
       parseGateWith(
         text,

@@ -1,4 +1,4 @@
-/** Made-up pasts: prices that change by chance, and forecasts of them that are naive's and some noise. */
+/** Simulated pasts: random price changes, and forecasts that are naive plus noise. */
 
 import type { LossPoint } from '../../src/live/degradation.ts';
 import type { Random } from '../../src/math/random.ts';
@@ -7,7 +7,7 @@ import type { Random } from '../../src/math/random.ts';
 const BEFORE = 60;
 
 export interface PastOptions {
-  /** Changes are normal, of Student's t(3), or a GARCH process with t(5) innovations. */
+  /** Changes are normal, from Student's t(3), or from a GARCH process with t(5) innovations. */
   readonly kind: 'normal' | 't3' | 'garch';
   readonly step: number;
   /** Rows between origins. */
@@ -15,7 +15,7 @@ export interface PastOptions {
   readonly origins: number;
   /** Noise of the forecasts, as a multiple of the typical change known at the origin. */
   readonly noise?: number;
-  /** How much too high all forecasts are, likewise. */
+  /** Bias of all forecasts, in the same unit. */
   readonly shift?: number;
 }
 
@@ -49,7 +49,7 @@ export function pastOf(
   });
 }
 
-/** Of variance 1. */
+/** Innovations of variance 1. */
 function innovation(random: Random, kind: PastOptions['kind']): number {
   const z = random.normal();
   if (kind === 'normal') return z;
