@@ -375,7 +375,7 @@ test('what is recorded is listed, and picked by model, source and day', async ()
   expect(await list('--source other.csv')).toEqual([]);
   const { stdout } = await run('score --list');
   expect(stdout).toMatch(
-    /^[0-9a-f]{8} {2}2024-04-11T01:00Z {2}2024-04-09 {2}2024-04-10 {2}\/.*prices\.csv {2}naive,linear {4}0\/1$/m,
+    /^[0-9a-f]{8} {2}2024-04-11T01:00Z {2}2024-04-09 {2}2024-04-10 {2}\/.*prices\.csv {2}naive,linear {6}0\/1$/m,
   );
   expect(complaint(await run('score --model drfit'))).toEqual({
     error: 'unknown model `drfit`',
