@@ -2,7 +2,7 @@
 
 import { exp4, ones4, sigmoid4, tanh4 } from './functions';
 
-// As in ACTIVATIONS of ../kernels.ts.
+// Same order as ACTIVATIONS in ../kernels.ts.
 const IDENTITY = 0;
 const SIGMOID = 1;
 const TANH = 2;
@@ -70,7 +70,7 @@ export function activationBackward(
   } else memory.fill(dz, 0, bytes);
 }
 
-/** Over the D features of each step and window. The largest logit is taken off first, so that none overflows. */
+/** Over the D features of each step and window. The largest logit is subtracted first, to avoid overflow. */
 export function softmaxForward(y: usize, z: usize, L: i32, D: i32, N: i32): void {
   const line = <usize>N << 2;
   const size = <usize>D * line;

@@ -1,5 +1,5 @@
-// n = tanh(Wxn x + bn + r (Whn h + bhn)), h' = (1 - z) n + z h. Gates r z n lie one below the other: (3H, N).
-// Input, ones and state are stacked in this order, so that [x; 1] and [1; h] are pieces of the stack.
+// n = tanh(Wxn x + bn + r (Whn h + bhn)), h' = (1 - z) n + z h. Gates r z n are stacked: (3H, N).
+// Input, ones and state are stacked in this order, so that [x; 1] and [1; h] are parts of the stack.
 // Sizes and meaning: ../kernels.ts.
 
 import { ones4, sigmoid4, tanh4 } from './functions';
@@ -13,16 +13,16 @@ let gates: usize = 0; // (L, 3H, N): r z n
 let stateN: usize = 0; // (L, H, N): Whn h + bhn
 let stack: usize = 0; // (L, K, N)
 let bias: usize = 0; // b + bh of r and z (2H)
-let packed: usize = 0; // [Wx | b + bh | Wh] of r and z in panels, then Whᵀ of them
+let packed: usize = 0; // [Wx | b + bh | Wh] of r and z in panels, then their Whᵀ
 let packedXN: usize = 0; // [Wxn | bn]
 let packedHN: usize = 0; // [bhn | Whn], then Whnᵀ
 let packedX: usize = 0; // Wxᵀ
 let dz: usize = 0; // (3H, N)
 let dnh: usize = 0; // (H, N)
-let lanesX: usize = 0; // of dWx and db
-let lanesH: usize = 0; // of dWh, r and z
-let lanesN: usize = 0; // of dWh, n
-let lanesB: usize = 0; // of dbh, n
+let lanesX: usize = 0; // lane sums of dWx and db
+let lanesH: usize = 0; // lane sums of dWh, r and z
+let lanesN: usize = 0; // lane sums of dWh, n
+let lanesB: usize = 0; // lane sums of dbh, n
 
 function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   const K = D + 1 + H;

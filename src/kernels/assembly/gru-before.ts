@@ -1,4 +1,4 @@
-// n = tanh(Wxn x + bn + Whn (r h)), h' = (1 - z) h + z n. Gates r z n lie one below the other: (3H, N).
+// n = tanh(Wxn x + bn + Whn (r h)), h' = (1 - z) h + z n. Gates r z n are stacked: (3H, N).
 // Sizes and meaning: ../kernels.ts.
 
 import { ones4, sigmoid4, tanh4 } from './functions';
@@ -10,14 +10,14 @@ import { begin, take, taken } from './scratch';
 let gates: usize = 0; // (L, 3H, N): r z n
 let stack: usize = 0; // (L, K, N), the state h
 let stackR: usize = 0; // (L, K, N), the state r h
-let packed: usize = 0; // [Wx | b | Wh] of r and z in panels, then Whᵀ of them
-let packedN: usize = 0; // the same of n
+let packed: usize = 0; // [Wx | b | Wh] of r and z in panels, then their Whᵀ
+let packedN: usize = 0; // the same for n
 let packedX: usize = 0; // Wxᵀ
 let dz: usize = 0; // (3H, N)
 let drh: usize = 0; // (H, N)
-let lanesX: usize = 0; // of dWx and db
-let lanesH: usize = 0; // of dWh, r and z
-let lanesN: usize = 0; // of dWh, n
+let lanesX: usize = 0; // lane sums of dWx and db
+let lanesH: usize = 0; // lane sums of dWh, r and z
+let lanesN: usize = 0; // lane sums of dWh, n
 
 function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   const K = D + 1 + H;

@@ -1,12 +1,12 @@
-// The fast kernels: what ../reference/ says, in f32 with 128-bit SIMD. Compiled to dist/kernels/kernels.wasm
-// by `npm run build:wasm`. Every array is a byte address in the one memory; nothing here allocates.
+// The fast kernels: the functions of ../reference/ in f32 with 128-bit SIMD. Compiled to dist/kernels/kernels.wasm
+// by `npm run build:wasm`. Arrays are byte addresses in one memory; nothing here allocates.
 
 export { linearBackward, linearForward, linearScratch } from './linear';
 export { rnnBackward, rnnForward, rnnScratch } from './rnn';
 export { lstmBackward, lstmForward, lstmScratch } from './lstm';
 export { gruBeforeBackward, gruBeforeForward, gruBeforeScratch } from './gru-before';
 export { gruAfterBackward, gruAfterForward, gruAfterScratch } from './gru-after';
-// For the benchmarks: the layers above use these from within.
+// Exported for the benchmarks only; the layers above call these internally.
 export { addLanes, clearLanes, lanesLength, outer } from './outer';
 export { multiply as multiplyPanels, packColumns, packRows } from './products';
 export { activationBackward, activationForward, dropoutForward, multiply } from './elementwise';

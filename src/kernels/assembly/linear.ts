@@ -1,4 +1,4 @@
-// z = W x + b for one step. x gets a row of ones below it, so that the bias is a column of the weights.
+// z = W x + b for one step. A row of ones is added below x, so that the bias is a column of the weights.
 // Sizes and meaning: ../kernels.ts.
 
 import { ones4 } from './functions';
@@ -8,7 +8,7 @@ import { begin, take, taken } from './scratch';
 
 let packed: usize = 0; // [W | b] (H, D + 1) in panels
 let stack: usize = 0; // x and ones (D + 1, N)
-let lanes: usize = 0; // of the last columns of dW, and of db
+let lanes: usize = 0; // lane sums of the last columns of dW, and of db
 
 function lay(block: usize, D: i32, H: i32, N: i32): void {
   begin(block);

@@ -1,10 +1,10 @@
-// Losses and their gradients. Sums run in f64: they are small, and early stopping compares them.
+// Losses and their gradients. Sums use f64: they are cheap, and early stopping compares them.
 // Sizes and meaning: ../kernels.ts.
 
 import { largest, softmaxForward } from './elementwise';
 import { exp4, log1 } from './functions';
 
-// As in LOSSES of ../kernels.ts.
+// Same order as LOSSES in ../kernels.ts.
 const MSE = 0;
 const MAE = 1;
 const HUBER = 2;
@@ -53,7 +53,7 @@ export function loss(
   return sum / elements;
 }
 
-/** -log softmax(yhat) at the label, which is the number of a row of yhat. */
+/** -log softmax(yhat) at the label, the index of a row of yhat. */
 function crossEntropy(dyhat: usize, yhat: usize, labels: usize, O: i32, N: i32, count: i32): f64 {
   softmaxForward(dyhat, yhat, 1, O, N);
   const line = <usize>N << 2;
@@ -65,7 +65,7 @@ function crossEntropy(dyhat: usize, yhat: usize, labels: usize, O: i32, N: i32, 
     let totals = f32x4.splat(0);
     for (let o = column; o < size; o += line)
       totals = f32x4.add(totals, exp4(f32x4.sub(v128.load(yhat + o), tops)));
-    // Through memory, since the number of a lane must be a constant.
+    // Through memory, since a lane index must be a constant.
     v128.store(TOTALS, totals);
     v128.store(TOTALS, tops, 16);
     for (let n = from; n < min(from + 4, count); n++) {

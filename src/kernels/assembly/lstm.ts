@@ -1,4 +1,4 @@
-// c' = f c + i g, h' = o tanh(c'). Gates i f g o lie one below the other in each step: (4H, N).
+// c' = f c + i g, h' = o tanh(c'). Gates i f g o are stacked in each step: (4H, N).
 // Sizes and meaning: ../kernels.ts.
 
 import { ones4, sigmoid4, tanh4 } from './functions';
@@ -15,8 +15,8 @@ let packed: usize = 0; // [Wx | b | Wh] in panels, then Whᵀ
 let packedX: usize = 0; // Wxᵀ
 let dz: usize = 0; // (4H, N)
 let dc: usize = 0; // (H, N)
-let lanesX: usize = 0; // of dWx and db
-let lanesH: usize = 0; // of dWh
+let lanesX: usize = 0; // lane sums of dWx and db
+let lanesH: usize = 0; // lane sums of dWh
 
 function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   const K = D + 1 + H;

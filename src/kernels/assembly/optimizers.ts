@@ -1,4 +1,4 @@
-// One pass over all parameters each: clip, move, and clear the gradients. Lengths are multiples of 4 (the buffer is padded with zeros).
+// Each is one pass over all parameters: clip, update, and clear the gradients. Lengths are multiples of 4 (the buffer is padded with zeros).
 // Sizes and meaning: ../kernels.ts.
 
 export function squaredNorm(x: usize, length: i32): f64 {
@@ -15,7 +15,7 @@ export function squaredNorm(x: usize, length: i32): f64 {
   return total(f64x2.add(low, high));
 }
 
-/** W here is one matrix, of any length: what follows it is another, so the last numbers go one by one. */
+/** W is one matrix of any length, followed by others, so the last values are processed one by one. */
 export function penalty(dW: usize, W: usize, length: i32, l1: f64, l2: f64): f64 {
   const zero = f32x4.splat(0);
   const first = f32x4.splat(<f32>l1);
@@ -27,7 +27,7 @@ export function penalty(dW: usize, W: usize, length: i32, l1: f64, l2: f64): f64
   const vectors = W + (<usize>(length & ~3) << 2);
   for (; W < vectors; W += 16, dW += 16) {
     const w = v128.load(W);
-    // l1 with the sign of w, and nothing where w is zero.
+    // l1 with the sign of w; zero if w is zero.
     const side = v128.and(v128.or(first, v128.and(w, negative)), f32x4.ne(w, zero));
     v128.store(dW, f32x4.add(v128.load(dW), f32x4.add(side, f32x4.mul(second, w))));
     const a = f64x2.promote_low_f32x4(w);

@@ -1,18 +1,18 @@
 // dW (M, K) += dz (M, N) · xᵀ (N, K): the third step of `products.ts`, added up over the steps of a batch.
 //
-// Columns go by sixteens and, of what is left, eight: x is transposed, so that features lie in the lanes, and a
-// tile keeps 2 rows x 16 or 4 rows x 8 features of dW in eight registers. The last columns, up to seven, go
-// without transposing: a tile keeps 4 rows x 2 features in eight registers, each with the windows in its lanes;
-// those lane sums wait in scratch memory, and `addLanes` adds them up after the last step. So no column is
-// computed that is not there (columns padded to four took a quarter of an LSTM(32)'s time here, for the input
-// and the bias: two of 34).
+// Columns are processed in blocks of 16, then one of 8: x is transposed, so that features are in the lanes, and a
+// tile keeps 2 rows x 16 or 4 rows x 8 features of dW in eight registers. The last columns, up to seven, are not
+// transposed: a tile keeps 4 rows x 2 features in eight registers, each with the windows in its lanes. These lane
+// sums stay in scratch memory, and `addLanes` adds them up after the last step. So no padded columns are computed
+// (with columns padded to four, the input and the bias, two of 34 columns, took a quarter of the time of an LSTM(32)
+// here).
 //
-// A row below x, such as the ones that stand for the bias, goes with the last columns (`extra`).
+// Rows below x, such as the ones for the bias, are processed with the last columns (`extra`).
 
 import { mulAdd } from './products';
 import { take } from './scratch';
 
-/** Columns that tiles cover. */
+/** Number of columns that tiles cover. */
 // @ts-ignore: decorator
 @inline
 function tiled(K: i32): i32 {
@@ -24,12 +24,12 @@ export function takeLanes(M: i32, K: i32, extra: i32, N: i32): usize {
   return take(lanesLength(M, K, extra, N));
 }
 
-/** Floats of that. */
+/** Number of floats of that. */
 export function lanesLength(M: i32, K: i32, extra: i32, N: i32): i32 {
   return 16 * N + 4 * M * (K - tiled(K) + extra);
 }
 
-/** Where the lane sums of column `k` lie. */
+/** Address of the lane sums of column `k`. */
 // @ts-ignore: decorator
 @inline
 function lanesOf(block: usize, M: i32, K: i32, N: i32, k: i32): usize {
@@ -80,7 +80,7 @@ function addColumn(out: usize, lanes: usize, M: i32, K: i32): void {
   }
 }
 
-/** (N, width) of as many rows at x; `width` is a multiple of four. */
+/** Transposes `width` rows at x to (N, width); `width` is a multiple of four. */
 function transpose(out: usize, x: usize, width: usize, line: usize): void {
   const row = width << 2;
   for (let k: usize = 0; k < width; k += 4) {
@@ -104,7 +104,7 @@ function transpose(out: usize, x: usize, width: usize, line: usize): void {
   }
 }
 
-/** Sixteen columns at `dW`. */
+/** Adds to sixteen columns at `dW`. */
 function addSixteen(dW: usize, dz: usize, xT: usize, M: i32, line: usize, row: usize): void {
   let m = 0;
   for (; m + 2 <= M; m += 2) {
@@ -167,7 +167,7 @@ function addSixteen(dW: usize, dz: usize, xT: usize, M: i32, line: usize, row: u
   v128.store(out, a3, 48);
 }
 
-/** Eight columns at `dW`. */
+/** Adds to eight columns at `dW`. */
 function addEight(dW: usize, dz: usize, xT: usize, M: i32, line: usize, row: usize): void {
   let m = 0;
   for (; m + 4 <= M; m += 4) {
@@ -225,7 +225,7 @@ function addEight(dW: usize, dz: usize, xT: usize, M: i32, line: usize, row: usi
   }
 }
 
-/** Lane sums of one column or of two (`isPair`), which lie M vectors apart. */
+/** Adds to the lane sums of one column or of two (`isPair`), which are M vectors apart. */
 function addDots(lanes: usize, dz: usize, x: usize, M: i32, isPair: bool, line: usize): void {
   const second = <usize>M << 4;
   let m = 0;

@@ -1,14 +1,14 @@
-// Matrix products with the batch in the lanes. Three steps make every product that training needs:
+// Matrix products with the batch in the lanes. All products of training use three functions:
 //
-//   pack       a weight matrix into panels of four rows, so that a tile reads its weights one after the other
-//   multiply   z (M, N) = W (M, K) · x (K, N): one weight is spread over a vector (`load32_splat`) and
+//   pack       a weight matrix into panels of four rows, so that a tile reads its weights consecutively
+//   multiply   z (M, N) = W (M, K) · x (K, N): one weight is copied to all lanes (`load32_splat`) and
 //              multiplied with eight windows; a tile keeps 4 rows x 8 windows of z in eight registers.
 //              Wᵀ · dz is the same with the columns packed
-//   outer      (in outer.ts) dW (M, K) += dz (M, N) · xᵀ (N, K): with x transposed the features lie in the lanes; a tile
+//   outer      (in outer.ts) dW (M, K) += dz (M, N) · xᵀ (N, K): with x transposed the features are in the lanes; a tile
 //              keeps 2 rows x 16 features of dW in eight registers
 //
-// Eight registers of sums, six loads, eight multiplications and eight additions per step of a tile: both tiles
-// run at the rate of the two multipliers and two adders of a current core. N is a multiple of 8.
+// One step of a tile: eight registers of sums, six loads, eight multiplications and eight additions. Both tiles are
+// limited only by the two multipliers and two adders of a current core. N is a multiple of 8.
 
 // @ts-ignore: decorator
 @inline
@@ -16,7 +16,7 @@ export function mulAdd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
-/** Rows of a panel that starts at `m`: four, and of what is left two and one. */
+/** Rows of the panel that starts at `m`: four, for the remaining rows two and one. */
 // @ts-ignore: decorator
 @inline
 function panelAt(m: i32, M: i32): i32 {
@@ -26,7 +26,7 @@ function panelAt(m: i32, M: i32): i32 {
 
 /**
  * W (M, K) as columns `from`..`from + K - 1` of panels that are `depth` deep. The panel of row m starts at
- * m x depth, and holds its rows side by side: (depth, rows).
+ * m x depth, and interleaves its rows: (depth, rows).
  */
 export function packRows(out: usize, W: usize, M: i32, K: i32, depth: i32, from: i32): void {
   for (let m = 0, rows = 0; m < M; m += rows) {
@@ -58,10 +58,10 @@ export function packColumns(out: usize, W: usize, M: i32, K: i32): void {
   }
 }
 
-/** Bytes of x that a pass over z reads again and again: half of the first cache. */
+/** Bytes of x that a pass over z reads repeatedly: half of the L1 cache. */
 const BLOCK = 16384;
 
-/** z (M, N) = W · x (K, N); W (M, K) as `packRows` or `packColumns` leave it. */
+/** z (M, N) = W · x (K, N); W (M, K) as packed by `packRows` or `packColumns`. */
 export function multiply(z: usize, W: usize, x: usize, M: i32, K: i32, N: i32): void {
   const block = min(K, BLOCK / (N << 2));
   setTiles(z, W, x, M, K, N, 0, block);
@@ -74,8 +74,8 @@ export function multiplyAdd(z: usize, W: usize, x: usize, M: i32, K: i32, N: i32
   for (let k = 0; k < K; k += block) addTiles(z, W, x, M, K, N, k, min(block, K - k));
 }
 
-// Two functions: sums that start from either of two values cost a tenth of the speed of the loop (measured), as
-// does a loop that counts rows of x and not weights.
+// Two functions: choosing the start value of the sums inside the loop makes it 10 % slower (measured), as does counting
+// rows of x instead of weights.
 function setTiles(z: usize, W: usize, x: usize, M: i32, K: i32, N: i32, from: i32, depth: i32): void {
   tiles(z, W, x, M, K, N, from, depth, false);
 }
@@ -84,7 +84,7 @@ function addTiles(z: usize, W: usize, x: usize, M: i32, K: i32, N: i32, from: i3
   tiles(z, W, x, M, K, N, from, depth, true);
 }
 
-/** The part of the product that rows `from`..`from + depth - 1` of x have. */
+/** The contribution of rows `from`..`from + depth - 1` of x to the product. */
 // @ts-ignore: decorator
 @inline
 function tiles(

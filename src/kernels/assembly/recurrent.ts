@@ -1,6 +1,6 @@
-// What the recurrent cells share. In each step the input, a row of ones and the state lie one below the other,
-// (K, N) with K = D + 1 + H, so that Wx x + b + Wh h is one product with [Wx | b | Wh], and the gradients of the
-// three are columns of one sum.
+// Shared by the recurrent cells. In each step the input, a row of ones and the state are stacked, (K, N) with
+// K = D + 1 + H, so that Wx x + b + Wh h is one product with [Wx | b | Wh], and the gradients of the three are columns
+// of one sum.
 
 import { ones } from './linear';
 import { packRows } from './products';
@@ -13,7 +13,7 @@ export function packWeights(out: usize, Wx: usize, b: usize, Wh: usize, M: i32, 
   packRows(out, Wh, M, H, K, D + 1);
 }
 
-/** Input and ones of every step, and the state before the first, which is zero. */
+/** Writes input and ones of every step, and the initial state, which is zero. */
 export function stackInputs(stack: usize, x: usize, L: i32, D: i32, H: i32, N: i32): void {
   const line = <usize>N << 2;
   const step = <usize>(D + 1 + H) * line;

@@ -10,8 +10,8 @@ let stack: usize = 0; // (L, K, N)
 let packed: usize = 0; // [Wx | b | Wh] in panels, then Whᵀ and Wxᵀ
 let packedX: usize = 0;
 let dz: usize = 0; // (H, N)
-let lanesX: usize = 0; // of dWx and db
-let lanesH: usize = 0; // of dWh
+let lanesX: usize = 0; // lane sums of dWx and db
+let lanesH: usize = 0; // lane sums of dWh
 
 function lay(block: usize, L: i32, D: i32, H: i32, N: i32): void {
   const K = D + 1 + H;

@@ -1,5 +1,5 @@
-// A layer's scratch memory is one block that the layer's owner allocates. `take` hands out pieces of it in the
-// order asked for, on cache lines; asked from 0, the same calls tell how large the block has to be.
+// A layer's scratch memory is one block, allocated by the owner of the layer. `take` returns consecutive parts of it,
+// aligned to cache lines. Starting at address 0, the same calls compute the required size.
 
 let next: usize = 0;
 
@@ -7,7 +7,7 @@ export function begin(block: usize): void {
   next = block;
 }
 
-/** So many floats. */
+/** Returns the address of a new part of this many floats. */
 export function take(floats: i32): usize {
   const at = next;
   next = (at + (<usize>floats << 2) + 63) & ~63;

@@ -1,4 +1,4 @@
-// Windows are row numbers over the one copy of the data until a batch is gathered here.
+// Gathers a batch: until here, windows are row numbers into the single copy of the data.
 
 export function gather(x: usize, data: usize, starts: usize, count: i32, L: i32, D: i32, N: i32): void {
   const rows = L * D;
