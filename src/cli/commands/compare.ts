@@ -19,7 +19,7 @@ export function addCompare(command: Command, host: Host): void {
       '<first>',
       'a stored run, a folder written by `backtest --output`, or a table of forecasts as `score` reads it',
     )
-    .argument('<second>', 'the same')
+    .argument('<second>', 'another one')
     .action((first: string, second: string, flags: CommonFlags & StoreFlags) =>
       compareForecasts(host, first, second, flags),
     );

@@ -21,7 +21,7 @@ export function addForecast(command: Command, host: Host): void {
     .option('--weights <file>', 'forecast with the models of such a file, without fitting')
     .option(
       '--reuse',
-      'use the weights of an earlier record; fit again if they are too old, drift, or rows were revised',
+      'use the weights of an earlier record; fit again if they are too old or drift, or rows were revised',
     )
     .option(
       '--max-age <age>',

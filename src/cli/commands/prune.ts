@@ -30,7 +30,7 @@ export function addPrune(command: Command, host: Host): void {
     // These have parsers of their own, so that only the command line decides what is deleted.
     .option(
       '--older-than <age>',
-      `delete fits unused, and weights of forecasts made, for this long (default: ${FIT_DAYS}d)`,
+      `delete fits unused for this long, and weights of forecasts made this long ago (default: ${FIT_DAYS}d)`,
       (text) => age(text, '--older-than'),
     )
     .option('--runs-older-than <age>', 'delete runs that ended this long ago (default: none)', (text) =>

@@ -22,7 +22,7 @@ export function addVerify(command: Command, host: Host): void {
   addStoreOption(command);
   addWorkersOption(command).option(
     '--deadline <time>',
-    'stop after this time (90s, 10m, 2h); nothing is compared then',
+    'stop after this time (90s, 10m, 2h); then nothing is compared',
   );
   addCommon(command);
   addHelp(

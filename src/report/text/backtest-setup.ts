@@ -16,7 +16,7 @@ const SERIES_SHOWN = 5;
 export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions): string {
   const { horizon, inputSize, target, scaler, recipe, seed, stepSize, trainSize, gap, warm } = options;
   const span = targetSpan(panel, plan);
-  const every = stepSize === 1 ? 'from every row' : `from every ${formatCount(stepSize)} rows`;
+  const every = `${plural(stepSize, 'row')} apart`;
   const rows =
     trainSize === null
       ? 'all rows up to its cutoff'
@@ -37,7 +37,7 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
     `fits     ${plural(plan.folds.length, 'fold')}, ${refits(plan)}; each fit sees ${rows}${between}${start}`,
     `input    ${plural(inputSize, 'row')}, target ${target}${flatText(options)}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
   ];
-  if (plan.unusedRows > 0) lines.push(`unused   the last ${plural(plan.unusedRows, 'row')}`);
+  if (plan.unusedRows > 0) lines.push(`unused   the last ${plan.unusedRows === 1 ? 'row' : plural(plan.unusedRows, 'row')}`);
   return lines.map((line) => wrap(line, WIDTH, '         ')).join('\n');
 }
 

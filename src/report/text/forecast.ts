@@ -53,11 +53,11 @@ function recordedText({ id, madeAt, isNew }: RecordedForecast): string {
 function reuseText(reuse: WeightsReuse, { weights }: NextForecast): string {
   return reuse.record === undefined
     ? `Fitted again: ${escapeControl(reuse.why)}.`
-    : `Weights of ${formatTime(weights!.through)}, ${rowsSince(weights!)}, from record ${shortId(reuse.record)}.`;
+    : `Forecast with the weights of record ${shortId(reuse.record)}, fitted through ${formatTime(weights!.through)}: ${rowsSince(weights!)}.`;
 }
 
 function rowsSince({ rowsSince: rows }: NonNullable<NextForecast['weights']>): string {
-  return rows === 0 ? 'the last row' : rows === 1 ? 'a row ago' : `${rows} rows ago`;
+  return rows === 0 ? 'the last row' : rows === 1 ? '1 row ago' : `${rows} rows ago`;
 }
 
 function forecastTable(options: BacktestOptions, next: NextForecast, s: number): string {

@@ -34,7 +34,7 @@ function ledgerLines({ records, counts, next, revised, fills }: LiveEvaluation):
   const { scored, waiting, overdue, missed, afterTheFact } = counts;
   const open = waiting - overdue;
   const states = [
-    `${formatCount(scored)} live and scored`,
+    `${formatCount(scored)} scored live`,
     ...(open > 0 ? [`${formatCount(open)} waiting, the first closes at ${formatTime(next)}`] : []),
     ...(overdue > 0 ? [`${formatCount(overdue)} closed but not in the source yet`] : []),
     ...(missed > 0 ? [`${formatCount(missed)} missed (no candle)`] : []),
@@ -42,7 +42,7 @@ function ledgerLines({ records, counts, next, revised, fills }: LiveEvaluation):
   ];
   const isNew = fills.filter(({ revisedAt }) => revisedAt === null).length;
   const lines = [
-    `ledger   ${plural(records, 'forecast')}; of their steps ${states.join('; ')}`,
+    `ledger   ${plural(records, 'forecast')}; steps: ${states.join('; ')}`,
     ...(isNew > 0 ? [`new      ${plural(isNew, 'actual value')} since the last score`] : []),
     ...(fills.length > isNew
       ? [`changed  ${plural(fills.length - isNew, 'actual value')} revised; the new values count`]

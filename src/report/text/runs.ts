@@ -19,7 +19,7 @@ import { UNDEFINED, formatCount, formatNumber, formatTime, plural } from '../for
 import type { RunList } from '../inputs.ts';
 import { sparkline } from './sparkline.ts';
 import type { TextCell, TextColumn } from './table.ts';
-import { left, renderTable, right, scoreCell } from './table.ts';
+import { WIDTH, left, renderTable, right, scoreCell, wrap } from './table.ts';
 
 /** Bars of a sparkline in a table of many lines, and in one of a few. */
 const BARS = 16;
@@ -143,8 +143,10 @@ const middleOf = (run: RunRecord): readonly string[] => [
 
 const endOf = (run: RunRecord): readonly string[] => [beatsNaive(run), noteOf(run)];
 
-const LEGEND =
-  'U2: RMSE / RMSE of naive (for classes, √ of the Brier score ratio to frequencies); below 1 is better. beats naive: yes = significant (Diebold-Mariano, adjusted).';
+const LEGEND = wrap(
+  'U2: RMSE / RMSE of naive (for classes, √ of the Brier score ratio to frequencies); below 1 is better. beats naive: yes = significant (Diebold-Mariano, adjusted).',
+  WIDTH,
+);
 
 function noteOf({ failed, exit, numbers }: RunRecord): string {
   return [
@@ -188,5 +190,5 @@ function rest(count: number, limit: number, noun: string): string {
 }
 
 function nothing(file: string): string {
-  return `${escapeControl(file)}: no run matches, or none is stored yet; \`hindcast backtest\` stores each of its runs`;
+  return `${escapeControl(file)}: no run matches, or none is stored yet; \`hindcast backtest\` stores its runs`;
 }

@@ -43,7 +43,7 @@ describe('the table', () => {
     expect(stdout).toContain(
       `data     ar-simulated-1d (${FIXTURE}), close: 1,000 rows, 2018-01-01 to 2020-09-26`,
     );
-    expect(stdout).toContain('20 origins, from every row, 1 step ahead: targets 2020-09-07 to 2020-09-26');
+    expect(stdout).toContain('20 origins, 1 row apart, 1 step ahead: targets 2020-09-07 to 2020-09-26');
     expect(stdout).toContain('2 folds, refitted every 10 origins');
     expect(stdout).toMatch(/^model +MAE +RMSE +MAPE +MASE +U2 +skill +direction \(95 %\) +bias +time$/m);
     expect(rowsOf(stdout).toSorted()).toEqual(['linear', 'mlp', 'naive']);
