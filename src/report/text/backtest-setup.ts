@@ -37,7 +37,8 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
     `fits     ${plural(plan.folds.length, 'fold')}, ${refits(plan)}; each fit sees ${rows}${between}${start}`,
     `input    ${plural(inputSize, 'row')}, target ${target}${flatText(options)}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
   ];
-  if (plan.unusedRows > 0) lines.push(`unused   the last ${plan.unusedRows === 1 ? 'row' : plural(plan.unusedRows, 'row')}`);
+  if (plan.unusedRows > 0)
+    lines.push(`unused   the last ${plan.unusedRows === 1 ? 'row' : plural(plan.unusedRows, 'row')}`);
   return lines.map((line) => wrap(line, WIDTH, '         ')).join('\n');
 }
 

@@ -482,7 +482,9 @@ test('weights are reused until they are too old, and forecast as saved models do
   expect((JSON.parse(saved.stdout) as ForecastJson).forecasts).toEqual(second.forecasts);
   // In words, and the same record again.
   const { stdout } = await run(`forecast prices.csv ${fit} --reuse`, { now: 103 });
-  expect(stdout).toContain(`Forecast with the weights of record ${first.record!.slice(7, 15)}, fitted through 2024-04-09: 3 rows ago.`);
+  expect(stdout).toContain(
+    `Forecast with the weights of record ${first.record!.slice(7, 15)}, fitted through 2024-04-09: 3 rows ago.`,
+  );
   expect(stdout).toContain('The same forecast was recorded before');
   // Weights that were reused are not passed on as if they were new.
   expect((await forecast(106)).reuse).toEqual({ record: first.record, why: null });

@@ -14,9 +14,7 @@ describe('renderBacktest', () => {
   test('says what was forecast on which data', () => {
     const text = renderBacktest(smallResult({ series: { BTC: prices }, rival }));
     expect(text).toContain('data     BTC (BTC.csv), close: 6 rows, 2024-01-01 to 2024-01-06');
-    expect(text).toContain(
-      'test     3 origins, 1 row apart, 1 step ahead: targets 2024-01-04 to 2024-01-06',
-    );
+    expect(text).toContain('test     3 origins, 1 row apart, 1 step ahead: targets 2024-01-04 to 2024-01-06');
     expect(text).toContain(
       'fits     3 folds, refitted at every origin; each fit sees all rows up to its cutoff',
     );
