@@ -12,7 +12,7 @@ const newFile = async () => path.join(await temporaryFolder(), 'folder', 'store.
 const market = (symbol: string, timeframe = '1h') => ({ exchange: 'kraken', symbol, timeframe });
 
 describe('the doctor', () => {
-  test('takes a Node that package.json allows, and no older one', () => {
+  test('accepts a Node that package.json allows, and no older one', () => {
     expect(checkNode(process.versions.node)).toMatchObject({ status: 'ok', detail: process.versions.node });
     expect(checkNode('20.19.0').status).toBe('ok');
     expect(checkNode('24.1').status).toBe('ok');
@@ -20,7 +20,7 @@ describe('the doctor', () => {
     expect(checkNode('9.99.0').status).toBe('fail');
   });
 
-  test('knows SQLite, and the space where the store is to be', async () => {
+  test('finds SQLite, and the free space for the store', async () => {
     expect(await checkSqlite()).toMatchObject({
       status: 'ok',
       detail: expect.stringMatching(/^3\.\d+\.\d+$/) as string,
@@ -32,7 +32,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('finds nothing wrong with a store that is not there, and makes none', async () => {
+  test('accepts a missing store, and creates none', async () => {
     const file = await newFile();
     expect(await checkStore(hostOf(), file)).toMatchObject({
       status: 'ok',
@@ -44,7 +44,7 @@ describe('the doctor', () => {
     });
   });
 
-  test('finds what the disk has changed in a store, in a candle or in a page', async () => {
+  test('finds damage in a store, in a candle or in a page', async () => {
     const file = await newFile();
     const store = openStore(file);
     store.write(market('A/B'), ohlcvOf(5000), { at: START });
@@ -55,7 +55,7 @@ describe('the doctor', () => {
     });
     const whole = await readFile(file);
     const candle = Buffer.from(whole);
-    // The close of the last candle: its bytes are in the file once.
+    // The close of the last candle; its bytes occur once in the file.
     const close = Buffer.from(Float64Array.of(ohlcvOf(5000).close[4999]).buffer);
     candle[candle.indexOf(close)] ^= 1;
     await writeFile(file, candle);
@@ -75,7 +75,7 @@ describe('the doctor', () => {
     const months = { ...ohlcvOf(2), time: Float64Array.of(Date.UTC(2023, 10), Date.UTC(2023, 11)) };
     store.write(market('E/F', '1M'), months, { at: START });
     store.close();
-    // The tenth candle has closed two hours ago.
+    // The tenth candle closed two hours ago.
     expect(await checkSeries(hostOf({ now: START + 12 * HOUR }), file)).toEqual([
       {
         check: 'data',

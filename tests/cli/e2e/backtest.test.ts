@@ -37,7 +37,7 @@ function rowsOf(table: string): string[] {
 }
 
 describe('the table', () => {
-  test('says what was done, has every model beside naive in order of RMSE, and ends with who beats naive', async () => {
+  test('describes the run, lists every model and naive by RMSE, and ends with which models beat naive', async () => {
     const { code, stdout } = await hindcast(['backtest', FIXTURE, ...QUICK]);
     expect(code).toBe(0);
     expect(stdout).toContain(
@@ -59,7 +59,7 @@ describe('the table', () => {
     expect(stdout.trimEnd().split('\n\n').at(-1)).toMatch(/beats? naive|naive/);
   });
 
-  test('has steps and series where there are several', async () => {
+  test('has steps and series if there are several', async () => {
     const other = await fileWith(dailyCsv(walk(100, 3)), 'OTHER.csv');
     const args = [other, await fileWith(dailyCsv(walk(100, 4)), 'ANOTHER.csv'), ...QUICK, '--horizon', '2'];
     const { stdout } = await hindcast(['backtest', ...args]);
@@ -67,7 +67,7 @@ describe('the table', () => {
     expect(stdout).toMatch(/By series: RMSE \(U2\)\nseries +n +[^]*\nOTHER +20 +[^]*\nANOTHER +20 +/);
   });
 
-  test('stands alone with naive, and says that there is nothing to compare', async () => {
+  test('has one line if naive is the only model, and says that there is nothing to compare', async () => {
     const { code, stdout } = await hindcast(['backtest', FIXTURE, '--model', 'naive']);
     expect(code).toBe(0);
     expect(rowsOf(stdout)).toEqual(['naive']);
@@ -129,7 +129,7 @@ describe('the JSON', () => {
     expect(mlp).toMatchObject({ parameters: 29, fits: 2, epochs: [2, 2] }); // 5x4 + 4 and 4 + 1
   });
 
-  test('holds every option, resolved', async () => {
+  test('contains every option, resolved', async () => {
     const { stdout } = await hindcast(['backtest', FIXTURE, ...QUICK, '--json']);
     expect(parse(stdout).options).toEqual({
       ...defaults,
@@ -149,7 +149,7 @@ describe('the JSON', () => {
     expect(warnings).toEqual(expect.arrayContaining([expect.stringMatching(/^mase has undefined values/)]));
   });
 
-  test('is alone on standard output, with progress beside it that --quiet silences', async () => {
+  test('is the only text on standard output; progress goes to standard error unless --quiet', async () => {
     const loud = await hindcast(['backtest', FIXTURE, ...QUICK, '--json']);
     expect(() => parse(loud.stdout)).not.toThrow();
     expect(loud.stderr).toMatch(/^6\/6 fits · /m);
@@ -160,7 +160,7 @@ describe('the JSON', () => {
 });
 
 describe('--output', () => {
-  test('writes files from which the table can be computed again', async () => {
+  test('writes files from which the table can be recomputed', async () => {
     const folder = path.join(await temporaryFolder(), 'made', 'on the way');
     const args = ['backtest', FIXTURE, ...QUICK, '--horizon', '3', '--json', '--output', folder];
     const { code, stdout } = await hindcast(args);
@@ -232,7 +232,7 @@ describe('--output', () => {
     expect(await readFile(source, 'utf8')).toBe(dailyCsv(walk(80, 1)));
   });
 
-  test('replaces older results, and is refused before any fit where it cannot be', async () => {
+  test('replaces older results; a folder that cannot be written is an error before any fit', async () => {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, 'run.json'), 'old');
     await hindcast(['backtest', FIXTURE, '--model', 'naive', '--output', folder]);
@@ -249,7 +249,7 @@ describe('sources', () => {
   const args = [...QUICK, '--json', '--quiet'];
   const [a, b] = [walk(80, 1), walk(80, 2).map((price) => price * 10)];
 
-  test('are one panel as several files, as one file with `unique_id`, or one of them from standard input', async () => {
+  test('make the same panel as several files, as one file with `unique_id`, or with one from standard input', async () => {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, 'A.csv'), dailyCsv(a));
     await writeFile(path.join(folder, 'B.csv'), dailyCsv(b));
@@ -287,7 +287,7 @@ describe('sources', () => {
     );
   });
 
-  test('with a gap are scored around it, and say so', async () => {
+  test('with a gap are scored around it, with a warning', async () => {
     const holed = dailyCsv(a).split('\n').toSpliced(70, 2).join('\n');
     const { code, stdout, stderr } = await hindcast(['backtest', '-', ...QUICK, '--json'], { stdin: holed });
     expect(code).toBe(0);

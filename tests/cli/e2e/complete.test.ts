@@ -1,4 +1,4 @@
-/** Completion: what is offered for a line that is not finished, and the scripts in the shells themselves. */
+/** Completion: candidates for an unfinished command line, and the scripts in real shells. */
 import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -48,12 +48,12 @@ describe('offers', () => {
     expect(await offered('run', '--if-busy', 's')).toEqual(['skip']);
   });
 
-  test('models, each after a comma too', async () => {
+  test('models, also after a comma', async () => {
     expect(await offered('backtest', '--model', 'ls')).toEqual(['lstm']);
     expect(await offered('backtest', '--model', 'gru,ls')).toEqual(['gru,lstm']);
   });
 
-  test('saved models where models are read', async () => {
+  test('files of saved models for options that read them', async () => {
     expect(await offered('export-model', '')).toEqual(['gru.safetensors', 'sets/']);
     expect(await offered('forecast', 'prices.csv', '--weights', '')).toEqual(['gru.safetensors', 'sets/']);
   });
@@ -76,7 +76,7 @@ test.each(['bash', 'zsh', 'fish', 'powershell'])('there is a script for %s', asy
   expect(stdout).toMatch(/complet.*hindcast/);
 });
 
-test('another shell is refused, with those that there are', async () => {
+test('an unknown shell is an error that lists the known ones', async () => {
   const { code, stderr } = await hindcast(['complete', 'tcsh']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('bash, zsh, fish, powershell')]);
 });
@@ -107,7 +107,7 @@ test.runIf(hasShell('zsh'))('zsh reads its script', async () => {
   expect([code, stderr]).toEqual([0, '']);
 });
 
-test.runIf(hasShell('fish'))('fish completes by its script', async () => {
+test.runIf(hasShell('fish'))('fish completes with its script', async () => {
   const { folder, env } = await place();
   const { stdout: script } = await hindcast(['complete', 'fish']);
   const asked = `${script}\nfunction hindcast; "${process.execPath}" "${PROGRAM}" $argv; end\ncomplete -C 'hindcast foreca'`;

@@ -1,4 +1,4 @@
-/** What the university course reports for the naive forecast. Its data may not be given away: skipped without them. */
+/** Results of the university course for the naive forecast. Its data cannot be published; without it the tests are skipped. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';

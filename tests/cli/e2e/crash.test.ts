@@ -1,6 +1,6 @@
 /**
- * `fetch` killed, doubled and out of space, by the built program against the local exchange. A page is on the disk
- * before the next one is asked for, so what the exchange was asked last says what has been acknowledged.
+ * `fetch` killed, started twice and out of disk space, with the built program and the local exchange. A page is on disk
+ * before the next one is requested, so the last request shows which candles must be stored.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ const since = (pages: number) => NOW - pages * 1000 * MINUTE;
 const fetchLine = (pages: number, symbol = 'BTC/USDT') =>
   `fetch binance ${symbol} --timeframe 1m --since ${new Date(since(pages)).toISOString().replace('.000Z', 'Z')}`;
 
-/** Every candle that opens before this has been acknowledged. */
+/** Every candle that opens before this must be stored. */
 function acknowledged({ exchange }: Bench): number {
   return Math.max(0, ...exchange.candleRequests().map(({ query }) => Number(query.startTime)));
 }
@@ -58,7 +58,7 @@ describe('a fetch', () => {
     expect(stored.candles.time.length).toBe(1000 * pages);
   });
 
-  test('of a market that another one is fetching ends with 11, and that one is not disturbed', async () => {
+  test('of a market that another process is fetching exits with 11, and the other finishes', async () => {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('hold', { skip: 3 });
     const first = bench.runProcess(fetchLine(20));
@@ -70,7 +70,7 @@ describe('a fetch', () => {
     expect(storedTimes(bench, BTC)).toEqual(steps(since(20), NOW - MINUTE, MINUTE));
   });
 
-  test('of another market goes on at the same time in the same store', async () => {
+  test('of another market runs at the same time in the same store', async () => {
     const bench = await newBench({ now: NOW });
     const symbols = ['BTC/USDT', 'ETH/USDT'];
     const all = await Promise.all(symbols.map((symbol) => bench.runProcess(fetchLine(10, symbol))));
@@ -79,7 +79,7 @@ describe('a fetch', () => {
       expect(storedTimes(bench, { ...BTC, symbol })).toEqual(steps(since(10), NOW - MINUTE, MINUTE));
   });
 
-  test('that takes longer than its deadline ends with 3, keeps what has come, and goes on from there', async () => {
+  test('that takes longer than its deadline exits with 3, keeps its candles, and continues from there', async () => {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('slow', { skip: 3, times: Infinity, ms: 60_000 });
     let stored: readonly number[] = [];
@@ -99,7 +99,7 @@ describe('a fetch', () => {
     expect(storedTimes(bench, BTC)).toEqual(steps(since(10), NOW - MINUTE, MINUTE));
   });
 
-  test('on a disk of 4 MB that fills up ends with 28, and goes on when there is space', async ({ skip }) => {
+  test('on a disk of 4 MB that fills up exits with 28, and continues when there is space', async ({ skip }) => {
     skip(!canMountDisk(), 'no file system of 4 MB can be mounted here');
     const bench = await newBench({ now: NOW });
     const script = `

@@ -1,4 +1,4 @@
-/** What a job that nobody watches meets: signals, a lack of memory, itself a second time, and a clock that is set. */
+/** What happens to an unattended job: signals, lack of memory, a second instance, and clock changes. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { PROGRAM, ROOT, hindcast, hindcastProcess } from '../../helpers/run.ts';
 const FIT = '--train-size 400 --input-size 10 --hidden 32 --epochs 25 --patience 25';
 const RUN =
   `backtest fixtures/garch-simulated-1d.csv --model mlp,gru --test 80 --refit 10 ${FIT} --json`.split(' ');
-/** The same, so much longer that a signal meets it at work. */
+/** The same, but long enough that a signal arrives while it runs. */
 const LONG = [...RUN, '--epochs', '200', '--patience', '200'];
 const YEAR = 365 * 86_400_000;
 
@@ -23,7 +23,7 @@ interface Result {
   readonly failures: readonly { readonly model: string; readonly fold: number; readonly message: string }[];
 }
 
-/** A store of its own, in which what is finished is kept. */
+/** A store of its own that keeps finished fits. */
 async function storeOfItsOwn() {
   const file = path.join(await temporaryFolder(), 'store.sqlite');
   return { file, env: { HINDCAST_STORE: file, HINDCAST_FRESH: '' } };
@@ -39,7 +39,7 @@ function keptFits(file: string): ReadonlyMap<string, object> {
   );
 }
 
-/** The only run that a store has kept, without when that was and how long it took. */
+/** The only stored run, without its time and duration. */
 function keptRun(file: string): object {
   const store = openStore(file);
   const [record, ...others] = store.runs.list();
@@ -63,13 +63,13 @@ function damageOf(file: string): readonly string[] {
   }
 }
 
-/** A result without what time does to it. */
+/** A result without times and durations. */
 const timeless = (stdout: string) =>
   JSON.parse(stdout, (key, value: unknown) => (key === 'seconds' ? undefined : value)) as Result;
 
-test('SIGTERM ends a refitting backtest with workers with 143, and what was finished is not computed again', async () => {
+test('SIGTERM ends a refitting backtest with workers with 143, and finished fits are not computed again', async () => {
   const { file, env } = await storeOfItsOwn();
-  // The half that is finished for sure; the signal comes with the first sign of the other.
+  // The first half has finished for sure: the signal is sent at the first progress line of the second.
   expect((await hindcast([...LONG, '--model', 'mlp', '--jobs', '2'], { env })).code).toBe(0);
   const stopped = await hindcastProcess([...LONG, '--jobs', '2'], {
     env,
@@ -80,7 +80,7 @@ test('SIGTERM ends a refitting backtest with workers with 143, and what was fini
   expect(kept.size).toBeGreaterThanOrEqual(8);
   expect(kept.size).toBeLessThan(16);
   const { failures } = JSON.parse(stopped.stdout) as Result;
-  // One that was finished when the stop came may be kept and not told.
+  // A fit that finished while stopping may be kept without a progress line.
   expect(failures.length).toBeGreaterThanOrEqual(16 - kept.size);
   expect(failures.length).toBeLessThan(16);
   const before = (JSON.parse(stopped.stdout) as Result).models.find(({ model }) => model === 'mlp')?.seconds;
@@ -97,7 +97,7 @@ test('SIGTERM ends a refitting backtest with workers with 143, and what was fini
   expect(after.size).toBe(16);
 });
 
-test('a worker that runs out of memory costs its fold, by name, and the run ends with 3', async () => {
+test('if a worker runs out of memory, its fold fails and is named, and the run exits with 3', async () => {
   const { file, env } = await storeOfItsOwn();
   const hungry = pathToFileURL(path.join(ROOT, 'tests/helpers/hungry-worker.mjs')).href;
   const { code, stdout, stderr } = await hindcastProcess([...RUN, '--jobs', '2', '--quiet'], {
@@ -121,7 +121,7 @@ test('a worker that runs out of memory costs its fold, by name, and the run ends
   expect(again.code).toBe(0);
 });
 
-test('two that start at the same time on one store end with the same bytes, and the store is whole', async () => {
+test('two backtests at the same time on one store print the same bytes, and the store is intact', async () => {
   const { file, env } = await storeOfItsOwn();
   const forecast = `forecast fixtures/garch-simulated-1d.csv --model mlp ${FIT} --json --quiet`.split(' ');
   for (const words of [[...RUN, '--quiet'], forecast]) {
@@ -137,7 +137,7 @@ test('two that start at the same time on one store end with the same bytes, and 
   store.close();
 });
 
-test('--jobs 1 and --jobs 2 end with the same result and keep the same fits and the same run', async () => {
+test('--jobs 1 and --jobs 2 have the same result and keep the same fits and the same run', async () => {
   const [one, two] = [await storeOfItsOwn(), await storeOfItsOwn()];
   const results = [];
   for (const [{ env }, jobs] of [
@@ -150,7 +150,7 @@ test('--jobs 1 and --jobs 2 end with the same result and keep the same fits and 
   expect(keptRun(one.file)).toEqual(keptRun(two.file));
 });
 
-describe('a clock that is set', () => {
+describe('a clock change', () => {
   test.each([YEAR, -YEAR, 3_600_000, -3_600_000])(
     'by %d ms and back, again and again during a backtest, changes nothing in it',
     async (jump) => {
@@ -190,7 +190,7 @@ describe('a clock that is set', () => {
     expect(last + 2 * 3_600_000).toBeGreaterThan(now + counts);
   });
 
-  test('back between two runs takes nothing away, and forward again goes on', async () => {
+  test('backward between two runs loses nothing, and forward again continues', async () => {
     const now = Date.UTC(2024, 0, 10, 0, 30);
     const bench = await newBench({ now });
     const fetch = (at: number) => bench.run('fetch binance BTC/USDT --since 2022-12-01', { now: at });
@@ -206,7 +206,7 @@ describe('a clock that is set', () => {
     }
   });
 
-  test('back makes no forecast live: it is printed and not recorded', async () => {
+  test('backward makes no forecast live: it is printed but not recorded', async () => {
     const now = Date.UTC(2024, 0, 10, 0, 30);
     const bench = await newBench({ now });
     expect((await bench.run('fetch binance BTC/USDT --since 2023-10-01', { now })).code).toBe(0);
@@ -230,7 +230,7 @@ test.skipIf(spawnSync('systemd-analyze', ['--version']).status !== 0)(
     const page = await readFile(path.join(ROOT, 'docs/cron.md'), 'utf8');
     const units = Array.from(page.matchAll(/^```ini\n# (\S+)\n([^]*?)^```$/gm), ([, name, text]) => {
       const file = path.join(folder, name);
-      // A program has to be there to be started.
+      // The program must exist.
       writeFileSync(file, text.replace('ExecStart=%h/.local/bin/hindcast', `ExecStart=${PROGRAM}`));
       return file;
     });

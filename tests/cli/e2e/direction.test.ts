@@ -40,7 +40,7 @@ const scoresOf = (name: string, { models }: Report = report) =>
   models.find(({ model }) => model === name)!.scores;
 
 describe('backtest --target direction', () => {
-  test('has frequencies for a benchmark, and scores of classes in place of errors', () => {
+  test('has frequencies as the benchmark, and scores of classes instead of errors', () => {
     expect(report.options).toMatchObject({ target: 'direction', flat: 0.001, loss: 'cross-entropy' });
     expect(report.models.map(({ model }) => model).toSorted()).toEqual([
       'frequencies',
@@ -52,12 +52,12 @@ describe('backtest --target direction', () => {
       ['accuracy', 'brier', 'direction', 'ece', 'logLoss', 'n', 'skill'].toSorted(),
     );
     expect(scoresOf('frequencies').skill).toBe(0);
-    // An AR(1) is there to be found.
+    // The series is an AR(1), which can be forecast.
     expect(scoresOf('logistic').skill).toBeGreaterThan(0);
     expect(report.warnings.filter((warning) => !warning.includes('perceptron'))).toEqual([]);
   });
 
-  test('has null where a model gives no probabilities, and a warning that says why', () => {
+  test('has null if a model gives no probabilities, and a warning that says why', () => {
     expect(scoresOf('perceptron')).toMatchObject({ brier: null, logLoss: null, ece: null, skill: null });
     expect(scoresOf('perceptron').accuracy).toBeGreaterThan(0);
     for (const metric of ['brier', 'logLoss', 'ece', 'skill'])
@@ -68,7 +68,7 @@ describe('backtest --target direction', () => {
       );
   });
 
-  test('has a calibration of every class whose bins hold every forecast', () => {
+  test('has a calibration of every class whose bins contain every forecast', () => {
     for (const { model, calibration, scores } of report.models) {
       if (model === 'perceptron') expect(calibration).toEqual([]);
       else expect(calibration.map((one) => one.class)).toEqual(['down', 'flat', 'up']);
@@ -104,7 +104,7 @@ describe('backtest --target direction', () => {
     expect(scores).not.toMatch(/,(?:rmse|u2|mae),/);
   });
 
-  test('tells people what it is beside, how sure to be of it, and what was right how often', async () => {
+  test('prints the benchmark, the tests and the share of correct forecasts', async () => {
     const { stdout } = await hindcast(['backtest', FIXTURE, ...ASKED]);
     expect(stdout).toContain('target direction (flat within 0.1 %)');
     expect(stdout).toMatch(/^model +accuracy +Brier +skill +log loss +calibration error +direction/m);
@@ -119,7 +119,7 @@ describe('backtest --target direction', () => {
     expect(stdout).not.toContain('RMSE');
   });
 
-  test('is kept and found again to the same bytes, at any number of jobs', async () => {
+  test('is stored and shown with the same bytes, at any number of --jobs', async () => {
     const store = path.join(await temporaryFolder(), 'store.sqlite');
     const run = (...more: string[]) =>
       hindcast(['backtest', FIXTURE, ...ASKED, '--json', '--store', store, ...more]).then(({ stdout }) =>
@@ -130,7 +130,7 @@ describe('backtest --target direction', () => {
     expect(await run('--jobs', '2', '--fresh')).toBe(first);
   });
 
-  test('is not set beside another run by compare, which says so', async () => {
+  test('cannot be compared by compare, which says so', async () => {
     const { code, stdout, stderr } = await hindcast(['compare', folder, folder]);
     expect([code, stdout]).toEqual([12, '']);
     expect(stderr).toMatch(
@@ -138,7 +138,7 @@ describe('backtest --target direction', () => {
     );
   });
 
-  test('shuts a gate on what classes have, and refuses what they have not', async () => {
+  test('has gates on metrics of classes, and none on other metrics', async () => {
     const gate = (expression: string) => hindcast(['score', folder, '--quiet', '--fail-on', expression]);
     expect((await gate('best:accuracy < 0.99 and frequencies:skill == 0')).code).toBe(4);
     expect((await gate('best:brier > 2 or logistic:logLoss > 40')).code).toBe(0);
@@ -195,7 +195,7 @@ test.each([
   expect(stderr).toContain(hint === undefined ? 'hint: ' : `hint: ${hint}\n`);
 });
 
-test('models and the loss of classes are refused with targets that are numbers', async () => {
+test('models and the loss of classes are errors with numeric targets', async () => {
   const refused = async (...args: string[]) => {
     const { code, stderr } = await hindcast(['plan', FIXTURE, ...args]);
     return [code, /^error: (.*)$/m.exec(stderr)?.[1]];
@@ -207,7 +207,7 @@ test('models and the loss of classes are refused with targets that are numbers',
   ]);
 });
 
-test('plan and the recipes of the course take target direction', async () => {
+test('plan and the recipes of the course accept target direction', async () => {
   const { code, stdout } = await hindcast([
     'plan',
     FIXTURE,

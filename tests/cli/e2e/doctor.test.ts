@@ -18,7 +18,7 @@ interface DoctorJson {
   }[];
 }
 
-/** The program with a store of its own, and an exchange whose clock is `aheadMs` before ours. */
+/** The program with a store of its own, and an exchange whose clock is `aheadMs` ahead of ours. */
 async function clinic(aheadMs = 0) {
   const exchange = await startExchange({ now: () => Date.now() + aheadMs });
   onTestFinished(() => exchange.close());
@@ -40,7 +40,7 @@ async function clinic(aheadMs = 0) {
 const WELL = { node: 'ok', sqlite: 'ok', store: 'ok', disk: expect.any(String) as string };
 
 describe('doctor', () => {
-  test('has a line for each thing that it looks at, and 0 where all is well', async () => {
+  test('has a line for each check, and exits with 0 if all are ok', async () => {
     const { run, exchange } = await clinic();
     const { code, stdout, stderr } = await run('');
     expect([code, stderr]).toEqual([0, '']);
@@ -49,13 +49,13 @@ describe('doctor', () => {
     expect(exchange.requests.map(({ path: asked }) => asked)).toEqual(['/api/v3/time']);
   });
 
-  test('asks nobody where it is told so', async () => {
+  test('sends no request with --no-network', async () => {
     const { statuses, exchange } = await clinic();
     expect(await statuses('--no-network')).toEqual({ code: 0, ...WELL });
     expect(exchange.requests).toEqual([]);
   });
 
-  test('asks the exchange of the stored market, or the one that is named', async () => {
+  test('connects to the exchange of the stored market, or the named one', async () => {
     const { statuses, store, exchange } = await clinic();
     const opened = openStore(store);
     const from = Math.floor(Date.now() / HOUR) * HOUR - 10 * HOUR;
@@ -78,7 +78,7 @@ describe('doctor', () => {
     );
   });
 
-  test('fails with 20 for an exchange that does not answer or refuses, with 2 for one that there is not', async () => {
+  test('fails with 20 if an exchange does not answer or refuses, and with 2 for an unknown one', async () => {
     const { run, statuses, exchange } = await clinic();
     exchange.fail('451', { kind: 'any', times: Infinity });
     expect(await statuses()).toEqual({ code: 20, ...WELL, network: 'fail' });

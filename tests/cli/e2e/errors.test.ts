@@ -1,4 +1,4 @@
-/** What the program refuses: the exit code, an `error:` line with what was expected, a `hint:` line, JSON on request. */
+/** Errors: the exit code, an `error:` line with what was expected, a `hint:` line, JSON on request. */
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dailyCsv, fileWith, temporaryFolder } from '../../helpers/files.ts';
@@ -7,13 +7,13 @@ import { PROGRAM, hindcast, run } from '../../helpers/run.ts';
 import { models as registry } from '../../../src/models/index.ts';
 
 const FIXTURE = 'fixtures/ar-simulated-1d.csv';
-/** Plain gradient descent with a step that no network survives. */
+/** Gradient descent with a step size at which every network diverges. */
 const DIVERGING =
   '--model linear,mlp --target price --scaler none --optimizer sgd --learning-rate 1e30 --clip 0 --input-size 5 --test 20'.split(
     ' ',
   );
 
-/** The `error:` and `hint:` lines of a run that printed no results. */
+/** The `error:` and `hint:` lines of a command that printed no results. */
 async function refusal(...args: string[]) {
   const { code, stdout, stderr } = await hindcast(args);
   expect(stdout).toBe('');
@@ -25,7 +25,7 @@ function line(stderr: string, kind: string): string | undefined {
 }
 
 describe('exit codes', () => {
-  test('are 2 with help where there is no command, and 0 where help is asked for', async () => {
+  test('are 2 with help without a command, and 0 for --help', async () => {
     const none = await hindcast([]);
     expect(none.code).toBe(2);
     expect(none.stdout + none.stderr).toContain('Usage: hindcast COMMAND');
@@ -34,7 +34,7 @@ describe('exit codes', () => {
     expect(help.stdout).toContain('Usage: hindcast COMMAND');
   });
 
-  test('are 2 for what is missing or too much', async () => {
+  test('are 2 for missing and surplus arguments', async () => {
     expect(await refusal('backtest')).toMatchObject({ code: 2, error: 'missing required argument `source`' });
     expect(await refusal('simulate')).toMatchObject({ code: 2 });
     expect(await refusal('models', 'more')).toMatchObject({ code: 2 });
@@ -46,7 +46,7 @@ describe('exit codes', () => {
     expect(await refusal('backtest', FIXTURE, '--output', '')).toMatchObject({ code: 2 });
   });
 
-  test('are 3 where a fit diverges, and what succeeded is kept', async () => {
+  test('are 3 if a fit diverges, and the other fits are kept', async () => {
     const folder = await temporaryFolder();
     const { code, stdout, stderr } = await hindcast(['backtest', FIXTURE, ...DIVERGING, '--output', folder]);
     expect(code).toBe(3);
@@ -59,14 +59,14 @@ describe('exit codes', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['forecasts.csv', 'run.json', 'scores.csv']);
   });
 
-  test('are 3 for a forecast of which a model failed', async () => {
+  test('are 3 for a forecast with a failed model', async () => {
     const args = DIVERGING.slice(0, -2);
     const { code, stdout } = await hindcast(['forecast', FIXTURE, ...args]);
     expect(code).toBe(3);
     expect(stdout).toMatch(/^2020-09-27 /m);
   });
 
-  test('are 10 for a file that is not there, and for a folder', async () => {
+  test('are 10 for a missing file and for a folder', async () => {
     expect(await refusal('backtest', 'no-such.csv')).toMatchObject({
       code: 10,
       error: 'no file no-such.csv',
@@ -75,7 +75,7 @@ describe('exit codes', () => {
     expect(await refusal('plan', FIXTURE, 'no-such.csv')).toMatchObject({ code: 10 });
   });
 
-  test('are 12 for rows that cannot be read, and for too few', async () => {
+  test('are 12 for unreadable rows and for too few', async () => {
     const bad = await fileWith('date,close\n2024-01-01,10\n2024-01-02,0x10\n', 'bad.csv');
     const { code, error, hint } = await refusal('backtest', bad);
     expect(code).toBe(12);
@@ -126,7 +126,7 @@ describe('--json', () => {
     expect(last(bad.stderr)).toMatchObject({ code: 'usage', exit: 2 });
   });
 
-  test('keeps the results of a run that is partial', async () => {
+  test('keeps the results of a partial run', async () => {
     const { code, stdout, stderr } = await hindcast(['backtest', FIXTURE, ...DIVERGING, '--json']);
     expect(code).toBe(3);
     const { models, failures } = JSON.parse(stdout) as Record<string, { model: string }[]>;
@@ -138,7 +138,7 @@ describe('--json', () => {
 });
 
 describe('--debug', () => {
-  test('prints the stack, which nothing else does', async () => {
+  test('prints the stack, and only then', async () => {
     const { stderr } = await hindcast(['backtest', 'no-such.csv']);
     expect(stderr).not.toMatch(/^ +at /m);
     const debug = await hindcast(['backtest', 'no-such.csv', '--debug']);
@@ -171,12 +171,12 @@ describe('an unknown name', () => {
     if (error !== undefined) expect(refused.error).toBe(error);
   });
 
-  test('that is near nothing is met with all names', async () => {
+  test('without a similar name gets a list of all names', async () => {
     const { hint } = await refusal('backtest', FIXTURE, '--model', 'transformer');
     expect(hint).toBe(`choose from ${registry.map(({ name }) => name).join(', ')}`);
   });
 
-  test('of a simulated parameter is met with those there are', async () => {
+  test('of a parameter of a process gets a list of its parameters', async () => {
     const { code, error, hint } = await refusal('simulate', 'ar', '--set', 'phy=0.5');
     expect(code).toBe(2);
     expect(error).toContain('phy');
@@ -185,14 +185,14 @@ describe('an unknown name', () => {
     expect(await refusal('simulate', 'ar', '--set', 'phi=x')).toMatchObject({ code: 2 });
   });
 
-  test('of a column is met with those there are', async () => {
+  test('of a column gets a list of the columns', async () => {
     const { code, error } = await refusal('backtest', FIXTURE, '--column', 'closing');
     expect(code).toBe(12);
     expect(error).toMatch(/`closing`, got the columns .*`high`, `low`, `close`/);
   });
 });
 
-/** A value that each option with a number refuses; `parse.test.ts` has all kinds. */
+/** An invalid value for each numeric option; `parse.test.ts` has all kinds. */
 const REFUSED: Readonly<Record<string, string>> = {
   '--horizon': '0',
   '--flat': '-0.001',
@@ -248,7 +248,7 @@ describe('an option with a number', () => {
     },
   );
 
-  test('of simulate refuses likewise', async () => {
+  test('of simulate is checked in the same way', async () => {
     expect(await refusal('simulate', 'ar', '--rows', '1')).toMatchObject({
       code: 2,
       error: expect.stringMatching(/^expected `--rows` to be a whole number from 2 to \d+, got `1`$/),
@@ -257,7 +257,7 @@ describe('an option with a number', () => {
   });
 });
 
-test('an impossible combination is refused before data are read', async () => {
+test('an impossible combination is an error before data is read', async () => {
   const file = await fileWith('not a table');
   expect(await refusal('backtest', file, '--hidden', '8,8,8', '--dropout', '.1,.2')).toEqual({
     code: 2,

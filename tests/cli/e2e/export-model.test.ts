@@ -31,7 +31,7 @@ beforeAll(async () => {
   }
 });
 
-/** What the graph says of the last window. */
+/** Outputs of the graph for the last window. */
 async function evaluated(file: string, values: readonly number[]): Promise<readonly number[]> {
   const session = await InferenceSession.create(await readFile(path.join(folder, file)));
   const window = new Tensor('float64', Float64Array.from(values.slice(-9)), [1, 9]);
@@ -40,7 +40,7 @@ async function evaluated(file: string, values: readonly number[]): Promise<reado
   return [...(forecast.data as Float64Array)];
 }
 
-/** What `forecast` says of a series. */
+/** Forecasts of `forecast` for a series. */
 async function forecasted(args: string, id: string, model: string): Promise<readonly number[]> {
   const { stdout } = await run(`${args} --json`);
   const { forecasts } = JSON.parse(stdout) as { forecasts: { id: string; yhat: Record<string, number> }[] };
@@ -48,8 +48,8 @@ async function forecasted(args: string, id: string, model: string): Promise<read
 }
 
 describe('export-model', () => {
-  test('writes a graph that forecasts what `forecast` does, from raw prices', async () => {
-    // Settings are for what is fitted.
+  test('writes a graph that forecasts the same as `forecast`, from raw prices', async () => {
+    // Settings apply to fits only.
     const env = { HINDCAST_MODEL: 'mlp,gru' };
     const { code, stdout, stderr } = await run('export-model one.safetensors --onnx one.onnx', env);
     expect([code, stderr]).toEqual([0, '']);
@@ -61,7 +61,7 @@ describe('export-model', () => {
     );
     const expected = await forecasted('forecast A.csv --weights one.safetensors', 'A', 'gru');
     const got = await evaluated('one.onnx', prices[0]);
-    // 32-bit rounding of a change of some percent.
+    // 32-bit rounding of a change of a few percent.
     got.forEach((value, k) => expect(Math.abs(value / expected[k] - 1)).toBeLessThan(1e-7));
     expect(expected[0]).not.toBe(prices[0].at(-1));
   });

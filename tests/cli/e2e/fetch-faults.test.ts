@@ -1,4 +1,4 @@
-/** `fetch` from an exchange, or by a network, that fails: what is tried again, what is refused, what is kept. */
+/** `fetch` when the exchange or the network fails: what is retried, what is an error, what is kept. */
 import { describe, expect, test } from 'vitest';
 import type { Bench } from '../../helpers/fetching.ts';
 import { complaint, newBench, steps, storedTimes } from '../../helpers/fetching.ts';
@@ -11,10 +11,10 @@ const BTC = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1h' };
 const HOURLY = 'fetch binance BTC/USDT --timeframe 1h';
 
 describe('faults', () => {
-  test('of single replies cost a second each and nothing else', async () => {
+  test('of single replies cost a second each, and nothing is lost', async () => {
     const bench = await newBench({ now: NOW });
     const faults = ['html', 'cut-json', 'empty-object', 'reset', 'reset-mid-body', '500'];
-    // Each hits the first try of a page of its own.
+    // Each fault hits the first attempt of another page.
     for (const [page, fault] of faults.entries()) bench.exchange.fail(fault, { skip: page + 1 });
     const { code } = await bench.run(`${HOURLY} --since 2023-05-01`);
     expect(code).toBe(0);
@@ -22,13 +22,13 @@ describe('faults', () => {
     expect(bench.exchange.candleRequests().length).toBe(7 + faults.length);
   });
 
-  test('of the first request are got over: the markets are loaded again', async () => {
+  test('of the first request are retried: the markets are loaded again', async () => {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('500', { kind: 'markets' });
     expect((await bench.run(`${HOURLY} --since 2024-01-05`)).code).toBe(0);
   });
 
-  test('429 is waited out for as long as the exchange says', async () => {
+  test('429 is retried after the time that the exchange asks for', async () => {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('429', { retryAfter: 2 });
     const waits: number[] = [];
@@ -38,7 +38,7 @@ describe('faults', () => {
     expect(waits).toEqual([2000]);
   });
 
-  test.each(['451', '401'])('%s is not asked again, and exits with 20', async (status) => {
+  test.each(['451', '401'])('%s is not retried, and exits with 20', async (status) => {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail(status, { times: 9 });
     const finished = await bench.run(`${HOURLY} --since 2024-01-05`);
@@ -47,7 +47,7 @@ describe('faults', () => {
     expect(bench.exchange.candleRequests().length).toBe(1);
   });
 
-  test('that stay end the run there with 20; what came before is stored, and the next run goes on', async () => {
+  test('that persist end the fetch with 20; earlier candles are stored, and the next fetch continues', async () => {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('500', { skip: 2, times: Infinity });
     const since = Date.UTC(2024, 0, 10) - 2500 * HOUR;
@@ -86,7 +86,7 @@ describe('faults', () => {
     },
   );
 
-  test('of one market leave the others right, and exit with 3', async () => {
+  test('of one market do not affect the others, and exit with 3', async () => {
     const bench = await newBench({ now: NOW });
     const finished = await bench.run('fetch binance BTC/USDT NOSUCH/USDT ETH/USDT --since 2023-12-01');
     expect(finished.code).toBe(3);
@@ -124,7 +124,7 @@ describe('a signal', () => {
     },
   );
 
-  test('that cannot be caught (kill -9) leaves a store that is right too', async () => {
+  test('that cannot be caught (kill -9) leaves a complete store too', async () => {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('slow', { skip: 3, times: Infinity, ms: 20_000 });
     const { signal } = await bench.runProcess(`${HOURLY} --since 2023-08-01`, {
@@ -139,7 +139,7 @@ describe('a signal', () => {
     expect(storedTimes(bench, BTC)).toEqual(steps(Date.UTC(2023, 7, 1), Date.UTC(2024, 0, 9, 23)));
   });
 
-  test('in the middle of the front part leaves a hole that the next run fills', async () => {
+  test('during the fetch of earlier candles leaves a gap that the next fetch fills', async () => {
     const bench = await newBench({ now: NOW });
     await bench.run(`${HOURLY} --since 2024-01-05`);
     bench.exchange.fail('slow', { skip: 3, times: Infinity, ms: 20_000 });
@@ -153,10 +153,10 @@ describe('a signal', () => {
   });
 });
 
-describe('of two runs at once', () => {
+describe('of two fetches at once', () => {
   const words = `${HOURLY} --since 2023-08-01`;
 
-  /** A bench, and a run at work that waits for the exchange. */
+  /** A bench, and a running fetch that waits for the exchange. */
   async function benchAtWork(): Promise<{ bench: Bench; first: Promise<Finished> }> {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('hold');
@@ -167,7 +167,7 @@ describe('of two runs at once', () => {
   const expectAll = (bench: Bench) =>
     expect(storedTimes(bench, BTC)).toEqual(steps(Date.UTC(2023, 7, 1), Date.UTC(2024, 0, 9, 23)));
 
-  test('one works, the other says so with 11, and nothing is lost', async () => {
+  test('one works, the other exits with 11, and nothing is lost', async () => {
     const { bench, first } = await benchAtWork();
     const second = await bench.runProcess(words);
     bench.exchange.release();
@@ -175,7 +175,7 @@ describe('of two runs at once', () => {
     expectAll(bench);
   });
 
-  test('the second ends well at once under --if-busy skip', async () => {
+  test('the second exits with 0 at once under --if-busy skip', async () => {
     const { bench, first } = await benchAtWork();
     const second = await bench.runProcess(`${words} --if-busy skip`);
     bench.exchange.release();
@@ -184,13 +184,13 @@ describe('of two runs at once', () => {
     expectAll(bench);
   });
 
-  test('the second goes on after the first under --if-busy wait', async () => {
+  test('the second runs after the first under --if-busy wait', async () => {
     const { bench, first } = await benchAtWork();
     const signals = [{ after: 'waiting: ', send: () => bench.exchange.release() }];
     const second = await bench.runProcess(`${words} --if-busy wait`, { signals });
     expect([(await first).code, second.code]).toEqual([0, 0]);
     for (const { stderr } of [await first, second]) expect(stderr).not.toContain('working on it; skipped');
-    // It found everything there but the last candle, which it asked for again.
+    // Everything was stored, and it requested only the last candle again.
     expect(second.stdout).toContain('0 new candles, 1 unchanged');
     expectAll(bench);
   });

@@ -1,4 +1,4 @@
-/** Where `fetch` goes: names of exchanges and markets, proxies, and never away from this machine in a test. */
+/** Where `fetch` connects to: names of exchanges and markets, proxies; in a test, never another machine. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startProxy } from '../../exchange/proxy.mjs';
@@ -28,7 +28,7 @@ describe('a wrong name', () => {
     expect(bench.exchange.candleRequests()).toEqual([]);
   });
 
-  test('of a market that is gone is no wrong name: its history comes, with a warning', async () => {
+  test('does not include a delisted market: its history is fetched, with a warning', async () => {
     const bench = await newBench({ now: NOW });
     const { code, stdout, stderr } = await bench.run('fetch binance OLD/USDT --since 2017-01-01');
     expect(code).toBe(0);
@@ -38,7 +38,7 @@ describe('a wrong name', () => {
 });
 
 describe('a proxy', () => {
-  test('of the environment or of --proxy is gone through, and its password is never printed', async () => {
+  test('of the environment or of --proxy is used, and its password is never printed', async () => {
     const bench = await newBench({ now: NOW });
     const proxy = await startProxy();
     onTestFinished(() => proxy.close());
@@ -57,7 +57,7 @@ describe('a proxy', () => {
 });
 
 describe('the tests', () => {
-  test('would notice a request that leaves the machine', async () => {
+  test('would notice a request to another machine', async () => {
     const bench = await newBench({ now: NOW });
     const leaks = `${bench.folder}/leaks-on-purpose`;
     const { code } = await hindcastProcess(
@@ -70,7 +70,7 @@ describe('the tests', () => {
     expect(readFileSync(leaks, 'utf8')).toContain('api.binance.com');
   });
 
-  test('refuse such a request of a command in this process too', async () => {
+  test('block such a request of a command in this process too', async () => {
     const bench = await newBench({ now: NOW });
     const words = ['fetch', 'binance', 'BTC/USDT', '--since', '2024-01-01', '--retries', '0'];
     const { code } = await hindcast(words, { env: { HINDCAST_STORE: bench.store } });
@@ -90,7 +90,7 @@ describe('the tests', () => {
 });
 
 describe('exchanges', () => {
-  test('lists what can be fetched from where, and asks nobody', async () => {
+  test('lists exchanges and timeframes without a request', async () => {
     const bench = await newBench({ now: NOW });
     const { code, stdout } = await bench.run('exchanges');
     expect(code).toBe(0);

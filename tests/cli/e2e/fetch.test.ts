@@ -1,4 +1,4 @@
-/** What `fetch` asks an exchange for and what it keeps of it: pages, updates, gaps, wrong names. */
+/** What `fetch` requests and stores: pages, updates, gaps. */
 import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { complaint, newBench, steps, storedTimes } from '../../helpers/fetching.ts';
@@ -10,7 +10,7 @@ const BTC = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1h' };
 const HOURLY = 'fetch binance BTC/USDT --timeframe 1h';
 
 describe('pages', () => {
-  test('are asked for one behind the other, until the running candle, which is not stored', async () => {
+  test('are requested one after the other, up to the open candle, which is not stored', async () => {
     const bench = await newBench({ now: NOW });
     const since = Date.UTC(2024, 0, 10) - 2500 * HOUR;
     const { code, stdout } = await bench.run(
@@ -30,7 +30,7 @@ describe('pages', () => {
     ]);
   });
 
-  test('may be empty: a sparse market that was listed long after --since comes whole', async () => {
+  test('may be empty: a sparse market listed long after --since is fetched completely', async () => {
     const bench = await newBench({ now: NOW });
     const { code, stdout } = await bench.run(
       'fetch coinbaseexchange THIN/USD --timeframe 6h --since 2016-01-01',
@@ -46,14 +46,14 @@ describe('pages', () => {
     expect(gaps[0].from).toBe(Date.UTC(2016, 0, 1));
     const inside = gaps.slice(1).reduce((sum, { candles }) => sum + candles, 0);
     expect(times.length + inside).toBe(steps(times[0], times.at(-1)!, 6 * HOUR).length);
-    // 40,000 hours before the listing are not walked through 300 candles at a time.
+    // The 40,000 hours before the listing are not requested 300 candles at a time.
     const before = bench.exchange
       .candleRequests()
       .filter(({ query }) => Date.parse(query.start) < Date.UTC(2023, 0, 1));
     expect(before.length).toBeLessThan(16);
   });
 
-  test('that are short, doubled at their border, or have moved leave nothing out', async () => {
+  test('that are short, overlap or are shifted lose no candle', async () => {
     const bench = await newBench({ now: NOW });
     bench.exchange.pageLimit = 400;
     bench.exchange.fail('duplicate', { times: 2 });
@@ -64,7 +64,7 @@ describe('pages', () => {
     expect(markets[0]).toMatchObject({ missing: 0, duplicates: 2, rows: 1680 });
   });
 
-  test('with an outage are asked for again, and what is missing twice is a gap', async () => {
+  test('with an outage are requested again, and candles missing twice are a gap', async () => {
     const bench = await newBench({ now: NOW });
     const [from, to] = [Date.UTC(2024, 0, 5, 3), Date.UTC(2024, 0, 5, 6)];
     bench.exchange.market('BTC/USDT').missing.push([from, to + HOUR]);
@@ -74,7 +74,7 @@ describe('pages', () => {
     expect(bench.opened((store) => store.gaps(BTC))).toMatchObject([{ from, to, candles: 4, asked: 1 }]);
   });
 
-  test('end with the last candle that is closed by the clock of the exchange, not by ours', async () => {
+  test('end with the last candle closed by the clock of the exchange, not by ours', async () => {
     const bench = await newBench({ now: NOW });
     const { stderr } = await bench.run(`${HOURLY} --since 2024-01-09`);
     expect(storedTimes(bench, BTC).at(-1)).toBe(Date.UTC(2024, 0, 9, 23));
@@ -84,8 +84,8 @@ describe('pages', () => {
   });
 });
 
-describe('an exchange that gives out its last candles only', () => {
-  test('is found out, and fails the run unless that is allowed', async () => {
+describe('an exchange that offers only its latest candles', () => {
+  test('is detected, and is an error unless --allow-partial', async () => {
     const bench = await newBench({ now: NOW });
     const words = 'fetch kraken BTC/USD --timeframe 1h --since 2023-06-01';
     const first = await bench.run(words);
@@ -105,7 +105,7 @@ describe('an exchange that gives out its last candles only', () => {
     expect(second.stderr).toContain('warning: kraken offers only its latest 720 candles');
   });
 
-  test('has lost candles where the last run was too long ago', async () => {
+  test('leaves a gap if the last fetch was too long ago', async () => {
     const bench = await newBench({ now: NOW - 1000 * HOUR });
     await bench.run('fetch kraken BTC/USD --timeframe 1h --since 2023-11-28');
     bench.exchange.clock = NOW;
@@ -142,7 +142,7 @@ describe('an update', () => {
     ]);
   });
 
-  test('goes back where the last candle has been revised, and records what it was', async () => {
+  test('goes back if the last candle was revised, and records the old values', async () => {
     const bench = await newBench({ now: NOW });
     await bench.run(`${HOURLY} --since 2023-06-01`);
     const last = Date.UTC(2024, 0, 9, 23);
@@ -167,11 +167,11 @@ describe('an update', () => {
       after: { volume: 1234.5 },
       usedBy: ['run-of-monday'],
     });
-    // From the last one on, then two pages back: the second one starts with a candle that agrees.
+    // From the last candle on, then two pages back: the second page starts with an unchanged candle.
     expect(bench.exchange.candleRequests().length).toBe(3);
   });
 
-  test('with an earlier --since fetches the front part alone', async () => {
+  test('with an earlier --since fetches only the earlier candles', async () => {
     const bench = await newBench({ now: NOW });
     await bench.run(`${HOURLY} --since 2024-01-05`);
     bench.exchange.requests = [];
@@ -185,7 +185,7 @@ describe('an update', () => {
     ]);
   });
 
-  test('does not ask again for what lies before the listing', async () => {
+  test('does not request candles before the listing again', async () => {
     const bench = await newBench({ now: NOW });
     const words = 'fetch binance BTC/USDT --since 2015-01-01';
     expect((await bench.run(words)).stdout).toContain(
@@ -215,7 +215,7 @@ describe('an update', () => {
   });
 });
 
-test('data --repair asks for every gap again, and counts how often', async () => {
+test('data --repair requests every gap again, and counts how often', async () => {
   const bench = await newBench({ now: NOW });
   const { missing } = bench.exchange.market('BTC/USDT');
   const [lasting, passing] = [Date.UTC(2024, 0, 3), Date.UTC(2024, 0, 6)];
@@ -233,7 +233,7 @@ test('data --repair asks for every gap again, and counts how often', async () =>
   expect(bench.exchange.requests).toEqual([]);
 });
 
-test('what is fetched is backtested by its name', async () => {
+test('a fetched market is backtested by its name', async () => {
   const bench = await newBench({ now: NOW });
   await bench.run('fetch binance BTC/USDT --since 2023-06-01');
   const words = 'backtest binance:BTC/USDT:1d --model gru --input-size 10 --epochs 2';

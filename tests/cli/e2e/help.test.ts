@@ -1,4 +1,4 @@
-/** What a person sees first: help, and the lists of what there is. */
+/** Help, and the commands that list things. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -32,7 +32,7 @@ test('--version prints the version of package.json', async () => {
 });
 
 describe.each(['models', 'metrics', 'recipes'])('%s', (command) => {
-  test('lists for people, and the same names with --json', async () => {
+  test('prints a table, and the same names with --json', async () => {
     const [text, json] = await Promise.all([hindcast([command]), hindcast([command, '--json'])]);
     expect([text.code, text.stderr, json.code, json.stderr]).toEqual([0, '', 0, '']);
     const object = JSON.parse(json.stdout) as Record<string, readonly { readonly name: string }[]>;
@@ -47,7 +47,7 @@ describe('plan', () => {
   const args =
     'plan fixtures/garch-simulated-1d.csv --model mlp --horizon 7 --refit 5 --train-size 500'.split(' ');
 
-  test('prints the folds that the backtest then has, and a cost', async () => {
+  test('prints the folds of the backtest, and a cost', async () => {
     const [plan, result] = await Promise.all([
       hindcast([...args, '--json']),
       hindcast(['backtest', ...args.slice(1), '--epochs', '1', '--quiet', '--json']),
@@ -70,7 +70,7 @@ describe('plan', () => {
     expect(planned.cost).toMatchObject({ seconds: expect.any(Number) as number });
   });
 
-  test('is a table for people', async () => {
+  test('prints a table', async () => {
     const { code, stdout } = await hindcast(args);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ *fold +first row +cutoff +training rows +origins +first origin +last origin$/m);
@@ -82,7 +82,7 @@ describe('forecast', () => {
   const args =
     'forecast fixtures/ar-simulated-1d.csv --model mlp --horizon 3 --input-size 5 --epochs 2'.split(' ');
 
-  test('prints the rows after the last one, with naive beside', async () => {
+  test('prints the rows after the last one, with naive', async () => {
     const { code, stdout } = await hindcast(args);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ar-simulated-1d, close: last known [\d.,]+ on 2020-09-26$/m);
@@ -110,7 +110,7 @@ describe('forecast', () => {
 });
 
 describe('simulate', () => {
-  test('writes the fixtures with the commands that fixtures/README.md has for them, to the byte', async () => {
+  test('writes the fixtures with the commands in fixtures/README.md, byte for byte', async () => {
     const page = await readFile(path.join(ROOT, 'fixtures/README.md'), 'utf8');
     const made = Array.from(page.matchAll(/^\| `([\w-]+\.csv)` \| .*`hindcast (simulate .*?)`/gm));
     expect(made.length).toBe(2);
@@ -127,7 +127,7 @@ describe('simulate', () => {
     expect(code).toBe(0);
   });
 
-  test('has the candles and their truth in JSON', async () => {
+  test('has the candles and the known properties in JSON', async () => {
     const { stdout } = await hindcast('simulate regime --rows 3 --seed 5 --json'.split(' '));
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 1,

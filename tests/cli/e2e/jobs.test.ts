@@ -1,4 +1,4 @@
-/** `hindcast run JOB` against the local exchange: what each step leaves, and by which code a job ends. */
+/** `hindcast run JOB` with the local exchange: what each step does, and the exit code of a job. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +28,7 @@ interface JobJson {
   }[];
 }
 
-/** A bench with a job `btc` in its folder, and how it is run. */
+/** A bench with a job `btc` in its folder, and a function that runs it. */
 async function benchWithJob(job: object = {}) {
   const bench = await newBench();
   bench.exchange.clock = NOW;
@@ -56,7 +56,7 @@ async function writeJob(bench: Bench, job: object): Promise<void> {
   await writeFile(path.join(bench.folder, 'hindcast.json'), JSON.stringify(settings));
 }
 
-test('a job fetches, backtests, forecasts and scores; again it does nothing twice', async () => {
+test('a job fetches, backtests, forecasts and scores; a second start repeats nothing', async () => {
   const { run, runJson } = await benchWithJob();
   const first = await runJson('btc');
   expect(first.code).toBe(0);
@@ -74,13 +74,13 @@ test('a job fetches, backtests, forecasts and scores; again it does nothing twic
   expect(second.job.steps[0].markets?.[0].inserted).toBe(0);
   expect(second.job.steps[1].run).toBe(tested.run);
   expect([second.job.steps[2].record, second.job.steps[2].isNew]).toEqual([forecast.record, false]);
-  // Nobody is mailed where all is well.
+  // No output, so cron sends no mail.
   const quiet = await run('btc --quiet');
   expect([quiet.code, quiet.stdout]).toEqual([0, '']);
   expect(quiet.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('warning:'))).toEqual([]);
 });
 
-test('in words, each step is shown as the command that it is', async () => {
+test('without --json, each step is printed as its command line', async () => {
   const { run } = await benchWithJob();
   const { stdout } = await run('btc --only fetch,score');
   expect(stdout).toMatch(/^\$ hindcast fetch binance BTC\/USDT --timeframe 1d --store /m);
@@ -88,7 +88,7 @@ test('in words, each step is shown as the command that it is', async () => {
   expect(stdout).not.toContain('$ hindcast backtest');
 });
 
-test('an outage is told, the other steps run on what is stored, and the next run catches up', async () => {
+test('after an outage the other steps run on stored candles, and the next start catches up', async () => {
   const { bench, runJson } = await benchWithJob({ options: { retries: 0 } });
   expect((await runJson('btc')).code).toBe(0);
   bench.exchange.fail('503', { times: Infinity });
@@ -103,7 +103,7 @@ test('an outage is told, the other steps run on what is stored, and the next run
   expect(up.job.steps[3].scored).toBe(2);
 });
 
-test('a gate is the code of a job in which nothing else failed', async () => {
+test('a job exits with 4 for a gate if nothing else failed', async () => {
   const { run, bench } = await benchWithJob({ backtest: { test: 10, 'fail-on': 'mlp:u2 > 0.1' } });
   const gated = await run('btc');
   expect([gated.code, complaint(gated).error]).toEqual([4, expect.stringContaining('mlp:u2')]);
@@ -111,20 +111,20 @@ test('a gate is the code of a job in which nothing else failed', async () => {
   expect((await run('btc')).code).not.toBe(4);
 });
 
-test('a deadline is of the whole job: what is not started is named, and the code is 3', async () => {
+test('a deadline applies to the whole job: steps not started are named, and the code is 3', async () => {
   const { run } = await benchWithJob({ options: { deadline: '0.001s' } });
   const { code, stderr } = await run('btc');
   expect([code, stderr]).toEqual([3, expect.stringContaining('backtest was not started')]);
 });
 
-test('what is no option of a job is refused before anything runs', async () => {
+test('an unknown option of a job is an error before any step', async () => {
   const { run } = await benchWithJob({ options: { 'no-such': 1 } });
   const refused = await run('btc');
   expect([refused.code, complaint(refused).error]).toEqual([2, expect.stringContaining('`no-such`')]);
   expect((await run('cbt')).code).toBe(2);
 });
 
-test('of two of the same job at once one runs: the other ends with 11, or with 0 where it is to be skipped', async () => {
+test('if a job is started twice at once, the second exits with 11, or with 0 under --if-busy skip', async () => {
   const { runProcess } = await benchWithJob({ options: { epochs: 200, patience: 200 } });
   const [first, second] = await Promise.all([runProcess('btc'), runProcess('btc')]);
   expect(new Set([first.code, second.code])).toEqual(new Set([0, 11]));
@@ -135,7 +135,7 @@ test('of two of the same job at once one runs: the other ends with 11, or with 0
   expect([third.code, fourth.code]).toEqual([0, 0]);
 });
 
-/** A monitor that takes pings, and the paths that were asked for. */
+/** A monitor that receives pings, and the requested paths. */
 async function monitor(status = 200) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -148,7 +148,7 @@ async function monitor(status = 200) {
   return { asked, url: `http://127.0.0.1:${port}/secret-path` };
 }
 
-test('a monitor is told once how a job ended, and nobody else its address', async () => {
+test('a monitor is pinged once with the exit code, and its address is never printed', async () => {
   const { asked, url } = await monitor();
   const { run, bench } = await benchWithJob({ options: { 'ping-url': url, retries: 0 } });
   const good = await run('btc --json');
@@ -162,7 +162,7 @@ test('a monitor is told once how a job ended, and nobody else its address', asyn
   expect(stored.includes('secret-path')).toBe(false);
 });
 
-test('a ping that fails is a warning without the address, and changes no code', async () => {
+test('a failed ping is a warning without the address, and changes no exit code', async () => {
   const { asked, url } = await monitor(500);
   const { bench } = await benchWithJob();
   const answered = await bench.run(`score --ping-url ${url}`);
@@ -175,7 +175,7 @@ test('a ping that fails is a warning without the address, and changes no code', 
   expect(answered.stderr + gone.stderr + wrong.stderr).not.toContain('secret-path');
 });
 
-test('a ping goes through the proxy of the environment, and a proxy that refuses is told of without its password', async () => {
+test('a ping uses the proxy of the environment, and the warning of a refusing proxy has no password', async () => {
   const { asked, url } = await monitor();
   const proxy = await startProxy();
   onTestFinished(() => proxy.close());
@@ -189,7 +189,7 @@ test('a ping goes through the proxy of the environment, and a proxy that refuses
   const refused = await bench.run('score --ping-url http://monitor.invalid/secret-path', { env });
   expect([refused.code, refused.stderr]).toEqual([0, expect.stringContaining('HTTP 403 from the proxy')]);
   expect(refused.stderr).not.toMatch(/hush|secret-path|monitor/);
-  // An address with TLS is asked for in the tunnel alone; what answers here speaks none.
+  // An address with TLS is requested only through the tunnel; this server has no TLS.
   const secure = url.replace('http:', 'https:');
   const tls = await bench.run(`score --ping-url ${secure}`, { env: { https_proxy: proxy.url } });
   expect([tls.code, tls.stderr]).toEqual([0, expect.stringContaining('warning: the ping')]);
@@ -197,7 +197,7 @@ test('a ping goes through the proxy of the environment, and a proxy that refuses
   expect(asked.length).toBe(1);
 });
 
-test('SIGTERM ends a job with 143 and no further step, and the next run of it goes on', async () => {
+test('SIGTERM ends a job with 143 before its next step, and the next start continues', async () => {
   const { bench, runJson } = await benchWithJob();
   const endless = { HINDCAST_EPOCHS: '1000000000', HINDCAST_PATIENCE: '1000000000' };
   const stopped = await bench.runProcess('run btc --json', {
@@ -220,7 +220,7 @@ test('SIGTERM ends a job with 143 and no further step, and the next run of it go
 });
 
 test.skipIf(!canMountDisk())(
-  'a job on a disk that is full ends with 28 and runs no further step, and goes on when there is space',
+  'a job on a full disk exits with 28 before its next step, and continues when there is space',
   async () => {
     const { bench } = await benchWithJob();
     const script = `

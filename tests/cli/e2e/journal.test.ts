@@ -1,4 +1,4 @@
-/** A backtest that was killed goes on where it stopped, and comes to the bytes of one that was not. */
+/** A killed backtest continues where it stopped, and ends with the same bytes as one that was not. */
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,7 +19,7 @@ const runIn = (folder: string, ...more: readonly string[]) =>
   hindcast([...RUN.split(' '), '--output', folder, ...more], { env: envOf(folder) });
 const forecastsIn = (folder: string) => readFile(path.join(folder, 'forecasts.csv'), 'utf8');
 
-test('killed with -9 again and again, it ends with the same bytes, on one thread and on two', async () => {
+test('killed with -9 several times, it ends with the same bytes, on one thread and on two', async () => {
   const reference = await temporaryFolder();
   expect((await runIn(reference, '--jobs', '2')).code).toBe(0);
   const whole = await forecastsIn(reference);
@@ -42,7 +42,7 @@ test('killed with -9 again and again, it ends with the same bytes, on one thread
   }
 });
 
-test('what is finished is not computed again, unless it is asked for fresh', async () => {
+test('finished fits are not computed again without --fresh', async () => {
   const folder = await temporaryFolder();
   const secondsOf = async (...more: readonly string[]) => {
     const { stdout } = await runIn(folder, ...more);
@@ -50,12 +50,12 @@ test('what is finished is not computed again, unless it is asked for fresh', asy
     return models.find(({ model }) => model === 'gru')!.seconds;
   };
   const first = await secondsOf();
-  // The journal tells the time that a fit took when it was computed, to the last digit.
+  // The journal keeps the time of the original fit, to the last digit.
   expect(await secondsOf()).toBe(first);
   expect(await secondsOf('--fresh')).not.toBe(first);
 });
 
-test('a store that cannot be opened costs what would be kept there and not the run, and is told once', async () => {
+test('if the store cannot be opened, the backtest runs without keeping anything, with one warning', async () => {
   const folder = await temporaryFolder();
   await writeFile(
     path.join(folder, 'store.sqlite'),

@@ -1,4 +1,4 @@
-/** Scripted days: forecasts are made, the clocks move, candles close, and `score` tells what came of them. */
+/** Scripted days: forecasts are made, the clocks move, candles close, and `score` scores them. */
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -66,7 +66,7 @@ interface LiveJson {
   readonly warnings: readonly string[];
 }
 
-/** The program at a moment, and the JSON that it prints. */
+/** The program at a given time, and the JSON that it prints. */
 const at = (bench: Bench, now: number) => {
   const options = { now, env: { HINDCAST_FRESH: '' } };
   const json = async <T>(words: string): Promise<T> => {
@@ -95,7 +95,7 @@ const closesOf = (bench: Bench): ReadonlyMap<number, number> =>
     return new Map(Array.from(time, (ms, i) => [ms, close[i]]));
   });
 
-/** The exchange has another close for that day from now on: the middle between high and low. */
+/** From now on the exchange has another close for that day: the middle between high and low. */
 function reviseClose(bench: Bench, time: number): number {
   const { high, low } = bench.opened((store) => store.read(BTC, { from: time, to: time }));
   const close = (high[0] + low[0]) / 2;
@@ -103,7 +103,7 @@ function reviseClose(bench: Bench, time: number): number {
   return close;
 }
 
-test('scripted days: live scores are those of what came, and the forecasts those of a fresh backtest, to the bit', async () => {
+test('scripted days: live scores use the actual values, and the forecasts equal those of a fresh backtest, to the bit', async () => {
   const bench = await newBench();
   const first = Date.UTC(2024, 0, 10);
   const made: ForecastJson[] = [];
@@ -167,11 +167,11 @@ test('scripted days: live scores are those of what came, and the forecasts those
   expect(compared.length).toBe(8); // of the fifth origin the second step has no truth yet
   for (const [linear, mlp, ...fresh] of compared) expect(fresh).toEqual([linear, mlp]);
 
-  // The same again changes nothing, and finds nothing new.
+  // A second score changes nothing and finds nothing new.
   expect(await today.score()).toMatchObject({ scored: 9, filled: 0, changed: 0 });
 });
 
-test('the same forecast again is the same record, and says so', async () => {
+test('a repeated forecast is the same record, and says so', async () => {
   const bench = await newBench();
   const now = Date.UTC(2024, 0, 10, 1);
   const morning = at(bench, now);
@@ -193,7 +193,7 @@ test('the same forecast again is the same record, and says so', async () => {
     recorded: false,
   });
   expect(await morning.score()).toMatchObject({ records: 1 });
-  // It names the revision of a candle that it was made from.
+  // The record names the revision of a candle that it used.
   reviseClose(bench, Date.UTC(2024, 0, 9));
   bench.exchange.clock = now + DAY;
   const { markets } = JSON.parse(
@@ -205,7 +205,7 @@ test('the same forecast again is the same record, and says so', async () => {
   expect(told.configurations.map(({ revised }) => revised)).toEqual([1, 1, 1]);
 });
 
-test('what is made when its candle has closed does not count as live', async () => {
+test('a forecast made after its candle closed does not count as live', async () => {
   const bench = await newBench();
   const late = at(bench, Date.UTC(2024, 0, 20));
   bench.exchange.clock = Date.UTC(2024, 0, 12); // an exchange that was last asked days ago
@@ -225,7 +225,7 @@ test('what is made when its candle has closed does not count as live', async () 
   ]);
 });
 
-test('a forecast whose first candle has closed is live for the second', async () => {
+test('a forecast whose first candle has closed is live for its second step', async () => {
   const bench = await newBench();
   bench.exchange.clock = Date.UTC(2024, 0, 12);
   await bench.run('fetch binance BTC/USDT --since 2023-10-01 --quiet', {
@@ -242,7 +242,7 @@ test('a forecast whose first candle has closed is live for the second', async ()
   ]);
 });
 
-test('a candle that the market has not is missed, and one that comes later is scored', async () => {
+test('a candle that the market lacks is missed, and one that arrives later is scored', async () => {
   const bench = await newBench();
   const hole = Date.UTC(2024, 0, 11);
   bench.exchange.market('BTC/USDT').missing = [[hole, hole + DAY]];
@@ -251,7 +251,7 @@ test('a candle that the market has not is missed, and one that comes later is sc
   await today.forecast('--model linear');
   const early = at(bench, hole + DAY + HOUR);
   await early.fetch();
-  // Nothing after the hole: it may still come.
+  // No candle after the gap: the missing one may still arrive.
   expect(await early.score()).toMatchObject({ scored: 0, waiting: 2, overdue: 1, missed: 0 });
   const later = at(bench, Date.UTC(2024, 0, 13, 1));
   await later.fetch();
@@ -262,7 +262,7 @@ test('a candle that the market has not is missed, and one that comes later is sc
   expect(await later.score()).toMatchObject({ scored: 2, missed: 0, filled: 1 });
 });
 
-test('an outcome that is revised counts as it is now, and is told', async () => {
+test('a revised actual value counts as it is now, and is reported', async () => {
   const bench = await newBench();
   const today = at(bench, Date.UTC(2024, 0, 11, 1));
   await today.fetch();
@@ -277,7 +277,7 @@ test('an outcome that is revised counts as it is now, and is told', async () => 
   expect(stepsOf(told, 'linear')[1].mae).toBeCloseTo(Math.abs(forecasts[1].yhat.linear - close), 8);
 });
 
-/** A file of so many days, and a clock an hour after the last of them has closed. */
+/** A file of this many days, and a clock one hour after the last of them closed. */
 async function fileOf(days: number) {
   const prices = walk(120, 7);
   const folder = await temporaryFolder();
@@ -293,14 +293,14 @@ async function fileOf(days: number) {
   return { folder, file, prices, run };
 }
 
-test('a file is read again by its path, and its open candle counts for nothing', async () => {
+test('a file is read again by its path, and its open candle is ignored', async () => {
   const { file, prices, run } = await fileOf(100);
   await run('forecast prices.csv --model drift --input-size 5 --horizon 2');
   await appendFile(file, dailyCsv(prices.slice(0, 102)).split('\n').slice(-3).join('\n'));
   const score = async (now: number) => JSON.parse((await run('score --json', { now })).stdout) as LiveJson;
   expect(await score(101)).toMatchObject({ scored: 1, waiting: 1 });
   expect(await score(102)).toMatchObject({ scored: 2, waiting: 0, filled: 1 });
-  // What has been filled in stays when the file is gone.
+  // Known actual values stay after the file is deleted.
   await rm(file);
   const gone = await run('score --json', { now: 103 });
   expect(JSON.parse(gone.stdout)).toMatchObject({
@@ -311,7 +311,7 @@ test('a file is read again by its path, and its open candle counts for nothing',
   expect((await run('score --source prices.csv', { now: 103 })).code).toBe(10);
 });
 
-test('standard input cannot be read again: another source can tell what came', async () => {
+test('standard input cannot be read again: another source can give the actual values', async () => {
   const { file, prices, run } = await fileOf(100);
   await run('forecast - --model drift --input-size 5', { stdin: await readFile(file, 'utf8') });
   await writeFile(file, dailyCsv(prices.slice(0, 101)));
@@ -325,10 +325,10 @@ test('standard input cannot be read again: another source can tell what came', a
   expect(told).toMatchObject({ scored: 1, warnings: [] });
 });
 
-test('rows that are not evenly spaced are told apart by their order', async () => {
+test('rows that are not evenly spaced are matched by their order', async () => {
   const { file, prices, run } = await fileOf(100);
   const lines = dailyCsv(prices).trimEnd().split('\n');
-  // Weekends are left out, as of a market that closes.
+  // Without weekends, like a market that closes.
   const open = lines.filter(
     (line, i) => i === 0 || ![0, 6].includes(new Date(line.slice(0, 10)).getUTCDay()),
   );
@@ -349,7 +349,7 @@ test('rows that are not evenly spaced are told apart by their order', async () =
   });
 });
 
-test('what is recorded is listed, and picked by model, source and day', async () => {
+test('records are listed, and selected by model, source and day', async () => {
   const { run } = await fileOf(100);
   const none = await run('score');
   expect([none.code, none.stdout]).toEqual([0, expect.stringMatching(/^No matching records in the store/)]);
@@ -389,7 +389,7 @@ test('what is recorded is listed, and picked by model, source and day', async ()
   );
 });
 
-test('a store that cannot be opened costs the record and not the forecast', async () => {
+test('if the store cannot be opened, the forecast is printed but not recorded', async () => {
   const { folder, run } = await fileOf(100);
   await writeFile(
     path.join(folder, 'store.sqlite'),
@@ -400,7 +400,7 @@ test('a store that cannot be opened costs the record and not the forecast', asyn
   expect(JSON.parse(stdout)).toMatchObject({ record: null, recorded: false, forecasts: [{ step: 1 }] });
 });
 
-test('live stands beside what the newest backtest with the same options promised, and a gate tells', async () => {
+test('live scores are compared with the newest backtest with the same options, also by a gate', async () => {
   const { folder, file, prices, run } = await fileOf(100);
   const fit = '--model linear,drift --input-size 5';
   const backtest = await run(`backtest prices.csv ${fit} --test 40 --json`);
@@ -447,7 +447,7 @@ test('live stands beside what the newest backtest with the same options promised
     '`--fail-on` is undefined here, which counts as true for `gru:drift`: gru:drift undefined',
   ]);
   expect((await gate('u2 > 1'))[0]).toBe(2);
-  // Nothing to score is no failure.
+  // Nothing to score is not a failure.
   expect((await run('score --since 2025-01-01 --fail-on drift', { now: 102 })).code).toBe(0);
 });
 
@@ -480,13 +480,13 @@ test('weights are reused until they are too old, and forecast as saved models do
     now: 103,
   });
   expect((JSON.parse(saved.stdout) as ForecastJson).forecasts).toEqual(second.forecasts);
-  // In words, and the same record again.
+  // As text, with the same record.
   const { stdout } = await run(`forecast prices.csv ${fit} --reuse`, { now: 103 });
   expect(stdout).toContain(
     `Forecast with the weights of record ${first.record!.slice(7, 15)}, fitted through 2024-04-09: 3 rows ago.`,
   );
   expect(stdout).toContain('The same forecast was recorded before');
-  // Weights that were reused are not passed on as if they were new.
+  // Reused weights do not count as new ones.
   expect((await forecast(106)).reuse).toEqual({ record: first.record, why: null });
   expect((await forecast(107)).reuse).toEqual({
     record: null,
@@ -495,7 +495,7 @@ test('weights are reused until they are too old, and forecast as saved models do
   expect((await forecast(109, '--reuse --max-age 2')).reuse?.why).toBe(
     'those of 2024-04-16 are 2 rows old, and `--max-age` is 2 rows',
   );
-  // From the very rows that they were fitted on, it is the same forecast.
+  // From the rows that the weights were fitted on, it is the same forecast.
   const third = await forecast(109, '--reuse --max-age 2');
   expect(third).toMatchObject({ repeated: true, reuse: { why: null } });
   const other = await run(`forecast prices.csv ${fit} --seed 2 --reuse`, { now: 109 });
@@ -506,7 +506,7 @@ test('weights are reused until they are too old, and forecast as saved models do
   expect(stepsOf(told, 'mlp')[0].n).toBe(5);
 });
 
-test('weights are not reused where a row that they were fitted on is another one, nor under a drift alarm', async () => {
+test('weights are not reused if a training row was revised, nor under a drift alarm', async () => {
   const { folder, prices, fit, run, forecast } = await reusing();
   expect((await run(`backtest prices.csv ${fit} --test 40`)).code).toBe(0);
   await forecast(100);
@@ -514,7 +514,7 @@ test('weights are not reused where a row that they were fitted on is another one
   expect((await forecast(101, '--reuse', revised)).reuse?.why).toBe(
     'the rows behind those of 2024-04-09 were revised or filled in since',
   );
-  // A fortnight of forecasts that were far too high.
+  // Two weeks of forecasts that were far too high.
   const store = openStore(path.join(folder, 'store.sqlite'));
   const record = store.forecasts.read()[0];
   const bytes = store.forecasts.weights(record.id);
@@ -541,7 +541,7 @@ test('weights are not reused where a row that they were fitted on is another one
   expect(reuse?.why).toMatch(/^drift of (?:mlp|linear) since 2024-04-\d\d$/);
 });
 
-test('--reuse is refused where nothing is fitted or everything is', async () => {
+test('--reuse is an error together with --weights or --fresh', async () => {
   const { run } = await fileOf(100);
   const refused = async (more: string) =>
     complaint(await run(`forecast prices.csv --model drift ${more}`)).error;
@@ -553,7 +553,7 @@ test('--reuse is refused where nothing is fitted or everything is', async () => 
   );
 });
 
-test('intervals come as always where weights are reused', async () => {
+test('reused weights give the same intervals', async () => {
   const { forecast } = await reusing();
   await forecast(100, '--reuse --level 80');
   const { reuse, forecasts } = await forecast(102, '--reuse --level 80');

@@ -1,4 +1,4 @@
-/** How the program behaves among others: pipes, colour, names that are hostile to a terminal. */
+/** Behaviour in a shell: pipes, colour, progress, control characters. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ describe('a pipe', () => {
     expect(stdout.split('\n').length).toBe(50_002); // the header, and nothing after the last line's end
   });
 
-  test('on standard error that is closed early changes no result', async () => {
+  test('of standard error that is closed early changes no result', async () => {
     const script = '"$0" "$1" backtest fixtures/ar-simulated-1d.csv --model drift --json 2>&1 >&3 3>&- | :';
     const { stdout } = await run('sh', ['-c', `{ ${script}; } 3>&1`, process.execPath, PROGRAM]);
     expect(JSON.parse(stdout)).toMatchObject({ type: 'backtest' });
@@ -34,7 +34,7 @@ describe('colour', () => {
     return stdout.includes('\u001b[');
   };
 
-  test('is not there in a pipe', async () => {
+  test('is off in a pipe', async () => {
     expect(await isColoured([])).toBe(false);
   });
 
@@ -49,21 +49,21 @@ describe('colour', () => {
     expect(await isColoured(['--color'], { NO_COLOR: '' })).toBe(true); // empty is not set
   });
 
-  test('repeats what words say: without it the text is the same', async () => {
+  test('adds no information: without it the text is the same', async () => {
     const withoutTime = (text: string) => text.replaceAll(/ +\d\.\d\d s$/gm, '');
     const [plain, coloured] = await Promise.all([hindcast(NAIVE), hindcast([...NAIVE, '--color'])]);
     // oxlint-disable-next-line no-control-regex
     expect(withoutTime(coloured.stdout.replaceAll(/\u001b\[\d+m/g, ''))).toBe(withoutTime(plain.stdout));
   });
 
-  test('is in errors too where it is asked for', async () => {
+  test('is also in errors with --color', async () => {
     const { stderr } = await hindcast(['backtest', 'no-such.csv', '--color']);
     expect(stderr).toMatch(/^\S*\[31merror:/);
   });
 });
 
 describe('a control character', () => {
-  /** All but the end of a line; without colour nothing else may be there. */
+  /** Every control character except the end of a line; without colour none may appear. */
   // oxlint-disable-next-line no-control-regex
   const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
   const args = '--model drift --input-size 3 --test 10'.split(' ');
@@ -129,7 +129,7 @@ describe('progress', () => {
     ' ',
   );
 
-  test('elsewhere than on a terminal is plain lines on standard error, few of them', async () => {
+  test('without a terminal is a few plain lines on standard error', async () => {
     const { stdout, stderr } = await hindcast(args);
     expect(stdout).not.toContain(' fits · ');
     expect(stderr).toMatch(/^1\/20 fits · .*\n(?:\d+\/20 fits · .*\n)*20\/20 fits · .*\n$/);
@@ -137,7 +137,7 @@ describe('progress', () => {
     expect(stderr.split('\n').length).toBeLessThan(10);
   });
 
-  test('is not there with --quiet', async () => {
+  test('is off with --quiet', async () => {
     expect((await hindcast([...args, '--quiet'])).stderr).toBe('');
   });
 });

@@ -1,7 +1,7 @@
 /**
- * A month of cron: `hindcast run JOB` once a day, with the clocks here and at the exchange moved on by a day each time. The
+ * A month of cron: `hindcast run JOB` once a day; both clocks, ours and the exchange's, advance by a day each time. The
  * exchange is down for a day, the machine is off for two, one run is killed, and a candle is revised. Every day's exit
- * code is told, and in the end the ledger says what a fresh backtest says, to the bit.
+ * code is checked, and at the end the ledger has the forecasts of a fresh backtest, to the bit.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -23,7 +23,7 @@ const DAYS = 30;
 const OUTAGE = 6;
 const OFF = new Set([10, 11]);
 const KILLED = 15;
-/** On the evening before this day the exchange revises the newest candle that has closed, once that day's run is over. */
+/** The evening before this day, after that day's run, the exchange revises the newest closed candle. */
 const REVISED = 20;
 
 const timeOf = (day: number): number => FIRST + day * DAY;
@@ -67,12 +67,12 @@ async function benchWithJob(): Promise<Bench> {
 
 const FINISHED_FITS = { HINDCAST_FRESH: '' };
 
-/** What cron starts on that day. */
+/** The command that cron starts on that day. */
 const runOn = (bench: Bench, day: number, words: string) => bench.run(`run btc ${words}`, onDay(bench, day));
 
 const onDay = (bench: Bench, day: number) => ({ cwd: bench.folder, now: timeOf(day), env: FINISHED_FITS });
 
-/** From now on it is that day at the exchange. */
+/** Sets the exchange's clock to that day. */
 function setClock({ exchange }: Bench, day: number): void {
   const since = Date.now();
   exchange.clock = () => timeOf(day) + Date.now() - since;
@@ -84,7 +84,7 @@ function tableOf(rows: readonly Readonly<Record<string, string>>[]): string {
   return `${[names, ...rows.map((row) => names.map((name) => row[name]))].map((cells) => cells.join(',')).join('\n')}\n`;
 }
 
-test('a month of cron ends every day with the right code, and the ledger with what a fresh backtest says', async () => {
+test('a month of cron has the right exit code every day, and the ledger has the forecasts of a fresh backtest', async () => {
   const bench = await benchWithJob();
   const codes: (number | string | null)[] = [];
   const expected: (number | string)[] = [];
@@ -99,7 +99,7 @@ test('a month of cron ends every day with the right code, and the ledger with wh
       bench.exchange.revise('BTC/USDT', newest, { 4: (high[0] + low[0]) / 2 });
     }
     if (day === KILLED) {
-      // Endless, so that the signal meets it at work.
+      // Endless, so that the signal arrives while it runs.
       const endless = { HINDCAST_EPOCHS: '1000000000', HINDCAST_PATIENCE: '1000000000' };
       const signals = [{ after: ' fits · ', send: 'SIGKILL' }] as const;
       const killed = await bench.runProcess('run btc', {
@@ -115,7 +115,7 @@ test('a month of cron ends every day with the right code, and the ledger with wh
     codes.push(code);
     expected.push(day === OUTAGE ? 20 : 0);
     const exits = steps.map((step) => step.exit);
-    // Without a new candle the forecast is yesterday's; it has been recorded, and there is nothing new in it.
+    // Without a new candle the forecast is yesterday's, which is already recorded.
     const isNew = day !== OUTAGE;
     expect({ day, stderr, exit, exits, isNew: steps[2].isNew }).toEqual({
       day,
@@ -127,7 +127,7 @@ test('a month of cron ends every day with the right code, and the ledger with wh
   }
   expect(codes).toEqual(expected);
 
-  // Two days later all that was forecast has come.
+  // Two days later all forecasts have actual values.
   bench.exchange.heal();
   setClock(bench, DAYS + 1);
   const end = onDay(bench, DAYS + 1);
@@ -145,7 +145,7 @@ test('a month of cron ends every day with the right code, and the ledger with wh
   expect(records.map(({ origin }) => origin)).toEqual(made.map(originOf));
   expect(bench.opened((store) => store.damage())).toEqual([]);
 
-  // Of all forecasts, the one from the candle that was revised is named, and no other.
+  // Only the forecast made from the revised candle is named.
   const revisedFrom = originOf(REVISED) - DAY;
   expect(told.revised).toBe(1);
   expect(bench.opened((store) => store.revisions(BTC)).map(({ time }) => time)).toEqual([revisedFrom]);
@@ -170,10 +170,10 @@ test('a month of cron ends every day with the right code, and the ledger with wh
         differing.add(record.origin);
       rows.push({ ...row, ...recorded });
     }
-  // To the bit, but for the one that was made on values that the exchange has taken back.
+  // To the bit, except for the forecast made from values that were revised later.
   expect([...differing]).toEqual([revisedFrom]);
 
-  // The scores are those that the table of the fresh backtest has, with that one as it was made.
+  // The scores equal those of the fresh backtest's table, with that forecast as it was made.
   const file = path.join(bench.folder, 'forecasts.csv');
   await writeFile(file, tableOf(rows));
   const scored = JSON.parse((await bench.run(`score ${file} --json`, end)).stdout) as {
@@ -193,7 +193,7 @@ const valueOf = ({ models, options }: ForecastRecord, model: string, step: numbe
   return models.find((one) => one.model === model)!.yhat[step - 1];
 };
 
-/** What a backtest that refits at every origin forecasts, in a store that knows of none: by origin and step. */
+/** Forecasts of a backtest that refits at every origin, in an empty store, by origin and step. */
 async function freshBacktest(bench: Bench, options: RunOptions) {
   const output = path.join(bench.folder, 'fresh');
   const words = Object.entries(FIT).flatMap(([name, value]) => [`--${name}`, String(value)]);

@@ -1,4 +1,4 @@
-/** The ledger of runs by the built program: what is kept, how it is found again, and what is refused. */
+/** Stored runs with the built program: what is stored, how it is found, and which requests are errors. */
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
@@ -26,13 +26,13 @@ async function newBench() {
     /** The same on another day. */
     runAt: (now: string, ...args: readonly string[]) => hindcast(args, { cwd: folder, env, now }),
     runProcess: (...args: readonly string[]) => hindcastProcess(args, { cwd: folder, env }),
-    /** Changes the store as no command of ours would. */
+    /** Changes the store in a way that no command does. */
     change(sql: string) {
       const database = new DatabaseSync(env.HINDCAST_STORE);
       database.exec(sql);
       database.close();
     },
-    /** The prices as they were that many days ago. */
+    /** The prices of that many days ago. */
     before: (days: number) => writeFile(source, `${lines.slice(0, lines.length - days).join('\n')}\n`),
   };
 }
@@ -50,7 +50,7 @@ const listed = (stdout: string) => (JSON.parse(stdout) as { runs: ListedRun[] })
 const digits = ({ run }: ListedRun) => run.slice('sha256:'.length);
 const errorOf = (stderr: string) => /^error: (.*)$/m.exec(stderr)?.[1];
 
-test('an empty folder has no runs, which is no failure', async () => {
+test('an empty folder has no runs, which is not a failure', async () => {
   const { run, store } = await newBench();
   const { code, stdout } = await run('runs');
   expect([code, stdout]).toEqual([
@@ -65,7 +65,7 @@ test('an empty folder has no runs, which is no failure', async () => {
   });
 });
 
-test('a backtest is shown again as it was printed, and its run.json to the byte', async () => {
+test('a backtest is shown as it was printed, and its run.json byte for byte', async () => {
   const { run, folder } = await newBench();
   const printed = await run(...RUN, '--output', 'out');
   const shown = await run('show', 'last');
@@ -80,7 +80,7 @@ test('a backtest is shown again as it was printed, and its run.json to the byte'
   expect(shown.stdout).not.toContain('\u001b');
 });
 
-test('the command that `show` prints is the same run', async () => {
+test('the command that `show` prints gives the same run', async () => {
   const { run } = await newBench();
   await run(
     ...RUN,
@@ -101,7 +101,7 @@ test('the command that `show` prints is the same run', async () => {
   expect(listed((await run('runs', '--json')).stdout).length).toBe(1);
 });
 
-test('runs of one configuration are one line with U2 over time, or a line each', async () => {
+test('runs of one configuration are one line with U2 over time, or one line each', async () => {
   const { run, before } = await newBench();
   for (const days of [2, 1, 0]) {
     await before(days);
@@ -126,7 +126,7 @@ test('runs of one configuration are one line with U2 over time, or a line each',
   expect(one).toMatch(new RegExp(`^ar +3 +${u2[2].toFixed(3)} .*${u2[0].toFixed(3)} +[▁-█]{3}$`, 'm'));
 });
 
-test('filters are of models, sources and time, and a limit says what it leaves out', async () => {
+test('runs are filtered by model, source and time, and a limit says how many it hides', async () => {
   const { run } = await newBench();
   await run(...RUN);
   await run(...RUN, '--model', 'theta');
@@ -144,7 +144,7 @@ test('filters are of models, sources and time, and a limit says what it leaves o
   );
 });
 
-test('a partial run is kept as one until the same command ends it', async () => {
+test('a partial run is stored as partial until the same command completes it', async () => {
   const { run } = await newBench();
   const endless = ['--model', 'gru', '--epochs', '1000000', '--patience', '1000000', '--deadline', '5s'];
   expect((await run(...RUN, ...endless)).code).toBe(3);
@@ -155,7 +155,7 @@ test('a partial run is kept as one until the same command ends it', async () => 
 });
 
 describe('a run that cannot be named', () => {
-  test('is refused with 2, 10 or 12, and a hint', async () => {
+  test('is an error with 2, 10 or 12, and a hint', async () => {
     const { run } = await newBench();
     expect(await run('show', 'last')).toMatchObject({ code: 10 });
     await run(...RUN);
@@ -194,7 +194,7 @@ test('a year of one backtest from cron is one line', async () => {
 });
 
 describe('a stored run instead of a file', () => {
-  test('is exported to the byte, compared and scored', async () => {
+  test('is exported byte for byte, compared and scored', async () => {
     const { run, folder } = await newBench();
     await run(...RUN, '--output', 'out');
     expect(await run('export', 'last', '--output', 'again')).toMatchObject({ code: 0, stdout: '' });
@@ -225,7 +225,7 @@ describe('a stored run instead of a file', () => {
     );
   });
 
-  test('comes after a file or folder of that name, and is none where it is in no store', async () => {
+  test('ranks after a file or folder of that name, and is not found without a store', async () => {
     const { run, folder } = await newBench();
     await run(...RUN, '--output', 'abcdef');
     await run(...RUN, '--horizon', '2');
@@ -238,7 +238,7 @@ describe('a stored run instead of a file', () => {
     expect(await run('score', 'last')).toMatchObject({ code: 12 });
   });
 
-  test('is refused where several begin with its digits', async () => {
+  test('is an error if several begin with its digits', async () => {
     const { run, store } = await newBench();
     await run(...RUN);
     const { runs, close } = openStore(store);
@@ -259,7 +259,7 @@ describe('a stored run instead of a file', () => {
 });
 
 describe('verify', () => {
-  test('computes a run again to the same bits, at any number of threads, though candles came since', async () => {
+  test('computes a run again to the same bits, at any number of threads, after newer candles', async () => {
     const { run, before } = await newBench();
     await before(5);
     await run(...RUN, '--model', 'linear,mlp', '--epochs', '3', '--level', '80');
@@ -282,7 +282,7 @@ describe('verify', () => {
     });
   });
 
-  test('finds the one bit that was changed, and names it, with exit code 1', async () => {
+  test('finds a changed bit, and names its value, with exit code 1', async () => {
     const { run, store, change } = await newBench();
     await run(...RUN);
     const { runs, close } = openStore(store);
@@ -307,13 +307,13 @@ describe('verify', () => {
     expect(stdout).toMatch(new RegExp(`^forecasts.csv +11 +naive +${is} +${was}$`, 'm'));
     expect(errorOf(stderr)).toContain('1 value differs, the first `naive` in line 11 of `forecasts.csv`');
     expect(stderr).not.toMatch(/^ +at /m);
-    // Without its digest, it is damage.
+    // Without the right digest, the store is damaged.
     change(`UPDATE texts SET content = x'${deflateSync(text).toString('hex')}' WHERE name = 'forecasts.csv'`);
     expect(await run('verify', 'last')).toMatchObject({ code: 12 });
     expect(await run('doctor', '--no-network')).toMatchObject({ code: 12 });
   });
 
-  test('names the series of a file that was changed, and ends with 12; with 10 where it is gone', async () => {
+  test('names the series of a changed file, and exits with 12; with 10 if the file is missing', async () => {
     const { run, folder, before } = await newBench();
     await run(...RUN);
     const source = path.join(folder, 'prices.csv');
@@ -351,7 +351,7 @@ describe('verify', () => {
     );
   });
 
-  test('takes what came from standard input from there or from a file', async () => {
+  test('reads the data of standard input from there or from a file', async () => {
     const { run, folder, store } = await newBench();
     const text = await readFile(path.join(folder, 'prices.csv'), 'utf8');
     const options = { cwd: folder, env: { HINDCAST_STORE: store }, stdin: text };
@@ -360,11 +360,11 @@ describe('verify', () => {
     expect(await run('verify', 'last', 'prices.csv')).toMatchObject({ code: 0 });
   });
 
-  test('refuses a run of other numbers with 2, and compares a partial one in what it has', async () => {
+  test('rejects a run with other numbers with 2, and compares the values of a partial run', async () => {
     const { run, change } = await newBench();
     const endless = ['--model', 'ar,gru', '--epochs', '1000000', '--patience', '1000000'];
     await run(...RUN, ...endless, '--deadline', '3s', '--jobs', '1');
-    // Only what was never reached is missing, and would take hours.
+    // Only the fits that were never reached are missing; they would take hours.
     expect(await run('verify', 'last', '--deadline', '3s')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
@@ -381,7 +381,7 @@ describe('verify', () => {
 });
 
 describe('prune', () => {
-  test('deletes fits that nothing has used for long, and runs only where asked', async () => {
+  test('deletes fits unused for a long time, and runs only if asked', async () => {
     const { run, runAt } = await newBench();
     const trained = [...RUN, '--model', 'mlp', '--epochs', '2'];
     await runAt('2026-01-01T00:00:00Z', ...trained);
@@ -408,7 +408,7 @@ describe('prune', () => {
     expect(listed((await run('runs', '--json')).stdout)).toEqual([]);
   });
 
-  test('refuses an age that is none, and finds nothing where there is no store', async () => {
+  test('rejects an invalid age, and finds nothing without a store', async () => {
     const { run } = await newBench();
     expect(await run('prune', '--older-than', '90')).toMatchObject({ code: 2 });
     expect(await run('prune', '--keep', '-1')).toMatchObject({ code: 2 });
@@ -417,7 +417,7 @@ describe('prune', () => {
 });
 
 describe('report', () => {
-  test('is one page that loads nothing, runs nothing and has no markup from data, the same twice', async () => {
+  test('is one page without scripts, external files or markup from data, the same twice', async () => {
     const { run, folder, before } = await newBench();
     const name = '<img src=x onerror=alert(1)>.csv';
     await before(1);
@@ -452,7 +452,7 @@ describe('report', () => {
   });
 });
 
-test('two backtests that end at once are both kept', async () => {
+test('two backtests that end at once are both stored', async () => {
   const { run, runProcess } = await newBench();
   const all = await Promise.all(
     ['1', '2', '3'].map((seed) => runProcess(...RUN, '--seed', seed, '--jobs', '1')),
@@ -462,7 +462,7 @@ test('two backtests that end at once are both kept', async () => {
   expect((await run('doctor', '--no-network')).stdout).toMatch(/^ok +store/m);
 });
 
-test('a run that the store cannot take is told, and its results are out before', async ({ skip }) => {
+test('if the store cannot take a run, its results are printed first, then an error', async ({ skip }) => {
   skip(!canMountDisk(), 'no file system of 4 MB can be mounted here');
   const { folder } = await newBench();
   const script = `

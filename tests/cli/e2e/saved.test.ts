@@ -1,4 +1,4 @@
-/** Models that are saved and used again, as a person does it. */
+/** Models that are saved and used again, on the command line. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const run = (args: string, env: Readonly<Record<string, string>> = {}) =>
   hindcast(args.split(' '), { cwd: folder, env });
 const forecastsIn = (stdout: string): unknown => (JSON.parse(stdout) as { forecasts: unknown }).forecasts;
 
-/** The last rows that are known today, and what `gru.safetensors` was fitted on. */
+/** The last rows known today, and those that `gru.safetensors` was fitted on. */
 beforeAll(async () => {
   await write(120);
   const { code, stderr } = await run(`forecast A.csv ${FIT.join(' ')} --save gru.safetensors --quiet`);
@@ -28,7 +28,7 @@ const write = (rows: number): Promise<void> =>
   writeFile(path.join(folder, 'A.csv'), dailyCsv(prices.slice(0, rows)));
 
 describe('forecast --weights', () => {
-  test('prints the forecasts that were made when the models were saved, to the bit', async () => {
+  test('prints the forecasts of the time when the models were saved, to the bit', async () => {
     await write(120);
     const fitted = await run(`forecast A.csv ${FIT.join(' ')} --json --jobs 2`);
     const again = await run('forecast A.csv --weights gru.safetensors --json');
@@ -41,7 +41,7 @@ describe('forecast --weights', () => {
     });
   });
 
-  test('says on newer rows what it was fitted through, and makes intervals of the errors since', async () => {
+  test('on newer rows says through when it was fitted, and computes intervals from later errors', async () => {
     await write(160);
     const { code, stdout, stderr } = await run('forecast A.csv --weights gru.safetensors --level 80');
     expect([code, stderr]).toEqual([0, '']);
@@ -54,7 +54,7 @@ describe('forecast --weights', () => {
     expect(stdout).toMatch(/ gru .* to /);
   });
 
-  test('has no intervals where too little came since, and says why', async () => {
+  test('has no intervals if there are too few newer rows, and says why', async () => {
     await write(122);
     const { code, stdout, stderr } = await run('forecast A.csv --weights gru.safetensors --level 80');
     expect(code).toBe(0);
@@ -79,7 +79,7 @@ describe('forecast --weights', () => {
     expect(stderr).toMatch(/^hint: leave out /m);
   });
 
-  test('takes flags that say the same, and overrules settings', async () => {
+  test('accepts flags with the same values, and overrides settings', async () => {
     await write(120);
     const plain = await run('forecast A.csv --weights gru.safetensors --json');
     const same = await run(`forecast A.csv --weights gru.safetensors --json ${FIT.join(' ')}`);
@@ -95,7 +95,7 @@ describe('forecast --weights', () => {
     expect(options.stdout).toMatch(/^--horizon +2 +`gru.safetensors`$/m);
   });
 
-  test('refuses other series, rows that end too early, and files that are none', async () => {
+  test('rejects other series, rows that end too early, and invalid files', async () => {
     await write(160);
     await writeFile(path.join(folder, 'B.csv'), dailyCsv(prices));
     const other = await run('forecast B.csv --weights gru.safetensors');
@@ -114,7 +114,7 @@ describe('forecast --weights', () => {
     expect(await run('forecast A.csv --weights=')).toMatchObject({ code: 2, stdout: '' });
   });
 
-  test('of the target volatility reads the candles that it was made of', async () => {
+  test('of the target volatility reads the candles that it was computed from', async () => {
     const file = path.join(process.cwd(), 'fixtures/garch-simulated-1d.csv');
     const fit = `forecast ${file} --target volatility --model har --save vol.safetensors --json`;
     const fitted = await run(fit);
@@ -124,7 +124,7 @@ describe('forecast --weights', () => {
   });
 });
 
-test('a forecast with saved models is another record than one of models fitted anew', async () => {
+test('forecasts with saved models and with newly fitted ones are two records', async () => {
   await write(130);
   const fitted = await run(`forecast A.csv ${FIT.join(' ')} --json`);
   const first = await run('forecast A.csv --weights gru.safetensors --json');
@@ -137,7 +137,7 @@ test('a forecast with saved models is another record than one of models fitted a
 });
 
 describe('forecast --save', () => {
-  test('names what it saved, and leaves nothing beside the file', async () => {
+  test('names the saved models, and leaves no other file', async () => {
     await write(120);
     const { code, stderr } = await run('forecast A.csv --model ses --save ses.safetensors');
     expect([code, stderr]).toEqual([0, expect.stringContaining('ses.safetensors: naive, ses\n')]);
@@ -146,10 +146,10 @@ describe('forecast --save', () => {
     expect((await readdir(folder)).filter((file) => file.endsWith('.tmp'))).toEqual([]);
   });
 
-  test('takes up fits that an earlier forecast has kept with what they learnt, and no others', async () => {
+  test('uses fits that an earlier forecast kept with their weights, and no others', async () => {
     await write(120);
     const env = { HINDCAST_STORE: path.join(folder, 'kept.sqlite'), HINDCAST_FRESH: 'false' };
-    // What is recorded is kept with what it learnt.
+    // A recorded forecast keeps its fits with their weights.
     const line = `forecast A.csv --no-record ${FIT.join(' ')}`;
     const fits = async (args: string) =>
       Number(/^.*\/(\d+) fits/m.exec((await run(`${line}${args}`, env)).stderr)?.[1] ?? 0);
@@ -164,7 +164,7 @@ describe('forecast --save', () => {
     expect(first.equals(second)).toBe(true);
   });
 
-  test('saves nothing of a forecast of which a model failed, and keeps the file that was there', async () => {
+  test('saves nothing if a model failed, and keeps the existing file', async () => {
     await write(120);
     await writeFile(path.join(folder, 'old.safetensors'), 'old');
     const { code, stderr } = await run(

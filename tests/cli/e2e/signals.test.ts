@@ -1,10 +1,10 @@
-/** SIGINT and SIGTERM: the first keeps what is finished, the second ends at once. */
+/** SIGINT and SIGTERM: the first signal keeps finished fits, the second ends at once. */
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../helpers/files.ts';
 import { hindcast, hindcastProcess } from '../../helpers/run.ts';
 
-/** Naive is done at once and says so first; the lstm takes a second for an epoch, and hours for all of them. */
+/** Naive finishes at once; the lstm takes a second per epoch, and hours for all epochs. */
 const ENDLESS =
   'fixtures/garch-simulated-1d.csv --model lstm --hidden 64 --input-size 100 --epochs 1000000000 --patience 1000000000'.split(
     ' ',
@@ -12,7 +12,7 @@ const ENDLESS =
 const FIRST_FIT = '1/2 fits';
 
 describe.each(['1', '2'])('with --jobs %s', (jobs) => {
-  test('the first signal keeps what is finished and exits with 130', async () => {
+  test('the first signal keeps finished fits and exits with 130', async () => {
     const folder = await temporaryFolder();
     const { code, stdout, stderr } = await hindcastProcess(
       ['backtest', ...ENDLESS, '--refit', '0', '--jobs', jobs, '--output', folder],
@@ -29,7 +29,7 @@ describe.each(['1', '2'])('with --jobs %s', (jobs) => {
   });
 });
 
-test('SIGTERM exits with 143, and says so under --json', async () => {
+test('SIGTERM exits with 143, also in the JSON', async () => {
   const { code, stdout, stderr } = await hindcastProcess(['backtest', ...ENDLESS, '--refit', '0', '--json'], {
     signals: [{ after: FIRST_FIT, send: 'SIGTERM' }],
   });
@@ -42,7 +42,7 @@ test('SIGTERM exits with 143, and says so under --json', async () => {
   });
 });
 
-test('a forecast is interrupted likewise', async () => {
+test('a forecast is interrupted in the same way', async () => {
   const { code, stdout } = await hindcastProcess(['forecast', ...ENDLESS], {
     signals: [{ after: FIRST_FIT, send: 'SIGINT' }],
   });
@@ -51,7 +51,7 @@ test('a forecast is interrupted likewise', async () => {
 });
 
 test.each(['1', '2'])('the second signal ends the program at once, with --jobs %s', async (jobs) => {
-  // Nobody reads standard output, so that the program still has a megabyte to write when the second signal comes.
+  // Standard output is not read, so the program still has a megabyte to write when the second signal arrives.
   const many = `backtest fixtures/garch-simulated-1d.csv --refit 1 --test 900 --input-size 5 --json --jobs ${jobs}`;
   const models = '--model drift,mlp --epochs 20 --batch-size 8';
   const { code, signal, stdout } = await hindcastProcess(`${many} ${models}`.split(' '), {
@@ -65,7 +65,7 @@ test.each(['1', '2'])('the second signal ends the program at once, with --jobs %
   expect(stdout.trimEnd().at(-1)).not.toBe('}'); // cut off
 });
 
-test('a deadline keeps what is finished and exits with 3, saying how to go on', async () => {
+test('a deadline keeps finished fits and exits with 3, saying how to continue', async () => {
   const runFor = (seconds: number) =>
     hindcast(['backtest', ...ENDLESS, '--refit', '0', '--deadline', `${seconds}s`, '--quiet']);
   const isFitted = /^naive +\d/m;

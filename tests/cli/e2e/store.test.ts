@@ -1,4 +1,4 @@
-/** The store by the built program: candles in and out, markets as sources, larger timeframes, refusals. */
+/** The store with the built program: import and export, markets as sources, larger timeframes, errors. */
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -29,7 +29,7 @@ async function workplace() {
 }
 
 describe('import and export', () => {
-  test('keep every value to the bit, absent ones too', async () => {
+  test('keep every value to the bit, also missing ones', async () => {
     const { run, write, store, folder } = await workplace();
     const candles = withValue(withValue(ohlcvOf(300), 'volume', 7, NaN), 'low', 8, 1e-300);
     await write('in.csv', candles);
@@ -62,7 +62,7 @@ describe('import and export', () => {
     });
   });
 
-  test('end quietly when the pipe that they write to is closed early', async () => {
+  test('end quietly if their output pipe is closed early', async () => {
     const { run, write, store } = await workplace();
     await write('in.csv', ohlcvOf(20_000)); // over a megabyte, far more than a pipe holds
     await run('import in.csv --as kraken:BTC/USD:1h');
@@ -74,7 +74,7 @@ describe('import and export', () => {
     expect(stdout.split('\n')).toHaveLength(3);
   });
 
-  test('leave no store behind where nothing was imported', async () => {
+  test('create no store if nothing is imported', async () => {
     const { run, store } = await workplace();
     expect(await run('data')).toMatchObject({ code: 0, stdout: `${store}: nothing stored yet\n` });
     expect((await run('backtest binance:BTC/USDT:1d')).code).toBe(10);
@@ -83,7 +83,7 @@ describe('import and export', () => {
 });
 
 describe('a stored market', () => {
-  test('is a source as the file is that it came from', async () => {
+  test('is a source with the same results as its file', async () => {
     const { run, write } = await workplace();
     await write('in.csv', ohlcvOf(200));
     await run('import in.csv --as kraken:BTC/USD:1h');
@@ -121,7 +121,7 @@ describe('a stored market', () => {
     expect((await run('plan kraken:BTC/USD:1h --model drift')).code).toBe(0);
   });
 
-  test('names the runs that had read a value which an import then revises', async () => {
+  test('names the runs that read a value which an import revises', async () => {
     const { run, write } = await workplace();
     const candles = ohlcvOf(200);
     await write('a.csv', candles);
@@ -151,7 +151,7 @@ describe('a stored market', () => {
     expect((await run('data kraken:BTC/USD:1h')).stdout).toContain(identity);
   });
 
-  test('of a larger timeframe is built from a smaller one, and what it lacks is counted', async () => {
+  test('of a larger timeframe is built from a smaller one, and missing candles are counted', async () => {
     const { run, write } = await workplace();
     await write(
       'a.csv',
@@ -177,7 +177,7 @@ describe('a stored market', () => {
 });
 
 describe('data', () => {
-  test('lists span, gaps and digest, and for one market its ledger', async () => {
+  test('lists span, gaps and digest, and shows one market with its revisions', async () => {
     const { run, write, store } = await workplace();
     await write(
       'a.csv',
@@ -199,13 +199,13 @@ describe('data', () => {
   });
 });
 
-describe('refused with a way out', () => {
+describe('errors with a hint', () => {
   const refusal = async (line: string, place: Awaited<ReturnType<typeof workplace>>) => {
     const { code, stdout, stderr } = await place.run(line);
     return { code, stdout, stderr };
   };
 
-  test('are markets that are not stored, and what is no market', async () => {
+  test('are unknown and invalid markets', async () => {
     const place = await workplace();
     await place.write('a.csv', ohlcvOf(50));
     await place.run('import a.csv --as kraken:BTC/USD:1h');
@@ -225,7 +225,7 @@ describe('refused with a way out', () => {
     expect((await refusal('plan kraken:BTC/USD:1h --date-format s', place)).code).toBe(2);
   });
 
-  test('are files that cannot be a store, and markets that another process has', async () => {
+  test('are files that are not a store, and markets locked by another process', async () => {
     const place = await workplace();
     await place.write('a.csv', ohlcvOf(50));
     const noStore = await refusal('import a.csv --as kraken:BTC/USD:1h --store a.csv', place);

@@ -1,4 +1,4 @@
-/** Gates, intervals, and forecasts from files, as a person meets them. */
+/** Gates, intervals, and forecasts from files, on the command line. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -9,14 +9,14 @@ const FIXTURE = 'fixtures/ar-simulated-1d.csv';
 const QUICK = '--model linear --input-size 10 --test 60 --refit 0 --quiet'.split(' ');
 
 describe('--fail-on', () => {
-  test('ends with 4 where it is true, after the results, and names the values', async () => {
+  test('exits with 4 if it is true, after the results, and names the values', async () => {
     const { code, stdout, stderr } = await hindcast(['backtest', FIXTURE, ...QUICK, '--fail-on', 'u2 < 2']);
     expect(code).toBe(4);
     expect(stdout).toContain('On RMSE, ');
     expect(stderr).toMatch(/^error: `--fail-on` is true for `u2 < 2`: linear: u2 [\d.]+ < 2$/m);
   });
 
-  test('ends with 0 where it is false', async () => {
+  test('exits with 0 if it is false', async () => {
     const { code } = await hindcast(['backtest', FIXTURE, ...QUICK, '--fail-on', 'linear:u2 > 2']);
     expect(code).toBe(0);
   });
@@ -27,7 +27,7 @@ describe('--fail-on', () => {
     expect(stderr).toContain('is undefined here, which counts as true');
   });
 
-  test('on a metric that means nothing for what is forecast is refused, with what there is', async () => {
+  test('rejects a metric that the quantity does not have, and lists those it has', async () => {
     const { code, stdout, stderr } = await hindcast([
       'backtest',
       FIXTURE,
@@ -40,7 +40,7 @@ describe('--fail-on', () => {
     expect(stderr).toMatch(/^hint: this run has n, mae, .*u2, .*dm, /m);
   });
 
-  test('that is wrong is refused before any work', async () => {
+  test('with a syntax error fails before any work', async () => {
     const { code, stdout, stderr } = await hindcast(['backtest', FIXTURE, ...QUICK, '--fail-on', 'u2 >> 1']);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(
@@ -50,7 +50,7 @@ describe('--fail-on', () => {
 });
 
 describe('score', () => {
-  test('of the forecasts of a backtest has the scores of that backtest', async () => {
+  test('gives the forecasts of a backtest the scores of that backtest', async () => {
     const folder = await temporaryFolder();
     const args = ['backtest', FIXTURE, ...QUICK, '--level', '80', '--json', '--output', folder];
     const whole = JSON.parse((await hindcast(args)).stdout);
@@ -67,7 +67,7 @@ describe('score', () => {
     }
   });
 
-  test('takes the table of another tool from standard input, and gates on it', async () => {
+  test('reads the table of another tool from standard input, and applies a gate', async () => {
     const rows = (await readFile(FIXTURE, 'utf8')).trimEnd().split('\n').slice(-61);
     const lines = rows.slice(1).map((row, i) => {
       const [[from, , , , last], [ds, , , , y]] = [rows[i].split(','), row.split(',')];
@@ -82,7 +82,7 @@ describe('score', () => {
     expect(stderr).toContain('1 of 60 forecasts are left out');
   });
 
-  test('says that forecasts of overlapping targets are correlated, as a backtest does', async () => {
+  test('says, like a backtest, that overlapping forecasts are correlated', async () => {
     const folder = await temporaryFolder();
     const args = ['backtest', FIXTURE, ...QUICK, '--horizon', '3', '--step-size', '1', '--output', folder];
     const whole = await hindcast(args);
@@ -96,7 +96,7 @@ describe('score', () => {
     expect(second).toBe(first);
   });
 
-  test('refuses a file that holds no forecasts', async () => {
+  test('rejects a file without forecasts', async () => {
     const { code, stderr } = await hindcast(['score', FIXTURE]);
     expect(code).toBe(12);
     expect(stderr).toMatch(/^error: .*ar-simulated-1d\.csv: expected a column `ds`/m);
@@ -105,7 +105,7 @@ describe('score', () => {
 });
 
 describe('compare', () => {
-  test('sets two runs side by side, as a table and as JSON', async () => {
+  test('compares two runs, as a table and as JSON', async () => {
     const folders = [await temporaryFolder(), await temporaryFolder()];
     await hindcast(['backtest', FIXTURE, ...QUICK, '--output', folders[0]]);
     await hindcast(['backtest', FIXTURE, ...QUICK, '--input-size', '3', '--output', folders[1]]);
@@ -128,7 +128,7 @@ describe('compare', () => {
     expect(stdout).toMatch(/No p: nothing can\s+be tested\./);
   });
 
-  test('refuses runs that share no target', async () => {
+  test('rejects runs without common targets', async () => {
     const folder = await temporaryFolder();
     for (const [name, year] of [
       ['a.csv', 2023],
@@ -142,7 +142,7 @@ describe('compare', () => {
 });
 
 describe('forecast --level', () => {
-  test('puts bounds around every value, from errors known by now', async () => {
+  test('gives bounds for every value, from errors known at the origin', async () => {
     const args = [
       'forecast',
       FIXTURE,
@@ -165,7 +165,7 @@ describe('forecast --level', () => {
       }
   });
 
-  test('says where the history is too short for them', async () => {
+  test('says if the history is too short for them', async () => {
     const folder = await temporaryFolder();
     const lines = (await readFile(FIXTURE, 'utf8')).split('\n').slice(0, 30);
     await writeFile(path.join(folder, 'short.csv'), lines.join('\n'));

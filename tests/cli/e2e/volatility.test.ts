@@ -20,7 +20,7 @@ interface Report {
   }[];
 }
 
-/** Hourly candles of so many days as a CSV file. */
+/** Hourly candles of this many days as a CSV file. */
 function hourly(days: number): Promise<string> {
   const { time, open, high, low, close } = ohlcvOf(24 * days, { step: HOUR });
   const lines = Array.from(time, (ms, i) =>
@@ -30,7 +30,7 @@ function hourly(days: number): Promise<string> {
 }
 
 describe('backtest --target volatility', () => {
-  test('has har beside naive, scores what a logarithm can be scored by, and raises no alarm of prices', async () => {
+  test('always includes har and naive, has the scores of log volatility, and none of the warnings for prices', async () => {
     const folder = await temporaryFolder();
     const { code, stdout, stderr } = await hindcast([
       'backtest',
@@ -52,7 +52,7 @@ describe('backtest --target volatility', () => {
     const scores = await readFile(path.join(folder, 'scores.csv'), 'utf8');
     expect(scores).toMatch(/^naive,relative,har,rmse,1\.\d+$/m);
     expect(scores).not.toContain(',mape,');
-    // The truth in the file is the logarithm of the range of the fixture's candle.
+    // The actual value in the file is the logarithm of the range of the fixture's candle.
     const candles = new Map((await readTable(path.resolve(FIXTURE))).map((row) => [row.date, row]));
     const [first] = await readTable(path.join(folder, 'forecasts.csv'));
     const { high, low } = candles.get(first.ds)!;
@@ -62,13 +62,13 @@ describe('backtest --target volatility', () => {
     );
   });
 
-  test('shows QLIKE and the error beside that of har in its table', async () => {
+  test('shows QLIKE and the error relative to har in its table', async () => {
     const { stdout } = await hindcast(['backtest', FIXTURE, ...ASKED]);
     expect(stdout).toMatch(/^model +MAE +RMSE +QLIKE +MASE +U2 +of har /m);
     expect(stdout).toContain('of har: RMSE divided by the RMSE of har.');
   });
 
-  test('takes the smaller candles that rows are built of', async () => {
+  test('uses the smaller candles that rows are built from', async () => {
     const args = ['backtest', await hourly(90), ...ASKED, '--test', '20', '--volatility', 'realised'];
     const built = await hindcast([...args, '--timeframe', '1d', '--json']);
     expect([built.code, built.stderr]).toEqual([0, '']);
@@ -80,7 +80,7 @@ describe('backtest --target volatility', () => {
     );
   });
 
-  test('is of candles and not of a column', async () => {
+  test('needs candles, not a single column', async () => {
     const { code, stderr } = await hindcast(['backtest', FIXTURE, ...ASKED, '--column', 'volume']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('`--column volume` has no volatility')]);
   });
@@ -107,7 +107,7 @@ test('networks trained on quantiles have their own intervals, in forecast and ba
   const [own, calibrated] = ['mlp', 'naive'].map(
     (name) => models.find(({ model }) => model === name)!.intervals[0],
   );
-  // From the first origin on, where errors would have to come first; scored where both have some.
+  // From the first origin on, without earlier errors; scored where both models have intervals.
   expect(own).toMatchObject({ n: 36, missing: 0 });
   expect(calibrated).toMatchObject({ n: 36, missing: 4 });
   const next = await hindcast(['forecast', ...args]);
