@@ -99,7 +99,9 @@ describe('a fetch', () => {
     expect(storedTimes(bench, BTC)).toEqual(steps(since(10), NOW - MINUTE, MINUTE));
   });
 
-  test('on a disk of 4 MB that fills up exits with 28, and continues when there is space', async ({ skip }) => {
+  test('on a disk of 4 MB that fills up exits with 28, and continues when there is space', async ({
+    skip,
+  }) => {
     skip(!canMountDisk(), 'no file system of 4 MB can be mounted here');
     const bench = await newBench({ now: NOW });
     const script = `
