@@ -1,12 +1,12 @@
 /** `hindcast backtest SOURCE…`: rolling pseudo-forecasts, scores, verdicts. */
 
 import type { Command } from 'commander';
-import type { BacktestFlags } from '../actions/backtest.ts';
 import { addGateOption } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addPingOption } from '../ping.ts';
 import { addFitOptions, addRunOptions, orShowOptions } from '../prepare.ts';
+import { lazyAction } from './lazy-action.ts';
 
 export function addBacktest(command: Command, host: Host): void {
   command
@@ -14,10 +14,10 @@ export function addBacktest(command: Command, host: Host): void {
       'Forecasts past rows from earlier data only, and compares each model with the naive forecast.',
     )
     .action(
-      orShowOptions(host, async (sources: readonly string[], flags: BacktestFlags) => {
-        const { backtestSources } = await import('../actions/backtest.ts');
-        await backtestSources(host, sources, flags);
-      }),
+      orShowOptions(
+        host,
+        lazyAction(async () => (await import('../actions/backtest.ts')).backtestSources, host),
+      ),
     );
   addFitOptions(addRunOptions(command, { hasTestSpan: true })).option(
     '--output <dir>',

@@ -1,9 +1,9 @@
 /** `hindcast export-model FILE`: a saved network as an ONNX graph. */
 
 import type { Command } from 'commander';
-import type { ExportModelFlags } from '../actions/export-model.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
+import { lazyAction } from './lazy-action.ts';
 
 export function addExportModel(command: Command, host: Host): void {
   command
@@ -13,10 +13,7 @@ export function addExportModel(command: Command, host: Host): void {
     .option('--model <name>', 'which network, if the file has several', ofOneLine)
     .option('--member <n>', 'one of its members, from 0 (default: the mean of all)', ofOneLine)
     .option('--series <id>', 'which series, if the models have several', ofOneLine)
-    .action(async (file: string, flags: ExportModelFlags) => {
-      const { exportModel } = await import('../actions/export-model.ts');
-      await exportModel(host, file, flags);
-    });
+    .action(lazyAction(async () => (await import('../actions/export-model.ts')).exportModel, host));
   addCommon(command);
   addHelp(command, ['hindcast export-model gru.safetensors --onnx gru.onnx'], [0, 1, 2, 10, 12, 28]);
 }

@@ -1,20 +1,10 @@
 /** `hindcast export SOURCE`: candles as CSV. `hindcast export RUN`: the files of a stored run. */
 
-import path from 'node:path';
 import type { Command } from 'commander';
-import { UsageError } from '../../errors.ts';
-import type { CommonFlags } from '../help.ts';
 import { addCommon, addHelp } from '../help.ts';
-import { name } from '../options/parse.ts';
-import { isRunAndNoFile, withRun } from '../runs.ts';
-import type { SourceFlags } from '../sources.ts';
-import { addStoreOption } from '../store.ts';
-import { printChunks, note, warn } from '../terminal/print.ts';
 import type { Host } from '../host.ts';
-
-interface ExportFlags extends CommonFlags, SourceFlags {
-  readonly output?: string;
-}
+import { addStoreOption } from '../store.ts';
+import { lazyAction } from './lazy-action.ts';
 
 export function addExport(command: Command, host: Host): void {
   command
@@ -33,7 +23,7 @@ export function addExport(command: Command, host: Host): void {
       '--date-format <format>',
       'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found from the data)',
     )
-    .action((source: string, flags: ExportFlags) => exportSource(host, source, flags, command));
+    .action(lazyAction(async () => (await import('../actions/export.ts')).exportSource, host));
   addStoreOption(command);
   addCommon(command);
   addHelp(
@@ -45,66 +35,4 @@ export function addExport(command: Command, host: Host): void {
     ],
     [0, 1, 2, 10, 12, 28],
   );
-}
-
-async function exportSource(host: Host, source: string, flags: ExportFlags, command: Command): Promise<void> {
-  if (!(await isRunAndNoFile(source))) return exportCandles(host, source, flags);
-  const wrong = OF_CANDLES.find((flag) => command.getOptionValueSource(flag.attribute) === 'cli');
-  if (wrong !== undefined) {
-    throw new UsageError(`\`${wrong.long}\` is for candles, and \`${source}\` is a run`, {
-      hint: 'leave it out',
-    });
-  }
-  await exportRun(host, source, flags);
-}
-
-/** The files of a run; without a folder, its forecasts, or under `--json` its run.json. */
-async function exportRun(host: Host, text: string, flags: ExportFlags): Promise<void> {
-  const [{ prepareFolder, writeFilesWhole }, { digitsOf }] = await Promise.all([
-    import('../terminal/output-files.ts'),
-    import('../../report/format/runs.ts'),
-  ]);
-  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
-  const names =
-    output !== undefined
-      ? RUN_FILES
-      : [flags.json === true ? ('run.json' as const) : ('forecasts.csv' as const)];
-  const { record, files } = await withRun(host, text, flags, ({ runs }, found) => ({
-    record: found,
-    files: Object.fromEntries(names.map((file) => [file, [runs.text(found.run, file)]])),
-  }));
-  if (output === undefined) return printChunks(host, Object.values(files).flat());
-  await prepareFolder(host, output, RUN_FILES, []);
-  await writeFilesWhole(host, output, files);
-  if (flags.quiet !== true) note(host, `${output}: run ${digitsOf(record)}, ${RUN_FILES.join(', ')}`);
-}
-
-const RUN_FILES = ['forecasts.csv', 'scores.csv', 'run.json'] as const;
-/** Options that a run does not have. */
-const OF_CANDLES = [
-  { long: '--timeframe', attribute: 'timeframe' },
-  { long: '--time-column', attribute: 'timeColumn' },
-  { long: '--date-format', attribute: 'dateFormat' },
-] as const;
-
-async function exportCandles(host: Host, source: string, flags: ExportFlags): Promise<void> {
-  const [{ loadSource }, { candlesCsv }, { candlesJson }, { writeFileWhole }, { plural }] = await Promise.all(
-    [
-      import('../sources.ts'),
-      import('../../report/csv/candles.ts'),
-      import('../../report/json/candles.ts'),
-      import('../terminal/output-files.ts'),
-      import('../../report/format/units.ts'),
-    ],
-  );
-  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
-  const { candles, warnings } = await loadSource(host, source, 'close', flags);
-  for (const warning of warnings) warn(host, warning);
-  const pieces = flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : candlesCsv(candles);
-  if (output === undefined) await printChunks(host, pieces);
-  else {
-    await writeFileWhole(host, path.resolve(output), pieces);
-    const rows = candles.reduce((sum, { time }) => sum + time.length, 0);
-    if (flags.quiet !== true) note(host, `${output}: ${plural(rows, 'candle')}`);
-  }
 }

@@ -2,13 +2,13 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { FetchFlags } from '../actions/fetch.ts';
 import { addExchangeOptions } from '../exchange.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
+import { lazyAction } from './lazy-action.ts';
 
 export function addFetch(command: Command, host: Host): void {
   command
@@ -22,10 +22,7 @@ export function addFetch(command: Command, host: Host): void {
     .option('--until <date>', 'only candles that open before this, UTC (default: now)')
     .option('--allow-partial', 'no failure if the exchange does not go back as far as --since')
     .option('--deadline <time>', 'stop after this time (90s, 10m, 2h); finished work is kept')
-    .action(async (exchange: string, symbols: readonly string[], flags: FetchFlags) => {
-      const { fetchSymbols } = await import('../actions/fetch.ts');
-      await fetchSymbols(host, exchange, symbols, flags);
-    });
+    .action(lazyAction(async () => (await import('../actions/fetch.ts')).fetchSymbols, host));
   addStoreOption(command);
   addBusyOption(addExchangeOptions(command));
   addPingOption(command);

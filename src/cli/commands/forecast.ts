@@ -1,21 +1,18 @@
 /** `hindcast forecast SOURCE…`: the next `--horizon` values. */
 
 import type { Command } from 'commander';
-import type { ForecastFlags } from '../actions/forecast.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addPingOption } from '../ping.ts';
 import { addFitOptions, addRunOptions } from '../prepare.ts';
+import { lazyAction } from './lazy-action.ts';
 
 export function addForecast(command: Command, host: Host): void {
   command
     .description(
       'Fits each model on all rows, forecasts the next `--horizon` rows, and records the forecast in the store.',
     )
-    .action(async (sources: readonly string[], flags: ForecastFlags) => {
-      const { forecastOrShowOptions } = await import('../actions/forecast.ts');
-      await forecastOrShowOptions(host, sources, flags, command);
-    });
+    .action(lazyAction(async () => (await import('../actions/forecast.ts')).forecastOrShowOptions, host));
   addFitOptions(addRunOptions(command, { hasTestSpan: false }))
     .option('--save <file>', 'write the fitted models to a safetensors file')
     .option('--weights <file>', 'forecast with the models of such a file, without fitting')

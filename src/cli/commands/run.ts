@@ -1,13 +1,13 @@
 /** `hindcast run JOB`: the steps of a job of `hindcast.json`, one after the other. */
 
 import type { Command } from 'commander';
-import type { JobFlags } from '../actions/run.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
 import type { Program } from './entry.ts';
+import { lazyAction } from './lazy-action.ts';
 
 export function addRun(command: Command, host: Host, program: Program): void {
   command
@@ -17,10 +17,7 @@ export function addRun(command: Command, host: Host, program: Program): void {
     .argument('[job]', 'its name under `jobs` in `hindcast.json`')
     .option('--only <steps>', 'only these steps, in the order of the job')
     .option('--deadline <time>', 'stop the whole job after this time (90s, 10m, 2h); finished work is kept')
-    .action(async (name: string | undefined, flags: JobFlags) => {
-      const { runJob } = await import('../actions/run.ts');
-      await runJob(program, host, name, flags, command);
-    });
+    .action(lazyAction(async () => (await import('../actions/run.ts')).runJob, program, host));
   addStoreOption(command);
   addPingOption(addBusyOption(command));
   addCommon(command);

@@ -1,12 +1,12 @@
 /** `hindcast score`: scores recorded forecasts. `hindcast score FILE`: scores a file of forecasts by any tool. */
 
 import type { Command } from 'commander';
-import type { ScoreFlags } from '../actions/score.ts';
 import { addGateOption } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
+import { lazyAction } from './lazy-action.ts';
 
 /** Parsed here, so that settings meant for other commands do not choose what is scored. */
 const asIs = (text: string): string => text;
@@ -34,10 +34,7 @@ export function addScore(command: Command, host: Host): void {
     .option('--naive <name>', 'column of the naive forecasts (default: naive, else y at the origin)')
     .option('--seed <n>', 'seed of the bootstrap of the model confidence set (default: 1)')
     .optionsGroup('Both:')
-    .action(async (file: string | undefined, flags: ScoreFlags) => {
-      const { scoreForecasts } = await import('../actions/score.ts');
-      await scoreForecasts(host, file, flags, command);
-    });
+    .action(lazyAction(async () => (await import('../actions/score.ts')).scoreForecasts, host));
   addGateOption(command);
   addPingOption(command);
   addCommon(command);

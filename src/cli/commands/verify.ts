@@ -1,11 +1,11 @@
 /** `hindcast verify RUN`: computes a stored run again and compares every value. */
 
 import type { Command } from 'commander';
-import type { VerifyFlags } from '../actions/verify.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addWorkersOption } from '../prepare.ts';
 import { addStoreOption } from '../store.ts';
+import { lazyAction } from './lazy-action.ts';
 
 export function addVerify(command: Command, host: Host): void {
   command
@@ -15,10 +15,7 @@ export function addVerify(command: Command, host: Host): void {
     )
     .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
     .argument('[source...]', 'where its data is now (default: the sources of the run)')
-    .action(async (text: string, sources: readonly string[], flags: VerifyFlags) => {
-      const { verifyRun } = await import('../actions/verify.ts');
-      await verifyRun(host, text, sources, flags);
-    });
+    .action(lazyAction(async () => (await import('../actions/verify.ts')).verifyRun, host));
   addStoreOption(command);
   addWorkersOption(command).option(
     '--deadline <time>',

@@ -1,0 +1,30 @@
+/** What `hindcast compare` does, step by step. */
+
+import { compare } from '../../evaluation/compare.ts';
+import { compareJson } from '../../report/json/compare.ts';
+import { toText } from '../../report/json/document.ts';
+import { renderCompare } from '../../report/text/compare.ts';
+import type { CommonFlags } from '../help.ts';
+import type { Host } from '../host.ts';
+import { loadForecasts } from '../load-forecasts.ts';
+import type { StoreFlags } from '../store.ts';
+import { print, warn } from '../terminal/print.ts';
+import { version } from '../version.ts';
+
+export async function compareForecasts(
+  host: Host,
+  first: string,
+  second: string,
+  flags: CommonFlags & StoreFlags,
+): Promise<void> {
+  const loaded = [await loadForecasts(host, first, flags), await loadForecasts(host, second, flags)] as const;
+  const compared = compare(loaded[0].rows, loaded[1].rows);
+  for (const warning of compared.warnings) warn(host, warning);
+  const sources = [loaded[0].name, loaded[1].name] as const;
+  print(
+    host,
+    flags.json === true
+      ? toText(compareJson(compared, sources, version()))
+      : renderCompare(compared, sources),
+  );
+}

@@ -1,0 +1,75 @@
+/** What `hindcast export` does, step by step. */
+
+import path from 'node:path';
+import type { Command } from 'commander';
+import { UsageError } from '../../errors.ts';
+import { candlesCsv } from '../../report/csv/candles.ts';
+import { digitsOf } from '../../report/format/runs.ts';
+import { plural } from '../../report/format/units.ts';
+import { candlesJson } from '../../report/json/candles.ts';
+import type { CommonFlags } from '../help.ts';
+import type { Host } from '../host.ts';
+import { name } from '../options/parse.ts';
+import { isRunAndNoFile, withRun } from '../runs.ts';
+import type { SourceFlags } from '../sources.ts';
+import { loadSource } from '../sources.ts';
+import { prepareFolder, writeFileWhole, writeFilesWhole } from '../terminal/output-files.ts';
+import { note, printChunks, warn } from '../terminal/print.ts';
+
+interface ExportFlags extends CommonFlags, SourceFlags {
+  readonly output?: string;
+}
+
+export async function exportSource(
+  host: Host,
+  source: string,
+  flags: ExportFlags,
+  command: Command,
+): Promise<void> {
+  if (!(await isRunAndNoFile(source))) return exportCandles(host, source, flags);
+  const wrong = OF_CANDLES.find((flag) => command.getOptionValueSource(flag.attribute) === 'cli');
+  if (wrong !== undefined) {
+    throw new UsageError(`\`${wrong.long}\` is for candles, and \`${source}\` is a run`, {
+      hint: 'leave it out',
+    });
+  }
+  await exportRun(host, source, flags);
+}
+
+/** The files of a run; without a folder, its forecasts, or under `--json` its run.json. */
+async function exportRun(host: Host, text: string, flags: ExportFlags): Promise<void> {
+  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
+  const names =
+    output !== undefined
+      ? RUN_FILES
+      : [flags.json === true ? ('run.json' as const) : ('forecasts.csv' as const)];
+  const { record, files } = await withRun(host, text, flags, ({ runs }, found) => ({
+    record: found,
+    files: Object.fromEntries(names.map((file) => [file, [runs.text(found.run, file)]])),
+  }));
+  if (output === undefined) return printChunks(host, Object.values(files).flat());
+  await prepareFolder(host, output, RUN_FILES, []);
+  await writeFilesWhole(host, output, files);
+  if (flags.quiet !== true) note(host, `${output}: run ${digitsOf(record)}, ${RUN_FILES.join(', ')}`);
+}
+
+const RUN_FILES = ['forecasts.csv', 'scores.csv', 'run.json'] as const;
+/** Options that a run does not have. */
+const OF_CANDLES = [
+  { long: '--timeframe', attribute: 'timeframe' },
+  { long: '--time-column', attribute: 'timeColumn' },
+  { long: '--date-format', attribute: 'dateFormat' },
+] as const;
+
+async function exportCandles(host: Host, source: string, flags: ExportFlags): Promise<void> {
+  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
+  const { candles, warnings } = await loadSource(host, source, 'close', flags);
+  for (const warning of warnings) warn(host, warning);
+  const pieces = flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : candlesCsv(candles);
+  if (output === undefined) await printChunks(host, pieces);
+  else {
+    await writeFileWhole(host, path.resolve(output), pieces);
+    const rows = candles.reduce((sum, { time }) => sum + time.length, 0);
+    if (flags.quiet !== true) note(host, `${output}: ${plural(rows, 'candle')}`);
+  }
+}

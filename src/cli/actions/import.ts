@@ -1,0 +1,50 @@
+/** What `hindcast import` does, step by step. */
+
+import { loadCsv } from '../../data/csv/read-candles.ts';
+import { checkImport } from '../../data/import.ts';
+import { formatMarket, parseMarket } from '../../data/market.ts';
+import { UsageError } from '../../errors.ts';
+import { candleUpdateJson } from '../../report/json/candle-update.ts';
+import { renderCandleUpdate, revisionWarnings } from '../../report/text/candle-update.ts';
+import type { CommonFlags } from '../help.ts';
+import type { Host } from '../host.ts';
+import type { StoreFlags } from '../store.ts';
+import { withStore } from '../store.ts';
+import { print, warn } from '../terminal/print.ts';
+
+interface ImportFlags extends CommonFlags, StoreFlags {
+  readonly as: string;
+  readonly timeColumn?: string;
+  readonly dateFormat?: string;
+}
+
+export async function importFile(host: Host, file: string, flags: ImportFlags): Promise<void> {
+  const market = parseMarket(flags.as);
+  if (market === undefined) {
+    throw new UsageError(`expected \`--as\` to be EXCHANGE:SYMBOL:TIMEFRAME, got \`${flags.as}\``, {
+      hint: 'for example `--as kraken:BTC/USD:1h`',
+    });
+  }
+  const { timeColumn, dateFormat } = flags;
+  const loaded = await loadCsv(file, { timeColumn, dateFormat }, host.stdin);
+  for (const warning of loaded.warnings) warn(host, warning);
+  const at = host.now();
+  const { ohlcv, warnings } = checkImport(loaded.candles, market, at);
+  for (const warning of warnings) warn(host, warning);
+  const result = await withStore(host, flags, (store) => {
+    const lock = store.lock(formatMarket(market));
+    try {
+      const written = store.write(market, ohlcv, { at });
+      return { market, written, series: store.find(market)! };
+    } finally {
+      lock.release();
+    }
+  });
+  for (const warning of revisionWarnings(result)) warn(host, warning);
+  print(
+    host,
+    flags.json === true
+      ? candleUpdateJson('import', result, [...loaded.warnings, ...warnings])
+      : renderCandleUpdate(result),
+  );
+}

@@ -1,0 +1,19 @@
+/** What `hindcast metrics` does, step by step. */
+
+import { metricsJson } from '../../report/json/metrics.ts';
+import { metricGroups } from '../../report/metric-groups.ts';
+import { renderMetrics, renderMetricsMarkdown } from '../../report/text/metrics.ts';
+import type { CommonFlags } from '../help.ts';
+import type { Host } from '../host.ts';
+import { print } from '../terminal/print.ts';
+
+interface MetricsFlags extends CommonFlags {
+  readonly markdown?: true;
+}
+
+export async function listMetrics(host: Host, flags: MetricsFlags): Promise<void> {
+  if (flags.json === true) {
+    print(host, JSON.stringify(metricsJson(metricGroups), null, 2));
+  } else
+    print(host, flags.markdown === true ? renderMetricsMarkdown(metricGroups) : renderMetrics(metricGroups));
+}

@@ -1,0 +1,49 @@
+/** What `hindcast runs` does, step by step. */
+
+import type { Command } from 'commander';
+import type { RunRecord } from '../../evaluation/run-record.ts';
+import { toText } from '../../report/json/document.ts';
+import { runsJson } from '../../report/json/runs.ts';
+import { renderConfiguration, renderConfigurations, renderRuns } from '../../report/text/runs.ts';
+import type { CommonFlags } from '../help.ts';
+import type { Host } from '../host.ts';
+import { withRun } from '../runs.ts';
+import type { StoreFlags } from '../store.ts';
+import { storeOf, withExistingStore } from '../store.ts';
+import { print } from '../terminal/print.ts';
+
+interface RunsFlags extends CommonFlags, StoreFlags {
+  readonly all?: true;
+  readonly configuration?: string;
+  readonly model?: readonly string[];
+  readonly source?: string;
+  /** Milliseconds. */
+  readonly since?: number;
+  readonly limit: number;
+}
+
+export async function listRuns(host: Host, flags: RunsFlags, command: Command): Promise<void> {
+  const isJson = flags.json === true;
+  const { configuration } = flags;
+  const hasLimit = !isJson || command.getOptionValueSource('limit') === 'cli';
+  const limit = hasLimit ? flags.limit : Infinity;
+  const passes = filterOf(flags);
+  const found =
+    configuration === undefined
+      ? await withExistingStore(host, flags, ({ runs }) => runs.list())
+      : await withRun(host, configuration, flags, ({ runs }, record) => runs.list(record.configuration));
+  const ledger = { runs: (found ?? []).filter(passes), file: storeOf(host, flags), limit };
+  if (isJson) return print(host, toText(runsJson(ledger)));
+  if (configuration !== undefined && ledger.runs.length > 0) return print(host, renderConfiguration(ledger));
+  print(host, flags.all === true ? renderRuns(ledger) : renderConfigurations(ledger));
+}
+
+/** Whether a run is among those asked for. */
+function filterOf({ model: wanted, source, since = -Infinity }: RunsFlags): (record: RunRecord) => boolean {
+  const part = source?.toLowerCase();
+  return ({ at, asked, data, options }) =>
+    at >= since &&
+    (wanted === undefined || options.models.some((model) => wanted.includes(model))) &&
+    (part === undefined ||
+      [...asked.sources, ...data.map(({ id }) => id)].some((one) => one.toLowerCase().includes(part)));
+}
