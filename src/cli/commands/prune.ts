@@ -18,7 +18,10 @@ export function addPrune(command: Command, host: Host): void {
     )
     // These have parsers of their own, so that only the command line decides what is deleted.
     .addOption(
-      new Option('--older-than <age>', 'delete fits unused, and weights of forecasts made, for this long')
+      new Option(
+        '--older-than <age>',
+        'delete fits unused for this long, and weights of forecasts made this long ago',
+      )
         .default(90 * DAY, '90d')
         .argParser((text) => age(text, '--older-than')),
     )
