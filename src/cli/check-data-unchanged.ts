@@ -13,7 +13,7 @@ import type { Host } from './host.ts';
 
 /**
  * Compares digests.
- * @throws DataError that names each series whose rows are not those that the run read, and what is known of it
+ * @throws DataError that names each series whose rows differ from those that the run read, and how
  */
 export async function checkDataUnchanged(
   host: Host,

@@ -119,7 +119,7 @@ const runs = (host: Host): Promise<Completion[]> =>
     store.runs.list().map((run) => ({ value: digitsOf(run), about: new Date(run.at).toISOString() })),
   );
 
-/** Values from the store; none if there is no store, or none that can be read. */
+/** Values from the store; none if there is no readable store. */
 async function ofStore(host: Host, look: (store: Store) => Completion[]): Promise<Completion[]> {
   const { openStore } = await import('../store/store.ts');
   try {

@@ -1,6 +1,6 @@
 /**
- * The checks of `doctor`, each a function that returns a finding. A finding that fails carries the error that
- * another command would have ended in, whose exit code is then that of `doctor`.
+ * The checks of `doctor`, each a function that returns a finding. A finding that fails has the error that
+ * another command would throw; `doctor` exits with its code.
  */
 
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
@@ -29,7 +29,7 @@ const LITTLE_SPACE = 1000 * MEGABYTE;
 const NO_SPACE = 50 * MEGABYTE;
 /** A clock that is off by more is a warning: a `Date` header is up to a second old, and the reply takes time. */
 const CLOCK_MS = 3_000;
-/** And by more than this a failure: the day's last candle would be taken for the next day's. */
+/** A larger difference is a failure: candles would be assigned to the wrong day. */
 const WRONG_CLOCK_MS = 300_000;
 /** Closed candles that may be missing at the end before a series is called stale: a cron job may be about to run. */
 const LATE_CANDLES = 2;
@@ -53,7 +53,7 @@ export async function checkSqlite(): Promise<Finding> {
   });
 }
 
-/** The store's pages and checksums; a store that is not there yet is in order. */
+/** The store's pages and checksums; a missing store is ok. */
 export async function checkStore(host: Host, file: string): Promise<Finding> {
   if (!existsSync(file))
     return ok('store', `${file}: does not exist yet; \`fetch\` and \`import\` create it`);
@@ -106,7 +106,7 @@ export async function checkSeries(host: Host, file: string): Promise<readonly Fi
   return [ok('data', `${plural(series.length, 'market')} up to date`)];
 }
 
-/** Whether an exchange answers, and what time it is there. */
+/** Whether an exchange answers, and the difference of its clock. */
 export async function checkExchange(
   host: Host,
   exchange: string,
@@ -164,7 +164,7 @@ async function withStore<T>(host: Host, file: string, work: (store: Store) => T)
   }
 }
 
-/** What `work` says, or the failure that it throws. */
+/** The text that `work` returns, or the failure that it throws. */
 async function attempt(check: string, work: () => string | Promise<string>): Promise<Finding> {
   try {
     return ok(check, await work());

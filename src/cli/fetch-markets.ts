@@ -59,7 +59,7 @@ export async function fetchMarkets(
   const markets: FetchedMarket[] = [];
   const warnings: string[] = [];
   try {
-    connection.candles(symbols[0], timeframe); // refuses a timeframe before anything is asked
+    connection.candles(symbols[0], timeframe); // throws for an unknown timeframe before any request
     for (const [i, text] of symbols.entries()) {
       share = i / symbols.length;
       const started = host.monotonicMs();
@@ -81,7 +81,7 @@ export async function fetchMarkets(
           onWait: ({ message }) => show({ text: `waiting: ${message}`, share, isStep: true }),
         });
       const fetched = await fetchOne(store, connection, update, { work, lock, onProgress, signal });
-      if (fetched === undefined) break; // interrupted before anything was known of it
+      if (fetched === undefined) break; // interrupted before its first reply
       markets.push(fetched.result);
       warnings.push(...fetched.warnings);
       const { error } = fetched.result;
@@ -156,8 +156,8 @@ async function fetchOne(
 }
 
 /**
- * The error that a task ends in, to be called when its results are out: that of the only market, or of all; else that
- * some have failed, or do not go back as far as was asked.
+ * Throws the error of a task, to be called after its results are printed: that of the market if all failed, else that
+ * some failed, or that an exchange does not go back as far as requested.
  */
 export function throwIfFailed(
   markets: readonly FetchedMarket[],

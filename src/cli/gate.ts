@@ -1,4 +1,4 @@
-/** `--fail-on`: read before any long work, and held against the results once they are out. */
+/** `--fail-on`: parsed before any long work, and checked after the results are printed. */
 
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { Command } from 'commander';

@@ -1,4 +1,4 @@
-/** What the help of all commands has in common: examples first, exit codes last, and the flags that every command takes. */
+/** Shared parts of all help: examples first, exit codes last, and the flags of every command. */
 
 import type { Command } from 'commander';
 

@@ -1,5 +1,5 @@
 /**
- * What the program runs in: streams, environment, clocks. Commands take all of it from here and never from `process`, so
+ * What the program runs in: streams, environment, clocks. Commands use it instead of `process`, so
  * that any number of them can run in one process, one after the other.
  */
 
@@ -38,7 +38,7 @@ export interface Host {
   readonly isThrottled: boolean;
   /** Listens to a signal. Returns what stops listening. */
   readonly onSignal: (signal: NodeJS.Signals, listener: () => void) => () => void;
-  /** Takes what handles errors that no command throws: of standard output, or uncaught. It returns the exit code. */
+  /** Sets the handler of errors outside commands: of standard output, or uncaught. It returns the exit code. */
   readonly onStrayError: (handle: (error: unknown) => number) => void;
   /** Takes key figures for the JSON of the job that the command is a step of. */
   readonly noteFacts: (facts: Facts) => void;
@@ -74,7 +74,7 @@ export function processHost(): Host {
       process.stdout.on('error', (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EPIPE') fail(explained(error)); // `| head` ends quietly
       });
-      process.stderr.on('error', () => {}); // its reader is gone, and there is no other place to report it
+      process.stderr.on('error', () => {}); // its reader is gone, so the error cannot be reported
       process.on('uncaughtException', fail);
     },
     noteFacts: () => {},

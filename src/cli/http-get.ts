@@ -10,7 +10,7 @@ import type { Host } from './host.ts';
 
 /**
  * The status of the answer, whose body is not read.
- * @throws the error of the connection, with its `code`; UsageError for a proxy that is none
+ * @throws the error of the connection, with its `code`; UsageError for an invalid proxy
  */
 export async function statusOf(host: Host, address: URL, signal: AbortSignal): Promise<number> {
   const proxy = proxyFor(address, undefined, host.env);

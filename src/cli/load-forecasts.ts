@@ -12,11 +12,11 @@ import type { Host } from './host.ts';
 
 export interface LoadedForecasts {
   readonly rows: ForecastRows;
-  /** What reports call them: the place as it was given, or `run 1a2b3c4d`. */
+  /** Name in reports: the path as given, or `run 1a2b3c4d`. */
   readonly name: string;
 }
 
-/** The table in `source`; what is there as a file is no run. */
+/** The table in `source`. A file has priority over a run of that name. */
 export async function loadForecasts(host: Host, source: string, flags: StoreFlags): Promise<LoadedForecasts> {
   if (await isRunAndNoFile(source)) {
     return withRun(host, source, flags, ({ runs }, record) => {

@@ -36,8 +36,7 @@ export async function saveModels(host: Host, file: string, saved: SavedModels): 
 }
 
 /**
- * Binds a command to the options of its models. Levels, where the models do not learn them, and how intervals are made
- * stay free.
+ * Binds a command to the options of its models. The interval method, and levels that the models do not learn, stay free.
  * @throws UsageError for a flag that contradicts them
  */
 export function bindOptions(command: Command, saved: SavedModels, file: string): void {

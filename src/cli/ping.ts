@@ -40,7 +40,7 @@ export function checkPingUrl({ pingUrl }: PingFlags): void {
  * Tells the monitor, if there is one, that the command has ended. Tries three times, then warns.
  */
 export async function ping(host: Host, { pingUrl = '' }: PingFlags, exit: number): Promise<void> {
-  if (!URL.canParse(pingUrl)) return; // what is no address was refused before
+  if (!URL.canParse(pingUrl)) return; // an invalid address was an error before
   const address = new URL(pingUrl);
   const { statusOf } = await import('./http-get.ts');
   if (exit !== 0) address.pathname = `${address.pathname.replace(/\/$/, '')}/${exit}`;

@@ -1,4 +1,4 @@
-/** The commands put together. Only the command that runs is loaded, and it loads what it needs when it runs. */
+/** The program with all commands. Only the command that runs is loaded, and it loads what it needs when it runs. */
 
 import type { OutputConfiguration } from 'commander';
 import { Command } from 'commander';

@@ -23,7 +23,7 @@ export interface RecordFlags extends StoreFlags {
 export interface RecordAttempt {
   /** `undefined` if it was not recorded. */
   readonly recorded: RecordedForecast | undefined;
-  /** To be called when the results are out: throws what kept the store from taking the record. */
+  /** To be called after the results are printed: throws the error that kept the record from being stored. */
   readonly throwIfNotRecorded: () => void;
 }
 
@@ -59,7 +59,7 @@ export async function recordForecast(
     madeAt,
     weightsOf,
   });
-  // Weights that were reused are kept where they were fitted, and those of a file in it.
+  // Reused weights are already in the store or in a file.
   const weights =
     next.saved === undefined || next.weights !== undefined
       ? undefined
@@ -73,7 +73,7 @@ export async function recordForecast(
     });
     return { recorded, throwIfNotRecorded: () => {} };
   } catch (error) {
-    // A store that cannot be opened has been warned of by the journal, and costs the record and not the forecast.
+    // The journal has warned that the store cannot be opened; the forecast is printed but not recorded.
     if (error instanceof UsageError || error instanceof DataError)
       return { recorded: undefined, throwIfNotRecorded: () => {} };
     if (!(error instanceof HindcastError)) throw error;

@@ -25,7 +25,7 @@ export interface MaxAge {
   readonly text: string;
 }
 
-/** Weights of an earlier record, or why it has to be fitted anew. */
+/** Weights of an earlier record, or why the models must be fitted again. */
 export type Reuse =
   | { readonly record: string; readonly weights: SavedModels }
   | { readonly record: undefined; readonly why: string };

@@ -1,4 +1,4 @@
-/** The command line that asks for what a kept run did. */
+/** The command line of a stored run. */
 
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
@@ -8,7 +8,7 @@ import type { KnownNames } from './options/resolve.ts';
 import { flagText } from './options/text.ts';
 import { knownNames } from './prepare.ts';
 
-/** `hindcast backtest …` with the options that are not as the recipe or the default has them, quoted for a shell. */
+/** `hindcast backtest …` with the options that differ from the recipe or the default, quoted for a shell. */
 export async function commandLineOf({ asked, options }: RunRecord): Promise<string> {
   const { timeColumn, dateFormat, timeframe } = asked;
   const reading = { '--time-column': timeColumn, '--date-format': dateFormat, '--timeframe': timeframe };

@@ -1,4 +1,4 @@
-/** What a kept run read, read again: its sources as they are now, on the rows that it had. */
+/** Reads the data of a stored run again: the same rows of its sources as they are now. */
 
 import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
 import type { RunRecord, RunSeries } from '../evaluation/run-record.ts';

@@ -1,4 +1,4 @@
-/** Runs that the store keeps: a backtest hands its results over, and other commands find them by their digits. */
+/** Stored runs: a backtest stores its results, and other commands find them by their digits. */
 
 import { stat } from 'node:fs/promises';
 import type { RunRecord, RunTexts } from '../evaluation/run-record.ts';
@@ -13,7 +13,7 @@ import type { Host } from './host.ts';
 
 /** A run in place of its digits. */
 const LAST = 'last';
-/** `sha256:` or not, and enough digits that a word is none. */
+/** With or without `sha256:`, and enough digits that no word matches. */
 const DIGITS = /^(?:sha256:)?([0-9a-f]{6,64})$/i;
 
 /** Characters of a text that is kept. */

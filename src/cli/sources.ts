@@ -33,18 +33,18 @@ export interface Source {
   /** The column's name as it is in the source. */
   readonly column: string;
   readonly warnings: readonly string[];
-  /** What was read of the store; `undefined` for a file. */
+  /** What was read from the store; `undefined` for a file. */
   readonly reading: HistoryReading | undefined;
 }
 
 export interface Loaded {
   readonly panel: Panel;
-  /** The options with the name of the column that is forecast: as it is in the sources, or made of them. */
+  /** The options with the name of the forecast column, from the sources or computed from them. */
   readonly options: BacktestOptions;
   readonly warnings: readonly string[];
-  /** What was read of the store. */
+  /** What was read from the store. */
   readonly readings: readonly HistoryReading[];
-  /** The sources, such that another folder or day finds the same ones. */
+  /** The sources as absolute paths and market names. */
   readonly asked: AskedSources;
 }
 
@@ -190,7 +190,7 @@ function checkBuild(from: Timeframe, to: Timeframe, source: string): void {
   });
 }
 
-/** `binance:BTC/USDT` is meant as a market, and no file either. */
+/** `binance:BTC/USDT` is meant as a market if there is no such file. */
 function checkMarket(source: string): void {
   const groups = /^(?<exchange>[a-z][a-z\d_]+):(?<symbol>[A-Z\d]+\/[A-Z\d]+)(?::|$)/.exec(source)?.groups;
   if (groups === undefined) return;

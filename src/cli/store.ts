@@ -63,13 +63,13 @@ export interface Journaled<T> {
   readonly value: T;
   /** Whether the store could be opened; if not, there was a warning. */
   readonly isStoreOpen: boolean;
-  /** To be called when the results are out: throws what kept the store from taking a fit. */
+  /** To be called after the results are printed: throws the error that kept a fit from being stored. */
   readonly throwIfNotKept: () => void;
 }
 
 /**
- * What `work` resolves to with the journal of the store. Where the store cannot be opened the work is done without it,
- * with a warning (a full disk is an error once the results are out); if a fit cannot be kept, the work continues and keeps no more fits.
+ * What `work` resolves to with the journal of the store. If the store cannot be opened, the work is done without it,
+ * with a warning (a full disk is an error after the results are printed); if a fit cannot be kept, the work continues and keeps no more fits.
  */
 export async function withJournal<T>(
   host: Host,
@@ -123,7 +123,7 @@ async function openOrWarn(host: Host, flags: StoreFlags): Promise<Store | Hindca
   }
 }
 
-/** Says that a market is not stored, what is, and how it comes in. */
+/** The error for a market that is not stored, with a similar one or how to fetch it. */
 export function notStored(market: Market, file: string, stored: readonly Market[]): NotFoundError {
   const wanted = formatMarket(market);
   const near = nearest(wanted, stored.map(formatMarket));

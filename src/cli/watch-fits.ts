@@ -1,4 +1,4 @@
-/** Fits under watch: their progress in words, and the error that failed ones end in. */
+/** Runs fits with progress output, a deadline and signals, and throws an error for failed ones. */
 
 import type { BacktestContext, FitProgressEvent } from '../backtest/fits.ts';
 import type { FitFailure } from '../backtest/tasks.ts';
@@ -10,16 +10,16 @@ import type { Host } from './host.ts';
 
 export interface WatchedFits<T> {
   readonly value: T;
-  /** To be called when the results are out: throws for an interruption, else for failed fits. */
+  /** To be called after the results are printed: throws for an interruption, else for failed fits. */
   readonly finish: (failures: readonly FitFailure[]) => void;
 }
 
 export interface FitSettings {
   readonly jobs: number;
   readonly isQuiet: boolean;
-  /** The fits that are not finished after so long are dropped. */
+  /** Fits not finished after this time are dropped. */
   readonly deadlineMs: number | undefined;
-  /** What becomes of those that are finished when the others are dropped; default: they are printed and kept. */
+  /** What messages say about finished fits when the others are dropped; default: they are printed and kept. */
   readonly finished?: Finished;
 }
 

@@ -53,7 +53,7 @@ export async function backtestSources(
   );
   const seconds = (host.monotonicMs() - started) / 1000;
   const { value: result, finish } = fitted;
-  // Printed first, so that a full disk costs the files and not the results.
+  // Printed first, so that a full disk does not lose the results.
   const texts = printResult(host, result, loaded, flags);
   if (output !== undefined) await writeFilesWhole(host, output, filesOf(result, texts.json));
   noteResult(host, result);

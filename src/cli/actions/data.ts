@@ -54,7 +54,7 @@ export async function showData(host: Host, text: string | undefined, flags: Data
   finish();
 }
 
-/** Asks for every gap again; what is returned throws what went wrong, once the results are out. */
+/** Requests every gap again. Returns a function that throws any failure, to be called after the results are printed. */
 async function repair(host: Host, market: Market, flags: DataFlags): Promise<() => void> {
   const { exchange, symbol, timeframe } = market;
   const task = { exchange, symbols: [symbol], timeframe, work: repairMarket };
@@ -78,7 +78,7 @@ async function findData(host: Host, market: Market, flags: DataFlags): Promise<S
   throw notStored(market, storeOf(host, flags), found?.stored ?? []);
 }
 
-/** Every market; of one that is damaged, what is known all the same. */
+/** Every market; for a damaged one, the error. */
 async function inspectEach(store: Store): Promise<readonly (StoredData | DamagedData)[]> {
   const all: (StoredData | DamagedData)[] = [];
   for (const series of store.list()) {

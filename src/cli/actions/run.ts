@@ -125,7 +125,7 @@ async function runSteps(
       break;
     }
   }
-  // Any other failure comes before a gate, which is about a job that worked.
+  // Any other failure has priority over a gate.
   const failed = outcomes.filter(({ exit }) => exit !== 0);
   const first = failed.find(({ exit }) => exit !== GATE) ?? failed.at(0);
   const exit = first === undefined ? 0 : (first.exit ?? PARTIAL);

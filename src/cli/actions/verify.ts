@@ -45,7 +45,7 @@ export async function verifyRun(
     backtest(panel, options, context),
   );
   const isPartial = record.failed > 0;
-  // All fits of a whole run must be finished. Of a partial run, some that were missing may be there now.
+  // All fits of a complete run must finish. Of a partial run, fits that were missing may be available now.
   if (!isPartial || result.failures.length > record.failed) finish(result.failures);
   const again = {
     'forecasts.csv': [...forecastsCsv(result)].join(''),

@@ -1,6 +1,6 @@
 /**
- * Jobs of `hindcast.json`: sources, the steps to run on them, and options. What a job sets comes after flags and the
- * environment, and before the `options` of the file. An option that no step of the job takes is refused.
+ * Jobs of `hindcast.json`: sources, the steps to run on them, and options. Options of a job rank after flags and the
+ * environment, and before the `options` of the file. An option that no step of the job has is an error.
  */
 
 import { escapeControl } from '../../text/escape.ts';

@@ -1,4 +1,4 @@
-/** Parsers from the text of the command line to typed values. Each refuses what it does not know, and says what it expected. */
+/** Parsers from the text of the command line to typed values. Each throws an error that says what it expected. */
 
 import { TestSpan } from '../../backtest/test-span.ts';
 import { UsageError } from '../../errors.ts';
@@ -27,7 +27,7 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Fla
 interface DecimalRange {
   readonly min?: number;
   readonly max?: number;
-  /** Whether the bounds themselves are refused. */
+  /** Whether the bounds themselves are invalid. */
   readonly above?: boolean;
   readonly below?: boolean;
 }

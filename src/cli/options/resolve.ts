@@ -88,7 +88,7 @@ function checkModels(models: readonly string[], known: readonly string[]): void 
   }
 }
 
-/** Refuses options that do not apply to the target: they would be ignored, or mean nothing. */
+/** Throws if an option does not apply to the target. */
 function checkTarget({ target, models, loss, level }: BacktestOptions, known: KnownNames['models']): void {
   const { quantity } = targets[target];
   const takers = known.filter(({ quantities }) => quantities.includes(quantity.name)).map(({ name }) => name);

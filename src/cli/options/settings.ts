@@ -208,7 +208,7 @@ export function asObject(value: unknown, file: string): Readonly<Record<string, 
   });
 }
 
-/** As the flag would give it; a list is separated by commas. */
+/** As text of its flag; a list is separated by commas. */
 function asText(value: unknown, key: string, file: string): string {
   const items = Array.isArray(value) ? value : [value];
   if (items.length > 0 && items.every((item) => ['string', 'number', 'boolean'].includes(typeof item)))

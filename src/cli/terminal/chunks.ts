@@ -1,4 +1,4 @@
-/** Text that comes in pieces, written in chunks worth a system call. */
+/** Gathers pieces of text into chunks, for fewer system calls. */
 
 /** Characters gathered before each write. */
 const CHUNK = 1 << 16;

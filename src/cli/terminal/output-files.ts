@@ -1,4 +1,4 @@
-/** Files of results. Each appears whole or not at all: it is written under a temporary name and then renamed. */
+/** Files of results. Each appears complete or not at all: it is written under a temporary name and then renamed. */
 
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,11 +9,11 @@ import type { Host } from '../host.ts';
 /** Text in pieces, or bytes. */
 export type Content = Iterable<string> | Uint8Array;
 
-/** The flag that a file was named by, for hints. */
+/** The flag that named the file, for hints. */
 export type OutputFlag = '--output' | '--save' | '--onnx';
 
 /**
- * Makes the folder and tries to write to it, so that a run which cannot keep its results stops before it starts.
+ * Makes the folder and tries to write to it, so that a command which cannot write its results stops before it starts.
  * @param names - of the files to come
  * @param sources - files that they must not replace
  */
@@ -58,8 +58,8 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Writes every file, its pieces one after another, and puts all in place once the last is whole. A link stays one, and
- * a file that is replaced hands its permissions on.
+ * Writes every file, its pieces one after another, and puts all in place when the last is complete. Links stay links, and
+ * a replaced file keeps its permissions.
  */
 export async function writeFilesWhole(
   host: Pick<Host, 'pid'>,
@@ -92,7 +92,7 @@ export async function writeFilesWhole(
   }
 }
 
-/** Writes one file; into a pipe or a device, which cannot be replaced, as it comes. */
+/** Writes one file; a pipe or a device, which cannot be replaced, is written directly. */
 export async function writeFileWhole(
   host: Pick<Host, 'pid'>,
   file: string,
@@ -106,7 +106,7 @@ export async function writeFileWhole(
 }
 
 /**
- * Tries the folder of a file that is to come, so that a run which cannot keep its results stops before it starts.
+ * Tries to write to the folder of an output file, so that a command which cannot write its results stops before it starts.
  * @param sources - files that it must not replace
  */
 export async function prepareFile(

@@ -1,4 +1,4 @@
-/** Prints what a command line has thrown: an `error:` line, a `hint:` line, and JSON if that was asked for. */
+/** Prints a thrown error: an `error:` line, a `hint:` line, and JSON with `--json`. */
 
 import { inspect } from 'node:util';
 import { chalkStderr } from 'chalk';
@@ -8,7 +8,7 @@ import { HindcastError, UsageError } from '../../errors.ts';
 import type { Host } from '../host.ts';
 import { note } from './print.ts';
 
-/** What commander throws after it has printed what was asked for. */
+/** Codes that commander throws after printing help or the version. */
 const PRINTED = new Set(['commander.helpDisplayed', 'commander.version', 'commander.help']);
 
 export interface ErrorStyle {
@@ -46,7 +46,7 @@ export function describeError(thrown: unknown): ErrorDescription {
   return { error, code, exit, message, hint };
 }
 
-/** How something that we did not mean to throw is reported. */
+/** The report of an unexpected error. */
 function bug(error: unknown): Pick<HindcastError, 'code' | 'exit' | 'message' | 'hint'> {
   return {
     code: 'bug',

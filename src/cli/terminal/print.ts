@@ -43,7 +43,7 @@ export function silentStream(): Host['stdout'] {
   return new Writable({ write: (_, __, done) => done() });
 }
 
-/** Prints something that a reader of the results should know. Text from files is escaped here. */
+/** Prints a warning. Control characters are escaped here. */
 export function warn(host: Pick<Host, 'stderr'>, text: string): void {
   note(host, `${chalkStderr.yellow('warning:')} ${escapeControl(text)}`);
 }

@@ -10,14 +10,14 @@ export interface Sign {
   readonly text: string;
   /** Share of all work that is done, 0 to 1. In between, the time left is extrapolated. */
   readonly share: number;
-  /** Whether a step is finished, and not only under way. */
+  /** Whether a step is finished, not only in progress. */
   readonly isStep: boolean;
 }
 
 export interface ProgressOptions {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
-  /** Columns of the terminal, asked each time since it may change. */
+  /** Columns of the terminal, read each time because they may change. */
   readonly columns: () => number;
   readonly isQuiet: boolean;
   /** Milliseconds; only differences count. */
@@ -26,7 +26,7 @@ export interface ProgressOptions {
 
 export interface Progress {
   readonly show: (sign: Sign) => void;
-  /** Wipes the line that changes, so that other output starts in the first column. */
+  /** Clears the progress line, so that other output starts in the first column. */
   readonly clear: () => void;
 }
 
@@ -62,7 +62,7 @@ function waitOf({ isStep }: Sign, isTerminal: boolean): number {
   return isStep ? LINE_MS : ALIVE_MS;
 }
 
-/** Time gone and, once something is done, time to go if the rest takes as long. */
+/** Elapsed time and, once a step is done, the extrapolated time left. */
 function timing(share: number, seconds: number): string {
   const gone = formatDuration(seconds);
   if (!(share > 0 && share < 1)) return gone;

@@ -10,13 +10,13 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** Throws InterruptedError if a signal has come. */
+  /** Throws InterruptedError after a signal. */
   throwIfInterrupted(kept: string): void;
   /** Gives the signals their usual effect again. */
   release(): void;
 }
 
-/** Listens until a signal has come or `release` is called. */
+/** Listens until a signal arrives or `release` is called. */
 export function listenForSignals(
   host: Pick<Host, 'onSignal'>,
   onSignal: (signal: NodeJS.Signals) => void,

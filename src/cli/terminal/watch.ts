@@ -1,4 +1,4 @@
-/** Long work: shows progress on standard error, and stops at a signal with what is done kept. */
+/** Long work: shows progress on standard error, and stops at a signal, keeping finished work. */
 
 import { listenForSignals } from './signals.ts';
 import type { Sign } from './progress.ts';
@@ -14,7 +14,7 @@ export interface WatchContext {
 
 export interface Watched<T> {
   readonly value: T;
-  /** To be called when the results are out: throws InterruptedError, saying what was kept, if a signal has come. */
+  /** To be called after the results are printed: throws InterruptedError after a signal, saying what was kept. */
   readonly throwIfInterrupted: (kept: string) => void;
 }
 
