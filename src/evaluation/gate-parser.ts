@@ -156,7 +156,7 @@ export class GateParser<R extends GateResult> {
   }
 }
 
-/** Kleene's `or`, where one true makes all true, and `and`, where one false makes all false. */
+/** Kleene's `or` (true if any part is true) and `and` (false if any part is false). */
 function kleene<R>(nodes: readonly GateNode<R>[], decides: boolean): GateNode<R> {
   return (of, all) => {
     const outcomes = nodes.map((node) => node(of, all));

@@ -3,7 +3,7 @@
  *
  * The series of one origin are correlated, so they make one number: the sum over the series forecast there of their
  * losses, each divided by the mean loss of the benchmark on that series and step, and weighted so that the mean over origins is
- * the mean over series of their means. So every series weighs the same, whatever its price and however late it begins. The mean
+ * the mean over series of their means. So every series weighs the same, independent of its price and its start. The mean
  * of the differences at a step is U2² - 1; with one series the statistics are those of its plain squared errors.
  */
 

@@ -9,7 +9,9 @@ export interface CellDifference {
   readonly file: string;
   readonly line: number;
   readonly column: string;
+  /** Value in the stored run. */
   readonly kept: string;
+  /** Value in its repetition. */
   readonly again: string;
 }
 
@@ -28,11 +30,11 @@ export interface Reproduction {
  * scores, since they depend on the other models
  */
 export function reproductionOf(
-  kept: Pick<RunTexts, 'forecasts.csv' | 'scores.csv'>,
-  again: Pick<RunTexts, 'forecasts.csv' | 'scores.csv'>,
+  stored: Pick<RunTexts, 'forecasts.csv' | 'scores.csv'>,
+  repeated: Pick<RunTexts, 'forecasts.csv' | 'scores.csv'>,
   isPartial: boolean,
 ): Reproduction {
-  const table = compareTables('forecasts.csv', kept['forecasts.csv'], again['forecasts.csv'], isPartial);
+  const table = compareTables('forecasts.csv', stored['forecasts.csv'], repeated['forecasts.csv'], isPartial);
   const bounds = sum(table.cells, isBound);
   const probabilities = sum(table.cells, isProbability);
   const forecasts = sum(
@@ -41,7 +43,7 @@ export function reproductionOf(
   );
   const { differences } = table;
   if (isPartial) return { forecasts, bounds, probabilities, scores: 0, differences };
-  const scores = compareTables('scores.csv', kept['scores.csv'], again['scores.csv'], false);
+  const scores = compareTables('scores.csv', stored['scores.csv'], repeated['scores.csv'], false);
   return {
     forecasts,
     bounds,
@@ -68,8 +70,8 @@ interface TableComparison {
   readonly differences: readonly CellDifference[];
 }
 
-function compareTables(file: string, kept: string, again: string, isPartial: boolean): TableComparison {
-  const [lines, others] = [kept, again].map((text) => text.trimEnd().split('\n'));
+function compareTables(file: string, stored: string, repeated: string, isPartial: boolean): TableComparison {
+  const [lines, others] = [stored, repeated].map((text) => text.trimEnd().split('\n'));
   const [titles, otherTitles] = [lines[0], others[0]].map((line) => line.split(','));
   const differences: CellDifference[] = [];
   const differ = (line: number, column: string, one: string, other: string): void => {
@@ -86,14 +88,17 @@ function compareTables(file: string, kept: string, again: string, isPartial: boo
   const counts = titles.map(() => 0);
   for (let i = 1; i < lines.length; i++) {
     // From the end: a quoted name may contain commas, and only the first cells are names.
-    const [cellsKept, cellsAgain] = [lines[i], others[i] ?? ''].map((line) => line.split(','));
-    const [from, fromAgain] = [cellsKept.length - titles.length, cellsAgain.length - otherTitles.length];
+    const [storedCells, repeatedCells] = [lines[i], others[i] ?? ''].map((line) => line.split(','));
+    const [from, repeatedFrom] = [
+      storedCells.length - titles.length,
+      repeatedCells.length - otherTitles.length,
+    ];
     const isSame = lines[i] === others[i];
     for (let c = 0; c < titles.length; c++) {
-      const cell = cellsKept[from + c];
+      const cell = storedCells[from + c];
       if (cell !== '') counts[c]++;
       if (isSame || columns[c] < 0 || (isPartial && cell === '')) continue;
-      const other = cellsAgain.at(fromAgain + columns[c]) ?? 'nothing';
+      const other = repeatedCells.at(repeatedFrom + columns[c]) ?? 'nothing';
       if (cell !== other) differ(i, titles[c], cell, other);
     }
   }

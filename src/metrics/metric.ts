@@ -26,7 +26,7 @@ export interface Points {
   readonly classes?: ClassPoints | undefined;
 }
 
-/** Probabilities by class, in the order of `classNames`; `null` where none are given. */
+/** Probabilities by class, in the order of `classNames`; `null` if none are given. */
 export interface ClassPoints {
   readonly own: readonly Float64Array[] | null;
   /** Those of the benchmark on the same points. */
@@ -70,7 +70,7 @@ export interface ScoreColumnDefinition extends MetricColumn {
   relativeLoss?(scores: Readonly<Record<string, number>>): number;
   /** Whether the 95 % interval of the direction is shown with it. */
   readonly hasInterval?: true;
-  /** Position in tables by step, series and regime: the first stands alone, the second in parentheses. */
+  /** Position in tables by step, series and regime: the first is plain, the second in parentheses. */
   readonly part?: 1 | 2;
 }
 

@@ -14,7 +14,7 @@ export const rmae: Metric = {
   better: 'lower',
   undefinedWhere: 'there are no points, or naive has no error on a series',
   note:
-    'Below 1 is better than naive. As u2, but for absolute errors; series are weighted equally whatever their price. 0.8 on one ' +
+    'Below 1 is better than naive. As u2, but for absolute errors; series are weighted equally, independent of their price. 0.8 on one ' +
     'series and 1.25 on another cancel.',
   source: 'Davydenko & Fildes (2013), Measuring forecasting accuracy, IJF 29(3)',
   weighsSeriesEqually: true,

@@ -9,8 +9,8 @@ export function meanSquaredError(points: Points): number {
 }
 
 /**
- * Mean squared error over that of naive on the same points, as the mean over the series, which are weighted equally whatever
- * their price. Series on which naive has no error are left out; `NaN` if none is left.
+ * Mean squared error over that of naive on the same points, as the mean over the series, weighted equally for
+ * any price. Series on which naive has no error are left out; `NaN` if none is left.
  */
 export function relativeSquaredError(points: Pick<Points, 'y' | 'yhat' | 'last' | 'series'>): number {
   const { y, yhat, last } = points;

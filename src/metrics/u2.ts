@@ -14,7 +14,7 @@ export const u2: Metric = {
   better: 'lower',
   undefinedWhere: 'there are no points, or naive has no error on any series',
   note:
-    'Below 1 is better than naive, which forecasts the value at the origin for every step. Series are weighted equally whatever their ' +
+    'Below 1 is better than naive, which forecasts the value at the origin for every step. Series are weighted equally, independent of their ' +
     'price; those on which naive has no error are left out. At one step dm tests its mean. Models are ordered by it.',
   source: 'Theil (1966), Applied Economic Forecasting',
   column: {

@@ -190,7 +190,7 @@ function wrap(sqlite: SqliteConnection, file: string): Database {
     close() {
       if (!sqlite.isOpen) return;
       try {
-        // Moves the log into the file, so that a copy of the file alone is complete. SQLite would do this itself, but the
+        // Moves the log into the file, so that a copy of this one file is complete. SQLite would do this itself, but the
         // statements keep the connection open until they are garbage-collected.
         sqlite.exec('PRAGMA wal_checkpoint(PASSIVE)');
       } catch {

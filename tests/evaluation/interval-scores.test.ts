@@ -129,7 +129,7 @@ describe('scoreDistribution', () => {
   test('uses bounds and forecast as quantiles', () => {
     const scores = scoreDistribution(trial, 'm', ['m'])!;
     expect(scores).toMatchObject({ n: 11, shares: [0.1, 0.5, 0.9] });
-    // Lower bound .1, median .5 and upper bound .1 · 3 of 8 points; .9 · .5 of the three that are missed.
+    // Lower bound 0.1, median 0.5 and upper bound 0.1 · 3 for 8 points; 0.9 · 0.5 for the three misses.
     const pinball = (8 * (0.1 + 0.5 + 0.3) + 3 * (0.1 + 0.5 + 0.45)) / 33;
     expect(scores.scores.pinball).toBeCloseTo(pinball, 13);
     expect(scores.scores.wql).toBeCloseTo((2 * pinball) / 10, 13);

@@ -26,7 +26,7 @@ const of = (d: readonly number[], lags = 0): Differentials => ({
 });
 
 test('the test equals that of R if targets do not overlap', () => {
-  // t.test(live, promised, alternative = "greater"), R 4
+  // t.test(live, backtest, alternative = "greater"), R 4
   const { statistic, p, n, note } = degradationTest(of(LIVE), of(PROMISED));
   expect([statistic, p]).toBeAllClose([1.8778861748547742, 0.0354848773759347], { rtol: 1e-12 });
   expect([n, note]).toEqual([22, null]);
@@ -115,12 +115,12 @@ describe('if live is as good as the backtest', () => {
     ['garch', 7, 1, 140, 266],
   ] as const)(
     'with %s changes, %i steps ahead, it is significantly worse in one of twenty pasts',
-    (kind, step, spacing, live, promised) => {
+    (kind, step, spacing, live, backtest) => {
       const random = new Random(11);
       const isWorse = Array.from({ length: 600 }, () => {
         const { p } = degradationTest(
           differentialsOf(pastOf(random, { kind, step, spacing: 1, origins: live })),
-          differentialsOf(pastOf(random, { kind, step, spacing, origins: promised })),
+          differentialsOf(pastOf(random, { kind, step, spacing, origins: backtest })),
         );
         return p < 0.05;
       });
@@ -135,8 +135,8 @@ test('sixty days detect live forecasts that are worse by half of a typical chang
   const random = new Random(12);
   const found = Array.from({ length: 100 }, () => {
     const live = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 60, shift: 0.5 });
-    const promised = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 266 });
-    return degradationTest(differentialsOf(live), differentialsOf(promised)).p < 0.05;
+    const backtest = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 266 });
+    return degradationTest(differentialsOf(live), differentialsOf(backtest)).p < 0.05;
   });
   expect(found.filter(Boolean).length).toBeGreaterThan(60);
 });

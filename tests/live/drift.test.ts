@@ -8,9 +8,9 @@ import { pastOf } from './pasts.ts';
 const YEAR = 365;
 
 /** Whether the alarm was raised at any check of a year: it may end later, but not within days. */
-function isEverRaised(live: ReturnType<typeof pastOf>, promised: ReturnType<typeof pastOf>): boolean {
+function isEverRaised(live: ReturnType<typeof pastOf>, backtest: ReturnType<typeof pastOf>): boolean {
   for (let n = 5; n <= live.length; n += 5)
-    if (driftOf([live.slice(0, n)], [promised]).isDrifting === true) return true;
+    if (driftOf([live.slice(0, n)], [backtest]).isDrifting === true) return true;
   return false;
 }
 
@@ -35,29 +35,29 @@ describe('over a year of daily checks', () => {
 
 describe('if forecasts become worse', () => {
   const random = new Random(22);
-  const promised = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 100 });
+  const backtest = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 100 });
   const bad = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 60, shift: 1 });
   const good = pastOf(random, { kind: 'garch', step: 1, spacing: 1, origins: 150 });
 
   test('by a typical change, the alarm is raised within a month, with its day', () => {
     const days = Array.from(bad.keys()).find(
-      (n) => driftOf([bad.slice(0, n)], [promised]).isDrifting === true,
+      (n) => driftOf([bad.slice(0, n)], [backtest]).isDrifting === true,
     )!;
     expect(days).toBeLessThan(31);
-    const raised = driftOf([bad], [promised]);
+    const raised = driftOf([bad], [backtest]);
     expect(raised).toMatchObject({ isDrifting: true, note: null, steps: [{ step: 1, n: 60 }] });
     expect(raised.since).toBe(bad[days - 1].ds);
   });
 
   test('the alarm ends some weeks after they are as good as the backtest again', () => {
     const later = good.map((point) => ({ ...point, origin: point.origin + 1000, ds: point.ds + 1000 }));
-    expect(driftOf([[...bad, ...later.slice(0, 3)]], [promised]).isDrifting).toBe(true);
-    expect(driftOf([[...bad, ...later]], [promised])).toMatchObject({ isDrifting: false, since: null });
+    expect(driftOf([[...bad, ...later.slice(0, 3)]], [backtest]).isDrifting).toBe(true);
+    expect(driftOf([[...bad, ...later]], [backtest])).toMatchObject({ isDrifting: false, since: null });
   });
 
   test('a single bad forecast does not raise the alarm', () => {
     const shock = { ...good[50], yhat: 1e6 };
-    expect(driftOf([[...good.slice(0, 50), shock]], [promised]).isDrifting).toBe(false);
+    expect(driftOf([[...good.slice(0, 50), shock]], [backtest]).isDrifting).toBe(false);
   });
 });
 
@@ -80,9 +80,9 @@ test('with several steps each has a higher limit, and one alarm is enough', () =
   const random = new Random(24);
   const make = (step: number, shift = 0) =>
     pastOf(random, { kind: 'normal', step, spacing: 1, origins: 120, shift });
-  const promised = [make(1), make(2)];
-  const [one] = driftOf([make(1)], [promised[0]]).steps;
-  const two = driftOf([make(1), make(2, 2)], promised);
+  const backtest = [make(1), make(2)];
+  const [one] = driftOf([make(1)], [backtest[0]]).steps;
+  const two = driftOf([make(1), make(2, 2)], backtest);
   expect(two.steps[0].limit).toBeGreaterThan(one.limit);
   expect(two.isDrifting).toBe(true);
   expect(two.steps.map(({ since }) => since === null)).toEqual([true, false]);

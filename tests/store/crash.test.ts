@@ -1,4 +1,4 @@
-/** What a store promises when processes die, race or find no space: what was acknowledged is there, and whole. */
+/** A store keeps every acknowledged write intact when processes are killed or write at the same time. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -25,7 +25,7 @@ function startWriter(...args: readonly (string | number)[]) {
   return { child, acknowledged };
 }
 
-/** Chunks stored, each of which must be whole. */
+/** Number of stored chunks, each of which must be complete. */
 function chunksOf(file: string, symbol: string): number {
   const store = openStore(file);
   const candles = store.read(market(symbol));
@@ -57,7 +57,7 @@ describe('a writer', () => {
     for (let round = 0; round < 12; round++) {
       const { child, acknowledged } = startWriter(file, 'BTC/USDT', chunks);
       await once(child.stdout, 'data');
-      // A write takes a few milliseconds, so the moment falls into one or between two.
+      // A write takes a few milliseconds, so the kill comes during a write or between two.
       await new Promise((resolve) => setTimeout(resolve, 40 * random.uniform()));
       child.kill('SIGKILL');
       await once(child, 'close');
@@ -68,7 +68,7 @@ describe('a writer', () => {
       chunks = stored;
     }
     expect(chunks).toBeGreaterThanOrEqual(12);
-    expect(unacknowledged).toBeLessThanOrEqual(12); // at most the one under way at each kill
+    expect(unacknowledged).toBeLessThanOrEqual(12); // at most the write in progress at each kill
     expect(integrityOf(file)).toEqual([{ integrity_check: 'ok' }]);
   });
 

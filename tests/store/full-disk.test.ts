@@ -1,4 +1,4 @@
-/** A disk of 4 MB that fills up, by the built program: exit 28, and what was stored before is whole. */
+/** The built program on a 4 MB disk that becomes full: exit code 28, and what was stored before is intact. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../helpers/files.ts';
 import { MINUTE, ohlcvOf } from '../helpers/ohlcv.ts';
 
 /** 100,000 candles are 4.8 MB. */
-test('a store on a full disk keeps what it has, says so with 28, and goes on later', async ({ skip }) => {
+test('a store on a full disk keeps its data, exits with 28, and continues later', async ({ skip }) => {
   skip(!canMountDisk(), 'no file system of 4 MB can be mounted here');
   const files = await temporaryFolder();
   const write = (name: string, rows: number) =>

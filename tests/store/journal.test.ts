@@ -1,4 +1,4 @@
-/** Fits come out of the store as they went in. */
+/** Fits are read from the store as they were written. */
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { FitResult } from '../../src/backtest/tasks.ts';
@@ -9,7 +9,7 @@ const result: FitResult = {
   model: 'gru',
   member: 1,
   fold: 2,
-  // Numbers that a shorter decimal would lose, and those that JSON does not have.
+  // Numbers that need all decimals, and numbers that JSON does not have.
   yhat: Float64Array.of(0.1 + 0.2, 5e-324, -0.5, 1.7976931348623157e308, 1 / 3),
   intervals: [{ level: 80, lo: Float64Array.of(NaN, 1), hi: Float64Array.of(2, 3) }],
   probabilities: [Float64Array.of(0.25, NaN), Float64Array.of(0.5, NaN), Float64Array.of(0.25, NaN)],

@@ -1,4 +1,4 @@
-/** Records of forecasts come out of the store as they went in, each once, whoever writes them. */
+/** Records of forecasts are read from the store as they were written, each once, for any number of writers. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';

@@ -1,4 +1,4 @@
-/** Finished backtests come out of the store as they went in, the same run once, and a damaged text is told. */
+/** Finished backtests are read from the store as they were written, each once, and damage is reported. */
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test } from 'vitest';

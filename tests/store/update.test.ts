@@ -1,4 +1,4 @@
-/** Updating a store from an exchange that fails at any request, changes its mind, and has holes. */
+/** Updating a store from an exchange that fails at any request, revises candles, and has gaps. */
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
@@ -16,7 +16,7 @@ const HOUR = 3_600_000;
 const hour = (n: number) => START + n * HOUR;
 const hoursOf = (times: Iterable<number>) => Array.from(times, (time) => (time - START) / HOUR);
 
-/** An exchange made by hand: closes by hour, a clock, and requests that fail. */
+/** A simulated exchange: hourly closes, a clock, and requests that fail. */
 class Venue {
   readonly closes = new Map<number, number>();
   now = 0;
@@ -79,7 +79,7 @@ test('after any failed requests the stored candles are valid, and the next updat
   let count = 0;
   const run = fc.record({
     since: fc.integer({ min: 0, max: 80 }),
-    /** Hours that pass before. */
+    /** Hours that pass before the update. */
     later: fc.integer({ min: 0, max: 30 }),
     failing: fc.integer({ min: 1, max: 12 }),
   });
