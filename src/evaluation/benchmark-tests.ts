@@ -8,8 +8,8 @@ import { clarkWest } from '../significance/clark-west.ts';
 import { dieboldMariano } from '../significance/diebold-mariano.ts';
 import { giacominiWhite } from '../significance/giacomini-white.ts';
 import { holm } from '../significance/holm.ts';
-import { undefinedTest } from '../significance/outcome.ts';
-import type { TestResult } from '../significance/outcome.ts';
+import { undefinedTest } from '../significance/test-result.ts';
+import type { TestResult } from '../significance/test-result.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
 import {
   excessHits,

@@ -3,7 +3,7 @@
 import type { ClassName } from '../data/classes.ts';
 import type { CalibrationBin } from '../metrics/calibration.ts';
 import type { Direction } from '../metrics/direction.ts';
-import type { TestResult } from '../significance/outcome.ts';
+import type { TestResult } from '../significance/test-result.ts';
 import type { Regime } from './regimes.ts';
 
 /** Metric values by name, from the registry; `NaN` is undefined. */

@@ -15,8 +15,8 @@
 import { studentTCdf } from '../math/distributions.ts';
 import { mean } from '../math/statistics.ts';
 import { noteOf, varianceOfMean } from '../significance/long-run.ts';
-import type { TestResult } from '../significance/outcome.ts';
-import { undefinedTest } from '../significance/outcome.ts';
+import type { TestResult } from '../significance/test-result.ts';
+import { undefinedTest } from '../significance/test-result.ts';
 
 /** Live forecasts without overlapping targets that the test needs. */
 const ENOUGH_LIVE = 20;

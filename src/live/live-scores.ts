@@ -8,7 +8,7 @@ import type { Points } from '../metrics/metric.ts';
 import { measureDirection } from '../metrics/direction.ts';
 import type { Direction } from '../metrics/direction.ts';
 import { kupiecTest } from '../significance/kupiec.ts';
-import type { TestResult } from '../significance/outcome.ts';
+import type { TestResult } from '../significance/test-result.ts';
 import { nonOverlapping } from './degradation.ts';
 import type { RecordedOutcome } from './outcomes.ts';
 

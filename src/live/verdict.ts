@@ -3,7 +3,7 @@
 import { targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { holm } from '../significance/holm.ts';
-import type { TestResult } from '../significance/outcome.ts';
+import type { TestResult } from '../significance/test-result.ts';
 import { isSignificant, mostSignificant } from '../significance/significant.ts';
 import { isEqualRatio, pText, ratioText } from '../evaluation/phrases.ts';
 import type { Drift } from './drift.ts';

@@ -3,8 +3,8 @@
 import { chiSquareUpper } from '../math/distributions.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
 import { logLikelihood } from './kupiec.ts';
-import { undefinedTest } from './outcome.ts';
-import type { TestResult } from './outcome.ts';
+import { undefinedTest } from './test-result.ts';
+import type { TestResult } from './test-result.ts';
 
 /** The test of misses in order of time, for intervals whose targets do not overlap. */
 export function christoffersenTest(misses: readonly boolean[]): TestResult {

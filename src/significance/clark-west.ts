@@ -4,8 +4,8 @@ import { normalCdf } from '../math/distributions.ts';
 import { mean } from '../math/statistics.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
-import { undefinedTest } from './outcome.ts';
-import type { TestResult } from './outcome.ts';
+import { undefinedTest } from './test-result.ts';
+import type { TestResult } from './test-result.ts';
 
 /**
  * The test of the adjusted differentials f = e1² - (e2² - (yhat1 - yhat2)²), with 1 for naive and 2 for the model, one per

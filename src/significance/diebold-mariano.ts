@@ -4,8 +4,8 @@ import { studentTCdf } from '../math/distributions.ts';
 import { mean } from '../math/statistics.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
-import { undefinedTest } from './outcome.ts';
-import type { TestResult } from './outcome.ts';
+import { undefinedTest } from './test-result.ts';
+import type { TestResult } from './test-result.ts';
 import { isSignificant } from './significant.ts';
 import type { AdjustedTest } from './significant.ts';
 

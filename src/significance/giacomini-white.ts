@@ -2,8 +2,8 @@
 
 import { chiSquareUpper } from '../math/distributions.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
-import { undefinedTest } from './outcome.ts';
-import type { TestResult } from './outcome.ts';
+import { undefinedTest } from './test-result.ts';
+import type { TestResult } from './test-result.ts';
 
 /**
  * The test of the loss differentials d, one per origin in order of time. The instruments are a constant and the last

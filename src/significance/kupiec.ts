@@ -3,8 +3,8 @@
 import { chiSquareUpper } from '../math/distributions.ts';
 import { log } from '../math/elementary.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
-import { undefinedTest } from './outcome.ts';
-import type { TestResult } from './outcome.ts';
+import { undefinedTest } from './test-result.ts';
+import type { TestResult } from './test-result.ts';
 
 /** count · log p, with 0 · -∞ = 0. */
 export function logLikelihood(count: number, p: number): number {

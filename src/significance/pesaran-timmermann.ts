@@ -3,8 +3,8 @@
 import { normalCdf } from '../math/distributions.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
-import { undefinedTest } from './outcome.ts';
-import type { TestResult } from './outcome.ts';
+import { undefinedTest } from './test-result.ts';
+import type { TestResult } from './test-result.ts';
 
 /** Forecast and actual ups and downs, one entry per origin with a direction, in order of time. */
 export interface Directions {

@@ -1,6 +1,6 @@
 /** When a test is significant, and which of several steps is shown. */
 
-import type { TestResult } from './outcome.ts';
+import type { TestResult } from './test-result.ts';
 
 /** Size of every test of a difference: a p below this is significant. */
 export const ALPHA = 0.05;
