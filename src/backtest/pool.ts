@@ -70,7 +70,7 @@ async function runInPlace(
 }
 
 /** The task of a worker, and how many of its fits are finished. */
-interface Progress {
+interface TaskProgress {
   task: Task;
   done: number;
 }
@@ -111,7 +111,7 @@ class WorkerPool {
       workerData: this.#workerData,
     });
     this.#running.add(worker);
-    const progress: Progress = { task, done: 0 };
+    const progress: TaskProgress = { task, done: 0 };
     worker.postMessage(task);
     worker.on('message', (message: WorkerMessage) => this.#receive(worker, progress, message));
     worker.on('error', (error) => this.#options.onFailed(deathOf(progress, error)));
@@ -121,7 +121,7 @@ class WorkerPool {
     });
   }
 
-  #receive(worker: Worker, progress: Progress, message: WorkerMessage): void {
+  #receive(worker: Worker, progress: TaskProgress, message: WorkerMessage): void {
     switch (message.type) {
       case 'epoch':
         return this.#options.onEpoch(message.model, message.fold, message.progress);
@@ -152,7 +152,7 @@ class WorkerPool {
 }
 
 /** A worker that died by itself, most likely out of memory: its fit failed, and another worker takes the next task. */
-function deathOf({ task, done }: Progress, error: Error): FitFailure {
+function deathOf({ task, done }: TaskProgress, error: Error): FitFailure {
   const { fold } = task.fits[done];
   return {
     model: task.model,

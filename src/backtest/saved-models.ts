@@ -101,10 +101,10 @@ export function unpackModels(
 }
 
 /** The error for a file that contains something else than expected. */
-type Refuse = (expected: string, got: string, cause?: unknown) => DataError;
+type RefuseModels = (expected: string, got: string, cause?: unknown) => DataError;
 
 const refusalIn =
-  (source: string): Refuse =>
+  (source: string): RefuseModels =>
   (expected, got, cause) =>
     new DataError(escapeControl(`expected ${expected} in ${source}, got ${got}`), {
       cause,
@@ -120,7 +120,7 @@ interface MetadataReader {
   json(key: string): unknown;
 }
 
-function readMetadata(metadata: Readonly<Record<string, string>>, refuse: Refuse): MetadataReader {
+function readMetadata(metadata: Readonly<Record<string, string>>, refuse: RefuseModels): MetadataReader {
   const text = (key: string): string => metadata[key] ?? '';
   const quote = (key: string): string => shortened(text(key));
   return {
@@ -156,7 +156,7 @@ function optionsIn(
 function statesByModel(
   tensors: readonly Tensor[],
   options: BacktestOptions,
-  refuse: Refuse,
+  refuse: RefuseModels,
 ): SavedModels['models'] {
   const models = new Map(
     modelsOf(options).map((model) => [

@@ -6,7 +6,7 @@ import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { readForecasts } from '../data/csv/read-forecasts.ts';
 import { decodeText, readBytes } from '../data/csv/decode-text.ts';
 import { digitsOf } from '../report/format/runs.ts';
-import { isRunAndNoFile, withRun } from './runs.ts';
+import { isRunAndNoFile, withRun } from './stored-runs.ts';
 import type { StoreFlags } from './store.ts';
 import type { Host } from './host.ts';
 

@@ -9,7 +9,7 @@ import { targets } from '../data/targets.ts';
 import { presetOptions } from './options/command.ts';
 import { checkOptions } from './options/resolve.ts';
 import { writeFileWhole } from './terminal/output-files.ts';
-import { knownNames } from './prepare.ts';
+import { registeredNames } from './panel-options.ts';
 import { version } from './version.ts';
 import type { Host } from './host.ts';
 
@@ -19,9 +19,9 @@ import type { Host } from './host.ts';
  * @throws NotFoundError; DataError for what is none
  */
 export async function readModels(host: Host, source: string, bytes?: Uint8Array): Promise<SavedModels> {
-  const known = await knownNames();
-  return unpackModels(bytes ?? (await readBytes(source, host.stdin)), source, (said) =>
-    checkOptions(said, known),
+  const names = await registeredNames();
+  return unpackModels(bytes ?? (await readBytes(source, host.stdin)), source, (options) =>
+    checkOptions(options, names),
   );
 }
 

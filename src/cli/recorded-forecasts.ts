@@ -44,7 +44,7 @@ export interface LiveFlags extends LedgerFlags {
 export interface LiveLedger {
   readonly live: LiveEvaluation;
   /** Its configurations with the expectation of their backtests. */
-  readonly judged: readonly EvaluatedConfiguration[];
+  readonly evaluated: readonly EvaluatedConfiguration[];
   /** Of sources that cannot be read. */
   readonly warnings: readonly string[];
   /** Writes new actual values into the ledger. Called after the results are printed, so that a full disk does not lose them. */
@@ -113,12 +113,12 @@ export async function readLive(
   const records = recordsOf(store, selection);
   const actuals = flags.actuals === undefined ? undefined : name(flags.actuals, '--actuals');
   const { lookup, warnings } = await sourcesOf(host, records, actuals, selection, flags);
-  const told = evaluateLive(records, store.forecasts.actuals(), lookup, now);
+  const live = evaluateLive(records, store.forecasts.actuals(), lookup, now);
   const runs = store.runs.list();
   const read = memoized((run: string) =>
     readForecasts(store.runs.text(run, 'forecasts.csv'), `the forecasts of run ${run}`),
   );
-  const judged = told.configurations.map((configuration) => {
+  const evaluated = live.configurations.map((configuration) => {
     const record = records.findLast(
       ({ asked, series }) =>
         asked.sources.join(' ') === configuration.asked.sources.join(' ') &&
@@ -131,7 +131,7 @@ export async function readLive(
       isTested ? expectationOf(configuration, runs, read, lookup(record, s)) : undefined,
     );
   });
-  return { live: told, judged, warnings, keep: () => store.forecasts.fill(told.fills) };
+  return { live, evaluated, warnings, keep: () => store.forecasts.fill(live.fills) };
 }
 
 /** The gate of the flags; `undefined` if there is none. */
@@ -152,9 +152,9 @@ export function gateOfLive({ failOn }: GateFlags): Gate<LiveResult> | undefined 
 export function holdLive(
   gate: Gate<LiveResult> | undefined,
   flags: GateFlags,
-  judged: readonly EvaluatedConfiguration[],
+  evaluated: readonly EvaluatedConfiguration[],
 ): void {
-  const scored = judged.filter(({ model, scores }) => model === BENCHMARK || scores.n > 0);
+  const scored = evaluated.filter(({ model, scores }) => model === BENCHMARK || scores.n > 0);
   const groups = new Map<string, EvaluatedConfiguration[]>();
   for (const one of scored) {
     const key = canonical([one.series, one.asked]);
@@ -166,10 +166,10 @@ export function holdLive(
 
 /** Each run's forecasts are read once. */
 function memoized<V>(work: (key: string) => V): (key: string) => V {
-  const known = new Map<string, V>();
+  const cache = new Map<string, V>();
   return (key) => {
-    const value = known.get(key) ?? work(key);
-    known.set(key, value);
+    const value = cache.get(key) ?? work(key);
+    cache.set(key, value);
     return value;
   };
 }

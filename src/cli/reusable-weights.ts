@@ -92,15 +92,15 @@ async function findIn(
 /** Whether every series has the rows up to the record's origin that it had then. */
 function isAsItWas({ panel }: Loaded, record: ForecastRecord): boolean {
   return panel.series.every((series) => {
-    const known = record.series.find(({ id }) => id === series.id);
-    if (known === undefined)
+    const recorded = record.series.find(({ id }) => id === series.id);
+    if (recorded === undefined)
       return record.data.some(({ id, digest }) => id === series.id && digest === series.digest);
-    const [from, row] = [known.first, record.origin].map((ms) => panel.time.indexOf(ms));
+    const [from, row] = [recorded.first, record.origin].map((ms) => panel.time.indexOf(ms));
     return (
       from >= 0 &&
       row >= 0 &&
       series.first === from &&
-      digestOfRows(panel, series, [row], from).get(row) === known.rows
+      digestOfRows(panel, series, [row], from).get(row) === recorded.rows
     );
   });
 }
@@ -113,9 +113,9 @@ async function driftIn(
   flags: StoreFlags,
 ): Promise<string | undefined> {
   const selection = { models: undefined, source: asked.sources[0], since: undefined };
-  const { judged } = await readLive(host, store, selection, flags, host.now());
+  const { evaluated } = await readLive(host, store, selection, flags, host.now());
   const ids = panel.series.map(({ id }) => id);
-  const found = judged.find(
+  const found = evaluated.find(
     ({ configuration, model, drift }) =>
       drift?.isDrifting === true && configuration === modelConfiguration(model, options, asked, ids, null),
   );

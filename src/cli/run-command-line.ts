@@ -4,9 +4,9 @@ import type { BacktestOptions } from '../backtest/options.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
 import { defaults, optionFlags } from './options/flags.ts';
 import { recipeNamed } from './options/resolve.ts';
-import type { KnownNames } from './options/resolve.ts';
+import type { RegisteredNames } from './options/resolve.ts';
 import { flagText } from './options/text.ts';
-import { knownNames } from './prepare.ts';
+import { registeredNames } from './panel-options.ts';
 
 /** `hindcast backtest …` with the options that differ from the recipe or the default, quoted for a shell. */
 export async function commandLineOf({ asked, options }: RunRecord): Promise<string> {
@@ -15,14 +15,14 @@ export async function commandLineOf({ asked, options }: RunRecord): Promise<stri
   const words = [
     ...asked.sources,
     ...Object.entries(reading).flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])),
-    ...wordsOf({ ...options, column: asked.column }, await knownNames()),
+    ...wordsOf({ ...options, column: asked.column }, await registeredNames()),
   ];
   return ['hindcast backtest', ...words.map(quote)].join(' ');
 }
 
 /** The words that give these options: those that differ from the recipe or the default. */
-function wordsOf(options: BacktestOptions, known: KnownNames): string[] {
-  const base = { stepSize: options.horizon, ...defaults, ...recipeNamed(options.recipe, known).options };
+function wordsOf(options: BacktestOptions, names: RegisteredNames): string[] {
+  const base = { stepSize: options.horizon, ...defaults, ...recipeNamed(options.recipe, names).options };
   return optionFlags.flatMap(({ key, long, parse }) => {
     const text = flagText(options[key]);
     if (text === flagText(base[key])) return [];

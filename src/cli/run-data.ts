@@ -38,11 +38,11 @@ export async function loadRunData(
   const { timeColumn, dateFormat, timeframe, column } = asked;
   // Options that were added later default to the earlier behaviour.
   const options = { ...defaults, ...record.options, column };
-  const places = sources.length === 0 ? asked.sources : sources;
-  const isCsv = places.some((place) => parseMarket(place) === undefined);
+  const wanted = sources.length === 0 ? asked.sources : sources;
+  const isCsv = wanted.some((source) => parseMarket(source) === undefined);
   const loaded = await loadPanel(
     host,
-    places,
+    wanted,
     options,
     { ...flags, ...(isCsv && { timeColumn, dateFormat }), timeframe },
     (candles) => cut(named(candles, sources.length > 0 ? data : []), data),

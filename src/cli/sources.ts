@@ -154,8 +154,8 @@ async function loadStored(
   timeframe: Timeframe | undefined,
   flags: SourceFlags,
 ): Promise<Source> {
-  const known = ohlcvColumns.find((each) => each === column.toLowerCase());
-  if (known === undefined) {
+  const candleColumn = ohlcvColumns.find((each) => each === column.toLowerCase());
+  if (candleColumn === undefined) {
     throw new UsageError(`a stored market has no column \`${column}\``, {
       hint: suggestion(column, ohlcvColumns),
     });
@@ -171,7 +171,7 @@ async function loadStored(
     throw notStored(market, storeOf(host, flags), stored ?? []);
   }
   const { candles, warnings, reading } = history;
-  return { candles: [candles], column: known, warnings, reading };
+  return { candles: [candles], column: candleColumn, warnings, reading };
 }
 
 function readTimeframe(text: string | undefined): Timeframe | undefined {

@@ -15,7 +15,7 @@ export interface WatchedFits<T> {
 }
 
 export interface FitSettings {
-  readonly jobs: number;
+  readonly workers: number;
   readonly isQuiet: boolean;
   /** Fits not finished after this time are dropped. */
   readonly deadlineMs: number | undefined;
@@ -36,13 +36,13 @@ const KEPT: Finished = {
 /** What `work` resolves to. */
 export async function watchFits<T>(
   host: Host,
-  { jobs, isQuiet, deadlineMs, finished = KEPT }: FitSettings,
+  { workers, isQuiet, deadlineMs, finished = KEPT }: FitSettings,
   work: (context: BacktestContext) => Promise<T>,
 ): Promise<WatchedFits<T>> {
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
   const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show }) =>
     work({
-      workers: jobs,
+      workers,
       signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
       onProgress: (event) => show(signOfFit(event)),
     }),

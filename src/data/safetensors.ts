@@ -73,7 +73,7 @@ interface Entry {
   readonly to: number;
 }
 
-type Refuse = (expected: string, got: string) => DataError;
+type RefuseTensors = (expected: string, got: string) => DataError;
 
 /**
  * The content of a file. Of the types of numbers, only F32 and F64 are supported.
@@ -81,7 +81,7 @@ type Refuse = (expected: string, got: string) => DataError;
  * @throws DataError for anything that does not follow the format
  */
 export function readSafetensors(bytes: Uint8Array, source: string): Safetensors {
-  const refuse: Refuse = (expected, got) =>
+  const refuse: RefuseTensors = (expected, got) =>
     new DataError(escapeControl(`expected ${expected} in ${source}, got ${got}`), {
       hint: 'the file is damaged or is not a safetensors file: save it again',
     });
@@ -108,7 +108,11 @@ export function readSafetensors(bytes: Uint8Array, source: string): Safetensors 
   return { metadata: Object.fromEntries(metadata), tensors };
 }
 
-function fieldsOf(name: string, value: unknown, refuse: Refuse): readonly (readonly [string, unknown])[] {
+function fieldsOf(
+  name: string,
+  value: unknown,
+  refuse: RefuseTensors,
+): readonly (readonly [string, unknown])[] {
   const fields = objectOf(value);
   if (fields === undefined) throw refuse(`an object for ${shown(name)}`, kindOf(value));
   return fields;
@@ -116,7 +120,7 @@ function fieldsOf(name: string, value: unknown, refuse: Refuse): readonly (reado
 
 function parseMetadata(
   fields: readonly (readonly [string, unknown])[],
-  refuse: Refuse,
+  refuse: RefuseTensors,
 ): readonly (readonly [string, string])[] {
   return fields.map(([key, text]) => {
     if (typeof text !== 'string') throw refuse(`text for \`${key}\` of ${METADATA}`, kindOf(text));
@@ -128,7 +132,7 @@ function parseEntry(
   name: string,
   fields: readonly (readonly [string, unknown])[],
   dataSize: number,
-  refuse: Refuse,
+  refuse: RefuseTensors,
 ): Entry {
   const { dtype, shape, data_offsets: offsets } = Object.fromEntries(fields);
   const size = SIZES.get(dtype);
@@ -147,7 +151,7 @@ function parseEntry(
 }
 
 /** Throws unless the arrays follow each other without a gap and fill the data. */
-function checkContiguous(entries: readonly Entry[], dataSize: number, refuse: Refuse): void {
+function checkContiguous(entries: readonly Entry[], dataSize: number, refuse: RefuseTensors): void {
   let end = 0;
   for (const { name, from, to } of entries) {
     if (from !== end) throw refuse(`${shown(name)} to start at byte ${end}`, `${from}`);
@@ -170,7 +174,7 @@ function shown(name: string): string {
   return `\`${name.slice(0, 80)}\``;
 }
 
-function parseHeader(bytes: Uint8Array, refuse: Refuse): readonly (readonly [string, unknown])[] {
+function parseHeader(bytes: Uint8Array, refuse: RefuseTensors): readonly (readonly [string, unknown])[] {
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));

@@ -65,7 +65,7 @@ export interface ForecastReport {
 export interface LiveReport {
   readonly live: LiveEvaluation;
   /** Its configurations compared with their backtests. */
-  readonly judged: readonly EvaluatedConfiguration[];
+  readonly evaluated: readonly EvaluatedConfiguration[];
   /** Milliseconds, by the clock of this machine. */
   readonly now: number;
   /** The store's file. */
@@ -80,7 +80,7 @@ export interface PlanReport {
   readonly options: BacktestOptions;
   readonly costs: readonly Cost[];
   /** Fits at the same time. */
-  readonly jobs: number;
+  readonly workers: number;
 }
 
 export interface PruneReport {

@@ -15,9 +15,9 @@ import type { GateFlags } from '../gate.ts';
 import { gateOf, holdGate } from '../gate.ts';
 import type { Host } from '../host.ts';
 import { name } from '../options/parse.ts';
-import type { FitFlags } from '../prepare.ts';
-import { fitSettingsOf, prepare } from '../prepare.ts';
-import { keepRun } from '../runs.ts';
+import type { FitFlags } from '../panel-options.ts';
+import { fitSettingsOf, loadPanelWithOptions } from '../panel-options.ts';
+import { keepRun } from '../stored-runs.ts';
 import type { Loaded } from '../sources.ts';
 import { noteRun } from '../sources.ts';
 import { withJournal } from '../store.ts';
@@ -42,7 +42,7 @@ export async function backtestSources(
 ): Promise<void> {
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const settings = fitSettingsOf(flags);
-  const loaded = await prepare(host, sources, flags);
+  const loaded = await loadPanelWithOptions(host, sources, flags);
   const gate = await gateFor(loaded, flags);
   if (output !== undefined) await prepareFolder(host, output, OUTPUT_FILES, sources);
   const started = host.monotonicMs();

@@ -10,7 +10,7 @@ import { candlesJson } from '../../report/json/candles.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { name } from '../options/parse.ts';
-import { isRunAndNoFile, withRun } from '../runs.ts';
+import { isRunAndNoFile, withRun } from '../stored-runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { loadSource } from '../sources.ts';
 import { prepareFolder, writeFileWhole, writeFilesWhole } from '../terminal/output-files.ts';

@@ -11,8 +11,8 @@ import { renderForecast } from '../../report/text/forecast.ts';
 import type { Host } from '../host.ts';
 import { bindOptions, readModels, saveModels } from '../model-files.ts';
 import { ageOf, name } from '../options/parse.ts';
-import type { FitFlags } from '../prepare.ts';
-import { fitSettingsOf, orShowOptions, prepare } from '../prepare.ts';
+import type { FitFlags } from '../panel-options.ts';
+import { fitSettingsOf, orShowOptions, loadPanelWithOptions } from '../panel-options.ts';
 import type { RecordFlags } from '../record-forecast.ts';
 import { recordForecast } from '../record-forecast.ts';
 import type { MaxAge, Reuse } from '../reusable-weights.ts';
@@ -99,7 +99,7 @@ async function forecastSources(
   const settings = fitSettingsOf(flags);
   const save = flags.save === undefined || weights ? undefined : name(flags.save, '--save');
   if (save !== undefined) await prepareFile(host, save, sources, '--save');
-  const loaded = await prepare(host, sources, flags);
+  const loaded = await loadPanelWithOptions(host, sources, flags);
   const reuse = maxAge === undefined ? undefined : await findReusable(host, loaded, maxAge, flags);
   const { value: fitted, throwIfNotKept } = await withJournal(host, flags, (journal) =>
     watchFits(host, settings, (context) =>

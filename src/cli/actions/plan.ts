@@ -6,15 +6,15 @@ import { toText } from '../../report/json/document.ts';
 import { planJson } from '../../report/json/plan.ts';
 import { renderPlan } from '../../report/text/plan.ts';
 import type { Host } from '../host.ts';
-import type { PanelFlags } from '../prepare.ts';
-import { prepare, workersOf } from '../prepare.ts';
+import type { PanelFlags } from '../panel-options.ts';
+import { loadPanelWithOptions, workersOf } from '../panel-options.ts';
 import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
 export async function showPlan(host: Host, sources: readonly string[], flags: PanelFlags): Promise<void> {
-  const jobs = workersOf(flags);
-  const { panel, options, warnings } = await prepare(host, sources, flags);
+  const workers = workersOf(flags);
+  const { panel, options, warnings } = await loadPanelWithOptions(host, sources, flags);
   const plan = planBacktest(panel, options);
-  const planned = { panel, plan, options, costs: estimateCost(panel.series.length, plan, options), jobs };
+  const planned = { panel, plan, options, costs: estimateCost(panel.series.length, plan, options), workers };
   print(host, flags.json === true ? toText(planJson(planned, version(), warnings)) : renderPlan(planned));
 }

@@ -11,7 +11,7 @@ import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { name } from '../options/parse.ts';
 import { commandLineOf } from '../run-command-line.ts';
-import { withRun } from '../runs.ts';
+import { withRun } from '../stored-runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { writeFileWhole } from '../terminal/output-files.ts';
 import { note, print, printChunks } from '../terminal/print.ts';

@@ -44,9 +44,9 @@ export async function runJob(
     run: settableNames(command.options),
     steps: new Map(stepNames.map((step, i) => [step, settableNames(ofSteps[i])])),
   };
-  const known = readJobs(settingsFiles(all, host), names);
-  if (name === undefined) return listJobs(host, known, given);
-  const job = jobNamed(known, name);
+  const jobs = readJobs(settingsFiles(all, host), names);
+  if (name === undefined) return listJobs(host, jobs, given);
+  const job = jobNamed(jobs, name);
   await applySettings(() => program.allOptions(host), command, host, { layers: [job.own], ofJob: [] });
   const flags = command.opts<JobFlags>();
   checkPingUrl(flags);
@@ -68,8 +68,8 @@ export async function runJob(
   });
 }
 
-function listJobs(host: Host, known: readonly Job[], flags: JobFlags): void {
-  const rows = known.map(({ name, file, sources, steps }) => ({ name, file, sources, steps }));
+function listJobs(host: Host, jobs: readonly Job[], flags: JobFlags): void {
+  const rows = jobs.map(({ name, file, sources, steps }) => ({ name, file, sources, steps }));
   if (flags.json === true) return print(host, JSON.stringify({ schema: 1, type: 'jobs', jobs: rows }));
   if (rows.length === 0)
     return print(

@@ -7,7 +7,7 @@ import { runsJson } from '../../report/json/runs.ts';
 import { renderConfiguration, renderConfigurations, renderRuns } from '../../report/text/runs.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
-import { withRun } from '../runs.ts';
+import { withRun } from '../stored-runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { storeOf, withExistingStore } from '../store.ts';
 import { print } from '../terminal/print.ts';

@@ -74,7 +74,7 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
   const selection = selectionOf(flags);
   const gate = gateOfLive(flags);
   const now = host.now();
-  const show = (read: Pick<LiveLedger, 'live' | 'judged' | 'warnings'>): void => {
+  const show = (read: Pick<LiveLedger, 'live' | 'evaluated' | 'warnings'>): void => {
     host.noteFacts({ ...read.live.counts, filled: read.live.fills.length });
     for (const warning of read.warnings) warn(host, warning);
     const reported = { ...read, now, store: storeOf(host, flags), isAll: flags.all === true };
@@ -92,8 +92,8 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
     return read;
   });
   if (ledger === undefined)
-    show({ live: evaluateLive([], [], () => undefined, now), judged: [], warnings: [] });
-  else holdLive(gate, flags, ledger.judged);
+    show({ live: evaluateLive([], [], () => undefined, now), evaluated: [], warnings: [] });
+  else holdLive(gate, flags, ledger.evaluated);
 }
 
 async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise<void> {

@@ -5,7 +5,7 @@ import { shown } from '../../report/text/terminal-colors.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { commandLineOf } from '../run-command-line.ts';
-import { withRun } from '../runs.ts';
+import { withRun } from '../stored-runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { print } from '../terminal/print.ts';
 

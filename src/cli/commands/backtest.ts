@@ -5,7 +5,7 @@ import { addGateOption } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addPingOption } from '../ping.ts';
-import { addFitOptions, addRunOptions, orShowOptions } from '../prepare.ts';
+import { addFitOptions, addRunOptions, orShowOptions } from '../panel-options.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addBacktest(command: Command, host: Host): void {

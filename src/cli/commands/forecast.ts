@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addPingOption } from '../ping.ts';
-import { addFitOptions, addRunOptions } from '../prepare.ts';
+import { addFitOptions, addRunOptions } from '../panel-options.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addForecast(command: Command, host: Host): void {

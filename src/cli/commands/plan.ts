@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
-import { addRunOptions, orShowOptions } from '../prepare.ts';
+import { addRunOptions, orShowOptions } from '../panel-options.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addPlan(command: Command, host: Host): void {

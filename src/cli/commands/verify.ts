@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
-import { addWorkersOption } from '../prepare.ts';
+import { addWorkersOption } from '../panel-options.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';
 

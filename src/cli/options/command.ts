@@ -8,7 +8,7 @@ import { UsageError } from '../../errors.ts';
 import { COMMON_GROUP } from '../help.ts';
 import { defaults, optionFlags } from './flags.ts';
 import type { NamedFlag } from './flags.ts';
-import type { KnownNames } from './resolve.ts';
+import type { RegisteredNames } from './resolve.ts';
 import { recipeNamed } from './resolve.ts';
 import { flagText } from './text.ts';
 
@@ -78,9 +78,9 @@ export interface DescribedOption {
 export function describeOptions(
   command: Command,
   options: BacktestOptions,
-  known: KnownNames,
+  registered: RegisteredNames,
 ): DescribedOption[] {
-  const recipe = recipeNamed(options.recipe, known);
+  const recipe = recipeNamed(options.recipe, registered);
   return command.options
     .filter(({ long, helpGroupHeading }) => helpGroupHeading !== COMMON_GROUP && long !== '--show-options')
     .map((option) => {

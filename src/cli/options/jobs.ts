@@ -93,28 +93,28 @@ function fetchLines(sources: readonly string[]): string[][] {
 }
 
 function readJob(name: string, value: unknown, file: string, names: OptionNames): Job {
-  const place = `job ${name} of ${file}`;
-  const { sources: written, steps: asked, options = {}, ...ofSteps } = asObject(value, place);
-  const sources = readTexts(written, 'sources', place);
+  const origin = `job ${name} of ${file}`;
+  const { sources: written, steps: asked, options = {}, ...ofSteps } = asObject(value, origin);
+  const sources = readTexts(written, 'sources', origin);
   const hasMarket = sources.some((source) => parseMarket(source) !== undefined);
-  const steps = asked === undefined ? defaultSteps(hasMarket, ofSteps) : readSteps(asked, place);
+  const steps = asked === undefined ? defaultSteps(hasMarket, ofSteps) : readSteps(asked, origin);
   if (steps.includes('fetch') && !hasMarket)
     throw new UsageError(
-      `expected a market among the sources of ${place}, because it has the step \`fetch\`, got only files`,
+      `expected a market among the sources of ${origin}, because it has the step \`fetch\`, got only files`,
       {
         hint: `leave out the step \`fetch\`, or name a market such as \`${formatMarket({ exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' })}\``,
       },
     );
-  const all = settingsOf(options, place, names.all);
+  const all = settingsOf(options, origin, names.all);
   const stepOptions = (step: StepName): string[] =>
     names.steps.get(step)!.filter((option) => !names.run.includes(option));
   const taken = new Set([...names.run, ...steps.flatMap(stepOptions)]);
   const other = [...all.keys()].find((option) => !taken.has(option));
   if (other !== undefined)
-    throw new UsageError(`no step of ${place} has the option \`${other}\`: it runs ${steps.join(', ')}`, {
+    throw new UsageError(`no step of ${origin} has the option \`${other}\`: it runs ${steps.join(', ')}`, {
       hint: 'leave the option out, or add the step that takes it',
     });
-  const own = readStepSettings(ofSteps, place, steps, stepOptions);
+  const own = readStepSettings(ofSteps, origin, steps, stepOptions);
   return {
     name,
     file,
@@ -128,7 +128,7 @@ function readJob(name: string, value: unknown, file: string, names: OptionNames)
 /** The settings that a job has for single steps. */
 function readStepSettings(
   ofSteps: Readonly<Record<string, unknown>>,
-  place: string,
+  origin: string,
   steps: readonly StepName[],
   stepOptions: (step: StepName) => readonly string[],
 ): ReadonlyMap<StepName, Settings> {
@@ -137,10 +137,10 @@ function readStepSettings(
     const step = steps.find((each) => each === key);
     if (step === undefined)
       throw new UsageError(
-        `expected sources, steps, options or a step in ${place}, got \`${escapeControl(key)}\``,
+        `expected sources, steps, options or a step in ${origin}, got \`${escapeControl(key)}\``,
         { hint: suggestion(key, ['sources', 'steps', 'options', ...steps]) },
       );
-    own.set(step, settingsOf(value, `${step} of ${place}`, stepOptions(step)));
+    own.set(step, settingsOf(value, `${step} of ${origin}`, stepOptions(step)));
   }
   return own;
 }
@@ -152,21 +152,21 @@ function defaultSteps(hasMarket: boolean, ofSteps: Readonly<Record<string, unkno
   );
 }
 
-function readSteps(value: unknown, place: string): StepName[] {
-  const texts = readTexts(value, 'steps', place);
+function readSteps(value: unknown, origin: string): StepName[] {
+  const texts = readTexts(value, 'steps', origin);
   for (const text of texts)
     if (!stepNames.some((step) => step === text))
-      throw new UsageError(`unknown step \`${escapeControl(text)}\` in ${place}`, {
+      throw new UsageError(`unknown step \`${escapeControl(text)}\` in ${origin}`, {
         hint: suggestion(text, stepNames),
       });
   return stepNames.filter((step) => texts.includes(step));
 }
 
-function readTexts(value: unknown, key: string, place: string): string[] {
+function readTexts(value: unknown, key: string, origin: string): string[] {
   const isList = Array.isArray(value) && value.length > 0;
   if (isList && value.every((item): item is string => typeof item === 'string' && item !== '')) return value;
   throw new UsageError(
-    `expected \`${key}\` of ${place} to be a list of names, got \`${JSON.stringify(value) ?? 'none'}\``,
+    `expected \`${key}\` of ${origin} to be a list of names, got \`${JSON.stringify(value) ?? 'none'}\``,
     { hint: EXAMPLE },
   );
 }

@@ -14,7 +14,7 @@ import { defaults, optionFlags } from './flags.ts';
 import { flagText } from './text.ts';
 
 /** The names that options may use. */
-export interface KnownNames {
+export interface RegisteredNames {
   readonly models: readonly Pick<Model, 'name' | 'quantities'>[];
   readonly recipes: readonly Recipe[];
 }
@@ -26,7 +26,7 @@ export type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
  * Every option, resolved and checked.
  * @throws UsageError for a value that its flag does not take, an unknown model or recipe, or options that contradict each other
  */
-export function resolveOptions(given: FlagValues, known: KnownNames): BacktestOptions {
+export function resolveOptions(given: FlagValues, registered: RegisteredNames): BacktestOptions {
   const fromFlags: Record<string, unknown> = {};
   for (const { key, attribute, long, parse } of optionFlags) {
     const value = given[attribute];
@@ -34,14 +34,14 @@ export function resolveOptions(given: FlagValues, known: KnownNames): BacktestOp
     fromFlags[key] = parse === undefined ? value : parse(String(value), long);
   }
   const recipeName = typeof fromFlags.recipe === 'string' ? fromFlags.recipe : defaults.recipe;
-  const chosen = { ...recipeNamed(recipeName, known).options, ...fromFlags };
+  const chosen = { ...recipeNamed(recipeName, registered).options, ...fromFlags };
   const { target = defaults.target } = chosen;
   const [loss] = targets[target].quantity.trainingLosses;
   const merged = { ...defaults, loss, ...chosen };
   const options = { stepSize: merged.horizon, ...merged } as BacktestOptions;
-  const names = known.models.map(({ name }) => name);
+  const names = registered.models.map(({ name }) => name);
   checkModels(options.models, names);
-  checkTarget(options, known.models);
+  checkTarget(options, registered.models);
   for (const key of ['dropout', 'l1', 'l2'] as const) checkPerLayer(key, options);
   return options;
 }
@@ -51,7 +51,7 @@ export function resolveOptions(given: FlagValues, known: KnownNames): BacktestOp
  * were added later leave everything as it was.
  * @throws UsageError for a value that no flag takes, and for an unknown option
  */
-export function checkOptions(found: unknown, known: KnownNames): BacktestOptions {
+export function checkOptions(found: unknown, registered: RegisteredNames): BacktestOptions {
   if (typeof found !== 'object' || found === null || Array.isArray(found))
     throw new UsageError(`expected an object of options, got \`${JSON.stringify(found).slice(0, 80)}\``);
   const values = new Map<string, unknown>(Object.entries(found));
@@ -61,7 +61,7 @@ export function checkOptions(found: unknown, known: KnownNames): BacktestOptions
     if (text === null || (parse === undefined && text === 'false')) continue;
     given[attribute] = parse === undefined ? text === 'true' : text;
   }
-  const options = resolveOptions(given, known);
+  const options = resolveOptions(given, registered);
   for (const [key, value] of values) {
     if (canonical(options[key as OptionName]) === canonical(value)) continue;
     throw new UsageError(`unknown option \`${key.slice(0, 80)}\` of \`${canonical(value).slice(0, 80)}\``);
@@ -70,17 +70,17 @@ export function checkOptions(found: unknown, known: KnownNames): BacktestOptions
 }
 
 /** @throws UsageError for an unknown one */
-export function recipeNamed(wanted: string, { recipes }: KnownNames): Recipe {
+export function recipeNamed(wanted: string, { recipes }: RegisteredNames): Recipe {
   const recipe = recipes.find(({ name }) => name === wanted);
   if (recipe !== undefined) return recipe;
   const names = recipes.map(({ name }) => name);
   throw new UsageError(`unknown recipe \`${wanted}\``, { hint: suggestion(wanted, names) });
 }
 
-function checkModels(models: readonly string[], known: readonly string[]): void {
+function checkModels(models: readonly string[], registered: readonly string[]): void {
   for (const [i, model] of models.entries()) {
-    if (!known.includes(model)) {
-      throw new UsageError(`unknown model \`${model}\``, { hint: suggestion(model, known) });
+    if (!registered.includes(model)) {
+      throw new UsageError(`unknown model \`${model}\``, { hint: suggestion(model, registered) });
     }
     if (models.indexOf(model) !== i) {
       throw new UsageError(`\`--model\` names \`${model}\` twice`, { hint: 'name each model once' });
@@ -89,9 +89,14 @@ function checkModels(models: readonly string[], known: readonly string[]): void 
 }
 
 /** Throws if an option does not apply to the target. */
-function checkTarget({ target, models, loss, level }: BacktestOptions, known: KnownNames['models']): void {
+function checkTarget(
+  { target, models, loss, level }: BacktestOptions,
+  registered: RegisteredNames['models'],
+): void {
   const { quantity } = targets[target];
-  const takers = known.filter(({ quantities }) => quantities.includes(quantity.name)).map(({ name }) => name);
+  const takers = registered
+    .filter(({ quantities }) => quantities.includes(quantity.name))
+    .map(({ name }) => name);
   const other = models.find((model) => !takers.includes(model));
   if (other !== undefined) {
     throw new UsageError(`\`${other}\` cannot forecast target \`${target}\``, {

@@ -65,11 +65,11 @@ export async function applySettings(
   const variables = Object.entries(env).filter(([name, text]) => name.startsWith(PREFIX) && text !== '');
   const texts = findFiles(surroundings);
   if (variables.length + texts.length === 0) return new Map();
-  const known = settableNames(await allOptions());
+  const optionNames = settableNames(await allOptions());
   const layers = [
-    fromEnvironment(variables, known),
+    fromEnvironment(variables, optionNames),
     ...ofJob,
-    ...texts.map(({ file, text }) => fromFile(file, text, known).options),
+    ...texts.map(({ file, text }) => fromFile(file, text, optionNames).options),
   ];
   const origins: SettingOrigins = new Map();
   for (const option of command.options.filter(isSettable)) {
@@ -109,8 +109,8 @@ export const settableNames = (options: readonly Option[]): string[] => [
 ];
 
 /** Every settings file that exists, in order of precedence. */
-export function settingsFiles(known: readonly string[], surroundings: SettingsHost): SettingsFile[] {
-  return findFiles(surroundings).map(({ file, text }) => fromFile(file, text, known));
+export function settingsFiles(optionNames: readonly string[], surroundings: SettingsHost): SettingsFile[] {
+  return findFiles(surroundings).map(({ file, text }) => fromFile(file, text, optionNames));
 }
 
 function findFiles(surroundings: SettingsHost): { file: string; text: string }[] {
@@ -126,9 +126,9 @@ const nameOf = ({ long }: Option): string => (long ?? '').slice(2);
 
 function fromEnvironment(
   given: readonly (readonly [variable: string, text: string | undefined])[],
-  known: readonly string[],
+  optionNames: readonly string[],
 ): Map<string, Setting> {
-  const variables = known.map((name) => PREFIX + name.toUpperCase().replaceAll('-', '_'));
+  const variables = optionNames.map((name) => PREFIX + name.toUpperCase().replaceAll('-', '_'));
   const found = new Map<string, Setting>();
   for (const [variable, text = ''] of given) {
     const index = variables.indexOf(variable);
@@ -136,7 +136,7 @@ function fromEnvironment(
       throw new UsageError(`unknown option \`${escapeControl(variable)}\` in the environment`, {
         hint: suggestion(variable, variables),
       });
-    found.set(known[index], { text, origin: variable });
+    found.set(optionNames[index], { text, origin: variable });
   }
   return found;
 }
@@ -148,7 +148,7 @@ function findFile(folder: string): string {
   return read(file) !== undefined || above === folder ? file : findFile(above);
 }
 
-function fromFile(file: string, text: string, known: readonly string[]): SettingsFile {
+function fromFile(file: string, text: string, optionNames: readonly string[]): SettingsFile {
   const { options = {}, jobs = {}, ...rest } = asObject(parse(text, file), file);
   const other = Object.keys(rest).at(0);
   if (other !== undefined)
@@ -156,22 +156,22 @@ function fromFile(file: string, text: string, known: readonly string[]): Setting
       `expected \`options\` and \`jobs\` in \`${file}\`, got \`${escapeControl(other)}\``,
       { hint: 'for example { "options": { "horizon": 7, "model": ["gru", "linear"] } }' },
     );
-  return { file, options: settingsOf(options, file, known), jobs: asObject(jobs, file) };
+  return { file, options: settingsOf(options, file, optionNames), jobs: asObject(jobs, file) };
 }
 
 /**
  * The settings in an object of options.
- * @param place - the file, or the part of it, for messages
- * @param known - names of options
+ * @param origin - the file, or the part of it, for messages
+ * @param optionNames - the names that a setting can have
  */
-export function settingsOf(value: unknown, place: string, known: readonly string[]): Settings {
+export function settingsOf(value: unknown, origin: string, optionNames: readonly string[]): Settings {
   const found = new Map<string, Setting>();
-  for (const [key, each] of Object.entries(asObject(value, place))) {
-    if (!known.includes(key))
-      throw new UsageError(`unknown option \`${escapeControl(key)}\` in \`${place}\``, {
-        hint: suggestion(key, known),
+  for (const [key, each] of Object.entries(asObject(value, origin))) {
+    if (!optionNames.includes(key))
+      throw new UsageError(`unknown option \`${escapeControl(key)}\` in \`${origin}\``, {
+        hint: suggestion(key, optionNames),
       });
-    found.set(key, { text: asText(each, key, place), origin: place });
+    found.set(key, { text: asText(each, key, origin), origin });
   }
   return found;
 }

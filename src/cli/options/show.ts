@@ -5,14 +5,14 @@ import { SCHEMA, toText } from '../../report/json/document.ts';
 import { renderTable } from '../../report/text/table.ts';
 import { describeOptions } from './command.ts';
 import { resolveOptions } from './resolve.ts';
-import type { FlagValues, KnownNames } from './resolve.ts';
+import type { FlagValues, RegisteredNames } from './resolve.ts';
 import { print } from '../terminal/print.ts';
 import type { Host } from '../host.ts';
 
 /** Prints them as a table, or as JSON. */
-export function showOptions(host: Host, command: Command, known: KnownNames): void {
+export function showOptions(host: Host, command: Command, registered: RegisteredNames): void {
   const flags = command.opts<FlagValues>();
-  const rows = describeOptions(command, resolveOptions(flags, known), known);
+  const rows = describeOptions(command, resolveOptions(flags, registered), registered);
   if (flags.json === true) return print(host, toText({ schema: SCHEMA, type: 'options', options: rows }));
   const columns = ['option', 'value', 'from'].map((title) => ({ title, align: 'left' }) as const);
   print(

@@ -6,7 +6,7 @@ import { DiskFullError, UsageError } from '../../errors.ts';
 import { gathered } from './chunks.ts';
 import type { Host } from '../host.ts';
 
-/** Text in pieces, or bytes. */
+/** Text in chunks, or bytes. */
 export type Content = Iterable<string> | Uint8Array;
 
 /** The flag that named the file, for hints. */
@@ -58,7 +58,7 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Writes every file, its pieces one after another, and puts all in place when the last is complete. Links stay links, and
+ * Writes every file, its chunks one after another, and puts all in place when the last is complete. Links stay links, and
  * a replaced file keeps its permissions.
  */
 export async function writeFilesWhole(
@@ -68,19 +68,19 @@ export async function writeFilesWhole(
   flag: OutputFlag = '--output',
 ): Promise<void> {
   const written = await Promise.all(
-    Object.entries(files).map(async ([name, pieces]) => {
+    Object.entries(files).map(async ([name, content]) => {
       const target = await resolved(path.join(folder, name));
       const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${host.pid}.tmp`);
-      return { target, temporary, pieces };
+      return { target, temporary, content };
     }),
   );
   try {
-    for (const { target, temporary, pieces } of written)
+    for (const { target, temporary, content } of written)
       await explained(
         target,
         async () => {
           const existing = await stat(target).catch(() => undefined);
-          await writeTo(temporary, pieces, { mode: existing?.mode, isKept: true });
+          await writeTo(temporary, content, { mode: existing?.mode, isKept: true });
         },
         flag,
       );
@@ -96,13 +96,13 @@ export async function writeFilesWhole(
 export async function writeFileWhole(
   host: Pick<Host, 'pid'>,
   file: string,
-  pieces: Content,
+  content: Content,
   flag: OutputFlag = '--output',
 ): Promise<void> {
   const existing = await stat(file).catch(() => undefined);
   if (existing === undefined || existing.isFile() || existing.isDirectory())
-    return writeFilesWhole(host, path.dirname(file), { [path.basename(file)]: pieces }, flag);
-  await explained(file, () => writeTo(file, pieces, { mode: undefined, isKept: false }), flag);
+    return writeFilesWhole(host, path.dirname(file), { [path.basename(file)]: content }, flag);
+  await explained(file, () => writeTo(file, content, { mode: undefined, isKept: false }), flag);
 }
 
 /**
@@ -133,29 +133,29 @@ export async function prepareFile(
 }
 
 async function writeTo(
-  place: string,
-  pieces: Content,
+  file: string,
+  content: Content,
   { mode, isKept }: { readonly mode: number | undefined; readonly isKept: boolean },
 ): Promise<void> {
-  const file = await open(place, 'w');
+  const handle = await open(file, 'w');
   try {
-    if (mode !== undefined) await file.chmod(mode & 0o777);
-    const chunks = pieces instanceof Uint8Array ? [pieces] : gathered(pieces);
-    for (const chunk of chunks) await file.writeFile(chunk);
-    if (isKept) await file.sync();
+    if (mode !== undefined) await handle.chmod(mode & 0o777);
+    const chunks = content instanceof Uint8Array ? [content] : gathered(content);
+    for (const chunk of chunks) await handle.writeFile(chunk);
+    if (isKept) await handle.sync();
   } finally {
-    await file.close();
+    await handle.close();
   }
 }
 
 /** The target of a link; the path itself if nothing exists there yet. */
-async function resolved(place: string): Promise<string> {
-  return realpath(place).catch(() => place);
+async function resolved(file: string): Promise<string> {
+  return realpath(file).catch(() => file);
 }
 
-/** Runs `work`. If the file system refuses, the error names `place` and what to try. */
+/** Runs `work`. If the file system refuses, the error names the file and what to try. */
 async function explained(
-  place: string,
+  file: string,
   work: () => Promise<unknown>,
   flag: OutputFlag = '--output',
 ): Promise<void> {
@@ -165,12 +165,12 @@ async function explained(
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
     if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new DiskFullError(`no space left to write \`${place}\``, {
+      throw new DiskFullError(`no space left to write \`${file}\``, {
         cause: error,
         hint: `free some space, or give another place to \`${flag}\``,
       });
     }
-    throw new UsageError(`cannot write \`${place}\`: ${code}`, {
+    throw new UsageError(`cannot write \`${file}\`: ${code}`, {
       cause: error,
       hint: `give a place that you may write to \`${flag}\``,
     });

@@ -8,7 +8,7 @@ import { SCHEMA } from './document.ts';
 
 /** The object of `score --json` without a file. */
 export function liveJson(
-  { live, judged, now, isAll }: LiveReport,
+  { live, evaluated, now, isAll }: LiveReport,
   version: string,
   warnings: readonly string[],
 ): object {
@@ -24,14 +24,14 @@ export function liveJson(
     revised,
     filled: fills.filter(({ revisedAt }) => revisedAt === null).length,
     changed: fills.filter(({ revisedAt }) => revisedAt !== null).length,
-    configurations: judged.map((configuration) => configurationJson(configuration, isAll)),
+    configurations: evaluated.map((configuration) => configurationJson(configuration, isAll)),
     warnings,
   };
 }
 
-function configurationJson(judged: EvaluatedConfiguration, isAll: boolean): object {
-  const { configuration, model, series, asked, options, firstMadeAt, lastMadeAt, revised } = judged;
-  const { counts, scores, steps, expected: promised, degradation: worse, drift, verdict } = judged;
+function configurationJson(evaluated: EvaluatedConfiguration, isAll: boolean): object {
+  const { configuration, model, series, asked, options, firstMadeAt, lastMadeAt, revised } = evaluated;
+  const { counts, scores, steps, expected: promised, degradation: worse, drift, verdict } = evaluated;
   return {
     configuration,
     model,

@@ -9,7 +9,7 @@ import { dataJson } from './panel.ts';
 
 /** The object of `plan --json`. */
 export function planJson(
-  { panel, plan, options, costs, jobs }: PlanReport,
+  { panel, plan, options, costs, workers }: PlanReport,
   version: string,
   warnings: readonly string[],
 ): object {
@@ -37,7 +37,7 @@ export function planJson(
         lastOrigin: formatTime(panel.time[origins[origins.length - 1]]),
       })),
     },
-    cost: { jobs, seconds: elapsedSeconds(costs, jobs, options.warm), models: costs },
+    cost: { jobs: workers, seconds: elapsedSeconds(costs, workers, options.warm), models: costs },
     warnings,
   };
 }

@@ -19,12 +19,12 @@ import { nothingRecorded } from './records.ts';
 import { WIDTH, renderTable, wrap } from './table.ts';
 
 /** Counts, a table per series, and a sentence per model. */
-export function renderLive({ live, judged, store, isAll }: LiveReport): string {
+export function renderLive({ live, evaluated, store, isAll }: LiveReport): string {
   if (live.records === 0) return nothingRecorded(store);
-  const tables = [...bySeries(judged)].map(([title, configurations]) =>
+  const tables = [...bySeries(evaluated)].map(([title, configurations]) =>
     [title, tableOf(configurations, isAll)].join('\n'),
   );
-  const verdicts = judged
+  const verdicts = evaluated
     .filter(({ verdict }) => verdict !== '')
     .map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, WIDTH, '  '));
   return [ledgerLines(live), ...tables, ...(verdicts.length === 0 ? [] : [verdicts.join('\n')])].join('\n\n');

@@ -14,10 +14,12 @@ import { renderTable } from './table.ts';
 const FOLDS_SHOWN = 20;
 
 /** The whole plan, without a final newline. */
-export function renderPlan({ panel, plan, options, costs, jobs }: PlanReport): string {
-  return [renderSetup(panel, plan, options), foldsTable(panel, plan), costTable(costs, jobs, options)].join(
-    '\n\n',
-  );
+export function renderPlan({ panel, plan, options, costs, workers }: PlanReport): string {
+  return [
+    renderSetup(panel, plan, options),
+    foldsTable(panel, plan),
+    costTable(costs, workers, options),
+  ].join('\n\n');
 }
 
 function foldsTable({ time }: Panel, { folds }: Plan): string {
@@ -41,7 +43,7 @@ function foldsTable({ time }: Panel, { folds }: Plan): string {
   );
 }
 
-function costTable(costs: readonly Cost[], jobs: number, { warm, validation }: BacktestOptions): string {
+function costTable(costs: readonly Cost[], workers: number, { warm, validation }: BacktestOptions): string {
   const table = renderTable(
     [
       { title: 'model', align: 'left' },
@@ -56,8 +58,8 @@ function costTable(costs: readonly Cost[], jobs: number, { warm, validation }: B
       formatDuration(seconds),
     ]),
   );
-  const total = formatDuration(elapsedSeconds(costs, jobs, warm));
+  const total = formatDuration(elapsedSeconds(costs, workers, warm));
   const early =
     validation > 0 && costs.some(({ parameters }) => parameters > 0) ? '; early stopping may shorten it' : '';
-  return `${table}\n\nAbout ${total} in total with ${plural(jobs, 'worker')}${early}.`;
+  return `${table}\n\nAbout ${total} in total with ${plural(workers, 'worker')}${early}.`;
 }

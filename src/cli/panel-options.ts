@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
-import type { KnownNames } from './options/resolve.ts';
+import type { RegisteredNames } from './options/resolve.ts';
 import { addOptions } from './options/command.ts';
 import { resolveOptions } from './options/resolve.ts';
 import { duration, integer } from './options/parse.ts';
@@ -26,7 +26,7 @@ export interface FitFlags extends PanelFlags {
   readonly deadline?: string;
 }
 
-/** Adds the arguments and flags that `prepare` and `workersOf` read. */
+/** Adds the arguments and flags that `loadPanelWithOptions` and `workersOf` read. */
 export function addRunOptions(command: Command, span: { readonly hasTestSpan: boolean }): Command {
   command
     .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), CSV files, or - for standard input')
@@ -66,12 +66,12 @@ export function orShowOptions<F extends PanelFlags>(
   return async (sources, flags, command) => {
     if (flags.showOptions !== true) return run(sources, flags);
     const { showOptions } = await import('./options/show.ts');
-    showOptions(host, command, await knownNames());
+    showOptions(host, command, await registeredNames());
   };
 }
 
 /** All models and recipes, loaded when they are needed. */
-export async function knownNames(): Promise<KnownNames> {
+export async function registeredNames(): Promise<RegisteredNames> {
   const [{ models }, { recipes }] = await Promise.all([
     import('../models/index.ts'),
     import('../models/recipes.ts'),
@@ -80,13 +80,17 @@ export async function knownNames(): Promise<KnownNames> {
 }
 
 /** The panel, and the options resolved. Prints the warnings of the sources, before any long work starts. */
-export async function prepare(host: Host, sources: readonly string[], flags: PanelFlags): Promise<Loaded> {
+export async function loadPanelWithOptions(
+  host: Host,
+  sources: readonly string[],
+  flags: PanelFlags,
+): Promise<Loaded> {
   if (sources.length === 0)
     throw new UsageError('missing required argument `source`', {
       hint: 'name a CSV file, a stored market such as `binance:BTC/USDT:1d`, or `-`',
     });
-  const [known, { loadPanel }] = await Promise.all([knownNames(), import('./sources.ts')]);
-  const options = resolveOptions({ ...flags }, known);
+  const [names, { loadPanel }] = await Promise.all([registeredNames(), import('./sources.ts')]);
+  const options = resolveOptions({ ...flags }, names);
   const loaded = await loadPanel(host, sources, options, flags);
   for (const warning of loaded.warnings) warn(host, warning);
   return loaded;
@@ -103,6 +107,6 @@ export function deadlineOf({ deadline }: Pick<FitFlags, 'deadline'>): number | u
 }
 
 /** How the fits run: threads, progress, deadline. */
-export function fitSettingsOf(flags: FitFlags): Pick<FitSettings, 'jobs' | 'isQuiet' | 'deadlineMs'> {
-  return { jobs: workersOf(flags), isQuiet: flags.quiet === true, deadlineMs: deadlineOf(flags) };
+export function fitSettingsOf(flags: FitFlags): Pick<FitSettings, 'workers' | 'isQuiet' | 'deadlineMs'> {
+  return { workers: workersOf(flags), isQuiet: flags.quiet === true, deadlineMs: deadlineOf(flags) };
 }
