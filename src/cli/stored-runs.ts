@@ -107,7 +107,7 @@ export async function withRun<T>(
 function noRun(text: string, file: string): NotFoundError {
   return text === LAST
     ? new NotFoundError(`no run in the store \`${file}\``, {
-        hint: '`hindcast backtest` stores each of its runs there',
+        hint: '`hindcast backtest` stores its runs there',
       })
     : new NotFoundError(`no run \`${text}\` in the store \`${file}\``, {
         hint: '`hindcast runs` lists the stored runs',

@@ -55,7 +55,7 @@ test('an empty folder has no runs, which is not a failure', async () => {
   const { code, stdout } = await run('runs');
   expect([code, stdout]).toEqual([
     0,
-    `${store}: no run matches, or none is stored yet; \`hindcast backtest\` stores each of its runs\n`,
+    `${store}: no run matches, or none is stored yet; \`hindcast backtest\` stores its runs\n`,
   ]);
   expect(JSON.parse((await run('runs', '--json')).stdout)).toEqual({
     schema: 1,
