@@ -8,16 +8,13 @@ import type { Panel } from '../../data/panel.ts';
 import { targets } from '../../data/targets.ts';
 import type { BacktestResult, ModelResult } from '../../evaluation/backtest.ts';
 import { summary } from '../../evaluation/summary.ts';
-import { targetSpan } from '../format/time-spans.ts';
-import { formatTime } from '../format/units.ts';
 import { SCHEMA } from './document.ts';
 import { evaluationJson } from './evaluation.ts';
-import { dataJson } from './panel.ts';
+import { dataJson, foldsJson } from './panel.ts';
 
 /** The object of `backtest --json` and of `run.json`. */
 export function backtestJson(result: BacktestResult, version: string, warnings: readonly string[]): object {
   const { run, options, panel, plan, models, failures } = result;
-  const span = targetSpan(panel, plan);
   return {
     schema: SCHEMA,
     type: 'backtest',
@@ -26,14 +23,7 @@ export function backtestJson(result: BacktestResult, version: string, warnings: 
     seed: options.seed,
     data: dataJson(panel),
     options,
-    folds: {
-      count: plan.folds.length,
-      origins: plan.origins,
-      refit: plan.refit,
-      window: plan.window,
-      firstTarget: formatTime(span.first),
-      lastTarget: formatTime(span.last),
-    },
+    folds: foldsJson(panel, plan),
     models: models.map((model) => modelJson(model, panel)),
     summary: models.length === 0 ? null : summary(models, targets[options.target].quantity),
     failures: failures.map(failureJson),

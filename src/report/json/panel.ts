@@ -1,7 +1,8 @@
-/** Each series of a panel as JSON. */
+/** The series and the folds of a backtest as JSON. */
 
+import type { Plan } from '../../backtest/plan.ts';
 import type { Panel } from '../../data/panel.ts';
-import { seriesSpan } from '../format/time-spans.ts';
+import { seriesSpan, targetSpan } from '../format/time-spans.ts';
 import { formatTime } from '../format/units.ts';
 
 /** Each series with its rows, span and digest. */
@@ -11,4 +12,17 @@ export function dataJson(panel: Panel): object[] {
     const { id, rows, digest } = series;
     return { id, rows, from: formatTime(span.first), to: formatTime(span.last), digest };
   });
+}
+
+/** How many folds and origins there are, and the first and the last target. */
+export function foldsJson(panel: Panel, plan: Plan): object {
+  const span = targetSpan(panel, plan);
+  return {
+    count: plan.folds.length,
+    origins: plan.origins,
+    refit: plan.refit,
+    window: plan.window,
+    firstTarget: formatTime(span.first),
+    lastTarget: formatTime(span.last),
+  };
 }

@@ -1,11 +1,10 @@
 /** The plan of a backtest as JSON. */
 
 import { elapsedSeconds } from '../../backtest/cost.ts';
-import { targetSpan } from '../format/time-spans.ts';
 import { formatTime } from '../format/units.ts';
 import type { PlanReport } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
-import { dataJson } from './panel.ts';
+import { dataJson, foldsJson } from './panel.ts';
 
 /** The object of `plan --json`. */
 export function planJson(
@@ -13,7 +12,6 @@ export function planJson(
   version: string,
   warnings: readonly string[],
 ): object {
-  const span = targetSpan(panel, plan);
   return {
     schema: SCHEMA,
     type: 'plan',
@@ -21,12 +19,7 @@ export function planJson(
     data: dataJson(panel),
     options,
     folds: {
-      count: plan.folds.length,
-      origins: plan.origins,
-      refit: plan.refit,
-      window: plan.window,
-      firstTarget: formatTime(span.first),
-      lastTarget: formatTime(span.last),
+      ...foldsJson(panel, plan),
       list: plan.folds.map(({ fold, start, cutoff, origins }) => ({
         fold,
         start: formatTime(panel.time[start]),
