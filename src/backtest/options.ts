@@ -134,10 +134,10 @@ export function optionsWith(
   options: BacktestOptions,
   trait: Exclude<keyof RoleTraits, 'needsTestSpan'>,
 ): Partial<BacktestOptions> {
-  const known: ReadonlyMap<string, keyof typeof roles> = new Map(Object.entries(roleOf));
+  const roleByName: ReadonlyMap<string, keyof typeof roles> = new Map(Object.entries(roleOf));
   const isLearned = options.loss === 'quantile';
   const named = Object.entries(options).filter(([name]) => {
-    const role = known.get(name) ?? 'fit';
+    const role = roleByName.get(name) ?? 'fit';
     return roles[role === 'level' && isLearned ? 'fit' : role][trait];
   });
   return Object.fromEntries(named);

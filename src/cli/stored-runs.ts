@@ -26,11 +26,11 @@ const MOST = 200_000_000;
 export async function keepRun(
   host: Host,
   record: RunRecord,
-  pieces: Readonly<Record<keyof RunTexts, Iterable<string>>>,
+  contents: Readonly<Record<keyof RunTexts, Iterable<string>>>,
   flags: StoreFlags,
 ): Promise<void> {
-  const names = Object.keys(pieces) as (keyof RunTexts)[];
-  const whole = names.map((name) => [name, textOf(pieces[name])] as const);
+  const names = Object.keys(contents) as (keyof RunTexts)[];
+  const whole = names.map((name) => [name, textOf(contents[name])] as const);
   const large = whole.find(([, text]) => text === undefined);
   if (large !== undefined) {
     warn(
@@ -48,11 +48,11 @@ export async function keepRun(
   }
 }
 
-/** The pieces joined; `undefined` if the text is too large. */
-function textOf(pieces: Iterable<string>): string | undefined {
+/** The parts joined; `undefined` if the text is too large. */
+function textOf(parts: Iterable<string>): string | undefined {
   const chunks: string[] = [];
   let length = 0;
-  for (const chunk of gathered(pieces)) {
+  for (const chunk of gathered(parts)) {
     length += chunk.length;
     if (length > MOST) return undefined;
     chunks.push(chunk);

@@ -27,9 +27,9 @@ function completeOrigins(
   const complete = new Uint8Array(values.length);
   for (let origin = lookback - 1; origin + horizon < values.length; origin++) {
     if (runs[origin + horizon] < lookback + horizon) continue;
-    let known = true;
-    for (let step = 1; step <= horizon; step++) known &&= !Number.isNaN(observed[origin + step]);
-    if (known) complete[origin] = 1;
+    let isComplete = true;
+    for (let step = 1; step <= horizon; step++) isComplete &&= !Number.isNaN(observed[origin + step]);
+    if (isComplete) complete[origin] = 1;
   }
   return complete;
 }

@@ -11,8 +11,8 @@
 import type { Ohlcv } from '../data/candles.ts';
 import type { Hole } from '../data/holes.ts';
 import { DataError } from '../errors.ts';
-import type { AskedPage } from './ask-page.ts';
-import { PageReader } from './ask-page.ts';
+import type { RequestedPage } from './page-reader.ts';
+import { PageReader } from './page-reader.ts';
 import type { CandleSource } from './candle-source.ts';
 import type { CandleRow } from './check-rows.ts';
 import { mergeCandles, toColumns } from './check-rows.ts';
@@ -68,7 +68,7 @@ export async function* fetchPages(
     isFirst ? recheckStart(reader, from, to) : recheckHole(reader, from, to);
   while (cursor < reader.end()) {
     const count = Math.min(pageSize, Math.ceil((until - cursor) / ms));
-    const page = await reader.ask(cursor, count);
+    const page = await reader.request(cursor, count);
     const from = emptyFrom ?? cursor;
     if (page.candles.length === 0) {
       if (page.problem !== undefined) throw invalidRowError(source, page.problem);
@@ -106,7 +106,7 @@ function earliestOpen({ ms, history, now }: CandleSource): number {
 /** The candles of a page with those that came when the holes before and inside it were asked for again. */
 async function completePage(
   reader: PageReader,
-  page: AskedPage,
+  page: RequestedPage,
   before: RecheckedHoles,
 ): Promise<{
   readonly candles: readonly CandleRow[];

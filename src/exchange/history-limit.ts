@@ -1,6 +1,6 @@
 /** Finds out whether an exchange has only its last so many candles. */
 
-import type { AskedPage } from './ask-page.ts';
+import type { RequestedPage } from './page-reader.ts';
 import type { CandleSource } from './candle-source.ts';
 
 /** The exchange has nothing older than its last `candles` candles, the running one included. */
@@ -15,7 +15,7 @@ export interface FirstPage {
   /** First open that the caller wants, and the one that was asked for. */
   readonly wanted: number;
   readonly start: number;
-  readonly page: AskedPage;
+  readonly page: RequestedPage;
   /** Open of the first candle found. */
   readonly first: number;
   readonly end: number;
@@ -44,7 +44,7 @@ export function historyLimit(
 /** The limit of the history, if only candles before `until` were asked for and a full page of the last ones came. */
 export function historyLimitAfter(
   { ms, pageSize, history, now }: CandleSource,
-  { rows, next, last }: AskedPage,
+  { rows, next, last }: RequestedPage,
   until: number,
 ): HistoryLimit | undefined {
   const isAllThereIs = rows >= pageSize && next >= until && last + ms > now();

@@ -6,7 +6,7 @@
 import type { Hole } from '../data/holes.ts';
 import { holesBetween, joinHoles } from '../data/holes.ts';
 import { timeframeOf } from '../data/timeframe.ts';
-import type { PageReader } from './ask-page.ts';
+import type { PageReader } from './page-reader.ts';
 import type { CandleRow } from './check-rows.ts';
 import { mergeCandles } from './check-rows.ts';
 
@@ -49,7 +49,7 @@ export async function recheckHole(reader: PageReader, from: number, to: number):
     const [start] = hole;
     const stop = Math.min(hole[1], start + pageSize * ms);
     if (stop < hole[1]) waiting.push([stop, hole[1]]);
-    const { candles, problem } = await reader.ask(start, (stop - start) / ms, stop);
+    const { candles, problem } = await reader.request(start, (stop - start) / ms, stop);
     if (problem !== undefined) return { candles: mergeCandles(sorted(found), candles), missing, problem };
     if (candles.length === 0) {
       missing.push({ from: start, to: stop - ms });
@@ -79,7 +79,7 @@ export async function recheckInside(
   const to = holes[holes.length - 1].to + ms;
   for (let from = holes[0].from; from < to; from += pageSize * ms) {
     const stop = Math.min(to, from + pageSize * ms);
-    const page = await reader.ask(from, (stop - from) / ms, stop);
+    const page = await reader.request(from, (stop - from) / ms, stop);
     found.push(...page.candles.filter(([time]) => !times.has(time)));
     if (page.problem !== undefined) return { candles: found, missing: [], problem: page.problem };
   }

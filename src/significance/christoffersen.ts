@@ -28,8 +28,8 @@ export function christoffersenTest(misses: readonly boolean[]): TestResult {
   const apart =
     likelihood(missed[0], after[0], missed[0] / after[0]) +
     likelihood(missed[1], after[1], missed[1] / after[1]);
-  const together = likelihood(all, n - 1, all / (n - 1));
-  const statistic = Math.max(2 * (apart - together), 0);
+  const pooled = likelihood(all, n - 1, all / (n - 1));
+  const statistic = Math.max(2 * (apart - pooled), 0);
   return { statistic, p: chiSquareUpper(statistic, 1), n, note: null };
 }
 

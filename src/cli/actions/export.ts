@@ -65,10 +65,10 @@ async function exportCandles(host: Host, source: string, flags: ExportFlags): Pr
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const { candles, warnings } = await loadSource(host, source, 'close', flags);
   for (const warning of warnings) warn(host, warning);
-  const pieces = flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : candlesCsv(candles);
-  if (output === undefined) await printChunks(host, pieces);
+  const chunks = flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : candlesCsv(candles);
+  if (output === undefined) await printChunks(host, chunks);
   else {
-    await writeFileWhole(host, path.resolve(output), pieces);
+    await writeFileWhole(host, path.resolve(output), chunks);
     const rows = candles.reduce((sum, { time }) => sum + time.length, 0);
     if (flags.quiet !== true) note(host, `${output}: ${plural(rows, 'candle')}`);
   }

@@ -47,12 +47,12 @@ export async function verifyRun(
   const isPartial = record.failed > 0;
   // All fits of a complete run must finish. Of a partial run, fits that were missing may be available now.
   if (!isPartial || result.failures.length > record.failed) finish(result.failures);
-  const again = {
+  const recomputed = {
     'forecasts.csv': [...forecastsCsv(result)].join(''),
     'scores.csv': [...scoresCsv(result)].join(''),
   };
   const verified = {
-    ...reproductionOf(kept, again, isPartial),
+    ...reproductionOf(kept, recomputed, isPartial),
     record,
     models: record.scores.length,
     fits: result.models

@@ -1,12 +1,12 @@
-/** Gathers pieces of text into chunks, for fewer system calls. */
+/** Gathers parts of a text into chunks, for fewer system calls. */
 
 /** Characters gathered before each write. */
 const CHUNK = 1 << 16;
 
-export function* gathered(pieces: Iterable<string>): Generator<string> {
+export function* gathered(parts: Iterable<string>): Generator<string> {
   let chunk = '';
-  for (const piece of pieces) {
-    chunk += piece;
+  for (const part of parts) {
+    chunk += part;
     if (chunk.length < CHUNK) continue;
     yield chunk;
     chunk = '';

@@ -11,13 +11,13 @@ export function print({ stdout }: Pick<Host, 'stdout'>, text: string): void {
   stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** Prints results that come in pieces, no faster than they are read. If the reader is gone, the rest is dropped. */
-export async function printChunks({ stdout }: Pick<Host, 'stdout'>, pieces: Iterable<string>): Promise<void> {
+/** Prints results that come in chunks, no faster than they are read. If the reader is gone, the rest is dropped. */
+export async function printChunks({ stdout }: Pick<Host, 'stdout'>, chunks: Iterable<string>): Promise<void> {
   let isBroken = false;
   const onError = (): void => void (isBroken = true); // the host reports what it was
   stdout.on('error', onError);
   try {
-    for (const chunk of gathered(pieces)) {
+    for (const chunk of gathered(chunks)) {
       if (!stdout.write(chunk)) await drained(stdout);
       if (isBroken) return;
     }

@@ -14,12 +14,12 @@ export interface CellPosition {
 
 /** The error for one cell: its column needs `expected`. */
 export function cellError(
-  place: CellPosition,
+  position: CellPosition,
   expected: string,
   cell: string | undefined,
   hint: string,
 ): DataError {
-  const where = `${escapeControl(place.source)}, line ${place.line}, column ${quoted(place.column)}`;
+  const where = `${escapeControl(position.source)}, line ${position.line}, column ${quoted(position.column)}`;
   const got = cell === undefined ? 'no cell' : cell.trim() === '' ? 'an empty cell' : quoted(cell);
   return new DataError(`${where}: expected ${expected}, got ${got}`, { hint });
 }

@@ -66,7 +66,7 @@ export function parseTimeFormat(option: string | undefined): TimeFormat {
   if (Object.hasOwn(UNITS, text)) return { unit: text as TimeUnit };
   // The time of day in `dd/mm/yyyy hh:mm` needs no format.
   const letters = (text.split(/[t ]/)[0] ?? '').replaceAll(/[^a-z]/g, '').replaceAll(/(.)\1+/g, '$1');
-  const order = ORDERS.find((known) => known === letters);
+  const order = ORDERS.find((each) => each === letters);
   if (order !== undefined) return { order };
   throw new UsageError(`expected a date format (${DATE_FORMATS}), got ${quoted(option)}`, {
     hint: 'write day, month and year in the order of the file, for example `--date-format d/m/yyyy`',
@@ -235,9 +235,9 @@ function orderFromEvidence(column: TimeColumn, time: Float64Array, open: readonl
   });
   if (regular.length === 1) return regular[0];
   const formats = fitting.map((order) => `\`${WRITTEN[order]}\``).join(' and ');
-  const place = `${escapeControl(source)}, line ${lines[open[0]]}, column ${quoted(column.column)}`;
+  const where = `${escapeControl(source)}, line ${lines[open[0]]}, column ${quoted(column.column)}`;
   throw new DataError(
-    `${place}: expected a clear order of day and month, got ${quoted(cells[open[0]])}, and all rows fit ${formats}`,
+    `${where}: expected a clear order of day and month, got ${quoted(cells[open[0]])}, and all rows fit ${formats}`,
     {
       hint: `choose one with \`--date-format ${WRITTEN[fitting[0]]}\` or \`--date-format ${WRITTEN[fitting[1]]}\``,
     },

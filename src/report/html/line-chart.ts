@@ -40,7 +40,7 @@ const LEVELS = 4;
 
 /** The chart with a legend below; empty where there is no value. */
 export function lineChart({ title, from, to, lines, band, mark }: Chart): string {
-  const known = [
+  const finite = [
     ...lines.map(({ values }) => values),
     band?.lo ?? [],
     band?.hi ?? [],
@@ -49,8 +49,8 @@ export function lineChart({ title, from, to, lines, band, mark }: Chart): string
     .flat()
     .filter(Number.isFinite);
   const count = Math.max(band?.lo.length ?? 0, ...lines.map(({ values }) => values.length));
-  if (known.length === 0 || count === 0) return '';
-  const [least, most] = padded(Math.min(...known), Math.max(...known));
+  if (finite.length === 0 || count === 0) return '';
+  const [least, most] = padded(Math.min(...finite), Math.max(...finite));
   const x = (i: number): string =>
     coordinate(count === 1 ? (LEFT + WIDTH - RIGHT) / 2 : LEFT + (i / (count - 1)) * (WIDTH - LEFT - RIGHT));
   const y = (value: number): string =>

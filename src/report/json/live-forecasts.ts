@@ -31,7 +31,7 @@ export function liveJson(
 
 function configurationJson(evaluated: EvaluatedConfiguration, isAll: boolean): object {
   const { configuration, model, series, asked, options, firstMadeAt, lastMadeAt, revised } = evaluated;
-  const { counts, scores, steps, expected: promised, degradation: worse, drift, verdict } = evaluated;
+  const { counts, scores, steps, expected, degradation, drift, verdict } = evaluated;
   return {
     configuration,
     model,
@@ -44,9 +44,9 @@ function configurationJson(evaluated: EvaluatedConfiguration, isAll: boolean): o
     revised,
     live: { ...countsJson(counts), ...scores },
     promised:
-      promised === undefined
+      expected === undefined
         ? null
-        : { run: promised.run, at: formatTime(promised.at), isBefore: promised.isBefore, ...promised.scores },
+        : { run: expected.run, at: formatTime(expected.at), isBefore: expected.isBefore, ...expected.scores },
     drift:
       drift === undefined
         ? null
@@ -65,10 +65,10 @@ function configurationJson(evaluated: EvaluatedConfiguration, isAll: boolean): o
       ...ofStep,
       intervals: coverage,
       promised:
-        promised === undefined
+        expected === undefined
           ? null
-          : { ...promised.steps[k].scores, intervals: promised.steps[k].coverage },
-      worse: worse.at(k) ?? null,
+          : { ...expected.steps[k].scores, intervals: expected.steps[k].coverage },
+      worse: degradation.at(k) ?? null,
       ...(isAll && { afterTheFactScores: late }),
     })),
     verdict,

@@ -102,12 +102,12 @@ export function renderConfiguration({ runs, file, limit }: RunList): string {
   ]);
   const history = rivals.map((model) => {
     const u2 = historyOf(runs, model);
-    const known = u2.filter((value) => !Number.isNaN(value));
-    const [first, last] = [known.at(0) ?? NaN, known.at(-1) ?? NaN];
+    const finite = u2.filter((value) => !Number.isNaN(value));
+    const [first, last] = [finite.at(0) ?? NaN, finite.at(-1) ?? NaN];
     return [
       escapeControl(model),
-      formatCount(known.length),
-      ...[first, least(known), most(known), last].map((value) => formatNumber(value, 3)),
+      formatCount(finite.length),
+      ...[first, least(finite), most(finite), last].map((value) => formatNumber(value, 3)),
       sparkline(u2, MANY_BARS),
     ];
   });
@@ -165,8 +165,8 @@ function u2Cell(u2: number): TextCell {
 }
 
 function rangeOf(values: readonly number[]): string {
-  const known = values.filter((value) => !Number.isNaN(value));
-  return `${formatNumber(least(known), 3)}-${formatNumber(most(known), 3)}`;
+  const finite = values.filter((value) => !Number.isNaN(value));
+  return `${formatNumber(least(finite), 3)}-${formatNumber(most(finite), 3)}`;
 }
 
 const least = (values: readonly number[]): number => (values.length === 0 ? NaN : Math.min(...values));

@@ -23,7 +23,7 @@ interface Warned {
 export function scoreWarnings(
   { models, forecasts }: Warned,
   panel: Panel | undefined,
-  known: readonly string[] = [],
+  explained: readonly string[] = [],
 ): string[] {
   const scored = models.filter(({ scores }) => scores.n > 0);
   const warnings = models
@@ -35,7 +35,7 @@ export function scoreWarnings(
     warnings.push(`${escapeControl(id)}${spanOf(id, panel)} has no forecast that can be scored`);
   warnings.push(...emptyParts(first));
   for (const metric of metrics) {
-    if (metric.isExplainedInTables || known.includes(metric.name)) continue;
+    if (metric.isExplainedInTables || explained.includes(metric.name)) continue;
     warnings.push(
       ...undefinedIn(
         metric,

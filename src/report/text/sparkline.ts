@@ -9,8 +9,8 @@ const NONE = ' ';
 /** At most `width` bars; of more numbers, each bar is the mean of its share of them. `NaN` leaves a hole. */
 export function sparkline(values: readonly number[], width: number): string {
   const means = thin(values, width);
-  const known = means.filter((value) => !Number.isNaN(value));
-  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const finite = means.filter((value) => !Number.isNaN(value));
+  const [least, most] = [Math.min(...finite), Math.max(...finite)];
   return means
     .map((value) => {
       if (Number.isNaN(value)) return NONE;

@@ -47,8 +47,8 @@ export function renderDataList(data: readonly (StoredData | DamagedData)[], file
 
 function damagedRow({ series }: DamagedData): readonly string[] {
   const { rows, first, last, updatedAt } = series;
-  const known = [formatMarket(series), formatCount(rows), formatTime(first), formatTime(last)];
-  return [...known, UNDEFINED, UNDEFINED, UNDEFINED, timeOfDay(updatedAt), 'damaged'];
+  const cells = [formatMarket(series), formatCount(rows), formatTime(first), formatTime(last)];
+  return [...cells, UNDEFINED, UNDEFINED, UNDEFINED, timeOfDay(updatedAt), 'damaged'];
 }
 
 /** Everything about one market: a line each, then its gaps and its revisions, newest first. */

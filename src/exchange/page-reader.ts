@@ -4,7 +4,7 @@ import type { CandleSource } from './candle-source.ts';
 import type { CandleRow } from './check-rows.ts';
 import { checkRows } from './check-rows.ts';
 
-export interface AskedPage {
+export interface RequestedPage {
   readonly candles: readonly CandleRow[];
   /** What is wrong with the row after `candles`, if it was invalid twice. */
   readonly problem: string | undefined;
@@ -34,7 +34,7 @@ export class PageReader {
   }
 
   /** The closed candles from `since` on, before `to`, that come when `limit` are asked for. Asks twice for invalid rows. */
-  async ask(since: number, limit: number, to = Infinity): Promise<AskedPage> {
+  async request(since: number, limit: number, to = Infinity): Promise<RequestedPage> {
     for (let tries = 0; ; tries++) {
       const rows = await this.source.fetchRows(since, limit);
       const checked = checkRows(rows, { ms: this.source.ms, from: since, to: Math.min(to, this.end()) });
