@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that run the whole program or start processes; all others answer within seconds (`npm run test:unit`). */
+/** Tests that run the whole program or start processes. */
 const e2e = [
   'tests/cli/e2e/**/*.test.ts',
   'tests/bench/*.test.ts',
@@ -8,6 +8,14 @@ const e2e = [
   'tests/store/{crash,full-disk,ledger,lock}.test.ts',
   'tests/cli/{doctor-checks,options/settings,terminal/output-files}.test.ts',
   'tests/{determinism,docs,pack}.test.ts',
+];
+
+/** Tests that fit many models or draw many samples: seconds each. */
+const long = [
+  'tests/backtest/{leak,pool,truth}.test.ts',
+  'tests/data/simulate.test.ts',
+  'tests/live/drift.test.ts',
+  'tests/significance/model-confidence-set.test.ts',
 ];
 
 export default defineConfig({
@@ -23,7 +31,8 @@ export default defineConfig({
     // Projects run by name and files by length, so that no core waits for one long file at the end.
     projects: [
       { extends: true, test: { name: 'e2e', include: e2e, setupFiles: ['tests/setup-e2e.ts'] } },
-      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: e2e } },
+      { extends: true, test: { name: 'long', include: long } },
+      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [...e2e, ...long] } },
     ],
   },
 });
