@@ -92,7 +92,7 @@ export function leakText({ u2, series }: Leak, of: number): string {
 }
 
 /**
- * Forecasts one step ahead that repeat an earlier value, so a chart flatters them. Copies of the last value are reported only
+ * Forecasts one step ahead that repeat an earlier value and therefore look accurate on a chart. Copies of the last value are reported only
  * for models that are not significantly better than naive.
  */
 export function copyAlarms(results: readonly Evaluation[], trial: Trial): string[] {
@@ -125,7 +125,7 @@ export function copyAlarms(results: readonly Evaluation[], trial: Trial): string
   if (copies.length === 0) return stale;
   return [
     ...stale,
-    `the forecasts of ${copies.join(', ')} nearly repeat the last known value, so a chart flatters them`,
+    `the forecasts of ${copies.join(', ')} nearly repeat the last known value, so they look more accurate on a chart than they are`,
   ];
 }
 

@@ -172,7 +172,7 @@ function directionSentences({ direction, tests: { pt, comparisons } }: Findings)
   const { rate, n, effective, lo, hi, alwaysUp } = direction;
   const sample = effective < n ? `, effective sample size ${effective}` : '';
   return [
-    `Its direction is right in ${percentText(rate)} of ${n} (95 % interval ${percentText(lo)} to ${percentText(hi)}${sample}), ` +
+    `It gets the direction right in ${percentText(rate)} of ${n} forecasts (95 % interval ${percentText(lo)} to ${percentText(hi)}${sample}), ` +
       `${rate > alwaysUp ? 'above' : 'not above'} the ${percentText(alwaysUp)} of always forecasting "up".`,
     chanceSentence(pt, testText('Pesaran-Timmermann', pt, comparisons.pt)),
   ];
@@ -183,8 +183,8 @@ function chanceSentence(pt: Findings['tests']['pt'], evidence: string | undefine
   if (evidence === undefined)
     return `Whether this is better than chance cannot be tested: ${untestedReason(pt)}.`;
   const steps = pt.filter(isSignificant).map(({ step }) => step);
-  if (steps.length === 0) return `This is not better than chance: ${evidence}.`;
-  return `This is better than chance${atSteps(steps, pt.length)}: ${evidence}.`;
+  if (steps.length === 0) return `This is not significantly better than chance: ${evidence}.`;
+  return `This is significantly better than chance${atSteps(steps, pt.length)}: ${evidence}.`;
 }
 
 /** How many of the actual values the intervals cover. */

@@ -115,7 +115,7 @@ export const direction: Metric = {
     hasInterval: true,
     legend: ({ classes }) =>
       classes === undefined
-        ? 'direction: share of forecasts on the right side of the last known value.'
+        ? 'direction: share of forecasts that got the direction right (up or down from the last known value).'
         : 'direction: share of "up" and "down" forecasts that were right, if the price moved.',
   },
   isExplainedInTables: true,

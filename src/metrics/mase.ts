@@ -18,7 +18,12 @@ export const mase: Metric = {
     'm is `seasonality`, 1 by default. The scale is not that of the test rows: if these are more volatile than the training rows, ' +
     'naive scores above 1 too. Compare it with the mase of naive, or read u2.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
-  column: { head: 'MASE', order: 5, decimals: 2 },
+  column: {
+    head: 'MASE',
+    order: 5,
+    decimals: 2,
+    legend: () => 'MASE: MAE divided by the MAE of (seasonal) naive on the training rows.',
+  },
   weighsSeriesEqually: true,
   quantities: numericQuantities,
   compute: (points) => {

@@ -26,8 +26,8 @@ export const skill: Metric = {
     isPercent: true,
     legend: ({ classes, benchmarks: [benchmark] }) =>
       classes === undefined
-        ? `skill: reduction of the squared error of ${benchmark} (1 - U2²); above 0 is better.`
-        : `skill: reduction of the Brier score of ${benchmark}, which always forecasts the class shares of the training rows; above 0 is better.`,
+        ? `skill: reduction in squared error compared with ${benchmark} (1 - U2²); above 0 is better.`
+        : `skill: reduction in Brier score compared with ${benchmark}, which always forecasts the class shares of the training rows; above 0 is better.`,
   },
   weighsSeriesEqually: true,
   compute: (points) =>

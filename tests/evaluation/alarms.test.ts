@@ -74,7 +74,7 @@ describe('copyAlarms', () => {
   test('name forecasts that nearly repeat the last value', () => {
     const { result, trial } = of((y, last) => last - 0.05 * (y - last));
     expect(copyAlarms(result.models, trial)).toEqual([
-      'the forecasts of rival nearly repeat the last known value, so a chart flatters them',
+      'the forecasts of rival nearly repeat the last known value, so they look more accurate on a chart than they are',
     ]);
   });
 

@@ -149,12 +149,12 @@ describe('verdict', () => {
 
   test('compares the direction with always forecasting "up"', () => {
     expect(verdict(slightly)).toContain(
-      'Its direction is right in 100.0 % of 3 (95 % interval 43.9 % to 100.0 %), above the 66.7 % of always forecasting "up". ' +
+      'It gets the direction right in 100.0 % of 3 forecasts (95 % interval 43.9 % to 100.0 %), above the 66.7 % of always forecasting "up". ' +
         'Whether this is better than chance cannot be tested: 3 origins, fewer than 10.',
     );
     const direction = { ...slightly.direction, n: 300, effective: 120 };
     expect(verdict({ ...slightly, direction })).toContain('to 100.0 %, effective sample size 120), above');
-    expect(verdict(worse)).toContain('direction is right in 0.0 % of 3');
+    expect(verdict(worse)).toContain('gets the direction right in 0.0 % of 3 forecasts');
     expect(verdict(worse)).toContain('not above the 66.7 % of always forecasting "up"');
   });
 

@@ -22,7 +22,7 @@ export function renderBacktest(result: BacktestResult): string {
         horizon: options.horizon,
         origins: plan.origins,
         stepSize: options.stepSize,
-        interval: `Intervals are computed from a model's own earlier errors (${options.interval}), unless it forecasts them itself.`,
+        interval: `Intervals are computed from a model's own earlier errors (${options.interval}), unless the model forecasts its own.`,
       }),
     );
   if (failures.length > 0) sections.push(failureList(result));

@@ -76,7 +76,7 @@ function legend(evaluated: EvaluationReport): string {
 function pointsText({ models, horizon, origins, stepSize }: EvaluationReport): string {
   const series = models[0].bySeries.length;
   const { n } = models[0].scores;
-  const points = `n ${n}, the same for every model`;
+  const points = `n: ${plural(n, 'forecast')}, the same for every model`;
   if (horizon === 1 && series === 1) return `${points}.`;
   const effective = effectiveOrigins(origins, horizon, stepSize);
   const upTo = n < origins * series * horizon ? 'up to ' : '';

@@ -22,7 +22,7 @@ export function renderForecast({ options, next, recorded, weights, reuse }: Fore
     next.calibration > 0
       ? [
           wrap(
-            `Intervals are computed from each model's errors at the last ${next.calibration} origins, forecast by ${next.weights === undefined || reuse !== undefined ? 'a fit on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless it forecasts them itself.`,
+            `Intervals are computed from each model's errors at the last ${next.calibration} origins, forecast by ${next.weights === undefined || reuse !== undefined ? 'a fit on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless the model forecasts its own.`,
             WIDTH,
           ),
         ]
@@ -38,7 +38,7 @@ export function renderForecast({ options, next, recorded, weights, reuse }: Fore
     ...fitted,
     ...source,
     [
-      `For the past errors of these models compared with ${targets[options.target].quantity.benchmarks[0]}, run \`hindcast backtest\` with the same options.`,
+      `To compare the past errors of these models with those of ${targets[options.target].quantity.benchmarks[0]}, run \`hindcast backtest\` with the same options.`,
       ...(recorded === undefined ? [] : [recordedText(recorded)]),
     ].join('\n'),
   ].join('\n\n');

@@ -52,7 +52,7 @@ export function regimesTable(models: readonly Evaluation[], quantity: Quantity):
       scoreCell(partCell(quantity, isPanel, result.byRegimes[i].scores, { reference })),
     ),
   ]);
-  return `By volatility at the origin, in thirds: ${partTitle(quantity, isPanel)}\n${renderTable(partColumns(left('times'), models), rows)}`;
+  return `By volatility at the origin, in thirds: ${partTitle(quantity, isPanel)}\n${renderTable(partColumns(left('regime'), models), rows)}`;
 }
 
 function partColumns(first: TextColumn, models: readonly Evaluation[]): TextColumn[] {

@@ -144,7 +144,7 @@ const middleOf = (run: RunRecord): readonly string[] => [
 const endOf = (run: RunRecord): readonly string[] => [beatsNaive(run), noteOf(run)];
 
 const LEGEND = wrap(
-  'U2: RMSE / RMSE of naive (for classes, √ of the Brier score ratio to frequencies); below 1 is better. beats naive: yes = significant (Diebold-Mariano, adjusted).',
+  'U2: RMSE / RMSE of naive (for classes, the square root of the Brier score / that of frequencies); below 1 is better. beats naive: yes = significant (Diebold-Mariano, adjusted).',
   WIDTH,
 );
 

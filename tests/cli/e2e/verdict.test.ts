@@ -88,7 +88,7 @@ describe('score', () => {
     const whole = await hindcast(args);
     const again = await hindcast(['score', folder]);
     const said =
-      /n \d+, the same for every model, from \d+ origins of 3 steps \(\d+ without overlap\)\. Forecasts of/;
+      /n: \d+ forecasts, the same for every model, from \d+ origins of 3 steps \(\d+ without overlap\)\. Forecasts of/;
     const [first, second] = [whole, again].map(
       ({ stdout }) => said.exec(stdout.replaceAll(/\s+/g, ' '))?.[0],
     );
