@@ -54,7 +54,7 @@ export function addWorkersOption(command: Command): Command {
 /** Adds the flags of a command that fits models. */
 export function addFitOptions(command: Command): Command {
   return command
-    .option('--fresh', 'compute every fit again, also those that the store has')
+    .option('--fresh', 'compute every fit again, even those in the store')
     .option('--deadline <time>', 'stop after this time (90s, 10m, 2h); finished work is kept');
 }
 

@@ -52,10 +52,10 @@ async function execute(
 async function commandTree(program: Program, host: Host, args: readonly string[]): Promise<Command> {
   const root = new Command('hindcast')
     .description(
-      'Backtests forecasts of crypto prices by neural networks and compares them with the naive forecast.',
+      'Forecasts crypto prices with neural networks and tests whether they beat the naive forecast.',
     )
     .version(version(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help; also after a command')
+    .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .exitOverride()
     .configureOutput(outputOf(host))

@@ -16,7 +16,7 @@ export function addCompare(command: Command, host: Host): void {
       '<first>',
       'a stored run, a folder written by `backtest --output`, or a table of forecasts as `score` reads it',
     )
-    .argument('<second>', 'another one')
+    .argument('<second>', 'another one, of any of these kinds')
     .action(lazyAction(async () => (await import('../actions/compare.ts')).compareForecasts, host));
   addStoreOption(command);
   addCommon(command);

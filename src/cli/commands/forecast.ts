@@ -15,10 +15,10 @@ export function addForecast(command: Command, host: Host): void {
     .action(lazyAction(async () => (await import('../actions/forecast.ts')).forecastOrShowOptions, host));
   addFitOptions(addRunOptions(command, { hasTestSpan: false }))
     .option('--save <file>', 'write the fitted models to a safetensors file')
-    .option('--weights <file>', 'forecast with the models of such a file, without fitting')
+    .option('--weights <file>', 'forecast with the models of a file from --save, without fitting')
     .option(
       '--reuse',
-      'use the weights of an earlier record; fit again if they are too old or drift, or rows were revised',
+      'use the weights of an earlier recorded forecast, unless they are too old, its rows were revised, or it has a drift alarm',
     )
     .option(
       '--max-age <age>',

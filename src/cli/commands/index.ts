@@ -8,13 +8,13 @@ import type { CommandEntry } from './entry.ts';
 export const commands: readonly CommandEntry[] = [
   {
     name: 'backtest',
-    summary: 'forecast past rows from earlier data, score, and give a verdict',
+    summary: 'forecast the past, score every model and compare it with naive',
     arguments: ['market', 'csv'],
     load: async () => (await import('./backtest.ts')).addBacktest,
   },
   {
     name: 'forecast',
-    summary: 'fit on all rows, forecast the next ones',
+    summary: 'fit on all rows and forecast the next ones',
     arguments: ['market', 'csv'],
     load: async () => (await import('./forecast.ts')).addForecast,
   },
@@ -72,25 +72,25 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'plan',
-    summary: 'show the folds and the cost of a backtest, without running it',
+    summary: 'show the folds and the running time of a backtest without running it',
     arguments: ['market', 'csv'],
     load: async () => (await import('./plan.ts')).addPlan,
   },
   {
     name: 'fetch',
-    summary: 'fetch candles of an exchange into the store',
+    summary: 'fetch candles from an exchange into the store',
     arguments: ['exchange'],
     load: async () => (await import('./fetch.ts')).addFetch,
   },
   {
     name: 'import',
-    summary: 'import candles of a CSV file into the store',
+    summary: 'import candles from a CSV file into the store',
     arguments: ['csv'],
     load: async () => (await import('./import.ts')).addImport,
   },
   {
     name: 'export',
-    summary: 'write candles or a stored backtest as files',
+    summary: 'write candles or a stored backtest to files',
     arguments: ['market', 'run', 'csv'],
     load: async () => (await import('./export.ts')).addExport,
   },
@@ -102,7 +102,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'simulate',
-    summary: 'simulate a series of a known process, as CSV',
+    summary: 'write a simulated series as CSV',
     arguments: ['process'],
     load: async () => (await import('./simulate.ts')).addSimulate,
   },
@@ -118,7 +118,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'exchanges',
-    summary: 'list the exchanges that have candles',
+    summary: 'list the exchanges that candles can be fetched from',
     arguments: ['exchange'],
     load: async () => (await import('./exchanges.ts')).addExchanges,
   },

@@ -30,7 +30,7 @@ export function addPrune(command: Command, host: Host): void {
     )
     .option(
       '--keep <n>',
-      'delete runs beyond the newest n of each configuration; with --runs-older-than, only those also that old (default: keep all)',
+      'delete runs beyond the newest n of each configuration; with --runs-older-than, only those that are also that old (default: keep all)',
       (text) => integer(0)(text, '--keep'),
     )
     .option('--dry-run', 'print what would be deleted')

@@ -12,7 +12,7 @@ import { lazyAction } from './lazy-action.ts';
 export function addRun(command: Command, host: Host, program: Program): void {
   command
     .description(
-      'Runs the steps of a job of `hindcast.json` one after the other. Without a job: lists them. It can be started again at any time; finished work is not repeated.',
+      'Runs the steps of a job of `hindcast.json` one after the other. Without a job, lists the jobs. A job can be started again at any time; finished work is not repeated.',
     )
     .argument('[job]', 'its name under `jobs` in `hindcast.json`')
     .option('--only <steps>', 'only these steps, in the order of the job')

@@ -24,7 +24,9 @@ export function addRuns(command: Command, host: Host): void {
     .option('--source <text>', 'only runs of a source or series whose name contains this', (text) =>
       name(text, '--source'),
     )
-    .option('--since <date>', 'only runs that ended then or later, in UTC', (text) => moment(text, '--since'))
+    .option('--since <date>', 'only runs that ended at this time (UTC) or later', (text) =>
+      moment(text, '--since'),
+    )
     .addOption(
       new Option('--limit <n>', 'lines at most')
         .default(30, '30, with --json all')

@@ -15,8 +15,8 @@ export function addScore(command: Command, host: Host): void {
   command
     .description(
       'Without a file: scores every recorded forecast whose candle has closed, and compares live scores with the backtest.\n\n' +
-        'With a file: scores a table of forecasts by hindcast or another tool, like a backtest. It has a line per series, origin and step, ' +
-        'with the columns unique_id, ds, cutoff, y, one per model, and <model>-lo-80, <model>-hi-80 for intervals.',
+        'With a file: scores and tests a table of forecasts from hindcast or another tool, as a backtest does. The table has a line per series, origin and step. ' +
+        'Its columns are unique_id, ds, cutoff, y, one per model, and <model>-lo-80, <model>-hi-80 for intervals.',
     )
     .argument(
       '[file]',
@@ -27,7 +27,7 @@ export function addScore(command: Command, host: Host): void {
     .option('--source <source>', 'only forecasts of this stored market or file', asIs)
     .option('--since <date>', 'only forecasts made on this day (UTC) or later', asIs)
     .option('--actuals <source>', 'where to find the actual values of forecasts from standard input')
-    .option('--all', 'also those made after their candles had closed, separately')
+    .option('--all', 'also score forecasts that were made after their candles had closed, separately')
     .option('--list', 'list the records, and stop');
   addStoreOption(command)
     .optionsGroup('A file of forecasts:')
