@@ -19,7 +19,7 @@ export const brier: Metric = {
   better: 'lower',
   undefinedWhere: 'there are no points, or the model gives no probabilities',
   note:
-    'The squared error of the probabilities; the true probabilities have the lowest. This is the form for several classes; for two ' +
+    'The squared error of the probabilities. It is lowest for the true probabilities. This is the form for several classes; for two ' +
     'classes it is twice the common definition. Models are ordered by it and tests compare it.',
   source:
     'Brier (1950), Verification of forecasts expressed in terms of probability, Monthly Weather Review 78(1)',

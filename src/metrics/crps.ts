@@ -39,7 +39,7 @@ export const crps: QuantileMetric = {
   better: 'lower',
   undefinedWhere: 'there are no points, there are fewer than two samples, or the shares are not an even grid',
   note:
-    'For a single value it equals mae, so the two compare. For its own intervals, hindcast uses samples: the forecast minus each ' +
+    'For a single value it equals mae, so the two can be compared. For its own intervals, hindcast uses samples: the forecast minus each ' +
     'earlier error. Nothing is cut off at 0.',
   source: 'Gneiting & Raftery (2007), Strictly proper scoring rules, JASA 102; Ferro (2014), QJRMS 140',
   compute: (points) => (isEvenGrid(points.shares) ? 2 * pinball.compute(points) : NaN),

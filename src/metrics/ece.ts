@@ -14,7 +14,7 @@ export const ece: Metric = {
   better: 'lower',
   undefinedWhere: 'there are no points, or the model gives no probabilities',
   note:
-    'Above 0 by chance, the more so the fewer points there are: read it together with the calibration table. Probabilities that never ' +
+    'Above 0 by chance alone, especially with few points: read it together with the calibration table. Probabilities that never ' +
     'change can be calibrated and yet contain no information.',
   source:
     'Naeini, Cooper & Hauskrecht (2015), Obtaining well calibrated probabilities using Bayesian binning, AAAI; by class as Nixon et al. (2019)',

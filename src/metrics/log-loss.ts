@@ -17,7 +17,7 @@ export const logLoss: Metric = {
   better: 'lower',
   undefinedWhere: 'there are no points, or the model gives no probabilities',
   note:
-    'The training loss of networks and logistic. As brier, but confident errors cost far more, and a single one can dominate ' +
+    'The training loss of networks and logistic. Like brier, but confident errors cost far more, and a single one can dominate ' +
     'the mean.',
   source: 'Good (1952), Rational decisions, JRSS B 14(1)',
   column: {

@@ -12,7 +12,7 @@ export const mae: Metric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there are no points',
-  note: 'How far off a forecast is on average. The median of the distribution has the lowest.',
+  note: 'How far off a forecast is on average. It is lowest for the median of the distribution.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
   column: { head: 'MAE', order: 1, decimals: 'unit' },
   quantities: numericQuantities,

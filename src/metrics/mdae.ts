@@ -12,7 +12,7 @@ export const mdae: Metric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there are no points',
-  note: 'Half of the errors are smaller. Unlike rmse, a few extreme errors do not move it.',
+  note: 'Half of the errors are smaller. Unlike rmse, it is not affected by a few extreme errors.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
   quantities: numericQuantities,
   compute: ({ y, yhat }) => median(y.map((value, i) => Math.abs(yhat[i] - value))),

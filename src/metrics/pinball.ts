@@ -20,7 +20,7 @@ export const pinball: QuantileMetric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there are no points',
-  note: 'Without a factor 2: for the median it is half of mae. The true quantile has the lowest.',
+  note: 'Without a factor 2: for the median it is half of mae. It is lowest for the true quantile.',
   source: 'Koenker & Bassett (1978), Regression quantiles, Econometrica 46(1)',
   compute: ({ shares, y, quantiles }) =>
     shares.reduce((sum, share, q) => sum + pinballLoss(share, y, quantiles[q]), 0) / shares.length,

@@ -14,7 +14,7 @@ export const qlike: Metric = {
   undefinedWhere: 'there are no points',
   note:
     'Only for the target volatility, where y and yhat are logarithms of standard deviations. Forecasts that are too low cost more than ' +
-    'forecasts that are too high. Measuring the actual volatility with noise does not change rankings.',
+    'forecasts that are too high. Noise in the measured volatility does not change rankings.',
   source: 'Patton (2011), Volatility forecast comparison using imperfect volatility proxies, JoE 160(1)',
   column: {
     head: 'QLIKE',

@@ -14,8 +14,8 @@ export const rmae: Metric = {
   better: 'lower',
   undefinedWhere: 'there are no points, or naive has no error on a series',
   note:
-    'Below 1 is better than naive. As u2, but for absolute errors; series are weighted equally, independent of their price. 0.8 on one ' +
-    'series and 1.25 on another cancel.',
+    'Below 1 is better than naive. Like u2, but for absolute errors; series are weighted equally, independent of their price. 0.8 on one ' +
+    'series and 1.25 on another cancel out.',
   source: 'Davydenko & Fildes (2013), Measuring forecasting accuracy, IJF 29(3)',
   weighsSeriesEqually: true,
   quantities: numericQuantities,

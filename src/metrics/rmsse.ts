@@ -14,7 +14,7 @@ export const rmsse: Metric = {
   better: 'lower',
   undefinedWhere:
     'there are no points, or the training rows of a fold never change from one season to the next',
-  note: 'm is `seasonality`, 1 by default. As mase, but large errors count more.',
+  note: 'm is `seasonality`, 1 by default. Like mase, but large errors count more.',
   source: 'Makridakis, Spiliotis & Assimakopoulos (2022), M5 accuracy competition, IJF 38(4)',
   weighsSeriesEqually: true,
   quantities: numericQuantities,

@@ -10,7 +10,7 @@ export const score: IntervalMetric = {
   range: '0 .. ∞, never below width',
   better: 'lower',
   undefinedWhere: 'there is no point with an interval',
-  note: 'Combines width and misses in one number; the true quantiles have the lowest. Compare it at one level only.',
+  note: 'Combines width and misses in one number. It is lowest for the true quantiles. Compare only scores of the same level.',
   source:
     'Winkler (1972), A decision-theoretic approach to interval estimation, JASA 67; Gneiting & Raftery (2007)',
   column: {

@@ -11,7 +11,7 @@ export const wape: Metric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere: 'there are no points, or every y is 0',
-  note: 'As mape, but a single y near 0 cannot dominate it. In a panel the series with the highest prices count most.',
+  note: 'Like mape, but a single y near 0 cannot dominate it. In a panel the series with the highest prices count most.',
   source: 'Kolassa & Schütz (2007), Advantages of the MAD/MEAN ratio over the MAPE, Foresight 6',
   quantities: ['price'],
   compute: (points) =>

@@ -42,6 +42,6 @@ export const christoffersen: MetricDescription = {
   range: '0 .. ∞; p from chi-square(1)',
   better: 'lower',
   undefinedWhere: 'no miss has an interval after it, or every interval was missed',
-  note: 'As kupiec, per series and step. A small p: misses are clustered, for example because intervals do not widen when volatility is high.',
+  note: 'Like kupiec, per series and step. A small p: misses are clustered, for example because intervals do not widen when volatility is high.',
   source: 'Christoffersen (1998), Evaluating interval forecasts, International Economic Review 39(4)',
 };
