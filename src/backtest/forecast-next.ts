@@ -73,7 +73,7 @@ export async function forecastNext(
   const { ready, reasons } = readySeries(panel, options, isTrained, weights);
   if (ready.length === 0)
     throw new DataError(`expected a series to forecast, but ${reasons.join('; ')}`, {
-      hint: 'bring a longer history, lower `--input-size`, or try `--gaps ffill`',
+      hint: 'use a longer history, lower `--input-size`, or try `--gaps ffill`',
     });
   const origins = { series: Int32Array.from(ready), row: Int32Array.from(ready, () => rows.cutoff) };
   const { results, failures } = reused

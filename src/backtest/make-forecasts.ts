@@ -40,7 +40,7 @@ export async function makeForecasts(
     throw new DataError(
       `expected origins with ${plan.lookback} rows without a gap before them and a known value after, got none in the test span`,
       {
-        hint: 'move `--test`, lower `--input-size`, or try `--gaps ffill` or, for a market that closes, `--gaps keep`',
+        hint: 'change `--test`, lower `--input-size`, or try `--gaps ffill` or, for a market that closes, `--gaps keep`',
       },
     );
   const { results, failures } = await fitAll(panel, options, models, fitsOf(plan, origins), context);

@@ -73,7 +73,7 @@ export async function nextIntervals(
     origins,
     warnings: [
       ...missingLevels(options.level, calibrated).map(
-        (level) => `no ${level} % interval where fewer than ${errorsNeeded(level)} earlier errors are known`,
+        (level) => `no ${level} % interval if fewer than ${errorsNeeded(level)} earlier errors are known`,
       ),
       ...past.failures.map(({ model, message }) => `${model} has no intervals: ${message}`),
     ],

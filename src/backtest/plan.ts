@@ -77,7 +77,7 @@ function checkRows(rows: number, lookback: number, horizon: number): void {
   if (rows < needed)
     throw new DataError(
       `expected at least ${needed} rows for a window of ${lookback}, its targets and one forecast, got ${rows}`,
-      { hint: 'bring a longer history, or lower `--input-size`, `--seasonality` or `--horizon`' },
+      { hint: 'use a longer history, or lower `--input-size`, `--seasonality` or `--horizon`' },
     );
 }
 
@@ -96,7 +96,7 @@ function checkTrainingRows(
       hint:
         trainSize !== null && trainSize < needed
           ? 'raise `--train-size`, or lower `--input-size`, `--seasonality` or `--horizon`'
-          : 'bring a longer history, or lower `--test`, `--input-size`, `--horizon` or `--gap`',
+          : 'use a longer history, or lower `--test`, `--input-size`, `--horizon` or `--gap`',
     },
   );
 }

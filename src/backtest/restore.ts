@@ -38,7 +38,7 @@ export function checkSaved(panel: Panel, saved: SavedModels, options: BacktestOp
   if (timeframe !== saved.timeframe)
     throw new DataError(
       `expected candles of ${saved.timeframe ?? 'no fixed step'}, as the saved models were fitted on, got ${timeframe ?? 'no fixed step'}`,
-      { hint: 'bring the same candles, with `--timeframe` if needed, or fit again' },
+      { hint: 'use the same candles, with `--timeframe` if needed, or fit again' },
     );
   const other = fixedOptions(saved).find((key) => !isSameOption(key, options[key], saved.options[key]));
   if (other !== undefined)
@@ -50,7 +50,7 @@ export function checkSaved(panel: Panel, saved: SavedModels, options: BacktestOp
   if (options.horizon > panel.time.length)
     throw new DataError(
       `expected at least as many rows as the saved models have steps, ${options.horizon}, got ${panel.time.length}`,
-      { hint: 'bring a longer history' },
+      { hint: 'use a longer history' },
     );
   return rowOf(panel, saved.trained.through);
 }
@@ -62,7 +62,7 @@ function rowOf({ time, timeframe }: Panel, ms: number): number {
     throw new DataError(
       `expected rows up to ${formatTime(ms)} at least, which the saved models were fitted through, got rows up to ${formatTime(last)}`,
       {
-        hint: 'a fit must not have seen what it forecasts: bring the later rows, or fit again with `--save`',
+        hint: 'a fit must not have seen what it forecasts: add the later rows, or fit again with `--save`',
       },
     );
   const row = time.indexOf(ms);
@@ -75,7 +75,7 @@ function rowOf({ time, timeframe }: Panel, ms: number): number {
   }
   throw new DataError(
     `expected a row at ${formatTime(ms)}, which the saved models were fitted through, got none`,
-    { hint: 'bring the candles that they were fitted on, or fit again' },
+    { hint: 'use the candles that they were fitted on, or fit again' },
   );
 }
 

@@ -37,14 +37,17 @@ export async function checkDataUnchanged(
     ),
     ...added.map(({ id }) => `${id} is new`),
   ];
-  throw new DataError(`expected the data that run ${record.run} read, got other: ${parts.join('; ')}`, {
-    hint: 'the run cannot be reproduced from this data; name sources with the data it read, or run the backtest again',
-  });
+  throw new DataError(
+    `expected the data that run ${record.run} read, got different data: ${parts.join('; ')}`,
+    {
+      hint: 'the run cannot be reproduced from this data; name sources with the data it read, or run the backtest again',
+    },
+  );
 }
 
 function sizes(before: RunSeries, now: Series): string {
   return before.rows === now.rows
-    ? `has other values in its ${now.rows} rows`
+    ? `has different values in its ${now.rows} rows`
     : `has ${now.rows} rows instead of ${before.rows}`;
 }
 

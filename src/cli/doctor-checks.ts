@@ -62,7 +62,7 @@ export async function checkStore(host: Host, file: string): Promise<Finding> {
       const damage = store.damage();
       if (damage.length > 0) {
         throw new DataError(`the store \`${file}\` is damaged: ${damage.slice(0, 3).join('; ')}`, {
-          hint: 'restore a copy, or move the file away and fetch again; `export` what can still be read before',
+          hint: '`export` what can still be read; then restore a copy, or move the file away and fetch again',
         });
       }
       const series = store.list();

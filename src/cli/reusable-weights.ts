@@ -73,7 +73,7 @@ async function findIn(
     return anew(
       same.length === 0
         ? 'nothing with these options is recorded yet'
-        : 'no weights are kept of what is recorded',
+        : 'the recorded forecasts have no stored weights',
     );
   const bytes = store.forecasts.weights(record.id)!;
   const weights = await readModels(host, `the weights of record ${shortId(record.id)}`, bytes);
@@ -84,7 +84,7 @@ async function findIn(
   const ms = panel.time[panel.time.length - 1] - weights.trained.through;
   if (rows >= (maxAge.rows ?? Infinity) || ms >= (maxAge.ms ?? Infinity))
     return anew(`${name} are ${plural(rows, 'row')} old, and \`--max-age\` is ${maxAge.text}`);
-  if (!isAsItWas(loaded, record)) return anew(`the rows behind ${name} were revised or filled in since`);
+  if (!isAsItWas(loaded, record)) return anew(`the rows behind ${name} have been revised or filled in since`);
   const drifting = await driftIn(host, store, loaded, flags);
   return drifting === undefined ? { record: record.id, weights } : anew(drifting);
 }

@@ -18,7 +18,7 @@ import type { Host } from './host.ts';
 export function checkNumbers({ run, numbers, version: keptBy }: RunRecord): void {
   if (numbers === NUMBERS_VERSION) return;
   throw new UsageError(
-    `expected a run with numbers ${NUMBERS_VERSION}, got ${run} with numbers ${numbers}: this hindcast computes other values`,
+    `expected a run with numbers ${NUMBERS_VERSION}, got ${run} with numbers ${numbers}: this hindcast computes different values`,
     { hint: `verify it with hindcast ${keptBy}, or run the same backtest again with this one` },
   );
 }

@@ -186,7 +186,7 @@ function readTimeframe(text: string | undefined): Timeframe | undefined {
 function checkBuild(from: Timeframe, to: Timeframe, source: string): void {
   if (canBuild(from, to)) return;
   throw new UsageError(`cannot build candles of ${to.name} from those of ${from.name} in \`${source}\``, {
-    hint: 'take a multiple that divides a day, or 1d, 1w or 1M',
+    hint: 'use a timeframe that divides a day, or 1d, 1w or 1M',
   });
 }
 

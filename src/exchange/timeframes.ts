@@ -15,7 +15,7 @@ export function timeframeMs(exchange: string, name: string, offered: readonly st
   if (offered.includes(name) && ms !== undefined) return ms;
   if (isLongerThanDay(name)) {
     throw new UsageError(`expected a timeframe of a day or less, got \`${name}\``, {
-      hint: 'exchanges disagree where weeks, 3 days and months start: use `--timeframe 1d`',
+      hint: 'exchanges disagree about when weeks, 3 days and months start: use `--timeframe 1d`',
     });
   }
   const near = nearest(name, usable);

@@ -130,7 +130,7 @@ export function trainingWindows(panel: Panel, rows: TrainingRows, options: Model
       `expected training windows of ${lookback} + ${options.horizon} rows without a gap up to ${formatTime(panel.time[rows.cutoff])}, ` +
         `got none in ${rows.cutoff - rows.start + 1} rows`,
       {
-        hint: 'bring a longer history, lower `--input-size` or `--horizon`, or, for a market that closes, try `--gaps keep`',
+        hint: 'use a longer history, lower `--input-size` or `--horizon`, or, for a market that closes, try `--gaps keep`',
       },
     );
   const series = new Int32Array(count);

@@ -54,7 +54,7 @@ export function perSeries(definition: PerSeries): Model {
       if (isCarried && cutoff < -1)
         throw new DataError(
           `expected the rows from the one after those that the saved ${name} was fitted on, got rows that start ${-1 - cutoff} later`,
-          { hint: `${name} updates its state at every row: bring a longer history, or fit again` },
+          { hint: `${name} updates its state at every row: use a longer history, or fit again` },
         );
       const [least, most] = definition.size(options);
       const reader = readState(name, state);

@@ -29,7 +29,7 @@ interface DoctorFlags extends CommonFlags, StoreFlags {
 export async function checkMachine(host: Host, flags: DoctorFlags): Promise<void> {
   const file = storeOf(host, flags);
   const interruption = listenForSignals(host, (signal) =>
-    note(host, `${signal}: stopping; again to stop at once`),
+    note(host, `${signal}: stopping; send it again to stop at once`),
   );
   const findings = [checkNode(host.nodeVersion.replace(/^v/, '')), await checkSqlite()];
   try {
@@ -49,7 +49,7 @@ export async function checkMachine(host: Host, flags: DoctorFlags): Promise<void
       ? toText({ schema: 1, type: 'doctor', checks: findings.map(findingJson) })
       : findings.map(renderFinding).join('\n'),
   );
-  interruption.throwIfInterrupted('what was seen is above');
+  interruption.throwIfInterrupted('the results so far are above');
   const failure = findings.find(({ error }) => error !== undefined);
   if (failure?.error !== undefined) throw failure.error;
 }

@@ -158,7 +158,7 @@ function seriesOf({ series }: SavedModels, file: string, wanted: string | undefi
   const ids = series.map(({ id }) => id);
   if (wanted === undefined) {
     if (ids.length === 1) return 0;
-    throw new UsageError(`expected \`--series\`, as the models in \`${file}\` are of ${ids.length}`, {
+    throw new UsageError(`expected \`--series\`, as the models in \`${file}\` have ${ids.length} series`, {
       hint: `each has its own scaler: choose from ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`,
     });
   }

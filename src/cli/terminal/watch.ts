@@ -34,7 +34,7 @@ export async function watch<T>(
   });
   const interruption = listenForSignals(host, (signal) => {
     progress.clear();
-    note(host, `${signal}: stopping; again to stop at once`);
+    note(host, `${signal}: stopping; send it again to stop at once`);
   });
   try {
     const value = await work({ signal: interruption.signal, show: progress.show });

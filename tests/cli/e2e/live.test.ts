@@ -512,7 +512,7 @@ test('weights are not reused if a training row was revised, nor under a drift al
   await forecast(100);
   const revised = prices.map((price, i) => (i === 50 ? price * 1.01 : price));
   expect((await forecast(101, '--reuse', revised)).reuse?.why).toBe(
-    'the rows behind those of 2024-04-09 were revised or filled in since',
+    'the rows behind those of 2024-04-09 have been revised or filled in since',
   );
   // Two weeks of forecasts that were far too high.
   const store = openStore(path.join(folder, 'store.sqlite'));

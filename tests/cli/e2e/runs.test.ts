@@ -321,7 +321,9 @@ describe('verify', () => {
     await writeFile(source, text.replace(/^(2019-03-04,.*,)([\d.]+)(,[\d.]*)$/m, '$199.5$3'));
     const changed = await run('verify', 'last');
     expect(changed.code).toBe(12);
-    expect(errorOf(changed.stderr)).toMatch(/got other: prices has other values in its 1000 rows$/);
+    expect(errorOf(changed.stderr)).toMatch(
+      /got different data: prices has different values in its 1000 rows$/,
+    );
     await before(3);
     expect(errorOf((await run('verify', 'last')).stderr)).toMatch(/prices has 997 rows instead of 1000$/);
     await writeFile(path.join(folder, 'moved.csv'), text);
@@ -375,7 +377,7 @@ describe('verify', () => {
     const { code, stderr } = await run('verify', 'last');
     expect([code, errorOf(stderr)]).toEqual([
       2,
-      expect.stringContaining('with numbers 1: this hindcast computes other values'),
+      expect.stringContaining('with numbers 1: this hindcast computes different values'),
     ]);
   });
 });

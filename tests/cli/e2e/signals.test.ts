@@ -23,7 +23,7 @@ describe.each(['1', '2'])('with --jobs %s', (jobs) => {
     expect(code).toBe(130);
     expect(stdout).toMatch(/^naive +\d/m);
     expect(stdout).toContain('lstm was not fitted in fold 0');
-    expect(stderr).toContain('SIGINT: stopping; again to stop at once');
+    expect(stderr).toContain('SIGINT: stopping; send it again to stop at once');
     expect(stderr).toContain('error: interrupted by SIGINT; the results of finished fits are above');
     expect((await readdir(folder)).toSorted()).toEqual(['forecasts.csv', 'run.json', 'scores.csv']);
   });
@@ -58,7 +58,7 @@ test.each(['1', '2'])('the second signal ends the program at once, with --jobs %
     holdsStdout: true,
     signals: [
       { after: 'mlp, fold', send: 'SIGINT' },
-      { after: 'again to stop at once', send: 'SIGINT' },
+      { after: 'send it again to stop at once', send: 'SIGINT' },
     ],
   });
   expect([code, signal]).toEqual([null, 'SIGINT']);
