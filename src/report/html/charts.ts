@@ -59,7 +59,7 @@ export function forecastCharts(rows: ForecastRows, { models, quantity, benchmark
         },
       }),
     });
-    const caption = `${escapeHtml(id)}: the last ${plural(shown.length, 'origin')}, one step ahead. A forecast that repeats the last value looks good here, one row late; compare the scores.`;
+    const caption = `${escapeHtml(id)}: the last ${plural(shown.length, 'origin')}, one step ahead. A forecast that only repeats the last value also looks good here, shifted by one row; compare the scores.`;
     return chart === '' ? '' : `<figure>${chart}<figcaption>${caption}</figcaption></figure>`;
   });
   const drawn = figures.filter((figure) => figure !== '');

@@ -62,7 +62,7 @@ function section({ record, json, forecasts, history, command }: ReportedRun): st
     `<h2>${escapeHtml(sourcesOf(record))}, ${escapeHtml(options.column)}, ${plural(options.horizon, 'step')} ahead</h2>`,
     result.summary === '' ? '' : `<p class="summary">${escapeHtml(result.summary)}</p>`,
     record.failed > 0
-      ? `<p class="warn">Partial: ${plural(record.failed, 'fit')} failed or not reached.</p>`
+      ? `<p class="warn">Partial: ${plural(record.failed, 'fit')} failed or were not reached.</p>`
       : '',
     scoresTable(result),
     `<h3>Findings</h3><ul>${result.models
