@@ -159,7 +159,7 @@ test('forecast --target direction prints the class and the probability of each',
   expect(stdout).toMatch(/^time +model +forecast +down +flat +up$/m);
   expect(stdout).toMatch(/^20\d\d-\d\d-\d\d +frequencies +(?:up|down) +\d\d\.\d % +\d\.\d % +\d\d\.\d %$/m);
   expect(stdout).toMatch(/^ +perceptron +(?:up|flat|down) +– +– +–$/m);
-  expect(stdout).toContain('these models compared with frequencies, run `hindcast backtest`');
+  expect(stdout).toContain('these models with those of frequencies, run `hindcast backtest`');
   const { forecasts } = JSON.parse((await hindcast([...asked, '--json'])).stdout) as {
     forecasts: {
       yhat: Record<string, number>;
