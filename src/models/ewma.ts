@@ -14,7 +14,7 @@ const DECAY = 0.94;
 
 export const ewma: Model = perSeries({
   name: 'ewma',
-  summary: 'exponentially weighted mean of the past, decay .94; of variances for the target volatility',
+  summary: 'exponentially weighted mean of the past, decay 0.94; of variances for the target volatility',
   family: 'statistical',
   lookback: () => 1,
   parameters: () => 0,

@@ -61,12 +61,12 @@ export const recipes: readonly Recipe[] = [
   },
   {
     name: 'lab-0505',
-    summary: 'lstm 50 + 50 with dropout .2 and L2 .01',
+    summary: 'lstm 50 + 50 with dropout 0.2 and L2 0.01',
     options: { ...stacked, models: ['lstm'], dropout: [0.2], l2: [0.01] },
   },
   {
     name: 'lab-0506',
-    summary: 'lstm 128, 128 (L2 .01) and 64 with dropout .3, then dense 64 ReLU',
+    summary: 'lstm 128, 128 (L2 0.01) and 64 with dropout 0.3, then dense 64 ReLU',
     options: {
       ...lab,
       models: ['lstm'],

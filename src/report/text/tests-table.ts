@@ -24,8 +24,7 @@ export function testsTable(rivals: readonly Evaluation[], horizon: number, bench
   const lines = [
     `p below ${ALPHA} is significant. Each p is ${horizon === 1 ? '' : 'the smallest of the steps, '}adjusted (Holm) for all models and steps.`,
     `Diebold-Mariano, Giacomini-White: do the errors differ from those of ${benchmark}? Clark-West: does the model contain information that ${benchmark} lacks? ` +
-      `Pesaran-Timmermann: is the direction better than chance? Best set: models not significantly worse than the best (model confidence set, size ${CONFIDENCE_SET_SIZE}` +
-      `${horizon === 1 ? '), with p in brackets.' : ', adjusted for the number of steps).'}`,
+      `Pesaran-Timmermann: is the direction better than chance? Best set: models not significantly worse than the best (model confidence set, size ${CONFIDENCE_SET_SIZE.toFixed(2)}${horizon === 1 ? '), with p in brackets.' : ', adjusted for the number of steps).'}`,
   ];
   const refused = rivals[0].tests.gw.find(({ p }) => Number.isNaN(p))?.note;
   if (refused) lines.push(`Giacomini-White is not computed: ${refused}.`);
