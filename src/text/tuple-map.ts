@@ -6,10 +6,6 @@ export class TupleMap<K extends readonly (string | number)[], V> {
     return this.#values.get(JSON.stringify(key));
   }
 
-  has(...key: K): boolean {
-    return this.#values.has(JSON.stringify(key));
-  }
-
   set(key: K, value: V): void {
     this.#values.set(JSON.stringify(key), value);
   }
