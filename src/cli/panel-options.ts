@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
+import { addFileOptions } from './file-options.ts';
 import type { RegisteredNames } from './options/resolve.ts';
 import { addOptions } from './options/command.ts';
 import { resolveOptions } from './options/resolve.ts';
@@ -30,13 +31,8 @@ export interface FitFlags extends PanelFlags {
 export function addRunOptions(command: Command, span: { readonly hasTestSpan: boolean }): Command {
   command
     .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), CSV files, or - for standard input')
-    .optionsGroup('Data:')
-    .option('--time-column <name>', 'header of the time column (default: found by its name)')
-    .option(
-      '--date-format <format>',
-      'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found from the data)',
-    );
-  addStoreOption(command).option(
+    .optionsGroup('Data:');
+  addStoreOption(addFileOptions(command)).option(
     '--timeframe <step>',
     'build larger candles, for example 2h, 1d or 1w (default: as they are)',
   );

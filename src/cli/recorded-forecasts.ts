@@ -20,6 +20,7 @@ import { suggestion } from '../text/suggest.ts';
 import { HindcastError, UsageError } from '../errors.ts';
 import { models as registry } from '../models/index.ts';
 import type { Store } from '../store/store.ts';
+import { fileReadingOf } from './file-options.ts';
 import type { GateFlags } from './gate.ts';
 import { holdGate } from './gate.ts';
 import { list, moment, name } from './options/parse.ts';
@@ -230,7 +231,7 @@ async function readAgain(
   const sources = isStream ? asked.sources.map((one) => (one === '-' ? actuals! : one)) : asked.sources;
   // A gap that appeared since is an outcome (missed), not an error.
   const gaps = options.gaps === 'keep' ? 'keep' : 'drop-windows';
-  const { column, timeColumn, dateFormat, timeframe } = asked;
+  const { column, timeframe } = asked;
   return loadPanel(
     host,
     sources,
@@ -238,10 +239,7 @@ async function readAgain(
     {
       ...(store !== undefined && { store }),
       ...(timeframe !== undefined && { timeframe }),
-      ...(sources.some((one) => parseMarket(one) === undefined) && {
-        ...(timeColumn !== undefined && { timeColumn }),
-        ...(dateFormat !== undefined && { dateFormat }),
-      }),
+      ...(sources.some((one) => parseMarket(one) === undefined) && fileReadingOf(asked)),
     },
   );
 }

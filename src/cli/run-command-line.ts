@@ -2,6 +2,7 @@
 
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
+import { fileOptions } from './file-options.ts';
 import { defaults, optionFlags } from './options/flags.ts';
 import { recipeNamed } from './options/resolve.ts';
 import type { RegisteredNames } from './options/resolve.ts';
@@ -10,11 +11,10 @@ import { registeredNames } from './panel-options.ts';
 
 /** `hindcast backtest …` with the options that differ from the recipe or the default, quoted for a shell. */
 export async function commandLineOf({ asked, options }: RunRecord): Promise<string> {
-  const { timeColumn, dateFormat, timeframe } = asked;
-  const reading = { '--time-column': timeColumn, '--date-format': dateFormat, '--timeframe': timeframe };
+  const reading = [...fileOptions, { long: '--timeframe', key: 'timeframe' } as const];
   const words = [
     ...asked.sources,
-    ...Object.entries(reading).flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])),
+    ...reading.flatMap(({ long, key }) => (asked[key] === undefined ? [] : [long, asked[key]])),
     ...wordsOf({ ...options, column: asked.column }, await registeredNames()),
   ];
   return ['hindcast backtest', ...words.map(quote)].join(' ');

@@ -6,6 +6,7 @@ import type { Candles } from '../data/candles.ts';
 import { parseMarket } from '../data/market.ts';
 import { filterRows } from '../data/ohlcv.ts';
 import { UsageError } from '../errors.ts';
+import { fileReadingOf } from './file-options.ts';
 import { defaults } from './options/flags.ts';
 import { checkDataUnchanged } from './check-data-unchanged.ts';
 import type { Loaded } from './sources.ts';
@@ -35,7 +36,7 @@ export async function loadRunData(
   flags: StoreFlags,
 ): Promise<Loaded> {
   const { asked, data } = record;
-  const { timeColumn, dateFormat, timeframe, column } = asked;
+  const { timeframe, column } = asked;
   // Options that were added later default to the earlier behaviour.
   const options = { ...defaults, ...record.options, column };
   const wanted = sources.length === 0 ? asked.sources : sources;
@@ -44,7 +45,7 @@ export async function loadRunData(
     host,
     wanted,
     options,
-    { ...flags, ...(isCsv && { timeColumn, dateFormat }), timeframe },
+    { ...flags, ...(isCsv && fileReadingOf(asked)), timeframe },
     (candles) => cut(named(candles, sources.length > 0 ? data : []), data),
   );
   for (const warning of loaded.warnings) warn(host, warning);

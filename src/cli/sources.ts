@@ -16,14 +16,14 @@ import type { Timeframe } from '../data/timeframe.ts';
 import { inferTimeframe, parseTimeframe } from '../data/timeframe.ts';
 import { UsageError } from '../errors.ts';
 import type { HistoryReading } from '../store/history.ts';
+import type { FileFlags } from './file-options.ts';
+import { fileOptions, fileReadingOf } from './file-options.ts';
 import type { StoreFlags } from './store.ts';
 import { notStored, storeOf, withExistingStore } from './store.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Host } from './host.ts';
 
-export interface SourceFlags extends StoreFlags {
-  readonly timeColumn?: string;
-  readonly dateFormat?: string;
+export interface SourceFlags extends StoreFlags, FileFlags {
   readonly timeframe?: string;
 }
 
@@ -63,10 +63,11 @@ export async function loadPanel(
   if (twice !== undefined) {
     throw new UsageError(`source \`${twice}\` is named twice`, { hint: 'name each source once' });
   }
-  const { timeColumn, dateFormat } = flags;
-  if ((timeColumn ?? dateFormat) !== undefined && sources.every((source) => parseMarket(source))) {
-    const flag = timeColumn === undefined ? '--date-format' : '--time-column';
-    throw new UsageError(`\`${flag}\` is for CSV files, and no source is one`, { hint: 'leave it out' });
+  const ofFiles = fileOptions.find(({ key }) => flags[key] !== undefined);
+  if (ofFiles !== undefined && sources.every((source) => parseMarket(source))) {
+    throw new UsageError(`\`${ofFiles.long}\` is for CSV files, and no source is one`, {
+      hint: 'leave it out',
+    });
   }
   const candles: Candles[] = [];
   const warnings: string[] = [];
@@ -96,8 +97,7 @@ export async function loadPanel(
     asked: {
       sources: sources.map((source) => (isFile(source) ? path.resolve(source) : source)),
       column: options.column,
-      timeColumn,
-      dateFormat,
+      ...fileReadingOf(flags),
       timeframe: flags.timeframe,
     },
   };
@@ -116,8 +116,7 @@ export async function loadSource(
   const market = parseMarket(source);
   if (market !== undefined) return loadStored(host, market, column, timeframe, flags);
   checkMarket(source);
-  const { timeColumn, dateFormat } = flags;
-  const loaded = await loadCsv(source, { column, timeColumn, dateFormat }, host.stdin);
+  const loaded = await loadCsv(source, { column, ...fileReadingOf(flags) }, host.stdin);
   if (timeframe === undefined) return { ...loaded, reading: undefined };
   const built = loaded.candles.map((each) => {
     const own = inferTimeframe([each.time]);

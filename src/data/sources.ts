@@ -2,14 +2,20 @@
 
 import type { Market } from './market.ts';
 
+/** How a CSV file is to be read, as the user wrote it. A field that is not given is found from the file. */
+export interface FileReading {
+  /** Header of the time column, any case. Default: found by name. */
+  readonly timeColumn?: string | undefined;
+  /** `d/m/yyyy`, `m/d/yyyy`, `yyyy-mm-dd`, or `s`, `ms`, `us`, `ns` for numbers. Default: inferred from the cells. */
+  readonly dateFormat?: string | undefined;
+}
+
 /** Sources as the user named them, so that they can be read again. */
-export interface AskedSources {
+export interface AskedSources extends FileReading {
   /** Markets by name, CSV files by absolute path, `-` for standard input. */
   readonly sources: readonly string[];
   /** As given; the name in `options.column` is the resolved one. */
   readonly column: string;
-  readonly timeColumn?: string | undefined;
-  readonly dateFormat?: string | undefined;
   readonly timeframe?: string | undefined;
 }
 

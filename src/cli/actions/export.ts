@@ -7,6 +7,7 @@ import { candlesCsv } from '../../report/csv/candles.ts';
 import { digitsOf } from '../../report/format/runs.ts';
 import { plural } from '../../report/format/units.ts';
 import { candlesJson } from '../../report/json/candles.ts';
+import { fileOptions } from '../file-options.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { name } from '../options/parse.ts';
@@ -27,7 +28,7 @@ export async function exportSource(
   command: Command,
 ): Promise<void> {
   if (!(await isRunAndNoFile(source))) return exportCandles(host, source, flags);
-  const wrong = OF_CANDLES.find((flag) => command.getOptionValueSource(flag.attribute) === 'cli');
+  const wrong = OF_CANDLES.find((flag) => command.getOptionValueSource(flag.key) === 'cli');
   if (wrong !== undefined) {
     throw new UsageError(`\`${wrong.long}\` is for candles, and \`${source}\` is a run`, {
       hint: 'leave it out',
@@ -55,11 +56,7 @@ async function exportRun(host: Host, text: string, flags: ExportFlags): Promise<
 
 const RUN_FILES = ['forecasts.csv', 'scores.csv', 'run.json'] as const;
 /** Options that a run does not have. */
-const OF_CANDLES = [
-  { long: '--timeframe', attribute: 'timeframe' },
-  { long: '--time-column', attribute: 'timeColumn' },
-  { long: '--date-format', attribute: 'dateFormat' },
-] as const;
+const OF_CANDLES = [{ long: '--timeframe', key: 'timeframe' }, ...fileOptions] as const;
 
 async function exportCandles(host: Host, source: string, flags: ExportFlags): Promise<void> {
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');

@@ -6,16 +6,16 @@ import { formatMarket, parseMarket } from '../../data/market.ts';
 import { UsageError } from '../../errors.ts';
 import { candleUpdateJson } from '../../report/json/candle-update.ts';
 import { renderCandleUpdate, revisionWarnings } from '../../report/text/candle-update.ts';
+import type { FileFlags } from '../file-options.ts';
+import { fileReadingOf } from '../file-options.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
 
-interface ImportFlags extends CommonFlags, StoreFlags {
+interface ImportFlags extends CommonFlags, StoreFlags, FileFlags {
   readonly as: string;
-  readonly timeColumn?: string;
-  readonly dateFormat?: string;
 }
 
 export async function importFile(host: Host, file: string, flags: ImportFlags): Promise<void> {
@@ -25,8 +25,7 @@ export async function importFile(host: Host, file: string, flags: ImportFlags): 
       hint: 'for example `--as kraken:BTC/USD:1h`',
     });
   }
-  const { timeColumn, dateFormat } = flags;
-  const loaded = await loadCsv(file, { timeColumn, dateFormat }, host.stdin);
+  const loaded = await loadCsv(file, fileReadingOf(flags), host.stdin);
   for (const warning of loaded.warnings) warn(host, warning);
   const at = host.now();
   const { ohlcv, warnings } = checkImport(loaded.candles, market, at);

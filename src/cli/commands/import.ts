@@ -1,6 +1,7 @@
 /** `hindcast import FILE --as MARKET`: candles of a CSV file into the store. */
 
 import type { Command } from 'commander';
+import { addFileOptions } from '../file-options.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';
@@ -11,13 +12,8 @@ export function addImport(command: Command, host: Host): void {
     .description('Checks every candle of a CSV file and stores it under the name of a market.')
     .argument('<file>', 'CSV file, or `-` for standard input')
     .requiredOption('--as <market>', 'EXCHANGE:SYMBOL:TIMEFRAME, for example kraken:BTC/USD:1h')
-    .option('--time-column <name>', 'header of the time column (default: found by its name)')
-    .option(
-      '--date-format <format>',
-      'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found from the data)',
-    )
     .action(lazyAction(async () => (await import('../actions/import.ts')).importFile, host));
-  addStoreOption(command);
+  addStoreOption(addFileOptions(command));
   addCommon(command);
   addHelp(command, ['hindcast import BTCUSD.csv --as kraken:BTC/USD:1d'], [0, 1, 2, 10, 11, 12, 28]);
 }

@@ -5,6 +5,7 @@
 
 import { basename } from 'node:path';
 import type { Candles } from '../candles.ts';
+import type { FileReading } from '../sources.ts';
 import { chooseColumns } from './choose-columns.ts';
 import { readTimedRows } from './timed-rows.ts';
 import { fileError } from './csv-errors.ts';
@@ -17,13 +18,9 @@ import { parseTimeFormat } from './parse-times.ts';
 import { readNumberColumns } from './number-columns.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
-export interface CsvOptions {
+export interface CsvOptions extends FileReading {
   /** The column to forecast: a standard name (`close`) or a header as written, any case. Default `close`. */
   readonly column?: string;
-  /** Header of the time column, any case. Default: found by name. */
-  readonly timeColumn?: string;
-  /** `d/m/yyyy`, `m/d/yyyy`, `yyyy-mm-dd`, or `s`, `ms`, `us`, `ns` for numbers. Default: inferred from the cells. */
-  readonly dateFormat?: string;
 }
 
 export interface CsvResult {

@@ -1,0 +1,43 @@
+/** The options that say how a CSV file is read: written once, for every command that reads one. */
+
+import type { Command } from 'commander';
+import type { FileReading } from '../data/sources.ts';
+
+/** As commander reads them. */
+export type FileFlags = FileReading;
+
+interface FileOption {
+  readonly long: string;
+  readonly key: keyof FileReading;
+  readonly flag: string;
+  readonly summary: string;
+}
+
+/** In the order of the help. */
+export const fileOptions: readonly FileOption[] = [
+  {
+    long: '--time-column',
+    key: 'timeColumn',
+    flag: '--time-column <name>',
+    summary: 'header of the time column (default: found by its name)',
+  },
+  {
+    long: '--date-format',
+    key: 'dateFormat',
+    flag: '--date-format <format>',
+    summary: 'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found from the data)',
+  },
+];
+
+/** Adds the options to a command. */
+export function addFileOptions(command: Command): Command {
+  for (const { flag, summary } of fileOptions) command.option(flag, summary);
+  return command;
+}
+
+/** Those of `flags` that are given. */
+export function fileReadingOf(flags: FileFlags): FileReading {
+  return Object.fromEntries(
+    fileOptions.flatMap(({ key }) => (flags[key] === undefined ? [] : [[key, flags[key]]])),
+  );
+}
