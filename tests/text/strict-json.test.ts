@@ -46,10 +46,9 @@ describe('parseJson', () => {
       fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
         const text = parts.join('');
         const expected = usual(text);
-        if (expected === undefined) refusal(text);
-        // An object of two equal keys is refused only here.
-        else if (text.split('"a"').length < 3 && text.split('"b"').length < 3)
-          expect(parseJson(text)).toEqual(expected);
+        // A key that stands twice is refused only here.
+        fc.pre(text.split('"a"').length < 3 && text.split('"b"').length < 3);
+        expect(expected === undefined ? typeof refusal(text) : parseJson(text)).toEqual(expected ?? 'string');
       }),
       { numRuns: 3000 },
     );
