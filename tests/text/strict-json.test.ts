@@ -48,7 +48,9 @@ describe('parseJson', () => {
         const expected = usual(text);
         // A key that stands twice is refused only here.
         fc.pre(text.split('"a"').length < 3 && text.split('"b"').length < 3);
-        expect(expected === undefined ? typeof refusal(text) : parseJson(text)).toEqual(expected ?? 'string');
+        expect(expected === undefined ? refusal(text) : parseJson(text)).toEqual(
+          expected === undefined ? expect.any(String) : expected,
+        );
       }),
       { numRuns: 3000 },
     );
