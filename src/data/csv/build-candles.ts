@@ -3,6 +3,7 @@
 import { DataError } from '../../errors.ts';
 import type { Candles } from '../candles.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
+import type { Tally } from './reading.ts';
 import { formatTime } from '../timeframe.ts';
 
 /** Rows of one file, in file order; row `i` of every column belongs to `time[i]`. */
@@ -90,23 +91,32 @@ function dropDuplicates(repairs: Repairs, rows: ParsedRows, sorted: Int32Array, 
 }
 
 /**
- * Rows with the same values as the row before but another time: their count, and the line of the first, 0 if none.
+ * Rows with the same values as the row before but another time.
  * Only rows with volume count: without trades, equal rows are normal.
  */
-export function countEchoes(
-  rows: ParsedRows,
-  ids: readonly string[],
-): { readonly count: number; readonly first: number } {
+export function countEchoes(rows: ParsedRows, ids: readonly string[]): Tally {
   const { time, lines, columns } = rows;
   const volume = columns.get('volume');
   let count = 0;
-  let first = 0;
+  let line = 0;
   for (let i = 1; i < time.length; i++) {
     if (volume === undefined || !(volume[i] > 0) || ids[i] !== ids[i - 1] || time[i] === time[i - 1])
       continue;
     if (![...columns.values()].every((column) => column[i] === column[i - 1])) continue;
-    if (count === 0) first = lines[i];
+    if (count === 0) line = lines[i];
     count++;
   }
-  return { count, first };
+  return { count, line };
+}
+
+/** Rows without a value in column `key`. */
+export function countGaps({ columns, lines }: ParsedRows, key: string): Tally {
+  let count = 0;
+  let line = 0;
+  for (const [i, value] of columns.get(key)!.entries()) {
+    if (!Number.isNaN(value)) continue;
+    if (count === 0) line = lines[i];
+    count++;
+  }
+  return { count, line };
 }

@@ -11,6 +11,8 @@ import { bareName, headerLikeness } from './choose-columns.ts';
 import type { WantedColumns } from './choose-columns.ts';
 import { parseNumber } from './parse-numbers.ts';
 import { fileError, lineError } from './csv-errors.ts';
+import { Notes } from './reading.ts';
+import type { Noted, SkipReason } from './reading.ts';
 import { parseTime } from './parse-times.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
@@ -22,8 +24,11 @@ export interface CsvTable {
   readonly rows: readonly (readonly string[])[];
   /** The file's own line of each row, counted from 1. */
   readonly lines: readonly number[];
-  /** Header lines repeated among the rows, which are skipped. */
-  readonly repeatedHeaders: number;
+  /** Lines of the header, counted from 1; empty if the file has none. */
+  readonly headerLines: readonly number[];
+  /** Records of the file: header lines, rows and what is skipped. */
+  readonly records: number;
+  readonly skipped: readonly Noted<SkipReason>[];
 }
 
 /** Where the table starts in a list of records. */
@@ -32,7 +37,8 @@ interface TableStart {
   readonly header: readonly string[];
   /** The record of the first row. */
   readonly firstRow: number;
-  readonly hasHeader: boolean;
+  /** Records that the header takes, just above the first row; 0 without a header line. */
+  readonly headerRecords: number;
 }
 
 const DELIMITERS = [',', ';', '\t', '|'];
@@ -57,14 +63,12 @@ export function findTable(text: string, source: string, wanted: WantedColumns): 
   const recordLines = linesOf(records);
   const rows: string[][] = [];
   const lines: number[] = [];
-  let repeatedHeaders = 0;
-  for (let i = firstRow; i < records.length; i++) {
-    const record = records[i];
-    if (isBlank(record) || isComment(record, header.length)) continue;
-    if (start.hasHeader && isSameHeader(record, header)) {
-      repeatedHeaders++;
-      continue;
-    }
+  const skipped = new Notes<SkipReason>();
+  const firstHeader = firstRow - start.headerRecords;
+  for (const [i, record] of records.entries()) {
+    const reason = skipReason(record, i, start);
+    if (reason !== undefined) skipped.add(reason, recordLines[i]);
+    if (reason !== undefined || (i >= firstHeader && i < firstRow)) continue;
     if (
       recordLines[i + 1] > recordLines[i] + 1 &&
       record.some((cell) => /[\n\r]/.test(cell) && cell.includes(delimiter))
@@ -79,8 +83,27 @@ export function findTable(text: string, source: string, wanted: WantedColumns): 
     rows.push(record);
     lines.push(recordLines[i]);
   }
-  if (!start.hasHeader) checkHeaderless(rows, lines, source);
-  return { source, delimiter, header, rows, lines, repeatedHeaders };
+  if (start.headerRecords === 0) checkHeaderless(rows, lines, source);
+  return {
+    source,
+    delimiter,
+    header,
+    rows,
+    lines,
+    headerLines: recordLines.slice(firstHeader, firstRow),
+    records: records.length,
+    skipped: skipped.list(),
+  };
+}
+
+/** Why record `i` is not a row; `undefined` for rows and the header. */
+function skipReason(record: readonly string[], i: number, start: TableStart): SkipReason | undefined {
+  const { header, firstRow, headerRecords } = start;
+  if (i >= firstRow - headerRecords && i < firstRow) return undefined;
+  if (isBlank(record)) return 'blank line';
+  if (isComment(record, header.length)) return 'comment';
+  if (i < firstRow) return 'line above the table';
+  return headerRecords > 0 && isSameHeader(record, header) ? 'repeated header line' : undefined;
 }
 
 /** The cells of one column; empty if a row is too short. */
@@ -99,11 +122,11 @@ function findStart(text: string, source: string, wanted: WantedColumns): TableSt
     if (start !== undefined) return start;
     for (const [i, record] of records.entries()) {
       const likeness = headerLikeness(record, wanted);
-      if (likeness === 3) return { delimiter, header: record, firstRow: i + 1, hasHeader: true };
+      if (likeness === 3) return { delimiter, header: record, firstRow: i + 1, headerRecords: 1 };
       // More cells are more likely the right delimiter.
       const rank = likeness * 1e6 + record.length;
       if (likeness === 0 || rank <= bestRank) continue;
-      best = { delimiter, header: record, firstRow: i + 1, hasHeader: true };
+      best = { delimiter, header: record, firstRow: i + 1, headerRecords: 1 };
       bestRank = rank;
     }
   }
@@ -138,7 +161,7 @@ function findTickerHeader(
     delimiter,
     header: [records[at + 2][0], ...records[at].slice(1)],
     firstRow: at + 3,
-    hasHeader: true,
+    headerRecords: 3,
   };
 }
 
@@ -149,7 +172,7 @@ function findHeaderless(records: readonly (readonly string[])[], delimiter: stri
   const header = HEADERLESS.find((names) => names.length === record.length);
   const isDump =
     !Number.isNaN(parseTime(record[0])) && !record.some((cell) => Number.isNaN(parseNumber(cell)));
-  return header === undefined || !isDump ? undefined : { delimiter, header, firstRow, hasHeader: false };
+  return header === undefined || !isDump ? undefined : { delimiter, header, firstRow, headerRecords: 0 };
 }
 
 /** Throws unless high and low enclose open and close in every row: otherwise the columns are not what we assume. */

@@ -6,25 +6,26 @@ import type { ColumnChoice, NumberColumn } from './choose-columns.ts';
 import { decimalMark, isAbsent, parseNumber, parseVolume } from './parse-numbers.ts';
 import type { DecimalMark } from './parse-numbers.ts';
 import { cellError, fileError } from './csv-errors.ts';
+import type { Noted, Remark } from './reading.ts';
 import { quoted } from '../../text/escape.ts';
 
 export interface ParsedColumns {
   /** Every column of numbers by its key, in the order of the file; `NaN` is missing. */
   readonly columns: ReadonlyMap<string, Float64Array>;
-  readonly warnings: readonly string[];
+  readonly remarks: readonly Noted<Remark>[];
 }
 
 /** The values of every column that is kept. */
 export function readNumberColumns(body: TimedTable, columns: ColumnChoice): ParsedColumns {
   const mark = decimalMarkOf(body, columns);
-  const warnings: string[] = [];
+  const remarks: Noted<Remark>[] = [];
   const read = columns.numbers.map((column): [string, Float64Array] => [
     column.key,
     column === columns.forecast
       ? readForecastColumn(body, column, mark)
-      : readOtherColumn(body, column, mark, warnings),
+      : readOtherColumn(body, column, mark, remarks),
   ]);
-  return { columns: new Map(read), warnings };
+  return { columns: new Map(read), remarks };
 }
 
 /** The column to forecast: every cell must be a number or empty (`null`, `NaN`, …). */
@@ -44,12 +45,12 @@ function readForecastColumn(body: TimedTable, column: NumberColumn, mark: Decima
   });
 }
 
-/** Another column: cells that are not numbers are missing, and one warning counts those that are not empty either. */
+/** Another column: cells that are not numbers are missing, and one remark counts those that are not empty either. */
 function readOtherColumn(
   body: TimedTable,
   column: NumberColumn,
   mark: DecimalMark,
-  warnings: string[],
+  remarks: Noted<Remark>[],
 ): Float64Array {
   const parse = parserOf(column);
   let junk = 0;
@@ -64,11 +65,13 @@ function readOtherColumn(
     return value;
   });
   if (junk > 0) {
-    const cell = quoted(body.rows[firstJunk].at(column.index) ?? '');
-    const name = quoted(body.header[column.index]);
-    warnings.push(
-      `cells of ${name} that are not numbers, treated as missing: ${junk}, the first is ${cell} in line ${body.lines[firstJunk]}`,
-    );
+    remarks.push({
+      kind: 'not a number',
+      count: junk,
+      line: body.lines[firstJunk],
+      column: body.header[column.index],
+      cell: body.rows[firstJunk].at(column.index) ?? '',
+    });
   }
   return values;
 }

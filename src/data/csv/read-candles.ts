@@ -9,13 +9,15 @@ import type { FileReading } from '../sources.ts';
 import { chooseColumns } from './choose-columns.ts';
 import { readTimedRows } from './timed-rows.ts';
 import { fileError } from './csv-errors.ts';
-import { buildCandles, countEchoes } from './build-candles.ts';
+import { buildCandles, countEchoes, countGaps } from './build-candles.ts';
 import type { Repairs } from './build-candles.ts';
 import { findTable } from './find-table.ts';
 import type { OpenInput } from './decode-text.ts';
 import { binaryDataError, decodeText, readBytes } from './decode-text.ts';
 import { parseTimeFormat } from './parse-times.ts';
 import { readNumberColumns } from './number-columns.ts';
+import { warningsOf } from './reading.ts';
+import type { Noted, Reading, Remark, Tally } from './reading.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
 export interface CsvOptions extends FileReading {
@@ -29,6 +31,8 @@ export interface CsvResult {
   /** Key of the forecast column in `Candles.columns`. */
   readonly column: string;
   readonly warnings: readonly string[];
+  /** How the file was read; the warnings are made from it. */
+  readonly reading: Reading;
 }
 
 /** The candles of the CSV file `source`, which may be gzip; `-` is standard input. */
@@ -73,22 +77,29 @@ export function readCsv(
       'choose the column to forecast with `--column`',
     );
   }
-  const warnings = [
-    ...columns.ambiguous.map((key) => `\`${key}\` is not read: several columns have that name`),
-    ...body.warnings,
-    ...values.warnings,
-    ...repairWarnings(repairs),
-    ...echoWarnings(countEchoes(rows, body.ids)),
-  ].map((warning) => `${escapeControl(source)}: ${warning}`);
-  return { candles, column: columns.forecast.key, warnings };
+  const reading: Reading = {
+    source,
+    delimiter: body.delimiter,
+    header: body.header,
+    headerLines: body.headerLines,
+    columns,
+    records: body.records,
+    rows: body.rows.length,
+    skipped: body.skipped,
+    remarks: [
+      ...values.remarks,
+      ...remark('row without a value', countGaps(rows, columns.forecast.key)),
+      ...remark('duplicate row', { count: repairs.duplicates, line: repairs.firstDuplicate }),
+      ...remark('out of order', { count: repairs.unsorted, line: repairs.firstUnsorted }),
+      ...remark('same values at another time', countEchoes(rows, body.ids)),
+    ],
+  };
+  const warnings = warningsOf(reading).map((warning) => `${escapeControl(source)}: ${warning}`);
+  return { candles, column: columns.forecast.key, warnings, reading };
 }
 
-function echoWarnings(echoes: { readonly count: number; readonly first: number }): readonly string[] {
-  if (echoes.count === 0) return [];
-  return [
-    `rows with the same values as the row before but another time: ${echoes.count}, the first is line ` +
-      `${echoes.first}; the file may mix two time zones`,
-  ];
+function remark(kind: Remark, found: Tally): readonly Noted<Remark>[] {
+  return found.count === 0 ? [] : [{ kind, ...found }];
 }
 
 /** Rows of each series, in the order of the file. */
@@ -100,21 +111,6 @@ function groupRows(ids: readonly string[]): ReadonlyMap<string, Int32Array> {
     else group.push(row);
   }
   return new Map([...groups].map(([id, group]) => [id, Int32Array.from(group)]));
-}
-
-function repairWarnings(repairs: Repairs): readonly string[] {
-  const warnings: string[] = [];
-  if (repairs.duplicates > 0) {
-    warnings.push(
-      `duplicate rows dropped: ${repairs.duplicates}, the first is line ${repairs.firstDuplicate}`,
-    );
-  }
-  if (repairs.unsorted > 0) {
-    warnings.push(
-      `rows were not in order of time and have been sorted: the first out of order is line ${repairs.firstUnsorted}`,
-    );
-  }
-  return warnings;
 }
 
 /** `BTCUSD` of `data/BTCUSD.csv.gz`. */

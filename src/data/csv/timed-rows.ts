@@ -9,6 +9,7 @@ import { isAbsent, parseNumber } from './parse-numbers.ts';
 import { cellError, fileError, lineError } from './csv-errors.ts';
 import { cellsOf } from './find-table.ts';
 import type { CsvTable } from './find-table.ts';
+import type { Noted, SkipReason } from './reading.ts';
 import { firstDisagreement, timeError, parseTimes } from './parse-times.ts';
 import type { TimeFormat } from './parse-times.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
@@ -19,7 +20,6 @@ export interface TimedTable extends CsvTable {
   readonly time: Float64Array;
   /** The series of every row. */
   readonly ids: readonly string[];
-  readonly warnings: readonly string[];
 }
 type TableWithTimes = Omit<TimedTable, 'ids'>;
 
@@ -62,7 +62,7 @@ function readTimes(table: CsvTable, columns: ColumnChoice, format: TimeFormat): 
     rows: rows.slice(0, count),
     lines: lines.slice(0, count),
     time: time.slice(0, count),
-    warnings: skippedWarnings(table, count),
+    skipped: [...table.skipped, ...footersOf(lines, count)],
   };
 }
 
@@ -87,13 +87,10 @@ function checkWidth({ source, delimiter, header, rows, lines }: CsvTable, row: n
   );
 }
 
-/** Warnings about lines that are not rows: repeated header lines, and footers from row `count` on. */
-function skippedWarnings({ rows, lines, repeatedHeaders }: CsvTable, count: number): readonly string[] {
-  const footers = rows.length - count;
-  return [
-    ...(repeatedHeaders > 0 ? [`repeated header lines skipped: ${repeatedHeaders}`] : []),
-    ...(footers > 0 ? [`lines below the table skipped: ${footers}, the first is line ${lines[count]}`] : []),
-  ];
+/** The lines below the table, which is `count` rows long. */
+function footersOf(lines: CsvTable['lines'], count: number): readonly Noted<SkipReason>[] {
+  if (count === lines.length) return [];
+  return [{ kind: 'line below the table', count: lines.length - count, line: lines[count] }];
 }
 
 /** Whether a row is text: it has no time, nothing that starts like one, and no number to forecast. */

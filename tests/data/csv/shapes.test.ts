@@ -1,6 +1,7 @@
 /** Every shape of file that people bring: made by hand in `fixtures/`, and real ones where they are at hand. */
 
 import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCsv } from '../../../src/data/csv/read-candles.ts';
@@ -83,6 +84,19 @@ describe('shapes made by hand', () => {
     expect((refusal as DataError).message).toContain(`${name}.csv`);
     expect((refusal as DataError).message).toContain(message);
     expect((refusal as DataError).hint).toBeTruthy();
+  });
+
+  test.each(LOADED)('every record of %s is accounted for', async (name) => {
+    const { candles, reading } = await loadCsv(`${FIXTURES}/${name}.csv`);
+    const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+    const duplicates = reading.remarks.find(({ kind }) => kind === 'duplicate row')?.count ?? 0;
+    expect(sum(candles.map(({ time }) => time.length))).toBe(reading.rows - duplicates);
+    expect(reading.headerLines.length + reading.rows + sum(reading.skipped.map(({ count }) => count))).toBe(
+      reading.records,
+    );
+    // None of these files has a quoted cell that extends over lines.
+    const text = await readFile(`${FIXTURES}/${name}.csv`, 'utf8');
+    expect(reading.records).toBe(text.replace(/\r?\n$/, '').split('\n').length);
   });
 
   test('every file has its line above', () => {

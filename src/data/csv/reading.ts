@@ -1,0 +1,101 @@
+/**
+ * How a file was read, as a record that adds up: each record of the file is a header line, a row, or skipped for a
+ * reason, with counts and the first line. Warnings are made from it, and so is what `data FILE` shows.
+ */
+
+import { quoted } from '../../text/escape.ts';
+import type { ColumnChoice } from './choose-columns.ts';
+
+/** Why a record is not a row. */
+export type SkipReason =
+  | 'blank line'
+  | 'comment'
+  | 'line above the table'
+  | 'repeated header line'
+  | 'line below the table';
+
+/** What is noteworthy about rows, all of which are read. Of `duplicate row`, one of the equal rows is kept. */
+export type Remark =
+  | 'duplicate row'
+  | 'row without a value'
+  | 'not a number'
+  | 'out of order'
+  | 'same values at another time';
+
+/** How many there are, and the line of the first, counted from 1; 0 if none. */
+export interface Tally {
+  readonly count: number;
+  readonly line: number;
+}
+
+export interface Noted<Kind extends string> extends Tally {
+  readonly kind: Kind;
+  /** Header of the column, if it is about one. */
+  readonly column?: string;
+  /** The first cell, if it is about cells. */
+  readonly cell?: string;
+}
+
+/** `records` is the number of header lines and rows and of everything that was skipped. */
+export interface Reading {
+  /** The file's name in messages. */
+  readonly source: string;
+  readonly delimiter: string;
+  /** Names of all columns: as written, or as assumed if `headerLines` is empty. */
+  readonly header: readonly string[];
+  /** Lines of the header, counted from 1. */
+  readonly headerLines: readonly number[];
+  readonly columns: ColumnChoice;
+  /** Records of the file, blank lines among them: lines, but for quoted cells that extend over several. */
+  readonly records: number;
+  /** Rows, duplicates among them. */
+  readonly rows: number;
+  readonly skipped: readonly Noted<SkipReason>[];
+  readonly remarks: readonly Noted<Remark>[];
+}
+
+/** Counts what is noted, by kind. */
+export class Notes<Kind extends string> {
+  private readonly tallies = new Map<Kind, { count: number; line: number }>();
+
+  add(kind: Kind, line: number): void {
+    const known = this.tallies.get(kind);
+    if (known === undefined) this.tallies.set(kind, { count: 1, line });
+    else known.count++;
+  }
+
+  /** In the order in which each kind was first seen. */
+  list(): readonly Noted<Kind>[] {
+    return [...this.tallies].map(([kind, { count, line }]) => ({ kind, count, line }));
+  }
+}
+
+const SKIP_WARNINGS: Readonly<Record<SkipReason, ((noted: Noted<SkipReason>) => string) | undefined>> = {
+  'blank line': undefined,
+  comment: undefined,
+  'line above the table': undefined,
+  'repeated header line': ({ count }) => `repeated header lines skipped: ${count}`,
+  'line below the table': ({ count, line }) =>
+    `lines below the table skipped: ${count}, the first is line ${line}`,
+};
+
+const REMARK_WARNINGS: Readonly<Record<Remark, ((noted: Noted<Remark>) => string) | undefined>> = {
+  'row without a value': undefined,
+  'not a number': ({ count, line, column = '', cell = '' }) =>
+    `cells of ${quoted(column)} that are not numbers, treated as missing: ${count}, the first is ${quoted(cell)} in line ${line}`,
+  'duplicate row': ({ count, line }) => `duplicate rows dropped: ${count}, the first is line ${line}`,
+  'out of order': ({ line }) =>
+    `rows were not in order of time and have been sorted: the first out of order is line ${line}`,
+  'same values at another time': ({ count, line }) =>
+    `rows with the same values as the row before but another time: ${count}, the first is line ${line}; the file may ` +
+    'mix two time zones',
+};
+
+/** What a person must know before trusting the rows, without the file's name. */
+export function warningsOf({ columns, skipped, remarks }: Reading): readonly string[] {
+  return [
+    ...columns.ambiguous.map((key) => `\`${key}\` is not read: several columns have that name`),
+    ...skipped.flatMap((noted) => SKIP_WARNINGS[noted.kind]?.(noted) ?? []),
+    ...remarks.flatMap((noted) => REMARK_WARNINGS[noted.kind]?.(noted) ?? []),
+  ];
+}
