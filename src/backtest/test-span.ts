@@ -1,12 +1,14 @@
 /** Where the test span of a backtest starts, as `--test` gives it. */
 
-import { parseDate, parseDecimal, parseInteger } from '../text/literals.ts';
+import { isMeantAsMoment, parseMoment } from '../data/moment.ts';
+import { formatTime } from '../data/timeframe.ts';
+import { parseDecimal, parseInteger } from '../text/literals.ts';
 
 export type TestSpanKind = 'share' | 'rows' | 'date';
 
 /** A class, so that `toJSON` survives wherever options are copied; workers, which get a plain object, do not read it. */
 export class TestSpan {
-  /** As written: `0.15`, `266`, `2023-11-30`. */
+  /** As written: `0.15`, `266`; a date in one form, `2023-11-30`, however it was written. */
   readonly text: string;
   readonly kind: TestSpanKind;
   /** A share of the rows that follow the first window, a number of rows, or milliseconds of the first target. */
@@ -18,10 +20,14 @@ export class TestSpan {
     this.value = value;
   }
 
-  /** `undefined` if the text is neither a share between 0 and 1, nor a number of rows, nor a date. */
+  /**
+   * `undefined` if the text is neither a share between 0 and 1, nor a number of rows, nor a date. `20201001` is a date:
+   * no file has twenty million rows.
+   */
   static parse(text: string): TestSpan | undefined {
-    const date = parseDate(text);
-    if (date !== undefined) return new TestSpan(text, 'date', date);
+    const date = parseMoment(text);
+    if (date !== undefined) return new TestSpan(formatTime(date), 'date', date);
+    if (isMeantAsMoment(text)) return undefined;
     const rows = parseInteger(text);
     if (rows !== undefined) return rows >= 1 ? new TestSpan(text, 'rows', rows) : undefined;
     const share = parseDecimal(text) ?? NaN;
@@ -33,7 +39,7 @@ export class TestSpan {
     return new TestSpan(String(count), 'rows', count);
   }
 
-  /** The text as written: identities and stored options contain it. */
+  /** The text: identities and stored options contain it. */
   toJSON(): string {
     return this.text;
   }

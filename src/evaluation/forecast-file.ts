@@ -5,6 +5,8 @@ import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { pickRows } from '../data/csv/forecast-rows.ts';
 import { quantities } from '../data/quantities.ts';
 import { DataError, UsageError } from '../errors.ts';
+import { formatTime } from '../data/timeframe.ts';
+import { quoted } from '../text/escape.ts';
 import { suggestion } from '../text/suggest.ts';
 import { alarms } from './alarms.ts';
 import { hasForecasts, haveForecasts } from './common-rows.ts';
@@ -77,6 +79,7 @@ function scoreNumbers(rows: ForecastRows, named: string | undefined, seed: numbe
         : [
             `${leftOut} of ${rows.ds.length} forecasts are left out: the value at their origin is not in the file, so they cannot be compared with ${benchmark}`,
           ]),
+      ...columnWarnings(rows),
       ...(isBenchmarkKnown
         ? []
         : [
@@ -127,6 +130,31 @@ function benchmarkColumn(
 function renamed(column: string | undefined, benchmark: string) {
   return <T>(byModel: ReadonlyMap<string, T>): Map<string, T> =>
     new Map([...byModel].map(([name, value]) => [name === column ? benchmark : name, value]));
+}
+
+/** How other tools name bounds of an interval: `yhat_lower`, `gru_hi_80`. */
+const LIKE_BOUND = /[-_. ](?:lo|low|lower|hi|high|upper)(?:[-_. ]?[.\d]+%?)?$/i;
+
+/** Warnings about models whose names are like those of bounds, and about intervals that reach beyond wider ones. */
+function columnWarnings({ ids, series, ds, models, intervals }: ForecastRows): string[] {
+  const bounds = [...models.keys()]
+    .filter((name) => LIKE_BOUND.test(name))
+    .map(
+      (name) =>
+        `the column ${quoted(name)} is scored as a model; name the bounds of an 80 % interval \`<model>-lo-80\` and \`<model>-hi-80\``,
+    );
+  const crossing = [...intervals].flatMap(([model, levels]) =>
+    levels.slice(1).flatMap((outer, l) => {
+      const inner = levels[l];
+      const rows = Array.from(ds.keys()).filter(
+        (i) => inner.lo[i] < outer.lo[i] || inner.hi[i] > outer.hi[i],
+      );
+      if (rows.length === 0) return [];
+      const [i] = rows;
+      return `${quoted(model)}: the ${inner.level} % interval reaches beyond the ${outer.level} % interval in ${rows.length} of ${ds.length} rows, the first for ${formatTime(ds[i])} of ${quoted(ids[series[i]])}`;
+    }),
+  );
+  return [...bounds, ...crossing];
 }
 
 /** The value at each row's origin, if the file has it as an actual value; `NaN` otherwise. */

@@ -49,6 +49,20 @@ describe('judgeFile', () => {
     expect(found.warnings[0]).toMatch(/^1 of 59 forecasts are left out/);
   });
 
+  test('warns of intervals that reach beyond wider ones, and of models that are named like bounds', () => {
+    const header = 'ds,cutoff,y,m,m-lo-80,m-hi-80,m-lo-95,m-hi-95,m_lower';
+    const lines = [3, 5, 7].map(
+      (row) => `${dayOf(row)},${dayOf(row - 1)},10,11,9,12,${row === 5 ? 9.5 : 8},13,9`,
+    );
+    const { warnings } = judged([header, ...lines].join('\n'));
+    expect(warnings).toContain(
+      '`m`: the 80 % interval reaches beyond the 95 % interval in 1 of 3 rows, the first for 2024-01-06 of `series`',
+    );
+    expect(warnings).toContain(
+      'the column `m_lower` is scored as a model; name the bounds of an 80 % interval `<model>-lo-80` and `<model>-hi-80`',
+    );
+  });
+
   test('scores without naive if no value at an origin is known, and says so', () => {
     const rows = ['ds,cutoff,y,m', ...[3, 5, 7].map((row) => `${dayOf(row)},${dayOf(row - 1)},10,11`)];
     const result = judged(rows.join('\n'));

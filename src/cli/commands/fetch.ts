@@ -18,8 +18,8 @@ export function addFetch(command: Command, host: Host): void {
     .argument('<exchange>', 'see `hindcast exchanges`')
     .argument('<symbol...>', 'one or more spot markets, for example BTC/USDT')
     .addOption(new Option('--timeframe <step>', 'length of a candle: 1m, 15m, 1h, 1d, …').default('1d', '1d'))
-    .option('--since <date>', 'first candle wanted, UTC (default: the first one stored)')
-    .option('--until <date>', 'only candles that open before this, UTC (default: now)')
+    .option('--since <time>', 'first candle wanted, UTC (default: the first one stored)')
+    .option('--until <time>', 'only candles that open before this, UTC (default: now)')
     .option('--allow-partial', 'do not fail if the exchange has no candles as old as --since')
     .option('--deadline <time>', 'stop after this time (90s, 10m, 2h); finished work is kept')
     .action(lazyAction(async () => (await import('../actions/fetch.ts')).fetchSymbols, host));

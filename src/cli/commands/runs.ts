@@ -24,7 +24,7 @@ export function addRuns(command: Command, host: Host): void {
     .option('--source <text>', 'only runs of a source or series whose name contains this', (text) =>
       name(text, '--source'),
     )
-    .option('--since <date>', 'only runs that ended at this time (UTC) or later', (text) =>
+    .option('--since <time>', 'only runs that ended at this time (UTC) or later', (text) =>
       moment(text, '--since'),
     )
     .addOption(

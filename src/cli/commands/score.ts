@@ -25,7 +25,7 @@ export function addScore(command: Command, host: Host): void {
     .optionsGroup('Recorded forecasts:')
     .option('--model <list>', 'only these models', asIs)
     .option('--source <source>', 'only forecasts of this stored market or file', asIs)
-    .option('--since <date>', 'only forecasts made on this day (UTC) or later', asIs)
+    .option('--since <time>', 'only forecasts made on this day (UTC) or later', asIs)
     .option('--actuals <source>', 'where to find the actual values of forecasts from standard input')
     .option('--all', 'also score forecasts that were made after their candles had closed, separately')
     .option('--list', 'list the records, and stop');

@@ -1,10 +1,11 @@
 /** Parsers from the text of the command line to typed values. Each throws an error that says what it expected. */
 
 import { TestSpan } from '../../backtest/test-span.ts';
+import { momentHint, parseMoment } from '../../data/moment.ts';
 import { UsageError } from '../../errors.ts';
 import type { Schedule } from '../../nn/schedule.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { parseDate, parseDecimal, parseInteger } from '../../text/literals.ts';
+import { parseDecimal, parseInteger, percentOf } from '../../text/literals.ts';
 import { suggestion } from '../../text/suggest.ts';
 
 /** Turns the text after `flag` into a value. */
@@ -61,9 +62,13 @@ export function list<T>(item: FlagParser<T>): FlagParser<readonly T[]> {
   return (text, flag) => text.split(',').map((part) => item(part.trim(), flag));
 }
 
-/** Different percentages between 0 and 100, separated by commas, or `none`. Returned in ascending order. */
+/** Different percentages from 1 to below 100, separated by commas, or `none`. Returned in ascending order. */
 export function levels(text: string, flag: string): readonly number[] {
   const read = listOrNone(decimal({ min: 0, max: 100, above: true, below: true }))(text, flag);
+  if (read.some((level) => level < 1)) {
+    const meant = read.map((level) => (level < 1 ? percentOf(level) : level)).join(',');
+    return refuse(flag, 'levels in percent, from 1 to below 100', text, `did you mean ${meant}?`);
+  }
   const ascending = read.toSorted((a, b) => a - b);
   const twice = ascending.find((level, i) => level === ascending[i - 1]);
   return twice === undefined ? ascending : refuse(flag, 'different levels', text, `name ${twice} once`);
@@ -120,22 +125,14 @@ export function name(text: string, flag: string): string {
 
 /** A share (0.15), a number of rows (266) or a first date (2023-11-30). */
 export function testSpan(text: string, flag: string): TestSpan {
-  return (
-    TestSpan.parse(text) ??
-    refuse(
-      flag,
-      'a share of the rows, a number of rows or a date',
-      text,
-      'for example 0.15, 266 or 2023-11-30',
-    )
-  );
+  const isLikeDate = /^\s*\d+([-/.])\d+\1\d|^\s*\d{4}-|^\s*\d{8}|:/.test(text);
+  const hint = isLikeDate ? momentHint(text) : 'for example 0.15, 266 or 2023-11-30';
+  return TestSpan.parse(text) ?? refuse(flag, 'a share of the rows, a number of rows or a date', text, hint);
 }
 
 /** A moment in UTC as milliseconds since 1970: `2017-08-17`, `2017-08-17T04:00Z`. */
 export function moment(text: string, flag: string): number {
-  return (
-    parseDate(text) ?? refuse(flag, 'a date in UTC', text, 'for example 2017-08-17 or 2017-08-17T04:00Z')
-  );
+  return parseMoment(text) ?? refuse(flag, 'a date or a time in UTC', text, momentHint(text));
 }
 
 /** `constant`, `step:EVERY:FACTOR`, `cosine` or `plateau:PATIENCE:FACTOR`. */

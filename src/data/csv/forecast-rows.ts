@@ -20,6 +20,9 @@ export interface ForecastRows {
   readonly probabilities: ReadonlyMap<string, readonly Float64Array[]>;
 }
 
+/** What each row is a forecast of, in the order of the file. */
+export type RowKeys = Pick<ForecastRows, 'ids' | 'series' | 'ds' | 'cutoff' | 'origin'>;
+
 /** Bounds of one prediction interval. */
 export interface Bounds {
   readonly level: number;

@@ -5,12 +5,14 @@
 
 import { classNames, likeliest } from '../classes.ts';
 import type { ClassName } from '../classes.ts';
+import type { DataError } from '../../errors.ts';
 import { cellError, fileError, lineError } from './csv-errors.ts';
 import type { CsvTable } from './find-table.ts';
 import { cellsOf } from './find-table.ts';
 import type { Bounds } from './forecast-rows.ts';
 import { isAbsent, parseNumber } from './parse-numbers.ts';
 import { quoted } from '../../text/escape.ts';
+import { percentOf } from '../../text/literals.ts';
 
 export interface ModelColumns {
   readonly models: ReadonlyMap<string, Float64Array>;
@@ -18,14 +20,21 @@ export interface ModelColumns {
   readonly probabilities: ReadonlyMap<string, readonly Float64Array[]>;
 }
 
+interface Bound {
+  readonly side: 'lo' | 'hi';
+  readonly level: number;
+}
+
 interface Header {
   readonly index: number;
   readonly model: string;
-  readonly bound?: { readonly side: 'lo' | 'hi'; readonly level: number };
+  readonly bound?: Bound;
   readonly className?: ClassName;
 }
 
-const BOUND = /^(.+)-(lo|hi)-(\d+(?:\.\d+)?)$/;
+/** What looks like a bound, even if its level is none: `gru-lo-80`, `gru-lo-.8`. */
+const BOUND = /^(.+)-(lo|hi)-([.\d].*)$/i;
+const LEVEL = /^\d+(?:\.\d+)?$/;
 const PROBABILITY = new RegExp(`^(.+)-p-(${classNames.join('|')})$`);
 /** The probabilities of a line may miss a sum of 1 by this much: they may be rounded to two decimals. */
 const ROUNDING = 0.015;
@@ -36,7 +45,7 @@ const ROUNDING = 0.015;
  * @param y - actual values, which must be classes if there are probabilities
  */
 export function readModelColumns(table: CsvTable, indices: readonly number[], y: Float64Array): ModelColumns {
-  const headers = indices.map((index) => parseHeader(table.header[index].trim(), index));
+  const headers = indices.map((index) => parseHeader(table, index));
   const models = readForecastColumns(table, headers);
   const probabilities = readProbabilities(table, headers);
   if (models.size === 0 && probabilities.size === 0)
@@ -73,25 +82,31 @@ export function readNumbers(table: CsvTable, index: number): Float64Array {
   });
 }
 
-function parseHeader(name: string, index: number): Header {
+function parseHeader(table: CsvTable, index: number): Header {
+  const name = table.header[index].trim();
   const probability = PROBABILITY.exec(name);
   if (probability !== null) return { index, model: probability[1], className: probability[2] as ClassName };
   const bound = BOUND.exec(name);
   if (bound === null) return { index, model: name };
-  const [, model, side, level] = bound;
-  return { index, model, bound: { side: side as 'lo' | 'hi', level: Number(level) } };
+  const [, model, side, text] = bound;
+  const level = LEVEL.test(text) ? Number(text) : NaN;
+  if (level >= 1 && level < 100)
+    return { index, model, bound: { side: side.toLowerCase() as Bound['side'], level } };
+  const isShare = Number(text) > 0 && Number(text) < 1;
+  throw fileError(
+    table.source,
+    `expected a level in percent, from 1 to below 100, at the end of the column ${quoted(name)}, got ${quoted(text)}`,
+    isShare
+      ? `did you mean ${quoted(`${model}-${side}-${percentOf(Number(text))}`)}? rename the column`
+      : `name the bounds of an 80 % interval ${quoted(`${model}-lo-80`)} and ${quoted(`${model}-hi-80`)}`,
+  );
 }
 
 function readForecastColumns(table: CsvTable, headers: readonly Header[]): Map<string, Float64Array> {
   const models = new Map<string, Float64Array>();
   for (const { index, model, bound, className } of headers) {
     if (bound !== undefined || className !== undefined) continue;
-    if (models.has(model))
-      throw fileError(
-        table.source,
-        `expected one column ${quoted(model)}, got two`,
-        'rename or remove one of them',
-      );
+    if (models.has(model)) throw twoColumnsError(table, [index, index]);
     models.set(model, readNumbers(table, index));
   }
   return models;
@@ -102,27 +117,65 @@ function readIntervals(
   headers: readonly Header[],
   models: ReadonlyMap<string, Float64Array>,
 ): Map<string, readonly Bounds[]> {
-  const byModel = new Map<string, Map<number, { lo?: Float64Array; hi?: Float64Array }>>();
-  for (const { index, model, bound } of headers) {
+  /** Headers by model, then level. */
+  const byModel = new Map<string, Map<number, Map<Bound['side'], Header>>>();
+  for (const header of headers) {
+    const { index, model, bound } = header;
     if (bound === undefined) continue;
-    const levels = byModel.get(model) ?? new Map<number, { lo?: Float64Array; hi?: Float64Array }>();
-    levels.set(bound.level, { ...levels.get(bound.level), [bound.side]: readNumbers(table, index) });
+    const levels = byModel.get(model) ?? new Map<number, Map<Bound['side'], Header>>();
     byModel.set(model, levels);
+    const sides = levels.get(bound.level) ?? new Map<Bound['side'], Header>();
+    const other = sides.get(bound.side);
+    if (other !== undefined) throw twoColumnsError(table, [other.index, index]);
+    levels.set(bound.level, sides.set(bound.side, header));
   }
-  const boundsOf = (model: string, level: number, lo?: Float64Array, hi?: Float64Array): Bounds => {
-    if (models.has(model) && lo !== undefined && hi !== undefined) return { level, lo, hi };
+  return new Map(
+    [...byModel].map(([model, levels]) => [
+      model,
+      [...levels]
+        .toSorted(([a], [b]) => a - b)
+        .map(([level, sides]) => readBounds(table, model, level, models.has(model) ? sides : new Map())),
+    ]),
+  );
+}
+
+/** The bounds of one interval. Throws if a column is missing, and for a row whose lower bound is above the upper one. */
+function readBounds(
+  table: CsvTable,
+  model: string,
+  level: number,
+  sides: ReadonlyMap<Bound['side'], Header>,
+): Bounds {
+  const [lower, upper] = [sides.get('lo'), sides.get('hi')];
+  if (lower === undefined || upper === undefined) {
     const needed = [model, `${model}-lo-${level}`, `${model}-hi-${level}`].map(quoted).join(', ');
     throw fileError(
       table.source,
       `expected all of the columns ${needed}, got only some of them`,
       'an interval needs a forecast, a lower bound and an upper bound',
     );
-  };
-  return new Map(
-    [...byModel].map(([model, levels]) => [
-      model,
-      [...levels].toSorted(([a], [b]) => a - b).map(([level, { lo, hi }]) => boundsOf(model, level, lo, hi)),
-    ]),
+  }
+  const [lo, hi] = [lower, upper].map(({ index }) => readNumbers(table, index));
+  const crossed = lo.findIndex((value, i) => value > hi[i]);
+  if (crossed < 0) return { level, lo, hi };
+  const [loName, hiName] = [lower, upper].map(({ index }) => quoted(table.header[index].trim()));
+  throw lineError(
+    table.source,
+    table.lines[crossed],
+    `expected ${loName} to be at most ${hiName}, got ${lo[crossed]} and ${hi[crossed]}`,
+    'correct the line; if all lines are like this, swap the names of the two columns',
+  );
+}
+
+/** The error for two columns of the same content. */
+function twoColumnsError(table: CsvTable, indices: readonly number[]): DataError {
+  const [first, second] = indices.map((index) => quoted(table.header[index].trim()));
+  return fileError(
+    table.source,
+    first === second
+      ? `expected one column ${first}, got two`
+      : `expected one column for each bound, got ${first} and ${second}`,
+    'rename or remove one of them',
   );
 }
 
@@ -134,6 +187,7 @@ function readProbabilities(
   for (const { index, model, className } of headers) {
     if (className === undefined) continue;
     const byClass = byModel.get(model) ?? new Map<ClassName, Float64Array>();
+    if (byClass.has(className)) throw twoColumnsError(table, [index, index]);
     byModel.set(model, byClass.set(className, readNumbers(table, index)));
   }
   return new Map(

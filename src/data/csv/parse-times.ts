@@ -123,6 +123,13 @@ export function firstDisagreement(
   return rows.includes(-1) ? -1 : Math.max(...rows);
 }
 
+/** What a date such as `1/2/2020` may mean, with day or month first; nothing for other cells. */
+export function possibleDates(cell: string): readonly number[] {
+  if (!isThreeNumbers(cell)) return [];
+  const readings = (['dmy', 'mdy'] as const).map((order) => parseTime(cell, { order }));
+  return [...new Set(readings.filter((time) => !Number.isNaN(time)))];
+}
+
 /** The error for row `row`, whose cell is not a time. */
 export function timeError(column: TimeColumn, row: number): DataError {
   const { source, column: name, lines, cells } = column;

@@ -9,8 +9,9 @@ import type { DataError } from '../../errors.ts';
 import { cellError, fileError, lineError } from './csv-errors.ts';
 import type { CsvTable } from './find-table.ts';
 import { cellsOf, findTable } from './find-table.ts';
-import type { ForecastRows } from './forecast-rows.ts';
+import type { ForecastRows, RowKeys } from './forecast-rows.ts';
 import { pickRows } from './forecast-rows.ts';
+import { checkSteps, STEP_HINT } from './check-steps.ts';
 import { readModelColumns, readNumbers } from './model-columns.ts';
 import { parseTimes } from './parse-times.ts';
 import { quoted } from '../../text/escape.ts';
@@ -20,9 +21,6 @@ const KEY_COLUMNS = ['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y'] as cons
 type KeyColumn = (typeof KEY_COLUMNS)[number];
 /** Header that pandas gives an index when it writes one. */
 const INDEX = /^(?:|index|unnamed: 0)$/i;
-
-/** What each row is a forecast of, in the order of the file. */
-type RowKeys = Pick<ForecastRows, 'ids' | 'series' | 'ds' | 'cutoff' | 'origin'>;
 
 /** The forecasts in `text`, the whole of a CSV file that messages call `source`. */
 export function readForecasts(text: string, source: string): ForecastRows {
@@ -134,12 +132,15 @@ function readSteps(table: CsvTable, keys: RowKeys, order: Int32Array): Int32Arra
   const index = keyIndex(table, 'step');
   const steps = index < 0 ? countSteps(keys) : readNumbers(table, index);
   const wrong = order.find((i) => !Number.isInteger(steps[i]) || steps[i] < 1);
-  if (wrong === undefined) return Int32Array.from(steps);
+  if (wrong === undefined) {
+    if (index >= 0) checkSteps(table, keys, order, steps);
+    return Int32Array.from(steps);
+  }
   throw lineError(
     table.source,
     table.lines[wrong],
     `expected \`step\` to be an integer from 1, got ${steps[wrong]}`,
-    'correct the cell, or remove the column: steps are then counted',
+    STEP_HINT,
   );
 }
 

@@ -4,8 +4,10 @@ import {
   choice,
   decimal,
   integer,
+  levels,
   list,
   listOrNone,
+  moment,
   schedule,
   testSpan,
   wordOr,
@@ -100,6 +102,27 @@ describe('list', () => {
   });
 });
 
+describe('levels', () => {
+  test('are percentages, ascending', () => {
+    expect(levels('95,80', '--level')).toEqual([80, 95]);
+    expect(levels('none', '--level')).toEqual([]);
+  });
+
+  test.each([
+    ['0.95', 'did you mean 95?'],
+    ['.8,0.95', 'did you mean 80,95?'],
+    ['0.57', 'did you mean 57?'],
+    ['80,0.5', 'did you mean 80,50?'],
+    ['80,80.0', 'name 80 once'],
+  ])('refuses %s and asks what was meant', (text, hint) => {
+    expect(() => levels(text, '--level')).toThrow(expect.objectContaining({ hint }));
+  });
+
+  test.each(['0', '100', '-5', '101', ''])('refuses %j', (text) => {
+    expect(() => levels(text, '--level')).toThrow(UsageError);
+  });
+});
+
 describe('wordOr', () => {
   test('takes its word or what the other takes', () => {
     const refit = wordOr('auto', integer(0));
@@ -115,10 +138,28 @@ describe('testSpan', () => {
     ['266', 'rows', 266],
     ['2023-11-30', 'date', Date.UTC(2023, 10, 30)],
     ['2023-11-30T13:00Z', 'date', Date.UTC(2023, 10, 30, 13)],
+    ['12345678', 'rows', 12_345_678],
   ])('takes %s, and is JSON as written', (text, kind, value) => {
     const span = testSpan(text, '--test');
     expect(span).toMatchObject({ text, kind, value });
     expect(JSON.stringify({ span })).toBe(JSON.stringify({ span: text }));
+  });
+
+  test.each(['20201001', '2020-10-01T00:00:00.000Z', '2020-10-01 00:00', '1601510400', '1601510400000'])(
+    'reads %s as the date 2020-10-01',
+    (text) => {
+      const span = testSpan(text, '--test');
+      expect([span.kind, span.text, span.value]).toEqual(['date', '2020-10-01', Date.UTC(2020, 9, 1)]);
+    },
+  );
+
+  test.each([
+    ['20201301', 'months are 01 to 12: write year, month and day as in 2017-08-17'],
+    ['2023-02-29', 'February 2023 has the days 1 to 28'],
+    ['10/11/2020', 'write the year first: `2020-11-10` or `2020-10-11`'],
+    ['1.5', 'for example 0.15, 266 or 2023-11-30'],
+  ])('says what to write instead of %s', (text, hint) => {
+    expect(() => testSpan(text, '--test')).toThrow(expect.objectContaining({ hint }));
   });
 
   test.each(['', '0', '1.0', '1.5', '-3', '2023-13-01', '2023-02-30', '30/11/2023', '15%', 'all'])(
@@ -127,6 +168,46 @@ describe('testSpan', () => {
       expect(() => testSpan(text, '--test')).toThrow('expected `--test` to be a share of the rows');
     },
   );
+});
+
+describe('moment', () => {
+  test('takes every form of a time that names its year first', () => {
+    const time = Date.UTC(2026, 7, 8, 23);
+    for (const text of [
+      new Date(time).toISOString(),
+      '2026-08-08T23:00:00+00:00',
+      '2026-08-08 23:00',
+      '2026-08-08T23:00Z',
+      '2026-08-09T01:00+02:00',
+      '8 Aug 2026 11:00 PM',
+      String(time),
+      String(time / 1000),
+    ])
+      expect(moment(text, '--since')).toBe(time);
+  });
+
+  test.each([
+    ['2024-02-30', 'February 2024 has the days 1 to 29'],
+    ['20240230', 'February 2024 has the days 1 to 29'],
+    ['2024-13-01', 'months are 01 to 12: write year, month and day as in 2017-08-17'],
+    [
+      '2024-08-08 24:61',
+      'write the time of day as in 2017-08-17T04:00Z or 2017-08-17 06:00+02:00, from 00:00 to 23:59',
+    ],
+    ['08/09/2026', 'write the year first: `2026-09-08` or `2026-08-09`'],
+    ['21.08.2026', 'write the year first: `2026-08-21`'],
+    ['2026-08', 'give the day too, for example `2026-08-01`'],
+    ['2026', 'give the day too, for example `2026-01-01`'],
+    ['yesterday', 'for example 2017-08-17 or 2017-08-17T04:00Z'],
+    ['', 'for example 2017-08-17 or 2017-08-17T04:00Z'],
+  ])('refuses %j and says what to write', (text, hint) => {
+    expect(() => moment(text, '--since')).toThrow(
+      expect.objectContaining({
+        message: `expected \`--since\` to be a date or a time in UTC, got \`${text}\``,
+        hint,
+      }),
+    );
+  });
 });
 
 describe('schedule', () => {

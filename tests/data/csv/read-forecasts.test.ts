@@ -82,9 +82,46 @@ describe('readForecasts', () => {
       'expected all of the columns `m`, `m-lo-80`, `m-hi-80`, got only some of them',
     ],
     [['ds,cutoff,y,m,m', '2024-01-03,2024-01-02,1,2,1'], 'expected one column `m`, got two'],
+    [
+      ['ds,cutoff,y,m,m-lo-80,m-hi-80', '2024-01-03,2024-01-02,1,2,1,3', '2024-01-04,2024-01-03,1,2,3,1'],
+      'line 3: expected `m-lo-80` to be at most `m-hi-80`, got 3 and 1',
+    ],
+    [
+      ['ds,cutoff,y,m,m-lo-80,m-hi-80,m-lo-80.0,m-hi-80.0', '2024-01-03,2024-01-02,1,2,1,3,1,3'],
+      'expected one column for each bound, got `m-lo-80` and `m-lo-80.0`',
+    ],
+    [
+      ['ds,cutoff,step,y,m', '2024-01-03,2024-01-02,1,1,2', '2024-01-04,2024-01-02,1,1,2'],
+      'line 3: expected the step of 2024-01-04 to be more than 1, the step of 2024-01-03, got 1',
+    ],
+    [
+      ['ds,cutoff,step,y,m', '2024-01-03,2024-01-02,1,1,2', '2024-01-04,2024-01-01,1,1,2'],
+      'line 3: expected the step of 2024-01-04 to be 2 or more, as the file has 2 targets after the origin 2024-01-01',
+    ],
   ])('refuses %j', (lines, message) => {
     expect(() => read(lines)).toThrow(message);
   });
+});
+
+test.each([
+  ['0.8', 'did you mean `m-lo-80`? rename the column'],
+  ['.95', 'did you mean `m-lo-95`? rename the column'],
+  ['0', 'name the bounds of an 80 % interval `m-lo-80` and `m-hi-80`'],
+  ['100', 'name the bounds of an 80 % interval `m-lo-80` and `m-hi-80`'],
+  ['80%', 'name the bounds of an 80 % interval `m-lo-80` and `m-hi-80`'],
+])('refuses a bound of level %s and says how to name it', (level, hint) => {
+  const lines = [`ds,cutoff,y,m,m-lo-${level},m-hi-${level}`, '2024-01-03,2024-01-02,1,2,1,3'];
+  expect(() => read(lines)).toThrow(
+    expect.objectContaining({
+      message: `f.csv: expected a level in percent, from 1 to below 100, at the end of the column \`m-lo-${level}\`, got \`${level}\``,
+      hint,
+    }),
+  );
+});
+
+test('takes the names of bounds in any case', () => {
+  const rows = read(['ds,cutoff,y,m,m-LO-80,m-Hi-80', '2024-01-03,2024-01-02,1,2,1,3']);
+  expect(rows.intervals.get('m')).toEqual([{ level: 80, lo: Float64Array.of(1), hi: Float64Array.of(3) }]);
 });
 
 test('pickRows takes rows in the order asked for', () => {
