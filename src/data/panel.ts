@@ -8,6 +8,7 @@ import { DataError, UsageError } from '../errors.ts';
 import type { Candles } from './candles.ts';
 import { digestOf } from '../text/digest.ts';
 import { escapeControl } from '../text/escape.ts';
+import { own } from '../text/own.ts';
 import type { Hole } from './holes.ts';
 import { holesInRows } from './holes.ts';
 import { addSteps, formatTime, gridOf, inferTimeframe } from './timeframe.ts';
@@ -132,7 +133,7 @@ interface PresentRows {
 
 /** The rows with a value in the column. */
 function presentRows(candles: Candles, column: string): PresentRows {
-  const all = candles.columns[column];
+  const all = own(candles.columns, column) ?? new Float64Array(candles.time.length).fill(NaN);
   const time = candles.time.filter((_, i) => !Number.isNaN(all[i]));
   if (time.length === 0)
     throw new DataError(

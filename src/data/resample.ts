@@ -3,6 +3,7 @@
 import { DataError } from '../errors.ts';
 import type { Candles } from './candles.ts';
 import { escapeControl } from '../text/escape.ts';
+import { own } from '../text/own.ts';
 import type { Timeframe } from './timeframe.ts';
 import { addSteps, formatTime } from './timeframe.ts';
 import { REALISED_COLUMN, realisedVariance } from './volatility.ts';
@@ -55,7 +56,7 @@ export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resa
   const realised = realisedVariance(candles.columns);
   const parts = realised ? { ...candles.columns, [REALISED_COLUMN]: realised } : candles.columns;
   const columns = Object.entries(parts).map(([name, values]): [string, Float64Array] => {
-    const combine = rules[name] ?? lastOf;
+    const combine = own(rules, name) ?? lastOf;
     return [name, Float64Array.from(groups, ({ first, end }) => combine(values.subarray(first, end)))];
   });
   const { id, source } = candles;

@@ -15,20 +15,22 @@ export interface GateOutcome {
 
 /**
  * Evaluates a part of an expression.
- * @param of - the result that a name without a model refers to
+ * @param of - the result that a name without a model refers to; such a name is undefined without it
  */
-export type GateNode<R> = (of: R, all: readonly R[]) => GateOutcome;
+export type GateNode<R> = (of: R | undefined, all: readonly R[]) => GateOutcome;
 
-type Operand<R> = (of: R, all: readonly R[]) => { readonly value: number; readonly text: string };
+type Operand<R> = (of: R | undefined, all: readonly R[]) => { readonly value: number; readonly text: string };
 
-const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-};
+const COMPARISONS: ReadonlyMap<string, (a: number, b: number) => boolean> = new Map([
+  ['<', (a, b) => a < b],
+  ['<=', (a, b) => a <= b],
+  ['>', (a, b) => a > b],
+  ['>=', (a, b) => a >= b],
+  ['==', (a, b) => a === b],
+  ['!=', (a, b) => a !== b],
+]);
+/** `not` and brackets inside each other. */
+const DEEPEST = 100;
 
 export class GateParser<R extends GateResult> {
   readonly #text: string;
@@ -36,6 +38,7 @@ export class GateParser<R extends GateResult> {
   readonly #vocabulary: GateVocabulary<R>;
   readonly #tokens: readonly GateToken[];
   #next = 0;
+  #depth = 0;
   /** Whether every value names its model. */
   namesModels = true;
 
@@ -67,26 +70,36 @@ export class GateParser<R extends GateResult> {
   }
 
   #not(): GateNode<R> {
+    const token = this.#peek();
     if (this.#takes('not')) {
-      const node = this.#not();
+      const node = this.#inside(token, () => this.#not());
       return (of, all) => {
         const { isTrue, values } = node(of, all);
         return { isTrue: isTrue === undefined ? undefined : !isTrue, values };
       };
     }
     if (this.#takes('(')) {
-      const node = this.#or();
+      const node = this.#inside(token, () => this.#or());
       if (!this.#takes(')')) throw gateSyntaxError(this.#text, this.#peek(), '`)`');
       return node;
     }
     return this.#comparison();
   }
 
+  /** What `read` reads, one level deeper. */
+  #inside(token: GateToken, read: () => GateNode<R>): GateNode<R> {
+    if (++this.#depth > DEEPEST)
+      throw gateSyntaxError(this.#text, token, `at most ${DEEPEST} brackets and \`not\` inside each other`);
+    const node = read();
+    this.#depth--;
+    return node;
+  }
+
   #comparison(): GateNode<R> {
     const first = this.#peek();
     const left = this.#operand();
     const sign = this.#peek();
-    const compare = COMPARISONS[sign.text];
+    const compare = COMPARISONS.get(sign.text);
     if (compare === undefined && first.kind === 'name' && this.#isClaim(first))
       return (of, all) => {
         const { value, text } = left(of, all);
@@ -169,7 +182,7 @@ function kleene<R>(nodes: readonly GateNode<R>[], decides: boolean): GateNode<R>
 
 function resultOf<R extends GateResult>(
   model: string | undefined,
-  of: R,
+  of: R | undefined,
   all: readonly R[],
   { quantity }: GateScope,
 ): R | undefined {

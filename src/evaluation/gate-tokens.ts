@@ -1,6 +1,7 @@
 /** Splits an expression of `--fail-on` into tokens with their positions. */
 
 import { UsageError } from '../errors.ts';
+import { quoted } from '../text/escape.ts';
 
 export interface GateToken {
   readonly kind: 'sign' | 'number' | 'name' | 'end';
@@ -11,6 +12,9 @@ export interface GateToken {
 
 const TOKEN =
   /\s*(?:(<=|>=|==|!=|[<>()])|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*%?|-(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*%?)|((?:[\w-]+:)?[a-z]\w*(?:\.\w+)*(?:@\d+)?))/iy;
+
+/** Characters before and after an error that a message repeats. */
+const REACH = 60;
 
 /** The tokens; the last one is of kind `end`. */
 export function gateTokens(text: string): GateToken[] {
@@ -41,9 +45,16 @@ export function gateSyntaxError(
   expected: string,
   hint = "for example `--fail-on 'u2 > 1.05 or coverage80 < 75%'`; docs/verdict.md describes the syntax",
 ): UsageError {
-  const what = got === '' ? 'the end' : `\`${got}\``;
+  const what = got === '' ? 'the end' : quoted(got);
   return new UsageError(
-    `expected ${expected} in \`--fail-on\` at character ${at} of \`${text}\`, got ${what}`,
+    `expected ${expected} in \`--fail-on\` at character ${at} of \`${around(text, at)}\`, got ${what}`,
     { hint },
   );
+}
+
+/** An expression, or the part of a long one around a position. */
+function around(text: string, at: number): string {
+  if (text.length <= 2 * REACH) return text;
+  const [from, to] = [Math.max(0, at - REACH), Math.min(text.length, at + REACH)];
+  return `${from > 0 ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
 }

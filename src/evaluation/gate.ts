@@ -16,6 +16,7 @@
  */
 
 import type { Evaluation } from './evaluation.ts';
+import type { GateOutcome } from './gate-parser.ts';
 import { GateParser } from './gate-parser.ts';
 import type { GateResult, GateScope, GateVocabulary } from './gate-vocabulary.ts';
 import { evaluationVocabulary } from './gate-vocabulary.ts';
@@ -48,19 +49,21 @@ export function parseGateWith<R extends GateResult>(
   const { namesModels } = parser;
   const benchmark = scope.quantity.benchmarks[0];
   return (results) => {
-    const rivals = results.filter(({ model }) => model !== benchmark);
     // An expression that names its models is evaluated once, one without models for each of them.
-    const outcomes = (namesModels ? rivals.slice(0, 1) : rivals).map((of) => ({
-      model: of.model,
-      ...evaluate(of, results),
-    }));
+    if (namesModels) return verdictOf(evaluate(undefined, results));
+    const outcomes = results
+      .filter(({ model }) => model !== benchmark)
+      .map((of) => ({ model: of.model, ...evaluate(of, results) }));
     const decisive =
       outcomes.find(({ isTrue }) => isTrue === true) ??
       outcomes.find(({ isTrue }) => isTrue === undefined) ??
       outcomes.at(0);
     if (decisive === undefined)
       return { isTrue: undefined, because: `no model other than ${benchmark} has scores` };
-    const { isTrue, values, model } = decisive;
-    return { isTrue, because: `${namesModels ? '' : `${model}: `}${[...new Set(values)].join(', ')}` };
+    return verdictOf(decisive, `${decisive.model}: `);
   };
+}
+
+function verdictOf({ isTrue, values }: GateOutcome, prefix = ''): GateVerdict {
+  return { isTrue, because: prefix + [...new Set(values)].join(', ') };
 }

@@ -22,6 +22,22 @@ export function parseJson(text: string): unknown {
   return new JsonParser(text).parse();
 }
 
+/** What a value is, for messages that must not repeat it: `a list`, `an object`. */
+export function jsonKind(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  switch (typeof value) {
+    case 'undefined':
+      return 'nothing';
+    case 'object':
+      return 'an object';
+    case 'string':
+      return value === '' ? 'an empty text' : 'a text';
+    default:
+      return typeof value === 'boolean' ? String(value) : `a ${typeof value}`;
+  }
+}
+
 class JsonParser {
   readonly #text: string;
   #at = 0;

@@ -46,6 +46,17 @@ describe('a comparison', () => {
     expect(isTrue('naive:u2 == 1')).toBe(true);
   });
 
+  test('of named models needs no model but those', () => {
+    expect(read('naive:mae < 0', [naive])).toEqual({
+      isTrue: false,
+      because: `naive:mae ${Number(naive.scores.mae.toPrecision(4))} < 0`,
+    });
+    expect(read('naive:u2 == 1', [naive]).isTrue).toBe(true);
+    expect(read('best:u2 < 2', [naive]).isTrue).toBeUndefined();
+    expect(read('1 < 2', []).isTrue).toBe(true);
+    expect(read('naive:u2 == 1', []).isTrue).toBeUndefined();
+  });
+
   test('with `best` uses the model with the lowest RMSE', () => {
     expect(isTrue('best:skill < 0')).toBe(false);
     expect(read('best:skill < 0', [naive, worse]).isTrue).toBe(true);
@@ -108,8 +119,27 @@ describe('an invalid expression', () => {
     ['u2@3 > 1', 'expected a step from 1 to 2 in `--fail-on` at character 1'],
     ['coverage95 > 1', 'expected a level of 80 in `--fail-on` at character 1'],
     ['1 < 2 and $', 'in `--fail-on` at character 11 of `1 < 2 and $`, got `$`'],
+    ['u2 isPrototypeOf 1', 'expected one of < <= > >= == != in `--fail-on` at character 4'],
+    ['u2 constructor 1', 'expected one of < <= > >= == != in `--fail-on` at character 4'],
+    ['toString > 1', 'expected a metric or test of this run in `--fail-on` at character 1'],
+    ['__proto__:u2 > 1', 'expected a model of the run in `--fail-on` at character 1'],
   ])('%j is rejected with the position of the error', (text, message) => {
     expect(() => parseGate(text, scope)).toThrow(message);
+  });
+
+  test('is one that goes deeper than 100 brackets or `not`', () => {
+    const nested = (depth: number) => `${'('.repeat(depth)}u2 > 2${')'.repeat(depth)}`;
+    expect(isTrue(nested(100))).toBe(false);
+    expect(isTrue(Array.from({ length: 300 }, () => '(u2 > 2)').join(' or '))).toBe(false);
+    for (const text of [nested(101), nested(50_000), `${'not '.repeat(101)}u2 > 2`])
+      expect(() => parseGate(text, scope)).toThrow(
+        'expected at most 100 brackets and `not` inside each other in `--fail-on` at character',
+      );
+  });
+
+  test('that is long is shown around the error', () => {
+    const text = `${'u2 > 1 or '.repeat(100)}u3 > 1${' or u2 > 1'.repeat(100)}`;
+    expect(() => parseGate(text, scope)).toThrow(/at character 1001 of `…[^…]{120}…`, got `u3`/);
   });
 
   const hintOf = (text: string, of = scope): unknown => {

@@ -5,6 +5,7 @@
 
 import { escapeControl } from '../../text/escape.ts';
 import { formatMarket, parseMarket } from '../../data/market.ts';
+import { jsonKind } from '../../text/strict-json.ts';
 import { suggestion } from '../../text/suggest.ts';
 import { TupleMap } from '../../text/tuple-map.ts';
 import { UsageError } from '../../errors.ts';
@@ -165,8 +166,8 @@ function readSteps(value: unknown, origin: string): StepName[] {
 function readTexts(value: unknown, key: string, origin: string): string[] {
   const isList = Array.isArray(value) && value.length > 0;
   if (isList && value.every((item): item is string => typeof item === 'string' && item !== '')) return value;
-  throw new UsageError(
-    `expected \`${key}\` of ${origin} to be a list of names, got \`${JSON.stringify(value) ?? 'none'}\``,
-    { hint: EXAMPLE },
-  );
+  const got = isList ? 'a list with something else' : value === undefined ? 'none' : jsonKind(value);
+  throw new UsageError(`expected \`${key}\` of ${origin} to be a list of names, got ${got}`, {
+    hint: EXAMPLE,
+  });
 }

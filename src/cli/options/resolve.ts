@@ -9,6 +9,7 @@ import { UsageError } from '../../errors.ts';
 import type { Model } from '../../models/model.ts';
 import type { Recipe } from '../../models/recipes.ts';
 import { canonical } from '../../text/canonical.ts';
+import { jsonKind } from '../../text/strict-json.ts';
 import { suggestion } from '../../text/suggest.ts';
 import { defaults, optionFlags } from './flags.ts';
 import { flagText } from './text.ts';
@@ -53,7 +54,7 @@ export function resolveOptions(given: FlagValues, registered: RegisteredNames): 
  */
 export function checkOptions(found: unknown, registered: RegisteredNames): BacktestOptions {
   if (typeof found !== 'object' || found === null || Array.isArray(found))
-    throw new UsageError(`expected an object of options, got \`${JSON.stringify(found).slice(0, 80)}\``);
+    throw new UsageError(`expected an object of options, got ${jsonKind(found)}`);
   const values = new Map<string, unknown>(Object.entries(found));
   const given: Record<string, string | boolean> = {};
   for (const { key, attribute, parse } of optionFlags) {
@@ -63,7 +64,7 @@ export function checkOptions(found: unknown, registered: RegisteredNames): Backt
   }
   const options = resolveOptions(given, registered);
   for (const [key, value] of values) {
-    if (canonical(options[key as OptionName]) === canonical(value)) continue;
+    if (Object.hasOwn(options, key) && canonical(options[key as OptionName]) === canonical(value)) continue;
     throw new UsageError(`unknown option \`${key.slice(0, 80)}\` of \`${canonical(value).slice(0, 80)}\``);
   }
   return options;

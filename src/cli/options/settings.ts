@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command, Option } from 'commander';
 import { escapeControl } from '../../text/escape.ts';
+import { JsonError, jsonKind, parseJson } from '../../text/strict-json.ts';
 import { suggestion } from '../../text/suggest.ts';
 import { UsageError } from '../../errors.ts';
 import type { Host } from '../host.ts';
@@ -191,11 +192,12 @@ function read(file: string): string | undefined {
 
 function parse(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
-    throw new UsageError(`expected JSON in \`${file}\`: ${escapeControl((error as Error).message)}`, {
+    if (!(error instanceof JsonError)) throw error;
+    throw new UsageError(`expected JSON in \`${file}\`: ${error.message}`, {
       cause: error,
-      hint: 'put names and texts in double quotes, and no comma before a closing bracket',
+      hint: 'put names and texts in double quotes, each name once, and no comma before a closing bracket',
     });
   }
 }
@@ -203,21 +205,25 @@ function parse(text: string, file: string): unknown {
 /** @throws UsageError for anything but an object */
 export function asObject(value: unknown, file: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new UsageError(`expected an object of options in \`${file}\`, got \`${JSON.stringify(value)}\``, {
+  throw new UsageError(`expected an object of options in \`${file}\`, got ${jsonKind(value)}`, {
     hint: 'for example { "options": { "horizon": 7 } }',
   });
 }
 
-/** As text of its flag; a list is separated by commas. */
+/** As text of its flag; a list is separated by commas. An error does not repeat the value, which may be a secret. */
 function asText(value: unknown, key: string, file: string): string {
   const items = Array.isArray(value) ? value : [value];
-  if (items.length > 0 && items.every((item) => ['string', 'number', 'boolean'].includes(typeof item)))
-    return items.map(String).join(',');
+  if (items.length > 0 && items.every(isScalar)) return items.map(String).join(',');
+  const other = items.find((item) => !isScalar(item));
+  const got =
+    Array.isArray(value) && other !== undefined ? `a list with ${jsonKind(other)}` : jsonKind(value);
   throw new UsageError(
-    `expected \`${key}\` in \`${file}\` to be text, a number, true, false or a list, got \`${JSON.stringify(value)}\``,
+    `expected \`${key}\` in \`${file}\` to be text, a number, true, false or a list of these, got ${got}`,
     { hint: `leave it out to use the default of \`--${key}\`` },
   );
 }
+
+const isScalar = (item: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof item);
 
 function readSwitch({ text, origin }: Setting): boolean {
   if (text === 'true' || text === '1') return true;

@@ -62,12 +62,17 @@ function stackOf(error: Error): string {
   return error.cause instanceof Error ? `${stack}\ncaused by: ${stackOf(error.cause)}` : stack;
 }
 
-/** An error of commander in our form. */
+/**
+ * An error of commander in our form. It is no cause: its message repeats what follows an unknown `--option=`, which may be a
+ * secret.
+ */
 function asUsage(error: CommanderError): UsageError {
-  const [message, ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const [message, ...rest] = error.message
+    .replace(/^error: /, '')
+    .replace(/(unknown option '-[^=]*)=.*'/s, "$1'")
+    .split('\n');
   const suggested = /Did you mean (?:one of )?(.+)\?/.exec(rest.join(' '))?.[1];
   return new UsageError(message.replaceAll("'", '`'), {
-    cause: error,
     hint:
       suggested === undefined
         ? 'see `hindcast --help`, or `--help` after a command'

@@ -2,6 +2,7 @@
 
 import type { Candles } from '../../data/candles.ts';
 import { ohlcvColumns } from '../../data/candles.ts';
+import { own } from '../../text/own.ts';
 import { csvCell, csvNumber } from './cells.ts';
 
 const DAY = 86_400_000;
@@ -14,7 +15,7 @@ export function* candlesCsv(series: readonly Candles[]): Generator<string> {
   yield `${[...(isPanel ? ['unique_id'] : []), 'time', ...names.map(csvCell)].join(',')}\n`;
   for (const { id, time, columns } of series) {
     const head = isPanel ? `${csvCell(id)},` : '';
-    const values = names.map((name) => columns[name]);
+    const values = names.map((name) => own(columns, name));
     for (let row = 0; row < time.length; row++) {
       const cells = values.map((column) => csvNumber(column?.[row] ?? NaN));
       yield `${head}${timeOf(time[row], isDaily)},${cells.join(',')}\n`;

@@ -171,6 +171,15 @@ describe('an unknown name', () => {
     if (error !== undefined) expect(refused.error).toBe(error);
   });
 
+  test.each(['--ping-urll=https://h/SECRET', '--ping-url=https://h/SECRET', "--x='SECRET'\n=SECRET"])(
+    'of the option in %j is shown without the value after it',
+    async (flag) => {
+      const { code, stderr } = await hindcast(['models', flag, '--json', '--debug']);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('unknown option `--')]);
+      expect(stderr).not.toContain('SECRET');
+    },
+  );
+
   test('without a similar name gets a list of all names', async () => {
     const { hint } = await refusal('backtest', FIXTURE, '--model', 'transformer');
     expect(hint).toBe(`choose from ${registry.map(({ name }) => name).join(', ')}`);

@@ -77,6 +77,10 @@ describe('a value', () => {
     expect((await apply({ env: { HINDCAST_SINCE: '2020-01-01' } })).values).toEqual({});
   });
 
+  test('comes from a file with a byte order mark, too', async () => {
+    expect((await apply({ beside: `\uFEFF${options({ model: 'gru' })}` })).values).toEqual({ model: 'gru' });
+  });
+
   test('that is empty in the environment is none', async () => {
     expect((await apply({ env: { HINDCAST_MODEL: '' } })).values).toEqual({});
   });
@@ -117,6 +121,32 @@ describe('what is refused', () => {
     ['a file that is no object', { beside: '[]' }, /expected an object of options/, '"options"'],
     ['a value that is no value', { beside: options({ model: {} }) }, /expected `model` in/, '--model'],
     ['a switch that is no switch', { env: { HINDCAST_WARM: 'yes' } }, /expected true or false/, 'true'],
+    [
+      'a key that stands twice',
+      { beside: '{"options": {"model": "gru",\n"model": "mlp"}}' },
+      /expected JSON in `.*`: expected every key once, got `options.model` in line 1 and again in line 2/,
+      'each name once',
+    ],
+    [
+      'a file that is nested too deep',
+      { beside: `{"options":${'['.repeat(12_000)}` },
+      /at most 100 lists/,
+      '',
+    ],
+    ['a value of lists', { beside: '{"options":{"model":[["gru"]]}}' }, /got a list with a list/, '--model'],
+    [
+      '`__proto__` as an option',
+      { beside: '{"options":{"__proto__":{}}}' },
+      /unknown option `__proto__`/,
+      '',
+    ],
+    [
+      '`constructor` as an option',
+      { beside: options({ constructor: 1 }) },
+      /unknown option `constructor`/,
+      '',
+    ],
+    ['`__proto__` beside the options', { beside: '{"__proto__":{}}' }, /got `__proto__`/, ''],
     // `--json` belongs to a command line: errors follow it before any setting is read.
     ['what only a flag can say', { env: { HINDCAST_JSON: '1' } }, /unknown option `HINDCAST_JSON`/, ''],
   ])('%s', async (_, given, message, hint) => {
@@ -130,6 +160,31 @@ describe('what is refused', () => {
   });
 });
 
+test('no value of a file is in the error about it, as it may be a secret', async () => {
+  const values = [
+    '["SECRET",{}]',
+    '{"a":"SECRET"}',
+    '[["SECRET"]]',
+    '["SECRET"',
+    'SECRET',
+    '"SECRET",',
+    '"SECRET\n"',
+  ];
+  for (const value of values) {
+    for (const text of [
+      `{"options":{"model":${value}}}`,
+      `{"options":${value}}`,
+      `{"jobs":${value}}`,
+      value,
+    ]) {
+      const thrown: unknown = await apply({ beside: text }).catch((error: unknown) => error);
+      if (!(thrown instanceof UsageError)) continue;
+      for (let error: unknown = thrown; error instanceof Error; error = error.cause)
+        expect(`${error.stack} ${(error as UsageError).hint}`).not.toContain('SECRET');
+    }
+  }
+  expect.hasAssertions();
+});
 test('an error about a flag that a setting gave names the setting, and others stay as they are', () => {
   const origins = new Map([['--refit', 'HINDCAST_REFIT']]);
   const about = withOrigin(
