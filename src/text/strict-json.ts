@@ -24,18 +24,11 @@ export function parseJson(text: string): unknown {
 
 /** What a value is, for messages that must not repeat it: `a list`, `an object`. */
 export function jsonKind(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  switch (typeof value) {
-    case 'undefined':
-      return 'nothing';
-    case 'object':
-      return 'an object';
-    case 'string':
-      return value === '' ? 'an empty text' : 'a text';
-    default:
-      return typeof value === 'boolean' ? String(value) : `a ${typeof value}`;
-  }
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'string' ? 'a text' : 'a number';
 }
 
 class JsonParser {
