@@ -35,6 +35,11 @@ export function addFileOptions(command: Command): Command {
   return command;
 }
 
+/** Adds the option that keeps candles that have not closed, for commands that read a source. */
+export function addOpenOption(command: Command): Command {
+  return command.option('--include-open', 'keep candles that have not closed yet, and rows in the future');
+}
+
 /** Those of `flags` that are given. */
 export function fileReadingOf(flags: FileFlags): FileReading {
   return Object.fromEntries(

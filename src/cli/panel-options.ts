@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
-import { addFileOptions } from './file-options.ts';
+import { addFileOptions, addOpenOption } from './file-options.ts';
 import type { RegisteredNames } from './options/resolve.ts';
 import { addOptions } from './options/command.ts';
 import { resolveOptions } from './options/resolve.ts';
@@ -32,7 +32,7 @@ export function addRunOptions(command: Command, span: { readonly hasTestSpan: bo
   command
     .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), CSV files, or - for standard input')
     .optionsGroup('Data:');
-  addStoreOption(addFileOptions(command)).option(
+  addStoreOption(addOpenOption(addFileOptions(command))).option(
     '--timeframe <step>',
     'build larger candles, for example 2h, 1d or 1w (default: as they are)',
   );

@@ -3,7 +3,8 @@
 import type { NextForecast } from '../backtest/forecast-next.ts';
 import type { RecordedForecast } from '../live/ledger.ts';
 import { targets } from '../data/targets.ts';
-import { formatTime } from '../data/timeframe.ts';
+import type { Market } from '../data/market.ts';
+import { addSteps, formatTime, parseTimeframe } from '../data/timeframe.ts';
 import { DataError, HindcastError, UsageError } from '../errors.ts';
 import type { Loaded } from './sources.ts';
 import type { StoreFlags } from './store.ts';
@@ -11,6 +12,9 @@ import { withStore } from './store.ts';
 import { warn } from './terminal/print.ts';
 import { version } from './version.ts';
 import type { Host } from './host.ts';
+
+const closeOf = (open: number, { timeframe }: Market): number =>
+  addSteps(open, parseTimeframe(timeframe)!, 1);
 
 /** A clock that is further behind is wrong; see `doctor`. */
 const CLOCK_MS = 300_000;
@@ -44,8 +48,8 @@ export async function recordForecast(
     return { recorded: undefined, throwIfNotRecorded: () => {} };
   const { forecastRecord: recordOf } = await import('../live/ledger.ts');
   const madeAt = host.now();
-  // A stored candle has closed by both clocks; the last one of a file may be open still.
-  const closed = readings.length === 0 ? -Infinity : next.ds[0];
+  // A stored candle had closed by the clocks of this machine and of the exchange.
+  const closed = readings.reduce((last, { market, to }) => Math.max(last, closeOf(to, market)), -Infinity);
   if (madeAt < closed - CLOCK_MS) {
     warn(
       host,

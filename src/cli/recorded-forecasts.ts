@@ -239,6 +239,8 @@ async function readAgain(
     {
       ...(store !== undefined && { store }),
       ...(timeframe !== undefined && { timeframe }),
+      // Each outcome waits for the close of its own candle.
+      includeOpen: true,
       ...(sources.some((one) => parseMarket(one) === undefined) && fileReadingOf(asked)),
     },
   );

@@ -15,6 +15,7 @@ export async function commandLineOf({ asked, options }: RunRecord): Promise<stri
   const words = [
     ...asked.sources,
     ...reading.flatMap(({ long, key }) => (asked[key] === undefined ? [] : [long, asked[key]])),
+    ...(asked.includeOpen === true ? ['--include-open'] : []),
     ...wordsOf({ ...options, column: asked.column }, await registeredNames()),
   ];
   return ['hindcast backtest', ...words.map(quote)].join(' ');

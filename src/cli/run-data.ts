@@ -45,7 +45,8 @@ export async function loadRunData(
     host,
     wanted,
     options,
-    { ...flags, ...(isCsv && fileReadingOf(asked)), timeframe },
+    // The run's own last row says which rows it read, also if its candle had not closed.
+    { ...flags, ...(isCsv && fileReadingOf(asked)), timeframe, includeOpen: true },
     (candles) => cut(named(candles, sources.length > 0 ? data : []), data),
   );
   for (const warning of loaded.warnings) warn(host, warning);

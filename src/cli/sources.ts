@@ -5,6 +5,7 @@ import type { AskedSources } from '../data/sources.ts';
 import path from 'node:path';
 import type { Candles } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
+import { closedCandles, leftOutWarning } from '../data/closed-candles.ts';
 import { loadCsv } from '../data/csv/read-candles.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
@@ -25,6 +26,7 @@ import type { Host } from './host.ts';
 
 export interface SourceFlags extends StoreFlags, FileFlags {
   readonly timeframe?: string;
+  readonly includeOpen?: true | undefined;
 }
 
 export interface Source {
@@ -99,13 +101,14 @@ export async function loadPanel(
       column: options.column,
       ...fileReadingOf(flags),
       timeframe: flags.timeframe,
+      ...(flags.includeOpen === true && { includeOpen: true }),
     },
   };
 }
 
 const isFile = (source: string): boolean => source !== '-' && parseMarket(source) === undefined;
 
-/** The candles of one source: a stored market if it is named as one, else a CSV file. */
+/** The candles of one source that have closed: a stored market if it is named as one, else a CSV file. */
 export async function loadSource(
   host: Host,
   source: string,
@@ -114,9 +117,10 @@ export async function loadSource(
 ): Promise<Source> {
   const timeframe = readTimeframe(flags.timeframe);
   const market = parseMarket(source);
-  if (market !== undefined) return loadStored(host, market, column, timeframe, flags);
+  const now = flags.includeOpen === true ? undefined : host.now();
+  if (market !== undefined) return loadStored(host, market, { column, timeframe, now }, flags);
   checkMarket(source);
-  const loaded = await loadCsv(source, { column, ...fileReadingOf(flags) }, host.stdin);
+  const loaded = await loadCsv(source, { column, now, ...fileReadingOf(flags) }, host.stdin);
   if (timeframe === undefined) return { ...loaded, reading: undefined };
   const built = loaded.candles.map((each) => {
     const own = inferTimeframe([each.time]);
@@ -146,12 +150,18 @@ export async function noteRun(
   });
 }
 
+/** What is read of a stored market, and until when; without `now`, everything. */
+interface StoredReading {
+  readonly column: string;
+  readonly timeframe: Timeframe | undefined;
+  readonly now: number | undefined;
+}
+
 async function loadStored(
   host: Host,
   market: Market,
-  column: string,
-  timeframe: Timeframe | undefined,
-  flags: SourceFlags,
+  { column, timeframe, now }: StoredReading,
+  flags: StoreFlags,
 ): Promise<Source> {
   const candleColumn = ohlcvColumns.find((each) => each === column.toLowerCase());
   if (candleColumn === undefined) {
@@ -169,8 +179,11 @@ async function loadStored(
     const stored = await withExistingStore(host, flags, (store) => store.list());
     throw notStored(market, storeOf(host, flags), stored ?? []);
   }
-  const { candles, warnings, reading } = history;
-  return { candles: [candles], column: candleColumn, warnings, reading };
+  const { candles, reading } = history;
+  const { candles: closed, leftOut } =
+    now === undefined ? { candles: [candles], leftOut: [] } : closedCandles([candles], now, timeframe ?? own);
+  const warnings = leftOut.map((rows) => `${formatMarket(market)}: ${leftOutWarning(rows)}`);
+  return { candles: closed, column: candleColumn, warnings: [...history.warnings, ...warnings], reading };
 }
 
 function readTimeframe(text: string | undefined): Timeframe | undefined {

@@ -17,6 +17,8 @@ export interface AskedSources extends FileReading {
   /** As given; the name in `options.column` is the resolved one. */
   readonly column: string;
   readonly timeframe?: string | undefined;
+  /** Whether candles that had not closed were kept. */
+  readonly includeOpen?: true | undefined;
 }
 
 /** Candles of a stored market that were read, and the newest revision that they include. */

@@ -56,7 +56,11 @@ async function exportRun(host: Host, text: string, flags: ExportFlags): Promise<
 
 const RUN_FILES = ['forecasts.csv', 'scores.csv', 'run.json'] as const;
 /** Options that a run does not have. */
-const OF_CANDLES = [{ long: '--timeframe', key: 'timeframe' }, ...fileOptions] as const;
+const OF_CANDLES = [
+  { long: '--timeframe', key: 'timeframe' },
+  { long: '--include-open', key: 'includeOpen' },
+  ...fileOptions,
+] as const;
 
 async function exportCandles(host: Host, source: string, flags: ExportFlags): Promise<void> {
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');

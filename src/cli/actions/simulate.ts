@@ -51,7 +51,16 @@ export function simulateCandles(host: Host, processName: string, flags: Simulate
     print(host, JSON.stringify(object));
     return;
   }
-  if (flags.quiet !== true) note(host, `truth: ${truth}`);
+  if (flags.quiet !== true) {
+    note(host, `truth: ${truth}`);
+    const now = host.now();
+    const ahead = candles.time.filter((time) => time > now).length;
+    if (ahead > 0)
+      note(
+        host,
+        `${ahead} of these rows are in the future: \`--include-open\` keeps them when the file is read`,
+      );
+  }
   print(host, candlesToCsv(candles));
 }
 

@@ -5,6 +5,7 @@
 
 import { basename } from 'node:path';
 import type { Candles } from '../candles.ts';
+import { closedCandles } from '../closed-candles.ts';
 import type { FileReading } from '../sources.ts';
 import { chooseColumns } from './choose-columns.ts';
 import { readTimedRows } from './timed-rows.ts';
@@ -23,6 +24,8 @@ import { escapeControl, quoted } from '../../text/escape.ts';
 export interface CsvOptions extends FileReading {
   /** The column to forecast: a standard name (`close`) or a header as written, any case. Default `close`. */
   readonly column?: string;
+  /** Milliseconds of the clock: candles that close later are left out. Default: all are read. */
+  readonly now?: number | undefined;
 }
 
 export interface CsvResult {
@@ -55,7 +58,7 @@ export function readCsv(
   source: string,
   options: CsvOptions & { readonly id?: string } = {},
 ): CsvResult {
-  const { column = 'close', timeColumn, dateFormat, id = seriesId(source) } = options;
+  const { column = 'close', timeColumn, dateFormat, now, id = seriesId(source) } = options;
   const format = parseTimeFormat(dateFormat);
   if (text.includes('\0')) throw binaryDataError(source);
   const table = findTable(text.replace(/^\uFEFF/, ''), source, { column, timeColumn });
@@ -65,10 +68,8 @@ export function readCsv(
 
   const rows = { source, time: body.time, columns: values.columns, lines: Int32Array.from(body.lines) };
   const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
-  const candles = [...groupRows(body.ids)].map(([series, order]) =>
-    buildCandles(repairs, rows, series, order),
-  );
-  for (const each of candles) {
+  const all = [...groupRows(body.ids)].map(([series, order]) => buildCandles(repairs, rows, series, order));
+  for (const each of all) {
     if (each.columns[columns.forecast.key].some((value) => !Number.isNaN(value))) continue;
     const header = quoted(table.header[columns.forecast.index]);
     throw fileError(
@@ -77,6 +78,7 @@ export function readCsv(
       'choose the column to forecast with `--column`',
     );
   }
+  const { candles, leftOut } = now === undefined ? { candles: all, leftOut: [] } : closedCandles(all, now);
   const reading: Reading = {
     source,
     delimiter: body.delimiter,
@@ -92,6 +94,7 @@ export function readCsv(
       ...remark('duplicate row', { count: repairs.duplicates, line: repairs.firstDuplicate }),
       ...remark('out of order', { count: repairs.unsorted, line: repairs.firstUnsorted }),
       ...remark('same values at another time', countEchoes(rows, body.ids)),
+      ...leftOut,
     ],
   };
   const warnings = warningsOf(reading).map((warning) => `${escapeControl(source)}: ${warning}`);

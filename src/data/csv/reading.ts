@@ -4,6 +4,8 @@
  */
 
 import { quoted } from '../../text/escape.ts';
+import type { LeftOut } from '../closed-candles.ts';
+import { leftOutWarning } from '../closed-candles.ts';
 import type { ColumnChoice } from './choose-columns.ts';
 
 /** Why a record is not a row. */
@@ -14,13 +16,17 @@ export type SkipReason =
   | 'repeated header line'
   | 'line below the table';
 
-/** What is noteworthy about rows, all of which are read. Of `duplicate row`, one of the equal rows is kept. */
+/**
+ * What is noteworthy about rows, all of which are read. Of `duplicate row`, one of the equal rows is kept; `open candle` and
+ * `row in the future` are left out.
+ */
 export type Remark =
   | 'duplicate row'
   | 'row without a value'
   | 'not a number'
   | 'out of order'
-  | 'same values at another time';
+  | 'same values at another time'
+  | LeftOut['kind'];
 
 /** How many there are, and the line of the first, counted from 1; 0 if none. */
 export interface Tally {
@@ -34,6 +40,8 @@ export interface Noted<Kind extends string> extends Tally {
   readonly column?: string;
   /** The first cell, if it is about cells. */
   readonly cell?: string;
+  /** The time of the first, if it is about rows that are left out. */
+  readonly time?: number;
 }
 
 /** `records` is the number of header lines and rows and of everything that was skipped. */
@@ -89,6 +97,8 @@ const REMARK_WARNINGS: Readonly<Record<Remark, ((noted: Noted<Remark>) => string
   'same values at another time': ({ count, line }) =>
     `rows with the same values as the row before but another time: ${count}, the first is line ${line}; the file may ` +
     'mix two time zones',
+  'open candle': (noted) => leftOutWarning({ time: NaN, ...noted, kind: 'open candle' }),
+  'row in the future': (noted) => leftOutWarning({ time: NaN, ...noted, kind: 'row in the future' }),
 };
 
 /** What a person must know before trusting the rows, without the file's name. */

@@ -1,0 +1,90 @@
+/** Leaves out candles that have not closed: their values still change, or are not known yet at all. */
+
+import { DataError } from '../errors.ts';
+import { escapeControl, quoted } from '../text/escape.ts';
+import type { Candles } from './candles.ts';
+import { filterRows } from './ohlcv.ts';
+import type { Timeframe } from './timeframe.ts';
+import { addSteps, formatTime, inferTimeframe } from './timeframe.ts';
+
+/** Rows that were left out: how many, and the first of them. */
+export interface LeftOut {
+  readonly kind: 'open candle' | 'row in the future';
+  readonly count: number;
+  /** Its opening time. */
+  readonly time: number;
+  /** Its line in the file; 0 if the source has no lines. */
+  readonly line: number;
+}
+
+export interface ClosedCandles {
+  readonly candles: readonly Candles[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * The candles that have closed at `now`. A candle closes one step after it opens; without a step (a single row), when it
+ * opens.
+ * @param timeframe - default: the most common step between rows
+ * @throws DataError if none has closed, in all series or in one
+ */
+export function closedCandles(
+  candles: readonly Candles[],
+  now: number,
+  timeframe: Timeframe | null = inferTimeframe(candles.map(({ time }) => time)),
+): ClosedCandles {
+  const closeOf = (time: number): number => (timeframe === null ? time : addSteps(time, timeframe, 1));
+  const closed = candles.map((one) => filterRows(one, (row) => closeOf(one.time[row]) <= now));
+  const rows = closed.reduce((sum, { time }) => sum + time.length, 0);
+  if (rows === 0) throw noneClosedError(candles, now);
+  const empty = closed.find(({ time }) => time.length === 0);
+  if (empty !== undefined)
+    throw new DataError(
+      `${escapeControl(empty.source)}: expected a closed candle of ${quoted(empty.id)}, got none by the clock of this machine, ${formatTime(minuteOf(now))}`,
+      { hint: 'leave out the series, or keep its rows with `--include-open`' },
+    );
+  const outside = candles.map((one, i) => filterRows(one, (row) => row >= closed[i].time.length));
+  return {
+    candles: closed,
+    leftOut: [
+      ...leftOut('open candle', outside, (time) => time <= now),
+      ...leftOut('row in the future', outside, (time) => time > now),
+    ],
+  };
+}
+
+/** What was left out, as a warning that follows the name of the source. */
+export function leftOutWarning({ kind, count, time, line }: LeftOut): string {
+  const what = {
+    'open candle': 'candles that have not closed yet left out',
+    'row in the future': 'rows in the future left out',
+  }[kind];
+  const where = line === 0 ? '' : ` in line ${line}`;
+  return `${what}: ${count}, the first at ${formatTime(time)}${where}; \`--include-open\` keeps them`;
+}
+
+function leftOut(
+  kind: LeftOut['kind'],
+  candles: readonly Candles[],
+  isOfKind: (time: number) => boolean,
+): LeftOut[] {
+  const found = candles.flatMap(({ time, lines }) =>
+    Array.from(time, (ms, row) => ({ time: ms, line: lines?.[row] ?? 0 })).filter((row) =>
+      isOfKind(row.time),
+    ),
+  );
+  if (found.length === 0) return [];
+  const first = found.reduce((best, row) => (row.time < best.time ? row : best));
+  return [{ kind, count: found.length, ...first }];
+}
+
+function noneClosedError(candles: readonly Candles[], now: number): DataError {
+  const rows = candles.reduce((sum, { time }) => sum + time.length, 0);
+  const first = candles.reduce((least, { time }) => Math.min(least, time[0]), Infinity);
+  return new DataError(
+    `${escapeControl(candles[0].source)}: expected closed candles, got none in ${rows} rows from ${formatTime(first)} on: the clock of this machine says ${formatTime(minuteOf(now))}`,
+    { hint: 'correct the clock if it is wrong; else keep the rows with `--include-open`' },
+  );
+}
+
+const minuteOf = (now: number): number => Math.floor(now / 60_000) * 60_000;
