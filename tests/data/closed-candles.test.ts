@@ -67,7 +67,7 @@ test('of a single row, only the future is known', () => {
 test('a given timeframe counts, not the distance of rows', () => {
   const hourly = candlesAt(['2024-01-01T00:00Z', '2024-01-03T00:00Z']);
   const now = Date.parse('2024-01-03T01:00Z');
-  expect(closedCandles([hourly], now, parseTimeframe('1h')!).candles[0].time.length).toBe(2);
+  expect(closedCandles([hourly], now, parseTimeframe('1h')).candles[0].time.length).toBe(2);
   expect(closedCandles([hourly], now).candles[0].time.length).toBe(1);
 });
 
