@@ -49,8 +49,9 @@ test.each([
 
 test('the run with the open candle is another one, and shows how to make it again', async () => {
   const { run, json } = await atNoon();
-  const closed = await json<RunJson>(`backtest prices.csv ${MODEL} --json --quiet`);
-  const open = await json<RunJson>(`backtest prices.csv ${MODEL} --json --quiet --include-open`);
+  const words = `backtest prices.csv ${MODEL} --json --quiet`;
+  const closed = await json<RunJson>(words);
+  const open = await json<RunJson>(`${words} --include-open`, START + 100.6 * DAY);
   expect(closed.data[0]).toMatchObject({ rows: 100, to: '2024-04-09' });
   expect(open.data[0]).toMatchObject({ rows: 101, to: TODAY });
   expect(open.run).not.toBe(closed.run);
@@ -68,8 +69,9 @@ test('verify reads the rows that the run had, open or not', async () => {
   const { file, prices, run } = await atNoon();
   await run(`backtest prices.csv ${MODEL} --quiet --include-open`);
   expect((await run('verify last')).code).toBe(0);
-  await run(`backtest prices.csv ${MODEL} --quiet`);
-  expect((await run('verify last')).code).toBe(0);
+  const later = START + 100.6 * DAY;
+  await run(`backtest prices.csv ${MODEL} --quiet`, later);
+  expect((await run('verify last', later)).code).toBe(0);
   // The open candle has closed at another price, which concerns only the run that had it.
   await writeFile(file, dailyCsv([...prices.slice(0, 100), prices[100] + 1]));
   expect((await run('verify last', START + 102 * DAY)).code).toBe(0);
