@@ -15,6 +15,7 @@ import { byAccuracy, evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluation.ts';
 import { insampleOf } from './insample.ts';
 import { runIdentity } from './run-identity.ts';
+import { settledTrial } from './settle.ts';
 import type { Trial } from './trial.ts';
 
 export interface ModelResult extends Evaluation {
@@ -78,7 +79,7 @@ function withFits(evaluation: Evaluation, { fits }: MadeForecasts): ModelResult 
 /** The forecasts with everything else that their scores need. */
 function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: BacktestOptions): Trial {
   const volatility = panel.series.map(({ values }) => ewmaVolatility(values).relative);
-  return {
+  return settledTrial({
     table,
     ids: panel.series.map(({ id }) => id),
     cutoffs: plan.folds.map(({ cutoff }) => cutoff),
@@ -91,7 +92,7 @@ function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: Backtest
     volatility: Float64Array.from(table.origin, (row, i) => volatility[table.series[i]][row]),
     valueBefore: (i, rows) => panel.series[table.series[i]].values[table.origin[i] - rows] ?? NaN,
     noGiacominiWhiteReason: noGiacominiWhiteReason(plan, options),
-  };
+  });
 }
 
 /** The theory of Giacomini and White assumes estimates from a window of fixed length. */

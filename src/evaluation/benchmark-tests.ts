@@ -10,6 +10,7 @@ import { giacominiWhite } from '../significance/giacomini-white.ts';
 import { holm } from '../significance/holm.ts';
 import { undefinedTest } from '../significance/test-result.ts';
 import type { TestResult } from '../significance/test-result.ts';
+import { withoutRounding } from '../math/rounding.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
 import {
   excessHits,
@@ -82,9 +83,17 @@ function definedTests(tests: readonly (readonly StepTest[])[]): number {
 /** All tests of one model at one step. */
 function testStep(trial: Trial, step: StepRows, model: string): TestResults {
   const { noGiacominiWhiteReason, table } = trial;
-  const { own, benchmark, squaredDifference, note, unusableReason } = lossesOf(trial, model);
-  const d = numbersByOrigin(trial, step, (i) => own(i) - benchmark(i));
-  const f = numbersByOrigin(trial, step, (i) => benchmark(i) - (own(i) - squaredDifference(i)));
+  const { own, benchmark, squaredDifference, rounding, note, unusableReason } = lossesOf(trial, model);
+  const numbers = (value: (i: number) => number, roundingOf: (i: number) => number): Float64Array =>
+    withoutRounding(numbersByOrigin(trial, step, value), numbersByOrigin(trial, step, roundingOf));
+  const d = numbers(
+    (i) => own(i) - benchmark(i),
+    (i) => rounding.own(i) + rounding.benchmark(i),
+  );
+  const f = numbers(
+    (i) => benchmark(i) - (own(i) - squaredDifference(i)),
+    (i) => rounding.own(i) + rounding.benchmark(i) + rounding.squaredDifference(i),
+  );
   const isUnusable = d.length === 0 && step.byOrigin.length > 0;
   const refusal = isUnusable ? unusableReason : tooFewOrigins(d.length, step.lags, REQUIRED_ORIGINS);
   if (refusal !== undefined) {

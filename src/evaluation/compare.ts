@@ -14,6 +14,7 @@ import { fileTrial } from './forecast-file-trial.ts';
 import type { PairFindings } from './pair-verdict.ts';
 import { pairVerdict } from './pair-verdict.ts';
 import { scoreModel } from './scores.ts';
+import { settledColumns } from './settle.ts';
 import type { Trial } from './trial.ts';
 
 export interface ComparedPair extends PairFindings {
@@ -126,8 +127,13 @@ function comparePair(
   [a, b]: readonly [string, string],
   benchmark: Float64Array | undefined,
 ): PairFindings {
-  const [forecastsA, forecastsB] = [left.models.get(a)!, right.models.get(b)!];
-  const naive = benchmark ?? new Float64Array(left.y.length).fill(NaN);
+  const unknown = new Float64Array(left.y.length).fill(NaN);
+  const [, naive, forecastsA, forecastsB] = settledColumns([
+    left.y,
+    benchmark ?? unknown,
+    left.models.get(a)!,
+    right.models.get(b)!,
+  ]);
   const kept = Array.from(left.y.keys()).filter(
     (i) => ![left.y[i], forecastsA[i], forecastsB[i]].some(Number.isNaN),
   );

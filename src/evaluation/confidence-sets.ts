@@ -40,9 +40,11 @@ function membershipsAt(
       lossOf.get(model)!.note === null && (model === quantity.benchmarks[0] || hasForecasts(table, model)),
   );
   const losses = compared.map((model) => numbersByOrigin(trial, rows, lossOf.get(model)!.own));
+  const rounding = compared.map((model) => numbersByOrigin(trial, rows, lossOf.get(model)!.rounding.own));
   const n = losses.at(0)?.length ?? 0;
   const isTested = tooFewOrigins(n, rows.lags, REQUIRED_ORIGINS) === undefined;
-  const set = isTested ? modelConfidenceSet(losses, Random.from(seed, 'model confidence set', step)) : [];
+  const random = Random.from(seed, 'model confidence set', step);
+  const set = isTested ? modelConfidenceSet(losses, random, { rounding }) : [];
   const effective = effectiveOrigins(n, step, stepSize);
   return new Map(
     models.map((model) => {

@@ -9,6 +9,7 @@ import { scoreDistribution, scoreIntervals } from './interval-scores.ts';
 import { testAgainstBenchmark } from './benchmark-tests.ts';
 import { scoreModel } from './scores.ts';
 import { relativeTo } from './relative.ts';
+import { tiesOf } from './ties.ts';
 import type { Trial } from './trial.ts';
 import { verdict } from './verdict.ts';
 
@@ -19,9 +20,11 @@ import { verdict } from './verdict.ts';
 export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] {
   const common = onCommonRows(trial, models);
   const tests = testAgainstBenchmark(common, models);
+  const ties = tiesOf(common, models);
   const judged = models.map((model) => {
     const scored = {
       model,
+      ...ties.get(model)!,
       ...scoreModel(model, common),
       relative: relativeTo(common, model, models),
       tests: tests.get(model)!,
@@ -35,14 +38,16 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
   return judged.map((one) => ({ ...one, verdict: verdict(one, trial.quantity, benchmark) }));
 }
 
+type RankedEvaluation = Pick<Evaluation, 'model' | 'scores'> & Partial<Pick<Evaluation, 'ties'>>;
+
 /**
  * Best first, by the first of `headlineMetrics` in which two models differ: U2, or RMSE if naive has no error or is unknown;
  * for classes the Brier score. A model without the metric comes after those with it, and models without scores come last.
+ * Models with the same losses stay in the order given.
  */
-export function byAccuracy(
-  quantity: Quantity,
-): (a: Pick<Evaluation, 'scores'>, b: Pick<Evaluation, 'scores'>) => number {
-  return ({ scores: a }, { scores: b }) => {
+export function byAccuracy(quantity: Quantity): (a: RankedEvaluation, b: RankedEvaluation) => number {
+  return ({ scores: a, ties }, { scores: b, model }) => {
+    if (ties?.includes(model) === true) return 0;
     if (a.n === 0 || b.n === 0) return Number(a.n === 0) - Number(b.n === 0);
     for (const name of quantity.headlineMetrics) {
       const order = Number(Number.isNaN(a[name])) - Number(Number.isNaN(b[name])) || a[name] - b[name];

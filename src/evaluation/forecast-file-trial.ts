@@ -3,6 +3,7 @@
 import type { ForecastTable } from '../backtest/forecast-table.ts';
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { quantities } from '../data/quantities.ts';
+import { settledTrial } from './settle.ts';
 import type { Trial } from './trial.ts';
 
 export interface FileTrial {
@@ -43,7 +44,7 @@ export function fileTrial(
   };
   return {
     time,
-    trial: {
+    trial: settledTrial({
       table,
       ids,
       cutoffs: cutoffs.map((ms) => rowAt.get(ms)!),
@@ -58,7 +59,7 @@ export function fileTrial(
       quantity: probabilities.size > 0 ? quantities.class : quantities.price,
       noGiacominiWhiteReason:
         'the test needs a sliding training window, and the file does not say how the models were fitted',
-    },
+    }),
   };
 }
 

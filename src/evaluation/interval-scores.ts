@@ -1,6 +1,7 @@
 /** Scores of the intervals of one model: coverage, width, score and their tests, by level, step and series. */
 
 import type { DistributionScores, IntervalResult, IntervalScores } from './evaluation.ts';
+import { isOutside } from '../math/rounding.ts';
 import { intervalMetrics, quantileMetricsOf } from '../metrics/index.ts';
 import type { IntervalPoints } from '../metrics/metric.ts';
 import type { Interval } from '../models/model.ts';
@@ -139,6 +140,6 @@ function missesOf(
     const nonOverlapping = ofGroup
       .toSorted((a, b) => table.origin[a] - table.origin[b])
       .filter((_, j) => j % every === 0);
-    return { s, step, misses: nonOverlapping.map((i) => !(lo[i] <= table.y[i] && table.y[i] <= hi[i])) };
+    return { s, step, misses: nonOverlapping.map((i) => isOutside(table.y[i], lo[i], hi[i])) };
   });
 }

@@ -3,15 +3,22 @@
  * classes. A model that gives no probabilities is compared by its misses, with those of the benchmark's most common class.
  */
 
-import { brierScore } from '../metrics/brier.ts';
+import { classNames } from '../data/classes.ts';
+import { squareRounding } from '../math/rounding.ts';
+import { brierRounding, brierScore } from '../metrics/brier.ts';
 import type { Trial } from './trial.ts';
 
 /** By table row; `NaN` if something is unknown. */
-export interface Losses {
+interface LossNumbers {
   own(i: number): number;
   benchmark(i: number): number;
   /** Squared difference between the two forecasts; `NaN` if it has none. */
   squaredDifference(i: number): number;
+}
+
+export interface Losses extends LossNumbers {
+  /** Bounds of the rounding errors of these numbers. */
+  readonly rounding: LossNumbers;
   /** Why there may be no row in which both are known and the benchmark has an error. */
   readonly unusableReason: string;
   /** How this differs from the loss that models are ordered by; `null` if it does not. */
@@ -29,6 +36,11 @@ export function lossesOf(trial: Trial, model: string): Losses {
     own: (i) => (yhat[i] - y[i]) ** 2,
     benchmark: (i) => (last[i] - y[i]) ** 2,
     squaredDifference: (i) => (last[i] - yhat[i]) ** 2,
+    rounding: {
+      own: (i) => squareRounding(yhat[i], y[i]),
+      benchmark: (i) => squareRounding(last[i], y[i]),
+      squaredDifference: (i) => squareRounding(last[i], yhat[i]),
+    },
     unusableReason: `${benchmark} has no error there`,
     note: null,
   };
@@ -45,7 +57,13 @@ function lossesOfClasses({ table, quantity }: Trial, model: string): Losses {
       own: (i) => brierScore(own, i, y[i]),
       benchmark: (i) => (other === undefined ? NaN : brierScore(other, i, y[i])),
       squaredDifference: (i) =>
-        other === undefined ? NaN : own.reduce((sum, p, c) => sum + (p[i] - other[c][i]) ** 2, 0),
+        other === undefined ? NaN : sumOfClasses((c) => (own[c][i] - other[c][i]) ** 2),
+      rounding: {
+        own: (i) => brierRounding(own, i, y[i]),
+        benchmark: (i) => (other === undefined ? NaN : brierRounding(other, i, y[i])),
+        squaredDifference: (i) =>
+          other === undefined ? NaN : sumOfClasses((c) => squareRounding(own[c][i], other[c][i])),
+      },
       unusableReason,
       note: null,
     };
@@ -58,7 +76,13 @@ function lossesOfClasses({ table, quantity }: Trial, model: string): Losses {
     own: missOf(model),
     benchmark: missOf(benchmark),
     squaredDifference: () => NaN,
+    // Misses are whole numbers.
+    rounding: { own: () => 0, benchmark: () => 0, squaredDifference: () => NaN },
     unusableReason,
     note: 'computed from misses, since the model gives no probabilities',
   };
+}
+
+function sumOfClasses(value: (c: number) => number): number {
+  return classNames.reduce((sum, _, c) => sum + value(c), 0);
 }

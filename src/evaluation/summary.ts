@@ -12,13 +12,14 @@ import { lossWordings } from './wording.ts';
 
 export function summary(findings: readonly Findings[], quantity: Quantity): string {
   const wording = lossWordings[quantity.name];
-  const scored = findings.filter((each) => !wording.repeatsBenchmark(each) && each.scores.n > 0);
+  const scored = findings.filter((each) => !each.repeatsBenchmark && each.scores.n > 0);
   if (scored.length === 0) return `There is nothing to compare with ${wording.benchmark}.`;
   const rivals = scored.filter(({ scores }) => !Number.isNaN(wording.ratio(scores)));
   if (rivals.length === 0) return wording.allIncomparableText(scored);
   return [
     ...leakSentences(rivals),
     ...comparisonSentences(rivals, wording),
+    ...tieSentences(rivals),
     ...confidenceSetSentences(findings, wording),
   ].join(' ');
 }
@@ -31,6 +32,17 @@ function leakSentences(rivals: readonly Findings[]): string[] {
   ];
 }
 
+/** Which models no score and no test can tell apart. */
+function tieSentences(rivals: readonly Findings[]): string[] {
+  const names = rivals.map(({ model }) => model);
+  return rivals.flatMap(({ model, ties }) => {
+    const group = names.filter((name) => name === model || ties.includes(name));
+    return group.length > 1 && group[0] === model
+      ? [`${listText(group)} have the same losses on every forecast and share one place.`]
+      : [];
+  });
+}
+
 /** Which models are significantly better than the benchmark, which have only a lower error, and which do not beat it. */
 function comparisonSentences(rivals: readonly Findings[], wording: LossWording): string[] {
   const { benchmark, loss } = wording;
@@ -40,22 +52,26 @@ function comparisonSentences(rivals: readonly Findings[], wording: LossWording):
     ratioOf(each) < 1 && !isEqualRatio(ratioOf(each)) && !each.tests.dm.some(isSignificantlyWorse);
   const better = rivals.filter(isBetter);
   const lower = rivals.filter((each) => !isBetter(each) && isLower(each));
+  const [tested, untested] = [true, false].map((is) => lower.filter((each) => isTested(each) === is));
   const others = rivals.filter((each) => !isBetter(each) && !isLower(each));
   const on = rivals[0].bySeries.length > 1 ? `On ${loss}, series weighted equally,` : `On ${loss},`;
   if (better.length + lower.length === 0) return noneBetterSentences(rivals, wording, on);
   const named = (models: readonly Findings[]): string =>
     listText(models.map((each) => sizeText(each, ratioOf(each))));
   const isAre = (models: readonly Findings[]): string => (models.length === 1 ? 'is' : 'are');
+  const lowerClause = (models: readonly Findings[], but: string): string[] =>
+    models.length === 0
+      ? []
+      : [
+          `${named(models)} ${models.length === 1 ? 'has' : 'have'} a lower error than ${benchmark}, but ${but}`,
+        ];
   const where = better.some(({ bySteps }) => bySteps.length > 1) ? ' at one or more steps' : '';
   const clauses = [
     ...(better.length > 0
       ? [`${named(better)} ${isAre(better)} significantly better than ${benchmark}${where}`]
       : []),
-    ...(lower.length > 0
-      ? [
-          `${named(lower)} ${lower.length === 1 ? 'has' : 'have'} a lower error than ${benchmark}, but ${isTested(lower) ? 'the difference is not significant' : 'the difference cannot be tested'}`,
-        ]
-      : []),
+    ...lowerClause(tested, 'the difference is not significant'),
+    ...lowerClause(untested, 'the difference cannot be tested'),
     ...(others.length > 0
       ? [`${named(others)} ${others.length === 1 ? 'does' : 'do'} not beat ${benchmark}`]
       : []),
@@ -63,8 +79,7 @@ function comparisonSentences(rivals: readonly Findings[], wording: LossWording):
   return [`${on} ${clauses.join('; ')}.`, ...informationSentences(lower, benchmark)];
 }
 
-const isTested = (models: readonly Findings[]): boolean =>
-  models.some(({ tests }) => tests.dm.some(({ p }) => !Number.isNaN(p)));
+const isTested = ({ tests }: Findings): boolean => tests.dm.some(({ p }) => !Number.isNaN(p));
 
 /** Which of the models without a significant difference contain information beyond the benchmark. */
 function informationSentences(models: readonly Findings[], benchmark: string): string[] {
@@ -79,12 +94,19 @@ function noneBetterSentences(
   on: string,
 ): string[] {
   const ratioOf = ({ scores }: Findings): number => ratio(scores);
-  const closest = rivals.reduce((best, each) => (ratioOf(each) < ratioOf(best) ? each : best));
+  const closest = rivals.reduce((best, each) =>
+    ratioOf(each) < ratioOf(best) && !best.ties.includes(each.model) ? each : best,
+  );
+  const tied = rivals.filter(({ model }) => closest.ties.includes(model));
   const comment = isFarOff(ratioOf(closest)) ? 'The error is far too large.' : 'This is a normal result.';
   const size = sizeText(closest, ratioOf(closest));
   if (rivals.length === 1) return [`${on} ${size} does not beat ${benchmark}.`, comment];
   const names = listText(rivals.map(({ model }) => model));
-  return [`${on} none of ${names} beats ${benchmark}; the closest is ${size}.`, comment];
+  const nearest =
+    tied.length === 0
+      ? `the closest is ${size}`
+      : `the closest are ${listText([closest, ...tied].map((each) => sizeText(each, ratioOf(closest))))}`;
+  return [`${on} none of ${names} beats ${benchmark}; ${nearest}.`, comment];
 }
 
 /** `mlp (1.0 % higher, significantly worse)`. */
@@ -95,7 +117,7 @@ function sizeText({ model, bySteps, tests }: Findings, ratio: number): string {
   return `${model} (${size}, ${isHigher ? '' : 'but '}significantly worse${bySteps.length === 1 ? '' : ' at one or more steps'})`;
 }
 
-/** The models outside the confidence set; none if all are in it although a test found a difference to the benchmark. */
+/** The models outside the confidence set; none if all are in it although a test found a difference to the benchmark, or if no test could. */
 function confidenceSetSentences(findings: readonly Findings[], { benchmark }: LossWording): string[] {
   // A model that gives no probabilities has no loss to compare, and is not in the set.
   const tested = findings.filter(
@@ -107,7 +129,7 @@ function confidenceSetSentences(findings: readonly Findings[], { benchmark }: Lo
   const set = `model confidence set, size ${CONFIDENCE_SET_SIZE.toFixed(2)}${steps === 1 ? '' : `, adjusted for ${steps} steps`}`;
   const outside = tested.filter(({ tests }) => tests.mcs.some(({ isIn }) => !isIn)).map(({ model }) => model);
   if (outside.length === 0)
-    return tested.some(({ tests }) => tests.dm.some(isSignificant))
+    return tested.some(({ tests }) => tests.dm.some(isSignificant)) || !tested.some(isTested)
       ? []
       : [
           `No model, ${benchmark} included, is significantly worse than the best${steps === 1 ? '' : ' at any step'} (${set}).`,

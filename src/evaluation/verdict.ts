@@ -36,7 +36,7 @@ export function verdict(findings: Findings, quantity: Quantity, benchmark: Findi
   const wording = lossWordings[quantity.name];
   if (scores.n === 0) return `${model} was not scored: no actual value is known.`;
   const accuracy = accuracySentences(findings, benchmark);
-  if (wording.repeatsBenchmark(findings))
+  if (findings.repeatsBenchmark)
     return [`${model} ${wording.repeatsText}.`, ...accuracy, ...coverageSentences(findings)].join(' ');
   const ratio = wording.ratio(scores);
   if (Number.isNaN(ratio)) {

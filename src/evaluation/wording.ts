@@ -13,9 +13,7 @@ export interface LossWording {
   ratio(scores: Scores): number;
   /** The relative scores that are shown before `n`. */
   scoresText(scores: Scores): string;
-  /** Whether the scores show that all forecasts equal the benchmark's. */
-  repeatsBenchmark(findings: Findings): boolean;
-  /** The sentence about such a model, after its name. */
+  /** The sentence about a model that repeats the benchmark, after its name. */
   readonly repeatsText: string;
   /** Why a model has no ratio, after its name. */
   incomparableText(findings: Findings): string;
@@ -28,9 +26,6 @@ const ofNumbers: LossWording = {
   loss: 'RMSE',
   ratio: ({ u2 }) => u2,
   scoresText: ({ u2, skill }) => `U2 ${u2.toFixed(3)}, skill ${percentText(skill)}`,
-  // The same error as naive, and all directions are ties.
-  repeatsBenchmark: ({ scores, direction }) =>
-    direction.n === 0 && (scores.u2 === 1 || (Number.isNaN(scores.u2) && scores.mae === 0)),
   repeatsText: 'repeats the value at the origin: this is the naive forecast',
   incomparableText: (findings) =>
     hasValuesAtOrigins(findings)
@@ -47,7 +42,6 @@ const ofClasses: LossWording = {
   loss: 'Brier score',
   ratio: ({ skill }) => 1 - skill,
   scoresText: ({ skill }) => `skill ${percentText(skill)}`,
-  repeatsBenchmark: ({ scores }) => scores.skill === 0,
   repeatsText: 'always forecasts the class shares of the training rows',
   incomparableText: ({ scores }) =>
     Number.isNaN(scores.brier)

@@ -13,6 +13,7 @@
  */
 
 import { studentTCdf } from '../math/distributions.ts';
+import { squareRounding, withoutRounding } from '../math/rounding.ts';
 import { mean } from '../math/statistics.ts';
 import { noteOf, varianceOfMean } from '../significance/long-run.ts';
 import type { TestResult } from '../significance/test-result.ts';
@@ -54,10 +55,17 @@ export function differentialsOf(points: readonly LossPoint[]): Differentials {
     lags = Math.max(lags, next - i - 1);
   }
   return {
-    d: Float64Array.from(usable, differentialOf),
+    d: settledDifferentials(usable),
     lags,
     nonOverlapping: nonOverlapping(usable).length,
   };
+}
+
+/** The differentials, 0 where the two losses are the same but for rounding, and constant where they change no more than that. */
+export function settledDifferentials(points: readonly LossPoint[]): Float64Array {
+  const rounding = ({ step, last, change, yhat, y }: LossPoint): number =>
+    (squareRounding(yhat, y) + squareRounding(last, y)) / (step * change * change);
+  return withoutRounding(Float64Array.from(points, differentialOf), Float64Array.from(points, rounding));
 }
 
 /** Loss minus naive's loss, in units of the variance known at the origin. */

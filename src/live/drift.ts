@@ -18,7 +18,7 @@
 import { exp, log } from '../math/elementary.ts';
 import { mean, standardDeviation } from '../math/statistics.ts';
 import type { LossPoint } from './degradation.ts';
-import { ENOUGH_EXPECTED, differentialOf, nonOverlapping } from './degradation.ts';
+import { ENOUGH_EXPECTED, differentialOf, nonOverlapping, settledDifferentials } from './degradation.ts';
 
 /** Standard deviations; a single forecast counts no more than this. */
 const MOST = 4;
@@ -70,7 +70,10 @@ export function driftOf(
       isDrifting: undefined,
       since: null,
       steps: [],
-      note: `${ENOUGH_EXPECTED} backtest forecasts without overlap that differ from naive are needed, there are ${count} without overlap`,
+      note:
+        count < ENOUGH_EXPECTED
+          ? `${ENOUGH_EXPECTED} backtest forecasts without overlap are needed, there are ${count}`
+          : 'the loss differences to naive never change in the backtest',
     };
   }
   const steps = monitored.map(({ reference, points, step }) =>
@@ -96,13 +99,13 @@ const standardized = (d: number, { centre, scale }: Omit<DriftReference, 'rate'>
 
 /** `undefined` if the backtest has too few forecasts, or no variance. */
 function referenceOf(points: readonly LossPoint[]): DriftReference | undefined {
-  const d = nonOverlapping(usable(points)).map(differentialOf);
+  const d = settledDifferentials(nonOverlapping(usable(points)));
   if (d.length < ENOUGH_EXPECTED) return undefined;
   const scale = standardDeviation(d);
   if (!(scale > 0)) return undefined;
   const location = { centre: mean(d) + scale / Math.sqrt(d.length), scale };
   // One more value at the limit, since a sample underestimates the tail.
-  return { ...location, rate: rateOf([...d.map((each) => standardized(each, location)), MOST]) };
+  return { ...location, rate: rateOf([...Array.from(d, (each) => standardized(each, location)), MOST]) };
 }
 
 /** θ > 0 with mean exp(θ (x - 1/2)) = 1: below it the mean is smaller, since that of x is below a half. */

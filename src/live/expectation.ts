@@ -5,6 +5,8 @@ import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { targets } from '../data/targets.ts';
 import { canonical } from '../text/canonical.ts';
 import { fitOptions } from './ledger.ts';
+import { isOutside } from '../math/rounding.ts';
+import { settledPoint } from '../evaluation/settle.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
 import type { LiveConfiguration } from './live-evaluation.ts';
 import type { LiveScores } from './live-scores.ts';
@@ -121,18 +123,20 @@ function expectedStep(
       rows.origin[i] < until &&
       !Number.isNaN(rows.y[i] + (yhat?.[i] ?? NaN) + (last?.[i] ?? NaN)),
   );
-  const points = scored.map((i) => ({
-    step,
-    origin: rows.origin[i],
-    ds: rows.ds[i],
-    last: last![i],
-    change: changes?.get(rows.origin[i]) ?? NaN,
-    yhat: yhat![i],
-    y: rows.y[i],
-  }));
+  const points = scored.map((i) =>
+    settledPoint({
+      step,
+      origin: rows.origin[i],
+      ds: rows.ds[i],
+      last: last![i],
+      change: changes?.get(rows.origin[i]) ?? NaN,
+      yhat: yhat![i],
+      y: rows.y[i],
+    }),
+  );
   const coverage = (rows.intervals.get(model) ?? []).map(({ level, lo, hi }) => {
     const bounded = scored.filter((i) => !Number.isNaN(lo[i]) && !Number.isNaN(hi[i]));
-    const covered = bounded.filter((i) => lo[i] <= rows.y[i] && rows.y[i] <= hi[i]).length;
+    const covered = bounded.filter((i) => !isOutside(rows.y[i], lo[i], hi[i])).length;
     return { level, n: bounded.length, coverage: covered / bounded.length };
   });
   return { step, scores: scoreLivePoints(points), coverage, points };

@@ -4,6 +4,7 @@
  */
 
 import type { BacktestOptions } from '../backtest/options.ts';
+import { settledPoint } from '../evaluation/settle.ts';
 import type { AskedSources } from '../data/sources.ts';
 import { TupleMap } from '../text/tuple-map.ts';
 import type { Actual, ForecastRecord, ModelForecast } from './ledger.ts';
@@ -141,7 +142,7 @@ function gatherForecasts(resolved: readonly ResolvedRecord[]): GatheredForecasts
 function pointOf(record: ForecastRecord, forecast: ModelForecast, outcome: RecordedOutcome): LivePoint {
   const { last, change } = record.series[outcome.series];
   const i = outcome.series * record.options.horizon + outcome.step - 1;
-  return {
+  return settledPoint({
     forecast: record.id,
     step: outcome.step,
     origin: record.origin,
@@ -152,7 +153,7 @@ function pointOf(record: ForecastRecord, forecast: ModelForecast, outcome: Recor
     yhat: forecast.yhat[i],
     y: outcome.y,
     bounds: forecast.intervals.map(({ level, lo, hi }) => ({ level, lo: lo[i], hi: hi[i] })),
-  };
+  });
 }
 
 function scoreConfiguration({ forecasts, revised, ...group }: GatheredForecasts): LiveConfiguration {

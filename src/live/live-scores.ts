@@ -3,6 +3,7 @@
  * closed.
  */
 
+import { isOutside } from '../math/rounding.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Points } from '../metrics/metric.ts';
 import { measureDirection } from '../metrics/direction.ts';
@@ -158,7 +159,7 @@ function coverageOf(points: readonly LivePoint[], level: number): LiveCoverage {
   const bounded = points.flatMap((point) => {
     const bound = point.bounds.find((one) => one.level === level);
     if (bound === undefined || Number.isNaN(bound.lo) || Number.isNaN(bound.hi)) return [];
-    return [{ ...point, isMissed: point.y < bound.lo || point.y > bound.hi }];
+    return [{ ...point, isMissed: isOutside(point.y, bound.lo, bound.hi) }];
   });
   const covered = bounded.filter(({ isMissed }) => !isMissed).length;
   return {

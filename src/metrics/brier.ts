@@ -1,6 +1,7 @@
 /** Brier score: the squared error of the probabilities of all classes. */
 
 import { classNumber } from '../data/classes.ts';
+import { squareRounding } from '../math/rounding.ts';
 import { mean } from './mean.ts';
 import type { Metric } from './metric.ts';
 
@@ -8,6 +9,12 @@ import type { Metric } from './metric.ts';
 export function brierScore(probabilities: readonly Float64Array[], i: number, y: number): number {
   const came = classNumber(y);
   return probabilities.reduce((sum, p, c) => sum + (p[i] - (c === came ? 1 : 0)) ** 2, 0);
+}
+
+/** A bound of the rounding error of this score. */
+export function brierRounding(probabilities: readonly Float64Array[], i: number, y: number): number {
+  const came = classNumber(y);
+  return probabilities.reduce((sum, p, c) => sum + squareRounding(p[i], c === came ? 1 : 0), 0);
 }
 
 export const brier: Metric = {

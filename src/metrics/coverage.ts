@@ -1,5 +1,6 @@
 /** Coverage of prediction intervals. */
 
+import { isOutside } from '../math/rounding.ts';
 import type { IntervalMetric } from './metric.ts';
 
 export const coverage: IntervalMetric = {
@@ -20,5 +21,5 @@ export const coverage: IntervalMetric = {
     legend: () => 'covers: share of actual values inside the interval; it should equal the level.',
   },
   compute: ({ y, lo, hi }) =>
-    y.reduce((count, value, i) => count + (lo[i] <= value && value <= hi[i] ? 1 : 0), 0) / y.length,
+    y.reduce((count, value, i) => count + (isOutside(value, lo[i], hi[i]) ? 0 : 1), 0) / y.length,
 };

@@ -31,6 +31,12 @@ export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** The first number as a multiple of the second: exactly 1 if the two differ by no more than rounding, `NaN` if the second is 0. */
+export function ratioTo(own: number, other: number, rounding: number): number {
+  if (other === 0) return NaN;
+  return Math.abs(own - other) <= rounding ? 1 : own / other;
+}
+
 /** The divisor, or `NaN` for 0, so that what is divided by it is undefined instead of infinite. */
 export function nonZero(divisor: number): number {
   return divisor === 0 ? NaN : divisor;

@@ -2,7 +2,8 @@
 
 import { numericQuantities } from '../data/quantities.ts';
 import { exp, log } from '../math/elementary.ts';
-import { meanOf, meanPerSeries, nonZero } from './mean.ts';
+import { differenceRounding } from '../math/rounding.ts';
+import { meanOf, meanPerSeries, ratioTo } from './mean.ts';
 import type { Metric } from './metric.ts';
 
 export const rmae: Metric = {
@@ -22,8 +23,12 @@ export const rmae: Metric = {
   compute: (points) => {
     const { y, yhat, last } = points;
     const naive = meanPerSeries(points, (i) => Math.abs(last[i] - y[i]));
-    const ratios = meanPerSeries(points, (i) => Math.abs(yhat[i] - y[i])).map(
-      (error, s) => error / nonZero(naive[s]),
+    const rounding = meanPerSeries(
+      points,
+      (i) => differenceRounding(yhat[i], y[i]) + differenceRounding(last[i], y[i]),
+    );
+    const ratios = meanPerSeries(points, (i) => Math.abs(yhat[i] - y[i])).map((error, s) =>
+      ratioTo(error, naive[s], rounding[s]),
     );
     return ratios.length === 1 ? ratios[0] : exp(meanOf(ratios.map(log)));
   },

@@ -1,6 +1,6 @@
 /** Skill: reduction of the benchmark's squared error, series weighted equally. */
 
-import { brierScore } from './brier.ts';
+import { brierRounding, brierScore } from './brier.ts';
 import type { Metric, Points } from './metric.ts';
 import { meanRatio, relativeSquaredError } from './squared-errors.ts';
 
@@ -42,5 +42,6 @@ function relativeBrierScore(points: Points): number {
     points,
     (i) => brierScore(own, i, y[i]),
     (i) => brierScore(benchmark, i, y[i]),
+    (i) => brierRounding(own, i, y[i]) + brierRounding(benchmark, i, y[i]),
   );
 }

@@ -1,6 +1,7 @@
 /** Mean squared errors, also relative to those of naive, which several metrics are computed from. */
 
-import { mean, meanOf, meanPerSeries } from './mean.ts';
+import { squareRounding } from '../math/rounding.ts';
+import { mean, meanOf, meanPerSeries, ratioTo } from './mean.ts';
 import type { Points } from './metric.ts';
 
 /** Mean of (yhat - y)²; `NaN` without points. */
@@ -18,19 +19,25 @@ export function relativeSquaredError(points: Pick<Points, 'y' | 'yhat' | 'last' 
     points,
     (i) => (yhat[i] - y[i]) ** 2,
     (i) => (last[i] - y[i]) ** 2,
+    (i) => squareRounding(yhat[i], y[i]) + squareRounding(last[i], y[i]),
   );
 }
 
-/** The mean over series of their mean loss over that of the benchmark, without series on which that is 0; `NaN` if none is left. */
+/**
+ * The mean over series of their mean loss over that of the benchmark, without series on which that is 0; `NaN` if none is left.
+ * @param rounding - a bound of the rounding error of the difference of the two losses
+ */
 export function meanRatio(
   points: Pick<Points, 'y' | 'series'>,
   loss: (i: number) => number,
   benchmarkLoss: (i: number) => number,
+  rounding: (i: number) => number,
 ): number {
   const benchmarkLosses = meanPerSeries(points, benchmarkLoss);
+  const roundings = meanPerSeries(points, rounding);
   return meanOf(
     meanPerSeries(points, loss)
-      .map((own, s) => own / benchmarkLosses[s])
+      .map((own, s) => ratioTo(own, benchmarkLosses[s], roundings[s]))
       .filter((_, s) => benchmarkLosses[s] !== 0),
   );
 }

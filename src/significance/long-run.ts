@@ -9,6 +9,9 @@ export interface LongRun {
   readonly isBartlett: boolean;
 }
 
+/** A variance this small a share of its terms is what rounding leaves of 0. */
+const ROUNDING = 1e-12;
+
 /**
  * V = (γ0 + 2 Σ γj) / n over the lags j = 1..lags, with γj = Σ (x_i - mean)(x_{i-j} - mean) / n. If V is not
  * positive, lag j gets the Bartlett weight 1 - j/(lags + 1), so that V cannot be negative.
@@ -22,8 +25,12 @@ export function varianceOfMean(x: Float64Array, lags: number): LongRun {
     for (let i = lag; i < n; i++) sum += (x[i] - centre) * (x[i - lag] - centre);
     return sum / n;
   });
-  const weighted = (weight: (lag: number) => number): number =>
-    covariances.reduce((sum, value, lag) => sum + (lag === 0 ? value : 2 * weight(lag) * value), 0) / n;
+  const weighted = (weight: (lag: number) => number): number => {
+    const terms = covariances.map((value, lag) => (lag === 0 ? value : 2 * weight(lag) * value));
+    const sum = terms.reduce((total, term) => total + term, 0);
+    const size = terms.reduce((total, term) => total + Math.abs(term), 0);
+    return Math.abs(sum) <= ROUNDING * size ? 0 : sum / n;
+  };
   const plain = weighted(() => 1);
   if (plain > 0 || lags === 0) return { variance: plain, isBartlett: false };
   return {

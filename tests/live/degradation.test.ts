@@ -8,6 +8,7 @@ import {
   degradationTest,
 } from '../../src/live/degradation.ts';
 import type { Differentials } from '../../src/live/degradation.ts';
+import { driftOf } from '../../src/live/drift.ts';
 import { Random } from '../../src/math/random.ts';
 import { pastOf } from './pasts.ts';
 
@@ -52,6 +53,23 @@ test('the note says how many forecasts are needed if there are too few', () => {
   expect(degradationTest(of(still), of(still))).toMatchObject({
     p: NaN,
     note: expect.stringContaining('never change'),
+  });
+});
+
+test('a loss difference that never changes but for rounding cannot be tested, nor monitored for drift', () => {
+  const points = (error: number) =>
+    Array.from({ length: 60 }, (_, i) => {
+      const [last, y] = [100 + 0.1 * i, 100 + 0.1 * (i + 1)];
+      return { step: 1, origin: i, ds: i + 1, last, change: 0.1, yhat: y + error, y };
+    });
+  const [live, backtest] = [points(0.05), points(0.03)];
+  expect(degradationTest(differentialsOf(live), differentialsOf(backtest))).toMatchObject({
+    p: NaN,
+    note: 'the loss differences to naive never change',
+  });
+  expect(driftOf([live], [backtest])).toMatchObject({
+    isDrifting: undefined,
+    note: 'the loss differences to naive never change in the backtest',
   });
 });
 

@@ -68,9 +68,7 @@ test('the alarm is undefined if the backtest has too few forecasts', () => {
   expect(driftOf([live], [short])).toMatchObject({
     isDrifting: undefined,
     steps: [],
-    note: expect.stringContaining(
-      '30 backtest forecasts without overlap that differ from naive are needed, there are 29',
-    ),
+    note: expect.stringContaining('30 backtest forecasts without overlap are needed, there are 29'),
   });
   const naive = live.map((point) => ({ ...point, yhat: point.last }));
   expect(driftOf([naive], [naive]).isDrifting).toBeUndefined();

@@ -29,5 +29,10 @@ describe('varianceOfMean', () => {
     expect(variance).toBeGreaterThan(0);
     expect(varianceOfMean(new Float64Array(5).fill(0.1), 2).variance).toBe(0);
     expect(varianceOfMean(Float64Array.of(1), 0).variance).toBeNaN();
+    // γ0 + 2 γ1 is 0; in tenths it is a rounding error.
+    for (const unit of [1, 0.1, 0.7e-8]) {
+      const waves = Float64Array.from({ length: 30 }, (_, i) => unit * [1, -1, 0][i % 3]);
+      expect(varianceOfMean(waves, 1).isBartlett).toBe(true);
+    }
   });
 });

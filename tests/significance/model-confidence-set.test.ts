@@ -13,7 +13,7 @@ function lossesOf(random: Random, n: number, shifts: readonly number[]): Float64
 describe('modelConfidenceSet', () => {
   test('has the p of an implementation in R with another bootstrap', () => {
     // That implementation has no correction for few origins.
-    const set = modelConfidenceSet(recordedLosses(), new Random(1), (t) => t);
+    const set = modelConfidenceSet(recordedLosses(), new Random(1), { correct: (t) => t });
     const recorded = recordedTests('mcs').map(({ p }) => p);
     // 2,000 resamples: four standard errors of a p of 0.5 are 0.045.
     expect(set.map(({ p }) => p)).toBeAllClose(recorded, { rtol: 0, atol: 0.045 });

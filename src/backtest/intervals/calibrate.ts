@@ -20,6 +20,8 @@ export interface ErrorSequence {
   readonly step: number;
   /** yhat - y; `NaN` if y is unknown. */
   readonly error: Float64Array;
+  /** Bounds of the rounding errors of these errors: one that exceeds the half-width by no more is not a miss. */
+  readonly rounding: Float64Array;
   /** Volatility known at each origin, in the unit of the error; `NaN` if there is none. */
   readonly scale: Float64Array;
 }
@@ -46,8 +48,8 @@ export function errorsNeeded(level: number): number {
 
 /** Half-widths for every forecast of the sequence. */
 export function calibrate(
-  { origin, step, error, scale: volatility }: ErrorSequence,
-  levels: readonly number[],
+  { origin, step, error, rounding, scale: volatility }: ErrorSequence,
+  levels: readonly number[], // ascending
   { isScaled, isAdaptive }: IntervalMethod,
   gamma: number,
 ): Calibration {
@@ -68,7 +70,7 @@ export function calibrate(
       if (!isAdaptive) continue;
       levels.forEach((level, l) => {
         if (Number.isNaN(half[l][next])) return;
-        const miss = Math.abs(error[next]) > half[l][next] ? 1 : 0;
+        const miss = Math.abs(error[next]) > half[l][next] + rounding[next] ? 1 : 0;
         // In percent of level, which is 100 (1 - α).
         adapted[l] -= gamma * (100 - level - 100 * miss);
       });

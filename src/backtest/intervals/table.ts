@@ -3,6 +3,7 @@
 import type { ForecastTable } from '../forecast-table.ts';
 import type { BacktestOptions } from '../options.ts';
 import { ewmaVolatility } from '../../data/ewma.ts';
+import { differenceRounding } from '../../math/rounding.ts';
 import type { Panel } from '../../data/panel.ts';
 import type { Interval } from '../../models/model.ts';
 import { calibrate } from './calibrate.ts';
@@ -58,6 +59,7 @@ function calibrateModel(
         origin: rows.map((i) => origin[i]),
         step: step[rows[0]],
         error: Float64Array.from(rows, (i) => yhat[i] - y[i]),
+        rounding: Float64Array.from(rows, (i) => differenceRounding(yhat[i], y[i])),
         scale: Float64Array.from(rows, (i) => scale[i]),
       },
       levels,

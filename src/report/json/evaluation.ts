@@ -24,6 +24,7 @@ export function evaluationJson(result: Evaluation, time: Float64Array): object {
     relative: result.relative,
     byRegimes: result.byRegimes.map(({ regime, scores }) => ({ regime, ...scopeJson(scores) })),
     spread,
+    ties: result.ties,
     tests: result.tests,
     intervals: result.intervals.map(({ level, missing, note, scores, bySteps, bySeries, tests }) => ({
       level,

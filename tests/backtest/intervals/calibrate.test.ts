@@ -21,6 +21,7 @@ function halves({ error, scale, step = 1, level = 80, method = 'conformal', gamm
     origin: Int32Array.from(error, (_, i) => i),
     step,
     error: Float64Array.from(error),
+    rounding: new Float64Array(error.length),
     scale: Float64Array.from(scale ?? error.map(() => 1)),
   };
   const { half, crps } = calibrate(sequence, [level], intervalMethods[method], gamma);
@@ -127,6 +128,23 @@ describe('adaptive half-widths', () => {
     expect(half[4]).toBe(4);
     expect(half[5]).toBe(50); // rank ⌈6 · .88⌉ = 6 of 5: the largest
     expect(half[6]).toBe(50); // a hit: 86 %, rank ⌈7 · .86⌉ = 7 of 6
+  });
+
+  test('do not take rounding for a miss', () => {
+    // The first error is the half-width of the second forecast, whose error is the same number, computed in another way.
+    const error = Float64Array.of(0.3, 0.1 + 0.2, 0);
+    const third = (rounding: number): number => {
+      const sequence = {
+        origin: Int32Array.of(0, 1, 2),
+        step: 1,
+        error,
+        rounding: new Float64Array(3).fill(rounding),
+        scale: new Float64Array(3).fill(1),
+      };
+      return calibrate(sequence, [50], intervalMethods.aci, 0.5).half[0][2];
+    };
+    expect(third(0)).toBe(error[1]); // a miss asks for 75 %: the larger of the two
+    expect(third(1e-15)).toBe(error[0]); // a hit for 25 %
   });
 
   test('keep their coverage in the long run when errors keep growing', () => {

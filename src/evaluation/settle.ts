@@ -1,0 +1,55 @@
+/**
+ * Forecasts and actual values without differences that are only rounding. A forecast that equals the actual value, the value
+ * at the origin or another model's forecast but for rounding gets exactly that value before anything is scored. So its error, its
+ * direction and its tests are the same however the numbers were computed.
+ */
+
+import { isSame } from '../math/rounding.ts';
+import type { Trial } from './trial.ts';
+
+/** The first of the references that the value is the same as, otherwise the value. */
+function settled(value: number, references: readonly number[]): number {
+  return references.find((reference) => isSame(value, reference)) ?? value;
+}
+
+/** The forecast and the last value of a single point. */
+export function settledPoint<P extends { readonly y: number; readonly last: number; readonly yhat: number }>(
+  point: P,
+): P {
+  const last = settled(point.last, [point.y]);
+  return { ...point, last, yhat: settled(point.yhat, [point.y, last]) };
+}
+
+/** Columns whose entries take the value of an earlier column, the first being the reference of all, if they are the same. */
+export function settledColumns(columns: readonly Float64Array[]): readonly Float64Array[] {
+  const out: Float64Array[] = [];
+  for (const column of columns)
+    out.push(
+      column.map((value, i) => {
+        const same = out.find((earlier) => isSame(value, earlier[i]));
+        return same === undefined ? value : same[i];
+      }),
+    );
+  return out;
+}
+
+/** The trial with settled forecasts, last values and probabilities. */
+export function settledTrial(trial: Trial): Trial {
+  const { table } = trial;
+  const models = [...table.yhat.keys()];
+  const [, last, ...forecasts] = settledColumns([table.y, table.last, ...table.yhat.values()]);
+  const givers = [...table.probabilities.keys()];
+  const classCount = Math.max(0, ...Array.from(table.probabilities.values(), (byClass) => byClass.length));
+  const byClass = Array.from({ length: classCount }, (_, c) =>
+    settledColumns(givers.map((model) => table.probabilities.get(model)![c])),
+  );
+  return {
+    ...trial,
+    table: {
+      ...table,
+      last,
+      yhat: new Map(models.map((model, m) => [model, forecasts[m]])),
+      probabilities: new Map(givers.map((model, m) => [model, byClass.map((columns) => columns[m])])),
+    },
+  };
+}

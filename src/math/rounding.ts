@@ -1,0 +1,48 @@
+/**
+ * What is only rounding. The last digits of a difference between large numbers are rounding errors of these numbers, and a
+ * test must not take them for evidence. With u = 2^-49, eight times the relative rounding error of one operation:
+ *
+ *   |a - b| <= u (|a| + |b|)                       a and b are the same
+ *   (a - b)² is known within δ (2|a - b| + δ) + 10⁻¹² (a - b)²,  δ = u (|a| + |b|)
+ */
+
+import { mean } from './statistics.ts';
+
+const UNIT = 8 * Number.EPSILON;
+/** Sums of squares lose some more digits. */
+const RELATIVE = 1e-12;
+
+/** A bound of the rounding error of a - b. */
+export function differenceRounding(a: number, b: number): number {
+  return UNIT * (Math.abs(a) + Math.abs(b));
+}
+
+/** A bound of the rounding error of (a - b)². */
+export function squareRounding(a: number, b: number): number {
+  const distance = Math.abs(a - b);
+  const rounding = differenceRounding(a, b);
+  return rounding * (2 * distance + rounding) + RELATIVE * distance * distance;
+}
+
+/** Whether two numbers differ by no more than rounding; `NaN` is the same as nothing. */
+export function isSame(a: number, b: number): boolean {
+  return a === b || Math.abs(a - b) <= Math.min(differenceRounding(a, b), Number.MAX_VALUE);
+}
+
+/** Whether a value lies outside an interval by more than rounding. */
+export function isOutside(value: number, lo: number, hi: number): boolean {
+  return !((value >= lo || isSame(value, lo)) && (value <= hi || isSame(value, hi)));
+}
+
+/**
+ * The numbers without what is only rounding: those within their rounding error of 0 are 0, and if none differs from the mean by
+ * more than rounding, all of them are the mean.
+ * @param rounding - bounds of the rounding errors of the numbers
+ */
+export function withoutRounding(x: Float64Array, rounding: Float64Array): Float64Array {
+  const rounded = x.map((value, i) => (Math.abs(value) <= rounding[i] ? 0 : value));
+  const centre = mean(rounded);
+  const slack = mean(rounding);
+  const isConstant = rounded.every((value, i) => Math.abs(value - centre) <= rounding[i] + slack);
+  return isConstant ? rounded.fill(centre) : rounded;
+}
