@@ -7,7 +7,9 @@
  *
  * and there is no interval if r > n. Adaptive conformal inference (Gibbs & Candès 2021) moves the level after each
  * interval whose actual value becomes known: α ← α + γ (α₀ - miss). If the level needs a rank above n, the largest score
- * is used, so that the interval stays finite.
+ * is used, so that the interval stays finite. Each level moves by itself, so a higher one may fall below a lower one. The
+ * intervals of one forecast are nested all the same: no half-width is smaller than that of the level below, and what counts as a
+ * miss is decided by this published half-width.
  */
 
 import { crpsOfSamples } from '../../metrics/crps.ts';
@@ -79,7 +81,8 @@ export function calibrate(
     levels.forEach((level, l) => {
       if (rankOf(level, scores.length) > scores.length) return;
       const rank = Math.min(rankOf(adapted[l], scores.length), scores.length);
-      half[l][i] = rank < 1 ? 0 : scale[i] * scores.at(rank - 1);
+      const own = rank < 1 ? 0 : scale[i] * scores.at(rank - 1);
+      half[l][i] = l === 0 ? own : Math.max(own, half[l - 1][i]);
     });
     crps[i] = scale[i] * crpsOfSamples(error[i] / scale[i], signed.values());
   }
