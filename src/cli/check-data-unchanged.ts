@@ -6,7 +6,7 @@ import type { Panel, Series } from '../data/panel.ts';
 import { DataError } from '../errors.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { differenceOf } from '../report/format/revisions.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store.ts';
 import type { StoreFlags } from './store.ts';
 import { withExistingStore } from './store.ts';
 import type { Host } from './host.ts';
@@ -52,7 +52,7 @@ function sizes(before: RunSeries, now: Series): string {
 }
 
 /** `has 2 candles revised since, the first …`; `undefined` if the store knows of none that the run had read. */
-function revisionsOf(store: Store, { run, asked }: RunRecord, { id }: RunSeries): string | undefined {
+function revisionsOf(store: StoreReader, { run, asked }: RunRecord, { id }: RunSeries): string | undefined {
   const markets = asked.sources.flatMap((source) => parseMarket(source) ?? []);
   const market = markets.find(
     (one) =>

@@ -1,6 +1,6 @@
 /** What a shell can complete: commands, their options, and values that are known on this machine. */
 
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Complete, RootCommand } from '@bomb.sh/tab';
 import { formatMarket } from '../data/market.ts';
@@ -9,13 +9,13 @@ import { HindcastError } from '../errors.ts';
 import { models } from '../models/index.ts';
 import { recipes } from '../models/recipes.ts';
 import { digitsOf } from '../report/format/runs.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store.ts';
 import { ways } from './if-busy.ts';
 import type { ArgumentKind, Program } from './commands/entry.ts';
 import { stepNames } from './options/jobs.ts';
 import { choicesOf } from './options/command.ts';
 import { settableNames, settingsFiles } from './options/settings.ts';
-import { storeOf } from './store.ts';
+import { withExistingStore } from './store.ts';
 import type { Host } from './host.ts';
 
 /**
@@ -120,17 +120,9 @@ const runs = (host: Host): Promise<Completion[]> =>
   );
 
 /** Values from the store; none if there is no readable store. */
-async function ofStore(host: Host, look: (store: Store) => Completion[]): Promise<Completion[]> {
-  const { openStore } = await import('../store/store.ts');
+async function ofStore(host: Host, look: (store: StoreReader) => Completion[]): Promise<Completion[]> {
   try {
-    const file = storeOf(host, host.env.HINDCAST_STORE ? { store: host.env.HINDCAST_STORE } : {});
-    if (!existsSync(file)) return [];
-    const store = openStore(file, host.now);
-    try {
-      return look(store);
-    } finally {
-      store.close();
-    }
+    return (await withExistingStore(host, {}, look)) ?? [];
   } catch (error) {
     if (error instanceof HindcastError) return [];
     throw error;

@@ -9,9 +9,10 @@ import { formatMarket } from '../data/market.ts';
 import { addSteps, formatTime, parseTimeframe } from '../data/timeframe.ts';
 import { DataError, DiskFullError, HindcastError, UsageError } from '../errors.ts';
 import { formatCount, formatDuration, plural } from '../report/format/units.ts';
-import type { Store, StoredSeries } from '../store/store.ts';
+import type { StoredSeries } from '../store/store.ts';
 import { connectTo } from './exchange.ts';
 import type { ExchangeFlags } from './exchange.ts';
+import { withExistingStore } from './store.ts';
 import type { Host } from './host.ts';
 
 export interface Finding {
@@ -48,17 +49,16 @@ export function checkNode(version: string): Finding {
 
 export async function checkSqlite(): Promise<Finding> {
   return attempt('sqlite', async () => {
-    const { sqliteVersion } = await import('../store/database.ts');
+    const { sqliteVersion } = await import('../store/open.ts');
     return sqliteVersion();
   });
 }
 
-/** The store's pages and checksums; a missing store is ok. */
+/** The store's pages and checksums; a missing store is ok, one that only can be read is a warning. */
 export async function checkStore(host: Host, file: string): Promise<Finding> {
-  if (!existsSync(file))
-    return ok('store', `${file}: does not exist yet; \`fetch\` and \`import\` create it`);
-  return attempt('store', () =>
-    withStore(host, file, (store) => {
+  let isWritable = true;
+  const finding = await attempt('store', async () => {
+    const found = await withExistingStore(host, { store: file }, (store) => {
       const damage = store.damage();
       if (damage.length > 0) {
         throw new DataError(`the store \`${file}\` is damaged: ${damage.slice(0, 3).join('; ')}`, {
@@ -67,8 +67,17 @@ export async function checkStore(host: Host, file: string): Promise<Finding> {
       }
       const series = store.list();
       const rows = series.reduce((sum, each) => sum + each.rows, 0);
+      isWritable = store.isWritable;
       return `${file}: intact, ${plural(rows, 'candle')} of ${plural(series.length, 'market')}`;
-    }),
+    });
+    return found ?? `${file}: does not exist yet; \`fetch\` and \`import\` create it`;
+  });
+  if (isWritable || finding.status !== 'ok') return finding;
+  const detail = `${finding.detail}; it can be read but not written`;
+  return warned(
+    'store',
+    detail,
+    'to store candles, runs and forecasts, make the file and its folder writable',
   );
 }
 
@@ -85,10 +94,9 @@ export function checkDisk(file: string): Finding {
 
 /** One finding per market that is not up to date, else one for all. */
 export async function checkSeries(host: Host, file: string): Promise<readonly Finding[]> {
-  if (!existsSync(file)) return [];
   let series: readonly StoredSeries[];
   try {
-    series = await withStore(host, file, (store) => store.list());
+    series = (await withExistingStore(host, { store: file }, (store) => store.list())) ?? [];
   } catch {
     return []; // `store` has said what is wrong
   }
@@ -152,16 +160,6 @@ function candlesSince({ last, timeframe }: StoredSeries, now: number): number {
   let count = 0;
   while (addSteps(last, step, count + 2) <= now) count++;
   return count;
-}
-
-async function withStore<T>(host: Host, file: string, work: (store: Store) => T): Promise<T> {
-  const { openStore } = await import('../store/store.ts');
-  const store = openStore(file, host.now);
-  try {
-    return work(store);
-  } finally {
-    store.close();
-  }
 }
 
 /** The text that `work` returns, or the failure that it throws. */

@@ -19,7 +19,7 @@ import { parseMarket } from '../data/market.ts';
 import { suggestion } from '../text/suggest.ts';
 import { HindcastError, UsageError } from '../errors.ts';
 import { models as registry } from '../models/index.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store.ts';
 import { fileReadingOf } from './file-options.ts';
 import type { GateFlags } from './gate.ts';
 import { holdGate } from './gate.ts';
@@ -48,8 +48,6 @@ export interface LiveLedger {
   readonly evaluated: readonly EvaluatedConfiguration[];
   /** Of sources that cannot be read. */
   readonly warnings: readonly string[];
-  /** Writes new actual values into the ledger. Called after the results are printed, so that a full disk does not lose them. */
-  readonly keep: () => void;
 }
 
 /** Which records the flags are about. */
@@ -85,7 +83,7 @@ export function isOf({ asked }: Pick<ForecastHead, 'asked'>, { source }: Selecti
 }
 
 /** The records of the selection, each with the models that are in it. */
-export function recordsOf(store: Store, selection: Selection): readonly ForecastRecord[] {
+export function recordsOf(store: StoreReader, selection: Selection): readonly ForecastRecord[] {
   const { models, since } = selection;
   return store.forecasts
     .read({ since })
@@ -106,7 +104,7 @@ export function recordsOf(store: Store, selection: Selection): readonly Forecast
  */
 export async function readLive(
   host: Host,
-  store: Store,
+  store: StoreReader,
   selection: Selection,
   flags: LiveFlags,
   now: number,
@@ -132,7 +130,7 @@ export async function readLive(
       isTested ? expectationOf(configuration, runs, read, lookup(record, s)) : undefined,
     );
   });
-  return { live, evaluated, warnings, keep: () => store.forecasts.fill(live.fills) };
+  return { live, evaluated, warnings };
 }
 
 /** The gate of the flags; `undefined` if there is none. */

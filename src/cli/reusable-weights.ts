@@ -9,7 +9,7 @@ import type { SavedModels } from '../backtest/saved-models.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { HindcastError } from '../errors.ts';
 import { plural, shortId } from '../report/format/units.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store.ts';
 import { readLive, recordsOf } from './recorded-forecasts.ts';
 import { readModels } from './model-files.ts';
 import type { Loaded } from './sources.ts';
@@ -55,7 +55,7 @@ export async function findReusable(
 
 async function findIn(
   host: Host,
-  store: Store,
+  store: StoreReader,
   loaded: Loaded,
   maxAge: MaxAge,
   flags: StoreFlags,
@@ -108,7 +108,7 @@ function isAsItWas({ panel }: Loaded, record: ForecastRecord): boolean {
 /** The drift alarm of one of these models, in words; `undefined` if there is none. */
 async function driftIn(
   host: Host,
-  store: Store,
+  store: StoreReader,
   { panel, options, asked }: Loaded,
   flags: StoreFlags,
 ): Promise<string | undefined> {

@@ -20,7 +20,7 @@ import type { HistoryReading } from '../store/history.ts';
 import type { FileFlags } from './file-options.ts';
 import { fileOptions, fileReadingOf } from './file-options.ts';
 import type { StoreFlags } from './store.ts';
-import { notStored, storeOf, withExistingStore } from './store.ts';
+import { notStored, storeOf, withExistingStore, withStore } from './store.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Host } from './host.ts';
 
@@ -144,7 +144,7 @@ export async function noteRun(
   flags: StoreFlags,
 ): Promise<void> {
   if (readings.length === 0) return;
-  await withExistingStore(host, flags, (store) => {
+  await withStore(host, flags, (store) => {
     const at = host.now();
     for (const { market, ...reading } of readings) store.recordUse(market, { run, at, ...reading });
   });

@@ -1,13 +1,12 @@
 /** The store that a command works on: which file it is, opened and closed. */
 
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Journal } from '../backtest/journal.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
 import { DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
 import { storeFile } from '../store/location.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoreReader } from '../store/store.ts';
 import { name } from './options/parse.ts';
 import { warn } from './terminal/print.ts';
 import { nearest } from '../text/suggest.ts';
@@ -45,13 +44,24 @@ export async function withStore<T>(
   }
 }
 
-/** The same for what only reads: without a store it returns `undefined` and creates none. */
+/**
+ * The same for what only reads, all of it of one moment. It needs no right to write; without a store it returns `undefined`
+ * and creates none.
+ */
 export async function withExistingStore<T>(
   host: Host,
   flags: StoreFlags,
-  work: (store: Store) => T | Promise<T>,
+  work: (store: StoreReader) => T | Promise<T>,
 ): Promise<T | undefined> {
-  return existsSync(storeOf(host, flags)) ? withStore(host, flags, work) : undefined;
+  const file = storeOf(host, flags);
+  const { openStoreToRead, storeExists } = await import('../store/store.ts');
+  if (!storeExists(file)) return undefined;
+  const store = openStoreToRead(file);
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
 }
 
 /** Flags of what keeps its finished fits. */

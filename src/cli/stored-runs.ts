@@ -7,7 +7,7 @@ import { gathered } from './terminal/chunks.ts';
 import type { StoreFlags } from './store.ts';
 import { storeOf, withExistingStore, withStore } from './store.ts';
 import { warn } from './terminal/print.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store.ts';
 import { hexOf } from '../text/digest.ts';
 import type { Host } from './host.ts';
 
@@ -74,7 +74,7 @@ export async function isRunAndNoFile(text: string): Promise<boolean> {
  * The run that `text` names, in an open store.
  * @throws UsageError if it cannot be a run or is ambiguous; NotFoundError if there is none
  */
-function findRun({ runs, file }: Pick<Store, 'runs' | 'file'>, text: string): RunRecord {
+function findRun({ runs, file }: Pick<StoreReader, 'runs' | 'file'>, text: string): RunRecord {
   if (!isRun(text))
     throw new UsageError(`expected a run, got \`${text}\``, {
       hint: 'give 6 or more digits of it, as `hindcast runs` shows them, or `last`',
@@ -95,7 +95,7 @@ export async function withRun<T>(
   host: Host,
   text: string,
   flags: StoreFlags,
-  work: (store: Store, record: RunRecord) => T | Promise<T>,
+  work: (store: StoreReader, record: RunRecord) => T | Promise<T>,
 ): Promise<T> {
   const done = await withExistingStore(host, flags, async (store) => ({
     value: await work(store, findRun(store, text)),

@@ -1,4 +1,4 @@
-/** Converts errors of SQLite into ours. Codes: https://sqlite.org/rescode.html */
+/** Converts errors of SQLite and of the file system into ours. Codes of SQLite: https://sqlite.org/rescode.html */
 
 import { statfsSync } from 'node:fs';
 import path from 'node:path';
@@ -35,7 +35,18 @@ export function sqliteCode(error: unknown): number | undefined {
   return code === 'ERR_SQLITE_ERROR' ? SAID.get(String(message)) : undefined;
 }
 
-/** Returns the result of `work` on the store in `file`; throws errors of SQLite with an explanation and a hint. */
+/** Whether SQLite cannot use a file because of where it is, or because the disk is full. */
+export function cannotBeUsed(error: unknown): boolean {
+  return [PERM, READONLY, IOERR, FULL, CANTOPEN].includes(sqliteCode(error) ?? -1);
+}
+
+/** The code of an error of the file system, for example `EACCES`; `undefined` for other errors. */
+function systemCode(error: unknown): string | undefined {
+  const { code, errno } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof errno === 'number' && typeof code === 'string' && !code.startsWith('ERR_') ? code : undefined;
+}
+
+/** Returns the result of `work` on the store in `file`; throws errors of SQLite and the file system with an explanation and a hint. */
 export function explained<T>(file: string, work: () => T): T {
   try {
     return work();
@@ -46,9 +57,10 @@ export function explained<T>(file: string, work: () => T): T {
 
 function explain(file: string, error: unknown): unknown {
   const code = sqliteCode(error);
-  if (error instanceof HindcastError || code === undefined) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  if (code === FULL || ((code === IOERR || code === CANTOPEN) && freeSpace(file) < LITTLE)) {
+  const system = systemCode(error);
+  if (error instanceof HindcastError || (code === undefined && system === undefined)) return error;
+  const reason = system ?? (error instanceof Error ? error.message : String(error));
+  if (isFull(file, code, system)) {
     return new DiskFullError(`no space left to write the store \`${file}\``, {
       cause: error,
       hint: 'free some space, or use another file with `--store`; what was stored before is intact',
@@ -66,13 +78,18 @@ function explain(file: string, error: unknown): unknown {
       hint: 'see `hindcast doctor`; restore a backup, or move the file away and fetch again',
     });
   }
-  if (code === PERM || code === READONLY || code === CANTOPEN || code === IOERR) {
+  if (system !== undefined || cannotBeUsed(error)) {
     return new UsageError(`cannot open or write the store \`${file}\`: ${reason}`, {
       cause: error,
-      hint: 'set `--store` or `HINDCAST_STORE` to a file that you are allowed to write',
+      hint: 'set `--store` or `HINDCAST_STORE` to a file that you are allowed to read and write',
     });
   }
   return error;
+}
+
+function isFull(file: string, code: number | undefined, system: string | undefined): boolean {
+  if (code === FULL || system === 'ENOSPC' || system === 'EDQUOT') return true;
+  return (code === IOERR || code === CANTOPEN) && freeSpace(file) < LITTLE;
 }
 
 function freeSpace(file: string): number {

@@ -8,7 +8,7 @@ import { canBuild, resample } from '../data/resample.ts';
 import { parseTimeframe } from '../data/timeframe.ts';
 import type { CandleUse } from './revisions.ts';
 import { stepOf } from './series.ts';
-import type { Store, StoredSeries } from './store.ts';
+import type { StoredSeries, StoreReader } from './store.ts';
 
 /** What was read from the store; recorded with the run that used it. */
 export interface HistoryReading extends Pick<CandleUse, 'from' | 'to' | 'revision'> {
@@ -25,18 +25,23 @@ export interface StoredHistory {
  * The candles of `market`; `undefined` if neither it nor a timeframe that it can be built from is stored.
  * @param of - the stored market to build it from; by default, the largest stored timeframe that fits
  */
-export function readHistory(store: Store, market: Market, of: Market = market): StoredHistory | undefined {
+export function readHistory(
+  store: StoreReader,
+  market: Market,
+  of: Market = market,
+): StoredHistory | undefined {
   const stored = store.find(of) ?? largestPart(store, market);
   if (stored === undefined) return undefined;
   const part: Market = { ...market, timeframe: stored.timeframe };
   const { revision, ...ohlcv } = store.read(part);
   const candles = toCandles(formatMarket(market), formatMarket(part), ohlcv);
-  const reading = { market: part, from: stored.first, to: stored.last, revision };
+  // From the candles themselves: more may have been stored since the market was found.
+  const reading = { market: part, from: ohlcv.time[0], to: ohlcv.time[ohlcv.time.length - 1], revision };
   if (stored.timeframe === market.timeframe) return { candles, reading, warnings: [] };
   return { reading, ...resample(candles, stepOf(part), stepOf(market)) };
 }
 
-function largestPart(store: Store, market: Market): StoredSeries | undefined {
+function largestPart(store: StoreReader, market: Market): StoredSeries | undefined {
   const to = parseTimeframe(market.timeframe);
   if (to === undefined) return undefined;
   return store

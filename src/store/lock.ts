@@ -3,13 +3,14 @@
  * transaction on a small SQLite file of its own, which stays empty. A second file names the holder, for messages only.
  */
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { makeFolder } from '../data/make-folder.ts';
 import { LockedError } from '../errors.ts';
 import { sha256 } from '../text/digest.ts';
-import type { SqliteConnection } from './database.ts';
 import { BUSY, explained, sqliteCode } from './failures.ts';
+import type { SqliteConnection } from './open.ts';
 
 /** Connections that hold a lock: without a reference they would be closed, which releases the lock. */
 const held = new Set<SqliteConnection>();
@@ -24,10 +25,10 @@ export interface Lock {
  * @throws LockedError if another process, or this one, holds it
  */
 export function takeLock(file: string, name: string, at: number): Lock {
-  const folder = `${file}-locks`;
+  const folder = path.resolve(`${file}-locks`);
   const place = path.join(folder, `${nameOfFile(name)}.lock`);
   const sqlite = explained(file, () => {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return new DatabaseSync(place, { timeout: 0 });
   });
   try {

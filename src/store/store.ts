@@ -1,15 +1,19 @@
 /**
  * The store: candles, gaps, revisions and uses of many markets, and the backtests that used them, in one SQLite file. Only
- * the main thread may use it; any number of processes may open one store. Missing candles are never filled.
+ * the main thread may use it; any number of processes may open one store, also those that may only read it. Missing candles
+ * are never filled.
  */
 
+import { statSync } from 'node:fs';
 import type { Ohlcv } from '../data/candles.ts';
 import type { Journal } from '../backtest/journal.ts';
 import type { ForecastLedger } from '../live/ledger.ts';
 import type { Market } from '../data/market.ts';
 import type { CandleRange, WrittenCandles } from './candles.ts';
 import { readCandles, writeCandles } from './candles.ts';
-import { openDatabase } from './database.ts';
+import type { Database } from './database.ts';
+import { openDatabase, openDatabaseToRead } from './database.ts';
+import { explained } from './failures.ts';
 import type { Hole } from '../data/holes.ts';
 import type { StoredGap } from './gaps.ts';
 import { confirmGap, listGaps } from './gaps.ts';
@@ -40,14 +44,37 @@ export interface StoredCandles extends Ohlcv {
   readonly revision: number;
 }
 
-export interface Store {
+/** What can be read of a store. */
+export interface StoreReader {
   /** The SQLite file. */
   readonly file: string;
+  /** Whether it could be written from here. */
+  readonly isWritable: boolean;
   /** Every market with candles, by name. */
   list(): readonly StoredSeries[];
   find(market: Market): StoredSeries | undefined;
   /** Candles oldest first, all or those of `range`; none if the market is not stored. */
   read(market: Market, range?: CandleRange): StoredCandles;
+  /** All gaps, oldest first, with how often they were requested; includes confirmed ones before the first candle. */
+  gaps(market: Market): readonly StoredGap[];
+  /** Replaced values, in the order in which the changes were found. */
+  revisions(market: Market): readonly Revision[];
+  /** All runs that have read candles of a market. */
+  uses(market: Market): readonly CandleUse[];
+  /** Those that have read the candle at `time`. */
+  usesOf(market: Market, time: number): readonly CandleUse[];
+  /** One line per problem with the file, its candles or its runs; empty if it is intact. Reads all of it. */
+  damage(): readonly string[];
+  /** Recorded forecasts and their actual values. */
+  readonly forecasts: Omit<ForecastLedger, 'record' | 'fill'>;
+  /** Finished backtests. */
+  readonly runs: Omit<Runs, 'keep'>;
+  /** What pruning would delete. */
+  prunable(options: PruneOptions): PrunedStore;
+  close(): void;
+}
+
+export interface Store extends StoreReader {
   /**
    * Adds closed candles, and replaces those whose values differ. On return everything is on disk. If it throws, or if
    * nothing is new, nothing is written.
@@ -55,33 +82,20 @@ export interface Store {
   write(market: Market, candles: Ohlcv, options: { readonly at: number }): WrittenCandles;
   /** Records that a gap was requested again and that the exchange has nothing there. */
   confirmGap(market: Market, hole: Hole, at: number): void;
-  /** All gaps, oldest first, with how often they were requested; includes confirmed ones before the first candle. */
-  gaps(market: Market): readonly StoredGap[];
-  /** Replaced values, in the order in which the changes were found. */
-  revisions(market: Market): readonly Revision[];
   /** Records that a run has read candles. */
   recordUse(market: Market, use: CandleUse): void;
-  /** All runs that have read candles of a market. */
-  uses(market: Market): readonly CandleUse[];
-  /** Those that have read the candle at `time`. */
-  usesOf(market: Market, time: number): readonly CandleUse[];
-  /** One line per problem with the file, its candles or its runs; empty if it is intact. Reads all of it. */
-  damage(): readonly string[];
   /** Finished fits of backtests. */
   readonly journal: Journal;
-  /** Recorded forecasts and their actual values. */
   readonly forecasts: ForecastLedger;
-  /** Finished backtests. */
   readonly runs: Runs;
-  /** What pruning would delete. */
-  prunable(options: PruneOptions): PrunedStore;
   /** Deletes all of it or nothing. */
   prune(options: PruneOptions): PrunedStore;
   /** Returns free space in the file to the disk. */
   shrink(): void;
+  /** The result of `work`: what it reads is of one moment, and all that it writes is on disk, or nothing if it throws. */
+  atOnce<T>(work: () => T): T;
   /** The lock `name` between processes; the system releases it when this process ends. */
   lock(name: string): Lock;
-  close(): void;
 }
 
 /**
@@ -90,9 +104,42 @@ export interface Store {
  */
 export function openStore(file: string, now: () => number = Date.now): Store {
   const database = openDatabase(file);
+  return {
+    ...readerOf(database),
+    write: (market, candles, { at }) => writeCandles(database, market, candles, at),
+    confirmGap: (market, hole, at) =>
+      database.writing(() =>
+        confirmGap(database, market, hole, readCandles(database, market, hole).time, at),
+      ),
+    recordUse: (market, use) => recordUse(database, market, use),
+    journal: createJournal(database, now),
+    forecasts: createLedger(database),
+    runs: createRuns(database),
+    prune: (options) => pruneRows(database, options),
+    shrink: () => shrink(database),
+    atOnce: (work) => database.writing(work),
+    lock: (name) => takeLock(file, name, now()),
+  };
+}
+
+/**
+ * Whether there is a file of that name.
+ * @throws UsageError if the system does not say
+ */
+export function storeExists(file: string): boolean {
+  return explained(file, () => statSync(file, { throwIfNoEntry: false }) !== undefined);
+}
+
+/** The existing store in `file`, only to read, also where it cannot be written. All that is read is of one moment. */
+export function openStoreToRead(file: string): StoreReader {
+  return readerOf(openDatabaseToRead(file));
+}
+
+function readerOf(database: Database): StoreReader {
   const runs = createRuns(database);
   return {
-    file,
+    file: database.file,
+    isWritable: database.isWritable,
     list: () => listSeries(database),
     find: (market) => findSeries(database, market),
     read: (market, range) =>
@@ -100,24 +147,14 @@ export function openStore(file: string, now: () => number = Date.now): Store {
         ...readCandles(database, market, range),
         revision: findSeries(database, market)?.revision ?? 0,
       })),
-    write: (market, candles, { at }) => writeCandles(database, market, candles, at),
-    confirmGap: (market, hole, at) =>
-      database.writing(() =>
-        confirmGap(database, market, hole, readCandles(database, market, hole).time, at),
-      ),
     gaps: (market) => database.reading(() => listGaps(database, market, readCandles(database, market).time)),
     revisions: (market) => database.reading(() => listRevisions(database, market)),
-    recordUse: (market, use) => recordUse(database, market, use),
     uses: (market) => listUses(database, market),
     usesOf: (market, time) => listUses(database, market).filter((use) => includesTime(use, time)),
     damage: () => database.reading(() => findDamage(database, runs)),
-    journal: createJournal(database, now),
     forecasts: createLedger(database),
     runs,
     prunable: (options) => database.reading(() => measurePruning(database, options)),
-    prune: (options) => pruneRows(database, options),
-    shrink: () => shrink(database),
-    lock: (name) => takeLock(file, name, now()),
     close: () => database.close(),
   };
 }

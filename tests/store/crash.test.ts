@@ -1,10 +1,10 @@
 /** A store keeps every acknowledged write intact when processes are killed or write at the same time. */
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ohlcvColumns } from '../../src/data/candles.ts';
 import { Random } from '../../src/math/random.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -12,6 +12,7 @@ import { temporaryFolder } from '../helpers/files.ts';
 import { CHUNK, HOUR, START, valueOf } from './chunks.mjs';
 
 const WRITER = fileURLToPath(new URL('writer.mjs', import.meta.url));
+const OPENER = fileURLToPath(new URL('opener.mjs', import.meta.url));
 const market = (symbol: string) => ({ exchange: 'binance', symbol, timeframe: '1h' });
 
 function startWriter(...args: readonly (string | number)[]) {
@@ -83,4 +84,17 @@ describe('a writer', () => {
     expect(symbols.map((symbol) => chunksOf(file, symbol))).toEqual(symbols.map(() => 3));
     expect(integrityOf(file)).toEqual([{ integrity_check: 'ok' }]);
   });
+});
+
+test('six processes that open one new store at once all open it, sixty times', async () => {
+  const openers = Array.from({ length: 6 }, () => fork(OPENER));
+  onTestFinished(() => openers.forEach((opener) => void opener.kill()));
+  await Promise.all(openers.map((opener) => once(opener, 'message')));
+  const folder = await temporaryFolder();
+  for (let round = 0; round < 60; round++) {
+    const answers = openers.map(async (opener) => (await once(opener, 'message'))[0] as string);
+    for (const opener of openers)
+      opener.send({ file: path.join(folder, `${round}.sqlite`), at: Date.now() + 10 });
+    expect(await Promise.all(answers)).toEqual(openers.map(() => 'ok'));
+  }
 });

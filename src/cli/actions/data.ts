@@ -10,7 +10,7 @@ import { dataListJson, dataOfMarketJson } from '../../report/json/stored-data.ts
 import { revisionWarnings } from '../../report/text/candle-update.ts';
 import { renderData, renderDataList } from '../../report/text/stored-data.ts';
 import { repairMarket } from '../../store/repair.ts';
-import type { Store, StoredSeries } from '../../store/store.ts';
+import type { StoredSeries, StoreReader } from '../../store/store.ts';
 import type { ExchangeFlags } from '../exchange.ts';
 import { fetchMarkets, throwIfFailed } from '../fetch-markets.ts';
 import type { CommonFlags } from '../help.ts';
@@ -79,7 +79,7 @@ async function findData(host: Host, market: Market, flags: DataFlags): Promise<S
 }
 
 /** Every market; for a damaged one, the error. */
-async function inspectEach(store: Store): Promise<readonly (StoredData | DamagedData)[]> {
+async function inspectEach(store: StoreReader): Promise<readonly (StoredData | DamagedData)[]> {
   const all: (StoredData | DamagedData)[] = [];
   for (const series of store.list()) {
     try {
@@ -92,7 +92,7 @@ async function inspectEach(store: Store): Promise<readonly (StoredData | Damaged
   return all;
 }
 
-async function inspect(store: Store, series: StoredSeries): Promise<StoredData> {
+async function inspect(store: StoreReader, series: StoredSeries): Promise<StoredData> {
   const candles = store.read(series);
   return {
     series,

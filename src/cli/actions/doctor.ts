@@ -37,7 +37,7 @@ export async function checkMachine(host: Host, flags: DoctorFlags): Promise<void
     findings.push(store, checkDisk(file), ...(await checkSeries(host, file)));
     if (flags.network) {
       const exchange =
-        flags.exchange ?? (store.status === 'ok' ? await storedExchange(host, flags) : 'binance');
+        flags.exchange ?? (store.status !== 'fail' ? await storedExchange(host, flags) : 'binance');
       findings.push(...(await checkExchange(host, exchange, flags, interruption.signal)));
     }
   } finally {

@@ -5,10 +5,11 @@ import { runsToPrune } from '../../evaluation/run-record.ts';
 import { toText } from '../../report/json/document.ts';
 import { prunedJson } from '../../report/json/prune.ts';
 import { renderPruned } from '../../report/text/prune.ts';
+import type { PrunedStore, StoreReader } from '../../store/store.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { StoreFlags } from '../store.ts';
-import { storeOf, withExistingStore } from '../store.ts';
+import { storeOf, withExistingStore, withStore } from '../store.ts';
 import { print } from '../terminal/print.ts';
 
 interface PruneFlags extends CommonFlags, StoreFlags {
@@ -21,35 +22,58 @@ interface PruneFlags extends CommonFlags, StoreFlags {
 
 export async function pruneStore(host: Host, flags: PruneFlags): Promise<void> {
   const now = host.now();
-  const { olderThan, runsOlderThan, keep } = flags;
-  const isDry = flags.dryRun === true;
+  const { olderThan, runsOlderThan } = flags;
   const file = storeOf(host, flags);
   const fitsBefore = now - olderThan;
   const before = runsOlderThan === undefined ? undefined : now - runsOlderThan;
-  const sizeBefore = sizeOf(file);
-  let failure: Error | undefined;
-  const pruned = await withExistingStore(host, flags, (store) => {
+  const { storeExists } = await import('../../store/store.ts');
+  const done = storeExists(file) ? await pruneOrMeasure(host, flags, { fitsBefore, before }) : NOTHING;
+  const report = {
+    pruned: done.pruned,
+    isDry: flags.dryRun === true,
+    file,
+    fitsBefore,
+    sizes: [done.sizeBefore, sizeOf(file)] as const,
+  };
+  print(host, flags.json === true ? toText(prunedJson(report)) : renderPruned(report));
+  if (done.failure !== undefined) throw done.failure;
+}
+
+interface Done {
+  readonly pruned: PrunedStore;
+  /** Bytes of the store before. */
+  readonly sizeBefore: number;
+  /** What kept the file from shrinking. */
+  readonly failure?: Error | undefined;
+}
+
+/** What there is to prune without a store. */
+const NOTHING: Done = { pruned: { fits: 0, weights: 0, runs: 0, bytes: 0 }, sizeBefore: 0 };
+
+async function pruneOrMeasure(
+  host: Host,
+  flags: PruneFlags,
+  { fitsBefore, before }: { readonly fitsBefore: number; readonly before: number | undefined },
+): Promise<Done> {
+  const sizeBefore = sizeOf(storeOf(host, flags));
+  const optionsOf = ({ runs }: StoreReader) => ({
+    fitsBefore,
+    runs: runsToPrune(runs.list(), { before, keep: flags.keep }),
+  });
+  if (flags.dryRun === true) {
+    const pruned = await withExistingStore(host, flags, (store) => store.prunable(optionsOf(store)));
+    return { ...NOTHING, ...(pruned && { pruned, sizeBefore }) };
+  }
+  return withStore(host, flags, (store) => {
     const lock = store.lock('prune');
     try {
-      const options = { fitsBefore, runs: runsToPrune(store.runs.list(), { before, keep }) };
-      if (isDry) return store.prunable(options);
-      const removed = store.prune(options);
+      const pruned = store.atOnce(() => store.prune(optionsOf(store)));
       // The rows are deleted even if the file cannot shrink, and that is printed first.
-      failure = errorOf(() => store.shrink());
-      return removed;
+      return { pruned, sizeBefore, failure: errorOf(() => store.shrink()) };
     } finally {
       lock.release();
     }
   });
-  const report = {
-    pruned: pruned ?? { fits: 0, weights: 0, runs: 0, bytes: 0 },
-    isDry,
-    file,
-    fitsBefore,
-    sizes: [sizeBefore, sizeOf(file)] as const,
-  };
-  print(host, flags.json === true ? toText(prunedJson(report)) : renderPruned(report));
-  if (failure !== undefined) throw failure;
 }
 
 /** Bytes of the store with its log. */

@@ -20,7 +20,7 @@ import { loadForecasts } from '../load-forecasts.ts';
 import { integer, name } from '../options/parse.ts';
 import type { LiveFlags, LiveLedger } from '../recorded-forecasts.ts';
 import { gateOfLive, holdLive, isOf, readLive, selectionOf } from '../recorded-forecasts.ts';
-import { storeOf, withExistingStore } from '../store.ts';
+import { storeOf, withExistingStore, withStore } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
@@ -88,12 +88,16 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
   const ledger = await withExistingStore(host, flags, async (store) => {
     const read = await readLive(host, store, selection, flags, now);
     show(read);
-    read.keep();
     return read;
   });
   if (ledger === undefined)
     show({ live: evaluateLive([], [], () => undefined, now), evaluated: [], warnings: [] });
-  else holdLive(gate, flags, ledger.evaluated);
+  else {
+    const { fills } = ledger.live;
+    // After the results are printed, so that a full disk does not lose them.
+    if (fills.length > 0) await withStore(host, flags, (store) => store.forecasts.fill(fills));
+    holdLive(gate, flags, ledger.evaluated);
+  }
 }
 
 async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise<void> {
