@@ -27,6 +27,12 @@ export const fileOptions: readonly FileOption[] = [
     flag: '--date-format <format>',
     summary: 'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found from the data)',
   },
+  {
+    long: '--decimal-mark',
+    key: 'decimalMark',
+    flag: '--decimal-mark <mark>',
+    summary: 'mark before the decimals, `.` or `,` (default: found from the data)',
+  },
 ];
 
 /** Adds the options to a command. */

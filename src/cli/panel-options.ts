@@ -11,7 +11,7 @@ import { resolveOptions } from './options/resolve.ts';
 import { duration, integer } from './options/parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
-import { warn } from './terminal/print.ts';
+import { printNotes, warn } from './terminal/print.ts';
 import type { Host } from './host.ts';
 import type { FitSettings } from './watch-fits.ts';
 
@@ -89,6 +89,7 @@ export async function loadPanelWithOptions(
   const options = resolveOptions({ ...flags }, names);
   const loaded = await loadPanel(host, sources, options, flags);
   for (const warning of loaded.warnings) warn(host, warning);
+  printNotes(host, loaded.notes, flags);
   return loaded;
 }
 

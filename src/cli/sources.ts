@@ -35,6 +35,8 @@ export interface Source {
   /** The column's name as it is in the source. */
   readonly column: string;
   readonly warnings: readonly string[];
+  /** About files: what is worth a line, but no warning. */
+  readonly notes: readonly string[];
   /** What was read from the store; `undefined` for a file. */
   readonly reading: HistoryReading | undefined;
 }
@@ -44,6 +46,7 @@ export interface Loaded {
   /** The options with the name of the forecast column, from the sources or computed from them. */
   readonly options: BacktestOptions;
   readonly warnings: readonly string[];
+  readonly notes: readonly string[];
   /** What was read from the store. */
   readonly readings: readonly HistoryReading[];
   /** The sources as absolute paths and market names. */
@@ -73,6 +76,7 @@ export async function loadPanel(
   }
   const candles: Candles[] = [];
   const warnings: string[] = [];
+  const notes: string[] = [];
   const readings: HistoryReading[] = [];
   let column: string | undefined;
   for (const source of sources) {
@@ -86,6 +90,7 @@ export async function loadPanel(
     column = loaded.column;
     candles.push(...loaded.candles);
     warnings.push(...loaded.warnings);
+    notes.push(...loaded.notes);
     if (loaded.reading !== undefined) readings.push(loaded.reading);
   }
   const { quantity } = targets[options.target];
@@ -95,6 +100,7 @@ export async function loadPanel(
     panel: built.panel,
     options: { ...options, column: measured.column },
     warnings: [...warnings, ...measured.warnings, ...built.warnings],
+    notes,
     readings,
     asked: {
       sources: sources.map((source) => (isFile(source) ? path.resolve(source) : source)),
@@ -132,6 +138,7 @@ export async function loadSource(
     candles: built.map(({ candles }) => candles),
     column: loaded.column,
     warnings: [...loaded.warnings, ...built.flatMap(({ warnings }) => warnings)],
+    notes: loaded.notes,
     reading: undefined,
   };
 }
@@ -183,7 +190,13 @@ async function loadStored(
   const { candles: closed, leftOut } =
     now === undefined ? { candles: [candles], leftOut: [] } : closedCandles([candles], now, timeframe ?? own);
   const warnings = leftOut.map((rows) => `${formatMarket(market)}: ${leftOutWarning(rows)}`);
-  return { candles: closed, column: candleColumn, warnings: [...history.warnings, ...warnings], reading };
+  return {
+    candles: closed,
+    column: candleColumn,
+    warnings: [...history.warnings, ...warnings],
+    notes: [],
+    reading,
+  };
 }
 
 function readTimeframe(text: string | undefined): Timeframe | undefined {

@@ -8,6 +8,8 @@ export interface FileReading {
   readonly timeColumn?: string | undefined;
   /** `d/m/yyyy`, `m/d/yyyy`, `yyyy-mm-dd`, or `s`, `ms`, `us`, `ns` for numbers. Default: inferred from the cells. */
   readonly dateFormat?: string | undefined;
+  /** `.` or `,`. Default: shown by the cells. */
+  readonly decimalMark?: string | undefined;
 }
 
 /** Sources as the user named them, so that they can be read again. */

@@ -15,7 +15,7 @@ import { isRunAndNoFile, withRun } from '../stored-runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { loadSource } from '../sources.ts';
 import { prepareFolder, writeFileWhole, writeFilesWhole } from '../terminal/output-files.ts';
-import { note, printChunks, warn } from '../terminal/print.ts';
+import { note, printNotes, printChunks, warn } from '../terminal/print.ts';
 
 interface ExportFlags extends CommonFlags, SourceFlags {
   readonly output?: string;
@@ -64,8 +64,9 @@ const OF_CANDLES = [
 
 async function exportCandles(host: Host, source: string, flags: ExportFlags): Promise<void> {
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
-  const { candles, warnings } = await loadSource(host, source, 'close', flags);
+  const { candles, warnings, notes } = await loadSource(host, source, 'close', flags);
   for (const warning of warnings) warn(host, warning);
+  printNotes(host, notes, flags);
   const chunks = flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : candlesCsv(candles);
   if (output === undefined) await printChunks(host, chunks);
   else {

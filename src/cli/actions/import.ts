@@ -12,7 +12,7 @@ import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
-import { print, warn } from '../terminal/print.ts';
+import { print, printNotes, warn } from '../terminal/print.ts';
 
 interface ImportFlags extends CommonFlags, StoreFlags, FileFlags {
   readonly as: string;
@@ -27,6 +27,7 @@ export async function importFile(host: Host, file: string, flags: ImportFlags): 
   }
   const loaded = await loadCsv(file, fileReadingOf(flags), host.stdin);
   for (const warning of loaded.warnings) warn(host, warning);
+  printNotes(host, loaded.notes, flags);
   const at = host.now();
   const { ohlcv, warnings } = checkImport(loaded.candles, market, at);
   for (const warning of warnings) warn(host, warning);

@@ -48,6 +48,16 @@ export function warn(host: Pick<Host, 'stderr'>, text: string): void {
   note(host, `${chalkStderr.yellow('warning:')} ${escapeControl(text)}`);
 }
 
+/** Prints what is worth a line, but no warning; nothing with `--quiet`. */
+export function printNotes(
+  host: Pick<Host, 'stderr'>,
+  lines: readonly string[],
+  { quiet }: { readonly quiet?: true },
+): void {
+  if (quiet === true) return;
+  for (const line of lines) note(host, `${chalkStderr.cyan('note:')} ${escapeControl(line)}`);
+}
+
 /** Prints a line on standard error. */
 export function note({ stderr }: Pick<Host, 'stderr'>, line: string): void {
   stderr.write(`${line}\n`);

@@ -4,7 +4,11 @@
  */
 
 import type { DataError } from '../../errors.ts';
+import type { ColumnKind } from './column-words.ts';
 import { fileError } from './csv-errors.ts';
+import { parseTime } from './parse-times.ts';
+import { bareName, kindOf, namesOf } from './header-names.ts';
+import type { RankedNames } from './header-names.ts';
 import { quoted } from '../../text/escape.ts';
 
 /** The columns that the caller asks for. */
@@ -34,46 +38,37 @@ export interface ColumnChoice {
   readonly markets: readonly number[];
   /** Standard columns with two candidates, which are not read. */
   readonly ambiguous: readonly string[];
+  /** Columns that are not read, in the order of the file. */
+  readonly unread: readonly UnreadColumn[];
 }
 
-const STANDARD = {
-  open: words('open openprice openingprice priceopen openusd openpriceusd 24hopenusd apertura o'),
-  high: words('high highprice pricehigh highusd highpriceusd 24hhighusd maximo h'),
-  low: words('low lowprice pricelow lowusd lowpriceusd 24hlowusd minimo l'),
-  close: words(
-    `close closeprice closingprice priceclose closeusd closepriceusd closingpriceusd
-    price priceusd last lastprice cierre ultimo precio y c adjclose adjustedclose adjcloseprice`,
-  ),
-  volume: words('volume vol basevolume totalvolume volumen volumefrom v'),
+export interface UnreadColumn {
+  readonly index: number;
+  /** What the header says that it is, if it is known. */
+  readonly kind: ColumnKind | undefined;
+}
+
+const STANDARD_NAMES = ['open', 'high', 'low', 'close', 'volume'] as const;
+type StandardName = (typeof STANDARD_NAMES)[number];
+
+const STARTS = namesOf('start');
+const TIMES = namesOf('start', 'time');
+const STANDARD: Readonly<Record<StandardName, RankedNames>> = {
+  open: namesOf('open'),
+  high: namesOf('high'),
+  low: namesOf('low'),
+  // An adjusted close is one if there is no other.
+  close: namesOf('close', 'adjusted'),
+  volume: namesOf('volume'),
 };
-type StandardName = keyof typeof STANDARD;
-const STANDARD_NAMES = Object.keys(STANDARD) as readonly StandardName[];
 
 /** `Volume BTC`, `Volume_(BTC)`, `volume_usd`. Of two, the first is in the base currency. */
 const VOLUME_OF_A_COIN = /^volume[a-z]{3,5}$/;
-
-/** Names that mean the open of a candle; preferred to `timestamp`, which may be the close. */
-const OPEN_TIMES = words('opentime timeopen opentimestamp start starttime timeperiodstart periodstart');
-const TIMES = words(
-  `unix unixtimestamp unixtime epoch timestamp datetime ds date fecha fechahora time snappedat eventdate
-  dateutc datetimeutc timestamputc timeutc gmttime day`,
-);
+/** The unit in `Close (USD)`. */
+const UNIT = /[([（【].*?[)\]）】]/g;
 /** Names of the first column of a data frame whose index had no name. */
 const INDEX_NAMES: ReadonlySet<string> = new Set(['', 'index', 'unnamed0']);
-const MARKETS: ReadonlySet<string> = new Set(words('symbol ticker pair coin asset currency crypto name'));
-
-function words(text: string): readonly string[] {
-  return text.split(/\s+/);
-}
-
-/** A header reduced to letters and digits, lower case, without accents. */
-export function bareName(header: string): string {
-  return header
-    .normalize('NFD')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]/gu, '');
-}
-
+const MARKETS: ReadonlySet<string> = new Set('symbol ticker pair coin asset currency crypto name'.split(' '));
 /**
  * How much a record looks like a header line: 3 if it names a time and the wanted column, 2 a time only, 1 the
  * column only, 0 neither. A header below 3 is used to say what is missing.
@@ -112,17 +107,13 @@ export function chooseColumns(
     forecast = { key: header[index].trim().toLowerCase(), index };
     numbers.push(forecast);
   }
-  return {
-    time,
-    secondTime,
-    forecast,
-    numbers,
-    uniqueId: uniqueIdColumn(header, source),
-    markets: header.flatMap((name, i) =>
-      MARKETS.has(bareName(name)) && i !== index && i !== time ? [i] : [],
-    ),
-    ambiguous: ambiguousNames,
-  };
+  const uniqueId = uniqueIdColumn(header, source);
+  const markets = header.flatMap((name, i) =>
+    MARKETS.has(bareName(name)) && i !== index && i !== time ? [i] : [],
+  );
+  const read = new Set([time, secondTime, uniqueId, ...markets, ...numbers.map((column) => column.index)]);
+  const unread = header.flatMap((name, i) => (read.has(i) ? [] : [{ index: i, kind: kindOf(name) }]));
+  return { time, secondTime, forecast, numbers, uniqueId, markets, ambiguous: ambiguousNames, unread };
 }
 
 function chooseTimes(
@@ -132,6 +123,8 @@ function chooseTimes(
   source: string,
 ): Pick<ColumnChoice, 'time' | 'secondTime'> {
   const { timeColumn } = wanted;
+  const cellOf = (i: number): string => (first.at(i) ?? '').trim();
+  const isNumeric = (i: number): boolean => /^\d+(\.\d*)?$/.test(cellOf(i));
   const named = timesNamed(header, timeColumn);
   if (timeColumn !== undefined) {
     if (named.length === 0)
@@ -140,22 +133,26 @@ function chooseTimes(
     return { time: named[0], secondTime: undefined };
   }
   if (named.length === 0 && INDEX_NAMES.has(bareName(header[0]))) return { time: 0, secondTime: undefined };
-  const [best] = named;
+  // A column of row numbers may have the name of a time in some language: `Data`.
+  const isRowNumber = (i: number): boolean => isNumeric(i) && Number.isNaN(parseTime(cellOf(i)));
+  const best = named.find((i) => !isRowNumber(i)) ?? named.at(0);
   if (best === undefined) throw missing(source, header, 'a time column', '--time-column');
   const namesakes = named.filter((i) => bareName(header[i]) === bareName(header[best]));
   if (namesakes.length > 1) throw ambiguous(source, header, namesakes);
-  const isNumeric = (i: number): boolean => /^\d+(\.\d*)?$/.test((first.at(i) ?? '').trim());
   // A number is unambiguous, a date may not be: prefer the number, and check the date against it.
-  const isOpenTime = OPEN_TIMES.includes(bareName(header[best]));
-  const time = isOpenTime ? best : (named.find(isNumeric) ?? best);
+  const isOpenTime = STARTS.has(bareName(header[best]));
+  const time = isOpenTime ? best : (named.find((i) => isNumeric(i) && !isRowNumber(i)) ?? best);
   return { time, secondTime: isNumeric(time) ? named.find((i) => !isNumeric(i)) : undefined };
 }
 
-/** Columns that can be the time, best first. */
+/** Columns that can be the time, best first. The open of a candle is better than `timestamp`, which may be the close. */
 function timesNamed(header: readonly string[], timeColumn: string | undefined): readonly number[] {
   if (timeColumn !== undefined) return spelled(header, timeColumn);
-  const bare = header.map(bareName);
-  return [...OPEN_TIMES, ...TIMES].flatMap((name) => bare.flatMap((each, i) => (each === name ? [i] : [])));
+  return header
+    .map((name, index) => ({ index, rank: TIMES.get(bareName(name)) ?? -1 }))
+    .filter(({ rank }) => rank >= 0)
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ index }) => index);
 }
 
 /** Columns that match `name`: by spelling, else by the standard name. */
@@ -177,14 +174,26 @@ function spelled(header: readonly string[], name: string): readonly number[] {
   return [];
 }
 
+/** The columns with the best name of a kind. A unit in brackets may follow the name: `Kapanış (TL)`. */
 function standardColumns(header: readonly string[], key: StandardName): readonly number[] {
-  for (const name of STANDARD[key]) {
-    const found = spelled(header, name);
-    if (found.length > 0) return found;
-  }
-  if (key !== 'volume') return [];
-  const traded = header.findIndex((name) => VOLUME_OF_A_COIN.test(bareName(name)));
-  return traded < 0 ? [] : [traded];
+  const names = STANDARD[key];
+  const bare = header.map(bareName);
+  const best = bestNamed(bare, names);
+  if (best !== undefined) return spelled(header, best);
+  const traded = key === 'volume' ? bare.findIndex((name) => VOLUME_OF_A_COIN.test(name)) : -1;
+  if (traded >= 0) return [traded];
+  const withoutUnits = header.map((name) => bareName(name.replaceAll(UNIT, '')));
+  const name = bestNamed(withoutUnits, names);
+  return name === undefined ? [] : withoutUnits.flatMap((each, i) => (each === name ? [i] : []));
+}
+
+/** The one of `bare` that ranks first in `names`. */
+function bestNamed(bare: readonly string[], names: RankedNames): string | undefined {
+  const rank = (name: string): number => names.get(name) ?? Infinity;
+  return bare
+    .filter((name) => names.has(name))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .at(0);
 }
 
 function uniqueIdColumn(header: readonly string[], source: string): number | undefined {

@@ -7,7 +7,8 @@
 import { parse } from 'csv-parse/sync';
 import type { Options } from 'csv-parse/sync';
 import type { DataError } from '../../errors.ts';
-import { bareName, headerLikeness } from './choose-columns.ts';
+import { headerLikeness } from './choose-columns.ts';
+import { bareName } from './header-names.ts';
 import type { WantedColumns } from './choose-columns.ts';
 import { parseNumber } from './parse-numbers.ts';
 import { fileError, lineError } from './csv-errors.ts';

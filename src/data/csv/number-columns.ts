@@ -3,6 +3,7 @@
 import { cellsOf } from './find-table.ts';
 import type { TimedTable } from './timed-rows.ts';
 import type { ColumnChoice, NumberColumn } from './choose-columns.ts';
+import { isInLanguageOfCommas, isTimeKind } from './header-names.ts';
 import { decimalMark, isAbsent, parseNumber, parseVolume } from './parse-numbers.ts';
 import type { DecimalMark } from './parse-numbers.ts';
 import { cellError, fileError } from './csv-errors.ts';
@@ -10,14 +11,19 @@ import type { Noted, Remark } from './reading.ts';
 import { quoted } from '../../text/escape.ts';
 
 export interface ParsedColumns {
+  readonly mark: DecimalMark;
   /** Every column of numbers by its key, in the order of the file; `NaN` is missing. */
   readonly columns: ReadonlyMap<string, Float64Array>;
   readonly remarks: readonly Noted<Remark>[];
 }
 
 /** The values of every column that is kept. */
-export function readNumberColumns(body: TimedTable, columns: ColumnChoice): ParsedColumns {
-  const mark = decimalMarkOf(body, columns);
+export function readNumberColumns(
+  body: TimedTable,
+  columns: ColumnChoice,
+  asked?: DecimalMark,
+): ParsedColumns {
+  const mark = asked ?? decimalMarkOf(body, columns);
   const remarks: Noted<Remark>[] = [];
   const read = columns.numbers.map((column): [string, Float64Array] => [
     column.key,
@@ -25,7 +31,7 @@ export function readNumberColumns(body: TimedTable, columns: ColumnChoice): Pars
       ? readForecastColumn(body, column, mark)
       : readOtherColumn(body, column, mark, remarks),
   ]);
-  return { columns: new Map(read), remarks };
+  return { mark, columns: new Map(read), remarks };
 }
 
 /** The column to forecast: every cell must be a number or empty (`null`, `NaN`, …). */
@@ -80,21 +86,31 @@ function parserOf(column: NumberColumn): (cell: string, mark: DecimalMark) => nu
   return column.key === 'volume' ? parseVolume : parseNumber;
 }
 
-/** The file's decimal mark: found in the column to forecast, else in another column, else from the delimiter. */
+/** The file's decimal mark: shown by the column to forecast, else by another column, else by delimiter and language. */
 function decimalMarkOf(body: TimedTable, columns: ColumnChoice): DecimalMark {
-  let ambiguous: string | undefined;
-  for (const { index } of [columns.forecast, ...columns.numbers]) {
+  const { header, delimiter } = body;
+  const recognised = columns.unread.filter(({ kind }) => kind !== undefined && !isTimeKind(kind));
+  const ambiguous: string[] = [];
+  for (const { index } of [columns.forecast, ...columns.numbers, ...recognised]) {
     const shown = decimalMark(cellsOf(body, index));
     if (typeof shown === 'string') return shown;
-    ambiguous ??= shown?.ambiguous;
+    if (shown !== undefined) ambiguous.push(shown.ambiguous);
   }
-  // If commas separate the cells, a comma within a number separates thousands.
-  if (ambiguous === undefined || body.delimiter === ',') return '.';
+  if (ambiguous.length === 0) return '.';
+  const cell = ambiguous.find((each) => each.includes(',')) ?? ambiguous[0];
+  // If commas separate the cells, a comma within a number separates thousands; but not in a language of decimal commas.
+  const isPoint = cell.includes('.') || delimiter === ',';
+  if (isPoint && !isInLanguageOfCommas(header[columns.forecast.index])) return '.';
   throw fileError(
     body.source,
-    `expected unambiguous numbers, got ${quoted(ambiguous)}, and no cell shows whether the comma is a decimal mark`,
-    'write the numbers without thousands separators and with a decimal point',
+    `expected unambiguous numbers, got ${quoted(cell)}, and no cell shows whether it means ${meanings(cell)}`,
+    'say which mark is before the decimals: `--decimal-mark .` or `--decimal-mark ,`',
   );
+}
+
+/** `1234 or 1.234` */
+function meanings(cell: string): string {
+  return `${parseNumber(cell.replace(/[.,]/, ''))} or ${cell.replace(',', '.')}`;
 }
 
 /** `read` of every row. */

@@ -1,19 +1,28 @@
 /**
  * Cells as numbers. A number is a plain decimal (`-1.5`, `1.5e3`) or has thousands separators (`2,326,340,000`,
- * `28.420,3`). The decimal mark is the same in the whole file; unambiguous cells show which of `,` and `.` it is.
+ * `28.420,3`, `1’234.5`, in India `12,34,567.8`). The decimal mark is the same in the whole file; unambiguous cells show which of `,` and `.` it is.
  */
+
+import { UsageError } from '../../errors.ts';
+import { quoted } from '../../text/escape.ts';
 
 /** `.` in `28,420.3`, `,` in `28.420,3`. */
 export type DecimalMark = '.' | ',';
 
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const SPACES = String.raw` \u00A0\u2009\u202F\u2019'`;
 const GROUPED: Readonly<Record<DecimalMark, RegExp>> = {
-  '.': /^[+-]?[1-9]\d{0,2}([, \u00A0\u202F'])\d{3}(?:\1\d{3})*(?:\.\d+)?$/,
-  ',': /^[+-]?(?:[1-9]\d{0,2}([. \u00A0\u202F'])\d{3}(?:\1\d{3})*|\d+)(?:,\d+)?(?:e[+-]?\d+)?$/i,
+  '.': new RegExp(
+    String.raw`^[+-]?[1-9](?:\d{0,2}([,${SPACES}])\d{3}(?:\1\d{3})*|\d?(?:,\d\d)+,\d{3})(?:\.\d+)?$`,
+  ),
+  ',': new RegExp(
+    String.raw`^[+-]?(?:[1-9]\d{0,2}([.${SPACES}])\d{3}(?:\1\d{3})*|\d+)(?:,\d+)?(?:e[+-]?\d+)?$`,
+    'i',
+  ),
 };
 const SEPARATORS: Readonly<Record<DecimalMark, RegExp>> = {
-  '.': /[, \u00A0\u202F']/g,
-  ',': /[. \u00A0\u202F']/g,
+  '.': new RegExp(`[,${SPACES}]`, 'g'),
+  ',': new RegExp(`[.${SPACES}]`, 'g'),
 };
 /** One separator before three last digits: `1,234` is 1234 or 1.234. */
 const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
@@ -45,32 +54,71 @@ export function parseNumber(cell: string, mark: DecimalMark = '.'): number {
   return finite(Number(text.replaceAll(SEPARATORS[mark], '').replace(',', '.')));
 }
 
-/** Like `parseNumber`, and accepts the short forms of volumes: `57.32K`, `1.2M`, `3B`, `1T`. */
+/** What the short forms of volumes end in, lower case: `57.32K`, `1,2 Mio.`, `3.4万`. */
+const SCALES: ReadonlyMap<string, number> = new Map([
+  ...scale(1e3, 'k tsd tys tis тыс тис к 千 천'),
+  ...scale(1e4, '万 萬 만'),
+  ...scale(1e5, 'lakh'),
+  ...scale(1e6, 'm mio mln mn млн м'),
+  ...scale(1e7, 'cr crore'),
+  ...scale(1e8, '亿 億 억'),
+  ...scale(1e9, 'b bn bln mrd md mld mlrd млрд'),
+  ...scale(1e12, 't 兆 조 трлн'),
+]);
+const SHORT = /^(.*\d)\s*(\p{L}+)\.?$/u;
+
+function scale(factor: number, words: string): readonly (readonly [string, number])[] {
+  return words.split(' ').map((word) => [word, factor]);
+}
+
+/** Like `parseNumber`, and accepts the short forms of volumes. */
 export function parseVolume(cell: string, mark: DecimalMark = '.'): number {
-  const text = cell.trim();
-  const scale = { K: 1e3, M: 1e6, B: 1e9, T: 1e12 }[text.slice(-1).toUpperCase()];
-  return scale === undefined ? parseNumber(text, mark) : finite(parseNumber(text.slice(0, -1), mark) * scale);
+  const short = splitShort(cell.trim());
+  return short === undefined
+    ? parseNumber(cell, mark)
+    : finite(parseNumber(short.digits, mark) * short.factor);
+}
+
+/** The digits of `57.32K` and what they are multiplied by. */
+function splitShort(text: string): { readonly digits: string; readonly factor: number } | undefined {
+  if (/\d$/.test(text)) return undefined;
+  const [, digits, word] = SHORT.exec(text) ?? [];
+  const factor = word === undefined ? undefined : SCALES.get(word.toLowerCase());
+  return digits === undefined || factor === undefined ? undefined : { digits, factor };
 }
 
 /**
- * The decimal mark of `cells`: `undefined` if no cell has one, and the first ambiguous cell if only ambiguous cells do.
+ * The decimal mark of `cells`, which may be short forms or end in `%`: `undefined` if no cell has one, and the first
+ * ambiguous cell if only ambiguous cells do. `1,234` is more ambiguous than `1.234`, which most files mean as a decimal.
  */
 export function decimalMark(
   cells: Iterable<string>,
 ): DecimalMark | { readonly ambiguous: string } | undefined {
-  let ambiguous: string | undefined;
+  let withComma: string | undefined;
+  let withPoint: string | undefined;
   for (const cell of cells) {
     if (!cell.includes(',') && !cell.includes('.')) continue;
-    const text = cell.trim();
+    const trimmed = cell.trim().replace(/\s*%$/, '');
+    const text = splitShort(trimmed)?.digits ?? trimmed;
     if (AMBIGUOUS.test(text)) {
-      if (text.includes(',')) ambiguous ??= text;
+      if (text.includes(',')) withComma ??= text;
+      else withPoint ??= text;
       continue;
     }
     const dot = PLAIN.test(text) || GROUPED['.'].test(text);
     const comma = GROUPED[','].test(text);
     if (dot !== comma) return dot ? '.' : ',';
   }
+  const ambiguous = withComma ?? withPoint;
   return ambiguous === undefined ? undefined : { ambiguous };
+}
+
+/** The meaning of `--decimal-mark`. */
+export function parseDecimalMark(option: string | undefined): DecimalMark | undefined {
+  if (option === undefined || option === '.' || option === ',') return option;
+  throw new UsageError(`expected \`--decimal-mark\` to be \`.\` or \`,\`, got ${quoted(option)}`, {
+    hint: 'write it as `--decimal-mark .` or `--decimal-mark ,`',
+  });
 }
 
 function finite(value: number): number {

@@ -8,6 +8,7 @@
 import { DataError, UsageError } from '../../errors.ts';
 import { cellError } from './csv-errors.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
+import { yearFirst } from './written-dates.ts';
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 type TimeUnit = 's' | 'ms' | 'us' | 'ns';
@@ -38,26 +39,9 @@ const LONGEST = 64;
 const CLOCK = String.raw`(?:(?:[T ]|, ?)(\d{1,2})(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(?:[- ]?([AP])M)?(?: ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?)?$`;
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${CLOCK}`, 'i');
 const THREE_NUMBERS = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)${CLOCK}`, 'i');
-const MONTH_FIRST = new RegExp(String.raw`^(\p{L}{3,10})\.? (\d{1,2}),? (\d{4})${CLOCK}`, 'iu');
-const DAY_FIRST = new RegExp(String.raw`^(\d{1,2})[- ](\p{L}{3,10})\.?[- ,] ?(\d{4}|\d\d)${CLOCK}`, 'iu');
 const COMPACT = /^(?:19|20)\d{6}$/;
 const NUMBER = /^\d+(?:\.\d*)?$/;
 const CLOCK_ONLY = /^\d{1,2}:\d\d/;
-
-const MONTHS: readonly (readonly string[])[] = [
-  ['january', 'enero'],
-  ['february', 'febrero'],
-  ['march', 'marzo'],
-  ['april', 'abril'],
-  ['may', 'mayo'],
-  ['june', 'junio'],
-  ['july', 'julio'],
-  ['august', 'agosto'],
-  ['september', 'septiembre'],
-  ['october', 'octubre'],
-  ['november', 'noviembre'],
-  ['december', 'diciembre'],
-];
 
 /** The meaning of `--date-format`: an order of day, month and year, or the unit of a number. */
 export function parseTimeFormat(option: string | undefined): TimeFormat {
@@ -83,10 +67,8 @@ export function parseTime(cell: string, format: TimeFormat = {}): number {
   if (match !== null) return instant(Number(match[1]), Number(match[3]), Number(match[4]), match, 5);
   match = THREE_NUMBERS.exec(text);
   if (match !== null) return parseThreeNumbers(match, format.order);
-  match = MONTH_FIRST.exec(text);
-  if (match !== null) return instant(fullYear(match[3]), monthNumber(match[1]), Number(match[2]), match, 4);
-  match = DAY_FIRST.exec(text);
-  if (match !== null) return instant(fullYear(match[3]), monthNumber(match[2]), Number(match[1]), match, 4);
+  match = YEAR_FIRST.exec(yearFirst(text) ?? '');
+  if (match !== null) return instant(Number(match[1]), Number(match[3]), Number(match[4]), match, 5);
   return NaN;
 }
 
@@ -176,12 +158,6 @@ function parseThreeNumbers(match: readonly string[], order: DateOrder | undefine
 
 function fullYear(text: string): number {
   return text.length > 2 ? Number(text) : 2000 + Number(text);
-}
-
-/** 1..12, or 0 for a word that is not a month. Abbreviations such as `sept` have three letters or more. */
-function monthNumber(word: string): number {
-  const lower = word.toLowerCase();
-  return MONTHS.findIndex((names) => names.some((name) => name.startsWith(lower))) + 1;
 }
 
 /** Date and time of day; the groups of the latter (hour, minute, second, fraction, A or P, zone) start at `at`. */

@@ -16,8 +16,9 @@ import { findTable } from './find-table.ts';
 import type { OpenInput } from './decode-text.ts';
 import { binaryDataError, decodeText, readBytes } from './decode-text.ts';
 import { parseTimeFormat } from './parse-times.ts';
+import { parseDecimalMark } from './parse-numbers.ts';
 import { readNumberColumns } from './number-columns.ts';
-import { warningsOf } from './reading.ts';
+import { notesOf, warningsOf } from './reading.ts';
 import type { Noted, Reading, Remark, Tally } from './reading.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
@@ -34,6 +35,8 @@ export interface CsvResult {
   /** Key of the forecast column in `Candles.columns`. */
   readonly column: string;
   readonly warnings: readonly string[];
+  /** What is worth a line, but no warning. */
+  readonly notes: readonly string[];
   /** How the file was read; the warnings are made from it. */
   readonly reading: Reading;
 }
@@ -58,13 +61,14 @@ export function readCsv(
   source: string,
   options: CsvOptions & { readonly id?: string } = {},
 ): CsvResult {
-  const { column = 'close', timeColumn, dateFormat, now, id = seriesId(source) } = options;
+  const { column = 'close', timeColumn, dateFormat, decimalMark, now, id = seriesId(source) } = options;
   const format = parseTimeFormat(dateFormat);
+  const mark = parseDecimalMark(decimalMark);
   if (text.includes('\0')) throw binaryDataError(source);
   const table = findTable(text.replace(/^\uFEFF/, ''), source, { column, timeColumn });
   const columns = chooseColumns(table.header, table.rows.at(0) ?? [], { column, timeColumn }, source);
   const body = readTimedRows(table, columns, format, id);
-  const values = readNumberColumns(body, columns);
+  const values = readNumberColumns(body, columns, mark);
 
   const rows = { source, time: body.time, columns: values.columns, lines: Int32Array.from(body.lines) };
   const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
@@ -97,8 +101,14 @@ export function readCsv(
       ...leftOut,
     ],
   };
-  const warnings = warningsOf(reading).map((warning) => `${escapeControl(source)}: ${warning}`);
-  return { candles, column: columns.forecast.key, warnings, reading };
+  const named = (line: string): string => `${escapeControl(source)}: ${line}`;
+  return {
+    candles,
+    column: columns.forecast.key,
+    warnings: warningsOf(reading).map(named),
+    notes: notesOf(reading).map(named),
+    reading,
+  };
 }
 
 function remark(kind: Remark, found: Tally): readonly Noted<Remark>[] {

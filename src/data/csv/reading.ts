@@ -78,6 +78,9 @@ export class Notes<Kind extends string> {
   }
 }
 
+/** Of a list of names, so many are shown. */
+const MOST_NAMES = 6;
+
 const SKIP_WARNINGS: Readonly<Record<SkipReason, ((noted: Noted<SkipReason>) => string) | undefined>> = {
   'blank line': undefined,
   comment: undefined,
@@ -100,6 +103,19 @@ const REMARK_WARNINGS: Readonly<Record<Remark, ((noted: Noted<Remark>) => string
   'open candle': (noted) => leftOutWarning({ time: NaN, ...noted, kind: 'open candle' }),
   'row in the future': (noted) => leftOutWarning({ time: NaN, ...noted, kind: 'row in the future' }),
 };
+
+/** A column by its header, or by its number if that is empty. */
+function nameOf(header: readonly string[], index: number): string {
+  return header[index].trim() === '' ? `column ${index + 1}` : quoted(header[index]);
+}
+
+/** What a person may want to know, in one line each, without the file's name. */
+export function notesOf({ header, columns: { unread } }: Reading): readonly string[] {
+  if (unread.length === 0) return [];
+  const shown = unread.slice(0, MOST_NAMES).map(({ index }) => nameOf(header, index));
+  const more = unread.length - shown.length;
+  return [`columns not read: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+}
 
 /** What a person must know before trusting the rows, without the file's name. */
 export function warningsOf({ columns, skipped, remarks }: Reading): readonly string[] {

@@ -3,7 +3,7 @@
  * each other are errors.
  */
 
-import { bareName } from './choose-columns.ts';
+import { bareName } from './header-names.ts';
 import type { ColumnChoice } from './choose-columns.ts';
 import { isAbsent, parseNumber } from './parse-numbers.ts';
 import { cellError, fileError, lineError } from './csv-errors.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bareName, chooseColumns, headerLikeness } from '../../../src/data/csv/choose-columns.ts';
+import { chooseColumns, headerLikeness } from '../../../src/data/csv/choose-columns.ts';
+import { bareName } from '../../../src/data/csv/header-names.ts';
 import { DataError } from '../../../src/errors.ts';
 
 /** What `header` is taken for, by header name. */

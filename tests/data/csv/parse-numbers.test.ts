@@ -11,6 +11,11 @@ describe('parseNumber', () => {
     ['2,326,340,000', 2326340000],
     ['28,420.3', 28420.3],
     ['1 234.5', 1234.5],
+    ["1'234.5", 1234.5],
+    ['1’234.5', 1234.5],
+    ['1\u202F234.5', 1234.5],
+    ['12,34,567.89', 1234567.89],
+    ['1,23,456', 123456],
   ])('reads %j as %d', (cell, value) => {
     expect(parseNumber(cell)).toBe(value);
   });
@@ -79,10 +84,13 @@ describe('decimalMark', () => {
     expect(decimalMark(['1,234,567'])).toBe('.');
     expect(decimalMark(['1.234.567'])).toBe(',');
     expect(decimalMark(['1.234,5'])).toBe(',');
+    expect(decimalMark(['1.234', '9,06K'])).toBe(',');
+    expect(decimalMark(['1.234', '-1,23%'])).toBe(',');
   });
 
   test('is undefined where no cell needs one, and names a cell that reads both ways', () => {
-    expect(decimalMark(['1', 'x', '', '1.234'])).toBeUndefined();
+    expect(decimalMark(['1', 'x', ''])).toBeUndefined();
+    expect(decimalMark(['1', '1.234', '5.678'])).toEqual({ ambiguous: '1.234' });
     expect(decimalMark(['1', '1,234', '5,678'])).toEqual({ ambiguous: '1,234' });
   });
 });

@@ -10,6 +10,7 @@ import { DataError } from '../../../src/errors.ts';
 const FIXTURES = 'fixtures/csv-shapes';
 const REAL = '../shared/data';
 
+const MAY = ['2026-05-21', '2026-05-22'];
 const DAYS = ['2020-01-01', '2020-01-02', '2020-01-03', '2020-01-04'];
 const minutes = (...list: readonly number[]): readonly string[] =>
   list.map((minute) => new Date(Date.UTC(2020, 0, 1, 0, minute)).toISOString());
@@ -31,6 +32,17 @@ const LOADED: readonly (readonly [string, readonly string[], readonly number[]])
   ['coinmetrics-wide', DAYS.slice(0, 3), [NaN, 10.5, 11.5]],
   ['cryptodatadownload-seconds-to-milliseconds', minutes(0, 60, 120, 180), [10.5, 11.5, 12.5, 13.5]],
   ['cryptodatadownload-url-line-am-pm', minutes(0, 660, 720, 780), [10.5, 11.5, 12.5, 13.5]],
+  ['chinese-daily', MAY, [171, 173.3]],
+  ['french-narrow-spaces', MAY, [1171, 1173.3]],
+  ['german-pieces-and-turnover', MAY, [1171, 1173.3]],
+  ['indian-lakhs', MAY, [1171000.5, 1173300.5]],
+  ['investing-japanese', MAY, [171, 173.3]],
+  ['investing-korean-spaced-dates', MAY, [1409.95, 1434.95]],
+  ['investing-portuguese', MAY, [1171, 1173.3]],
+  ['investing-russian', MAY, [171, 173.3]],
+  ['investing-turkish', MAY, [171, 173.3]],
+  ['stooq-polish-no-accents', MAY, [171, 173.3]],
+  ['swiss-apostrophes', MAY, [1171, 1173.3]],
   ['investing-bom-thousands-suffixes', DAYS.slice(0, 3), [1100.5, 1200.5, 1250.5]],
   ['investing-spanish-decimal-comma', ['2020-01-30', '2020-01-31'], [1200.5, 1250.5]],
   ['kaggle-seconds-nan', minutes(0, 1, 2), [4.5, NaN, 4.5]],
