@@ -233,6 +233,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--jobs': '1025',
   '--timeframe': '1 hour',
   '--deadline': '10',
+  '--decimal-mark': 'comma',
 };
 
 describe('an option with a number', () => {
