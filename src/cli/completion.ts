@@ -10,6 +10,7 @@ import { models } from '../models/index.ts';
 import { recipes } from '../models/recipes.ts';
 import { digitsOf } from '../report/format/runs.ts';
 import type { StoreReader } from '../store/store.ts';
+import { isPrintable } from '../text/escape.ts';
 import { ways } from './if-busy.ts';
 import type { ArgumentKind, Program } from './commands/entry.ts';
 import { stepNames } from './options/jobs.ts';
@@ -63,7 +64,7 @@ interface Completion {
 const handlerOf =
   (completions: readonly Completion[]) =>
   (complete: Complete): void => {
-    for (const { value, about } of completions) complete(value, about);
+    for (const { value, about } of completions) if (isPrintable(value)) complete(value, about);
   };
 
 const plain = (values: readonly string[]): Completion[] => values.map((value) => ({ value, about: '' }));

@@ -7,6 +7,7 @@ import { addHelp } from './help.ts';
 import type { Host } from './host.ts';
 import type { SettingOrigins } from './options/settings.ts';
 import { applySettings, withOrigin } from './options/settings.ts';
+import { note, print } from './terminal/print.ts';
 import { version } from './version.ts';
 
 /** The program with these commands. */
@@ -74,10 +75,15 @@ async function commandTree(program: Program, host: Host, args: readonly string[]
 }
 
 /** Commander prints help only, `main.ts` prints errors. */
-function outputOf({ stdout, stderr }: Host): OutputConfiguration {
+function outputOf(host: Host): OutputConfiguration {
+  const { stdout, stderr } = host;
   return {
-    writeOut: (text) => void stdout.write(text),
-    writeErr: (text) => void stderr.write(text),
+    writeOut: (text) => print(host, text),
+    writeErr: (text) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .forEach((line) => note(host, line)),
     outputError: () => {},
     getOutHelpWidth: () => (stdout.isTTY === true ? stdout.columns || 80 : 80),
     getErrHelpWidth: () => (stderr.isTTY === true ? stderr.columns || 80 : 80),

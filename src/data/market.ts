@@ -1,5 +1,6 @@
 /** The name of a stored market: exchange, symbol and timeframe, written `binance:BTC/USDT:1d`. */
 
+import { isPrintable } from '../text/escape.ts';
 import { parseTimeframe } from './timeframe.ts';
 
 export interface Market {
@@ -14,10 +15,10 @@ export interface Market {
 /** At least two letters, so that `C:\prices.csv` is a file. Only the symbol may contain a colon. */
 const MARKET = /^(?<exchange>[a-z][a-z\d_]+):(?<symbol>[^\s:](?:\S*[^\s:])?):(?<timeframe>[^:]+)$/;
 
-/** The market in `text`; `undefined` if it has another form. */
+/** The market in `text`; `undefined` if it has another form, or control or invisible characters. */
 export function parseMarket(text: string): Market | undefined {
   const groups = MARKET.exec(text)?.groups;
-  if (groups === undefined) return undefined;
+  if (groups === undefined || !isPrintable(text)) return undefined;
   const { exchange, symbol, timeframe } = groups;
   // `BTC/USDT:1h:1h` is a typing error, not a contract: nothing settles in hours.
   const settle = symbol.split(':').at(1);

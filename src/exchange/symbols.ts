@@ -1,8 +1,8 @@
 /** Finds the market of a symbol as people write it, or suggests similar ones. */
 
-import { quoted } from '../text/escape.ts';
+import { isPrintable, quoted } from '../text/escape.ts';
 import { nearest } from '../text/suggest.ts';
-import { NotFoundError, UsageError } from '../errors.ts';
+import { DataError, NotFoundError, UsageError } from '../errors.ts';
 
 /** A market as ccxt lists it; only the fields that are used here. */
 export interface ListedMarket {
@@ -16,7 +16,7 @@ export interface ListedMarket {
 
 /**
  * The spot market that `text` names: a symbol in any case, with `-` or `_` for the slash, or the exchange's own id.
- * @throws NotFoundError if there is none, UsageError for a contract
+ * @throws NotFoundError if there is none, UsageError for a contract, DataError for control or invisible characters in its symbol
  */
 export function findMarket(exchange: string, text: string, markets: readonly ListedMarket[]): ListedMarket {
   const spot = markets.filter((market) => market.spot === true);
@@ -26,7 +26,12 @@ export function findMarket(exchange: string, text: string, markets: readonly Lis
     spot.find(({ symbol }) => symbol.toUpperCase() === wanted) ??
     spot.find(({ symbol }) => symbol.toUpperCase() === wanted.replace(/[-_]/, '/')) ??
     spot.find(({ id }) => id.toUpperCase() === wanted);
-  if (found !== undefined) return found;
+  if (found !== undefined && isPrintable(found.symbol)) return found;
+  if (found !== undefined)
+    throw new DataError(
+      `expected a symbol without control or invisible characters from ${exchange}, got ${quoted(found.symbol)}`,
+      { hint: 'see `hindcast exchanges` for other exchanges' },
+    );
   if (text.includes(':') || markets.some(({ symbol }) => symbol === text)) {
     throw new UsageError(`expected a spot market, got the contract ${quoted(text)}`, {
       hint: `for example \`${text.split(':')[0]}\``,

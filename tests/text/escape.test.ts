@@ -1,11 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapeControl, quoted } from '../../src/text/escape.ts';
+import { escapeControl, escapeLines, isPrintable, quoted } from '../../src/text/escape.ts';
 
 describe('escapeControl', () => {
   test('writes control, bidirectional and line-separating characters as codes', () => {
-    expect(escapeControl('a\u001B[31mb\n\r\t\u007F')).toBe(String.raw`a\x1b[31mb\n\r\t\x7f`);
+    expect(escapeControl('a\u001B[31mb\n\r\t\u007F')).toBe(String.raw`a\u001b[31mb\n\r\t\u007f`);
     expect(escapeControl('\u202Eabc\u2028')).toBe(String.raw`\u202eabc\u2028`);
+  });
+
+  test('escapes what is beyond the first plane, and half of it, in units of JSON', () => {
+    expect(escapeControl('\u{E0001}\uD800')).toBe(String.raw`\udb40\udc01\ud800`);
   });
 
   test('leaves letters of every script as they are', () => {
@@ -16,6 +20,22 @@ describe('escapeControl', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(escapeControl(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+      }),
+    );
+  });
+});
+
+describe('escapeLines', () => {
+  test('keeps line ends and tabs, and escapes the rest', () => {
+    expect(escapeLines('a\tb\n\u0085é\r\n')).toBe('a\tb\n\\u0085é\\r\n');
+  });
+
+  test('leaves the meaning of JSON as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const json = escapeLines(JSON.stringify({ text }, null, 2));
+        expect(JSON.parse(json)).toEqual({ text });
+        expect(isPrintable(json.replaceAll('\n', ''))).toBe(true);
       }),
     );
   });

@@ -15,6 +15,7 @@ import type { PingFlags } from '../ping.ts';
 import { checkPingUrl } from '../ping.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
+import { escapeControl } from '../../text/escape.ts';
 import { describeError, printError } from '../terminal/print-error.ts';
 import { note, print, silentStream } from '../terminal/print.ts';
 
@@ -77,7 +78,7 @@ function listJobs(host: Host, jobs: readonly Job[], flags: JobFlags): void {
       'No jobs: no `hindcast.json` in this folder, above it or in your configuration folder defines one. docs/cron.md shows an example.',
     );
   for (const { name, sources, steps } of rows)
-    print(host, `${name}: ${steps.join(', ')} of ${sources.join(', ')}`);
+    print(host, escapeControl(`${name}: ${steps.join(', ')} of ${sources.join(', ')}`));
 }
 
 function stepsOf(job: Job, { only }: JobFlags, all: readonly StepName[]): StepName[] {
@@ -160,7 +161,7 @@ async function runStep(
   };
   const passed = passedOn(names.steps.get(step)!, flags, leftMs);
   for (const line of commandLines(job, step, typeof runId === 'string' ? runId : undefined)) {
-    if (!isSilent) print(host, `\n$ hindcast ${[...line, ...passed].join(' ')}`);
+    if (!isSilent) print(host, `\n$ hindcast ${escapeControl([...line, ...passed].join(' '))}`);
     const settings = { layers: job.layersOf(step), ofJob: names.run };
     try {
       await program.execute(stepHost, [...line, ...passed], { job: settings });

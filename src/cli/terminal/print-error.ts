@@ -28,7 +28,7 @@ export function printError(
   if (thrown instanceof CommanderError && PRINTED.has(thrown.code)) return thrown.exitCode === 0 ? 0 : 2;
   const { error, code, exit, message, hint } = describeError(thrown);
   if (error instanceof Error && (isDebug || !(error instanceof HindcastError)))
-    note(host, escapeLines(stackOf(error)));
+    for (const line of stackOf(error).split('\n')) note(host, escapeControl(line));
   note(host, `${chalkStderr.red('error:')} ${escapeControl(message)}`);
   if (hint !== undefined) note(host, `${chalkStderr.cyan('hint:')} ${escapeControl(hint)}`);
   if (isJson) note(host, JSON.stringify({ type: 'error', code, exit, message, hint: hint ?? null }));
@@ -78,8 +78,4 @@ function asUsage(error: CommanderError): UsageError {
         ? 'see `hindcast --help`, or `--help` after a command'
         : `did you mean \`${suggested}\`?`,
   });
-}
-
-function escapeLines(text: string): string {
-  return text.split('\n').map(escapeControl).join('\n');
 }

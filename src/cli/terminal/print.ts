@@ -1,14 +1,21 @@
-/** The two streams: results go to standard output, everything else to standard error. */
+/**
+ * The two streams: results go to standard output, everything else to standard error. Everything is printed here, and
+ * escaped here: of all that a terminal acts on, only line ends and our own colours reach it.
+ */
 
 import { Writable } from 'node:stream';
-import { chalkStderr } from 'chalk';
-import { escapeControl } from '../../text/escape.ts';
+import chalk, { chalkStderr } from 'chalk';
+import { escapeControl, escapeLines } from '../../text/escape.ts';
 import type { Host } from '../host.ts';
 import { gathered } from './chunks.ts';
 
+/** The bold, dim, red, green, yellow and cyan of `chalk`, and their ends. */
+const COLOR = /(\u001B\[(?:1|2|22|3[1236]|39)m)/;
+
 /** Prints results; ends the line. */
 export function print({ stdout }: Pick<Host, 'stdout'>, text: string): void {
-  stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  const safe = outsideColors(text, chalk.level, escapeLines);
+  stdout.write(safe.endsWith('\n') ? safe : `${safe}\n`);
 }
 
 /** Prints results that come in chunks, no faster than they are read. If the reader is gone, the rest is dropped. */
@@ -18,7 +25,7 @@ export async function printChunks({ stdout }: Pick<Host, 'stdout'>, chunks: Iter
   stdout.on('error', onError);
   try {
     for (const chunk of gathered(chunks)) {
-      if (!stdout.write(chunk)) await drained(stdout);
+      if (!stdout.write(escapeLines(chunk))) await drained(stdout);
       if (isBroken) return;
     }
   } finally {
@@ -43,7 +50,7 @@ export function silentStream(): Host['stdout'] {
   return new Writable({ write: (_, __, done) => done() });
 }
 
-/** Prints a warning. Control characters are escaped here. */
+/** Prints a warning. */
 export function warn(host: Pick<Host, 'stderr'>, text: string): void {
   note(host, `${chalkStderr.yellow('warning:')} ${escapeControl(text)}`);
 }
@@ -58,7 +65,21 @@ export function printNotes(
   for (const line of lines) note(host, `${chalkStderr.cyan('note:')} ${escapeControl(line)}`);
 }
 
-/** Prints a line on standard error. */
+/** Prints one line on standard error. */
 export function note({ stderr }: Pick<Host, 'stderr'>, line: string): void {
-  stderr.write(`${line}\n`);
+  stderr.write(`${outsideColors(line, chalkStderr.level, escapeControl)}\n`);
+}
+
+/** Draws over the line of the terminal that the cursor is in; without a text, clears it. */
+export function redraw({ stderr }: Pick<Host, 'stderr'>, text: string): void {
+  stderr.write(`\r\u001B[2K${escapeControl(text)}`);
+}
+
+/** `text`, escaped outside our own colours; where there is no colour, all of it. */
+function outsideColors(text: string, level: number, escape: (part: string) => string): string {
+  if (level === 0) return escape(text);
+  return text
+    .split(COLOR)
+    .map((part, i) => (i % 2 === 1 ? part : escape(part)))
+    .join('');
 }

@@ -4,6 +4,7 @@
  */
 
 import { formatDuration } from '../../report/format/units.ts';
+import { escapeControl } from '../../text/escape.ts';
 
 export interface Sign {
   /** What is going on. */
@@ -15,7 +16,10 @@ export interface Sign {
 }
 
 export interface ProgressOptions {
-  readonly write: (text: string) => void;
+  /** Draws over the line that the cursor is in. */
+  readonly draw: (text: string) => void;
+  /** Writes a line. */
+  readonly note: (line: string) => void;
   readonly isTerminal: boolean;
   /** Columns of the terminal, read each time because they may change. */
   readonly columns: () => number;
@@ -34,7 +38,7 @@ const REDRAW_MS = 100;
 const LINE_MS = 1_000;
 const ALIVE_MS = 30_000;
 
-export function createProgress({ write, isTerminal, columns, isQuiet, now }: ProgressOptions): Progress {
+export function createProgress({ draw, note, isTerminal, columns, isQuiet, now }: ProgressOptions): Progress {
   if (isQuiet) return { show: () => {}, clear: () => {} };
   const start = now();
   let last = -Infinity;
@@ -45,13 +49,13 @@ export function createProgress({ write, isTerminal, columns, isQuiet, now }: Pro
       const isLast = sign.isStep && sign.share === 1;
       if (time - last < waitOf(sign, isTerminal) && !(isLast && !isTerminal)) return;
       last = time;
-      const text = `${sign.text} · ${timing(sign.share, (time - start) / 1000)}`;
-      if (isTerminal) write(`\r\u001b[2K${text.slice(0, Math.max(1, columns() - 1))}`);
-      else write(`${text}\n`);
+      const text = `${escapeControl(sign.text)} · ${timing(sign.share, (time - start) / 1000)}`;
+      if (isTerminal) draw(text.slice(0, Math.max(1, columns() - 1)));
+      else note(text);
       isDrawn = isTerminal;
     },
     clear() {
-      if (isDrawn) write('\r\u001b[2K');
+      if (isDrawn) draw('');
       isDrawn = false;
     },
   };

@@ -3,7 +3,7 @@
 import { listenForSignals } from './signals.ts';
 import type { Sign } from './progress.ts';
 import { createProgress } from './progress.ts';
-import { note } from './print.ts';
+import { note, redraw } from './print.ts';
 import type { Host } from '../host.ts';
 
 export interface WatchContext {
@@ -26,7 +26,8 @@ export async function watch<T>(
 ): Promise<Watched<T>> {
   const { stderr } = host;
   const progress = createProgress({
-    write: (text) => stderr.write(text),
+    draw: (text) => redraw(host, text),
+    note: (line) => note(host, line),
     isTerminal: stderr.isTTY === true,
     columns: () => stderr.columns || 80, // 0 if a terminal does not know its width
     isQuiet,

@@ -9,7 +9,7 @@ import { fileError } from './csv-errors.ts';
 import { parseTime } from './parse-times.ts';
 import { bareName, kindOf, namesOf } from './header-names.ts';
 import type { RankedNames } from './header-names.ts';
-import { quoted } from '../../text/escape.ts';
+import { isPrintable, quoted } from '../../text/escape.ts';
 
 /** The columns that the caller asks for. */
 export interface WantedColumns {
@@ -104,7 +104,9 @@ export function chooseColumns(
   }
   let forecast = numbers.find((column) => column.index === index);
   if (forecast === undefined) {
-    forecast = { key: header[index].trim().toLowerCase(), index };
+    const key = header[index].trim().toLowerCase();
+    if (!isPrintable(key)) throw unprintable(source, header[index]);
+    forecast = { key, index };
     numbers.push(forecast);
   }
   const uniqueId = uniqueIdColumn(header, source);
@@ -218,5 +220,13 @@ function ambiguous(source: string, header: readonly string[], found: readonly nu
     source,
     `expected one column ${quoted(header[found[0]])}, got ${found.length}: columns ${numbers}`,
     'rename all but one in the header line',
+  );
+}
+
+function unprintable(source: string, name: string): DataError {
+  return fileError(
+    source,
+    `expected the name of a column without control or invisible characters, got ${quoted(name)}`,
+    'rename it in the header line',
   );
 }

@@ -16,6 +16,7 @@ import { Notes } from './reading.ts';
 import type { Noted, SkipReason } from './reading.ts';
 import { parseTime } from './parse-times.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
+import { unguarded } from '../../text/spreadsheet.ts';
 
 export interface CsvTable {
   /** The file's name in messages. */
@@ -88,7 +89,7 @@ export function findTable(text: string, source: string, wanted: WantedColumns): 
   return {
     source,
     delimiter,
-    header,
+    header: header.map(unguarded),
     rows,
     lines,
     headerLines: recordLines.slice(firstHeader, firstRow),

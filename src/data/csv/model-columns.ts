@@ -10,6 +10,7 @@ import { cellError, fileError, lineError } from './csv-errors.ts';
 import type { CsvTable } from './find-table.ts';
 import { cellsOf } from './find-table.ts';
 import type { Bounds } from './forecast-rows.ts';
+import { checkedName } from './names.ts';
 import { isAbsent, parseNumber } from './parse-numbers.ts';
 import { quoted } from '../../text/escape.ts';
 import { percentOf } from '../../text/literals.ts';
@@ -83,7 +84,9 @@ export function readNumbers(table: CsvTable, index: number): Float64Array {
 }
 
 function parseHeader(table: CsvTable, index: number): Header {
-  const name = table.header[index].trim();
+  const [line = 1] = table.headerLines;
+  const position = { source: table.source, line, column: table.header[index] };
+  const name = checkedName(table.header[index].trim(), position);
   const probability = PROBABILITY.exec(name);
   if (probability !== null) return { index, model: probability[1], className: probability[2] as ClassName };
   const bound = BOUND.exec(name);

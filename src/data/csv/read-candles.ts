@@ -128,6 +128,6 @@ function groupRows(ids: readonly string[]): ReadonlyMap<string, Int32Array> {
 
 /** `BTCUSD` of `data/BTCUSD.csv.gz`. */
 function seriesId(source: string): string {
-  const name = basename(source);
+  const name = escapeControl(basename(source));
   return name.replace(/(?<=.)\.gz$/i, '').replace(/(?<=.)\.[a-z]\w{0,4}$/i, '') || name;
 }

@@ -12,6 +12,7 @@ import { cellsOf, findTable } from './find-table.ts';
 import type { ForecastRows, RowKeys } from './forecast-rows.ts';
 import { pickRows } from './forecast-rows.ts';
 import { checkSteps, STEP_HINT } from './check-steps.ts';
+import { namesIn } from './names.ts';
 import { readModelColumns, readNumbers } from './model-columns.ts';
 import { parseTimes } from './parse-times.ts';
 import { quoted } from '../../text/escape.ts';
@@ -73,7 +74,11 @@ function readKeys(table: CsvTable): RowKeys {
   const origin = readTimes(table, keyIndex(table, has('origin') ? 'origin' : 'cutoff'));
   const cutoff = has('cutoff') ? readTimes(table, keyIndex(table, 'cutoff')) : origin;
   const idCells = has('unique_id')
-    ? cellsOf(table, keyIndex(table, 'unique_id'))
+    ? namesIn(cellsOf(table, keyIndex(table, 'unique_id')), (row) => ({
+        source: table.source,
+        line: table.lines[row],
+        column: 'unique_id',
+      }))
     : table.rows.map(() => 'series');
   const ids = [...new Set(idCells)];
   const numberOf = new Map(ids.map((id, s) => [id, s]));

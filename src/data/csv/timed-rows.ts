@@ -6,7 +6,9 @@
 import { bareName } from './header-names.ts';
 import type { ColumnChoice } from './choose-columns.ts';
 import { isAbsent, parseNumber } from './parse-numbers.ts';
+import type { CellPosition } from './csv-errors.ts';
 import { cellError, fileError, lineError } from './csv-errors.ts';
+import { namesIn } from './names.ts';
 import { cellsOf } from './find-table.ts';
 import type { CsvTable } from './find-table.ts';
 import type { Noted, SkipReason } from './reading.ts';
@@ -121,11 +123,20 @@ function checkSecondTime(body: TableWithTimes, columns: ColumnChoice, format: Ti
 function readIds(body: TableWithTimes, columns: ColumnChoice, id: string): readonly string[] {
   const { uniqueId } = columns;
   if (uniqueId === undefined) return body.rows.map(() => id);
-  return cellsOf(body, uniqueId).map((cell, i) => {
-    if (cell.trim() !== '') return cell.trim();
-    const position = { source: body.source, line: body.lines[i], column: body.header[uniqueId] };
-    throw cellError(position, 'the name of a series', cell, 'fill in the cell, or delete the line');
+  const cells = cellsOf(body, uniqueId);
+  const positionOf = (row: number): CellPosition => ({
+    source: body.source,
+    line: body.lines[row],
+    column: body.header[uniqueId],
   });
+  const empty = cells.findIndex((cell) => cell.trim() === '');
+  if (empty < 0) return namesIn(cells, positionOf);
+  throw cellError(
+    positionOf(empty),
+    'the name of a series',
+    cells[empty],
+    'fill in the cell, or delete the line',
+  );
 }
 
 /** Throws if a column such as `symbol` names two markets in one series. `BTC/USD` and `BTCUSD` are the same. */

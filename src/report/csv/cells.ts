@@ -1,9 +1,10 @@
 /**
  * Cells and lines of CSV. Numbers are written in the shortest form that reads back the same, an undefined value is an
- * empty cell, and lines end in `\n`.
+ * empty cell, and lines end in `\n`. Text that a spreadsheet would run starts with an apostrophe.
  */
 
 import { escapeControl } from '../../text/escape.ts';
+import { guarded } from '../../text/spreadsheet.ts';
 
 export type CsvValue = string | number;
 
@@ -18,6 +19,6 @@ export function csvNumber(value: number): string {
 
 /** The text, in quotes where CSV asks for them. */
 export function csvCell(text: string): string {
-  const visible = escapeControl(text);
-  return /[",]/.test(visible) ? `"${visible.replaceAll('"', '""')}"` : visible;
+  const visible = guarded(escapeControl(text));
+  return /[",;]/.test(visible) ? `"${visible.replaceAll('"', '""')}"` : visible;
 }

@@ -3,9 +3,14 @@
  * undefined value is `null` (which is how JSON writes `NaN`).
  */
 
+import { escapeLines } from '../../text/escape.ts';
+
 export const SCHEMA = 1;
 
-/** JSON text with a final newline; two spaces of indentation, for people who look into it. */
+/**
+ * JSON text with a final newline; two spaces of indentation, for people who look into it. What hides or reorders text is
+ * written as `\u202e`.
+ */
 export function toText(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${escapeLines(JSON.stringify(value, null, 2))}\n`;
 }

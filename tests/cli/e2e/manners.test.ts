@@ -1,8 +1,8 @@
 /** Behaviour in a shell: pipes, colour, progress, control characters. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { dailyCsv, temporaryFolder } from '../../helpers/files.ts';
+import { dailyCsv, fileWith, temporaryFolder } from '../../helpers/files.ts';
 import { walk } from '../../helpers/panels.ts';
 import { PROGRAM, hindcast, run } from '../../helpers/run.ts';
 
@@ -62,6 +62,40 @@ describe('colour', () => {
   });
 });
 
+describe('an output', () => {
+  test.skipIf(process.platform === 'win32')('into a slow pipe has nothing to say about it', async () => {
+    const candles = (await hindcast('simulate garch --rows 20000 --quiet'.split(' '))).stdout;
+    const file = await fileWith(candles);
+    const script = '"$0" "$1" export "$2" | (sleep 0.1; wc -l)';
+    const { stdout, stderr } = await run('sh', ['-c', script, process.execPath, PROGRAM, file]);
+    expect([stdout.trim(), stderr]).toEqual(['20001', '']);
+  });
+
+  test('of names that a spreadsheet would run reads back the same', async () => {
+    const folder = await temporaryFolder();
+    const ids = ["=cmd|'/c calc'!A1", '+1', '-1.5', '@x', "'=q", '＝A1', "'plain", 'a;=b'];
+    const rows = dailyCsv(walk(40, 1)).trimEnd().split('\n').slice(1);
+    const panel = `unique_id,date,'=p\n${ids.flatMap((id) => rows.map((row) => `"${id === "'=q" ? "''=q" : id}",${row}`)).join('\n')}\n`;
+    await writeFile(path.join(folder, 'panel.csv'), panel);
+    const args =
+      '--column =p --model drift --input-size 3 --test 10 --target price --output out --json'.split(' ');
+    const { code, stdout } = await hindcast(['backtest', 'panel.csv', ...args], { cwd: folder });
+    expect(code).toBe(0);
+    const { data } = JSON.parse(stdout) as { data: { id: string }[] };
+    expect(data.map(({ id }) => id)).toEqual(ids);
+    for (const name of ['forecasts.csv', 'scores.csv']) {
+      const text = await readFile(path.join(folder, 'out', name), 'utf8');
+      expect(text).toContain("'=cmd|'/c calc'!A1");
+      // A cell of text starts with none of these; numbers may be negative.
+      expect(text).not.toMatch(/(?:^|,)"?[=+@＝]/m);
+      expect(text).not.toContain(',-1.5,');
+    }
+    const scored = await hindcast(['score', 'out/forecasts.csv', '--json'], { cwd: folder });
+    const [{ bySeries }] = (JSON.parse(scored.stdout) as { models: { bySeries: object[] }[] }).models;
+    expect(bySeries).toEqual(ids.map((id) => expect.objectContaining({ id }) as object));
+  });
+});
+
 describe('a control character', () => {
   /** Every control character except the end of a line; without colour none may appear. */
   // oxlint-disable-next-line no-control-regex
@@ -73,7 +107,7 @@ describe('a control character', () => {
     const name = 'B\u001b[31m\nT\u202eC.csv';
     const lines = dailyCsv(walk(40, 1)).split('\n');
     await writeFile(path.join(folder, name), lines.toSpliced(20, 2).join('\n'));
-    const shown = String.raw`B\x1b[31m\nT\u202eC`;
+    const shown = String.raw`B\u001b[31m\nT\u202eC`;
     const kept = await hindcast(['backtest', name, ...args], { cwd: folder });
     expect(kept.code).toBe(0);
     expect(kept.stdout).toContain(`data     ${shown} (${shown}.csv), close: 38 rows`);
@@ -86,28 +120,53 @@ describe('a control character', () => {
     for (const { stdout, stderr } of [kept, refused, missing]) expect(stdout + stderr).not.toMatch(CONTROL);
   });
 
-  test('in a cell or a header is escaped, in tables and in CSV', async () => {
+  test('in a cell is escaped, and in a name refused', async () => {
     const folder = await temporaryFolder();
     const rows = dailyCsv(walk(40, 1)).trimEnd().split('\n').slice(1);
     const panel = (header: string, id: string) =>
       `${header}\n${[id, 'other'].flatMap((name) => rows.map((row) => `${name},${row}`)).join('\n')}\n`;
     const file = path.join(folder, 'panel.csv');
     await writeFile(file, panel('unique_id,ds,p\u001b[2Jrice', 'x\u0007y\u009b'));
-    const { code, stdout, stderr } = await hindcast([
-      'backtest',
-      file,
-      ...args,
-      '--column',
-      'p\u001b[2Jrice',
-      '--output',
-      folder,
+    const series = await hindcast(['backtest', file, ...args, '--column', 'p\u001b[2Jrice']);
+    expect([series.code, series.stderr]).toEqual([
+      12,
+      expect.stringContaining(String.raw`without control or invisible characters, got `),
     ]);
-    expect([code, stdout + stderr]).toEqual([0, expect.stringContaining(String.raw`x\x07y\x9b`)]);
-    expect(stdout).toContain(String.raw`p\x1b[2jrice`);
-    expect(stdout + stderr).not.toMatch(CONTROL);
+    expect(series.stdout + series.stderr).not.toMatch(CONTROL);
     const bad = await hindcast(['backtest', '-'], { stdin: 'date,close\n2024-01-01,1\u001b]0;x\u0007\n' });
-    expect([bad.code, bad.stderr]).toEqual([12, expect.stringContaining(String.raw`1\x1b]0;x\x07`)]);
+    expect([bad.code, bad.stderr]).toEqual([12, expect.stringContaining(String.raw`1\u001b]0;x\u0007`)]);
     expect(bad.stderr).not.toMatch(CONTROL);
+  });
+
+  test('in the name of a job or a source of `hindcast.json` is escaped', async () => {
+    const folder = await temporaryFolder();
+    const jobs = { 'a\u001b[31m\nb\u202e': { sources: ['\u001b]0;x\u0007\n.csv'], steps: ['backtest'] } };
+    await writeFile(path.join(folder, 'hindcast.json'), JSON.stringify({ jobs }));
+    const [name] = Object.keys(jobs);
+    const list = await hindcast(['run'], { cwd: folder });
+    expect([list.code, list.stdout]).toEqual([
+      0,
+      'a\\u001b[31m\\nb\\u202e: backtest of \\u001b]0;x\\u0007\\n.csv\n',
+    ]);
+    const json = await hindcast(['run', '--json'], { cwd: folder });
+    expect(JSON.parse(json.stdout)).toMatchObject({ jobs: [{ name }] });
+    const ran = await hindcast(['run', name, '--debug'], {
+      cwd: folder,
+      env: { HINDCAST_STORE: path.join(folder, 's') },
+    });
+    expect(ran.code).toBe(10);
+    for (const { stdout, stderr } of [list, json, ran]) expect(stdout + stderr).not.toMatch(CONTROL);
+  });
+
+  test('in the name of a market is refused', async () => {
+    const file = await fileWith(dailyCsv(walk(40, 1)));
+    for (const market of ['binance:B\u001b[31m/C:1d', 'binance:B\u202eC:1d', 'binance:B\u009bC:1d']) {
+      const { code, stderr } = await hindcast(['import', file, '--as', market]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('expected `--as` to be EXCHANGE')]);
+      const read = await hindcast(['backtest', market]);
+      expect(read.code).toBe(10);
+      expect(stderr + read.stderr).not.toMatch(CONTROL);
+    }
   });
 
   test('in an argument is escaped', async () => {

@@ -82,7 +82,7 @@ describe('choice', () => {
 
   test('prints no control character that came', () => {
     expect(() => choice(['a'])('\u001b[31m', '--x')).toThrow(
-      String.raw`got ` + '`' + String.raw`\x1b[31m` + '`',
+      String.raw`got ` + '`' + String.raw`\u001b[31m` + '`',
     );
   });
 });

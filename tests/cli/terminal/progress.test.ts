@@ -7,7 +7,8 @@ function recorded({ isTerminal = false, isQuiet = false, columns = 80 }) {
   const written: string[] = [];
   const clock = { ms: 0 };
   const progress = createProgress({
-    write: (text) => void written.push(text),
+    draw: (text) => void written.push(`\r\u001b[2K${text}`),
+    note: (line) => void written.push(`${line}\n`),
     isTerminal,
     isQuiet,
     columns: () => columns,

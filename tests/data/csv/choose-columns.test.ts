@@ -104,7 +104,7 @@ describe('the column to forecast', () => {
   test('is refused where it is missing or there twice', () => {
     expect(() => chosen('date,open')).toThrow(DataError);
     expect(() => chosen('date,open', 'cl\u001Bose')).toThrow(
-      String.raw`expected column ${'`cl\\x1bose`'}, got the columns`,
+      String.raw`expected column ${'`cl\\u001bose`'}, got the columns`,
     );
     expect(() => chosen('date,MA,close,MA', 'ma')).toThrow(
       'expected one column `MA`, got 2: columns 2 and 4',

@@ -180,8 +180,29 @@ describe('readCsv', () => {
 
   test('shows nothing that a terminal obeys', () => {
     const text = 'date,close\n2020-01-01,\u001B]0;x\u0007\n';
-    expect(refusal(text).message).toContain(String.raw`got ${'`\\x1b]0;x\\x07`'}`);
-    expect(() => readCsv('', 'a\u001B.csv')).toThrow(String.raw`a\x1b.csv`);
+    expect(refusal(text).message).toContain(String.raw`got ${'`\\u001b]0;x\\u0007`'}`);
+    expect(() => readCsv('', 'a\u001B.csv')).toThrow(String.raw`a\u001b.csv`);
+  });
+});
+
+describe('the name of a series', () => {
+  test('is refused with a character that a terminal obeys, or that hides or reorders text', () => {
+    for (const id of ['\u001b[31mA', 'A\u009b', 'A\u202eB', 'A\u200b', 'A\u2028B'])
+      expect(refusal(`unique_id,date,close\n${id},2020-01-01,1\n`).message).toMatch(
+        /line 2, column `unique_id`: expected a name without control or invisible characters, got `A?\\u/,
+      );
+    expect(refusal('date,p\u001bq\n2020-01-01,1\n', { column: 'p\u001bq' }).message).toContain(
+      String.raw`expected the name of a column without control or invisible characters, got ${'`p\\u001bq`'}`,
+    );
+  });
+
+  test('is read without the apostrophe that guards a formula from spreadsheets', () => {
+    const { candles } = read(`unique_id,date,close\n'=A,2020-01-01,1\n''=A,2020-01-01,1\n'A,2020-01-01,1\n`);
+    expect(candles.map(({ id }) => id)).toEqual(['=A', "'=A", "'A"]);
+  });
+
+  test('is that of its file with control characters escaped', () => {
+    expect(readCsv('date,close\n2020-01-01,1\n', 'a\u001B.csv').candles[0].id).toBe(String.raw`a\u001b`);
   });
 });
 

@@ -33,7 +33,7 @@ test('names are text, whatever is in them', () => {
   });
   expect(svg).not.toMatch(/<b>|<script>/);
   expect(svg).toContain('&lt;script&gt;');
-  expect(escapeHtml('a\u001b[1m<&>"\'')).toBe('a\\x1b[1m&lt;&amp;&gt;&quot;&#39;');
+  expect(escapeHtml('a\u001b[1m<&>"\'')).toBe('a\\u001b[1m&lt;&amp;&gt;&quot;&#39;');
 });
 
 test('every coordinate is a number inside the chart, for any values', () => {
