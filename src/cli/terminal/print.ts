@@ -9,8 +9,9 @@ import { escapeControl, escapeLines } from '../../text/escape.ts';
 import type { Host } from '../host.ts';
 import { gathered } from './chunks.ts';
 
+const ESCAPE = '\u001B';
 /** The bold, dim, red, green, yellow and cyan of `chalk`, and their ends. */
-const COLOR = /(\u001B\[(?:1|2|22|3[1236]|39)m)/;
+const COLOR = new RegExp(String.raw`(${ESCAPE}\[(?:1|2|22|3[1236]|39)m)`);
 
 /** Prints results; ends the line. */
 export function print({ stdout }: Pick<Host, 'stdout'>, text: string): void {
@@ -72,7 +73,7 @@ export function note({ stderr }: Pick<Host, 'stderr'>, line: string): void {
 
 /** Draws over the line of the terminal that the cursor is in; without a text, clears it. */
 export function redraw({ stderr }: Pick<Host, 'stderr'>, text: string): void {
-  stderr.write(`\r\u001B[2K${escapeControl(text)}`);
+  stderr.write(`\r${ESCAPE}[2K${escapeControl(text)}`);
 }
 
 /** `text`, escaped outside our own colours; where there is no colour, all of it. */
