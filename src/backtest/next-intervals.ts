@@ -8,8 +8,10 @@ import { fitAll } from './fits.ts';
 import type { BacktestContext } from './fits.ts';
 import type { FoldResult, ForecastTable } from './forecast-table.ts';
 import { errorsNeeded } from './intervals/calibrate.ts';
+import { intervalMethods } from './intervals/index.ts';
 import { intervalsOf } from './intervals/table.ts';
 import type { BacktestOptions } from './options.ts';
+import { ewmaVolatility } from '../data/ewma.ts';
 import type { Panel } from '../data/panel.ts';
 import type { Interval, Origins } from '../models/model.ts';
 import { fillTable, fitsOf, plannedOrigins } from './origins.ts';
@@ -72,9 +74,7 @@ export async function nextIntervals(
     intervals: new Map([...own, ...calibrated]),
     origins,
     warnings: [
-      ...missingLevels(options.level, calibrated).map(
-        (level) => `no ${level} % interval if fewer than ${errorsNeeded(level)} earlier errors are known`,
-      ),
+      ...missingIntervals(panel, options, calibrated, next.origins),
       ...past.failures.map(({ model, message }) => `${model} has no intervals: ${message}`),
     ],
   };
@@ -179,12 +179,32 @@ function withNext(
   };
 }
 
-/** Levels that some model has no interval of. */
-function missingLevels(
-  levels: readonly number[],
+/** Why some models have no interval of some level: the series never moved, or too few errors are known. */
+function missingIntervals(
+  panel: Panel,
+  { level: levels, interval, horizon }: BacktestOptions,
   intervals: ReadonlyMap<string, readonly Interval[]>,
-): readonly number[] {
-  return levels.filter((_, l) =>
-    [...intervals.values()].some((ofModel) => ofModel[l].lo.some((bound) => Number.isNaN(bound))),
+  { series, row }: Origins,
+): readonly string[] {
+  const { isScaled } = intervalMethods[interval];
+  const isStill = Array.from(
+    row,
+    (at, i) => isScaled && !(ewmaVolatility(panel.series[series[i]].values).change[at] > 0),
   );
+  const still = Array.from(series, (s) => panel.series[s].id).filter((_, i) => isStill[i]);
+  const lacking = levels.filter((_, l) =>
+    [...intervals.values()].some((ofModel) =>
+      ofModel[l].lo.some((bound, i) => Number.isNaN(bound) && !isStill[Math.floor(i / horizon)]),
+    ),
+  );
+  return [
+    ...(still.length === 0
+      ? []
+      : [
+          `no intervals of ${still.join(', ')}: the values never change, so there is no volatility to scale errors by`,
+        ]),
+    ...lacking.map(
+      (level) => `no ${level} % interval if fewer than ${errorsNeeded(level)} earlier errors are known`,
+    ),
+  ];
 }

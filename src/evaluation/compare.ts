@@ -12,6 +12,7 @@ import { TupleMap } from '../text/tuple-map.ts';
 import { testAgainstBenchmark } from './benchmark-tests.ts';
 import { fileTrial } from './forecast-file-trial.ts';
 import type { PairFindings } from './pair-verdict.ts';
+import { leftOutSeries } from './left-out.ts';
 import { pairVerdict } from './pair-verdict.ts';
 import { scoreModel } from './scores.ts';
 import { settledColumns } from './settle.ts';
@@ -70,7 +71,11 @@ export function compare(a: ForecastRows, b: ForecastRows): ForecastComparison {
     last: left.ds.reduce((most, time) => Math.max(most, time), -Infinity),
     comparisons,
     pairs: adjusted.map((pair) => ({ ...pair, verdict: pairVerdict(pair, comparisons, series) })),
-    warnings: [...differentActuals(left, right), ...undefinedScores(adjusted, benchmark !== undefined)],
+    warnings: [
+      ...differentActuals(left, right),
+      ...undefinedScores(adjusted, benchmark !== undefined),
+      ...new Set(adjusted.flatMap(({ leftOut }) => leftOut)),
+    ],
   };
 }
 
@@ -158,11 +163,13 @@ function comparePair(
       series: rows.series,
     });
   const trial = { ...trialOf(forecastsA, forecastsB), yardstick };
+  const scored = scoreModel(MODEL, trialOf(forecastsA, naive));
   return {
     a,
     b,
     isSame: kept.every((i) => forecastsA[i] === forecastsB[i]),
-    scoresA: scoreModel(MODEL, trialOf(forecastsA, naive)).scores,
+    scoresA: scored.scores,
+    leftOut: leftOutSeries(scored),
     scoresB: scoreModel(MODEL, trialOf(forecastsB, naive)).scores,
     ratio: Math.sqrt(relativeError(forecastsA) / nonZero(relativeError(forecastsB))),
     dm: testAgainstBenchmark(trial, [MODEL]).get(MODEL)!.dm,

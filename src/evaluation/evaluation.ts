@@ -114,6 +114,8 @@ export interface Findings {
     readonly id: string;
     readonly scores: Scores;
     readonly direction: Direction;
+    /** Why metrics that weigh series equally are undefined here, by their names. */
+    readonly undefinedReasons: ReadonlyMap<string, string>;
   }[];
   /** Empty if the volatility at the origins is unknown. */
   readonly byRegimes: readonly { readonly regime: Regime; readonly scores: Scores }[];

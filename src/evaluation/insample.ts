@@ -1,6 +1,7 @@
 /** The scales of MASE and RMSSE: how much a series changes over a season within the training rows of each fold. */
 
 import type { Fold } from '../backtest/plan.ts';
+import { isSame } from '../math/rounding.ts';
 import type { Panel } from '../data/panel.ts';
 
 /** Means of seasonal differences over training rows, by fold and series, that scaled metrics divide by. */
@@ -15,7 +16,8 @@ export function insampleOf(panel: Panel, folds: readonly Fold[], seasonality: nu
     panel.series.map(({ observed }) => {
       let [absolute, squared, n] = [0, 0, 0];
       for (let row = start + seasonality; row <= cutoff; row++) {
-        const difference = observed[row] - observed[row - seasonality];
+        const [now, before] = [observed[row], observed[row - seasonality]];
+        const difference = isSame(now, before) ? 0 : now - before;
         if (Number.isNaN(difference)) continue;
         absolute += Math.abs(difference);
         squared += difference * difference;

@@ -1,5 +1,6 @@
 /** Scores of the intervals of one model: coverage, width, score and their tests, by level, step and series. */
 
+import { errorsNeeded } from '../backtest/intervals/calibrate.ts';
 import type { DistributionScores, IntervalResult, IntervalScores } from './evaluation.ts';
 import { isOutside } from '../math/rounding.ts';
 import { intervalMetrics, quantileMetricsOf } from '../metrics/index.ts';
@@ -29,7 +30,7 @@ export function scoreIntervals(trial: Trial, model: string, models: readonly str
     return {
       level: interval.level,
       missing: known.length - own.length,
-      note: rows.length > 0 ? null : noIntervals(table, model, known),
+      note: rows.length > 0 ? null : noIntervals(table, model, { level: interval.level, known, own }),
       scores: scoresOf(rows),
       bySteps: Array.from({ length: horizon }, (_, k) => ({
         ...scoresOf(rows.filter((i) => table.step[i] === k + 1)),
@@ -56,12 +57,27 @@ function hasInterval({ lo, hi }: Interval, i: number): boolean {
   return !Number.isNaN(lo[i]) && !Number.isNaN(hi[i]);
 }
 
-/** Why a model has no intervals. */
-function noIntervals({ y, last, crps }: Trial['table'], model: string, known: readonly number[]): string {
+const NO_VOLATILITY = 'there is no volatility to scale errors by';
+
+/** Why no interval of a model is scored, from its rows with a known actual value and those of them that have an interval. */
+function noIntervals(
+  { crps, errorScale }: Trial['table'],
+  model: string,
+  {
+    level,
+    known,
+    own,
+  }: { readonly level: number; readonly known: readonly number[]; readonly own: readonly number[] },
+): string {
+  if (known.length === 0) return 'no forecast has a known actual value';
+  if (own.length > 0) return 'no forecast has intervals of every model and a known actual value';
   if (!crps.has(model)) return 'no forecast with both bounds has a known actual value';
-  return known.length > 0 && known.every((i) => y[i] === last[i])
-    ? 'the values never change, so there is no volatility to scale errors by'
-    : 'too few earlier errors';
+  const few = `too few earlier errors (${level} % needs ${errorsNeeded(level)})`;
+  const unscaled = known.filter((i) => errorScale !== undefined && !(errorScale[i] > 0)).length;
+  if (unscaled === 0) return few;
+  return unscaled === known.length
+    ? `the values never change before the forecasts, so ${NO_VOLATILITY}`
+    : `${few}; at ${unscaled} of ${known.length} forecasts the values had never changed before, so ${NO_VOLATILITY}`;
 }
 
 /**

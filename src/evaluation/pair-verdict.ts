@@ -23,6 +23,8 @@ export interface PairFindings {
   readonly ratio: number;
   /** Diebold and Mariano's test of a against b at each step; negative if a is better. */
   readonly dm: readonly StepTest[];
+  /** Which series the scores leave out, in sentences. */
+  readonly leftOut: readonly string[];
 }
 
 /**

@@ -60,7 +60,9 @@ export function scoreModel(model: string, trial: Trial): PointScores {
     byFolds,
     bySeries: groups(table.series, ids.length).map((rows, s) => {
       const points = pointsOf(rows);
-      return { id: ids[s], scores: scorePoints(points, quantity), direction: measureDirection(points) };
+      const scores = scorePoints(points, quantity);
+      const undefinedReasons = undefinedReasonsOf(points, scores, quantity);
+      return { id: ids[s], scores, direction: measureDirection(points), undefinedReasons };
     }),
     byRegimes:
       regimeOf === undefined
@@ -77,6 +79,17 @@ function scorePoints(points: Points, quantity: Quantity): Scores {
   const scores: Record<string, number> = {};
   for (const { name, compute } of metricsOf(quantity)) scores[name] = compute(points);
   return { n: points.y.length, ...scores };
+}
+
+/** Why metrics are undefined on the points of one series, by name; nothing without points. */
+function undefinedReasonsOf(points: Points, scores: Scores, quantity: Quantity): ReadonlyMap<string, string> {
+  return new Map(
+    metricsOf(quantity).flatMap(({ name, whyUndefined }) =>
+      scores.n > 0 && Number.isNaN(scores[name]) && whyUndefined !== undefined
+        ? [[name, whyUndefined(points)] as const]
+        : [],
+    ),
+  );
 }
 
 /** The unweighted mean over folds of every metric; folds in which it is undefined are left out. */

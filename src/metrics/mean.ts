@@ -31,6 +31,21 @@ export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** The unweighted mean of the values that are defined: series without a scale are left out. `NaN` if none is left. */
+export function meanOfDefined(values: readonly number[]): number {
+  return meanOf(values.filter((value) => !Number.isNaN(value)));
+}
+
+/** Why the scales of a series, one per point, leave a scaled error undefined. */
+export function scaleReason(scales: Float64Array): string {
+  const isMissing = scales.some(Number.isNaN);
+  const isUsable = (scale: number): boolean => scale > 0;
+  const where = scales.some(isUsable) ? 'in some folds ' : '';
+  return isMissing
+    ? `${where}no two training rows are a season apart`
+    : `${where}the training rows never change from one season to the next`;
+}
+
 /** The first number as a multiple of the second: exactly 1 if the two differ by no more than rounding, `NaN` if the second is 0. */
 export function ratioTo(own: number, other: number, rounding: number): number {
   if (other === 0) return NaN;

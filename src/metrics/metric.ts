@@ -81,6 +81,11 @@ export interface Metric extends MetricDescription {
   readonly column?: ScoreColumnDefinition;
   /** Whether it is a mean over series, so that no series counts more for its larger values. */
   readonly weighsSeriesEqually?: true;
+  /**
+   * Why it is undefined on the points of one series, as the end of the sentence "where …". Series on which it is undefined are left
+   * out of the mean over series.
+   */
+  whyUndefined?(points: Points): string;
   /** Whether tables explain why it is undefined, so that no warning has to. */
   readonly isExplainedInTables?: true;
   /** Points that it leaves out. */

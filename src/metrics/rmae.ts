@@ -4,6 +4,7 @@ import { numericQuantities } from '../data/quantities.ts';
 import { exp, log } from '../math/elementary.ts';
 import { differenceRounding } from '../math/rounding.ts';
 import { meanOf, meanPerSeries, ratioTo } from './mean.ts';
+import { benchmarkReason } from './squared-errors.ts';
 import type { Metric } from './metric.ts';
 
 export const rmae: Metric = {
@@ -13,12 +14,13 @@ export const rmae: Metric = {
   unit: 'ratio',
   range: '0 .. ∞',
   better: 'lower',
-  undefinedWhere: 'there are no points, or naive has no error on a series',
+  undefinedWhere: 'there are no points, or naive has no error on any series',
   note:
-    'Below 1 is better than naive. Like u2, but for absolute errors; series are weighted equally, independent of their price. 0.8 on one ' +
+    'Below 1 is better than naive. Like u2, but for absolute errors; series are weighted equally, independent of their price; those on which naive has no error are left out. 0.8 on one ' +
     'series and 1.25 on another cancel out.',
   source: 'Davydenko & Fildes (2013), Measuring forecasting accuracy, IJF 29(3)',
   weighsSeriesEqually: true,
+  whyUndefined: benchmarkReason,
   quantities: numericQuantities,
   compute: (points) => {
     const { y, yhat, last } = points;
@@ -30,6 +32,7 @@ export const rmae: Metric = {
     const ratios = meanPerSeries(points, (i) => Math.abs(yhat[i] - y[i])).map((error, s) =>
       ratioTo(error, naive[s], rounding[s]),
     );
-    return ratios.length === 1 ? ratios[0] : exp(meanOf(ratios.map(log)));
+    const defined = ratios.filter((ratio) => !Number.isNaN(ratio));
+    return defined.length === 1 ? defined[0] : exp(meanOf(defined.map(log)));
   },
 };

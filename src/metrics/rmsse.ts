@@ -1,7 +1,7 @@
 /** Root mean squared scaled error. */
 
 import { numericQuantities } from '../data/quantities.ts';
-import { meanOf, meanPerSeries, nonZero } from './mean.ts';
+import { meanOfDefined, meanPerSeries, nonZero, scaleReason } from './mean.ts';
 import type { Metric } from './metric.ts';
 
 export const rmsse: Metric = {
@@ -13,14 +13,15 @@ export const rmsse: Metric = {
   range: '0 .. ∞',
   better: 'lower',
   undefinedWhere:
-    'there are no points, or the training rows of a fold never change from one season to the next',
-  note: 'm is `seasonality`, 1 by default. Like mase, but large errors count more.',
+    'there are no points, or on every series the training rows of a fold never change from one season to the next',
+  note: 'm is `seasonality`, 1 by default. Like mase, but large errors count more. The same series are left out.',
   source: 'Makridakis, Spiliotis & Assimakopoulos (2022), M5 accuracy competition, IJF 38(4)',
   weighsSeriesEqually: true,
+  whyUndefined: ({ scaleSquared }) => scaleReason(scaleSquared),
   quantities: numericQuantities,
   compute: (points) => {
     const { y, yhat, scaleSquared } = points;
     const perSeries = meanPerSeries(points, (i) => (yhat[i] - y[i]) ** 2 / nonZero(scaleSquared[i]));
-    return meanOf(perSeries.map(Math.sqrt));
+    return meanOfDefined(perSeries.map(Math.sqrt));
   },
 };

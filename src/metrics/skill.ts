@@ -2,7 +2,7 @@
 
 import { brierRounding, brierScore } from './brier.ts';
 import type { Metric, Points } from './metric.ts';
-import { meanRatio, relativeSquaredError } from './squared-errors.ts';
+import { benchmarkReason, meanRatio, relativeSquaredError } from './squared-errors.ts';
 
 export const skill: Metric = {
   name: 'skill',
@@ -30,6 +30,7 @@ export const skill: Metric = {
         : `skill: reduction in Brier score compared with ${benchmark}, which always forecasts the class shares of the training rows; above 0 is better.`,
   },
   weighsSeriesEqually: true,
+  whyUndefined: benchmarkReason,
   compute: (points) =>
     1 - (points.classes === undefined ? relativeSquaredError(points) : relativeBrierScore(points)),
 };

@@ -1,7 +1,7 @@
 /** Mean squared errors, also relative to those of naive, which several metrics are computed from. */
 
 import { squareRounding } from '../math/rounding.ts';
-import { mean, meanOf, meanPerSeries, ratioTo } from './mean.ts';
+import { mean, meanPerSeries, ratioTo, meanOfDefined } from './mean.ts';
 import type { Points } from './metric.ts';
 
 /** Mean of (yhat - y)²; `NaN` without points. */
@@ -23,6 +23,16 @@ export function relativeSquaredError(points: Pick<Points, 'y' | 'yhat' | 'last' 
   );
 }
 
+/** Why the ratio to the benchmark is undefined on a series. */
+export function benchmarkReason({ classes, last }: Pick<Points, 'classes' | 'last'>): string {
+  if (classes === undefined)
+    return last.some(Number.isNaN) ? 'the value at an origin is unknown' : 'naive has no error';
+  const columns = [...(classes.own ?? []), ...(classes.benchmark ?? [])];
+  return columns.some((column) => column.some(Number.isNaN))
+    ? 'some probabilities are unknown'
+    : 'frequencies has no error';
+}
+
 /**
  * The mean over series of their mean loss over that of the benchmark, without series on which that is 0; `NaN` if none is left.
  * @param rounding - a bound of the rounding error of the difference of the two losses
@@ -35,9 +45,7 @@ export function meanRatio(
 ): number {
   const benchmarkLosses = meanPerSeries(points, benchmarkLoss);
   const roundings = meanPerSeries(points, rounding);
-  return meanOf(
-    meanPerSeries(points, loss)
-      .map((own, s) => ratioTo(own, benchmarkLosses[s], roundings[s]))
-      .filter((_, s) => benchmarkLosses[s] !== 0),
+  return meanOfDefined(
+    meanPerSeries(points, loss).map((own, s) => ratioTo(own, benchmarkLosses[s], roundings[s])),
   );
 }

@@ -2,7 +2,7 @@
 
 import { numericQuantities } from '../data/quantities.ts';
 import type { Metric } from './metric.ts';
-import { relativeSquaredError } from './squared-errors.ts';
+import { benchmarkReason, relativeSquaredError } from './squared-errors.ts';
 
 export const u2: Metric = {
   name: 'u2',
@@ -27,6 +27,7 @@ export const u2: Metric = {
       `U2: RMSE divided by the RMSE of ${benchmark}, which repeats the last known value; below 1 is better.`,
   },
   weighsSeriesEqually: true,
+  whyUndefined: benchmarkReason,
   quantities: numericQuantities,
   compute: (points) => Math.sqrt(relativeSquaredError(points)),
 };

@@ -21,7 +21,9 @@ export function christoffersenTest(misses: readonly boolean[]): TestResult {
   if (after[0] === 0 || after[1] === 0)
     return undefinedTest(
       n,
-      after[1] === 0 ? 'no miss has an interval after it' : 'every interval was missed',
+      after[1] === 0
+        ? 'no miss has an interval after it'
+        : `every interval ${misses[n - 1] ? '' : 'but the last '}was missed`,
     );
   const likelihood = (x: number, of: number, p: number): number =>
     logLikelihood(x, p) + logLikelihood(of - x, 1 - p);
@@ -41,7 +43,7 @@ export const christoffersen: MetricDescription = {
   unit: 'statistic',
   range: '0 .. ∞; p from chi-square(1)',
   better: 'lower',
-  undefinedWhere: 'no miss has an interval after it, or every interval was missed',
+  undefinedWhere: 'no miss has an interval after it, or every interval but the last was missed',
   note: 'Like kupiec, per series and step. A small p: misses are clustered, for example because intervals do not widen when volatility is high.',
   source: 'Christoffersen (1998), Evaluating interval forecasts, International Economic Review 39(4)',
 };

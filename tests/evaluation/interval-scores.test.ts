@@ -85,6 +85,55 @@ describe('scoreIntervals', () => {
   });
 });
 
+describe('the reason for no interval is the true one', () => {
+  const [made] = table.intervals.get('m')!;
+  const none = { ...made, level: 95, lo: made.lo.map(() => NaN), hi: made.hi.map(() => NaN) };
+  const all = { ...none, lo: made.lo.map(() => 9), hi: made.hi.map(() => 13) };
+  const crps = new Map([['m', y.map(() => NaN)]]);
+  const scale = (of: (i: number) => number) => Float64Array.from(places, (_, i) => of(i));
+  const noteOf = (parts: Partial<ForecastTable>, models = ['m']) =>
+    scoreIntervals(
+      { ...trial, table: { ...table, intervals: new Map([['m', [none]]]), ...parts } },
+      'm',
+      models,
+    )[0].note;
+
+  test.each<[string, Partial<ForecastTable>, string | null]>([
+    ['no actual value', { y: y.map(() => NaN) }, 'no forecast has a known actual value'],
+    ['bounds of its own', {}, 'no forecast with both bounds has a known actual value'],
+    ['few errors', { crps }, 'too few earlier errors (95 % needs 19)'],
+    ['few errors to scale', { crps, errorScale: scale(() => 1) }, 'too few earlier errors (95 % needs 19)'],
+    [
+      'a series that never moves',
+      { crps, errorScale: scale(() => 0) },
+      'the values never change before the forecasts, so there is no volatility to scale errors by',
+    ],
+    [
+      'a series that moves late',
+      { crps, errorScale: scale((i) => (i < 4 ? 0 : 1)) },
+      'too few earlier errors (95 % needs 19); at 4 of 15 forecasts the values had never changed before, so there is no volatility to scale errors by',
+    ],
+    ['an interval that is scored', { crps, intervals: new Map([['m', [all]]]) }, null],
+  ])('with %s', (_, parts, note) => {
+    expect(noteOf(parts)).toBe(note);
+  });
+
+  test('with intervals at other forecasts than another model', () => {
+    const half = (isFirst: boolean) => ({
+      ...all,
+      lo: all.lo.map((lo, i) => (i < 8 === isFirst ? lo : NaN)),
+    });
+    const intervals = new Map([
+      ['m', [half(true)]],
+      ['other', [half(false)]],
+    ]);
+    const yhat = new Map([...table.yhat, ['other', table.yhat.get('m')!]]);
+    expect(noteOf({ intervals, yhat, crps }, ['m', 'other'])).toBe(
+      'no forecast has intervals of every model and a known actual value',
+    );
+  });
+});
+
 describe('intervals of several models', () => {
   const [made] = table.intervals.get('m')!;
   /** Intervals from the first origin on, as of a network that learns its bounds. */

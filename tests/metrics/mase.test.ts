@@ -22,6 +22,11 @@ describe('mase', () => {
     expect(mase.compute(points({ y: [1, 2], yhat: [1, 3], scaleAbsolute: [1, NaN] }))).toBeNaN();
   });
 
+  test('leaves out series whose training rows never change', () => {
+    const scaleAbsolute = [1, 0, NaN];
+    expect(mase.compute(points({ y: [1, 2, 3], yhat: [3, 3, 4], series: [0, 1, 2], scaleAbsolute }))).toBe(2);
+  });
+
   test('is NaN without points', () => {
     expect(mase.compute(none)).toBeNaN();
   });

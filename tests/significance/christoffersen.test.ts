@@ -39,6 +39,10 @@ describe('christoffersenTest', () => {
       note: 'no miss has an interval after it',
     });
     expect(christoffersenTest([true, true])).toMatchObject({ p: NaN, note: 'every interval was missed' });
+    expect(christoffersenTest([true, true, false])).toMatchObject({
+      p: NaN,
+      note: 'every interval but the last was missed',
+    });
     expect(christoffersenTest([])).toMatchObject({ n: 0, p: NaN });
   });
 });

@@ -12,7 +12,7 @@ import { intervalMethods } from './index.ts';
 /** The columns that calibration reads. */
 type CalibrationColumns = Pick<ForecastTable, 'series' | 'origin' | 'step' | 'y' | 'yhat'>;
 
-export type TableIntervals = Pick<ForecastTable, 'intervals' | 'crps'>;
+export type TableIntervals = Pick<ForecastTable, 'intervals' | 'crps' | 'errorScale'>;
 
 /**
  * Intervals of every model and level, in the order of the table's rows.
@@ -39,7 +39,7 @@ export function intervalsOf(
       crps.set(model, calibrated.crps);
     }
   }
-  return { intervals, crps };
+  return { intervals, crps, ...(intervalMethods[options.interval].isScaled ? { errorScale: scale } : {}) };
 }
 
 function calibrateModel(

@@ -2,6 +2,7 @@
 
 import type { ForecastTable } from '../../backtest/forecast-table.ts';
 import type { Evaluation, Scores } from '../../evaluation/evaluation.ts';
+import { leftOutSeries } from '../../evaluation/left-out.ts';
 import { hasFolds } from '../../evaluation/common-rows.ts';
 import { intervalMetrics, metrics, quantileMetrics } from '../../metrics/index.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -33,7 +34,7 @@ export function scoreWarnings(
   if (first === undefined) return warnings;
   for (const { id } of first.bySeries.filter(({ scores }) => scores.n === 0))
     warnings.push(`${escapeControl(id)}${spanOf(id, panel)} has no forecast that can be scored`);
-  warnings.push(...emptyParts(first));
+  warnings.push(...emptyParts(first), ...leftOutSeries(first).map(escapeControl));
   for (const metric of metrics) {
     if (metric.isExplainedInTables || explained.includes(metric.name)) continue;
     warnings.push(
@@ -124,7 +125,10 @@ function isUndefined({ scores, bySteps, byFolds, bySeries, byRegimes }: Evaluati
     scores,
     ...bySteps,
     ...byFolds,
-    ...bySeries.map((series) => series.scores),
+    // Series that a defined mean leaves out have a warning of their own.
+    ...bySeries
+      .filter(({ undefinedReasons }) => Number.isNaN(scores[metric]) || !undefinedReasons.has(metric))
+      .map((series) => series.scores),
     ...byRegimes.map((regime) => regime.scores),
   ];
   return scopes.some((scope) => scope.n > 0 && Number.isNaN(scope[metric]));

@@ -19,7 +19,7 @@ describe('scoreWarnings', () => {
       'no forecast can be scored in normal times, wild times',
       'u2 has undefined values for all models: it is undefined if there are no points, or naive has no error on any series',
       'skill has undefined values for all models: it is undefined if there are no points, or naive has no error on any series; for classes, there are no probabilities',
-      'rmae has undefined values for all models: it is undefined if there are no points, or naive has no error on a series',
+      'rmae has undefined values for all models: it is undefined if there are no points, or naive has no error on any series',
     ]);
   });
 
@@ -45,11 +45,11 @@ describe('scoreWarnings', () => {
 
   test('say why there are no intervals, or none somewhere', () => {
     expect(warningsOf({ series: { A: wavy }, rival: (y, last) => (y + last) / 2, level: [99] })).toContain(
-      'coverage, width, score of the 99 % intervals are undefined for all models: too few earlier errors',
+      'coverage, width, score of the 99 % intervals are undefined for all models: too few earlier errors (99 % needs 99)',
     );
     expect(warningsOf({ series: { A: wavy.map(() => 5) }, rival: (y) => y + 1, level: [80] })).toContain(
       'coverage, width, score of the 80 % intervals are undefined for all models: ' +
-        'the values never change, so there is no volatility to scale errors by',
+        'the values never change before the forecasts, so there is no volatility to scale errors by',
     );
     const both = warningsOf({ series: { A: wavy }, rival: (y, last) => (y + last) / 2, level: [80, 99] });
     expect(both.filter((text) => /pinball|wql|crps|distributions/.test(text))).toEqual([
