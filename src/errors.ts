@@ -71,6 +71,9 @@ export class DataError extends HindcastError {
   readonly exit = 12;
 }
 
+/** Something that hindcast wrote is not as it was written. */
+export class DamagedError extends DataError {}
+
 /** An exchange or the network failed; the same command, run later, continues from there. */
 export class NetworkError extends HindcastError {
   readonly code = 'network';

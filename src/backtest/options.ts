@@ -8,6 +8,7 @@ import type { GapPolicy } from '../data/panel.ts';
 import type { VolatilityName } from '../data/volatility.ts';
 import type { ModelOptions } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
+import { isEither, isList, isNumber, isText, isUndefined } from '../text/shape.ts';
 import type { IntervalMethodName } from './intervals/index.ts';
 import { TestSpan } from './test-span.ts';
 
@@ -156,10 +157,32 @@ export type StoredOptions = Omit<BacktestOptions, 'test'> & { readonly test: str
 
 /** @throws DataError for options that no version has written */
 export function restoreOptions(stored: StoredOptions): BacktestOptions {
-  const test = TestSpan.parse(stored.test);
-  if (test === undefined)
-    throw new DataError(`expected a test span in the stored options, got \`${stored.test}\``, {
-      hint: 'see `hindcast doctor`: the store is damaged, or written by a newer version',
-    });
-  return { ...stored, test };
+  const fields = new Map<string, unknown>(Object.entries(stored));
+  const wrong = Object.entries(shapes).find(([name, isShape]) => !isShape(fields.get(name)))?.[0];
+  const test = wrong === undefined ? TestSpan.parse(stored.test) : undefined;
+  if (test !== undefined) return { ...stored, test };
+  throw new DataError(`expected another value of \`${wrong ?? 'test'}\` in the stored options`, {
+    hint: 'see `hindcast doctor`: the store is damaged, or written by a newer version',
+  });
 }
+
+const isNumbers = isEither(isList(isNumber), isUndefined);
+/** Of options that every version has written, and of lists; a version that knows more options has more. */
+const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
+  models: isList(isText),
+  column: isText,
+  target: isText,
+  gaps: isText,
+  test: isText,
+  horizon: isNumber,
+  inputSize: isNumber,
+  seed: isNumber,
+  stepSize: isNumber,
+  level: isNumbers,
+  ridge: isNumbers,
+  hidden: isNumbers,
+  dense: isNumbers,
+  dropout: isNumbers,
+  l1: isNumbers,
+  l2: isNumbers,
+};

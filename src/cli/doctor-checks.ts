@@ -7,7 +7,7 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { formatMarket } from '../data/market.ts';
 import { addSteps, formatTime, parseTimeframe } from '../data/timeframe.ts';
-import { DataError, DiskFullError, HindcastError, UsageError } from '../errors.ts';
+import { DamagedError, DiskFullError, HindcastError, UsageError } from '../errors.ts';
 import { formatCount, formatDuration, plural } from '../report/format/units.ts';
 import type { StoredSeries } from '../store/store.ts';
 import { connectTo } from './exchange.ts';
@@ -61,8 +61,9 @@ export async function checkStore(host: Host, file: string): Promise<Finding> {
     const found = await withExistingStore(host, { store: file }, (store) => {
       const damage = store.damage();
       if (damage.length > 0) {
-        throw new DataError(`the store \`${file}\` is damaged: ${damage.slice(0, 3).join('; ')}`, {
-          hint: '`export` what can still be read; then restore a copy, or move the file away and fetch again',
+        const more = damage.length > 3 ? `; and ${damage.length - 3} more` : '';
+        throw new DamagedError(`the store \`${file}\` is damaged: ${damage.slice(0, 3).join('; ')}${more}`, {
+          hint: 'restore a backup; or delete what is damaged with `hindcast prune --damaged`; or move the file away and fetch again',
         });
       }
       const series = store.list();

@@ -17,7 +17,7 @@ import { expectationOf } from '../live/expectation.ts';
 import { readForecasts } from '../data/csv/read-forecasts.ts';
 import { parseMarket } from '../data/market.ts';
 import { suggestion } from '../text/suggest.ts';
-import { HindcastError, UsageError } from '../errors.ts';
+import { DamagedError, HindcastError, UsageError } from '../errors.ts';
 import { models as registry } from '../models/index.ts';
 import type { StoreReader } from '../store/store.ts';
 import { fileReadingOf } from './file-options.ts';
@@ -190,8 +190,8 @@ async function sourcesOf(
       loaded.set(key, await readAgain(host, record, actuals, flags));
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;
-      // An error if only this source is asked for; among all sources, one may well be gone.
-      if (asked !== undefined) throw error;
+      // An error if only this source is asked for; among all sources, one may well be gone. Damage is never passed over.
+      if (asked !== undefined || error instanceof DamagedError) throw error;
       loaded.set(key, undefined);
       warnings.push(
         `actual values of ${record.asked.sources.join(', ')} cannot be looked up: ${error.message}`,

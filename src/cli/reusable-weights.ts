@@ -7,7 +7,7 @@ import { modelConfiguration, digestOfRows, forecastOptions } from '../live/ledge
 import { checkSaved } from '../backtest/restore.ts';
 import type { SavedModels } from '../backtest/saved-models.ts';
 import { formatTime } from '../data/timeframe.ts';
-import { HindcastError } from '../errors.ts';
+import { DamagedError, HindcastError } from '../errors.ts';
 import { plural, shortId } from '../report/format/units.ts';
 import type { StoreReader } from '../store/store.ts';
 import { readLive, recordsOf } from './recorded-forecasts.ts';
@@ -48,7 +48,8 @@ export async function findReusable(
       anew('nothing is recorded yet')
     );
   } catch (error) {
-    if (!(error instanceof HindcastError)) throw error;
+    // A fit would hide the damage, and its forecast is another one.
+    if (!(error instanceof HindcastError) || error instanceof DamagedError) throw error;
     return anew(error.message);
   }
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Journal } from '../backtest/journal.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
-import { DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
+import { DamagedError, DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
 import { storeFile } from '../store/location.ts';
 import type { Store, StoreReader } from '../store/store.ts';
 import { name } from './options/parse.ts';
@@ -98,8 +98,9 @@ export async function withJournal<T>(
   const { journal } = store;
   let failure: Error | undefined;
   try {
+    const find = findOrWarn(host, journal);
     const value = await work({
-      find: (key) => (flags.fresh === true ? undefined : journal.find(key)),
+      find: (key) => (flags.fresh === true ? undefined : find(key)),
       keep(key, result) {
         if (failure !== undefined) return;
         try {
@@ -119,6 +120,21 @@ export async function withJournal<T>(
   } finally {
     store.close();
   }
+}
+
+/** Finds fits; a damaged one is not found, so that it is computed again and replaced. One warning says so. */
+function findOrWarn(host: Host, journal: Journal): Journal['find'] {
+  let hasWarned = false;
+  return (key) => {
+    try {
+      return journal.find(key);
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      if (!hasWarned) warn(host, `${error.message}: damaged fits are computed again and replaced`);
+      hasWarned = true;
+      return undefined;
+    }
+  };
 }
 
 /** The store, or what kept it from being opened. */

@@ -93,6 +93,14 @@ export interface PruneReport {
   readonly sizes: readonly [number, number];
 }
 
+export interface PrunedDamage {
+  /** One line for each row that was damaged. */
+  readonly damage: readonly string[];
+  /** Whether nothing was deleted. */
+  readonly isDry: boolean;
+  readonly file: string;
+}
+
 export interface ReproductionReport extends Reproduction {
   readonly record: RunRecord;
   /** Models and fits that were recomputed. */

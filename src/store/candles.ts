@@ -8,11 +8,13 @@ import { candleAt } from '../data/ohlcv.ts';
 import { findOffGrid, formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
 import { BLOCK_ROWS, allocate, concatenate, copyRow, pack, rowAt, slice, unpack } from './blocks.ts';
-import type { Database } from './database.ts';
 import { trimGaps } from './gaps.ts';
 import type { Revision } from './revisions.ts';
 import { recordRevisions } from './revisions.ts';
-import { makeSeries, seriesId, stepOf } from './series.ts';
+import { damagedRow, getRow, keyOf, listRows, putRow } from './rows.ts';
+import { makeSeries, seriesId, stepOf, touchSeries } from './series.ts';
+import type { Database, SqlRow } from './sql.ts';
+import { tables } from './tables.ts';
 
 /** Opens of the first and the last candle to read, both included. */
 export interface CandleRange {
@@ -35,14 +37,13 @@ export function readCandles(database: Database, market: Market, range: CandleRan
   const series = seriesId(database, market);
   if (series === undefined) return allocate(0);
   // SQLite has no infinite integer; all times are within these.
-  const [first, last] = [from, to].map((time) => Math.max(-8.64e15, Math.min(8.64e15, time)));
-  const rows = database.all(
-    'SELECT rows, checksum, columns FROM blocks WHERE series = ? AND last >= ? AND first <= ? ORDER BY block',
-    series,
-    first,
-    last,
+  const [least, most] = [from, to].map((time) =>
+    Math.floor(Math.max(-8.64e15, Math.min(8.64e15, time)) / widthOf(market)),
   );
-  const all = concatenate(rows.map((row) => readBlock(database, market, row)));
+  const rows = database.reading(() =>
+    listRows(database, tables.blocks, { key: [series], range: { least, most } }),
+  );
+  const all = concatenate(rows.map((row) => readBlock(database, row)));
   return slice(all, rowAt(all, from), rowAt(all, to + 1));
 }
 
@@ -65,20 +66,15 @@ export function writeCandles(database: Database, market: Market, candles: Ohlcv,
     for (let row = 0; row < rows;) {
       const block = Math.floor(candles.time[row] / width);
       const end = rowAt(candles, (block + 1) * width);
-      const stored = database.get(
-        'SELECT rows, checksum, columns FROM blocks WHERE series = ? AND block = ?',
-        series,
-        block,
-      );
-      const before = stored ? readBlock(database, market, stored) : allocate(0);
+      const stored = getRow(database, tables.blocks, [series, block]);
+      const before = stored ? readBlock(database, stored) : allocate(0);
       const merged = merge(before, slice(candles, row, end));
       if (merged.inserted + merged.changes.length > 0) writeBlock(database, series, block, merged.candles);
       inserted += merged.inserted;
       changes.push(...merged.changes);
       row = end;
     }
-    if (inserted + changes.length > 0)
-      database.run('UPDATE series SET updated_at = ? WHERE id = ?', at, series);
+    if (inserted + changes.length > 0) touchSeries(database, market, at);
     if (inserted > 0) trimGaps(database, market, series, candles.time);
     return {
       inserted,
@@ -120,29 +116,20 @@ function isSame(a: Ohlcv, i: number, b: Ohlcv, j: number): boolean {
   );
 }
 
-function readBlock(database: Database, market: Market, row: Readonly<Record<string, unknown>>): Ohlcv {
-  const { rows, checksum, columns } = row as { rows: number; checksum: number; columns: Uint8Array };
-  const candles = unpack(rows, { checksum, columns });
+export function readBlock(database: Database, row: SqlRow): Ohlcv {
+  const { rows, checksum, columns } = row;
+  const candles =
+    columns instanceof Uint8Array ? unpack(Number(rows), { checksum: Number(checksum), columns }) : undefined;
   if (candles !== undefined) return candles;
-  throw new DataError(
-    `the candles of \`${formatMarket(market)}\` in \`${database.file}\` have changed since they were written`,
-    { hint: 'the file is damaged: restore a backup, or move the file away and fetch again' },
-  );
+  const table = tables.blocks;
+  throw damagedRow(database, { table, key: keyOf(table, row), problem: 'has changed since it was written' });
 }
 
 function writeBlock(database: Database, series: number, block: number, candles: Ohlcv): void {
   const { time } = candles;
-  const { checksum, columns } = pack(candles);
-  database.run(
-    'INSERT OR REPLACE INTO blocks (series, block, rows, first, last, checksum, columns) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    series,
-    block,
-    time.length,
-    time[0],
-    time[time.length - 1],
-    checksum,
-    columns,
-  );
+  const first = time[0];
+  const last = time[time.length - 1];
+  putRow(database, tables.blocks, { series, block, rows: time.length, first, last, ...pack(candles) });
 }
 
 /** The time that a block covers, in milliseconds. */
@@ -152,7 +139,7 @@ function widthOf(market: Market): number {
 
 /** Checks that new candles are on the grid of the stored ones. */
 function checkGrid(database: Database, market: Market, series: number, time: Float64Array): void {
-  const stored = database.get('SELECT min(first) AS first FROM blocks WHERE series = ?', series);
+  const stored = listRows(database, tables.blocks, { key: [series], isBrief: true }).at(0);
   const row = findOffGrid(time, stepOf(market), Number(stored?.first ?? time[0]));
   if (row < 0) return;
   throw new DataError(

@@ -2,27 +2,12 @@
 
 import { explained } from './failures.ts';
 import type { SqliteConnection } from './open.ts';
-import { openToWrite, within } from './open.ts';
+import { openToWrite, queriesOf, within } from './open.ts';
 import { openToRead } from './open-to-read.ts';
+import { definitionProblems, pageProblems } from './problems.ts';
+import type { Database } from './sql.ts';
 
-export type SqlRow = Readonly<Record<string, number | string | null | Uint8Array>>;
-type SqlValue = number | string | null | Uint8Array;
-
-export interface Database {
-  readonly file: string;
-  /** Whether the file could be written from here. */
-  readonly isWritable: boolean;
-  /** All rows of a query. */
-  all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[];
-  /** The first row of a query, if there is one. */
-  get(sql: string, ...values: readonly SqlValue[]): SqlRow | undefined;
-  run(sql: string, ...values: readonly SqlValue[]): void;
-  /** The result of `work`; everything that it reads is from one snapshot. */
-  reading<T>(work: () => T): T;
-  /** The result of `work`, after everything that it wrote is on disk; if it throws, nothing is written. */
-  writing<T>(work: () => T): T;
-  close(): void;
-}
+export type { Database, SqlRow } from './sql.ts';
 
 /**
  * The database in `file`; it and its folder are created if they are missing.
@@ -30,7 +15,7 @@ export interface Database {
  * @throws UsageError if it cannot be opened; DiskFullError
  */
 export function openDatabase(file: string): Database {
-  return explained(file, () => {
+  return opened(file, () => {
     const sqlite = openToWrite(file);
     const close = (): void => {
       try {
@@ -50,11 +35,14 @@ export function openDatabase(file: string): Database {
  * @throws DataError, UsageError and DiskFullError as above; UsageError too if it is of an older version and cannot be written
  */
 export function openDatabaseToRead(file: string): Database {
-  return explained(file, () => {
+  return opened(file, () => {
     const { sqlite, check, isWritable } = openToRead(file);
     return wrap(sqlite, file, { isWritable, check, close: () => sqlite.exec('COMMIT') });
   });
 }
+
+/** None of the statements that open a file depends on anything but the file: what SQLite refuses then is damage. */
+const opened = (file: string, open: () => Database): Database => explained(file, open, () => true);
 
 interface Way {
   readonly isWritable: boolean;
@@ -65,29 +53,23 @@ interface Way {
 }
 
 function wrap(sqlite: SqliteConnection, file: string, { isWritable, check, close }: Way): Database {
-  const statements = new Map<string, ReturnType<SqliteConnection['prepare']>>();
-  const statement = (sql: string) => {
-    const known = statements.get(sql) ?? sqlite.prepare(sql);
-    statements.set(sql, known);
-    return known;
-  };
-  function query<T>(read: () => T): T {
-    return explained(file, () => {
+  const { all, get, run } = queriesOf(sqlite);
+  const guarded = <T>(work: () => T): T => explained(file, work, () => definitionProblems(sqlite).length > 0);
+  const query = <T>(read: () => T): T =>
+    guarded(() => {
       const found = read();
       check();
       return found;
     });
-  }
   return {
     file,
     isWritable,
-    all: (sql, ...values) => query(() => statement(sql).all(...values) as SqlRow[]),
-    get: (sql, ...values) => query(() => statement(sql).get(...values) as SqlRow | undefined),
-    run: (sql, ...values) => {
-      explained(file, () => statement(sql).run(...values));
-    },
-    reading: (work) => explained(file, () => within(sqlite, 'BEGIN', work)),
-    writing: (work) => explained(file, () => within(sqlite, 'BEGIN IMMEDIATE', work)),
+    all: (sql, ...values) => query(() => all(sql, ...values)),
+    get: (sql, ...values) => query(() => get(sql, ...values)),
+    run: (sql, ...values) => guarded(() => run(sql, ...values)),
+    reading: (work) => guarded(() => within(sqlite, 'BEGIN', work)),
+    writing: (work) => guarded(() => within(sqlite, 'BEGIN IMMEDIATE', work)),
+    problems: () => query(() => [...pageProblems(sqlite), ...definitionProblems(sqlite)]),
     close() {
       if (!sqlite.isOpen) return;
       close();

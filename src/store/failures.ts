@@ -2,9 +2,10 @@
 
 import { statfsSync } from 'node:fs';
 import path from 'node:path';
-import { DataError, DiskFullError, HindcastError, LockedError, UsageError } from '../errors.ts';
+import { DamagedError, DiskFullError, HindcastError, LockedError, UsageError } from '../errors.ts';
 
 /** Primary result codes; the low byte of an extended code is its primary code. */
+const ERROR = 1;
 const PERM = 3;
 export const BUSY = 5;
 const READONLY = 8;
@@ -32,7 +33,7 @@ const SAID: ReadonlyMap<string, number> = new Map([
 export function sqliteCode(error: unknown): number | undefined {
   const { code, errcode, message } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof errcode === 'number') return errcode & 0xff;
-  return code === 'ERR_SQLITE_ERROR' ? SAID.get(String(message)) : undefined;
+  return code === 'ERR_SQLITE_ERROR' ? (SAID.get(String(message)) ?? ERROR) : undefined;
 }
 
 /** Whether SQLite cannot use a file because of where it is, or because the disk is full. */
@@ -46,19 +47,24 @@ function systemCode(error: unknown): string | undefined {
   return typeof errno === 'number' && typeof code === 'string' && !code.startsWith('ERR_') ? code : undefined;
 }
 
-/** Returns the result of `work` on the store in `file`; throws errors of SQLite and the file system with an explanation and a hint. */
-export function explained<T>(file: string, work: () => T): T {
+/**
+ * Returns the result of `work` on the store in `file`; throws errors of SQLite and the file system with an explanation and a hint.
+ * @param isDamaged - whether the file explains an error of SQLite that has no other explanation
+ */
+export function explained<T>(file: string, work: () => T, isDamaged: () => boolean = () => false): T {
   try {
     return work();
   } catch (error) {
-    throw explain(file, error);
+    throw explain(file, error, isDamaged);
   }
 }
 
-function explain(file: string, error: unknown): unknown {
+function explain(file: string, error: unknown, isDamaged: () => boolean): unknown {
   const code = sqliteCode(error);
   const system = systemCode(error);
-  if (error instanceof HindcastError || (code === undefined && system === undefined)) return error;
+  if (error instanceof HindcastError) return error;
+  if (isOutOfRange(error)) return damagedFile(file, error);
+  if (code === undefined && system === undefined) return error;
   const reason = system ?? (error instanceof Error ? error.message : String(error));
   if (isFull(file, code, system)) {
     return new DiskFullError(`no space left to write the store \`${file}\``, {
@@ -72,19 +78,28 @@ function explain(file: string, error: unknown): unknown {
       hint: 'try again when the other process has finished',
     });
   }
-  if (code === CORRUPT || code === NOTADB) {
-    return new DataError(`expected \`${file}\` to be a store, got: ${reason}`, {
-      cause: error,
-      hint: 'see `hindcast doctor`; restore a backup, or move the file away and fetch again',
-    });
-  }
+  if (code === CORRUPT || code === NOTADB) return damagedFile(file, error);
   if (system !== undefined || cannotBeUsed(error)) {
     return new UsageError(`cannot open or write the store \`${file}\`: ${reason}`, {
       cause: error,
       hint: 'set `--store` or `HINDCAST_STORE` to a file that you are allowed to read and write',
     });
   }
-  return error;
+  return isDamaged() ? damagedFile(file, error) : error;
+}
+
+/** The package refuses integers that JavaScript cannot hold exactly; the store writes none. */
+function isOutOfRange(error: unknown): boolean {
+  return ((error ?? {}) as Readonly<Record<string, unknown>>).code === 'ERR_OUT_OF_RANGE';
+}
+
+/** The error for a file whose pages, tables or numbers SQLite cannot read. */
+function damagedFile(file: string, cause: unknown): DamagedError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DamagedError(`expected \`${file}\` to be a store, got: ${reason}`, {
+    cause,
+    hint: 'see `hindcast doctor`; restore a backup, or move the file away and fetch again',
+  });
 }
 
 function isFull(file: string, code: number | undefined, system: string | undefined): boolean {

@@ -10,8 +10,10 @@ import { countCandles, holesBetween, withoutHoles, withoutTimes } from '../data/
 import type { Market } from '../data/market.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { addSteps } from '../data/timeframe.ts';
-import type { Database, SqlRow } from './database.ts';
+import { listRows, putRow, removeRow } from './rows.ts';
 import { makeSeries, seriesId, stepOf } from './series.ts';
+import type { Database } from './sql.ts';
+import { tables } from './tables.ts';
 
 export interface StoredGap extends Hole {
   /** Missing candles. */
@@ -63,9 +65,7 @@ export function listGaps(database: Database, market: Market, time: Float64Array)
   const series = seriesId(database, market);
   if (series === undefined) return [];
   const step = stepOf(market);
-  const entries = database
-    .all('SELECT * FROM gaps WHERE series = ? ORDER BY first', series)
-    .map((row) => toEntry(row));
+  const entries = entriesOf(database, series);
   const unconfirmed = withoutHoles(holesBetween(time, step), entries, step).map(({ from, to }) => ({
     from,
     to,
@@ -108,18 +108,20 @@ function joined(entries: readonly GapEntry[], step: Timeframe): readonly GapEntr
   return out;
 }
 
-/** Entries that overlap `hole`. Starts and ends are both ascending; the search relies on it. */
-function entriesWithin(database: Database, series: number, { from, to }: Hole): readonly GapEntry[] {
-  return database
-    .all(
-      `SELECT * FROM gaps WHERE series = ?1 AND first <= ?3 AND last >= ?2
-        AND first >= coalesce((SELECT max(first) FROM gaps WHERE series = ?1 AND first <= ?2), ?2)
-        ORDER BY first`,
-      series,
-      from,
-      to,
-    )
-    .map(toEntry);
+/** All entries of a series, in order. */
+function entriesOf(database: Database, series: number): readonly GapEntry[] {
+  return listRows(database, tables.gaps, { key: [series] }).map((row) => ({
+    from: Number(row.first),
+    to: Number(row.last),
+    asked: Number(row.asked),
+    firstAskedAt: Number(row.first_asked_at),
+    lastAskedAt: Number(row.last_asked_at),
+  }));
+}
+
+/** Entries that overlap `hole`. */
+function entriesWithin(database: Database, series: number, hole: Hole): readonly GapEntry[] {
+  return entriesOf(database, series).filter(({ from, to }) => from <= hole.to && to >= hole.from);
 }
 
 function replaceEntries(
@@ -128,26 +130,14 @@ function replaceEntries(
   old: readonly GapEntry[],
   entries: readonly GapEntry[],
 ): void {
-  for (const { from } of old) database.run('DELETE FROM gaps WHERE series = ? AND first = ?', series, from);
-  for (const { from, to, asked, firstAskedAt, lastAskedAt } of entries) {
-    database.run(
-      'INSERT INTO gaps (series, first, last, asked, first_asked_at, last_asked_at) VALUES (?, ?, ?, ?, ?, ?)',
+  for (const { from } of old) removeRow(database, tables.gaps, [series, from]);
+  for (const { from, to, asked, firstAskedAt, lastAskedAt } of entries)
+    putRow(database, tables.gaps, {
       series,
-      from,
-      to,
+      first: from,
+      last: to,
       asked,
-      firstAskedAt,
-      lastAskedAt,
-    );
-  }
-}
-
-function toEntry(row: SqlRow): GapEntry {
-  return {
-    from: Number(row.first),
-    to: Number(row.last),
-    asked: Number(row.asked),
-    firstAskedAt: Number(row.first_asked_at),
-    lastAskedAt: Number(row.last_asked_at),
-  };
+      first_asked_at: firstAskedAt,
+      last_asked_at: lastAskedAt,
+    });
 }

@@ -1,30 +1,73 @@
-/** Checks a store for damage: the pages of its file, and the candles and runs in them. */
+/** Checks a store for damage: the pages of its file, and every row in it. */
 
-import { DataError } from '../errors.ts';
-import type { Database } from './database.ts';
-import { readCandles } from './candles.ts';
-import type { Runs } from './runs.ts';
-import { listSeries } from './series.ts';
-
-/** SQLite lists at most this many problems. */
-const MOST_PROBLEMS = 20;
+import { DamagedError } from '../errors.ts';
+import { readBlock } from './candles.ts';
+import { toHead, toModel } from './ledger.ts';
+import type { DamagedRow } from './rows.ts';
+import { complaintOf, inspectRows, keyOf } from './rows.ts';
+import { toRecord, toText } from './runs.ts';
+import type { Database, SqlRow } from './sql.ts';
+import { isFit, readJson } from './stored-json.ts';
+import type { Table } from './tables.ts';
+import { allTables, digestTable, tables } from './tables.ts';
 
 /** One line per problem; empty if the store is intact. Reads all of it. */
-export function findDamage(database: Database, runs: Runs): readonly string[] {
-  const pages = database
-    .all(`PRAGMA quick_check(${MOST_PROBLEMS})`)
-    .flatMap((row) => String(row.quick_check).split('\n'))
-    .filter((line) => line !== 'ok' && !line.startsWith('*'));
+export function findDamage(database: Database): readonly string[] {
+  const pages = database.problems();
   if (pages.length > 0) return pages;
-  // A page can be well-formed although its content has changed; the checksums show that.
-  const candles = listSeries(database).flatMap((series) => {
+  return findDamagedRows(database).map((row) => complaintOf(database, row));
+}
+
+/** Every row that is not as it was written, and every one that is missing. */
+export function findDamagedRows(database: Database): readonly DamagedRow[] {
+  return [...allTables.flatMap((table) => damagedIn(database, table)), ...strayDigests(database)];
+}
+
+/** What reads the content of a row, and throws if it is damaged. */
+const readers: ReadonlyMap<Table, (database: Database, row: SqlRow) => unknown> = new Map<
+  Table,
+  (database: Database, row: SqlRow) => unknown
+>([
+  [tables.blocks, readBlock],
+  [tables.fits, (database, row) => readJson(database, tables.fits, row, 'result', isFit)],
+  [tables.forecasts, toHead],
+  [tables.modelForecasts, toModel],
+  [tables.runs, toRecord],
+  [tables.texts, toText],
+]);
+
+function damagedIn(database: Database, table: Table): readonly DamagedRow[] {
+  const { rows, damaged } = inspectRows(database, table);
+  const read = readers.get(table);
+  if (read === undefined) return damaged;
+  const unreadable = rows.filter((row) => {
     try {
-      readCandles(database, series);
-      return [];
+      read(database, row);
+      return false;
     } catch (error) {
-      if (error instanceof DataError) return [error.message];
+      if (error instanceof DamagedError) return true;
       throw error;
     }
   });
-  return [...candles, ...runs.damage()];
+  return [
+    ...damaged,
+    ...unreadable.map((row): DamagedRow => ({
+      table,
+      key: keyOf(table, row),
+      problem: 'has changed since it was written',
+    })),
+  ];
+}
+
+/** Digests of a table that does not exist. */
+function strayDigests(database: Database): readonly DamagedRow[] {
+  const known = new Set(allTables.map(({ name }) => name));
+  return database
+    .all('SELECT DISTINCT name, key FROM digests')
+    .filter(({ name }) => !known.has(String(name)))
+    .map((row) => ({
+      table: digestTable,
+      key: keyOf(digestTable, row),
+      problem: 'has changed since it was written',
+    }));
 }

@@ -1,38 +1,36 @@
 /** Finished fits in the store, one row each, as JSON (columns.ts). */
 
 import type { Journal } from '../backtest/journal.ts';
-import { fromJson, toJson } from './columns.ts';
+import { toJson } from './columns.ts';
 import { HindcastError } from '../errors.ts';
-import type { Database } from './database.ts';
+import { getRow, putRow } from './rows.ts';
+import type { Database, SqlRow } from './sql.ts';
+import { isFit, readJson } from './stored-json.ts';
+import { tables } from './tables.ts';
 
 /** The time of last use is updated at most this often; pruning deletes fits that have not been used. */
 const DAY = 86_400_000;
 
-/** The journal in a store. */
+/** The journal in a store. `find` throws a DamagedError for a fit that is not as it was written; `keep` replaces it. */
 export function createJournal(database: Database, now: () => number): Journal {
   return {
     find(key) {
-      const row = database.get('SELECT at, result FROM fits WHERE key = ?', key);
-      if (row !== undefined && now() - Number(row.at) >= DAY) touch(database, key, now());
-      return row && (fromJson(String(row.result)) as ReturnType<Journal['find']>);
+      const row = getRow(database, tables.fits, [key]);
+      if (row === undefined) return undefined;
+      const result = readJson(database, tables.fits, row, 'result', isFit);
+      if (now() - Number(row.at) >= DAY) touch(database, row, now());
+      return result;
     },
     keep(key, result) {
-      database.writing(() =>
-        database.run(
-          'INSERT OR REPLACE INTO fits (key, at, result) VALUES (?, ?, ?)',
-          key,
-          now(),
-          toJson(result),
-        ),
-      );
+      database.writing(() => putRow(database, tables.fits, { key, at: now(), result: toJson(result) }));
     },
   };
 }
 
 /** Records that the fit was used. If writing fails, the fit is returned nevertheless. */
-function touch(database: Database, key: string, at: number): void {
+function touch(database: Database, row: SqlRow, at: number): void {
   try {
-    database.writing(() => database.run('UPDATE fits SET at = ? WHERE key = ?', at, key));
+    database.writing(() => putRow(database, tables.fits, { ...row, at }));
   } catch (error) {
     if (!(error instanceof HindcastError)) throw error;
   }

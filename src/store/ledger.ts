@@ -1,7 +1,6 @@
 /** The ledger of forecasts in the store: one row per record, per model of a record, and per known actual value. */
 
 import { restoreOptions } from '../backtest/options.ts';
-import type { StoredOptions } from '../backtest/options.ts';
 import type {
   Actual,
   ForecastHead,
@@ -11,20 +10,24 @@ import type {
   RecordFilter,
   RecordSummary,
 } from '../live/ledger.ts';
-import { fromJson, toJson } from './columns.ts';
-import type { Database, SqlRow } from './database.ts';
+import { DamagedError } from '../errors.ts';
+import { toJson } from './columns.ts';
+import { getRow, listRows, putRow } from './rows.ts';
+import type { Database, SqlRow } from './sql.ts';
+import { isHead, isSaid, readJson } from './stored-json.ts';
+import { tables } from './tables.ts';
 
 /** The ledger in a store. */
 export function createLedger(database: Database): ForecastLedger {
   return {
     record: (record, weights) => database.writing(() => recordIn(database, record, weights)),
     weights(record) {
-      const bytes = database.get('SELECT bytes FROM weights WHERE forecast = ?', record)?.bytes;
+      const bytes = getRow(database, tables.weights, [record])?.bytes;
       return bytes instanceof Uint8Array ? bytes : undefined;
     },
     list: (filter = {}) => database.reading(() => list(database, filter)),
     read: (filter = {}) => database.reading(() => read(database, filter)),
-    actuals: () => database.all('SELECT * FROM actuals ORDER BY forecast, series, step').map(toActual),
+    actuals: () => listRows(database, tables.actuals).map((row) => toActual(row)),
     fill(actuals) {
       if (actuals.length === 0) return;
       database.writing(() => {
@@ -41,31 +44,22 @@ function recordIn(
 ): ReturnType<ForecastLedger['record']> {
   const { models, ...head } = record;
   const { id, madeAt, origin } = head;
-  const known = database.get('SELECT made_at FROM forecasts WHERE id = ?', id);
+  const known = getRow(database, tables.forecasts, [id]);
   if (known === undefined)
-    database.run(
-      'INSERT INTO forecasts (id, made_at, origin, head) VALUES (?, ?, ?, ?)',
-      id,
-      madeAt,
-      origin,
-      toJson(head),
-    );
-  const kept = new Set(
-    database
-      .all('SELECT model FROM model_forecasts WHERE forecast = ?', id)
-      .map(({ model }) => String(model)),
-  );
-  const added = models.filter(({ model }) => !kept.has(model));
-  for (const { model, madeAt: at, ...said } of added)
-    database.run(
-      'INSERT INTO model_forecasts (forecast, model, made_at, said) VALUES (?, ?, ?, ?)',
-      id,
+    putRow(database, tables.forecasts, { id, made_at: madeAt, origin, head: toJson(head) });
+  const kept = listRows(database, tables.modelForecasts, { key: [id] });
+  const added = models.filter(({ model }) => !kept.some((row) => row.model === model));
+  const first = 1 + kept.reduce((most, { place }) => Math.max(most, Number(place)), 0);
+  for (const [i, { model, madeAt: at, ...said }] of added.entries())
+    putRow(database, tables.modelForecasts, {
+      forecast: id,
       model,
-      at,
-      toJson(said),
-    );
-  if (weights !== undefined)
-    database.run('INSERT OR IGNORE INTO weights (forecast, bytes) VALUES (?, ?)', id, weights);
+      made_at: at,
+      said: toJson(said),
+      place: first + i,
+    });
+  if (weights !== undefined && !hasWeights(database, id))
+    putRow(database, tables.weights, { forecast: id, bytes: weights });
   return {
     id,
     madeAt: known === undefined ? madeAt : Number(known.made_at),
@@ -73,65 +67,89 @@ function recordIn(
   };
 }
 
-function list(database: Database, { since = 0 }: RecordFilter): readonly RecordSummary[] {
-  return database
-    .all(
-      `SELECT head, made_at,
-        (SELECT json_group_array(model ORDER BY rowid) FROM model_forecasts WHERE forecast = id) AS models,
-        (SELECT count(*) FROM actuals WHERE forecast = id) AS filled
-      FROM forecasts WHERE made_at >= ? ORDER BY made_at DESC, id`,
-      since,
-    )
-    .map((row) => ({
-      ...toHead(row),
-      models: JSON.parse(String(row.models)) as string[],
-      filled: Number(row.filled),
+/** Whether a forecast has weights; damaged ones do not count. */
+function hasWeights(database: Database, forecast: string): boolean {
+  try {
+    return getRow(database, tables.weights, [forecast]) !== undefined;
+  } catch (error) {
+    if (error instanceof DamagedError) return false;
+    throw error;
+  }
+}
+
+/** Heads made at `since` or later, each with the models of its forecast, in order. */
+function heads(
+  database: Database,
+  since: number,
+): readonly { readonly head: ForecastHead; readonly models: readonly SqlRow[] }[] {
+  const models = new Map<string, SqlRow[]>();
+  for (const row of listRows(database, tables.modelForecasts)) {
+    const forecast = String(row.forecast);
+    const known = models.get(forecast);
+    if (known === undefined) models.set(forecast, [row]);
+    else known.push(row);
+  }
+  return listRows(database, tables.forecasts)
+    .map((row) => toHead(database, row))
+    .filter(({ madeAt }) => madeAt >= since)
+    .map((head) => ({
+      head,
+      models: (models.get(head.id) ?? []).toSorted((a, b) => Number(a.place) - Number(b.place)),
     }));
 }
 
-function read(database: Database, { since = 0 }: RecordFilter): readonly ForecastRecord[] {
-  const models = new Map<string, ModelForecast[]>();
-  for (const row of database.all('SELECT * FROM model_forecasts ORDER BY rowid')) {
-    const forecast = String(row.forecast);
-    const said = fromJson(String(row.said)) as Omit<ModelForecast, 'model' | 'madeAt'>;
-    models.set(forecast, [
-      ...(models.get(forecast) ?? []),
-      { model: String(row.model), madeAt: Number(row.made_at), ...said },
-    ]);
-  }
-  return database
-    .all('SELECT head, made_at FROM forecasts WHERE made_at >= ? ORDER BY origin, made_at, id', since)
-    .map((row) => {
-      const head = toHead(row);
-      return { ...head, models: models.get(head.id) ?? [] };
-    });
+function list(database: Database, { since = 0 }: RecordFilter): readonly RecordSummary[] {
+  const filled = new Map<string, number>();
+  for (const { forecast } of listRows(database, tables.actuals))
+    filled.set(String(forecast), (filled.get(String(forecast)) ?? 0) + 1);
+  // Rows are in the order of their ids, and sorting keeps that of equal times.
+  return heads(database, since)
+    .map(({ head, models }) => ({
+      ...head,
+      models: models.map(({ model }) => String(model)),
+      filled: filled.get(head.id) ?? 0,
+    }))
+    .toSorted((a, b) => b.madeAt - a.madeAt);
 }
 
-function toHead(row: SqlRow): ForecastHead {
-  const head = fromJson(String(row.head)) as Omit<ForecastHead, 'options'> & {
-    readonly options: StoredOptions;
-  };
+function read(database: Database, { since = 0 }: RecordFilter): readonly ForecastRecord[] {
+  return heads(database, since)
+    .map(({ head, models }) => ({ ...head, models: models.map((row) => toModel(database, row)) }))
+    .toSorted((a, b) => a.origin - b.origin || a.madeAt - b.madeAt);
+}
+
+export function toHead(database: Database, row: SqlRow): ForecastHead {
+  const head = readJson(database, tables.forecasts, row, 'head', isHead);
   return {
     ...head,
     options: restoreOptions(head.options),
     // JSON has no NaN.
-    series: head.series.map((series) => ({ ...series, change: series.change ?? NaN })),
+    series: head.series.map((series) => ({
+      ...series,
+      last: series.last ?? NaN,
+      change: series.change ?? NaN,
+      first: series.first ?? NaN,
+    })),
   };
 }
 
+export function toModel(database: Database, row: SqlRow): ModelForecast {
+  const said = readJson(database, tables.modelForecasts, row, 'said', isSaid);
+  return { model: String(row.model), madeAt: Number(row.made_at), ...said };
+}
+
 function fillIn(database: Database, { forecast, series, step, ds, y, at, revisedAt, before }: Actual): void {
-  database.run(
-    `INSERT INTO actuals (forecast, series, step, ds, y, at, revised_at, before) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET ds = excluded.ds, y = excluded.y, revised_at = excluded.revised_at, before = excluded.before`,
+  const known = getRow(database, tables.actuals, [forecast, series, step]);
+  putRow(database, tables.actuals, {
     forecast,
     series,
     step,
     ds,
-    toJson(y),
-    at,
-    revisedAt,
-    before === null ? null : toJson(before),
-  );
+    y: toJson(y),
+    at: known === undefined ? at : Number(known.at),
+    revised_at: revisedAt,
+    before: before === null ? null : toJson(before),
+  });
 }
 
 function toActual(row: SqlRow): Actual {

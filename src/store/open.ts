@@ -11,6 +11,7 @@ import { makeFolder } from '../data/make-folder.ts';
 import { DataError, UsageError } from '../errors.ts';
 import { BUSY, sqliteCode } from './failures.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
+import type { SqlQueries, SqlRow } from './sql.ts';
 
 /** The package declares its class only as a value. */
 export type SqliteConnection = InstanceType<typeof DatabaseSync>;
@@ -126,17 +127,37 @@ function useLog(sqlite: SqliteConnection): void {
 }
 
 /** Runs all missing migrations in one transaction: a store is never between two versions. */
-function migrate(sqlite: SqliteConnection, file: string): void {
+export function migrate(sqlite: SqliteConnection, file: string): void {
   if (pragma(sqlite, 'user_version') === migrations.length) return;
   within(sqlite, 'BEGIN IMMEDIATE', () => {
     // Another process, perhaps of a newer hindcast, may have migrated it meanwhile.
-    for (const sql of migrations.slice(versionOf(sqlite, file))) sqlite.exec(sql);
+    for (const { sql, after } of migrations.slice(versionOf(sqlite, file))) {
+      sqlite.exec(sql);
+      after?.(queriesOf(sqlite));
+    }
     sqlite.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
   });
 }
 
 function pragma(sqlite: SqliteConnection, name: string): number {
   return Number(sqlite.prepare(`PRAGMA ${name}`).get()[name]);
+}
+
+/** Queries whose statements are prepared once. */
+export function queriesOf(sqlite: SqliteConnection): SqlQueries {
+  const statements = new Map<string, ReturnType<SqliteConnection['prepare']>>();
+  const statement = (sql: string) => {
+    const known = statements.get(sql) ?? sqlite.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+  return {
+    all: (sql, ...values) => statement(sql).all(...values) as SqlRow[],
+    get: (sql, ...values) => statement(sql).get(...values) as SqlRow | undefined,
+    run: (sql, ...values) => {
+      statement(sql).run(...values);
+    },
+  };
 }
 
 /** The result of `work` in a transaction; in the one that is open, if there is one. */

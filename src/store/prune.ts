@@ -3,8 +3,13 @@
  * Candles, revisions, uses and recorded forecasts are never deleted.
  */
 
-import type { Database } from './database.ts';
+import { DamagedError } from '../errors.ts';
 import { hexOf } from '../text/digest.ts';
+import { findDamagedRows } from './health.ts';
+import type { DamagedRow } from './rows.ts';
+import { complaintOf, listRows, removeRow, removeRows } from './rows.ts';
+import type { Database, SqlRow } from './sql.ts';
+import { allTables, tables } from './tables.ts';
 
 export interface PruneOptions {
   /** Deletes fits last used before this, and weights of forecasts made before it; milliseconds since 1970 UTC. */
@@ -25,17 +30,15 @@ export interface PrunedStore {
 /** Pages that are freed in one transaction; other processes can write in between. */
 const PAGES = 512;
 
-const OLD_FORECASTS = 'forecast IN (SELECT id FROM forecasts WHERE made_at < ?)';
-
 /** What would be deleted. */
 export function measurePruning(database: Database, { fitsBefore, runs }: PruneOptions): PrunedStore {
   const fits = database.get(
     'SELECT count(*) AS n, coalesce(sum(length(key) + length(result)), 0) AS bytes FROM fits WHERE at < ?',
     fitsBefore,
   );
-  const weights = database.get(
-    `SELECT count(*) AS n, coalesce(sum(length(bytes)), 0) AS bytes FROM weights WHERE ${OLD_FORECASTS}`,
-    fitsBefore,
+  const sizeOfWeights = oldForecasts(database, fitsBefore).flatMap(
+    (id): readonly SqlRow[] | SqlRow =>
+      database.get('SELECT length(bytes) AS bytes FROM weights WHERE forecast = ?', id) ?? [],
   );
   const sizes = runs.map((run) => {
     const id = hexOf(run);
@@ -48,10 +51,12 @@ export function measurePruning(database: Database, { fitsBefore, runs }: PruneOp
   });
   return {
     fits: Number(fits?.n ?? 0),
-    weights: Number(weights?.n ?? 0),
+    weights: sizeOfWeights.length,
     runs: runs.length,
-    bytes:
-      Number(fits?.bytes ?? 0) + Number(weights?.bytes ?? 0) + sizes.reduce((sum, size) => sum + size, 0),
+    bytes: [fits, ...sizeOfWeights]
+      .map((row) => Number(row?.bytes ?? 0))
+      .concat(sizes)
+      .reduce((a, b) => a + b, 0),
   };
 }
 
@@ -59,14 +64,48 @@ export function measurePruning(database: Database, { fitsBefore, runs }: PruneOp
 export function pruneRows(database: Database, options: PruneOptions): PrunedStore {
   return database.writing(() => {
     const pruned = measurePruning(database, options);
-    database.run('DELETE FROM fits WHERE at < ?', options.fitsBefore);
-    database.run(`DELETE FROM weights WHERE ${OLD_FORECASTS}`, options.fitsBefore);
-    for (const run of options.runs) {
-      database.run('DELETE FROM texts WHERE run = ?', hexOf(run));
-      database.run('DELETE FROM runs WHERE id = ?', hexOf(run));
-    }
+    for (const { key } of database.all('SELECT key FROM fits WHERE at < ?', options.fitsBefore))
+      removeRow(database, tables.fits, [String(key)]);
+    for (const id of oldForecasts(database, options.fitsBefore)) removeRow(database, tables.weights, [id]);
+    for (const run of options.runs) removeWithOthers(database, { table: tables.runs, key: [hexOf(run)] });
     return pruned;
   });
+}
+
+/** One line per damaged row. */
+export function listDamage(database: Database): readonly string[] {
+  return findDamagedRows(database).map((row) => complaintOf(database, row));
+}
+
+/**
+ * Deletes every damaged row, what refers to it, and what is worth nothing without it. One line for each.
+ * @throws DamagedError if the file is so damaged that they cannot be deleted
+ */
+export function pruneDamage(database: Database): readonly string[] {
+  return database.writing(() => {
+    const damage = listDamage(database);
+    for (const row of findDamagedRows(database)) removeWithOthers(database, row);
+    const [left] = listDamage(database);
+    if (left === undefined) return damage;
+    throw new DamagedError(`${left} and cannot be deleted from the store \`${database.file}\``, {
+      hint: 'restore a backup, or move the file away and fetch again',
+    });
+  });
+}
+
+function removeWithOthers(database: Database, { table, key }: Pick<DamagedRow, 'table' | 'key'>): void {
+  const owner = allTables.find(({ name }) => name === table.owner);
+  if (owner !== undefined && table.isPartOfOwner === true)
+    removeWithOthers(database, { table: owner, key: key.slice(0, 1) });
+  for (const part of allTables.filter((one) => one.owner === table.name)) removeRows(database, part, key);
+  removeRow(database, table, key);
+}
+
+/** Forecasts made before this time. */
+function oldForecasts(database: Database, before: number): readonly string[] {
+  return listRows(database, tables.forecasts)
+    .filter((row) => Number(row.made_at) < before)
+    .map((row) => String(row.id));
 }
 
 /**

@@ -6,8 +6,10 @@
 import { ohlcvColumns } from '../data/candles.ts';
 import type { Market } from '../data/market.ts';
 import type { CandleValues } from '../data/ohlcv.ts';
-import type { Database, SqlRow } from './database.ts';
+import { getRow, listRows, putRow } from './rows.ts';
 import { seriesId } from './series.ts';
+import type { Database, SqlRow } from './sql.ts';
+import { tables } from './tables.ts';
 
 export interface Revision {
   /** The candle's open. */
@@ -34,10 +36,6 @@ export interface CandleUse {
 
 const OLD = ohlcvColumns.map((name) => `old_${name}`);
 const NEW = ohlcvColumns.map((name) => `new_${name}`);
-const INSERT = `
-  INSERT INTO revisions (series, time, at, ${[...OLD, ...NEW].join(', ')})
-  VALUES (?, ?, ?, ${[...OLD, ...NEW].map(() => '?').join(', ')})`;
-
 /** Stores the replaced values, and returns which runs read them. */
 export function recordRevisions(
   database: Database,
@@ -48,11 +46,18 @@ export function recordRevisions(
   if (changes.length === 0) return [];
   const uses = usesOfSeries(database, series);
   const newest = newestRevisions(database, series);
-  for (const { time, before, after } of changes) {
-    // SQLite has no NaN; it is stored as NULL.
-    const values = [before, after].flatMap((candle) => ohlcvColumns.map((name) => candle[name]));
-    database.run(INSERT, series, time, at, ...values);
-  }
+  // Numbers are of all markets: a use of candles names the newest one.
+  let id = listRows(database, tables.revisions).reduce((most, row) => Math.max(most, Number(row.id)), 0);
+  for (const { time, before, after } of changes)
+    putRow(database, tables.revisions, {
+      id: ++id,
+      series,
+      time,
+      at,
+      // SQLite has no NaN; it is stored as NULL.
+      ...Object.fromEntries(ohlcvColumns.map((name, i) => [OLD[i], before[name]])),
+      ...Object.fromEntries(ohlcvColumns.map((name, i) => [NEW[i], after[name]])),
+    });
   return changes.map(({ time, before, after }) => {
     const since = newest.get(time) ?? 0;
     const usedBy = runsOf(uses.filter((use) => includesTime(use, time) && use.revision >= since));
@@ -66,7 +71,7 @@ export function listRevisions(database: Database, market: Market): readonly Revi
   if (series === undefined) return [];
   const uses = usesOfSeries(database, series);
   const newest = new Map<number, number>();
-  return database.all('SELECT * FROM revisions WHERE series = ? ORDER BY id', series).map((row) => {
+  return listRows(database, tables.revisions, { key: [series] }).map((row) => {
     const [id, time] = [Number(row.id), Number(row.time)];
     const since = newest.get(time) ?? 0;
     newest.set(time, id);
@@ -82,15 +87,10 @@ export function recordUse(database: Database, market: Market, use: CandleUse): v
   const series = seriesId(database, market);
   if (series === undefined) return;
   const { run, from, to, revision, at } = use;
-  database.run(
-    'INSERT OR IGNORE INTO uses (series, run, first, last, revision, at) VALUES (?, ?, ?, ?, ?, ?)',
-    series,
-    run,
-    from,
-    to,
-    revision,
-    at,
-  );
+  database.writing(() => {
+    if (getRow(database, tables.uses, [series, run, from, to, revision]) === undefined)
+      putRow(database, tables.uses, { series, run, first: from, last: to, revision, at });
+  });
 }
 
 /** All reads of candles of a market, at any revision. */
@@ -105,22 +105,22 @@ export function includesTime({ from, to }: CandleUse, time: number): boolean {
 }
 
 function usesOfSeries(database: Database, series: number): readonly CandleUse[] {
-  return database.all('SELECT * FROM uses WHERE series = ? ORDER BY at, run', series).map((row) => ({
-    run: String(row.run),
-    from: Number(row.first),
-    to: Number(row.last),
-    at: Number(row.at),
-    revision: Number(row.revision),
-  }));
+  return listRows(database, tables.uses, { key: [series] })
+    .map((row) => ({
+      run: String(row.run),
+      from: Number(row.first),
+      to: Number(row.last),
+      at: Number(row.at),
+      revision: Number(row.revision),
+    }))
+    .toSorted((a, b) => a.at - b.at); // rows are in the order of their runs
 }
 
 /** The number of the newest revision of each candle that has one. */
 function newestRevisions(database: Database, series: number): ReadonlyMap<number, number> {
-  const rows = database.all(
-    'SELECT time, max(id) AS id FROM revisions WHERE series = ? GROUP BY time',
-    series,
+  return new Map(
+    listRows(database, tables.revisions, { key: [series] }).map(({ time, id }) => [Number(time), Number(id)]),
   );
-  return new Map(rows.map(({ time, id }) => [Number(time), Number(id)]));
 }
 
 const runsOf = (uses: readonly CandleUse[]): readonly string[] => [...new Set(uses.map(({ run }) => run))];

@@ -5,17 +5,15 @@
 
 import { deflateSync, inflateSync } from 'node:zlib';
 import { restoreOptions } from '../backtest/options.ts';
-import type { StoredOptions } from '../backtest/options.ts';
-import {
-  runScoreJson,
-  type RunRecord,
-  type RunScore,
-  type RunScoreJson,
-  type RunTexts,
-} from '../evaluation/run-record.ts';
-import { DataError } from '../errors.ts';
+import { runScoreJson, type RunRecord, type RunTexts } from '../evaluation/run-record.ts';
+import { DamagedError } from '../errors.ts';
 import { digestOf, hexOf } from '../text/digest.ts';
-import type { Database, SqlRow } from './database.ts';
+import { damagedRow, getRow, keyOf, listRows, putRow, removeRows } from './rows.ts';
+import type { RowSelection } from './rows.ts';
+import type { Database, SqlRow } from './sql.ts';
+import { isRun, readJson } from './stored-json.ts';
+import type { StoredRun } from './stored-json.ts';
+import { tables } from './tables.ts';
 
 export interface Runs {
   /** Stores a run and replaces an earlier one with the same identity; a partial run never replaces a complete one. */
@@ -26,85 +24,67 @@ export interface Runs {
   find(digits: string): readonly RunRecord[];
   /**
    * A text of a run, byte for byte as it was written.
-   * @throws DataError if it has changed on disk
+   * @throws DamagedError if it has changed on disk
    */
   text(run: string, name: keyof RunTexts): string;
-  /** One line per problem with the runs. Reads all of them. */
-  damage(): readonly string[];
 }
 
 /** Sorts after every hexadecimal digit. */
 const BEHIND = 'g';
-const ORDER = 'ORDER BY at DESC, id';
 
 /** The runs in a store. */
 export function createRuns(database: Database): Runs {
-  const all = (where: string, ...values: readonly string[]): readonly RunRecord[] =>
-    database.all(`SELECT id, record FROM runs ${where} ${ORDER}`, ...values).map(toRecord);
+  const select = (selection: RowSelection = {}): readonly RunRecord[] =>
+    listRows(database, tables.runs, selection)
+      .map((row) => toRecord(database, row))
+      // Rows are in the order of their digits, and sorting keeps that of equal times.
+      .toSorted((a, b) => b.at - a.at);
   return {
-    keep(record, texts) {
-      const id = hexOf(record.run);
-      database.writing(() => {
-        const known = database.get('SELECT failed FROM runs WHERE id = ?', id);
-        if (record.failed > 0 && known?.failed === 0) return;
-        database.run('DELETE FROM texts WHERE run = ?', id);
-        database.run(
-          'INSERT OR REPLACE INTO runs (id, configuration, at, failed, record) VALUES (?, ?, ?, ?, ?)',
-          id,
-          record.configuration,
-          record.at,
-          record.failed,
-          JSON.stringify({ ...record, scores: record.scores.map(runScoreJson) }),
-        );
-        for (const [name, text] of Object.entries(texts) as [string, string][])
-          database.run(
-            'INSERT INTO texts (run, name, digest, content) VALUES (?, ?, ?, ?)',
-            id,
-            name,
-            digestOf(text),
-            deflateSync(text),
-          );
-      });
-    },
+    keep: (record, texts) => database.writing(() => keepIn(database, record, texts)),
     list: (configuration) =>
-      configuration === undefined ? all('') : all('WHERE configuration = ?', configuration),
-    find: (digits) => all('WHERE id >= ? AND id < ?', digits, digits + BEHIND),
+      select().filter((run) => configuration === undefined || run.configuration === configuration),
+    find: (digits) => select({ range: { least: digits, most: digits + BEHIND } }),
     text(run, name) {
-      const row = database.get(
-        'SELECT digest, content FROM texts WHERE run = ? AND name = ?',
-        hexOf(run),
-        name,
-      );
-      return textOf(row, hexOf(run), name);
+      const key = [hexOf(run), name];
+      const row = getRow(database, tables.texts, key);
+      if (row === undefined) throw damagedRow(database, { table: tables.texts, key, problem: 'is missing' });
+      return toText(database, row);
     },
-    damage: () => [
-      ...database
-        .all('SELECT id, record FROM runs ORDER BY at, id')
-        .flatMap((row) => complaints(() => toRecord(row))),
-      ...database
-        .all('SELECT run, name, digest, content FROM texts ORDER BY run, name')
-        .flatMap((row) => complaints(() => textOf(row, String(row.run), String(row.name)))),
-    ],
   };
 }
 
-/** The message of what `read` throws. */
-function complaints(read: () => unknown): readonly string[] {
+function keepIn(database: Database, record: RunRecord, texts: RunTexts): void {
+  const id = hexOf(record.run);
+  if (record.failed > 0 && isComplete(database, id)) return;
+  removeRows(database, tables.texts, [id]);
+  putRow(database, tables.runs, {
+    id,
+    configuration: record.configuration,
+    at: record.at,
+    failed: record.failed,
+    record: JSON.stringify({ ...record, scores: record.scores.map(runScoreJson) }),
+  });
+  for (const [name, text] of Object.entries(texts) as [string, string][])
+    putRow(database, tables.texts, { run: id, name, digest: digestOf(text), content: deflateSync(text) });
+}
+
+/** Whether a run is stored without failed fits; a damaged one does not count. */
+function isComplete(database: Database, id: string): boolean {
   try {
-    read();
-    return [];
+    return getRow(database, tables.runs, [id])?.failed === 0;
   } catch (error) {
-    if (error instanceof DataError) return [error.message];
+    if (error instanceof DamagedError) return false;
     throw error;
   }
 }
 
-function textOf(row: SqlRow | undefined, id: string, name: string): string {
-  if (row?.content instanceof Uint8Array) {
+export function toText(database: Database, row: SqlRow): string {
+  if (row.content instanceof Uint8Array) {
     const text = inflated(row.content);
     if (text !== undefined && digestOf(text) === row.digest) return text;
   }
-  throw damaged(`\`${name}\``, id);
+  const table = tables.texts;
+  throw damagedRow(database, { table, key: keyOf(table, row), problem: 'has changed since it was written' });
 }
 
 function inflated(content: Uint8Array): string | undefined {
@@ -115,29 +95,21 @@ function inflated(content: Uint8Array): string | undefined {
   }
 }
 
-function damaged(what: string, id: string, cause?: unknown): DataError {
-  return new DataError(`${what} of run ${id} has changed since it was written`, {
-    cause,
-    hint: 'see `hindcast doctor`; running the same backtest again stores it again',
-  });
-}
-
-function toRecord({ id, record }: SqlRow): RunRecord {
-  try {
-    const stored = JSON.parse(String(record)) as Omit<RunRecord, 'options' | 'scores'> & {
-      readonly options: StoredOptions;
-      readonly scores: readonly RunScoreJson[];
-    };
-    return { ...stored, options: restoreOptions(stored.options), scores: stored.scores.map(toScore) };
-  } catch (error) {
-    throw damaged('the record', String(id), error);
-  }
+export function toRecord(database: Database, row: SqlRow): RunRecord {
+  const stored = readJson(database, tables.runs, row, 'record', isRun);
+  return { ...stored, options: restoreOptions(stored.options), scores: stored.scores.map(toScore) };
 }
 
 /** JSON has no NaN: it is stored as `null`. */
-function toScore(stored: RunScoreJson): RunScore {
-  const { isProven, ...score } = Object.fromEntries(
-    Object.entries(stored).map(([name, value]: [string, unknown]) => [name, value ?? NaN]),
-  ) as unknown as RunScoreJson;
-  return { ...score, isSignificantlyBetter: isProven };
+function toScore({ isProven, ...stored }: StoredRun['scores'][number]): RunRecord['scores'][number] {
+  const { model, n, mae, rmse, u2, skill } = stored;
+  return {
+    model,
+    n: n ?? NaN,
+    mae: mae ?? NaN,
+    rmse: rmse ?? NaN,
+    u2: u2 ?? NaN,
+    skill: skill ?? NaN,
+    isSignificantlyBetter: isProven,
+  };
 }

@@ -1,13 +1,25 @@
 /**
  * Tables of the store, as a list of migrations. A store is at migration `user_version`. The statements of a released
- * migration are never edited; a change is a new entry at the end.
+ * migration are never edited; a change is a new entry at the end. A change of a table that has rows ends with new digests
+ * of them (`addDigests`).
  */
+
+import { addDigests } from './rows.ts';
+import type { SqlQueries } from './sql.ts';
+import { allTables } from './tables.ts';
 
 /** Marks a SQLite file as a store: `hcst` in ASCII. */
 export const APPLICATION_ID = 0x68637374;
 
-export const migrations: readonly string[] = [
-  `
+/** SQL, and what to do after it. */
+export interface Migration {
+  readonly sql: string;
+  readonly after?: (queries: SqlQueries) => void;
+}
+
+export const migrations: readonly Migration[] = [
+  {
+    sql: `
   CREATE TABLE series (
     id INTEGER PRIMARY KEY,
     exchange TEXT NOT NULL,
@@ -62,7 +74,9 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (series, run, first, last, revision)
   ) STRICT, WITHOUT ROWID;
   `,
-  `
+  },
+  {
+    sql: `
   -- Finished fits of backtests, by a digest of everything that they depend on (backtest/journal.ts).
   CREATE TABLE fits (
     key TEXT PRIMARY KEY,
@@ -70,7 +84,9 @@ export const migrations: readonly string[] = [
     result TEXT NOT NULL -- JSON
   ) STRICT, WITHOUT ROWID;
   `,
-  `
+  },
+  {
+    sql: `
   -- Recorded forecasts (live/ledger.ts), the values of each model, and the actual values.
   CREATE TABLE forecasts (
     id TEXT PRIMARY KEY,
@@ -106,7 +122,9 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (forecast, series, step)
   ) STRICT, WITHOUT ROWID;
   `,
-  `
+  },
+  {
+    sql: `
   -- Finished backtests (evaluation/run-record.ts), by the hexadecimal digits of their identity.
   CREATE TABLE runs (
     id TEXT PRIMARY KEY,
@@ -126,4 +144,27 @@ export const migrations: readonly string[] = [
     UNIQUE (run, name)
   ) STRICT;
   `,
+  },
+  {
+    sql: `
+  -- The digest of every row of the tables above (rows.ts); \`key\` is a list in JSON.
+  CREATE TABLE digests (
+    name TEXT NOT NULL, -- of the table
+    key TEXT NOT NULL,
+    digest TEXT NOT NULL, -- 64 hexadecimal digits of sha256
+    PRIMARY KEY (name, key)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The order of the models of a forecast; before, it was that of the hidden row number, which no digest covers.
+  ALTER TABLE model_forecasts ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+  UPDATE model_forecasts SET place = rowid;
+
+  -- No query uses them any more.
+  DROP INDEX forecasts_by_time;
+  DROP INDEX runs_of_configuration;
+  `,
+    after(queries) {
+      for (const table of allTables) addDigests(queries, table);
+    },
+  },
 ];

@@ -3,7 +3,9 @@
 import type { Market } from '../data/market.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { parseTimeframe } from '../data/timeframe.ts';
-import type { Database, SqlRow } from './database.ts';
+import { listRows, putRow } from './rows.ts';
+import type { Database, SqlRow } from './sql.ts';
+import { tables } from './tables.ts';
 
 export interface StoredSeries extends Market {
   /** Number of stored candles. */
@@ -17,53 +19,41 @@ export interface StoredSeries extends Market {
   readonly revision: number;
 }
 
-const SERIES = `
-  SELECT exchange, symbol, timeframe, updated_at,
-    sum(rows) AS rows, min(first) AS first, max(last) AS last,
-    (SELECT coalesce(max(id), 0) FROM revisions WHERE revisions.series = series.id) AS revision
-  FROM series JOIN blocks ON blocks.series = series.id`;
-
 export function listSeries(database: Database): readonly StoredSeries[] {
-  return database.all(`${SERIES} GROUP BY series.id ORDER BY exchange, symbol, timeframe`).map(toSeries);
+  return database.reading(() =>
+    listRows(database, tables.series)
+      .flatMap((row) => describe(database, row) ?? [])
+      .toSorted(byName),
+  );
 }
 
-export function findSeries(
-  database: Database,
-  { exchange, symbol, timeframe }: Market,
-): StoredSeries | undefined {
-  const row = database.get(
-    `${SERIES} WHERE exchange = ? AND symbol = ? AND timeframe = ? GROUP BY series.id`,
-    exchange,
-    symbol,
-    timeframe,
-  );
-  return row && toSeries(row);
+export function findSeries(database: Database, market: Market): StoredSeries | undefined {
+  return database.reading(() => {
+    const row = rowOf(database, market);
+    return row && describe(database, row);
+  });
 }
 
 /** The number that other tables use for a series; `undefined` for a market that is not stored. */
-export function seriesId(database: Database, { exchange, symbol, timeframe }: Market): number | undefined {
-  const row = database.get(
-    'SELECT id FROM series WHERE exchange = ? AND symbol = ? AND timeframe = ?',
-    exchange,
-    symbol,
-    timeframe,
-  );
+export function seriesId(database: Database, market: Market): number | undefined {
+  const row = rowOf(database, market);
   return row && Number(row.id);
 }
 
-/** The same; adds the series if it is missing. */
+/** The same; adds the series if it is missing. Within `writing`. */
 export function makeSeries(database: Database, market: Market, at: number): number {
-  const { exchange, symbol, timeframe } = market;
   const known = seriesId(database, market);
   if (known !== undefined) return known;
-  database.run(
-    'INSERT INTO series (exchange, symbol, timeframe, updated_at) VALUES (?, ?, ?, ?)',
-    exchange,
-    symbol,
-    timeframe,
-    at,
-  );
-  return seriesId(database, market)!;
+  const { exchange, symbol, timeframe } = market;
+  const id = 1 + listRows(database, tables.series).reduce((most, row) => Math.max(most, Number(row.id)), 0);
+  putRow(database, tables.series, { id, exchange, symbol, timeframe, updated_at: at });
+  return id;
+}
+
+/** Records when the candles of a series last changed. Within `writing`. */
+export function touchSeries(database: Database, market: Market, at: number): void {
+  const row = rowOf(database, market);
+  if (row !== undefined) putRow(database, tables.series, { ...row, updated_at: at });
 }
 
 /** The step of a market's grid. */
@@ -73,15 +63,34 @@ export function stepOf({ timeframe }: Market): Timeframe {
   return step;
 }
 
-function toSeries(row: SqlRow): StoredSeries {
+/** There are few markets, and an index could hide one of them. */
+function rowOf(database: Database, { exchange, symbol, timeframe }: Market): SqlRow | undefined {
+  return listRows(database, tables.series).find(
+    (row) => row.exchange === exchange && row.symbol === symbol && row.timeframe === timeframe,
+  );
+}
+
+/** A row of `series` with what its blocks contain; `undefined` if it has none. */
+function describe(database: Database, row: SqlRow): StoredSeries | undefined {
+  const key = [Number(row.id)];
+  const blocks = listRows(database, tables.blocks, { key, isBrief: true });
+  const newest = listRows(database, tables.revisions, { key }).at(-1);
+  if (blocks.length === 0) return undefined;
   return {
     exchange: String(row.exchange),
     symbol: String(row.symbol),
     timeframe: String(row.timeframe),
-    rows: Number(row.rows),
-    first: Number(row.first),
-    last: Number(row.last),
+    rows: blocks.reduce((sum, { rows }) => sum + Number(rows), 0),
+    first: Number(blocks[0].first),
+    last: Number(blocks[blocks.length - 1].last),
     updatedAt: Number(row.updated_at),
-    revision: Number(row.revision),
+    revision: Number(newest?.id ?? 0),
   };
+}
+
+function byName(one: StoredSeries, other: StoredSeries): number {
+  const [a, b] = [one, other].map(({ exchange, symbol, timeframe }) => [exchange, symbol, timeframe]);
+  const i = a.findIndex((part, at) => part !== b[at]);
+  if (i < 0) return 0;
+  return a[i] < b[i] ? -1 : 1;
 }

@@ -23,7 +23,7 @@ import { createLedger } from './ledger.ts';
 import type { Lock } from './lock.ts';
 import { takeLock } from './lock.ts';
 import type { PruneOptions, PrunedStore } from './prune.ts';
-import { measurePruning, pruneRows, shrink } from './prune.ts';
+import { listDamage, measurePruning, pruneDamage, pruneRows, shrink } from './prune.ts';
 import type { Revision, CandleUse } from './revisions.ts';
 import { includesTime, listRevisions, listUses, recordUse } from './revisions.ts';
 import type { Runs } from './runs.ts';
@@ -63,7 +63,7 @@ export interface StoreReader {
   uses(market: Market): readonly CandleUse[];
   /** Those that have read the candle at `time`. */
   usesOf(market: Market, time: number): readonly CandleUse[];
-  /** One line per problem with the file, its candles or its runs; empty if it is intact. Reads all of it. */
+  /** One line per problem with the file or a row in it; empty if it is intact. Reads all of it. */
   damage(): readonly string[];
   /** Recorded forecasts and their actual values. */
   readonly forecasts: Omit<ForecastLedger, 'record' | 'fill'>;
@@ -71,6 +71,8 @@ export interface StoreReader {
   readonly runs: Omit<Runs, 'keep'>;
   /** What pruning would delete. */
   prunable(options: PruneOptions): PrunedStore;
+  /** One line per damaged row. */
+  damagedRows(): readonly string[];
   close(): void;
 }
 
@@ -90,6 +92,8 @@ export interface Store extends StoreReader {
   readonly runs: Runs;
   /** Deletes all of it or nothing. */
   prune(options: PruneOptions): PrunedStore;
+  /** Deletes every damaged row, with what belongs to it. One line for each. */
+  pruneDamage(): readonly string[];
   /** Returns free space in the file to the disk. */
   shrink(): void;
   /** The result of `work`: what it reads is of one moment, and all that it writes is on disk, or nothing if it throws. */
@@ -116,6 +120,7 @@ export function openStore(file: string, now: () => number = Date.now): Store {
     forecasts: createLedger(database),
     runs: createRuns(database),
     prune: (options) => pruneRows(database, options),
+    pruneDamage: () => pruneDamage(database),
     shrink: () => shrink(database),
     atOnce: (work) => database.writing(work),
     lock: (name) => takeLock(file, name, now()),
@@ -136,7 +141,6 @@ export function openStoreToRead(file: string): StoreReader {
 }
 
 function readerOf(database: Database): StoreReader {
-  const runs = createRuns(database);
   return {
     file: database.file,
     isWritable: database.isWritable,
@@ -151,10 +155,11 @@ function readerOf(database: Database): StoreReader {
     revisions: (market) => database.reading(() => listRevisions(database, market)),
     uses: (market) => listUses(database, market),
     usesOf: (market, time) => listUses(database, market).filter((use) => includesTime(use, time)),
-    damage: () => database.reading(() => findDamage(database, runs)),
+    damage: () => database.reading(() => findDamage(database)),
     forecasts: createLedger(database),
-    runs,
+    runs: createRuns(database),
     prunable: (options) => database.reading(() => measurePruning(database, options)),
+    damagedRows: () => database.reading(() => listDamage(database)),
     close: () => database.close(),
   };
 }

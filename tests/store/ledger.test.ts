@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Actual, ForecastRecord, ForecastLedger } from '../../src/live/ledger.ts';
+import { toJson } from '../../src/store/columns.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../helpers/files.ts';
 import { DAY, START, optionsOf } from '../helpers/panels.ts';
@@ -155,13 +156,13 @@ test('two processes that write the same record at the same time store it once', 
   const { file, ledger } = await newStore();
   const script = `
     import { openStore } from ${JSON.stringify(new URL('../../dist/store/store.js', import.meta.url).href)};
+    import { fromJson } from ${JSON.stringify(new URL('../../dist/store/columns.js', import.meta.url).href)};
     const store = openStore(process.argv[1]);
-    const record = JSON.parse(process.argv[2]);
+    const record = fromJson(process.argv[2]);
     for (let i = 0; i < 40; i++) store.forecasts.record({ ...record, id: 'sha256:' + String(i).padStart(64, '0') });
     store.close();`;
-  const plain = JSON.stringify({ ...record, ds: [START], closes: [START] });
   const write = () =>
-    promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, file, plain]);
+    promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, file, toJson(record)]);
   await Promise.all([write(), write()]);
   expect(ledger.list().length).toBe(40);
   expect(ledger.read().every(({ models }) => models.length === 2)).toBe(true);

@@ -6,6 +6,7 @@ import type { RunRecord, RunTexts } from '../../src/evaluation/run-record.ts';
 import { defaults } from '../../src/cli/options/flags.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../helpers/files.ts';
+import { damage } from '../helpers/store.ts';
 
 const idOf = (digit: string) => `sha256:${digit.repeat(64)}`;
 
@@ -96,19 +97,25 @@ test('a repeated run replaces the earlier one, but a partial run never replaces 
 });
 
 test.each([
-  ['a text', "UPDATE texts SET content = zeroblob(9) WHERE name = 'scores.csv'", '`scores.csv`'],
-  ['the digest of a text', "UPDATE texts SET digest = 'x' WHERE name = 'run.json'", '`run.json`'],
-  ['the record', `UPDATE runs SET record = '{"run":'`, 'the record'],
+  [
+    'a text',
+    "UPDATE texts SET content = zeroblob(9) WHERE name = 'scores.csv'",
+    'the text scores.csv of the run ',
+  ],
+  [
+    'the digest of a text',
+    "UPDATE texts SET digest = 'x' WHERE name = 'run.json'",
+    'the text run.json of the run ',
+  ],
+  ['the record', `UPDATE runs SET record = '{"run":'`, 'the run '],
 ])(
   'a change to %s is reported as damage, and storing the same run again repairs it',
   async (_, sql, what) => {
     const file = await newFile();
     const store = openStore(file);
     store.runs.keep(recordOf('a'), texts('one'));
-    const other = new DatabaseSync(file);
-    other.exec(sql);
-    other.close();
-    const message = `${what} of run ${'a'.repeat(64)} has changed since it was written`;
+    damage(file, sql);
+    const message = `${what}${'a'.repeat(64)} has changed since it was written`;
     expect(store.damage()).toEqual([message]);
     expect(() => {
       for (const { run } of store.runs.list())

@@ -3,9 +3,9 @@
 import { statSync } from 'node:fs';
 import { runsToPrune } from '../../evaluation/run-record.ts';
 import { toText } from '../../report/json/document.ts';
-import { prunedJson } from '../../report/json/prune.ts';
-import { renderPruned } from '../../report/text/prune.ts';
-import type { PrunedStore, StoreReader } from '../../store/store.ts';
+import { prunedDamageJson, prunedJson } from '../../report/json/prune.ts';
+import { renderPruned, renderPrunedDamage } from '../../report/text/prune.ts';
+import type { PrunedStore, Store, StoreReader } from '../../store/store.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { StoreFlags } from '../store.ts';
@@ -17,10 +17,12 @@ interface PruneFlags extends CommonFlags, StoreFlags {
   readonly olderThan: number;
   readonly runsOlderThan?: number;
   readonly keep?: number;
+  readonly damaged?: true;
   readonly dryRun?: true;
 }
 
 export async function pruneStore(host: Host, flags: PruneFlags): Promise<void> {
+  if (flags.damaged === true) return pruneDamage(host, flags);
   const now = host.now();
   const { olderThan, runsOlderThan } = flags;
   const file = storeOf(host, flags);
@@ -64,16 +66,36 @@ async function pruneOrMeasure(
     const pruned = await withExistingStore(host, flags, (store) => store.prunable(optionsOf(store)));
     return { ...NOTHING, ...(pruned && { pruned, sizeBefore }) };
   }
-  return withStore(host, flags, (store) => {
-    const lock = store.lock('prune');
-    try {
+  return withStore(host, flags, (store) =>
+    locked(store, () => {
       const pruned = store.atOnce(() => store.prune(optionsOf(store)));
       // The rows are deleted even if the file cannot shrink, and that is printed first.
       return { pruned, sizeBefore, failure: errorOf(() => store.shrink()) };
-    } finally {
-      lock.release();
-    }
-  });
+    }),
+  );
+}
+
+/** What `work` returns, while no other process prunes the store. */
+function locked<T>(store: Store, work: () => T): T {
+  const lock = store.lock('prune');
+  try {
+    return work();
+  } finally {
+    lock.release();
+  }
+}
+
+/** Deletes what is damaged. The file keeps its size: a damaged one is not rewritten. */
+async function pruneDamage(host: Host, flags: PruneFlags): Promise<void> {
+  const isDry = flags.dryRun === true;
+  const file = storeOf(host, flags);
+  const { storeExists } = await import('../../store/store.ts');
+  const damage = isDry
+    ? await withExistingStore(host, flags, (store) => store.damagedRows())
+    : storeExists(file) &&
+      (await withStore(host, flags, (store) => locked(store, () => store.pruneDamage())));
+  const report = { damage: damage || [], isDry, file };
+  print(host, flags.json === true ? toText(prunedDamageJson(report)) : renderPrunedDamage(report));
 }
 
 /** Bytes of the store with its log. */

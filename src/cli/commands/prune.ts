@@ -14,7 +14,7 @@ export function addPrune(command: Command, host: Host): void {
   command
     .description(
       'Deletes fits that no run has used for a long time, saved weights of old forecasts and, if asked, old runs; then returns the space to the disk. ' +
-        'Candles, their revisions and recorded forecasts always stay.',
+        'Candles, their revisions and recorded forecasts always stay, unless they are damaged and `--damaged` is given.',
     )
     // These have parsers of their own, so that only the command line decides what is deleted.
     .addOption(
@@ -33,13 +33,23 @@ export function addPrune(command: Command, host: Host): void {
       'delete runs beyond the newest n of each configuration; with --runs-older-than, only those that are also that old (default: keep all)',
       (text) => integer(0)(text, '--keep'),
     )
+    .addOption(
+      new Option(
+        '--damaged',
+        'delete what `doctor` finds damaged, with what belongs to it, and nothing else',
+      ).conflicts(['olderThan', 'runsOlderThan', 'keep']),
+    )
     .option('--dry-run', 'print what would be deleted')
     .action(lazyAction(async () => (await import('../actions/prune.ts')).pruneStore, host));
   addStoreOption(command);
   addCommon(command);
   addHelp(
     command,
-    ['hindcast prune --dry-run', 'hindcast prune --older-than 30d --keep 30 --runs-older-than 8w'],
+    [
+      'hindcast prune --dry-run',
+      'hindcast prune --damaged --dry-run',
+      'hindcast prune --older-than 30d --keep 30 --runs-older-than 8w',
+    ],
     [0, 1, 2, 11, 12, 28],
   );
 }

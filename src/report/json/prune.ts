@@ -1,6 +1,6 @@
 /** What `prune` deleted, or would delete, as JSON. */
 
-import type { PruneReport } from '../inputs.ts';
+import type { PruneReport, PrunedDamage } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
 
 export function prunedJson({ pruned, isDry, file, fitsBefore, sizes }: PruneReport): object {
@@ -15,4 +15,8 @@ export function prunedJson({ pruned, isDry, file, fitsBefore, sizes }: PruneRepo
     sizeBefore,
     sizeAfter,
   };
+}
+
+export function prunedDamageJson({ damage, isDry, file }: PrunedDamage): object {
+  return { schema: SCHEMA, type: 'prune', store: file, isDry, damage };
 }

@@ -2,7 +2,7 @@
 
 import { escapeControl } from '../../text/escape.ts';
 import { formatNumber, plural } from '../format/units.ts';
-import type { PruneReport } from '../inputs.ts';
+import type { PruneReport, PrunedDamage } from '../inputs.ts';
 
 export function renderPruned({ pruned, isDry, file, fitsBefore, sizes }: PruneReport): string {
   const { fits, weights, runs, bytes } = pruned;
@@ -12,6 +12,12 @@ export function renderPruned({ pruned, isDry, file, fitsBefore, sizes }: PruneRe
   return isDry
     ? `would delete ${what}\n${escapeControl(file)}: ${megabytes(before)}`
     : `deleted ${what}\n${escapeControl(file)}: ${megabytes(after)}, was ${megabytes(before)}`;
+}
+
+export function renderPrunedDamage({ damage, isDry, file }: PrunedDamage): string {
+  const rows = plural(damage.length, 'damaged row');
+  const what = isDry ? `would delete ${rows}` : `deleted ${rows}`;
+  return [...damage, what, file].map(escapeControl).join('\n');
 }
 
 function megabytes(bytes: number): string {

@@ -3,12 +3,12 @@ import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/store/store.ts';
 import { canMountDisk, runOnSmallDisk } from '../../helpers/disk.ts';
 import { temporaryFolder } from '../../helpers/files.ts';
 import { ROOT, hindcast, hindcastProcess } from '../../helpers/run.ts';
+import { change, damage } from '../../helpers/store.ts';
 
 const RUN = 'backtest prices.csv --model linear,ar --test 60 --refit 20 --input-size 10 --quiet'.split(' ');
 
@@ -27,11 +27,7 @@ async function newBench() {
     runAt: (now: string, ...args: readonly string[]) => hindcast(args, { cwd: folder, env, now }),
     runProcess: (...args: readonly string[]) => hindcastProcess(args, { cwd: folder, env }),
     /** Changes the store in a way that no command does. */
-    change(sql: string) {
-      const database = new DatabaseSync(env.HINDCAST_STORE);
-      database.exec(sql);
-      database.close();
-    },
+    change: (sql: string) => change(env.HINDCAST_STORE, sql),
     /** The prices of that many days ago. */
     before: (days: number) => writeFile(source, `${lines.slice(0, lines.length - days).join('\n')}\n`),
   };
@@ -308,7 +304,10 @@ describe('verify', () => {
     expect(errorOf(stderr)).toContain('1 value differs, the first `naive` in line 11 of `forecasts.csv`');
     expect(stderr).not.toMatch(/^ +at /m);
     // Without the right digest, the store is damaged.
-    change(`UPDATE texts SET content = x'${deflateSync(text).toString('hex')}' WHERE name = 'forecasts.csv'`);
+    damage(
+      store,
+      `UPDATE texts SET content = x'${deflateSync(text).toString('hex')}' WHERE name = 'forecasts.csv'`,
+    );
     expect(await run('verify', 'last')).toMatchObject({ code: 12 });
     expect(await run('doctor', '--no-network')).toMatchObject({ code: 12 });
   });
