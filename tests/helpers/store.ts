@@ -6,7 +6,7 @@ import { addDigests } from '../../src/store/rows.ts';
 import { allTables } from '../../src/store/tables.ts';
 
 /** Runs SQL on the file; the rows that it changes are damaged. */
-export function damage(file: string, sql: string): void {
+export function damageRows(file: string, sql: string): void {
   const database = new DatabaseSync(file);
   try {
     database.exec(sql);
@@ -16,8 +16,8 @@ export function damage(file: string, sql: string): void {
 }
 
 /** The same; the rows get digests of what they are now. */
-export function change(file: string, sql: string): void {
-  damage(file, sql);
+export function changeRows(file: string, sql: string): void {
+  damageRows(file, sql);
   const database = openDatabase(file);
   database.writing(() => {
     for (const table of allTables) addDigests(database, table);

@@ -6,7 +6,7 @@ import type { RunRecord, RunTexts } from '../../src/evaluation/run-record.ts';
 import { defaults } from '../../src/cli/options/flags.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../helpers/files.ts';
-import { damage } from '../helpers/store.ts';
+import { damageRows } from '../helpers/store.ts';
 
 const idOf = (digit: string) => `sha256:${digit.repeat(64)}`;
 
@@ -114,7 +114,7 @@ test.each([
     const file = await newFile();
     const store = openStore(file);
     store.runs.keep(recordOf('a'), texts('one'));
-    damage(file, sql);
+    damageRows(file, sql);
     const message = `${what}${'a'.repeat(64)} has changed since it was written`;
     expect(store.damage()).toEqual([message]);
     expect(() => {

@@ -8,7 +8,7 @@ import { openStore } from '../../../src/store/store.ts';
 import { canMountDisk, runOnSmallDisk } from '../../helpers/disk.ts';
 import { temporaryFolder } from '../../helpers/files.ts';
 import { ROOT, hindcast, hindcastProcess } from '../../helpers/run.ts';
-import { change, damage } from '../../helpers/store.ts';
+import { changeRows, damageRows } from '../../helpers/store.ts';
 
 const RUN = 'backtest prices.csv --model linear,ar --test 60 --refit 20 --input-size 10 --quiet'.split(' ');
 
@@ -27,7 +27,7 @@ async function newBench() {
     runAt: (now: string, ...args: readonly string[]) => hindcast(args, { cwd: folder, env, now }),
     runProcess: (...args: readonly string[]) => hindcastProcess(args, { cwd: folder, env }),
     /** Changes the store in a way that no command does. */
-    change: (sql: string) => change(env.HINDCAST_STORE, sql),
+    change: (sql: string) => changeRows(env.HINDCAST_STORE, sql),
     /** The prices of that many days ago. */
     before: (days: number) => writeFile(source, `${lines.slice(0, lines.length - days).join('\n')}\n`),
   };
