@@ -304,7 +304,7 @@ describe('verify', () => {
     expect(errorOf(stderr)).toContain('1 value differs, the first `naive` in line 11 of `forecasts.csv`');
     expect(stderr).not.toMatch(/^ +at /m);
     // Without the right digest, the store is damaged.
-    damage(
+    damageRows(
       store,
       `UPDATE texts SET content = x'${deflateSync(text).toString('hex')}' WHERE name = 'forecasts.csv'`,
     );
