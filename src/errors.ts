@@ -53,6 +53,12 @@ export class GateError extends HindcastError {
   readonly exit = 4;
 }
 
+/** Results were printed, but what should have been kept of them is not. A full disk and damage have codes of their own. */
+export class NotKeptError extends HindcastError {
+  readonly code = 'not-kept';
+  readonly exit = 5;
+}
+
 /** A file, market or run does not exist. */
 export class NotFoundError extends HindcastError {
   readonly code = 'not-found';

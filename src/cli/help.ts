@@ -8,6 +8,7 @@ const EXIT_CODES = {
   2: 'usage: an unknown or invalid option',
   3: 'partial: some fits or markets failed; the results of the others are kept',
   4: 'gate: the expression of --fail-on is true or undefined',
+  5: 'results are printed but could not be kept in the store',
   10: 'no such file, market or run',
   11: 'busy: another process is working on the same market or job',
   12: 'invalid data: bad rows, gaps, too few rows',

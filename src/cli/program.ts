@@ -64,7 +64,7 @@ async function commandTree(program: Program, host: Host, args: readonly string[]
   addHelp(
     root,
     ['hindcast backtest BTCUSD.csv', 'hindcast backtest --help'],
-    [0, 1, 2, 3, 4, 10, 11, 12, 20, 28, 130],
+    [0, 1, 2, 3, 4, 5, 10, 11, 12, 20, 28, 130],
   );
   const asked = args.find((word) => !word.startsWith('-'));
   for (const { name, summary, load } of program.commands) {

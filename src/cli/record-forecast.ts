@@ -5,11 +5,12 @@ import type { RecordedForecast } from '../live/ledger.ts';
 import { targets } from '../data/targets.ts';
 import type { Market } from '../data/market.ts';
 import { addSteps, formatTime, parseTimeframe } from '../data/timeframe.ts';
-import { DataError, HindcastError, UsageError } from '../errors.ts';
+import type { HindcastError } from '../errors.ts';
+import { NotKeptError } from '../errors.ts';
+import { errorOfKeeping } from './not-kept.ts';
 import type { Loaded } from './sources.ts';
 import type { StoreFlags } from './store.ts';
 import { withStore } from './store.ts';
-import { warn } from './terminal/print.ts';
 import { version } from './version.ts';
 import type { Host } from './host.ts';
 
@@ -27,9 +28,12 @@ export interface RecordFlags extends StoreFlags {
 export interface RecordAttempt {
   /** `undefined` if it was not recorded. */
   readonly recorded: RecordedForecast | undefined;
-  /** To be called after the results are printed: throws the error that kept the record from being stored. */
-  readonly throwIfNotRecorded: () => void;
+  /** To be thrown after the results are printed: why it is not recorded, though it should have been. */
+  readonly unkept: HindcastError | undefined;
 }
+
+const NOT_RECORDED = 'the forecast is printed but not recorded';
+const OTHERWISE = 'leave the record out with `--no-record`';
 
 /**
  * Records what was forecast, and notes in the store which candles it was made from.
@@ -37,27 +41,37 @@ export interface RecordAttempt {
  */
 export async function recordForecast(
   host: Host,
-  { panel, options, readings, asked }: Loaded,
+  loaded: Loaded,
   next: NextForecast,
   flags: RecordFlags,
   weightsOf: string | null,
 ): Promise<RecordAttempt> {
   // The ledger records values; it cannot record classes.
-  const isOfClasses = targets[options.target].quantity.classes !== undefined;
+  const isOfClasses = targets[loaded.options.target].quantity.classes !== undefined;
   if (flags.record === false || next.models.size === 0 || isOfClasses)
-    return { recorded: undefined, throwIfNotRecorded: () => {} };
+    return { recorded: undefined, unkept: undefined };
+  let recorded: RecordedForecast | undefined;
+  const unkept = await errorOfKeeping(
+    NOT_RECORDED,
+    async () => {
+      recorded = await record(host, loaded, next, flags, weightsOf);
+    },
+    OTHERWISE,
+  );
+  return { recorded, unkept };
+}
+
+async function record(
+  host: Host,
+  { panel, options, readings, asked }: Loaded,
+  next: NextForecast,
+  flags: RecordFlags,
+  weightsOf: string | null,
+): Promise<RecordedForecast> {
   const { forecastRecord: recordOf } = await import('../live/ledger.ts');
   const madeAt = host.now();
-  // A stored candle had closed by the clocks of this machine and of the exchange.
-  const closed = readings.reduce((last, { market, to }) => Math.max(last, closeOf(to, market)), -Infinity);
-  if (madeAt < closed - CLOCK_MS) {
-    warn(
-      host,
-      `not recorded: the clock of this machine says ${formatTime(madeAt)}, and the last candle closed at ${formatTime(closed)}, so the time of the forecast is unknown`,
-    );
-    return { recorded: undefined, throwIfNotRecorded: () => {} };
-  }
-  const record = recordOf({ panel, options, next }, asked, {
+  checkClock(madeAt, readings);
+  const made = recordOf({ panel, options, next }, asked, {
     readings,
     version: version(),
     madeAt,
@@ -68,24 +82,24 @@ export async function recordForecast(
     next.saved === undefined || next.weights !== undefined
       ? undefined
       : (await import('./model-files.ts')).modelBytes(next.saved);
-  try {
-    const recorded = await withStore(host, flags, (store) => {
-      const kept = store.forecasts.record(record, weights);
+  return withStore(host, flags, (store) =>
+    store.atOnce(() => {
+      const kept = store.forecasts.record(made, weights);
       for (const { market, ...reading } of readings)
-        store.recordUse(market, { run: record.id, at: madeAt, ...reading });
+        store.recordUse(market, { run: made.id, at: madeAt, ...reading });
       return kept;
-    });
-    return { recorded, throwIfNotRecorded: () => {} };
-  } catch (error) {
-    // The journal has warned that the store cannot be opened; the forecast is printed but not recorded.
-    if (error instanceof UsageError || error instanceof DataError)
-      return { recorded: undefined, throwIfNotRecorded: () => {} };
-    if (!(error instanceof HindcastError)) throw error;
-    return {
-      recorded: undefined,
-      throwIfNotRecorded() {
-        throw error;
-      },
-    };
-  }
+    }),
+  );
+}
+
+/** Throws if a stored candle closed later than the clock says: it had closed by the clocks of this machine and of the exchange. */
+function checkClock(madeAt: number, readings: Loaded['readings']): void {
+  const closed = readings.reduce((last, { market, to }) => Math.max(last, closeOf(to, market)), -Infinity);
+  if (madeAt >= closed - CLOCK_MS) return;
+  throw new NotKeptError(
+    `the clock of this machine says ${formatTime(madeAt)}, and the last candle closed at ${formatTime(closed)}, so the time of the forecast is unknown`,
+    {
+      hint: 'set the clock right (`hindcast doctor` compares it with that of an exchange) and forecast again',
+    },
+  );
 }

@@ -17,7 +17,7 @@ import { expectationOf } from '../live/expectation.ts';
 import { readForecasts } from '../data/csv/read-forecasts.ts';
 import { parseMarket } from '../data/market.ts';
 import { suggestion } from '../text/suggest.ts';
-import { DamagedError, HindcastError, UsageError } from '../errors.ts';
+import { HindcastError, NotFoundError, UsageError } from '../errors.ts';
 import { models as registry } from '../models/index.ts';
 import type { StoreReader } from '../store/store.ts';
 import { fileReadingOf } from './file-options.ts';
@@ -46,8 +46,10 @@ export interface LiveLedger {
   readonly live: LiveEvaluation;
   /** Its configurations with the expectation of their backtests. */
   readonly evaluated: readonly EvaluatedConfiguration[];
-  /** Of sources that cannot be read. */
+  /** Of sources that are not there or cannot be read. */
   readonly warnings: readonly string[];
+  /** To be thrown after the results are printed: the first error of a source that is damaged or cannot be read. */
+  readonly unreadable: HindcastError | undefined;
 }
 
 /** Which records the flags are about. */
@@ -111,7 +113,7 @@ export async function readLive(
 ): Promise<LiveLedger> {
   const records = recordsOf(store, selection);
   const actuals = flags.actuals === undefined ? undefined : name(flags.actuals, '--actuals');
-  const { lookup, warnings } = await sourcesOf(host, records, actuals, selection, flags);
+  const { lookup, warnings, unreadable } = await sourcesOf(host, records, actuals, selection, flags);
   const live = evaluateLive(records, store.forecasts.actuals(), lookup, now);
   const runs = store.runs.list();
   const read = memoized((run: string) =>
@@ -130,7 +132,7 @@ export async function readLive(
       isTested ? expectationOf(configuration, runs, read, lookup(record, s)) : undefined,
     );
   });
-  return { live, evaluated, warnings };
+  return { live, evaluated, warnings, unreadable };
 }
 
 /** The gate of the flags; `undefined` if there is none. */
@@ -180,9 +182,14 @@ async function sourcesOf(
   actuals: string | undefined,
   { source: asked }: Selection,
   flags: StoreFlags,
-): Promise<{ readonly lookup: Lookup; readonly warnings: readonly string[] }> {
+): Promise<{
+  readonly lookup: Lookup;
+  readonly warnings: readonly string[];
+  readonly unreadable: HindcastError | undefined;
+}> {
   const loaded = new Map<string, Loaded | undefined>();
   const warnings: string[] = [];
+  let unreadable: HindcastError | undefined;
   for (const record of records) {
     const key = keyOf(record);
     if (loaded.has(key)) continue;
@@ -190,9 +197,10 @@ async function sourcesOf(
       loaded.set(key, await readAgain(host, record, actuals, flags));
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;
-      // An error if only this source is asked for; among all sources, one may well be gone. Damage is never passed over.
-      if (asked !== undefined || error instanceof DamagedError) throw error;
+      // An error if only this source is asked for; among all sources, one may well be gone.
+      if (asked !== undefined) throw error;
       loaded.set(key, undefined);
+      if (!isGone(error, record)) unreadable ??= error;
       warnings.push(
         `actual values of ${record.asked.sources.join(', ')} cannot be looked up: ${error.message}`,
       );
@@ -200,6 +208,7 @@ async function sourcesOf(
   }
   return {
     warnings,
+    unreadable,
     lookup(head, s) {
       const panel = loaded.get(keyOf(head))?.panel;
       if (panel === undefined) return undefined;
@@ -209,6 +218,12 @@ async function sourcesOf(
       return series && { panel, series };
     },
   };
+}
+
+/** Whether a source is not there any more, or not as the record read it. Damage, and a store that cannot be read, are errors. */
+function isGone(error: HindcastError, { asked }: ForecastRecord): boolean {
+  if (error instanceof NotFoundError) return true;
+  return error instanceof UsageError && asked.sources.every((source) => parseMarket(source) === undefined);
 }
 
 /** What shapes how sources are read. */

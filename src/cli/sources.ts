@@ -20,7 +20,7 @@ import type { HistoryReading } from '../store/history.ts';
 import type { FileFlags } from './file-options.ts';
 import { fileOptions, fileReadingOf } from './file-options.ts';
 import type { StoreFlags } from './store.ts';
-import { notStored, storeOf, withExistingStore, withStore } from './store.ts';
+import { notStored, storeOf, withExistingStore } from './store.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Host } from './host.ts';
 
@@ -141,20 +141,6 @@ export async function loadSource(
     notes: loaded.notes,
     reading: undefined,
   };
-}
-
-/** Notes in the store which candles a run has read, so that a revision of one can name the run. */
-export async function noteRun(
-  host: Host,
-  { readings }: Pick<Loaded, 'readings'>,
-  run: string,
-  flags: StoreFlags,
-): Promise<void> {
-  if (readings.length === 0) return;
-  await withStore(host, flags, (store) => {
-    const at = host.now();
-    for (const { market, ...reading } of readings) store.recordUse(market, { run, at, ...reading });
-  });
 }
 
 /** What is read of a stored market, and until when; without `now`, everything. */

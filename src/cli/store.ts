@@ -4,10 +4,12 @@ import type { Command } from 'commander';
 import type { Journal } from '../backtest/journal.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
-import { DamagedError, DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
+import type { HindcastError } from '../errors.ts';
+import { DamagedError, NotFoundError } from '../errors.ts';
 import { storeFile } from '../store/location.ts';
 import type { Store, StoreReader } from '../store/store.ts';
 import { name } from './options/parse.ts';
+import { asNotKept } from './not-kept.ts';
 import { warn } from './terminal/print.ts';
 import { nearest } from '../text/suggest.ts';
 import type { Host } from './host.ts';
@@ -73,50 +75,46 @@ export interface Journaled<T> {
   readonly value: T;
   /** Whether the store could be opened; if not, there was a warning. */
   readonly isStoreOpen: boolean;
-  /** To be called after the results are printed: throws the error that kept a fit from being stored. */
-  readonly throwIfNotKept: () => void;
+  /** To be thrown after the results are printed: why fits are not kept, or the store could not be opened. */
+  readonly unkept: HindcastError | undefined;
 }
 
 /**
- * What `work` resolves to with the journal of the store. If the store cannot be opened, the work is done without it,
- * with a warning (a full disk is an error after the results are printed); if a fit cannot be kept, the work continues and keeps no more fits.
+ * What `work` resolves to with the journal of the store. If the store cannot be opened, the work is done without it, with a
+ * warning; if a fit cannot be read or kept, the work continues without the journal.
  */
 export async function withJournal<T>(
   host: Host,
   flags: JournalFlags,
   work: (journal: Journal | undefined) => Promise<T>,
 ): Promise<Journaled<T>> {
-  const store = await openOrWarn(host, flags);
-  if (store instanceof HindcastError)
-    return {
-      value: await work(undefined),
-      isStoreOpen: false,
-      throwIfNotKept() {
-        if (store instanceof DiskFullError) throw store;
-      },
-    };
+  const { openStore } = await import('../store/store.ts');
+  let store: Store;
+  try {
+    store = openStore(storeOf(host, flags), host.now);
+  } catch (error) {
+    const unkept = asNotKept('the results are printed but not kept', error);
+    warn(host, `finished fits and results are not kept: ${(error as HindcastError).message}`);
+    return { value: await work(undefined), isStoreOpen: false, unkept };
+  }
   const { journal } = store;
-  let failure: Error | undefined;
+  let unkept: HindcastError | undefined;
+  function attempt<V>(use: () => V): V | undefined {
+    if (unkept !== undefined) return undefined;
+    try {
+      return use();
+    } catch (error) {
+      unkept = asNotKept('finished fits are not kept', error);
+      return undefined;
+    }
+  }
   try {
     const find = findOrWarn(host, journal);
     const value = await work({
-      find: (key) => (flags.fresh === true ? undefined : find(key)),
-      keep(key, result) {
-        if (failure !== undefined) return;
-        try {
-          journal.keep(key, result);
-        } catch (error) {
-          failure = error as Error;
-        }
-      },
+      find: (key) => (flags.fresh === true ? undefined : attempt(() => find(key))),
+      keep: (key, result) => attempt(() => journal.keep(key, result)),
     });
-    return {
-      value,
-      isStoreOpen: true,
-      throwIfNotKept() {
-        if (failure !== undefined) throw failure;
-      },
-    };
+    return { value, isStoreOpen: true, unkept };
   } finally {
     store.close();
   }
@@ -135,18 +133,6 @@ function findOrWarn(host: Host, journal: Journal): Journal['find'] {
       return undefined;
     }
   };
-}
-
-/** The store, or what kept it from being opened. */
-async function openOrWarn(host: Host, flags: StoreFlags): Promise<Store | HindcastError> {
-  const { openStore } = await import('../store/store.ts');
-  try {
-    return openStore(storeOf(host, flags), host.now);
-  } catch (error) {
-    if (!(error instanceof HindcastError)) throw error;
-    warn(host, `finished fits and results are not kept: ${error.message}`);
-    return error;
-  }
 }
 
 /** The error for a market that is not stored, with a similar one or how to fetch it. */

@@ -2,11 +2,11 @@
 
 import { stat } from 'node:fs/promises';
 import type { RunRecord, RunTexts } from '../evaluation/run-record.ts';
-import { HindcastError, NotFoundError, UsageError } from '../errors.ts';
+import { NotFoundError, NotKeptError, UsageError } from '../errors.ts';
 import { gathered } from './terminal/chunks.ts';
+import type { Loaded } from './sources.ts';
 import type { StoreFlags } from './store.ts';
 import { storeOf, withExistingStore, withStore } from './store.ts';
-import { warn } from './terminal/print.ts';
 import type { StoreReader } from '../store/store.ts';
 import { hexOf } from '../text/digest.ts';
 import type { Host } from './host.ts';
@@ -20,11 +20,12 @@ const DIGITS = /^(?:sha256:)?([0-9a-f]{6,64})$/i;
 const MOST = 200_000_000;
 
 /**
- * Keeps a run, whose results are out already. A store that cannot be written costs no more than a warning; one that is
- * full, or busy for long, is an error.
+ * Keeps a run, whose results are printed, and which candles it has read, so that a revision of one can name the run.
+ * @throws NotKeptError if one of its texts is too large; errors of the store
  */
 export async function keepRun(
   host: Host,
+  { readings }: Pick<Loaded, 'readings'>,
   record: RunRecord,
   contents: Readonly<Record<keyof RunTexts, Iterable<string>>>,
   flags: StoreFlags,
@@ -32,20 +33,17 @@ export async function keepRun(
   const names = Object.keys(contents) as (keyof RunTexts)[];
   const whole = names.map((name) => [name, textOf(contents[name])] as const);
   const large = whole.find(([, text]) => text === undefined);
-  if (large !== undefined) {
-    warn(
-      host,
-      `this run is not kept: its ${large[0]} is larger than ${MOST / 1e6} MB; \`--output\` writes it`,
-    );
-    return;
-  }
-  try {
-    const texts = Object.fromEntries(whole) as unknown as RunTexts;
-    await withStore(host, flags, (store) => store.runs.keep(record, texts));
-  } catch (error) {
-    if (!(error instanceof HindcastError) || (error.code !== 'usage' && error.code !== 'data')) throw error;
-    warn(host, `this run is not kept: ${error.message}`);
-  }
+  await withStore(host, flags, (store) =>
+    store.atOnce(() => {
+      for (const { market, ...reading } of readings)
+        store.recordUse(market, { run: record.run, at: record.at, ...reading });
+      if (large === undefined) store.runs.keep(record, Object.fromEntries(whole) as unknown as RunTexts);
+    }),
+  );
+  if (large !== undefined)
+    throw new NotKeptError(`its ${large[0]} is larger than ${MOST / 1e6} MB`, {
+      hint: 'write the results to files with `--output`',
+    });
 }
 
 /** The parts joined; `undefined` if the text is too large. */

@@ -17,9 +17,9 @@ import type { Host } from '../host.ts';
 import { name } from '../options/parse.ts';
 import type { FitFlags } from '../panel-options.ts';
 import { fitSettingsOf, loadPanelWithOptions } from '../panel-options.ts';
+import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
 import { keepRun } from '../stored-runs.ts';
 import type { Loaded } from '../sources.ts';
-import { noteRun } from '../sources.ts';
 import { withJournal } from '../store.ts';
 import { prepareFolder, writeFilesWhole } from '../terminal/output-files.ts';
 import { print, warn } from '../terminal/print.ts';
@@ -57,19 +57,27 @@ export async function backtestSources(
   const texts = printResult(host, result, loaded, flags);
   if (output !== undefined) await writeFilesWhole(host, output, filesOf(result, texts.json));
   noteResult(host, result);
-  await noteRun(host, loaded, result.run, flags);
   const failure = errorOf(() => {
     finish(result.failures);
     holdGate(gate, flags, result.models);
   });
-  if (journal.isStoreOpen && result.models.length > 0) {
-    const { asked } = loaded;
-    const circumstances = { at: host.now(), asked, version: version(), node: host.nodeVersion, seconds };
-    const record = runRecord(result, { ...circumstances, exit: exitOf(failure) });
-    await keepRun(host, record, { ...filesOf(result, texts.json), 'report.txt': [texts.report] }, flags);
-  }
-  journal.throwIfNotKept();
-  if (failure !== undefined) throw failure;
+  const unkept =
+    journal.isStoreOpen && result.models.length > 0
+      ? await errorOfKeeping('this run is printed but not kept', () => {
+          const { asked } = loaded;
+          const circumstances = {
+            at: host.now(),
+            asked,
+            version: version(),
+            node: host.nodeVersion,
+            seconds,
+          };
+          const record = runRecord(result, { ...circumstances, exit: exitOf(failure) });
+          const contents = { ...filesOf(result, texts.json), 'report.txt': [texts.report] };
+          return keepRun(host, loaded, record, contents, flags);
+        })
+      : undefined;
+  throwWorse(host, journal.unkept ?? unkept, failure);
 }
 
 function gateFor({ options }: Loaded, flags: GateFlags): ReturnType<typeof gateOf> {
@@ -102,16 +110,6 @@ const filesOf = (result: Result, json: string) => ({
 
 function noteResult(host: Host, { run, models }: Result): void {
   host.noteFacts({ run, u2: Object.fromEntries(models.map(({ model, scores }) => [model, scores.u2])) });
-}
-
-/** What `work` throws, if it does. */
-function errorOf(work: () => void): Error | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
 }
 
 const exitOf = (error: Error | undefined): number =>

@@ -9,6 +9,7 @@ import { toText } from '../../report/json/document.ts';
 import { forecastJson } from '../../report/json/forecast.ts';
 import { renderForecast } from '../../report/text/forecast.ts';
 import type { Host } from '../host.ts';
+import { errorOf, throwWorse } from '../not-kept.ts';
 import { bindOptions, readModels, saveModels } from '../model-files.ts';
 import { ageOf, name } from '../options/parse.ts';
 import type { FitFlags } from '../panel-options.ts';
@@ -101,7 +102,7 @@ async function forecastSources(
   if (save !== undefined) await prepareFile(host, save, sources, '--save');
   const loaded = await loadPanelWithOptions(host, sources, flags);
   const reuse = maxAge === undefined ? undefined : await findReusable(host, loaded, maxAge, flags);
-  const { value: fitted, throwIfNotKept } = await withJournal(host, flags, (journal) =>
+  const { value: fitted, ...fits } = await withJournal(host, flags, (journal) =>
     watchFits(host, settings, (context) =>
       forecastNext(loaded.panel, loaded.options, {
         ...context,
@@ -117,9 +118,10 @@ async function forecastSources(
   const record = await recordForecast(host, loaded, next, flags, reuse?.record ?? null);
   printForecast(host, loaded, { next, recorded: record.recorded, reuse }, flags);
   if (save !== undefined) await saveFitted(host, save, next, flags);
-  record.throwIfNotRecorded();
-  throwIfNotKept();
-  finish(next.failures);
+  const failure = errorOf(() => finish(next.failures));
+  const isKeptAsked = flags.record !== false;
+  if (!isKeptAsked && fits.isStoreOpen && fits.unkept) warn(host, fits.unkept.message);
+  throwWorse(host, record.unkept ?? (isKeptAsked ? fits.unkept : undefined), failure);
 }
 
 interface Forecasted {

@@ -8,6 +8,7 @@ import { renderPruned, renderPrunedDamage } from '../../report/text/prune.ts';
 import type { PrunedStore, Store, StoreReader } from '../../store/store.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
+import { errorOf } from '../not-kept.ts';
 import type { StoreFlags } from '../store.ts';
 import { storeOf, withExistingStore, withStore } from '../store.ts';
 import { print } from '../terminal/print.ts';
@@ -104,13 +105,4 @@ function sizeOf(file: string): number {
     (sum, name) => sum + (statSync(name, { throwIfNoEntry: false })?.size ?? 0),
     0,
   );
-}
-
-function errorOf(work: () => void): Error | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
 }

@@ -29,6 +29,7 @@ export interface JobFlags extends CommonFlags, StoreFlags, BusyFlags, PingFlags 
 const FATAL = new Set([1, 2, 28, 130, 143]);
 const GATE = 4;
 const PARTIAL = 3;
+const NOT_KEPT = 5;
 
 /** Runs the steps of a job, or lists the jobs if none is named. */
 export async function runJob(
@@ -204,7 +205,10 @@ function jobFailure({ name }: Job, exit: number, failed: readonly Outcome[], ran
     exit,
     `job \`${name}\`: ${parts.join(', ')}; ${ran - failed.length} of ${ran} steps done`,
     {
-      hint: 'finished work is kept; the same command continues from there',
+      hint:
+        exit === NOT_KEPT
+          ? 'make the store writable, then run the same command again'
+          : 'finished work is kept; the same command continues from there',
     },
   );
 }

@@ -18,6 +18,7 @@ import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { loadForecasts } from '../load-forecasts.ts';
 import { integer, name } from '../options/parse.ts';
+import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
 import type { LiveFlags, LiveLedger } from '../recorded-forecasts.ts';
 import { gateOfLive, holdLive, isOf, readLive, selectionOf } from '../recorded-forecasts.ts';
 import { storeOf, withExistingStore, withStore } from '../store.ts';
@@ -94,9 +95,14 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
     show({ live: evaluateLive([], [], () => undefined, now), evaluated: [], warnings: [] });
   else {
     const { fills } = ledger.live;
-    // After the results are printed, so that a full disk does not lose them.
-    if (fills.length > 0) await withStore(host, flags, (store) => store.forecasts.fill(fills));
-    holdLive(gate, flags, ledger.evaluated);
+    const unkept = await errorOfKeeping('the scores are printed, but new actual values are not kept', () =>
+      fills.length === 0 ? undefined : withStore(host, flags, (store) => store.forecasts.fill(fills)),
+    );
+    const failure = errorOf(() => {
+      if (ledger.unreadable !== undefined) throw ledger.unreadable;
+      holdLive(gate, flags, ledger.evaluated);
+    });
+    throwWorse(host, unkept, failure);
   }
 }
 

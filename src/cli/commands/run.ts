@@ -24,6 +24,6 @@ export function addRun(command: Command, host: Host, program: Program): void {
   addHelp(
     command,
     ['hindcast run btc-daily', 'hindcast run btc-daily --quiet --if-busy skip --deadline 50m'],
-    [0, 1, 2, 3, 4, 10, 11, 12, 20, 28, 130],
+    [0, 1, 2, 3, 4, 5, 10, 11, 12, 20, 28, 130],
   );
 }

@@ -41,6 +41,6 @@ export function addScore(command: Command, host: Host): void {
   addHelp(
     command,
     ['hindcast score', "hindcast score forecasts.csv --fail-on 'best:skill < 0'"],
-    [0, 1, 2, 4, 10, 12, 28],
+    [0, 1, 2, 4, 5, 10, 12, 28],
   );
 }

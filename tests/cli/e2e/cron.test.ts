@@ -217,10 +217,10 @@ describe('a clock change', () => {
     expect([far.code, far.stdout, records()]).toEqual([12, '', 0]);
     expect(far.stderr).toContain('the clock of this machine says 2023-01-10T00:30Z');
     const back = await forecast(now - 20 * 86_400_000);
-    expect([back.code, records()]).toEqual([0, 0]);
+    expect([back.code, records()]).toEqual([5, 0]);
     expect(back.stderr).toContain('rows in the future left out: 19, the first at 2023-12-22');
     expect(back.stderr).toMatch(
-      /^warning: not recorded: the clock of this machine says 2023-12-21T00:30.*, and the last candle closed at 2024-01-10/m,
+      /^error: the forecast is printed but not recorded: the clock of this machine says 2023-12-21T00:30.*, and the last candle closed at 2024-01-10/m,
     );
     expect(JSON.parse(back.stdout)).toMatchObject({ recorded: false, madeAt: null });
     expect([(await forecast(now)).code, records()]).toEqual([0, 1]);

@@ -55,14 +55,14 @@ test('finished fits are not computed again without --fresh', async () => {
   expect(await secondsOf('--fresh')).not.toBe(first);
 });
 
-test('if the store cannot be opened, the backtest runs without keeping anything, with one warning', async () => {
+test('if the store is damaged, the backtest prints its results with one warning, and ends with 12', async () => {
   const folder = await temporaryFolder();
   await writeFile(
     path.join(folder, 'store.sqlite'),
     'not a database at all, and long enough to be read as one',
   );
-  const { code, stderr } = await runIn(folder);
-  expect(code).toBe(0);
+  const { code, stdout, stderr } = await runIn(folder);
+  expect([code, stdout]).toEqual([12, expect.stringContaining('naive')]);
   expect(stderr).toMatch(/^warning: finished fits and results are not kept: .*store\.sqlite/);
-  expect(stderr.match(/store\.sqlite/g)?.length).toBe(1);
+  expect(stderr.match(/^(?:warning|error): .*store\.sqlite/gm)?.length).toBe(2);
 });

@@ -389,14 +389,14 @@ test('records are listed, and selected by model, source and day', async () => {
   );
 });
 
-test('if the store cannot be opened, the forecast is printed but not recorded', async () => {
+test('if the store is damaged, the forecast is printed but not recorded, and ends with 12', async () => {
   const { folder, run } = await fileOf(100);
   await writeFile(
     path.join(folder, 'store.sqlite'),
     'not a database at all, and long enough to be read as one',
   );
   const { code, stdout } = await run('forecast prices.csv --model drift --input-size 5 --json');
-  expect(code).toBe(0);
+  expect(code).toBe(12);
   expect(JSON.parse(stdout)).toMatchObject({ record: null, recorded: false, forecasts: [{ step: 1 }] });
 });
 
