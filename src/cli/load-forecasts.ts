@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { readForecasts } from '../data/csv/read-forecasts.ts';
-import { decodeText, readBytes } from '../data/csv/decode-text.ts';
+import { readText } from '../data/csv/decode-text.ts';
 import { digitsOf } from '../report/format/runs.ts';
 import { isRunAndNoFile, withRun } from './stored-runs.ts';
 import type { StoreFlags } from './store.ts';
@@ -27,5 +27,5 @@ export async function loadForecasts(host: Host, source: string, flags: StoreFlag
   const isFolder = source !== '-' && (await stat(source).catch(() => undefined))?.isDirectory() === true;
   const file = isFolder ? path.join(source, 'forecasts.csv') : source;
   const name = file === '-' ? 'stdin' : file;
-  return { rows: readForecasts(decodeText(await readBytes(file, host.stdin), name), name), name: source };
+  return { rows: readForecasts(await readText(file, name, { stdin: host.stdin }), name), name: source };
 }

@@ -1,56 +1,69 @@
-/** Reads a CSV file or standard input as text: unpacks gzip and detects the encoding. Other kinds of files are errors. */
+/**
+ * Reads a CSV file or standard input as text: unpacks gzip and detects the encoding. Other kinds of files are errors, as
+ * soon as their first bytes show it, so that no input is read without end.
+ */
 
-import { constants } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
+import { open, stat } from 'node:fs/promises';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { HindcastError } from '../../errors.ts';
 import { NotFoundError } from '../../errors.ts';
 import { fileError } from './csv-errors.ts';
+import { describeBytes, notCsvError } from './file-kinds.ts';
 import { escapeControl } from '../../text/escape.ts';
 
 /** Standard input, opened when it is read. */
 export type OpenInput = () => AsyncIterable<Uint8Array | string>;
 
+export interface TextOptions {
+  /** Standard input, which the path `-` means. */
+  readonly stdin?: OpenInput | undefined;
+  /** Throws if the beginning of a long text has no table. */
+  readonly checkStart?: (text: string) => void;
+  /** Called with the number of bytes read so far. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** V8 has no longer strings. */
+const MOST_BYTES = 2 ** 29 - 24;
+/** What is checked before the rest is read: the text that a table must start in, in any encoding. */
+const FIRST_BYTES = 1 << 22;
+const CHUNK = 1 << 20;
+
 /** The bytes of the file `path`; `-` is standard input, unless there is none. */
 export async function readBytes(path: string, stdin?: OpenInput): Promise<Uint8Array> {
-  if (path === '-' && stdin !== undefined) {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of stdin()) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks);
-  }
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw unreadableFileError(path, error);
-  }
+  return gather(chunksOf(path, stdin), path, {});
 }
 
-/** The text of `bytes`, which may be gzip: UTF-8, UTF-16 with a byte order mark, or Windows-1252. */
+/** The text of the file `path`, which messages call `source`; it may be gzip. */
+export async function readText(path: string, source: string, options: TextOptions = {}): Promise<string> {
+  const chunks = unpacked(chunksOf(path, options.stdin), source);
+  return decodeText(await gather(chunks, source, options), source);
+}
+
+/** The text of `bytes`: UTF-8, UTF-16 with a byte order mark, or Windows-1252. */
 export function decodeText(bytes: Uint8Array, source: string): string {
-  const plain = startsWith(bytes, [0x1f, 0x8b]) ? gunzip(bytes, source) : bytes;
-  if (plain.length > constants.MAX_STRING_LENGTH) {
-    const size = `${Math.round(plain.length / 2 ** 20)} MiB`;
-    throw fileError(source, `expected at most 512 MiB of text, got ${size}`, 'split the file by years');
-  }
-  if (startsWith(plain, [0xff, 0xfe])) return new TextDecoder('utf-16le').decode(plain);
-  if (startsWith(plain, [0xfe, 0xff])) return new TextDecoder('utf-16be').decode(plain);
-  if (startsWith(plain, [0x50, 0x4b, 0x03, 0x04])) {
-    throw fileError(
-      source,
-      'expected CSV text, got a ZIP or spreadsheet file',
-      'unpack it, or save the sheet as CSV',
-    );
-  }
-  if (plain.includes(0)) throw binaryDataError(source);
+  if (startsWith(bytes, [0xff, 0xfe])) return new TextDecoder('utf-16le').decode(bytes);
+  if (startsWith(bytes, [0xfe, 0xff])) return new TextDecoder('utf-16be').decode(bytes);
+  const kind = describeBytes(bytes);
+  if (kind !== undefined) throw notCsvError(source, kind);
+  if (isBinary(bytes)) throw binaryDataError(source);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(plain);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(plain);
+    return new TextDecoder('windows-1252').decode(bytes);
   }
 }
 
-/** The error for text with a NUL character, which CSV never contains. */
-export function binaryDataError(source: string): HindcastError {
+/** Whether there is a NUL byte that is not in the middle of text, as after a crash. */
+function isBinary(bytes: Uint8Array): boolean {
+  const nul = bytes.indexOf(0);
+  if (nul < 0) return false;
+  const before = bytes.subarray(0, nul);
+  return !before.includes(10) || before.some((byte) => byte < 32 && !(byte >= 9 && byte <= 13));
+}
+
+function binaryDataError(source: string): HindcastError {
   return fileError(
     source,
     'expected CSV text, got binary data',
@@ -58,9 +71,63 @@ export function binaryDataError(source: string): HindcastError {
   );
 }
 
-function gunzip(bytes: Uint8Array, source: string): Uint8Array {
+/** All chunks, unless they are too many, or their beginning is no text with a table. */
+async function gather(
+  chunks: AsyncIterable<Uint8Array>,
+  source: string,
+  { checkStart, onBytes }: TextOptions,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  let isChecked = checkStart === undefined;
+  for await (const part of chunks) {
+    parts.push(part);
+    size += part.length;
+    if (!isChecked && size >= FIRST_BYTES) {
+      checkStart?.(decodeText(Buffer.concat(parts), source).replace(/^\uFEFF/, ''));
+      isChecked = true;
+    }
+    if (size > MOST_BYTES)
+      throw fileError(source, 'expected at most 512 MiB of text, got more', 'split the file by years');
+    onBytes?.(size);
+  }
+  return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+}
+
+async function* chunksOf(path: string, stdin?: OpenInput): AsyncGenerator<Uint8Array> {
+  if (path === '-' && stdin !== undefined) {
+    for await (const chunk of stdin()) yield Buffer.from(chunk);
+    return;
+  }
   try {
-    return gunzipSync(bytes, { maxOutputLength: constants.MAX_STRING_LENGTH });
+    const what = await stat(path);
+    if (what.isSocket())
+      throw new NotFoundError(`expected a CSV file, got the socket ${escapeControl(path)}`, {
+        hint: 'give a file',
+      });
+    const handle = await open(path);
+    for await (const chunk of handle.createReadStream({ highWaterMark: CHUNK })) yield Buffer.from(chunk);
+  } catch (error) {
+    throw unreadableFileError(path, error);
+  }
+}
+
+/** The chunks, unpacked if they are gzip. */
+async function* unpacked(chunks: AsyncGenerator<Uint8Array>, source: string): AsyncGenerator<Uint8Array> {
+  let first: Uint8Array = Buffer.alloc(0);
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+    first = Buffer.concat([first, next.value]);
+    if (first.length > 1) break;
+  }
+  const all = startingWith(first, chunks);
+  if (!startsWith(first, [0x1f, 0x8b])) {
+    yield* all;
+    return;
+  }
+  const gunzip = createGunzip({ chunkSize: CHUNK });
+  pipeline(Readable.from(all), gunzip, () => {}); // the loop below throws the error
+  try {
+    for await (const part of gunzip) yield Buffer.from(part);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw fileError(
@@ -72,11 +139,19 @@ function gunzip(bytes: Uint8Array, source: string): Uint8Array {
   }
 }
 
+async function* startingWith(
+  first: Uint8Array,
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
+}
+
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
 }
-
 function unreadableFileError(path: string, cause: unknown): NotFoundError {
+  if (cause instanceof NotFoundError) return cause;
   const code = (cause as NodeJS.ErrnoException).code;
   const name = escapeControl(path);
   if (code === 'EISDIR') {

@@ -30,6 +30,7 @@ const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
 const ABSENT: ReadonlySet<string> = new Set([
   '',
   '-',
+  '.',
   '--',
   '—',
   'null',

@@ -8,13 +8,19 @@ import type { Candles } from '../candles.ts';
 import { closedCandles } from '../closed-candles.ts';
 import type { FileReading } from '../sources.ts';
 import { chooseColumns } from './choose-columns.ts';
+import type { ColumnChoice } from './choose-columns.ts';
 import { readTimedRows } from './timed-rows.ts';
 import { fileError } from './csv-errors.ts';
 import { buildCandles, countEchoes, countGaps } from './build-candles.ts';
 import type { Repairs } from './build-candles.ts';
 import { findTable } from './find-table.ts';
+import { findStart } from './find-start.ts';
+import { checkAssumed, findImpossible } from './headerless.ts';
+import { inferColumns } from './infer-columns.ts';
+import { joinClock } from './join-clock.ts';
+import { misfitError, readRowsAbove } from './rows-above.ts';
 import type { OpenInput } from './decode-text.ts';
-import { binaryDataError, decodeText, readBytes } from './decode-text.ts';
+import { readText } from './decode-text.ts';
 import { parseTimeFormat } from './parse-times.ts';
 import { parseDecimalMark } from './parse-numbers.ts';
 import { readNumberColumns } from './number-columns.ts';
@@ -47,9 +53,11 @@ export async function loadCsv(
   options: CsvOptions = {},
   stdin?: OpenInput,
 ): Promise<CsvResult> {
-  const bytes = await readBytes(source, stdin);
   const name = source === '-' ? 'stdin' : source;
-  return readCsv(decodeText(bytes, name), name, { ...options, id: seriesId(name) });
+  const { column = 'close', timeColumn } = options;
+  const checkStart = (start: string): void => void findStart(start, name, { column, timeColumn });
+  const text = await readText(source, name, { stdin, checkStart });
+  return readCsv(text, name, { ...options, id: seriesId(name) });
 }
 
 /**
@@ -64,11 +72,17 @@ export function readCsv(
   const { column = 'close', timeColumn, dateFormat, decimalMark, now, id = seriesId(source) } = options;
   const format = parseTimeFormat(dateFormat);
   const mark = parseDecimalMark(decimalMark);
-  if (text.includes('\0')) throw binaryDataError(source);
-  const table = findTable(text.replace(/^\uFEFF/, ''), source, { column, timeColumn });
-  const columns = chooseColumns(table.header, table.rows.at(0) ?? [], { column, timeColumn }, source);
-  const body = readTimedRows(table, columns, format, id);
+  const asked = { column, timeColumn };
+  const found = joinClock(findTable(text.replace(/^\uFEFF/, ''), source, asked), asked);
+  const { wanted, inferred } = inferColumns(found, asked);
+  const chosen = chooseColumns(found.header, found.rows.at(0) ?? [], wanted, source);
+  const columns = wanted.column === column ? chosen : withForecastKey(chosen, column);
+  const { table, rowsAbove } = readRowsAbove(found, columns);
+  const body = readTimedRows(table, columns, format, id, asked);
   const values = readNumberColumns(body, columns, mark);
+  if (table.headerLines.length === 0) checkAssumed(source, body.lines, values.columns);
+  const misfit = findImpossible(values.columns, rowsAbove);
+  if (misfit >= 0) throw misfitError(table, table.rows[misfit], table.lines[misfit]);
 
   const rows = { source, time: body.time, columns: values.columns, lines: Int32Array.from(body.lines) };
   const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
@@ -89,10 +103,13 @@ export function readCsv(
     header: body.header,
     headerLines: body.headerLines,
     columns,
+    inferred,
     records: body.records,
     rows: body.rows.length,
     skipped: body.skipped,
     remarks: [
+      ...remark('row above the header line', { count: rowsAbove, line: table.lines[0] }),
+      ...body.remarks,
       ...values.remarks,
       ...remark('row without a value', countGaps(rows, columns.forecast.key)),
       ...remark('duplicate row', { count: repairs.duplicates, line: repairs.firstDuplicate }),
@@ -109,6 +126,13 @@ export function readCsv(
     notes: notesOf(reading).map(named),
     reading,
   };
+}
+
+/** The columns with the forecast column under the name that was asked for. */
+function withForecastKey(columns: ColumnChoice, column: string): ColumnChoice {
+  const forecast = { ...columns.forecast, key: column.toLowerCase() };
+  const numbers = columns.numbers.map((each) => (each === columns.forecast ? forecast : each));
+  return { ...columns, forecast, numbers };
 }
 
 function remark(kind: Remark, found: Tally): readonly Noted<Remark>[] {

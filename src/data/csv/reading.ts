@@ -21,6 +21,8 @@ export type SkipReason =
  * `row in the future` are left out.
  */
 export type Remark =
+  | 'row above the header line'
+  | 'row with fewer cells'
   | 'duplicate row'
   | 'row without a value'
   | 'not a number'
@@ -44,6 +46,14 @@ export interface Noted<Kind extends string> extends Tally {
   readonly time?: number;
 }
 
+/** A column whose header alone does not say what it is. */
+export interface InferredColumn {
+  /** Its header as written. */
+  readonly column: string;
+  readonly role: 'time' | 'close';
+  readonly evidence: string;
+}
+
 /** `records` is the number of header lines and rows and of everything that was skipped. */
 export interface Reading {
   /** The file's name in messages. */
@@ -54,6 +64,7 @@ export interface Reading {
   /** Lines of the header, counted from 1. */
   readonly headerLines: readonly number[];
   readonly columns: ColumnChoice;
+  readonly inferred: readonly InferredColumn[];
   /** Records of the file, blank lines among them: lines, but for quoted cells that extend over several. */
   readonly records: number;
   /** Rows, duplicates among them. */
@@ -91,6 +102,10 @@ const SKIP_WARNINGS: Readonly<Record<SkipReason, ((noted: Noted<SkipReason>) => 
 };
 
 const REMARK_WARNINGS: Readonly<Record<Remark, ((noted: Noted<Remark>) => string) | undefined>> = {
+  'row above the header line': ({ count, line }) =>
+    `rows above the header line, which are read as well: ${count}, the first is line ${line}`,
+  'row with fewer cells': ({ count, line }) =>
+    `rows with fewer cells than the header line: ${count}, the first is line ${line}`,
   'row without a value': undefined,
   'not a number': ({ count, line, column = '', cell = '' }) =>
     `cells of ${quoted(column)} that are not numbers, treated as missing: ${count}, the first is ${quoted(cell)} in line ${line}`,
@@ -110,11 +125,14 @@ function nameOf(header: readonly string[], index: number): string {
 }
 
 /** What a person may want to know, in one line each, without the file's name. */
-export function notesOf({ header, columns: { unread } }: Reading): readonly string[] {
-  if (unread.length === 0) return [];
+export function notesOf({ header, inferred, columns: { unread } }: Reading): readonly string[] {
+  const taken = inferred.map(
+    ({ column, role, evidence }) => `${quoted(column)} is read as the ${role}: ${evidence}`,
+  );
+  if (unread.length === 0) return taken;
   const shown = unread.slice(0, MOST_NAMES).map(({ index }) => nameOf(header, index));
   const more = unread.length - shown.length;
-  return [`columns not read: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+  return [...taken, `columns not read: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
 }
 
 /** What a person must know before trusting the rows, without the file's name. */

@@ -3,15 +3,22 @@
  * each other are errors.
  */
 
+<<<<<<< HEAD
 import { bareName } from './header-names.ts';
 import type { ColumnChoice } from './choose-columns.ts';
+=======
+import { bareName, headerLikeness } from './choose-columns.ts';
+import type { ColumnChoice, WantedColumns } from './choose-columns.ts';
+>>>>>>> 915e7b9 (Read a file in blocks with bounds, account for rows above a header, and read tables without one)
 import { isAbsent, parseNumber } from './parse-numbers.ts';
 import type { CellPosition } from './csv-errors.ts';
 import { cellError, fileError, lineError } from './csv-errors.ts';
 import { namesIn } from './names.ts';
 import { cellsOf } from './find-table.ts';
 import type { CsvTable } from './find-table.ts';
-import type { Noted, SkipReason } from './reading.ts';
+import { Notes } from './reading.ts';
+import type { Noted, Remark, SkipReason } from './reading.ts';
+import { mayBeRow } from './row-signs.ts';
 import { firstDisagreement, timeError, parseTimes } from './parse-times.ts';
 import type { TimeFormat } from './parse-times.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
@@ -20,6 +27,7 @@ import { formatTime } from '../timeframe.ts';
 export interface TimedTable extends CsvTable {
   /** Milliseconds since 1970 UTC of every row, in the order of the file. */
   readonly time: Float64Array;
+  readonly remarks: readonly Noted<Remark>[];
   /** The series of every row. */
   readonly ids: readonly string[];
 }
@@ -34,8 +42,9 @@ export function readTimedRows(
   columns: ColumnChoice,
   format: TimeFormat,
   id: string,
+  wanted: WantedColumns,
 ): TimedTable {
-  const timed = readTimes(table, columns, format);
+  const timed = readTimes(table, columns, format, wanted);
   checkSecondTime(timed, columns, format);
   const ids = readIds(timed, columns, id);
   checkMarkets(timed, columns, ids);
@@ -43,7 +52,12 @@ export function readTimedRows(
 }
 
 /** The rows with their times, without the footer. */
-function readTimes(table: CsvTable, columns: ColumnChoice, format: TimeFormat): TableWithTimes {
+function readTimes(
+  table: CsvTable,
+  columns: ColumnChoice,
+  format: TimeFormat,
+  wanted: WantedColumns,
+): TableWithTimes {
   const { source, header, rows, lines } = table;
   if (rows.length === 0) {
     throw fileError(
@@ -54,10 +68,15 @@ function readTimes(table: CsvTable, columns: ColumnChoice, format: TimeFormat): 
   }
   const column = { source, column: header[columns.time], cells: cellsOf(table, columns.time), lines };
   const time = parseTimes(column, format);
-  const count = rows.length - countFooters(rows, time, columns);
+  const count = rows.length - countFooters(table, time, columns);
+  for (let i = count; i < rows.length; i++) checkNoHeader(table, i, wanted);
+  const short = new Notes<Remark>();
   for (let i = 0; i < count; i++) {
-    if (Number.isNaN(time[i])) throw timeError(column, i);
-    checkWidth(table, i);
+    if (Number.isNaN(time[i])) {
+      checkNoHeader(table, i, wanted);
+      throw timeError(column, i);
+    }
+    if (rows[i].length !== header.length) checkWidth(table, i, columns, short);
   }
   return {
     ...table,
@@ -65,22 +84,58 @@ function readTimes(table: CsvTable, columns: ColumnChoice, format: TimeFormat): 
     lines: lines.slice(0, count),
     time: time.slice(0, count),
     skipped: [...table.skipped, ...footersOf(lines, count)],
+    remarks: short.list(),
   };
 }
 
 /** Lines of text below the table. */
-function countFooters(rows: CsvTable['rows'], time: Float64Array, columns: ColumnChoice): number {
-  const most = Math.min(MOST_FOOTERS, rows.length - 1);
+function countFooters(table: CsvTable, time: Float64Array, columns: ColumnChoice): number {
+  const { length } = table.rows;
+  const most = Math.min(MOST_FOOTERS, length - 1);
   let count = 0;
-  while (count < most && isFooter(rows[rows.length - 1 - count], time[rows.length - 1 - count], columns))
-    count++;
+  while (count < most && isFooter(table, length - 1 - count, time, columns)) count++;
   return count;
 }
 
-/** Throws for a row with more cells than the header line, unless the rest are empty. */
-function checkWidth({ source, delimiter, header, rows, lines }: CsvTable, row: number): void {
+/** Throws for a header line of another table among the rows. */
+function checkNoHeader(
+  { source, rows, lines, delimiter }: CsvTable,
+  row: number,
+  wanted: WantedColumns,
+): void {
   const cells = rows[row];
-  if (cells.length <= header.length || cells.slice(header.length).every((cell) => cell.trim() === '')) return;
+  if (cells.length < 2 || headerLikeness(cells, wanted) < 2) return;
+  throw lineError(
+    source,
+    lines[row],
+    `expected rows of one table, got another header line: ${quoted(cells.join(delimiter))}`,
+    'delete the line if the rows below it have the same columns; otherwise split the file there',
+  );
+}
+
+/**
+ * Throws for a row with more cells than the header line, unless the rest are empty, and for one with fewer, unless the
+ * missing ones are not read and it is no last line that was cut off. Notes the latter in `short`.
+ */
+function checkWidth(table: CsvTable, row: number, columns: ColumnChoice, short: Notes<Remark>): void {
+  const { source, delimiter, header, rows, lines } = table;
+  const cells = rows[row];
+  const isEmpty = (cell: string): boolean => cell.trim() === '';
+  if (cells.length > header.length && cells.slice(header.length).every(isEmpty)) return;
+  if (cells.length < header.length) {
+    if (header.slice(cells.length).every(isEmpty)) return;
+    const isCutOff = !table.endsWithLine && row === rows.length - 1;
+    if (!isCutOff && lastRead(columns) < cells.length) {
+      short.add('row with fewer cells', lines[row]);
+      return;
+    }
+    throw lineError(
+      source,
+      lines[row],
+      `expected ${header.length} cells as in the header line, got ${cells.length}`,
+      'the line is too short, perhaps cut off: complete it, or delete it',
+    );
+  }
   throw lineError(
     source,
     lines[row],
@@ -89,15 +144,22 @@ function checkWidth({ source, delimiter, header, rows, lines }: CsvTable, row: n
   );
 }
 
+/** The last of the columns that are read. */
+function lastRead({ time, secondTime = 0, uniqueId = 0, markets, numbers }: ColumnChoice): number {
+  return Math.max(time, secondTime, uniqueId, ...markets, ...numbers.map(({ index }) => index));
+}
+
 /** The lines below the table, which is `count` rows long. */
 function footersOf(lines: CsvTable['lines'], count: number): readonly Noted<SkipReason>[] {
   if (count === lines.length) return [];
   return [{ kind: 'line below the table', count: lines.length - count, line: lines[count] }];
 }
 
-/** Whether a row is text: it has no time, nothing that starts like one, and no number to forecast. */
-function isFooter(row: readonly string[], time: number, columns: ColumnChoice): boolean {
-  if (!Number.isNaN(time) || /^\s*\d/.test(row.at(columns.time) ?? '')) return false;
+/** Whether row `i` is text: it has no time, nothing that starts like one, no number to forecast, and may be no row. */
+function isFooter({ rows }: CsvTable, i: number, time: Float64Array, columns: ColumnChoice): boolean {
+  const row = rows[i];
+  if (!Number.isNaN(time[i]) || /^\s*\d/.test(row.at(columns.time) ?? '')) return false;
+  if (mayBeRow(row, columns.time)) return false;
   const cell = row.at(columns.forecast.index) ?? '';
   return Number.isNaN(parseNumber(cell, '.')) && Number.isNaN(parseNumber(cell, ','));
 }

@@ -10,19 +10,22 @@ import { DataError, NotFoundError } from '../../../src/errors.ts';
 const TEXT = 'time,Último\n2020-01-01,10.5\n';
 
 describe('decodeText', () => {
-  test('reads UTF-8, UTF-16 with its mark, Windows-1252, and any of them gzipped', () => {
+  test('reads UTF-8, UTF-16 with its mark, and Windows-1252', () => {
     const utf16 = Buffer.from(`\uFEFF${TEXT}`, 'utf16le');
     expect(decodeText(Buffer.from(TEXT), 'a')).toBe(TEXT);
     expect(decodeText(utf16, 'a')).toBe(TEXT);
     expect(decodeText(Buffer.from(utf16).swap16(), 'a')).toBe(TEXT);
     expect(decodeText(Buffer.from(TEXT, 'latin1'), 'a')).toBe(TEXT);
-    expect(decodeText(gzipSync(TEXT), 'a')).toBe(TEXT);
   });
 
   test.each([
     ['binary data', Buffer.from([1, 0, 2])],
-    ['a ZIP or spreadsheet file', Buffer.from('PK\u0003\u0004rest')],
-    ['expected a complete gzip file', gzipSync(TEXT).subarray(0, 20)],
+    ['a ZIP archive', Buffer.from('PK\u0003\u0004rest')],
+    ['an Excel workbook', Buffer.from('PK\u0003\u0004…[Content_Types].xml')],
+    ['a Parquet file', Buffer.from('PAR1\0')],
+    ['an Arrow or Feather file', Buffer.from('ARROW1\0\0')],
+    ['a Python pickle', Buffer.from([0x80, 4, 0x95])],
+    ['an SQLite database', Buffer.from('SQLite format 3\0')],
   ])('refuses %s', (message, bytes) => {
     expect(() => decodeText(bytes, 'a')).toThrow(DataError);
     expect(() => decodeText(bytes, 'a')).toThrow(message);

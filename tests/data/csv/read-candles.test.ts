@@ -134,15 +134,17 @@ describe('readCsv', () => {
     expect(refusal(text).message).toContain(
       'line 2: expected one row per line, got a quoted cell that extends to line 3',
     );
-    expect(refusal('date,close\n2020-01-01,"1\n').message).toContain('expected CSV');
+    expect(refusal('date,close\n2020-01-01,"1\n').message).toContain(
+      'line 2: expected a closing quote before the end of the file',
+    );
   });
 
   test('refuses rows with more cells than the header, and rows cut off before the price', () => {
     expect(refusal('date,close\n2020-01-01,1,234.5\n').message).toBe(
       'a.csv, line 2: expected 2 cells as in the header line, got 3',
     );
-    expect(refusal('date,open,close\n2020-01-01,1,2\n2020-01-02,1\n').message).toContain(
-      'line 3, column `close`',
+    expect(refusal('date,open,close\n2020-01-01,1,2\n2020-01-02,1\n').message).toBe(
+      'a.csv, line 3: expected 3 cells as in the header line, got 2',
     );
     expect(read('date,close\n2020-01-01,1,\n').candles[0].time).toHaveLength(1);
   });
@@ -159,8 +161,9 @@ describe('readCsv', () => {
     ['', 'got an empty file'],
     ['\uFEFF \n', 'got an empty file'],
     ['date,close\n', 'expected rows below the header line, got none'],
-    ['a\0b', 'got binary data'],
-    ['<html><body>', 'expected a header line with a time column and a price column, got `<html><body>`'],
+    ['a\0b', 'line 1: expected text, got a NUL byte'],
+    ['<html><body>', 'expected CSV text, got a web page (HTML)'],
+    ['hello\nworld', 'expected a header line with a time column and a price column, got `hello`'],
     ['date,close\n2020-01-01,\n', 'expected a number in column `close` of `a`, got none in 1 rows'],
     ['date,open\n2020-01-01,1\n', 'expected column `close`, got the columns `date`, `open`'],
     ['unique_id,date,close\n,2020-01-01,1\n', 'expected the name of a series, got an empty cell'],

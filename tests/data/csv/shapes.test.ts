@@ -51,6 +51,7 @@ const LOADED: readonly (readonly [string, readonly string[], readonly number[]])
   ['odd-column-order', DAYS.slice(0, 2), [11.5, 12.5]],
   ['panel-long', DAYS.slice(0, 2), [10.5, 11.5]],
   ['repeated-headers', DAYS.slice(0, 3), [10.5, 11.5, 12.5]],
+  ['six-columns-no-header', minutes(0, 60), [105.5, 115.25]],
   ['tabs-decimal-comma', DAYS.slice(0, 2), [1234.5, 0.25]],
   ['tradingview-repeated-names', DAYS.slice(0, 2), [11.5, 12.5]],
   ['two-time-zones', minutes(60, 120, 360, 420, 480), [10.5, 11.5, 10.5, 11.5, 12.5]],
@@ -70,10 +71,6 @@ const REFUSED: readonly (readonly [string, string])[] = [
   [
     'seven-columns-in-another-order-no-header',
     'line 1: expected the columns time, open, high, low, close, volume, as there is no header line',
-  ],
-  [
-    'six-columns-no-header',
-    'expected a header line with a time column and a price column, got `1577836800,100.0',
   ],
   [
     'two-symbols',

@@ -1,0 +1,75 @@
+/**
+ * Tables without a header line: the first cell of every row is a time, and the others are a value, or open, high, low,
+ * close and volumes. What could also be something else is refused.
+ */
+
+import type { DataError } from '../../errors.ts';
+import { lineError } from './csv-errors.ts';
+import { isAbsent } from './parse-numbers.ts';
+import { isClockCell, isNumberCell, isTimeCell } from './row-signs.ts';
+
+const BINANCE =
+  'open_time open high low close volume close_time quote_volume trades taker_buy_volume taker_buy_quote_volume ignore';
+const CANDLE = ['open', 'high', 'low', 'close'];
+
+/** The names of the columns that the first row of a table without a header line shows; `undefined` if it shows none. */
+export function assumeColumns(row: readonly string[]): readonly string[] | undefined {
+  if (row.length < 2 || !isTimeCell(row[0])) return undefined;
+  const hasClock = isClockCell(row[1]);
+  const times = hasClock ? ['date', 'time'] : ['time'];
+  const values = row.slice(times.length);
+  if (!values.every((cell) => isNumberCell(cell) || isAbsent(cell)) || !values.some(isNumberCell))
+    return undefined;
+  const names = namesOf(values.length);
+  if (names === undefined) return undefined;
+  return row.length === 12 && !hasClock ? BINANCE.split(' ') : [...times, ...names];
+}
+
+/** Names of so many columns of numbers. Two or three have no usual meaning. */
+function namesOf(count: number): readonly string[] | undefined {
+  if (count === 1) return ['close'];
+  if (count < 4) return undefined;
+  const extra = Array.from({ length: count - 4 }, (_, i) => (i === 0 ? 'volume' : `column ${i + 5}`));
+  return [...CANDLE, ...extra];
+}
+
+type Columns = ReadonlyMap<string, Float64Array>;
+
+/** The first of so many rows whose high or low does not enclose the other prices; -1 if there is none. */
+export function findImpossible(columns: Columns, rows: number): number {
+  const [open, high, low, close] = CANDLE.map((key) => columns.get(key));
+  if (open === undefined || high === undefined || low === undefined || close === undefined) return -1;
+  for (let i = 0; i < rows; i++)
+    if (high[i] < Math.max(open[i], low[i], close[i]) || low[i] > Math.min(open[i], close[i])) return i;
+  return -1;
+}
+
+/**
+ * Throws unless the columns can be what they are taken for: high and low enclose open and close in every row, and the
+ * volume is no second close.
+ */
+export function checkAssumed(source: string, lines: readonly number[], columns: Columns): void {
+  const wrong = findImpossible(columns, lines.length);
+  if (wrong >= 0) throw assumedError(source, lines[wrong], 'a high or low between the other prices');
+  const [close, volume] = [columns.get('close'), columns.get('volume')];
+  if (close === undefined || volume === undefined) return;
+  const negative = volume.findIndex((value) => value < 0);
+  if (negative >= 0) throw assumedError(source, lines[negative], `the volume ${volume[negative]}`);
+  if (isSecondClose(volume, close))
+    throw assumedError(source, lines[0], 'a volume that is close to the price');
+}
+
+/** Whether every value is near the close, as an adjusted close is. */
+function isSecondClose(volume: Float64Array, close: Float64Array): boolean {
+  const isNear = (value: number, i: number): boolean => value > close[i] / 2 && value < close[i] * 1.05;
+  return volume.some(isNear) && volume.every((value, i) => Number.isNaN(value) || isNear(value, i));
+}
+
+function assumedError(source: string, line: number, got: string): DataError {
+  return lineError(
+    source,
+    line,
+    `expected the columns time, open, high, low, close, volume, as there is no header line, got ${got}`,
+    'add a header line that names the columns, such as `time,low,high,open,close,volume`',
+  );
+}

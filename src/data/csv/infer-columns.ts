@@ -1,0 +1,102 @@
+/**
+ * Columns whose headers alone do not say what they are, but their cells do: the only column of numbers is the value, and
+ * a header that holds `date` or `time` over cells that are times is the time.
+ */
+
+import { headerLikeness } from './choose-columns.ts';
+import type { WantedColumns } from './choose-columns.ts';
+import { fileError } from './csv-errors.ts';
+import { isAbsent } from './parse-numbers.ts';
+import type { InferredColumn } from './reading.ts';
+import { isNumberCell, isTimeCell } from './row-signs.ts';
+import { quoted } from '../../text/escape.ts';
+
+/** What a table shows of its columns. */
+export interface ShownTable {
+  readonly source: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface InferredColumns {
+  /** The columns that were asked for, by headers that the table has where they could be found. */
+  readonly wanted: WantedColumns;
+  readonly inferred: readonly InferredColumn[];
+}
+
+/** Rows that show what a column holds. */
+const SHOWN_ROWS = 200;
+/** `observation_date`, `Transaction Date`, `tradeTime`; not `update`, not `lifetime`. */
+const HOLDS_TIME = /(?:^|[^a-z])(?:date|time|datetime|timestamp)(?:$|[^a-z])|[a-z](?:Date|Time)/i;
+/** Times that are not those at which a candle opens. */
+const OTHER_TIME = /clos|end|last|updat|creat|modif|expir|matur|high|low|publish|releas|retriev|download/i;
+/** Row numbers have these names. */
+const ROW_NUMBER = /^(?:|#|index|unnamed: \d+|id|no\.?|s\.?no\.?|nr\.?)$/i;
+
+/** Columns whose header holds `date` or `time`, or nothing in the first column, over cells that are times. */
+export function datedColumns(header: readonly string[], row: readonly string[]): readonly number[] {
+  const isDated = (name: string, i: number): boolean =>
+    (i === 0 && name.trim() === '') || (HOLDS_TIME.test(name) && !OTHER_TIME.test(name));
+  return header.flatMap((name, i) => (i < row.length && isDated(name, i) && isTimeCell(row[i]) ? [i] : []));
+}
+
+/** The columns to read of `table`: those that are named, and where they are not, those that the cells show. */
+export function inferColumns(table: ShownTable, wanted: WantedColumns): InferredColumns {
+  const { header } = table;
+  const inferred: InferredColumn[] = [];
+  let { column, timeColumn } = wanted;
+  if (timeColumn === undefined && headerLikeness(header, { column: '', timeColumn }) === 0) {
+    const time = datedColumn(table);
+    if (time !== undefined && header[time].trim() !== '') {
+      timeColumn = header[time];
+      inferred.push({
+        column: timeColumn,
+        role: 'time',
+        evidence: 'its header and cells are those of a time',
+      });
+    }
+  }
+  const value = column.toLowerCase() === 'close' ? onlyNumbers(table, { column, timeColumn }) : undefined;
+  if (value !== undefined) {
+    column = header[value];
+    inferred.push({ column, role: 'close', evidence: 'it is the only column of numbers' });
+  }
+  return { wanted: { column, timeColumn }, inferred };
+}
+
+function datedColumn({ header, rows, source }: ShownTable): number | undefined {
+  const found = datedColumns(header, rows.at(0) ?? []);
+  if (found.length < 2) return found.at(0);
+  throw fileError(
+    source,
+    `expected one time column, got ${found.map((i) => quoted(header[i])).join(' and ')}`,
+    'choose the time at which a row begins with `--time-column`',
+  );
+}
+
+/** The column of numbers if there is only one, its name can be that of a price, and no column has the wanted name. */
+function onlyNumbers(table: ShownTable, wanted: WantedColumns): number | undefined {
+  const { header, rows } = table;
+  const has = (names: readonly string[], column: string): boolean =>
+    headerLikeness(names, { column, timeColumn: wanted.timeColumn ?? '' }) % 2 === 1;
+  if (has(header, wanted.column)) return undefined;
+  const shown = rows.slice(0, SHOWN_ROWS);
+  const isTime = (name: string): boolean =>
+    name === wanted.timeColumn || headerLikeness([name], { column: '', timeColumn: undefined }) === 2;
+  const found = header.flatMap((name, i) => {
+    if (isTime(name) || isRowNumbers(name, shown, i)) return [];
+    const cells = shown.map((row) => row.at(i) ?? '');
+    const holdsNumbers =
+      cells.some(isNumberCell) && cells.every((cell) => isNumberCell(cell) || isAbsent(cell));
+    return holdsNumbers ? [i] : [];
+  });
+  const [value] = found;
+  if (found.length !== 1 || header[value].trim() === '') return undefined;
+  return ['open', 'high', 'low', 'volume'].some((other) => has([header[value]], other)) ? undefined : value;
+}
+
+/** Whether a column only counts the rows. */
+function isRowNumbers(name: string, rows: readonly (readonly string[])[], index: number): boolean {
+  const first = Number(rows.at(0)?.at(index) ?? NaN);
+  return ROW_NUMBER.test(name.trim()) && rows.every((row, i) => Number(row.at(index)) === first + i);
+}

@@ -1,0 +1,70 @@
+/**
+ * Signs that a record is a row, for records where no row is expected: above a header line, below a table, among
+ * comments. What may be a row is never passed over.
+ */
+
+import { parseNumber } from './parse-numbers.ts';
+import { parseTime } from './parse-times.ts';
+import type { DateOrder } from './parse-times.ts';
+
+const ORDERS: readonly (DateOrder | undefined)[] = [undefined, 'dmy', 'mdy', 'ymd'];
+/** Between cells; also where a row has another delimiter than its table. */
+const DELIMITER = /[,;\t|]/;
+const CLOCK = /^\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?$/i;
+
+/** Whether a cell is a time in any accepted form, a date such as `1/2/2020` among them. */
+export function isTimeCell(cell: string): boolean {
+  return ORDERS.some((order) => !Number.isNaN(parseTime(cell, order === undefined ? {} : { order })));
+}
+
+/** Whether a cell is a number with either decimal mark. */
+export function isNumberCell(cell: string): boolean {
+  return !Number.isNaN(parseNumber(cell, '.')) || !Number.isNaN(parseNumber(cell, ','));
+}
+
+/** Whether a cell is a time of day without a date. */
+export function isClockCell(cell: string): boolean {
+  return CLOCK.test(cell.trim());
+}
+
+/** Whether a record may be a row: beside another cell it has a time in column `time` or first, or a date and a number. */
+export function mayBeRow(record: readonly string[], time: number): boolean {
+  const cells = cellsOfLine(record);
+  return cells.length > 1 && (timeIndex(cells, time) !== undefined || datedIndex(cells) !== undefined);
+}
+
+/** Whether a record above a header line of `width` cells may be a row: as `mayBeRow`, with a number or of that width. */
+export function mayBeRowAbove(record: readonly string[], time: number, width: number): boolean {
+  const cells = cellsOfLine(record);
+  if (cells.length < 2) return false;
+  const at = timeIndex(cells, time);
+  if (at === undefined) return cells.length === width && datedIndex(cells) !== undefined;
+  return cells.length === width || cells.some((cell, i) => i !== at && isNumberCell(cell));
+}
+
+/** The cells of a record, also if its delimiter is not that of the table. */
+function cellsOfLine(record: readonly string[]): readonly string[] {
+  return record.length === 1 ? record[0].split(DELIMITER) : record;
+}
+
+function timeIndex(cells: readonly string[], time: number): number | undefined {
+  return [time, 0].find((i) => i < cells.length && isTimeCell(cells[i]));
+}
+
+/** The first cell with a written date, if another cell is a number. */
+function datedIndex(cells: readonly string[]): number | undefined {
+  const date = cells.findIndex((cell) => isTimeCell(cell) && !isNumberCell(cell));
+  return date >= 0 && cells.some((cell, i) => i !== date && isNumberCell(cell)) ? date : undefined;
+}
+
+export function isBlank(record: readonly string[]): boolean {
+  return record[0].trim() === '' && record.every((cell) => cell.trim() === '');
+}
+
+/** A comment (`# …`), or a line shorter than the `width` of a table that starts with `#`, or has a URL and no time. */
+export function isComment(record: readonly string[], width: number): boolean {
+  if (/^#\s/.test(record[0])) return true;
+  if (record.length >= width) return false;
+  if (record[0].startsWith('#')) return true;
+  return record.some((cell) => cell.includes('://')) && !cellsOfLine(record).some(isTimeCell);
+}
