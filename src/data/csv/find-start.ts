@@ -158,7 +158,9 @@ function findDated({ records, lines, delimiter }: Sample): TableStart | undefine
     if (row === undefined || header.length < 2 || header.length !== row.length) return false;
     if (header.length > MOST_COLUMNS || header.some((name) => isNumberCell(name) || isTimeCell(name)))
       return false;
-    return datedColumns(header, row).length > 0 && row.some((cell) => isNumberCell(cell));
+    return (
+      datedColumns(header, row).length > 0 && records.slice(i + 1).some((each) => each.some(isNumberCell))
+    );
   });
   return at < 0 ? undefined : { delimiter, header: records[at], headerLines: [lines[at]] };
 }

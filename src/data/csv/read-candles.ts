@@ -8,16 +8,18 @@ import type { Candles } from '../candles.ts';
 import { closedCandles } from '../closed-candles.ts';
 import type { FileReading } from '../sources.ts';
 import { chooseColumns } from './choose-columns.ts';
-import type { ColumnChoice } from './choose-columns.ts';
+import type { ColumnChoice, WantedColumns } from './choose-columns.ts';
 import { readTimedRows } from './timed-rows.ts';
 import { fileError } from './csv-errors.ts';
 import { buildCandles, countEchoes, countGaps } from './build-candles.ts';
 import type { Repairs } from './build-candles.ts';
+import type { CsvTable } from './find-table.ts';
 import { findTable } from './find-table.ts';
 import { findStart } from './find-start.ts';
 import { checkAssumed, findImpossible } from './headerless.ts';
 import { inferColumns } from './infer-columns.ts';
 import { joinClock } from './join-clock.ts';
+import type { TableWithRowsAbove } from './rows-above.ts';
 import { misfitError, readRowsAbove } from './rows-above.ts';
 import type { OpenInput } from './decode-text.ts';
 import { readText } from './decode-text.ts';
@@ -25,7 +27,7 @@ import { parseTimeFormat } from './parse-times.ts';
 import { parseDecimalMark } from './parse-numbers.ts';
 import { readNumberColumns } from './number-columns.ts';
 import { notesOf, warningsOf } from './reading.ts';
-import type { Noted, Reading, Remark, Tally } from './reading.ts';
+import type { InferredColumn, Noted, Reading, Remark, Tally } from './reading.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 
 export interface CsvOptions extends FileReading {
@@ -73,16 +75,10 @@ export function readCsv(
   const format = parseTimeFormat(dateFormat);
   const mark = parseDecimalMark(decimalMark);
   const asked = { column, timeColumn };
-  const found = joinClock(findTable(text.replace(/^\uFEFF/, ''), source, asked), asked);
-  const { wanted, inferred } = inferColumns(found, asked);
-  const chosen = chooseColumns(found.header, found.rows.at(0) ?? [], wanted, source);
-  const columns = wanted.column === column ? chosen : withForecastKey(chosen, column);
-  const { table, rowsAbove } = readRowsAbove(found, columns);
+  const { table, columns, inferred, rowsAbove } = readColumns(text, source, asked);
   const body = readTimedRows(table, columns, format, id, asked);
   const values = readNumberColumns(body, columns, mark);
-  if (table.headerLines.length === 0) checkAssumed(source, body.lines, values.columns);
-  const misfit = findImpossible(values.columns, rowsAbove);
-  if (misfit >= 0) throw misfitError(table, table.rows[misfit], table.lines[misfit]);
+  checkBounds(body, values.columns, rowsAbove);
 
   const rows = { source, time: body.time, columns: values.columns, lines: Int32Array.from(body.lines) };
   const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
@@ -128,11 +124,32 @@ export function readCsv(
   };
 }
 
+interface TableWithColumns extends TableWithRowsAbove {
+  readonly columns: ColumnChoice;
+  readonly inferred: readonly InferredColumn[];
+}
+
+/** The table of a file, and what its columns are. */
+function readColumns(text: string, source: string, asked: WantedColumns): TableWithColumns {
+  const table = joinClock(findTable(text.replace(/^\uFEFF/, ''), source, asked), asked);
+  const { wanted, inferred } = inferColumns(table, asked);
+  const chosen = chooseColumns(table.header, table.rows.at(0) ?? [], wanted, source);
+  const columns = wanted.column === asked.column ? chosen : withForecastKey(chosen, asked.column);
+  return { ...readRowsAbove(table, columns), columns, inferred };
+}
+
 /** The columns with the forecast column under the name that was asked for. */
 function withForecastKey(columns: ColumnChoice, column: string): ColumnChoice {
   const forecast = { ...columns.forecast, key: column.toLowerCase() };
   const numbers = columns.numbers.map((each) => (each === columns.forecast ? forecast : each));
   return { ...columns, forecast, numbers };
+}
+
+/** Throws for rows that no header line above them names, and that cannot be what they are taken for. */
+function checkBounds(table: CsvTable, columns: ReadonlyMap<string, Float64Array>, rowsAbove: number): void {
+  if (table.headerLines.length === 0) checkAssumed(table.source, table.lines, columns);
+  const misfit = findImpossible(columns, rowsAbove);
+  if (misfit >= 0) throw misfitError(table, table.rows[misfit], table.lines[misfit]);
 }
 
 function remark(kind: Remark, found: Tally): readonly Noted<Remark>[] {

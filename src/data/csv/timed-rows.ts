@@ -3,13 +3,9 @@
  * each other are errors.
  */
 
-<<<<<<< HEAD
-import { bareName } from './header-names.ts';
-import type { ColumnChoice } from './choose-columns.ts';
-=======
-import { bareName, headerLikeness } from './choose-columns.ts';
+import { headerLikeness } from './choose-columns.ts';
 import type { ColumnChoice, WantedColumns } from './choose-columns.ts';
->>>>>>> 915e7b9 (Read a file in blocks with bounds, account for rows above a header, and read tables without one)
+import { bareName } from './header-names.ts';
 import { isAbsent, parseNumber } from './parse-numbers.ts';
 import type { CellPosition } from './csv-errors.ts';
 import { cellError, fileError, lineError } from './csv-errors.ts';
