@@ -43,6 +43,8 @@ export interface Differentials {
   readonly lags: number;
   /** Number without overlap. */
   readonly nonOverlapping: number;
+  /** Points that are left out. */
+  readonly leftOut: number;
 }
 
 /** The differentials of points ordered by origin. Points without a known volatility are left out. */
@@ -58,6 +60,7 @@ export function differentialsOf(points: readonly LossPoint[]): Differentials {
     d: settledDifferentials(usable),
     lags,
     nonOverlapping: nonOverlapping(usable).length,
+    leftOut: points.length - usable.length,
   };
 }
 
@@ -88,16 +91,9 @@ export function nonOverlapping<P extends Pick<LossPoint, 'origin' | 'ds'>>(
 /** The test; undefined if either has too few forecasts. `n` counts the live forecasts. */
 export function degradationTest(live: Differentials, backtest: Differentials): TestResult {
   const n = live.d.length;
-  if (live.nonOverlapping < ENOUGH_LIVE)
-    return undefinedTest(
-      n,
-      `${ENOUGH_LIVE} live forecasts without overlap are needed, there are ${live.nonOverlapping}`,
-    );
+  if (live.nonOverlapping < ENOUGH_LIVE) return undefinedTest(n, tooFewText(ENOUGH_LIVE, 'live', live));
   if (backtest.nonOverlapping < ENOUGH_EXPECTED)
-    return undefinedTest(
-      n,
-      `${ENOUGH_EXPECTED} backtest forecasts without overlap are needed, there are ${backtest.nonOverlapping}`,
-    );
+    return undefinedTest(n, tooFewText(ENOUGH_EXPECTED, 'backtest', backtest));
   const [ofLive, ofBacktest] = [live, backtest].map(({ d, lags }) => ({
     ...correctedVariance(d, lags),
     d,
@@ -109,6 +105,17 @@ export function degradationTest(live: Differentials, backtest: Differentials): T
   const term = ({ variance: v, d, lags }: typeof ofLive): number => (v * v) / (d.length / (lags + 1) - 1);
   const degrees = (variance * variance) / (term(ofLive) + term(ofBacktest));
   return { statistic, p: studentTCdf(-statistic, degrees), n, note: ofLive.note ?? ofBacktest.note };
+}
+
+/** How many forecasts are needed and how many there are. */
+export function tooFewText(
+  needed: number,
+  which: 'live' | 'backtest',
+  { nonOverlapping: count, leftOut }: Pick<Differentials, 'nonOverlapping' | 'leftOut'>,
+): string {
+  const still =
+    leftOut === 0 ? '' : `, and ${leftOut} more at which the volatility of the series is 0 or unknown`;
+  return `${needed} ${which} forecasts without overlap are needed, there are ${count}${still}`;
 }
 
 function correctedVariance(

@@ -18,7 +18,13 @@
 import { exp, log } from '../math/elementary.ts';
 import { mean, standardDeviation } from '../math/statistics.ts';
 import type { LossPoint } from './degradation.ts';
-import { ENOUGH_EXPECTED, differentialOf, nonOverlapping, settledDifferentials } from './degradation.ts';
+import {
+  ENOUGH_EXPECTED,
+  differentialOf,
+  nonOverlapping,
+  settledDifferentials,
+  tooFewText,
+} from './degradation.ts';
 
 /** Standard deviations; a single forecast counts no more than this. */
 const MOST = 4;
@@ -65,14 +71,18 @@ export function driftOf(
     return reference === undefined ? [] : [{ reference, points: live[k] ?? [], step: k + 1 }];
   });
   if (monitored.length === 0) {
-    const count = Math.max(0, ...backtest.map((points) => nonOverlapping(usable(points)).length));
+    const counts = backtest.map((points) => ({
+      nonOverlapping: nonOverlapping(usable(points)).length,
+      leftOut: points.length - usable(points).length,
+    }));
+    const most = counts.toSorted((a, b) => b.nonOverlapping - a.nonOverlapping).at(0);
     return {
       isDrifting: undefined,
       since: null,
       steps: [],
       note:
-        count < ENOUGH_EXPECTED
-          ? `${ENOUGH_EXPECTED} backtest forecasts without overlap are needed, there are ${count}`
+        most === undefined || most.nonOverlapping < ENOUGH_EXPECTED
+          ? tooFewText(ENOUGH_EXPECTED, 'backtest', most ?? { nonOverlapping: 0, leftOut: 0 })
           : 'the loss differences to naive never change in the backtest',
     };
   }

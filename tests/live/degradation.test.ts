@@ -24,6 +24,7 @@ const of = (d: readonly number[], lags = 0): Differentials => ({
   d: Float64Array.from(d),
   lags,
   nonOverlapping: Math.ceil(d.length / (lags + 1)),
+  leftOut: 0,
 });
 
 test('the test equals that of R if targets do not overlap', () => {
@@ -71,6 +72,19 @@ test('a loss difference that never changes but for rounding cannot be tested, no
     isDrifting: undefined,
     note: 'the loss differences to naive never change in the backtest',
   });
+});
+
+test('the note says that the volatility is unknown if that is why there are too few', () => {
+  const points = Array.from({ length: 50 }, (_, i) => {
+    return { step: 1, origin: i, ds: i + 1, last: 5, change: 0, yhat: 6, y: 5 };
+  });
+  const still = differentialsOf(points);
+  expect(degradationTest(still, still).note).toBe(
+    '20 live forecasts without overlap are needed, there are 0, and 50 more at which the volatility of the series is 0 or unknown',
+  );
+  expect(driftOf([points], [points]).note).toBe(
+    '30 backtest forecasts without overlap are needed, there are 0, and 50 more at which the volatility of the series is 0 or unknown',
+  );
 });
 
 describe('a differential', () => {

@@ -2,7 +2,7 @@
 
 import chalk from 'chalk';
 import type { Evaluation, StepTest } from '../../evaluation/evaluation.ts';
-import { pText } from '../../evaluation/phrases.ts';
+import { listText, pText } from '../../evaluation/phrases.ts';
 import { ALPHA } from '../../significance/significant.ts';
 import { CONFIDENCE_SET_SIZE } from '../../significance/model-confidence-set.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -26,9 +26,21 @@ export function testsTable(rivals: readonly Evaluation[], horizon: number, bench
     `Diebold-Mariano, Giacomini-White: do the errors differ from those of ${benchmark}? Clark-West: does the model contain information that ${benchmark} lacks? ` +
       `Pesaran-Timmermann: is the direction better than chance? Best set: models not significantly worse than the best (model confidence set, size ${CONFIDENCE_SET_SIZE.toFixed(2)}${horizon === 1 ? '), with p in brackets.' : ', adjusted for the number of steps).'}`,
   ];
-  const refused = rivals[0].tests.gw.find(({ p }) => Number.isNaN(p))?.note;
-  if (refused) lines.push(`Giacomini-White is not computed: ${refused}.`);
-  return `${table}\n${dim(lines)}`;
+  return `${table}\n${dim([...lines, ...refusals(rivals)])}`;
+}
+
+/** Why Giacomini and White's test is computed at no step, and for which models. */
+function refusals(rivals: readonly Evaluation[]): string[] {
+  const models = new Map<string, string[]>();
+  for (const { model, tests } of rivals) {
+    const note = tests.gw.at(0)?.note;
+    if (typeof note !== 'string' || !tests.gw.every(({ p }) => Number.isNaN(p))) continue;
+    models.set(note, [...(models.get(note) ?? []), escapeControl(model)]);
+  }
+  return [...models].map(([note, names]) => {
+    const which = names.length === rivals.length ? '' : ` for ${listText(names)}`;
+    return `Giacomini-White is not computed${which}: ${note}.`;
+  });
 }
 
 function testCell(tests: readonly StepTest[]): TextCell {
