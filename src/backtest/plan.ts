@@ -1,6 +1,10 @@
 /**
  * Folds and origins of a backtest, from row numbers only: no value is read, so the data cannot move a fold. The first
  * target of the test span comes one row after the first origin; `cutoff` is the last row that a fit may see.
+ *
+ * If the span is not a multiple of the step size, some of its rows are not scored. A number of rows or a share counts from the
+ * end, so the last target is the last row and the first rows of the span are left to training. A date stays where it is, so that
+ * new rows move no fold and finished fits can be reused; the rows at the end wait for the next origin.
  */
 
 import type { BacktestOptions } from './options.ts';
@@ -31,7 +35,9 @@ export interface Plan {
   /** Origins from one refit to the next; all of them when fitted once. */
   readonly refit: number;
   readonly folds: readonly Fold[];
-  /** Rows at the end, too few for a whole horizon. */
+  /** Rows of the test span before the first target; 0 if it begins at a date. */
+  readonly skippedRows: number;
+  /** Rows at the end, too few for another origin; 0 if the test span is counted from the end. */
   readonly unusedRows: number;
   /** Rows without a gap, the origin included, that a series needs for a forecast. */
   readonly lookback: number;
@@ -46,15 +52,18 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
   const rows = panel.time.length;
   const lookback = lookbackOf(options);
   checkRows(rows, lookback, horizon);
-  const testStart = firstTestRow(panel, options);
-  const first = testStart - 1;
-  const count = Math.floor((rows - 1 - horizon - first) / stepSize) + 1;
-  if (count < 1)
+  const spanStart = firstTestRow(panel, options);
+  const room = rows - spanStart - horizon;
+  if (room < 0)
     throw new DataError(
-      `expected a test span of at least \`--horizon\` ${horizon} rows, got ${rows - testStart}`,
+      `expected a test span of at least \`--horizon\` ${horizon} rows, got ${rows - spanStart}`,
       { hint: 'raise `--test`, or lower `--horizon`' },
     );
-  checkTrainingRows(panel, options, testStart, lookback);
+  const count = Math.floor(room / stepSize) + 1;
+  const skippedRows = options.test.kind === 'date' ? 0 : room % stepSize;
+  const testStart = spanStart + skippedRows;
+  const first = testStart - 1;
+  checkTrainingRows(panel, options, spanStart, lookback);
   const refit = refitEvery(options.refit, count);
   const testEnd = first + (count - 1) * stepSize + horizon;
   return {
@@ -64,6 +73,7 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
     origins: count,
     refit,
     folds: foldsOf(options, first, count, refit),
+    skippedRows,
     unusedRows: rows - 1 - testEnd,
     lookback,
   };

@@ -26,6 +26,7 @@ describe('a plan of ten rows, the last four of them for testing', () => {
       origins: 4,
       refit: 4,
       folds: [{ fold: 0, start: 0, cutoff: 5, origins: Int32Array.of(5, 6, 7, 8) }],
+      skippedRows: 0,
       unusedRows: 0,
       lookback: 2,
     });
@@ -54,10 +55,28 @@ describe('a plan of ten rows, the last four of them for testing', () => {
     expect(plan(10, { trainSize: 5 }).window).toBe('sliding');
   });
 
-  test('moves on by `stepSize` and leaves out rows at the end, too few for a whole horizon', () => {
-    expect(plan(10, { horizon: 3, stepSize: 3 })).toMatchObject({ origins: 1, testEnd: 8, unusedRows: 1 });
-    expect(folds(10, { horizon: 2, stepSize: 2 })).toEqual([[0, 5, [5, 7]]]);
+  test('moves on by `stepSize` and ends at the last row: the first rows of the span are left to training', () => {
+    const counted = { origins: 1, testStart: 7, testEnd: 9, skippedRows: 1, unusedRows: 0 };
+    expect(plan(10, { horizon: 3, stepSize: 3 })).toMatchObject(counted);
+    expect(folds(10, { horizon: 3, stepSize: 3 })).toEqual([[0, 6, [6]]]);
+    expect(folds(10, { horizon: 1, stepSize: 3 })).toEqual([[0, 5, [5, 8]]]);
+    expect(folds(10, { horizon: 1, stepSize: 3, test: '0.3', gap: 1 })).toEqual([[0, 7, [8]]]);
+    expect(folds(10, { horizon: 2, stepSize: 2 })).toEqual([[0, 5, [5, 7]]]); // nothing is left over
     expect(folds(10, { horizon: 2, stepSize: 1 })).toEqual([[0, 5, [5, 6, 7]]]);
+  });
+});
+
+describe('a test span from a date', () => {
+  const from = { test: '2024-01-07', horizon: 3, stepSize: 3, refit: 1 };
+
+  test('begins there, and leaves rows at the end for the next origin', () => {
+    expect(plan(10, from)).toMatchObject({ testStart: 6, testEnd: 8, skippedRows: 0, unusedRows: 1 });
+    expect(folds(10, from)).toEqual([[0, 5, [5]]]);
+  });
+
+  test('keeps its folds as rows are added, so that finished fits can be reused', () => {
+    const all = folds(20, from);
+    for (let rows = 10; rows < 20; rows++) expect(all).toEqual(expect.arrayContaining(folds(rows, from)));
   });
 });
 
@@ -188,14 +207,14 @@ describe('every plan', () => {
         const result = planBacktest(panel, options);
         const origins = result.folds.flatMap((fold) => [...fold.origins]);
         // Origins: from the row before the test span on, one step size apart, none twice, none left out.
-        expect(result.testStart).toBe(first + 1);
-        expect(origins).toEqual(origins.map((_, i) => first + i * stepSize));
+        expect(result.testStart).toBe(first + 1 + result.skippedRows);
+        expect(origins).toEqual(origins.map((_, i) => result.testStart - 1 + i * stepSize));
         expect(origins).toHaveLength(result.origins);
         // Targets: all within the rows, and not one more origin would fit.
         expect(result.testEnd).toBe(origins[origins.length - 1] + horizon);
-        expect(result.testEnd).toBe(rows - 1 - result.unusedRows);
-        expect(result.unusedRows).toBeGreaterThanOrEqual(0);
-        expect(result.unusedRows).toBeLessThan(stepSize);
+        expect([result.testEnd, result.unusedRows]).toEqual([rows - 1, 0]);
+        expect(result.skippedRows).toBeGreaterThanOrEqual(0);
+        expect(result.skippedRows).toBeLessThan(stepSize);
         // Folds: as many as asked for, and fitted on what was known at their first origin, less the gap.
         if (refit === 0) expect(result.folds).toHaveLength(1);
         else if (refit === 'auto') expect(result.folds.length).toBeLessThanOrEqual(10);

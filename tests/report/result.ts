@@ -74,6 +74,7 @@ export function smallResult({
       cutoff: origin,
       origins: Int32Array.of(origin),
     })),
+    skippedRows: 0,
     unusedRows: 0,
     window: 'expanding',
     lookback: 1,

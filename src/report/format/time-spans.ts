@@ -9,6 +9,29 @@ export function targetSpan(panel: Panel, plan: Plan): { first: number; last: num
   return { first: panel.time[plan.testStart], last: panel.time[plan.testEnd] };
 }
 
+/** Rows of the test span that no forecast is scored on. */
+export interface UnscoredSpan {
+  readonly rows: number;
+  readonly first: number;
+  readonly last: number;
+  readonly where: 'start' | 'end';
+}
+
+/** The rows at the start or at the end of the test span that are not scored; `null` if all are. */
+export function unscoredSpan(
+  { time }: Panel,
+  { skippedRows, unusedRows, testStart, testEnd }: Plan,
+): UnscoredSpan | null {
+  const span = (rows: number, first: number, where: UnscoredSpan['where']): UnscoredSpan => ({
+    rows,
+    first: time[first],
+    last: time[first + rows - 1],
+    where,
+  });
+  if (skippedRows > 0) return span(skippedRows, testStart - skippedRows, 'start');
+  return unusedRows > 0 ? span(unusedRows, testEnd + 1, 'end') : null;
+}
+
 /** Times of the first and the last row of a series with a value. */
 export function seriesSpan(panel: Panel, series: Series): { first: number; last: number } {
   return { first: panel.time[series.first], last: panel.time[series.last] };

@@ -2,7 +2,7 @@
 
 import type { Plan } from '../../backtest/plan.ts';
 import type { Panel } from '../../data/panel.ts';
-import { seriesSpan, targetSpan } from '../format/time-spans.ts';
+import { seriesSpan, targetSpan, unscoredSpan } from '../format/time-spans.ts';
 import { formatTime } from '../format/units.ts';
 
 /** Each series with its rows, span and digest. */
@@ -14,9 +14,10 @@ export function dataJson(panel: Panel): object[] {
   });
 }
 
-/** How many folds and origins there are, and the first and the last target. */
+/** How many folds and origins there are, the first and the last target, and the rows of the test span that are not scored. */
 export function foldsJson(panel: Panel, plan: Plan): object {
   const span = targetSpan(panel, plan);
+  const unscored = unscoredSpan(panel, plan);
   return {
     count: plan.folds.length,
     origins: plan.origins,
@@ -24,5 +25,14 @@ export function foldsJson(panel: Panel, plan: Plan): object {
     window: plan.window,
     firstTarget: formatTime(span.first),
     lastTarget: formatTime(span.last),
+    unscored:
+      unscored === null
+        ? null
+        : {
+            rows: unscored.rows,
+            where: unscored.where,
+            from: formatTime(unscored.first),
+            to: formatTime(unscored.last),
+          },
   };
 }
