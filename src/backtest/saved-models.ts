@@ -7,19 +7,22 @@
  *     numbers  version of the arithmetic         options   every option, JSON with sorted keys
  *     trained  { from, through }, times in UTC   series    [{ id, isTrained, digest }], in the order of the panel
  *     timeframe  step of the grid, or empty
+ *     digests, digest  of every array and of these texts (model-digests.ts); both are required
  *
  * No time of writing is in it: the same fits give the same bytes.
  */
 
 import { membersOf } from './fits.ts';
 import type { BacktestOptions } from './options.ts';
+import { findChange, withDigests } from './model-digests.ts';
 import { readSafetensors, writeSafetensors } from '../data/safetensors.ts';
-import type { Tensor } from '../data/safetensors.ts';
+import type { Safetensors, Tensor } from '../data/safetensors.ts';
 import { escapeControl } from '../text/escape.ts';
 import { DataError, HindcastError } from '../errors.ts';
 import type { FitState } from '../models/state.ts';
 import { canonical } from '../text/canonical.ts';
 import { digestOf } from '../text/digest.ts';
+import { parseJson } from '../text/strict-json.ts';
 import { modelsOf } from './plan.ts';
 
 export interface SavedSeries {
@@ -47,6 +50,10 @@ const FORMAT = 'hindcast/1';
 
 /** @param hindcast - version of the program, which the file contains */
 export function packModels(saved: SavedModels, hindcast: string): Uint8Array {
+  return writeSafetensors(withDigests(contentOf(saved, hindcast)));
+}
+
+function contentOf(saved: SavedModels, hindcast: string): Safetensors {
   const { numbers, options, series, timeframe, trained, models } = saved;
   const tensors = [...models].flatMap(([model, members]) =>
     members.flatMap((state, member) =>
@@ -65,12 +72,12 @@ export function packModels(saved: SavedModels, hindcast: string): Uint8Array {
       through: new Date(trained.through).toISOString(),
     }),
   };
-  return writeSafetensors({ metadata, tensors });
+  return { metadata, tensors };
 }
 
 /** `sha256:<hex>` of the models, the same for every version of the program. */
 export function digestOfModels(saved: SavedModels): string {
-  return digestOf(packModels(saved, ''));
+  return digestOf(writeSafetensors(contentOf(saved, '')));
 }
 
 /**
@@ -85,10 +92,13 @@ export function unpackModels(
   source: string,
   readOptions: (value: unknown) => BacktestOptions,
 ): SavedModels {
-  const { metadata, tensors } = readSafetensors(bytes, source);
+  const content = readSafetensors(bytes, source);
+  const { metadata, tensors } = content;
   const refuse = refusalIn(source);
   const { text, quote, json } = readMetadata(metadata, refuse);
   if (text('format') !== FORMAT) throw refuse(`models of the format \`${FORMAT}\``, quote('format'));
+  const change = findChange(content);
+  if (change !== undefined) throw refuse('models with the digests they were saved with', change);
   const numbers = Number(text('numbers'));
   if (!Number.isInteger(numbers) || numbers < 1) throw refuse('a version as `numbers`', quote('numbers'));
   const options = optionsIn(json('options'), source, readOptions);
@@ -108,7 +118,7 @@ const refusalIn =
   (expected, got, cause) =>
     new DataError(escapeControl(`expected ${expected} in ${source}, got ${got}`), {
       cause,
-      hint: 'use a file that `hindcast forecast --save` has written',
+      hint: 'use a file that this version of `hindcast forecast --save` has written, or save it again',
     });
 
 const shortened = (text: string): string => `\`${text.slice(0, 80)}\``;
@@ -128,7 +138,7 @@ function readMetadata(metadata: Readonly<Record<string, string>>, refuse: Refuse
     quote,
     json(key) {
       try {
-        return JSON.parse(text(key));
+        return parseJson(text(key));
       } catch (error) {
         throw refuse(`JSON as \`${key}\``, quote(key), error);
       }

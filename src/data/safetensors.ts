@@ -11,6 +11,7 @@
 
 import { DataError } from '../errors.ts';
 import { escapeControl } from '../text/escape.ts';
+import { parseJson } from '../text/strict-json.ts';
 
 /** A named array of numbers, row-major. */
 export interface Tensor {
@@ -177,7 +178,7 @@ function shown(name: string): string {
 function parseHeader(bytes: Uint8Array, refuse: RefuseTensors): readonly (readonly [string, unknown])[] {
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    header = parseJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {
     throw refuse('a header of JSON', (error as Error).message.slice(0, 200));
   }

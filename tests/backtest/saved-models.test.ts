@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forecastNext } from '../../src/backtest/forecast-next.ts';
 import type { NextForecast } from '../../src/backtest/forecast-next.ts';
+import { withDigests } from '../../src/backtest/model-digests.ts';
 import { digestOfModels, packModels, unpackModels } from '../../src/backtest/saved-models.ts';
 import type { SavedModels } from '../../src/backtest/saved-models.ts';
 import { checkOptions } from '../../src/cli/options/resolve.ts';
@@ -267,7 +268,7 @@ describe('a file from an untrusted source', async () => {
     [said({ members: 1 }), 'got `gru.1.'],
     [said({ epochs: 0 }), 'the options in f are invalid: expected `--epochs`'],
   ])('is refused: %o', (wrong, message) => {
-    const read = (): unknown => unpack(writeSafetensors({ metadata: wrong, tensors }));
+    const read = (): unknown => unpack(writeSafetensors(withDigests({ metadata: wrong, tensors })));
     expect(read).toThrow(DataError);
     expect(read).toThrow(message);
   });
@@ -289,7 +290,9 @@ describe('a file from an untrusted source', async () => {
   test.each([{ horizon: 2 }, { inputSize: 7 }, { hidden: [5] }, { horizon: 1e9 }, { gru: 'reset-after' }])(
     'has weights of other options: %o',
     async (change) => {
-      const weights = unpack(writeSafetensors({ metadata: said({ stepSize: 1, ...change }), tensors }));
+      const weights = unpack(
+        writeSafetensors(withDigests({ metadata: said({ stepSize: 1, ...change }), tensors })),
+      );
       await expect(forecastNext(now, weights.options, { workers: 1, weights })).rejects.toThrow(DataError);
     },
   );

@@ -92,6 +92,12 @@ describe('a file that is none', () => {
     ['a length beyond the file', Uint8Array.of(9, 0, 0, 0, 0, 0, 0, 0, 123), 'a header of at most 1 bytes'],
     ['a length of 2⁶³', Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 128), 'got a length of 9223372036854776000'],
     ['no JSON', fileOf('{"a"'), 'a header of JSON'],
+    ['a key twice', fileOf('{"__metadata__":{},"__metadata__":{}}'), '__metadata__'],
+    [
+      'a field twice',
+      fileOf('{"a":{"dtype":"F32","dtype":"F64","shape":[0],"data_offsets":[0,0]}}'),
+      'dtype',
+    ],
     ['no UTF-8', fileOf(Buffer.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d)), 'a header of JSON'],
     ['a list', fileOf([]), 'an object as the header in f, got []'],
     ['null', fileOf('null'), 'an object as the header in f, got null'],
@@ -120,7 +126,7 @@ describe('a file that is none', () => {
       fileOf({ a: F32, b: { ...F32, data_offsets: [4, 12] } }, new Uint8Array(12)),
       '`b` to start at byte 8 in f, got 4',
     ],
-    ['control characters', fileOf({ '\u001b[2J': 1 }), '`\\x1b[2J`'],
+    ['control characters', fileOf({ '\u001b[2J': 1 }), '`\\u001b[2J`'],
   ])('is refused: %s', (_, bytes, message) => {
     const read = (): unknown => readSafetensors(bytes, 'f');
     expect(read).toThrow(DataError);
