@@ -37,7 +37,14 @@ export function openDatabase(file: string): Database {
 export function openDatabaseToRead(file: string): Database {
   return opened(file, () => {
     const { sqlite, check, isWritable } = openToRead(file);
-    return wrap(sqlite, file, { isWritable, check, close: () => sqlite.exec('COMMIT') });
+    return wrap(sqlite, file, {
+      isWritable,
+      check,
+      close: () => {
+        // After some errors SQLite has already ended the transaction.
+        if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
+      },
+    });
   });
 }
 
