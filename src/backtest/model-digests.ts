@@ -10,11 +10,13 @@ import { canonical } from '../text/canonical.ts';
 import { digestOf } from '../text/digest.ts';
 
 /** The same content with its digests. */
-export function withDigests({ metadata: { digest: _, ...metadata }, tensors }: Safetensors): Safetensors {
+export function withDigests({ metadata, tensors }: Safetensors): Safetensors {
   const digests = canonical(
     Object.fromEntries(tensors.map((tensor) => [tensor.name, digestOfTensor(tensor)])),
   );
-  const described = { ...metadata, digests };
+  const own = new Set(['digests', 'digest']);
+  const others = Object.entries(metadata).filter(([name]) => !own.has(name));
+  const described = { ...Object.fromEntries(others), digests };
   return { metadata: { ...described, digest: digestOf(canonical(described)) }, tensors };
 }
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
   store = await makeFullStore(folder);
   for (const [name, args] of readers) {
     const done = await store.run(args, store.bytes);
-    expect([name, done.code, done.stderr]).toEqual([name, 0, expect.not.stringContaining('damaged')]);
+    if (done.code !== 0 || done.stderr.includes('damaged')) throw new Error(`${name}: ${done.stderr}`);
     intact.set(name, answerOf(done));
   }
 });
@@ -68,8 +68,10 @@ async function editDigit(
   const database = new DatabaseSync(file);
   try {
     database.exec('PRAGMA foreign_keys = OFF');
-    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    const table = String((draw(random, tables) as { name: string }).name);
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as {
+      name: string;
+    }[];
+    const table = draw(random, tables).name;
     const columns = database.prepare(`PRAGMA table_info(${table})`).all() as { name: string; type: string }[];
     const { name: column, type } = draw(
       random,
