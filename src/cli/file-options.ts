@@ -33,6 +33,12 @@ export const fileOptions: readonly FileOption[] = [
     flag: '--decimal-mark <mark>',
     summary: 'mark before the decimals, `.` or `,` (default: found from the data)',
   },
+  {
+    long: '--time-zone',
+    key: 'timeZone',
+    flag: '--time-zone <name>',
+    summary: 'of times without an offset: Europe/Berlin, +09:00 (default: UTC)',
+  },
 ];
 
 /** Adds the options to a command. */

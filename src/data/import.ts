@@ -50,9 +50,19 @@ function checkTimes(candles: Candles, timeframe: Timeframe): void {
   const { time } = candles;
   const off = findOffGrid(time, timeframe);
   if (off >= 0) {
+    const isShifted =
+      time.length > 1 &&
+      findOffGrid(
+        time.map((each) => each - time[0]),
+        timeframe,
+      ) < 0;
     throw new DataError(
       `${rowName(candles, off)}: expected the open of a ${timeframe.name} candle in UTC, got ${formatTime(time[off])}`,
-      { hint: 'give the timeframe of the file in `--as`, or correct the row' },
+      {
+        hint: isShifted
+          ? 'stored candles begin at midnight UTC: leave out `--time-zone`, or use the file itself as the source'
+          : 'give the timeframe of the file in `--as`, or correct the row',
+      },
     );
   }
   const step = smallestStep(time);

@@ -10,6 +10,8 @@ export interface FileReading {
   readonly dateFormat?: string | undefined;
   /** `.` or `,`. Default: shown by the cells. */
   readonly decimalMark?: string | undefined;
+  /** Zone of times without an offset: `Europe/Berlin`, `+09:00`. Default: UTC. */
+  readonly timeZone?: string | undefined;
 }
 
 /** Sources as the user named them, so that they can be read again. */

@@ -3,6 +3,7 @@
 import { DataError } from '../../errors.ts';
 import type { Candles } from '../candles.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
+import { repeatedHourHint, zonesThatRepeat } from './repeated-hours.ts';
 import type { Tally } from './reading.ts';
 import { formatTime } from '../timeframe.ts';
 
@@ -12,6 +13,8 @@ export interface ParsedRows {
   readonly time: Float64Array;
   readonly columns: ReadonlyMap<string, Float64Array>;
   readonly lines: Int32Array;
+  /** What clocks showed in a row, in milliseconds as if it were UTC; `NaN` if the file says which moment it is. */
+  readonly clockOf: (row: number) => number;
 }
 
 /** What was repaired, over all series of a file. */
@@ -76,11 +79,15 @@ function dropDuplicates(repairs: Repairs, rows: ParsedRows, sorted: Int32Array, 
     }
     for (const [key, column] of columns) {
       if (Object.is(column[row], column[last]) || column[row] === column[last]) continue;
+      const zones = zonesOfRepeated(rows, sorted, row);
       throw new DataError(
         `${escapeControl(source)}, lines ${lines[last]} and ${lines[row]}: expected one row per time, got two for ` +
           `${formatTime(time[row])} of ${quoted(id)} with \`${escapeControl(key)}\` ${column[last]} and ${column[row]}`,
         {
-          hint: 'delete the wrong line; if the file has several markets, add a `unique_id` column',
+          hint:
+            zones.length > 0
+              ? repeatedHourHint(zones)
+              : 'delete the wrong line; if the file has several markets, add a `unique_id` column',
         },
       );
     }
@@ -88,6 +95,15 @@ function dropDuplicates(repairs: Repairs, rows: ParsedRows, sorted: Int32Array, 
     repairs.duplicates++;
   }
   return kept.slice(0, count);
+}
+
+/** Zones whose clocks repeat the time of row `first` and of the other rows that have the time of the row before. */
+function zonesOfRepeated(rows: ParsedRows, sorted: Int32Array, first: number): readonly string[] {
+  const clocks = Float64Array.from(sorted, (row) => rows.clockOf(row)).filter((time) => !Number.isNaN(time));
+  const start = rows.clockOf(first);
+  if (Number.isNaN(start)) return [];
+  const others = clocks.filter((time, i) => i > 0 && time === clocks[i - 1] && time !== start);
+  return zonesThatRepeat([start, ...new Set(others)], clocks);
 }
 
 /**

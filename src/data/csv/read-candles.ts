@@ -8,11 +8,12 @@ import type { Candles } from '../candles.ts';
 import { closedCandles } from '../closed-candles.ts';
 import type { FileReading } from '../sources.ts';
 import { chooseColumns } from './choose-columns.ts';
-import type { ColumnChoice, WantedColumns } from './choose-columns.ts';
+import type { ColumnChoice, NumberColumn, WantedColumns } from './choose-columns.ts';
 import { readTimedRows } from './timed-rows.ts';
+import type { WrittenTimes } from './timed-rows.ts';
 import { fileError } from './csv-errors.ts';
 import { buildCandles, countEchoes, countGaps } from './build-candles.ts';
-import type { Repairs } from './build-candles.ts';
+import type { ParsedRows, Repairs } from './build-candles.ts';
 import type { CsvTable } from './find-table.ts';
 import { findTable } from './find-table.ts';
 import { findStart } from './find-start.ts';
@@ -25,6 +26,7 @@ import type { OpenInput } from './decode-text.ts';
 import { readText } from './decode-text.ts';
 import { parseTimeFormat } from './parse-times.ts';
 import { parseDecimalMark } from './parse-numbers.ts';
+import { parseTimeZone } from '../time-zone.ts';
 import { readNumberColumns } from './number-columns.ts';
 import { notesOf, warningsOf } from './reading.ts';
 import type { InferredColumn, Noted, Reading, Remark, Tally } from './reading.ts';
@@ -71,8 +73,8 @@ export function readCsv(
   source: string,
   options: CsvOptions & { readonly id?: string } = {},
 ): CsvResult {
-  const { column = 'close', timeColumn, dateFormat, decimalMark, now, id = seriesId(source) } = options;
-  const format = parseTimeFormat(dateFormat);
+  const { column = 'close', timeColumn, decimalMark, now, id = seriesId(source) } = options;
+  const format = writtenTimes(options);
   const mark = parseDecimalMark(decimalMark);
   const asked = { column, timeColumn };
   const { table, columns, inferred, rowsAbove } = readColumns(text, source, asked);
@@ -80,18 +82,16 @@ export function readCsv(
   const values = readNumberColumns(body, columns, mark);
   checkBounds(body, values.columns, rowsAbove);
 
-  const rows = { source, time: body.time, columns: values.columns, lines: Int32Array.from(body.lines) };
+  const rows: ParsedRows = {
+    source,
+    time: body.time,
+    columns: values.columns,
+    lines: Int32Array.from(body.lines),
+    clockOf: body.clockOf,
+  };
   const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
   const all = [...groupRows(body.ids)].map(([series, order]) => buildCandles(repairs, rows, series, order));
-  for (const each of all) {
-    if (each.columns[columns.forecast.key].some((value) => !Number.isNaN(value))) continue;
-    const header = quoted(table.header[columns.forecast.index]);
-    throw fileError(
-      source,
-      `expected a number in column ${header} of ${quoted(each.id)}, got none in ${each.time.length} rows`,
-      'choose the column to forecast with `--column`',
-    );
-  }
+  checkValues(all, columns.forecast, table);
   const { candles, leftOut } = now === undefined ? { candles: all, leftOut: [] } : closedCandles(all, now);
   const reading: Reading = {
     source,
@@ -100,6 +100,7 @@ export function readCsv(
     headerLines: body.headerLines,
     columns,
     inferred,
+    timeZone: format.zone?.name ?? 'UTC',
     records: body.records,
     rows: body.rows.length,
     skipped: body.skipped,
@@ -150,6 +151,27 @@ function checkBounds(table: CsvTable, columns: ReadonlyMap<string, Float64Array>
   if (table.headerLines.length === 0) checkAssumed(table.source, table.lines, columns);
   const misfit = findImpossible(columns, rowsAbove);
   if (misfit >= 0) throw misfitError(table, table.rows[misfit], table.lines[misfit]);
+}
+
+function writtenTimes({ dateFormat, timeZone }: FileReading): WrittenTimes {
+  const zone = timeZone === undefined ? undefined : parseTimeZone(timeZone);
+  return { ...parseTimeFormat(dateFormat), zone };
+}
+
+/** Throws for a series without a value in the forecast column. */
+function checkValues(
+  candles: readonly Candles[],
+  forecast: NumberColumn,
+  { source, header }: Pick<CsvTable, 'source' | 'header'>,
+): void {
+  for (const { id, time, columns } of candles) {
+    if (columns[forecast.key].some((value) => !Number.isNaN(value))) continue;
+    throw fileError(
+      source,
+      `expected a number in column ${quoted(header[forecast.index])} of ${quoted(id)}, got none in ${time.length} rows`,
+      'choose the column to forecast with `--column`',
+    );
+  }
 }
 
 function remark(kind: Remark, found: Tally): readonly Noted<Remark>[] {

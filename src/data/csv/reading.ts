@@ -28,6 +28,8 @@ export type Remark =
   | 'not a number'
   | 'out of order'
   | 'same values at another time'
+  | 'time with its own zone'
+  | 'day of another length'
   | LeftOut['kind'];
 
 /** How many there are, and the line of the first, counted from 1; 0 if none. */
@@ -65,6 +67,8 @@ export interface Reading {
   readonly headerLines: readonly number[];
   readonly columns: ColumnChoice;
   readonly inferred: readonly InferredColumn[];
+  /** The zone of times without an offset. */
+  readonly timeZone: string;
   /** Records of the file, blank lines among them: lines, but for quoted cells that extend over several. */
   readonly records: number;
   /** Rows, duplicates among them. */
@@ -115,6 +119,11 @@ const REMARK_WARNINGS: Readonly<Record<Remark, ((noted: Noted<Remark>) => string
   'same values at another time': ({ count, line }) =>
     `rows with the same values as the row before but another time: ${count}, the first is line ${line}; the file may ` +
     'mix two time zones',
+  'time with its own zone': ({ count, line }) =>
+    `times with an offset of their own, for which \`--time-zone\` does not count: ${count}, the first is line ${line}`,
+  'day of another length': ({ count, line }) =>
+    `days of 23 or 25 hours, as the clocks of the time zone change: ${count}, the first is before line ${line}; rows are ` +
+    'not evenly spaced there',
   'open candle': (noted) => leftOutWarning({ time: NaN, ...noted, kind: 'open candle' }),
   'row in the future': (noted) => leftOutWarning({ time: NaN, ...noted, kind: 'row in the future' }),
 };

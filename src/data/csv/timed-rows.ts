@@ -12,12 +12,15 @@ import { cellError, fileError, lineError } from './csv-errors.ts';
 import { namesIn } from './names.ts';
 import { cellsOf } from './find-table.ts';
 import type { CsvTable } from './find-table.ts';
+import { hasOwnZone, isClockTime, utcTimes } from './local-times.ts';
+import type { UtcTimes } from './local-times.ts';
 import { Notes } from './reading.ts';
 import type { Noted, Remark, SkipReason } from './reading.ts';
 import { mayBeRow } from './row-signs.ts';
 import { firstDisagreement, timeError, parseTimes } from './parse-times.ts';
 import type { TimeFormat } from './parse-times.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
+import type { TimeZone } from '../time-zone.ts';
 import { formatTime } from '../timeframe.ts';
 
 export interface TimedTable extends CsvTable {
@@ -26,8 +29,15 @@ export interface TimedTable extends CsvTable {
   readonly remarks: readonly Noted<Remark>[];
   /** The series of every row. */
   readonly ids: readonly string[];
+  /** What clocks showed in a row, in milliseconds as if it were UTC; `NaN` if the file says which moment it is. */
+  readonly clockOf: (row: number) => number;
 }
-type TableWithTimes = Omit<TimedTable, 'ids'>;
+type TableWithTimes = Omit<TimedTable, 'ids' | 'clockOf'>;
+
+/** How times are written, and the zone of those without an offset; UTC if it is not given. */
+export interface WrittenTimes extends TimeFormat {
+  readonly zone: TimeZone | undefined;
+}
 
 /** Lines of text below a table that are skipped; with more, the table is taken to be broken. */
 const MOST_FOOTERS = 10;
@@ -36,15 +46,32 @@ const MOST_FOOTERS = 10;
 export function readTimedRows(
   table: CsvTable,
   columns: ColumnChoice,
-  format: TimeFormat,
+  format: WrittenTimes,
   id: string,
   wanted: WantedColumns,
 ): TimedTable {
-  const timed = readTimes(table, columns, format, wanted);
+  const local = readTimes(table, columns, format, wanted);
+  const ids = readIds(local, columns, id);
+  const utc = toUtc(local, columns, ids, format);
+  const timed = { ...local, time: utc.time, remarks: [...local.remarks, ...utc.remarks] };
   checkSecondTime(timed, columns, format);
-  const ids = readIds(timed, columns, id);
   checkMarkets(timed, columns, ids);
-  return { ...timed, ids };
+  const cells = cellsOf(local, columns.time);
+  const clockOf = (row: number): number => (isClockTime(cells[row]) ? local.time[row] : NaN);
+  return { ...timed, ids, clockOf };
+}
+
+/** The times in UTC. */
+function toUtc(
+  body: TableWithTimes,
+  columns: ColumnChoice,
+  ids: readonly string[],
+  { zone }: WrittenTimes,
+): UtcTimes {
+  const { source, header, lines, time } = body;
+  if (zone === undefined) return { time, remarks: [] };
+  const column = { source, column: header[columns.time], cells: cellsOf(body, columns.time), lines };
+  return utcTimes(column, time, ids, zone);
 }
 
 /** The rows with their times, without the footer. */
@@ -160,12 +187,17 @@ function isFooter({ rows }: CsvTable, i: number, time: Float64Array, columns: Co
   return Number.isNaN(parseNumber(cell, '.')) && Number.isNaN(parseNumber(cell, ','));
 }
 
-function checkSecondTime(body: TableWithTimes, columns: ColumnChoice, format: TimeFormat): void {
+function checkSecondTime(body: TableWithTimes, columns: ColumnChoice, format: WrittenTimes): void {
   const { secondTime } = columns;
   if (secondTime === undefined) return;
   const { source, header, lines } = body;
   const cells = cellsOf(body, secondTime);
-  const row = firstDisagreement(cells, body.time, format.order);
+  const { zone, order } = format;
+  // Written in local time, unless it has an offset of its own.
+  const shown = body.time.map((ms, i) =>
+    zone === undefined || hasOwnZone(cells[i]) ? ms : zone.localOf(ms),
+  );
+  const row = firstDisagreement(cells, shown, order);
   if (row < 0) return;
   const [first, second] = [quoted(header[columns.time]), quoted(header[secondTime])];
   const time = formatTime(body.time[row]);
