@@ -59,6 +59,7 @@ const isAsked = isObject<ForecastHead['asked']>({
   column: isText,
   timeColumn: isOptionalText,
   dateFormat: isOptionalText,
+  timeZone: isOptionalText,
   timeframe: isOptionalText,
   decimalMark: isOptionalText,
   includeOpen: isEither(isTrue, isUndefined),
