@@ -3,8 +3,8 @@
  * that any number of them can run in one process, one after the other.
  */
 
-import { homedir } from 'node:os';
-import { DiskFullError } from '../errors.ts';
+import { homedir, userInfo } from 'node:os';
+import { DiskFullError, UsageError } from '../errors.ts';
 
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
@@ -22,6 +22,7 @@ export interface Host {
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Of the user; empty if it is unknown. */
   readonly home: string;
   /** The working directory. */
   readonly folder: string;
@@ -52,7 +53,7 @@ export function processHost(): Host {
     stderr: process.stderr,
     env: process.env,
     platform: process.platform,
-    home: homedir(),
+    home: homeFolder(),
     folder: process.cwd(),
     pid: process.pid,
     nodeVersion: process.version,
@@ -81,11 +82,27 @@ export function processHost(): Host {
   };
 }
 
-/** A full disk behind `> file` is an error of its own. */
+/** An error of what is behind `> file`. A full disk is an error of its own. */
 function explained(error: NodeJS.ErrnoException): Error {
-  if (error.code !== 'ENOSPC') return error;
-  return new DiskFullError('no space left to write standard output', {
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    return new DiskFullError('no space left to write standard output', {
+      cause: error,
+      hint: 'free some space',
+    });
+  if (error.errno === undefined) return error;
+  return new UsageError(`cannot write standard output: ${error.code}`, {
     cause: error,
-    hint: 'free some space',
+    hint: 'send the output to another place',
   });
+}
+
+/** As the system's list of users has it if `HOME` is empty; empty if it is unknown. */
+function homeFolder(): string {
+  const home = homedir();
+  if (home !== '') return home;
+  try {
+    return userInfo().homedir;
+  } catch {
+    return '';
+  }
 }

@@ -6,6 +6,8 @@ import { commands } from './commands/index.ts';
 import type { Host } from './host.ts';
 import { checkPingUrl, ping } from './ping.ts';
 import { createProgram } from './program.ts';
+import { ignoredFolders } from '../store/location.ts';
+import { warn } from './terminal/print.ts';
 import { colorLevel } from './terminal/color.ts';
 import { printError } from './terminal/print-error.ts';
 
@@ -13,7 +15,8 @@ import { printError } from './terminal/print-error.ts';
  * Errors are printed, never thrown.
  * @param args - the command line without `node` and the script
  */
-export async function main(args: readonly string[], host: Host): Promise<number> {
+export async function main(args: readonly string[], given: Host): Promise<number> {
+  const host = { ...given, env: withoutEmpty(given.env) };
   // Read here and not from commander, so that they count when the command line itself is wrong.
   const words = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   setColors(words, host);
@@ -23,6 +26,8 @@ export async function main(args: readonly string[], host: Host): Promise<number>
     return exit;
   };
   host.onStrayError(fail);
+  for (const name of ignoredFolders(host))
+    warn(host, `${name} is ignored: expected an absolute path, got \`${host.env[name]}\``);
   let command: Command | undefined;
   try {
     await createProgram(commands).execute(host, args, {
@@ -36,6 +41,11 @@ export async function main(args: readonly string[], host: Host): Promise<number>
   }
   if (command !== undefined) await ping(host, command.opts(), exit);
   return exit;
+}
+
+/** An empty variable is an unset one. */
+function withoutEmpty(env: Host['env']): Host['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([, text]) => text !== ''));
 }
 
 function setColors(words: readonly string[], { env, stdout, stderr }: Host): void {

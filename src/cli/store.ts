@@ -38,7 +38,7 @@ export async function withStore<T>(
   work: (store: Store) => T | Promise<T>,
 ): Promise<T> {
   const { openStore } = await import('../store/store.ts');
-  const store = openStore(storeOf(host, flags), host.now);
+  const store = openStore(storeOf(host, flags), host.now, (message) => warn(host, message));
   try {
     return await work(store);
   } finally {

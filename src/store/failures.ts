@@ -2,6 +2,7 @@
 
 import { statfsSync } from 'node:fs';
 import path from 'node:path';
+import { systemReason } from '../data/system-reason.ts';
 import { DamagedError, DiskFullError, HindcastError, LockedError, UsageError } from '../errors.ts';
 
 /** Primary result codes; the low byte of an extended code is its primary code. */
@@ -65,7 +66,8 @@ function explain(file: string, error: unknown, isDamaged: () => boolean): unknow
   if (error instanceof HindcastError) return error;
   if (isOutOfRange(error)) return damagedFile(file, error);
   if (code === undefined && system === undefined) return error;
-  const reason = system ?? (error instanceof Error ? error.message : String(error));
+  const reason =
+    system !== undefined ? systemReason(system) : error instanceof Error ? error.message : String(error);
   if (isFull(file, code, system)) {
     return new DiskFullError(`no space left to write the store \`${file}\``, {
       cause: error,
@@ -109,8 +111,9 @@ function isFull(file: string, code: number | undefined, system: string | undefin
 
 function freeSpace(file: string): number {
   try {
-    const { bavail, bsize } = statfsSync(path.dirname(file));
-    return bavail * bsize;
+    const { blocks, bavail, bsize } = statfsSync(path.dirname(file));
+    // /proc and the like have no blocks at all.
+    return blocks === 0 ? Infinity : bavail * bsize;
   } catch {
     return Infinity;
   }

@@ -1,23 +1,62 @@
-/** The default location of the store. */
+/** The folders of the user, and the default location of the store. */
 
 import path from 'node:path';
+import { UsageError } from '../errors.ts';
 
-export interface StoreEnvironment {
+export interface UserEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Empty if it is unknown. */
   readonly home: string;
 }
 
-/** `HINDCAST_STORE`, else `store.sqlite` in the system's folder for user data. */
-export function storeFile({ env, platform, home }: StoreEnvironment): string {
-  if (env.HINDCAST_STORE) return env.HINDCAST_STORE;
-  return path.join(dataFolder({ env, platform, home }), 'hindcast', 'store.sqlite');
+type Kind = 'data' | 'config';
+
+/** Where the system keeps each kind: by a variable, else by one of Windows, else in the home folder. */
+const XDG = { data: 'XDG_DATA_HOME', config: 'XDG_CONFIG_HOME' } as const;
+const WINDOWS = { data: 'LOCALAPPDATA', config: 'APPDATA' } as const;
+const IN_HOME: Readonly<Record<Kind, (platform: NodeJS.Platform) => readonly string[]>> = {
+  data(platform) {
+    if (platform === 'darwin') return ['Library', 'Application Support'];
+    return platform === 'win32' ? ['AppData', 'Local'] : ['.local', 'share'];
+  },
+  config: (platform) => (platform === 'win32' ? ['AppData', 'Roaming'] : ['.config']),
+};
+
+/**
+ * `HINDCAST_STORE`, else `store.sqlite` in the system's folder for user data.
+ * @throws UsageError if that is in the home folder, which is unknown or not absolute
+ */
+export function storeFile(user: UserEnvironment): string {
+  if (user.env.HINDCAST_STORE) return user.env.HINDCAST_STORE;
+  const folder = userFolder(user, 'data');
+  if (folder !== undefined) return path.join(folder, 'hindcast', 'store.sqlite');
+  throw new UsageError('expected a place for the store, but your home folder is unknown', {
+    hint: 'set HOME, or name the store with `--store` or HINDCAST_STORE',
+  });
 }
 
-function dataFolder({ env, platform, home }: StoreEnvironment): string {
-  // Relative paths are ignored: https://specifications.freedesktop.org/basedir-spec/latest
-  if (env.XDG_DATA_HOME && path.isAbsolute(env.XDG_DATA_HOME)) return env.XDG_DATA_HOME;
-  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support');
-  if (platform === 'win32') return env.LOCALAPPDATA ?? path.join(home, 'AppData', 'Local');
-  return path.join(home, '.local', 'share');
+/**
+ * The user's folder for data or settings; `undefined` if the home folder that it would be in is unknown.
+ * @throws UsageError if the home folder is not absolute
+ */
+export function userFolder({ env, platform, home }: UserEnvironment, kind: Kind): string | undefined {
+  const variables = variablesOf(platform, kind);
+  const named = variables.map((name) => env[name]).find((folder) => folder && path.isAbsolute(folder));
+  if (named !== undefined) return named;
+  if (home === '') return undefined;
+  if (path.isAbsolute(home)) return path.join(home, ...IN_HOME[kind](platform));
+  throw new UsageError(`expected HOME to be an absolute path, got \`${home}\``, {
+    hint: 'set HOME to the full path of your home folder',
+  });
 }
+
+/** The variables that name a folder by a path that is not absolute. They are ignored: https://specifications.freedesktop.org/basedir-spec/latest */
+export function ignoredFolders({ env, platform }: Omit<UserEnvironment, 'home'>): readonly string[] {
+  return (['data', 'config'] as const)
+    .flatMap((kind) => variablesOf(platform, kind))
+    .filter((name) => env[name] && !path.isAbsolute(env[name]));
+}
+
+const variablesOf = (platform: NodeJS.Platform, kind: Kind): readonly string[] =>
+  platform === 'win32' ? [XDG[kind], WINDOWS[kind]] : [XDG[kind]];

@@ -22,9 +22,15 @@ export interface Lock {
 
 /**
  * Takes the lock `name` of the store in `file`, or throws at once.
+ * @param warn - is told if the note of the holder cannot be removed
  * @throws LockedError if another process, or this one, holds it
  */
-export function takeLock(file: string, name: string, at: number): Lock {
+export function takeLock(
+  file: string,
+  name: string,
+  at: number,
+  warn: (message: string) => void = () => {},
+): Lock {
   const folder = path.resolve(`${file}-locks`);
   const place = path.join(folder, `${nameOfFile(name)}.lock`);
   const sqlite = explained(file, () => {
@@ -42,7 +48,12 @@ export function takeLock(file: string, name: string, at: number): Lock {
   return {
     release() {
       if (!held.delete(sqlite)) return;
-      rmSync(`${place}.holder`, { force: true });
+      try {
+        rmSync(`${place}.holder`, { force: true });
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        warn(`the lock of \`${name}\` is released, but \`${place}.holder\` cannot be removed: ${code}`);
+      }
       sqlite.close();
     },
   };

@@ -105,8 +105,13 @@ export interface Store extends StoreReader {
 /**
  * The store in `file`, which is created if it is missing.
  * @param now - the time of day in milliseconds
+ * @param warn - is told what went wrong but does not matter for the result
  */
-export function openStore(file: string, now: () => number = Date.now): Store {
+export function openStore(
+  file: string,
+  now: () => number = Date.now,
+  warn: (message: string) => void = () => {},
+): Store {
   const database = openDatabase(file);
   return {
     ...readerOf(database),
@@ -123,7 +128,7 @@ export function openStore(file: string, now: () => number = Date.now): Store {
     pruneDamage: () => pruneDamage(database),
     shrink: () => shrink(database),
     atOnce: (work) => database.writing(work),
-    lock: (name) => takeLock(file, name, now()),
+    lock: (name) => takeLock(file, name, now(), warn),
   };
 }
 

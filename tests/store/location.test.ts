@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { storeFile } from '../../src/store/location.ts';
+import { UsageError } from '../../src/errors.ts';
+import { ignoredFolders, storeFile, userFolder } from '../../src/store/location.ts';
 
 const home = path.join(path.sep, 'home', 'ada');
 const at = (platform: NodeJS.Platform, env: Record<string, string> = {}) =>
@@ -18,4 +19,24 @@ test('the store is at HINDCAST_STORE, by default in the folder of the system for
 
 test('an empty setting or a folder that is not absolute is ignored', () => {
   expect(at('linux', { HINDCAST_STORE: '', XDG_DATA_HOME: 'data' })).toBe(inHome('.local', 'share'));
+});
+
+test('an empty or relative variable of Windows is ignored too, and all that are relative are named', () => {
+  expect(at('win32', { LOCALAPPDATA: 'Local' })).toBe(inHome('AppData', 'Local'));
+  expect(at('win32', { LOCALAPPDATA: '' })).toBe(inHome('AppData', 'Local'));
+  const env = { XDG_DATA_HOME: 'data', XDG_CONFIG_HOME: home, LOCALAPPDATA: 'Local' };
+  expect(ignoredFolders({ env, platform: 'linux' })).toEqual(['XDG_DATA_HOME']);
+  expect(ignoredFolders({ env, platform: 'win32' })).toEqual(['XDG_DATA_HOME', 'LOCALAPPDATA']);
+});
+
+test('a home folder that is relative or unknown is an error, unless a variable names the place', () => {
+  const env = { XDG_DATA_HOME: home };
+  for (const wrong of ['ada', '']) {
+    expect(() => storeFile({ env: {}, platform: 'linux', home: wrong })).toThrow(UsageError);
+    expect(storeFile({ env, platform: 'linux', home: wrong })).toBe(
+      path.join(home, 'hindcast', 'store.sqlite'),
+    );
+  }
+  expect(userFolder({ env: {}, platform: 'linux', home: '' }, 'config')).toBeUndefined();
+  expect(() => userFolder({ env: {}, platform: 'linux', home: 'ada' }, 'config')).toThrow(/HOME .*`ada`/);
 });

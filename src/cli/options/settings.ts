@@ -11,6 +11,7 @@ import { escapeControl } from '../../text/escape.ts';
 import { JsonError, jsonKind, parseJson } from '../../text/strict-json.ts';
 import { suggestion } from '../../text/suggest.ts';
 import { UsageError } from '../../errors.ts';
+import { userFolder } from '../../store/location.ts';
 import type { Host } from '../host.ts';
 
 /** Where settings come from: the environment, and folders with files. */
@@ -63,7 +64,7 @@ export async function applySettings(
   { layers: ofJob, ofJob: withheld }: JobSettings = { layers: [], ofJob: [] },
 ): Promise<SettingOrigins> {
   const { env } = surroundings;
-  const variables = Object.entries(env).filter(([name, text]) => name.startsWith(PREFIX) && text !== '');
+  const variables = Object.entries(env).filter(([name]) => name.startsWith(PREFIX));
   const texts = findFiles(surroundings);
   if (variables.length + texts.length === 0) return new Map();
   const optionNames = settableNames(await allOptions());
@@ -115,7 +116,9 @@ export function settingsFiles(optionNames: readonly string[], surroundings: Sett
 }
 
 function findFiles(surroundings: SettingsHost): { file: string; text: string }[] {
-  const files = [findFile(surroundings.folder), path.join(configFolder(surroundings), 'hindcast', FILE)];
+  const config = userFolder(surroundings, 'config');
+  const own = config === undefined ? [] : [path.join(config, 'hindcast', FILE)];
+  const files = [findFile(surroundings.folder), ...own];
   return files.flatMap((file) => {
     const text = read(file);
     return text === undefined ? [] : [{ file, text }];
@@ -231,11 +234,4 @@ function readSwitch({ text, origin }: Setting): boolean {
   throw new UsageError(`expected true or false from ${origin}, got \`${escapeControl(text)}\``, {
     hint: 'a switch is true, false, 1 or 0',
   });
-}
-
-function configFolder({ env, platform, home }: SettingsHost): string {
-  // The specification says to ignore a relative path: https://specifications.freedesktop.org/basedir-spec/latest
-  if (env.XDG_CONFIG_HOME && path.isAbsolute(env.XDG_CONFIG_HOME)) return env.XDG_CONFIG_HOME;
-  if (platform === 'win32') return env.APPDATA ?? path.join(home, 'AppData', 'Roaming');
-  return path.join(home, '.config');
 }

@@ -1,9 +1,12 @@
 /** Files of results. Each appears complete or not at all: it is written under a temporary name and then renamed. */
 
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../../data/make-folder.ts';
+import { systemReason } from '../../data/system-reason.ts';
 import { DiskFullError, UsageError } from '../../errors.ts';
 import { gathered } from './chunks.ts';
+import { removeLeftovers, temporaryFile } from './temporary-files.ts';
 import type { Host } from '../host.ts';
 
 /** Text in chunks, or bytes. */
@@ -34,10 +37,8 @@ export async function prepareFolder(
       },
     );
   await explained(folder, async () => {
-    await makeFolder(path.resolve(folder));
-    const probe = path.join(folder, `.probe.${host.pid}.tmp`);
-    await (await open(probe, 'w')).close();
-    await rm(probe);
+    makeFolder(folder);
+    await probe(host, folder, names);
   });
   for (const name of names) {
     const existing = await stat(path.join(folder, name)).catch(() => undefined);
@@ -48,13 +49,12 @@ export async function prepareFolder(
   }
 }
 
-/** Like `mkdir` with `recursive`, which never returns if the file system denies that an existing parent exists (/proc). */
-async function makeFolder(folder: string): Promise<void> {
-  const existing = await stat(folder).catch(() => undefined);
-  if (existing?.isDirectory() === true) return;
-  const parent = path.dirname(folder);
-  if (parent !== folder) await makeFolder(parent);
-  await mkdir(folder);
+/** Tries to write to a folder, and removes what killed processes left there. */
+async function probe(host: Pick<Host, 'pid'>, folder: string, names: readonly string[]): Promise<void> {
+  const file = temporaryFile(host, folder);
+  await (await open(file, 'w')).close();
+  await rm(file);
+  await removeLeftovers(folder, names);
 }
 
 /**
@@ -67,27 +67,22 @@ export async function writeFilesWhole(
   files: Readonly<Record<string, Content>>,
   flag: OutputFlag = '--output',
 ): Promise<void> {
-  const written = await Promise.all(
-    Object.entries(files).map(async ([name, content]) => {
-      const target = await resolved(path.join(folder, name));
-      const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${host.pid}.tmp`);
-      return { target, temporary, content };
-    }),
-  );
+  const written: { readonly target: string; readonly temporary: string }[] = [];
+  const explain = (name: string, work: () => Promise<void>) => explained(path.join(folder, name), work, flag);
   try {
-    for (const { target, temporary, content } of written)
-      await explained(
-        target,
-        async () => {
-          const existing = await stat(target).catch(() => undefined);
-          await writeTo(temporary, content, { mode: existing?.mode, isKept: true });
-        },
-        flag,
-      );
-    for (const { target, temporary } of written)
-      await explained(target, () => rename(temporary, target), flag);
+    for (const [name, content] of Object.entries(files))
+      await explain(name, async () => {
+        const target = await resolved(path.join(folder, name));
+        const temporary = temporaryFile(host, path.dirname(target));
+        written.push({ target, temporary });
+        await removeLeftovers(path.dirname(target), [path.basename(target)]);
+        const existing = await stat(target).catch(() => undefined);
+        await writeTo(temporary, content, { mode: existing?.mode, isKept: true });
+      });
+    for (const [i, name] of Object.keys(files).entries())
+      await explain(name, () => rename(written[i].temporary, written[i].target));
   } catch (error) {
-    for (const { temporary } of written) await rm(temporary, { force: true });
+    for (const { temporary } of written) await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
 }
@@ -115,9 +110,10 @@ export async function prepareFile(
   sources: readonly string[],
   flag: OutputFlag,
 ): Promise<void> {
-  const target = await resolved(path.resolve(file));
+  let target = file;
+  await explained(file, async () => void (target = await resolved(path.resolve(file))), flag);
   for (const source of sources)
-    if ((await resolved(path.resolve(source))) === target)
+    if ((await resolved(path.resolve(source)).catch(() => source)) === target)
       throw new UsageError(`expected \`${flag}\` to be another file than the source, got \`${file}\``, {
         hint: 'give a name of its own',
       });
@@ -127,9 +123,7 @@ export async function prepareFile(
       hint: `give a file to \`${flag}\``,
     });
   if (existing !== undefined && !existing.isFile()) return;
-  const probe = path.join(path.dirname(target), `.probe.${host.pid}.tmp`);
-  await explained(file, async () => (await open(probe, 'w')).close(), flag);
-  await rm(probe);
+  await explained(file, () => probe(host, path.dirname(target), [path.basename(target)]), flag);
 }
 
 async function writeTo(
@@ -148,9 +142,15 @@ async function writeTo(
   }
 }
 
-/** The target of a link; the path itself if nothing exists there yet. */
+/** Where a path leads: the target of a link, also of one to a file that is not there yet. */
 async function resolved(file: string): Promise<string> {
-  return realpath(file).catch(() => file);
+  try {
+    return await realpath(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const target = await readlink(file).catch(() => undefined);
+    return target === undefined ? file : resolved(path.resolve(path.dirname(file), target));
+  }
 }
 
 /** Runs `work`. If the file system refuses, the error names the file and what to try. */
@@ -170,7 +170,7 @@ async function explained(
         hint: `free some space, or give another place to \`${flag}\``,
       });
     }
-    throw new UsageError(`cannot write \`${file}\`: ${code}`, {
+    throw new UsageError(`cannot write \`${file}\`: ${systemReason(code)}`, {
       cause: error,
       hint: `give a place that you may write to \`${flag}\``,
     });

@@ -178,7 +178,7 @@ describe('forecast --save', () => {
   test.each([
     ['.', 'cannot write `.`: it is a folder'],
     ['A.csv', 'expected `--save` to be another file than the source, got `A.csv`'],
-    ['no/where.safetensors', 'no/where.safetensors`: ENOENT'],
+    ['no/where.safetensors', 'no/where.safetensors`: its folder does not exist'],
   ])('refuses %s before anything is fitted', async (file, error) => {
     await write(120);
     const { code, stdout, stderr } = await run(`forecast A.csv --save ${file}`);

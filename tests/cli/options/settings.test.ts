@@ -81,10 +81,6 @@ describe('a value', () => {
     expect((await apply({ beside: `\uFEFF${options({ model: 'gru' })}` })).values).toEqual({ model: 'gru' });
   });
 
-  test('that is empty in the environment is none', async () => {
-    expect((await apply({ env: { HINDCAST_MODEL: '' } })).values).toEqual({});
-  });
-
   test('has its origin', async () => {
     const { origins, home } = await apply({
       env: { HINDCAST_MODEL: 'gru' },

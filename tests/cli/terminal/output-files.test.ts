@@ -13,7 +13,12 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { prepareFolder, writeFileWhole, writeFilesWhole } from '../../../src/cli/terminal/output-files.ts';
+import {
+  prepareFile,
+  prepareFolder,
+  writeFileWhole,
+  writeFilesWhole,
+} from '../../../src/cli/terminal/output-files.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { run } from '../../helpers/run.ts';
 
@@ -83,6 +88,14 @@ describe('a file that is there', () => {
     expect((await stat(target)).mode & 0o777).toBe(0o600);
   });
 
+  test('is the target of a link, also if it is not there yet', async () => {
+    const link = path.join(folder, 'link.csv');
+    await symlink('new.csv', link);
+    await writeFileWhole(process, link, ['new']);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(path.join(folder, 'new.csv'), 'utf8')).toBe('new');
+  });
+
   test('is written into and not replaced where it is a pipe', async () => {
     const pipe = path.join(folder, 'pipe');
     expect((await run('mkfifo', [pipe])).code).toBe(0);
@@ -91,4 +104,33 @@ describe('a file that is there', () => {
     expect((await reader).stdout).toBe('ab');
     expect((await stat(pipe)).isFIFO()).toBe(true);
   });
+});
+
+describe('a place that is none', () => {
+  const places = [
+    ['in a file', 'file/inside', 'a part of its path is a file'],
+    ['in a folder in a file', 'file/in/side', 'a part of its path is a file'],
+    ['at a link to itself', 'circle', 'its links lead in a circle (ELOOP)'],
+    ['behind a link to itself', 'circle/inside', 'its links lead in a circle (ELOOP)'],
+    ['of too long a name', 'x'.repeat(300), 'its name is too long (ENAMETOOLONG)'],
+    ['in /proc', '/proc/no/such', 'its folder does not exist (ENOENT)'],
+  ] as const;
+
+  test.each(places)('is a usage error %s', async (_, name, reason) => {
+    await writeFile(path.join(folder, 'file'), '');
+    await symlink('circle', path.join(folder, 'circle'));
+    const place = path.resolve(folder, name);
+    const said = { exit: 2, message: expect.stringContaining(`: ${reason}`) as string };
+    await expect(writeFileWhole(process, place, ['a'])).rejects.toMatchObject(said);
+    await expect(prepareFile(process, place, [], '--save')).rejects.toMatchObject(said);
+    if (name === 'circle') return; // a folder cannot be made there, as the name is taken
+    await expect(prepareFolder(process, place, ['a'], [])).rejects.toMatchObject({ exit: 2 });
+    expect(new Set(await readdir(folder))).toEqual(new Set(['circle', 'file']));
+  });
+});
+
+test('the name of a file may be as long as the system allows', async () => {
+  const name = 'x'.repeat(255);
+  await writeFileWhole(process, path.join(folder, name), ['a']);
+  expect(await readdir(folder)).toEqual([name]);
 });

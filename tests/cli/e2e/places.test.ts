@@ -1,0 +1,101 @@
+/** Variables of the environment and paths that lead nowhere: ordinary errors, at once, and nothing is made in a wrong place. */
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { dailyCsv, temporaryFolder } from '../../helpers/files.ts';
+import { complaint } from '../../helpers/fetching.ts';
+import { hindcast, hindcastProcess } from '../../helpers/run.ts';
+
+const PRICES = Array.from({ length: 100 }, (_, i) => 100 + (i % 5));
+
+async function folderWithPrices() {
+  const folder = await temporaryFolder();
+  await writeFile(path.join(folder, 'prices.csv'), dailyCsv(PRICES));
+  return folder;
+}
+
+describe('a variable', () => {
+  test('that is empty is an unset one, for every variable', async () => {
+    const folder = await folderWithPrices();
+    const env = {
+      ...{ HOME: '', XDG_DATA_HOME: '', XDG_CONFIG_HOME: '', HINDCAST_STORE: '', HINDCAST_HORIZON: '' },
+      ...{ NO_COLOR: '', FORCE_COLOR: '', TERM: '', HTTPS_PROXY: '', https_proxy: '', NO_PROXY: '' },
+    };
+    const { code, stdout, stderr } = await hindcastProcess(['data'], { cwd: folder, env });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(path.isAbsolute(stdout.split(': ')[0])).toBe(true);
+    expect(stdout).not.toContain('\u001b');
+    expect(await readdir(folder)).toEqual(['prices.csv']);
+  });
+
+  test('HOME that is relative is refused, and nothing is made', async () => {
+    const folder = await folderWithPrices();
+    const env = { HOME: 'home', HINDCAST_STORE: '', XDG_DATA_HOME: '', XDG_CONFIG_HOME: '' };
+    const done = await hindcastProcess(['import', 'prices.csv', '--as', 'sim:A/B:1d'], { cwd: folder, env });
+    expect([done.code, complaint(done).error]).toEqual([2, expect.stringContaining('HOME')]);
+    expect(await readdir(folder)).toEqual(['prices.csv']);
+  });
+
+  test('XDG_DATA_HOME or XDG_CONFIG_HOME that is relative is ignored with a warning', async () => {
+    const folder = await folderWithPrices();
+    await mkdir(path.join(folder, 'mine', 'hindcast'), { recursive: true });
+    await writeFile(path.join(folder, 'mine', 'hindcast', 'hindcast.json'), 'not JSON');
+    const env = { XDG_DATA_HOME: 'mine', XDG_CONFIG_HOME: 'mine' };
+    const { code, stderr } = await hindcast(['models'], { cwd: folder, env });
+    expect([code, stderr]).toEqual([
+      0,
+      'warning: XDG_DATA_HOME is ignored: expected an absolute path, got `mine`\n' +
+        'warning: XDG_CONFIG_HOME is ignored: expected an absolute path, got `mine`\n',
+    ]);
+  });
+});
+
+const NOWHERE = [
+  'prices.csv/store.sqlite',
+  'prices.csv/a/b',
+  'circle/store.sqlite',
+  '/proc/no/such.sqlite',
+  '.',
+];
+
+test.each(NOWHERE)('a store at %s is an ordinary error, at once', async (store) => {
+  const folder = await folderWithPrices();
+  await symlink('circle', path.join(folder, 'circle'));
+  const run = (words: string) => hindcast([...words.split(' '), '--store', store], { cwd: folder });
+  expect((await run('import prices.csv --as sim:A/B:1d')).code).toBe(2);
+  expect((await run('forecast prices.csv --model drift')).code).toBe(5);
+  expect((await run('data')).code).toBe(store.startsWith('/proc') ? 0 : 2); // there is none
+  expect(await readdir(folder)).toEqual(['circle', 'prices.csv']);
+});
+
+const OUTPUTS = [
+  ['in a file', 'prices.csv/out'],
+  ['in a folder in a file', 'prices.csv/a/b'],
+  ['in /proc', '/proc/no/such'],
+  ['of too long a name', 'x'.repeat(300)],
+] as const;
+
+test.each(OUTPUTS)('an output %s is a usage error for every command that writes one', async (_, output) => {
+  const folder = await folderWithPrices();
+  const options = { cwd: folder, env: { HINDCAST_STORE: path.join(folder, 'store.sqlite') } };
+  const run = (words: string) => hindcast(words.split(' '), options);
+  expect((await run('import prices.csv --as sim:A/B:1d')).code).toBe(0);
+  expect((await run('backtest prices.csv --model drift')).code).toBe(0);
+  expect((await run('forecast prices.csv --model linear --save m.safetensors')).code).toBe(0);
+  const commands = [
+    'export sim:A/B:1d --output',
+    'export last --output',
+    'report last --output',
+    'backtest prices.csv --model drift --output',
+    'forecast prices.csv --model drift --save',
+    'export-model m.safetensors --onnx',
+  ];
+  for (const command of commands) {
+    const { code, stderr } = await run(`${command} ${output}`);
+    expect([command, code, stderr]).toEqual([
+      command,
+      2,
+      expect.stringMatching(/^error: cannot write .*\nhint: give a place/m),
+    ]);
+  }
+});
