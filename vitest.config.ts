@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const e2e = [
   'tests/cli/e2e/**/*.test.ts',
   'tests/bench/*.test.ts',
-  'tests/exchange/serve.test.ts',
+  'tests/exchange/{serve,paging/paging}.test.ts',
   'tests/store/{crash,damage,full-disk,ledger,lock,open-to-read}.test.ts',
   'tests/cli/{doctor-checks,options/settings,terminal/output-files}.test.ts',
   'tests/{determinism,docs,pack}.test.ts',

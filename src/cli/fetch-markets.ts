@@ -9,6 +9,7 @@ import type { FetchedMarket } from '../report/inputs.ts';
 import { limitWarning } from '../report/text/fetched.ts';
 import { formatCount, formatDuration, formatTime } from '../report/format/units.ts';
 import { sleepUnless } from '../exchange/retry.ts';
+import { rulesOf } from '../exchange/venue-rules.ts';
 import type { Lock, Store } from '../store/store.ts';
 import type { MarketUpdate, UpdateOptions } from '../store/update.ts';
 import { startUpdate } from '../store/update.ts';
@@ -137,7 +138,8 @@ async function fetchOne(
     } finally {
       lock.release();
     }
-    const isThere = store.find(market) !== undefined;
+    // Where the exchange does not go back so far, that is said instead.
+    const isThere = store.find(market) !== undefined || update.historyLimit !== undefined;
     return done(
       isThere
         ? undefined
@@ -172,12 +174,18 @@ export function throwIfFailed(
       { hint: first.error.hint, cause: first.error },
     );
   }
-  const limited = markets.flatMap((market) => limitWarning(market) ?? []);
-  if (limited.length > 0 && !allowPartial) {
-    throw new PartialError(limited[0], {
-      hint: 'import older candles from a file with `hindcast import`, or accept the shorter history with `--allow-partial`',
-    });
-  }
+  const limited = markets.find(({ update }) => update.historyLimit !== undefined);
+  if (limited !== undefined && !allowPartial)
+    throw new PartialError(limitWarning(limited)!, { hint: limitHint(limited.market) });
+}
+
+/** Where older candles come from. */
+function limitHint(market: Market): string {
+  const { archive } = rulesOf(market.exchange);
+  const line = `\`hindcast import FILE --as ${formatMarket(market)}\``;
+  const source =
+    archive === undefined ? `import older candles from a file with ${line}` : `${archive}: ${line}`;
+  return `${source}; or accept the shorter history with \`--allow-partial\``;
 }
 
 /** The error of a task that its deadline has stopped. */

@@ -1,20 +1,33 @@
 /** One market at one timeframe of an exchange: what the paging needs to know of it, and how to ask for candles. */
 
 import type { ExchangeRow } from './check-rows.ts';
-import type { HistoryLength } from './limits.ts';
+import type { HistoryLength } from './venue-rules.ts';
 
 export interface CandleSource {
   /** Name in messages: `binance:BTC/USDT:1h`. */
   readonly name: string;
-  /** Step of the grid in milliseconds; it divides a day. */
+  /** Step of the grid in milliseconds; it divides a day, except in a source that is only `longer` than another. */
   readonly ms: number;
   /** Candles per request. */
   readonly pageSize: number;
   readonly history: HistoryLength;
-  /** The same market's daily candles, which show years without trades; `undefined` if there are none. */
-  readonly daily?: CandleSource | undefined;
-  /** At most `limit` candles that open from `since` on. */
+  /** Whether requests cannot say how many candles they want. */
+  readonly sendsAll?: boolean;
+  /** The earliest open that may be asked for; older ones would be an error. -Infinity if there is none. */
+  readonly earliest?: () => number;
+  /** The same market in longer candles, which show where it was traded; `undefined` if there are none. */
+  readonly longer?: CandleSource | undefined;
+  /** Timeframes of the exchange, from which days can be built. */
+  readonly timeframes?: readonly string[];
+  /**
+   * Candles from `since` on: all that the exchange gives of the first `limit` steps, perhaps others too. Where the
+   * exchange does as it is asked, these are all that it has.
+   */
   readonly fetchRows: (since: number, limit: number) => Promise<readonly ExchangeRow[]>;
+  /** The last page of candles that open before `end`, asked for by their end; `undefined` if that is known to be in vain. */
+  readonly fetchBefore?: (end: number) => Promise<readonly ExchangeRow[]>;
+  /** From now on `fetchRows` asks by the end; `undefined` if it does already. */
+  readonly askByEnd?: () => void;
   /** The exchange's time. */
   readonly now: () => number;
 }

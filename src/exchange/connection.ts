@@ -4,22 +4,19 @@
  */
 
 import type { Exchange } from 'ccxt';
-import { formatMarket } from '../data/market.ts';
 import type { Random } from '../math/random.ts';
 import { firstAddress, setBaseUrl } from './base-url.ts';
 import type { ExchangeClock } from './clock.ts';
 import { createClock } from './clock.ts';
-import { limitsOf } from './limits.ts';
 import type { ListedMarket } from './symbols.ts';
 import { findMarket } from './symbols.ts';
-import { timeframeMs } from './timeframes.ts';
+import { candleSource, createConduct } from './candle-requests.ts';
 import type { CandleSource } from './candle-source.ts';
 import { proxyFor } from './proxy.ts';
 import type { Requests } from './requests.ts';
 import { createRequests } from './requests.ts';
 import type { Patience } from './retry.ts';
-import type { ExchangeRow } from './check-rows.ts';
-import { createExchange, loadCcxt, pageSizeByCcxt } from './venues.ts';
+import { createExchange, loadCcxt } from './venues.ts';
 
 export interface ConnectionOptions {
   /** Replaces scheme and host of the exchange's own addresses. */
@@ -74,6 +71,7 @@ export async function connect(name: string, options: ConnectionOptions): Promise
   if (proxy !== undefined) exchange[proxy.isForHttp ? 'httpProxy' : 'httpsProxy'] = proxy.url;
   const clock = createClock(options.now);
   const requests = createRequests(exchange, { ...options, clock, usesProxy: proxy !== undefined });
+  const conduct = createConduct(exchange, requests, clock);
   let markets: readonly ListedMarket[] | undefined;
   return {
     exchange: exchange.id,
@@ -82,7 +80,7 @@ export async function connect(name: string, options: ConnectionOptions): Promise
       markets ??= await loadMarkets(exchange, requests);
       return findMarket(exchange.id, symbol, markets);
     },
-    candles: (symbol, timeframe) => candleSource(exchange, requests, clock, symbol, timeframe),
+    candles: (symbol, timeframe) => candleSource(conduct, symbol, timeframe),
     replies: requests.replies,
     close() {
       for (const dispatcher of [exchange.fetchDispatcher, ...Object.values(exchange.proxyDictionaries)])
@@ -103,38 +101,4 @@ async function loadMarkets(exchange: Exchange, requests: Requests): Promise<read
     (all) => Object.keys(all).length > 0,
   );
   return Object.values(loaded) as readonly ListedMarket[];
-}
-
-function candleSource(
-  exchange: Exchange,
-  requests: Requests,
-  clock: ExchangeClock,
-  symbol: string,
-  timeframe: string,
-): CandleSource {
-  const { id } = exchange;
-  const offered = Object.keys(exchange.timeframes);
-  const hasDaily = timeframe !== '1d' && offered.includes('1d');
-  return {
-    name: formatMarket({ exchange: id, symbol, timeframe }),
-    ms: timeframeMs(id, timeframe, offered),
-    ...limitsOf(id, pageSizeByCcxt(exchange)),
-    daily: hasDaily ? candleSource(exchange, requests, clock, symbol, '1d') : undefined,
-    now: clock.now,
-    fetchRows: (since, limit) =>
-      requests.send(
-        `fetching ${symbol}`,
-        () => exchange.fetchOHLCV(symbol, timeframe, since, limit) as Promise<readonly ExchangeRow[]>,
-        // ccxt returns an empty list for HTML, for incomplete JSON and for an empty object.
-        (rows) => rows.length > 0 || isEmptyAnswer(exchange.last_json_response),
-      ),
-  };
-}
-
-/** Whether JSON means "no candles": it contains a list, or a null outside fields for errors. */
-export function isEmptyAnswer(json: unknown): boolean {
-  if (json === null) return true;
-  if (typeof json !== 'object') return false;
-  if (Array.isArray(json)) return true;
-  return Object.entries(json).some(([key, value]) => !/^errors?$/i.test(key) && isEmptyAnswer(value));
 }

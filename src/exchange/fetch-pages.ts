@@ -2,7 +2,9 @@
  * Fetches a history page by page, oldest first, with plain requests for "candles from here on".
  *
  * - The next page starts after the last candle of a page, so that a shortened page skips nothing. An empty page is not
- *   the end: daily candles, if there are any, show where trading resumes; otherwise the window moves on until now.
+ *   the end: longer candles, if there are any, show where trading resumes; otherwise the window moves on until now.
+ * - If the first candles come late, the exchange may want to be asked otherwise, or may not go back further
+ *   (`history-limit.ts`).
  * - A hole is asked for a second time before it counts as missing (`recheck-holes.ts`).
  * - Only candles that are closed by the exchange's clock are taken, and only possible ones. A page with other rows is
  *   asked for again; if they are still there, the fetch ends after the last valid row.
@@ -17,9 +19,9 @@ import type { CandleSource } from './candle-source.ts';
 import type { CandleRow } from './check-rows.ts';
 import { mergeCandles, toColumns } from './check-rows.ts';
 import type { HistoryLimit } from './history-limit.ts';
-import { historyLimit, historyLimitAfter } from './history-limit.ts';
+import { findLimit, lookBefore } from './history-limit.ts';
 import type { RecheckedHoles } from './recheck-holes.ts';
-import { recheckHole, recheckInside, recheckStart } from './recheck-holes.ts';
+import { MARGIN, recheckHole, recheckInside, recheckStart } from './recheck-holes.ts';
 
 export interface Page {
   readonly candles: Ohlcv;
@@ -29,6 +31,8 @@ export interface Page {
   readonly through: number;
   /** Where the fetch will end: the first open that is not wanted, or whose candle is not closed yet. */
   readonly end: number;
+  /** Set if the exchange has none of the older candles that were wanted. Then a gap before its first is no gap of the market. */
+  readonly historyLimit: HistoryLimit | undefined;
 }
 
 export interface PagingEnd {
@@ -52,55 +56,107 @@ export interface PagingRange {
  * Every closed candle that opens in the range, and the holes between them.
  * @throws DataError after the last valid row, if a page contains a row twice that cannot be right
  */
-export async function* fetchPages(
-  source: CandleSource,
-  { since, until = Infinity, isHole = false, isResumed = false }: PagingRange,
-): AsyncGenerator<Page, PagingEnd> {
-  const { ms, pageSize } = source;
+export async function* fetchPages(source: CandleSource, range: PagingRange): AsyncGenerator<Page, PagingEnd> {
+  const { ms } = source;
+  const { since, until = Infinity, isHole = false } = range;
   const reader = new PageReader(source, until);
   const wanted = Math.ceil(since / ms) * ms;
-  const start = Math.max(wanted, earliestOpen(source));
+  const start = Math.max(wanted, source.earliest?.() ?? -Infinity);
+  const look = new FirstLook(reader, wanted, range);
   let cursor = start;
   let emptyFrom: number | undefined;
-  let isFirst = true;
-  let limit: HistoryLimit | undefined;
   const recheckBefore = (from: number, to: number): Promise<RecheckedHoles> =>
-    isFirst ? recheckStart(reader, from, to) : recheckHole(reader, from, to);
+    look.isOver ? recheckHole(reader, from, to) : recheckStart(reader, from, to);
   while (cursor < reader.end()) {
-    const count = Math.min(pageSize, Math.ceil((until - cursor) / ms));
+    const count = Math.min(source.pageSize, Math.ceil((until - cursor) / ms) + MARGIN);
     const page = await reader.request(cursor, count);
     const from = emptyFrom ?? cursor;
     if (page.candles.length === 0) {
       if (page.problem !== undefined) throw invalidRowError(source, page.problem);
+      if (await look.asksOtherwise(page, page.next)) {
+        [cursor, emptyFrom] = [start, undefined];
+        continue;
+      }
       emptyFrom = from;
-      limit ??= historyLimitAfter(source, page, until);
       cursor = await reader.continueAfterEmpty(cursor + count * ms, page.next);
-      yield { candles: toColumns([]), gaps: [], through: from, end: reader.end() };
+      yield { candles: toColumns([]), gaps: [], through: from, end: reader.end(), historyLimit: look.limit };
       continue;
     }
-    const complete = await completePage(reader, page, await recheckBefore(from, page.candles[0][0]));
-    const { candles, gaps, problem } = complete;
-    if (isFirst) {
-      const [first] = candles[0];
-      limit ??= historyLimit(source, { wanted, start, page, first, end: reader.end(), isResumed });
+    const before = await recheckBefore(from, page.candles[0][0]);
+    if (before.candles.length === 0 && (await look.asksOtherwise(page, page.candles[0][0]))) {
+      [cursor, emptyFrom] = [start, undefined];
+      continue;
     }
-    isFirst = false;
+    look.isOver = true;
+    const { candles, gaps, problem } = await completePage(reader, page, before);
     emptyFrom = undefined;
     cursor = candles[candles.length - 1][0] + ms;
-    yield { candles: toColumns(candles), gaps, through: cursor, end: reader.end() };
+    yield {
+      candles: toColumns(candles),
+      gaps,
+      through: cursor,
+      end: reader.end(),
+      historyLimit: look.limit,
+    };
     if (problem !== undefined) throw invalidRowError(source, problem);
   }
+  look.tooOld(start);
   if (emptyFrom !== undefined && isHole) {
     const { candles, missing, problem } = await recheckBefore(emptyFrom, until);
-    yield { candles: toColumns(candles), gaps: missing, through: until, end: until };
+    yield {
+      candles: toColumns(candles),
+      gaps: missing,
+      through: until,
+      end: until,
+      historyLimit: look.limit,
+    };
     if (problem !== undefined) throw invalidRowError(source, problem);
   }
-  return { duplicates: reader.duplicates, historyLimit: limit };
+  return { duplicates: reader.duplicates, historyLimit: look.limit };
 }
 
-/** Open of the first candle that the exchange can have; -Infinity if unknown. */
-function earliestOpen({ ms, history, now }: CandleSource): number {
-  return typeof history === 'number' ? Math.floor(now() / ms) * ms - (history - 1) * ms : -Infinity;
+/** What the first candles that come tell of the exchange: how it wants to be asked, and how far back it goes. */
+class FirstLook {
+  readonly #reader: PageReader;
+  readonly #wanted: number;
+  readonly #isResumed: boolean;
+  limit: HistoryLimit | undefined;
+  /** Whether wanted candles have come. */
+  isOver = false;
+  #hasLooked = false;
+
+  constructor(reader: PageReader, wanted: number, { isResumed = false }: PagingRange) {
+    this.#reader = reader;
+    this.#wanted = wanted;
+    this.#isResumed = isResumed;
+  }
+
+  /**
+   * Whether the exchange is asked in another way from now on, so that everything has to be asked for again.
+   * @param first - open of the first candle that came, wanted or not; -Infinity if none came
+   */
+  async asksOtherwise(page: RequestedPage, first: number): Promise<boolean> {
+    const { source } = this.#reader;
+    const late = { page, from: this.#wanted, first, isResumed: this.#isResumed };
+    const isLate = first > this.#wanted && page.oldest > this.#wanted;
+    if (this.#hasLooked || this.isOver || !isLate || source.history === 'all') return false;
+    this.#hasLooked = true;
+    const before = await lookBefore(this.#reader, late);
+    if (before === 'hidden' && source.askByEnd !== undefined) {
+      source.askByEnd();
+      this.#hasLooked = false;
+      return true;
+    }
+    if (before === 'none') this.limit = await findLimit(this.#reader, late);
+    return false;
+  }
+
+  /** Notes that everything that was wanted opens before `start`, the first that may be asked for. */
+  tooOld(start: number): void {
+    const { source } = this.#reader;
+    if (start <= this.#wanted || this.#reader.end() > start || typeof source.history !== 'number') return;
+    this.limit = { candles: source.history, first: start, isCount: true };
+  }
 }
 
 /** The candles of a page with those that came when the holes before and inside it were asked for again. */

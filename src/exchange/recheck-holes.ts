@@ -6,7 +6,7 @@
 import type { Hole } from '../data/holes.ts';
 import { holesBetween, joinHoles } from '../data/holes.ts';
 import { timeframeOf } from '../data/timeframe.ts';
-import type { PageReader } from './page-reader.ts';
+import type { PageReader, RequestedPage } from './page-reader.ts';
 import type { CandleRow } from './check-rows.ts';
 import { mergeCandles } from './check-rows.ts';
 
@@ -17,17 +17,32 @@ export interface RecheckedHoles {
   readonly problem?: string | undefined;
 }
 
+/** Candles more than are wanted, on either side: exchanges count the ends of a request differently. */
+export const MARGIN = 2;
+
+/** The longest hole that fits into one request. */
+const mostOf = ({ source }: PageReader): number => Math.max(1, source.pageSize - 2 * MARGIN);
+
+/** Requests the candles from `from` on, before `to`, and a few around them. */
+function askAround(reader: PageReader, from: number, to: number): Promise<RequestedPage> {
+  const { ms, pageSize } = reader.source;
+  const [start, count] = [from - MARGIN * ms, (to - from) / ms + 2 * MARGIN];
+  return count <= pageSize
+    ? reader.request(start, count, to, from)
+    : reader.request(from, (to - from) / ms, to);
+}
+
 /**
  * Rechecks what lies between the start of the range and the first candle, which may be the market's listing. Asks only
  * for the window just before that candle, and goes on as long as candles come.
  */
 export async function recheckStart(reader: PageReader, from: number, first: number): Promise<RecheckedHoles> {
-  const { ms, pageSize } = reader.source;
+  const { ms } = reader.source;
   let candles: readonly CandleRow[] = [];
   const missing: Hole[] = [];
   let until = first;
   while (from < until) {
-    const since = Math.max(from, until - pageSize * ms);
+    const since = Math.max(from, until - mostOf(reader) * ms);
     const found = await recheckHole(reader, since, until);
     if (found.candles.length === 0) return { candles, missing: [...missing, { from, to: until - ms }] };
     candles = mergeCandles(found.candles, candles);
@@ -38,18 +53,18 @@ export async function recheckStart(reader: PageReader, from: number, first: numb
   return { candles, missing };
 }
 
-/** Asks for exactly the candles from `from` on, before `to`, until no more come. */
+/** Asks for the candles from `from` on, before `to`, until no more come. */
 export async function recheckHole(reader: PageReader, from: number, to: number): Promise<RecheckedHoles> {
-  const { ms, pageSize } = reader.source;
+  const { ms } = reader.source;
   const step = timeframeOf(ms);
   const found: CandleRow[] = [];
   const missing: Hole[] = [];
   const waiting: [from: number, to: number][] = from < to ? [[from, to]] : [];
   for (let hole = waiting.pop(); hole !== undefined; hole = waiting.pop()) {
     const [start] = hole;
-    const stop = Math.min(hole[1], start + pageSize * ms);
+    const stop = Math.min(hole[1], start + mostOf(reader) * ms);
     if (stop < hole[1]) waiting.push([stop, hole[1]]);
-    const { candles, problem } = await reader.request(start, (stop - start) / ms, stop);
+    const { candles, problem } = await askAround(reader, start, stop);
     if (problem !== undefined) return { candles: mergeCandles(sorted(found), candles), missing, problem };
     if (candles.length === 0) {
       missing.push({ from: start, to: stop - ms });
@@ -70,16 +85,16 @@ export async function recheckInside(
   reader: PageReader,
   candles: readonly CandleRow[],
 ): Promise<RecheckedHoles> {
-  const { ms, pageSize } = reader.source;
+  const { ms } = reader.source;
   const step = timeframeOf(ms);
   const holes = holesBetween(timesOf(candles), step);
   if (holes.length === 0) return { candles: [], missing: [] };
   const times = new Set(timesOf(candles));
   const found: CandleRow[] = [];
   const to = holes[holes.length - 1].to + ms;
-  for (let from = holes[0].from; from < to; from += pageSize * ms) {
-    const stop = Math.min(to, from + pageSize * ms);
-    const page = await reader.request(from, (stop - from) / ms, stop);
+  for (let from = holes[0].from; from < to; from += mostOf(reader) * ms) {
+    const stop = Math.min(to, from + mostOf(reader) * ms);
+    const page = await askAround(reader, from, stop);
     found.push(...page.candles.filter(([time]) => !times.has(time)));
     if (page.problem !== undefined) return { candles: found, missing: [], problem: page.problem };
   }

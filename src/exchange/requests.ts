@@ -19,6 +19,8 @@ export interface Requests {
   readonly send: <T>(task: string, call: () => Promise<T>, isAnswer: (value: T) => boolean) => Promise<T>;
   /** Replies so far. */
   readonly replies: () => number;
+  /** HTTP status of the last reply to the current call; `undefined` if none came. */
+  readonly status: () => number | undefined;
 }
 
 export interface RequestOptions extends Patience {
@@ -61,6 +63,7 @@ export function createRequests(exchange: Exchange, options: RequestOptions): Req
   return {
     send: (task, call, isAnswer) => withRetries(() => sendOnce(task, call, isAnswer), options),
     replies: () => replies,
+    status: () => reply?.status,
   };
 }
 

@@ -5,9 +5,9 @@ import type { Exchange } from 'ccxt';
 import { quoted } from '../text/escape.ts';
 import { suggestion } from '../text/suggest.ts';
 import { UsageError } from '../errors.ts';
-import type { HistoryLength } from './limits.ts';
-import { limitsOf } from './limits.ts';
-import { divisorOfDay } from './timeframes.ts';
+import { usableTimeframes } from './timeframes.ts';
+import type { HistoryLength } from './venue-rules.ts';
+import { limitsOf, rulesOf } from './venue-rules.ts';
 
 type Ccxt = typeof ccxtModule;
 
@@ -23,6 +23,8 @@ export interface Venue {
   readonly title: string;
   /** Timeframes that can be fetched, shortest first. */
   readonly timeframes: readonly string[];
+  /** The one that `fetch` takes if none is named: a day, or the longest from which days can be built. */
+  readonly defaultTimeframe: string;
   /** Candles per request. */
   readonly pageSize: number;
   readonly history: HistoryLength;
@@ -73,6 +75,9 @@ export function createExchange(ccxt: Ccxt, name: string, options: InstanceOption
 function create(ccxt: Ccxt, name: string, options: InstanceOptions = {}): Exchange {
   const Class = (ccxt as unknown as Record<string, new (options: object) => Exchange>)[name];
   const exchange = new Class({ enableLastJsonResponse: true, ...options });
+  // BitoPro's class fills outages, and the time before the listing, with candles that it makes up.
+  if ('insertMissingCandles' in exchange)
+    Object.assign(exchange, { insertMissingCandles: <T>(candles: T): T => candles });
   // Binance would ask three hosts for markets, others as many pages; only spot markets are needed.
   const fetchMarkets = (
     exchange.options as { readonly fetchMarkets?: { readonly types?: unknown } } | undefined
@@ -90,13 +95,13 @@ export function pageSizeByCcxt({ features }: Exchange): number | undefined {
 const hasCandles = (exchange: Exchange): boolean => exchange.has.fetchOHLCV === true;
 
 function toVenue(exchange: Exchange): Venue {
-  const { id, name, timeframes, rateLimit } = exchange;
+  const { id, name, rateLimit } = exchange;
+  const timeframes = usableTimeframes(Object.keys(exchange.timeframes), rulesOf(id).dayBegins);
   return {
     name: id,
     title: String(name),
-    timeframes: Object.keys(timeframes)
-      .filter((timeframe) => divisorOfDay(timeframe) !== undefined)
-      .toSorted((a, b) => divisorOfDay(a)! - divisorOfDay(b)!),
+    timeframes,
+    defaultTimeframe: timeframes[timeframes.length - 1],
     ...limitsOf(id, pageSizeByCcxt(exchange)),
     rateLimitMs: rateLimit ?? 0,
   };

@@ -35,7 +35,14 @@ export interface MarketUpdate {
   /** Candles that the exchange sent twice. */
   duplicates: number;
   /** Set if the exchange offers only a limited number of recent candles. */
-  historyLimit: (NonNullable<PagingEnd['historyLimit']> & { readonly wanted: number }) | undefined;
+  historyLimit: (NonNullable<PagingEnd['historyLimit']> & MissedRange) | undefined;
+}
+
+/** What was wanted, and is not there because the exchange does not go back so far. */
+export interface MissedRange {
+  readonly wanted: number;
+  /** Open of the first candle after it. */
+  readonly to: number;
 }
 
 export interface MarketUpdateProgress {
@@ -89,7 +96,10 @@ export async function updateMarket(
     return take({ since, ...(until === undefined ? {} : { until }) });
   }
   const known = store.gaps(market);
-  const front = known.find(({ to }) => to + ms === stored.first)?.from ?? stored.first;
+  // Where only the latest candles are kept, nothing is known of what came before the stored ones.
+  const isKept = typeof source.history === 'number';
+  const gap = isKept ? undefined : known.find(({ to }) => to + ms === stored.first);
+  const front = gap?.from ?? stored.first;
   if (since !== undefined && Math.ceil(since / ms) * ms < front)
     await take({ since, until: front, isHole: true });
   else if (since !== undefined && since < stored.first) update.isFromStart = true; // requested by an earlier update
@@ -124,7 +134,10 @@ export async function takePages(
     const next = await pages.next();
     if (next.done === true) {
       update.duplicates += next.value.duplicates;
-      if (next.value.historyLimit) update.historyLimit = { ...next.value.historyLimit, wanted: since };
+      const { historyLimit: limit } = next.value;
+      const wanted = isResumed ? since + source.ms : since;
+      if (limit)
+        update.historyLimit = { ...limit, wanted, to: Math.min(limit.first, range.until ?? Infinity) };
       return;
     }
     const page = next.value;
@@ -137,7 +150,8 @@ export async function takePages(
   }
 }
 
-function writePage(store: Store, source: CandleSource, update: MarketUpdate, { candles, gaps }: Page): void {
+function writePage(store: Store, source: CandleSource, update: MarketUpdate, page: Page): void {
+  const { candles, gaps, historyLimit } = page;
   const at = source.now();
   const written = store.write(update.market, candles, { at });
   update.inserted += written.inserted;
@@ -146,6 +160,7 @@ function writePage(store: Store, source: CandleSource, update: MarketUpdate, { c
   if (gaps.length === 0) return;
   const first = store.find(update.market)?.first ?? Infinity;
   for (const gap of gaps) {
+    if (historyLimit !== undefined && gap.from < first) continue; // the exchange cannot know
     store.confirmGap(update.market, gap, at);
     if (gap.from < first) update.isFromStart = true;
     else update.missing += (gap.to - gap.from) / source.ms + 1;

@@ -1,7 +1,8 @@
 /** ccxt against the local exchange: what each kind of answer turns into, with a sleep that only remembers. */
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { ExchangeConnection, ConnectionOptions } from '../../src/exchange/connection.ts';
-import { connect, isEmptyAnswer } from '../../src/exchange/connection.ts';
+import { isEmptyAnswer } from '../../src/exchange/candle-requests.ts';
+import { connect } from '../../src/exchange/connection.ts';
 import { Random } from '../../src/math/random.ts';
 import type { LocalExchange } from './exchange.mjs';
 import { startExchange } from './exchange.mjs';

@@ -115,7 +115,7 @@ describe('fetchPages', () => {
     expect(hours).toEqual(range(3, 16));
     expect(source.asked).toEqual([
       [3, 10],
-      [13, 3],
+      [13, 5],
     ]);
   });
 
@@ -125,7 +125,7 @@ describe('fetchPages', () => {
     expect(source.asked).toEqual([[24, 10]]);
   });
 
-  test('goes on behind empty pages, and asks once more just before the first candle', async () => {
+  test('goes on behind empty pages, and asks once more around the time before the first candle', async () => {
     const source = sourceOf(range(35, 51), { now: 50, isWindowed: true });
     const { hours, gaps } = await collect(source, { since: 0 });
     expect(hours).toEqual(range(35, 50));
@@ -135,11 +135,11 @@ describe('fetchPages', () => {
       [10, 10],
       [20, 10],
       [30, 10],
-      [25, 10],
+      [27, 10],
     ]);
   });
 
-  test('asks again for exactly the hole at the start of a page, and takes it for a gap when nothing comes', async () => {
+  test('asks again around the hole at the start of a page, and takes it for a gap when nothing comes', async () => {
     const hours = [...range(0, 10), ...range(14, 31)];
     const source = sourceOf(hours, { now: 30 });
     const collected = await collect(source, { since: 0 });
@@ -148,11 +148,11 @@ describe('fetchPages', () => {
     expect(source.asked.slice(0, 3)).toEqual([
       [0, 10],
       [10, 10],
-      [10, 4],
+      [8, 8],
     ]);
   });
 
-  test('asks again for the span of the holes inside a page, once', async () => {
+  test('asks again around the span of the holes inside a page, once', async () => {
     const source = sourceOf([0, 1, 3, 4, 7, 8, 9], { now: 9, pageSize: 20 });
     const { hours, gaps } = await collect(source, { since: 0 });
     expect(hours).toEqual([0, 1, 3, 4, 7, 8]);
@@ -162,7 +162,7 @@ describe('fetchPages', () => {
     ]);
     expect(source.asked).toEqual([
       [0, 20],
-      [2, 5],
+      [0, 9],
     ]);
   });
 
@@ -212,8 +212,8 @@ describe('fetchPages', () => {
     expect(source.asked).toEqual([
       [20, 10],
       [30, 10],
-      [40, 5],
-      [35, 10],
+      [40, 7],
+      [37, 10],
     ]);
   });
 
@@ -223,7 +223,7 @@ describe('fetchPages', () => {
     expect(gaps).toEqual([[0, 4999]]);
     expect(source.asked).toEqual([
       [0, 10],
-      [4990, 10],
+      [4992, 10],
     ]);
   });
 
@@ -232,11 +232,11 @@ describe('fetchPages', () => {
     expect(gaps).toEqual([]);
   });
 
-  test('looks at daily candles to pass over years without trades', async () => {
+  test('looks at longer candles to pass over years without trades', async () => {
     const days = sourceOf([4800, 4824], { now: 5000 });
-    const daily: CandleSource = { ...days, ms: 24 * HOUR, fetchRows: (since) => days.fetchRows(since, 10) };
+    const longer: CandleSource = { ...days, ms: 24 * HOUR, fetchRows: (since) => days.fetchRows(since, 10) };
     const hours = sourceOf(range(4815, 5001), { now: 5000, isWindowed: true });
-    const { hours: got, gaps, error } = await collect({ ...hours, daily }, { since: 0 });
+    const { hours: got, gaps, error } = await collect({ ...hours, longer }, { since: 0 });
     expect(error).toBeUndefined();
     expect(got).toEqual(range(4815, 5000));
     expect(gaps).toEqual([[0, 4814]]);
@@ -244,12 +244,12 @@ describe('fetchPages', () => {
       [0, 10],
       [4800, 10],
       [4810, 10],
-      [4805, 10],
+      [4807, 10],
     ]);
     const ended = sourceOf(range(0, 20), { now: 5000, isWindowed: true });
     const none = sourceOf([], { now: 5000 });
     const noDays: CandleSource = { ...none, ms: 24 * HOUR };
-    expect((await collect({ ...ended, daily: noDays }, { since: 0 })).hours).toEqual(range(0, 20));
+    expect((await collect({ ...ended, longer: noDays }, { since: 0 })).hours).toEqual(range(0, 20));
     expect(ended.asked.length).toBe(3);
   });
 
@@ -286,7 +286,7 @@ describe('the end of what an exchange gives out', () => {
     const { hours, gaps, end } = await collect(lastOnly(20, 100), { since: 0 });
     expect(hours).toEqual(range(81, 100));
     expect(gaps).toEqual([[0, 80]]);
-    expect(end?.historyLimit).toEqual({ candles: 20, first: hour(81) });
+    expect(end?.historyLimit).toEqual({ candles: 20, first: hour(81), isCount: true });
   });
 
   test('is no listing: a market younger than a page, or one of an exchange known to have all', async () => {
@@ -298,25 +298,100 @@ describe('the end of what an exchange gives out', () => {
 
   test('is found where the last stored candle is gone', async () => {
     const { end } = await collect(lastOnly(20, 100), { since: 79, isResumed: true });
-    expect(end?.historyLimit).toEqual({ candles: 20, first: hour(81) });
+    expect(end?.historyLimit).toEqual({ candles: 20, first: hour(81), isCount: true });
   });
 
   test('is found where only older candles were wanted', async () => {
     const { hours, gaps, end } = await collect(lastOnly(20, 100), { since: 0, until: 60, isHole: true });
     expect(hours).toEqual([]);
     expect(gaps).toEqual([[0, 59]]);
-    expect(end?.historyLimit).toEqual({ candles: 20, first: hour(81) });
+    expect(end?.historyLimit).toEqual({ candles: 20, first: hour(81), isCount: true });
     const full = sourceOf(range(0, 101), { now: 100, pageSize: 20 });
     expect((await collect(full, { since: 0, until: 60, isHole: true })).end?.historyLimit).toBeUndefined();
   });
 
+  test('is found where less than a page is kept, if longer candles show older trades', async () => {
+    const kept = lastOnly(5, 100);
+    const source = { ...kept, pageSize: 20 };
+    expect((await collect(source, { since: 0 })).end?.historyLimit).toBeUndefined();
+    const longer = { ...sourceOf([48, 72, 96], { now: 100 }), ms: 24 * HOUR };
+    const limited = { candles: 5, first: hour(96), isCount: false };
+    expect((await collect({ ...source, longer }, { since: 0 })).end?.historyLimit).toEqual(limited);
+    const young = { ...sourceOf([96], { now: 100 }), ms: 24 * HOUR };
+    expect((await collect({ ...source, longer: young }, { since: 0 })).end?.historyLimit).toBeUndefined();
+  });
+
+  test('is found from any start that is further back', async () => {
+    for (const since of [0, 40, 61, 62, 79, 80]) {
+      const { end, gaps } = await collect(lastOnly(20, 100), { since });
+      expect([since, end?.historyLimit?.first]).toEqual([since, hour(81)]);
+      expect(gaps).toEqual([[since, 80]]);
+    }
+    expect((await collect(lastOnly(20, 100), { since: 81 })).end?.historyLimit).toBeUndefined();
+  });
+
+  test('is not believed before an earlier end is tried, and then the exchange is asked by ends', async () => {
+    // Whatever start is given, the latest 10 until now come, or until an end.
+    const all = range(30, 101);
+    let asksByEnd = false;
+    const latest = (before: number) =>
+      all
+        .filter((n) => n < before)
+        .slice(-10)
+        .map((n) => rowAt(n));
+    const source: CandleSource = {
+      ...sourceOf([], { now: 100 }),
+      fetchRows: (since, limit) => {
+        const from = (since - T0) / HOUR;
+        const rows = asksByEnd ? latest(from + limit) : latest(101).slice(-limit);
+        return Promise.resolve(rows.filter(([time]) => time! >= since));
+      },
+      fetchBefore: (end) => Promise.resolve(latest((end - T0) / HOUR)),
+      askByEnd: () => void (asksByEnd = true),
+    };
+    const { hours, gaps, end } = await collect(source, { since: 0 });
+    expect(hours).toEqual(range(30, 100));
+    expect(gaps).toEqual([[0, 29]]);
+    expect(end?.historyLimit).toBeUndefined();
+    asksByEnd = false;
+    expect((await collect(source, { since: 40, until: 45 })).hours).toEqual(range(40, 45));
+  });
+
+  test('is no gap at the start of a market that goes further back', async () => {
+    const hours = [...range(0, 60), ...range(70, 101)];
+    const source = sourceOf(hours, { now: 100, pageSize: 50 });
+    const older: CandleSource = { ...source, fetchBefore: (end) => source.fetchRows(end - 50 * HOUR, 50) };
+    const longer = { ...sourceOf([0, 24, 48, 72], { now: 100 }), ms: 24 * HOUR };
+    const { end, gaps } = await collect({ ...older, longer }, { since: 62 });
+    expect([end?.historyLimit, gaps]).toEqual([undefined, [[62, 69]]]);
+  });
+
   test('is not gone beyond where it is known: older candles would be an error', async () => {
-    const source = sourceOf(range(0, 101), { now: 100, history: 30 });
+    const source = { ...sourceOf(range(0, 101), { now: 100, history: 30 }), earliest: () => hour(71) };
     const { hours, gaps, end } = await collect(source, { since: 0 });
     expect(source.asked[0]).toEqual([71, 10]);
     expect(hours).toEqual(range(71, 100));
     expect(gaps).toEqual([]);
-    expect(end?.historyLimit).toEqual({ candles: 30, first: hour(71) });
+    expect(end?.historyLimit).toEqual({ candles: 30, first: hour(71), isCount: true });
+    const older = await collect(source, { since: 0, until: 50 });
+    expect([older.hours, older.end?.historyLimit]).toEqual([[], end?.historyLimit]);
+  });
+});
+
+test('candles of another time zone are refused at once, with a timeframe from which they can be built', async () => {
+  const rows = range(0, 5).map((n): ExchangeRow => [hour(24 * n + 16), 1, 1, 1, 1, 1]);
+  const days: CandleSource = {
+    ...sourceOf([], { now: 200, answer: () => rows }),
+    name: 'test:BTC/USDT:1d',
+    ms: 24 * HOUR,
+    timeframes: ['1m', '1h', '4h', '12h', '1d'],
+  };
+  const { error } = await collect(days, { since: 0 });
+  expect(error).toMatchObject({
+    exit: 2,
+    message:
+      'expected candles of `test:BTC/USDT:1d` to open at 00:00 UTC, got candles that open at 16:00 UTC',
+    hint: 'fetch `--timeframe 4h`; every command builds `test:BTC/USDT:1d` from it',
   });
 });
 

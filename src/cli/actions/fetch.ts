@@ -19,7 +19,7 @@ import { print, warn } from '../terminal/print.ts';
 import { watch } from '../terminal/watch.ts';
 
 export interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags {
-  readonly timeframe: string;
+  readonly timeframe?: string;
   readonly since?: string;
   readonly until?: string;
   readonly allowPartial?: true;
@@ -33,12 +33,13 @@ export async function fetchSymbols(
   symbols: readonly string[],
   flags: FetchFlags,
 ): Promise<void> {
-  const task = taskOf(exchange, symbols, flags);
+  const { timeframe, warnings } = await timeframeOf(exchange, symbols, flags);
+  const task = taskOf(exchange, symbols, timeframe, flags);
   const deadlineMs = flags.deadline === undefined ? undefined : duration(flags.deadline, '--deadline');
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
   checkSymbols(symbols);
   const isQuiet = flags.quiet === true;
-  const { value: result, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show }) =>
+  const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show }) =>
     withStore(host, flags, (store) =>
       fetchMarkets(host, store, task, flags, {
         signal: deadline ? AbortSignal.any([signal, deadline]) : signal,
@@ -47,13 +48,36 @@ export async function fetchSymbols(
     ),
   );
   const isLate = deadline?.aborted === true; // read before anything is printed
+  const result = { ...value, warnings: [...warnings, ...value.warnings] };
   printFetched(host, result, flags);
   throwIfInterrupted('what is stored is complete; the same command continues from there');
   if (isLate) throw tooLate(deadlineMs!);
   throwIfFailed(result.markets, { allowPartial: flags.allowPartial === true });
 }
 
-function taskOf(exchange: string, symbols: readonly string[], flags: FetchFlags): FetchTask {
+/** The timeframe to fetch: days, unless another is named, or days have to be built. */
+async function timeframeOf(
+  exchange: string,
+  [symbol]: readonly string[],
+  flags: FetchFlags,
+): Promise<{ readonly timeframe: string; readonly warnings: readonly string[] }> {
+  if (flags.timeframe !== undefined) return { timeframe: flags.timeframe, warnings: [] };
+  const { findVenue } = await import('../../exchange/venues.ts');
+  const { name, defaultTimeframe: timeframe } = await findVenue(exchange);
+  if (timeframe === DAYS) return { timeframe, warnings: [] };
+  const days = formatMarket({ exchange: name, symbol, timeframe: DAYS });
+  const warning = `${name} has no candles of a day that open at midnight UTC: candles of ${timeframe} are fetched, and \`${days}\` is built from them`;
+  return { timeframe, warnings: [warning] };
+}
+
+const DAYS = '1d';
+
+function taskOf(
+  exchange: string,
+  symbols: readonly string[],
+  timeframe: string,
+  flags: FetchFlags,
+): FetchTask {
   const since = flags.since === undefined ? undefined : moment(flags.since, '--since');
   const until = flags.until === undefined ? undefined : moment(flags.until, '--until');
   if (since !== undefined && until !== undefined && until <= since) {
@@ -64,7 +88,7 @@ function taskOf(exchange: string, symbols: readonly string[], flags: FetchFlags)
   return {
     exchange,
     symbols,
-    timeframe: flags.timeframe,
+    timeframe,
     work: (store, source, update, { onProgress }) =>
       updateMarket(store, source, update, { since, until, onProgress }),
   };

@@ -1,7 +1,6 @@
 /** `hindcast fetch EXCHANGE SYMBOL…`: candles of an exchange into the store, or what is new of them. */
 
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import { addExchangeOptions } from '../exchange.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
@@ -17,7 +16,10 @@ export function addFetch(command: Command, host: Host): void {
     )
     .argument('<exchange>', 'see `hindcast exchanges`')
     .argument('<symbol...>', 'one or more spot markets, for example BTC/USDT')
-    .addOption(new Option('--timeframe <step>', 'length of a candle: 1m, 15m, 1h, 1d, …').default('1d', '1d'))
+    .option(
+      '--timeframe <step>',
+      'length of a candle: 1m, 15m, 1h, 1d, … (default: 1d, or the longest that the exchange has and days can be built from)',
+    )
     .option('--since <time>', 'first candle wanted, UTC (default: the first one stored)')
     .option('--until <time>', 'only candles that open before this, UTC (default: now)')
     .option('--allow-partial', 'do not fail if the exchange has no candles as old as --since')

@@ -23,14 +23,19 @@ export function renderFetched(markets: readonly FetchedMarket[]): string {
     .join('\n');
 }
 
-/** A warning if the exchange's history is shorter than requested; else `undefined`. */
+/** A warning if the exchange does not go back as far as requested; else `undefined`. */
 export function limitWarning({ market, update, series }: FetchedMarket): string | undefined {
   const limit = update.historyLimit;
   if (limit === undefined) return undefined;
-  const { candles, first, wanted } = limit;
+  const { candles, first, isCount, wanted, to } = limit;
+  const { exchange, timeframe } = market;
   const name = formatMarket(market);
-  const only = `${market.exchange} offers only its latest ${formatCount(candles)} candles of ${market.timeframe}`;
-  return series !== undefined && series.first < first
-    ? `${only}: missing candles of \`${name}\` from ${formatTime(wanted)} to ${formatTime(first)} are not available`
-    : `${only}: \`${name}\` starts at ${formatTime(first)}, not at ${formatTime(wanted)}`;
+  const [from, back] = [formatTime(wanted), formatTime(first)];
+  const only = isCount
+    ? `${exchange} gives out only its latest ${formatCount(candles)} candles of ${timeframe}, back to ${back}`
+    : `${exchange} gives out candles of ${timeframe} only back to ${back}`;
+  if (series === undefined) return `${only}: it has none of \`${name}\` from ${from} to ${formatTime(to)}`;
+  return series.first > wanted
+    ? `${only}: \`${name}\` starts at ${formatTime(series.first)}, not at ${from}`
+    : `${only}: the candles of \`${name}\` from ${from} to ${formatTime(to)} are missing`;
 }

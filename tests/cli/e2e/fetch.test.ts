@@ -91,9 +91,14 @@ describe('an exchange that offers only its latest candles', () => {
     const first = await bench.run(words);
     expect(first.code).toBe(3);
     expect(complaint(first).error).toBe(
-      'kraken offers only its latest 720 candles of 1h: `kraken:BTC/USD:1h` starts at 2023-12-11T01:00Z, not at 2023-06-01',
+      'kraken gives out only its latest 720 candles of 1h, back to 2023-12-11T01:00Z: `kraken:BTC/USD:1h` starts at 2023-12-11T01:00Z, not at 2023-06-01',
     );
-    expect(complaint(first).hint).toContain('--allow-partial');
+    expect(complaint(first).hint).toBe(
+      'Kraken publishes its whole history as CSV files (support.kraken.com, "Downloadable historical OHLCVT data"): `hindcast import FILE --as kraken:BTC/USD:1h`; or accept the shorter history with `--allow-partial`',
+    );
+    const again = await bench.run(words);
+    expect([again.code, complaint(again)]).toEqual([3, complaint(first)]);
+    expect(again.stdout).not.toContain('this is the full history');
     expect(storedTimes(bench, { ...BTC, exchange: 'kraken', symbol: 'BTC/USD' }).length).toBe(719);
     const earlier = await bench.run(words.replace('2023-06-01', '2023-05-01'));
     expect(earlier.code).toBe(3);
@@ -102,7 +107,7 @@ describe('an exchange that offers only its latest candles', () => {
     const allowed = await newBench({ now: NOW });
     const second = await allowed.run(`${words} --allow-partial`);
     expect(second.code).toBe(0);
-    expect(second.stderr).toContain('warning: kraken offers only its latest 720 candles');
+    expect(second.stderr).toContain('warning: kraken gives out only its latest 720 candles');
   });
 
   test('leaves a gap if the last fetch was too long ago', async () => {
@@ -111,7 +116,29 @@ describe('an exchange that offers only its latest candles', () => {
     bench.exchange.clock = NOW;
     const finished = await bench.run('fetch kraken BTC/USD --timeframe 1h');
     expect(finished.code).toBe(3);
-    expect(complaint(finished).error).toMatch(/ are not available$/);
+    expect(complaint(finished).error).toMatch(
+      /: the candles of `kraken:BTC\/USD:1h` from 2023-11-29T08:00Z to 2023-12-11T01:00Z are missing$/,
+    );
+    expect((await bench.run('fetch kraken BTC/USD --timeframe 1h')).code).toBe(0);
+  });
+
+  test('says so for a span that it no longer has, and for any start that is further back', async () => {
+    const bench = await newBench({ now: NOW });
+    const span = await bench.run('fetch kraken BTC/USD --timeframe 1h --since 2023-06-01 --until 2023-07-01');
+    expect([span.code, complaint(span).error]).toEqual([
+      3,
+      'kraken gives out only its latest 720 candles of 1h, back to 2023-12-11T01:00Z: it has none of `kraken:BTC/USD:1h` from 2023-06-01 to 2023-07-01',
+    ]);
+    for (const since of ['2023-12-11', '2023-12-01', '2023-11-12', '2023-11-11', '2019-01-01']) {
+      const finished = await bench.run(`fetch kraken BTC/USD --timeframe 1h --since ${since}`);
+      expect([since, finished.code, complaint(finished).error]).toEqual([
+        since,
+        3,
+        `kraken gives out only its latest 720 candles of 1h, back to 2023-12-11T01:00Z: \`kraken:BTC/USD:1h\` starts at 2023-12-11T01:00Z, not at ${since}`,
+      ]);
+    }
+    const within = await bench.run('fetch kraken ETH/USD --timeframe 1h --since 2023-12-12');
+    expect(within.code).toBe(0);
   });
 });
 
@@ -180,7 +207,7 @@ describe('an update', () => {
     expect(
       bench.exchange.candleRequests().map(({ query }) => [Number(query.startTime), query.limit]),
     ).toEqual([
-      [Date.UTC(2024, 0, 1), '96'],
+      [Date.UTC(2024, 0, 1), '98'],
       [Date.UTC(2024, 0, 9, 23), '1000'],
     ]);
   });

@@ -1,0 +1,174 @@
+/** Asks an exchange for candles in the way that it understands: from a start on, up to an end, or only the latest. */
+
+import type { Exchange } from 'ccxt';
+import { formatMarket } from '../data/market.ts';
+import type { CandleSource } from './candle-source.ts';
+import type { ExchangeRow } from './check-rows.ts';
+import type { ExchangeClock } from './clock.ts';
+import { unlessRefused } from './page-reader.ts';
+import type { Requests } from './requests.ts';
+import { longerTimeframe, stepMs, timeframeMs } from './timeframes.ts';
+import type { Asking, Parameters, VenueRules } from './venue-rules.ts';
+import { limitsOf, rulesOf } from './venue-rules.ts';
+import { pageSizeByCcxt } from './venues.ts';
+
+/** What is known of an exchange, and found out about it while fetching. */
+export interface Conduct {
+  readonly exchange: Exchange;
+  readonly requests: Requests;
+  readonly clock: ExchangeClock;
+  readonly rules: VenueRules;
+  asks: Asking;
+}
+
+export function createConduct(exchange: Exchange, requests: Requests, clock: ExchangeClock): Conduct {
+  const rules = rulesOf(exchange.id);
+  return { exchange, requests, clock, rules, asks: rules.asks ?? 'start' };
+}
+
+/** Candles more than are wanted, at both ends, since exchanges count their ends differently. */
+const MARGIN = 2;
+
+/**
+ * The candles of a market.
+ * @throws UsageError if the exchange does not have the timeframe
+ */
+export function candleSource(conduct: Conduct, symbol: string, timeframe: string): CandleSource {
+  const { exchange } = conduct;
+  const offered = Object.keys(exchange.timeframes);
+  const ms = timeframeMs(exchange.id, timeframe, offered, conduct.rules.dayBegins);
+  const longer = longerTimeframe(timeframe, offered);
+  return {
+    ...sourceOf(conduct, symbol, timeframe, ms),
+    timeframes: offered,
+    longer: longer === undefined ? undefined : sourceOf(conduct, symbol, longer, stepMs(longer)),
+  };
+}
+
+function sourceOf(conduct: Conduct, symbol: string, timeframe: string, ms: number): CandleSource {
+  const { exchange, rules, clock } = conduct;
+  const limits = limitsOf(exchange.id, pageSizeByCcxt(exchange));
+  const { history } = limits;
+  const page = { conduct, symbol, timeframe, ms, most: limits.pageSize };
+  const earliest = (): number =>
+    rules.refusesOlder === true && typeof history === 'number'
+      ? Math.floor(clock.now() / ms) * ms - (history - 1) * ms
+      : -Infinity;
+  const rowsFrom = (since: number, limit: number) =>
+    askers[rules.files === undefined ? conduct.asks : 'files'](page, since, limit);
+  const canEnd = rules.files === undefined && (rules.end !== undefined || typeof history !== 'number');
+  return {
+    name: formatMarket({ exchange: exchange.id, symbol, timeframe }),
+    ms,
+    history,
+    sendsAll: rules.sendsAll === true,
+    now: clock.now,
+    get pageSize() {
+      if (rules.files !== undefined) return fileSteps(rules.files, ms);
+      return conduct.asks === 'end' ? limits.pageSize - MARGIN : limits.pageSize;
+    },
+    earliest,
+    async fetchRows(since, limit) {
+      if (since > earliest()) return rowsFrom(since, limit);
+      // The next candle may open while a request is on its way: then the first of the history is already too old.
+      const rows = await unlessRefused(() => rowsFrom(earliest(), limit));
+      return rows ?? rowsFrom(earliest() + MARGIN * ms, limit);
+    },
+    ...(canEnd && {
+      fetchBefore: (end: number) => ask(page, end - page.most * ms, page.most, endOf(rules, end - 1)),
+    }),
+    get askByEnd() {
+      return canEnd && conduct.asks !== 'end' ? () => void (conduct.asks = 'end') : undefined;
+    },
+  };
+}
+
+interface PageOf {
+  readonly conduct: Conduct;
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly ms: number;
+  /** Candles per request at most. */
+  readonly most: number;
+}
+
+type Ask = (page: PageOf, since: number, limit: number) => Promise<readonly ExchangeRow[]>;
+
+/** One way to ask each. */
+const askers: Readonly<Record<Asking | 'files', Ask>> = {
+  start: (page, since, limit) => ask(page, since, limit),
+  end(page, since, limit) {
+    const until = Math.min(since + (limit + MARGIN / 2) * page.ms - 1, page.conduct.clock.now());
+    return ask(page, since, Math.min(page.most, limit + MARGIN), endOf(page.conduct.rules, until));
+  },
+  latest: (page) => ask(page, undefined, page.most),
+  async files(page, since, limit) {
+    const { files } = page.conduct.rules;
+    const rows: ExchangeRow[] = [];
+    const end = Math.min(since + limit * page.ms, page.conduct.clock.now());
+    for (let start = since; start < end;) {
+      const file = fileAt(files!, page.ms, start);
+      rows.push(...(await ask(page, start, undefined, { [files!.parameter]: file.name })));
+      start = file.end;
+    }
+    return rows;
+  },
+};
+
+/** One request; `since` and `limit` are those of ccxt. */
+function ask(
+  { conduct, symbol, timeframe }: PageOf,
+  since: number | undefined,
+  limit: number | undefined,
+  parameters: Parameters = {},
+): Promise<readonly ExchangeRow[]> {
+  const { exchange, requests, rules } = conduct;
+  const count = rules.sendsAll === true ? undefined : limit;
+  const accepted = rules.pageSizes?.find((size) => size >= (count ?? Infinity)) ?? count;
+  const all = { ...rules.parameters, ...parameters };
+  const noFile: readonly ExchangeRow[] = [];
+  const call = async () => {
+    try {
+      return (await exchange.fetchOHLCV(symbol, timeframe, since, accepted, all)) as readonly ExchangeRow[];
+    } catch (error) {
+      if (rules.files !== undefined && requests.status() === 404) return noFile;
+      throw error;
+    }
+  };
+  return requests.send(
+    `fetching ${symbol}`,
+    call,
+    // ccxt returns an empty list for HTML, for incomplete JSON and for an empty object.
+    (rows) => rows.length > 0 || rows === noFile || isEmptyAnswer(exchange.last_json_response),
+  );
+}
+
+const endOf = ({ end }: VenueRules, until: number): Parameters => end?.(until) ?? { until };
+
+const DAY = 86_400_000;
+
+/** Steps of the shortest file: a day, or a year of 365 days. */
+function fileSteps({ yearsFrom }: NonNullable<VenueRules['files']>, ms: number): number {
+  return (ms < yearsFrom ? DAY : 365 * DAY) / ms;
+}
+
+/** Name and end of the file that contains `time`. */
+function fileAt(
+  { yearsFrom }: NonNullable<VenueRules['files']>,
+  ms: number,
+  time: number,
+): { readonly name: string; readonly end: number } {
+  const date = new Date(time);
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+  return ms < yearsFrom
+    ? { name: date.toISOString().slice(0, 10).replaceAll('-', ''), end: Date.UTC(year, month, day + 1) }
+    : { name: String(year), end: Date.UTC(year + 1, 0) };
+}
+
+/** Whether JSON means "no candles": it contains a list, or a null outside fields for errors. */
+export function isEmptyAnswer(json: unknown): boolean {
+  if (json === null) return true;
+  if (typeof json !== 'object') return false;
+  if (Array.isArray(json)) return true;
+  return Object.entries(json).some(([key, value]) => !/^errors?$/i.test(key) && isEmptyAnswer(value));
+}

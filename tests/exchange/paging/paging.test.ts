@@ -1,0 +1,86 @@
+/**
+ * Fetching from simulated exchanges that page in their own ways. Here the parts of `fetch` run below the command line,
+ * with one store for each exchange; `node tests/exchange/paging/table.mjs` runs the same checks with the built program.
+ */
+import { expect, test } from 'vitest';
+import type { FetchResult } from '../../../src/cli/fetch-markets.ts';
+import { fetchMarkets, throwIfFailed } from '../../../src/cli/fetch-markets.ts';
+import { parseTimeframe } from '../../../src/data/timeframe.ts';
+import { HindcastError } from '../../../src/errors.ts';
+import { findVenue } from '../../../src/exchange/venues.ts';
+import { renderFetched } from '../../../src/report/text/fetched.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { updateMarket } from '../../../src/store/update.ts';
+import { hostOf } from '../../helpers/run.ts';
+import type { CheckedProgram } from './checks.mjs';
+import { checkVenues, TITLES } from './checks.mjs';
+import { VENUES } from './venues.mjs';
+
+class Parts implements CheckedProgram {
+  #store: Store | undefined;
+
+  fetch: CheckedProgram['fetch'] = async ({ exchange, symbol, since, until, now, url, store, ...rest }) => {
+    const host = hostOf({ now });
+    const timeframe = rest.timeframe ?? (await findVenue(exchange)).defaultTimeframe;
+    const task = {
+      exchange,
+      symbols: [symbol],
+      timeframe,
+      work: (
+        ...[open, source, update, { onProgress }]: Parameters<Parameters<typeof fetchMarkets>[2]['work']>
+      ) => updateMarket(open, source, update, { since, until, onProgress }),
+    };
+    const context = { signal: new AbortController().signal, show: () => {} };
+    this.#store ??= openStore(store);
+    let result: FetchResult | undefined;
+    try {
+      result = await fetchMarkets(
+        host,
+        this.#store,
+        task,
+        { baseUrl: url, retries: '0', ifBusy: 'fail' },
+        context,
+      );
+      throwIfFailed(result.markets, { allowPartial: false });
+      return { exit: 0, error: '', hint: '', output: renderFetched(result.markets) };
+    } catch (error) {
+      if (!(error instanceof HindcastError)) throw error;
+      const output = renderFetched(result?.markets ?? []);
+      return { exit: error.exit, error: error.message, hint: error.hint ?? '', output };
+    }
+  };
+
+  stored: CheckedProgram['stored'] = ({ exchange, symbol, timeframe }) => {
+    const market = { exchange, symbol, timeframe };
+    const own = Array.from(this.#store!.read(market).time);
+    if (own.length > 0) return Promise.resolve(own);
+    const parts = this.#store!.list().filter((one) => one.exchange === exchange && one.symbol === symbol);
+    const { ms } = parseTimeframe(timeframe)!;
+    return Promise.resolve(
+      parts.filter((one) => ms % parseTimeframe(one.timeframe)!.ms === 0).map(({ first }) => first),
+    );
+  };
+
+  done = (): void => {
+    this.#store?.close();
+    this.#store = undefined;
+  };
+}
+
+test.each(VENUES.map((venue) => [venue.name ?? venue.id, venue] as const))(
+  '%s: a fetch stores exactly the closed candles, or says truly how far back the exchange goes',
+  async (_, venue) => {
+    const wrong: string[] = [];
+    await checkVenues(
+      new Parts(),
+      ({ problems }) => {
+        expect(problems.length).toBe(TITLES.length);
+        for (const [i, problem] of problems.entries())
+          if (problem !== undefined) wrong.push(`${TITLES[i]}: ${problem}`);
+      },
+      [venue],
+    );
+    expect(wrong).toEqual([]);
+  },
+);

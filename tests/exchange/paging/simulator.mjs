@@ -1,0 +1,206 @@
+/**
+ * A local HTTP server that answers candle requests as one row of `venues.mjs` says. ccxt's real class of the exchange
+ * makes the requests and reads the answers; only its list of markets is given here.
+ */
+
+import { createServer } from 'node:http';
+import ccxt from 'ccxt';
+
+const DAY = 86_400_000;
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY };
+/** Weeks open on Mondays. */
+const MONDAY = 4 * DAY;
+
+export const stepOf = (timeframe) => Number(timeframe.slice(0, -1)) * (UNITS[timeframe.at(-1)] ?? 30 * DAY);
+
+export class PagingSimulator {
+  venue;
+  now = 0;
+  /** First trade. */
+  listed = 0;
+  /** Outages: no candle opens from the first time on, before the second. */
+  missing = [];
+  requests = [];
+  #server = createServer((request, response) => void this.#serve(request, response));
+  #opens = new Map();
+  #frames = new Map();
+  #restore = [];
+
+  async listen() {
+    await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${this.#server.address().port}`;
+  }
+
+  close() {
+    this.#unpatch();
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** From now on this is the exchange. */
+  become(venue) {
+    this.venue = venue;
+    this.#unpatch();
+    const Class = ccxt[venue.id];
+    const exchange = new Class();
+    const listed = symbolsOf(venue).map((symbol) => marketOf(exchange, venue, symbol));
+    this.#patch(Class.prototype, { fetchMarkets: async () => listed, fetchCurrencies: async () => ({}) });
+    const names = { ...exchange.timeframes, ...exchange.options?.timeframes?.spot };
+    this.#frames = new Map(Object.entries(names).map(([timeframe, name]) => [String(name), timeframe]));
+    for (const [name, timeframe] of Object.entries(venue.frames ?? {})) this.#frames.set(name, timeframe);
+  }
+
+  /** Whether ccxt knows a timeframe of the exchange. */
+  has(timeframe) {
+    return [...this.#frames.values()].includes(timeframe);
+  }
+
+  /** A market that is traded from `listed` on, but not within `missing`. */
+  trade({ now, listed, missing = [] }) {
+    Object.assign(this, { now, listed, missing });
+    this.#opens.clear();
+  }
+
+  /** Opens of all candles that the exchange has had, the running one included, ascending. */
+  traded(timeframe) {
+    const key = `${timeframe} ${this.now}`;
+    if (!this.#opens.has(key)) {
+      const opens = gridOf(timeframe, this.listed, this.now, this.venue.rule.dayBegins ?? 0);
+      this.#opens.set(
+        key,
+        opens.filter((open) => !this.missing.some(([from, to]) => open >= from && open < to)),
+      );
+    }
+    return this.#opens.get(key);
+  }
+
+  /** Those that it still has. */
+  kept(timeframe) {
+    const { last = Infinity, lastDays = {} } = this.venue.rule;
+    const oldest = this.now - (lastDays[timeframe] ?? Infinity) * DAY;
+    return this.traded(timeframe)
+      .slice(-Math.min(last, 1e9))
+      .filter((open) => open >= oldest);
+  }
+
+  async #serve(request, response) {
+    const url = new URL(request.url, 'http://127.0.0.1');
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    response.setHeader('Date', new Date(this.now).toUTCString());
+    response.setHeader('Content-Type', 'application/json');
+    const query = Object.fromEntries(url.searchParams);
+    const asked = this.venue.ask(
+      query,
+      decodeURIComponent(url.pathname),
+      body === '' ? undefined : JSON.parse(body),
+    );
+    this.requests.push({ path: url.pathname, query, asked });
+    const { status = 200, json } = this.#answer(asked);
+    response.statusCode = status;
+    response.end(JSON.stringify(json));
+  }
+
+  #answer(asked) {
+    const { rule, tell } = this.venue;
+    const timeframe = this.#frames.get(String(asked.frame));
+    if (timeframe === undefined) return { status: 400, json: { message: `no candles of ${asked.frame}` } };
+    const { limit } = asked;
+    if (rule.sizes !== undefined && limit !== undefined && !rule.sizes.includes(limit))
+      return { json: rule.wrongSize };
+    const kept = this.kept(timeframe);
+    const running = Math.floor(this.now / stepOf(timeframe)) * stepOf(timeframe);
+    const isTooOld = asked.start < running - (rule.last - 1) * stepOf(timeframe);
+    if (rule.tooOld !== undefined && isTooOld) return { status: 400, json: rule.tooOld };
+    const opens = asked.isMissing === true ? [] : answerOf(kept, asked, rule, stepOf(timeframe));
+    if (opens.length === 0 && rule.nothing !== undefined) return { status: 404, json: rule.nothing };
+    return { json: tell(opens.map((open) => rowAt(open, stepOf(timeframe), this.now))) };
+  }
+
+  #patch(target, methods) {
+    for (const [name, method] of Object.entries(methods)) {
+      const own = Object.getOwnPropertyDescriptor(target, name);
+      Object.defineProperty(target, name, { value: method, configurable: true, writable: true });
+      this.#restore.push(() => {
+        if (own === undefined) delete target[name];
+        else Object.defineProperty(target, name, own);
+      });
+    }
+  }
+
+  #unpatch() {
+    for (const restore of this.#restore.splice(0)) restore();
+  }
+}
+
+/** The opens that answer a request. */
+function answerOf(kept, { start, end, limit, ...asked }, rule, step) {
+  const ruled = (value) => (typeof value === 'function' ? value(asked) : value);
+  const count = Math.min(limit ?? rule.few, rule.most);
+  const isFromStart = start !== undefined && end === undefined;
+  const which = isFromStart
+    ? (ruled(rule.fromStart) ?? 'oldest')
+    : start === undefined
+      ? 'newest'
+      : (ruled(rule.between) ?? 'oldest');
+  const isAfter = (open) => start === undefined || (rule.start === 'out' ? open > start : open >= start);
+  const isBefore = (open) => end === undefined || (rule.end === 'out' ? open < end : open <= end);
+  const fitting = kept.filter((open) => isAfter(open) && isBefore(open));
+  const chosen = {
+    oldest: () => fitting.slice(0, count),
+    newest: () => fitting.slice(-count),
+    window: () => fitting.filter((open) => open < start + count * step),
+  }[which]();
+  const before = kept.filter((open) => start !== undefined && open < start).slice(-(rule.before ?? 0));
+  return rule.before === undefined ? chosen : [...before, ...chosen];
+}
+
+/** Opens of all candles that contain a moment between `listed` and `now`. */
+function gridOf(timeframe, listed, now, dayBegins) {
+  const opens = [];
+  if (timeframe.endsWith('M')) {
+    const first = new Date(listed);
+    for (let month = first.getUTCMonth(); ; month++) {
+      const open = Date.UTC(first.getUTCFullYear(), month);
+      if (open > now) return opens;
+      opens.push(open);
+    }
+  }
+  const step = stepOf(timeframe);
+  const offset = (timeframe.endsWith('w') ? MONDAY : dayBegins * UNITS.h) % step;
+  for (let open = Math.floor((listed - offset) / step) * step + offset; open <= now; open += step)
+    opens.push(open);
+  return opens;
+}
+
+const round = (value) => Number(value.toFixed(4));
+const priceAt = (time) => 100 + 20 * Math.sin(time / (9 * DAY)) + 3 * Math.sin(time / 7_000_000);
+
+/** The candle that opens at `open`, as far as it is known. */
+export function rowAt(open, step, now) {
+  const [first, last] = [round(priceAt(open)), round(priceAt(Math.min(open + step, now)))];
+  const volume = round(1 + ((open / step) % 7)) * (open + step > now ? 0.25 : 1);
+  return [open, first, round(Math.max(first, last) + 0.5), round(Math.min(first, last) - 0.5), last, volume];
+}
+
+/** Names of one and the same market, so that checks can share a store. */
+export const symbolsOf = ({ symbol }) =>
+  Array.from({ length: 12 }, (_, i) => (i === 0 ? symbol : symbol.replace('/', `${i}/`)));
+
+function marketOf(exchange, { market, listed = {} }, symbol) {
+  const [base, quote] = symbol.split('/');
+  return exchange.safeMarketStructure({
+    id: market,
+    symbol,
+    base,
+    quote,
+    baseId: base,
+    quoteId: quote,
+    type: 'spot',
+    spot: true,
+    active: true,
+    precision: { amount: 1e-8, price: 1e-8 },
+    info: {},
+    ...listed,
+  });
+}

@@ -1,0 +1,86 @@
+/**
+ * Runs the built program against every simulated exchange and prints the table of checks:
+ *
+ *   node tests/exchange/paging/table.mjs [EXCHANGE…]
+ *
+ * Exits with 1 if a check fails. Rows with a * rest on an assumption, which `venues.mjs` states.
+ */
+
+import { Readable, Writable } from 'node:stream';
+import { main } from '../../../dist/cli/main.js';
+import { checkVenues, TITLES } from './checks.mjs';
+import { VENUES } from './venues.mjs';
+
+class Text extends Writable {
+  text = '';
+  _write(chunk, _, done) {
+    this.text += chunk;
+    done();
+  }
+}
+
+async function run(words, now, store) {
+  const [stdout, stderr] = [new Text(), new Text()];
+  const exit = await main(words, {
+    stdin: () => Readable.from([]),
+    stdout,
+    stderr,
+    env: { NO_COLOR: '1', HINDCAST_STORE: store },
+    platform: process.platform,
+    home: '/nowhere',
+    folder: process.cwd(),
+    pid: process.pid,
+    nodeVersion: process.version,
+    now: () => now,
+    monotonicMs: () => performance.now(),
+    sleep: async (_, signal) => signal.throwIfAborted(),
+    isThrottled: false,
+    onSignal: () => () => {},
+    onStrayError: () => {},
+    noteFacts: () => {},
+  });
+  const line = (kind) => new RegExp(`^${kind}: (.*)$`, 'm').exec(stderr.text)?.[1] ?? '';
+  return { exit, error: line('error'), hint: line('hint'), output: stdout.text };
+}
+
+const program = {
+  fetch({ exchange, symbol, timeframe, since, until, now, url, store }) {
+    const flags = { timeframe, since: minutes(since), until: minutes(until), 'base-url': url };
+    const words = Object.entries(flags).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, value],
+    );
+    return run(['fetch', exchange, symbol, ...words], now, store);
+  },
+  async stored({ exchange, symbol, timeframe, store }) {
+    const { output } = await run(['export', `${exchange}:${symbol}:${timeframe}`], Date.now(), store);
+    const [, ...lines] = output.trim().split('\n');
+    return lines.map((text) => Date.parse(text.split(',')[0]));
+  },
+};
+
+const minutes = (time) => (time === undefined ? undefined : `${new Date(time).toISOString().slice(0, 16)}Z`);
+
+const wanted = process.argv.slice(2);
+const venues = VENUES.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+const wrong = [];
+process.stdout.write(TITLES.map((title, i) => `${String(i + 1).padStart(2)} ${title}\n`).join(''));
+process.stdout.write(
+  `\n${''.padEnd(48)}${TITLES.map((_, i) => String(i + 1).padStart(4)).join('')}  requests\n`,
+);
+await checkVenues(
+  program,
+  ({ venue, problems, requests }) => {
+    const { name = venue.id, rule } = venue;
+    for (const [i, problem] of problems.entries())
+      if (problem !== undefined) wrong.push(`${name}: ${TITLES[i]}: ${problem}`);
+    const marks = problems.map((problem) => (problem === undefined ? 'ok' : 'NO').padStart(4)).join('');
+    const title = `${name}${rule.assumed === undefined ? '' : ' *'}`;
+    process.stdout.write(`${title.padEnd(48)}${marks}${String(requests).padStart(10)}\n`);
+  },
+  venues,
+);
+const count = venues.length * TITLES.length;
+process.stdout.write(
+  `\n${count - wrong.length} of ${count} checks pass\n${wrong.map((line) => `  ${line}\n`).join('')}`,
+);
+process.exitCode = wrong.length === 0 ? 0 : 1;

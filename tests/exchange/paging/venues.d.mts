@@ -1,0 +1,9 @@
+/** Types of `venues.mjs`. */
+
+export interface PagedVenue {
+  readonly id: string;
+  readonly name?: string;
+  readonly symbol: string;
+}
+
+export const VENUES: readonly PagedVenue[];
