@@ -21,6 +21,7 @@ import { confidenceSets } from './confidence-sets.ts';
 import { lossesOf } from './losses.ts';
 import { numbersByOrigin, stepRows, tooFewOrigins } from './losses-by-origin.ts';
 import type { StepRows } from './losses-by-origin.ts';
+import { tiesOf } from './ties.ts';
 import type { Trial } from './trial.ts';
 
 /** The theory of the tests is asymptotic; with fewer origins without overlap they are not made. */
@@ -35,49 +36,71 @@ export function testAgainstBenchmark(trial: Trial, models: readonly string[]): M
   const rivals = models.filter((model) => model !== quantity.benchmarks[0]);
   const steps = Array.from({ length: horizon }, (_, k) => stepRows(trial, k + 1, models));
   const results = rivals.map((model) => steps.map((step) => testStep(trial, step, model)));
+  const ties = tiesOf(trial, rivals);
+  const firsts = rivals.map((model) =>
+    rivals.findIndex((other) => other === model || ties.get(model)!.ties.includes(other)),
+  );
   const adjusted = {
-    dm: adjustTest(results, 'dm', stepSize),
-    cw: adjustTest(results, 'cw', stepSize),
-    gw: adjustTest(results, 'gw', stepSize),
-    pt: adjustTest(results, 'pt', stepSize),
+    dm: adjustTest(results, 'dm', firsts, stepSize),
+    cw: adjustTest(results, 'cw', firsts, stepSize),
+    gw: adjustTest(results, 'gw', firsts, stepSize),
+    pt: adjustTest(results, 'pt', firsts, stepSize),
   };
   const comparisons = {
-    dm: definedTests(adjusted.dm),
-    cw: definedTests(adjusted.cw),
-    gw: definedTests(adjusted.gw),
-    pt: definedTests(adjusted.pt),
+    dm: adjusted.dm.comparisons,
+    cw: adjusted.cw.comparisons,
+    gw: adjusted.gw.comparisons,
+    pt: adjusted.pt.comparisons,
   };
   const sets = confidenceSets(trial, steps, models);
   return new Map(
     models.map((model) => {
       const of = (test: TestName): readonly StepTest[] =>
-        rivals.includes(model) ? adjusted[test][rivals.indexOf(model)] : [];
+        rivals.includes(model) ? adjusted[test].tests[rivals.indexOf(model)] : [];
       const mcs = sets.get(model)!;
       return [model, { dm: of('dm'), cw: of('cw'), gw: of('gw'), pt: of('pt'), mcs, comparisons }];
     }),
   );
 }
 
-/** One test of all models and steps, with Holm's adjustment over all of them. */
+interface AdjustedTests {
+  /** By model, then by step. */
+  readonly tests: readonly (readonly StepTest[])[];
+  /** Number of p that the adjustment covers. */
+  readonly comparisons: number;
+}
+
+/** Two p of models with the same losses are the same test if they differ by less than this share. */
+const SAME_P = 1e-9;
+
+/**
+ * One test of all models and steps, with Holm's adjustment over all of them. Models with the same losses and the same p count once.
+ * @param firsts - by model, the first one with the same losses
+ */
 function adjustTest(
   results: readonly (readonly TestResults[])[],
   test: TestName,
+  firsts: readonly number[],
   stepSize: number,
-): readonly (readonly StepTest[])[] {
-  const adjusted = holm(results.flatMap((ofModel) => ofModel.map((ofStep) => ofStep[test].p)));
-  let next = 0;
-  return results.map((ofModel) =>
-    ofModel.map((ofStep, k) => ({
-      step: k + 1,
-      ...ofStep[test],
-      adjusted: adjusted[next++],
-      effective: effectiveOrigins(ofStep[test].n, k + 1, stepSize),
-    })),
+): AdjustedTests {
+  const p = results.map((ofModel) => ofModel.map((ofStep) => ofStep[test].p));
+  const isCopy = p.map((ofModel, m) =>
+    ofModel.map((value, k) => firsts[m] !== m && Math.abs(value - p[firsts[m]][k]) <= SAME_P * value),
   );
-}
-
-function definedTests(tests: readonly (readonly StepTest[])[]): number {
-  return tests.flat().filter(({ p }) => !Number.isNaN(p)).length;
+  const counted = p.map((ofModel, m) => ofModel.map((value, k) => (isCopy[m][k] ? NaN : value)));
+  const flat = holm(counted.flat());
+  const steps = p.at(0)?.length ?? 0;
+  return {
+    tests: results.map((ofModel, m) =>
+      ofModel.map((ofStep, k) => ({
+        step: k + 1,
+        ...ofStep[test],
+        adjusted: flat[(isCopy[m][k] ? firsts[m] : m) * steps + k],
+        effective: effectiveOrigins(ofStep[test].n, k + 1, stepSize),
+      })),
+    ),
+    comparisons: flat.filter((value) => !Number.isNaN(value)).length,
+  };
 }
 
 /** All tests of one model at one step. */

@@ -1,6 +1,7 @@
 /**
  * What is only rounding. The last digits of a difference between large numbers are rounding errors of these numbers, and a
- * test must not take them for evidence. With u = 2^-49, eight times the relative rounding error of one operation:
+ * test must not take them for evidence. With u = 2^-44, 256 times the spacing of numbers near 1, which also covers the
+ * arithmetic of a model that comes to the same number in another way:
  *
  *   |a - b| <= u (|a| + |b|)                       a and b are the same
  *   (a - b)² is known within δ (2|a - b| + δ) + 10⁻¹² (a - b)²,  δ = u (|a| + |b|)
@@ -8,7 +9,7 @@
 
 import { mean } from './statistics.ts';
 
-const UNIT = 8 * Number.EPSILON;
+const UNIT = 256 * Number.EPSILON;
 /** Sums of squares lose some more digits. */
 const RELATIVE = 1e-12;
 

@@ -33,8 +33,8 @@ export interface Membership {
  * Measured on equally good models, with 15 to 200 origins and with normal and fat-tailed changes: one is eliminated in 6 to
  * 12 % of trials at size 0.10; without the correction in 13 to 27 %.
  *
- * Models with the same losses share one place. A difference that never changes cannot be tested: models that differ by such a
- * one from each other are kept or eliminated together, and those that differ by it from the mean are not eliminated.
+ * Models with the same losses share one place. A difference that never changes cannot be tested: a model is compared only with those
+ * from which its difference changes, and one whose difference from the mean never changes is not eliminated.
  */
 export function modelConfidenceSet(
   losses: readonly Float64Array[],
@@ -43,18 +43,27 @@ export function modelConfidenceSet(
 ): Membership[] {
   const n = losses[0]?.length ?? 0;
   if (n < 2) return losses.map(() => ({ p: NaN, isIn: true }));
-  const difference = losses.map((_, i) => losses.map((__, j) => differenceOf(losses, rounding, i, j)));
-  const place = difference.map((ofModel) => ofModel.indexOf('none'));
+  const differences = losses.map((_, i) => losses.map((__, j) => differenceOf(losses, rounding, i, j)));
+  const place = differences.map((ofModel) => ofModel.indexOf('none'));
   const places = [...new Set(place)];
-  if (places.length > 1 && difference[0].every((kind) => kind !== 'changing'))
-    return losses.map(() => ({ p: NaN, isIn: true }));
-  const alone = { losses: places.map((i) => losses[i]), rounding: places.map((i) => rounding[i]) };
-  const ofPlaces = eliminate(alone, random, (t) => correct(t, n));
-  const ofModel = place.map((i) => ofPlaces[places.indexOf(i)]);
-  const p = difference.map((kinds) =>
-    ofModel.reduce((most, value, j) => (kinds[j] === 'changing' ? most : Math.max(most, value)), 0),
-  );
-  return p.map((value) => ({ p: value, isIn: value >= CONFIDENCE_SET_SIZE }));
+  const sample = {
+    losses,
+    rounding,
+    means: losses.map((loss) => loss.reduce((sum, value) => sum + value, 0) / n),
+    resampled: resampledMeans(losses, random),
+    correct: (t: number) => correct(t, n),
+  };
+  const ofAll = eliminate(sample, places);
+  const pOf = (i: number): number => {
+    const rivals = places.filter((j) => j === i || differences[i][j] === 'changing');
+    if (rivals.length === places.length) return ofAll.get(i)!;
+    return rivals.length === 1 ? NaN : eliminate(sample, rivals).get(i)!;
+  };
+  const ofPlace = new Map(places.map((i) => [i, pOf(i)]));
+  return place.map((i) => {
+    const p = ofPlace.get(i)!;
+    return { p, isIn: Number.isNaN(p) || p >= CONFIDENCE_SET_SIZE };
+  });
 }
 
 export interface ConfidenceSetOptions {
@@ -64,9 +73,14 @@ export interface ConfidenceSetOptions {
   readonly rounding?: readonly Float64Array[];
 }
 
-interface RoundedLosses {
+/** The losses of every model with what the comparisons need of them. */
+interface SampledLosses {
   readonly losses: readonly Float64Array[];
   readonly rounding: readonly Float64Array[];
+  readonly means: readonly number[];
+  /** Mean losses of every model, by resample. */
+  readonly resampled: readonly Float64Array[];
+  readonly correct: (t: number) => number;
 }
 
 const relativeRounding = (loss: Float64Array): Float64Array => loss.map((value) => 1e-12 * Math.abs(value));
@@ -88,30 +102,24 @@ function differenceOf(
 
 const isChanging = (x: Float64Array): boolean => x.some((value) => value !== x[0]);
 
-/** The p of every model: the largest one up to its elimination. */
-function eliminate(
-  { losses, rounding }: RoundedLosses,
-  random: Random,
-  correct: (t: number) => number,
-): readonly number[] {
-  const means = losses.map((loss) => loss.reduce((sum, value) => sum + value, 0) / loss.length);
-  const resampled = resampledMeans(losses, random);
-  const p = losses.map(() => 1);
-  let models = losses.map((_, i) => i);
+/** The p of each of these models: the largest one up to its elimination. */
+function eliminate(sample: SampledLosses, among: readonly number[]): ReadonlyMap<number, number> {
+  const p = new Map(among.map((i) => [i, 1]));
+  let models = among;
   let largest = 0;
   while (models.length > 1) {
-    const testable = models.map((i) => differsFromMean({ losses, rounding }, models, i));
+    const testable = models.map((i) => differsFromMean(sample, models, i));
     if (!testable.includes(true)) break;
-    const { worst, share } = compareWithResamples(models, testable, means, resampled, correct);
+    const { worst, share } = compareWithResamples(sample, models, testable);
     largest = Math.max(largest, share);
-    p[worst] = largest;
+    p.set(worst, largest);
     models = models.filter((i) => i !== worst);
   }
   return p;
 }
 
 /** Whether the loss of model i minus the mean over the models changes from origin to origin. */
-function differsFromMean({ losses, rounding }: RoundedLosses, models: readonly number[], i: number): boolean {
+function differsFromMean({ losses, rounding }: SampledLosses, models: readonly number[], i: number): boolean {
   const meanAt = (columns: readonly Float64Array[], t: number): number =>
     models.reduce((sum, m) => sum + columns[m][t], 0) / models.length;
   return isChanging(
@@ -124,11 +132,9 @@ function differsFromMean({ losses, rounding }: RoundedLosses, models: readonly n
 
 /** Of the testable models that with the largest t, and the share of resamples whose largest t is at least as large. */
 function compareWithResamples(
+  { means, resampled, correct }: SampledLosses,
   models: readonly number[],
   testable: readonly boolean[],
-  means: readonly number[],
-  resampled: readonly Float64Array[],
-  correct: (t: number) => number,
 ): { readonly worst: number; readonly share: number } {
   const about = (values: (i: number) => number): number[] => {
     const centre = models.reduce((sum, i) => sum + values(i), 0) / models.length;

@@ -88,13 +88,15 @@ describe('a difference of losses that never changes but for rounding', () => {
     expect(same.verdict).toContain('have the same forecasts of all 80 targets');
   });
 
-  test('leaves the two in the confidence set or outside it together, whatever the other models do', () => {
+  test('is not used by the confidence set, which compares both with the other models', () => {
     const { y, columns } = walk(5, ['c']);
     const naive = columns.naive.map((value, i) => y[i] + Math.sign(value - y[i]));
     const m = naive.map((value, i) => y[i] + 0.2 * (value - y[i]));
     const { of } = judge(y, { naive, m, c: columns.c });
     expect(of.get('m')!.tests.dm[0].note).toBe('the loss differential never changes');
-    expect(of.get('m')!.tests.mcs[0].p).toBe(of.get('naive')!.tests.mcs[0].p);
+    const alone = judge(y, { naive, c: columns.c });
+    expect(of.get('naive')!.tests.mcs).toEqual(alone.of.get('naive')!.tests.mcs);
+    expect(of.get('m')!.tests.mcs[0].isIn).toBe(true);
   });
 });
 
@@ -123,6 +125,8 @@ describe('models with the same losses', () => {
       const one = of.get(name)!;
       expect(one.tests.mcs).toEqual(tests.mcs);
       expect([one.tests.dm[0].p]).toBeAllClose([tests.dm[0].p], { rtol: 1e-9 });
+      expect([one.tests.dm[0].adjusted]).toBeAllClose([tests.dm[0].adjusted], { rtol: 1e-9 });
+      expect(one.tests.comparisons.dm).toBe(1);
       expect(one.ties).toEqual(names.filter((other) => other !== name));
     }
     expect(of.get('naive')!.tests.mcs).toEqual(alone.of.get('naive')!.tests.mcs);
