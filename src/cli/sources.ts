@@ -6,7 +6,6 @@ import path from 'node:path';
 import type { Candles } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
 import { closedCandles, leftOutWarning } from '../data/closed-candles.ts';
-import { loadCsv } from '../data/csv/read-candles.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
@@ -21,12 +20,14 @@ import type { FileFlags } from './file-options.ts';
 import { fileOptions, fileReadingOf } from './file-options.ts';
 import type { StoreFlags } from './store.ts';
 import { notStored, storeOf, withExistingStore } from './store.ts';
+import { readFile } from './read-file.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Host } from './host.ts';
 
 export interface SourceFlags extends StoreFlags, FileFlags {
   readonly timeframe?: string;
   readonly includeOpen?: true | undefined;
+  readonly quiet?: true;
 }
 
 export interface Source {
@@ -126,7 +127,7 @@ export async function loadSource(
   const now = flags.includeOpen === true ? undefined : host.now();
   if (market !== undefined) return loadStored(host, market, { column, timeframe, now }, flags);
   checkMarket(source);
-  const loaded = await loadCsv(source, { column, now, ...fileReadingOf(flags) }, host.stdin);
+  const loaded = await readFile(host, source, { column, now, ...fileReadingOf(flags) }, flags);
   if (timeframe === undefined) return { ...loaded, reading: undefined };
   const built = loaded.candles.map((each) => {
     const own = inferTimeframe([each.time]);

@@ -1,6 +1,5 @@
 /** What `hindcast import` does, step by step. */
 
-import { loadCsv } from '../../data/csv/read-candles.ts';
 import { checkImport } from '../../data/import.ts';
 import { formatMarket, parseMarket } from '../../data/market.ts';
 import { UsageError } from '../../errors.ts';
@@ -10,6 +9,7 @@ import type { FileFlags } from '../file-options.ts';
 import { fileReadingOf } from '../file-options.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
+import { readFile } from '../read-file.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
 import { print, printNotes, warn } from '../terminal/print.ts';
@@ -25,7 +25,7 @@ export async function importFile(host: Host, file: string, flags: ImportFlags): 
       hint: 'for example `--as kraken:BTC/USD:1h`',
     });
   }
-  const loaded = await loadCsv(file, fileReadingOf(flags), host.stdin);
+  const loaded = await readFile(host, file, fileReadingOf(flags), flags);
   for (const warning of loaded.warnings) warn(host, warning);
   printNotes(host, loaded.notes, flags);
   const at = host.now();

@@ -1,7 +1,7 @@
 /** Long work: shows progress on standard error, and stops at a signal, keeping finished work. */
 
 import { listenForSignals } from './signals.ts';
-import type { Sign } from './progress.ts';
+import type { Progress, Sign } from './progress.ts';
 import { createProgress } from './progress.ts';
 import { note, redraw } from './print.ts';
 import type { Host } from '../host.ts';
@@ -18,14 +18,10 @@ export interface Watched<T> {
   readonly throwIfInterrupted: (kept: string) => void;
 }
 
-/** Does `work` and returns its result. */
-export async function watch<T>(
-  host: Host,
-  { isQuiet }: { readonly isQuiet: boolean },
-  work: (context: WatchContext) => Promise<T>,
-): Promise<Watched<T>> {
+/** Progress on the standard error of `host`. */
+export function terminalProgress(host: Host, isQuiet: boolean): Progress {
   const { stderr } = host;
-  const progress = createProgress({
+  return createProgress({
     draw: (text) => redraw(host, text),
     note: (line) => note(host, line),
     isTerminal: stderr.isTTY === true,
@@ -33,6 +29,15 @@ export async function watch<T>(
     isQuiet,
     now: host.monotonicMs,
   });
+}
+
+/** Does `work` and returns its result. */
+export async function watch<T>(
+  host: Host,
+  { isQuiet }: { readonly isQuiet: boolean },
+  work: (context: WatchContext) => Promise<T>,
+): Promise<Watched<T>> {
+  const progress = terminalProgress(host, isQuiet);
   const interruption = listenForSignals(host, (signal) => {
     progress.clear();
     note(host, `${signal}: stopping; send it again to stop at once`);

@@ -24,7 +24,7 @@ export interface TableStart {
 const DELIMITERS = [',', ';', '\t', '|'];
 /** The header line must be among this many first records, blank lines apart, in so many characters. */
 const SEARCHED_RECORDS = 30;
-export const SEARCHED_CHARACTERS = 1 << 20;
+const SEARCHED_CHARACTERS = 1 << 20;
 /** Of a header line. */
 const MOST_COLUMNS = 10_000;
 /** What is parsed at once while searching, in characters. */
@@ -167,6 +167,12 @@ function findDated({ records, lines, delimiter }: Sample): TableStart | undefine
 
 function noHeader({ records, broken, delimiter }: Sample, text: string, source: string): Error {
   if (records.length === 0 && broken instanceof Error) return broken;
+  if (records.length === 0)
+    return fileError(
+      source,
+      `expected a table within the first ${SEARCHED_CHARACTERS} characters, got blank lines`,
+      'check how the file was written, or delete these lines',
+    );
   const kind = describeText(text);
   if (kind !== undefined) return notCsvError(source, kind);
   const widest = Math.max(...records.map((record) => record.length));

@@ -10,7 +10,7 @@ import { findStart } from './find-start.ts';
 import type { TableStart } from './find-start.ts';
 import { Notes } from './reading.ts';
 import type { Noted, SkipReason } from './reading.ts';
-import { readRecords } from './records.ts';
+import { EMPTY, readRecords } from './records.ts';
 import type { Records } from './records.ts';
 import { isBlank, isComment } from './row-signs.ts';
 import { unguarded } from '../../text/spreadsheet.ts';
@@ -34,11 +34,21 @@ export interface CsvTable {
   readonly skipped: readonly Noted<SkipReason>[];
 }
 
-/** Called with the share of the text that is parsed. */
-export type OnShare = (share: number) => void;
+export interface FindOptions {
+  /** Called with the share of the text that is parsed. */
+  readonly onShare?: ((share: number) => void) | undefined;
+  /** Whether the text is only the beginning of a file: stops at the first rows. */
+  readonly isStart?: boolean;
+}
 
 /** The table in `text`. Its header contains the wanted columns, or is the one most like a header. */
-export function findTable(text: string, source: string, wanted: WantedColumns, onShare?: OnShare): CsvTable {
+export function findTable(
+  text: string,
+  source: string,
+  wanted: WantedColumns,
+  { onShare, isStart = false }: FindOptions = {},
+): CsvTable {
+  if (!isStart) checkNotEmpty(text, source);
   checkText(text, source);
   const start = findStart(text, source, wanted);
   const { delimiter, header, headerLines } = start;
@@ -47,11 +57,16 @@ export function findTable(text: string, source: string, wanted: WantedColumns, o
   const skipped = new Notes<SkipReason>();
   let count = 0;
   let cells = 0;
+  let emptyLines = 0;
   for (const block of readRecords(text, source, delimiter)) {
     for (let i = 0; i < block.records.length; i++) {
       const record = block.records[i];
       const line = block.lines[i];
       count++;
+      if (record === EMPTY) {
+        if (emptyLines++ === 0) skipped.add('blank line', line);
+        continue;
+      }
       const place = placeOf(record, line, start);
       if (place === 'header') continue;
       if (place !== 'row' && place !== 'above') {
@@ -62,9 +77,16 @@ export function findTable(text: string, source: string, wanted: WantedColumns, o
       (place === 'row' ? lines : above.lines).push(line);
       cells += record.length;
     }
-    checkMemory(text, source, rows.length, cells);
+    checkMemory(source, {
+      rows: rows.length,
+      cells,
+      characters: text.length,
+      share: block.end / text.length,
+    });
     onShare?.(block.end / text.length);
+    if (isStart && rows.length > 0) break;
   }
+  if (emptyLines > 1) skipped.add('blank line', 0, emptyLines - 1);
   return {
     source,
     delimiter,
@@ -104,10 +126,12 @@ function isSameHeader(record: readonly string[], header: readonly string[]): boo
   );
 }
 
+function checkNotEmpty(text: string, source: string): void {
+  if (text.trim() !== '') return;
+  throw fileError(source, 'expected rows, got an empty file', 'check how it was written');
+}
+
 function checkText(text: string, source: string): void {
-  if (text.trim() === '') {
-    throw fileError(source, 'expected rows, got an empty file', 'check how it was written');
-  }
   const at = text.indexOf('\0');
   if (at < 0) return;
   const line = (text.slice(0, at).match(/\r\n|\n|\r/g) ?? []).length + 1;
@@ -123,14 +147,27 @@ function checkText(text: string, source: string): void {
 const ROW_BYTES = 100;
 const CELL_BYTES = 32;
 const HEAP_SHARE = 0.8;
+/** The share of the text that shows what the rest is like. */
+const FIRST_SHARE = 0.05;
 
-function checkMemory(text: string, source: string, rows: number, cells: number): void {
+interface Extent {
+  readonly rows: number;
+  readonly cells: number;
+  readonly characters: number;
+  /** The share of the characters that is parsed. */
+  readonly share: number;
+}
+
+/** Throws if the table does not fit into memory, or would not if the rest is like the part that is parsed. */
+function checkMemory(source: string, { rows, cells, characters, share }: Extent): void {
   const limit = getHeapStatistics().heap_size_limit;
-  if (text.length + rows * ROW_BYTES + cells * CELL_BYTES < limit * HEAP_SHARE) return;
-  const mebibytes = Math.round(limit / 2 ** 20);
+  const isShown = share > FIRST_SHARE;
+  const expected = (rows * ROW_BYTES + cells * CELL_BYTES) / (isShown ? share : 1);
+  if (characters + expected < limit * HEAP_SHARE) return;
+  const [mebibytes, total] = [Math.round(limit / 2 ** 20), Math.round(rows / (isShown ? share : 1))];
   throw fileError(
     source,
-    `expected a table that fits into the memory of Node.js, ${mebibytes} MiB, got more than ${rows} rows with ${cells} cells`,
+    `expected a table that fits into the memory of Node.js, ${mebibytes} MiB, got about ${total} rows with ${Math.round(cells / rows)} cells each`,
     `split the file by years, leave out columns, or allow more memory: \`NODE_OPTIONS=--max-old-space-size=${2 * mebibytes}\``,
   );
 }

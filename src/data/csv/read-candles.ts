@@ -14,9 +14,8 @@ import type { WrittenTimes } from './timed-rows.ts';
 import { fileError } from './csv-errors.ts';
 import { buildCandles, countEchoes, countGaps } from './build-candles.ts';
 import type { ParsedRows, Repairs } from './build-candles.ts';
-import type { CsvTable } from './find-table.ts';
+import type { CsvTable, FindOptions } from './find-table.ts';
 import { findTable } from './find-table.ts';
-import { findStart } from './find-start.ts';
 import { checkAssumed, findImpossible } from './headerless.ts';
 import { inferColumns } from './infer-columns.ts';
 import { joinClock } from './join-clock.ts';
@@ -37,7 +36,11 @@ export interface CsvOptions extends FileReading {
   readonly column?: string;
   /** Milliseconds of the clock: candles that close later are left out. Default: all are read. */
   readonly now?: number | undefined;
+  readonly onProgress?: (reached: ReadingProgress) => void;
 }
+
+/** How far reading has come: bytes of the file, then the share of the text whose rows are parsed. */
+export type ReadingProgress = { readonly bytes: number } | { readonly share: number };
 
 export interface CsvResult {
   /** One per series, in the order of their first row. */
@@ -58,9 +61,13 @@ export async function loadCsv(
   stdin?: OpenInput,
 ): Promise<CsvResult> {
   const name = source === '-' ? 'stdin' : source;
-  const { column = 'close', timeColumn } = options;
-  const checkStart = (start: string): void => void findStart(start, name, { column, timeColumn });
-  const text = await readText(source, name, { stdin, checkStart });
+  const { column = 'close', timeColumn, onProgress } = options;
+  const checkStart = (start: string): void => checkColumns(start, name, { column, timeColumn });
+  const text = await readText(source, name, {
+    stdin,
+    checkStart,
+    onBytes: (bytes) => onProgress?.({ bytes }),
+  });
   return readCsv(text, name, { ...options, id: seriesId(name) });
 }
 
@@ -73,11 +80,13 @@ export function readCsv(
   source: string,
   options: CsvOptions & { readonly id?: string } = {},
 ): CsvResult {
-  const { column = 'close', timeColumn, decimalMark, now, id = seriesId(source) } = options;
+  const { column = 'close', timeColumn, decimalMark, now, onProgress, id = seriesId(source) } = options;
   const format = writtenTimes(options);
   const mark = parseDecimalMark(decimalMark);
   const asked = { column, timeColumn };
-  const { table, columns, inferred, rowsAbove } = readColumns(text, source, asked);
+  const { table, columns, inferred, rowsAbove } = readColumns(text, source, asked, {
+    onShare: (share) => onProgress?.({ share }),
+  });
   const body = readTimedRows(table, columns, format, id, asked);
   const values = readNumberColumns(body, columns, mark);
   checkBounds(body, values.columns, rowsAbove);
@@ -131,12 +140,33 @@ interface TableWithColumns extends TableWithRowsAbove {
 }
 
 /** The table of a file, and what its columns are. */
-function readColumns(text: string, source: string, asked: WantedColumns): TableWithColumns {
-  const table = joinClock(findTable(text.replace(/^\uFEFF/, ''), source, asked), asked);
-  const { wanted, inferred } = inferColumns(table, asked);
-  const chosen = chooseColumns(table.header, table.rows.at(0) ?? [], wanted, source);
-  const columns = wanted.column === asked.column ? chosen : withForecastKey(chosen, asked.column);
+function readColumns(
+  text: string,
+  source: string,
+  asked: WantedColumns,
+  options: FindOptions,
+): TableWithColumns {
+  const table = joinClock(findTable(text.replace(/^\uFEFF/, ''), source, asked, options), asked);
+  const { columns, inferred } = chosenColumns(table, asked);
   return { ...readRowsAbove(table, columns), columns, inferred };
+}
+
+function chosenColumns(
+  table: CsvTable,
+  asked: WantedColumns,
+): Pick<TableWithColumns, 'columns' | 'inferred'> {
+  const { wanted, inferred } = inferColumns(table, asked);
+  const chosen = chooseColumns(table.header, table.rows.at(0) ?? [], wanted, table.source);
+  return {
+    columns: wanted.column === asked.column ? chosen : withForecastKey(chosen, asked.column),
+    inferred,
+  };
+}
+
+/** Throws if `start`, the beginning of a long file, shows that the file cannot be read. */
+function checkColumns(start: string, source: string, asked: WantedColumns): void {
+  const table = findTable(start, source, asked, { isStart: true });
+  if (table.rows.length > 0) chosenColumns(joinClock(table, asked), asked);
 }
 
 /** The columns with the forecast column under the name that was asked for. */

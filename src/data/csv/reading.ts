@@ -81,10 +81,10 @@ export interface Reading {
 export class Notes<Kind extends string> {
   private readonly tallies = new Map<Kind, { count: number; line: number }>();
 
-  add(kind: Kind, line: number): void {
+  add(kind: Kind, line: number, count = 1): void {
     const known = this.tallies.get(kind);
-    if (known === undefined) this.tallies.set(kind, { count: 1, line });
-    else known.count++;
+    if (known === undefined) this.tallies.set(kind, { count, line });
+    else known.count += count;
   }
 
   /** In the order in which each kind was first seen. */

@@ -52,7 +52,8 @@ export function* readRecords(
   }
 }
 
-const EMPTY: readonly string[] = [''];
+/** The record of an empty line. */
+export const EMPTY: readonly string[] = [''];
 
 interface Block extends Records {
   /** The line below the block. */
