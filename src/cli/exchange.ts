@@ -1,10 +1,13 @@
 /** The exchange that a command asks: its flags, and the connection. */
 
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import type { Option } from 'commander';
+import { checkedBaseUrl } from '../exchange/base-url.ts';
+import { checkedProxy } from '../exchange/proxy.ts';
 import type { ExchangeFailure } from '../exchange/failure.ts';
 import type { ExchangeConnection } from '../exchange/connection.ts';
 import type { BusyFlags } from './if-busy.ts';
+import { CheckedOption } from './options/checked.ts';
 import { integer } from './options/parse.ts';
 import { version } from './version.ts';
 import type { Host } from './host.ts';
@@ -15,19 +18,33 @@ export interface ExchangeFlags extends BusyFlags {
   readonly retries: string;
 }
 
+const retries = integer(0, 100);
+
+export function proxyOption(): Option {
+  return new CheckedOption(
+    '--proxy <url>',
+    'http proxy (default: HTTPS_PROXY and NO_PROXY of the environment)',
+    checkedProxy,
+  );
+}
+
+export function baseUrlOption(summary: string): Option {
+  return new CheckedOption('--base-url <url>', summary, checkedBaseUrl);
+}
+
 export function addExchangeOptions(command: Command): Command {
   return command
     .optionsGroup('Exchange:')
-    .option('--proxy <url>', 'http proxy (default: HTTPS_PROXY and NO_PROXY of the environment)')
+    .addOption(proxyOption())
     .addOption(
-      new Option('--retries <n>', 'how often to retry a failed request, with increasing waits').default(
-        '5',
-        '5',
-      ),
+      new CheckedOption(
+        '--retries <n>',
+        'how often to retry a failed request, with increasing waits',
+        retries,
+      ).default('5', '5'),
     )
-    .option(
-      '--base-url <url>',
-      'send requests to this address instead of the exchange, for a mirror or a test',
+    .addOption(
+      baseUrlOption('send requests to this address instead of the exchange, for a mirror or a test'),
     );
 }
 
@@ -50,7 +67,7 @@ export async function connectTo(
     proxy: flags.proxy,
     env: host.env,
     userAgent: `hindcast/${version()}`,
-    retries: integer(0, 100)(flags.retries, '--retries'),
+    retries: retries(flags.retries, '--retries'),
     random: Random.from('waits', host.pid, host.now()),
     now: host.now,
     sleep: (ms) => host.sleep(ms, signal),

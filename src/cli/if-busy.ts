@@ -1,9 +1,9 @@
 /** `--if-busy`: what a command does when another process holds the lock. */
 
-import { Option } from 'commander';
 import type { Command } from 'commander';
 import { LockedError } from '../errors.ts';
 import type { Lock, Store } from '../store/store.ts';
+import { CheckedOption } from './options/checked.ts';
 import { choice } from './options/parse.ts';
 
 /** What `--if-busy` takes. */
@@ -18,9 +18,10 @@ const RETRY_MS = 250;
 
 export function addBusyOption(command: Command): Command {
   return command.addOption(
-    new Option(
+    new CheckedOption(
       '--if-busy <way>',
       `if another process is working on the same market or job: ${ways.join(', ')} (default: fail)`,
+      choice(ways),
     ),
   );
 }

@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
 import { addFileOptions, addOpenOption } from './file-options.ts';
 import type { RegisteredNames } from './options/resolve.ts';
+import { CheckedOption, deadlineOption } from './options/checked.ts';
 import { addOptions } from './options/command.ts';
 import { resolveOptions } from './options/resolve.ts';
 import { duration, integer } from './options/parse.ts';
@@ -43,15 +44,23 @@ export function addRunOptions(command: Command, span: { readonly hasTestSpan: bo
   );
 }
 
+const jobCount = integer(1, 1024);
+
 export function addWorkersOption(command: Command): Command {
-  return command.option('--jobs <n>', `worker threads (default: ${availableParallelism()}, all cores)`);
+  return command.addOption(
+    new CheckedOption(
+      '--jobs <n>',
+      `worker threads (default: ${availableParallelism()}, all cores)`,
+      jobCount,
+    ),
+  );
 }
 
 /** Adds the flags of a command that fits models. */
 export function addFitOptions(command: Command): Command {
   return command
     .option('--fresh', 'compute every fit again, even those in the store')
-    .option('--deadline <time>', 'stop after this time (90s, 10m, 2h); finished work is kept');
+    .addOption(deadlineOption('stop after this time (90s, 10m, 2h); finished work is kept'));
 }
 
 /** The action of a command with these options: `run`, or with `--show-options` a list of the options it would use. */
@@ -95,7 +104,7 @@ export async function loadPanelWithOptions(
 
 /** Number of worker threads. */
 export function workersOf({ jobs }: Pick<PanelFlags, 'jobs'>): number {
-  return jobs === undefined ? availableParallelism() : integer(1, 1024)(jobs, '--jobs');
+  return jobs === undefined ? availableParallelism() : jobCount(jobs, '--jobs');
 }
 
 /** Milliseconds until the fits are stopped; `undefined` without a deadline. */

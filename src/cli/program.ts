@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import type { CommandEntry, Execution, Program } from './commands/entry.ts';
 import { addHelp } from './help.ts';
 import type { Host } from './host.ts';
+import { checkOptionValues } from './options/checked.ts';
 import type { SettingOrigins } from './options/settings.ts';
 import { applySettings, withOrigin } from './options/settings.ts';
 import { note, print } from './terminal/print.ts';
@@ -33,15 +34,16 @@ async function execute(
   program: Program,
   host: Host,
   args: readonly string[],
-  { job, onCommand }: Execution,
+  { job, onCommand, onlyChecks = false }: Execution,
 ): Promise<void> {
   const origins: SettingOrigins = new Map();
   try {
-    const root = await commandTree(program, host, args);
+    const root = await commandTree(program, host, args, { isIdle: onlyChecks });
     root.hook('preAction', async (_, command) => {
       const applied = await applySettings(() => program.allOptions(host), command, host, job);
       for (const [flag, origin] of applied) origins.set(flag, origin);
       onCommand?.(command);
+      checkOptionValues(command);
     });
     await root.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -49,8 +51,16 @@ async function execute(
   }
 }
 
-/** Every command by name and summary, and the one that `args` name with its options and action. */
-async function commandTree(program: Program, host: Host, args: readonly string[]): Promise<Command> {
+/**
+ * Every command by name and summary, and the one that `args` name with its options and action.
+ * @param isIdle - whether its action does nothing
+ */
+async function commandTree(
+  program: Program,
+  host: Host,
+  args: readonly string[],
+  { isIdle }: { readonly isIdle: boolean },
+): Promise<Command> {
   const root = new Command('hindcast')
     .description(
       'Forecasts crypto prices with neural networks and tests whether they beat the naive forecast.',
@@ -69,7 +79,9 @@ async function commandTree(program: Program, host: Host, args: readonly string[]
   const asked = args.find((word) => !word.startsWith('-'));
   for (const { name, summary, load } of program.commands) {
     const command = root.command(name).summary(summary);
-    if (name === asked) (await load())(command, host, program);
+    if (name !== asked) continue;
+    (await load())(command, host, program);
+    if (isIdle) command.action(() => {});
   }
   return root;
 }

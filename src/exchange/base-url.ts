@@ -25,7 +25,8 @@ function rebased<T>(api: T, baseUrl: string): T {
   return Object.fromEntries(Object.entries(api).map(([key, value]) => [key, rebased(value, baseUrl)])) as T;
 }
 
-function checkedBaseUrl(text: string): string {
+/** The address, without slashes at its end. @throws UsageError, which does not repeat it */
+export function checkedBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.username === '')
     return text.replace(/\/+$/, '');

@@ -19,11 +19,11 @@ export interface Proxy {
  */
 export function proxyFor(address: URL, given: string | undefined, env: Environment): Proxy | undefined {
   const isForHttp = address.protocol === 'http:';
-  if (given !== undefined) return { url: checked(given, '--proxy'), isForHttp };
+  if (given !== undefined) return { url: checkedProxy(given, '--proxy'), isForHttp };
   if (isExempt(address, either(env, 'NO_PROXY'))) return undefined;
   for (const name of [isForHttp ? 'HTTP_PROXY' : 'HTTPS_PROXY', 'ALL_PROXY']) {
     const value = either(env, name);
-    if (value !== undefined) return { url: checked(value, name), isForHttp };
+    if (value !== undefined) return { url: checkedProxy(value, name), isForHttp };
   }
   return undefined;
 }
@@ -33,12 +33,28 @@ function either(env: Environment, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-function checked(text: string, name: string): string {
+/**
+ * The address of a proxy.
+ * @param name - of the option or variable
+ * @throws UsageError, which does not repeat it
+ */
+export function checkedProxy(text: string, name: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '') return text;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '' && hasReadableUser(url))
+    return text;
   throw new UsageError(`expected \`${name}\` to be an http or https URL, got something else`, {
     hint: 'for example `http://127.0.0.1:3128`, or `http://user:password@host:port`',
   });
+}
+
+/** Whether user and password, in which `%40` is `@`, can be read. */
+function hasReadableUser({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether NO_PROXY contains the address: a list of hosts, each including its subdomains; `*` is every host. */

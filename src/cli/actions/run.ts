@@ -10,6 +10,8 @@ import { lockOf } from '../if-busy.ts';
 import type { Job, OptionNames, StepName } from '../options/jobs.ts';
 import { commandLines, jobNamed, readJobs, stepNames } from '../options/jobs.ts';
 import { choice, duration, list } from '../options/parse.ts';
+import { checkOptionValues } from '../options/checked.ts';
+import type { JobSettings } from '../options/settings.ts';
 import { applySettings, settableNames, settingsFiles } from '../options/settings.ts';
 import type { PingFlags } from '../ping.ts';
 import { checkPingUrl } from '../ping.ts';
@@ -52,7 +54,9 @@ export async function runJob(
   await applySettings(() => program.allOptions(host), command, host, { layers: [job.own], ofJob: [] });
   const flags = command.opts<JobFlags>();
   checkPingUrl(flags);
+  checkOptionValues(command);
   const steps = stepsOf(job, flags, stepNames);
+  await checkSteps(program, host, job, steps, names);
   await withStore(host, flags, async (store) => {
     const lock = await lockOf(store, `job ${name}`, flags, {
       sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
@@ -91,6 +95,24 @@ function stepsOf(job: Job, { only }: JobFlags, all: readonly StepName[]): StepNa
     hint: `add the step in \`${job.file}\`, or leave it out of \`--only\``,
   });
 }
+
+/** @throws UsageError for a setting that a later step would refuse, before the first one has done anything */
+async function checkSteps(
+  program: Program,
+  host: Host,
+  job: Job,
+  steps: readonly StepName[],
+  names: OptionNames,
+): Promise<void> {
+  for (const step of steps)
+    for (const line of commandLines(job, step, undefined).slice(0, 1))
+      await program.execute(host, line, { job: settingsOfStep(job, step, names), onlyChecks: true });
+}
+
+const settingsOfStep = (job: Job, step: StepName, names: OptionNames): JobSettings => ({
+  layers: job.layersOf(step),
+  ofJob: names.run,
+});
 
 interface Outcome {
   readonly step: StepName;
@@ -163,9 +185,8 @@ async function runStep(
   const passed = passedOn(names.steps.get(step)!, flags, leftMs);
   for (const line of commandLines(job, step, typeof runId === 'string' ? runId : undefined)) {
     if (!isSilent) print(host, `\n$ hindcast ${escapeControl([...line, ...passed].join(' '))}`);
-    const settings = { layers: job.layersOf(step), ofJob: names.run };
     try {
-      await program.execute(stepHost, [...line, ...passed], { job: settings });
+      await program.execute(stepHost, [...line, ...passed], { job: settingsOfStep(job, step, names) });
     } catch (error) {
       const kind = describeError(error);
       if (FATAL.has(kind.exit)) {

@@ -17,7 +17,7 @@ import { gateOf, holdGate } from '../gate.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { loadForecasts } from '../load-forecasts.ts';
-import { integer, name } from '../options/parse.ts';
+import { name, seed as seedOf } from '../options/parse.ts';
 import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
 import type { LiveFlags, LiveLedger } from '../recorded-forecasts.ts';
 import { gateOfLive, holdLive, isOf, readLive, selectionOf } from '../recorded-forecasts.ts';
@@ -108,7 +108,7 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
 
 async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise<void> {
   const naive = flags.naive === undefined ? undefined : name(flags.naive, '--naive');
-  const seed = flags.seed === undefined ? 1 : integer(0, 2 ** 32 - 1)(flags.seed, '--seed');
+  const seed = flags.seed === undefined ? 1 : seedOf(flags.seed, '--seed');
   const { rows, name: shown } = await loadForecasts(host, source, flags);
   const scored = scoreForecastFile(rows, naive, seed);
   const { quantity } = scored.trial;

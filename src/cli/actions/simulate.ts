@@ -8,7 +8,7 @@ import { UsageError } from '../../errors.ts';
 import { suggestion } from '../../text/suggest.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
-import { decimal, integer } from '../options/parse.ts';
+import { decimal, seed as seedOf, simulatedRows } from '../options/parse.ts';
 import { note, print } from '../terminal/print.ts';
 
 interface SimulateFlags extends CommonFlags {
@@ -24,8 +24,8 @@ export function simulateCandles(host: Host, processName: string, flags: Simulate
     throw new UsageError(`unknown process \`${processName}\``, { hint: suggestion(processName, names) });
   }
   const options: SimulateOptions = {
-    rows: integer(2, 2_000_000)(flags.rows, '--rows'),
-    seed: integer(0, 2 ** 32 - 1)(flags.seed, '--seed'),
+    rows: simulatedRows(flags.rows, '--rows'),
+    seed: seedOf(flags.seed, '--seed'),
     parameters: Object.fromEntries((flags.set ?? []).map(readSetting)),
   };
   const candles = process.simulate(options);

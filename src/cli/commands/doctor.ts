@@ -1,6 +1,7 @@
 /** `hindcast doctor`: is this machine, its store, its disk, its clock and its network in order. */
 
 import type { Command } from 'commander';
+import { baseUrlOption, proxyOption } from '../exchange.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';
@@ -16,8 +17,8 @@ export function addDoctor(command: Command, host: Host): void {
       'exchange to connect to (default: that of the first stored market, else binance)',
     )
     .option('--no-network', 'connect to no exchange')
-    .option('--proxy <url>', 'http proxy (default: HTTPS_PROXY and NO_PROXY of the environment)')
-    .option('--base-url <url>', 'send requests to this address instead of the exchange')
+    .addOption(proxyOption())
+    .addOption(baseUrlOption('send requests to this address instead of the exchange'))
     .action(lazyAction(async () => (await import('../actions/doctor.ts')).checkMachine, host));
   addStoreOption(command);
   addCommon(command);

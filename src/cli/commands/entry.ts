@@ -22,6 +22,8 @@ export interface Execution {
   readonly job?: JobSettings;
   /** Called before the command runs, when its settings are applied. */
   readonly onCommand?: (command: Command) => void;
+  /** Whether to check the command line and its settings, and do nothing else. */
+  readonly onlyChecks?: boolean;
 }
 
 /** All commands together, for those that run or describe others. */

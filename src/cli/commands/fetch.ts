@@ -5,6 +5,8 @@ import { addExchangeOptions } from '../exchange.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
+import { CheckedOption, deadlineOption } from '../options/checked.ts';
+import { moment } from '../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -20,10 +22,14 @@ export function addFetch(command: Command, host: Host): void {
       '--timeframe <step>',
       'length of a candle: 1m, 15m, 1h, 1d, … (default: 1d, or the longest that the exchange has and days can be built from)',
     )
-    .option('--since <time>', 'first candle wanted, UTC (default: the first one stored)')
-    .option('--until <time>', 'only candles that open before this, UTC (default: now)')
+    .addOption(
+      new CheckedOption('--since <time>', 'first candle wanted, UTC (default: the first one stored)', moment),
+    )
+    .addOption(
+      new CheckedOption('--until <time>', 'only candles that open before this, UTC (default: now)', moment),
+    )
     .option('--allow-partial', 'do not fail if the exchange has no candles as old as --since')
-    .option('--deadline <time>', 'stop after this time (90s, 10m, 2h); finished work is kept')
+    .addOption(deadlineOption('stop after this time (90s, 10m, 2h); finished work is kept'))
     .action(lazyAction(async () => (await import('../actions/fetch.ts')).fetchSymbols, host));
   addStoreOption(command);
   addBusyOption(addExchangeOptions(command));

@@ -3,6 +3,8 @@
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
+import { CheckedOption } from '../options/checked.ts';
+import { ageOf } from '../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addFitOptions, addRunOptions } from '../panel-options.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -20,9 +22,12 @@ export function addForecast(command: Command, host: Host): void {
       '--reuse',
       'use the weights of an earlier recorded forecast, unless they are too old, its rows were revised, or it has a drift alarm',
     )
-    .option(
-      '--max-age <age>',
-      'how old these weights may be: rows (30) or a time (12h, 7d, 4w) (default: 7d)',
+    .addOption(
+      new CheckedOption(
+        '--max-age <age>',
+        'how old these weights may be: rows (30) or a time (12h, 7d, 4w) (default: 7d)',
+        ageOf,
+      ),
     )
     .option('--no-record', 'do not record the forecast');
   addPingOption(command);

@@ -4,6 +4,9 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
+import { CheckedOption, deadlineOption } from '../options/checked.ts';
+import { stepNames } from '../options/jobs.ts';
+import { choice, list } from '../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
 import type { Program } from './entry.ts';
@@ -15,8 +18,14 @@ export function addRun(command: Command, host: Host, program: Program): void {
       'Runs the steps of a job of `hindcast.json` one after the other. Without a job, lists the jobs. A job can be started again at any time; finished work is not repeated.',
     )
     .argument('[job]', 'its name under `jobs` in `hindcast.json`')
-    .option('--only <steps>', 'only these steps, in the order of the job')
-    .option('--deadline <time>', 'stop the whole job after this time (90s, 10m, 2h); finished work is kept')
+    .addOption(
+      new CheckedOption(
+        '--only <steps>',
+        'only these steps, in the order of the job',
+        list(choice(stepNames)),
+      ),
+    )
+    .addOption(deadlineOption('stop the whole job after this time (90s, 10m, 2h); finished work is kept'))
     .action(lazyAction(async () => (await import('../actions/run.ts')).runJob, program, host));
   addStoreOption(command);
   addPingOption(addBusyOption(command));

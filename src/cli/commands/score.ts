@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import { addGateOption } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
+import { CheckedOption } from '../options/checked.ts';
+import { moment, seed } from '../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -25,14 +27,20 @@ export function addScore(command: Command, host: Host): void {
     .optionsGroup('Recorded forecasts:')
     .option('--model <list>', 'only these models', asIs)
     .option('--source <source>', 'only forecasts of this stored market or file', asIs)
-    .option('--since <time>', 'only forecasts made on this day (UTC) or later', asIs)
+    .addOption(
+      new CheckedOption('--since <time>', 'only forecasts made on this day (UTC) or later', moment).argParser(
+        asIs,
+      ),
+    )
     .option('--actuals <source>', 'where to find the actual values of forecasts from standard input')
     .option('--all', 'also score forecasts that were made after their candles had closed, separately')
     .option('--list', 'list the records, and stop');
   addStoreOption(command)
     .optionsGroup('A file of forecasts:')
     .option('--naive <name>', 'column of the naive forecasts (default: naive, else y at the origin)')
-    .option('--seed <n>', 'seed of the bootstrap of the model confidence set (default: 1)')
+    .addOption(
+      new CheckedOption('--seed <n>', 'seed of the bootstrap of the model confidence set (default: 1)', seed),
+    )
     .optionsGroup('Both:')
     .action(lazyAction(async () => (await import('../actions/score.ts')).scoreForecasts, host));
   addGateOption(command);

@@ -1,10 +1,11 @@
 /** `hindcast simulate PROCESS`: prices of a known process, as CSV. */
 
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import { processes } from '../../data/simulate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
+import { CheckedOption } from '../options/checked.ts';
+import { seed, simulatedRows } from '../options/parse.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addSimulate(command: Command, host: Host): void {
@@ -13,8 +14,8 @@ export function addSimulate(command: Command, host: Host): void {
       'Writes daily candles of a simulated process to standard output, and its known properties to standard error.',
     )
     .argument('<process>', processes.map(({ name }) => name).join(', '))
-    .addOption(new Option('--rows <n>', 'number of candles').default('1000', '1000'))
-    .addOption(new Option('--seed <n>', 'same seed, same candles').default('1', '1'))
+    .addOption(new CheckedOption('--rows <n>', 'number of candles', simulatedRows).default('1000', '1000'))
+    .addOption(new CheckedOption('--seed <n>', 'same seed, same candles', seed).default('1', '1'))
     .option(
       '--set <name=value>',
       'parameter of the process; can be repeated',

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
+import { deadlineOption } from '../options/checked.ts';
 import { addWorkersOption } from '../panel-options.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -17,9 +18,8 @@ export function addVerify(command: Command, host: Host): void {
     .argument('[source...]', 'where its data is now (default: the sources of the run)')
     .action(lazyAction(async () => (await import('../actions/verify.ts')).verifyRun, host));
   addStoreOption(command);
-  addWorkersOption(command).option(
-    '--deadline <time>',
-    'stop after this time (90s, 10m, 2h); then nothing is compared',
+  addWorkersOption(command).addOption(
+    deadlineOption('stop after this time (90s, 10m, 2h); then nothing is compared'),
   );
   addCommon(command);
   addHelp(

@@ -6,6 +6,7 @@ import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
 import { isSameOption, needsTestSpan } from '../../backtest/options.ts';
 import { UsageError } from '../../errors.ts';
 import { COMMON_GROUP } from '../help.ts';
+import { CheckedOption } from './checked.ts';
 import { defaults, optionFlags } from './flags.ts';
 import type { NamedFlag } from './flags.ts';
 import type { RegisteredNames } from './resolve.ts';
@@ -14,11 +15,13 @@ import { flagText } from './text.ts';
 
 /** Adds the flags of all options, or without a test span those that do not plan one. */
 export function addOptions(command: Command, { hasTestSpan }: { readonly hasTestSpan: boolean }): Command {
-  for (const { key, flag, summary, group } of optionFlags) {
+  for (const { key, flag, summary, group, parse } of optionFlags) {
     if (needsTestSpan(key) && !hasTestSpan) continue;
     const shown = defaultText(key);
     const description = shown === undefined ? summary : `${summary} (default: ${shown})`;
-    command.addOption(new Option(flag, description).helpGroup(`${group}:`));
+    const option =
+      parse === undefined ? new Option(flag, description) : new CheckedOption(flag, description, parse);
+    command.addOption(option.helpGroup(`${group}:`));
   }
   return command;
 }

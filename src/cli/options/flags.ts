@@ -25,6 +25,7 @@ import {
   listOrNone,
   name,
   schedule,
+  seed,
   testSpan,
   wordOr,
 } from './parse.ts';
@@ -172,7 +173,7 @@ const flags: FlagTable = {
   seed: {
     flag: '--seed <n>',
     default: 1,
-    parse: integer(0, 2 ** 32 - 1),
+    parse: seed,
     group: 'Models',
     summary: 'same seed, same numbers',
   },

@@ -25,6 +25,12 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Fla
   };
 }
 
+/** A seed of random numbers. */
+export const seed = integer(0, 2 ** 32 - 1);
+
+/** How many candles a simulation has. */
+export const simulatedRows = integer(2, 2_000_000);
+
 interface DecimalRange {
   readonly min?: number;
   readonly max?: number;
