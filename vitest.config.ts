@@ -13,6 +13,7 @@ const e2e = [
 /** Tests that fit many models or draw many samples: seconds each. */
 const long = [
   'tests/backtest/{leak,pool,truth}.test.ts',
+  'tests/cli/fuzz.test.ts',
   'tests/data/simulate.test.ts',
   'tests/live/drift.test.ts',
   'tests/significance/model-confidence-set.test.ts',

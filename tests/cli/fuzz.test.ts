@@ -112,7 +112,7 @@ describe('an expression of --fail-on', () => {
           }
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
     expect(evaluated).toBeGreaterThan(400);
   });
@@ -144,7 +144,18 @@ describe('an expression of --fail-on', () => {
 });
 
 describe('hindcast.json', () => {
-  const all = ['model', 'horizon', 'epochs', 'warm', 'deadline', 'if-busy', 'since', 'level', 'ping-url', 'proxy'];
+  const all = [
+    'model',
+    'horizon',
+    'epochs',
+    'warm',
+    'deadline',
+    'if-busy',
+    'since',
+    'level',
+    'ping-url',
+    'proxy',
+  ];
   const NAMES = { all, run: ['deadline', 'ping-url'], steps: new Map(stepNames.map((step) => [step, all])) };
   /** In every secret value, of any shape, and nowhere else. */
   const SECRET = '7355608';
@@ -170,7 +181,7 @@ describe('hindcast.json', () => {
     ],
   );
   const odd = fc.constantFrom<unknown>(
-    ...[null, {}, [], '', -1, 1e999, true, [[]], [null], 'x', ...INHERITED, ...ODD],
+    ...[null, {}, [], '', -1, true, [[]], [null], 'x', ...INHERITED, ...ODD],
   );
   const key = fc.constantFrom(
     'model',
@@ -233,8 +244,8 @@ describe('hindcast.json', () => {
   /** The text of a file: whole, with a mark before it, cut, with a character too many, or nested without end. */
   const text = fc
     .tuple(settings, fc.nat(9), fc.nat(400), fc.constantFrom(...'{}[]":,\\ \0'.split('')))
-    .map(([value, how, at, character]) => {
-      const whole = JSON.stringify(value);
+    .map(([document, how, at, character]) => {
+      const whole = JSON.stringify(document);
       if (how === 0) return whole.slice(0, at);
       if (how === 1) return whole.slice(0, at) + character + whole.slice(at);
       if (how === 2) return `${'[{"options":'.repeat(30 * at)}${whole}`;
@@ -256,13 +267,13 @@ describe('hindcast.json', () => {
           expect([exit, isClean(output), output.includes(SECRET)]).toEqual([2, true, false]);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
     expect(count).toBeGreaterThan(100);
   });
 
   test.each([
-    { numRuns: 400, args: ['run', '--json', '--debug'] },
+    { numRuns: 150, args: ['run', '--json', '--debug'] },
     { numRuns: 80, args: ['run', 'b', '--debug', '--if-busy', 'fail', '--only', 'backtest'] },
     { numRuns: 120, args: ['backtest', 'missing.csv', '--debug', '--json'] },
     { numRuns: 40, args: ['backtest', 'missing.csv', '--show-options'] },
