@@ -221,7 +221,7 @@ describe('hindcast.json', () => {
       steps: fc.oneof(fc.constantFrom<unknown>(['backtest'], ['score', 'fetch']), odd),
       options: fc.oneof(options, odd),
       backtest: fc.oneof(options, odd),
-      ...Object.fromEntries(INHERITED.map((name) => [name, odd])),
+      ...Object.fromEntries(INHERITED.map((inherited) => [inherited, odd])),
     },
     { requiredKeys: ['sources'] },
   );
