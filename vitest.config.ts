@@ -5,7 +5,7 @@ const e2e = [
   'tests/cli/e2e/**/*.test.ts',
   'tests/bench/*.test.ts',
   'tests/exchange/{serve,paging/paging}.test.ts',
-  'tests/store/{crash,damage,full-disk,ledger,lock,open-to-read}.test.ts',
+  'tests/store/{crash,full-disk,ledger,lock,open-to-read}.test.ts',
   'tests/cli/{doctor-checks,options/settings,terminal/output-files}.test.ts',
   'tests/{determinism,docs,pack}.test.ts',
 ];
@@ -17,6 +17,7 @@ const long = [
   'tests/data/simulate.test.ts',
   'tests/live/drift.test.ts',
   'tests/significance/model-confidence-set.test.ts',
+  'tests/store/damage.test.ts',
 ];
 
 export default defineConfig({

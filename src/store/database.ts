@@ -4,7 +4,7 @@ import { explained } from './failures.ts';
 import type { SqliteConnection } from './open.ts';
 import { openToWrite, queriesOf, within } from './open.ts';
 import { openToRead } from './open-to-read.ts';
-import { definitionProblems, pageProblems } from './problems.ts';
+import { definitionProblems, headerProblems, pageProblems } from './problems.ts';
 import type { Database } from './sql.ts';
 
 export type { Database, SqlRow } from './sql.ts';
@@ -76,7 +76,8 @@ function wrap(sqlite: SqliteConnection, file: string, { isWritable, check, close
     run: (sql, ...values) => guarded(() => run(sql, ...values)),
     reading: (work) => guarded(() => within(sqlite, 'BEGIN', work)),
     writing: (work) => guarded(() => within(sqlite, 'BEGIN IMMEDIATE', work)),
-    problems: () => query(() => [...pageProblems(sqlite), ...definitionProblems(sqlite)]),
+    problems: () =>
+      query(() => [...headerProblems(file), ...pageProblems(sqlite), ...definitionProblems(sqlite)]),
     close() {
       if (!sqlite.isOpen) return;
       close();

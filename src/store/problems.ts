@@ -1,11 +1,26 @@
 /** What SQLite itself finds wrong with a file, and whether its tables are those of a store. */
 
+import { closeSync, openSync, readSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { SqliteConnection } from './open.ts';
 import { migrate } from './open.ts';
 
 /** SQLite lists at most this many problems. */
 const MOST_PROBLEMS = 20;
+
+/** What the first bytes of a file say wrongly: another version of the format forbids writing or reading. */
+export function headerProblems(file: string): readonly string[] {
+  const header = new Uint8Array(20);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, header);
+  } finally {
+    closeSync(handle);
+  }
+  // Both are 2 with a write-ahead log, and 1 without (https://sqlite.org/fileformat.html#file_format_version_numbers).
+  const isKnown = header.subarray(18, 20).every((version) => version === 1 || version === 2);
+  return isKnown ? [] : ['the version of its format has changed'];
+}
 
 /** One line per problem with the pages and indexes of the file. */
 export function pageProblems(sqlite: SqliteConnection): readonly string[] {

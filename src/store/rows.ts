@@ -182,9 +182,9 @@ export function complaintOf(database: Database, { table, key, problem }: Damaged
   return `the ${table.title}${own} of ${whose} ${problem}`;
 }
 
-/** The key of a row; of a market its name, as far as it can be read. */
+/** The key of a row with the first digits of digests; of a market its name, as far as it can be read. */
 function nameOf(database: Database, table: Table, key: RowKey): string {
-  const text = key.join(' ');
+  const text = key.join(' ').replaceAll(/\b([0-9a-f]{16})[0-9a-f]{48}\b/g, '$1');
   if (table !== tables.series) return text;
   const row = database.get('SELECT exchange, symbol, timeframe FROM series WHERE id = ?', ...key);
   return row === undefined ? text : `\`${[row.exchange, row.symbol, row.timeframe].join(':')}\``;

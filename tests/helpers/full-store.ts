@@ -35,6 +35,8 @@ export interface FullStore {
   readonly bytes: Uint8Array;
   /** Runs a command on a store of these bytes. */
   run(args: readonly string[], bytes: Uint8Array): Promise<Finished>;
+  /** The copy that the last command worked on. */
+  copy(): string;
   /** A file of the bytes, to be changed with SQL. */
   fileOf(bytes: Uint8Array): Promise<string>;
   /** A file from `--save`. */
@@ -44,7 +46,8 @@ export interface FullStore {
 /** Candles with a gap, a confirmed gap and a revision; a kept backtest; recorded forecasts with weights; outcomes. */
 export async function makeFullStore(folder: string): Promise<FullStore> {
   const store = path.join(folder, 'store.sqlite');
-  const env = { HINDCAST_STORE: store };
+  // Kept fits are what this is about; tests of the program leave them out.
+  const env = { HINDCAST_STORE: store, HINDCAST_FRESH: '' };
   const run = async (now: string, ...args: readonly string[]) => {
     const done = await hindcast(args, { cwd: folder, env, now: `2018-${now}T00:10:00Z` });
     if (done.code !== 0) throw new Error(`${args.join(' ')}: ${done.stderr}`);
@@ -71,20 +74,27 @@ export async function makeFullStore(folder: string): Promise<FullStore> {
   await run('03-07', ...FORECAST, '--save', 'models.safetensors', '--no-record');
   await run('03-07', 'score');
   let copies = 0;
+  const nameOfCopy = () => path.join(folder, `copy-${copies}`, 'store.sqlite');
   const fileOf = async (bytes: Uint8Array): Promise<string> => {
     // A new name, as statements that are not collected yet keep the connection to the last copy open.
     await rm(path.join(folder, `copy-${copies}`), { recursive: true, force: true });
-    const copy = path.join(folder, `copy-${++copies}`, 'store.sqlite');
+    copies++;
+    const copy = nameOfCopy();
     await mkdir(path.dirname(copy));
     await writeFile(copy, bytes);
     return copy;
   };
   return {
     bytes: await readFile(store),
+    copy: nameOfCopy,
     fileOf,
     async run(args, bytes) {
       const copy = await fileOf(bytes);
-      return hindcast(args, { cwd: folder, env: { HINDCAST_STORE: copy }, now: '2018-03-07T00:20:00Z' });
+      return hindcast(args, {
+        cwd: folder,
+        env: { ...env, HINDCAST_STORE: copy },
+        now: '2018-03-07T00:20:00Z',
+      });
     },
     models: path.join(folder, 'models.safetensors'),
   };

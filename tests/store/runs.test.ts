@@ -115,7 +115,7 @@ test.each([
     const store = openStore(file);
     store.runs.keep(recordOf('a'), texts('one'));
     damageRows(file, sql);
-    const message = `${what}${'a'.repeat(64)} has changed since it was written`;
+    const message = `${what}${'a'.repeat(16)} has changed since it was written`;
     expect(store.damage()).toEqual([message]);
     expect(() => {
       for (const { run } of store.runs.list())

@@ -16,7 +16,7 @@ export function renderPruned({ pruned, isDry, file, fitsBefore, sizes }: PruneRe
 
 export function renderPrunedDamage({ damage, isDry, file }: PrunedDamage): string {
   const rows = plural(damage.length, 'damaged row');
-  const what = isDry ? `would delete ${rows}` : `deleted ${rows}`;
+  const what = `${isDry ? 'would delete' : 'deleted'} ${rows}${damage.length > 0 ? ', with what belongs to them' : ''}`;
   return [...damage, what, file].map(escapeControl).join('\n');
 }
 
