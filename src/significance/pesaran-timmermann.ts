@@ -44,7 +44,12 @@ export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): TestRes
   if (n < 2 || lags + 1 >= n) return undefinedTest(n, 'too few origins have a direction');
   const longRun = varianceOfMean(z, lags);
   if (!(longRun.variance > 0))
-    return undefinedTest(n, 'all forecasts or all actual values have the same direction');
+    return undefinedTest(
+      n,
+      z.every((value) => value === 0)
+        ? 'all forecasts or all actual values have the same direction'
+        : 'the difference to chance is the same at every origin',
+    );
   const statistic = z.reduce((sum, value) => sum + value, 0) / n / Math.sqrt(longRun.variance);
   return {
     statistic,
