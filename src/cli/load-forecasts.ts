@@ -2,6 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { closedTargets } from '../data/csv/closed-targets.ts';
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { readForecasts } from '../data/csv/read-forecasts.ts';
 import { readText } from '../data/csv/decode-text.ts';
@@ -14,18 +15,33 @@ export interface LoadedForecasts {
   readonly rows: ForecastRows;
   /** Name in reports: the path as given, or `run 1a2b3c4d`. */
   readonly name: string;
+  readonly warnings: readonly string[];
 }
 
-/** The table in `source`. A file has priority over a run of that name. */
-export async function loadForecasts(host: Host, source: string, flags: StoreFlags): Promise<LoadedForecasts> {
+/** Flags of a command that reads a table of forecasts. */
+export interface ForecastFlags extends StoreFlags {
+  readonly includeOpen?: true | undefined;
+}
+
+/**
+ * The table in `source`. A file has priority over a run of that name. Of a file, actual values of candles that have not closed
+ * are left out; a run has read its candles already.
+ */
+export async function loadForecasts(
+  host: Host,
+  source: string,
+  flags: ForecastFlags,
+): Promise<LoadedForecasts> {
   if (await isRunAndNoFile(source)) {
     return withRun(host, source, flags, ({ runs }, record) => {
       const name = `run ${digitsOf(record)}`;
-      return { rows: readForecasts(runs.text(record.run, 'forecasts.csv'), name), name };
+      return { rows: readForecasts(runs.text(record.run, 'forecasts.csv'), name), name, warnings: [] };
     });
   }
   const isFolder = source !== '-' && (await stat(source).catch(() => undefined))?.isDirectory() === true;
   const file = isFolder ? path.join(source, 'forecasts.csv') : source;
   const name = file === '-' ? 'stdin' : file;
-  return { rows: readForecasts(await readText(file, name, { stdin: host.stdin }), name), name: source };
+  const rows = readForecasts(await readText(file, name, { stdin: host.stdin }), name);
+  if (flags.includeOpen === true) return { rows, name: source, warnings: [] };
+  return { ...closedTargets(rows, host.now()), name: source };
 }

@@ -95,7 +95,9 @@ export class TimeZone {
 export function parseTimeZone(text: string): TimeZone {
   const zone = TimeZone.named(text);
   if (zone !== undefined) return zone;
-  throw new UsageError(`expected a time zone, got ${quoted(text)}`, { hint: zoneHint(text.trim()) });
+  throw new UsageError(`expected \`--time-zone\` to be a region or an offset, got ${quoted(text)}`, {
+    hint: zoneHint(text.trim()),
+  });
 }
 
 /** Every region, `Africa/Abidjan` to `Pacific/Wallis`. */

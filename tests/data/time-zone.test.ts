@@ -97,6 +97,9 @@ test.each([
   ['', expect.stringContaining('for example `Europe/Berlin`')],
 ])('refuses %j and says what to try', (text, hint: unknown) => {
   expect(() => parseTimeZone(text)).toThrow(
-    expect.objectContaining({ message: `expected a time zone, got \`${text}\``, hint }),
+    expect.objectContaining({
+      message: `expected \`--time-zone\` to be a region or an offset, got \`${text}\``,
+      hint,
+    }),
   );
 });

@@ -6,8 +6,8 @@ import { toText } from '../../report/json/document.ts';
 import { renderCompare } from '../../report/text/compare.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
+import type { ForecastFlags } from '../load-forecasts.ts';
 import { loadForecasts } from '../load-forecasts.ts';
-import type { StoreFlags } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
@@ -15,9 +15,10 @@ export async function compareForecasts(
   host: Host,
   first: string,
   second: string,
-  flags: CommonFlags & StoreFlags,
+  flags: CommonFlags & ForecastFlags,
 ): Promise<void> {
   const loaded = [await loadForecasts(host, first, flags), await loadForecasts(host, second, flags)] as const;
+  for (const warning of loaded.flatMap(({ warnings }) => warnings)) warn(host, warning);
   const compared = compare(loaded[0].rows, loaded[1].rows);
   for (const warning of compared.warnings) warn(host, warning);
   const sources = [loaded[0].name, loaded[1].name] as const;

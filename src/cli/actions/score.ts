@@ -30,10 +30,11 @@ export interface ScoreFlags extends CommonFlags, GateFlags, LiveFlags {
   readonly seed?: string;
   readonly all?: true;
   readonly list?: true;
+  readonly includeOpen?: true;
 }
 
 /** Options of one form that the other does not have. */
-const OF_FILE = ['naive', 'seed'] as const;
+const OF_FILE = ['naive', 'seed', 'includeOpen'] as const;
 const OF_LEDGER = ['model', 'source', 'since', 'actuals', 'all', 'list'] as const;
 
 /** Scores a file, or lists or scores the recorded forecasts. */
@@ -45,11 +46,13 @@ export async function scoreForecasts(
 ): Promise<void> {
   const others = file === undefined ? OF_FILE : OF_LEDGER;
   const wrong = others.find((flag) => command.getOptionValueSource(flag) === 'cli');
-  if (wrong !== undefined)
+  if (wrong !== undefined) {
+    const long = command.options.find((option) => option.attributeName() === wrong)?.long ?? wrong;
     throw new UsageError(
-      `\`--${wrong}\` is for ${file === undefined ? 'a file of forecasts, and none is named' : 'recorded forecasts, and a file is named'}`,
+      `\`${long}\` is for ${file === undefined ? 'a file of forecasts, and none is named' : 'recorded forecasts, and a file is named'}`,
       { hint: file === undefined ? 'name the file, or leave it out' : 'leave out the file, or the option' },
     );
+  }
   if (file !== undefined) return scoreFile(host, file, flags);
   return flags.list === true ? listRecords(host, flags) : scoreLedger(host, flags);
 }
@@ -109,7 +112,7 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
 async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise<void> {
   const naive = flags.naive === undefined ? undefined : name(flags.naive, '--naive');
   const seed = flags.seed === undefined ? 1 : seedOf(flags.seed, '--seed');
-  const { rows, name: shown } = await loadForecasts(host, source, flags);
+  const { rows, name: shown, warnings: left } = await loadForecasts(host, source, flags);
   const scored = scoreForecastFile(rows, naive, seed);
   const { quantity } = scored.trial;
   const gate = await gateOf(flags, {
@@ -121,6 +124,7 @@ async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise
   const { models, trial } = scored;
   const undefinedMetrics = ['mase', 'rmsse', ...(scored.isBenchmarkKnown ? [] : ['u2', 'skill', 'rmae'])];
   const warnings = [
+    ...left,
     ...scored.warnings,
     ...scoreWarnings({ models, forecasts: trial.table }, undefined, undefinedMetrics),
   ];

@@ -1,6 +1,7 @@
 /** `hindcast compare FIRST SECOND`: two runs on the targets that both have. */
 
 import type { Command } from 'commander';
+import { addOpenOption } from '../file-options.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';
@@ -18,7 +19,7 @@ export function addCompare(command: Command, host: Host): void {
     )
     .argument('<second>', 'another one, of any of these kinds')
     .action(lazyAction(async () => (await import('../actions/compare.ts')).compareForecasts, host));
-  addStoreOption(command);
+  addStoreOption(addOpenOption(command));
   addCommon(command);
   addHelp(
     command,

@@ -37,6 +37,7 @@ export function addScore(command: Command, host: Host): void {
     .option('--list', 'list the records, and stop');
   addStoreOption(command)
     .optionsGroup('A file of forecasts:')
+    .option('--include-open', 'score against candles that have not closed yet, too')
     .option('--naive <name>', 'column of the naive forecasts (default: naive, else y at the origin)')
     .addOption(
       new CheckedOption('--seed <n>', 'seed of the bootstrap of the model confidence set (default: 1)', seed),

@@ -110,8 +110,15 @@ function orderRows({ series, origin, ds }: RowKeys): Int32Array {
 
 /** Throws for a forecast of the past, and for two rows with the same key, which are neighbors in `order`. */
 function checkKeys({ source, lines }: CsvTable, keys: RowKeys, order: Int32Array): void {
-  const { ids, series, origin, ds } = keys;
+  const { ids, series, origin, ds, cutoff } = keys;
   for (const i of order) {
+    if (cutoff[i] > origin[i])
+      throw lineError(
+        source,
+        lines[i],
+        `expected \`cutoff\` at or before the origin ${formatTime(origin[i])}, got ${formatTime(cutoff[i])}`,
+        'a model that was fitted on later rows than its origin has seen the future',
+      );
     if (ds[i] > origin[i]) continue;
     throw lineError(
       source,

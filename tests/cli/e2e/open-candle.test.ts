@@ -125,3 +125,29 @@ test('simulated rows in the future are said to be, and are kept on request', asy
   );
   expect((await run(`plan prices.csv ${MODEL} --include-open`)).stdout).toContain('3,000 rows');
 });
+
+test('score FILE and compare leave out actual values that are not final', async () => {
+  const { file, run, json } = await atNoon();
+  const lines = Array.from(
+    { length: 4 },
+    (_, i) => `2024-04-${String(8 + i).padStart(2, '0')},2024-04-0${7 + i},${i + 1},2,3`,
+  );
+  await writeFile(file, ['ds,cutoff,y,m,naive', ...lines].join('\n').replace('2024-04-010', '2024-04-10'));
+  const told =
+    'warning: prices.csv: actual values of candles that have not closed yet left out: 2, the first at 2024-04-10; `--include-open` keeps them\n';
+  expect((await run('score prices.csv')).stderr).toContain(told);
+  expect((await run('compare prices.csv prices.csv')).stderr).toContain(told);
+  const n = async (words: string, now?: number) =>
+    (await json<{ models: readonly { scores: { n: number } }[] }>(words, now)).models[0].scores.n;
+  expect(await n('score prices.csv --json')).toBe(2);
+  expect(await n('score prices.csv --json --include-open')).toBe(4);
+  expect(await n('score prices.csv --json', START + 102 * DAY)).toBe(4);
+  const early = await run('score prices.csv', 0);
+  expect([early.code, early.stdout]).toEqual([12, '']);
+  expect(early.stderr).toContain('the clock of this machine says 1970-01-01');
+  const none = await run('score --include-open');
+  expect([none.code, none.stderr]).toEqual([
+    2,
+    'error: `--include-open` is for a file of forecasts, and none is named\nhint: name the file, or leave it out\n',
+  ]);
+});

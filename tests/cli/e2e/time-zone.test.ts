@@ -85,7 +85,7 @@ test('a zone that is none is refused, and one for stored markets too', async () 
   const unknown = await run('plan days.csv --time-zone Seoul');
   expect([unknown.code, unknown.stderr]).toEqual([
     2,
-    'error: expected a time zone, got `Seoul`\nhint: did you mean `Asia/Seoul`?\n',
+    'error: expected `--time-zone` to be a region or an offset, got `Seoul`\nhint: did you mean `Asia/Seoul`?\n',
   ]);
   const stored = await run('plan binance:BTC/USDT:1d --time-zone Asia/Seoul');
   expect([stored.code, stored.stderr]).toEqual([

@@ -70,6 +70,10 @@ describe('readForecasts', () => {
       'line 2: expected `ds` after the origin 2024-01-02, got 2024-01-02',
     ],
     [
+      ['ds,cutoff,origin,y,m', '2024-01-03,2024-01-02,2024-01-01,1,2'],
+      'line 2: expected `cutoff` at or before the origin 2024-01-01, got 2024-01-02',
+    ],
+    [
       ['ds,cutoff,step,y,m', '2024-01-03,2024-01-02,0,1,2'],
       'line 2: expected `step` to be an integer from 1, got 0',
     ],
