@@ -19,7 +19,7 @@ export interface LoadedForecasts {
 }
 
 /** Flags of a command that reads a table of forecasts. */
-export interface ForecastFlags extends StoreFlags {
+export interface ForecastFileFlags extends StoreFlags {
   readonly includeOpen?: true | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface ForecastFlags extends StoreFlags {
 export async function loadForecasts(
   host: Host,
   source: string,
-  flags: ForecastFlags,
+  flags: ForecastFileFlags,
 ): Promise<LoadedForecasts> {
   if (await isRunAndNoFile(source)) {
     return withRun(host, source, flags, ({ runs }, record) => {

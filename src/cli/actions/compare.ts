@@ -6,7 +6,7 @@ import { toText } from '../../report/json/document.ts';
 import { renderCompare } from '../../report/text/compare.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
-import type { ForecastFlags } from '../load-forecasts.ts';
+import type { ForecastFileFlags } from '../load-forecasts.ts';
 import { loadForecasts } from '../load-forecasts.ts';
 import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
@@ -15,7 +15,7 @@ export async function compareForecasts(
   host: Host,
   first: string,
   second: string,
-  flags: CommonFlags & ForecastFlags,
+  flags: CommonFlags & ForecastFileFlags,
 ): Promise<void> {
   const loaded = [await loadForecasts(host, first, flags), await loadForecasts(host, second, flags)] as const;
   for (const warning of loaded.flatMap(({ warnings }) => warnings)) warn(host, warning);

@@ -128,11 +128,9 @@ test('simulated rows in the future are said to be, and are kept on request', asy
 
 test('score FILE and compare leave out actual values that are not final', async () => {
   const { file, run, json } = await atNoon();
-  const lines = Array.from(
-    { length: 4 },
-    (_, i) => `2024-04-${String(8 + i).padStart(2, '0')},2024-04-0${7 + i},${i + 1},2,3`,
-  );
-  await writeFile(file, ['ds,cutoff,y,m,naive', ...lines].join('\n').replace('2024-04-010', '2024-04-10'));
+  const days = ['07', '08', '09', '10', '11'];
+  const lines = days.slice(1).map((day, i) => `2024-04-${day},2024-04-${days[i]},${i + 1},2,3`);
+  await writeFile(file, ['ds,cutoff,y,m,naive', ...lines].join('\n'));
   const told =
     'warning: prices.csv: actual values of candles that have not closed yet left out: 2, the first at 2024-04-10; `--include-open` keeps them\n';
   expect((await run('score prices.csv')).stderr).toContain(told);
