@@ -6,8 +6,11 @@
 import { DataError } from '../errors.ts';
 import type { GapPolicy } from '../data/panel.ts';
 import type { VolatilityName } from '../data/volatility.ts';
+import { targets } from '../data/targets.ts';
+import { models } from '../models/index.ts';
 import type { ModelOptions } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
+import type { ShapeOf } from '../text/shape.ts';
 import { isEither, isList, isNumber, isText, isUndefined } from '../text/shape.ts';
 import type { IntervalMethodName } from './intervals/index.ts';
 import { TestSpan } from './test-span.ts';
@@ -166,12 +169,14 @@ export function restoreOptions(stored: StoredOptions): BacktestOptions {
   });
 }
 
+const isModel: ShapeOf<string> = (value): value is string => models.some(({ name }) => name === value);
+const isTarget: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(targets, value);
 const isNumbers = isEither(isList(isNumber), isUndefined);
 /** Of options that every version has written, and of lists; a version that knows more options has more. */
 const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
-  models: isList(isText),
+  models: isList(isModel),
   column: isText,
-  target: isText,
+  target: isTarget,
   gaps: isText,
   test: isText,
   horizon: isNumber,

@@ -27,8 +27,14 @@ export interface Runs {
    * @throws DamagedError if it has changed on disk
    */
   text(run: string, name: keyof RunTexts): string;
+  /**
+   * The content of its `run.json`.
+   * @throws DamagedError if that is none
+   */
+  json(run: string): unknown;
 }
 
+const CHANGED = 'has changed since it was written';
 /** Sorts after every hexadecimal digit. */
 const BEHIND = 'g';
 
@@ -39,16 +45,26 @@ export function createRuns(database: Database): Runs {
       .map((row) => toRecord(database, row))
       // Rows are in the order of their digits, and sorting keeps that of equal times.
       .toSorted((a, b) => b.at - a.at);
+  const text = (run: string, name: keyof RunTexts): string => {
+    const key = [hexOf(run), name];
+    const row = getRow(database, tables.texts, key);
+    if (row === undefined) throw damagedRow(database, { table: tables.texts, key, problem: 'is missing' });
+    return toText(database, row);
+  };
   return {
     keep: (record, texts) => database.writing(() => keepIn(database, record, texts)),
     list: (configuration) =>
       select().filter((run) => configuration === undefined || run.configuration === configuration),
     find: (digits) => select({ range: { least: digits, most: digits + BEHIND } }),
-    text(run, name) {
-      const key = [hexOf(run), name];
-      const row = getRow(database, tables.texts, key);
-      if (row === undefined) throw damagedRow(database, { table: tables.texts, key, problem: 'is missing' });
-      return toText(database, row);
+    text,
+    json(run) {
+      try {
+        return JSON.parse(text(run, 'run.json'));
+      } catch (error) {
+        if (error instanceof DamagedError) throw error;
+        const key = [hexOf(run), 'run.json'];
+        throw damagedRow(database, { table: tables.texts, key, problem: CHANGED }, error);
+      }
     },
   };
 }
@@ -84,7 +100,7 @@ export function toText(database: Database, row: SqlRow): string {
     if (text !== undefined && digestOf(text) === row.digest) return text;
   }
   const table = tables.texts;
-  throw damagedRow(database, { table, key: keyOf(table, row), problem: 'has changed since it was written' });
+  throw damagedRow(database, { table, key: keyOf(table, row), problem: CHANGED });
 }
 
 function inflated(content: Uint8Array): string | undefined {

@@ -7,14 +7,16 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../src/math/random.ts';
 import { APPLICATION_ID, migrations } from '../../src/store/schema.ts';
 import { allTables } from '../../src/store/tables.ts';
+import { digestOf } from '../../src/text/digest.ts';
 import type { FullStore } from '../helpers/full-store.ts';
 import { answerOf, makeFullStore, readers } from '../helpers/full-store.ts';
 import type { Finished } from '../helpers/run.ts';
-import { damageRows } from '../helpers/store.ts';
+import { changeRows, damageRows } from '../helpers/store.ts';
 
 const SEED = Number(process.env.FC_SEED ?? 1);
 const ROUNDS = Number(process.env.DAMAGE ?? 24);
@@ -196,6 +198,35 @@ describe('a damaged store', () => {
     });
     return (await store.run(doctor, await readFile(store.copy()))).code;
   }
+
+  test.each([
+    ['a record that is no JSON', "UPDATE runs SET record = '{'", ['runs']],
+    ['a record of another shape', "UPDATE runs SET record = json_set(record, '$.scores', 1)", ['runs']],
+    [
+      'a model that does not exist',
+      `UPDATE runs SET record = json_set(record, '$.options.models', json('["x"]'))`,
+      ['show', 'last'],
+    ],
+    ['a head without series', "UPDATE forecasts SET head = json_remove(head, '$.series')", ['score']],
+    [
+      'forecasts that are no numbers',
+      "UPDATE model_forecasts SET said = json_set(said, '$.yhat', null)",
+      ['score'],
+    ],
+    [
+      'a run.json that is none',
+      `UPDATE texts SET content = x'${deflateSync('{').toString('hex')}', digest = '${digestOf('{')}' WHERE name = 'run.json'`,
+      ['report', 'last'],
+    ],
+  ])('that got its digests when it had %s ends with 12', async (_, sql, args) => {
+    const file = await store.fileOf(store.bytes);
+    changeRows(file, sql);
+    const done = await store.run(args, await readFile(file));
+    expect([done.code, done.stderr]).toEqual([
+      12,
+      expect.stringContaining('has changed since it was written'),
+    ]);
+  });
 
   test('of an earlier version gets its digests when it is opened', async () => {
     const file = await store.fileOf(store.bytes);

@@ -26,7 +26,7 @@ export async function writeReport(host: Host, texts: readonly string[], flags: R
   for (const text of texts) {
     const kept = await withRun(host, text, flags, (store, record) => ({
       record,
-      json: JSON.parse(store.runs.text(record.run, 'run.json')) as unknown,
+      json: store.runs.json(record.run),
       forecasts: readForecasts(store.runs.text(record.run, 'forecasts.csv'), `run ${record.run}`),
       history: store.runs.list(record.configuration),
     }));
