@@ -10,6 +10,8 @@ import type { DateOrder } from './parse-times.ts';
 const ORDERS: readonly (DateOrder | undefined)[] = [undefined, 'dmy', 'mdy', 'ymd'];
 /** Between cells; also where a row has another delimiter than its table. */
 const DELIMITER = /[,;\t|]/;
+/** Also dates that do not exist. */
+const DATE_LIKE = /^\s*\d+[-/.]\d+[-/.]\d+/;
 const CLOCK = /^\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?$/i;
 
 /** Whether a cell is a time in any accepted form, a date such as `1/2/2020` among them. */
@@ -29,26 +31,28 @@ export function isClockCell(cell: string): boolean {
 
 /** Whether a record may be a row: beside another cell it has a time in column `time` or first, or a date and a number. */
 export function mayBeRow(record: readonly string[], time: number): boolean {
-  const cells = cellsOfLine(record);
-  return cells.length > 1 && (timeIndex(cells, time) !== undefined || datedIndex(cells) !== undefined);
+  return readingsOf(record).some(
+    (cells) => cells.length > 1 && (timeIndex(cells, time) !== undefined || datedIndex(cells) !== undefined),
+  );
 }
 
 /** Whether a record above a header line of `width` cells may be a row: as `mayBeRow`, with a number or of that width. */
 export function mayBeRowAbove(record: readonly string[], time: number, width: number): boolean {
-  const cells = cellsOfLine(record);
-  if (cells.length < 2) return false;
-  const at = timeIndex(cells, time);
-  if (at === undefined) return cells.length === width && datedIndex(cells) !== undefined;
-  return cells.length === width || cells.some((cell, i) => i !== at && isNumberCell(cell));
+  return readingsOf(record).some((cells) => {
+    if (cells.length < 2) return false;
+    const at = timeIndex(cells, time);
+    if (at === undefined) return cells.length === width && datedIndex(cells) !== undefined;
+    return cells.length === width || cells.some((cell, i) => i !== at && isNumberCell(cell));
+  });
 }
 
-/** The cells of a record, also if its delimiter is not that of the table. */
-function cellsOfLine(record: readonly string[]): readonly string[] {
-  return record.length === 1 ? record[0].split(DELIMITER) : record;
+/** The cells of a record, and those that it has if its delimiter is not that of the table. */
+function readingsOf(record: readonly string[]): readonly (readonly string[])[] {
+  return [record, record.flatMap((cell) => cell.split(DELIMITER))];
 }
 
 function timeIndex(cells: readonly string[], time: number): number | undefined {
-  return [time, 0].find((i) => i < cells.length && isTimeCell(cells[i]));
+  return [time, 0].find((i) => i < cells.length && (isTimeCell(cells[i]) || DATE_LIKE.test(cells[i])));
 }
 
 /** The first cell with a written date, if another cell is a number. */
@@ -66,5 +70,7 @@ export function isComment(record: readonly string[], width: number): boolean {
   if (/^#\s/.test(record[0])) return true;
   if (record.length >= width) return false;
   if (record[0].startsWith('#')) return true;
-  return record.some((cell) => cell.includes('://')) && !cellsOfLine(record).some(isTimeCell);
+  return (
+    record.some((cell) => cell.includes('://')) && !readingsOf(record).some((cells) => cells.some(isTimeCell))
+  );
 }
