@@ -22,6 +22,12 @@ export const fileOptions: readonly FileOption[] = [
     summary: 'header of the time column (default: found by its name)',
   },
   {
+    long: '--series-column',
+    key: 'seriesColumn',
+    flag: '--series-column <name>',
+    summary: 'header of the column that names the series of a row (default: found from the data)',
+  },
+  {
     long: '--date-format',
     key: 'dateFormat',
     flag: '--date-format <format>',
@@ -50,6 +56,14 @@ export function addFileOptions(command: Command): Command {
 /** Adds the option that keeps candles that have not closed, for commands that read a source. */
 export function addOpenOption(command: Command): Command {
   return command.option('--include-open', 'keep candles that have not closed yet, and rows in the future');
+}
+
+export interface ShowSourceFlag {
+  readonly showSource?: true;
+}
+
+export function addShowSource(command: Command): Command {
+  return command.option('--show-source', 'print how each file is read, and stop');
 }
 
 /** Those of `flags` that are given. */

@@ -4,7 +4,8 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
-import { addFileOptions, addOpenOption } from './file-options.ts';
+import type { ShowSourceFlag } from './file-options.ts';
+import { addFileOptions, addOpenOption, addShowSource } from './file-options.ts';
 import type { RegisteredNames } from './options/resolve.ts';
 import { CheckedOption, deadlineOption } from './options/checked.ts';
 import { addOptions } from './options/command.ts';
@@ -17,7 +18,7 @@ import type { Host } from './host.ts';
 import type { FitSettings } from './watch-fits.ts';
 
 /** Flags of a command that reads a panel. Those of `options/flags.ts` come with them, as text. */
-export interface PanelFlags extends CommonFlags, SourceFlags {
+export interface PanelFlags extends CommonFlags, SourceFlags, ShowSourceFlag {
   readonly jobs?: string;
   readonly showOptions?: true;
 }
@@ -38,10 +39,11 @@ export function addRunOptions(command: Command, span: { readonly hasTestSpan: bo
     'build larger candles, for example 2h, 1d or 1w (default: as they are)',
   );
   addOptions(command, span);
-  return addWorkersOption(command.optionsGroup('Run:')).option(
+  addWorkersOption(command.optionsGroup('Run:')).option(
     '--show-options',
     'print every option and where it comes from, and stop',
   );
+  return addShowSource(command);
 }
 
 const jobCount = integer(1, 1024);
@@ -69,10 +71,25 @@ export function orShowOptions<F extends PanelFlags>(
   run: (sources: readonly string[], flags: F) => Promise<void>,
 ): (sources: readonly string[], flags: F, command: Command) => Promise<void> {
   return async (sources, flags, command) => {
+    if (flags.showSource === true) return showFiles(host, sources, flags);
     if (flags.showOptions !== true) return run(sources, flags);
     const { showOptions } = await import('./options/show.ts');
     showOptions(host, command, await registeredNames());
   };
+}
+
+async function showFiles(host: Host, sources: readonly string[], flags: PanelFlags): Promise<void> {
+  checkSources(sources);
+  const { column } = resolveOptions({ ...flags }, await registeredNames());
+  const { showSources } = await import('./show-source.ts');
+  await showSources(host, sources, column, flags);
+}
+
+function checkSources(sources: readonly string[]): void {
+  if (sources.length > 0) return;
+  throw new UsageError('missing required argument `source`', {
+    hint: 'name a CSV file, a stored market such as `binance:BTC/USDT:1d`, or `-`',
+  });
 }
 
 /** All models and recipes, loaded when they are needed. */
@@ -90,10 +107,7 @@ export async function loadPanelWithOptions(
   sources: readonly string[],
   flags: PanelFlags,
 ): Promise<Loaded> {
-  if (sources.length === 0)
-    throw new UsageError('missing required argument `source`', {
-      hint: 'name a CSV file, a stored market such as `binance:BTC/USDT:1d`, or `-`',
-    });
+  checkSources(sources);
   const [names, { loadPanel }] = await Promise.all([registeredNames(), import('./sources.ts')]);
   const options = resolveOptions({ ...flags }, names);
   const loaded = await loadPanel(host, sources, options, flags);

@@ -1,6 +1,7 @@
 /** The command line of a stored run. */
 
 import type { BacktestOptions } from '../backtest/options.ts';
+import { shellWord } from '../text/shell.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
 import { fileOptions } from './file-options.ts';
 import { defaults, optionFlags } from './options/flags.ts';
@@ -18,7 +19,7 @@ export async function commandLineOf({ asked, options }: RunRecord): Promise<stri
     ...(asked.includeOpen === true ? ['--include-open'] : []),
     ...wordsOf({ ...options, column: asked.column }, await registeredNames()),
   ];
-  return ['hindcast backtest', ...words.map(quote)].join(' ');
+  return ['hindcast backtest', ...words.map(shellWord)].join(' ');
 }
 
 /** The words that give these options: those that differ from the recipe or the default. */
@@ -29,9 +30,4 @@ function wordsOf(options: BacktestOptions, names: RegisteredNames): string[] {
     if (text === flagText(base[key])) return [];
     return parse === undefined ? [long] : [long, text ?? 'none'];
   });
-}
-
-/** A word as a shell reads it. */
-function quote(word: string): string {
-  return /^[\w./:,@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Candles } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
 import { closedCandles, leftOutWarning } from '../data/closed-candles.ts';
+import type { Reading } from '../data/csv/reading.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
@@ -40,6 +41,8 @@ export interface Source {
   readonly notes: readonly string[];
   /** What was read from the store; `undefined` for a file. */
   readonly reading: HistoryReading | undefined;
+  /** How the file was read; `undefined` for a stored market. */
+  readonly file: Reading | undefined;
 }
 
 export interface Loaded {
@@ -128,7 +131,7 @@ export async function loadSource(
   if (market !== undefined) return loadStored(host, market, { column, timeframe, now }, flags);
   checkMarket(source);
   const loaded = await readFile(host, source, { column, now, ...fileReadingOf(flags) }, flags);
-  if (timeframe === undefined) return { ...loaded, reading: undefined };
+  if (timeframe === undefined) return { ...loaded, reading: undefined, file: loaded.reading };
   const built = loaded.candles.map((each) => {
     const own = inferTimeframe([each.time]);
     if (own === null || own.ms === timeframe.ms) return { candles: each, warnings: [] };
@@ -141,6 +144,7 @@ export async function loadSource(
     warnings: [...loaded.warnings, ...built.flatMap(({ warnings }) => warnings)],
     notes: loaded.notes,
     reading: undefined,
+    file: loaded.reading,
   };
 }
 
@@ -183,6 +187,7 @@ async function loadStored(
     warnings: [...history.warnings, ...warnings],
     notes: [],
     reading,
+    file: undefined,
   };
 }
 

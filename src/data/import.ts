@@ -41,7 +41,7 @@ function onlySeries(series: readonly Candles[]): Candles {
   if (series.length === 1) return series[0];
   throw new DataError(
     `${escapeControl(series[0].source)}: expected one series, got ${series.map(({ id }) => quoted(id)).join(', ')}`,
-    { hint: 'split the file by `unique_id`, and import each part under the name of its market' },
+    { hint: 'split the file by series, and import each part under the name of its market' },
   );
 }
 

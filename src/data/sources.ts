@@ -6,6 +6,8 @@ import type { Market } from './market.ts';
 export interface FileReading {
   /** Header of the time column, any case. Default: found by name. */
   readonly timeColumn?: string | undefined;
+  /** Header of the column that names the series of a row, any case. Default: `unique_id`, or found from the cells. */
+  readonly seriesColumn?: string | undefined;
   /** `d/m/yyyy`, `m/d/yyyy`, `yyyy-mm-dd`, or `s`, `ms`, `us`, `ns` for numbers. Default: inferred from the cells. */
   readonly dateFormat?: string | undefined;
   /** `.` or `,`. Default: shown by the cells. */

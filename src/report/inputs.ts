@@ -5,6 +5,8 @@ import type { NextForecast } from '../backtest/forecast-next.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { Plan } from '../backtest/plan.ts';
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
+import type { Noted, Reading } from '../data/csv/reading.ts';
+import type { Hole } from '../data/holes.ts';
 import type { Market } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
 import type { DataError, HindcastError } from '../errors.ts';
@@ -140,4 +142,40 @@ export interface ReportedRun {
   readonly history: readonly RunRecord[];
   /** The command line that makes the same run. */
   readonly command: string;
+}
+
+/** A CSV file as it was read. */
+export interface SourceFile {
+  readonly source: string;
+  /** The column to forecast. */
+  readonly column: string;
+  readonly reading: Reading;
+  readonly series: readonly FileSeries[];
+  readonly leftOut: readonly Noted<string>[];
+  /** About rows that are kept. */
+  readonly remarks: readonly Noted<string>[];
+  readonly first: FileRow;
+  readonly last: FileRow;
+}
+
+/** The rows of a series with a value in the column to forecast. */
+export interface FileSeries {
+  readonly id: string;
+  readonly rows: number;
+  readonly from: number;
+  readonly to: number;
+  /** `1d`; `null` if the file has a single row. */
+  readonly step: string | null;
+  readonly gaps: readonly (Hole & { readonly candles: number })[];
+  /** Candles in the gaps. */
+  readonly missing: number;
+  readonly digest: string;
+}
+
+export interface FileRow {
+  readonly id: string;
+  /** In the file; `undefined` for a candle built from several rows. */
+  readonly line: number | undefined;
+  readonly time: number;
+  readonly values: Readonly<Record<string, number>>;
 }

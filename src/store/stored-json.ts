@@ -58,6 +58,7 @@ const isAsked = isObject<ForecastHead['asked']>({
   sources: isList(isText),
   column: isText,
   timeColumn: isOptionalText,
+  seriesColumn: isOptionalText,
   dateFormat: isOptionalText,
   timeZone: isOptionalText,
   timeframe: isOptionalText,

@@ -15,12 +15,13 @@ import type { ExchangeFlags } from '../exchange.ts';
 import { fetchMarkets, throwIfFailed } from '../fetch-markets.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
-import type { StoreFlags } from '../store.ts';
+import type { SourceFlags } from '../sources.ts';
 import { notStored, storeOf, withExistingStore, withStore } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
 import { watch } from '../terminal/watch.ts';
 
-export interface DataFlags extends CommonFlags, StoreFlags, ExchangeFlags {
+export interface DataFlags extends CommonFlags, SourceFlags, ExchangeFlags {
+  readonly column?: string;
   readonly repair?: true;
 }
 
@@ -41,17 +42,23 @@ export async function showData(host: Host, text: string | undefined, flags: Data
     return;
   }
   const market = parseMarket(text);
-  if (market === undefined) {
-    throw new UsageError(`expected a market as EXCHANGE:SYMBOL:TIMEFRAME, got \`${text}\``, {
-      hint: 'for example `binance:BTC/USDT:1d`; `hindcast data` lists what is stored',
-    });
-  }
+  if (market === undefined) return showFile(host, text, flags);
   const found = await findData(host, market, flags);
   const finish =
     flags.repair === true && found.gaps.length > 0 ? await repair(host, market, flags) : () => {};
   const data = flags.repair === true ? await findData(host, market, flags) : found;
   print(host, isJson ? toText(dataOfMarketJson(data, file)) : renderData(data, file));
   finish();
+}
+
+async function showFile(host: Host, file: string, flags: DataFlags): Promise<void> {
+  if (flags.repair === true) {
+    throw new UsageError(`\`--repair\` is for a stored market, and \`${file}\` is a file`, {
+      hint: 'leave it out, or name a market such as `binance:BTC/USDT:1d`',
+    });
+  }
+  const { showSources } = await import('../show-source.ts');
+  await showSources(host, [file], flags.column ?? 'close', flags);
 }
 
 /** Requests every gap again. Returns a function that throws any failure, to be called after the results are printed. */

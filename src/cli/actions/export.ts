@@ -7,6 +7,7 @@ import { candlesCsv } from '../../report/csv/candles.ts';
 import { digitsOf } from '../../report/format/runs.ts';
 import { plural } from '../../report/format/units.ts';
 import { candlesJson } from '../../report/json/candles.ts';
+import type { ShowSourceFlag } from '../file-options.ts';
 import { fileOptions } from '../file-options.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
@@ -17,7 +18,7 @@ import { loadSource } from '../sources.ts';
 import { prepareFolder, writeFileWhole, writeFilesWhole } from '../terminal/output-files.ts';
 import { note, printNotes, printChunks, warn } from '../terminal/print.ts';
 
-interface ExportFlags extends CommonFlags, SourceFlags {
+interface ExportFlags extends CommonFlags, SourceFlags, ShowSourceFlag {
   readonly output?: string;
 }
 
@@ -59,10 +60,15 @@ const RUN_FILES = ['forecasts.csv', 'scores.csv', 'run.json'] as const;
 const OF_CANDLES = [
   { long: '--timeframe', key: 'timeframe' },
   { long: '--include-open', key: 'includeOpen' },
+  { long: '--show-source', key: 'showSource' },
   ...fileOptions,
 ] as const;
 
 async function exportCandles(host: Host, source: string, flags: ExportFlags): Promise<void> {
+  if (flags.showSource === true) {
+    const { showSources } = await import('../show-source.ts');
+    return showSources(host, [source], 'close', flags);
+  }
   const output = flags.output === undefined ? undefined : name(flags.output, '--output');
   const { candles, warnings, notes } = await loadSource(host, source, 'close', flags);
   for (const warning of warnings) warn(host, warning);

@@ -5,7 +5,7 @@ import { formatMarket, parseMarket } from '../../data/market.ts';
 import { UsageError } from '../../errors.ts';
 import { candleUpdateJson } from '../../report/json/candle-update.ts';
 import { renderCandleUpdate, revisionWarnings } from '../../report/text/candle-update.ts';
-import type { FileFlags } from '../file-options.ts';
+import type { FileFlags, ShowSourceFlag } from '../file-options.ts';
 import { fileReadingOf } from '../file-options.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
@@ -14,7 +14,7 @@ import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
 import { print, printNotes, warn } from '../terminal/print.ts';
 
-interface ImportFlags extends CommonFlags, StoreFlags, FileFlags {
+interface ImportFlags extends CommonFlags, StoreFlags, FileFlags, ShowSourceFlag {
   readonly as: string;
 }
 
@@ -24,6 +24,10 @@ export async function importFile(host: Host, file: string, flags: ImportFlags): 
     throw new UsageError(`expected \`--as\` to be EXCHANGE:SYMBOL:TIMEFRAME, got \`${flags.as}\``, {
       hint: 'for example `--as kraken:BTC/USD:1h`',
     });
+  }
+  if (flags.showSource === true) {
+    const { showSources } = await import('../show-source.ts');
+    return showSources(host, [file], 'close', flags);
   }
   const loaded = await readFile(host, file, fileReadingOf(flags), flags);
   for (const warning of loaded.warnings) warn(host, warning);

@@ -1,7 +1,8 @@
-/** `hindcast data [MARKET]`: what is stored, what is missing, and what was revised. */
+/** `hindcast data [SOURCE]`: what is stored, what is missing and what was revised; or how a CSV file is read. */
 
 import type { Command } from 'commander';
 import { addExchangeOptions } from '../exchange.ts';
+import { addFileOptions, addOpenOption } from '../file-options.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
@@ -10,16 +11,26 @@ import { lazyAction } from './lazy-action.ts';
 
 export function addData(command: Command, host: Host): void {
   command
-    .description('Lists the stored markets, or shows one of them with its gaps and revisions.')
-    .argument('[market]', 'a stored market, for example binance:BTC/USDT:1d')
+    .description(
+      'Lists the stored markets, shows one of them with its gaps and revisions, or shows how a CSV file is read.',
+    )
+    .argument('[source]', 'a stored market (binance:BTC/USDT:1d), a CSV file, or - for standard input')
     .option('--repair', 'ask the exchange again for every gap of the market')
     .action(lazyAction(async () => (await import('../actions/data.ts')).showData, host));
+  command.optionsGroup('CSV files:').option('--column <name>', 'column to forecast (default: close)');
+  addOpenOption(addFileOptions(command));
+  command.optionsGroup('Options:');
   addStoreOption(command);
   addBusyOption(addExchangeOptions(command));
   addCommon(command);
   addHelp(
     command,
-    ['hindcast data', 'hindcast data binance:BTC/USDT:1d', 'hindcast data binance:BTC/USDT:1d --repair'],
+    [
+      'hindcast data',
+      'hindcast data BTCUSD.csv',
+      'hindcast data binance:BTC/USDT:1d',
+      'hindcast data binance:BTC/USDT:1d --repair',
+    ],
     [0, 1, 2, 10, 11, 12, 20, 28, 130],
   );
 }

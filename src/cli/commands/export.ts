@@ -1,7 +1,7 @@
 /** `hindcast export SOURCE`: candles as CSV. `hindcast export RUN`: the files of a stored run. */
 
 import type { Command } from 'commander';
-import { addFileOptions, addOpenOption } from '../file-options.ts';
+import { addFileOptions, addOpenOption, addShowSource } from '../file-options.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';
@@ -20,7 +20,7 @@ export function addExport(command: Command, host: Host): void {
     .option('--output <path>', 'file (for a run: folder) to write to, instead of standard output')
     .option('--timeframe <step>', 'build candles of 2h, 1d, 1w, … from the smaller ones of the source')
     .action(lazyAction(async () => (await import('../actions/export.ts')).exportSource, host));
-  addStoreOption(addOpenOption(addFileOptions(command)));
+  addStoreOption(addShowSource(addOpenOption(addFileOptions(command))));
   addCommon(command);
   addHelp(
     command,

@@ -1,7 +1,7 @@
 /** `hindcast import FILE --as MARKET`: candles of a CSV file into the store. */
 
 import type { Command } from 'commander';
-import { addFileOptions } from '../file-options.ts';
+import { addFileOptions, addShowSource } from '../file-options.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';
@@ -13,7 +13,7 @@ export function addImport(command: Command, host: Host): void {
     .argument('<file>', 'CSV file, or `-` for standard input')
     .requiredOption('--as <market>', 'EXCHANGE:SYMBOL:TIMEFRAME, for example kraken:BTC/USD:1h')
     .action(lazyAction(async () => (await import('../actions/import.ts')).importFile, host));
-  addStoreOption(addFileOptions(command));
+  addStoreOption(addShowSource(addFileOptions(command)));
   addCommon(command);
   addHelp(command, ['hindcast import BTCUSD.csv --as kraken:BTC/USD:1d'], [0, 1, 2, 10, 11, 12, 28]);
 }

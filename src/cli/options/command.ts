@@ -85,7 +85,10 @@ export function describeOptions(
 ): DescribedOption[] {
   const recipe = recipeNamed(options.recipe, registered);
   return command.options
-    .filter(({ long, helpGroupHeading }) => helpGroupHeading !== COMMON_GROUP && long !== '--show-options')
+    .filter(
+      ({ long, helpGroupHeading }) =>
+        helpGroupHeading !== COMMON_GROUP && long?.startsWith('--show-') !== true,
+    )
     .map((option) => {
       const long = option.long!;
       const key = optionFlags.find((flag) => flag.long === long)?.key;

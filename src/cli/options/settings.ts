@@ -48,7 +48,15 @@ export interface SettingsFile {
 const PREFIX = 'HINDCAST_';
 const FILE = 'hindcast.json';
 /** These make sense for one command line only: `main.ts` reads them before anything else, or they end the program. */
-const NEVER_SET = new Set(['--json', '--debug', '--color', '--no-color', '--version', '--show-options']);
+const NEVER_SET = new Set([
+  '--json',
+  '--debug',
+  '--color',
+  '--no-color',
+  '--version',
+  '--show-options',
+  '--show-source',
+]);
 
 /**
  * Gives options of `command` that no flag has set their values from settings.

@@ -87,7 +87,7 @@ function dropDuplicates(repairs: Repairs, rows: ParsedRows, sorted: Int32Array, 
           hint:
             zones.length > 0
               ? repeatedHourHint(zones)
-              : 'delete the wrong line; if the file has several markets, add a `unique_id` column',
+              : `delete line ${lines[last]} or line ${lines[row]}; if another column names their series, give it with \`--series-column\``,
         },
       );
     }

@@ -5,7 +5,8 @@
 
 import type { DataError } from '../../errors.ts';
 import type { ColumnKind } from './column-words.ts';
-import { fileError } from './csv-errors.ts';
+import { fileError, optionText } from './csv-errors.ts';
+import { isNumberCell, isTimeCell } from './row-signs.ts';
 import { parseTime } from './parse-times.ts';
 import { bareName, kindOf, namesOf } from './header-names.ts';
 import type { RankedNames } from './header-names.ts';
@@ -16,6 +17,8 @@ export interface WantedColumns {
   /** The column to forecast: a standard name or a header, any case. */
   readonly column: string;
   readonly timeColumn: string | undefined;
+  /** Header of the column that names the series. Default: `unique_id`. */
+  readonly seriesColumn?: string | undefined;
 }
 
 /** A column of numbers that is kept. */
@@ -34,8 +37,6 @@ export interface ColumnChoice {
   readonly numbers: readonly NumberColumn[];
   /** Column with the name of the series. */
   readonly uniqueId: number | undefined;
-  /** Columns with the name of the market, which must not change within a series. */
-  readonly markets: readonly number[];
   /** Standard columns with two candidates, which are not read. */
   readonly ambiguous: readonly string[];
   /** Columns that are not read, in the order of the file. */
@@ -68,7 +69,6 @@ const VOLUME_OF_A_COIN = /^volume[a-z]{3,5}$/;
 const UNIT = /[([（【].*?[)\]）】]/g;
 /** Names of the first column of a data frame whose index had no name. */
 const INDEX_NAMES: ReadonlySet<string> = new Set(['', 'index', 'unnamed0']);
-const MARKETS: ReadonlySet<string> = new Set('symbol ticker pair coin asset currency crypto name'.split(' '));
 /**
  * How much a record looks like a header line: 3 if it names a time and the wanted column, 2 a time only, 1 the
  * column only, 0 neither. A header below 3 is used to say what is missing.
@@ -79,7 +79,10 @@ export function headerLikeness(record: readonly string[], wanted: WantedColumns)
   const hasTime =
     timesNamed(record, timeColumn).length > 0 ||
     (timeColumn === undefined && hasColumn && INDEX_NAMES.has(bareName(record[0])));
-  if (hasTime) return hasColumn ? 3 : 2;
+  if (hasTime && hasColumn) return 3;
+  // `2020-01-02,y,2` is a row, although `y` is the name of a column.
+  if (record.some(isTimeCell)) return 0;
+  if (hasTime) return 2;
   return hasColumn ? 1 : 0;
 }
 
@@ -92,8 +95,8 @@ export function chooseColumns(
 ): ColumnChoice {
   const { time, secondTime } = chooseTimes(header, first, wanted, source);
   const found = columnsNamed(header, wanted.column);
-  if (found.length === 0) throw missing(source, header, `column ${quoted(wanted.column)}`, '--column');
-  if (found.length > 1) throw ambiguous(source, header, found);
+  if (found.length === 0) throw missing(source, header, first, `column ${quoted(wanted.column)}`, '--column');
+  if (found.length > 1) throw ambiguous(source, header, found, '--column');
   const [index] = found;
   const ambiguousNames: string[] = [];
   const numbers: NumberColumn[] = [];
@@ -109,13 +112,10 @@ export function chooseColumns(
     forecast = { key, index };
     numbers.push(forecast);
   }
-  const uniqueId = uniqueIdColumn(header, source);
-  const markets = header.flatMap((name, i) =>
-    MARKETS.has(bareName(name)) && i !== index && i !== time ? [i] : [],
-  );
-  const read = new Set([time, secondTime, uniqueId, ...markets, ...numbers.map((column) => column.index)]);
+  const uniqueId = chooseSeriesColumn(header, first, wanted, source);
+  const read = new Set([time, secondTime, uniqueId, ...numbers.map((column) => column.index)]);
   const unread = header.flatMap((name, i) => (read.has(i) ? [] : [{ index: i, kind: kindOf(name) }]));
-  return { time, secondTime, forecast, numbers, uniqueId, markets, ambiguous: ambiguousNames, unread };
+  return { time, secondTime, forecast, numbers, uniqueId, ambiguous: ambiguousNames, unread };
 }
 
 function chooseTimes(
@@ -130,17 +130,17 @@ function chooseTimes(
   const named = timesNamed(header, timeColumn);
   if (timeColumn !== undefined) {
     if (named.length === 0)
-      throw missing(source, header, `time column ${quoted(timeColumn)}`, '--time-column');
-    if (named.length > 1) throw ambiguous(source, header, named);
+      throw missing(source, header, first, `time column ${quoted(timeColumn)}`, '--time-column');
+    if (named.length > 1) throw ambiguous(source, header, named, '--time-column');
     return { time: named[0], secondTime: undefined };
   }
   if (named.length === 0 && INDEX_NAMES.has(bareName(header[0]))) return { time: 0, secondTime: undefined };
   // A column of row numbers may have the name of a time in some language: `Data`.
   const isRowNumber = (i: number): boolean => isNumeric(i) && Number.isNaN(parseTime(cellOf(i)));
   const best = named.find((i) => !isRowNumber(i)) ?? named.at(0);
-  if (best === undefined) throw missing(source, header, 'a time column', '--time-column');
+  if (best === undefined) throw missing(source, header, first, 'a time column', '--time-column');
   const namesakes = named.filter((i) => bareName(header[i]) === bareName(header[best]));
-  if (namesakes.length > 1) throw ambiguous(source, header, namesakes);
+  if (namesakes.length > 1) throw ambiguous(source, header, namesakes, '--time-column');
   // A number is unambiguous, a date may not be: prefer the number, and check the date against it.
   const isOpenTime = STARTS.has(bareName(header[best]));
   const time = isOpenTime ? best : (named.find((i) => isNumeric(i) && !isRowNumber(i)) ?? best);
@@ -198,28 +198,58 @@ function bestNamed(bare: readonly string[], names: RankedNames): string | undefi
     .at(0);
 }
 
-function uniqueIdColumn(header: readonly string[], source: string): number | undefined {
-  const found = spelled(header, 'unique_id');
-  if (found.length > 1) throw ambiguous(source, header, found);
+function chooseSeriesColumn(
+  header: readonly string[],
+  first: readonly string[],
+  { seriesColumn }: WantedColumns,
+  source: string,
+): number | undefined {
+  const found = spelled(header, seriesColumn ?? 'unique_id');
+  if (found.length > 1) throw ambiguous(source, header, found, '--series-column');
+  if (found.length === 0 && seriesColumn !== undefined)
+    throw missing(source, header, first, `series column ${quoted(seriesColumn)}`, '--series-column');
   return found.at(0);
 }
 
-function missing(source: string, header: readonly string[], what: string, flag: string): DataError {
+/** What cells look like in a column that an option can name. */
+const LOOKS: Readonly<Record<ColumnFlag, (cell: string) => boolean>> = {
+  '--time-column': isTimeCell,
+  '--column': (cell) => isNumberCell(cell) && !isTimeCell(cell),
+  '--series-column': (cell) => cell.trim() !== '' && !isNumberCell(cell) && !isTimeCell(cell),
+};
+type ColumnFlag = '--time-column' | '--column' | '--series-column';
+
+function missing(
+  source: string,
+  header: readonly string[],
+  first: readonly string[],
+  what: string,
+  flag: ColumnFlag,
+): DataError {
   const shown = header.slice(0, 20).map(quoted).join(', ');
   const more = header.length > 20 ? ` and ${header.length - 20} more` : '';
+  const likely = header.find((name, i) => name.trim() !== '' && LOOKS[flag](first.at(i) ?? ''));
   return fileError(
     source,
     `expected ${what}, got the columns ${shown}${more}`,
-    `name one of them with \`${flag}\``,
+    `name one of them${likely === undefined ? ` with \`${flag}\`` : `, for example ${optionText(flag, likely)}`}`,
   );
 }
 
-function ambiguous(source: string, header: readonly string[], found: readonly number[]): DataError {
+function ambiguous(
+  source: string,
+  header: readonly string[],
+  found: readonly number[],
+  flag: ColumnFlag,
+): DataError {
   const numbers = found.map((i) => i + 1).join(' and ');
+  const spellings = [...new Set(found.map((i) => header[i].trim()))];
   return fileError(
     source,
     `expected one column ${quoted(header[found[0]])}, got ${found.length}: columns ${numbers}`,
-    'rename all but one in the header line',
+    spellings.length === found.length
+      ? `choose one with ${spellings.map((name) => optionText(flag, name)).join(' or ')}`
+      : `rename all but one in the header line, for example column ${found[1] + 1} to ${quoted(`${header[found[1]].trim()} 2`)}`,
   );
 }
 

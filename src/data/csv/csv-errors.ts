@@ -2,6 +2,12 @@
 
 import { DataError } from '../../errors.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
+import { shellWord } from '../../text/shell.ts';
+
+/** An option to try, as hints write it: `--column 'Close Price'`. */
+export function optionText(flag: `--${string}`, value: string): string {
+  return `\`${flag} ${shellWord(value.trim())}\``;
+}
 
 /** Position of a cell in its file. */
 export interface CellPosition {

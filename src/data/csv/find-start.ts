@@ -2,10 +2,10 @@
 
 import { headerLikeness } from './choose-columns.ts';
 import type { WantedColumns } from './choose-columns.ts';
-import { fileError } from './csv-errors.ts';
+import { fileError, optionText } from './csv-errors.ts';
 import { describeText, notCsvError } from './file-kinds.ts';
 import { bareName } from './header-names.ts';
-import { assumeColumns } from './headerless.ts';
+import { assumeColumns, exampleHeader } from './headerless.ts';
 import { datedColumns } from './infer-columns.ts';
 import { readRecords } from './records.ts';
 import type { Records } from './records.ts';
@@ -46,7 +46,8 @@ export function findStart(text: string, source: string, wanted: WantedColumns): 
   const found =
     firstOf([...samples, sampleOf(' ')], findHeaderless) ?? firstOf(samples, findDated) ?? named?.start;
   if (found !== undefined) return found;
-  throw noHeader(samples[0], text, source);
+  const widest = samples.toSorted((a, b) => widthOf(b) - widthOf(a))[0];
+  throw noHeader(widest, text, source);
 }
 
 /** The first lines of `text`, complete; all of it if its first line is longer than what is searched. */
@@ -165,6 +166,8 @@ function findDated({ records, lines, delimiter }: Sample): TableStart | undefine
   return at < 0 ? undefined : { delimiter, header: records[at], headerLines: [lines[at]] };
 }
 
+const widthOf = ({ records }: Sample): number => records.at(0)?.length ?? 0;
+
 function noHeader({ records, broken, delimiter }: Sample, text: string, source: string): Error {
   if (records.length === 0 && broken instanceof Error) return broken;
   if (records.length === 0)
@@ -189,12 +192,27 @@ function noHeader({ records, broken, delimiter }: Sample, text: string, source: 
       `remove these quotes, for example with \`sed 's/^"//; s/"$//'\``,
     );
   const firstLine = /[^\s].*/.exec(text.slice(0, SEARCHED_CHARACTERS))?.[0] ?? '';
-  const isNumeric = records.some((record) => record.length > 1 && isTimeCell(record[0]));
   return fileError(
     source,
     `expected a header line with a time column and a price column, got ${quoted(firstLine)}`,
-    isNumeric
-      ? 'add a header line that names the columns, such as `time,open,high,low,close,volume`'
-      : 'name the columns with `--time-column` and `--column`, or add a header line such as `time,close`',
+    records[0].length > 1 && isTimeCell(records[0][0])
+      ? `add a header line that names the columns in their order, such as \`${exampleHeader(records[0].length, delimiter)}\``
+      : namesHint(records),
   );
+}
+
+/** The columns of the first line above a row with a time and a number, as options. */
+function namesHint(records: Sample['records']): string {
+  for (const [i, row] of records.entries()) {
+    const names = records.at(i - 1);
+    const [time, value] = [
+      row.findIndex(isTimeCell),
+      row.findIndex((cell) => isNumberCell(cell) && !isTimeCell(cell)),
+    ];
+    if (i === 0 || names === undefined || time < 0 || value < 0) continue;
+    if ([names.at(time), names.at(value)].some((name) => (name ?? '').trim() === '')) break;
+    const words = [optionText('--time-column', names[time]), optionText('--column', names[value])];
+    return `name the columns, for example ${words.join(' ').replace('` `', ' ')}`;
+  }
+  return 'check that it is a table with a time and a price in each line, then add a header line such as `time,close`';
 }

@@ -44,7 +44,7 @@ export function kindOf(header: string): ColumnKind | undefined {
 
 const KINDS = new Map(columnKinds.map((kind) => [kind, namesOf(kind)]));
 
-export function isTimeKind(kind: ColumnKind): boolean {
+export function isTimeKind(kind: ColumnKind | undefined): boolean {
   return kind === 'time' || kind === 'start';
 }
 

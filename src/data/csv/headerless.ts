@@ -44,19 +44,29 @@ export function findImpossible(columns: Columns, rows: number): number {
   return -1;
 }
 
+interface AssumedTable {
+  readonly source: string;
+  readonly delimiter: string;
+  readonly header: readonly string[];
+  readonly lines: readonly number[];
+}
+
+const OTHER_ORDER = ['time', 'low', 'high', 'open', 'close', 'volume'];
+
 /**
  * Throws unless the columns can be what they are taken for: high and low enclose open and close in every row, and the
  * volume is no second close.
  */
-export function checkAssumed(source: string, lines: readonly number[], columns: Columns): void {
+export function checkAssumed(table: AssumedTable, columns: Columns): void {
+  const { lines } = table;
   const wrong = findImpossible(columns, lines.length);
-  if (wrong >= 0) throw assumedError(source, lines[wrong], 'a high or low between the other prices');
+  if (wrong >= 0) throw assumedError(table, lines[wrong], 'a high or low between the other prices');
   const [close, volume] = [columns.get('close'), columns.get('volume')];
   if (close === undefined || volume === undefined) return;
   const negative = volume.findIndex((value) => value < 0);
-  if (negative >= 0) throw assumedError(source, lines[negative], `the volume ${volume[negative]}`);
+  if (negative >= 0) throw assumedError(table, lines[negative], `the volume ${volume[negative]}`);
   if (isSecondClose(volume, close))
-    throw assumedError(source, lines[0], 'a volume that is close to the price');
+    throw assumedError(table, lines[0], 'a volume that is close to the price');
 }
 
 /** Whether every value is near the close, as an adjusted close is. */
@@ -65,11 +75,17 @@ function isSecondClose(volume: Float64Array, close: Float64Array): boolean {
   return volume.some(isNear) && volume.every((value, i) => Number.isNaN(value) || isNear(value, i));
 }
 
-function assumedError(source: string, line: number, got: string): DataError {
+function assumedError({ source, header, delimiter }: AssumedTable, line: number, got: string): DataError {
   return lineError(
     source,
     line,
     `expected the columns time, open, high, low, close, volume, as there is no header line, got ${got}`,
-    'add a header line that names the columns, such as `time,low,high,open,close,volume`',
+    `add a header line that names the columns in their order, such as \`${exampleHeader(header.length, delimiter, OTHER_ORDER)}\``,
   );
+}
+
+/** A header line for this many columns. */
+export function exampleHeader(width: number, delimiter: string, order?: readonly string[]): string {
+  const names = order ?? (width < 5 ? ['time', 'close', 'volume'] : ['time', ...CANDLE, 'volume']);
+  return Array.from({ length: width }, (_, i) => names.at(i) ?? `column ${i + 1}`).join(delimiter);
 }

@@ -5,7 +5,7 @@
 
 import { headerLikeness } from './choose-columns.ts';
 import type { WantedColumns } from './choose-columns.ts';
-import { fileError } from './csv-errors.ts';
+import { fileError, optionText } from './csv-errors.ts';
 import { isAbsent } from './parse-numbers.ts';
 import type { InferredColumn } from './reading.ts';
 import { isNumberCell, isTimeCell } from './row-signs.ts';
@@ -61,7 +61,7 @@ export function inferColumns(table: ShownTable, wanted: WantedColumns): Inferred
     column = header[value];
     inferred.push({ column, role: 'close', evidence: 'it is the only column of numbers' });
   }
-  return { wanted: { column, timeColumn }, inferred };
+  return { wanted: { ...wanted, column, timeColumn }, inferred };
 }
 
 function datedColumn({ header, rows, source }: ShownTable): number | undefined {
@@ -70,7 +70,7 @@ function datedColumn({ header, rows, source }: ShownTable): number | undefined {
   throw fileError(
     source,
     `expected one time column, got ${found.map((i) => quoted(header[i])).join(' and ')}`,
-    'choose the time at which a row begins with `--time-column`',
+    `choose the time at which a row begins: ${found.map((i) => optionText('--time-column', header[i])).join(' or ')}`,
   );
 }
 

@@ -45,8 +45,8 @@ function readForecastColumn(body: TimedTable, column: NumberColumn, mark: Decima
     const expected = `a number with the decimal mark \`${mark}\`, or an empty cell`;
     const hint =
       cell === undefined
-        ? 'the line is too short, perhaps cut off: complete it, or delete it'
-        : `correct line ${lines[i]}, or name another column with \`--column\``;
+        ? `line ${lines[i]} is too short, perhaps cut off: complete it, or delete it`
+        : `correct or empty the cell in line ${lines[i]}, or name another column with \`--column\``;
     throw cellError({ source, line: lines[i], column: header[column.index] }, expected, cell, hint);
   });
 }

@@ -6,7 +6,7 @@
  */
 
 import { DataError, UsageError } from '../../errors.ts';
-import { cellError } from './csv-errors.ts';
+import { cellError, optionText } from './csv-errors.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 import { yearFirst } from './written-dates.ts';
 
@@ -127,7 +127,10 @@ function timeHint(cell: string, line: number): string {
     return 'this looks like a spreadsheet day number: format the column as `yyyy-mm-dd` and export it again';
   }
   if (CLOCK_ONLY.test(cell)) return 'a time of day needs a date: join the date and time columns into one';
-  return `check line ${line}, or choose the time column with \`--time-column\` or its format with \`--date-format\``;
+  if (/^\d{1,8}$/.test(cell)) {
+    return 'if these are seconds since 1970, say so with `--date-format s`; row numbers are no times: name another column with `--time-column`';
+  }
+  return `correct or delete line ${line}, or choose the time column with \`--time-column\` or its format with \`--date-format\``;
 }
 
 function parseNumeric(text: string, unit: TimeUnit | undefined): number {
@@ -230,7 +233,12 @@ function orderFromEvidence(column: TimeColumn, time: Float64Array, open: readonl
 function dateOrderError(column: TimeColumn, row: number, order: DateOrder, isAsked: boolean): DataError {
   const { source, column: name, lines, cells } = column;
   const expected = `a date as \`${WRITTEN[order]}\`${isAsked ? '' : ' like the rows before'}`;
-  const hint = `check line ${lines[row]}, or give the order of all rows with \`--date-format\``;
+  const open = cells.filter(isThreeNumbers);
+  const other = ORDERS.find((each) => open.every((cell) => !Number.isNaN(parseTime(cell, { order: each }))));
+  const hint =
+    other === undefined
+      ? `correct or delete line ${lines[row]}: no order of day and month fits it and all other rows`
+      : `all rows fit ${optionText('--date-format', WRITTEN[other])}`;
   return cellError({ source, line: lines[row], column: name }, expected, cells[row], hint);
 }
 

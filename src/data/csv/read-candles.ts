@@ -11,16 +11,18 @@ import { chooseColumns } from './choose-columns.ts';
 import type { ColumnChoice, NumberColumn, WantedColumns } from './choose-columns.ts';
 import { readTimedRows } from './timed-rows.ts';
 import type { WrittenTimes } from './timed-rows.ts';
-import { fileError } from './csv-errors.ts';
+import type { TimedTable } from './timed-rows.ts';
+import { fileError, optionText } from './csv-errors.ts';
 import { buildCandles, countEchoes, countGaps } from './build-candles.ts';
 import type { ParsedRows, Repairs } from './build-candles.ts';
 import type { CsvTable, FindOptions } from './find-table.ts';
-import { findTable } from './find-table.ts';
+import { cellsOf, findTable } from './find-table.ts';
 import { checkAssumed, findImpossible } from './headerless.ts';
 import { inferColumns } from './infer-columns.ts';
 import { joinClock } from './join-clock.ts';
 import type { TableWithRowsAbove } from './rows-above.ts';
 import { misfitError, readRowsAbove } from './rows-above.ts';
+import { timeFormOf } from './time-form.ts';
 import type { OpenInput } from './decode-text.ts';
 import { readText } from './decode-text.ts';
 import { parseTimeFormat } from './parse-times.ts';
@@ -80,10 +82,18 @@ export function readCsv(
   source: string,
   options: CsvOptions & { readonly id?: string } = {},
 ): CsvResult {
-  const { column = 'close', timeColumn, decimalMark, now, onProgress, id = seriesId(source) } = options;
+  const {
+    column = 'close',
+    timeColumn,
+    seriesColumn,
+    decimalMark,
+    now,
+    onProgress,
+    id = seriesId(source),
+  } = options;
   const format = writtenTimes(options);
   const mark = parseDecimalMark(decimalMark);
-  const asked = { column, timeColumn };
+  const asked = { column, timeColumn, seriesColumn };
   const { table, columns, inferred, rowsAbove } = readColumns(text, source, asked, {
     onShare: (share) => onProgress?.({ share }),
   });
@@ -91,13 +101,7 @@ export function readCsv(
   const values = readNumberColumns(body, columns, mark);
   checkBounds(body, values.columns, rowsAbove);
 
-  const rows: ParsedRows = {
-    source,
-    time: body.time,
-    columns: values.columns,
-    lines: Int32Array.from(body.lines),
-    clockOf: body.clockOf,
-  };
+  const rows = parsedRows(body, values.columns);
   const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
   const all = [...groupRows(body.ids)].map(([series, order]) => buildCandles(repairs, rows, series, order));
   checkValues(all, columns.forecast, table);
@@ -107,9 +111,12 @@ export function readCsv(
     delimiter: body.delimiter,
     header: body.header,
     headerLines: body.headerLines,
-    columns,
+    ...seriesOf(columns, body, all),
     inferred,
     timeZone: format.zone?.name ?? 'UTC',
+    asked: options,
+    ...timeOf(columns, body),
+    mark: values.mark,
     records: body.records,
     rows: body.rows.length,
     skipped: body.skipped,
@@ -118,20 +125,17 @@ export function readCsv(
       ...body.remarks,
       ...values.remarks,
       ...remark('row without a value', countGaps(rows, columns.forecast.key)),
-      ...remark('duplicate row', { count: repairs.duplicates, line: repairs.firstDuplicate }),
-      ...remark('out of order', { count: repairs.unsorted, line: repairs.firstUnsorted }),
+      ...repairsOf(repairs),
       ...remark('same values at another time', countEchoes(rows, body.ids)),
       ...leftOut,
     ],
   };
-  const named = (line: string): string => `${escapeControl(source)}: ${line}`;
-  return {
-    candles,
-    column: columns.forecast.key,
-    warnings: warningsOf(reading).map(named),
-    notes: notesOf(reading).map(named),
-    reading,
-  };
+  return { candles, column: columns.forecast.key, ...linesOf(reading) };
+}
+
+function linesOf(reading: Reading): Pick<CsvResult, 'warnings' | 'notes' | 'reading'> {
+  const named = (line: string): string => `${escapeControl(reading.source)}: ${line}`;
+  return { warnings: warningsOf(reading).map(named), notes: notesOf(reading).map(named), reading };
 }
 
 interface TableWithColumns extends TableWithRowsAbove {
@@ -178,7 +182,7 @@ function withForecastKey(columns: ColumnChoice, column: string): ColumnChoice {
 
 /** Throws for rows that no header line above them names, and that cannot be what they are taken for. */
 function checkBounds(table: CsvTable, columns: ReadonlyMap<string, Float64Array>, rowsAbove: number): void {
-  if (table.headerLines.length === 0) checkAssumed(table.source, table.lines, columns);
+  if (table.headerLines.length === 0) checkAssumed(table, columns);
   const misfit = findImpossible(columns, rowsAbove);
   if (misfit >= 0) throw misfitError(table, table.rows[misfit], table.lines[misfit]);
 }
@@ -195,13 +199,56 @@ function checkValues(
   { source, header }: Pick<CsvTable, 'source' | 'header'>,
 ): void {
   for (const { id, time, columns } of candles) {
-    if (columns[forecast.key].some((value) => !Number.isNaN(value))) continue;
+    const hasValues = (key: string): boolean => columns[key].some((value) => !Number.isNaN(value));
+    if (hasValues(forecast.key)) continue;
+    const fullest = Object.keys(columns).find(hasValues);
     throw fileError(
       source,
       `expected a number in column ${quoted(header[forecast.index])} of ${quoted(id)}, got none in ${time.length} rows`,
-      'choose the column to forecast with `--column`',
+      fullest === undefined
+        ? `delete the rows of ${quoted(id)}: none of its cells is a number`
+        : `choose another column, for example ${optionText('--column', fullest)}, or delete the rows of ${quoted(id)}`,
     );
   }
+}
+
+/** The columns with the one that names the series, and the series if it was found by its cells. */
+function seriesOf(
+  columns: ColumnChoice,
+  { seriesColumn, marketColumns }: TimedTable,
+  series: readonly Candles[],
+): Pick<Reading, 'columns' | 'foundSeries'> {
+  const isFound = columns.uniqueId === undefined && seriesColumn !== undefined;
+  const unread = columns.unread.filter(
+    ({ index }) => index !== seriesColumn && !marketColumns.includes(index),
+  );
+  return {
+    columns: { ...columns, uniqueId: seriesColumn, unread },
+    foundSeries: isFound ? series.map(({ id }) => id) : [],
+  };
+}
+
+function parsedRows(body: TimedTable, columns: ParsedRows['columns']): ParsedRows {
+  const { source, time, lines, clockOf } = body;
+  return { source, time, columns, lines: Int32Array.from(lines), clockOf };
+}
+
+/** How the times of the rows are written. */
+function timeOf({ time }: ColumnChoice, body: TimedTable): Pick<Reading, 'firstTime' | 'timeForm'> {
+  const cells = cellsOf(body, time);
+  return { firstTime: cells[0], timeForm: timeFormOf(cells, body.time) };
+}
+
+function repairsOf({
+  duplicates,
+  firstDuplicate,
+  unsorted,
+  firstUnsorted,
+}: Repairs): readonly Noted<Remark>[] {
+  return [
+    ...remark('duplicate row', { count: duplicates, line: firstDuplicate }),
+    ...remark('out of order', { count: unsorted, line: firstUnsorted }),
+  ];
 }
 
 function remark(kind: Remark, found: Tally): readonly Noted<Remark>[] {

@@ -6,7 +6,9 @@
 import { quoted } from '../../text/escape.ts';
 import type { LeftOut } from '../closed-candles.ts';
 import { leftOutWarning } from '../closed-candles.ts';
+import type { FileReading } from '../sources.ts';
 import type { ColumnChoice } from './choose-columns.ts';
+import type { DecimalMark } from './parse-numbers.ts';
 
 /** Why a record is not a row. */
 export type SkipReason =
@@ -67,6 +69,14 @@ export interface Reading {
   readonly headerLines: readonly number[];
   readonly columns: ColumnChoice;
   readonly inferred: readonly InferredColumn[];
+  /** The series, if the column that names them was found by its cells; else empty. */
+  readonly foundSeries: readonly string[];
+  /** What the user asked for. */
+  readonly asked: FileReading & { readonly column?: string };
+  /** The time of the first row as written, and its form. */
+  readonly firstTime: string;
+  readonly timeForm: string;
+  readonly mark: DecimalMark;
   /** The zone of times without an offset. */
   readonly timeZone: string;
   /** Records of the file, blank lines among them: lines, but for quoted cells that extend over several. */
@@ -134,14 +144,22 @@ function nameOf(header: readonly string[], index: number): string {
 }
 
 /** What a person may want to know, in one line each, without the file's name. */
-export function notesOf({ header, inferred, columns: { unread } }: Reading): readonly string[] {
-  const taken = inferred.map(
+export function notesOf({ header, inferred, columns, foundSeries }: Reading): readonly string[] {
+  const notes = inferred.map(
     ({ column, role, evidence }) => `${quoted(column)} is read as the ${role}: ${evidence}`,
   );
-  if (unread.length === 0) return taken;
-  const shown = unread.slice(0, MOST_NAMES).map(({ index }) => nameOf(header, index));
-  const more = unread.length - shown.length;
-  return [...taken, `columns not read: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+  if (columns.uniqueId !== undefined && foundSeries.length > 0) {
+    const column = nameOf(header, columns.uniqueId);
+    notes.push(`${foundSeries.length} series, one for each ${column}: ${listed(foundSeries.map(quoted))}`);
+  }
+  const unread = columns.unread.map(({ index }) => nameOf(header, index));
+  return unread.length === 0 ? notes : [...notes, `columns not read: ${listed(unread)}`];
+}
+
+/** The first names, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** What a person must know before trusting the rows, without the file's name. */

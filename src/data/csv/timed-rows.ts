@@ -5,11 +5,8 @@
 
 import { headerLikeness } from './choose-columns.ts';
 import type { ColumnChoice, WantedColumns } from './choose-columns.ts';
-import { bareName } from './header-names.ts';
-import { isAbsent, parseNumber } from './parse-numbers.ts';
-import type { CellPosition } from './csv-errors.ts';
-import { cellError, fileError, lineError } from './csv-errors.ts';
-import { namesIn } from './names.ts';
+import { parseNumber } from './parse-numbers.ts';
+import { fileError, lineError, optionText } from './csv-errors.ts';
 import { cellsOf } from './find-table.ts';
 import type { CsvTable } from './find-table.ts';
 import { hasOwnZone, isClockTime, utcTimes } from './local-times.ts';
@@ -17,22 +14,23 @@ import type { UtcTimes } from './local-times.ts';
 import { Notes } from './reading.ts';
 import type { Noted, Remark, SkipReason } from './reading.ts';
 import { mayBeRow } from './row-signs.ts';
+import { readSeries } from './series-column.ts';
+import type { SeriesIds } from './series-column.ts';
 import { firstDisagreement, timeError, parseTimes } from './parse-times.ts';
 import type { TimeFormat } from './parse-times.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
 import type { TimeZone } from '../time-zone.ts';
 import { formatTime } from '../timeframe.ts';
 
-export interface TimedTable extends CsvTable {
+interface TableWithTimes extends CsvTable {
   /** Milliseconds since 1970 UTC of every row, in the order of the file. */
   readonly time: Float64Array;
   readonly remarks: readonly Noted<Remark>[];
-  /** The series of every row. */
-  readonly ids: readonly string[];
   /** What clocks showed in a row, in milliseconds as if it were UTC; `NaN` if the file says which moment it is. */
   readonly clockOf: (row: number) => number;
 }
-type TableWithTimes = Omit<TimedTable, 'ids' | 'clockOf'>;
+type LocalTable = Omit<TableWithTimes, 'clockOf'>;
+export type TimedTable = TableWithTimes & SeriesIds;
 
 /** How times are written, and the zone of those without an offset; UTC if it is not given. */
 export interface WrittenTimes extends TimeFormat {
@@ -51,19 +49,18 @@ export function readTimedRows(
   wanted: WantedColumns,
 ): TimedTable {
   const local = readTimes(table, columns, format, wanted);
-  const ids = readIds(local, columns, id);
-  const utc = toUtc(local, columns, ids, format);
+  const series = readSeries(local, columns, id);
+  const utc = toUtc(local, columns, series.ids, format);
   const timed = { ...local, time: utc.time, remarks: [...local.remarks, ...utc.remarks] };
   checkSecondTime(timed, columns, format);
-  checkMarkets(timed, columns, ids);
   const cells = cellsOf(local, columns.time);
   const clockOf = (row: number): number => (isClockTime(cells[row]) ? local.time[row] : NaN);
-  return { ...timed, ids, clockOf };
+  return { ...timed, ...series, clockOf };
 }
 
 /** The times in UTC. */
 function toUtc(
-  body: TableWithTimes,
+  body: LocalTable,
   columns: ColumnChoice,
   ids: readonly string[],
   { zone }: WrittenTimes,
@@ -80,7 +77,7 @@ function readTimes(
   columns: ColumnChoice,
   format: TimeFormat,
   wanted: WantedColumns,
-): TableWithTimes {
+): LocalTable {
   const { source, header, rows, lines } = table;
   if (rows.length === 0) {
     throw fileError(
@@ -168,8 +165,8 @@ function checkWidth(table: CsvTable, row: number, columns: ColumnChoice, short: 
 }
 
 /** The last of the columns that are read. */
-function lastRead({ time, secondTime = 0, uniqueId = 0, markets, numbers }: ColumnChoice): number {
-  return Math.max(time, secondTime, uniqueId, ...markets, ...numbers.map(({ index }) => index));
+function lastRead({ time, secondTime = 0, uniqueId = 0, numbers }: ColumnChoice): number {
+  return Math.max(time, secondTime, uniqueId, ...numbers.map(({ index }) => index));
 }
 
 /** The lines below the table, which is `count` rows long. */
@@ -187,7 +184,7 @@ function isFooter({ rows }: CsvTable, i: number, time: Float64Array, columns: Co
   return Number.isNaN(parseNumber(cell, '.')) && Number.isNaN(parseNumber(cell, ','));
 }
 
-function checkSecondTime(body: TableWithTimes, columns: ColumnChoice, format: WrittenTimes): void {
+function checkSecondTime(body: LocalTable, columns: ColumnChoice, format: WrittenTimes): void {
   const { secondTime } = columns;
   if (secondTime === undefined) return;
   const { source, header, lines } = body;
@@ -205,43 +202,6 @@ function checkSecondTime(body: TableWithTimes, columns: ColumnChoice, format: Wr
     source,
     lines[row],
     `expected ${first} and ${second} to be the same time, got ${time} and ${quoted(cells[row])}`,
-    `choose the right one with \`--time-column\`: ${first} or ${second}`,
+    `choose the right one: ${optionText('--time-column', header[columns.time])} or ${optionText('--time-column', header[secondTime])}`,
   );
-}
-
-/** The series of every row. */
-function readIds(body: TableWithTimes, columns: ColumnChoice, id: string): readonly string[] {
-  const { uniqueId } = columns;
-  if (uniqueId === undefined) return body.rows.map(() => id);
-  const cells = cellsOf(body, uniqueId);
-  const positionOf = (row: number): CellPosition => ({
-    source: body.source,
-    line: body.lines[row],
-    column: body.header[uniqueId],
-  });
-  const empty = cells.findIndex((cell) => cell.trim() === '');
-  if (empty < 0) return namesIn(cells, positionOf);
-  throw cellError(
-    positionOf(empty),
-    'the name of a series',
-    cells[empty],
-    'fill in the cell, or delete the line',
-  );
-}
-
-/** Throws if a column such as `symbol` names two markets in one series. `BTC/USD` and `BTCUSD` are the same. */
-function checkMarkets(body: TableWithTimes, columns: ColumnChoice, ids: readonly string[]): void {
-  for (const index of columns.markets) {
-    const seen = new Map<string, string>();
-    for (const [i, cell] of cellsOf(body, index).entries()) {
-      if (isAbsent(cell)) continue;
-      const first = seen.get(ids[i]);
-      if (first === undefined) seen.set(ids[i], cell);
-      else if (first !== cell && bareName(first) !== bareName(cell)) {
-        const position = { source: body.source, line: body.lines[i], column: body.header[index] };
-        const hint = 'split the file by market, or rename the column to `unique_id` to read several series';
-        throw cellError(position, `the same market as in the rows before, ${quoted(first)}`, cell, hint);
-      }
-    }
-  }
 }

@@ -147,7 +147,7 @@ describe('without a time zone', () => {
     ['with an offset', ['2024-10-27T02:00Z,1', '2024-10-27T02:00Z,2']],
   ])('a duplicate %s is no doubled hour', (_, rows) => {
     expect(() => read(rows)).toThrow(
-      expect.objectContaining({ hint: expect.stringContaining('delete the wrong line') as string }),
+      expect.objectContaining({ hint: expect.stringContaining('delete line 2 or line 3') as string }),
     );
   });
 

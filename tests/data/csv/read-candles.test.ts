@@ -178,7 +178,9 @@ describe('readCsv', () => {
 
   test('takes spellings of one market for one, and refuses two', () => {
     expect(read('date,symbol,close\n2020-01-01,BTC/USD,1\n2020-01-02,btcusd,2\n').candles).toHaveLength(1);
-    expect(refusal('date,ticker,close\n2020-01-01,A,1\n2020-01-02,B,2\n').hint).toContain('`unique_id`');
+    expect(refusal('date,ticker,close\n2020-01-01,A,1\n2020-01-02,B,2\n').hint).toContain(
+      '`--series-column ticker`',
+    );
   });
 
   test('shows nothing that a terminal obeys', () => {

@@ -1,0 +1,152 @@
+/** How a CSV file was read, in about twenty lines: what a person checks before believing a result. */
+
+import { escapeControl, quoted } from '../../text/escape.ts';
+import type { ColumnKind } from '../../data/csv/column-words.ts';
+import { columnUses } from '../../data/csv/column-uses.ts';
+import type { Noted, Reading } from '../../data/csv/reading.ts';
+import { UNDEFINED, formatCount, formatTime, plural } from '../format/units.ts';
+import type { FileSeries, SourceFile } from '../inputs.ts';
+import { hexOf } from '../../text/digest.ts';
+import { left, renderTable, right, wrap } from './table.ts';
+
+const WIDTH = 80;
+const LABEL = 9;
+/** Series of a panel that are shown before it refers to `--json`. */
+const MOST_SERIES = 5;
+const MOST_NAMES = 12;
+const MOST_KEYS = 6;
+
+const DELIMITERS: ReadonlyMap<string, string> = new Map([
+  [',', 'commas'],
+  [';', 'semicolons'],
+  ['\t', 'tabs'],
+  ['|', 'bars'],
+]);
+const KINDS: Partial<Record<ColumnKind, string>> = {
+  adjusted: 'adjusted close',
+  change: 'change in percent',
+  start: 'a second time',
+  time: 'a second time',
+};
+
+export function renderSourceFile(file: SourceFile): string {
+  const { reading, series } = file;
+  const lines: (readonly [string, string])[] = [
+    ['rows', spanOf(series)],
+    ['gaps', gapsOf(series)],
+    ...(series.length === 1 ? [['digest', series[0].digest] as const] : []),
+    ['times', `${quoted(reading.firstTime)} as ${reading.timeForm}, time zone ${reading.timeZone}`],
+    ['numbers', `decimal mark \`${reading.mark}\``],
+    ['file', fileOf(reading)],
+    ['skipped', notedOf(file.leftOut)],
+    ...(file.remarks.length === 0 ? [] : [['remarks', notedOf(file.remarks)] as const]),
+    ['unread', unreadOf(reading)],
+  ];
+  return [
+    escapeControl(file.source),
+    lines.map(([label, text]) => wrap(`${label.padEnd(LABEL)}${text}`, WIDTH, ' '.repeat(LABEL))).join('\n'),
+    '',
+    ...(series.length === 1 ? [] : [renderSeries(series), '']),
+    renderColumns(reading),
+    '',
+    renderRows(file),
+  ].join('\n');
+}
+
+function spanOf(series: readonly FileSeries[]): string {
+  const rows = series.reduce((sum, one) => sum + one.rows, 0);
+  const [from, to] = [Math.min(...series.map((one) => one.from)), Math.max(...series.map((one) => one.to))];
+  const step = series[0].step === null ? '' : `, one every ${series[0].step}`;
+  const of = series.length === 1 ? '' : ` in ${formatCount(series.length)} series`;
+  return `${formatCount(rows)}${of}, ${formatTime(from)} to ${formatTime(to)}${step}`;
+}
+
+function gapsOf(series: readonly FileSeries[]): string {
+  if (series[0].step === null) return 'not counted: the rows are not evenly spaced, or only one';
+  const missing = series.reduce((sum, one) => sum + one.missing, 0);
+  if (missing === 0) return 'none';
+  const gaps = series.flatMap((one) => one.gaps);
+  const longest = gaps.reduce((best, gap) => (gap.candles > best.candles ? gap : best));
+  return `${plural(gaps.length, 'gap')}, ${plural(missing, 'candle')} missing, the longest of ${longest.candles} from ${formatTime(longest.from)}`;
+}
+
+/** `cells separated by commas, header in line 1, 1,829 lines` */
+function fileOf({ delimiter, headerLines, records }: Reading): string {
+  const header =
+    headerLines.length === 0
+      ? 'no header line'
+      : `header in ${headerLines.length === 1 ? 'line' : 'lines'} ${headerLines.join(', ')}`;
+  return `${plural(records, 'line')}, cells separated by ${DELIMITERS.get(delimiter) ?? quoted(delimiter)}, ${header}`;
+}
+
+/** `blank line: 2, the first in line 4; …` */
+function notedOf(all: readonly Noted<string>[]): string {
+  if (all.length === 0) return 'nothing';
+  return all
+    .map(({ kind, count, line, column }) => {
+      const where = line === 0 ? '' : count === 1 ? `, in line ${line}` : `, the first in line ${line}`;
+      return `${kind}${column === undefined ? '' : ` in ${quoted(column)}`}: ${formatCount(count)}${where}`;
+    })
+    .join('; ');
+}
+
+function unreadOf({ header, columns }: Reading): string {
+  const { unread } = columns;
+  if (unread.length === 0) return 'nothing';
+  const names = unread.slice(0, MOST_NAMES).map(({ index, kind }) => {
+    const what = kind === undefined ? undefined : KINDS[kind];
+    return `${columnName(header, index)}${what === undefined ? '' : ` (${what})`}`;
+  });
+  const more = unread.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function renderSeries(series: readonly FileSeries[]): string {
+  const rows = series
+    .slice(0, MOST_SERIES)
+    .map(({ id, rows: count, from, to, missing, digest }) => [
+      escapeControl(id),
+      formatCount(count),
+      formatTime(from),
+      formatTime(to),
+      formatCount(missing),
+      hexOf(digest, 12),
+    ]);
+  const columns = [left('series'), right('rows'), left('from'), left('to'), right('missing'), left('digest')];
+  const more = series.length - rows.length;
+  return `${renderTable(columns, rows)}${more > 0 ? `\nand ${more} more: \`--json\` lists all` : ''}`;
+}
+
+function renderColumns(reading: Reading): string {
+  const rows = columnUses(reading).map(({ use, index, foundBy }) => [
+    use,
+    columnName(reading.header, index),
+    { name: 'its name', cells: 'its cells', 'no header line': 'its place' }[foundBy as string] ?? foundBy,
+  ]);
+  return renderTable([left('read as'), left('column'), left('found by')], rows);
+}
+
+/** The first and the last row. */
+function renderRows({ first, last, series }: SourceFile): string {
+  const keys = Object.keys(first.values).slice(0, MOST_KEYS);
+  const isPanel = series.length > 1;
+  const rows = [first, last].map((row, i) => [
+    i === 0 ? 'first' : 'last',
+    ...(row.line === undefined ? [] : [String(row.line)]),
+    ...(isPanel ? [escapeControl(row.id)] : []),
+    formatTime(row.time),
+    ...keys.map((key) => (Number.isNaN(row.values[key]) ? UNDEFINED : String(row.values[key]))),
+  ]);
+  const columns = [
+    left('row'),
+    ...(first.line === undefined ? [] : [right('line')]),
+    ...(isPanel ? [left('series')] : []),
+    left('time'),
+    ...keys.map((key) => right(escapeControl(key))),
+  ];
+  return renderTable(columns, rows);
+}
+
+function columnName(header: readonly string[], index: number): string {
+  return header[index].trim() === '' ? `column ${index + 1}` : quoted(header[index]);
+}
