@@ -13,7 +13,7 @@ const SMALL = '--input-size 5 --hidden 2 --epochs 2 --jobs 1 --quiet'.split(' ')
 const BACKTEST = ['backtest', MARKET, '--model', 'mlp', '--test', '12', '--refit', '6', ...SMALL];
 const FORECAST = ['forecast', MARKET, '--model', 'mlp,linear', '--level', '80', '--horizon', '2', ...SMALL];
 
-/** Every command that reads the store, by a name for messages. */
+/** Every command that reads the store, by a name for messages; two of them also write to it. */
 export const readers: ReadonlyMap<string, readonly string[]> = new Map([
   ['backtest', [...BACKTEST, '--json']],
   ['export', ['export', MARKET]],
@@ -27,6 +27,8 @@ export const readers: ReadonlyMap<string, readonly string[]> = new Map([
   ['data', ['data', '--json']],
   ['data of one', ['data', MARKET, '--json']],
   ['forecast --reuse', [...FORECAST, '--reuse', '--no-record', '--json']],
+  ['forecast', [...FORECAST, '--json']],
+  ['import', ['import', 'rows.csv', '--as', MARKET, '--json']],
   ['prune', ['prune', '--dry-run', '--json']],
 ]);
 
