@@ -41,7 +41,7 @@ export async function loadForecasts(
   const isFolder = source !== '-' && (await stat(source).catch(() => undefined))?.isDirectory() === true;
   const file = isFolder ? path.join(source, 'forecasts.csv') : source;
   const name = file === '-' ? 'stdin' : file;
-  const rows = readForecasts(await readText(file, name, { stdin: host.stdin }), name);
+  const rows = readForecasts((await readText(file, name, { stdin: host.stdin })).text, name);
   if (flags.includeOpen === true) return { rows, name: source, warnings: [] };
   return { ...closedTargets(rows, host.now()), name: source };
 }

@@ -10,6 +10,7 @@ import type { HindcastError } from '../../errors.ts';
 import { NotFoundError } from '../../errors.ts';
 import { fileError } from './csv-errors.ts';
 import { describeBytes, notCsvError } from './file-kinds.ts';
+import { legacyEncoding } from './legacy-encoding.ts';
 import { escapeControl } from '../../text/escape.ts';
 
 /** Standard input, opened when it is read. */
@@ -24,6 +25,12 @@ export interface TextOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
+export interface DecodedText {
+  readonly text: string;
+  /** As the web names it: `utf-8`, `windows-1251`. */
+  readonly encoding: string;
+}
+
 /** V8 has no longer strings. */
 const MOST_BYTES = 2 ** 29 - 24;
 /** What is checked before the rest is read: the text that a table must start in, in any encoding. */
@@ -36,23 +43,31 @@ export async function readBytes(path: string, stdin?: OpenInput): Promise<Uint8A
 }
 
 /** The text of the file `path`, which messages call `source`; it may be gzip. */
-export async function readText(path: string, source: string, options: TextOptions = {}): Promise<string> {
+export async function readText(
+  path: string,
+  source: string,
+  options: TextOptions = {},
+): Promise<DecodedText> {
   const chunks = unpacked(chunksOf(path, options.stdin), source);
   return decodeText(await gather(chunks, source, options), source);
 }
 
-/** The text of `bytes`: UTF-8, UTF-16 with a byte order mark, or Windows-1252. */
-export function decodeText(bytes: Uint8Array, source: string): string {
-  if (startsWith(bytes, [0xff, 0xfe])) return new TextDecoder('utf-16le').decode(bytes);
-  if (startsWith(bytes, [0xfe, 0xff])) return new TextDecoder('utf-16be').decode(bytes);
+/** The text of `bytes`: UTF-8, UTF-16 with a byte order mark, or an older encoding of the language of the headers. */
+export function decodeText(bytes: Uint8Array, source: string): DecodedText {
+  if (startsWith(bytes, [0xff, 0xfe])) return decode(bytes, 'utf-16le');
+  if (startsWith(bytes, [0xfe, 0xff])) return decode(bytes, 'utf-16be');
   const kind = describeBytes(bytes);
   if (kind !== undefined) throw notCsvError(source, kind);
   if (isBinary(bytes)) throw binaryDataError(source);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decode(bytes, 'utf-8');
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return decode(bytes, legacyEncoding(bytes));
   }
+}
+
+function decode(bytes: Uint8Array, encoding: string): DecodedText {
+  return { text: new TextDecoder(encoding, { fatal: encoding === 'utf-8' }).decode(bytes), encoding };
 }
 
 /** Whether there is a NUL byte that is not in the middle of text, as after a crash. */
@@ -84,7 +99,7 @@ async function gather(
     parts.push(part);
     size += part.length;
     if (!isChecked && size >= FIRST_BYTES) {
-      checkStart?.(decodeText(Buffer.concat(parts), source).replace(/^\uFEFF/, ''));
+      checkStart?.(decodeText(Buffer.concat(parts), source).text.replace(/^\uFEFF/, ''));
       isChecked = true;
     }
     if (size > MOST_BYTES)

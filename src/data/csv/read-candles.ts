@@ -65,12 +65,12 @@ export async function loadCsv(
   const name = source === '-' ? 'stdin' : source;
   const { column = 'close', timeColumn, onProgress } = options;
   const checkStart = (start: string): void => checkColumns(start, name, { column, timeColumn });
-  const text = await readText(source, name, {
+  const { text, encoding } = await readText(source, name, {
     stdin,
     checkStart,
     onBytes: (bytes) => onProgress?.({ bytes }),
   });
-  return readCsv(text, name, { ...options, id: seriesId(name) });
+  return readCsv(text, name, { ...options, id: seriesId(name), encoding });
 }
 
 /**
@@ -80,7 +80,7 @@ export async function loadCsv(
 export function readCsv(
   text: string,
   source: string,
-  options: CsvOptions & { readonly id?: string } = {},
+  options: CsvOptions & { readonly id?: string; readonly encoding?: string } = {},
 ): CsvResult {
   const {
     column = 'close',
@@ -115,6 +115,7 @@ export function readCsv(
     inferred,
     timeZone: format.zone?.name ?? 'UTC',
     asked: options,
+    encoding: options.encoding ?? 'utf-8',
     ...timeOf(columns, body),
     mark: values.mark,
     records: body.records,

@@ -62,6 +62,7 @@ export interface InferredColumn {
 export interface Reading {
   /** The file's name in messages. */
   readonly source: string;
+  readonly encoding: string;
   readonly delimiter: string;
   /** Names of all columns: as written, or as assumed if `headerLines` is empty. */
   readonly header: readonly string[];

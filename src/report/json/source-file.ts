@@ -35,6 +35,7 @@ function fileJson({ source, column, reading, series, leftOut, remarks, first, la
     times: { form: reading.timeForm, first: reading.firstTime, timeZone: reading.timeZone },
     numbers: { decimalMark: reading.mark },
     file: {
+      encoding: reading.encoding,
       delimiter: reading.delimiter,
       headerLines: reading.headerLines,
       records: reading.records,

@@ -70,13 +70,13 @@ function gapsOf(series: readonly FileSeries[]): string {
   return `${plural(gaps.length, 'gap')}, ${plural(missing, 'candle')} missing, the longest of ${longest.candles} from ${formatTime(longest.from)}`;
 }
 
-/** `cells separated by commas, header in line 1, 1,829 lines` */
-function fileOf({ delimiter, headerLines, records }: Reading): string {
+/** `1,829 lines of utf-8, cells separated by commas, header in line 1` */
+function fileOf({ encoding, delimiter, headerLines, records }: Reading): string {
   const header =
     headerLines.length === 0
       ? 'no header line'
       : `header in ${headerLines.length === 1 ? 'line' : 'lines'} ${headerLines.join(', ')}`;
-  return `${plural(records, 'line')}, cells separated by ${DELIMITERS.get(delimiter) ?? quoted(delimiter)}, ${header}`;
+  return `${plural(records, 'line')} of ${encoding}, cells separated by ${DELIMITERS.get(delimiter) ?? quoted(delimiter)}, ${header}`;
 }
 
 /** `blank line: 2, the first in line 4; …` */

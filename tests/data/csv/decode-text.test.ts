@@ -9,13 +9,39 @@ import { DataError, NotFoundError } from '../../../src/errors.ts';
 
 const TEXT = 'time,Último\n2020-01-01,10.5\n';
 
+describe('an encoding from before UTF-8', () => {
+  /** The headers of a file in bytes. */
+  const HEADERS: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [
+    // Дата;Цена;Мин.
+    ['windows-1251', [0xc4, 0xe0, 0xf2, 0xe0, 0x3b, 0xd6, 0xe5, 0xed, 0xe0, 0x3b, 0xcc, 0xe8, 0xed, 0x2e]],
+    // Data;Najwyższy;Zamknięcie
+    [
+      'windows-1250',
+      [...Buffer.from('Data;Najwy'), 0xbf, ...Buffer.from('szy;Zamkni'), 0xea, ...Buffer.from('cie')],
+    ],
+    // 日期,收盘
+    ['gb18030', [0xc8, 0xd5, 0xc6, 0xda, 0x2c, 0xca, 0xd5, 0xc5, 0xcc]],
+    // 일자,종가
+    ['euc-kr', [0xc0, 0xcf, 0xc0, 0xda, 0x2c, 0xc1, 0xbe, 0xb0, 0xa1]],
+    // 日付,終値
+    ['shift_jis', [0x93, 0xfa, 0x95, 0x74, 0x2c, 0x8f, 0x49, 0x92, 0x6c]],
+    // Date;Clôture
+    ['windows-1252', [...Buffer.from('Date;Cl'), 0xf4, ...Buffer.from('ture')]],
+  ];
+
+  test.each(HEADERS)('%s is found by the headers', (encoding, bytes) => {
+    const file = Uint8Array.from([...bytes, ...Buffer.from('\n2020-01-01;1\n')]);
+    expect(decodeText(file, 'a').encoding).toBe(encoding);
+  });
+});
+
 describe('decodeText', () => {
   test('reads UTF-8, UTF-16 with its mark, and Windows-1252', () => {
     const utf16 = Buffer.from(`\uFEFF${TEXT}`, 'utf16le');
-    expect(decodeText(Buffer.from(TEXT), 'a')).toBe(TEXT);
-    expect(decodeText(utf16, 'a')).toBe(TEXT);
-    expect(decodeText(Buffer.from(utf16).swap16(), 'a')).toBe(TEXT);
-    expect(decodeText(Buffer.from(TEXT, 'latin1'), 'a')).toBe(TEXT);
+    expect(decodeText(Buffer.from(TEXT), 'a').text).toBe(TEXT);
+    expect(decodeText(utf16, 'a').text).toBe(TEXT);
+    expect(decodeText(Buffer.from(utf16).swap16(), 'a').text).toBe(TEXT);
+    expect(decodeText(Buffer.from(TEXT, 'latin1'), 'a').text).toBe(TEXT);
   });
 
   test.each([

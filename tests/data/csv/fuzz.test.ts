@@ -154,7 +154,7 @@ function faultOf(text: string, { candles, reading }: CsvResult): string {
 
 function outcome(text: string): string {
   try {
-    const read = readCsv(decodeText(Buffer.from(text), 'a.csv'), 'a.csv');
+    const read = readCsv(decodeText(Buffer.from(text), 'a.csv').text, 'a.csv');
     const fault = faultOf(text, read);
     return fault === '' ? '' : `${fault}:\n${text}`;
   } catch (error) {
