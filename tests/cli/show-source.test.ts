@@ -132,3 +132,14 @@ test('a note names the columns that are not read, unless --quiet is given', asyn
   expect((await hindcast(['export', file])).stderr).toBe(`note: ${file}: columns not read: \`Fark %\`\n`);
   expect((await hindcast(['export', file, '--quiet'])).stderr).toBe('');
 });
+
+test('the series column comes from settings too', async () => {
+  const folder = await temporaryFolder();
+  writeFileSync(
+    path.join(folder, 'a.csv'),
+    'date,feed,market,close\n2020-01-01,x,A,1\n2020-01-01,x,B,2\n2020-01-02,y,A,3\n2020-01-02,y,B,4\n',
+  );
+  writeFileSync(path.join(folder, 'hindcast.json'), '{ "options": { "series-column": "market" } }');
+  const { stdout } = await hindcast(['data', 'a.csv'], { cwd: folder });
+  expect(stdout).toMatch(/^series +`market` +--series-column$/m);
+});

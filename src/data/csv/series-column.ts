@@ -29,8 +29,6 @@ export interface SeriesIds {
 interface Candidate {
   readonly index: number;
   readonly cells: readonly string[];
-  /** Whether its header says that it names a market, which must not change within a series. */
-  readonly isMarket: boolean;
   /** Whether its header says that it names a market or a series. */
   readonly isKnown: boolean;
 }
@@ -56,14 +54,13 @@ function names(text: string): ReadonlySet<string> {
  * @throws DataError if several columns could name the series, and if a column such as `symbol` names two markets in one
  */
 export function readSeries(body: TableWithTimes, columns: ColumnChoice, id: string): SeriesIds {
-  const candidates = candidatesOf(body, columns);
-  const seriesColumn = columns.uniqueId ?? findSeriesColumn(body, columns, candidates);
+  const seriesColumn = columns.uniqueId ?? findSeriesColumn(body, columns);
   const ids = seriesColumn === undefined ? body.rows.map(() => id) : idsOf(body, seriesColumn);
   // Of a column that the user chose, another may differ: it is not read.
   const isChosen = columns.uniqueId !== undefined && bareName(body.header[columns.uniqueId]) !== 'uniqueid';
   const markets = isChosen
     ? []
-    : candidates.filter(({ index, isMarket }) => isMarket && index !== seriesColumn);
+    : candidatesOf(body, columns, MARKETS).filter(({ index }) => index !== seriesColumn);
   for (const candidate of markets) checkMarket(body, candidate, ids);
   return { ids, seriesColumn, marketColumns: markets.map(({ index }) => index) };
 }
@@ -85,18 +82,21 @@ function idsOf(body: TableWithTimes, index: number): readonly string[] {
   );
 }
 
-/** Columns of names among those that are not read as times or numbers. */
-function candidatesOf(body: TableWithTimes, columns: ColumnChoice): readonly Candidate[] {
+/** Columns of names among those that are not read as times or numbers; if asked for, only those with these headers. */
+function candidatesOf(
+  body: TableWithTimes,
+  columns: ColumnChoice,
+  headers?: ReadonlySet<string>,
+): readonly Candidate[] {
   const { time, secondTime, numbers } = columns;
   const taken = new Set([time, secondTime, ...numbers.map(({ index }) => index)]);
   return body.header.flatMap((header, index) => {
-    if (taken.has(index)) return [];
     const bare = bareName(header);
+    if (taken.has(index) || headers?.has(bare) === false) return [];
     const cells = cellsOf(body, index).map((cell) => cell.trim());
     const areCodes = CODED.has(bare) && areRepeated(cells) && cells.every((cell) => /^\d+$/.test(cell));
     if (!areCodes && !areWords(cells)) return [];
-    const isMarket = MARKETS.has(bare);
-    return [{ index, cells, isMarket, isKnown: isMarket || NAMED.has(bare) || CODED.has(bare) }];
+    return [{ index, cells, isKnown: MARKETS.has(bare) || NAMED.has(bare) || CODED.has(bare) }];
   });
 }
 
@@ -112,17 +112,14 @@ function areWords(cells: readonly string[]): boolean {
 }
 
 /** The column that tells rows with the same time apart; `undefined` if no such rows differ, or no column does. */
-function findSeriesColumn(
-  body: TableWithTimes,
-  columns: ColumnChoice,
-  candidates: readonly Candidate[],
-): number | undefined {
+function findSeriesColumn(body: TableWithTimes, columns: ColumnChoice): number | undefined {
+  if (isMonotonic(body.time)) return undefined;
   const values = columns.numbers.map(({ index }) => cellsOf(body, index));
   const isSame = (a: number, b: number): boolean =>
     values.every((cells) => cells[a].trim() === cells[b].trim());
   const rows = body.rows.map(() => '');
   if (tellsApart(rows, body.time, isSame)) return undefined;
-  const several = candidates.filter(({ cells }) => cells.some((cell) => cell !== cells[0]));
+  const several = candidatesOf(body, columns).filter(({ cells }) => cells.some((cell) => cell !== cells[0]));
   const telling = several.filter(
     ({ cells, isKnown }) => (isKnown || areRepeated(cells)) && tellsApart(cells, body.time, isSame),
   );
@@ -139,6 +136,12 @@ function findSeriesColumn(
     `expected one column that names the series of a row, got ${quoted(one)} and ${quoted(two)}, which differ`,
     `choose one with ${optionText('--series-column', one)} or ${optionText('--series-column', two)}`,
   );
+}
+
+/** Whether each time is later than the one before, or each is earlier: then none is there twice. */
+function isMonotonic(time: Float64Array): boolean {
+  const direction = Math.sign(time[1] - time[0]);
+  return time.every((each, i) => i === 0 || Math.sign(each - time[i - 1]) === direction) && direction !== 0;
 }
 
 /** Whether rows with the same time and the same name are equal. */
