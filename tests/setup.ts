@@ -3,8 +3,16 @@
  * run` draws others. The one matcher of our own is `expect(received).toBeAllClose(expected, { rtol, atol })`,
  * NumPy's allclose.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as fc from 'fast-check';
-import { afterEach, expect } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
+
+/** No test sees a list of markets of the user, or of another file. */
+const cache = mkdtempSync(path.join(tmpdir(), 'hindcast-cache-'));
+afterAll(() => rmSync(cache, { recursive: true, force: true }));
+process.env.XDG_CACHE_HOME = cache;
 
 fc.configureGlobal({ seed: Number(process.env.FC_SEED ?? 1) });
 

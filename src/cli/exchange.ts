@@ -6,6 +6,7 @@ import { checkedBaseUrl } from '../exchange/base-url.ts';
 import { checkedProxy } from '../exchange/proxy.ts';
 import type { ExchangeFailure } from '../exchange/failure.ts';
 import type { ExchangeConnection } from '../exchange/connection.ts';
+import { listFolder } from '../store/location.ts';
 import type { BusyFlags } from './if-busy.ts';
 import { CheckedOption } from './options/checked.ts';
 import { integer } from './options/parse.ts';
@@ -74,5 +75,6 @@ export async function connectTo(
     isThrottled: host.isThrottled,
     onWait,
     signal,
+    listFolder: listFolder(host),
   });
 }

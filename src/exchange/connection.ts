@@ -3,17 +3,18 @@
  * requested, and no key is ever read.
  */
 
-import type { Exchange } from 'ccxt';
+import path from 'node:path';
 import type { Random } from '../math/random.ts';
+import { sha256 } from '../text/digest.ts';
 import { firstAddress, setBaseUrl } from './base-url.ts';
 import type { ExchangeClock } from './clock.ts';
 import { createClock } from './clock.ts';
 import type { ListedMarket } from './symbols.ts';
+import { createMarketList } from './market-list.ts';
 import { findMarket } from './symbols.ts';
 import { candleSource, createConduct } from './candle-requests.ts';
 import type { CandleSource } from './candle-source.ts';
 import { proxyFor } from './proxy.ts';
-import type { Requests } from './requests.ts';
 import { createRequests } from './requests.ts';
 import type { Patience } from './retry.ts';
 import { createExchange, loadCcxt } from './venues.ts';
@@ -35,12 +36,17 @@ export interface ConnectionOptions {
   readonly onWait: Patience['onWait'];
   /** Ends the current request. */
   readonly signal: AbortSignal;
+  /** Where lists of markets are kept for a day. Default: nowhere. */
+  readonly listFolder?: string | undefined;
 }
 
 export interface ExchangeConnection {
   readonly exchange: string;
   readonly clock: ExchangeClock;
-  /** The market of a symbol. Loads the exchange's markets the first time. */
+  /**
+   * The market of a symbol. Loads the exchange's markets the first time. If a list of today does not have it, the
+   * exchange is asked again: it may be new.
+   */
   readonly market: (symbol: string) => Promise<ListedMarket>;
   /** Candles of a market. */
   readonly candles: (symbol: string, timeframe: string) => CandleSource;
@@ -60,8 +66,9 @@ const TIMEOUT_MS = 30_000;
  * @throws UsageError for an unknown exchange and for one without candles
  */
 export async function connect(name: string, options: ConnectionOptions): Promise<ExchangeConnection> {
-  const { userAgent, isThrottled = true } = options;
-  const exchange = createExchange(await loadCcxt(), name, {
+  const { userAgent, isThrottled = true, listFolder, baseUrl = '' } = options;
+  const ccxt = await loadCcxt();
+  const exchange = createExchange(ccxt, name, {
     userAgent,
     enableRateLimit: isThrottled,
     timeout: TIMEOUT_MS,
@@ -72,13 +79,27 @@ export async function connect(name: string, options: ConnectionOptions): Promise
   const clock = createClock(options.now);
   const requests = createRequests(exchange, { ...options, clock, usesProxy: proxy !== undefined });
   const conduct = createConduct(exchange, requests, clock);
-  let markets: readonly ListedMarket[] | undefined;
+  // Another version may read the same answer in another way.
+  const listName = `${exchange.id}-${sha256(JSON.stringify([userAgent, ccxt.version, baseUrl])).slice(0, 12)}.json.gz`;
+  const list = createMarketList(exchange, requests, {
+    file: listFolder === undefined ? undefined : path.join(listFolder, listName),
+    now: options.now,
+  });
+  const askTime = async () =>
+    void (await requests.send('asking for the time', () => exchange.fetchTime(), Number.isFinite));
   return {
     exchange: exchange.id,
     clock,
     async market(symbol) {
-      markets ??= await loadMarkets(exchange, requests);
-      return findMarket(exchange.id, symbol, markets);
+      const listed = await list.load();
+      // What may be asked for depends on its clock there, which otherwise comes with the list.
+      if (conduct.rules.refusesOlder === true && clock.aheadMs() === undefined) await askTime();
+      try {
+        return findMarket(exchange.id, symbol, listed);
+      } catch (error) {
+        if (!list.isKept()) throw error;
+        return findMarket(exchange.id, symbol, await list.reload());
+      }
     },
     candles: (symbol, timeframe) => candleSource(conduct, symbol, timeframe),
     replies: requests.replies,
@@ -87,18 +108,8 @@ export async function connect(name: string, options: ConnectionOptions): Promise
         void (dispatcher as { destroy?: () => Promise<void> } | undefined)?.destroy?.();
     },
     async ping() {
-      if (exchange.has.fetchTime !== true) await loadMarkets(exchange, requests);
-      else await requests.send('asking for the time', () => exchange.fetchTime(), Number.isFinite);
+      if (exchange.has.fetchTime === true) await askTime();
+      else await list.reload();
     },
   };
-}
-
-async function loadMarkets(exchange: Exchange, requests: Requests): Promise<readonly ListedMarket[]> {
-  const loaded = await requests.send(
-    'loading its markets',
-    // ccxt remembers a first failure and repeats it, unless it is told to load again.
-    () => exchange.loadMarkets(true),
-    (all) => Object.keys(all).length > 0,
-  );
-  return Object.values(loaded) as readonly ListedMarket[];
 }

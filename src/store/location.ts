@@ -10,17 +10,21 @@ export interface UserEnvironment {
   readonly home: string;
 }
 
-type Kind = 'data' | 'config';
+type Kind = 'data' | 'config' | 'cache';
 
 /** Where the system keeps each kind: by a variable, else by one of Windows, else in the home folder. */
-const XDG = { data: 'XDG_DATA_HOME', config: 'XDG_CONFIG_HOME' } as const;
-const WINDOWS = { data: 'LOCALAPPDATA', config: 'APPDATA' } as const;
+const XDG = { data: 'XDG_DATA_HOME', config: 'XDG_CONFIG_HOME', cache: 'XDG_CACHE_HOME' } as const;
+const WINDOWS = { data: 'LOCALAPPDATA', config: 'APPDATA', cache: 'LOCALAPPDATA' } as const;
 const IN_HOME: Readonly<Record<Kind, (platform: NodeJS.Platform) => readonly string[]>> = {
   data(platform) {
     if (platform === 'darwin') return ['Library', 'Application Support'];
     return platform === 'win32' ? ['AppData', 'Local'] : ['.local', 'share'];
   },
   config: (platform) => (platform === 'win32' ? ['AppData', 'Roaming'] : ['.config']),
+  cache(platform) {
+    if (platform === 'darwin') return ['Library', 'Caches'];
+    return platform === 'win32' ? ['AppData', 'Local'] : ['.cache'];
+  },
 };
 
 /**
@@ -36,8 +40,14 @@ export function storeFile(user: UserEnvironment): string {
   });
 }
 
+/** Where lists of markets are kept for a day; `undefined` if the home folder that it would be in is unknown. */
+export function listFolder(user: UserEnvironment): string | undefined {
+  const folder = userFolder(user, 'cache');
+  return folder === undefined ? undefined : path.join(folder, 'hindcast', 'markets');
+}
+
 /**
- * The user's folder for data or settings; `undefined` if the home folder that it would be in is unknown.
+ * The user's folder for data, settings or copies; `undefined` if the home folder that it would be in is unknown.
  * @throws UsageError if the home folder is not absolute
  */
 export function userFolder({ env, platform, home }: UserEnvironment, kind: Kind): string | undefined {
@@ -53,9 +63,8 @@ export function userFolder({ env, platform, home }: UserEnvironment, kind: Kind)
 
 /** The variables that name a folder by a path that is not absolute. They are ignored: https://specifications.freedesktop.org/basedir-spec/latest */
 export function ignoredFolders({ env, platform }: Omit<UserEnvironment, 'home'>): readonly string[] {
-  return (['data', 'config'] as const)
-    .flatMap((kind) => variablesOf(platform, kind))
-    .filter((name) => env[name] && !path.isAbsolute(env[name]));
+  const names = (['data', 'config', 'cache'] as const).flatMap((kind) => variablesOf(platform, kind));
+  return [...new Set(names)].filter((name) => env[name] && !path.isAbsolute(env[name]));
 }
 
 const variablesOf = (platform: NodeJS.Platform, kind: Kind): readonly string[] =>

@@ -51,6 +51,7 @@ export class LocalExchange {
   });
   clock: number | (() => number);
   pageLimit: number;
+  markets: ServedMarket[];
   requests: LoggedRequest[];
   readonly url: string;
   now(): number;

@@ -49,6 +49,7 @@ export async function newBench(options?: Parameters<typeof startExchange>[0]): P
   const folder = await temporaryFolder();
   const store = path.join(folder, 'store.sqlite');
   const leaks = path.join(folder, 'leaks');
+  const cache = path.join(folder, 'cache');
   const argsOf = (words: string): readonly string[] => {
     const asks = words.startsWith('fetch ') || words.includes('--repair');
     return [
@@ -57,12 +58,15 @@ export async function newBench(options?: Parameters<typeof startExchange>[0]): P
     ];
   };
   const run: Bench['run'] = async (words, { env = {}, ...rest } = {}) => {
-    const finished = await hindcast(argsOf(words), { ...rest, env: { HINDCAST_STORE: store, ...env } });
+    const finished = await hindcast(argsOf(words), {
+      ...rest,
+      env: { HINDCAST_STORE: store, XDG_CACHE_HOME: cache, ...env },
+    });
     expect(takeLeaks()).toEqual([]);
     return finished;
   };
   const runProcess: Bench['runProcess'] = async (words, { env = {}, ...rest } = {}) => {
-    const own = { HINDCAST_STORE: store, ...guarded(leaks), ...env };
+    const own = { HINDCAST_STORE: store, XDG_CACHE_HOME: cache, ...guarded(leaks), ...env };
     const finished = await hindcastProcess(argsOf(words), { ...rest, env: own });
     expect(existsSync(leaks) ? readFileSync(leaks, 'utf8') : '').toBe('');
     return finished;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import { ignoredFolders, storeFile, userFolder } from '../../src/store/location.ts';
+import { ignoredFolders, listFolder, storeFile, userFolder } from '../../src/store/location.ts';
 
 const home = path.join(path.sep, 'home', 'ada');
 const at = (platform: NodeJS.Platform, env: Record<string, string> = {}) =>
@@ -39,4 +39,16 @@ test('a home folder that is relative or unknown is an error, unless a variable n
   }
   expect(userFolder({ env: {}, platform: 'linux', home: '' }, 'config')).toBeUndefined();
   expect(() => userFolder({ env: {}, platform: 'linux', home: 'ada' }, 'config')).toThrow(/HOME .*`ada`/);
+});
+
+test('lists of markets are kept in the folder of the system for what can be had again', () => {
+  const of = (platform: NodeJS.Platform, env: Record<string, string> = {}) =>
+    listFolder({ env, platform, home });
+  const folder = (...parts: string[]) => path.join(home, ...parts, 'hindcast', 'markets');
+  expect(of('linux')).toBe(folder('.cache'));
+  expect(of('linux', { XDG_CACHE_HOME: path.join(home, 'own') })).toBe(folder('own'));
+  expect(of('darwin')).toBe(folder('Library', 'Caches'));
+  expect(of('win32')).toBe(folder('AppData', 'Local'));
+  expect(listFolder({ env: {}, platform: 'linux', home: '' })).toBeUndefined();
+  expect(ignoredFolders({ env: { XDG_CACHE_HOME: 'own' }, platform: 'linux' })).toEqual(['XDG_CACHE_HOME']);
 });

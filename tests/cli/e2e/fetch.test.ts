@@ -143,7 +143,7 @@ describe('an exchange that offers only its latest candles', () => {
 });
 
 describe('an update', () => {
-  test('with nothing new sends one request for candles and rewrites nothing', async () => {
+  test('with nothing new sends one request, for candles, and rewrites nothing', async () => {
     const bench = await newBench({ now: NOW });
     await bench.run(`${HOURLY} --since 2023-11-01`);
     const before = [readFileSync(bench.store), statSync(bench.store).mtimeMs];
@@ -151,7 +151,7 @@ describe('an update', () => {
     const { code, stdout } = await bench.run(`${HOURLY} --since 2023-11-01`);
     expect(code).toBe(0);
     expect(stdout).toContain(': 0 new candles, 1 unchanged; now 1,680 candles');
-    expect(bench.exchange.candleRequests().map(({ query }) => Number(query.startTime))).toEqual([
+    expect(bench.exchange.requests.map(({ query }) => Number(query.startTime))).toEqual([
       Date.UTC(2024, 0, 9, 23),
     ]);
     expect([readFileSync(bench.store), statSync(bench.store).mtimeMs]).toEqual(before);
