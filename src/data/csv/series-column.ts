@@ -123,6 +123,7 @@ function findSeriesColumn(body: TableWithTimes, columns: ColumnChoice): number |
   const telling = several.filter(
     ({ cells, isKnown }) => (isKnown || areRepeated(cells)) && tellsApart(cells, body.time, isSame),
   );
+  if (telling.length === 0) checkNoPair(body, several, isSame);
   const known = telling.filter(({ isKnown }) => isKnown);
   // Without one that tells all rows apart, a known one shows in which series two rows contradict each other.
   const best =
@@ -136,6 +137,27 @@ function findSeriesColumn(body: TableWithTimes, columns: ColumnChoice): number |
     `expected one column that names the series of a row, got ${quoted(one)} and ${quoted(two)}, which differ`,
     `choose one with ${optionText('--series-column', one)} or ${optionText('--series-column', two)}`,
   );
+}
+
+/** Throws if two columns tell the rows apart only together, such as `symbol` and `exchange`. */
+function checkNoPair(
+  body: TableWithTimes,
+  candidates: readonly Candidate[],
+  isSame: (a: number, b: number) => boolean,
+): void {
+  for (const [i, first] of candidates.entries()) {
+    for (const second of candidates.slice(i + 1)) {
+      const cells = first.cells.map((cell, row) => `${cell} ${second.cells[row]}`);
+      if (!(areRepeated(cells) || (first.isKnown && second.isKnown)) || !tellsApart(cells, body.time, isSame))
+        continue;
+      const [one, two] = [first, second].map(({ index }) => quoted(body.header[index]));
+      throw fileError(
+        body.source,
+        `expected one column that names the series of a row, got ${one} and ${two}, which name it together`,
+        `join them in one column \`unique_id\`, for example as ${quoted(cells[0])}`,
+      );
+    }
+  }
 }
 
 /** Whether each time is later than the one before, or each is earlier: then none is there twice. */

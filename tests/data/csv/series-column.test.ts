@@ -60,6 +60,22 @@ describe('the column that names the series', () => {
     expect(series(text, { seriesColumn: 'symbol' })).toEqual([TWO, ['a.csv: columns not read: `name`']]);
   });
 
+  test('is asked for if only two columns together tell the rows apart', () => {
+    const text = [
+      'date,close,symbol,exchange',
+      ...[1, 2].flatMap((day) =>
+        ['BTC,a', 'BTC,b', 'ETH,a', 'ETH,b'].map((cells, i) => `2020-01-0${day},${day * 10 + i},${cells}`),
+      ),
+    ].join('\n');
+    const { message, hint } = refusal(text);
+    expect(message).toBe(
+      'a.csv: expected one column that names the series of a row, got `symbol` and `exchange`, which name it together',
+    );
+    expect(hint).toBe('join them in one column `unique_id`, for example as `BTC a`');
+    const joined = text.replace('symbol,exchange', 'unique_id').replaceAll(/(BTC|ETH),(a|b)/g, '$1 $2');
+    expect(series(joined)[0]).toMatchObject({ 'BTC a': [10, 20], 'ETH b': [13, 23] });
+  });
+
   test('is not one that names each row', () => {
     expect(refusal(panel('trade', 'a', 'b', 'c', 'd')).message).toContain('expected one row per time');
   });
