@@ -37,15 +37,18 @@ export function candleSource(conduct: Conduct, symbol: string, timeframe: string
   const { exchange } = conduct;
   const offered = Object.keys(exchange.timeframes);
   const ms = timeframeMs(exchange.id, timeframe, offered, conduct.rules.dayBegins);
-  const longer = longerTimeframe(timeframe, offered);
-  return {
-    ...sourceOf(conduct, symbol, timeframe, ms),
-    timeframes: offered,
-    longer: longer === undefined ? undefined : sourceOf(conduct, symbol, longer, stepMs(longer)),
-  };
+  const name = longerTimeframe(timeframe, offered);
+  const longer = name === undefined ? undefined : sourceOf(conduct, symbol, name, stepMs(name));
+  return sourceOf(conduct, symbol, timeframe, ms, longer);
 }
 
-function sourceOf(conduct: Conduct, symbol: string, timeframe: string, ms: number): CandleSource {
+function sourceOf(
+  conduct: Conduct,
+  symbol: string,
+  timeframe: string,
+  ms: number,
+  longer?: CandleSource,
+): CandleSource {
   const { exchange, rules, clock } = conduct;
   const limits = limitsOf(exchange.id, pageSizeByCcxt(exchange));
   const { history } = limits;
@@ -61,6 +64,8 @@ function sourceOf(conduct: Conduct, symbol: string, timeframe: string, ms: numbe
     name: formatMarket({ exchange: exchange.id, symbol, timeframe }),
     ms,
     history,
+    longer,
+    timeframes: Object.keys(exchange.timeframes),
     sendsAll: rules.sendsAll === true,
     now: clock.now,
     get pageSize() {
@@ -75,7 +80,8 @@ function sourceOf(conduct: Conduct, symbol: string, timeframe: string, ms: numbe
       return rows ?? rowsFrom(earliest() + MARGIN * ms, limit);
     },
     ...(canEnd && {
-      fetchBefore: (end: number) => ask(page, end - page.most * ms, page.most, endOf(rules, end - 1)),
+      fetchBefore: (end: number, since = -Infinity) =>
+        ask(page, Math.max(since, end - page.most * ms), page.most, endOf(rules, end - 1)),
     }),
     get askByEnd() {
       return canEnd && conduct.asks !== 'end' ? () => void (conduct.asks = 'end') : undefined;

@@ -24,8 +24,11 @@ export interface CandleSource {
    * exchange does as it is asked, these are all that it has.
    */
   readonly fetchRows: (since: number, limit: number) => Promise<readonly ExchangeRow[]>;
-  /** The last page of candles that open before `end`, asked for by their end; `undefined` if that is known to be in vain. */
-  readonly fetchBefore?: (end: number) => Promise<readonly ExchangeRow[]>;
+  /**
+   * A page of candles that open before `end`, from `since` on if given, asked for by their end; `undefined` if that is
+   * known to be in vain.
+   */
+  readonly fetchBefore?: (end: number, since?: number) => Promise<readonly ExchangeRow[]>;
   /** From now on `fetchRows` asks by the end; `undefined` if it does already. */
   readonly askByEnd?: () => void;
   /** The exchange's time. */

@@ -19,7 +19,7 @@ import type { CandleSource } from './candle-source.ts';
 import type { CandleRow } from './check-rows.ts';
 import { mergeCandles, toColumns } from './check-rows.ts';
 import type { HistoryLimit } from './history-limit.ts';
-import { findLimit, lookBefore } from './history-limit.ts';
+import { findGone, findLimit, lookBefore } from './history-limit.ts';
 import type { RecheckedHoles } from './recheck-holes.ts';
 import { MARGIN, recheckHole, recheckInside, recheckStart } from './recheck-holes.ts';
 
@@ -69,7 +69,7 @@ export async function* fetchPages(source: CandleSource, range: PagingRange): Asy
     look.isOver ? recheckHole(reader, from, to) : recheckStart(reader, from, to);
   while (cursor < reader.end()) {
     const count = Math.min(source.pageSize, Math.ceil((until - cursor) / ms) + MARGIN);
-    const page = await reader.request(cursor, count);
+    const page = await look.wholeIfLate(await reader.request(cursor, count), cursor, count);
     const from = emptyFrom ?? cursor;
     if (page.candles.length === 0) {
       if (page.problem !== undefined) throw invalidRowError(source, page.problem);
@@ -83,7 +83,8 @@ export async function* fetchPages(source: CandleSource, range: PagingRange): Asy
       continue;
     }
     const before = await recheckBefore(from, page.candles[0][0]);
-    if (before.candles.length === 0 && (await look.asksOtherwise(page, page.candles[0][0]))) {
+    const [first] = before.candles.at(0) ?? page.candles[0];
+    if (await look.asksOtherwise(page, first)) {
       [cursor, emptyFrom] = [start, undefined];
       continue;
     }
@@ -100,7 +101,7 @@ export async function* fetchPages(source: CandleSource, range: PagingRange): Asy
     };
     if (problem !== undefined) throw invalidRowError(source, problem);
   }
-  look.tooOld(start);
+  await look.atEnd(start);
   if (emptyFrom !== undefined && isHole) {
     const { candles, missing, problem } = await recheckBefore(emptyFrom, until);
     yield {
@@ -131,6 +132,15 @@ class FirstLook {
     this.#isResumed = isResumed;
   }
 
+  /** `page`, or a whole one in its place if nothing wanted came: only that shows how far back the exchange goes. */
+  async wholeIfLate(page: RequestedPage, cursor: number, count: number): Promise<RequestedPage> {
+    const { pageSize } = this.#reader.source;
+    const isLate = page.rows > 0 && page.candles.length === 0 && page.oldest > this.#wanted;
+    return isLate && !this.#hasLooked && !this.isOver && count < pageSize
+      ? this.#reader.request(cursor, pageSize)
+      : page;
+  }
+
   /**
    * Whether the exchange is asked in another way from now on, so that everything has to be asked for again.
    * @param first - open of the first candle that came, wanted or not; -Infinity if none came
@@ -147,15 +157,23 @@ class FirstLook {
       this.#hasLooked = false;
       return true;
     }
-    if (before === 'none') this.limit = await findLimit(this.#reader, late);
+    if (before !== 'older') this.limit = await findLimit(this.#reader, late, before);
     return false;
   }
 
-  /** Notes that everything that was wanted opens before `start`, the first that may be asked for. */
-  tooOld(start: number): void {
+  /**
+   * Looks for the reason if nothing has come.
+   * @param start - the first open that could be asked for
+   */
+  async atEnd(start: number): Promise<void> {
     const { source } = this.#reader;
-    if (start <= this.#wanted || this.#reader.end() > start || typeof source.history !== 'number') return;
-    this.limit = { candles: source.history, first: start, isCount: true };
+    const end = this.#reader.end();
+    if (this.isOver || this.limit !== undefined || source.history === 'all' || end <= this.#wanted) return;
+    const { history } = source;
+    this.limit =
+      typeof history === 'number' && start > this.#wanted && end <= start
+        ? { kind: 'count', candles: history, first: start }
+        : await findGone(this.#reader, this.#wanted, end);
   }
 }
 

@@ -9,13 +9,17 @@
 import type { PageReader, RequestedPage } from './page-reader.ts';
 import { unlessRefused } from './page-reader.ts';
 
-/** The exchange has nothing older than `first`. */
+/** The exchange does not have candles that it once had. */
 export interface HistoryLimit {
+  /**
+   * `count`: it always has the latest so many, as far as is known; `time`: it has none from before a time; `gone`: it has
+   * none of those that were wanted.
+   */
+  readonly kind: 'count' | 'time' | 'gone';
+  /** Open of the first candle that it has; if all are gone, the first open that was not wanted any more. */
+  readonly first: number;
   /** Candles from there to now, the running one included. */
   readonly candles: number;
-  readonly first: number;
-  /** Whether it always gives the latest so many, as far as is known. */
-  readonly isCount: boolean;
 }
 
 /** What a page without candles at its start leaves open. */
@@ -28,19 +32,33 @@ export interface LatePage {
   readonly isResumed: boolean;
 }
 
-/** Whether an exchange has candles before `first`: some in `hole`, only older ones, or none when asked. */
+/**
+ * What comes when the candles before `first` are asked for: some in the hole, only older ones, none, or others, since the
+ * exchange takes no such request.
+ */
 export async function lookBefore(
   { source }: PageReader,
   { from, first }: Pick<LatePage, 'from' | 'first'>,
-): Promise<'hidden' | 'older' | 'none'> {
-  const rows = await unlessRefused(async () => source.fetchBefore?.(first));
-  const times = (rows ?? []).map(([time]) => time ?? NaN).filter((time) => time < first);
-  if (times.some((time) => time >= from)) return 'hidden';
-  return times.length > 0 ? 'older' : 'none';
+): Promise<'hidden' | 'older' | 'none' | 'others'> {
+  const timesFrom = async (since?: number): Promise<readonly number[]> => {
+    const rows = await unlessRefused(async () => source.fetchBefore?.(first, since));
+    return (rows ?? []).map(([time]) => time ?? NaN);
+  };
+  const times = await timesFrom();
+  if (times.length === 0) return 'none';
+  const isHidden = (time: number): boolean => time >= from && time < first;
+  if (times.some(isHidden)) return 'hidden';
+  if (!times.some((time) => time < first)) return 'others';
+  // A short page may end before the hole.
+  return (await timesFrom(from)).some(isHidden) ? 'hidden' : 'older';
 }
 
 /** The limit of the history, if nothing came before `first` because of one. */
-export async function findLimit(reader: PageReader, late: LatePage): Promise<HistoryLimit | undefined> {
+export async function findLimit(
+  reader: PageReader,
+  late: LatePage,
+  before: 'hidden' | 'none' | 'others',
+): Promise<HistoryLimit | undefined> {
   const { ms, history } = reader.source;
   const { page, first } = late;
   if (history === 'all') return undefined;
@@ -49,24 +67,45 @@ export async function findLimit(reader: PageReader, late: LatePage): Promise<His
   // The running candle may be missing, and one may have opened since the request.
   const isKnown = (count: number): boolean => typeof history === 'number' && count >= history - 2;
   if (isKnown(candles) || (isLatest && isKnown(page.rows)))
-    return { candles: Number(history), first, isCount: true };
+    return { kind: 'count', candles: Number(history), first };
   const isWhole = page.isFull && isLatest;
-  const limit: HistoryLimit = { candles: isWhole ? page.rows : candles, first, isCount: isWhole };
+  const limit: HistoryLimit = isWhole
+    ? { kind: 'count', candles: page.rows, first }
+    : { kind: 'time', candles, first };
   const wasTraded = await tradedBefore(reader, late);
-  if (wasTraded ?? (history === 'recent' || isWhole)) return limit;
+  if (wasTraded ?? (history === 'recent' || isWhole || (before !== 'none' && isLatest))) return limit;
   return late.isResumed && isWhole ? limit : undefined;
 }
 
+/** The limit of the history, if nothing came from `from` on, before `to`, where longer candles show trades. */
+export async function findGone(
+  reader: PageReader,
+  from: number,
+  to: number,
+): Promise<HistoryLimit | undefined> {
+  const candles = Math.max(0, (reader.running() - to) / reader.source.ms + 1);
+  return (await tradedWithin(reader, from, to)) === true ? { kind: 'gone', candles, first: to } : undefined;
+}
+
 /** Whether longer candles show trades before the first candle; `undefined` if there are no longer candles. */
-async function tradedBefore(
+function tradedBefore(
   reader: PageReader,
   { from, first, isResumed }: LatePage,
 ): Promise<boolean | undefined> {
+  // Where older candles are known, only those within the hole count.
+  return tradedWithin(reader, isResumed ? from : -Infinity, first);
+}
+
+/** Whether a longer candle lies between two times and has trades; `undefined` if there are no longer candles. */
+async function tradedWithin(reader: PageReader, from: number, to: number): Promise<boolean | undefined> {
   const { longer } = reader.source;
   if (longer === undefined) return undefined;
-  // Where older candles are known, only those within the hole count.
-  const start = isResumed ? from : first - (longer.pageSize - 2) * longer.ms;
-  const times = await reader.longerTimes(Math.max(0, reader.longerStart(start)));
-  if (times === undefined || times.length === 0) return undefined;
-  return times.some((time) => time + longer.ms <= first && (!isResumed || time >= from));
+  const start = Math.max(0, reader.longerStart(Math.max(from, to - (longer.pageSize - 2) * longer.ms)));
+  const rows = await unlessRefused(() => longer.fetchRows(start, Math.ceil((to - start) / longer.ms)));
+  if (rows === undefined || rows.length === 0) return undefined;
+  // Some exchanges have longer candles for times without trades, with a volume of 0.
+  return rows.some(([time, , , , , volume]) => {
+    const open = time ?? NaN;
+    return open >= from && open + longer.ms <= to && volume !== 0;
+  });
 }

@@ -12,13 +12,21 @@ export interface RequestedPage {
   readonly problem: string | undefined;
   /** Rows that came, wanted or not. */
   readonly rows: number;
-  /** Whether as many came as were asked for, or as come at most. */
+  /** Whether as many came as come at most. */
   readonly isFull: boolean;
   /** Open of the first of them; Infinity if there are none. */
   readonly oldest: number;
   /** Opens of the first and the last of them, no earlier than was asked for; -Infinity if there are none. */
   readonly next: number;
   readonly last: number;
+}
+
+/** Longer candles, as far as they show where a market was traded. */
+interface LongerPage {
+  /** Ascending opens of all that there are from `from` on, before `end`. */
+  readonly times: readonly number[];
+  readonly from: number;
+  readonly end: number;
 }
 
 /** Time zones are whole quarters of an hour apart. */
@@ -30,9 +38,8 @@ export class PageReader {
   readonly until: number;
   /** Rows that came twice with the same values, so far. */
   duplicates = 0;
-  /** Opens of the longer candles that were last looked at, from `longerFrom` on. */
-  #longer: readonly number[] = [];
-  #longerFrom = Infinity;
+  /** The longer candles that were last looked at. */
+  #longer: LongerPage | undefined;
 
   constructor(source: CandleSource, until: number) {
     this.source = source;
@@ -69,7 +76,7 @@ export class PageReader {
         candles: checked.candles,
         problem: checked.problem,
         rows: rows.length,
-        isFull: sendsAll ? rows.length === pageSize : rows.length >= limit,
+        isFull: sendsAll ? rows.length === pageSize : rows.length >= pageSize,
         oldest: Math.min(...times),
         next: later.length === 0 ? -Infinity : Math.min(...later),
         last: Math.max(-Infinity, ...later),
@@ -90,13 +97,29 @@ export class PageReader {
     if (next >= cursor) return Math.ceil(next / ms) * ms;
     const end = Math.min(now(), this.until);
     if (longer === undefined || end - cursor < longer.ms) return cursor;
-    for (let from = this.longerStart(cursor); from < end; from += longer.pageSize * longer.ms) {
-      const times = await this.longerTimes(from);
-      if (times === undefined) return cursor;
-      const open = times.find((time) => time + longer.ms > cursor);
-      if (open !== undefined) return Math.max(cursor, Math.floor(open / ms) * ms);
+    for (let from = this.longerStart(cursor); from < end;) {
+      const page = await this.longerPage(from);
+      if (page === undefined) return cursor;
+      const open = page.times.find((time) => time + longer.ms > cursor);
+      if (open !== undefined) return this.#firstFrom(longer, cursor, from, open);
+      from = page.end;
     }
-    return Infinity;
+    // Some exchanges do not give out the longer candle that is not closed yet.
+    return Math.max(cursor, Math.floor((now() - longer.ms) / ms) * ms);
+  }
+
+  /** `open`, or the first longer candle that comes from `cursor` on when those before it are asked for again. */
+  async #firstFrom(longer: CandleSource, cursor: number, from: number, open: number): Promise<number> {
+    const { ms } = this.source;
+    let first = open;
+    while (first > cursor && first > from) {
+      const count = Math.ceil((first - from) / longer.ms);
+      const rows = (await unlessRefused(() => longer.fetchRows(from, count))) ?? [];
+      const earlier = timesOf(rows).filter((time) => time + longer.ms > cursor && time < first);
+      if (earlier.length === 0) break;
+      first = Math.min(...earlier);
+    }
+    return Math.max(cursor, Math.floor(first / ms) * ms);
   }
 
   /** A time from which longer candles include the one that contains `time`. */
@@ -105,18 +128,18 @@ export class PageReader {
     return (Math.floor(time / ms) - 1) * ms;
   }
 
-  /** Ascending opens of a page of longer candles from `from` on; `undefined` if there are none to be had. */
-  async longerTimes(from: number): Promise<readonly number[] | undefined> {
+  /** The page of longer candles that contains those from `from` on; `undefined` if none are to be had. */
+  async longerPage(from: number): Promise<LongerPage | undefined> {
     const { longer } = this.source;
     if (longer === undefined) return undefined;
-    const isKnown = from >= this.#longerFrom && from <= (this.#longer.at(-1) ?? -Infinity);
-    if (!isKnown) {
-      const rows = await unlessRefused(() => longer.fetchRows(from, longer.pageSize));
-      if (rows === undefined) return undefined;
-      this.#longer = timesOf(rows).toSorted((a, b) => a - b);
-      this.#longerFrom = from;
-    }
-    return this.#longer.filter((time) => time >= from);
+    if (this.#longer !== undefined && from >= this.#longer.from && from < this.#longer.end)
+      return this.#longer;
+    const { pageSize, ms } = longer;
+    const rows = await unlessRefused(() => longer.fetchRows(from, pageSize));
+    if (rows === undefined) return undefined;
+    const times = timesOf(rows).toSorted((a, b) => a - b);
+    this.#longer = { times, from, end: Math.max(from + pageSize * ms, (times.at(-1) ?? from) + ms) };
+    return this.#longer;
   }
 }
 

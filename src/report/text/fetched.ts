@@ -27,13 +27,15 @@ export function renderFetched(markets: readonly FetchedMarket[]): string {
 export function limitWarning({ market, update, series }: FetchedMarket): string | undefined {
   const limit = update.historyLimit;
   if (limit === undefined) return undefined;
-  const { candles, first, isCount, wanted, to } = limit;
+  const { kind, candles, first, wanted, to } = limit;
   const { exchange, timeframe } = market;
   const name = formatMarket(market);
   const [from, back] = [formatTime(wanted), formatTime(first)];
-  const only = isCount
-    ? `${exchange} gives out only its latest ${formatCount(candles)} candles of ${timeframe}, back to ${back}`
-    : `${exchange} gives out candles of ${timeframe} only back to ${back}`;
+  const only = {
+    count: `${exchange} gives out only its latest ${formatCount(candles)} candles of ${timeframe}, back to ${back}`,
+    time: `${exchange} gives out candles of ${timeframe} only back to ${back}`,
+    gone: `${exchange} gives out candles of ${timeframe} only for a time, then only longer ones`,
+  }[kind];
   if (series === undefined) return `${only}: it has none of \`${name}\` from ${from} to ${formatTime(to)}`;
   return series.first > wanted
     ? `${only}: \`${name}\` starts at ${formatTime(series.first)}, not at ${from}`
