@@ -1,7 +1,13 @@
 /** The options that say how a CSV file is read: written once, for every command that reads one. */
 
+import { Option } from 'commander';
 import type { Command } from 'commander';
+import { parseDecimalMark } from '../data/csv/parse-numbers.ts';
+import { parseTimeFormat } from '../data/csv/parse-times.ts';
 import type { FileReading } from '../data/sources.ts';
+import { parseTimeZone } from '../data/time-zone.ts';
+import { CheckedOption } from './options/checked.ts';
+import type { FlagParser } from './options/parse.ts';
 
 /** As commander reads them. */
 export type FileFlags = FileReading;
@@ -11,6 +17,8 @@ interface FileOption {
   readonly key: keyof FileReading;
   readonly flag: string;
   readonly summary: string;
+  /** How its text is read; `undefined` for a name that only the file can have. */
+  readonly parse?: FlagParser<unknown>;
 }
 
 /** In the order of the help. */
@@ -32,24 +40,30 @@ export const fileOptions: readonly FileOption[] = [
     key: 'dateFormat',
     flag: '--date-format <format>',
     summary: 'd/m/yyyy, m/d/yyyy, yyyy-mm-dd, s, ms, us or ns (default: found from the data)',
+    parse: parseTimeFormat,
   },
   {
     long: '--decimal-mark',
     key: 'decimalMark',
     flag: '--decimal-mark <mark>',
     summary: 'mark before the decimals, `.` or `,` (default: found from the data)',
+    parse: parseDecimalMark,
   },
   {
     long: '--time-zone',
     key: 'timeZone',
     flag: '--time-zone <name>',
     summary: 'of times without an offset: Europe/Berlin, +09:00 (default: UTC)',
+    parse: parseTimeZone,
   },
 ];
 
 /** Adds the options to a command. */
 export function addFileOptions(command: Command): Command {
-  for (const { flag, summary } of fileOptions) command.option(flag, summary);
+  for (const { flag, summary, parse } of fileOptions)
+    command.addOption(
+      parse === undefined ? new Option(flag, summary) : new CheckedOption(flag, summary, parse),
+    );
   return command;
 }
 

@@ -10,7 +10,7 @@ import type { RegisteredNames } from './options/resolve.ts';
 import { CheckedOption, deadlineOption } from './options/checked.ts';
 import { addOptions } from './options/command.ts';
 import { resolveOptions } from './options/resolve.ts';
-import { duration, integer } from './options/parse.ts';
+import { candleLength, duration, integer } from './options/parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
 import { printNotes, warn } from './terminal/print.ts';
@@ -34,9 +34,12 @@ export function addRunOptions(command: Command, span: { readonly hasTestSpan: bo
   command
     .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), CSV files, or - for standard input')
     .optionsGroup('Data:');
-  addStoreOption(addOpenOption(addFileOptions(command))).option(
-    '--timeframe <step>',
-    'build larger candles, for example 2h, 1d or 1w (default: as they are)',
+  addStoreOption(addOpenOption(addFileOptions(command))).addOption(
+    new CheckedOption(
+      '--timeframe <step>',
+      'build larger candles, for example 2h, 1d or 1w (default: as they are)',
+      candleLength,
+    ),
   );
   addOptions(command, span);
   addWorkersOption(command.optionsGroup('Run:')).option(

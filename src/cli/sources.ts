@@ -24,6 +24,7 @@ import { notStored, storeOf, withExistingStore } from './store.ts';
 import { readFile } from './read-file.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Host } from './host.ts';
+import { candleLength } from './options/parse.ts';
 
 export interface SourceFlags extends StoreFlags, FileFlags {
   readonly timeframe?: string;
@@ -125,7 +126,7 @@ export async function loadSource(
   column: string,
   flags: SourceFlags,
 ): Promise<Source> {
-  const timeframe = readTimeframe(flags.timeframe);
+  const timeframe = flags.timeframe === undefined ? undefined : candleLength(flags.timeframe, '--timeframe');
   const market = parseMarket(source);
   const now = flags.includeOpen === true ? undefined : host.now();
   if (market !== undefined) return loadStored(host, market, { column, timeframe, now }, flags);
@@ -189,15 +190,6 @@ async function loadStored(
     reading,
     file: undefined,
   };
-}
-
-function readTimeframe(text: string | undefined): Timeframe | undefined {
-  if (text === undefined) return undefined;
-  const timeframe = parseTimeframe(text);
-  if (timeframe !== undefined) return timeframe;
-  throw new UsageError(`expected \`--timeframe\` to be a step, got \`${text}\``, {
-    hint: 'for example 15m, 2h, 1d, 1w or 1M',
-  });
 }
 
 function checkBuild(from: Timeframe, to: Timeframe, source: string): void {

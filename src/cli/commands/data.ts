@@ -6,6 +6,8 @@ import { addFileOptions, addOpenOption } from '../file-options.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
+import { CheckedOption } from '../options/checked.ts';
+import { name } from '../options/parse.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';
 
@@ -17,7 +19,7 @@ export function addData(command: Command, host: Host): void {
     .argument('[source]', 'a stored market (binance:BTC/USDT:1d), a CSV file, or - for standard input')
     .option('--repair', 'ask the exchange again for every gap of the market')
     .action(lazyAction(async () => (await import('../actions/data.ts')).showData, host));
-  command.optionsGroup('CSV files:').option('--column <name>', 'column to forecast (default: close)');
+  command.optionsGroup('CSV files:').addOption(new CheckedOption('--column <name>', 'column to forecast (default: close)', name));
   addOpenOption(addFileOptions(command));
   command.optionsGroup('Options:');
   addStoreOption(command);

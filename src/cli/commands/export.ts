@@ -2,6 +2,8 @@
 
 import type { Command } from 'commander';
 import { addFileOptions, addOpenOption, addShowSource } from '../file-options.ts';
+import { CheckedOption } from '../options/checked.ts';
+import { candleLength } from '../options/parse.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';
@@ -18,7 +20,13 @@ export function addExport(command: Command, host: Host): void {
       'a stored market (binance:BTC/USDT:1d), a CSV file, `-` for standard input, or a run (6 or more digits, `last`)',
     )
     .option('--output <path>', 'file (for a run: folder) to write to, instead of standard output')
-    .option('--timeframe <step>', 'build candles of 2h, 1d, 1w, … from the smaller ones of the source')
+    .addOption(
+      new CheckedOption(
+        '--timeframe <step>',
+        'build candles of 2h, 1d, 1w, … from the smaller ones of the source',
+        candleLength,
+      ),
+    )
     .action(lazyAction(async () => (await import('../actions/export.ts')).exportSource, host));
   addStoreOption(addShowSource(addOpenOption(addFileOptions(command))));
   addCommon(command);

@@ -2,6 +2,8 @@
 
 import { TestSpan } from '../../backtest/test-span.ts';
 import { momentHint, parseMoment } from '../../data/moment.ts';
+import type { Timeframe } from '../../data/timeframe.ts';
+import { parseTimeframe } from '../../data/timeframe.ts';
 import { UsageError } from '../../errors.ts';
 import type { Schedule } from '../../nn/schedule.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -139,6 +141,11 @@ export function testSpan(text: string, flag: string): TestSpan {
 /** A moment in UTC as milliseconds since 1970: `2017-08-17`, `2017-08-17T04:00Z`. */
 export function moment(text: string, flag: string): number {
   return parseMoment(text) ?? refuse(flag, 'a date or a time in UTC', text, momentHint(text));
+}
+
+/** The length of a candle: `15m`, `2h`, `1d`, `1M`. */
+export function candleLength(text: string, flag: string): Timeframe {
+  return parseTimeframe(text) ?? refuse(flag, 'a step', text, 'for example 15m, 2h, 1d, 1w or 1M');
 }
 
 /** `constant`, `step:EVERY:FACTOR`, `cosine` or `plateau:PATIENCE:FACTOR`. */

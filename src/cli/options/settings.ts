@@ -22,6 +22,8 @@ export type SettingOrigins = Map<string, string>;
 
 export interface Setting {
   readonly text: string;
+  /** Whether it was written as a list, in brackets. */
+  readonly isList: boolean;
   /** The variable or the file that it came from. */
   readonly origin: string;
 }
@@ -88,6 +90,7 @@ export async function applySettings(
     if (command.getOptionValueSource(attribute) === 'cli') continue;
     const setting = layers.map((layer) => layer.get(nameOf(option))).find((one) => one !== undefined);
     if (setting === undefined) continue;
+    if (setting.isList && !takesList(option)) throw listError(nameOf(option), setting.origin);
     const value = option.isBoolean() ? readSwitch(setting) : setting.text;
     if (value === false) continue;
     command.setOptionValueWithSource(attribute, value, setting.origin);
@@ -111,6 +114,16 @@ export function withOrigin(error: unknown, origins: SettingOrigins): unknown {
 /** Whether settings can give an option. One with a parser of its own, or that can be repeated, needs a command line. */
 function isSettable(option: Option): boolean {
   return !NEVER_SET.has(option.long ?? '') && option.parseArg === undefined && !option.negate;
+}
+
+/** Whether an option takes several values, separated by commas: its help says so. */
+const takesList = ({ flags }: Option): boolean => /<(?:list|steps)>$/.test(flags);
+
+/** The error for a list that is given to an option with one value. It does not repeat the list, which may hold a secret. */
+function listError(name: string, origin: string): UsageError {
+  return new UsageError(`expected one value for \`${name}\` in \`${origin}\`, got a list`, {
+    hint: `write the value without brackets; \`--${name}\` takes only one`,
+  });
 }
 
 /** Names of these options in settings. */
@@ -148,7 +161,7 @@ function fromEnvironment(
       throw new UsageError(`unknown option \`${escapeControl(variable)}\` in the environment`, {
         hint: suggestion(variable, variables),
       });
-    found.set(optionNames[index], { text, origin: variable });
+    found.set(optionNames[index], { text, isList: false, origin: variable });
   }
   return found;
 }
@@ -183,7 +196,7 @@ export function settingsOf(value: unknown, origin: string, optionNames: readonly
       throw new UsageError(`unknown option \`${escapeControl(key)}\` in \`${origin}\``, {
         hint: suggestion(key, optionNames),
       });
-    found.set(key, { text: asText(each, key, origin), origin });
+    found.set(key, { text: asText(each, key, origin), isList: Array.isArray(each), origin });
   }
   return found;
 }

@@ -52,7 +52,7 @@ export function parseTimeFormat(option: string | undefined): TimeFormat {
   const letters = (text.split(/[t ]/)[0] ?? '').replaceAll(/[^a-z]/g, '').replaceAll(/(.)\1+/g, '$1');
   const order = ORDERS.find((each) => each === letters);
   if (order !== undefined) return { order };
-  throw new UsageError(`expected a date format (${DATE_FORMATS}), got ${quoted(option)}`, {
+  throw new UsageError(`expected \`--date-format\` to be ${DATE_FORMATS}, got ${quoted(option)}`, {
     hint: 'write day, month and year in the order of the file, for example `--date-format d/m/yyyy`',
   });
 }

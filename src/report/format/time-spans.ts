@@ -3,6 +3,7 @@
 import type { Plan } from '../../backtest/plan.ts';
 import type { Panel, Series } from '../../data/panel.ts';
 import type { ScoredForecastFile } from '../../evaluation/forecast-file.ts';
+import { formatCount, formatTime, plural } from './units.ts';
 
 /** Times of the first and the last target, in milliseconds. */
 export function targetSpan(panel: Panel, plan: Plan): { first: number; last: number } {
@@ -12,9 +13,10 @@ export function targetSpan(panel: Panel, plan: Plan): { first: number; last: num
 /** Rows of the test span that no forecast is scored on. */
 export interface UnscoredSpan {
   readonly rows: number;
-  readonly first: number;
-  readonly last: number;
   readonly where: 'start' | 'end';
+  /** Times of the first and the last of them. */
+  readonly from: string;
+  readonly to: string;
 }
 
 /** The rows at the start or at the end of the test span that are not scored; `null` if all are. */
@@ -24,12 +26,21 @@ export function unscoredSpan(
 ): UnscoredSpan | null {
   const span = (rows: number, first: number, where: UnscoredSpan['where']): UnscoredSpan => ({
     rows,
-    first: time[first],
-    last: time[first + rows - 1],
     where,
+    from: formatTime(time[first]),
+    to: formatTime(time[first + rows - 1]),
   });
   if (skippedRows > 0) return span(skippedRows, testStart - skippedRows, 'start');
   return unusedRows > 0 ? span(unusedRows, testEnd + 1, 'end') : null;
+}
+
+/** `the last 5 rows, 2020-09-22 to 2020-09-26: the next origin needs 7`. */
+export function unscoredText({ rows, from, to, where }: UnscoredSpan, stepSize: number): string {
+  const span = from === to ? from : `${from} to ${to}`;
+  const which = rows === 1 ? 'row' : plural(rows, 'row');
+  return where === 'start'
+    ? `the first ${which} of the test span, ${span}: origins are counted from the end`
+    : `the last ${which}, ${span}: the next origin needs ${formatCount(stepSize)}`;
 }
 
 /** Times of the first and the last row of a series with a value. */

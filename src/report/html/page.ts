@@ -75,7 +75,7 @@ function section({ record, json, forecasts, history, command }: ReportedRun): st
     intervalsTable(result),
     stepsTable(result),
     seriesTable(result),
-    runTable(record, command),
+    runTable(record, command, result.unscored),
     dataTable(record),
     listOf('Failures', result.failures),
     listOf('Warnings', result.warnings),

@@ -2,18 +2,21 @@
 
 import type { RunRecord } from '../../evaluation/run-record.ts';
 import { timeOf } from '../format/runs.ts';
+import { unscoredText } from '../format/time-spans.ts';
+import type { UnscoredSpan } from '../format/time-spans.ts';
 import { formatCount, formatDuration, formatTime } from '../format/units.ts';
 import { escapeHtml } from './escape.ts';
 import { table } from './table.ts';
 
-export function runTable(record: RunRecord, command: string): string {
-  const { run, configuration, seconds, exit, version, numbers, node, origins } = record;
+export function runTable(record: RunRecord, command: string, unscored: UnscoredSpan | null): string {
+  const { run, configuration, seconds, exit, version, numbers, node, origins, options } = record;
   const facts: readonly (readonly [string, string])[] = [
     ['command', command],
     ['run', run],
     ['configuration', configuration],
     ['ended', `${timeOf(record)} after ${formatDuration(seconds)}, exit ${exit}`],
     ['origins', formatCount(origins)],
+    ...(unscored === null ? [] : ([['unscored', unscoredText(unscored, options.stepSize)]] as const)),
     ['version', `hindcast ${version}, numbers ${numbers}, Node.js ${node}`],
   ];
   return `<h3>Run</h3><dl>${facts

@@ -4,6 +4,7 @@ import type { Quantity } from '../../data/quantities.ts';
 import { targets } from '../../data/targets.ts';
 import type { RunRecord } from '../../evaluation/run-record.ts';
 import type { AdjustedTest } from '../../significance/significant.ts';
+import type { UnscoredSpan } from '../format/time-spans.ts';
 import type { ScoredModel } from '../format/score-columns.ts';
 import { TESTS } from '../format/tests.ts';
 
@@ -24,6 +25,8 @@ export interface ReportedResult {
   /** Model that the others are compared with. */
   readonly benchmark: string;
   readonly summary: string;
+  /** Rows of the test span without a score; `null` if there are none. */
+  readonly unscored: UnscoredSpan | null;
   readonly models: readonly ReportedModel[];
   readonly failures: readonly string[];
   readonly warnings: readonly string[];
@@ -31,13 +34,14 @@ export interface ReportedResult {
 
 /** `run.json` with `NaN` for its nulls. What an earlier version did not write is absent or empty. */
 export function readResult(json: unknown, { options }: RunRecord): ReportedResult {
-  const { summary, models, failures, warnings } = objectOf(json);
+  const { summary, folds, models, failures, warnings } = objectOf(json);
   const { quantity } = targets[options.target];
   return {
     benchmark: quantity.benchmarks[0],
     quantity,
     column: options.column,
     summary: typeof summary === 'string' ? summary : '',
+    unscored: unscoredIn(objectOf(folds).unscored),
     models: listIn(models).map((one) => {
       const { model, scores, bySteps, bySeries, tests, intervals, relative, distribution, verdict } =
         objectOf(one);
@@ -73,6 +77,13 @@ export function readResult(json: unknown, { options }: RunRecord): ReportedResul
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function unscoredIn(value: unknown): UnscoredSpan | null {
+  const { rows, where, from, to } = objectOf(value);
+  return typeof rows === 'number'
+    ? { rows, where: where === 'start' ? 'start' : 'end', from: String(from), to: String(to) }
+    : null;
 }
 
 function listIn(value: unknown): readonly unknown[] {

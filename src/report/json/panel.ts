@@ -17,7 +17,6 @@ export function dataJson(panel: Panel): object[] {
 /** How many folds and origins there are, the first and the last target, and the rows of the test span that are not scored. */
 export function foldsJson(panel: Panel, plan: Plan): object {
   const span = targetSpan(panel, plan);
-  const unscored = unscoredSpan(panel, plan);
   return {
     count: plan.folds.length,
     origins: plan.origins,
@@ -25,14 +24,6 @@ export function foldsJson(panel: Panel, plan: Plan): object {
     window: plan.window,
     firstTarget: formatTime(span.first),
     lastTarget: formatTime(span.last),
-    unscored:
-      unscored === null
-        ? null
-        : {
-            rows: unscored.rows,
-            where: unscored.where,
-            from: formatTime(unscored.first),
-            to: formatTime(unscored.last),
-          },
+    unscored: unscoredSpan(panel, plan),
   };
 }

@@ -5,8 +5,7 @@ import type { Plan } from '../../backtest/plan.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { Panel } from '../../data/panel.ts';
 import { targets } from '../../data/targets.ts';
-import { seriesSpan, targetSpan, unscoredSpan } from '../format/time-spans.ts';
-import type { UnscoredSpan } from '../format/time-spans.ts';
+import { seriesSpan, targetSpan, unscoredSpan, unscoredText } from '../format/time-spans.ts';
 import { WIDTH, wrap } from './table.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
 
@@ -41,15 +40,6 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
   const unscored = unscoredSpan(panel, plan);
   if (unscored !== null) lines.push(`unscored ${unscoredText(unscored, stepSize)}`);
   return lines.map((line) => wrap(line, WIDTH, '         ')).join('\n');
-}
-
-/** `the last 5 rows, 2020-09-22 to 2020-09-26: the next origin needs 7`. */
-function unscoredText({ rows, first, last, where }: UnscoredSpan, stepSize: number): string {
-  const span = first === last ? formatTime(first) : `${formatTime(first)} to ${formatTime(last)}`;
-  const which = rows === 1 ? 'row' : plural(rows, 'row');
-  return where === 'start'
-    ? `the first ${which} of the test span, ${span}: origins are counted from the end`
-    : `the last ${which}, ${span}: the next origin needs ${formatCount(stepSize)}`;
 }
 
 /** Which changes are neither up nor down, for classes. */

@@ -22,9 +22,9 @@ const described = await Promise.all(
     return { name, needed, options: command.options };
   }),
 );
-/** Options that take any text, or are checked with what they are about: names, files and how they are read, expressions. */
+/** Options that take any text, or are checked with what they are about: names, files, expressions, what an exchange offers. */
 const ANY_TEXT = new Set(
-  `--time-column --date-format --decimal-mark --time-zone --store --timeframe --output --save --weights --fail-on --ping-url --as
+  `--time-column --series-column --store --timeframe --output --save --weights --fail-on --ping-url --as
   --exchange --source --actuals --naive --set --onnx --model --member --series`.split(/\s+/),
 );
 

@@ -181,6 +181,33 @@ test('no value of a file is in the error about it, as it may be a secret', async
   }
   expect.hasAssertions();
 });
+
+test('a list is for options that take several values: another option refuses it without repeating it', async () => {
+  const refusal = async (value: unknown) =>
+    apply({ beside: options({ 'input-size': value }) }).catch((error: unknown) => error);
+  for (const value of [['SECRET', 'b'], ['SECRET'], [7]]) {
+    const error = await refusal(value);
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as UsageError).message).toMatch(/^expected one value for `input-size` in `.*hindcast.json`, got a list$/);
+    expect(`${(error as UsageError).stack} ${(error as UsageError).hint}`).not.toContain('SECRET');
+  }
+  expect((await apply({ beside: options({ model: ['gru', 'linear'] }) })).values.model).toBe('gru,linear');
+});
+
+test('each option takes a list in a file as its help says, and a ping URL does not', async () => {
+  const folder = await temporaryFolder();
+  const run = async (given: object, args: readonly string[]) => {
+    await writeFile(path.join(folder, 'hindcast.json'), options(given));
+    return hindcast([...args, '--show-options'], { cwd: folder });
+  };
+  const lists = { model: ['naive', 'linear'], level: [80, 95], hidden: [8, 8], ridge: [1, 2], dropout: [0, 0] };
+  expect((await run(lists, ['backtest'])).code).toBe(0);
+  const refused = await run({ 'ping-url': ['http://SECRET/', 'http://b/'] }, ['backtest', 'x.csv']);
+  expect([refused.code, refused.stdout]).toEqual([2, '']);
+  expect(refused.stderr).toContain('expected one value for `ping-url`');
+  expect(refused.stderr).not.toContain('SECRET');
+});
+
 test('an error about a flag that a setting gave names the setting, and others stay as they are', () => {
   const origins = new Map([['--refit', 'HINDCAST_REFIT']]);
   const about = withOrigin(
