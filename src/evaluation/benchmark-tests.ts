@@ -7,7 +7,6 @@ import type { StepTest, ModelTests } from './evaluation.ts';
 import { clarkWest } from '../significance/clark-west.ts';
 import { dieboldMariano } from '../significance/diebold-mariano.ts';
 import { giacominiWhite } from '../significance/giacomini-white.ts';
-import { holm } from '../significance/holm.ts';
 import { undefinedTest } from '../significance/test-result.ts';
 import type { TestResult } from '../significance/test-result.ts';
 import { withoutRounding } from '../math/rounding.ts';
@@ -17,6 +16,7 @@ import {
   pesaranTimmermann,
   pesaranTimmermannOfMeans,
 } from '../significance/pesaran-timmermann.ts';
+import { adjust } from './adjust.ts';
 import { confidenceSets } from './confidence-sets.ts';
 import { lossesOf } from './losses.ts';
 import { numbersByOrigin, stepRows, tooFewOrigins } from './losses-by-origin.ts';
@@ -70,11 +70,8 @@ interface AdjustedTests {
   readonly comparisons: number;
 }
 
-/** Two p of models with the same losses are the same test if they differ by less than this share. */
-const SAME_P = 1e-9;
-
 /**
- * One test of all models and steps, with Holm's adjustment over all of them. Models with the same losses and the same p count once.
+ * One test of all models and steps, with Holm's adjustment over all of them.
  * @param firsts - by model, the first one with the same losses
  */
 function adjustTest(
@@ -83,23 +80,20 @@ function adjustTest(
   firsts: readonly number[],
   stepSize: number,
 ): AdjustedTests {
-  const p = results.map((ofModel) => ofModel.map((ofStep) => ofStep[test].p));
-  const isCopy = p.map((ofModel, m) =>
-    ofModel.map((value, k) => firsts[m] !== m && Math.abs(value - p[firsts[m]][k]) <= SAME_P * value),
+  const { adjusted, comparisons } = adjust(
+    results.map((ofModel) => ofModel.map((ofStep) => ofStep[test].p)),
+    firsts,
   );
-  const counted = p.map((ofModel, m) => ofModel.map((value, k) => (isCopy[m][k] ? NaN : value)));
-  const flat = holm(counted.flat());
-  const steps = p.at(0)?.length ?? 0;
   return {
     tests: results.map((ofModel, m) =>
       ofModel.map((ofStep, k) => ({
         step: k + 1,
         ...ofStep[test],
-        adjusted: flat[(isCopy[m][k] ? firsts[m] : m) * steps + k],
+        adjusted: adjusted[m][k],
         effective: effectiveOrigins(ofStep[test].n, k + 1, stepSize),
       })),
     ),
-    comparisons: flat.filter((value) => !Number.isNaN(value)).length,
+    comparisons,
   };
 }
 

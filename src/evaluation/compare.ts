@@ -3,19 +3,22 @@
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { pickRows } from '../data/csv/forecast-rows.ts';
 import { quantities } from '../data/quantities.ts';
-import { formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
 import { nonZero } from '../metrics/mean.ts';
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
-import { holm } from '../significance/holm.ts';
 import { TupleMap } from '../text/tuple-map.ts';
+import { warnOfActualValues, warnOfOtherActualValues } from './actual-values.ts';
+import { adjust } from './adjust.ts';
 import { testAgainstBenchmark } from './benchmark-tests.ts';
 import { fileTrial } from './forecast-file-trial.ts';
+import { lossesOf } from './losses.ts';
+import type { Losses } from './losses.ts';
 import type { PairFindings } from './pair-verdict.ts';
 import { leftOutSeries } from './left-out.ts';
 import { pairVerdict } from './pair-verdict.ts';
 import { scoreModel } from './scores.ts';
 import { settledColumns } from './settle.ts';
+import { firstsOf } from './ties.ts';
 import type { Trial } from './trial.ts';
 
 export interface ComparedPair extends PairFindings {
@@ -38,8 +41,6 @@ export interface ForecastComparison {
   readonly warnings: readonly string[];
 }
 
-/** Two values of `y` are the same if their relative difference is below this. */
-const SAME = 1e-9;
 /** The benchmark of numbers; classes are not compared. */
 const [BENCHMARK] = quantities.price.benchmarks;
 /** Name of the model of a pair within its trial. */
@@ -72,7 +73,9 @@ export function compare(a: ForecastRows, b: ForecastRows): ForecastComparison {
     comparisons,
     pairs: adjusted.map((pair) => ({ ...pair, verdict: pairVerdict(pair, comparisons, series) })),
     warnings: [
-      ...differentActuals(left, right),
+      ...warnOfActualValues(a),
+      ...warnOfActualValues(b),
+      ...warnOfOtherActualValues(left, right),
       ...undefinedScores(adjusted, benchmark !== undefined),
       ...new Set(adjusted.flatMap(({ leftOut }) => leftOut)),
     ],
@@ -125,13 +128,19 @@ function pairsOfModels(left: ForecastRows, right: ForecastRows): (readonly [stri
     : rivals(left).flatMap((one) => rivals(right).map((other) => [one, other] as const));
 }
 
+/** A pair with the losses of its two models, and their number. */
+interface TestedPair extends PairFindings {
+  readonly losses: Losses;
+  readonly n: number;
+}
+
 /** Scores of two models, the ratio of their errors, and the test of their difference, with p not adjusted yet. */
 function comparePair(
   left: ForecastRows,
   right: ForecastRows,
   [a, b]: readonly [string, string],
   benchmark: Float64Array | undefined,
-): PairFindings {
+): TestedPair {
   const unknown = new Float64Array(left.y.length).fill(NaN);
   const [, naive, forecastsA, forecastsB] = settledColumns([
     left.y,
@@ -173,36 +182,27 @@ function comparePair(
     scoresB: scoreModel(MODEL, trialOf(forecastsB, naive)).scores,
     ratio: Math.sqrt(relativeError(forecastsA) / nonZero(relativeError(forecastsB))),
     dm: testAgainstBenchmark(trial, [MODEL]).get(MODEL)!.dm,
+    losses: lossesOf(trial, MODEL),
+    n: kept.length,
   };
 }
 
-/** Holm's adjustment over all pairs and steps. */
-function adjustPairs(pairs: readonly PairFindings[]): {
+/** Holm's adjustment over all pairs and steps. Pairs with the same losses count once. */
+function adjustPairs(pairs: readonly TestedPair[]): {
   readonly adjusted: readonly PairFindings[];
   readonly comparisons: number;
 } {
-  const p = holm(pairs.flatMap(({ dm }) => dm.map((test) => test.p)));
-  let next = 0;
+  const { adjusted, comparisons } = adjust(
+    pairs.map(({ dm }) => dm.map((test) => test.p)),
+    firstsOf(pairs),
+  );
   return {
-    adjusted: pairs.map((pair) => ({
+    adjusted: pairs.map(({ losses: _losses, n: _n, ...pair }, m) => ({
       ...pair,
-      dm: pair.dm.map((test) => ({ ...test, adjusted: p[next++] })),
+      dm: pair.dm.map((test, k) => ({ ...test, adjusted: adjusted[m][k] })),
     })),
-    comparisons: p.filter((value) => !Number.isNaN(value)).length,
+    comparisons,
   };
-}
-
-/** A warning if the actual values of the same targets are not the same in both. */
-function differentActuals(left: ForecastRows, right: ForecastRows): string[] {
-  const differing = Array.from(left.y.keys()).filter((i) => {
-    const [one, other] = [left.y[i], right.y[i]];
-    return Math.abs(one - other) > SAME * Math.max(Math.abs(one), Math.abs(other));
-  });
-  if (differing.length === 0) return [];
-  const first = formatTime(left.ds[differing[0]]);
-  return [
-    `${differing.length} of ${left.y.length} actual values differ between the two files, the first at ${first}: those of ${left.source} are used`,
-  ];
 }
 
 /** Why scores of the pairs are undefined. */

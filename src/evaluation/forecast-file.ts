@@ -8,6 +8,7 @@ import { DataError, UsageError } from '../errors.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { quoted } from '../text/escape.ts';
 import { suggestion } from '../text/suggest.ts';
+import { warnOfActualValues } from './actual-values.ts';
 import { alarms } from './alarms.ts';
 import { hasForecasts, haveForecasts } from './common-rows.ts';
 import { byAccuracy, evaluate } from './evaluate.ts';
@@ -79,6 +80,7 @@ function scoreNumbers(rows: ForecastRows, named: string | undefined, seed: numbe
         : [
             `${leftOut} of ${rows.ds.length} forecasts are left out: the value at their origin is not in the file, so they cannot be compared with ${benchmark}`,
           ]),
+      ...warnOfActualValues(rows),
       ...columnWarnings(rows),
       ...(isBenchmarkKnown
         ? []

@@ -32,6 +32,23 @@ export function tiesOf(trial: Trial, models: readonly string[]): ReadonlyMap<str
   );
 }
 
+/** The first of several pairs of models with the same losses as each of them, in either order. */
+export function firstsOf(pairs: readonly { readonly losses: Losses; readonly n: number }[]): number[] {
+  return pairs.map(({ losses, n }) => pairs.findIndex((other) => other.n === n && arePairsSame(other.losses, losses, n)));
+}
+
+function arePairsSame(a: Losses, b: Losses, n: number): boolean {
+  const sides = ['own', 'benchmark'] as const;
+  const isSameSide = (one: (typeof sides)[number], other: (typeof sides)[number]): boolean =>
+    Array.from({ length: n }, (_, i) => i).every(
+      (i) => Math.abs(a[one](i) - b[other](i)) <= a.rounding[one](i) + b.rounding[other](i),
+    );
+  return (
+    (isSameSide('own', 'own') && isSameSide('benchmark', 'benchmark')) ||
+    (isSameSide('own', 'benchmark') && isSameSide('benchmark', 'own'))
+  );
+}
+
 /** Losses of two kinds are never the same: Brier scores, and misses of models that give no probabilities. */
 function haveSameLosses(a: Losses, b: Losses, rows: readonly number[]): boolean {
   return (

@@ -97,6 +97,16 @@ describe('compare', () => {
     for (const { dm } of pairs) expect(dm[0].adjusted).toBeGreaterThanOrEqual(dm[0].p);
   });
 
+  test('counts pairs with the same losses once, whichever names they have', () => {
+    const [one, other] = [run(1, 80, { gru: waver, lstm: waver }), run(1, 80, { mlp: flat, ses: flat })];
+    const single = compare(run(1, 80, { gru: waver }), run(1, 80, { mlp: flat }));
+    const { pairs, comparisons } = compare(one, other);
+    expect([pairs.length, comparisons]).toEqual([4, 1]);
+    for (const { dm } of pairs) expect(dm[0].adjusted).toBeCloseTo(single.pairs[0].dm[0].adjusted, 12);
+    const swapped = compare(run(1, 80, { gru: waver, lstm: flat }), run(1, 80, { gru: flat, lstm: waver }));
+    expect([swapped.pairs.length, swapped.comparisons]).toEqual([2, 1]);
+  });
+
   test('says that there is nothing to compare in the same run twice', () => {
     const [pair] = compare(run(1, 80, { gru: flat }), run(1, 80, { gru: flat })).pairs;
     expect([pair.ratio, pair.isSame]).toEqual([1, true]);
@@ -157,6 +167,15 @@ describe('compare', () => {
     expect(() => compare(run(1, 20, {}), run(1, 20, { gru: flat }))).toThrow(
       'expected a model other than naive',
     );
+  });
+
+  test('warns about a table that has two actual values of one target', () => {
+    const a = run(1, 80, { gru: flat });
+    const b = run(1, 80, { gru: flat });
+    b.ds[4] = b.ds[3];
+    b.step[4] = 1;
+    const [warning] = compare(a, b).warnings;
+    expect(warning).toMatch(/^1\.csv: 1 of 79 forecasts have another actual value than an earlier forecast/);
   });
 
   test('warns about actual values that differ', () => {

@@ -49,6 +49,26 @@ describe('judgeFile', () => {
     expect(found.warnings[0]).toMatch(/^1 of 59 forecasts are left out/);
   });
 
+  test('warns if a target has another actual value from another origin, but not of rounding and unknown values', () => {
+    const lines = (values: readonly (number | string)[]) =>
+      scoreForecastFile(
+        readForecasts(
+          [
+            'unique_id,ds,cutoff,y,naive,gru',
+            ...values.map((y, i) => `A,2024-01-0${4 + Math.floor(i / 2)},2024-01-0${2 + (i % 2)},${y},9,${8 + i}`),
+          ].join('\n'),
+          'f.csv',
+        ),
+        undefined,
+        1,
+      ).warnings.filter((one) => one.includes('actual value'));
+    expect(lines([10, 11, 12, 12])).toEqual([
+      'f.csv: 1 of 4 forecasts have another actual value than an earlier forecast of the same target, the first for 2024-01-04 of `A`: y is 10 from 2024-01-02 and 11 from 2024-01-03. Each is scored against its own',
+    ]);
+    expect(lines([10, 10 + 1e-12, 12, 12])).toEqual([]);
+    expect(lines([10, '', '', 12])).toEqual([]);
+  });
+
   test('warns of intervals that reach beyond wider ones, and of models that are named like bounds', () => {
     const header = 'ds,cutoff,y,m,m-lo-80,m-hi-80,m-lo-95,m-hi-95,m_lower';
     const lines = [3, 5, 7].map(
