@@ -25,9 +25,7 @@ export function adjust(p: readonly (readonly number[])[], firsts: readonly numbe
   const flat = holm(counted.flat());
   const steps = p.at(0)?.length ?? 0;
   return {
-    adjusted: p.map((ofModel, m) =>
-      ofModel.map((_, k) => flat[(isCopy[m][k] ? firsts[m] : m) * steps + k]),
-    ),
+    adjusted: p.map((ofModel, m) => ofModel.map((_, k) => flat[(isCopy[m][k] ? firsts[m] : m) * steps + k])),
     comparisons: flat.filter((value) => !Number.isNaN(value)).length,
   };
 }

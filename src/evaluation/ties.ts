@@ -34,7 +34,9 @@ export function tiesOf(trial: Trial, models: readonly string[]): ReadonlyMap<str
 
 /** The first of several pairs of models with the same losses as each of them, in either order. */
 export function firstsOf(pairs: readonly { readonly losses: Losses; readonly n: number }[]): number[] {
-  return pairs.map(({ losses, n }) => pairs.findIndex((other) => other.n === n && arePairsSame(other.losses, losses, n)));
+  return pairs.map(({ losses, n }) =>
+    pairs.findIndex((other) => other.n === n && arePairsSame(other.losses, losses, n)),
+  );
 }
 
 function arePairsSame(a: Losses, b: Losses, n: number): boolean {

@@ -55,7 +55,9 @@ describe('judgeFile', () => {
         readForecasts(
           [
             'unique_id,ds,cutoff,y,naive,gru',
-            ...values.map((y, i) => `A,2024-01-0${4 + Math.floor(i / 2)},2024-01-0${2 + (i % 2)},${y},9,${8 + i}`),
+            ...values.map(
+              (y, i) => `A,2024-01-0${4 + Math.floor(i / 2)},2024-01-0${2 + (i % 2)},${y},9,${8 + i}`,
+            ),
           ].join('\n'),
           'f.csv',
         ),

@@ -19,7 +19,9 @@ export function addData(command: Command, host: Host): void {
     .argument('[source]', 'a stored market (binance:BTC/USDT:1d), a CSV file, or - for standard input')
     .option('--repair', 'ask the exchange again for every gap of the market')
     .action(lazyAction(async () => (await import('../actions/data.ts')).showData, host));
-  command.optionsGroup('CSV files:').addOption(new CheckedOption('--column <name>', 'column to forecast (default: close)', name));
+  command
+    .optionsGroup('CSV files:')
+    .addOption(new CheckedOption('--column <name>', 'column to forecast (default: close)', name));
   addOpenOption(addFileOptions(command));
   command.optionsGroup('Options:');
   addStoreOption(command);

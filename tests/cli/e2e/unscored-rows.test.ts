@@ -52,10 +52,13 @@ test.each([
   ['40', 'the first 5 rows of the test span, 2020-08-18 to 2020-08-22: origins are counted from the end'],
   ['2020-08-18', 'the last 5 rows, 2020-09-22 to 2020-09-26: the next origin needs 7'],
   ['35', undefined],
-])('the report of a run with --test %s names the rows without a score as the text does', async (span, said) => {
-  const env = { HINDCAST_STORE: path.join(await temporaryFolder(), 'store') };
-  await hindcast(['backtest', FIXTURE, '--model', 'drift', '--horizon', '7', '--test', span], { env });
-  const { stdout } = await hindcast(['report', 'last'], { env });
-  const shown = /<dt>unscored<\/dt><dd>(.*?)<\/dd>/.exec(stdout)?.[1];
-  expect(shown).toBe(said);
-});
+])(
+  'the report of a run with --test %s names the rows without a score as the text does',
+  async (span, said) => {
+    const env = { HINDCAST_STORE: path.join(await temporaryFolder(), 'store') };
+    await hindcast(['backtest', FIXTURE, '--model', 'drift', '--horizon', '7', '--test', span], { env });
+    const { stdout } = await hindcast(['report', 'last'], { env });
+    const shown = /<dt>unscored<\/dt><dd>(.*?)<\/dd>/.exec(stdout)?.[1];
+    expect(shown).toBe(said);
+  },
+);

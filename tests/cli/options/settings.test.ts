@@ -188,7 +188,9 @@ test('a list is for options that take several values: another option refuses it 
   for (const value of [['SECRET', 'b'], ['SECRET'], [7]]) {
     const error = await refusal(value);
     expect(error).toBeInstanceOf(UsageError);
-    expect((error as UsageError).message).toMatch(/^expected one value for `input-size` in `.*hindcast.json`, got a list$/);
+    expect((error as UsageError).message).toMatch(
+      /^expected one value for `input-size` in `.*hindcast.json`, got a list$/,
+    );
     expect(`${(error as UsageError).stack} ${(error as UsageError).hint}`).not.toContain('SECRET');
   }
   expect((await apply({ beside: options({ model: ['gru', 'linear'] }) })).values.model).toBe('gru,linear');
@@ -200,7 +202,13 @@ test('each option takes a list in a file as its help says, and a ping URL does n
     await writeFile(path.join(folder, 'hindcast.json'), options(given));
     return hindcast([...args, '--show-options'], { cwd: folder });
   };
-  const lists = { model: ['naive', 'linear'], level: [80, 95], hidden: [8, 8], ridge: [1, 2], dropout: [0, 0] };
+  const lists = {
+    model: ['naive', 'linear'],
+    level: [80, 95],
+    hidden: [8, 8],
+    ridge: [1, 2],
+    dropout: [0, 0],
+  };
   expect((await run(lists, ['backtest'])).code).toBe(0);
   const refused = await run({ 'ping-url': ['http://SECRET/', 'http://b/'] }, ['backtest', 'x.csv']);
   expect([refused.code, refused.stdout]).toEqual([2, '']);
