@@ -188,7 +188,7 @@ function noHeader({ records, broken, delimiter }: Sample, text: string, source: 
   if (records.length > 0 && records.every((record) => record.length === 1 && record[0].includes(delimiter)))
     return fileError(
       source,
-      'expected cells, got lines that are in quotes as a whole',
+      'expected cells, got lines that are entirely in quotes',
       `remove these quotes, for example with \`sed 's/^"//; s/"$//'\``,
     );
   const firstLine = /[^\s].*/.exec(text.slice(0, SEARCHED_CHARACTERS))?.[0] ?? '';

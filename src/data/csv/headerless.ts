@@ -79,7 +79,7 @@ function assumedError({ source, header, delimiter }: AssumedTable, line: number,
   return lineError(
     source,
     line,
-    `expected the columns time, open, high, low, close, volume, as there is no header line, got ${got}`,
+    `expected the columns time, open, high, low, close, volume, because there is no header line, got ${got}`,
     `add a header line that names the columns in their order, such as \`${exampleHeader(header.length, delimiter, OTHER_ORDER)}\``,
   );
 }

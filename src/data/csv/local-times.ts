@@ -93,9 +93,9 @@ function skippedError(
 ): DataError {
   return cellError(
     { source, line: lines[i], column },
-    `a time that exists in ${name}, where the clocks skip this one`,
+    `a time that exists in ${name}`,
     cells[i],
-    'name the time zone of the file with `--time-zone`; without it, times are UTC',
+    'the clocks there skip this time: name another zone, or leave out `--time-zone` if the times are UTC',
   );
 }
 

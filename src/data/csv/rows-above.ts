@@ -54,6 +54,6 @@ export function misfitError(
     source,
     line,
     `expected a row that fits the header line ${headerLines[0]} below it, got ${quoted(record.join(delimiter))}`,
-    'delete the line if it is no row; otherwise split the file above the header line',
+    'delete the line if it is not a row; otherwise split the file above the header line',
   );
 }

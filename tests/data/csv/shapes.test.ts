@@ -84,7 +84,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['close-time-only', 'expected a time column, got the columns `close_time`, `open`, `close`'],
   ['cut-off-in-the-last-line', 'line 3: expected 3 cells as in the header line, got 2'],
   ['json', 'expected CSV text, got JSON'],
-  ['lines-in-quotes', 'expected cells, got lines that are in quotes as a whole'],
+  ['lines-in-quotes', 'expected cells, got lines that are entirely in quotes'],
   ['nul-bytes-in-the-middle', 'line 3: expected text, got a NUL byte'],
   [
     'row-above-with-another-delimiter',
@@ -95,7 +95,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['three-columns-no-header', 'expected a header line with a time column and a price column'],
   ['two-number-columns', 'expected column `close`, got the columns `date`, `users`, `visits`'],
   ['web-page', 'expected CSV text, got a web page (HTML)'],
-  ['yahoo-no-header', 'as there is no header line, got a volume that is close to the price'],
+  ['yahoo-no-header', 'because there is no header line, got a volume that is close to the price'],
   [
     'cryptodatadownload-overlapping-halves',
     'lines 3 and 4: expected one row per time, got two for 2020-01-01T01:00Z',
@@ -103,7 +103,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['day-or-month-first', 'line 2, column `Date`: expected a clear order of day and month, got `1/1/2020`'],
   [
     'seven-columns-in-another-order-no-header',
-    'line 1: expected the columns time, open, high, low, close, volume, as there is no header line',
+    'line 1: expected the columns time, open, high, low, close, volume, because there is no header line',
   ],
   [
     'two-symbols-one-repeated',
