@@ -162,8 +162,9 @@ function writePage(store: Store, source: CandleSource, update: MarketUpdate, pag
   for (const gap of gaps) {
     if (historyLimit !== undefined && gap.from < first) continue; // the exchange cannot know
     store.confirmGap(update.market, gap, at);
+    const isKept = historyLimit === undefined || gap.to >= historyLimit.first;
     if (gap.from < first) update.isFromStart = true;
-    else update.missing += (gap.to - gap.from) / source.ms + 1;
+    else if (isKept) update.missing += (gap.to - gap.from) / source.ms + 1;
   }
 }
 

@@ -30,7 +30,11 @@ export function fetchedJson(
       historyLimit:
         update.historyLimit === undefined
           ? null
-          : { candles: update.historyLimit.candles, from: formatTime(update.historyLimit.first) },
+          : {
+              kind: update.historyLimit.kind,
+              candles: update.historyLimit.candles,
+              from: formatTime(update.historyLimit.first),
+            },
       error:
         error === undefined
           ? null

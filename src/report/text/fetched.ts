@@ -36,8 +36,8 @@ export function limitWarning({ market, update, series }: FetchedMarket): string 
     time: `${exchange} gives out candles of ${timeframe} only back to ${back}`,
     gone: `${exchange} gives out candles of ${timeframe} only for a time, then only longer ones`,
   }[kind];
-  if (series === undefined) return `${only}: it has none of \`${name}\` from ${from} to ${formatTime(to)}`;
+  if (series === undefined) return `${only}: it has none of \`${name}\` from ${from} until ${formatTime(to)}`;
   return series.first > wanted
     ? `${only}: \`${name}\` starts at ${formatTime(series.first)}, not at ${from}`
-    : `${only}: the candles of \`${name}\` from ${from} to ${formatTime(to)} are missing`;
+    : `${only}: the candles of \`${name}\` from ${from} until ${formatTime(to)} are missing`;
 }

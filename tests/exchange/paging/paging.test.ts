@@ -2,17 +2,21 @@
  * Fetching from simulated exchanges that page in their own ways. Here the parts of `fetch` run below the command line,
  * with one store for each exchange; `node tests/exchange/paging/table.mjs` runs the same checks with the built program.
  */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import ccxt from 'ccxt';
 import { expect, test } from 'vitest';
 import type { FetchResult } from '../../../src/cli/fetch-markets.ts';
 import { fetchMarkets, throwIfFailed } from '../../../src/cli/fetch-markets.ts';
 import { parseTimeframe } from '../../../src/data/timeframe.ts';
 import { HindcastError } from '../../../src/errors.ts';
+import { rulesOf } from '../../../src/exchange/venue-rules.ts';
 import { findVenue } from '../../../src/exchange/venues.ts';
 import { renderFetched } from '../../../src/report/text/fetched.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { updateMarket } from '../../../src/store/update.ts';
-import { hostOf } from '../../helpers/run.ts';
+import { hostOf, ROOT } from '../../helpers/run.ts';
 import type { CheckedProgram } from './checks.mjs';
 import { checkVenues, TITLES } from './checks.mjs';
 import { VENUES } from './venues.mjs';
@@ -84,3 +88,24 @@ test.each(VENUES.map((venue) => [venue.name ?? venue.id, venue] as const))(
     expect(wrong).toEqual([]);
   },
 );
+
+test('the README says how many exchanges are simulated, and how many rest on assumptions', () => {
+  const text = readFileSync(path.join(ROOT, 'README.md'), 'utf8').replaceAll(/\s+/g, ' ');
+  const counts = /simulations of (\d+) exchanges; for (\d+) of them, a rule is assumed/.exec(text);
+  const assumed = VENUES.filter(({ rule }) => rule.assumed !== undefined);
+  expect(counts?.slice(1).map(Number)).toEqual([countOf(VENUES), countOf(assumed)]);
+});
+
+const countOf = (venues: typeof VENUES): number => new Set(venues.map(({ id }) => id)).size;
+
+const ruled = ccxt.exchanges.filter((id) => {
+  const { history, asks, dayBegins, files } = rulesOf(id);
+  return history !== 'all' && (history ?? asks ?? dayBegins ?? files) !== undefined;
+});
+
+test.each(ruled)('docs/data.md says how %s is asked, or how far back it goes', (id) => {
+  const text = readFileSync(path.join(ROOT, 'docs', 'data.md'), 'utf8').replaceAll(/\s+/g, ' ');
+  const { history } = rulesOf(id);
+  const number = typeof history === 'number' ? ` ${history.toLocaleString('en')}\\b` : '';
+  expect(text).toMatch(new RegExp(`\\b${id}\\b[^.;]*${number}`));
+});

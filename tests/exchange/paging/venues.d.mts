@@ -4,6 +4,7 @@ export interface PagedVenue {
   readonly id: string;
   readonly name?: string;
   readonly symbol: string;
+  readonly rule: { readonly assumed?: string };
 }
 
 export const VENUES: readonly PagedVenue[];
