@@ -11,6 +11,7 @@ import { escapeControl } from '../text/escape.ts';
 import { own } from '../text/own.ts';
 import type { Hole } from './holes.ts';
 import { holesInRows } from './holes.ts';
+import { checkMagnitude } from './magnitude.ts';
 import { addSteps, formatTime, gridOf, inferTimeframe } from './timeframe.ts';
 import type { Timeframe } from './timeframe.ts';
 
@@ -65,6 +66,7 @@ export function buildPanel(candles: readonly Candles[], column: string, gaps: Ga
   const warnings: string[] = [];
   const series = present.map((rows, index): Series => {
     const { id, source } = candles[index];
+    checkMagnitude(rows.values, `the values of ${escapeControl(id)}`);
     const observed = placeOnGrid(time, rows, candles[index], timeframe);
     const first = time.indexOf(rows.time[0]);
     const last = time.indexOf(rows.time[rows.time.length - 1]);

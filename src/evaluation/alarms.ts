@@ -5,6 +5,7 @@ import type { Evaluation, Leak } from './evaluation.ts';
 import { median } from '../math/statistics.ts';
 import { isSignificantlyBetter } from '../significance/diebold-mariano.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
+import { counted } from './phrases.ts';
 import type { Trial } from './trial.ts';
 
 /** Below this, U2 one step ahead on prices is too good to be true: published forecasts are far from it. */
@@ -145,7 +146,6 @@ function fewOriginsAlarm({ table, horizon, stepSize }: Trial): string | undefine
   const origins = new Set(table.origin.filter((_, i) => !Number.isNaN(table.y[i])));
   const effective = effectiveOrigins(origins.size, horizon, stepSize);
   if (effective >= ENOUGH_ORIGINS) return undefined;
-  const which =
-    effective === origins.size ? `${effective} origins` : `${effective} origins without overlapping targets`;
-  return `${which}: tests and intervals are unreliable with fewer than ${ENOUGH_ORIGINS}; lengthen \`--test\` or lower \`--horizon\``;
+  const which = effective === origins.size ? '' : ' without overlapping targets';
+  return `${counted(effective, 'origin')}${which}: tests and intervals are unreliable with fewer than ${ENOUGH_ORIGINS}; lengthen \`--test\` or lower \`--horizon\``;
 }

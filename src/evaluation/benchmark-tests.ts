@@ -112,7 +112,9 @@ function testStep(trial: Trial, step: StepRows, model: string): TestResults {
     (i) => rounding.own(i) + rounding.benchmark(i) + rounding.squaredDifference(i),
   );
   const isUnusable = d.length === 0 && step.byOrigin.length > 0;
-  const refusal = isUnusable ? unusableReason : tooFewOrigins(d.length, step.lags, REQUIRED_ORIGINS);
+  const hasOwn = step.byOrigin.some((rows) => rows.some((i) => !Number.isNaN(own(i))));
+  const reason = hasOwn ? unusableReason : `${model} has no forecast there`;
+  const refusal = isUnusable ? reason : tooFewOrigins(d.length, step.lags, REQUIRED_ORIGINS);
   if (refusal !== undefined) {
     const none = undefinedTest(d.length, refusal);
     return { dm: none, cw: none, gw: none, pt: none };

@@ -24,6 +24,11 @@ export function percentText(ratio: number): string {
   return `${text === '-0.0' ? '0.0' : text} %`;
 }
 
+/** `1 origin`, `2 origins`. */
+export function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
 /** `0.5 % lower`, `0.1 % higher`, `equal`. */
 export function ratioText(ratio: number): string {
   if (isEqualRatio(ratio)) return 'equal';
@@ -73,7 +78,7 @@ export function dieboldMarianoText(dm: readonly StepTest[], comparisons: number)
   const shown = mostSignificant(dm);
   if (text === undefined || shown === undefined) return undefined;
   const { n, effective } = shown;
-  return `${text}, ${n} origins${effective === n ? '' : ` (${effective} without overlap)`}`;
+  return `${text}, ${counted(n, 'origin')}${effective === n ? '' : ` (${effective} without overlap)`}`;
 }
 
 /** Why no step can be tested. */

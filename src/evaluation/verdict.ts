@@ -10,6 +10,7 @@ import { hasFolds } from './common-rows.ts';
 import type { Findings, IntervalResult } from './evaluation.ts';
 import {
   atSteps,
+  counted,
   capitalized,
   dieboldMarianoText,
   isEqualRatio,
@@ -34,7 +35,7 @@ const FAR = 1.5;
 export function verdict(findings: Findings, quantity: Quantity, benchmark: Findings | undefined): string {
   const { model, scores } = findings;
   const wording = lossWordings[quantity.name];
-  if (scores.n === 0) return `${model} was not scored: no actual value is known.`;
+  if (scores.n === 0) return `${model} was not scored: it has no forecast with a known actual value.`;
   const accuracy = accuracySentences(findings, benchmark);
   if (findings.repeatsBenchmark)
     return [`${model} ${wording.repeatsText}.`, ...accuracy, ...coverageSentences(findings)].join(' ');
@@ -172,7 +173,7 @@ function directionSentences({ direction, tests: { pt, comparisons } }: Findings)
   const { rate, n, effective, lo, hi, alwaysUp } = direction;
   const sample = effective < n ? `, effective sample size ${effective}` : '';
   return [
-    `It gets the direction right in ${percentText(rate)} of ${n} forecasts (95 % interval ${percentText(lo)} to ${percentText(hi)}${sample}), ` +
+    `It gets the direction right in ${percentText(rate)} of ${counted(n, 'forecast')} (95 % interval ${percentText(lo)} to ${percentText(hi)}${sample}), ` +
       `${rate > alwaysUp ? 'above' : 'not above'} the ${percentText(alwaysUp)} of always forecasting "up".`,
     chanceSentence(pt, testText('Pesaran-Timmermann', pt, comparisons.pt)),
   ];

@@ -5,6 +5,8 @@ import type { QuantityName } from '../data/quantities.ts';
 import type { Findings, Scores } from './evaluation.ts';
 import { percentText } from './phrases.ts';
 
+const these = (n: number): string => (n === 1 ? 'this point' : `these ${n} points`);
+
 export interface LossWording {
   readonly benchmark: string;
   /** The loss that is compared with that of the benchmark. */
@@ -29,8 +31,8 @@ const ofNumbers: LossWording = {
   repeatsText: 'repeats the value at the origin: this is the naive forecast',
   incomparableText: (findings) =>
     hasValuesAtOrigins(findings)
-      ? `cannot be compared with naive: naive has no error on these ${findings.scores.n} points`
-      : `cannot be compared with naive: the naive forecasts of these ${findings.scores.n} points are unknown`,
+      ? `cannot be compared with naive: naive has no error on ${these(findings.scores.n)}`
+      : `cannot be compared with naive: the naive forecasts of ${these(findings.scores.n)} are unknown`,
   allIncomparableText: (findings) =>
     findings.some(hasValuesAtOrigins)
       ? 'Naive has no error on these points: no model can beat it.'

@@ -198,3 +198,15 @@ test('the panels of the test helper are what `buildPanel` makes of the same cand
     });
   }
 });
+
+test.each([1e-200, 1e200])('a series of values about %d is refused before anything is fitted', (size) => {
+  const candles = {
+    id: 'A',
+    source: 'a.csv',
+    time: Float64Array.of(0, 1, 2),
+    columns: { close: Float64Array.of(0, size, -2 * size) },
+  };
+  expect(() => buildPanel([candles], 'close', 'keep')).toThrow(
+    /^expected the largest of the values of A to be from 1e-130 to 1e\+130 in size, got 2e[+-]200$/,
+  );
+});

@@ -49,6 +49,45 @@ describe('judgeFile', () => {
     expect(found.warnings[0]).toMatch(/^1 of 59 forecasts are left out/);
   });
 
+  test('does not take a model without forecasts for one whose targets or benchmark are wanting', () => {
+    const rows = walk(40, 3).map(
+      (y, i) =>
+        `A,${new Date(Date.UTC(2024, 0, i + 2)).toISOString()},${new Date(Date.UTC(2024, 0, i + 1)).toISOString()},${y},${y + Math.sin(i)},,${y - 1}`,
+    );
+    const { models } = scoreForecastFile(
+      readForecasts(['unique_id,ds,cutoff,y,naive,gru,ses', ...rows].join('\n'), 'f.csv'),
+      undefined,
+      1,
+    );
+    const gru = models.find(({ model }) => model === 'gru')!;
+    expect(gru.verdict).toBe('gru was not scored: it has no forecast with a known actual value.');
+    expect([gru.tests.dm[0].note, gru.tests.cw[0].note]).toEqual([
+      'gru has no forecast there',
+      'gru has no forecast there',
+    ]);
+  });
+
+  test.each([1e-200, 1e-140, 1e140, 1e200])(
+    'refuses values of about %d, whose squares are 0 or infinite',
+    (size) => {
+      const table = (ys: readonly number[], forecast: number) =>
+        [
+          'unique_id,ds,cutoff,y,naive,gru',
+          ...ys.map((y, i) => `A,2024-01-0${i + 2},2024-01-0${i + 1},${y},${y},${forecast}`),
+        ].join('\n');
+      expect(() => readForecasts(table([size, 2 * size], size), 'f.csv')).toThrow(
+        /^expected the largest of the actual values of `A` in f.csv to be from 1e-130 to 1e\+130 in size, got /,
+      );
+      const read = () => readForecasts(table([0, 1], size), 'f.csv');
+      if (size > 1)
+        expect(read).toThrow(
+          /^expected the largest of the forecasts of `gru` in f.csv to be at most 1e\+130 in size/,
+        );
+      else expect(read().models.get('gru')).toEqual(Float64Array.of(size, size));
+      expect(readForecasts(table([0, 0], 0), 'f.csv').y).toHaveLength(2);
+    },
+  );
+
   test('warns if a target has another actual value from another origin, but not of rounding and unknown values', () => {
     const lines = (values: readonly (number | string)[]) =>
       scoreForecastFile(

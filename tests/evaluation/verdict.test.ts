@@ -188,7 +188,9 @@ describe('verdict', () => {
 
   test('says when nothing was scored', () => {
     const scores = { ...naive.scores, n: 0, u2: NaN };
-    expect(verdict({ ...naive, scores })).toBe('naive was not scored: no actual value is known.');
+    expect(verdict({ ...naive, scores })).toBe(
+      'naive was not scored: it has no forecast with a known actual value.',
+    );
   });
 
   test('calls errors equal if U2 is 1.000 in three decimals', () => {

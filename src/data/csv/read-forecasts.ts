@@ -15,6 +15,7 @@ import { checkSteps, STEP_HINT } from './check-steps.ts';
 import { namesIn } from './names.ts';
 import { readModelColumns, readNumbers } from './model-columns.ts';
 import { parseTimes } from './parse-times.ts';
+import { checkMagnitude, checkNotHuge } from '../magnitude.ts';
 import { quoted } from '../../text/escape.ts';
 import { formatTime } from '../timeframe.ts';
 
@@ -33,6 +34,7 @@ export function readForecasts(text: string, source: string): ForecastRows {
   const y = readNumbers(table, keyIndex(table, 'y'));
   const modelColumns = table.header.flatMap((title, index) => (isKeyOrIndex(title.trim()) ? [] : [index]));
   const columns = readModelColumns(table, modelColumns, y);
+  checkMagnitudes(table, keys, y, columns.models);
   return pickRows({ source, ...keys, step, y, ...columns }, order);
 }
 
@@ -52,6 +54,23 @@ function findForecastTable(text: string, source: string): CsvTable {
       'check how the file was written',
     );
   return table;
+}
+
+/** Throws for values of a series that are too large or too small to be scored, and for such forecasts of one model. */
+function checkMagnitudes(
+  { source }: CsvTable,
+  { ids, series }: RowKeys,
+  y: Float64Array,
+  models: ForecastRows['models'],
+): void {
+  ids.forEach((id, s) => {
+    checkMagnitude(
+      y.filter((_, i) => series[i] === s),
+      `the actual values of ${quoted(id)} in ${source}`,
+    );
+  });
+  for (const [model, forecasts] of models)
+    checkNotHuge(forecasts, `the forecasts of ${quoted(model)} in ${source}`);
 }
 
 /** Index of a key column; -1 if there is none. */
