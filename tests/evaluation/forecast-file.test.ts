@@ -70,21 +70,21 @@ describe('judgeFile', () => {
   test.each([1e-200, 1e-140, 1e140, 1e200])(
     'refuses values of about %d, whose squares are 0 or infinite',
     (size) => {
-      const table = (ys: readonly number[], forecast: number) =>
+      const sized = (ys: readonly number[], forecast: number) =>
         [
           'unique_id,ds,cutoff,y,naive,gru',
           ...ys.map((y, i) => `A,2024-01-0${i + 2},2024-01-0${i + 1},${y},${y},${forecast}`),
         ].join('\n');
-      expect(() => readForecasts(table([size, 2 * size], size), 'f.csv')).toThrow(
+      expect(() => readForecasts(sized([size, 2 * size], size), 'f.csv')).toThrow(
         /^expected the largest of the actual values of `A` in f.csv to be from 1e-130 to 1e\+130 in size, got /,
       );
-      const read = () => readForecasts(table([0, 1], size), 'f.csv');
+      const read = () => readForecasts(sized([0, 1], size), 'f.csv');
       if (size > 1)
         expect(read).toThrow(
           /^expected the largest of the forecasts of `gru` in f.csv to be at most 1e\+130 in size/,
         );
       else expect(read().models.get('gru')).toEqual(Float64Array.of(size, size));
-      expect(readForecasts(table([0, 0], 0), 'f.csv').y).toHaveLength(2);
+      expect(readForecasts(sized([0, 0], 0), 'f.csv').y).toHaveLength(2);
     },
   );
 
