@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Option } from 'commander';
-import { checkedBaseUrl } from '../exchange/base-url.ts';
+import { checkedBaseUrls } from '../exchange/base-url.ts';
 import { checkedProxy } from '../exchange/proxy.ts';
 import type { ExchangeFailure } from '../exchange/failure.ts';
 import type { ExchangeConnection } from '../exchange/connection.ts';
@@ -30,7 +30,11 @@ export function proxyOption(): Option {
 }
 
 export function baseUrlOption(summary: string): Option {
-  return new CheckedOption('--base-url <url>', summary, checkedBaseUrl);
+  return (
+    new CheckedOption('--base-url <url>', `${summary}; NAME=URL for one of several`, checkedBaseUrls)
+      // Given more than once, all count.
+      .argParser((text: string, before?: string) => (before === undefined ? text : `${before},${text}`))
+  );
 }
 
 export function addExchangeOptions(command: Command): Command {
@@ -59,12 +63,16 @@ export async function connectTo(
     onWait,
   }: { readonly signal: AbortSignal; readonly onWait: (failure: ExchangeFailure, ms: number) => void },
 ): Promise<ExchangeConnection> {
-  const [{ connect }, { Random }] = await Promise.all([
+  const [{ connect }, { findVenue }, { Random }] = await Promise.all([
     import('../exchange/connection.ts'),
+    import('../exchange/venues.ts'),
     import('../math/random.ts'),
   ]);
+  const baseUrls = flags.baseUrl === undefined ? new Map<string, string>() : checkedBaseUrls(flags.baseUrl);
+  // With a wrong name, requests would go to the exchange itself.
+  for (const name of baseUrls.keys()) if (name !== '') await findVenue(name);
   return connect(exchange, {
-    baseUrl: flags.baseUrl,
+    baseUrl: baseUrls.get(exchange) ?? baseUrls.get(''),
     proxy: flags.proxy,
     env: host.env,
     userAgent: `hindcast/${version()}`,

@@ -1,22 +1,23 @@
-/** Brings markets up to date, one after the other. A failure of one does not stop the others. */
+/**
+ * Brings markets up to date: exchanges side by side, the markets of each one after the other. A failure of one does not
+ * stop the others.
+ */
 
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
-import { DiskFullError, HindcastError, NotFoundError, PartialError, UsageError } from '../errors.ts';
+import { DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
 import type { ExchangeConnection } from '../exchange/connection.ts';
 import type { CandleSource } from '../exchange/candle-source.ts';
 import type { FetchedMarket } from '../report/inputs.ts';
-import { limitWarning } from '../report/text/fetched.ts';
 import { formatCount, formatDuration, formatTime } from '../report/format/units.ts';
 import { sleepUnless } from '../exchange/retry.ts';
-import { rulesOf } from '../exchange/venue-rules.ts';
 import type { Lock, Store } from '../store/store.ts';
 import type { MarketUpdate, UpdateOptions } from '../store/update.ts';
 import { startUpdate } from '../store/update.ts';
 import { lockOf } from './if-busy.ts';
 import { connectTo } from './exchange.ts';
 import type { ExchangeFlags } from './exchange.ts';
-import { warn } from './terminal/print.ts';
+import type { Sign } from './terminal/progress.ts';
 import type { WatchContext } from './terminal/watch.ts';
 import type { Host } from './host.ts';
 
@@ -29,74 +30,135 @@ export type FetchWork = (
 ) => Promise<void>;
 
 export interface FetchTask {
-  readonly exchange: string;
-  /** As they were written. */
-  readonly symbols: readonly string[];
-  readonly timeframe: string;
+  /** Symbols are as they were written. */
+  readonly markets: readonly Market[];
   readonly work: FetchWork;
 }
 
 export interface FetchResult {
   readonly markets: readonly FetchedMarket[];
-  /** Replies of the exchange. */
+  /** Replies of the exchanges. */
   readonly requests: number;
   readonly warnings: readonly string[];
 }
 
-/** Every market of a task, until one fails in a way that would stop the others too. */
+/** Every market of a task, in its order; without those that an interruption or a full disk left out. */
 export async function fetchMarkets(
   host: Host,
   store: Store,
-  { exchange, symbols, timeframe, work }: FetchTask,
+  task: FetchTask,
   flags: ExchangeFlags,
   { signal, show }: WatchContext,
 ): Promise<FetchResult> {
-  let share = 0;
-  const connection = await connectTo(host, exchange, flags, {
-    signal,
-    onWait: ({ message }, ms) =>
-      show({ text: `waiting ${formatDuration(ms / 1000)}: ${message}`, share, isStep: true }),
+  const exchanges = [...new Set(task.markets.map(({ exchange }) => exchange))];
+  // A full disk, or a bug, stops the other exchanges too.
+  const stop = new AbortController();
+  const signals = AbortSignal.any([signal, stop.signal]);
+  const groups = await Promise.allSettled(
+    exchanges.map(async (exchange) => {
+      const lane = exchanges.length > 1 ? { lane: exchange } : {};
+      const context = { signal: signals, show: (sign: Sign) => show({ ...sign, ...lane }) };
+      try {
+        const group = await fetchGroup(host, store, exchange, task, flags, context, () => stop.abort());
+        if (exchanges.length > 1) context.show({ text: `${exchange}: done`, share: 1, isStep: true });
+        return group;
+      } catch (error) {
+        stop.abort();
+        throw error;
+      }
+    }),
+  );
+  const done = groups.map((group) => {
+    if (group.status === 'rejected') throw group.reason;
+    return group.value;
   });
-  const markets: FetchedMarket[] = [];
+  const results = new Map(done.flatMap(({ fetched }) => [...fetched]));
+  return {
+    markets: task.markets.flatMap((market) => results.get(market) ?? []),
+    requests: done.reduce((sum, { requests }) => sum + requests, 0),
+    warnings: done.flatMap(({ warnings }) => warnings),
+  };
+}
+
+interface FetchedGroup {
+  readonly fetched: ReadonlyMap<Market, FetchedMarket>;
+  readonly requests: number;
+  readonly warnings: readonly string[];
+}
+
+/** The markets of a task that are of one exchange. */
+async function fetchGroup(
+  host: Host,
+  store: Store,
+  exchange: string,
+  { markets: all, work }: FetchTask,
+  flags: ExchangeFlags,
+  { signal, show }: WatchContext,
+  stopAll: () => void,
+): Promise<FetchedGroup> {
+  const markets = all.filter((market) => market.exchange === exchange);
+  const fetched = new Map<Market, FetchedMarket>();
   const warnings: string[] = [];
+  let share = 0;
+  const say = (text: string): void => show({ text, share, isStep: true });
+  let connection: ExchangeConnection;
   try {
-    connection.candles(symbols[0], timeframe); // throws for an unknown timeframe before any request
-    for (const [i, text] of symbols.entries()) {
-      share = i / symbols.length;
-      const started = host.monotonicMs();
-      const update = startUpdate({ exchange: connection.exchange, symbol: text, timeframe });
-      const onProgress: UpdateOptions['onProgress'] = ({
-        update: { market, inserted },
-        through,
-        from,
-        to,
-      }) => {
-        share = (i + within(through, from, to)) / symbols.length;
-        const rate = Math.round((1000 * inserted) / (host.monotonicMs() - started));
-        const counts = `${formatCount(inserted)} new, ${formatCount(rate)}/s`;
-        show({ text: `${formatMarket(market)} ${formatTime(through)} · ${counts}`, share, isStep: true });
-      };
+    connection = await connectTo(host, exchange, flags, {
+      signal,
+      onWait: ({ message }, ms) => say(`waiting ${formatDuration(ms / 1000)}: ${message}`),
+    });
+  } catch (error) {
+    if (!(error instanceof HindcastError)) throw error;
+    for (const market of markets) fetched.set(market, resultOf(store, startUpdate(market), error));
+    return { fetched, requests: 0, warnings };
+  }
+  try {
+    for (const [i, market] of markets.entries()) {
+      if (signal.aborted) break;
+      share = i / markets.length;
+      const update = startUpdate(market);
+      const onProgress = progressOf(host, (text, part) => {
+        share = (i + part) / markets.length;
+        say(text);
+      });
       const lock = (name: string) =>
         lockOf(store, name, flags, {
           sleep: sleepUnless(signal),
-          onWait: ({ message }) => show({ text: `waiting: ${message}`, share, isStep: true }),
+          onWait: ({ message }) => say(`waiting: ${message}`),
         });
-      const fetched = await fetchOne(store, connection, update, { work, lock, onProgress, signal });
-      if (fetched === undefined) break; // interrupted before its first reply
-      markets.push(fetched.result);
-      warnings.push(...fetched.warnings);
-      const { error } = fetched.result;
-      if (signal.aborted || error instanceof UsageError || error instanceof DiskFullError) break;
+      const one = await fetchOne(store, connection, update, { work, lock, onProgress, signal });
+      if (one === undefined) break; // interrupted before its first reply
+      fetched.set(market, one.result);
+      warnings.push(...one.warnings);
+      if (one.result.error instanceof DiskFullError) stopAll();
     }
+    const timeframes = markets.map(({ timeframe }) => timeframe);
     return {
-      markets,
+      fetched,
       requests: connection.replies(),
-      warnings: [...warnings, ...clockWarnings(connection, timeframe)],
+      warnings: [...warnings, ...clockWarnings(connection, timeframes)],
     };
   } finally {
     connection.close();
   }
 }
+
+/** Says how far the update of a market has come, and which part of it is done. */
+function progressOf(host: Host, say: (text: string, part: number) => void): UpdateOptions['onProgress'] {
+  const started = host.monotonicMs();
+  return ({ update: { market, inserted }, through, from, to }) => {
+    const rate = Math.round((1000 * inserted) / (host.monotonicMs() - started));
+    const counts = `${formatCount(inserted)} new, ${formatCount(rate)}/s`;
+    say(`${formatMarket(market)} ${formatTime(through)} · ${counts}`, within(through, from, to));
+  };
+}
+
+const resultOf = (store: Store, update: MarketUpdate, error?: HindcastError): FetchedMarket => ({
+  market: update.market,
+  update,
+  series: store.find(update.market),
+  error,
+});
 
 async function fetchOne(
   store: Store,
@@ -114,12 +176,10 @@ async function fetchOne(
 ): Promise<{ readonly result: FetchedMarket; readonly warnings: readonly string[] } | undefined> {
   let update = asked;
   const warnings: string[] = [];
-  const done = (error?: HindcastError) => ({
-    result: { market: update.market, update, series: store.find(update.market), error },
-    warnings,
-  });
+  const done = (error?: HindcastError) => ({ result: resultOf(store, update, error), warnings });
   try {
     const { timeframe } = asked.market;
+    connection.candles(asked.market.symbol, timeframe); // throws for an unknown timeframe before any request
     const listed = await connection.market(asked.market.symbol);
     const market: Market = { ...asked.market, symbol: listed.symbol };
     update = startUpdate(market);
@@ -157,59 +217,17 @@ async function fetchOne(
   }
 }
 
-/**
- * Throws the error of a task, to be called after its results are printed: that of the market if all failed, else that
- * some failed, or that an exchange does not go back as far as requested.
- */
-export function throwIfFailed(
-  markets: readonly FetchedMarket[],
-  { allowPartial }: { readonly allowPartial: boolean },
-): void {
-  const failed = markets.filter(({ error }) => error !== undefined);
-  const [first] = failed;
-  if (first?.error !== undefined) {
-    if (failed.length === markets.length) throw first.error;
-    throw new PartialError(
-      `${failed.length} of ${markets.length} markets failed, the others are up to date: ${failed.map(({ market }) => formatMarket(market)).join(', ')}`,
-      { hint: first.error.hint, cause: first.error },
-    );
-  }
-  const limited = markets.find(({ update }) => update.historyLimit !== undefined);
-  if (limited !== undefined && !allowPartial)
-    throw new PartialError(limitWarning(limited)!, { hint: limitHint(limited.market) });
-}
-
-/** Where older candles come from. */
-function limitHint(market: Market): string {
-  const { archive } = rulesOf(market.exchange);
-  const line = `\`hindcast import FILE --as ${formatMarket(market)}\``;
-  const source =
-    archive === undefined ? `import older candles from a file with ${line}` : `${archive}: ${line}`;
-  return `${source}; or accept the shorter history with \`--allow-partial\``;
-}
-
-/** The error of a task that its deadline has stopped. */
-export function tooLate(deadlineMs: number): PartialError {
-  return new PartialError(`stopped after ${formatDuration(deadlineMs / 1000)} (\`--deadline\`)`, {
-    hint: 'what is stored is complete; the same command continues from there',
-  });
-}
-
-/** Warns of each market that failed, if there are several: the final error names only the first. */
-export function warnOfFailures(host: Host, markets: readonly FetchedMarket[]): void {
-  if (markets.length < 2) return;
-  for (const { market, error } of markets)
-    if (error !== undefined) warn(host, `${formatMarket(market)}: ${error.message}`);
-}
-
 function within(through: number, from: number, to: number): number {
   return to > from ? Math.min(1, Math.max(0, (through - from) / (to - from))) : 1;
 }
 
 /** A wrong clock makes open candles look closed, or closed ones open. */
-function clockWarnings({ exchange, clock }: ExchangeConnection, timeframe: string): readonly string[] {
+function clockWarnings(
+  { exchange, clock }: ExchangeConnection,
+  timeframes: readonly string[],
+): readonly string[] {
   const ahead = clock.aheadMs() ?? 0;
-  const limit = timeframe === '1s' ? 2_000 : 5_000; // a `Date` header is up to a second old, and the reply takes time
+  const limit = timeframes.includes('1s') ? 2_000 : 5_000; // a `Date` header is up to a second old, and the reply takes time
   if (Math.abs(ahead) < limit) return [];
   const how = ahead > 0 ? 'ahead of' : 'behind';
   return [

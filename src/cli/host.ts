@@ -8,8 +8,9 @@ import { DiskFullError, UsageError } from '../errors.ts';
 
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
-  /** Of a terminal; 0 if it does not know its width. */
+  /** Of a terminal; 0 if it does not know its size. */
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** Key figures of a command, by name. */

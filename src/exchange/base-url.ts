@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 
 /** Sends all requests of `exchange` to `baseUrl`; paths stay the same. */
 export function setBaseUrl(exchange: Exchange, baseUrl: string): void {
-  exchange.urls.api = rebased(exchange.urls.api, checkedBaseUrl(baseUrl));
+  exchange.urls.api = rebased(exchange.urls.api, baseUrl);
 }
 
 /** The first address of an exchange. */
@@ -25,12 +25,27 @@ function rebased<T>(api: T, baseUrl: string): T {
   return Object.fromEntries(Object.entries(api).map(([key, value]) => [key, rebased(value, baseUrl)])) as T;
 }
 
-/** The address, without slashes at its end. @throws UsageError, which does not repeat it */
-export function checkedBaseUrl(text: string): string {
+/** Addresses of `--base-url`: `''` is the one for all exchanges that have none of their own. */
+export type BaseUrls = ReadonlyMap<string, string>;
+
+/**
+ * One address for all exchanges, `NAME=URL` for single ones, or both, separated by commas. Slashes at their end are left out.
+ * @throws UsageError, which does not repeat the text
+ */
+export function checkedBaseUrls(text: string): BaseUrls {
+  const urls = new Map<string, string>();
+  for (const part of text.split(/,(?=[a-z][a-z\d_]*=|https?:)/)) {
+    const [, exchange = '', url = part] = /^([a-z][a-z\d_]*)=(.*)$/s.exec(part) ?? [];
+    urls.set(exchange, checkedBaseUrl(url));
+  }
+  return urls;
+}
+
+function checkedBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.username === '')
     return text.replace(/\/+$/, '');
   throw new UsageError('expected `--base-url` to be an http or https URL without user and query', {
-    hint: 'for example `http://127.0.0.1:8080`',
+    hint: 'for example `http://127.0.0.1:8080`, or `binance=http://127.0.0.1:8080` for one of several exchanges',
   });
 }

@@ -81,19 +81,17 @@ export async function connect(name: string, options: ConnectionOptions): Promise
   const conduct = createConduct(exchange, requests, clock);
   // Another version may read the same answer in another way.
   const listName = `${exchange.id}-${sha256(JSON.stringify([userAgent, ccxt.version, baseUrl])).slice(0, 12)}.json.gz`;
+  // Where too old candles are refused, the first request needs the exchange's clock, which comes with the list.
+  const isKept = listFolder !== undefined && conduct.rules.refusesOlder !== true;
   const list = createMarketList(exchange, requests, {
-    file: listFolder === undefined ? undefined : path.join(listFolder, listName),
+    file: isKept ? path.join(listFolder, listName) : undefined,
     now: options.now,
   });
-  const askTime = async () =>
-    void (await requests.send('asking for the time', () => exchange.fetchTime(), Number.isFinite));
   return {
     exchange: exchange.id,
     clock,
     async market(symbol) {
       const listed = await list.load();
-      // What may be asked for depends on its clock there, which otherwise comes with the list.
-      if (conduct.rules.refusesOlder === true && clock.aheadMs() === undefined) await askTime();
       try {
         return findMarket(exchange.id, symbol, listed);
       } catch (error) {
@@ -108,8 +106,8 @@ export async function connect(name: string, options: ConnectionOptions): Promise
         void (dispatcher as { destroy?: () => Promise<void> } | undefined)?.destroy?.();
     },
     async ping() {
-      if (exchange.has.fetchTime === true) await askTime();
-      else await list.reload();
+      if (exchange.has.fetchTime !== true) await list.reload();
+      else await requests.send('asking for the time', () => exchange.fetchTime(), Number.isFinite);
     },
   };
 }

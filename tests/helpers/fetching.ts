@@ -30,6 +30,8 @@ export interface Bench {
 }
 
 export interface FetchedJson {
+  readonly exchange: string;
+  readonly timeframe: string;
   readonly symbol: string;
   readonly inserted: number;
   readonly unchanged: number;

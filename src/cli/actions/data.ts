@@ -12,7 +12,8 @@ import { renderData, renderDataList } from '../../report/text/stored-data.ts';
 import { repairMarket } from '../../store/repair.ts';
 import type { StoredSeries, StoreReader } from '../../store/store.ts';
 import type { ExchangeFlags } from '../exchange.ts';
-import { fetchMarkets, throwIfFailed } from '../fetch-markets.ts';
+import { throwIfFailed } from '../fetch-failures.ts';
+import { fetchMarkets } from '../fetch-markets.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { SourceFlags } from '../sources.ts';
@@ -63,8 +64,7 @@ async function showFile(host: Host, file: string, flags: DataFlags): Promise<voi
 
 /** Requests every gap again. Returns a function that throws any failure, to be called after the results are printed. */
 async function repair(host: Host, market: Market, flags: DataFlags): Promise<() => void> {
-  const { exchange, symbol, timeframe } = market;
-  const task = { exchange, symbols: [symbol], timeframe, work: repairMarket };
+  const task = { markets: [market], work: repairMarket };
   const { value, throwIfInterrupted } = await watch(host, { isQuiet: flags.quiet === true }, (context) =>
     withStore(host, flags, (store) => fetchMarkets(host, store, task, flags, context)),
   );

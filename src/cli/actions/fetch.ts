@@ -1,22 +1,27 @@
 /** What `hindcast fetch` does, step by step. */
 
+import type { Market } from '../../data/market.ts';
 import { formatMarket } from '../../data/market.ts';
 import { formatTime } from '../../data/timeframe.ts';
-import { UsageError } from '../../errors.ts';
+import { HindcastError, UsageError } from '../../errors.ts';
 import { fetchedJson } from '../../report/json/fetched.ts';
 import { revisionWarnings } from '../../report/text/candle-update.ts';
 import { limitWarning, renderFetched } from '../../report/text/fetched.ts';
 import { updateMarket } from '../../store/update.ts';
 import type { ExchangeFlags } from '../exchange.ts';
-import type { FetchResult, FetchTask } from '../fetch-markets.ts';
-import { fetchMarkets, throwIfFailed, tooLate, warnOfFailures } from '../fetch-markets.ts';
+import { throwIfFailed, tooLate, warnOfFailures } from '../fetch-failures.ts';
+import type { FetchResult, FetchWork } from '../fetch-markets.ts';
+import { fetchMarkets } from '../fetch-markets.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
+import type { NamedMarket } from '../options/fetch-names.ts';
+import { readNames } from '../options/fetch-names.ts';
 import { duration, moment } from '../options/parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
 import { print, warn } from '../terminal/print.ts';
 import { watch } from '../terminal/watch.ts';
+import { escapeControl } from '../../text/escape.ts';
 
 export interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags {
   readonly timeframe?: string;
@@ -27,21 +32,16 @@ export interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags {
 }
 
 /** Fetches the markets, prints what is new, then throws what failed. */
-export async function fetchSymbols(
-  host: Host,
-  exchange: string,
-  symbols: readonly string[],
-  flags: FetchFlags,
-): Promise<void> {
-  const { timeframe, warnings } = await timeframeOf(exchange, symbols, flags);
-  const task = taskOf(exchange, symbols, timeframe, flags);
+export async function fetchNamed(host: Host, words: readonly string[], flags: FetchFlags): Promise<void> {
+  const work = workOf(flags);
   const deadlineMs = flags.deadline === undefined ? undefined : duration(flags.deadline, '--deadline');
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
-  checkSymbols(symbols);
+  const { markets, warnings } = await withTimeframes(readNames(words, { chooses: false }).markets, flags);
+  checkNames(markets);
   const isQuiet = flags.quiet === true;
   const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show }) =>
     withStore(host, flags, (store) =>
-      fetchMarkets(host, store, task, flags, {
+      fetchMarkets(host, store, { markets, work }, flags, {
         signal: deadline ? AbortSignal.any([signal, deadline]) : signal,
         show,
       }),
@@ -55,29 +55,44 @@ export async function fetchSymbols(
   throwIfFailed(result.markets, { allowPartial: flags.allowPartial === true });
 }
 
-/** The timeframe to fetch: days, unless another is named, or days have to be built. */
-async function timeframeOf(
-  exchange: string,
-  [symbol]: readonly string[],
-  flags: FetchFlags,
-): Promise<{ readonly timeframe: string; readonly warnings: readonly string[] }> {
-  if (flags.timeframe !== undefined) return { timeframe: flags.timeframe, warnings: [] };
-  const { findVenue } = await import('../../exchange/venues.ts');
-  const { name, defaultTimeframe: timeframe } = await findVenue(exchange);
-  if (timeframe === DAYS) return { timeframe, warnings: [] };
-  const days = formatMarket({ exchange: name, symbol, timeframe: DAYS });
-  const warning = `${name} has no candles of a day that open at midnight UTC: candles of ${timeframe} are fetched, and \`${days}\` is built from them`;
-  return { timeframe, warnings: [warning] };
-}
-
 const DAYS = '1d';
 
-function taskOf(
-  exchange: string,
-  symbols: readonly string[],
-  timeframe: string,
+/** Every market with its timeframe: its own, that of the flag, or days, unless those have to be built. */
+async function withTimeframes(
+  named: readonly NamedMarket[],
   flags: FetchFlags,
-): FetchTask {
+): Promise<{ readonly markets: readonly Market[]; readonly warnings: readonly string[] }> {
+  const warnings: string[] = [];
+  const defaults = new Map<string, string>();
+  const markets: Market[] = [];
+  for (const { exchange, symbol, timeframe = flags.timeframe } of named) {
+    let filled = timeframe ?? defaults.get(exchange);
+    if (filled === undefined) {
+      filled = await defaultTimeframe(exchange);
+      defaults.set(exchange, filled);
+      if (filled !== DAYS) warnings.push(noDaysWarning({ exchange, symbol, timeframe: filled }));
+    }
+    markets.push({ exchange, symbol, timeframe: filled });
+  }
+  return { markets, warnings };
+}
+
+async function defaultTimeframe(exchange: string): Promise<string> {
+  const { findVenue } = await import('../../exchange/venues.ts');
+  try {
+    return (await findVenue(exchange)).defaultTimeframe;
+  } catch (error) {
+    if (error instanceof HindcastError) return DAYS; // connecting to it fails in the same way
+    throw error;
+  }
+}
+
+function noDaysWarning({ exchange, symbol, timeframe }: Market): string {
+  const days = formatMarket({ exchange, symbol, timeframe: DAYS });
+  return `${exchange} has no candles of a day that open at midnight UTC: candles of ${timeframe} are fetched, and \`${days}\` is built from them`;
+}
+
+function workOf(flags: FetchFlags): FetchWork {
   const since = flags.since === undefined ? undefined : moment(flags.since, '--since');
   const until = flags.until === undefined ? undefined : moment(flags.until, '--until');
   if (since !== undefined && until !== undefined && until <= since) {
@@ -85,19 +100,15 @@ function taskOf(
       hint: 'candles open from `--since` on, and before `--until`',
     });
   }
-  return {
-    exchange,
-    symbols,
-    timeframe,
-    work: (store, source, update, { onProgress }) =>
-      updateMarket(store, source, update, { since, until, onProgress }),
-  };
+  return (store, source, update, { onProgress }) =>
+    updateMarket(store, source, update, { since, until, onProgress });
 }
 
-function checkSymbols(symbols: readonly string[]): void {
-  const twice = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);
+function checkNames(markets: readonly Market[]): void {
+  const names = markets.map(formatMarket);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined)
-    throw new UsageError(`symbol \`${twice}\` is named twice`, { hint: 'name each symbol once' });
+    throw new UsageError(`\`${escapeControl(twice)}\` is named twice`, { hint: 'name each market once' });
 }
 
 function printFetched(host: Host, result: FetchResult, flags: FetchFlags): void {

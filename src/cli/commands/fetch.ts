@@ -1,4 +1,4 @@
-/** `hindcast fetch EXCHANGE SYMBOL…`: candles of an exchange into the store, or what is new of them. */
+/** `hindcast fetch MARKET…`: candles of exchanges into the store, or what is new of them. */
 
 import type { Command } from 'commander';
 import { addExchangeOptions } from '../exchange.ts';
@@ -16,11 +16,13 @@ export function addFetch(command: Command, host: Host): void {
     .description(
       'Fetches closed candles and stores them; later, only the new ones. It can be interrupted at any time, and the next fetch continues.',
     )
-    .argument('<exchange>', 'see `hindcast exchanges`')
-    .argument('<symbol...>', 'one or more spot markets, for example BTC/USDT')
+    .argument(
+      '[market...]',
+      'an exchange and symbols (binance BTC/USDT), or EXCHANGE:SYMBOL[:TIMEFRAME] of any exchanges',
+    )
     .option(
       '--timeframe <step>',
-      'length of a candle: 1m, 15m, 1h, 1d, … (default: 1d, or the longest that the exchange has and days can be built from)',
+      'length of a candle of markets named without it: 1m, 15m, 1h, 1d, … (default: 1d, or the longest that the exchange has and days can be built from)',
     )
     .addOption(
       new CheckedOption('--since <time>', 'first candle wanted, UTC (default: the first one stored)', moment),
@@ -30,7 +32,7 @@ export function addFetch(command: Command, host: Host): void {
     )
     .option('--allow-partial', 'do not fail if the exchange has no candles as old as --since')
     .addOption(deadlineOption('stop after this time (90s, 10m, 2h); finished work is kept'))
-    .action(lazyAction(async () => (await import('../actions/fetch.ts')).fetchSymbols, host));
+    .action(lazyAction(async () => (await import('../actions/fetch.ts')).fetchNamed, host));
   addStoreOption(command);
   addBusyOption(addExchangeOptions(command));
   addPingOption(command);
@@ -39,7 +41,7 @@ export function addFetch(command: Command, host: Host): void {
     command,
     [
       'hindcast fetch binance BTC/USDT ETH/USDT --since 2017-08-17',
-      'hindcast fetch binance BTC/USDT --timeframe 1h --since 2024-01-01 --json',
+      'hindcast fetch binance:BTC/USDT:1h kraken:BTC/USD:1h --since 2024-01-01',
     ],
     [0, 1, 2, 3, 10, 11, 12, 20, 28, 130],
   );

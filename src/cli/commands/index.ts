@@ -78,8 +78,8 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'fetch',
-    summary: 'fetch candles from an exchange into the store',
-    arguments: ['exchange'],
+    summary: 'fetch candles from exchanges into the store',
+    arguments: ['exchange', 'market'],
     load: async () => (await import('./fetch.ts')).addFetch,
   },
   {

@@ -7,7 +7,6 @@ import { escapeControl } from '../../text/escape.ts';
 import { formatMarket, parseMarket } from '../../data/market.ts';
 import { jsonKind } from '../../text/strict-json.ts';
 import { suggestion } from '../../text/suggest.ts';
-import { TupleMap } from '../../text/tuple-map.ts';
 import { UsageError } from '../../errors.ts';
 import type { Settings, SettingsFile } from './settings.ts';
 import { asObject, settingsOf } from './settings.ts';
@@ -68,7 +67,7 @@ export function jobNamed(jobs: readonly Job[], name: string): Job {
 export function commandLines({ sources }: Job, step: StepName, run: string | undefined): string[][] {
   switch (step) {
     case 'fetch':
-      return fetchLines(sources);
+      return [['fetch', ...sources.filter((source) => parseMarket(source) !== undefined)]];
     case 'score':
       // Every record of the job has all its sources, so one of them selects it.
       return [['score', '--source', sources[0]]];
@@ -78,19 +77,6 @@ export function commandLines({ sources }: Job, step: StepName, run: string | und
     case 'forecast':
       return [[step, ...sources]];
   }
-}
-
-/** A line for each exchange and timeframe. */
-function fetchLines(sources: readonly string[]): string[][] {
-  const lines = new TupleMap<[exchange: string, timeframe: string], string[]>();
-  for (const source of sources) {
-    const market = parseMarket(source);
-    if (market === undefined) continue;
-    const { exchange, symbol, timeframe } = market;
-    const line = lines.get(exchange, timeframe) ?? ['fetch', exchange, '--timeframe', timeframe];
-    lines.set([exchange, timeframe], line.toSpliced(-2, 0, symbol));
-  }
-  return [...lines.values()];
 }
 
 function readJob(name: string, value: unknown, file: string, names: OptionNames): Job {

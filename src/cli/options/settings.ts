@@ -13,6 +13,7 @@ import { suggestion } from '../../text/suggest.ts';
 import { UsageError } from '../../errors.ts';
 import { userFolder } from '../../store/location.ts';
 import type { Host } from '../host.ts';
+import { CheckedOption } from './checked.ts';
 
 /** Where settings come from: the environment, and folders with files. */
 export type SettingsHost = Pick<Host, 'env' | 'platform' | 'home' | 'folder'>;
@@ -111,9 +112,10 @@ export function withOrigin(error: unknown, origins: SettingOrigins): unknown {
   });
 }
 
-/** Whether settings can give an option. One with a parser of its own, or that can be repeated, needs a command line. */
+/** Whether settings can give an option. One that commander parses needs a command line. */
 function isSettable(option: Option): boolean {
-  return !NEVER_SET.has(option.long ?? '') && option.parseArg === undefined && !option.negate;
+  const isText = option.parseArg === undefined || option instanceof CheckedOption;
+  return !NEVER_SET.has(option.long ?? '') && isText && !option.negate;
 }
 
 /** Whether an option takes several values, separated by commas: its help says so. */

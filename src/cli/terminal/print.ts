@@ -71,9 +71,14 @@ export function note({ stderr }: Pick<Host, 'stderr'>, line: string): void {
   stderr.write(`${outsideColors(line, chalkStderr.level, escapeControl)}\n`);
 }
 
-/** Draws over the line of the terminal that the cursor is in; without a text, clears it. */
-export function redraw({ stderr }: Pick<Host, 'stderr'>, text: string): void {
-  stderr.write(`\r${ESCAPE}[2K${escapeControl(text)}`);
+/**
+ * Draws over the line of the terminal that the cursor is in, and over those above it.
+ * @param above - how many lines above were drawn before
+ */
+export function redraw({ stderr }: Pick<Host, 'stderr'>, lines: readonly string[], above = 0): void {
+  const up = above > 0 ? `${ESCAPE}[${above}A` : '';
+  const clear = above > 0 ? 'J' : '2K'; // everything below, or the line
+  stderr.write(`${up}\r${ESCAPE}[${clear}${lines.map(escapeControl).join('\n')}`);
 }
 
 /** `text`, escaped outside our own colours; where there is no colour, all of it. */

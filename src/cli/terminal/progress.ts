@@ -1,6 +1,7 @@
 /**
- * Progress on standard error during long work: one line that changes, on a terminal; elsewhere a plain line per
- * finished step, at most one a second, and one every 30 s while a single step takes long.
+ * Progress on standard error during long work: a line that changes, on a terminal, for each of what goes on at the same
+ * time; elsewhere a plain line per finished step, at most one a second of each, and one every 30 s while a single step
+ * takes long.
  */
 
 import { formatDuration } from '../../report/format/units.ts';
@@ -13,16 +14,19 @@ export interface Sign {
   readonly share: number;
   /** Whether a step is finished, not only in progress. */
   readonly isStep: boolean;
+  /** Which of what goes on at the same time; each has its own line, and its own share. */
+  readonly lane?: string;
 }
 
 export interface ProgressOptions {
-  /** Draws over the line that the cursor is in. */
-  readonly draw: (text: string) => void;
+  /** Draws over the line that the cursor is in, and over so many above it. */
+  readonly draw: (lines: readonly string[], above: number) => void;
   /** Writes a line. */
   readonly note: (line: string) => void;
   readonly isTerminal: boolean;
   /** Columns of the terminal, read each time because they may change. */
   readonly columns: () => number;
+  readonly rows: () => number;
   readonly isQuiet: boolean;
   /** Milliseconds; only differences count. */
   readonly now: () => number;
@@ -30,7 +34,7 @@ export interface ProgressOptions {
 
 export interface Progress {
   readonly show: (sign: Sign) => void;
-  /** Clears the progress line, so that other output starts in the first column. */
+  /** Clears the lines, so that other output starts in the first column. */
   readonly clear: () => void;
 }
 
@@ -38,32 +42,62 @@ const REDRAW_MS = 100;
 const LINE_MS = 1_000;
 const ALIVE_MS = 30_000;
 
-export function createProgress({ draw, note, isTerminal, columns, isQuiet, now }: ProgressOptions): Progress {
+interface Lane {
+  text: string;
+  /** When it was last written, where there is no terminal. */
+  last: number;
+}
+
+export function createProgress(options: ProgressOptions): Progress {
+  const { draw, note, isTerminal, isQuiet, now } = options;
   if (isQuiet) return { show: () => {}, clear: () => {} };
   const start = now();
-  let last = -Infinity;
-  let isDrawn = false;
+  const lanes = new Map<string, Lane>();
+  let lastDrawn = -Infinity;
+  let drawn = 0;
+  const textOf = ({ text, share }: Sign, time: number): string =>
+    `${escapeControl(text)} · ${timing(share, (time - start) / 1000)}`;
+
+  /** On a terminal: every lane, at most ten times a second. */
+  function showLines(sign: Sign, time: number): void {
+    const { lane = '' } = sign;
+    lanes.set(lane, { text: textOf(sign, time), last: time });
+    if (time - lastDrawn < REDRAW_MS) return;
+    lastDrawn = time;
+    const lines = fitted([...lanes.values()], options);
+    draw(lines, Math.max(0, drawn - 1));
+    drawn = lines.length;
+  }
+
+  /** Elsewhere: a line of its own, unless there was one of its lane just before. */
+  function showPlainly(sign: Sign, time: number): void {
+    const { lane = '', isStep, share } = sign;
+    const last = lanes.get(lane)?.last ?? -Infinity;
+    if (time - last < (isStep ? LINE_MS : ALIVE_MS) && !(isStep && share === 1)) return;
+    const text = textOf(sign, time);
+    lanes.set(lane, { text, last: time });
+    note(text);
+  }
+
   return {
-    show(sign) {
-      const time = now();
-      const isLast = sign.isStep && sign.share === 1;
-      if (time - last < waitOf(sign, isTerminal) && !(isLast && !isTerminal)) return;
-      last = time;
-      const text = `${escapeControl(sign.text)} · ${timing(sign.share, (time - start) / 1000)}`;
-      if (isTerminal) draw(text.slice(0, Math.max(1, columns() - 1)));
-      else note(text);
-      isDrawn = isTerminal;
-    },
+    show: (sign) => (isTerminal ? showLines : showPlainly)(sign, now()),
     clear() {
-      if (isDrawn) draw('');
-      isDrawn = false;
+      if (drawn > 0) draw([], drawn - 1);
+      drawn = 0;
     },
   };
 }
 
-function waitOf({ isStep }: Sign, isTerminal: boolean): number {
-  if (isTerminal) return REDRAW_MS;
-  return isStep ? LINE_MS : ALIVE_MS;
+/** The lines that fit on the terminal, without its last column and its last row. */
+function fitted(
+  lanes: readonly Lane[],
+  { columns, rows }: Pick<ProgressOptions, 'columns' | 'rows'>,
+): readonly string[] {
+  const most = Math.max(1, rows() - 1);
+  const texts = lanes.map(({ text }) => text);
+  const shown =
+    texts.length <= most ? texts : [...texts.slice(0, most - 1), `and ${texts.length - most + 1} more`];
+  return shown.map((text) => text.slice(0, Math.max(1, columns() - 1)));
 }
 
 /** Elapsed time and, once a step is done, the extrapolated time left. */

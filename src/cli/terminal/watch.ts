@@ -22,10 +22,12 @@ export interface Watched<T> {
 export function terminalProgress(host: Host, isQuiet: boolean): Progress {
   const { stderr } = host;
   return createProgress({
-    draw: (text) => redraw(host, text),
+    draw: (lines, above) => redraw(host, lines, above),
     note: (line) => note(host, line),
     isTerminal: stderr.isTTY === true,
-    columns: () => stderr.columns || 80, // 0 if a terminal does not know its width
+    // 0 if a terminal does not know its size
+    columns: () => stderr.columns || 80,
+    rows: () => stderr.rows || 24,
     isQuiet,
     now: host.monotonicMs,
   });

@@ -83,7 +83,7 @@ test('a job fetches, backtests, forecasts and scores; a second start repeats not
 test('without --json, each step is printed as its command line', async () => {
   const { run } = await benchWithJob();
   const { stdout } = await run('btc --only fetch,score');
-  expect(stdout).toMatch(/^\$ hindcast fetch binance BTC\/USDT --timeframe 1d --store /m);
+  expect(stdout).toMatch(/^\$ hindcast fetch binance:BTC\/USDT:1d --store /m);
   expect(stdout).toMatch(/^\$ hindcast score --source binance:BTC\/USDT:1d --store /m);
   expect(stdout).not.toContain('$ hindcast backtest');
 });

@@ -45,11 +45,10 @@ describe('a job', () => {
     expect([...own.keys()]).toEqual(['deadline']);
   });
 
-  test('fetches the markets of one exchange and timeframe together', () => {
+  test('fetches all its markets at once', () => {
     const job = read({ sources: [MARKET, 'kraken:BTC/USD:1d', 'binance:ETH/USDT:1d', 'a.csv'] });
     expect(commandLines(job, 'fetch', undefined)).toEqual([
-      ['fetch', 'binance', 'BTC/USDT', 'ETH/USDT', '--timeframe', '1d'],
-      ['fetch', 'kraken', 'BTC/USD', '--timeframe', '1d'],
+      ['fetch', MARKET, 'kraken:BTC/USD:1d', 'binance:ETH/USDT:1d'],
     ]);
   });
 

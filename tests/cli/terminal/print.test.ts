@@ -32,7 +32,8 @@ describe('what a terminal would act on', () => {
     expect(printed((host) => print(host, `${ODD}\n${ODD}`))).toBe(`${SHOWN}\n${SHOWN}\n`);
     expect(printed((host) => note(host, `${ODD}\n`))).toBe(`${SHOWN}\\n\n`);
     expect(printed((host) => warn(host, ODD))).toBe(`warning: ${SHOWN}\n`);
-    expect(printed((host) => redraw(host, ODD))).toBe(`\r\u001B[2K${SHOWN}`);
+    expect(printed((host) => redraw(host, [ODD]))).toBe(`\r\u001B[2K${SHOWN}`);
+    expect(printed((host) => redraw(host, [ODD, ODD], 1))).toBe(`\u001B[1A\r\u001B[J${SHOWN}\n${SHOWN}`);
     const stream = new Collected();
     await printChunks({ stdout: stream }, [ODD, '\n', ODD]);
     expect(stream.text).toBe(`${SHOWN}\n${SHOWN}`);

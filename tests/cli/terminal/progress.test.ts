@@ -3,15 +3,16 @@ import { signOfFit } from '../../../src/cli/watch-fits.ts';
 import { createProgress } from '../../../src/cli/terminal/progress.ts';
 
 /** What is written while `now` is moved by hand. */
-function recorded({ isTerminal = false, isQuiet = false, columns = 80 }) {
+function recorded({ isTerminal = false, isQuiet = false, columns = 80, rows = 24 }) {
   const written: string[] = [];
   const clock = { ms: 0 };
   const progress = createProgress({
-    draw: (text) => void written.push(`\r\u001b[2K${text}`),
+    draw: (lines, above) => void written.push(`${'^'.repeat(above)}\r\u001b[2K${lines.join('|')}`),
     note: (line) => void written.push(`${line}\n`),
     isTerminal,
     isQuiet,
     columns: () => columns,
+    rows: () => rows,
     now: () => clock.ms,
   });
   return { written, clock, progress };
@@ -71,6 +72,49 @@ describe('createProgress', () => {
     progress.show(fitsDone(2));
     progress.show(fitsDone(4));
     expect(written.map((line) => line.slice(0, 8))).toEqual(['1/4 fits', '4/4 fits']);
+  });
+
+  const sign = (lane: string, text: string, share = 0.5) => ({ lane, text, share, isStep: true });
+
+  test('draws a line for each of what goes on at the same time, and wipes them all', () => {
+    const { written, clock, progress } = recorded({ isTerminal: true });
+    progress.show(sign('binance', 'BTC/USDT', 0));
+    clock.ms = 50;
+    progress.show(sign('kraken', 'BTC/USD', 0)); // too early to draw, but not forgotten
+    clock.ms = 200;
+    progress.show(sign('binance', 'ETH/USDT', 0));
+    clock.ms = 400;
+    progress.show(sign('kraken', 'ETH/USD', 0));
+    progress.clear();
+    expect(written).toEqual([
+      '\r\u001b[2KBTC/USDT · 0.00 s',
+      '\r\u001b[2KETH/USDT · 0.20 s|BTC/USD · 0.05 s',
+      '^\r\u001b[2KETH/USDT · 0.20 s|ETH/USD · 0.40 s',
+      '^\r\u001b[2K',
+    ]);
+  });
+
+  test('never draws more lines than a terminal has, and says how many more there are', () => {
+    const { written, clock, progress } = recorded({ isTerminal: true, rows: 4 });
+    for (const lane of ['a', 'b', 'c', 'd', 'e']) {
+      clock.ms += 200;
+      progress.show(sign(lane, lane, 0));
+    }
+    expect(written.at(-1)).toBe('^^\r\u001b[2Ka · 0.20 s|b · 0.40 s|and 3 more');
+  });
+
+  test('writes a plain line a second for each of what goes on at the same time', () => {
+    const { written, clock, progress } = recorded({});
+    for (clock.ms = 0; clock.ms <= 2000; clock.ms += 500)
+      for (const lane of ['binance', 'kraken']) progress.show(sign(lane, lane));
+    expect(written.map((line) => line.split(' ')[0])).toEqual([
+      'binance',
+      'kraken',
+      'binance',
+      'kraken',
+      'binance',
+      'kraken',
+    ]);
   });
 
   test('writes nothing when quiet', () => {

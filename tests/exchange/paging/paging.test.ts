@@ -7,7 +7,8 @@ import path from 'node:path';
 import ccxt from 'ccxt';
 import { expect, test } from 'vitest';
 import type { FetchResult } from '../../../src/cli/fetch-markets.ts';
-import { fetchMarkets, throwIfFailed } from '../../../src/cli/fetch-markets.ts';
+import { throwIfFailed } from '../../../src/cli/fetch-failures.ts';
+import { fetchMarkets } from '../../../src/cli/fetch-markets.ts';
 import { parseTimeframe } from '../../../src/data/timeframe.ts';
 import { HindcastError } from '../../../src/errors.ts';
 import { rulesOf } from '../../../src/exchange/venue-rules.ts';
@@ -28,9 +29,7 @@ class Parts implements CheckedProgram {
     const host = hostOf({ now });
     const timeframe = rest.timeframe ?? (await findVenue(exchange)).defaultTimeframe;
     const task = {
-      exchange,
-      symbols: [symbol],
-      timeframe,
+      markets: [{ exchange, symbol, timeframe }],
       work: (
         ...[open, source, update, { onProgress }]: Parameters<Parameters<typeof fetchMarkets>[2]['work']>
       ) => updateMarket(open, source, update, { since, until, onProgress }),

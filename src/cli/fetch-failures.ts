@@ -1,0 +1,82 @@
+/** What went wrong with fetched markets: warnings, and the error that a command ends with. */
+
+import type { Market } from '../data/market.ts';
+import { formatMarket } from '../data/market.ts';
+import type { HindcastError } from '../errors.ts';
+import { DiskFullError, PartialError } from '../errors.ts';
+import { rulesOf } from '../exchange/venue-rules.ts';
+import { formatDuration } from '../report/format/units.ts';
+import type { FetchedMarket } from '../report/inputs.ts';
+import { limitWarning } from '../report/text/fetched.ts';
+import type { Host } from './host.ts';
+import { warn } from './terminal/print.ts';
+
+/**
+ * Throws the error of a task, to be called after its results are printed: that of the first market if all failed, else
+ * that some failed, or that an exchange does not go back as far as requested.
+ */
+export function throwIfFailed(
+  markets: readonly FetchedMarket[],
+  { allowPartial }: { readonly allowPartial: boolean },
+): void {
+  const failed = failuresOf(markets);
+  const full = failed.find(({ error }) => error instanceof DiskFullError);
+  if (full !== undefined) throw full.error;
+  const [first] = failed;
+  if (first !== undefined) {
+    if (failed.length === markets.length) throw first.error;
+    const names = failed.map(({ market }) => formatMarket(market));
+    throw new PartialError(
+      `${failed.length} of ${markets.length} markets failed, the others are up to date: ${someOf(names)}`,
+      { hint: first.error.hint, cause: first.error },
+    );
+  }
+  const limited = markets.find(({ update }) => update.historyLimit !== undefined);
+  if (limited !== undefined && !allowPartial)
+    throw new PartialError(limitWarning(limited)!, { hint: limitHint(limited.market) });
+}
+
+/** Where older candles come from. */
+function limitHint(market: Market): string {
+  const { archive } = rulesOf(market.exchange);
+  const line = `\`hindcast import FILE --as ${formatMarket(market)}\``;
+  const source =
+    archive === undefined ? `import older candles from a file with ${line}` : `${archive}: ${line}`;
+  return `${source}; or accept the shorter history with \`--allow-partial\``;
+}
+
+/** The error of a task that its deadline has stopped. */
+export function tooLate(deadlineMs: number): PartialError {
+  return new PartialError(`stopped after ${formatDuration(deadlineMs / 1000)} (\`--deadline\`)`, {
+    hint: 'what is stored is complete; the same command continues from there',
+  });
+}
+
+/** Warns of what failed, if there are several markets: the final error names the reason of the first only. */
+export function warnOfFailures(host: Host, markets: readonly FetchedMarket[]): void {
+  const failed = failuresOf(markets);
+  const messages = new Set(failed.map(({ error }) => error.message));
+  if (markets.length < 2 || (messages.size === 1 && failed.length === markets.length)) return;
+  for (const message of messages) {
+    const names = failed.flatMap(({ market, error }) =>
+      error.message === message ? formatMarket(market) : [],
+    );
+    warn(host, `${someOf(names)}: ${message}`);
+  }
+}
+
+interface Failure {
+  readonly market: Market;
+  readonly error: HindcastError;
+}
+
+const failuresOf = (markets: readonly FetchedMarket[]): readonly Failure[] =>
+  markets.flatMap(({ market, error }) => (error === undefined ? [] : { market, error }));
+
+const MOST_NAMES = 10;
+
+/** Names in one line; only the first of many. */
+function someOf(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return names.join(', ');
+  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
+}
