@@ -41,7 +41,7 @@ export function addFetch(command: Command, host: Host): void {
     command,
     [
       'hindcast fetch binance BTC/USDT ETH/USDT --since 2017-08-17',
-      'hindcast fetch binance:BTC/USDT:1h kraken:BTC/USD:1h --since 2024-01-01',
+      'hindcast fetch binance:BTC/USDT:1h coinbaseexchange:BTC/USD:1h --since 2024-01-01',
     ],
     [0, 1, 2, 3, 10, 11, 12, 20, 28, 130],
   );
