@@ -1,18 +1,14 @@
 /**
  * Turns errors of ccxt and of the network into ours, and decides whether a retry can help. The classes of ccxt are not
- * enough for that: an incomplete answer has no class at all.
+ * enough for that: an incomplete answer has no class at all, and ccxt's code throws TypeErrors over answers that it does
+ * not expect.
  */
 
-import { escapeControl, quoted } from '../text/escape.ts';
 import type { HindcastError } from '../errors.ts';
 import { NetworkError, NotFoundError } from '../errors.ts';
-
-/** An HTTP reply, as far as it came. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { BodyTooLong } from './read-body.ts';
+import type { Reply } from './reply-message.ts';
+import { inOneLine, messageOf, secondsOf, statedTime } from './reply-message.ts';
 
 /** A call that failed. Only retries see it; its callers get `error`. */
 export class ExchangeFailure extends Error {
@@ -38,12 +34,16 @@ export interface FailureContext {
   /** Whether anything was sent. */
   readonly wasSent: boolean;
   readonly usesProxy: boolean;
+  /** Whether the reply is JSON. */
+  readonly isJson: boolean;
   /** The exchange's time, for a `Retry-After` with a date. */
   readonly now: number;
 }
 
 /** Status codes that no retry changes. ccxt counts 403, 404 and 451 as temporary. */
 const FINAL_STATUS = new Set([401, 403, 404, 405, 410, 451]);
+/** Status codes that mean "too fast". */
+const TOO_FAST = new Set([418, 429]);
 /** Classes of ccxt that mean "too fast" or "not now", whatever the status. */
 const TEMPORARY_CLASSES = [
   'RateLimitExceeded',
@@ -52,28 +52,49 @@ const TEMPORARY_CLASSES = [
   'InvalidNonce',
   'RequestTimeout',
 ];
+/** What programs throw when they meet what they do not expect. */
+const BUGS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
 
-/** The failure behind `thrown`; `undefined` if it has nothing to do with the exchange, which is a bug of ours. */
-export function failureOf(thrown: unknown, context: FailureContext): ExchangeFailure | undefined {
-  if (!(thrown instanceof Error)) return undefined;
-  if (!isOfClass(thrown, 'BaseError') && !context.wasSent) return undefined;
-  const final = finalError(thrown, context);
-  if (final !== undefined) return new ExchangeFailure(final, false);
+/** The failure behind what a call to ccxt has thrown, whatever it is. */
+export function failureOf(thrown: unknown, context: FailureContext): ExchangeFailure {
+  const cause = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { exchange, task, reply, now } = context;
-  const reason =
-    reply !== undefined && reply.status >= 400 ? `HTTP ${reply.status}` : reasonOf(thrown, reply);
-  const error = new NetworkError(`${exchange} failed while ${task}: ${reason}`, {
-    hint: 'try again later; the same command continues where this one stopped',
-    cause: thrown,
+  if (reply !== undefined && reply.status < 400 && !context.isJson)
+    return unexpectedReply(exchange, task, reply, cause);
+  const final = finalError(cause, context);
+  if (final !== undefined) return new ExchangeFailure(final, false);
+  const retryAfterMs = retryAfter(reply, now);
+  const then = 'the same command continues where this one stopped';
+  const error = new NetworkError(`${exchange} failed while ${task}: ${causeOf(cause, context)}`, {
+    hint:
+      retryAfterMs === undefined
+        ? `try again later; ${then}`
+        : `try again after ${secondsOf(now + retryAfterMs)}; ${then}`,
+    cause,
   });
-  return new ExchangeFailure(error, true, retryAfter(reply, now));
+  return new ExchangeFailure(error, true, retryAfterMs);
+}
+
+/** What failed, for a failure that may pass. */
+function causeOf(thrown: Error, { reply }: FailureContext): string {
+  if (reply === undefined || reply.status < 400) {
+    const isBug = BUGS.some((name) => isOfClass(thrown, name)) && !isOfClass(thrown, 'BaseError');
+    return isBug ? `ccxt cannot read the answer: ${inOneLine(thrown.message)}` : reasonOf(thrown, reply);
+  }
+  const said = messageOf(reply);
+  return said === '' ? `HTTP ${reply.status}` : `HTTP ${reply.status}: ${said}`;
 }
 
 /** The error of a failure that a retry cannot change; `undefined` for one that may pass. */
 function finalError(thrown: Error, context: FailureContext): HindcastError | undefined {
-  const { exchange, reply, usesProxy } = context;
+  const { exchange, task, reply, usesProxy } = context;
   const status = reply?.status ?? 0;
   const error = (message: string, hint: string) => new NetworkError(message, { hint, cause: thrown });
+  if (thrown instanceof BodyTooLong)
+    return error(
+      `${exchange} sent ${thrown.message} while ${task}, which is not read any further`,
+      'no exchange sends that much; check the network, `--proxy` and `--base-url`',
+    );
   if (isOfClass(thrown, 'BadSymbol'))
     return new NotFoundError(`${exchange} does not know the symbol: ${reasonOf(thrown, reply)}`, {
       hint: 'check the symbol; see `hindcast exchanges` for other exchanges',
@@ -94,6 +115,11 @@ function finalError(thrown: Error, context: FailureContext): HindcastError | und
       'the proxy cannot be reached, or refused the connection',
       'check `--proxy`, or HTTPS_PROXY and HTTP_PROXY in the environment',
     );
+  if (!isOfClass(thrown, 'BaseError') && !context.wasSent)
+    return error(
+      `ccxt failed while ${task} of ${exchange}, before it sent a request: ${inOneLine(thrown.message)}`,
+      'try another symbol, timeframe or exchange; `--debug` shows where ccxt failed',
+    );
   if (!isRefusal(thrown, status)) return undefined;
   return error(
     `${exchange} refused the request${status >= 400 ? ` (HTTP ${status})` : ''}: ${reasonOf(thrown, reply)}`,
@@ -103,39 +129,48 @@ function finalError(thrown: Error, context: FailureContext): HindcastError | und
 
 /** Whether the exchange will answer the same request in the same way. */
 function isRefusal(thrown: Error, status: number): boolean {
-  if (!isOfClass(thrown, 'BaseError')) return false;
+  if (!isOfClass(thrown, 'BaseError') || TOO_FAST.has(status) || status >= 500) return false;
   if (FINAL_STATUS.has(status)) return true;
   const isTemporary = TEMPORARY_CLASSES.some((name) => isOfClass(thrown, name));
   return !isTemporary && (status === 400 || !isOfClass(thrown, 'OperationFailed'));
 }
 
 /** The failure of a reply with status 200 that is not an answer: HTML, incomplete JSON, an empty object. */
-export function unexpectedReply(exchange: string, task: string, reply: Reply | undefined): ExchangeFailure {
-  const body = reply?.body.trim() ?? '';
-  const got = /^<(?:!doctype|html)/i.test(body) ? 'an HTML page' : body === '' ? 'nothing' : quoted(body);
+export function unexpectedReply(
+  exchange: string,
+  task: string,
+  reply: Reply | undefined,
+  cause?: Error,
+): ExchangeFailure {
+  const got = reply === undefined || reply.body.trim() === '' ? 'nothing' : messageOf(reply);
   const error = new NetworkError(`expected data from ${exchange} while ${task}, got ${got}`, {
-    hint: 'the network may require a login; try again later, or check the network and `--proxy`',
+    hint: 'the exchange may be in maintenance, or the network may require a login; try again later, or check the network and `--proxy`',
+    ...(cause !== undefined && { cause }),
   });
   return new ExchangeFailure(error, true);
 }
 
-/** `Retry-After` in milliseconds: seconds, or a date. */
+/** `Retry-After` in milliseconds: seconds, or a date; else until the time that the exchange names in its message. */
 function retryAfter(reply: Reply | undefined, now: number): number | undefined {
-  const text = reply?.headers['Retry-After'];
-  if (text === undefined) return undefined;
-  if (/^\d+$/.test(text)) return 1000 * Number(text);
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
+  if (reply === undefined) return undefined;
+  const text = reply.headers['Retry-After'] ?? '';
+  const time = /^\d+(?:\.\d+)?$/.test(text)
+    ? now + 1000 * Number(text)
+    : /[a-z]/i.test(text)
+      ? Date.parse(text)
+      : TOO_FAST.has(reply.status)
+        ? (statedTime(messageOf(reply)) ?? NaN)
+        : NaN;
+  return time < now + LONGEST_WAIT_MS ? Math.max(0, time - now) : undefined;
 }
 
-/** The exchange's own message, in one line. */
+/** Longer ones are not believed. */
+const LONGEST_WAIT_MS = 366 * 86_400_000;
+
+/** ccxt's own message, or that of the exchange, in one line. */
 function reasonOf(error: Error, reply: Reply | undefined): string {
-  const body = reply?.body.trim() ?? '';
-  if (body.startsWith('<')) return 'an HTML page';
-  const text = reply !== undefined && reply.status >= 400 && body !== '' ? body : error.message;
-  const longest = 160;
-  const line = escapeControl(text.slice(0, longest));
-  return text.length > longest ? `${line}…` : line;
+  const said = reply !== undefined && reply.status >= 400 ? messageOf(reply) : '';
+  return said === '' ? inOneLine(error.message) : said;
 }
 
 /** Whether an error is of the class with this name. By name, since ccxt is loaded only when it is needed. */

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Exchange } from 'ccxt';
 import { makeFolder } from '../data/make-folder.ts';
+import { MARKETS_BOUND } from './read-body.ts';
 import type { Requests } from './requests.ts';
 import type { ListedMarket } from './symbols.ts';
 
@@ -68,6 +69,7 @@ async function ask(exchange: Exchange, requests: Requests): Promise<readonly Lis
     // ccxt remembers a first failure and repeats it, unless it is told to load again.
     () => exchange.loadMarkets(true),
     (all) => Object.keys(all).length > 0,
+    MARKETS_BOUND,
   );
   return Object.values(loaded) as readonly ListedMarket[];
 }

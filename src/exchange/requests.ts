@@ -2,8 +2,10 @@
 
 import type { Exchange } from 'ccxt';
 import type { ExchangeClock } from './clock.ts';
-import type { Reply } from './failure.ts';
+import type { Reply } from './reply-message.ts';
 import { failureOf, unexpectedReply } from './failure.ts';
+import type { BodyBound, StreamedReply } from './read-body.ts';
+import { CANDLES_BOUND, readBody } from './read-body.ts';
 import type { Patience } from './retry.ts';
 import { withRetries } from './retry.ts';
 
@@ -15,8 +17,14 @@ export interface Requests {
    * What `call` resolves to, tried again after failures that may pass.
    * @param task - what is asked for, to follow "while"
    * @param isAnswer - whether a value is what was asked for
+   * @param bound - how much of a reply is read; by default as much as candles need
    */
-  readonly send: <T>(task: string, call: () => Promise<T>, isAnswer: (value: T) => boolean) => Promise<T>;
+  readonly send: <T>(
+    task: string,
+    call: () => Promise<T>,
+    isAnswer: (value: T) => boolean,
+    bound?: BodyBound,
+  ) => Promise<T>;
   /** Replies so far. */
   readonly replies: () => number;
   /** HTTP status of the last reply to the current call; `undefined` if none came. */
@@ -34,6 +42,12 @@ export function createRequests(exchange: Exchange, options: RequestOptions): Req
   const { clock, usesProxy, signal } = options;
   let reply: Reply | undefined;
   let replies = 0;
+  let ending = new AbortController();
+  let most = CANDLES_BOUND;
+  exchange.undiciBody = async (streamed: StreamedReply, isBinary = false) => {
+    const body = await readBody(streamed, most, ending.signal);
+    return isBinary ? body : body.toString('utf8');
+  };
   onReply(exchange, (received) => {
     replies++;
     reply = received;
@@ -44,24 +58,37 @@ export function createRequests(exchange: Exchange, options: RequestOptions): Req
     task: string,
     call: () => Promise<T>,
     isAnswer: (value: T) => boolean,
+    bound: BodyBound,
   ): Promise<T> => {
+    most = bound;
     reply = undefined;
     exchange.last_json_response = undefined;
     exchange.last_response_headers = undefined;
     exchange.last_request_url = undefined;
+    ending = new AbortController();
     try {
       const value = await withDeadline(call(), signal);
       if (isAnswer(value)) return value;
     } catch (thrown) {
       if (signal.aborted) throw thrown;
-      const wasSent = exchange.last_request_url !== undefined;
-      const context = { exchange: exchange.id, task, reply, wasSent, usesProxy, now: clock.now() };
-      throw failureOf(thrown, context) ?? thrown;
+      const context = {
+        exchange: exchange.id,
+        task,
+        reply,
+        wasSent: exchange.last_request_url !== undefined,
+        isJson: exchange.last_json_response !== undefined,
+        usesProxy,
+        now: clock.now(),
+      };
+      throw failureOf(thrown, context);
+    } finally {
+      ending.abort(); // of a call that took too long, the body may still be read
     }
     throw unexpectedReply(exchange.id, task, reply);
   };
   return {
-    send: (task, call, isAnswer) => withRetries(() => sendOnce(task, call, isAnswer), options),
+    send: (task, call, isAnswer, bound = CANDLES_BOUND) =>
+      withRetries(() => sendOnce(task, call, isAnswer, bound), options),
     replies: () => replies,
     status: () => reply?.status,
   };

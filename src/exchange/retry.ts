@@ -32,15 +32,15 @@ export async function withRetries<T>(
       return await work();
     } catch (thrown) {
       if (!(thrown instanceof ExchangeFailure)) throw thrown;
-      if (!thrown.isWorthRetrying || tries >= retries) throw thrown.error;
-      const { retryAfterMs } = thrown;
-      if (retryAfterMs !== undefined && retryAfterMs > LONGEST_ASKED_MS) {
-        throw new NetworkError(`${thrown.message}; it asks to wait ${Math.ceil(retryAfterMs / 1000)} s`, {
-          hint: 'run the same command again after that time; it continues where this one stopped',
+      const { isWorthRetrying, error, retryAfterMs = 0 } = thrown;
+      if (!isWorthRetrying || tries >= retries || retryAfterMs > LONGEST_ASKED_MS) {
+        if (retryAfterMs === 0) throw error;
+        throw new NetworkError(`${error.message}; it asks to wait ${Math.ceil(retryAfterMs / 1000)} s`, {
+          hint: error.hint,
           cause: thrown,
         });
       }
-      const waitMs = retryAfterMs ?? backOff(tries, random);
+      const waitMs = thrown.retryAfterMs ?? backOff(tries, random);
       onWait(thrown, waitMs);
       await sleep(waitMs);
     }

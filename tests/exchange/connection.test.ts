@@ -63,7 +63,7 @@ describe.each([
     expect(connection.clock.aheadMs()).toBe(Date.UTC(2025, 0, 1) - NOW);
   });
 
-  test.each(['html', 'cut-json', 'empty-object', 'reset', 'reset-mid-body', '500', '503', '418'])(
+  test.each(['html', 'cut-json', 'cut-gzip', 'empty-object', 'reset', 'reset-mid-body', '500', '503', '418'])(
     'is asked again after %s',
     async (fault) => {
       const { connection, waits } = await connected(name);
@@ -144,6 +144,41 @@ test('isEmptyAnswer tells a list without candles from an answer without a list',
     expect([json, isEmptyAnswer(json)]).toEqual([json, false]);
 });
 
+describe('an answer that is too long', () => {
+  test.each([
+    ['endless', 'markets', '64 MiB'],
+    ['endless-values', 'markets', '4 million values'],
+    ['endless', 'candles', '16 MiB'],
+    ['endless-values', 'candles', '1.5 million values'],
+    ['gzip-bomb', 'candles', '16 MiB'],
+    ['brotli-bomb', 'candles', '16 MiB'],
+    ['hollow-gzip', 'candles', '16 MiB'],
+  ] as const)('is cut off and not asked for again: %s for %s, after %s', async (fault, kind, most) => {
+    const { connection, waits } = await connected();
+    exchange.fail(fault, { kind });
+    await expect(fetchFive(connection)).rejects.toMatchObject({
+      exit: 20,
+      message: expect.stringContaining(`binance sent more than ${most} while `) as string,
+    });
+    expect(waits).toEqual([]);
+  });
+
+  test.each(['endless', 'stuck', 'hollow-gzip'])(
+    'is given up at once when the command is stopped: %s',
+    async (fault) => {
+      const controller = new AbortController();
+      const { connection } = await connected('binance', { signal: controller.signal });
+      await connection.market('BTC/USDT');
+      exchange.fail(fault);
+      const fetching = fetchFive(connection);
+      fetching.catch(() => {}); // awaited below
+      await expect.poll(() => exchange.candleRequests().length).toBeGreaterThan(0);
+      controller.abort(new Error('stop'));
+      await expect(fetching).rejects.toThrow('stop');
+    },
+  );
+});
+
 describe('a connection', () => {
   test('says honestly who asks, and asks Binance for spot markets alone', async () => {
     const { connection } = await connected();
@@ -174,6 +209,36 @@ describe('a connection', () => {
       message: 'binance does not serve your IP address (HTTP 451)',
       hint: expect.stringContaining('--proxy') as string,
     });
+  });
+
+  test('says what the exchange said, and when it may be asked again', async () => {
+    const { connection } = await connected('binance', { retries: 0 });
+    await connection.market('BTC/USDT');
+    exchange.fail('429', { retryAfter: 90 });
+    await expect(fetchFive(connection)).rejects.toMatchObject({
+      exit: 20,
+      message:
+        'binance failed while fetching BTC/USDT: HTTP 429: Too many requests. (-1003); it asks to wait 90 s',
+      hint: 'try again after 2024-01-10T00:01:30Z; the same command continues where this one stopped',
+    });
+    exchange.fail('banned', { ms: NOW + 60_000 });
+    await expect(fetchFive(connection)).rejects.toMatchObject({
+      message:
+        'binance failed while fetching BTC/USDT: HTTP 418: Way too many requests; IP banned until 2024-01-10T00:01Z. (-1003); it asks to wait 60 s',
+      hint: 'try again after 2024-01-10T00:01Z; the same command continues where this one stopped',
+    });
+  });
+
+  test('says that a web page came, and its title', async () => {
+    const { connection } = await connected('binance', { retries: 0 });
+    await connection.market('BTC/USDT');
+    for (const [fault, what] of [
+      ['html', 'expected data from binance while fetching BTC/USDT, got a web page (Just a moment...)'],
+      ['503', 'binance failed while fetching BTC/USDT: HTTP 503: a web page (Just a moment...)'],
+    ]) {
+      exchange.fail(fault);
+      await expect(fetchFive(connection)).rejects.toMatchObject({ exit: 20, message: what });
+    }
   });
 
   test('ends at once when it is interrupted, also while a reply is awaited', async () => {

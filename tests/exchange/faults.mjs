@@ -3,6 +3,9 @@
  * candles before they are written in the exchange's own format.
  */
 
+import { once } from 'node:events';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
 const HTML =
   '<!DOCTYPE html>\n<html><head><title>Just a moment...</title></head><body>Attention required</body></html>';
 
@@ -13,6 +16,30 @@ function send(response, status, type, body, headers = {}) {
 
 const json = (response, status, body, headers) =>
   send(response, status, 'application/json', JSON.stringify(body), headers);
+
+const MIB = 2 ** 20;
+/** 65 MiB, which is more than is read, compressed; made once. */
+const bombs = new Map();
+function bomb(name, compress) {
+  if (!bombs.has(name)) bombs.set(name, compress(Buffer.alloc(65 * MIB, ' ')));
+  return bombs.get(name);
+}
+
+/** Sends the same again and again, as fast as it is read, until nobody listens. */
+async function sendForEver(response, head, chunk, headers = {}) {
+  response.writeHead(200, { 'Content-Type': 'application/json', ...headers });
+  response.write(head);
+  const closed = once(response, 'close');
+  while (!response.destroyed)
+    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), closed]);
+}
+
+function sendCompressed(response, encoding, bytes) {
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': encoding });
+  response.end(bytes);
+}
+
+const quickBrotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -32,6 +59,9 @@ export const BODY_FAULTS = {
       { code: -1003, msg: 'Way too many requests; IP banned.' },
       { 'Retry-After': retryAfter },
     ),
+  /** Names the end of a ban in its message alone. */
+  banned: ({ response, options: { ms } }) =>
+    json(response, 418, { code: -1003, msg: `Way too many requests; IP banned until ${ms}.` }),
   400: ({ response }) => json(response, 400, { message: 'malformed' }),
   401: ({ response }) => json(response, 401, { message: 'Unauthorized' }),
   403: ({ response }) => send(response, 403, 'text/html', HTML),
@@ -58,6 +88,29 @@ export const BODY_FAULTS = {
   slow: async ({ response, body, options: { ms = 1000 } }) => {
     await wait(ms);
     send(response, 200, 'application/json', body);
+  },
+  /** A list that never ends. */
+  endless: ({ response }) => sendForEver(response, '[', Buffer.alloc(MIB, ' ')),
+  'endless-values': ({ response }) => sendForEver(response, '[', Buffer.alloc(MIB, '{},{}, ')),
+  /** A few bytes that are 65 MiB once they are decompressed. */
+  'gzip-bomb': ({ response }) => sendCompressed(response, 'gzip', bomb('gzip', gzipSync)),
+  'brotli-bomb': ({ response }) => sendCompressed(response, 'br', bomb('br', quickBrotli)),
+  /** Compressed bytes without end that contain nothing: empty blocks of deflate. */
+  'hollow-gzip': ({ response }) =>
+    sendForEver(
+      response,
+      gzipSync('').subarray(0, 10),
+      Buffer.concat(Array.from({ length: 100_000 }, () => Buffer.from([0, 0, 0, 0xff, 0xff]))),
+      { 'Content-Encoding': 'gzip' },
+    ),
+  'cut-gzip': ({ response, body }) => {
+    const bytes = gzipSync(body);
+    sendCompressed(response, 'gzip', bytes.subarray(0, bytes.length / 2));
+  },
+  /** Begins, and never goes on. */
+  stuck: ({ response }) => {
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.write('[');
   },
   /** Waits for the exchange's `release()`. */
   hold: async ({ response, body, hold }) => {

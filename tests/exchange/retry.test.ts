@@ -60,6 +60,12 @@ describe('withRetries', () => {
     expect(await tried([bug])).toMatchObject({ calls: 1, value: bug });
   });
 
+  test('says how long the exchange asks to wait when nothing is tried again', async () => {
+    const { value, waits } = await tried([failure(true, 6500)], 0);
+    expect(waits).toEqual([]);
+    expect(value).toMatchObject({ exit: 20, message: 'no luck; it asks to wait 7 s' });
+  });
+
   test('does not wait for an exchange that asks for more than five minutes', async () => {
     const { value, waits } = await tried([failure(true, 3_600_000)]);
     expect(waits).toEqual([]);

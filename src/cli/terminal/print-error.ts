@@ -11,6 +11,9 @@ import { note } from './print.ts';
 /** Codes that commander throws after printing help or the version. */
 const PRINTED = new Set(['commander.helpDisplayed', 'commander.version', 'commander.help']);
 
+/** ccxt's messages contain whole replies. */
+const LONGEST_LINE = 1000;
+
 export interface ErrorStyle {
   /** Whether every error shows its stack. */
   readonly isDebug: boolean;
@@ -28,7 +31,7 @@ export function printError(
   if (thrown instanceof CommanderError && PRINTED.has(thrown.code)) return thrown.exitCode === 0 ? 0 : 2;
   const { error, code, exit, message, hint } = describeError(thrown);
   if (error instanceof Error && (isDebug || !(error instanceof HindcastError)))
-    for (const line of stackOf(error).split('\n')) note(host, escapeControl(line));
+    for (const line of stackOf(error).split('\n')) note(host, escapeControl(line.slice(0, LONGEST_LINE)));
   note(host, `${chalkStderr.red('error:')} ${escapeControl(message)}`);
   if (hint !== undefined) note(host, `${chalkStderr.cyan('hint:')} ${escapeControl(hint)}`);
   if (isJson) note(host, JSON.stringify({ type: 'error', code, exit, message, hint: hint ?? null }));
