@@ -1,8 +1,8 @@
 /** Why the system refuses a file, in words with its code. */
 
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'you have no right to write there'],
-  ['EPERM', 'you have no right to write there'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
   ['EROFS', 'the disk is read-only'],
   ['ENOENT', 'its folder does not exist'],
   ['ENOTDIR', 'a part of its path is a file and not a folder'],

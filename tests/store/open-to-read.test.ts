@@ -135,7 +135,7 @@ test('a folder that cannot be entered is an error, not a missing store', async (
       '--store',
       path.join(folder, 'closed', 'store.sqlite'),
     ]);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: cannot open .*: EACCES\nhint: /)]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: cannot open .*\(EACCES\)\nhint: /)]);
   }
 });
 

@@ -9,6 +9,7 @@ import { Random } from '../../../src/math/random.ts';
 import type { Bench } from '../../helpers/fetching.ts';
 import { complaint, newBench, steps, storedTimes } from '../../helpers/fetching.ts';
 import { canMountDisk, runOnSmallDisk } from '../../helpers/disk.ts';
+import { temporaryFolder } from '../../helpers/files.ts';
 import { MINUTE } from '../../helpers/ohlcv.ts';
 import { PROGRAM } from '../../helpers/run.ts';
 
@@ -108,11 +109,13 @@ describe('a fetch', () => {
       fetch() { hindcast ${fetchLine(15)} --base-url ${bench.exchange.url}; }
       dd if=/dev/zero of="$DISK/filler" bs=1k count=3000 2>/dev/null
       step fetch
-      rm "$DISK/filler"
+      rm -r "$DISK/filler" "$XDG_CACHE_HOME"/*
       step fetch
       step hindcast doctor --no-network
       hindcast export binance:BTC/USDT:1m`;
-    const { stdout, stderr, exits } = await runOnSmallDisk(script, {});
+    const { stdout, stderr, exits } = await runOnSmallDisk(script, {
+      XDG_CACHE_HOME: await temporaryFolder(),
+    });
     expect(stderr).toContain('error: no space left to write the store');
     expect(exits).toEqual([28, 0, 28]); // 4 MB are too little for the doctor too
     expect(stdout).toMatch(/^ok +store +.*: intact, 15,000 candles of 1 market$/m);

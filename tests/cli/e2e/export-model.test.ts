@@ -109,7 +109,7 @@ describe('export-model', () => {
     ['one.safetensors --onnx x.onnx --series B', 2, 'no series `B` in `one.safetensors`'],
     ['one.safetensors --onnx x.onnx --member 2', 2, 'expected `--member` to be a whole number from 0 to 1'],
     ['one.safetensors --onnx one.safetensors', 2, 'expected `--onnx` to be another file than the source'],
-    ['one.safetensors --onnx no/x.onnx', 2, 'no/x.onnx`: ENOENT'],
+    ['one.safetensors --onnx no/x.onnx', 2, 'no/x.onnx`: its folder does not exist (ENOENT)'],
     ['no.safetensors --onnx x.onnx', 10, 'no file no.safetensors'],
     ['A.csv --onnx x.onnx', 12, 'in A.csv, got a length of'],
   ])('refuses %s', async (args, exit, error) => {

@@ -217,7 +217,7 @@ describe('errors with a hint', () => {
     expect(smaller.code).toBe(10);
     expect((await refusal('data kraken:BTC/USDT:1h', place)).code).toBe(10);
     expect((await refusal('plan kraken:BTC/USD', place)).stderr).toContain('`kraken:BTC/USD:1d`');
-    expect((await refusal('data a.csv', place)).code).toBe(2);
+    expect((await refusal('data b.csv', place)).code).toBe(10);
     expect((await refusal('import a.csv --as BTC', place)).code).toBe(2);
     expect((await refusal('plan kraken:BTC/USD:1h --column price', place)).code).toBe(2);
     expect((await refusal('plan kraken:BTC/USD:1h --timeframe 7h', place)).code).toBe(2);
