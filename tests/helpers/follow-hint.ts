@@ -36,7 +36,10 @@ const EDITS: readonly {
     words: /close the quote, or delete it/g,
     edit: (text, _, { line }) => text.with(line, text[line].replaceAll('"', '')),
   },
-  { words: /add a header line[^`]*`([^`]+)`/g, edit: (text, [, header]) => [header, ...text] },
+  {
+    words: /add a header line[^`]*`([^`]+)`(?:, above line (\d+))?/g,
+    edit: (text, [, header, line]) => text.toSpliced(Number(line ?? 1) - 1, 0, header),
+  },
   {
     words: /column (\d+) to `([^`]+)`/g,
     edit: (text, [, column, name]) =>

@@ -46,7 +46,7 @@ export function findStart(text: string, source: string, wanted: WantedColumns): 
   const found =
     firstOf([...samples, sampleOf(' ')], findHeaderless) ?? firstOf(samples, findDated) ?? named?.start;
   if (found !== undefined) return found;
-  const widest = samples.toSorted((a, b) => widthOf(b) - widthOf(a))[0];
+  const widest = samples.toSorted((a, b) => rankOf(b) - rankOf(a))[0];
   throw noHeader(widest, text, source);
 }
 
@@ -138,17 +138,22 @@ function findTickerHeader({ records, lines, delimiter }: Sample, source: string)
   };
 }
 
-/** A table that starts with a row, apart from comments; a comment as wide as a row is a header that is not understood. */
+/**
+ * A table that starts with a row, apart from comments and titles of one cell; a comment as wide as a row is a header that is
+ * not understood.
+ */
 function findHeaderless({ records, lines, delimiter }: Sample): TableStart | undefined {
-  const first = records.findIndex((record) => !isComment(record, 4));
+  const first = records.findIndex(
+    (record) => !isComment(record, 4) && (record.length > 1 || delimiter === ' '),
+  );
   if (first < 0) return undefined;
-  const row = records[first];
-  if (first > 0 && records[first - 1].length === row.length) return undefined;
-  const header = assumeColumns(row);
+  const width = records[first].length;
+  if (first > 0 && records[first - 1].length === width) return undefined;
+  const rows = records.slice(first).filter((record) => record.length === width);
+  const header = assumeColumns(rows);
   if (header === undefined) return undefined;
   // Words between spaces are a table only if all lines have as many.
-  if (delimiter === ' ' && records.slice(first).some((record) => record.length !== row.length))
-    return undefined;
+  if (delimiter === ' ' && rows.length < records.length - first) return undefined;
   return { delimiter, header, headerLines: [], firstLine: lines[first] };
 }
 
@@ -166,9 +171,15 @@ function findDated({ records, lines, delimiter }: Sample): TableStart | undefine
   return at < 0 ? undefined : { delimiter, header: records[at], headerLines: [lines[at]] };
 }
 
-const widthOf = ({ records }: Sample): number => records.at(0)?.length ?? 0;
+/** Samples with a row come before others, and then those with more cells. */
+const rankOf = (sample: Sample): number =>
+  (sample.records.at(0)?.length ?? 0) + (firstRow(sample) < 0 ? 0 : MOST_COLUMNS);
 
-function noHeader({ records, broken, delimiter }: Sample, text: string, source: string): Error {
+/** The first record that begins with a time and has another cell; -1 if there is none. */
+const firstRow = ({ records }: Pick<Sample, 'records'>): number =>
+  records.findIndex((record) => record.length > 1 && isTimeCell(record[0]));
+
+function noHeader({ records, lines, broken, delimiter }: Sample, text: string, source: string): Error {
   if (records.length === 0 && broken instanceof Error) return broken;
   if (records.length === 0)
     return fileError(
@@ -192,11 +203,12 @@ function noHeader({ records, broken, delimiter }: Sample, text: string, source: 
       `remove these quotes, for example with \`sed 's/^"//; s/"$//'\``,
     );
   const firstLine = /[^\s].*/.exec(text.slice(0, SEARCHED_CHARACTERS))?.[0] ?? '';
+  const row = firstRow({ records });
   return fileError(
     source,
     `expected a header line with a time column and a price column, got ${quoted(firstLine)}`,
-    records[0].length > 1 && isTimeCell(records[0][0])
-      ? `add a header line that names the columns in their order, such as \`${exampleHeader(records[0].length, delimiter)}\``
+    row >= 0 && (row === 0 || records[row - 1].length !== records[row].length)
+      ? `add a header line that names the columns in their order, such as \`${exampleHeader(records[row].length, delimiter)}\`${row === 0 ? '' : `, above line ${lines[row]}`}`
       : namesHint(records),
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Tables without a header line: the first cell of every row is a time, and the others are a value, or open, high, low,
- * close and volumes. What could also be something else is refused.
+ * Tables without a header line: the first cell of every row is a time, perhaps after a symbol, and the others are a value, or
+ * open, high, low, close and volumes. What could also be something else is refused.
  */
 
 import type { DataError } from '../../errors.ts';
@@ -11,11 +11,30 @@ import { isClockCell, isNumberCell, isTimeCell } from './row-signs.ts';
 const BINANCE =
   'open_time open high low close volume close_time quote_volume trades taker_buy_volume taker_buy_quote_volume ignore';
 const CANDLE = ['open', 'high', 'low', 'close'];
+/** `D`, `60` or `M5`. */
+const PERIOD = /^[A-Z]?\d{0,3}$/i;
+const COMPACT_CLOCK = /^(?:0|[0-5]?\d|\d?\d[0-5]\d|\d?\d[0-5]\d[0-5]\d)$/;
+const DAY = /^(?:(?:19|20)\d{6}|\d{4}([-/.])\d\d?\1\d\d?)$/;
 
-/** The names of the columns that the first row of a table without a header line shows; `undefined` if it shows none. */
-export function assumeColumns(row: readonly string[]): readonly string[] | undefined {
-  if (row.length < 2 || !isTimeCell(row[0])) return undefined;
-  const hasClock = isClockCell(row[1]);
+/**
+ * The names of the columns that the first rows of a table without a header line show; `undefined` if they show none. A symbol,
+ * and its period, may come before the time.
+ */
+export function assumeColumns(rows: readonly (readonly string[])[]): readonly string[] | undefined {
+  const at = rows[0].findIndex(isTimeCell);
+  const isLead = (row: readonly string[]): boolean => {
+    const [symbol, period = ''] = row.slice(0, at);
+    return /\p{L}/u.test(symbol) && isTimeCell(row[at] ?? '') && (at < 2 || PERIOD.test(period));
+  };
+  if (at < 0 || at > 2 || (at > 0 && !rows.every(isLead))) return undefined;
+  const names = assumeTimed(rows.map((row) => row.slice(at)));
+  return names === undefined ? undefined : [...['symbol', 'period'].slice(0, at), ...names];
+}
+
+function assumeTimed(rows: readonly (readonly string[])[]): readonly string[] | undefined {
+  const [row] = rows;
+  if (row.length < 2) return undefined;
+  const hasClock = isClockCell(row[1]) || haveCompactClock(rows);
   const times = hasClock ? ['date', 'time'] : ['time'];
   const values = row.slice(times.length);
   if (!values.every((cell) => isNumberCell(cell) || isAbsent(cell)) || !values.some(isNumberCell))
@@ -23,6 +42,18 @@ export function assumeColumns(row: readonly string[]): readonly string[] | undef
   const names = namesOf(values.length);
   if (names === undefined) return undefined;
   return row.length === 12 && !hasClock ? BINANCE.split(' ') : [...times, ...names];
+}
+
+/**
+ * Whether the second cells are times of day such as `093000` or `930`: one starts with a zero, which no price does, or two rows
+ * are of one day.
+ */
+function haveCompactClock(rows: readonly (readonly string[])[]): boolean {
+  const days = rows.map(([day]) => day.trim());
+  const clocks = rows.map(([, clock = '']) => clock.trim());
+  if (!clocks.every((clock) => COMPACT_CLOCK.test(clock)) || !days.every((day) => DAY.test(day)))
+    return false;
+  return clocks.some((clock) => clock.startsWith('0')) || new Set(days).size < days.length;
 }
 
 /** Names of so many columns of numbers. Two or three have no usual meaning. */
@@ -51,8 +82,6 @@ interface AssumedTable {
   readonly lines: readonly number[];
 }
 
-const OTHER_ORDER = ['time', 'low', 'high', 'open', 'close', 'volume'];
-
 /**
  * Throws unless the columns can be what they are taken for: high and low enclose open and close in every row, and the
  * volume is no second close.
@@ -60,7 +89,8 @@ const OTHER_ORDER = ['time', 'low', 'high', 'open', 'close', 'volume'];
 export function checkAssumed(table: AssumedTable, columns: Columns): void {
   const { lines } = table;
   const wrong = findImpossible(columns, lines.length);
-  if (wrong >= 0) throw assumedError(table, lines[wrong], 'a high or low between the other prices');
+  if (wrong >= 0)
+    throw assumedError(table, lines[wrong], 'a high or low between the other prices', orderOf(columns));
   const [close, volume] = [columns.get('close'), columns.get('volume')];
   if (close === undefined || volume === undefined) return;
   const negative = volume.findIndex((value) => value < 0);
@@ -75,12 +105,31 @@ function isSecondClose(volume: Float64Array, close: Float64Array): boolean {
   return volume.some(isNear) && volume.every((value, i) => Number.isNaN(value) || isNear(value, i));
 }
 
-function assumedError({ source, header, delimiter }: AssumedTable, line: number, got: string): DataError {
+/** The four prices in the order in which high and low enclose the others in every row, with open before close. */
+function orderOf(columns: Columns): readonly string[] {
+  const prices = CANDLE.map((key) => columns.get(key) ?? new Float64Array());
+  const bounds = (sign: number): number =>
+    prices.findIndex((bound) =>
+      prices.every((each) => each.every((value, i) => !(sign * value > sign * bound[i]))),
+    );
+  const [high, low] = [bounds(1), bounds(-1)];
+  if (high < 0 || low < 0 || high === low) return ['low', 'high', 'open', 'close'];
+  const others = ['open', 'close'];
+  return prices.map((_, i) => (i === high ? 'high' : i === low ? 'low' : (others.shift() ?? '')));
+}
+
+function assumedError(
+  { source, header, delimiter }: AssumedTable,
+  line: number,
+  got: string,
+  order: readonly string[] = ['low', 'high', 'open', 'close'],
+): DataError {
+  const before = header.slice(0, header.indexOf('open'));
   return lineError(
     source,
     line,
     `expected the columns time, open, high, low, close, volume, because there is no header line, got ${got}`,
-    `add a header line that names the columns in their order, such as \`${exampleHeader(header.length, delimiter, OTHER_ORDER)}\``,
+    `add a header line that names the columns in their order, such as \`${exampleHeader(header.length, delimiter, [...before, ...order, 'volume'])}\``,
   );
 }
 

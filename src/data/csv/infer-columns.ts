@@ -1,12 +1,14 @@
 /**
  * Columns whose headers alone do not say what they are, but their cells do: the only column of numbers is the value, and
- * a header that holds `date` or `time` over cells that are times is the time.
+ * a header that holds `date` or `time` over cells that are times is the time; and the count of ticks is the volume where
+ * that of trades is 0.
  */
 
 import { headerLikeness } from './choose-columns.ts';
-import type { WantedColumns } from './choose-columns.ts';
+import type { ColumnChoice, WantedColumns } from './choose-columns.ts';
+import { bareName } from './header-names.ts';
 import { fileError, optionText } from './csv-errors.ts';
-import { isAbsent } from './parse-numbers.ts';
+import { isAbsent, parseNumber } from './parse-numbers.ts';
 import type { InferredColumn } from './reading.ts';
 import { isNumberCell, isTimeCell } from './row-signs.ts';
 import { quoted } from '../../text/escape.ts';
@@ -99,4 +101,31 @@ function onlyNumbers(table: ShownTable, wanted: WantedColumns): number | undefin
 function isRowNumbers(name: string, rows: readonly (readonly string[])[], index: number): boolean {
   const first = Number(rows.at(0)?.at(index) ?? NaN);
   return ROW_NUMBER.test(name.trim()) && rows.every((row, i) => Number(row.at(index)) === first + i);
+}
+
+/** Counts of changes of the price, which MetaTrader has for markets without a volume. */
+const TICKS: ReadonlySet<string> = new Set(['tickvolume', 'tickvol']);
+
+/** The columns with the count of ticks as the volume, if what is named so is 0 or empty in every row. */
+export function withTicks(
+  { header, rows }: ShownTable,
+  columns: ColumnChoice,
+): { readonly columns: ColumnChoice; readonly inferred: readonly InferredColumn[] } {
+  const volume = columns.numbers.find(({ key }) => key === 'volume');
+  const ticks = columns.unread.find(({ index }) => TICKS.has(bareName(header[index])));
+  if (volume === undefined || ticks === undefined || volume === columns.forecast)
+    return { columns, inferred: [] };
+  const isNothing = (cell: string): boolean => isAbsent(cell) || parseNumber(cell) === 0;
+  if (!rows.every((row) => isNothing(row.at(volume.index) ?? ''))) return { columns, inferred: [] };
+  const numbers = columns.numbers.map((each) =>
+    each === volume ? { key: 'volume', index: ticks.index } : each,
+  );
+  const unread = columns.unread.map((each) =>
+    each === ticks ? { index: volume.index, kind: 'volume' as const } : each,
+  );
+  const evidence = `${quoted(header[volume.index])} is 0 in every row`;
+  return {
+    columns: { ...columns, numbers, unread: unread.toSorted((a, b) => a.index - b.index) },
+    inferred: [{ column: header[ticks.index], role: 'volume', evidence }],
+  };
 }

@@ -3,10 +3,14 @@
 import { headerLikeness } from './choose-columns.ts';
 import type { WantedColumns } from './choose-columns.ts';
 import type { CsvTable } from './find-table.ts';
+import { bareName } from './header-names.ts';
 import { isClockCell, isTimeCell } from './row-signs.ts';
 
 /** `093000` or `0930` under a header that names a time. */
-const COMPACT_CLOCK = /^(\d\d)(\d\d)(\d\d)?$/;
+const COMPACT_CLOCK = /^\d{4}(?:\d\d)?$/;
+/** `930`, and `0` at midnight: only under headers that cannot name a day. */
+const SHORT_CLOCK = /^\d{1,6}$/;
+const CLOCK_NAMES: ReadonlySet<string> = new Set(['time', '時刻', '时间', '時間', '시간', '체결시간']);
 const COMPACT_DATE = /^(\d{4})(\d\d)(\d\d)$/;
 
 /** The table with one column of times, if it has a column of dates and one of times of day and none was asked for. */
@@ -17,13 +21,14 @@ export function joinClock(table: CsvTable, { timeColumn }: WantedColumns): CsvTa
   const named = [...header.keys()].filter(
     (i) => headerLikeness([header[i]], { column: '', timeColumn }) === 2,
   );
-  const clock = named.find((i) => isClock(row.at(i) ?? ''));
+  const clock = named.find((i) => isClock(header[i], row.at(i) ?? ''));
   const date = named.find((i) => i !== clock && isDate(row.at(i) ?? ''));
   if (clock === undefined || date === undefined) return table;
+  const width = table.rows.some((cells) => (cells.at(clock) ?? '').trim().length > 4) ? 6 : 4;
   const join = (cells: readonly string[]): readonly string[] =>
     cells.length <= Math.max(date, clock)
       ? cells
-      : cells.with(date, joined(cells[date], cells[clock])).toSpliced(clock, 1);
+      : cells.with(date, joined(cells[date], cells[clock], width)).toSpliced(clock, 1);
   const both = `${header[date]} ${header[clock]}`;
   const name = headerLikeness([both], { column: '', timeColumn }) === 2 ? both : 'datetime';
   return {
@@ -34,8 +39,10 @@ export function joinClock(table: CsvTable, { timeColumn }: WantedColumns): CsvTa
   };
 }
 
-function isClock(cell: string): boolean {
-  return isClockCell(cell) || COMPACT_CLOCK.test(cell.trim());
+function isClock(name: string, cell: string): boolean {
+  const text = cell.trim();
+  if (isClockCell(text) || COMPACT_CLOCK.test(text)) return true;
+  return CLOCK_NAMES.has(bareName(name)) && SHORT_CLOCK.test(text);
 }
 
 /** Whether a cell is a date without a time of day. */
@@ -43,15 +50,11 @@ function isDate(cell: string): boolean {
   return isTimeCell(cell) && !cell.includes(':') && !/^\d{9,}/.test(cell.trim());
 }
 
-/** The date with the time of day; empty if either is. */
-function joined(date: string, clock: string): string {
+/** The date with the time of day, of `width` digits if it has no colons; empty if either is. */
+function joined(date: string, clock: string, width: number): string {
   if (date.trim() === '' || clock.trim() === '') return '';
   const day = date.trim().replace(COMPACT_DATE, '$1-$2-$3');
-  const time = clock
-    .trim()
-    .replace(
-      COMPACT_CLOCK,
-      (_, hour: string, minute: string, second = '00') => `${hour}:${minute}:${second}`,
-    );
-  return `${day} ${time}`;
+  const text = clock.trim();
+  if (!SHORT_CLOCK.test(text)) return `${day} ${text}`;
+  return `${day} ${text.padStart(width, '0').replaceAll(/\B(?=(?:\d\d)+$)/g, ':')}`;
 }

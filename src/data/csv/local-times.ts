@@ -6,9 +6,11 @@ import { cellError } from './csv-errors.ts';
 import type { TimeColumn } from './parse-times.ts';
 import type { Noted, Remark } from './reading.ts';
 
-const HAS_OFFSET = /(?::\d\d(?:[.,]\d+)?|\d ?[AP]M) ?(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$/i;
-const SINCE_1970 = /^\d{9,}(?:\.\d*)?$/;
-const HAS_CLOCK = /\d:\d\d|\d ?[AP]M/i;
+const HAS_OFFSET =
+  /(?::\d\d(?:[.,]\d+)?|\d ?[AP]M) ?(?:Z|(?:UTC|GMT)?[+-]\d\d(?::?\d\d)?|UTC|GMT)(?: \([^()]*\))?$/i;
+/** But for `20230116093000`. */
+const SINCE_1970 = /^(?!(?:19|20)\d{12}$)\d{9,}(?:\.\d*)?$/;
+const HAS_CLOCK = /\d:\d\d|\d ?[AP]M|^\d{8}[T -]{0,2}\d{4,9}$/i;
 
 /** Whether a time says itself which moment it is: it has an offset, or counts from 1970. */
 export function hasOwnZone(cell: string): boolean {

@@ -35,11 +35,13 @@ const EXPECTED_TIME =
   'a time such as `2024-08-21`, `2024-08-21T10:00:00Z` or seconds or milliseconds since 1970';
 
 /** Longer cells are not times and need not be matched. */
-const LONGEST = 64;
-const CLOCK = String.raw`(?:(?:[T ]|, ?)(\d{1,2})(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(?:[- ]?([AP])M)?(?: ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?)?$`;
+const LONGEST = 80;
+const CLOCK = String.raw`(?:(?:T| {1,2}|, ?)(\d{1,2})(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(?:[- ]?([AP])M)?(?: ?(Z|(?:UTC|GMT)?[+-](?:0\d|1[0-4])(?::?[0-5]\d)?|UTC|GMT))?)?$`;
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${CLOCK}`, 'i');
 const THREE_NUMBERS = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)${CLOCK}`, 'i');
-const COMPACT = /^(?:19|20)\d{6}$/;
+const COMPACT = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/;
+/** `202301160930` may also be milliseconds of 1976. */
+const COMPACT_MINUTE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d$/;
 const NUMBER = /^\d+(?:\.\d*)?$/;
 const CLOCK_ONLY = /^\d{1,2}:\d\d/;
 
@@ -81,7 +83,11 @@ export function parseTimes(column: TimeColumn, format: TimeFormat = {}): Float64
     time[i] = parseTime(cells[i], format);
     if (format.unit === undefined && Number.isNaN(time[i]) && isThreeNumbers(cells[i])) open.push(i);
   }
-  if (open.length === 0) return time;
+  if (open.length === 0) {
+    if (format.unit === undefined && cells.every((cell) => COMPACT_MINUTE.test(cell.trim())))
+      throw compactMinuteError(column);
+    return time;
+  }
   const order = format.order ?? orderFromEvidence(column, time, open);
   for (const i of open) {
     time[i] = parseTime(cells[i], { order });
@@ -127,18 +133,30 @@ function timeHint(cell: string, line: number): string {
     return 'this looks like a spreadsheet day number: format the column as `yyyy-mm-dd` and export it again';
   }
   if (CLOCK_ONLY.test(cell)) return 'a time of day needs a date: join the date and time columns into one';
+  if (/^(?:\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])\d\d)$/.test(cell)) {
+    return 'if this is a date, write it with a year of four digits, as in `20230116`; row numbers are no times: name another column with `--time-column`';
+  }
   if (/^\d{1,8}$/.test(cell)) {
     return 'if these are seconds since 1970, say so with `--date-format s`; row numbers are no times: name another column with `--time-column`';
   }
   return `correct or delete line ${line}, or choose the time column with \`--time-column\` or its format with \`--date-format\``;
 }
 
+function compactMinuteError({ source, column, cells, lines }: TimeColumn): DataError {
+  return cellError(
+    { source, line: lines[0], column },
+    'a clear time',
+    cells[0],
+    'these may be `yyyymmddhhmm` or milliseconds since 1970: add seconds, as in `20230116093000`, or use `--date-format ms`',
+  );
+}
+
 function parseNumeric(text: string, unit: TimeUnit | undefined): number {
   const value = Number(text);
   if (unit !== undefined) return inRange(Math.round(value * UNITS[unit]));
-  if (COMPACT.test(text)) {
-    return instant(Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6)), [], 0);
-  }
+  const compact = COMPACT.exec(text);
+  if (compact !== null)
+    return instant(Number(compact[1]), Number(compact[2]), Number(compact[3]), compact, 4);
   // Seconds from 1973 to 5138; smaller numbers are row numbers or spreadsheet days.
   if (value < 1e8 || value >= 1e20) return NaN;
   const scale = value < 1e11 ? UNITS.s : value < 1e14 ? UNITS.ms : value < 1e17 ? UNITS.us : UNITS.ns;
@@ -193,9 +211,10 @@ function clockHour(hour: number, half: string | undefined, hasMinutes: boolean):
 }
 
 function zoneMinutes(zone: string | undefined): number {
-  if (zone === undefined || !/^[+-]/.test(zone)) return 0;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3).replace(':', '') || 0);
-  return zone.startsWith('-') ? -minutes : minutes;
+  const offset = zone?.replace(/^(?:UTC|GMT)/i, '') ?? '';
+  if (!/^[+-]/.test(offset)) return 0;
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3).replace(':', '') || 0);
+  return offset.startsWith('-') ? -minutes : minutes;
 }
 
 function isThreeNumbers(cell: string): boolean {
@@ -270,7 +289,7 @@ function disagrees(cell: string, time: number, format: TimeFormat): boolean {
 
 /** Milliseconds of the smallest unit of a written date: second, minute, hour or day. */
 function precision(cell: string): number {
-  if (/:\d\d:/.test(cell)) return 1000;
+  if (/:\d\d:|^\d{8}[T -]*\d{6}$/.test(cell.trim())) return 1000;
   if (cell.includes(':')) return 60_000;
   return /\d[- ]?[ap]m/i.test(cell) ? 3_600_000 : 86_400_000;
 }

@@ -18,7 +18,7 @@ import type { ParsedRows, Repairs } from './build-candles.ts';
 import type { CsvTable, FindOptions } from './find-table.ts';
 import { cellsOf, findTable } from './find-table.ts';
 import { checkAssumed, findImpossible } from './headerless.ts';
-import { inferColumns } from './infer-columns.ts';
+import { inferColumns, withTicks } from './infer-columns.ts';
 import { joinClock } from './join-clock.ts';
 import type { TableWithRowsAbove } from './rows-above.ts';
 import { misfitError, readRowsAbove } from './rows-above.ts';
@@ -162,10 +162,9 @@ function chosenColumns(
 ): Pick<TableWithColumns, 'columns' | 'inferred'> {
   const { wanted, inferred } = inferColumns(table, asked);
   const chosen = chooseColumns(table.header, table.rows.at(0) ?? [], wanted, table.source);
-  return {
-    columns: wanted.column === asked.column ? chosen : withForecastKey(chosen, asked.column),
-    inferred,
-  };
+  const named = wanted.column === asked.column ? chosen : withForecastKey(chosen, asked.column);
+  const ticks = withTicks(table, named);
+  return { columns: ticks.columns, inferred: [...inferred, ...ticks.inferred] };
 }
 
 /** Throws if `start`, the beginning of a long file, shows that the file cannot be read. */

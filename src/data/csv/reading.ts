@@ -54,7 +54,7 @@ export interface Noted<Kind extends string> extends Tally {
 export interface InferredColumn {
   /** Its header as written. */
   readonly column: string;
-  readonly role: 'time' | 'close';
+  readonly role: 'time' | 'close' | 'volume';
   readonly evidence: string;
 }
 

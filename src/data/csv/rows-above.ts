@@ -53,7 +53,11 @@ export function misfitError(
   return lineError(
     source,
     line,
-    `expected a row that fits the header line ${headerLines[0]} below it, got ${quoted(record.join(delimiter))}`,
-    'delete the line if it is not a row; otherwise split the file above the header line',
+    headerLines.length === 0
+      ? `expected a row like those below it, got ${quoted(record.join(delimiter))}`
+      : `expected a row that fits the header line ${headerLines[0]} below it, got ${quoted(record.join(delimiter))}`,
+    headerLines.length === 0
+      ? 'delete the line if it is not a row; otherwise write it like the others'
+      : 'delete the line if it is not a row; otherwise split the file above the header line',
   );
 }

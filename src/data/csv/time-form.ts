@@ -15,6 +15,11 @@ const UNITS: readonly (readonly [perMs: number, name: string])[] = [
   [1e3, 'microseconds since 1970'],
   [1e6, 'nanoseconds since 1970'],
 ];
+const COMPACT: readonly (readonly [RegExp, string])[] = [
+  [/^(?:19|20)\d{6}$/, 'yyyymmdd'],
+  [/^(?:19|20)\d{12}$/, 'yyyymmddhhmmss'],
+  [/^\d{8}[T -]/, 'yyyymmdd with a time of day'],
+];
 /** Rows that are compared, and the largest offset of a time zone. */
 const ROWS = 1000;
 const LARGEST_OFFSET = 14 * 3_600_000;
@@ -22,8 +27,9 @@ const LARGEST_OFFSET = 14 * 3_600_000;
 /** The form of the first cells of a column, whose times are `time`. */
 export function timeFormOf(cells: readonly string[], time: ArrayLike<number>): string {
   const text = (cells.at(0) ?? '').trim();
+  const compact = COMPACT.find(([form]) => form.test(text));
+  if (compact !== undefined && Math.abs(Number(text) * 1000 - time[0]) > 1) return compact[1];
   if (/^\d+(\.\d*)?$/.test(text)) {
-    if (/^\d{8}$/.test(text) && Math.abs(Number(text) * 1000 - time[0]) > 1) return 'yyyymmdd';
     const unit = UNITS.find(([perMs]) => Math.abs(Number(text) / perMs - time[0]) <= 1);
     return unit?.[1] ?? 'a number since 1970';
   }

@@ -1,6 +1,6 @@
 /**
- * Dates in the forms of other languages, rewritten with the year first: `22 мая 2026`, `22 de mayo de 2026`,
- * `2026年5月22日`, `2026. 05. 22.`. The names of months come from the Unicode data that Node has.
+ * Dates in other forms, rewritten with the year first: `22 мая 2026`, `22 de mayo de 2026`, `2026年5月22日`, `2026. 05. 22.`,
+ * `20260522 093000`, `Fri May 22 2026 09:30:00 GMT+0000 (UTC)`. The names of months come from the Unicode data that Node has.
  */
 
 import { columnWords } from './column-words.ts';
@@ -25,10 +25,18 @@ const YEAR_FIRST = new RegExp(String.raw`^(\d{4})(?:\.? |-)${MONTH}[- ](\d{1,2})
 const CHARACTERS = /^(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일](.*)$/;
 const SPACED = /^(\d{4})([-./]) (\d{1,2})\2 (\d{1,2})\.?(?!\d)(.*)$/;
 const LAST_DOT = /^(\d{4})\.(\d{1,2})\.(\d{1,2})\.(.*)$/;
+const COMPACT = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:[T-]| {1,2})(\d.*)$/;
+const COMPACT_CLOCK = /^(\d\d)(\d\d)(?:(\d\d)(\d{3})?)?(?!\d|:)/;
+/** Years of the Republic of China, as in Taiwan: `112/01/16` is in 2023. */
+const MINGUO = /^(1\d\d)\/(\d{1,2})\/(\d{1,2})$/;
+/** What a date need not say: the day of the week, and the name of a zone after its offset. */
+const WEEKDAY = /^(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?[.,]{0,2} /i;
+const ZONE_NAME = / \([^()]*\)$/;
 const CLOCK = /^ ?(\d{1,2}) ?[时時시] ?(\d{1,2}) ?[分분](?: ?(\d{1,2}) ?[秒초])?$/;
 
 /** The date as `2026-05-22`, followed by what came after it; `undefined` if it is in no such form. */
-export function yearFirst(text: string): string | undefined {
+export function yearFirst(cell: string): string | undefined {
+  const text = cell.replace(WEEKDAY, '').replace(ZONE_NAME, '');
   let match = DAY_FIRST.exec(text);
   if (match !== null) return written(match[3], monthNumber(match[2]), match[1], match[4]);
   match = MONTH_FIRST.exec(text);
@@ -38,7 +46,21 @@ export function yearFirst(text: string): string | undefined {
   match = CHARACTERS.exec(text) ?? LAST_DOT.exec(text);
   if (match !== null) return written(match[1], Number(match[2]), match[3], match[4]);
   match = SPACED.exec(text);
-  return match === null ? undefined : written(match[1], Number(match[3]), match[4], match[5]);
+  if (match !== null) return written(match[1], Number(match[3]), match[4], match[5]);
+  match = COMPACT.exec(text);
+  if (match !== null) return `${match[1]}-${match[2]}-${match[3]} ${spacedClock(match[4])}`;
+  match = MINGUO.exec(text);
+  if (match !== null) return `${1911 + Number(match[1])}-${match[2]}-${match[3]}`;
+  return text === cell ? undefined : text;
+}
+
+/** `09:30:00.000` of `093000000`; another time of day as it is. */
+function spacedClock(text: string): string {
+  return text.replace(
+    COMPACT_CLOCK,
+    (_, hour: string, minute: string, second = '00', milliseconds = '000') =>
+      `${hour}:${minute}:${second}.${milliseconds}`,
+  );
 }
 
 function written(year: string, month: number, day: string, rest: string): string | undefined {

@@ -78,6 +78,11 @@ const LOADED: readonly (readonly [string, readonly string[], readonly number[]])
   ['yahoo-empty-leading-rows', DAYS, [NaN, NaN, 1.5, 1.75]],
   ['yahoo-null-rows', DAYS.slice(0, 3), [11, NaN, 12.5]],
   ['yfinance-three-header-rows', DAYS.slice(0, 2), [11.5, 12.5]],
+  ['histdata-no-header', minutes(0, 60), [105.5, 115.25]],
+  ['compact-clock-no-header', minutes(0, 60), [105.5, 115.25]],
+  ['short-clock', minutes(0, 60), [105.5, 115.25]],
+  ['symbol-first-no-header', minutes(0, 60), [105.5, 115.25]],
+  ['title-no-header', minutes(0, 60), [105.5, 115.25]],
 ];
 
 const REFUSED: readonly (readonly [string, string])[] = [
@@ -94,6 +99,11 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['second-table-below', 'line 3: expected rows of one table, got another header line: `time,open,close`'],
   ['three-columns-no-header', 'expected a header line with a time column and a price column'],
   ['two-number-columns', 'expected column `close`, got the columns `date`, `users`, `visits`'],
+  [
+    'bitfinex-order-no-header',
+    'line 1: expected the columns time, open, high, low, close, volume, because there is no header line, got a high or low between',
+  ],
+  ['title-three-columns-no-header', 'expected a header line with a time column and a price column'],
   ['web-page', 'expected CSV text, got a web page (HTML)'],
   ['yahoo-no-header', 'because there is no header line, got a volume that is close to the price'],
   [
@@ -145,6 +155,24 @@ describe('shapes made by hand', () => {
     const files = readdirSync(FIXTURES).map((file) => file.replace('.csv', ''));
     expect([...LOADED, ...REFUSED].map(([name]) => name).toSorted()).toEqual(files.toSorted());
   });
+});
+
+test('the volume is the count of ticks where that of trades is 0 in every row', async () => {
+  const { candles, notes } = await loadCsv(`${FIXTURES}/metatrader-5.csv`);
+  expect([...candles[0].columns.volume]).toEqual([12, 7]);
+  expect(notes[0]).toContain('`<TICKVOL>` is read as the volume: `<VOL>` is 0 in every row');
+});
+
+test('the hint for prices in another order names the order that fits every row', async () => {
+  const refusal = await loadCsv(`${FIXTURES}/bitfinex-order-no-header.csv`).catch((error: unknown) => error);
+  expect((refusal as DataError).hint).toContain('`time,open,close,high,low,volume`');
+});
+
+test('the hint for rows under a title says above which line the header line goes', async () => {
+  const refusal = await loadCsv(`${FIXTURES}/title-three-columns-no-header.csv`).catch(
+    (error: unknown) => error,
+  );
+  expect((refusal as DataError).hint).toMatch(/`time,close,volume`, above line 2$/);
 });
 
 describe.skipIf(!existsSync(REAL))('real files', () => {
