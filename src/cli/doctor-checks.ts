@@ -85,7 +85,8 @@ export async function checkStore(host: Host, file: string): Promise<Finding> {
 export function checkDisk(file: string): Finding {
   let folder = path.dirname(path.resolve(file));
   while (!existsSync(folder)) folder = path.dirname(folder);
-  const { bavail, bsize } = statfsSync(folder);
+  const { blocks, bavail, bsize } = statfsSync(folder);
+  if (blocks === 0) return warned('disk', `${folder} keeps no files`, 'move the store with `--store`'); // such as /proc
   const free = bavail * bsize;
   const detail = `${formatCount(Math.floor(free / MEGABYTE))} MB free in ${folder}`;
   const hint = 'free some space, or move the store with `--store`';

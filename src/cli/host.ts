@@ -25,7 +25,7 @@ export interface Host {
   readonly platform: NodeJS.Platform;
   /** Of the user; empty if it is unknown. */
   readonly home: string;
-  /** The working directory. */
+  /** The working directory; empty if it was deleted. */
   readonly folder: string;
   readonly pid: number;
   /** As `process.version` has it. */
@@ -55,7 +55,7 @@ export function processHost(): Host {
     env: process.env,
     platform: process.platform,
     home: homeFolder(),
-    folder: process.cwd(),
+    folder: currentFolder(),
     pid: process.pid,
     nodeVersion: process.version,
     now: Date.now,
@@ -95,6 +95,14 @@ function explained(error: NodeJS.ErrnoException): Error {
     cause: error,
     hint: 'send the output to another place',
   });
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '';
+  }
 }
 
 /** As the system's list of users has it if `HOME` is empty; empty if it is unknown. */

@@ -7,7 +7,8 @@ import type { Host } from './host.ts';
 import { checkPingUrl, ping } from './ping.ts';
 import { createProgram } from './program.ts';
 import { ignoredFolders } from '../store/location.ts';
-import { warn } from './terminal/print.ts';
+import { UsageError } from '../errors.ts';
+import { warn, written } from './terminal/print.ts';
 import { colorLevel } from './terminal/color.ts';
 import { printError } from './terminal/print-error.ts';
 
@@ -30,6 +31,7 @@ export async function main(args: readonly string[], given: Host): Promise<number
     warn(host, `${name} is ignored: expected an absolute path, got \`${host.env[name]}\``);
   let command: Command | undefined;
   try {
+    checkFolder(host);
     await createProgram(commands).execute(host, args, {
       onCommand(started) {
         checkPingUrl(started.opts());
@@ -39,8 +41,19 @@ export async function main(args: readonly string[], given: Host): Promise<number
   } catch (error) {
     fail(error);
   }
-  if (command !== undefined) await ping(host, command.opts(), exit);
+  if (command !== undefined) {
+    await written(host);
+    await ping(host, command.opts(), exit);
+  }
   return exit;
+}
+
+/** Paths would lead nowhere. */
+function checkFolder({ folder }: Host): void {
+  if (folder !== '') return;
+  throw new UsageError('the current folder does not exist any more', {
+    hint: 'change to another folder, for example with `cd`',
+  });
 }
 
 /** An empty variable is an unset one. */

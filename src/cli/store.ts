@@ -8,7 +8,7 @@ import type { HindcastError } from '../errors.ts';
 import { DamagedError, NotFoundError } from '../errors.ts';
 import { storeFile } from '../store/location.ts';
 import type { Store, StoreReader } from '../store/store.ts';
-import { name } from './options/parse.ts';
+import { place } from './options/parse.ts';
 import { asNotKept } from './not-kept.ts';
 import { warn } from './terminal/print.ts';
 import { nearest } from '../text/suggest.ts';
@@ -27,8 +27,7 @@ export function addStoreOption(command: Command): Command {
 
 /** The store's file: `--store`, else `HINDCAST_STORE`, else in the user's data directory. */
 export function storeOf(host: Host, { store }: StoreFlags): string {
-  if (store !== undefined) return name(store, '--store');
-  return storeFile(host);
+  return place(store ?? storeFile(host), '--store');
 }
 
 /** Runs `work` with the store and returns its result. The store is created if it is missing, and always closed. */

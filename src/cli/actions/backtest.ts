@@ -14,7 +14,7 @@ import { painted, shown } from '../../report/text/terminal-colors.ts';
 import type { GateFlags } from '../gate.ts';
 import { gateOf, holdGate } from '../gate.ts';
 import type { Host } from '../host.ts';
-import { name } from '../options/parse.ts';
+import { place } from '../options/parse.ts';
 import type { FitFlags } from '../panel-options.ts';
 import { fitSettingsOf, loadPanelWithOptions } from '../panel-options.ts';
 import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
@@ -40,7 +40,7 @@ export async function backtestSources(
   sources: readonly string[],
   flags: BacktestFlags,
 ): Promise<void> {
-  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
+  const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const settings = fitSettingsOf(flags);
   const loaded = await loadPanelWithOptions(host, sources, flags);
   const gate = await gateFor(loaded, flags);

@@ -14,7 +14,7 @@ import { suggestion } from '../../text/suggest.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { readModels } from '../model-files.ts';
-import { integer, name } from '../options/parse.ts';
+import { integer, place } from '../options/parse.ts';
 import { prepareFile, writeFileWhole } from '../terminal/output-files.ts';
 import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';
@@ -32,7 +32,7 @@ export async function exportModel(host: Host, file: string, flags: ExportModelFl
     throw new UsageError('missing required option `--onnx`', {
       hint: 'name a file, for example `--onnx gru.onnx`',
     });
-  const onnx = name(flags.onnx, '--onnx');
+  const onnx = place(flags.onnx, '--onnx');
   await prepareFile(host, onnx, [file], '--onnx');
   const saved = await readModels(host, file);
   const network = chooseNetwork(saved, file, flags);

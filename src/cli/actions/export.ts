@@ -11,7 +11,7 @@ import type { ShowSourceFlag } from '../file-options.ts';
 import { fileOptions } from '../file-options.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
-import { name } from '../options/parse.ts';
+import { place } from '../options/parse.ts';
 import { isRunAndNoFile, withRun } from '../stored-runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { loadSource } from '../sources.ts';
@@ -40,7 +40,7 @@ export async function exportSource(
 
 /** The files of a run; without a folder, its forecasts, or under `--json` its run.json. */
 async function exportRun(host: Host, text: string, flags: ExportFlags): Promise<void> {
-  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
+  const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const names =
     output !== undefined
       ? RUN_FILES
@@ -69,7 +69,7 @@ async function exportCandles(host: Host, source: string, flags: ExportFlags): Pr
     const { showSources } = await import('../show-source.ts');
     return showSources(host, [source], 'close', flags);
   }
-  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
+  const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const { candles, warnings, notes } = await loadSource(host, source, 'close', flags);
   for (const warning of warnings) warn(host, warning);
   printNotes(host, notes, flags);

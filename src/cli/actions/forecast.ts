@@ -11,7 +11,7 @@ import { renderForecast } from '../../report/text/forecast.ts';
 import type { Host } from '../host.ts';
 import { errorOf, throwWorse } from '../not-kept.ts';
 import { bindOptions, readModels, saveModels } from '../model-files.ts';
-import { ageOf, name } from '../options/parse.ts';
+import { ageOf, name, place } from '../options/parse.ts';
 import type { FitFlags } from '../panel-options.ts';
 import { fitSettingsOf, orShowOptions, loadPanelWithOptions } from '../panel-options.ts';
 import type { RecordFlags } from '../record-forecast.ts';
@@ -98,7 +98,7 @@ async function forecastSources(
   { weights, maxAge }: FittedBefore,
 ): Promise<void> {
   const settings = fitSettingsOf(flags);
-  const save = flags.save === undefined || weights ? undefined : name(flags.save, '--save');
+  const save = flags.save === undefined || weights ? undefined : place(flags.save, '--save');
   if (save !== undefined) await prepareFile(host, save, sources, '--save');
   const loaded = await loadPanelWithOptions(host, sources, flags);
   const reuse = maxAge === undefined ? undefined : await findReusable(host, loaded, maxAge, flags);

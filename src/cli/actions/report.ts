@@ -9,7 +9,7 @@ import type { ReportedRun } from '../../report/inputs.ts';
 import { SCHEMA, toText } from '../../report/json/document.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
-import { name } from '../options/parse.ts';
+import { place } from '../options/parse.ts';
 import { commandLineOf } from '../run-command-line.ts';
 import { withRun } from '../stored-runs.ts';
 import type { StoreFlags } from '../store.ts';
@@ -21,7 +21,7 @@ interface ReportFlags extends CommonFlags, StoreFlags {
 }
 
 export async function writeReport(host: Host, texts: readonly string[], flags: ReportFlags): Promise<void> {
-  const output = flags.output === undefined ? undefined : name(flags.output, '--output');
+  const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const runs: ReportedRun[] = [];
   for (const text of texts) {
     const kept = await withRun(host, text, flags, (store, record) => ({

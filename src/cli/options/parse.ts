@@ -131,6 +131,13 @@ export function name(text: string, flag: string): string {
   return text === '' ? refuse(flag, 'a name', text, `leave \`${flag}\` out for its default`) : text;
 }
 
+/** A path. That of a shell's `~` or variable would be a folder of that name: cron and settings files expand neither. */
+export function place(text: string, flag: string): string {
+  const hint = `give the full path; for a folder of that name, begin with \`./\``;
+  if (/^(~|\$)/.test(text)) return refuse(flag, 'a path, in which `~` and `$` are not expanded', text, hint);
+  return name(text, flag);
+}
+
 /** A share (0.15), a number of rows (266) or a first date (2023-11-30). */
 export function testSpan(text: string, flag: string): TestSpan {
   const isLikeDate = /^\s*\d+([-/.])\d+\1\d|^\s*\d{4}-|^\s*\d{8}|:/.test(text);

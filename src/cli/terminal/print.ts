@@ -46,6 +46,11 @@ function drained(stream: Host['stdout']): Promise<void> {
   });
 }
 
+/** Resolves when all results are written, or an error of writing them was handled: it changes the exit code. */
+export function written({ stdout }: Pick<Host, 'stdout'>): Promise<void> {
+  return new Promise((resolve) => void stdout.write('', () => setImmediate(resolve)));
+}
+
 /** A stream that drops what is written to it. */
 export function silentStream(): Host['stdout'] {
   return new Writable({ write: (_, __, done) => done() });

@@ -1,4 +1,5 @@
 /** What should have been kept and could not be: the results are printed, then the command ends with 5, or with 12 for damage. */
+import { existsSync } from 'node:fs';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +9,7 @@ import { boundHindcast, whileReadOnly } from '../../helpers/bound.ts';
 import { dailyCsv, temporaryFolder } from '../../helpers/files.ts';
 import { complaint } from '../../helpers/fetching.ts';
 import type { Finished } from '../../helpers/run.ts';
-import { hindcast } from '../../helpers/run.ts';
+import { hindcast, PROGRAM, run as runProcess } from '../../helpers/run.ts';
 
 const MARKET = 'sim:A/B:1d';
 const PRICES = Array.from({ length: 120 }, (_, i) => 100 + 10 * Math.sin(i) + (i % 7));
@@ -79,7 +80,8 @@ describe('where the store can be read but not written', () => {
   });
 });
 
-test('a store in a place where nothing can be made ends with 5, and the ping says so', async () => {
+/** A monitor, and the paths that were requested from it. */
+async function makeMonitor() {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url!);
@@ -88,10 +90,31 @@ test('a store in a place where nothing can be made ends with 5, and the ping say
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
+  return { asked, url: `http://127.0.0.1:${port}/ping` };
+}
+
+test.skipIf(!existsSync('/dev/full'))(
+  'results that cannot be printed are no success for the monitor',
+  async () => {
+    const { asked, url } = await makeMonitor();
+    const { folder, store } = await benchOf();
+    const words = ['forecast', MARKET, '--model', 'drift'];
+    const script = '"$0" "$@" > /dev/full';
+    const done = await runProcess('sh', ['-c', script, process.execPath, PROGRAM, ...words], {
+      cwd: folder,
+      env: { HINDCAST_STORE: store, HINDCAST_PING_URL: url },
+    });
+    expect([done.code, asked]).toEqual([28, ['/ping/28']]);
+    expect(done.stderr).toContain('no space left to write standard output');
+  },
+);
+
+test('a store in a place where nothing can be made ends with 5, and the ping says so', async () => {
+  const { asked, url } = await makeMonitor();
   const { folder, run } = await benchOf();
   const env = {
     HINDCAST_STORE: path.join(folder, 'prices.csv', 'store.sqlite'),
-    HINDCAST_PING_URL: `http://127.0.0.1:${port}/ping`,
+    HINDCAST_PING_URL: url,
   };
   for (const command of ['backtest', 'forecast']) {
     const done = await run(`${command} prices.csv --model drift --json`, { env });

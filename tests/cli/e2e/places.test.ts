@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dailyCsv, temporaryFolder } from '../../helpers/files.ts';
 import { complaint } from '../../helpers/fetching.ts';
-import { hindcast, hindcastProcess } from '../../helpers/run.ts';
+import { hindcast, hindcastProcess, PROGRAM, run as runProcess } from '../../helpers/run.ts';
 
 const PRICES = Array.from({ length: 100 }, (_, i) => 100 + (i % 5));
 
@@ -49,6 +49,35 @@ describe('a variable', () => {
         'warning: XDG_CONFIG_HOME is ignored: expected an absolute path, got `mine`\n',
     ]);
   });
+});
+
+test('a current folder that was deleted is an ordinary error', async () => {
+  const folder = await temporaryFolder();
+  const script = 'rmdir "$PWD"; exec "$0" "$@"';
+  const words = [process.execPath, PROGRAM, 'models', '--json'];
+  const done = await runProcess('sh', ['-c', script, ...words], { cwd: folder });
+  expect([done.code, done.stdout, complaint(done).error]).toEqual([
+    2,
+    '',
+    'the current folder does not exist any more',
+  ]);
+});
+
+describe('a `~` or a variable that no shell has expanded', () => {
+  test.each(['~/store.sqlite', '~', '$HOME/store.sqlite', '${HOME}/store.sqlite'])(
+    'is refused, and nothing is made: %s',
+    async (file) => {
+      const folder = await folderWithPrices();
+      const options = { cwd: folder, env: { HINDCAST_STORE: file } };
+      const read = await hindcast(['import', 'prices.csv', '--as', 'sim:A/B:1d'], options);
+      expect([read.code, complaint(read).error]).toEqual([2, expect.stringContaining('are not expanded')]);
+      const written = await hindcast(['export', 'prices.csv', '--output', file], { cwd: folder });
+      expect([written.code, complaint(written).error]).toEqual([2, expect.stringContaining('`--output`')]);
+      expect(await readdir(folder)).toEqual(['prices.csv']);
+      const meant = await hindcast(['export', 'prices.csv', '--output', './~.csv'], { cwd: folder });
+      expect([meant.code, await readdir(folder)]).toEqual([0, ['prices.csv', '~.csv']]);
+    },
+  );
 });
 
 const NOWHERE = [
