@@ -53,7 +53,7 @@ export class GateError extends HindcastError {
   readonly exit = 4;
 }
 
-/** Results were printed, but what should have been kept of them is not. A full disk and damage have codes of their own. */
+/** Results were printed, but could not be kept in the store. A full disk and damage have codes of their own. */
 export class NotKeptError extends HindcastError {
   readonly code = 'not-kept';
   readonly exit = 5;
@@ -77,7 +77,7 @@ export class DataError extends HindcastError {
   readonly exit = 12;
 }
 
-/** Something that hindcast wrote is not as it was written. */
+/** Something that hindcast wrote has changed since. */
 export class DamagedError extends DataError {}
 
 /** An exchange or the network failed; the same command, run later, continues from there. */

@@ -148,7 +148,7 @@ describe('the source', () => {
     ).toEqual([]);
   });
 
-  test('prints in one file, which escapes', () => {
+  test('prints in one file, which escapes everything', () => {
     const WRITES = /\b(?:stdout|stderr)\.write\b|\bconsole\.|\bprocess\.(?:stdout|stderr)\b/g;
     const PRINTERS = new Set(['cli/terminal/print.ts', 'cli/host.ts']);
     expect(violations(({ path, code }) => (PRINTERS.has(path) ? [] : (code.match(WRITES) ?? [])))).toEqual(

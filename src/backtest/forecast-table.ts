@@ -28,7 +28,7 @@ export interface ForecastTable {
   readonly intervals: ReadonlyMap<string, readonly Interval[]>;
   /** CRPS of each row, for models whose intervals are computed from earlier errors; `NaN` if undefined. */
   readonly crps: ReadonlyMap<string, Float64Array>;
-  /** What errors are divided by for these intervals, where they are divided; without it above 0 there is no interval. */
+  /** What these intervals divide errors by, if they do; if it is not above 0, there is no interval. */
   readonly errorScale?: Float64Array;
   /** Probabilities of classes by model and class, for models that give them. */
   readonly probabilities: ReadonlyMap<string, readonly Float64Array[]>;

@@ -1,5 +1,5 @@
 /**
- * The digests in a file of saved models, so that no changed bit of it becomes another forecast. Its metadata has
+ * The digests in a file of saved models: a changed bit never becomes another forecast. The metadata has
  *
  *     digests  { array: digest }, of the name, type, shape and numbers of each array
  *     digest   of all other metadata
@@ -20,7 +20,7 @@ export function withDigests({ metadata, tensors }: Safetensors): Safetensors {
   return { metadata: { ...described, digest: digestOf(canonical(described)) }, tensors };
 }
 
-/** What is not as it was saved, for messages; `undefined` if all of it is. */
+/** What has changed since the file was saved, for messages; `undefined` if nothing has. */
 export function findChange(content: Safetensors): string | undefined {
   const { metadata } = content;
   if (metadata.digest === undefined || metadata.digests === undefined) return 'no digests';

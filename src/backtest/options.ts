@@ -172,7 +172,7 @@ export function restoreOptions(stored: StoredOptions): BacktestOptions {
 const isModel: ShapeOf<string> = (value): value is string => models.some(({ name }) => name === value);
 const isTarget: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(targets, value);
 const isNumbers = isEither(isList(isNumber), isUndefined);
-/** Of options that every version has written, and of lists; a version that knows more options has more. */
+/** Checks of the options that every version has written, and of lists; a newer version may have written more options. */
 const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
   models: isList(isModel),
   column: isText,

@@ -3,8 +3,8 @@
  * target of the test span comes one row after the first origin; `cutoff` is the last row that a fit may see.
  *
  * If the span is not a multiple of the step size, some of its rows are not scored. A number of rows or a share counts from the
- * end, so the last target is the last row and the first rows of the span are left to training. A date stays where it is, so that
- * new rows move no fold and finished fits can be reused; the rows at the end wait for the next origin.
+ * end, so the last target is the last row, and the first rows of the span are used for training. A date does not move. So new rows
+ * move no fold, and finished fits can be reused; the rows at the end wait for the next origin.
  */
 
 import type { BacktestOptions } from './options.ts';

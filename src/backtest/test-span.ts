@@ -8,7 +8,7 @@ export type TestSpanKind = 'share' | 'rows' | 'date';
 
 /** A class, so that `toJSON` survives wherever options are copied; workers, which get a plain object, do not read it. */
 export class TestSpan {
-  /** As written: `0.15`, `266`; a date in one form, `2023-11-30`, however it was written. */
+  /** As the user wrote it: `0.15`, `266`; a date always as `2023-11-30`. */
   readonly text: string;
   readonly kind: TestSpanKind;
   /** A share of the rows that follow the first window, a number of rows, or milliseconds of the first target. */

@@ -54,7 +54,7 @@ export async function checkSqlite(): Promise<Finding> {
   });
 }
 
-/** The store's pages and checksums; a missing store is ok, one that only can be read is a warning. */
+/** The pages and rows of the store; a missing store is ok, a read-only one is a warning. */
 export async function checkStore(host: Host, file: string): Promise<Finding> {
   let isWritable = true;
   const finding = await attempt('store', async () => {

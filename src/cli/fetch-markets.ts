@@ -198,7 +198,7 @@ async function fetchOne(
     } finally {
       lock.release();
     }
-    // Where the exchange does not go back so far, that is said instead.
+    // If the exchange does not go back so far, another message says so.
     const isThere = store.find(market) !== undefined || update.historyLimit !== undefined;
     return done(
       isThere

@@ -9,7 +9,7 @@ import { parseTimeZone } from '../data/time-zone.ts';
 import { CheckedOption } from './options/checked.ts';
 import type { FlagParser } from './options/parse.ts';
 
-/** As commander reads them. */
+/** The options as commander reads them. */
 export type FileFlags = FileReading;
 
 interface FileOption {
@@ -46,14 +46,14 @@ export const fileOptions: readonly FileOption[] = [
     long: '--decimal-mark',
     key: 'decimalMark',
     flag: '--decimal-mark <mark>',
-    summary: 'mark before the decimals, `.` or `,` (default: found from the data)',
+    summary: 'decimal mark, `.` or `,` (default: found from the data)',
     parse: parseDecimalMark,
   },
   {
     long: '--time-zone',
     key: 'timeZone',
     flag: '--time-zone <name>',
-    summary: 'of times without an offset: Europe/Berlin, +09:00 (default: UTC)',
+    summary: 'zone of times without an offset: Europe/Berlin, +09:00 (default: UTC)',
     parse: parseTimeZone,
   },
 ];
@@ -80,7 +80,7 @@ export function addShowSource(command: Command): Command {
   return command.option('--show-source', 'print how each file is read, and stop');
 }
 
-/** Those of `flags` that are given. */
+/** The options among `flags` that are given. */
 export function fileReadingOf(flags: FileFlags): FileReading {
   return Object.fromEntries(
     fileOptions.flatMap(({ key }) => (flags[key] === undefined ? [] : [[key, flags[key]]])),

@@ -83,7 +83,7 @@ export function processHost(): Host {
   };
 }
 
-/** An error of what is behind `> file`. A full disk is an error of its own. */
+/** The error for standard output that cannot be written, as after `> file`. A full disk has its own error. */
 function explained(error: NodeJS.ErrnoException): Error {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
     return new DiskFullError('no space left to write standard output', {

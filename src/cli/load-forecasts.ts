@@ -24,8 +24,8 @@ export interface ForecastFileFlags extends StoreFlags {
 }
 
 /**
- * The table in `source`. A file has priority over a run of that name. Of a file, actual values of candles that have not closed
- * are left out; a run has read its candles already.
+ * The table in `source`. A file has priority over a run of that name. In a file, actual values of candles that have not closed
+ * are left out; a run has left them out already.
  */
 export async function loadForecasts(
   host: Host,

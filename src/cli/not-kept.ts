@@ -1,12 +1,12 @@
-/** Errors of what should have been kept, which are thrown after the results are printed. */
+/** Errors about results that could not be stored. They are thrown after the results are printed. */
 
 import { DataError, DiskFullError, HindcastError, InterruptedError, NotKeptError } from '../errors.ts';
 import { warn } from './terminal/print.ts';
 import type { Host } from './host.ts';
 
 /**
- * Does `work`, which keeps something. Returns the error if it is not kept: a full disk and damage are what they are.
- * @param what - is not kept, as a sentence
+ * Does `work`, which keeps something in the store. Returns the error if that fails; a full disk and damage keep their own errors.
+ * @param what - what is not kept, as a sentence
  * @param otherwise - what else the user can do
  */
 export async function errorOfKeeping(
@@ -22,7 +22,7 @@ export async function errorOfKeeping(
   }
 }
 
-/** @throws what is not an error of ours */
+/** @throws every error that is not a `HindcastError` */
 export function asNotKept(what: string, error: unknown, otherwise?: string): HindcastError {
   if (!(error instanceof HindcastError)) throw error;
   if (error instanceof DiskFullError || error instanceof DataError) return error;
@@ -31,8 +31,8 @@ export function asNotKept(what: string, error: unknown, otherwise?: string): Hin
 }
 
 /**
- * Throws one of the errors, if there is one. That something is not kept counts more than failed fits or a gate, whose hints
- * rely on what is kept; an interruption and our own bugs count most. The other error is printed as a warning.
+ * Throws one of the errors, if there is one. An error of keeping has priority over failed fits and a gate, whose hints
+ * rely on what is kept. An interruption and our own bugs have priority over both. The other error is printed as a warning.
  */
 export function throwWorse(
   host: Pick<Host, 'stderr'>,
@@ -45,7 +45,7 @@ export function throwWorse(
   if (thrown !== undefined) throw thrown;
 }
 
-/** What `work` throws, if it does. */
+/** The error that `work` throws; `undefined` if it throws none. */
 export function errorOf(work: () => void): Error | undefined {
   try {
     work();

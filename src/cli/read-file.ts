@@ -1,4 +1,4 @@
-/** Reads a CSV file, and shows on a terminal what is going on if that takes more than a moment. */
+/** Reads a CSV file. If that takes more than a moment, a terminal shows the progress. */
 
 import { loadCsv } from '../data/csv/read-candles.ts';
 import type { CsvOptions, CsvResult, ReadingProgress } from '../data/csv/read-candles.ts';
@@ -7,7 +7,7 @@ import type { CommonFlags } from './help.ts';
 import type { Host } from './host.ts';
 import { terminalProgress } from './terminal/watch.ts';
 
-/** Shorter reading shows nothing. */
+/** Progress is shown after this time. */
 const MOMENT_MS = 500;
 
 /** The candles of the CSV file `source`; `-` is standard input. */
@@ -24,7 +24,7 @@ export async function readFile(
   const show = (): void => {
     if (host.monotonicMs() - start >= MOMENT_MS) progress.show({ text, share: 0, isStep: false });
   };
-  const timer = setInterval(show, MOMENT_MS); // also while a pipe brings nothing
+  const timer = setInterval(show, MOMENT_MS); // also while a pipe sends nothing
   const onProgress = (reached: ReadingProgress): void => {
     text = `reading ${name}: ${describe(reached)}`;
     show();

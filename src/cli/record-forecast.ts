@@ -28,12 +28,12 @@ export interface RecordFlags extends StoreFlags {
 export interface RecordAttempt {
   /** `undefined` if it was not recorded. */
   readonly recorded: RecordedForecast | undefined;
-  /** To be thrown after the results are printed: why it is not recorded, though it should have been. */
+  /** Why the forecast could not be recorded; thrown after the results are printed. */
   readonly unkept: HindcastError | undefined;
 }
 
 const NOT_RECORDED = 'the forecast is printed but not recorded';
-const OTHERWISE = 'leave the record out with `--no-record`';
+const OTHERWISE = 'forecast with `--no-record`';
 
 /**
  * Records what was forecast, and notes in the store which candles it was made from.
@@ -92,14 +92,14 @@ async function record(
   );
 }
 
-/** Throws if a stored candle closed later than the clock says: it had closed by the clocks of this machine and of the exchange. */
+/** Throws if a stored candle closes in the future: it had closed when it was stored, so the clock was set back. */
 function checkClock(madeAt: number, readings: Loaded['readings']): void {
   const closed = readings.reduce((last, { market, to }) => Math.max(last, closeOf(to, market)), -Infinity);
   if (madeAt >= closed - CLOCK_MS) return;
   throw new NotKeptError(
     `the clock of this machine says ${formatTime(madeAt)}, and the last candle closed at ${formatTime(closed)}, so the time of the forecast is unknown`,
     {
-      hint: 'set the clock right (`hindcast doctor` compares it with that of an exchange) and forecast again',
+      hint: 'correct the clock (`hindcast doctor` compares it with that of an exchange), then forecast again',
     },
   );
 }

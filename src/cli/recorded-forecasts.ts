@@ -46,9 +46,9 @@ export interface LiveLedger {
   readonly live: LiveEvaluation;
   /** Its configurations with the expectation of their backtests. */
   readonly evaluated: readonly EvaluatedConfiguration[];
-  /** Of sources that are not there or cannot be read. */
+  /** Warnings about sources that are missing or cannot be read. */
   readonly warnings: readonly string[];
-  /** To be thrown after the results are printed: the first error of a source that is damaged or cannot be read. */
+  /** The first error of a source that is damaged or cannot be read; thrown after the results are printed. */
   readonly unreadable: HindcastError | undefined;
 }
 
@@ -220,7 +220,7 @@ async function sourcesOf(
   };
 }
 
-/** Whether a source is not there any more, or not as the record read it. Damage, and a store that cannot be read, are errors. */
+/** Whether a source is missing, or other than when the record read it. Damage, and a store that cannot be read, are errors. */
 function isGone(error: HindcastError, { asked }: ForecastRecord): boolean {
   if (error instanceof NotFoundError) return true;
   return error instanceof UsageError && asked.sources.every((source) => parseMarket(source) === undefined);

@@ -48,7 +48,7 @@ export async function findReusable(
       anew('nothing is recorded yet')
     );
   } catch (error) {
-    // A fit would hide the damage, and its forecast is another one.
+    // Fitting again would hide the damage, and give another forecast.
     if (!(error instanceof HindcastError) || error instanceof DamagedError) throw error;
     return anew(error.message);
   }

@@ -45,7 +45,7 @@ export async function loadRunData(
     host,
     wanted,
     options,
-    // The run's own last row says which rows it read, also if its candle had not closed.
+    // The last row of the run shows which rows it read, even if its candle had not closed.
     { ...flags, ...(isCsv && fileReadingOf(asked)), timeframe, includeOpen: true },
     (candles) => cut(named(candles, sources.length > 0 ? data : []), data),
   );

@@ -18,19 +18,19 @@ import type { SourceFlags } from './sources.ts';
 import { loadSource } from './sources.ts';
 import { print } from './terminal/print.ts';
 
-/** What is noted about rows that are left out; the rest is about rows that are kept. */
+/** Remarks about rows that are left out; all others are about rows that are kept. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['duplicate row', 'open candle', 'row in the future']);
 
 interface ReadFile {
   readonly file: SourceFile;
-  /** That its rows are not one step apart, as a backtest would report it. */
+  /** The error of a backtest if the rows are not evenly spaced. */
   readonly uneven: DataError | undefined;
 }
 
 /**
  * Prints how each file is read.
  * @throws UsageError if no source is a file
- * @throws DataError after the printing, if the rows of a file are not one step apart
+ * @throws DataError after printing, if the rows of a file are not evenly spaced
  */
 export async function showSources(
   host: Host,
@@ -54,7 +54,7 @@ export async function showSources(
   if (uneven !== undefined) throw uneven;
 }
 
-/** The file as it is read, and the error if its rows are not one step apart, as a backtest would report it. */
+/** The file as it is read, and the error of a backtest if its rows are not evenly spaced. */
 async function sourceFileOf(
   host: Host,
   source: string,
@@ -90,7 +90,7 @@ async function sourceFileOf(
   return { file: read, uneven };
 }
 
-/** On a grid, or if the rows do not fit one, as they are, with the error. */
+/** The rows on a grid; if they do not fit one, the rows as they are, with the error. */
 function panelOf(
   candles: readonly Candles[],
   column: string,

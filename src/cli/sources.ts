@@ -38,7 +38,7 @@ export interface Source {
   /** The column's name as it is in the source. */
   readonly column: string;
   readonly warnings: readonly string[];
-  /** About files: what is worth a line, but no warning. */
+  /** Notes about files: worth a line, but not a warning. */
   readonly notes: readonly string[];
   /** What was read from the store; `undefined` for a file. */
   readonly reading: HistoryReading | undefined;
@@ -149,7 +149,7 @@ export async function loadSource(
   };
 }
 
-/** What is read of a stored market, and until when; without `now`, everything. */
+/** The span of a stored market that is read; without `now`, all of it. */
 interface StoredReading {
   readonly column: string;
   readonly timeframe: Timeframe | undefined;

@@ -46,7 +46,7 @@ export async function withStore<T>(
 }
 
 /**
- * The same for what only reads, all of it of one moment. It needs no right to write; without a store it returns `undefined`
+ * The same for `work` that only reads, from one snapshot. The store may be read-only. If there is none, it returns `undefined`
  * and creates none.
  */
 export async function withExistingStore<T>(
@@ -74,12 +74,12 @@ export interface Journaled<T> {
   readonly value: T;
   /** Whether the store could be opened; if not, there was a warning. */
   readonly isStoreOpen: boolean;
-  /** To be thrown after the results are printed: why fits are not kept, or the store could not be opened. */
+  /** Why fits are not kept, or the store could not be opened; thrown after the results are printed. */
   readonly unkept: HindcastError | undefined;
 }
 
 /**
- * What `work` resolves to with the journal of the store. If the store cannot be opened, the work is done without it, with a
+ * The result of `work` with the journal of the store. If the store cannot be opened, the work is done without it, with a
  * warning; if a fit cannot be read or kept, the work continues without the journal.
  */
 export async function withJournal<T>(

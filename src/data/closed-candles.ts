@@ -1,4 +1,4 @@
-/** Leaves out candles that have not closed: their values still change, or are not known yet at all. */
+/** Leaves out candles that have not closed: their values still change, or are not known yet. */
 
 import { DataError } from '../errors.ts';
 import { escapeControl, quoted } from '../text/escape.ts';
@@ -53,7 +53,7 @@ export function closedCandles(
   };
 }
 
-/** What was left out, as a warning that follows the name of the source. */
+/** The warning about what was left out, without the name of the source. */
 export function leftOutWarning({ kind, count, time, line }: LeftOut): string {
   const what = {
     'open candle': 'candles that have not closed yet left out',
@@ -83,7 +83,7 @@ function noneClosedError(candles: readonly Candles[], now: number): DataError {
   const first = candles.reduce((least, { time }) => Math.min(least, time[0]), Infinity);
   return new DataError(
     `${escapeControl(candles[0].source)}: expected closed candles, got none in ${rows} rows from ${formatTime(first)} on: the clock of this machine says ${formatTime(minuteOf(now))}`,
-    { hint: 'correct the clock if it is wrong; else keep the rows with `--include-open`' },
+    { hint: 'correct the clock if it is wrong; otherwise keep the rows with `--include-open`' },
   );
 }
 

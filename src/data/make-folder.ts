@@ -4,7 +4,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Like `mkdirSync` with `recursive`, which never returns if the file system denies that an existing parent exists (/proc).
+ * Like `mkdirSync` with `recursive`, which never returns if the file system reports an existing parent as missing (/proc).
  * @throws the error of the file system
  */
 export function makeFolder(folder: string): void {
@@ -18,7 +18,7 @@ function make(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have made it in the meantime.
     if (!isFolder(folder)) throw error;
   }
 }

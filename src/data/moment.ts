@@ -13,12 +13,12 @@ export function parseMoment(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** Whether the text is a moment, or can only be a wrong one: `20241301`, and no number of rows. */
+/** Whether the text is a moment, or is meant as one: `20241301` is not a number of rows. */
 export function isMeantAsMoment(text: string): boolean {
   return parseMoment(text) !== undefined || DIGITS_OF_A_DATE.test(text.trim());
 }
 
-/** What to write instead of a text that is no moment. */
+/** What to write instead of text that is not a moment. */
 export function momentHint(text: string): string {
   const trimmed = text.trim();
   const dates = possibleDates(trimmed).map((time) => `\`${formatTime(time)}\``);

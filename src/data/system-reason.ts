@@ -1,4 +1,4 @@
-/** Why the system refuses a file, in words with its code. */
+/** Why the system refuses to open or write a file, in words with its code. */
 
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'permission denied'],
@@ -10,7 +10,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['EISDIR', 'it is a folder'],
   ['ENAMETOOLONG', 'its name is too long'],
   ['ELOOP', 'its links lead in a circle'],
-  ['EIO', 'the disk fails'],
+  ['EIO', 'the disk has an error'],
 ]);
 
 /** For example `its name is too long (ENAMETOOLONG)`. */

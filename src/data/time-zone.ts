@@ -71,7 +71,7 @@ export class TimeZone {
       .toSorted((a, b) => a - b);
   }
 
-  /** The first moment of the day that begins at `local`, also if its midnight is skipped. */
+  /** The first moment of the day that begins at `local`, even if its midnight is skipped. */
   startOfDay(local: number): number {
     return this.momentsOf(local).at(0) ?? local - this.offsetsAround(local)[0];
   }

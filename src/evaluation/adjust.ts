@@ -5,7 +5,7 @@ import { holm } from '../significance/holm.ts';
 export interface AdjustedP {
   /** By model, then by step. */
   readonly adjusted: readonly (readonly number[])[];
-  /** Number of p that the adjustment covers. */
+  /** Number of p-values that the adjustment covers. */
   readonly comparisons: number;
 }
 

@@ -66,7 +66,7 @@ export function testAgainstBenchmark(trial: Trial, models: readonly string[]): M
 interface AdjustedTests {
   /** By model, then by step. */
   readonly tests: readonly (readonly StepTest[])[];
-  /** Number of p that the adjustment covers. */
+  /** Number of p-values that the adjustment covers. */
   readonly comparisons: number;
 }
 

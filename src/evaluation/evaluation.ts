@@ -99,9 +99,9 @@ export interface ClassCalibration {
 /** Everything that is computed from one model's forecasts; the verdict puts it into words. */
 export interface Findings {
   readonly model: string;
-  /** Whether all of its forecasts are those of the benchmark; the benchmark itself included. */
+  /** Whether all of its forecasts are those of the benchmark; also true for the benchmark itself. */
   readonly repeatsBenchmark: boolean;
-  /** The other models that have the same loss on every forecast; they share one place. */
+  /** The other models that have the same loss on every forecast; together they count as one. */
   readonly ties: readonly string[];
   /** Over all scored forecasts, which are those that every model has. */
   readonly scores: Scores;

@@ -15,7 +15,7 @@ export interface GateOutcome {
 
 /**
  * Evaluates a part of an expression.
- * @param of - the result that a name without a model refers to; such a name is undefined without it
+ * @param of - the result that a name without a model refers to; without it, such a name is undefined
  */
 export type GateNode<R> = (of: R | undefined, all: readonly R[]) => GateOutcome;
 
@@ -86,7 +86,7 @@ export class GateParser<R extends GateResult> {
     return this.#comparison();
   }
 
-  /** What `read` reads, one level deeper. */
+  /** The result of `read`, one level deeper. */
   #inside(token: GateToken, read: () => GateNode<R>): GateNode<R> {
     if (++this.#depth > DEEPEST)
       throw gateSyntaxError(this.#text, token, `at most ${DEEPEST} brackets and \`not\` inside each other`);

@@ -3,7 +3,7 @@
 import type { Findings } from './evaluation.ts';
 import { listText } from './phrases.ts';
 
-/** Series named one by one; more are counted. */
+/** Most series that are named; the others are counted. */
 const SERIES_NAMED = 8;
 
 /**

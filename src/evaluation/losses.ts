@@ -76,7 +76,7 @@ function lossesOfClasses({ table, quantity }: Trial, model: string): Losses {
     own: missOf(model),
     benchmark: missOf(benchmark),
     squaredDifference: () => NaN,
-    // Misses are whole numbers.
+    // Misses are whole numbers, without rounding errors.
     rounding: { own: () => 0, benchmark: () => 0, squaredDifference: () => NaN },
     unusableReason,
     note: 'computed from misses, since the model gives no probabilities',

@@ -1,13 +1,13 @@
 /**
- * Forecasts and actual values without differences that are only rounding. A forecast that equals the actual value, the value
- * at the origin or another model's forecast but for rounding gets exactly that value before anything is scored. So its error, its
+ * Forecasts and actual values without differences that are only rounding. If a forecast differs from the actual value, the value
+ * at the origin or another model's forecast only by rounding, it gets exactly that value before anything is scored. So its error, its
  * direction and its tests are the same however the numbers were computed.
  */
 
 import { isSame } from '../math/rounding.ts';
 import type { Trial } from './trial.ts';
 
-/** The first of the references that the value is the same as, otherwise the value. */
+/** The first reference that the value equals except for rounding, else the value. */
 function settled(value: number, references: readonly number[]): number {
   return references.find((reference) => isSame(value, reference)) ?? value;
 }
@@ -20,7 +20,7 @@ export function settledPoint<P extends { readonly y: number; readonly last: numb
   return { ...point, last, yhat: settled(point.yhat, [point.y, last]) };
 }
 
-/** Columns whose entries take the value of an earlier column, the first being the reference of all, if they are the same. */
+/** Columns in which an entry takes the value of an earlier column, the reference first, if it differs only by rounding. */
 export function settledColumns(columns: readonly Float64Array[]): readonly Float64Array[] {
   const out: Float64Array[] = [];
   for (const column of columns)

@@ -32,13 +32,13 @@ function leakSentences(rivals: readonly Findings[]): string[] {
   ];
 }
 
-/** Which models no score and no test can tell apart. */
+/** Sentences about models that no score and no test can tell apart. */
 function tieSentences(rivals: readonly Findings[]): string[] {
   const names = rivals.map(({ model }) => model);
   return rivals.flatMap(({ model, ties }) => {
     const group = names.filter((name) => name === model || ties.includes(name));
     return group.length > 1 && group[0] === model
-      ? [`${listText(group)} have the same losses on every forecast and share one place.`]
+      ? [`${listText(group)} have the same losses on every forecast and count as one model.`]
       : [];
   });
 }
@@ -117,7 +117,7 @@ function sizeText({ model, bySteps, tests }: Findings, ratio: number): string {
   return `${model} (${size}, ${isHigher ? '' : 'but '}significantly worse${bySteps.length === 1 ? '' : ' at one or more steps'})`;
 }
 
-/** The models outside the confidence set; none if all are in it although a test found a difference to the benchmark, or if no test could. */
+/** The models outside the confidence set; no sentence if all are in it and a test found a difference from the benchmark, or if there is no test. */
 function confidenceSetSentences(findings: readonly Findings[], { benchmark }: LossWording): string[] {
   // A model that gives no probabilities has no loss to compare, and is not in the set.
   const tested = findings.filter(

@@ -9,7 +9,7 @@ interface Ties {
   readonly ties: readonly string[];
 }
 
-/** By model; on the forecasts that every model has. */
+/** Ties by model, on the forecasts that every model has. */
 export function tiesOf(trial: Trial, models: readonly string[]): ReadonlyMap<string, Ties> {
   const { y, yhat } = trial.table;
   const losses = new Map(models.map((model) => [model, lossesOf(trial, model)]));

@@ -1,4 +1,4 @@
-/** Asks an exchange for candles in the way that it understands: from a start on, up to an end, or only the latest. */
+/** Requests candles in the way that the exchange supports: from a start, up to an end, or only the latest. */
 
 import type { Exchange } from 'ccxt';
 import { formatMarket } from '../data/market.ts';
@@ -12,7 +12,7 @@ import type { Asking, Parameters, VenueRules } from './venue-rules.ts';
 import { limitsOf, rulesOf } from './venue-rules.ts';
 import { pageSizeByCcxt } from './venues.ts';
 
-/** What is known of an exchange, and found out about it while fetching. */
+/** What is known of an exchange; fetching finds out more. */
 export interface Conduct {
   readonly exchange: Exchange;
   readonly requests: Requests;
@@ -26,7 +26,7 @@ export function createConduct(exchange: Exchange, requests: Requests, clock: Exc
   return { exchange, requests, clock, rules, asks: rules.asks ?? 'start' };
 }
 
-/** Candles more than are wanted, at both ends, since exchanges count their ends differently. */
+/** Extra candles at both ends of a request, because exchanges count the ends differently. */
 const MARGIN = 2;
 
 /**
@@ -100,7 +100,7 @@ interface PageOf {
 
 type Ask = (page: PageOf, since: number, limit: number) => Promise<readonly ExchangeRow[]>;
 
-/** One way to ask each. */
+/** A function for each way of asking. */
 const askers: Readonly<Record<Asking | 'files', Ask>> = {
   start: (page, since, limit) => ask(page, since, limit),
   end(page, since, limit) {
@@ -153,7 +153,7 @@ const endOf = ({ end }: VenueRules, until: number): Parameters => end?.(until) ?
 
 const DAY = 86_400_000;
 
-/** Steps of the shortest file: a day, or a year of 365 days. */
+/** Candles of the shortest file: of a day, or of a year of 365 days. */
 function fileSteps({ yearsFrom }: NonNullable<VenueRules['files']>, ms: number): number {
   return (ms < yearsFrom ? DAY : 365 * DAY) / ms;
 }
@@ -171,7 +171,7 @@ function fileAt(
     : { name: String(year), end: Date.UTC(year + 1, 0) };
 }
 
-/** Whether JSON means "no candles": it contains a list, or a null outside fields for errors. */
+/** Whether JSON means "no candles": it contains a list, or a `null` that is not in a field for errors. */
 export function isEmptyAnswer(json: unknown): boolean {
   if (json === null) return true;
   if (typeof json !== 'object') return false;

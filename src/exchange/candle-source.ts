@@ -13,15 +13,15 @@ export interface CandleSource {
   readonly history: HistoryLength;
   /** Whether requests cannot say how many candles they want. */
   readonly sendsAll?: boolean;
-  /** The earliest open that may be asked for; older ones would be an error. -Infinity if there is none. */
+  /** The earliest open that may be requested; older ones would be an error. -Infinity if there is no limit. */
   readonly earliest?: () => number;
-  /** The same market in longer candles, which show where it was traded; `undefined` if there are none. */
+  /** The same market in longer candles, which show when it was traded; `undefined` if there are none. */
   readonly longer?: CandleSource | undefined;
   /** Timeframes of the exchange, from which days can be built. */
   readonly timeframes?: readonly string[];
   /**
-   * Candles from `since` on: all that the exchange gives of the first `limit` steps, perhaps others too. Where the
-   * exchange does as it is asked, these are all that it has.
+   * Candles from `since` on: all that the exchange sends for the first `limit` steps, perhaps others too. If the
+   * exchange follows the request, it has no others.
    */
   readonly fetchRows: (since: number, limit: number) => Promise<readonly ExchangeRow[]>;
   /**
@@ -29,7 +29,7 @@ export interface CandleSource {
    * known to be in vain.
    */
   readonly fetchBefore?: (end: number, since?: number) => Promise<readonly ExchangeRow[]>;
-  /** From now on `fetchRows` asks by the end; `undefined` if it does already. */
+  /** Makes `fetchRows` ask by the end from now on; `undefined` if it already does. */
   readonly askByEnd?: () => void;
   /** The exchange's time. */
   readonly now: () => number;

@@ -3,7 +3,7 @@
  *
  * - The next page starts after the last candle of a page, so that a shortened page skips nothing. An empty page is not
  *   the end: longer candles, if there are any, show where trading resumes; otherwise the window moves on until now.
- * - If the first candles come late, the exchange may want to be asked otherwise, or may not go back further
+ * - If the first candles come late, the exchange may need another way of asking, or may not go back further
  *   (`history-limit.ts`).
  * - A hole is asked for a second time before it counts as missing (`recheck-holes.ts`).
  * - Only candles that are closed by the exchange's clock are taken, and only possible ones. A page with other rows is
@@ -31,7 +31,7 @@ export interface Page {
   readonly through: number;
   /** Where the fetch will end: the first open that is not wanted, or whose candle is not closed yet. */
   readonly end: number;
-  /** Set if the exchange has none of the older candles that were wanted. Then a gap before its first is no gap of the market. */
+  /** Set if the exchange has none of the older candles that were wanted. Then a gap before its first candle is not a gap of the market. */
   readonly historyLimit: HistoryLimit | undefined;
 }
 
@@ -116,7 +116,7 @@ export async function* fetchPages(source: CandleSource, range: PagingRange): Asy
   return { duplicates: reader.duplicates, historyLimit: look.limit };
 }
 
-/** What the first candles that come tell of the exchange: how it wants to be asked, and how far back it goes. */
+/** What the first candles show about the exchange: how to ask it, and how far back it goes. */
 class FirstLook {
   readonly #reader: PageReader;
   readonly #wanted: number;
@@ -142,7 +142,7 @@ class FirstLook {
   }
 
   /**
-   * Whether the exchange is asked in another way from now on, so that everything has to be asked for again.
+   * Whether the exchange is asked in another way from now on, so that everything must be requested again.
    * @param first - open of the first candle that came, wanted or not; -Infinity if none came
    */
   async asksOtherwise(page: RequestedPage, first: number): Promise<boolean> {

@@ -1,9 +1,9 @@
 /**
- * Finds out why nothing came before a market's first candle: it was listed then, the exchange only keeps its latest
- * candles, or it gives older ones only to those who ask by an end.
+ * Finds out why nothing came before a market's first candle: it was listed then, the exchange keeps only its latest
+ * candles, or it sends older ones only if asked by an end.
  *
- * A limit is never taken for a listing. Before "nothing is older" is believed, a request with an earlier end is made,
- * and the longer candles are looked at: if there are some from before the first candle, the market was traded then.
+ * A limit is never taken for a listing. Before "nothing is older" is believed, candles up to an earlier end are
+ * requested, and longer candles are checked: if some are from before the first candle, the market was traded then.
  */
 
 import type { PageReader, RequestedPage } from './page-reader.ts';
@@ -18,14 +18,14 @@ export interface HistoryLimit {
   readonly kind: 'count' | 'time' | 'gone';
   /** Open of the first candle that it has; if all are gone, the first open that was not wanted any more. */
   readonly first: number;
-  /** Candles from there to now, the running one included. */
+  /** Candles from there to now, including the open one. */
   readonly candles: number;
 }
 
-/** What a page without candles at its start leaves open. */
+/** A page without candles at its start. */
 export interface LatePage {
   readonly page: RequestedPage;
-  /** What was wanted, and did not come: from the first open to the first candle. */
+  /** The wanted candles that did not come: from the first open to the first candle. */
   readonly from: number;
   readonly first: number;
   /** Whether there were candles just before `from`. */
@@ -64,7 +64,7 @@ export async function findLimit(
   if (history === 'all') return undefined;
   const isLatest = page.last + ms >= reader.running();
   const candles = (reader.running() - first) / ms + 1;
-  // The running candle may be missing, and one may have opened since the request.
+  // The open candle may be missing, and one may have opened since the request.
   const isKnown = (count: number): boolean => typeof history === 'number' && count >= history - 2;
   if (isKnown(candles) || (isLatest && isKnown(page.rows)))
     return { kind: 'count', candles: Number(history), first };
@@ -92,7 +92,7 @@ function tradedBefore(
   reader: PageReader,
   { from, first, isResumed }: LatePage,
 ): Promise<boolean | undefined> {
-  // Where older candles are known, only those within the hole count.
+  // If older candles are known, only those within the hole count.
   return tradedWithin(reader, isResumed ? from : -Infinity, first);
 }
 

@@ -51,16 +51,16 @@ export class PageReader {
     return Math.min(this.until, this.running());
   }
 
-  /** Open of the candle that is not closed yet by the exchange's clock. */
+  /** Open of the candle that has not closed by the exchange's clock. */
   running(): number {
     const { ms, now } = this.source;
     return Math.floor(now() / ms) * ms;
   }
 
   /**
-   * The closed candles from `from` on, before `to`, that come when `limit` from `since` on are asked for. Asks twice for
-   * invalid rows.
-   * @throws UsageError if the exchange's candles open off the UTC grid, all by the same time
+   * The closed candles from `from` on, before `to`, among the `limit` candles requested from `since` on. Requests invalid rows
+   * twice.
+   * @throws UsageError if the exchange's candles open off the UTC grid, all at the same distance
    */
   async request(since: number, limit: number, to = Infinity, from = since): Promise<RequestedPage> {
     const { ms, pageSize, sendsAll = false, fetchRows } = this.source;
@@ -143,7 +143,7 @@ export class PageReader {
   }
 }
 
-/** Whether a look ahead or back is answered; a failed one is of no importance. */
+/** The answer to a look ahead or back; `undefined` if that failed, which does not matter. */
 export async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();

@@ -36,7 +36,7 @@ function either(env: Environment, name: string): string | undefined {
 /**
  * The address of a proxy.
  * @param name - of the option or variable
- * @throws UsageError, which does not repeat it
+ * @throws UsageError that does not repeat it
  */
 export function checkedProxy(text: string, name: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

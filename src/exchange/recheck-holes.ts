@@ -17,13 +17,13 @@ export interface RecheckedHoles {
   readonly problem?: string | undefined;
 }
 
-/** Candles more than are wanted, on either side: exchanges count the ends of a request differently. */
+/** Extra candles at both ends of a request, because exchanges count the ends differently. */
 export const MARGIN = 2;
 
 /** The longest hole that fits into one request. */
 const mostOf = ({ source }: PageReader): number => Math.max(1, source.pageSize - 2 * MARGIN);
 
-/** Requests the candles from `from` on, before `to`, and a few around them. */
+/** Requests the candles from `from` to before `to`, and a few around them. */
 function askAround(reader: PageReader, from: number, to: number): Promise<RequestedPage> {
   const { ms, pageSize } = reader.source;
   const [start, count] = [from - MARGIN * ms, (to - from) / ms + 2 * MARGIN];

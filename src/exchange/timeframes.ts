@@ -33,7 +33,7 @@ export function timeframeMs(
 }
 
 /**
- * Timeframes whose candles open at the same times at every exchange, shortest first.
+ * The timeframes whose candles open at the same times on every exchange, shortest first.
  * @param dayBegins - milliseconds after midnight UTC at which the exchange's days begin
  */
 export function usableTimeframes(offered: readonly string[], dayBegins = 0): readonly string[] {
@@ -44,21 +44,21 @@ export function usableTimeframes(offered: readonly string[], dayBegins = 0): rea
     .map(({ name }) => name);
 }
 
-/** The timeframe whose candles show best where a market was traded long ago; `undefined` if none is longer than `name`. */
+/** The timeframe whose candles show best when a market was traded long ago; `undefined` if none is longer than `name`. */
 export function longerTimeframe(name: string, offered: readonly string[]): string | undefined {
   const ms = stepMs(name);
   const named = ['1d', '1w', '1M'].find((one) => stepMs(one) > ms && offered.includes(one));
   return named ?? usableTimeframes(offered).findLast((one) => stepMs(one) > ms);
 }
 
-/** Milliseconds of a timeframe at most: a month has up to 31 days. */
+/** The most milliseconds of a timeframe: a month has up to 31 days. */
 export function stepMs(name: string): number {
   const { ms, months } = parseTimeframe(name) ?? { ms: NaN, months: 0 };
   return months > 0 ? months * 31 * DAY : ms;
 }
 
 /**
- * The error for candles that all open off the UTC grid by the same time, as days in another time zone do.
+ * The error for candles that all open at the same distance from the UTC grid, as days in another time zone do.
  * @param offset - milliseconds after the grid
  */
 export function otherGrid(

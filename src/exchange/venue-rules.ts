@@ -1,14 +1,14 @@
 /**
- * What is special about the candle requests of single exchanges: a row for each that ccxt does not describe, or
- * describes wrongly. From documents and issues of the exchanges and from the requests that ccxt makes. Exchanges without
- * a row are asked for candles from a start on; whether that works is found out while fetching.
+ * Rules for the candle requests of single exchanges, where ccxt has none or wrong ones. They come from documents and issues
+ * of the exchanges and from the requests that ccxt makes. Exchanges without a row are asked for candles from a start on;
+ * fetching finds out whether that works.
  */
 
 /** How many candles an exchange has, counted back from now: a number, few (`recent`), or all of them. */
 export type HistoryLength = number | 'recent' | 'all' | 'unknown';
 
 /**
- * How candles are asked for: from a start on (`start`), up to an end (`end`), or only the latest ones (`latest`), since
+ * How candles are requested: from a start on (`start`), up to an end (`end`), or only the latest ones (`latest`), because
  * ccxt sends no start.
  */
 export type Asking = 'start' | 'end' | 'latest';
@@ -17,11 +17,11 @@ export type Asking = 'start' | 'end' | 'latest';
 export type Parameters = Readonly<Record<string, string | number>>;
 
 export interface VenueRules {
-  /** Candles per request, if ccxt has no or a wrong number. */
+  /** Candles per request, if ccxt has no number or a wrong one. */
   readonly pageSize?: number;
-  /** The only numbers of candles that may be asked for, ascending. */
+  /** The only numbers of candles that a request may ask for, ascending. */
   readonly pageSizes?: readonly number[];
-  /** Whether ccxt sends no number of candles, so that all that there are come. */
+  /** Whether ccxt sends no number of candles, so that the exchange sends all that it has. */
   readonly sendsAll?: true;
   readonly history?: HistoryLength;
   /** Whether a request for candles that are too old is an error, not an empty page. */
@@ -46,7 +46,7 @@ const korean = (time: number): string => iso(time + 9 * HOUR).slice(0, 19);
 
 const okx: VenueRules = { pageSize: 100 }; // 300 only for the newest
 const gate: VenueRules = { history: 10_000, refusesOlder: true }; // "Candlestick too long ago"
-/** Sorts downwards unless told otherwise: a start alone would bring the latest candles. Reads `till`, not ccxt's `until`. */
+/** The newest come first unless `sort` is set, so a start alone would bring the latest candles. Reads `till`, not ccxt's `until`. */
 const hitbtc: VenueRules = { parameters: { sort: 'ASC' }, end: (until) => ({ till: iso(until) }) };
 
 const RULES: Readonly<Record<string, VenueRules>> = {
@@ -90,7 +90,7 @@ const RULES: Readonly<Record<string, VenueRules>> = {
   whitebit: { end: (until) => ({ end: Math.floor(until / 1000) }) },
 };
 
-/** For exchanges that are neither measured nor known to ccxt: the smallest page size of any exchange. */
+/** The smallest page size of any exchange, for exchanges that are neither measured nor known to ccxt. */
 const SMALLEST_PAGE = 100;
 
 /** The rules of an exchange; none for most. */

@@ -23,7 +23,7 @@ export interface Venue {
   readonly title: string;
   /** Timeframes that can be fetched, shortest first. */
   readonly timeframes: readonly string[];
-  /** The one that `fetch` takes if none is named: a day, or the longest from which days can be built. */
+  /** The timeframe that `fetch` takes by default: a day, or the longest from which days can be built. */
   readonly defaultTimeframe: string;
   /** Candles per request. */
   readonly pageSize: number;
@@ -75,7 +75,7 @@ export function createExchange(ccxt: Ccxt, name: string, options: InstanceOption
 function create(ccxt: Ccxt, name: string, options: InstanceOptions = {}): Exchange {
   const Class = (ccxt as unknown as Record<string, new (options: object) => Exchange>)[name];
   const exchange = new Class({ enableLastJsonResponse: true, ...options });
-  // BitoPro's class fills outages, and the time before the listing, with candles that it makes up.
+  // ccxt's class for BitoPro fills outages, and the time before the listing, with candles that it invents.
   if ('insertMissingCandles' in exchange)
     Object.assign(exchange, { insertMissingCandles: <T>(candles: T): T => candles });
   // Binance would ask three hosts for markets, others as many pages; only spot markets are needed.

@@ -43,7 +43,7 @@ export interface Differentials {
   readonly lags: number;
   /** Number without overlap. */
   readonly nonOverlapping: number;
-  /** Points that are left out. */
+  /** Number of points that are left out. */
   readonly leftOut: number;
 }
 
@@ -64,7 +64,7 @@ export function differentialsOf(points: readonly LossPoint[]): Differentials {
   };
 }
 
-/** The differentials, 0 where the two losses are the same but for rounding, and constant where they change no more than that. */
+/** The differentials without rounding: 0 where the two losses differ only by rounding, and constant if they change only by rounding. */
 export function settledDifferentials(points: readonly LossPoint[]): Float64Array {
   const rounding = ({ step, last, change, yhat, y }: LossPoint): number =>
     (squareRounding(yhat, y) + squareRounding(last, y)) / (step * change * change);

@@ -1,7 +1,7 @@
 /**
- * What is only rounding. The last digits of a difference between large numbers are rounding errors of these numbers, and a
- * test must not take them for evidence. With u = 2^-44, 256 times the spacing of numbers near 1, which also covers the
- * arithmetic of a model that comes to the same number in another way:
+ * Bounds of rounding errors. The last digits of a difference between large numbers are rounding errors, and a test must not
+ * take them for evidence. u = 2^-44 is 256 times the spacing of numbers near 1; this also covers a model that computes the
+ * same number in another way:
  *
  *   |a - b| <= u (|a| + |b|)                       a and b are the same
  *   (a - b)² is known within δ (2|a - b| + δ) + 10⁻¹² (a - b)²,  δ = u (|a| + |b|)
@@ -25,7 +25,7 @@ export function squareRounding(a: number, b: number): number {
   return rounding * (2 * distance + rounding) + RELATIVE * distance * distance;
 }
 
-/** Whether two numbers differ by no more than rounding; `NaN` is the same as nothing. */
+/** Whether two numbers differ by no more than rounding; false if one is `NaN`. */
 export function isSame(a: number, b: number): boolean {
   return a === b || Math.abs(a - b) <= Math.min(differenceRounding(a, b), Number.MAX_VALUE);
 }
@@ -36,8 +36,8 @@ export function isOutside(value: number, lo: number, hi: number): boolean {
 }
 
 /**
- * The numbers without what is only rounding: those within their rounding error of 0 are 0, and if none differs from the mean by
- * more than rounding, all of them are the mean.
+ * The numbers without rounding: those within their rounding error of 0 become 0. If all of them differ from their mean only by
+ * rounding, all become the mean.
  * @param rounding - bounds of the rounding errors of the numbers
  */
 export function withoutRounding(x: Float64Array, rounding: Float64Array): Float64Array {

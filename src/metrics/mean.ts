@@ -36,7 +36,7 @@ export function meanOfDefined(values: readonly number[]): number {
   return meanOf(values.filter((value) => !Number.isNaN(value)));
 }
 
-/** Why the scales of a series, one per point, leave a scaled error undefined. */
+/** Why a scaled error is undefined on a series with these scales, one per point. */
 export function scaleReason(scales: Float64Array): string {
   const isMissing = scales.some(Number.isNaN);
   const isUsable = (scale: number): boolean => scale > 0;

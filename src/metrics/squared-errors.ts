@@ -34,7 +34,7 @@ export function benchmarkReason({ classes, last }: Pick<Points, 'classes' | 'las
 }
 
 /**
- * The mean over series of their mean loss over that of the benchmark, without series on which that is 0; `NaN` if none is left.
+ * The mean over series of their mean loss divided by that of the benchmark, without series where the latter is 0; `NaN` if none is left.
  * @param rounding - a bound of the rounding error of the difference of the two losses
  */
 export function meanRatio(

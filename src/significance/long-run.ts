@@ -9,7 +9,7 @@ export interface LongRun {
   readonly isBartlett: boolean;
 }
 
-/** A variance this small a share of its terms is what rounding leaves of 0. */
+/** A variance whose share of its terms is smaller than this is 0 except for rounding. */
 const ROUNDING = 1e-12;
 
 /**

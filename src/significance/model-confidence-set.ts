@@ -33,8 +33,8 @@ export interface Membership {
  * Measured on equally good models, with 15 to 200 origins and with normal and fat-tailed changes: one is eliminated in 6 to
  * 12 % of trials at size 0.10; without the correction in 13 to 27 %.
  *
- * Models with the same losses share one place. A difference that never changes cannot be tested: a model is compared only with those
- * from which its difference changes, and one whose difference from the mean never changes is not eliminated.
+ * Models with the same losses count as one. A difference that never changes cannot be tested: a model is compared only with those
+ * from which its difference changes. A model whose difference from the mean never changes is not eliminated.
  */
 export function modelConfidenceSet(
   losses: readonly Float64Array[],
@@ -130,7 +130,7 @@ function differsFromMean({ losses, rounding }: SampledLosses, models: readonly n
   );
 }
 
-/** Of the testable models that with the largest t, and the share of resamples whose largest t is at least as large. */
+/** The testable model with the largest t, and the share of resamples whose largest t is at least as large. */
 function compareWithResamples(
   { means, resampled, correct }: SampledLosses,
   models: readonly number[],
@@ -206,7 +206,7 @@ export const mcs: MetricDescription = {
   undefinedWhere:
     'there are fewer than 20 origins without overlapping targets, or the loss differentials of all models never change',
   note:
-    'Models with the same losses share one place. Naive is one of the models. If it is in the set, it is not significantly worse than the best model. If the set contains many models, ' +
+    'Models with the same losses count as one. Naive is one of the models. If it is in the set, it is not significantly worse than the best model. If the set contains many models, ' +
     'the test span is too short to choose. Per step; with several steps, a model is in the set if p times their number is at least 0.10. ' +
     'Seeded: same seed, same p.',
   source: 'Hansen, Lunde & Nason (2011), The model confidence set, Econometrica 79(2), T_max',

@@ -48,7 +48,7 @@ export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): TestRes
       n,
       z.every((value) => value === 0)
         ? 'all forecasts or all actual values have the same direction'
-        : 'the difference to chance is the same at every origin',
+        : 'the difference from chance is the same at every origin',
     );
   const statistic = z.reduce((sum, value) => sum + value, 0) / n / Math.sqrt(longRun.variance);
   return {

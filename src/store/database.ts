@@ -31,7 +31,7 @@ export function openDatabase(file: string): Database {
 }
 
 /**
- * The existing database in `file`, only to read. All that is read is of one moment.
+ * The existing database in `file`, only to read, as one snapshot.
  * @throws DataError, UsageError and DiskFullError as above; UsageError too if it is of an older version and cannot be written
  */
 export function openDatabaseToRead(file: string): Database {
@@ -48,7 +48,7 @@ export function openDatabaseToRead(file: string): Database {
   });
 }
 
-/** None of the statements that open a file depends on anything but the file: what SQLite refuses then is damage. */
+/** The statements that open a file depend only on the file, so an error of SQLite means damage. */
 const opened = (file: string, open: () => Database): Database => explained(file, open, () => true);
 
 interface Way {

@@ -50,7 +50,7 @@ function systemCode(error: unknown): string | undefined {
 
 /**
  * Returns the result of `work` on the store in `file`; throws errors of SQLite and the file system with an explanation and a hint.
- * @param isDamaged - whether the file explains an error of SQLite that has no other explanation
+ * @param isDamaged - whether an error of SQLite without another explanation means damage
  */
 export function explained<T>(file: string, work: () => T, isDamaged: () => boolean = () => false): T {
   try {

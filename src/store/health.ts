@@ -18,12 +18,12 @@ export function findDamage(database: Database): readonly string[] {
   return findDamagedRows(database).map((row) => complaintOf(database, row));
 }
 
-/** Every row that is not as it was written, and every one that is missing. */
+/** Every row that has changed since it was written, or is missing. */
 export function findDamagedRows(database: Database): readonly DamagedRow[] {
   return [...allTables.flatMap((table) => damagedIn(database, table)), ...strayDigests(database)];
 }
 
-/** What reads the content of a row, and throws if it is damaged. */
+/** Reads the content of a row. Throws if it is damaged. */
 const readers: ReadonlyMap<Table, (database: Database, row: SqlRow) => unknown> = new Map<
   Table,
   (database: Database, row: SqlRow) => unknown

@@ -11,7 +11,7 @@ import { tables } from './tables.ts';
 /** The time of last use is updated at most this often; pruning deletes fits that have not been used. */
 const DAY = 86_400_000;
 
-/** The journal in a store. `find` throws a DamagedError for a fit that is not as it was written; `keep` replaces it. */
+/** The journal in a store. `find` throws a DamagedError for a fit that has changed since it was written; `keep` replaces it. */
 export function createJournal(database: Database, now: () => number): Journal {
   return {
     find(key) {

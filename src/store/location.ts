@@ -12,7 +12,7 @@ export interface UserEnvironment {
 
 type Kind = 'data' | 'config' | 'cache';
 
-/** Where the system keeps each kind: by a variable, else by one of Windows, else in the home folder. */
+/** The variables that name each folder, and its default place in the home folder. */
 const XDG = { data: 'XDG_DATA_HOME', config: 'XDG_CONFIG_HOME', cache: 'XDG_CACHE_HOME' } as const;
 const WINDOWS = { data: 'LOCALAPPDATA', config: 'APPDATA', cache: 'LOCALAPPDATA' } as const;
 const IN_HOME: Readonly<Record<Kind, (platform: NodeJS.Platform) => readonly string[]>> = {
@@ -29,7 +29,7 @@ const IN_HOME: Readonly<Record<Kind, (platform: NodeJS.Platform) => readonly str
 
 /**
  * `HINDCAST_STORE`, else `store.sqlite` in the system's folder for user data.
- * @throws UsageError if that is in the home folder, which is unknown or not absolute
+ * @throws UsageError if that folder is in the home folder, and the home folder is unknown or not absolute
  */
 export function storeFile(user: UserEnvironment): string {
   if (user.env.HINDCAST_STORE) return user.env.HINDCAST_STORE;
@@ -61,7 +61,7 @@ export function userFolder({ env, platform, home }: UserEnvironment, kind: Kind)
   });
 }
 
-/** The variables that name a folder by a path that is not absolute. They are ignored: https://specifications.freedesktop.org/basedir-spec/latest */
+/** The variables whose path is not absolute. They are ignored: https://specifications.freedesktop.org/basedir-spec/latest */
 export function ignoredFolders({ env, platform }: Omit<UserEnvironment, 'home'>): readonly string[] {
   const names = (['data', 'config', 'cache'] as const).flatMap((kind) => variablesOf(platform, kind));
   return [...new Set(names)].filter((name) => env[name] && !path.isAbsolute(env[name]));

@@ -22,7 +22,7 @@ export interface Lock {
 
 /**
  * Takes the lock `name` of the store in `file`, or throws at once.
- * @param warn - is told if the note of the holder cannot be removed
+ * @param warn - called if the note of the holder cannot be removed
  * @throws LockedError if another process, or this one, holds it
  */
 export function takeLock(

@@ -1,10 +1,10 @@
 /**
- * Opens a store only to read, wherever it is: in a folder, on a disk or in a file that cannot be written too. All that is
- * read is of one moment. SQLite needs to write beside the file to share it with writers, so there are three ways:
+ * Opens a store only to read, even if its file, folder or disk cannot be written. Everything is read from one snapshot.
+ * To share a file with writers, SQLite must write beside it. So there are three ways:
  *
- * 1. where it can be written, or a writer has left what is needed: as every reader;
- * 2. without a log beside it, the file is complete: it is read as it is, and an error says if it changes meanwhile;
- * 3. with a log, for example after a crash: a copy of both in the system's folder for temporary files.
+ * 1. the folder can be written, or a writer has left the files that SQLite needs: the store is opened as by any reader;
+ * 2. there is no log beside the file, so it is complete: it is read alone, and an error says if it changes meanwhile;
+ * 3. there is a log, for example after a crash: both are copied to the system's folder for temporary files.
  */
 
 import type { BigIntStats } from 'node:fs';
@@ -21,7 +21,7 @@ import { migrations } from './schema.ts';
 /** A connection in a transaction that only reads. */
 export interface ReadConnection {
   readonly sqlite: SqliteConnection;
-  /** Throws if the file has changed, so that what was read may not be of one moment. */
+  /** Throws if the file has changed, so that what was read may not be one snapshot. */
   readonly check: () => void;
   /** Whether the store could be written from here. */
   readonly isWritable: boolean;
@@ -50,7 +50,7 @@ interface Opened {
   readonly check: () => void;
 }
 
-/** As every reader. SQLite removes what it adds beside the file only if it may write. */
+/** Opens it as any reader. SQLite removes the files that it adds only if it may write. */
 function inPlace(place: string, file: string, mode: 'rw' | 'ro'): Opened {
   return { ...begin(`${pathToFileURL(place).href}?mode=${mode}`, file), check() {} };
 }
@@ -83,7 +83,7 @@ function copied(place: string, file: string): Opened {
   }
 }
 
-/** The open files stay readable without their names; where the system does not allow that, it cleans its folder itself. */
+/** Deletes the copy. Open files stay readable; a system that refuses this cleans its temporary folder itself. */
 function removeCopy(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
@@ -101,7 +101,7 @@ function begin(url: string, file: string): Pick<Opened, 'sqlite' | 'version'> {
   return { sqlite, version };
 }
 
-/** What `open` returns; `undefined` if the place does not allow it. */
+/** The result of `open`; `undefined` if the place does not allow it. */
 function attempt(open: () => Opened): Opened | undefined {
   try {
     return open();
@@ -121,7 +121,7 @@ function unchanged(files: readonly string[], file: string): () => void {
   return () => {
     if (files.every((name, i) => stateOf(name) === before[i])) return;
     throw new LockedError(`the store \`${file}\` was written while it was read`, {
-      hint: 'run the command again; it cannot share the store with a writer, as it may not write there',
+      hint: 'run the command again; it cannot share the store with a writer, because it may not write there',
     });
   };
 }
@@ -143,7 +143,7 @@ function outdated(file: string, version: number): UsageError {
   return new UsageError(
     `expected a store of version ${migrations.length}, got version ${version} in \`${file}\`, which cannot be brought up to date because it cannot be written`,
     {
-      hint: `copy the file, and \`${file}-wal\` if there is one, to a folder that you can write, and name the copy with \`--store\``,
+      hint: `copy the file, and \`${file}-wal\` if there is one, to a folder where you may write, and name the copy with \`--store\``,
     },
   );
 }

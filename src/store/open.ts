@@ -28,12 +28,12 @@ const BUSY_TIMEOUT_MS = 10_000;
 export function openToWrite(file: string): SqliteConnection {
   makeFolder(path.dirname(path.resolve(file)));
   return connect(path.resolve(file), (sqlite) => {
-    // SQLite opens a file that it may not write without an error, to read.
+    // If SQLite may not write a file, it opens it to read, without an error.
     accessSync(file, constants.W_OK);
     within(sqlite, 'BEGIN', () => versionOf(sqlite, file));
     // For new files only. A block of candles then takes 4 pages instead of 12, and is read in half the time (measured).
     sqlite.exec('PRAGMA page_size = 16384');
-    // Allows freeing pages some at a time, so that others can write in between (prune.ts). On a file that has pages this
+    // Allows freeing some pages at a time, so that others can write in between (prune.ts). On a file with pages this
     // would write without effect.
     if (pragma(sqlite, 'page_count') === 0) sqlite.exec('PRAGMA auto_vacuum = INCREMENTAL');
     useLog(sqlite);
@@ -88,7 +88,7 @@ function checkVersion(sqlite: SqliteConnection): string {
 }
 
 /**
- * The version of the store's schema; 0 for a new file. To be called in a transaction, so that all is read at one moment:
+ * The version of the store's schema; 0 for a new file. Call it in a transaction, so that it reads one snapshot:
  * another process may be creating the store.
  * @throws DataError if the file is not a store, or of a newer version
  */
@@ -130,7 +130,7 @@ function useLog(sqlite: SqliteConnection): void {
 export function migrate(sqlite: SqliteConnection, file: string): void {
   if (pragma(sqlite, 'user_version') === migrations.length) return;
   within(sqlite, 'BEGIN IMMEDIATE', () => {
-    // Another process, perhaps of a newer hindcast, may have migrated it meanwhile.
+    // Another process, perhaps a newer hindcast, may have migrated it in the meantime.
     for (const { sql, after } of migrations.slice(versionOf(sqlite, file))) {
       sqlite.exec(sql);
       after?.(queriesOf(sqlite));
@@ -160,7 +160,7 @@ export function queriesOf(sqlite: SqliteConnection): SqlQueries {
   };
 }
 
-/** The result of `work` in a transaction; in the one that is open, if there is one. */
+/** The result of `work` in a transaction: the open one, or a new one. */
 export function within<T>(sqlite: SqliteConnection, begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
   if (sqlite.isTransaction) return work();
   sqlite.exec(begin);

@@ -8,7 +8,7 @@ import { migrate } from './open.ts';
 /** SQLite lists at most this many problems. */
 const MOST_PROBLEMS = 20;
 
-/** What the first bytes of a file say wrongly: another version of the format forbids writing or reading. */
+/** Damage in the first bytes of a file: another version of the format would forbid writing or reading. */
 export function headerProblems(file: string): readonly string[] {
   const header = new Uint8Array(20);
   const handle = openSync(file, 'r');
@@ -31,7 +31,7 @@ export function pageProblems(sqlite: SqliteConnection): readonly string[] {
     .filter((line) => line !== 'ok' && !line.startsWith('*'));
 }
 
-/** One line per table and index that is not as the migrations make it; damage can change their definitions. */
+/** One line per table and index whose definition differs from that of the migrations. */
 export function definitionProblems(sqlite: SqliteConnection): readonly string[] {
   const empty = new DatabaseSync(':memory:');
   try {

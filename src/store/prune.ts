@@ -78,7 +78,7 @@ export function listDamage(database: Database): readonly string[] {
 }
 
 /**
- * Deletes every damaged row, what refers to it, and what is worth nothing without it. One line for each.
+ * Deletes every damaged row, the rows that refer to it, and those that are useless without it. One line for each damaged row.
  * @throws DamagedError if the file is so damaged that they cannot be deleted
  */
 export function pruneDamage(database: Database): readonly string[] {

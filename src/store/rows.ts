@@ -1,7 +1,7 @@
 /**
  * Rows of the store with their digests. The table `digests` has one line per row of every other table: the digest of all
  * its columns. A row is returned only if it has the digest that it was written with. A row without a digest, and a digest
- * without its row, are damage too: so a row that a damaged page hides does not vanish without notice. All other files of
+ * without its row, are damage too. So a row that a damaged page hides is noticed. All other files of
  * the store read and write rows through this one.
  */
 
@@ -23,11 +23,11 @@ export interface RowSelection {
   /** First columns of the key; all rows by default. */
   readonly key?: RowKey;
   readonly range?: KeyRange;
-  /** Without the content, whose checksum the caller then cannot check. */
+  /** Whether to leave out the content; then its checksum is not checked. */
   readonly isBrief?: boolean;
 }
 
-/** A row, or the place of one, that is not as it was written. */
+/** A row that has changed since it was written, or is missing. */
 export interface DamagedRow {
   readonly table: Table;
   readonly key: RowKey;
@@ -47,11 +47,11 @@ export function digestOfRow({ name, columns, content }: Table, row: SqlRow): str
 
 /**
  * The row with this key; `undefined` if there is none.
- * @throws DamagedError if it is not as it was written
+ * @throws DamagedError if it has changed since it was written
  */
 export function getRow(database: Database, table: Table, key: RowKey): SqlRow | undefined {
   const where = table.key.map((column) => `t.${column} = ?`).join(' AND ');
-  // One statement, so that both are of the same moment.
+  // One statement, so that both are from one snapshot.
   const row = database.get(
     `SELECT ${selected(table, Object.keys(table.columns))}, d.digest AS digest_of_row
     FROM (SELECT 1) LEFT JOIN ${table.name} AS t ON ${where}
@@ -70,7 +70,7 @@ export function getRow(database: Database, table: Table, key: RowKey): SqlRow | 
 
 /**
  * The selected rows in the order of their keys.
- * @throws DamagedError if one of them is not as it was written, or is missing
+ * @throws DamagedError if one of them has changed since it was written, or is missing
  */
 export function listRows(database: Database, table: Table, selection: RowSelection = {}): readonly SqlRow[] {
   const { rows, damaged } = inspectRows(database, table, selection);
@@ -103,7 +103,7 @@ export function inspectRows(
   for (const row of found) {
     const own = keyOf(table, row);
     const text = keyText(own);
-    // Each digest is of one row: a damaged page can also show a row twice.
+    // Each digest belongs to one row: a damaged page can also show a row twice.
     if (digests.get(text) === digestOfRow(table, row)) rows.push(row);
     else damaged.push({ table, key: own, problem: 'has changed since it was written' });
     digests.delete(text);
@@ -116,7 +116,7 @@ export function inspectRows(
 export function addDigests(database: SqlQueries, table: Table): void {
   const columns = selected(table, Object.keys(table.columns));
   const where = table.key.map((column) => `t.${column} = ?`).join(' AND ');
-  // One row after another: all of them may be larger than the memory.
+  // One row after another: together they may be larger than the memory.
   for (const row of database.all(`SELECT ${selected(table, table.key)} FROM ${table.name} AS t`)) {
     const stored = database.get(
       `SELECT ${columns} FROM ${table.name} AS t WHERE ${where}`,
@@ -129,7 +129,7 @@ export function addDigests(database: SqlQueries, table: Table): void {
 /** Writes a row in place of any with the same key. Within `writing`. */
 export function putRow(database: Database, table: Table, row: Readonly<Record<string, SqlValue>>): void {
   const columns = Object.keys(table.columns);
-  // The digest is of what the database has stored: it has no NaN, and numbers next to whole ones are rounded to them.
+  // The digest covers what the database has stored: it has no NaN, and it rounds numbers that are almost whole.
   const [stored] = database.all(
     `INSERT OR REPLACE INTO ${table.name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
     RETURNING ${columns.filter((column) => column !== table.content).join(', ')}`,
@@ -165,7 +165,7 @@ export function removeRows(database: Database, table: Table, key: RowKey): void 
   );
 }
 
-/** The error for a row that is not as it was written. */
+/** The error for a damaged row. */
 export function damagedRow(database: Database, row: DamagedRow, cause?: unknown): DamagedError {
   return new DamagedError(`${complaintOf(database, row)}, in the store \`${database.file}\``, {
     cause,
@@ -235,7 +235,7 @@ function digestsOf(
   );
 }
 
-/** The first text of keys that begin with `key`, and one after the last. */
+/** The first text of keys that begin with `key`, and a text after the last. */
 function textsFrom(key: RowKey, table: Table): readonly [string, string] {
   const open = keyText(key).slice(0, -1);
   if (key.length === 0) return ['', '\u{10ffff}'];
@@ -243,7 +243,7 @@ function textsFrom(key: RowKey, table: Table): readonly [string, string] {
   return [start, `${start}\u{10ffff}`];
 }
 
-/** The package refuses integers that are no exact numbers; a damaged one is read as text. */
+/** The package refuses integers that JavaScript cannot hold exactly; a damaged one is read as text. */
 function selected(table: Table, columns: readonly string[]): string {
   return columns
     .map((column) =>

@@ -29,7 +29,7 @@ export interface Runs {
   text(run: string, name: keyof RunTexts): string;
   /**
    * The content of its `run.json`.
-   * @throws DamagedError if that is none
+   * @throws DamagedError if that is not JSON of a run
    */
   json(run: string): unknown;
 }

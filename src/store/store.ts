@@ -1,6 +1,6 @@
 /**
  * The store: candles, gaps, revisions and uses of many markets, and the backtests that used them, in one SQLite file. Only
- * the main thread may use it; any number of processes may open one store, also those that may only read it. Missing candles
+ * the main thread may use it; any number of processes may open one store, even if they may only read it. Missing candles
  * are never filled.
  */
 
@@ -96,7 +96,7 @@ export interface Store extends StoreReader {
   pruneDamage(): readonly string[];
   /** Returns free space in the file to the disk. */
   shrink(): void;
-  /** The result of `work`: what it reads is of one moment, and all that it writes is on disk, or nothing if it throws. */
+  /** The result of `work`: it reads one snapshot, and all that it writes is on disk, or nothing if it throws. */
   atOnce<T>(work: () => T): T;
   /** The lock `name` between processes; the system releases it when this process ends. */
   lock(name: string): Lock;
@@ -105,7 +105,7 @@ export interface Store extends StoreReader {
 /**
  * The store in `file`, which is created if it is missing.
  * @param now - the time of day in milliseconds
- * @param warn - is told what went wrong but does not matter for the result
+ * @param warn - called for problems that do not change the result
  */
 export function openStore(
   file: string,
@@ -134,13 +134,13 @@ export function openStore(
 
 /**
  * Whether there is a file of that name.
- * @throws UsageError if the system does not say
+ * @throws UsageError if the system refuses to say
  */
 export function storeExists(file: string): boolean {
   return explained(file, () => statSync(file, { throwIfNoEntry: false }) !== undefined);
 }
 
-/** The existing store in `file`, only to read, also where it cannot be written. All that is read is of one moment. */
+/** The existing store in `file`, only to read, as one snapshot, even if it cannot be written. */
 export function openStoreToRead(file: string): StoreReader {
   return readerOf(openDatabaseToRead(file));
 }

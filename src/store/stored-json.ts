@@ -1,6 +1,6 @@
 /**
- * The JSON in the store with the shape of each. A digest shows that a text is as it was written; the shape shows that it
- * can be used, also if it was damaged before it had a digest.
+ * Reads the JSON of the store and checks its shape. A digest shows that text has not changed since it was written; the
+ * shape shows that it can be used, even if it was damaged before it had a digest.
  */
 
 import { restoreOptions } from '../backtest/options.ts';
@@ -30,7 +30,7 @@ import type { Table } from './tables.ts';
 /** NaN is `null` in JSON. */
 type OrNull<T> = { readonly [Name in keyof T]: T[Name] extends number ? number | null : T[Name] };
 
-/** What JSON has of a record of a run, and of the head of a recorded forecast. */
+/** The JSON of a record of a run, and of the head of a recorded forecast. */
 export interface StoredRun extends Omit<RunRecord, 'options' | 'scores'> {
   readonly options: StoredOptions;
   readonly scores: readonly OrNull<RunScoreJson>[];

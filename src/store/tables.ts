@@ -11,15 +11,15 @@ export interface Table {
   readonly columns: Readonly<Record<string, ColumnType>>;
   /** Columns that name a row; rows with the same first ones belong together. */
   readonly key: readonly string[];
-  /** Bytes that are large and have a checksum in a column of their row: the digest covers the checksum in their place. */
+  /** A column of large bytes with a checksum in another column: the digest covers the checksum instead. */
   readonly content?: string;
   /** The table that the first column of the key refers to. */
   readonly owner?: 'series' | 'runs' | 'forecasts';
-  /** Whether the owner is worth nothing without this row. */
+  /** Whether the owner is useless without this row. */
   readonly isPartOfOwner?: boolean;
   /** What messages call a row. */
   readonly title: string;
-  /** What brings a deleted row back. */
+  /** How to get a deleted row back. */
   readonly remedy: string;
 }
 
@@ -175,7 +175,7 @@ export const tables = {
 /** In an order in which every table comes after the one that it refers to. */
 export const allTables: readonly Table[] = Object.values(tables);
 
-/** The digests themselves, for those that belong to no table. */
+/** The digests themselves, for digests that belong to no table. */
 export const digestTable: Table = {
   name: 'digests',
   columns: { name: 'text', key: 'text', digest: 'text' },

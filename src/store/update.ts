@@ -38,7 +38,7 @@ export interface MarketUpdate {
   historyLimit: (NonNullable<PagingEnd['historyLimit']> & MissedRange) | undefined;
 }
 
-/** What was wanted, and is not there because the exchange does not go back so far. */
+/** The wanted span that is missing because the exchange does not go back so far. */
 export interface MissedRange {
   readonly wanted: number;
   /** Open of the first candle after it. */
@@ -96,7 +96,7 @@ export async function updateMarket(
     return take({ since, ...(until === undefined ? {} : { until }) });
   }
   const known = store.gaps(market);
-  // Where only the latest candles are kept, nothing is known of what came before the stored ones.
+  // If the exchange keeps only its latest candles, it knows nothing about the time before the stored ones.
   const isKept = typeof source.history === 'number';
   const gap = isKept ? undefined : known.find(({ to }) => to + ms === stored.first);
   const front = gap?.from ?? stored.first;

@@ -13,7 +13,7 @@ export function parseDecimal(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** A share in percent, without what binary fractions add: 0.57 is 57. */
+/** A share in percent, without the error of binary fractions: 0.57 is 57. */
 export function percentOf(share: number): number {
   return Number((100 * share).toPrecision(12));
 }

@@ -1,4 +1,4 @@
-/** Looks up words of users: what every object inherits is not found. */
+/** Looks up words of users: it does not find what every object inherits. */
 
 /** The value that a record itself has under `key`; `undefined` for `constructor`, `__proto__` and the like. */
 export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {

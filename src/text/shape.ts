@@ -1,5 +1,5 @@
 /**
- * Checks the shape of a value that was read as JSON, so that damaged text is an error of the data and never a crash:
+ * Checks the shape of a value that was read as JSON, so that damaged text is a data error and never a crash:
  * `isObject({ id: isText, rows: isNumber })(value)`.
  */
 

@@ -1,6 +1,6 @@
 /**
  * Text in cells that a spreadsheet would run as a formula: `=cmd|…`. An apostrophe before it tells the spreadsheet that it is
- * text (https://owasp.org/www-community/attacks/CSV_Injection). A text that has apostrophes before such a beginning gets one
+ * text (https://owasp.org/www-community/attacks/CSV_Injection). Text that already has apostrophes before such a beginning gets one
  * more, so that every cell reads back as the same text.
  */
 

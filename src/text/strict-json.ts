@@ -1,14 +1,14 @@
 /**
- * JSON from files that anyone may have written. What `JSON.parse` lets pass is refused here: a key that stands twice in an
- * object, of which it keeps the last, and nesting so deep that code which walks through the value would overflow.
+ * Reads JSON of users. Unlike `JSON.parse`, it rejects a key that appears twice in an object, where `JSON.parse` keeps the
+ * last, and nesting so deep that code which walks through the value would overflow.
  */
 
-/** Lists and objects inside each other; our own files have four. */
+/** Most lists and objects inside each other; our own files have four. */
 const DEEPEST = 100;
 
 /**
- * Why a text is refused, and where. Only keys of the text are in the message, and there is no cause: a value may be a
- * secret, and messages of `JSON.parse` quote values.
+ * Why text is rejected, and where. The message quotes only keys, and there is no cause: a value may be a secret, and
+ * messages of `JSON.parse` quote values.
  */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
@@ -22,13 +22,13 @@ export function parseJson(text: string): unknown {
   return new JsonParser(text).parse();
 }
 
-/** What a value is, for messages that must not repeat it: `a list`, `an object`. */
+/** The kind of a value, for messages that must not repeat it: `a list`, `an object`. */
 export function jsonKind(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'an object';
-  return typeof value === 'string' ? 'a text' : 'a number';
+  return typeof value === 'string' ? 'text' : 'a number';
 }
 
 class JsonParser {
@@ -89,7 +89,7 @@ class JsonParser {
     return values;
   }
 
-  /** Reads what stands between brackets, separated by commas. */
+  /** Reads the items between brackets, separated by commas. */
   #items(close: '}' | ']', read: () => void): void {
     if (this.#path.length >= DEEPEST)
       throw new JsonError(
@@ -109,7 +109,7 @@ class JsonParser {
     this.#at = end + 1;
     return this.#literal(
       start,
-      'a text that ends with `"`, without line breaks and with valid escapes',
+      'text that ends with `"`, without line breaks and with valid escapes',
     ) as string;
   }
 

@@ -55,7 +55,7 @@ describe('a plan of ten rows, the last four of them for testing', () => {
     expect(plan(10, { trainSize: 5 }).window).toBe('sliding');
   });
 
-  test('moves on by `stepSize` and ends at the last row: the first rows of the span are left to training', () => {
+  test('moves by `stepSize` and ends at the last row: the first rows of the span are used for training', () => {
     const counted = { origins: 1, testStart: 7, testEnd: 9, skippedRows: 1, unusedRows: 0 };
     expect(plan(10, { horizon: 3, stepSize: 3 })).toMatchObject(counted);
     expect(folds(10, { horizon: 3, stepSize: 3 })).toEqual([[0, 6, [6]]]);
@@ -69,7 +69,7 @@ describe('a plan of ten rows, the last four of them for testing', () => {
 describe('a test span from a date', () => {
   const from = { test: '2024-01-07', horizon: 3, stepSize: 3, refit: 1 };
 
-  test('begins there, and leaves rows at the end for the next origin', () => {
+  test('begins at the date, and leaves rows at the end for the next origin', () => {
     expect(plan(10, from)).toMatchObject({ testStart: 6, testEnd: 8, skippedRows: 0, unusedRows: 1 });
     expect(folds(10, from)).toEqual([[0, 5, [5]]]);
   });

@@ -95,7 +95,7 @@ describe('an expression of --fail-on', () => {
   });
   const scope: GateScope = { models: ['rival'], quantity: quantities.price, horizon: 2, levels: [80] };
 
-  test('is true, false, unknown or a usage error, and nothing of it is raw in the error', () => {
+  test('is true, false, unknown or a usage error that is escaped', () => {
     let evaluated = 0;
     fc.assert(
       fc.property(gate, fc.constantFrom(0, 1, models.length), (text, count) => {

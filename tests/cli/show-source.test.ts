@@ -93,7 +93,7 @@ describe('data FILE', () => {
     expect(stdout).toContain('gaps     not counted');
   });
 
-  test('refuses what no command reads, as others do', async () => {
+  test('refuses the files that every command refuses', async () => {
     expect(await hindcast(['data', `${SHAPES}/day-or-month-first.csv`])).toMatchObject({
       code: 12,
       stdout: '',

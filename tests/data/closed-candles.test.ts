@@ -59,7 +59,7 @@ test.each([
   expect(judged(times, now).kept).toBe(kept);
 });
 
-test('of a single row, only the future is known', () => {
+test('a single row is left out only if it is in the future', () => {
   expect(judged(['2024-01-01'], '2024-01-01').kept).toBe(1);
   expect(() => judged(['2024-01-02'], '2024-01-01')).toThrow('expected closed candles, got none in 1 rows');
 });
@@ -76,7 +76,7 @@ test('a clock before all rows is an error that names the clock', () => {
     expect.objectContaining({
       message:
         'A.csv: expected closed candles, got none in 4 rows from 2024-01-01 on: the clock of this machine says 1970-01-01',
-      hint: 'correct the clock if it is wrong; else keep the rows with `--include-open`',
+      hint: 'correct the clock if it is wrong; otherwise keep the rows with `--include-open`',
     }),
   );
 });

@@ -46,7 +46,7 @@ describe('momentsOf', () => {
     expect(momentsOf(zone, local)).toEqual([]);
   });
 
-  test('leads back from the local time of any moment, in any zone', () => {
+  test('finds every moment by its local time, in any zone', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...regions()),

@@ -46,7 +46,7 @@ describe('a comparison', () => {
     expect(isTrue('naive:u2 == 1')).toBe(true);
   });
 
-  test('of named models needs no model but those', () => {
+  test('of named models needs no other model', () => {
     expect(read('naive:mae < 0', [naive])).toEqual({
       isTrue: false,
       because: `naive:mae ${Number(naive.scores.mae.toPrecision(4))} < 0`,
@@ -127,7 +127,7 @@ describe('an invalid expression', () => {
     expect(() => parseGate(text, scope)).toThrow(message);
   });
 
-  test('is one that goes deeper than 100 brackets or `not`', () => {
+  test('is one with more than 100 nested brackets or `not`', () => {
     const nested = (depth: number) => `${'('.repeat(depth)}u2 > 2${')'.repeat(depth)}`;
     expect(isTrue(nested(100))).toBe(false);
     expect(isTrue(Array.from({ length: 300 }, () => '(u2 > 2)').join(' or '))).toBe(false);

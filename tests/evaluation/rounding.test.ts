@@ -58,7 +58,7 @@ function walk(seed: number, models: readonly string[]) {
   };
 }
 
-describe('a difference of losses that never changes but for rounding', () => {
+describe('a loss difference that changes only by rounding', () => {
   test.each([
     ['in whole numbers', line(2000, 2, 1)],
     ['in tenths', line(100, 0.1, 0.05)],
@@ -111,7 +111,7 @@ describe('models with the same losses', () => {
       k % 2 === 0 ? columns.a : columns.a.map((value, i) => 2 * y[i] - value),
   };
 
-  test.each(Object.entries(copies))('share one place in every test, %s', (_, copy) => {
+  test.each(Object.entries(copies))('count as one in every test, %s', (_, copy) => {
     const {
       of,
       models,
@@ -132,7 +132,7 @@ describe('models with the same losses', () => {
     expect(of.get('naive')!.tests.mcs).toEqual(alone.of.get('naive')!.tests.mcs);
     expect(models.map(({ model }) => model).filter((name) => name !== 'naive')).toEqual(names);
     expect(sentences).toContain(
-      'a, b, c, d, e, f and g have the same losses on every forecast and share one place.',
+      'a, b, c, d, e, f and g have the same losses on every forecast and count as one model.',
     );
   });
 
@@ -152,13 +152,13 @@ describe('models with the same losses', () => {
     expect(sentences).not.toMatch(/significant/i);
   });
 
-  test('do not pass for naive if naive is unknown', () => {
+  test('are not taken for naive if naive is unknown', () => {
     const { of } = judge([1, 5, 2, 4], { m: [1, 5, 2, 4] });
     expect(of.get('m')!.verdict).not.toContain('naive forecast.');
   });
 });
 
-test('intervals whose bound is the actual value but for rounding cover it', () => {
+test('intervals whose bound differs from the actual value only by rounding cover it', () => {
   const { y, columns } = line(100, 0.1, 0.05);
   const bounds = {
     'm-lo-80': columns.m.map((value) => value - 0.05),

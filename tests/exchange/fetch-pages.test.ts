@@ -125,7 +125,7 @@ describe('fetchPages', () => {
     expect(source.asked).toEqual([[24, 10]]);
   });
 
-  test('goes on behind empty pages, and asks once more around the time before the first candle', async () => {
+  test('continues after empty pages, and asks once more around the time before the first candle', async () => {
     const source = sourceOf(range(35, 51), { now: 50, isWindowed: true });
     const { hours, gaps } = await collect(source, { since: 0 });
     expect(hours).toEqual(range(35, 50));
@@ -270,7 +270,7 @@ describe('fetchPages', () => {
   });
 });
 
-describe('the end of what an exchange gives out', () => {
+describe('the limit of the history of an exchange', () => {
   /** Whatever is asked for, the last `count` candles come. */
   const lastOnly = (count: number, now: number, history?: CandleSource['history']) =>
     sourceOf([], {
@@ -311,7 +311,7 @@ describe('the end of what an exchange gives out', () => {
     expect((await collect(full, { since: 0, until: 60, isHole: true })).end?.historyLimit).toBeUndefined();
   });
 
-  test('is found where less than a page is kept, if longer candles show older trades', async () => {
+  test('is found if the exchange keeps less than a page, and longer candles show older trades', async () => {
     const kept = lastOnly(5, 100);
     const source = { ...kept, pageSize: 20 };
     expect((await collect(source, { since: 0 })).end?.historyLimit).toBeUndefined();
@@ -331,7 +331,7 @@ describe('the end of what an exchange gives out', () => {
     expect((await collect(lastOnly(20, 100), { since: 81 })).end?.historyLimit).toBeUndefined();
   });
 
-  test('is not believed before an earlier end is tried, and then the exchange is asked by ends', async () => {
+  test('is believed only after an earlier end is tried; if that brings candles, the exchange is asked by ends', async () => {
     // Whatever start is given, the latest 10 until now come, or until an end.
     const all = range(30, 101);
     let asksByEnd = false;

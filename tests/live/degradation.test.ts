@@ -57,7 +57,7 @@ test('the note says how many forecasts are needed if there are too few', () => {
   });
 });
 
-test('a loss difference that never changes but for rounding cannot be tested, nor monitored for drift', () => {
+test('a loss difference that changes only by rounding can be neither tested nor monitored for drift', () => {
   const points = (error: number) =>
     Array.from({ length: 60 }, (_, i) => {
       const [last, y] = [100 + 0.1 * i, 100 + 0.1 * (i + 1)];

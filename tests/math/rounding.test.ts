@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isOutside, isSame, squareRounding, withoutRounding } from '../../src/math/rounding.ts';
 
 describe('isSame', () => {
-  test('is true for numbers that differ in their last bits, at any scale, and false for others', () => {
+  test('is true only for numbers that differ in no more than their last bits, at any scale', () => {
     for (const scale of [1e-300, 1e-8, 1, 1e8, 1e300]) {
       expect(isSame(0.3 * scale, (0.1 + 0.2) * scale)).toBe(true);
       expect(isSame(0.3 * scale, 0.3 * scale * (1 + 1e-12))).toBe(false);
@@ -28,14 +28,14 @@ describe('isOutside', () => {
 });
 
 describe('withoutRounding', () => {
-  test('makes numbers within their rounding 0, and numbers within their rounding of each other equal', () => {
+  test('makes numbers 0, or equal, if they differ from 0, or from each other, only by rounding', () => {
     const rounding = new Float64Array(3).fill(1e-9);
     expect(withoutRounding(Float64Array.of(1e-10, -1e-10, 1), rounding)).toEqual(Float64Array.of(0, 0, 1));
     const [a, b, c] = withoutRounding(Float64Array.of(1, 1 + 1e-10, 1 - 1e-10), rounding);
     expect([b, c]).toEqual([a, a]);
   });
 
-  test('leaves other numbers as they are, also if the rounding of one of them is large', () => {
+  test('leaves other numbers as they are, even if the rounding of one of them is large', () => {
     const x = Float64Array.of(1, 2, 1e10);
     expect(withoutRounding(x, Float64Array.of(1e-15, 1e-15, 100))).toEqual(x);
     expect(withoutRounding(new Float64Array(0), new Float64Array(0))).toEqual(new Float64Array(0));

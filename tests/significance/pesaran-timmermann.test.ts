@@ -50,14 +50,14 @@ describe('pesaranTimmermann', () => {
     expect(pesaranTimmermann({ forecast: [], actual: [] })).toMatchObject({ n: 0, p: NaN });
   });
 
-  test('as a mean is undefined with the true reason', () => {
+  test('is undefined as a mean, with the true reason', () => {
     const truth = [true, false, true, false];
     expect(ofMeans({ forecast: truth, actual: [true, true, true, true] }).note).toBe(
       'all forecasts or all actual values have the same direction',
     );
     // Always right, and half of them up: a half above chance at every origin.
     expect(ofMeans({ forecast: truth, actual: truth }).note).toBe(
-      'the difference to chance is the same at every origin',
+      'the difference from chance is the same at every origin',
     );
   });
 

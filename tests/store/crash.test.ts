@@ -86,7 +86,7 @@ describe('a writer', () => {
   });
 });
 
-test('six processes that open one new store at once all open it, sixty times', async () => {
+test('six processes can open one new store at the same time, sixty times in a row', async () => {
   const openers = Array.from({ length: 6 }, () => fork(OPENER));
   onTestFinished(() => openers.forEach((opener) => void opener.kill()));
   await Promise.all(openers.map((opener) => once(opener, 'message')));

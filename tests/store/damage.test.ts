@@ -116,7 +116,7 @@ async function editDigit(
   }
 }
 
-describe('a store of which', () => {
+describe('a store in which', () => {
   test('one bit is flipped gives the same answer, or ends with 12', async () => {
     const wrong: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -252,7 +252,7 @@ describe('a damaged store', () => {
   });
 });
 
-describe('a file of saved models of which', () => {
+describe('a file of saved models in which', () => {
   const damage = {
     'one bit': flipBit,
     'one digit of the header'(bytes: Uint8Array, random: Random) {
@@ -266,7 +266,7 @@ describe('a file of saved models of which', () => {
   };
   const isDigit = (byte: number) => byte >= 48 && byte <= 57;
 
-  test.each(Object.entries(damage))('%s is changed is refused with 12', async (kind, change) => {
+  test.each(Object.entries(damage))('%s has changed is refused with 12', async (kind, change) => {
     const whole = await readFile(store.models);
     const wrong: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -285,7 +285,7 @@ describe('a file of saved models of which', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('nothing is changed is read', async () => {
+  test('nothing has changed is read', async () => {
     for (const args of [
       ['forecast', 'kraken:BTC/USD:1d', '--weights', store.models, '--no-record', '--json'],
       ['export-model', store.models, '--onnx', path.join(folder, 'whole.onnx')],

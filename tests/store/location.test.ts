@@ -21,7 +21,7 @@ test('an empty setting or a folder that is not absolute is ignored', () => {
   expect(at('linux', { HINDCAST_STORE: '', XDG_DATA_HOME: 'data' })).toBe(inHome('.local', 'share'));
 });
 
-test('an empty or relative variable of Windows is ignored too, and all that are relative are named', () => {
+test('an empty or relative variable of Windows is ignored too, and a warning names each relative one', () => {
   expect(at('win32', { LOCALAPPDATA: 'Local' })).toBe(inHome('AppData', 'Local'));
   expect(at('win32', { LOCALAPPDATA: '' })).toBe(inHome('AppData', 'Local'));
   const env = { XDG_DATA_HOME: 'data', XDG_CONFIG_HOME: home, LOCALAPPDATA: 'Local' };

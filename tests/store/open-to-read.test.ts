@@ -52,7 +52,7 @@ async function copyOf(file: string, parts: readonly string[]): Promise<string> {
 }
 
 describe('in a folder that cannot be written', () => {
-  test('a store is read with all that its log has, with and without what writers share', async () => {
+  test('a store is read with its log, with and without the memory that writers share', async () => {
     const closed = await newStore({ isClosed: true });
     const live = await newStore({ isClosed: false });
     const left = await copyOf(live.file, ['', '-wal', '-shm']);
@@ -79,7 +79,7 @@ describe('in a folder that cannot be written', () => {
     ]);
   });
 
-  test('every command that only reads works, and prints what it prints elsewhere', async () => {
+  test('every command that only reads works, and prints the same as elsewhere', async () => {
     const { folder, file } = await newStore({ isClosed: true });
     const store = openStore(file);
     store.write(BTC, ohlcvOf(300), { at: START });
@@ -118,7 +118,7 @@ describe('in a folder that cannot be written', () => {
   });
 });
 
-test('a file that cannot be written is read, and nothing is left beside it', async () => {
+test('a file that cannot be written is read, and no other file is left beside it', async () => {
   const copy = await copyOf((await newStore({ isClosed: true })).file, ['']);
   await chmod(copy, 0o444);
   const { stdout } = await boundNode([READER, copy]);
@@ -140,7 +140,7 @@ test('a folder that cannot be entered is an error, not a missing store', async (
 });
 
 describe('a reader', () => {
-  test('sees one moment of the store, whatever is written meanwhile', async () => {
+  test('sees one snapshot of the store, whatever is written in the meantime', async () => {
     const { file } = await newStore({ isClosed: true });
     const reader = openStoreToRead(file);
     onTestFinished(() => reader.close());
@@ -158,7 +158,7 @@ describe('a reader', () => {
     reader.close();
   });
 
-  test('says so if a file that it cannot share is written meanwhile', async () => {
+  test('says so if a file that it cannot share is written in the meantime', async () => {
     const file = await copyOf((await newStore({ isClosed: true })).file, ['']);
     const code = `import(${JSON.stringify(READER.replace('tests/store/reader.mjs', 'dist/store/store.js'))})
       .then(({ openStoreToRead }) => {

@@ -8,7 +8,7 @@ describe('escapeControl', () => {
     expect(escapeControl('\u202Eabc\u2028')).toBe(String.raw`\u202eabc\u2028`);
   });
 
-  test('escapes what is beyond the first plane, and half of it, in units of JSON', () => {
+  test('escapes characters beyond the first plane, and halves of them, in units of JSON', () => {
     expect(escapeControl('\u{E0001}\uD800')).toBe(String.raw`\udb40\udc01\ud800`);
   });
 
@@ -30,7 +30,7 @@ describe('escapeLines', () => {
     expect(escapeLines('a\tb\n\u0085é\r\n')).toBe('a\tb\n\\u0085é\\r\n');
   });
 
-  test('leaves the meaning of JSON as it is', () => {
+  test('does not change the meaning of JSON', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const json = escapeLines(JSON.stringify({ text }, null, 2));

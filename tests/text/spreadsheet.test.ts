@@ -8,7 +8,7 @@ describe('a text that starts like a formula', () => {
     (text) => expect(guarded(text)).toBe(`'${text}`),
   );
 
-  test('has one more where it has some', () => {
+  test('gets one more if it already has some', () => {
     expect(guarded("'=1")).toBe("''=1");
     expect(unguarded("''=1")).toBe("'=1");
   });

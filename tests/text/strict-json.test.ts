@@ -32,7 +32,7 @@ describe('parseJson', () => {
     );
   });
 
-  test('takes and refuses the same broken texts as JSON.parse', () => {
+  test('accepts and refuses the same texts as JSON.parse', () => {
     const part = fc.constantFrom(
       ...'{}[]:,"\\ \n0-1.e+'.split(''),
       '"a"',
@@ -60,7 +60,7 @@ describe('parseJson', () => {
     expect(parseJson('\uFEFF{"a": 1}')).toEqual({ a: 1 });
   });
 
-  test('refuses a key that stands twice, at any depth, and names its place', () => {
+  test('refuses a key that appears twice, at any depth, and names its place', () => {
     expect(refusal('{"a": 1,\n "a": 2}')).toBe(
       'expected every key once, got `a` in line 1 and again in line 2',
     );
@@ -95,7 +95,7 @@ describe('parseJson', () => {
     expect(refusal('{"url": SECRET}')).toBe('expected a value in line 1, column 9');
     expect(refusal('{"url" "SECRET"}')).toBe('expected `:` in line 1, column 8');
     expect(refusal('["SECRET')).toBe(
-      'expected a text that ends with `"`, without line breaks and with valid escapes in line 1, column 2',
+      'expected text that ends with `"`, without line breaks and with valid escapes in line 1, column 2',
     );
     expect(refusal('[] SECRET')).toBe('expected the end in line 1, column 4');
     expect(refusal('')).toBe('expected a value in line 1, column 1');

@@ -7,9 +7,9 @@
  *
  * and there is no interval if r > n. Adaptive conformal inference (Gibbs & Candès 2021) moves the level after each
  * interval whose actual value becomes known: α ← α + γ (α₀ - miss). If the level needs a rank above n, the largest score
- * is used, so that the interval stays finite. Each level moves by itself, so a higher one may fall below a lower one. The
- * intervals of one forecast are nested all the same: no half-width is smaller than that of the level below, and what counts as a
- * miss is decided by this published half-width.
+ * is used, so that the interval stays finite. Each level adapts separately, so a higher one may fall below a lower one. The
+ * intervals of one forecast are nested all the same: no half-width is smaller than that of the level below. This published
+ * half-width decides what counts as a miss.
  */
 
 import { crpsOfSamples } from '../../metrics/crps.ts';
@@ -22,7 +22,7 @@ export interface ErrorSequence {
   readonly step: number;
   /** yhat - y; `NaN` if y is unknown. */
   readonly error: Float64Array;
-  /** Bounds of the rounding errors of these errors: one that exceeds the half-width by no more is not a miss. */
+  /** Bounds of the rounding errors of these errors: an error that exceeds the half-width by no more is not a miss. */
   readonly rounding: Float64Array;
   /** Volatility known at each origin, in the unit of the error; `NaN` if there is none. */
   readonly scale: Float64Array;

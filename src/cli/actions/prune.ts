@@ -44,13 +44,13 @@ export async function pruneStore(host: Host, flags: PruneFlags): Promise<void> {
 
 interface Done {
   readonly pruned: PrunedStore;
-  /** Bytes of the store before. */
+  /** Size of the store before. */
   readonly sizeBefore: number;
   /** What kept the file from shrinking. */
   readonly failure?: Error | undefined;
 }
 
-/** What there is to prune without a store. */
+/** What to prune if there is no store. */
 const NOTHING: Done = { pruned: { fits: 0, weights: 0, runs: 0, bytes: 0 }, sizeBefore: 0 };
 
 async function pruneOrMeasure(
@@ -76,7 +76,7 @@ async function pruneOrMeasure(
   );
 }
 
-/** What `work` returns, while no other process prunes the store. */
+/** The result of `work`, while no other process prunes the store. */
 function locked<T>(store: Store, work: () => T): T {
   const lock = store.lock('prune');
   try {
@@ -86,7 +86,7 @@ function locked<T>(store: Store, work: () => T): T {
   }
 }
 
-/** Deletes what is damaged. The file keeps its size: a damaged one is not rewritten. */
+/** Deletes what is damaged. A damaged file is not rewritten, so it keeps its size. */
 async function pruneDamage(host: Host, flags: PruneFlags): Promise<void> {
   const isDry = flags.dryRun === true;
   const file = storeOf(host, flags);

@@ -96,7 +96,7 @@ function stepsOf(job: Job, { only }: JobFlags, all: readonly StepName[]): StepNa
   });
 }
 
-/** @throws UsageError for a setting that a later step would refuse, before the first one has done anything */
+/** @throws UsageError for a setting that a later step would reject, before the first one has done anything */
 async function checkSteps(
   program: Program,
   host: Host,

@@ -22,7 +22,7 @@ export interface Execution {
   readonly job?: JobSettings;
   /** Called before the command runs, when its settings are applied. */
   readonly onCommand?: (command: Command) => void;
-  /** Whether to check the command line and its settings, and do nothing else. */
+  /** Whether to check the command line and its settings without running it. */
   readonly onlyChecks?: boolean;
 }
 

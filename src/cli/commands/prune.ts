@@ -34,10 +34,11 @@ export function addPrune(command: Command, host: Host): void {
       (text) => integer(0)(text, '--keep'),
     )
     .addOption(
-      new Option(
-        '--damaged',
-        'delete what `doctor` finds damaged, with what belongs to it, and nothing else',
-      ).conflicts(['olderThan', 'runsOlderThan', 'keep']),
+      new Option('--damaged', 'delete only what `doctor` finds damaged, and what depends on it').conflicts([
+        'olderThan',
+        'runsOlderThan',
+        'keep',
+      ]),
     )
     .option('--dry-run', 'print what would be deleted')
     .action(lazyAction(async () => (await import('../actions/prune.ts')).pruneStore, host));

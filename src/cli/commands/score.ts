@@ -28,16 +28,18 @@ export function addScore(command: Command, host: Host): void {
     .option('--model <list>', 'only these models', asIs)
     .option('--source <source>', 'only forecasts of this stored market or file', asIs)
     .addOption(
-      new CheckedOption('--since <time>', 'only forecasts made on this day (UTC) or later', moment).argParser(
-        asIs,
-      ),
+      new CheckedOption(
+        '--since <time>',
+        'only forecasts made at this time (UTC) or later',
+        moment,
+      ).argParser(asIs),
     )
     .option('--actuals <source>', 'where to find the actual values of forecasts from standard input')
     .option('--all', 'also score forecasts that were made after their candles had closed, separately')
     .option('--list', 'list the records, and stop');
   addStoreOption(command)
     .optionsGroup('A file of forecasts:')
-    .option('--include-open', 'score against candles that have not closed yet, too')
+    .option('--include-open', 'also score against candles that have not closed yet')
     .option('--naive <name>', 'column of the naive forecasts (default: naive, else y at the origin)')
     .addOption(
       new CheckedOption('--seed <n>', 'seed of the bootstrap of the model confidence set (default: 1)', seed),

@@ -1,4 +1,4 @@
-/** Options whose values are checked before their command starts to work, wherever the values come from. */
+/** Options whose values are checked before their command does anything, wherever the values come from. */
 
 import { Option } from 'commander';
 import type { Command } from 'commander';

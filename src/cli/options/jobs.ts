@@ -152,7 +152,7 @@ function readSteps(value: unknown, origin: string): StepName[] {
 function readTexts(value: unknown, key: string, origin: string): string[] {
   const isList = Array.isArray(value) && value.length > 0;
   if (isList && value.every((item): item is string => typeof item === 'string' && item !== '')) return value;
-  const got = isList ? 'a list with something else' : value === undefined ? 'none' : jsonKind(value);
+  const got = isList ? 'a list with other items' : value === undefined ? 'none' : jsonKind(value);
   throw new UsageError(`expected \`${key}\` of ${origin} to be a list of names, got ${got}`, {
     hint: EXAMPLE,
   });

@@ -223,7 +223,7 @@ function parse(text: string, file: string): unknown {
     if (!(error instanceof JsonError)) throw error;
     throw new UsageError(`expected JSON in \`${file}\`: ${error.message}`, {
       cause: error,
-      hint: 'put names and texts in double quotes, each name once, and no comma before a closing bracket',
+      hint: 'put keys and text in double quotes, use each key once, and leave out commas before closing brackets',
     });
   }
 }
@@ -236,7 +236,7 @@ export function asObject(value: unknown, file: string): Readonly<Record<string, 
   });
 }
 
-/** As text of its flag; a list is separated by commas. An error does not repeat the value, which may be a secret. */
+/** The value as text of its flag; a list is separated by commas. An error does not repeat the value, which may be a secret. */
 function asText(value: unknown, key: string, file: string): string {
   const items = Array.isArray(value) ? value : [value];
   if (items.length > 0 && items.every(isScalar)) return items.map(String).join(',');

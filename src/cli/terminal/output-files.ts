@@ -142,7 +142,7 @@ async function writeTo(
   }
 }
 
-/** Where a path leads: the target of a link, also of one to a file that is not there yet. */
+/** Where a path leads: the target of a link, even if that does not exist yet. */
 async function resolved(file: string): Promise<string> {
   try {
     return await realpath(file);

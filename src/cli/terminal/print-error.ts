@@ -66,7 +66,7 @@ function stackOf(error: Error): string {
 }
 
 /**
- * An error of commander in our form. It is no cause: its message repeats what follows an unknown `--option=`, which may be a
+ * An error of commander in our form. It is not kept as the cause: its message repeats what follows an unknown `--option=`, which may be a
  * secret.
  */
 function asUsage(error: CommanderError): UsageError {

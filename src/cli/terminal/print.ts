@@ -1,6 +1,6 @@
 /**
- * The two streams: results go to standard output, everything else to standard error. Everything is printed here, and
- * escaped here: of all that a terminal acts on, only line ends and our own colours reach it.
+ * The two streams: results go to standard output, everything else to standard error. Everything is printed and escaped
+ * here: of the characters that a terminal acts on, only line ends and our own colours reach it.
  */
 
 import { Writable } from 'node:stream';
@@ -61,7 +61,7 @@ export function warn(host: Pick<Host, 'stderr'>, text: string): void {
   note(host, `${chalkStderr.yellow('warning:')} ${escapeControl(text)}`);
 }
 
-/** Prints what is worth a line, but no warning; nothing with `--quiet`. */
+/** Prints notes, which are worth a line but not a warning; nothing with `--quiet`. */
 export function printNotes(
   host: Pick<Host, 'stderr'>,
   lines: readonly string[],
@@ -86,7 +86,7 @@ export function redraw({ stderr }: Pick<Host, 'stderr'>, lines: readonly string[
   stderr.write(`${up}\r${ESCAPE}[${clear}${lines.map(escapeControl).join('\n')}`);
 }
 
-/** `text`, escaped outside our own colours; where there is no colour, all of it. */
+/** `text`, escaped except for our own colours; if there is no colour, all of it. */
 function outsideColors(text: string, level: number, escape: (part: string) => string): string {
   if (level === 0) return escape(text);
   return text

@@ -20,7 +20,7 @@ export function temporaryFile({ pid }: Pick<Host, 'pid'>, folder: string): strin
 
 /**
  * Removes what killed processes left in the folder. What cannot be removed stays: it does no harm.
- * @param targets - names of files that are written there now: earlier versions called theirs `.NAME.PROCESS.tmp`
+ * @param targets - names of files that are written there now: earlier versions called their temporary files `.NAME.PROCESS.tmp`
  */
 export async function removeLeftovers(folder: string, targets: readonly string[]): Promise<void> {
   const names = await readdir(folder).catch(() => []);
@@ -43,7 +43,7 @@ function processOf(name: string, targets: readonly string[]): number | undefined
 
 const machine = (): string => sha256(hostname()).slice(0, 8);
 
-/** Also if the number belongs to another process by now: its file is left to a later write. */
+/** Whether the process runs. If its number belongs to another process by now, a later write removes the file. */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -18,7 +18,7 @@ export interface Watched<T> {
   readonly throwIfInterrupted: (kept: string) => void;
 }
 
-/** Progress on the standard error of `host`. */
+/** Shows progress on the standard error of `host`. */
 export function terminalProgress(host: Host, isQuiet: boolean): Progress {
   const { stderr } = host;
   return createProgress({
@@ -33,7 +33,7 @@ export function terminalProgress(host: Host, isQuiet: boolean): Progress {
   });
 }
 
-/** Does `work` and returns its result. */
+/** The result of `work`. */
 export async function watch<T>(
   host: Host,
   { isQuiet }: { readonly isQuiet: boolean },

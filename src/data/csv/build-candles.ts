@@ -13,7 +13,7 @@ export interface ParsedRows {
   readonly time: Float64Array;
   readonly columns: ReadonlyMap<string, Float64Array>;
   readonly lines: Int32Array;
-  /** What clocks showed in a row, in milliseconds as if it were UTC; `NaN` if the file says which moment it is. */
+  /** The local time of a row, in milliseconds as if it were UTC; `NaN` if the file gives the moment itself. */
   readonly clockOf: (row: number) => number;
 }
 

@@ -29,7 +29,7 @@ export function checkSteps(
       isNext && steps[i] <= steps[before]
         ? `more than ${steps[before]}, the step of ${formatTime(ds[before])}`
         : steps[i] < fewest
-          ? `${fewest} or more, as the file has ${fewest} targets after the origin ${formatTime(origin[i])} up to this one`
+          ? `${fewest} or more, because the file has ${fewest} targets from the origin ${formatTime(origin[i])} to this one`
           : undefined;
     if (wanted !== undefined)
       throw lineError(

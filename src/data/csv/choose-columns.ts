@@ -45,7 +45,7 @@ export interface ColumnChoice {
 
 export interface UnreadColumn {
   readonly index: number;
-  /** What the header says that it is, if it is known. */
+  /** What the column is by its header, if that is known. */
   readonly kind: ColumnKind | undefined;
 }
 

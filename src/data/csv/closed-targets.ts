@@ -1,4 +1,4 @@
-/** Leaves out actual values of targets that have not closed: they still change, or cannot be known. */
+/** Leaves out actual values of targets that have not closed: they still change, or are not known yet. */
 
 import { DataError } from '../../errors.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -27,7 +27,7 @@ export function closedTargets(rows: ForecastRows, now: number): ClosedTargets {
   if (open.length === known.length)
     throw new DataError(
       `${name}: expected actual values of closed candles, got none from ${first} on: the clock of this machine says ${formatTime(Math.floor(now / 60_000) * 60_000)}`,
-      { hint: 'correct the clock if it is wrong; else keep the values with `--include-open`' },
+      { hint: 'correct the clock if it is wrong; otherwise keep the values with `--include-open`' },
     );
   const final = y.slice();
   for (const i of open) final[i] = NaN;

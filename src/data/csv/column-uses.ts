@@ -1,10 +1,10 @@
-/** What each column of a file was taken for, and by which evidence: what a person checks before believing a result. */
+/** What each column of a file is read as, and how it was found: what a user checks before trusting a result. */
 
 import { ohlcvColumns } from '../candles.ts';
 import type { Reading } from './reading.ts';
 import { isTimeKind, kindOf } from './header-names.ts';
 
-/** How a column was found: by its header, by an option, by its cells, or assumed as there is no header line. */
+/** How a column was found: by its header, by an option, by its cells, or assumed because there is no header line. */
 export type Evidence = 'name' | 'cells' | 'no header line' | `--${string}`;
 
 export interface ColumnUse {

@@ -5,7 +5,7 @@
 
 /**
  * What a column can be. `start` is the time at which a candle opens; `time` may also be that at which it closes. `adjusted`
- * is read if there is no other close; `change`, in percent, never is.
+ * is read if there is no other close; `change`, in percent, is never read.
  */
 export const columnKinds = [
   'start',
@@ -22,7 +22,7 @@ export type ColumnKind = (typeof columnKinds)[number];
 
 export interface LanguageWords extends Readonly<Partial<Record<ColumnKind, string>>> {
   readonly language: string;
-  /** As Unicode names it. */
+  /** The tag of the language in Unicode's data. */
   readonly tag: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Reads a CSV file or standard input as text: unpacks gzip and detects the encoding. Other kinds of files are errors, as
- * soon as their first bytes show it, so that no input is read without end.
+ * Reads a CSV file or standard input as text: unpacks gzip and detects the encoding. Other kinds of files are errors as
+ * soon as their first bytes show it, so that reading always ends.
  */
 
 import { open, stat } from 'node:fs/promises';
@@ -19,7 +19,7 @@ export type OpenInput = () => AsyncIterable<Uint8Array | string>;
 export interface TextOptions {
   /** Standard input, which the path `-` means. */
   readonly stdin?: OpenInput | undefined;
-  /** Throws if the beginning of a long text has no table. */
+  /** Throws if the beginning of a long text shows no table. */
   readonly checkStart?: (text: string) => void;
   /** Called with the number of bytes read so far. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
@@ -31,9 +31,9 @@ export interface DecodedText {
   readonly encoding: string;
 }
 
-/** V8 has no longer strings. */
+/** The longest string of V8. */
 const MOST_BYTES = 2 ** 29 - 24;
-/** What is checked before the rest is read: the text that a table must start in, in any encoding. */
+/** Bytes that are checked before the rest is read: a table must start in them, in any encoding. */
 const FIRST_BYTES = 1 << 22;
 const CHUNK = 1 << 20;
 
@@ -86,7 +86,7 @@ function binaryDataError(source: string): HindcastError {
   );
 }
 
-/** All chunks, unless they are too many, or their beginning is no text with a table. */
+/** All chunks. Throws if there are too many, or if their beginning is not text with a table. */
 async function gather(
   chunks: AsyncIterable<Uint8Array>,
   source: string,

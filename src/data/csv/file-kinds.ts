@@ -1,4 +1,4 @@
-/** Files that are no CSV: what they are, by their first bytes or characters, and how to make CSV of them. */
+/** Recognises files other than CSV by their first bytes or characters, and says how to convert them. */
 
 import type { DataError } from '../../errors.ts';
 import { fileError } from './csv-errors.ts';
@@ -6,7 +6,7 @@ import { escapeControl } from '../../text/escape.ts';
 
 export interface FileKind {
   readonly name: string;
-  /** How to make a CSV of `file`. */
+  /** How to convert `file` to CSV. */
   readonly hint: (file: string) => string;
 }
 
@@ -55,7 +55,7 @@ const MAGIC: readonly (readonly [string, FileKind])[] = [
   ['\u0089PNG', { name: 'an image', hint: say('find the numbers as CSV where the image comes from') }],
 ];
 
-/** What the bytes are, if that is known and no CSV. */
+/** What the bytes are, if they are known not to be CSV. */
 export function describeBytes(bytes: Uint8Array): FileKind | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
   if (head.startsWith('PK\u0003\u0004'))
@@ -65,14 +65,14 @@ export function describeBytes(bytes: Uint8Array): FileKind | undefined {
   return MAGIC.find(([magic]) => head.startsWith(magic))?.[1];
 }
 
-/** What a text without a table is, if that is known. */
+/** What text without a table is, if that is known. */
 export function describeText(text: string): FileKind | undefined {
   const head = text.slice(0, 4096).trimStart();
   if (/^<!doctype html|^<html|<body|<head/i.test(head))
     return {
       name: 'a web page (HTML)',
       hint: say(
-        'look for a link to the CSV file on the page, and download that; an exchange may also send a page where it refuses',
+        'look on the page for a link to the CSV file, and download that; an exchange may also send a page when it refuses a request',
       ),
     };
   if (/^<\?xml|^</.test(head))

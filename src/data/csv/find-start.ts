@@ -22,12 +22,12 @@ export interface TableStart {
 }
 
 const DELIMITERS = [',', ';', '\t', '|'];
-/** The header line must be among this many first records, blank lines apart, in so many characters. */
+/** The header line must be within this many records that are not blank, and this many characters. */
 const SEARCHED_RECORDS = 30;
 const SEARCHED_CHARACTERS = 1 << 20;
-/** Of a header line. */
+/** The most columns of a header line. */
 const MOST_COLUMNS = 10_000;
-/** What is parsed at once while searching, in characters. */
+/** Characters that are parsed at once while searching. */
 const SEARCHED_BLOCK = 1 << 14;
 
 interface Sample extends Records {
@@ -50,7 +50,7 @@ export function findStart(text: string, source: string, wanted: WantedColumns): 
   throw noHeader(widest, text, source);
 }
 
-/** The first lines of `text`, complete; all of it if its first line is longer than what is searched. */
+/** The first complete lines of `text`; all of it if its first line is longer than what is searched. */
 function searchedPart(text: string): string {
   if (text.length <= SEARCHED_CHARACTERS) return text;
   const end = Math.max(
@@ -90,7 +90,7 @@ function readSample(text: string, source: string, delimiter: string): Sample {
   return { delimiter, records, lines };
 }
 
-/** The record that names the wanted columns, or is the one most like a header. */
+/** The record that names the wanted columns, else the one most like a header. */
 function findNamed(
   samples: readonly Sample[],
   source: string,

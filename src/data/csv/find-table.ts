@@ -37,7 +37,7 @@ export interface CsvTable {
 export interface FindOptions {
   /** Called with the share of the text that is parsed. */
   readonly onShare?: ((share: number) => void) | undefined;
-  /** Whether the text is only the beginning of a file: stops at the first rows. */
+  /** Whether the text is only the beginning of a file; then parsing stops at the first rows. */
   readonly isStart?: boolean;
 }
 
@@ -106,7 +106,7 @@ export function cellsOf(table: CsvTable, index: number): readonly string[] {
   return table.rows.map((row) => row.at(index) ?? '');
 }
 
-/** What a record is, or why it is none of the table. */
+/** What a record is, or why it is not part of the table. */
 function placeOf(
   record: readonly string[],
   line: number,
@@ -143,7 +143,7 @@ function checkText(text: string, source: string): void {
   );
 }
 
-/** Bytes of a row and of a cell on the heap, and the share of the heap that a table may take (measured). */
+/** Bytes of a row and of a cell on the heap (measured), and the share of the heap that a table may take. */
 const ROW_BYTES = 100;
 const CELL_BYTES = 32;
 const HEAP_SHARE = 0.8;
@@ -158,7 +158,7 @@ interface Extent {
   readonly share: number;
 }
 
-/** Throws if the table does not fit into memory, or would not if the rest is like the part that is parsed. */
+/** Throws if the table does not fit into memory, or will not if the rest is like the parsed part. */
 function checkMemory(source: string, { rows, cells, characters, share }: Extent): void {
   const limit = getHeapStatistics().heap_size_limit;
   const isShown = share > FIRST_SHARE;

@@ -6,7 +6,7 @@ import { columnKinds, columnWords } from './column-words.ts';
 /** Names without case and accents, each with its rank: 0 is the best. */
 export type RankedNames = ReadonlyMap<string, number>;
 
-/** Letters that have no accent to take away, but are written without their stroke, dot or ligature. */
+/** Letters whose stroke, dot or ligature is not an accent in Unicode, and how they are written without it. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ł: 'l',
   ø: 'o',
@@ -48,7 +48,7 @@ export function isTimeKind(kind: ColumnKind | undefined): boolean {
   return kind === 'time' || kind === 'start';
 }
 
-/** Whether a header is a name of languages that write `1,5` only: `Schlusskurs`, but neither `Close` nor `終値`. */
+/** Whether a header is a name only in languages that write `1,5`: `Schlusskurs`, but neither `Close` nor `終値`. */
 export function isInLanguageOfCommas(header: string): boolean {
   const bare = bareName(header);
   const tags = columnWords.flatMap((words) =>

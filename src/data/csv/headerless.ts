@@ -66,7 +66,7 @@ function namesOf(count: number): readonly string[] | undefined {
 
 type Columns = ReadonlyMap<string, Float64Array>;
 
-/** The first of so many rows whose high or low does not enclose the other prices; -1 if there is none. */
+/** The first of `count` rows whose high or low does not enclose the other prices; -1 if there is none. */
 export function findImpossible(columns: Columns, rows: number): number {
   const [open, high, low, close] = CANDLE.map((key) => columns.get(key));
   if (open === undefined || high === undefined || low === undefined || close === undefined) return -1;
@@ -83,8 +83,8 @@ interface AssumedTable {
 }
 
 /**
- * Throws unless the columns can be what they are taken for: high and low enclose open and close in every row, and the
- * volume is no second close.
+ * Throws unless the columns can be what they are assumed to be: high and low enclose open and close in every row, and the
+ * volume is not a second close.
  */
 export function checkAssumed(table: AssumedTable, columns: Columns): void {
   const { lines } = table;

@@ -13,7 +13,7 @@ import type { InferredColumn } from './reading.ts';
 import { isNumberCell, isTimeCell } from './row-signs.ts';
 import { quoted } from '../../text/escape.ts';
 
-/** What a table shows of its columns. */
+/** What is known of the columns of a table. */
 export interface ShownTable {
   readonly source: string;
   readonly header: readonly string[];
@@ -21,28 +21,28 @@ export interface ShownTable {
 }
 
 export interface InferredColumns {
-  /** The columns that were asked for, by headers that the table has where they could be found. */
+  /** The columns asked for; those that were found are named by their headers. */
   readonly wanted: WantedColumns;
   readonly inferred: readonly InferredColumn[];
 }
 
-/** Rows that show what a column holds. */
+/** Rows that are checked for what a column contains. */
 const SHOWN_ROWS = 200;
 /** `observation_date`, `Transaction Date`, `tradeTime`; not `update`, not `lifetime`. */
 const HOLDS_TIME = /(?:^|[^a-z])(?:date|time|datetime|timestamp)(?:$|[^a-z])|[a-z](?:Date|Time)/i;
-/** Times that are not those at which a candle opens. */
+/** Times other than the opening time of a candle. */
 const OTHER_TIME = /clos|end|last|updat|creat|modif|expir|matur|high|low|publish|releas|retriev|download/i;
 /** Row numbers have these names. */
 const ROW_NUMBER = /^(?:|#|index|unnamed: \d+|id|no\.?|s\.?no\.?|nr\.?)$/i;
 
-/** Columns whose header holds `date` or `time`, or nothing in the first column, over cells that are times. */
+/** Columns of times whose header contains `date` or `time`, or is empty in the first column. */
 export function datedColumns(header: readonly string[], row: readonly string[]): readonly number[] {
   const isDated = (name: string, i: number): boolean =>
     (i === 0 && name.trim() === '') || (HOLDS_TIME.test(name) && !OTHER_TIME.test(name));
   return header.flatMap((name, i) => (i < row.length && isDated(name, i) && isTimeCell(row[i]) ? [i] : []));
 }
 
-/** The columns to read of `table`: those that are named, and where they are not, those that the cells show. */
+/** The columns to read of `table`: those that headers name, else those that cells show. */
 export function inferColumns(table: ShownTable, wanted: WantedColumns): InferredColumns {
   const { header } = table;
   const inferred: InferredColumn[] = [];
@@ -54,7 +54,7 @@ export function inferColumns(table: ShownTable, wanted: WantedColumns): Inferred
       inferred.push({
         column: timeColumn,
         role: 'time',
-        evidence: 'its header and cells are those of a time',
+        evidence: 'its header and cells look like times',
       });
     }
   }

@@ -12,13 +12,13 @@ const HAS_OFFSET =
 const SINCE_1970 = /^(?!(?:19|20)\d{12}$)\d{9,}(?:\.\d*)?$/;
 const HAS_CLOCK = /\d:\d\d|\d ?[AP]M|^\d{8}[T -]{0,2}\d{4,9}$/i;
 
-/** Whether a time says itself which moment it is: it has an offset, or counts from 1970. */
+/** Whether a cell gives the moment itself: it has an offset, or counts from 1970. */
 export function hasOwnZone(cell: string): boolean {
   const text = cell.trim();
   return HAS_OFFSET.test(text) || SINCE_1970.test(text);
 }
 
-/** Whether a time is what a clock showed: with a time of day, and without an offset. */
+/** Whether a cell is a local time: with a time of day, and without an offset. */
 export function isClockTime(cell: string): boolean {
   return HAS_CLOCK.test(cell) && !hasOwnZone(cell);
 }
@@ -29,8 +29,8 @@ export interface UtcTimes {
 }
 
 /**
- * The times of a column in UTC. Of an hour that the clocks repeat, the order of the rows of a series tells which of the two
- * a row is in.
+ * The times of a column in UTC. In a doubled hour, the order of the rows of a series shows which of the two hours a row is
+ * in.
  * @param local - its times as if they were UTC
  * @param ids - the series of every row
  * @throws DataError for a local time that the clocks skip
@@ -59,10 +59,10 @@ export function utcTimes(
     remarks: [
       ...(own === 0
         ? []
-        : [{ kind: 'time with its own zone' as const, count: own, line: lines[isOwn.indexOf(1)] }]),
+        : [{ kind: 'time with its own offset' as const, count: own, line: lines[isOwn.indexOf(1)] }]),
       ...(unequal.count === 0
         ? []
-        : [{ kind: 'day of another length' as const, count: unequal.count, line: lines[unequal.first] }]),
+        : [{ kind: 'day not 24 hours long' as const, count: unequal.count, line: lines[unequal.first] }]),
     ],
   };
 }
@@ -78,7 +78,7 @@ function descendingSeries(local: Float64Array, ids: readonly string[]): Readonly
   return new Set([...first].flatMap(([id, time]) => (time > last.get(id)! ? [id] : [])));
 }
 
-/** The moment of row `i`. @param before - that of the row before it in time, in its series; `NaN` if there is none */
+/** The moment of row `i`. @param before - the moment of the row before it in time, in its series; `NaN` if there is none */
 function momentOf(column: TimeColumn, i: number, local: number, zone: TimeZone, before: number): number {
   const [first, second] = zone.momentsOf(local);
   if (first === undefined) {

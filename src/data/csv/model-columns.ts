@@ -33,7 +33,7 @@ interface Header {
   readonly className?: ClassName;
 }
 
-/** What looks like a bound, even if its level is none: `gru-lo-80`, `gru-lo-.8`. */
+/** What looks like a bound, even if its level is not valid: `gru-lo-80`, `gru-lo-.8`. */
 const BOUND = /^(.+)-(lo|hi)-([.\d].*)$/i;
 const LEVEL = /^\d+(?:\.\d+)?$/;
 const PROBABILITY = new RegExp(`^(.+)-p-(${classNames.join('|')})$`);

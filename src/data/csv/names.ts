@@ -7,7 +7,7 @@ import { cellError } from './csv-errors.ts';
 
 /**
  * The name.
- * @throws DataError for characters that a terminal would obey, or that hide or reorder text
+ * @throws DataError for characters that a terminal acts on, or that hide or reorder text
  */
 export function checkedName(name: string, position: CellPosition): string {
   if (isPrintable(name)) return name;

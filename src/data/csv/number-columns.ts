@@ -51,7 +51,7 @@ function readForecastColumn(body: TimedTable, column: NumberColumn, mark: Decima
   });
 }
 
-/** Another column: cells that are not numbers are missing, and one remark counts those that are not empty either. */
+/** Another column: cells that are not numbers count as missing, and a remark counts those that are not empty. */
 function readOtherColumn(
   body: TimedTable,
   column: NumberColumn,
@@ -104,7 +104,7 @@ function decimalMarkOf(body: TimedTable, columns: ColumnChoice): DecimalMark {
   throw fileError(
     body.source,
     `expected unambiguous numbers, got ${quoted(cell)}, and no cell shows whether it means ${meanings(cell)}`,
-    'say which mark is before the decimals: `--decimal-mark .` or `--decimal-mark ,`',
+    'name the decimal mark with `--decimal-mark .` or `--decimal-mark ,`',
   );
 }
 

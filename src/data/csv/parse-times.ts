@@ -137,7 +137,7 @@ function timeHint(cell: string, line: number): string {
     return 'if this is a date, write it with a year of four digits, as in `20230116`; row numbers are no times: name another column with `--time-column`';
   }
   if (/^\d{1,8}$/.test(cell)) {
-    return 'if these are seconds since 1970, say so with `--date-format s`; row numbers are no times: name another column with `--time-column`';
+    return 'if these are seconds since 1970, say so with `--date-format s`; row numbers are not times: name another column with `--time-column`';
   }
   return `correct or delete line ${line}, or choose the time column with \`--time-column\` or its format with \`--date-format\``;
 }

@@ -50,7 +50,7 @@ export interface CsvResult {
   /** Key of the forecast column in `Candles.columns`. */
   readonly column: string;
   readonly warnings: readonly string[];
-  /** What is worth a line, but no warning. */
+  /** Notes: worth a line, but not a warning. */
   readonly notes: readonly string[];
   /** How the file was read; the warnings are made from it. */
   readonly reading: Reading;
@@ -180,7 +180,7 @@ function withForecastKey(columns: ColumnChoice, column: string): ColumnChoice {
   return { ...columns, forecast, numbers };
 }
 
-/** Throws for rows that no header line above them names, and that cannot be what they are taken for. */
+/** Throws for rows without a header line that cannot be what they are assumed to be. */
 function checkBounds(table: CsvTable, columns: ReadonlyMap<string, Float64Array>, rowsAbove: number): void {
   if (table.headerLines.length === 0) checkAssumed(table, columns);
   const misfit = findImpossible(columns, rowsAbove);
@@ -212,7 +212,7 @@ function checkValues(
   }
 }
 
-/** The columns with the one that names the series, and the series if it was found by its cells. */
+/** The columns with the one that names the series; also the series, if their column was found by its cells. */
 function seriesOf(
   columns: ColumnChoice,
   { seriesColumn, marketColumns }: TimedTable,

@@ -136,7 +136,7 @@ function checkKeys({ source, lines }: CsvTable, keys: RowKeys, order: Int32Array
         source,
         lines[i],
         `expected \`cutoff\` at or before the origin ${formatTime(origin[i])}, got ${formatTime(cutoff[i])}`,
-        'a model that was fitted on later rows than its origin has seen the future',
+        'correct the line; if the model was fitted on rows after the origin, leave out this forecast: it has seen the future',
       );
     if (ds[i] > origin[i]) continue;
     throw lineError(

@@ -1,6 +1,6 @@
 /**
- * How a file was read, as a record that adds up: each record of the file is a header line, a row, or skipped for a
- * reason, with counts and the first line. Warnings are made from it, and so is what `data FILE` shows.
+ * How a file was read. It accounts for every record: each is a header line, a row, or skipped for a reason, with counts
+ * and the first line. Warnings and the report of `data FILE` are made from it.
  */
 
 import { quoted } from '../../text/escape.ts';
@@ -19,8 +19,8 @@ export type SkipReason =
   | 'line below the table';
 
 /**
- * What is noteworthy about rows, all of which are read. Of `duplicate row`, one of the equal rows is kept; `open candle` and
- * `row in the future` are left out.
+ * Remarks about rows. If rows are a `duplicate row`, one of them is kept; `open candle` and `row in the future` are left out;
+ * all others are kept.
  */
 export type Remark =
   | 'row above the header line'
@@ -30,8 +30,8 @@ export type Remark =
   | 'not a number'
   | 'out of order'
   | 'same values at another time'
-  | 'time with its own zone'
-  | 'day of another length'
+  | 'time with its own offset'
+  | 'day not 24 hours long'
   | LeftOut['kind'];
 
 /** How many there are, and the line of the first, counted from 1; 0 if none. */
@@ -88,7 +88,7 @@ export interface Reading {
   readonly remarks: readonly Noted<Remark>[];
 }
 
-/** Counts what is noted, by kind. */
+/** Counts remarks by kind. */
 export class Notes<Kind extends string> {
   private readonly tallies = new Map<Kind, { count: number; line: number }>();
 
@@ -104,7 +104,7 @@ export class Notes<Kind extends string> {
   }
 }
 
-/** Of a list of names, so many are shown. */
+/** Most names of a list that are shown. */
 const MOST_NAMES = 6;
 
 const SKIP_WARNINGS: Readonly<Record<SkipReason, ((noted: Noted<SkipReason>) => string) | undefined>> = {
@@ -118,7 +118,7 @@ const SKIP_WARNINGS: Readonly<Record<SkipReason, ((noted: Noted<SkipReason>) => 
 
 const REMARK_WARNINGS: Readonly<Record<Remark, ((noted: Noted<Remark>) => string) | undefined>> = {
   'row above the header line': ({ count, line }) =>
-    `rows above the header line, which are read as well: ${count}, the first is line ${line}`,
+    `rows above the header line read too: ${count}, the first is line ${line}`,
   'row with fewer cells': ({ count, line }) =>
     `rows with fewer cells than the header line: ${count}, the first is line ${line}`,
   'row without a value': undefined,
@@ -130,10 +130,10 @@ const REMARK_WARNINGS: Readonly<Record<Remark, ((noted: Noted<Remark>) => string
   'same values at another time': ({ count, line }) =>
     `rows with the same values as the row before but another time: ${count}, the first is line ${line}; the file may ` +
     'mix two time zones',
-  'time with its own zone': ({ count, line }) =>
-    `times with an offset of their own, for which \`--time-zone\` does not count: ${count}, the first is line ${line}`,
-  'day of another length': ({ count, line }) =>
-    `days of 23 or 25 hours, as the clocks of the time zone change: ${count}, the first is before line ${line}; rows are ` +
+  'time with its own offset': ({ count, line }) =>
+    `times with an offset of their own, which \`--time-zone\` does not change: ${count}, the first is line ${line}`,
+  'day not 24 hours long': ({ count, line }) =>
+    `days of 23 or 25 hours, because the clocks change: ${count}, the first is before line ${line}; rows are ` +
     'not evenly spaced there',
   'open candle': (noted) => leftOutWarning({ time: NaN, ...noted, kind: 'open candle' }),
   'row in the future': (noted) => leftOutWarning({ time: NaN, ...noted, kind: 'row in the future' }),
@@ -144,7 +144,7 @@ function nameOf(header: readonly string[], index: number): string {
   return header[index].trim() === '' ? `column ${index + 1}` : quoted(header[index]);
 }
 
-/** What a person may want to know, in one line each, without the file's name. */
+/** Notes, one line each, without the file's name. */
 export function notesOf({ header, inferred, columns, foundSeries }: Reading): readonly string[] {
   const notes = inferred.map(
     ({ column, role, evidence }) => `${quoted(column)} is read as the ${role}: ${evidence}`,
@@ -163,7 +163,7 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** What a person must know before trusting the rows, without the file's name. */
+/** Warnings, one line each, without the file's name. */
 export function warningsOf({ columns, skipped, remarks }: Reading): readonly string[] {
   return [
     ...columns.ambiguous.map((key) => `\`${key}\` is not read: several columns have that name`),

@@ -1,6 +1,6 @@
 /**
- * CSV text as records of cells, each with its line. Text is parsed in blocks that end between records, so that no input
- * takes more than its share of memory, and a line that never ends is refused where it starts.
+ * CSV text as records of cells, each with its line. Text is parsed in blocks that end between records, so that memory is
+ * bounded, and a line that never ends is rejected where it starts.
  */
 
 import { parse } from 'csv-parse/sync';
@@ -11,7 +11,7 @@ import { lineError } from './csv-errors.ts';
 /** Records in the order of the file. */
 export interface Records {
   readonly records: readonly (readonly string[])[];
-  /** The file's own line on which each starts, counted from 1. */
+  /** The line of the file on which each starts, counted from 1. */
   readonly lines: readonly number[];
 }
 
@@ -20,9 +20,9 @@ export interface RecordBlock extends Records {
   readonly end: number;
 }
 
-/** What is parsed at once, in characters. */
+/** Characters that are parsed at once. */
 const BLOCK = 1 << 18;
-/** A longer line is no line of a table. */
+/** The most characters of a line. */
 const LONGEST_LINE = 1 << 20;
 
 /**

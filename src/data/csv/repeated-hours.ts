@@ -2,7 +2,7 @@
 
 import { TimeZone, regions } from '../time-zone.ts';
 
-/** Named first, if their clocks fit: each stands for many others. */
+/** Zones that are named first if their clocks fit; each represents many others. */
 const BEST_KNOWN = [
   'Europe/London',
   'Europe/Berlin',
@@ -15,7 +15,7 @@ const BEST_KNOWN = [
   'Australia/Adelaide',
   'Pacific/Auckland',
 ];
-/** Names in a hint. */
+/** Most zones that a hint names. */
 const MOST_NAMES = 4;
 /** Repeated times that are compared with the clocks of every zone. */
 const MOST_REPEATED = 20;

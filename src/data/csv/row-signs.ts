@@ -1,6 +1,6 @@
 /**
  * Signs that a record is a row, for records where no row is expected: above a header line, below a table, among
- * comments. What may be a row is never passed over.
+ * comments. A record that may be a row is never skipped.
  */
 
 import { parseNumber } from './parse-numbers.ts';
@@ -8,9 +8,9 @@ import { parseTime } from './parse-times.ts';
 import type { DateOrder } from './parse-times.ts';
 
 const ORDERS: readonly (DateOrder | undefined)[] = [undefined, 'dmy', 'mdy', 'ymd'];
-/** Between cells; also where a row has another delimiter than its table. */
+/** What may separate cells, even if the table has another delimiter. */
 const DELIMITER = /[,;\t|]/;
-/** Also dates that do not exist. */
+/** A date, even one that does not exist. */
 const DATE_LIKE = /^\s*\d+[-/.]\d+[-/.]\d+/;
 const CLOCK = /^\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?$/i;
 

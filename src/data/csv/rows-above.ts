@@ -1,6 +1,6 @@
 /**
- * Records above a header line: rows of the same table, which some programs write or sort above it, or prose. A record that
- * may be a row and does not fit the header is an error.
+ * Records above a header line are prose, or rows of the table that were written or sorted there. A record that may be a row
+ * but does not fit the header is an error.
  */
 
 import type { DataError } from '../../errors.ts';

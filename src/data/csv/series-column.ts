@@ -56,7 +56,7 @@ function names(text: string): ReadonlySet<string> {
 export function readSeries(body: TableWithTimes, columns: ColumnChoice, id: string): SeriesIds {
   const seriesColumn = columns.uniqueId ?? findSeriesColumn(body, columns);
   const ids = seriesColumn === undefined ? body.rows.map(() => id) : idsOf(body, seriesColumn);
-  // Of a column that the user chose, another may differ: it is not read.
+  // If the user chose a column, another one may differ: it is not read.
   const isChosen = columns.uniqueId !== undefined && bareName(body.header[columns.uniqueId]) !== 'uniqueid';
   const markets = isChosen
     ? []
@@ -125,7 +125,7 @@ function findSeriesColumn(body: TableWithTimes, columns: ColumnChoice): number |
   );
   if (telling.length === 0) checkNoPair(body, several, isSame);
   const known = telling.filter(({ isKnown }) => isKnown);
-  // Without one that tells all rows apart, a known one shows in which series two rows contradict each other.
+  // If no column tells all rows apart, a column with a known name shows in which series two rows contradict each other.
   const best =
     known.length > 0 ? known : telling.length > 0 ? telling : several.filter(({ isKnown }) => isKnown);
   const [first] = best;
@@ -183,7 +183,7 @@ function tellsApart(
   return true;
 }
 
-/** Whether names have two rows or more on average, and none is empty: otherwise they are of rows, not of series. */
+/** Whether names have two or more rows on average, and none is empty: otherwise they name rows, not series. */
 function areRepeated(cells: readonly string[]): boolean {
   return !cells.includes('') && new Set(cells).size * 2 <= cells.length;
 }
@@ -209,7 +209,7 @@ function checkMarket(body: TableWithTimes, { index, cells }: Candidate, ids: rea
     else if (first !== cell && bareName(first) !== bareName(cell)) {
       const column = body.header[index];
       const position = { source: body.source, line: body.lines[row], column };
-      const hint = `read a series for each with ${optionText('--series-column', column)}, or split the file`;
+      const hint = `read one series per market with ${optionText('--series-column', column)}, or split the file`;
       throw cellError(position, `the same market as in the rows before, ${quoted(first)}`, cell, hint);
     }
   }

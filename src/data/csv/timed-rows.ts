@@ -26,13 +26,13 @@ interface TableWithTimes extends CsvTable {
   /** Milliseconds since 1970 UTC of every row, in the order of the file. */
   readonly time: Float64Array;
   readonly remarks: readonly Noted<Remark>[];
-  /** What clocks showed in a row, in milliseconds as if it were UTC; `NaN` if the file says which moment it is. */
+  /** The local time of a row, in milliseconds as if it were UTC; `NaN` if the file gives the moment itself. */
   readonly clockOf: (row: number) => number;
 }
 type LocalTable = Omit<TableWithTimes, 'clockOf'>;
 export type TimedTable = TableWithTimes & SeriesIds;
 
-/** How times are written, and the zone of those without an offset; UTC if it is not given. */
+/** How times are written, and the zone of times without an offset (default: UTC). */
 export interface WrittenTimes extends TimeFormat {
   readonly zone: TimeZone | undefined;
 }
@@ -135,7 +135,7 @@ function checkNoHeader(
 
 /**
  * Throws for a row with more cells than the header line, unless the rest are empty, and for one with fewer, unless the
- * missing ones are not read and it is no last line that was cut off. Notes the latter in `short`.
+ * missing ones are not read and it is not a last line that was cut off. Counts the shorter rows in `short`.
  */
 function checkWidth(table: CsvTable, row: number, columns: ColumnChoice, short: Notes<Remark>): void {
   const { source, delimiter, header, rows, lines } = table;
@@ -175,7 +175,7 @@ function footersOf(lines: CsvTable['lines'], count: number): readonly Noted<Skip
   return [{ kind: 'line below the table', count: lines.length - count, line: lines[count] }];
 }
 
-/** Whether row `i` is text: it has no time, nothing that starts like one, no number to forecast, and may be no row. */
+/** Whether row `i` is prose: it has no time, nothing that starts like one and no number to forecast. */
 function isFooter({ rows }: CsvTable, i: number, time: Float64Array, columns: ColumnChoice): boolean {
   const row = rows[i];
   if (!Number.isNaN(time[i]) || /^\s*\d/.test(row.at(columns.time) ?? '')) return false;

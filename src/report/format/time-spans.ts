@@ -10,7 +10,7 @@ export function targetSpan(panel: Panel, plan: Plan): { first: number; last: num
   return { first: panel.time[plan.testStart], last: panel.time[plan.testEnd] };
 }
 
-/** Rows of the test span that no forecast is scored on. */
+/** Rows of the test span that have no scored forecast. */
 export interface UnscoredSpan {
   readonly rows: number;
   readonly where: 'start' | 'end';

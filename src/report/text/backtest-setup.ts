@@ -9,7 +9,7 @@ import { seriesSpan, targetSpan, unscoredSpan, unscoredText } from '../format/ti
 import { WIDTH, wrap } from './table.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
 
-/** Series named one by one; more are counted. */
+/** Most series that are named; the others are counted. */
 const SERIES_SHOWN = 5;
 
 /** Data, test span, training rows and model input, a line each. */

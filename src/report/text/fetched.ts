@@ -32,9 +32,9 @@ export function limitWarning({ market, update, series }: FetchedMarket): string 
   const name = formatMarket(market);
   const [from, back] = [formatTime(wanted), formatTime(first)];
   const only = {
-    count: `${exchange} gives out only its latest ${formatCount(candles)} candles of ${timeframe}, back to ${back}`,
-    time: `${exchange} gives out candles of ${timeframe} only back to ${back}`,
-    gone: `${exchange} gives out candles of ${timeframe} only for a time, then only longer ones`,
+    count: `${exchange} has only its latest ${formatCount(candles)} candles of ${timeframe}, back to ${back}`,
+    time: `${exchange} has candles of ${timeframe} only back to ${back}`,
+    gone: `${exchange} has candles of ${timeframe} only for a time, then only longer ones`,
   }[kind];
   if (series === undefined) return `${only}: it has none of \`${name}\` from ${from} until ${formatTime(to)}`;
   return series.first > wanted

@@ -6,7 +6,7 @@ import type { RunReport } from '../inputs.ts';
 import { timeOf } from '../format/runs.ts';
 import { WIDTH, wrap } from './table.ts';
 
-/** Series named one by one; more are counted. */
+/** Most series that are named; the others are counted. */
 const SERIES_SHOWN = 5;
 
 /** The whole, without a final newline. */

@@ -1,4 +1,4 @@
-/** How a CSV file was read, in about twenty lines: what a person checks before believing a result. */
+/** How a CSV file was read, in about twenty lines: what a user checks before trusting a result. */
 
 import { escapeControl, quoted } from '../../text/escape.ts';
 import type { ColumnKind } from '../../data/csv/column-words.ts';
@@ -11,7 +11,7 @@ import { left, renderTable, right, wrap } from './table.ts';
 
 const WIDTH = 80;
 const LABEL = 9;
-/** Series of a panel that are shown before it refers to `--json`. */
+/** Most series of a panel that are shown; `--json` lists the others. */
 const MOST_SERIES = 5;
 const MOST_NAMES = 12;
 const MOST_KEYS = 6;
@@ -62,7 +62,7 @@ function spanOf(series: readonly FileSeries[]): string {
 }
 
 function gapsOf(series: readonly FileSeries[]): string {
-  if (series[0].step === null) return 'not counted: the rows are not evenly spaced, or only one';
+  if (series[0].step === null) return 'not counted: the rows are not evenly spaced, or there is only one';
   const missing = series.reduce((sum, one) => sum + one.missing, 0);
   if (missing === 0) return 'none';
   const gaps = series.flatMap((one) => one.gaps);

@@ -45,7 +45,7 @@ describe('the intervals of one forecast are nested', () => {
       expect(crossed(intervals.get('mlp')!)).toMatchObject({ crossings: 0 });
   });
 
-  test('for any errors and any speed of adaptation, and the lowest level is as it is alone', () => {
+  test('for any errors and any adaptation rate, and the lowest level does not depend on the others', () => {
     const errors = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 30, maxLength: 80 });
     const method = fc.constantFrom(...intervalMethodNames);
     fc.assert(

@@ -91,7 +91,7 @@ describe('an exchange that offers only its latest candles', () => {
     const first = await bench.run(words);
     expect(first.code).toBe(3);
     expect(complaint(first).error).toBe(
-      'kraken gives out only its latest 720 candles of 1h, back to 2023-12-11T01:00Z: `kraken:BTC/USD:1h` starts at 2023-12-11T01:00Z, not at 2023-06-01',
+      'kraken has only its latest 720 candles of 1h, back to 2023-12-11T01:00Z: `kraken:BTC/USD:1h` starts at 2023-12-11T01:00Z, not at 2023-06-01',
     );
     expect(complaint(first).hint).toBe(
       'Kraken publishes its whole history as CSV files (support.kraken.com, "Downloadable historical OHLCVT data"): `hindcast import FILE --as kraken:BTC/USD:1h`; or accept the shorter history with `--allow-partial`',
@@ -107,7 +107,7 @@ describe('an exchange that offers only its latest candles', () => {
     const allowed = await newBench({ now: NOW });
     const second = await allowed.run(`${words} --allow-partial`);
     expect(second.code).toBe(0);
-    expect(second.stderr).toContain('warning: kraken gives out only its latest 720 candles');
+    expect(second.stderr).toContain('warning: kraken has only its latest 720 candles');
   });
 
   test('leaves a gap if the last fetch was too long ago', async () => {
@@ -128,14 +128,14 @@ describe('an exchange that offers only its latest candles', () => {
     const span = await bench.run('fetch kraken BTC/USD --timeframe 1h --since 2023-06-01 --until 2023-07-01');
     expect([span.code, complaint(span).error]).toEqual([
       3,
-      'kraken gives out only its latest 720 candles of 1h, back to 2023-12-11T01:00Z: it has none of `kraken:BTC/USD:1h` from 2023-06-01 until 2023-07-01',
+      'kraken has only its latest 720 candles of 1h, back to 2023-12-11T01:00Z: it has none of `kraken:BTC/USD:1h` from 2023-06-01 until 2023-07-01',
     ]);
     for (const since of ['2023-12-11', '2023-12-01', '2023-11-12', '2023-11-11', '2019-01-01']) {
       const finished = await bench.run(`fetch kraken BTC/USD --timeframe 1h --since ${since}`);
       expect([since, finished.code, complaint(finished).error]).toEqual([
         since,
         3,
-        `kraken gives out only its latest 720 candles of 1h, back to 2023-12-11T01:00Z: \`kraken:BTC/USD:1h\` starts at 2023-12-11T01:00Z, not at ${since}`,
+        `kraken has only its latest 720 candles of 1h, back to 2023-12-11T01:00Z: \`kraken:BTC/USD:1h\` starts at 2023-12-11T01:00Z, not at ${since}`,
       ]);
     }
     const within = await bench.run('fetch kraken ETH/USD --timeframe 1h --since 2023-12-12');

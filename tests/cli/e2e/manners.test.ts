@@ -63,7 +63,7 @@ describe('colour', () => {
 });
 
 describe('an output', () => {
-  test.skipIf(process.platform === 'win32')('into a slow pipe has nothing to say about it', async () => {
+  test.skipIf(process.platform === 'win32')('into a slow pipe prints no warning', async () => {
     const hours = Array.from({ length: 50_000 }, (_, i) => new Date(Date.UTC(2018, 0, 1, i)).toISOString());
     const file = await fileWith(
       `time,close\n${hours.map((time, i) => `${time},${100 + (i % 7)}`).join('\n')}\n`,

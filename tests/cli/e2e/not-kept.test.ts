@@ -57,7 +57,7 @@ describe('where the store can be read but not written', () => {
     expect([code, stderr]).toEqual([5, expect.stringMatching(/^warning: `--fail-on` is true/m)]);
   });
 
-  test('a forecast is printed, then ends with 5, and with 0 if none was to be kept', async () => {
+  test('a forecast is printed, then ends with 5, or with 0 if it need not be recorded', async () => {
     const { runReadOnly } = await benchOf();
     const done = await runReadOnly(`forecast ${MARKET} --model drift --json`);
     expect(said(done)).toEqual([5, 'not-kept', 5]);
@@ -67,7 +67,7 @@ describe('where the store can be read but not written', () => {
     expect([unrecorded.code, unrecorded.stdout]).toEqual([0, expect.stringContaining('drift')]);
   });
 
-  test('score prints the scores, then ends with 5 if actual values are new, and with 0 if none are', async () => {
+  test('score prints the scores, then ends with 5 if there are new actual values, else with 0', async () => {
     const { run, runReadOnly } = await benchOf(110);
     const made = { now: '2024-04-20T12:00:00Z' };
     expect((await run(`forecast ${MARKET} --model drift`, made)).code).toBe(0);
@@ -124,7 +124,7 @@ test('a store in a place where nothing can be made ends with 5, and the ping say
   expect(asked).toEqual(['/ping/5', '/ping/5']);
 });
 
-test('a job runs its next steps after a 5, and ends with it', async () => {
+test('a job runs its next steps after a 5, and ends with 5', async () => {
   const { folder, run } = await benchOf();
   const steps = ['forecast', 'score'];
   const job = { sources: [MARKET], steps, options: { model: 'drift' } };

@@ -103,7 +103,7 @@ test.each([`backtest prices.csv ${MODEL}`, `forecast prices.csv ${MODEL}`, 'expo
   },
 );
 
-test('a stored market whose candles lie ahead of the clock is cut there', async () => {
+test('a stored market with candles in the future ends at the last closed one', async () => {
   const { run } = await atNoon();
   await run('import prices.csv --as kraken:BTC/USD:1d', START + 101 * DAY);
   const exported = await run('export kraken:BTC/USD:1d');
@@ -113,7 +113,7 @@ test('a stored market whose candles lie ahead of the clock is cut there', async 
   expect(exported.stdout.trimEnd().split('\n').at(-1)).toMatch(/^2024-04-09,/);
 });
 
-test('simulated rows in the future are said to be, and are kept on request', async () => {
+test('simulate says how many rows are in the future, and --include-open keeps them', async () => {
   const { file, run } = await atNoon();
   const simulated = await run('simulate random-walk --rows 3000');
   expect(simulated.stderr).toContain(

@@ -16,7 +16,7 @@ async function folderWithPrices() {
 }
 
 describe('a variable', () => {
-  test('that is empty is an unset one, for every variable', async () => {
+  test('that is empty counts as unset, for every variable', async () => {
     const folder = await folderWithPrices();
     const env = {
       ...{ HOME: '', XDG_DATA_HOME: '', XDG_CONFIG_HOME: '', HINDCAST_STORE: '', HINDCAST_HORIZON: '' },
@@ -29,7 +29,7 @@ describe('a variable', () => {
     expect(await readdir(folder)).toEqual(['prices.csv']);
   });
 
-  test('HOME that is relative is refused, and nothing is made', async () => {
+  test('HOME that is relative is refused, and no file is created', async () => {
     const folder = await folderWithPrices();
     const env = { HOME: 'home', HINDCAST_STORE: '', XDG_DATA_HOME: '', XDG_CONFIG_HOME: '' };
     const done = await hindcastProcess(['import', 'prices.csv', '--as', 'sim:A/B:1d'], { cwd: folder, env });

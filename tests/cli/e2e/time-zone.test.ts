@@ -69,7 +69,7 @@ test('the zone can be a setting, of hindcast.json or of the environment', async 
   expect((await run(words)).stdout).toContain('2023-12-31T15:00Z to');
 });
 
-test('import stores UTC, and says of days that do not begin at midnight UTC what to do', async () => {
+test('import stores UTC, and says what to do if days do not begin at midnight UTC', async () => {
   const { run } = await inFolder();
   expect((await run('import new-york-spring.csv --as x1:BTC/USD:1h --time-zone America/New_York')).code).toBe(
     0,
@@ -80,7 +80,7 @@ test('import stores UTC, and says of days that do not begin at midnight UTC what
   expect(refused.stderr).toContain('hint: stored candles begin at midnight UTC: leave out `--time-zone`');
 });
 
-test('a zone that is none is refused, and one for stored markets too', async () => {
+test('an unknown zone is refused, and so is any zone for stored markets', async () => {
   const { run } = await inFolder();
   const unknown = await run('plan days.csv --time-zone Seoul');
   expect([unknown.code, unknown.stderr]).toEqual([

@@ -77,7 +77,7 @@ describe('a value', () => {
     expect((await apply({ env: { HINDCAST_SINCE: '2020-01-01' } })).values).toEqual({});
   });
 
-  test('comes from a file with a byte order mark, too', async () => {
+  test('is also read from a file with a byte order mark', async () => {
     expect((await apply({ beside: `\uFEFF${options({ model: 'gru' })}` })).values).toEqual({ model: 'gru' });
   });
 
@@ -118,10 +118,10 @@ describe('what is refused', () => {
     ['a value that is no value', { beside: options({ model: {} }) }, /expected `model` in/, '--model'],
     ['a switch that is no switch', { env: { HINDCAST_WARM: 'yes' } }, /expected true or false/, 'true'],
     [
-      'a key that stands twice',
+      'a key that appears twice',
       { beside: '{"options": {"model": "gru",\n"model": "mlp"}}' },
       /expected JSON in `.*`: expected every key once, got `options.model` in line 1 and again in line 2/,
-      'each name once',
+      'each key once',
     ],
     [
       'a file that is nested too deep',
@@ -156,7 +156,7 @@ describe('what is refused', () => {
   });
 });
 
-test('no value of a file is in the error about it, as it may be a secret', async () => {
+test('an error about a file never repeats a value, which may be a secret', async () => {
   const values = [
     '["SECRET",{}]',
     '{"a":"SECRET"}',

@@ -88,7 +88,7 @@ describe('a file that is there', () => {
     expect((await stat(target)).mode & 0o777).toBe(0o600);
   });
 
-  test('is the target of a link, also if it is not there yet', async () => {
+  test('is the target of a link, even if that does not exist yet', async () => {
     const link = path.join(folder, 'link.csv');
     await symlink('new.csv', link);
     await writeFileWhole(process, link, ['new']);
@@ -106,7 +106,7 @@ describe('a file that is there', () => {
   });
 });
 
-describe('a place that is none', () => {
+describe('an impossible place', () => {
   const places = [
     ['in a file', 'file/inside', 'a part of its path is a file'],
     ['in a folder in a file', 'file/in/side', 'a part of its path is a file'],

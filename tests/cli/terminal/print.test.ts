@@ -49,7 +49,7 @@ describe('what a terminal would act on', () => {
     expect(printed((host) => warn(host, ODD))).toBe(`${chalkStderr.yellow('warning:')} ${SHOWN}\n`);
   });
 
-  test('is no colour where there is none', () => {
+  test('has no colour if the terminal has none', () => {
     expect(printed((host) => print(host, '\u001B[1mx\u001B[22m'))).toBe('\\u001b[1mx\\u001b[22m\n');
   });
 });
@@ -59,7 +59,7 @@ describe('printChunks', () => {
   const LINE = `${'x'.repeat(999)}\n`;
   const lines = Array.from({ length: 2000 }, () => LINE);
 
-  test('waits for a slow reader without piling up listeners', async () => {
+  test('waits for a slow reader without accumulating listeners', async () => {
     const warned = vi.spyOn(process, 'emitWarning');
     let read = 0;
     let most = 0;

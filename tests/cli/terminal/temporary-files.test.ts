@@ -27,7 +27,7 @@ test('a write removes what killed processes left in the folder, and nothing else
   expect(new Set(await readdir(folder))).toEqual(new Set([...kept, 'a.csv']));
 });
 
-test('the name of a temporary file is short, and differs each time', () => {
+test('the name of a temporary file is short, and new each time', () => {
   const names = [0, 1].map(() => path.basename(temporaryFile({ pid: 7 }, '/')));
   expect(names[0]).toMatch(/^\.hindcast-[0-9a-f]{8}-7-\d+\.tmp$/);
   expect(names[0]).not.toBe(names[1]);

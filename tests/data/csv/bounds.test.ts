@@ -77,7 +77,7 @@ describe('bounds', () => {
     expect((await refusal(loadCsv(join(folder, 'bomb.gz')))).message).toContain('binary data');
   });
 
-  test('a gzip file that is cut off or followed by nonsense is refused', async () => {
+  test('a gzip file that is cut off or followed by other bytes is refused', async () => {
     await writeFile(join(folder, 'cut.gz'), gzipSync(TABLE).subarray(0, 30));
     expect((await refusal(loadCsv(join(folder, 'cut.gz')))).message).toContain(
       'expected a complete gzip file',

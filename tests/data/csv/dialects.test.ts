@@ -258,7 +258,7 @@ describe('a reading that would be a guess is refused, and its hint gives the sam
     expect(read.candles[0].columns.close[0]).toBe(1240);
   });
 
-  test('but for a change in percent or a short volume, which show it', () => {
+  test('are read if a change in percent or a short volume shows the mark', () => {
     const header = ['Datum', 'Erster', 'Hoch', 'Tief', 'Schlusskurs', 'Vol.'];
     const first = (file: Partial<Dialect>) => readCsv(write(file), 'a.csv').candles[0].columns.close[0];
     expect(first({ header, number: thousands, volume: () => '9,06K' })).toBe(1240);

@@ -40,7 +40,7 @@ const ANEW: Readonly<
       return [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))].join('\n');
     },
   },
-  'web-page.csv': { hint: 'look for a link to the CSV file on the page', done: () => undefined },
+  'web-page.csv': { hint: 'look on the page for a link to the CSV file', done: () => undefined },
   'yfinance-two-tickers.csv': {
     hint: 'save each ticker to a file of its own',
     done: (text) =>

@@ -79,14 +79,14 @@ describe('a doubled hour', () => {
 });
 
 describe('cells with an offset', () => {
-  test('keep it, and are counted', () => {
+  test('keep their offset, and are counted', () => {
     const result = read(
       ['2024-01-01T00:00Z,1', '2024-01-01T10:00+09:00,2', '2024-01-01 11:00,3'],
       'Asia/Seoul',
     );
     expect(timesOf(result)).toEqual(['2024-01-01T00:00', '2024-01-01T01:00', '2024-01-01T02:00']);
     expect(result.warnings).toEqual([
-      'f.csv: times with an offset of their own, for which `--time-zone` does not count: 2, the first is line 2',
+      'f.csv: times with an offset of their own, which `--time-zone` does not change: 2, the first is line 2',
     ]);
   });
 
@@ -108,7 +108,7 @@ test('a time that the clocks skip is refused by line', () => {
   );
 });
 
-test('days of 23 hours are said to be', () => {
+test('days of 23 hours cause a warning', () => {
   const result = read(['2024-03-30,1', '2024-03-31,2', '2024-04-01,3', '2024-04-02,4'], 'Europe/Berlin');
   expect(timesOf(result)).toEqual([
     '2024-03-29T23:00',
@@ -117,7 +117,7 @@ test('days of 23 hours are said to be', () => {
     '2024-04-01T22:00',
   ]);
   expect(result.warnings).toEqual([
-    'f.csv: days of 23 or 25 hours, as the clocks of the time zone change: 1, the first is before line 4; rows are not evenly spaced there',
+    'f.csv: days of 23 or 25 hours, because the clocks change: 1, the first is before line 4; rows are not evenly spaced there',
   ]);
 });
 

@@ -191,7 +191,7 @@ describe('readCsv', () => {
 });
 
 describe('the name of a series', () => {
-  test('is refused with a character that a terminal obeys, or that hides or reorders text', () => {
+  test('is refused with a character that a terminal acts on, or that hides or reorders text', () => {
     for (const id of ['\u001b[31mA', 'A\u009b', 'A\u202eB', 'A\u200b', 'A\u2028B'])
       expect(refusal(`unique_id,date,close\n${id},2020-01-01,1\n`).message).toMatch(
         /line 2, column `unique_id`: expected a name without control or invisible characters, got `A?\\u/,

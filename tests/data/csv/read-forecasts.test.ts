@@ -100,7 +100,7 @@ describe('readForecasts', () => {
     ],
     [
       ['ds,cutoff,step,y,m', '2024-01-03,2024-01-02,1,1,2', '2024-01-04,2024-01-01,1,1,2'],
-      'line 3: expected the step of 2024-01-04 to be 2 or more, as the file has 2 targets after the origin 2024-01-01',
+      'line 3: expected the step of 2024-01-04 to be 2 or more, because the file has 2 targets from the origin 2024-01-01',
     ],
   ])('refuses %j', (lines, message) => {
     expect(() => read(lines)).toThrow(message);

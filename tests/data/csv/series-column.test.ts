@@ -40,7 +40,7 @@ describe('the column that names the series', () => {
     expect(notes).toEqual(['a.csv: 2 series, one for each `symbol`: `A`, `B`']);
   });
 
-  test('is rather one with the name of a market than another', () => {
+  test('is preferably one with the name of a market', () => {
     const [found] = series(panel('feed,symbol', 'x,A', 'y,B', 'z,A', 'y,B'));
     expect(found).toEqual(TWO);
   });
@@ -50,7 +50,7 @@ describe('the column that names the series', () => {
     expect(refusal(panel('rank', '7', '8', '7', '8')).message).toContain('expected one row per time');
   });
 
-  test('is asked for if two columns group the rows in different ways', () => {
+  test('must be named if two columns group the rows in different ways', () => {
     const text = panel('symbol,name', 'A,Aa', 'B,Bb', 'A,Ab', 'B,Bb');
     const { message, hint, exit } = refusal(text);
     expect(message).toBe(
@@ -89,7 +89,7 @@ describe('the column that names the series', () => {
     );
   });
 
-  test('is looked for only where rows with the same time differ', () => {
+  test('is looked for only if rows with the same time differ', () => {
     expect(series('date,close,venue\n2020-01-01,1,x\n2020-01-02,2,y\n2020-01-02,2,x\n')[0]).toEqual({
       a: [1, 2],
     });
@@ -114,7 +114,7 @@ test('two markets at different times are refused, and the hint reads them as two
   expect(series(text, { seriesColumn: 'ticker' })[0]).toEqual({ A: [1], B: [2] });
 });
 
-test('a column of numbers named like a market is none, and is named as not read', () => {
+test('a column of numbers with the name of a market is not one, and a note says that it is not read', () => {
   const text = 'Date,Close,Currency\n2020-01-01,1,2453436.30\n2020-01-02,2,"2,536,210.15"\n';
   expect(series(text)).toEqual([{ a: [1, 2] }, ['a.csv: columns not read: `Currency`']]);
 });
