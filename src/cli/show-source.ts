@@ -99,8 +99,16 @@ function panelOf(
     return { panel: buildPanel(candles, column, 'drop-windows').panel, uneven: undefined };
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    return { panel: buildPanel(candles, column, 'keep').panel, uneven: error };
+    return { panel: buildPanel(candles, column, 'keep').panel, uneven: unevenError(error) };
   }
+}
+
+/** The error of a backtest, with a hint that also holds for commands without `--gaps`. */
+function unevenError(error: DataError): DataError {
+  return new DataError(error.message, {
+    hint: 'correct or remove the row; or use `--gaps keep` with `backtest` or `forecast`, which treats the rows as consecutive',
+    cause: error,
+  });
 }
 
 function gapsOf(time: Float64Array, step: Timeframe | null): Pick<FileSeries, 'gaps' | 'missing'> {

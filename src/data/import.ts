@@ -86,7 +86,7 @@ function checkValues(candles: Candles, ohlcv: Ohlcv): void {
 }
 
 function rowName({ source, lines }: Candles, row: number): string {
-  return `${escapeControl(source)}, row ${lines?.[row] ?? row + 1}`;
+  return `${escapeControl(source)}, ${lines === undefined ? `row ${row + 1}` : `line ${lines[row]}`}`;
 }
 
 function warningsOf(all: Candles, priced: Candles, candles: Candles): readonly string[] {

@@ -163,7 +163,7 @@ function placeOnGrid(
     while (g < grid.length && grid[g] < time) g++;
     if (grid[g] !== time) {
       const line = candles.lines?.[candles.time.indexOf(time)];
-      const where = line === undefined ? '' : `, row ${line}`;
+      const where = line === undefined ? '' : `, line ${line}`;
       throw new DataError(
         `${escapeControl(candles.source)}${where}: expected times ${timeframe?.name} apart, got ${formatTime(time)} between ` +
           `${formatTime(grid[g - 1])} and ${formatTime(grid[g] ?? addSteps(grid[g - 1], timeframe!, 1))}`,

@@ -119,7 +119,7 @@ function checkGrid(candles: Candles, row: number, from: Timeframe): void {
   const time = candles.time[row];
   if (from.months > 0 ? startOf(time, from) === time : time % from.ms === 0) return;
   const line = candles.lines?.[row];
-  const where = line === undefined ? '' : `, row ${line}`;
+  const where = line === undefined ? '' : `, line ${line}`;
   throw new DataError(
     `${escapeControl(candles.source)}${where}: expected candles that start on the ${from.name} grid in UTC, got ${formatTime(time)}`,
     { hint: 'omit `--timeframe`, or correct the times' },

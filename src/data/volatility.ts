@@ -103,7 +103,7 @@ function impossibleRowError(
   columns: readonly string[],
   values: readonly number[],
 ): DataError {
-  const where = lines === undefined ? '' : `, row ${lines[row]}`;
+  const where = lines === undefined ? '' : `, line ${lines[row]}`;
   const got = columns.map((column, i) => `${column} ${values[i]}`).join(', ');
   return new DataError(
     `${escapeControl(source)}${where}: expected positive prices between low and high, got ${got}`,

@@ -90,6 +90,7 @@ describe('data FILE', () => {
   test('shows a file whose rows are uneven, and ends with 12 as a backtest does', async () => {
     const { code, stdout, stderr } = await hindcast(['data', `${SHAPES}/coindesk-footer-lines.csv`]);
     expect([code, stderr]).toEqual([12, expect.stringContaining('expected times 1d apart')]);
+    expect(stderr).toContain('use `--gaps keep` with `backtest` or `forecast`');
     expect(stdout).toContain('gaps     not counted');
   });
 

@@ -56,7 +56,7 @@ describe('a file', () => {
     ['2024-01-03,10,12,9,11,-1', 'a volume of -1'],
   ])('with the row %s is refused by its line', (row, problem) => {
     expect(() => check(table(...good, row))).toThrow(
-      new DataError(`a.csv, row 4: expected a possible candle, got ${problem}`, {
+      new DataError(`a.csv, line 4: expected a possible candle, got ${problem}`, {
         hint: 'correct or remove the row',
       }),
     );
@@ -65,7 +65,7 @@ describe('a file', () => {
   test('of another timeframe, or another time of day, is refused', () => {
     expect(() => check(table(...good), { timeframe: '1h' })).toThrow(/none closer than 24 times that/);
     expect(() => check(table(...good), { timeframe: '1w' })).toThrow(
-      /row 3: expected the open of a 1w candle/,
+      /line 3: expected the open of a 1w candle/,
     );
     expect(() => check(table('2024-01-01 05:00,10,12,9,11,5'))).toThrow(/got 2024-01-01T05:00Z/);
   });

@@ -124,7 +124,7 @@ describe('a row off the grid', () => {
     const refused = () => build('drop-windows', stray(2.5));
     expect(refused).toThrow(DataError);
     expect(refused).toThrow(
-      'A.csv, row 5: expected times 1d apart, got 2024-01-03T12:00Z between 2024-01-03 and 2024-01-04',
+      'A.csv, line 5: expected times 1d apart, got 2024-01-03T12:00Z between 2024-01-03 and 2024-01-04',
     );
   });
 

@@ -90,7 +90,7 @@ describe.each(['parkinson', 'garman-klass'] as const)('%s', (name) => {
     [0, 8, 0, 7],
   ])('refuses a candle that cannot be, by its row: %d %d %d %d', (...row) => {
     expect(() => withVolatility(candlesOf([[7, 9, 6, 8], row]), name)).toThrow(DataError);
-    expect(() => withVolatility(candlesOf([[7, 9, 6, 8], row]), name)).toThrow('A.csv, row 3: expected');
+    expect(() => withVolatility(candlesOf([[7, 9, 6, 8], row]), name)).toThrow('A.csv, line 3: expected');
   });
 });
 

@@ -96,7 +96,7 @@ export function checkAssumed(table: AssumedTable, columns: Columns): void {
   const negative = volume.findIndex((value) => value < 0);
   if (negative >= 0) throw assumedError(table, lines[negative], `the volume ${volume[negative]}`);
   if (isSecondClose(volume, close))
-    throw assumedError(table, lines[0], 'a volume that is close to the price');
+    throw assumedError(table, lines[0], 'a volume that is close to the price', YAHOO);
 }
 
 /** Whether every value is near the close, as an adjusted close is. */

@@ -131,6 +131,11 @@ test.each(readdirSync(FIXTURES))('of %s', (file) => {
   expect(outcomes(text, {})).toContainEqual([expect.any(String), 'read']);
 });
 
+test('names an adjusted close where the volume is close to the price', () => {
+  const text = readFileSync(`${FIXTURES}/yahoo-no-header.csv`, 'utf8');
+  expect(refusalOf(text)?.hint).toContain('`time,open,high,low,close,adj close,volume`');
+});
+
 describe('of a file with', () => {
   test.each(BROKEN)('%s', (reason, text) => {
     const followed = outcomes(text, OPTIONS.get(reason));
