@@ -55,7 +55,7 @@ export async function showData(host: Host, text: string | undefined, flags: Data
 async function showFile(host: Host, file: string, flags: DataFlags): Promise<void> {
   if (flags.repair === true) {
     throw new UsageError(`\`--repair\` is for a stored market, and \`${file}\` is a file`, {
-      hint: 'leave it out, or name a market such as `binance:BTC/USDT:1d`',
+      hint: 'leave out the option, or name a market such as `binance:BTC/USDT:1d`',
     });
   }
   const { showSources } = await import('../show-source.ts');

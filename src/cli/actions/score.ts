@@ -50,7 +50,10 @@ export async function scoreForecasts(
     const long = command.options.find((option) => option.attributeName() === wrong)?.long ?? wrong;
     throw new UsageError(
       `\`${long}\` is for ${file === undefined ? 'a file of forecasts, and none is named' : 'recorded forecasts, and a file is named'}`,
-      { hint: file === undefined ? 'name the file, or leave it out' : 'leave out the file, or the option' },
+      {
+        hint:
+          file === undefined ? 'name the file, or leave out the option' : 'leave out the file, or the option',
+      },
     );
   }
   if (file !== undefined) return scoreFile(host, file, flags);

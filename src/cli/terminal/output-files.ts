@@ -172,7 +172,7 @@ async function explained(
     }
     throw new UsageError(`cannot write \`${file}\`: ${systemReason(code)}`, {
       cause: error,
-      hint: `give a place that you may write to \`${flag}\``,
+      hint: `give \`${flag}\` a path where you may write`,
     });
   }
 }

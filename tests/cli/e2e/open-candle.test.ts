@@ -146,6 +146,6 @@ test('score FILE and compare leave out actual values that are not final', async 
   const none = await run('score --include-open');
   expect([none.code, none.stderr]).toEqual([
     2,
-    'error: `--include-open` is for a file of forecasts, and none is named\nhint: name the file, or leave it out\n',
+    'error: `--include-open` is for a file of forecasts, and none is named\nhint: name the file, or leave out the option\n',
   ]);
 });
