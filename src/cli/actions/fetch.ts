@@ -89,7 +89,7 @@ async function defaultTimeframe(exchange: string): Promise<string> {
 
 function noDaysWarning({ exchange, symbol, timeframe }: Market): string {
   const days = formatMarket({ exchange, symbol, timeframe: DAYS });
-  return `${exchange} has no candles of a day that open at midnight UTC: candles of ${timeframe} are fetched, and \`${days}\` is built from them`;
+  return `${exchange} has no days that open at midnight UTC: candles of ${timeframe} are fetched, and \`${days}\` is built from them`;
 }
 
 function workOf(flags: FetchFlags): FetchWork {

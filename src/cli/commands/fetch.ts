@@ -22,7 +22,7 @@ export function addFetch(command: Command, host: Host): void {
     )
     .option(
       '--timeframe <step>',
-      'length of a candle of markets named without it: 1m, 15m, 1h, 1d, … (default: 1d, or the longest that the exchange has and days can be built from)',
+      'length of a candle of markets named without it: 1m, 15m, 1h, 1d, … (default: 1d; if the exchange has none, the longest from which days can be built)',
     )
     .addOption(
       new CheckedOption('--since <time>', 'first candle wanted, UTC (default: the first one stored)', moment),
