@@ -32,7 +32,7 @@ export function proxyOption(): Option {
 export function baseUrlOption(summary: string): Option {
   return (
     new CheckedOption('--base-url <url>', `${summary}; NAME=URL for one of several`, checkedBaseUrls)
-      // Given more than once, all count.
+      // If it is given more than once, all values apply.
       .argParser((text: string, before?: string) => (before === undefined ? text : `${before},${text}`))
   );
 }

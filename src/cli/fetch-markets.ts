@@ -42,7 +42,7 @@ export interface FetchResult {
   readonly warnings: readonly string[];
 }
 
-/** Every market of a task, in its order; without those that an interruption or a full disk left out. */
+/** The results of all markets of a task, in its order, except those that an interruption or a full disk left out. */
 export async function fetchMarkets(
   host: Host,
   store: Store,

@@ -1,6 +1,6 @@
 /**
- * How large values may be. Scores and tests square errors: beyond these sizes the squares become 0 or infinite, and every
- * forecast would look perfect, or none could be compared.
+ * Bounds of values. Scores and tests square errors: beyond these bounds the squares become 0 or infinite, so every forecast
+ * would look perfect, or none could be compared.
  */
 
 import { DataError } from '../errors.ts';

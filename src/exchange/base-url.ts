@@ -25,12 +25,12 @@ function rebased<T>(api: T, baseUrl: string): T {
   return Object.fromEntries(Object.entries(api).map(([key, value]) => [key, rebased(value, baseUrl)])) as T;
 }
 
-/** Addresses of `--base-url`: `''` is the one for all exchanges that have none of their own. */
+/** Addresses of `--base-url`: `''` is the one for all exchanges without an address of their own. */
 export type BaseUrls = ReadonlyMap<string, string>;
 
 /**
  * One address for all exchanges, `NAME=URL` for single ones, or both, separated by commas. Slashes at their end are left out.
- * @throws UsageError, which does not repeat the text
+ * @throws UsageError that does not repeat the text
  */
 export function checkedBaseUrls(text: string): BaseUrls {
   const urls = new Map<string, string>();

@@ -14,7 +14,7 @@ export interface NamedMarket {
 
 export interface FetchNames {
   readonly markets: readonly NamedMarket[];
-  /** Named without a symbol: what `--all` and `--top` choose from. */
+  /** Exchanges named without a symbol, which `--all` and `--top` choose from. */
   readonly exchanges: readonly string[];
 }
 

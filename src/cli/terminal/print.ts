@@ -77,7 +77,7 @@ export function note({ stderr }: Pick<Host, 'stderr'>, line: string): void {
 }
 
 /**
- * Draws over the line of the terminal that the cursor is in, and over those above it.
+ * Replaces the line of the terminal that the cursor is in, and those above it.
  * @param above - how many lines above were drawn before
  */
 export function redraw({ stderr }: Pick<Host, 'stderr'>, lines: readonly string[], above = 0): void {

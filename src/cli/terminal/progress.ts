@@ -14,12 +14,12 @@ export interface Sign {
   readonly share: number;
   /** Whether a step is finished, not only in progress. */
   readonly isStep: boolean;
-  /** Which of what goes on at the same time; each has its own line, and its own share. */
+  /** Which of several pieces of work at the same time; each has its own line and its own share. */
   readonly lane?: string;
 }
 
 export interface ProgressOptions {
-  /** Draws over the line that the cursor is in, and over so many above it. */
+  /** Replaces the line that the cursor is in, and `above` lines above it. */
   readonly draw: (lines: readonly string[], above: number) => void;
   /** Writes a line. */
   readonly note: (line: string) => void;
