@@ -125,7 +125,7 @@ export function workersOf({ jobs }: Pick<PanelFlags, 'jobs'>): number {
 }
 
 /** Milliseconds until the fits are stopped; `undefined` without a deadline. */
-export function deadlineOf({ deadline }: Pick<FitFlags, 'deadline'>): number | undefined {
+function deadlineOf({ deadline }: Pick<FitFlags, 'deadline'>): number | undefined {
   return deadline === undefined ? undefined : duration(deadline, '--deadline');
 }
 

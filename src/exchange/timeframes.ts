@@ -87,7 +87,7 @@ const DAY = 86_400_000;
 const isLongerThanDay = (name: string): boolean => (parseTimeframe(name)?.ms ?? 0) > DAY;
 
 /** Milliseconds of a timeframe that divides a day: its candles start at the same times at every exchange. */
-export function divisorOfDay(name: string): number | undefined {
+function divisorOfDay(name: string): number | undefined {
   const step = parseTimeframe(name);
   return step !== undefined && step.months === 0 && DAY % step.ms === 0 ? step.ms : undefined;
 }

@@ -35,7 +35,7 @@ export interface DamagedRow {
 }
 
 /** The digest of a row: of the table's name and every column. */
-export function digestOfRow({ name, columns, content }: Table, row: SqlRow): string {
+function digestOfRow({ name, columns, content }: Table, row: SqlRow): string {
   const values = Object.keys(columns)
     .filter((column) => column !== content)
     .map((column) => {
@@ -198,7 +198,7 @@ export function keyOf(table: Table, row: SqlRow): RowKey {
 }
 
 /** A key as the table `digests` has it. */
-export function keyText(key: RowKey): string {
+function keyText(key: RowKey): string {
   return JSON.stringify(key);
 }
 

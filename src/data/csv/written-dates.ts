@@ -74,7 +74,7 @@ function written(year: string, month: number, day: string, rest: string): string
 }
 
 /** 1..12, or 0 for a word that is not a month, or may be two. Abbreviations have three letters or more. */
-export function monthNumber(word: string): number {
+function monthNumber(word: string): number {
   const bare = bareName(word);
   const month = found.get(bare) ?? monthIn(ENGLISH, bare) ?? monthIn(OTHERS, bare) ?? 0;
   if (month > 0) found.set(bare, month);
