@@ -125,7 +125,7 @@ test.each(OUTPUTS)('an output %s is a usage error for every command that writes 
     expect([command, code, stderr]).toEqual([
       command,
       2,
-      expect.stringMatching(/^error: cannot write .*\nhint: give a place/m),
+      expect.stringMatching(/^error: cannot write .*\nhint: give `--/m),
     ]);
   }
 });
