@@ -96,7 +96,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'data',
-    summary: 'show what is stored: span, gaps, revisions, digest',
+    summary: 'show what is stored, or how a CSV file is read',
     arguments: ['market', 'csv'],
     load: async () => (await import('./data.ts')).addData,
   },
