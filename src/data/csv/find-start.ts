@@ -152,7 +152,7 @@ function findHeaderless({ records, lines, delimiter }: Sample): TableStart | und
   const rows = records.slice(first).filter((record) => record.length === width);
   const header = assumeColumns(rows);
   if (header === undefined) return undefined;
-  // Words between spaces are a table only if all lines have as many.
+  // Words between spaces are a table only if all lines have the same number.
   if (delimiter === ' ' && rows.length < records.length - first) return undefined;
   return { delimiter, header, headerLines: [], firstLine: lines[first] };
 }

@@ -56,7 +56,7 @@ function haveCompactClock(rows: readonly (readonly string[])[]): boolean {
   return clocks.some((clock) => clock.startsWith('0')) || new Set(days).size < days.length;
 }
 
-/** Names of so many columns of numbers. Two or three have no usual meaning. */
+/** The names of `count` columns of numbers. Two or three have no usual meaning. */
 function namesOf(count: number): readonly string[] | undefined {
   if (count === 1) return ['close'];
   if (count < 4) return undefined;
@@ -81,6 +81,9 @@ interface AssumedTable {
   readonly header: readonly string[];
   readonly lines: readonly number[];
 }
+
+/** The prices of Yahoo's files. */
+const YAHOO = ['open', 'high', 'low', 'close', 'adj close'];
 
 /**
  * Throws unless the columns can be what they are assumed to be: high and low enclose open and close in every row, and the

@@ -134,7 +134,7 @@ function timeHint(cell: string, line: number): string {
   }
   if (CLOCK_ONLY.test(cell)) return 'a time of day needs a date: join the date and time columns into one';
   if (/^(?:\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])\d\d)$/.test(cell)) {
-    return 'if this is a date, write it with a year of four digits, as in `20230116`; row numbers are no times: name another column with `--time-column`';
+    return 'if this is a date, write it with a year of four digits, as in `20230116`; row numbers are not times: name another column with `--time-column`';
   }
   if (/^\d{1,8}$/.test(cell)) {
     return 'if these are seconds since 1970, say so with `--date-format s`; row numbers are not times: name another column with `--time-column`';

@@ -34,7 +34,7 @@ const WEEKDAY = /^(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?
 const ZONE_NAME = / \([^()]*\)$/;
 const CLOCK = /^ ?(\d{1,2}) ?[时時시] ?(\d{1,2}) ?[分분](?: ?(\d{1,2}) ?[秒초])?$/;
 
-/** The date as `2026-05-22`, followed by what came after it; `undefined` if it is in no such form. */
+/** The date as `2026-05-22`, followed by the rest of the text; `undefined` if it has none of these forms. */
 export function yearFirst(cell: string): string | undefined {
   const text = cell.replace(WEEKDAY, '').replace(ZONE_NAME, '');
   let match = DAY_FIRST.exec(text);
