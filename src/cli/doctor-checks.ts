@@ -62,8 +62,12 @@ export async function checkStore(host: Host, file: string): Promise<Finding> {
       const damage = store.damage();
       if (damage.length > 0) {
         const more = damage.length > 3 ? `; and ${damage.length - 3} more` : '';
+        // What is wrong with pages and definitions is no row that could be deleted.
+        const remedy = store.hasBrokenPages()
+          ? ''
+          : 'or delete what is damaged with `hindcast prune --damaged`; ';
         throw new DamagedError(`the store \`${file}\` is damaged: ${damage.slice(0, 3).join('; ')}${more}`, {
-          hint: 'restore a backup; or delete what is damaged with `hindcast prune --damaged`; or move the file away and fetch again',
+          hint: `restore a backup; ${remedy}or move the file away and fetch again`,
         });
       }
       const series = store.list();

@@ -4,7 +4,7 @@ import { DamagedError } from '../errors.ts';
 import { readBlock } from './candles.ts';
 import { toHead, toModel } from './ledger.ts';
 import type { DamagedRow } from './rows.ts';
-import { complaintOf, inspectRows, keyOf } from './rows.ts';
+import { complaintOf, inspectRows, isKeyText, keyOf } from './rows.ts';
 import { toRecord, toText } from './runs.ts';
 import type { Database, SqlRow } from './sql.ts';
 import { isFit, readJson } from './stored-json.ts';
@@ -59,12 +59,12 @@ function damagedIn(database: Database, table: Table): readonly DamagedRow[] {
   ];
 }
 
-/** Digests of a table that does not exist. */
+/** Digests of a table that does not exist, or with a key that no row can have. */
 function strayDigests(database: Database): readonly DamagedRow[] {
   const known = new Set(allTables.map(({ name }) => name));
   return database
     .all('SELECT DISTINCT name, key FROM digests')
-    .filter(({ name }) => !known.has(String(name)))
+    .filter(({ name, key }) => !known.has(String(name)) || !isKeyText(String(key)))
     .map((row) => ({
       table: digestTable,
       key: keyOf(digestTable, row),

@@ -5,10 +5,10 @@
 
 import { DamagedError } from '../errors.ts';
 import { hexOf } from '../text/digest.ts';
-import { findDamagedRows } from './health.ts';
+import { findDamage, findDamagedRows } from './health.ts';
 import type { DamagedRow } from './rows.ts';
-import { complaintOf, listRows, removeRow, removeRows } from './rows.ts';
-import type { Database, SqlRow } from './sql.ts';
+import { complaintOf, getRow, listRows, removeRow, removeRows } from './rows.ts';
+import type { Database, SqlRow, SqlValue } from './sql.ts';
 import { allTables, tables } from './tables.ts';
 
 export interface PruneOptions {
@@ -32,31 +32,25 @@ const PAGES = 512;
 
 /** What would be deleted. */
 export function measurePruning(database: Database, { fitsBefore, runs }: PruneOptions): PrunedStore {
-  const fits = database.get(
-    'SELECT count(*) AS n, coalesce(sum(length(key) + length(result)), 0) AS bytes FROM fits WHERE at < ?',
-    fitsBefore,
+  const fits = oldFits(database, fitsBefore);
+  const weights = oldForecasts(database, fitsBefore).flatMap(
+    (id): readonly SqlRow[] | SqlRow => getRow(database, tables.weights, [id]) ?? [],
   );
-  const sizeOfWeights = oldForecasts(database, fitsBefore).flatMap(
-    (id): readonly SqlRow[] | SqlRow =>
-      database.get('SELECT length(bytes) AS bytes FROM weights WHERE forecast = ?', id) ?? [],
-  );
-  const sizes = runs.map((run) => {
-    const id = hexOf(run);
-    const texts = database.get(
-      'SELECT coalesce(sum(length(content)), 0) AS bytes FROM texts WHERE run = ?',
-      id,
-    );
-    const record = database.get('SELECT length(record) AS bytes FROM runs WHERE id = ?', id);
-    return Number(texts?.bytes ?? 0) + Number(record?.bytes ?? 0);
-  });
+  const others = runs
+    .map(hexOf)
+    .flatMap((id) => [
+      ...listRows(database, tables.runs, { key: [id] }),
+      ...listRows(database, tables.texts, { key: [id] }),
+    ]);
   return {
-    fits: Number(fits?.n ?? 0),
-    weights: sizeOfWeights.length,
+    fits: fits.length,
+    weights: weights.length,
     runs: runs.length,
-    bytes: [fits, ...sizeOfWeights]
-      .map((row) => Number(row?.bytes ?? 0))
-      .concat(sizes)
-      .reduce((a, b) => a + b, 0),
+    bytes: [
+      ...fits.flatMap(({ key, result }) => [key, result]),
+      ...weights.map(({ bytes }) => bytes),
+      ...others.map(({ record, content }) => record ?? content),
+    ].reduce((sum: number, value) => sum + lengthOf(value), 0),
   };
 }
 
@@ -64,7 +58,7 @@ export function measurePruning(database: Database, { fitsBefore, runs }: PruneOp
 export function pruneRows(database: Database, options: PruneOptions): PrunedStore {
   return database.writing(() => {
     const pruned = measurePruning(database, options);
-    for (const { key } of database.all('SELECT key FROM fits WHERE at < ?', options.fitsBefore))
+    for (const { key } of oldFits(database, options.fitsBefore))
       removeRow(database, tables.fits, [String(key)]);
     for (const id of oldForecasts(database, options.fitsBefore)) removeRow(database, tables.weights, [id]);
     for (const run of options.runs) removeWithOthers(database, { table: tables.runs, key: [hexOf(run)] });
@@ -85,9 +79,9 @@ export function pruneDamage(database: Database): readonly string[] {
   return database.writing(() => {
     const damage = listDamage(database);
     for (const row of findDamagedRows(database)) removeWithOthers(database, row);
-    const [left] = listDamage(database);
+    const [left] = findDamage(database);
     if (left === undefined) return damage;
-    throw new DamagedError(`${left} and cannot be deleted from the store \`${database.file}\``, {
+    throw new DamagedError(`what is damaged in the store \`${database.file}\` cannot be deleted: ${left}`, {
       hint: 'restore a backup, or move the file away and fetch again',
     });
   });
@@ -99,6 +93,15 @@ function removeWithOthers(database: Database, { table, key }: Pick<DamagedRow, '
     removeWithOthers(database, { table: owner, key: key.slice(0, 1) });
   for (const part of allTables.filter((one) => one.owner === table.name)) removeRows(database, part, key);
   removeRow(database, table, key);
+}
+
+/** Fits last used before this time. */
+function oldFits(database: Database, before: number): readonly SqlRow[] {
+  return listRows(database, tables.fits).filter(({ at }) => Number(at) < before);
+}
+
+function lengthOf(value: SqlValue): number {
+  return typeof value === 'string' || value instanceof Uint8Array ? value.length : 0;
 }
 
 /** Forecasts made before this time. */

@@ -202,6 +202,11 @@ function keyText(key: RowKey): string {
   return JSON.stringify(key);
 }
 
+/** Whether a text of the table `digests` is that of a key. */
+export function isKeyText(text: string): boolean {
+  return keyText(readKey(text)) === text;
+}
+
 function readKey(text: string): RowKey {
   try {
     const key: unknown = JSON.parse(text);

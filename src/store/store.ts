@@ -65,6 +65,8 @@ export interface StoreReader {
   usesOf(market: Market, time: number): readonly CandleUse[];
   /** One line per problem with the file or a row in it; empty if it is intact. Reads all of it. */
   damage(): readonly string[];
+  /** Whether the problem is the file, and not single rows. Reads all of it. */
+  hasBrokenPages(): boolean;
   /** Recorded forecasts and their actual values. */
   readonly forecasts: Omit<ForecastLedger, 'record' | 'fill'>;
   /** Finished backtests. */
@@ -160,6 +162,7 @@ function readerOf(database: Database): StoreReader {
     revisions: (market) => database.reading(() => listRevisions(database, market)),
     uses: (market) => listUses(database, market),
     usesOf: (market, time) => listUses(database, market).filter((use) => includesTime(use, time)),
+    hasBrokenPages: () => database.problems().length > 0,
     damage: () => database.reading(() => findDamage(database)),
     forecasts: createLedger(database),
     runs: createRuns(database),

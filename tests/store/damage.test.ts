@@ -184,6 +184,32 @@ describe('a damaged store', () => {
     expect(await repaired(await after(`DELETE FROM ${table}`), 'is missing')).toBe(0);
   });
 
+  test.each([
+    ['a digest with a key that is none', "UPDATE digests SET key = '{' || key WHERE name = 'fits'"],
+    ['a digest of no table', "UPDATE digests SET name = 'x' WHERE name = 'fits'"],
+  ])('is intact after `prune --damaged` if it has %s', async (_, sql) => {
+    expect(await repaired(await after(sql), 'has changed since it was written')).toBe(0);
+  });
+
+  test('with a changed definition is not called repaired, nor is deleting rows advised', async () => {
+    const bytes = await after('ALTER TABLE fits ADD COLUMN other TEXT');
+    const doctor = await store.run(['doctor', '--no-network'], bytes);
+    expect([doctor.code, doctor.stderr]).toEqual([12, expect.not.stringContaining('prune --damaged')]);
+    const pruned = await store.run(['prune', '--damaged'], bytes);
+    expect([pruned.code, pruned.stderr]).toEqual([
+      12,
+      expect.stringContaining('cannot be deleted: the definition of `fits` has changed'),
+    ]);
+  });
+
+  test('is not pruned by a time of a fit that has changed', async () => {
+    const bytes = await after('UPDATE fits SET at = 5');
+    for (const args of [['prune'], ['prune', '--dry-run']]) {
+      const { code, stderr } = await store.run(args, bytes);
+      expect([code, stderr]).toEqual([12, expect.stringContaining('has changed since it was written')]);
+    }
+  });
+
   /** With which code `doctor` ends after following its hint. */
   async function repaired(bytes: Uint8Array, problem: string): Promise<number | null> {
     const doctor = ['doctor', '--no-network'];
