@@ -6,8 +6,8 @@ import type { HindcastError } from '../errors.ts';
 import { DiskFullError, PartialError } from '../errors.ts';
 import { rulesOf } from '../exchange/venue-rules.ts';
 import { formatDuration } from '../report/format/units.ts';
-import type { FetchedMarket } from '../report/inputs.ts';
 import { limitWarning } from '../report/text/fetched.ts';
+import type { FetchResult } from './fetch-markets.ts';
 import type { Host } from './host.ts';
 import { warn } from './terminal/print.ts';
 
@@ -16,18 +16,21 @@ import { warn } from './terminal/print.ts';
  * that some failed, or that an exchange does not go back as far as requested.
  */
 export function throwIfFailed(
-  markets: readonly FetchedMarket[],
+  { markets, chosen }: Pick<FetchResult, 'markets' | 'chosen'>,
   { allowPartial }: { readonly allowPartial: boolean },
 ): void {
-  const failed = failuresOf(markets);
+  const failed = failuresOf({ markets, chosen });
   const full = failed.find(({ error }) => error instanceof DiskFullError);
   if (full !== undefined) throw full.error;
   const [first] = failed;
   if (first !== undefined) {
-    if (failed.length === markets.length) throw first.error;
-    const names = failed.map(({ market }) => formatMarket(market));
+    const failedMarkets = markets.filter(({ error }) => error !== undefined).length;
+    if (failedMarkets === markets.length) throw first.error;
+    const names = someOf(failed.map(({ name }) => name));
     throw new PartialError(
-      `${failed.length} of ${markets.length} markets failed, the others are up to date: ${someOf(names)}`,
+      failedMarkets === failed.length
+        ? `${failedMarkets} of ${markets.length} markets failed, the others are up to date: ${names}`
+        : `not everything could be fetched, the rest is up to date: ${names}`,
       { hint: first.error.hint, cause: first.error },
     );
   }
@@ -53,25 +56,30 @@ export function tooLate(deadlineMs: number): PartialError {
 }
 
 /** Warns of what failed, if there are several markets: the final error names the reason of the first only. */
-export function warnOfFailures(host: Host, markets: readonly FetchedMarket[]): void {
-  const failed = failuresOf(markets);
+export function warnOfFailures(host: Host, result: Pick<FetchResult, 'markets' | 'chosen'>): void {
+  const failed = failuresOf(result);
   const messages = new Set(failed.map(({ error }) => error.message));
-  if (markets.length < 2 || (messages.size === 1 && failed.length === markets.length)) return;
+  const isAll = result.markets.every(({ error }) => error !== undefined);
+  if (messages.size === 1 && (isAll || result.markets.length < 2)) return;
   for (const message of messages) {
-    const names = failed.flatMap(({ market, error }) =>
-      error.message === message ? formatMarket(market) : [],
-    );
+    const names = failed.flatMap(({ name, error }) => (error.message === message ? name : []));
     warn(host, `${someOf(names)}: ${message}`);
   }
 }
 
 interface Failure {
-  readonly market: Market;
+  readonly name: string;
   readonly error: HindcastError;
 }
 
-const failuresOf = (markets: readonly FetchedMarket[]): readonly Failure[] =>
-  markets.flatMap(({ market, error }) => (error === undefined ? [] : { market, error }));
+const failuresOf = ({ markets, chosen }: Pick<FetchResult, 'markets' | 'chosen'>): readonly Failure[] => [
+  ...markets.flatMap(({ market, error }) =>
+    error === undefined ? [] : { name: formatMarket(market), error },
+  ),
+  ...chosen.flatMap(({ exchange, error }) =>
+    error === undefined ? [] : { name: `--top of ${exchange}`, error },
+  ),
+];
 
 const MOST_NAMES = 10;
 

@@ -8,7 +8,8 @@ import { formatMarket } from '../data/market.ts';
 import { DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
 import type { ExchangeConnection } from '../exchange/connection.ts';
 import type { CandleSource } from '../exchange/candle-source.ts';
-import type { FetchedMarket } from '../report/inputs.ts';
+import type { TopOptions } from '../exchange/top-markets.ts';
+import type { ChosenMarkets, FetchedMarket } from '../report/inputs.ts';
 import { formatCount, formatDuration, formatTime } from '../report/format/units.ts';
 import { sleepUnless } from '../exchange/retry.ts';
 import type { Lock, Store } from '../store/store.ts';
@@ -32,11 +33,20 @@ export type FetchWork = (
 export interface FetchTask {
   /** Symbols are as they were written. */
   readonly markets: readonly Market[];
+  /** What else to fetch: the largest markets of exchanges. */
+  readonly choice?: Choice | undefined;
   readonly work: FetchWork;
 }
 
+export interface Choice extends TopOptions {
+  /** With the timeframe to fetch. */
+  readonly timeframes: ReadonlyMap<string, string>;
+}
+
 export interface FetchResult {
+  /** Those that were named, then those that were chosen. */
   readonly markets: readonly FetchedMarket[];
+  readonly chosen: readonly ChosenMarkets[];
   /** Replies of the exchanges. */
   readonly requests: number;
   readonly warnings: readonly string[];
@@ -50,17 +60,19 @@ export async function fetchMarkets(
   flags: ExchangeFlags,
   { signal, show }: WatchContext,
 ): Promise<FetchResult> {
-  const exchanges = [...new Set(task.markets.map(({ exchange }) => exchange))];
+  const named = task.markets.map(({ exchange }) => exchange);
+  const exchanges = [...new Set([...named, ...(task.choice?.timeframes.keys() ?? [])])];
   // A full disk, or a bug, stops the other exchanges too.
   const stop = new AbortController();
   const signals = AbortSignal.any([signal, stop.signal]);
   const groups = await Promise.allSettled(
     exchanges.map(async (exchange) => {
       const lane = exchanges.length > 1 ? { lane: exchange } : {};
-      const context = { signal: signals, show: (sign: Sign) => show({ ...sign, ...lane }) };
+      const showHere = (sign: Sign): void => show({ ...sign, ...lane });
+      const context = { host, store, flags, signal: signals, show: showHere, stopAll: () => stop.abort() };
       try {
-        const group = await fetchGroup(host, store, exchange, task, flags, context, () => stop.abort());
-        if (exchanges.length > 1) context.show({ text: `${exchange}: done`, share: 1, isStep: true });
+        const group = await fetchGroup(exchange, task, context);
+        if (exchanges.length > 1) showHere({ text: endOf(exchange, group), share: 1, isStep: true });
         return group;
       } catch (error) {
         stop.abort();
@@ -74,33 +86,50 @@ export async function fetchMarkets(
   });
   const results = new Map(done.flatMap(({ fetched }) => [...fetched]));
   return {
-    markets: task.markets.flatMap((market) => results.get(market) ?? []),
+    markets: [
+      ...task.markets.flatMap((market) => results.get(market) ?? []),
+      ...done.flatMap(({ others }) => others),
+    ],
+    chosen: done.flatMap(({ chosen }) => chosen ?? []),
     requests: done.reduce((sum, { requests }) => sum + requests, 0),
     warnings: done.flatMap(({ warnings }) => warnings),
   };
 }
 
 interface FetchedGroup {
+  /** Those that were named. */
   readonly fetched: ReadonlyMap<Market, FetchedMarket>;
+  readonly chosen: ChosenMarkets | undefined;
+  /** Those that were chosen. */
+  readonly others: readonly FetchedMarket[];
   readonly requests: number;
   readonly warnings: readonly string[];
 }
 
-/** The markets of a task that are of one exchange. */
-async function fetchGroup(
-  host: Host,
-  store: Store,
-  exchange: string,
-  { markets: all, work }: FetchTask,
-  flags: ExchangeFlags,
-  { signal, show }: WatchContext,
-  stopAll: () => void,
-): Promise<FetchedGroup> {
-  const markets = all.filter((market) => market.exchange === exchange);
-  const fetched = new Map<Market, FetchedMarket>();
-  const warnings: string[] = [];
+/** The last line of an exchange. */
+function endOf(exchange: string, { fetched, others, chosen }: FetchedGroup): string {
+  const results = [...fetched.values(), ...others, ...(chosen === undefined ? [] : [chosen])];
+  const hasFailed = results.some(({ error }) => error !== undefined);
+  return hasFailed ? `${exchange}: done, not without failures` : `${exchange}: done`;
+}
+
+interface GroupContext extends WatchContext {
+  readonly host: Host;
+  readonly store: Store;
+  readonly flags: ExchangeFlags;
+  readonly stopAll: () => void;
+}
+
+/** What a task has of one exchange. */
+async function fetchGroup(exchange: string, task: FetchTask, context: GroupContext): Promise<FetchedGroup> {
+  const { host, store, flags, signal, show } = context;
+  const named = task.markets.filter((market) => market.exchange === exchange);
+  const timeframe = task.choice?.timeframes.get(exchange);
   let share = 0;
-  const say = (text: string): void => show({ text, share, isStep: true });
+  const say = (text: string, done = share): void => {
+    share = done;
+    show({ text, share, isStep: true });
+  };
   let connection: ExchangeConnection;
   try {
     connection = await connectTo(host, exchange, flags, {
@@ -109,37 +138,76 @@ async function fetchGroup(
     });
   } catch (error) {
     if (!(error instanceof HindcastError)) throw error;
-    for (const market of markets) fetched.set(market, resultOf(store, startUpdate(market), error));
-    return { fetched, requests: 0, warnings };
+    const fetched = new Map(named.map((market) => [market, resultOf(store, startUpdate(market), error)]));
+    const chosen = timeframe === undefined ? undefined : { exchange, timeframe, top: undefined, error };
+    return { fetched, chosen, others: [], requests: 0, warnings: [] };
   }
+  const { work } = task;
+  const warnings: string[] = [];
   try {
-    for (const [i, market] of markets.entries()) {
-      if (signal.aborted) break;
-      share = i / markets.length;
-      const update = startUpdate(market);
-      const onProgress = progressOf(host, (text, part) => {
-        share = (i + part) / markets.length;
-        say(text);
-      });
-      const lock = (name: string) =>
-        lockOf(store, name, flags, {
-          sleep: sleepUnless(signal),
-          onWait: ({ message }) => say(`waiting: ${message}`),
-        });
-      const one = await fetchOne(store, connection, update, { work, lock, onProgress, signal });
-      if (one === undefined) break; // interrupted before its first reply
-      fetched.set(market, one.result);
-      warnings.push(...one.warnings);
-      if (one.result.error instanceof DiskFullError) stopAll();
-    }
-    const timeframes = markets.map(({ timeframe }) => timeframe);
-    return {
-      fetched,
-      requests: connection.replies(),
-      warnings: [...warnings, ...clockWarnings(connection, timeframes)],
-    };
+    const fetched = await fetchInTurn(connection, named, { ...context, work, warnings, say });
+    const chosen =
+      timeframe === undefined || signal.aborted
+        ? undefined
+        : await choose(connection, task.choice!, timeframe, signal);
+    const names = new Set([...fetched.values()].map(({ market }) => formatMarket(market)));
+    const others = (chosen?.top?.markets ?? [])
+      .map(({ symbol }) => ({ exchange, symbol, timeframe: timeframe! }))
+      .filter((market) => !names.has(formatMarket(market)));
+    const rest = await fetchInTurn(connection, others, { ...context, work, warnings, say });
+    const steps = [...named, ...others].map((market) => market.timeframe);
+    warnings.push(...clockWarnings(connection, steps));
+    return { fetched, chosen, others: [...rest.values()], requests: connection.replies(), warnings };
   } finally {
     connection.close();
+  }
+}
+
+interface TurnContext extends GroupContext {
+  readonly work: FetchWork;
+  /** Takes what is worth a warning. */
+  readonly warnings: string[];
+  readonly say: (text: string, share?: number) => void;
+}
+
+/** Markets of one exchange, until a signal. */
+async function fetchInTurn(
+  connection: ExchangeConnection,
+  markets: readonly Market[],
+  { host, store, flags, signal, stopAll, work, warnings, say }: TurnContext,
+): Promise<ReadonlyMap<Market, FetchedMarket>> {
+  const fetched = new Map<Market, FetchedMarket>();
+  const lock = (name: string) =>
+    lockOf(store, name, flags, {
+      sleep: sleepUnless(signal),
+      onWait: ({ message }) => say(`waiting: ${message}`),
+    });
+  for (const [i, market] of markets.entries()) {
+    if (signal.aborted) break;
+    const onProgress = progressOf(host, (text, part) => say(text, (i + part) / markets.length));
+    const one = await fetchOne(store, connection, startUpdate(market), { work, lock, onProgress, signal });
+    if (one === undefined) break; // interrupted before its first reply
+    fetched.set(market, one.result);
+    warnings.push(...one.warnings);
+    if (one.result.error instanceof DiskFullError) stopAll();
+  }
+  return fetched;
+}
+
+/** The largest markets of an exchange; `undefined` if interrupted. */
+async function choose(
+  connection: ExchangeConnection,
+  choice: Choice,
+  timeframe: string,
+  signal: AbortSignal,
+): Promise<ChosenMarkets | undefined> {
+  const { exchange } = connection;
+  try {
+    return { exchange, timeframe, top: await connection.top(choice), error: undefined };
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    if (error instanceof HindcastError) return { exchange, timeframe, top: undefined, error };
+    throw error;
   }
 }
 

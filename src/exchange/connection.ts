@@ -4,6 +4,7 @@
  */
 
 import path from 'node:path';
+import type { Exchange } from 'ccxt';
 import type { Random } from '../math/random.ts';
 import { sha256 } from '../text/digest.ts';
 import { firstAddress, setBaseUrl } from './base-url.ts';
@@ -12,9 +13,12 @@ import { createClock } from './clock.ts';
 import type { ListedMarket } from './symbols.ts';
 import { createMarketList } from './market-list.ts';
 import { findMarket } from './symbols.ts';
+import type { Ticker, TopMarkets, TopOptions } from './top-markets.ts';
+import { noVolumes, topMarkets } from './top-markets.ts';
 import { candleSource, createConduct } from './candle-requests.ts';
 import type { CandleSource } from './candle-source.ts';
 import { proxyFor } from './proxy.ts';
+import type { Requests } from './requests.ts';
 import { createRequests } from './requests.ts';
 import type { Patience } from './retry.ts';
 import { createExchange, loadCcxt } from './venues.ts';
@@ -48,6 +52,8 @@ export interface ExchangeConnection {
    * exchange is asked again: it may be new.
    */
   readonly market: (symbol: string) => Promise<ListedMarket>;
+  /** The spot markets in which most was traded in the last 24 hours. */
+  readonly top: (options: TopOptions) => Promise<TopMarkets>;
   /** Candles of a market. */
   readonly candles: (symbol: string, timeframe: string) => CandleSource;
   /** Replies so far. */
@@ -99,6 +105,16 @@ export async function connect(name: string, options: ConnectionOptions): Promise
         return findMarket(exchange.id, symbol, await list.reload());
       }
     },
+    async top(asked) {
+      if (exchange.has.fetchTickers !== true) throw noVolumes(exchange.id);
+      const kept = await list.load();
+      const tickers = await askTickers(exchange, requests);
+      const symbols = new Set(kept.map(({ symbol }) => symbol));
+      if (!list.isKept() || tickers.every(({ symbol }) => symbol === undefined || symbols.has(symbol)))
+        return topMarkets(exchange.id, kept, tickers, asked);
+      // What is new today may be among the largest.
+      return topMarkets(exchange.id, await list.reload(), await askTickers(exchange, requests), asked);
+    },
     candles: (symbol, timeframe) => candleSource(conduct, symbol, timeframe),
     replies: requests.replies,
     close() {
@@ -110,4 +126,24 @@ export async function connect(name: string, options: ConnectionOptions): Promise
       else await requests.send('asking for the time', () => exchange.fetchTime(), Number.isFinite);
     },
   };
+}
+
+/** @throws UsageError if the exchange does not tell them for all its markets at once */
+async function askTickers(exchange: Exchange, requests: Requests): Promise<readonly Ticker[]> {
+  exchange.options = { ...exchange.options, defaultType: 'spot' };
+  const none: Record<string, Ticker> = {};
+  const tickers = await requests.send(
+    'asking for the volumes of its markets',
+    async (): Promise<Record<string, Ticker>> => {
+      try {
+        return await exchange.fetchTickers();
+      } catch (error) {
+        if (error instanceof Error && /^(?:ArgumentsRequired|NotSupported)$/.test(error.name)) return none;
+        throw error;
+      }
+    },
+    (all) => all === none || Object.keys(all).length > 0,
+  );
+  if (tickers === none) throw noVolumes(exchange.id);
+  return Object.values(tickers);
 }

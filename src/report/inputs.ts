@@ -12,6 +12,7 @@ import type { Panel } from '../data/panel.ts';
 import type { DataError, HindcastError } from '../errors.ts';
 import type { Reproduction } from '../evaluation/reproduction.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
+import type { TopMarkets } from '../exchange/top-markets.ts';
 import type { RecordedForecast } from '../live/ledger.ts';
 import type { LiveEvaluation } from '../live/live-evaluation.ts';
 import type { EvaluatedConfiguration } from '../live/verdict.ts';
@@ -31,6 +32,21 @@ export interface FetchedMarket {
   /** The series as it is now; `undefined` if nothing is stored. */
   readonly series: StoredSeries | undefined;
   readonly error: HindcastError | undefined;
+}
+
+/** Markets of an exchange that a fetch has chosen. */
+export interface ChosenMarkets {
+  readonly exchange: string;
+  readonly timeframe: string;
+  /** `undefined` if it failed. */
+  readonly top: TopMarkets | undefined;
+  readonly error: HindcastError | undefined;
+}
+
+/** A stored market that cannot be fetched, and why. */
+export interface NotFetchable {
+  readonly market: Market;
+  readonly why: string;
 }
 
 export interface StoredData {

@@ -12,6 +12,8 @@ export interface MarketOptions {
   readonly seed: number;
   /** Share of the candles in which nobody trades. */
   readonly sparse?: number;
+  /** Traded in 24 hours, in the quote currency. Default 1,000,000. */
+  readonly volume?: number;
   /** Outages: no candle opens from the first moment on, before the second. */
   readonly missing?: readonly (readonly [from: number, to: number])[];
 }
@@ -25,7 +27,7 @@ export interface ServedMarket extends MarketOptions {
 
 export interface LoggedRequest {
   readonly venue: string;
-  readonly kind: 'candles' | 'markets';
+  readonly kind: 'candles' | 'markets' | 'tickers';
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
@@ -35,7 +37,7 @@ export interface LoggedRequest {
 }
 
 export interface FaultOptions {
-  readonly kind?: 'candles' | 'markets' | 'any';
+  readonly kind?: 'candles' | 'markets' | 'tickers' | 'any';
   readonly times?: number;
   readonly skip?: number;
   readonly retryAfter?: number | string;

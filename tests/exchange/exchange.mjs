@@ -27,8 +27,16 @@ export const MARKETS = [
   },
 ].map((market) => toMarket(market));
 
-function toMarket({ listed = 0, delisted = Infinity, sparse = 0, missing = [], changes = [], ...rest }) {
-  return { ...rest, listed, delisted, sparse, missing: [...missing], changes: [...changes] };
+function toMarket({
+  listed = 0,
+  delisted = Infinity,
+  sparse = 0,
+  volume = 1e6,
+  missing = [],
+  changes = [],
+  ...rest
+}) {
+  return { ...rest, listed, delisted, sparse, volume, missing: [...missing], changes: [...changes] };
 }
 
 const VENUES = [binance, kraken, coinbaseexchange];
@@ -94,7 +102,7 @@ export class LocalExchange {
   }
 
   /**
-   * Something goes wrong: `name` of `faults.mjs`, on requests of `kind` (`candles`, `markets` or `any`), `times` times
+   * Something goes wrong: `name` of `faults.mjs`, on requests of `kind` (`candles`, `markets`, `tickers` or `any`), `times` times
    * (for ever is Infinity) after `skip` requests that go well.
    */
   fail(name, { kind = 'candles', times = 1, skip = 0, ...options } = {}) {

@@ -20,7 +20,10 @@ const MINUTES = {
 export const binance = {
   name: 'binance',
   isOurs: (path) => path.startsWith('/api/v3/'),
-  kindOf: (path) => (path === '/api/v3/klines' ? 'candles' : 'markets'),
+  kindOf(path) {
+    if (path === '/api/v3/ticker/24hr') return 'tickers';
+    return path === '/api/v3/klines' ? 'candles' : 'markets';
+  },
   answer(url, context) {
     const get = (name) => url.searchParams.get(name);
     switch (url.pathname) {
@@ -34,6 +37,8 @@ export const binance = {
         };
       case '/api/v3/time':
         return { body: { serverTime: context.now } };
+      case '/api/v3/ticker/24hr':
+        return { body: context.markets.map(tickerOf) };
       case '/api/v3/klines': {
         const market = context.markets.find(({ base, quote }) => base + quote === get('symbol'));
         if (market === undefined) return { status: 400, body: { code: -1121, msg: 'Invalid symbol.' } };
@@ -72,6 +77,16 @@ function klineOf([open, first, high, low, last, volume], ms) {
     '0',
     '0',
   ];
+}
+
+function tickerOf({ base, quote, price, volume }) {
+  return {
+    symbol: base + quote,
+    weightedAvgPrice: text(price),
+    lastPrice: text(price),
+    volume: text(volume / price),
+    quoteVolume: text(volume),
+  };
 }
 
 function symbolOf({ base, quote, delisted }, now) {

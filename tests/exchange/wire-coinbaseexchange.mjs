@@ -11,13 +11,23 @@ const MOST = 300;
 export const coinbaseexchange = {
   name: 'coinbaseexchange',
   isOurs: (path) => /^\/(?:products|currencies|time)(?:\/|$)/.test(path),
-  kindOf: (path) => (path.endsWith('/candles') ? 'candles' : 'markets'),
+  kindOf(path) {
+    if (path === '/products/spark-lines') return 'tickers';
+    return path.endsWith('/candles') ? 'candles' : 'markets';
+  },
   answer(url, context) {
     const get = (name) => url.searchParams.get(name);
     const path = decodeURIComponent(url.pathname);
     if (path === '/currencies') return { body: currenciesOf(context.markets) };
     if (path === '/products')
       return { body: context.markets.map((market) => productOf(market, context.now)) };
+    // Prices only.
+    if (path === '/products/spark-lines')
+      return {
+        body: Object.fromEntries(
+          context.markets.map(({ base, quote }) => [`${base}-${quote}`, [[0, 1, 1, 1, 1]]]),
+        ),
+      };
     if (path === '/time')
       return { body: { iso: new Date(context.now).toISOString(), epoch: context.now / 1000 } };
     const id = /^\/products\/([^/]+)\/candles$/.exec(path)?.[1];

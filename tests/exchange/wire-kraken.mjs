@@ -11,7 +11,10 @@ const HISTORY = 720;
 export const kraken = {
   name: 'kraken',
   isOurs: (path) => path.startsWith('/0/public/'),
-  kindOf: (path) => (path === '/0/public/OHLC' ? 'candles' : 'markets'),
+  kindOf(path) {
+    if (path === '/0/public/Ticker') return 'tickers';
+    return path === '/0/public/OHLC' ? 'candles' : 'markets';
+  },
   answer(url, context) {
     const get = (name) => url.searchParams.get(name);
     const ok = (result) => ({ body: { error: [], result } });
@@ -20,9 +23,15 @@ export const kraken = {
       case '/0/public/Assets':
         return ok(Object.fromEntries(assetsOf(context.markets).map((code) => [idOf(code), assetOf(code)])));
       case '/0/public/AssetPairs':
-        return ok(Object.fromEntries(context.markets.map((market) => [pairOf(market), pairEntry(market)])));
+        return ok(
+          Object.fromEntries(
+            context.markets.map((market) => [pairOf(market), pairEntry(market, context.now)]),
+          ),
+        );
       case '/0/public/Time':
         return ok({ unixtime: Math.floor(context.now / 1000) });
+      case '/0/public/Ticker':
+        return ok(Object.fromEntries(context.markets.map((market) => [pairOf(market), tickerOf(market)])));
       case '/0/public/OHLC': {
         const market = context.markets.find((one) => pairOf(one) === get('pair'));
         if (market === undefined) return refused('EQuery:Unknown asset pair');
@@ -50,6 +59,12 @@ function rowOf([time, open, high, low, close, volume]) {
   return [time / 1000, text(open), text(high), text(low), text(close), text(close), text(volume), 1];
 }
 
+/** Volumes are in base units. */
+function tickerOf({ price, volume }) {
+  const [last, traded] = [text(price), text(volume / price)];
+  return { c: [last, '1'], v: [traded, traded], p: [last, last] };
+}
+
 /** Kraken's own codes: X for old coins, Z for money. */
 function idOf(code) {
   if (code === 'BTC') return 'XXBT';
@@ -70,7 +85,7 @@ function assetOf(code) {
   };
 }
 
-function pairEntry({ base, quote }) {
+function pairEntry({ base, quote, delisted }, now) {
   return {
     altname: `${base === 'BTC' ? 'XBT' : base}${quote}`,
     wsname: `${base === 'BTC' ? 'XBT' : base}/${quote}`,
@@ -93,6 +108,6 @@ function pairEntry({ base, quote }) {
     ordermin: '0.0001',
     costmin: '0.5',
     tick_size: '0.01',
-    status: 'online',
+    status: now < delisted ? 'online' : 'cancel_only',
   };
 }

@@ -72,7 +72,7 @@ async function repair(host: Host, market: Market, flags: DataFlags): Promise<() 
   for (const warning of [...value.warnings, ...revised]) warn(host, warning);
   return () => {
     throwIfInterrupted('candles already received are stored');
-    throwIfFailed(value.markets, { allowPartial: true });
+    throwIfFailed(value, { allowPartial: true });
   };
 }
 

@@ -4,55 +4,78 @@ import type { Market } from '../../data/market.ts';
 import { formatMarket } from '../../data/market.ts';
 import { formatTime } from '../../data/timeframe.ts';
 import { HindcastError, UsageError } from '../../errors.ts';
+import type { NotFetchable } from '../../report/inputs.ts';
 import { fetchedJson } from '../../report/json/fetched.ts';
 import { revisionWarnings } from '../../report/text/candle-update.ts';
-import { limitWarning, renderFetched } from '../../report/text/fetched.ts';
+import { fetchNotes, limitWarning, renderFetched } from '../../report/text/fetched.ts';
 import { updateMarket } from '../../store/update.ts';
 import type { ExchangeFlags } from '../exchange.ts';
 import { throwIfFailed, tooLate, warnOfFailures } from '../fetch-failures.ts';
-import type { FetchResult, FetchWork } from '../fetch-markets.ts';
+import type { ChoiceFlags } from '../fetch-choices.ts';
+import { checkChoice, storedMarkets, topCount, withOthers } from '../fetch-choices.ts';
+import type { Choice, FetchResult, FetchWork } from '../fetch-markets.ts';
 import { fetchMarkets } from '../fetch-markets.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
-import type { NamedMarket } from '../options/fetch-names.ts';
+import type { FetchNames, NamedMarket } from '../options/fetch-names.ts';
 import { readNames } from '../options/fetch-names.ts';
 import { duration, moment } from '../options/parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
-import { print, warn } from '../terminal/print.ts';
+import { print, printNotes, warn } from '../terminal/print.ts';
 import { watch } from '../terminal/watch.ts';
 import { escapeControl } from '../../text/escape.ts';
 
-export interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags {
-  readonly timeframe?: string;
+export interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags, ChoiceFlags {
   readonly since?: string;
   readonly until?: string;
   readonly allowPartial?: true;
   readonly deadline?: string;
 }
 
-/** Fetches the markets, prints what is new, then throws what failed. */
+/** Fetches the markets that are named or chosen, prints what is new, then throws what failed. */
 export async function fetchNamed(host: Host, words: readonly string[], flags: FetchFlags): Promise<void> {
   const work = workOf(flags);
   const deadlineMs = flags.deadline === undefined ? undefined : duration(flags.deadline, '--deadline');
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
-  const { markets, warnings } = await withTimeframes(readNames(words, { chooses: false }).markets, flags);
-  checkNames(markets);
+  const names = readNames(words, { chooses: flags.all === true || flags.top !== undefined });
+  checkChoice(flags, names);
+  const { markets: named, warnings } = await withTimeframes(names.markets, flags);
+  checkNames(named);
+  const choice = await choiceOf(names, flags);
   const isQuiet = flags.quiet === true;
   const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show }) =>
-    withStore(host, flags, (store) =>
-      fetchMarkets(host, store, { markets, work }, flags, {
+    withStore(host, flags, async (store) => {
+      const stored =
+        flags.all === true
+          ? await storedMarkets(store, names.exchanges, flags)
+          : { markets: [], leftOut: [] };
+      const task = { markets: withOthers(named, stored.markets), choice, work };
+      const fetched = await fetchMarkets(host, store, task, flags, {
         signal: deadline ? AbortSignal.any([signal, deadline]) : signal,
         show,
-      }),
-    ),
+      });
+      return { ...fetched, leftOut: stored.leftOut };
+    }),
   );
   const isLate = deadline?.aborted === true; // read before anything is printed
   const result = { ...value, warnings: [...warnings, ...value.warnings] };
   printFetched(host, result, flags);
   throwIfInterrupted('what is stored is complete; the same command continues from there');
   if (isLate) throw tooLate(deadlineMs!);
-  throwIfFailed(result.markets, { allowPartial: flags.allowPartial === true });
+  throwIfFailed(result, { allowPartial: flags.allowPartial === true });
+}
+
+/** What `--top` chooses: from the exchanges that stand alone, or else from those of the markets. */
+async function choiceOf(
+  { exchanges, markets }: FetchNames,
+  { top, quote, timeframe }: FetchFlags,
+): Promise<Choice | undefined> {
+  if (top === undefined || quote === undefined) return undefined;
+  const timeframes = new Map<string, string>();
+  const names = exchanges.length > 0 ? exchanges : markets.map(({ exchange }) => exchange);
+  for (const name of names) timeframes.set(name, timeframe ?? (await defaultTimeframe(name)));
+  return { count: topCount(top, '--top'), quote, timeframes };
 }
 
 const DAYS = '1d';
@@ -111,8 +134,12 @@ function checkNames(markets: readonly Market[]): void {
     throw new UsageError(`\`${escapeControl(twice)}\` is named twice`, { hint: 'name each market once' });
 }
 
-function printFetched(host: Host, result: FetchResult, flags: FetchFlags): void {
-  const { markets } = result;
+function printFetched(
+  host: Host,
+  result: FetchResult & { readonly leftOut: readonly NotFetchable[] },
+  flags: FetchFlags,
+): void {
+  const { markets, chosen, leftOut } = result;
   const warnsOfLimits = flags.allowPartial === true || markets.length > 1;
   const warnings = [
     ...result.warnings,
@@ -120,7 +147,8 @@ function printFetched(host: Host, result: FetchResult, flags: FetchFlags): void 
     ...(warnsOfLimits ? markets.flatMap((market) => limitWarning(market) ?? []) : []),
   ];
   for (const warning of warnings) warn(host, warning);
-  warnOfFailures(host, markets);
+  printNotes(host, fetchNotes(chosen, leftOut), flags);
+  warnOfFailures(host, result);
   host.noteFacts({
     markets: markets.map(({ market, series, update }) => ({
       market: formatMarket(market),

@@ -83,7 +83,12 @@ function listJobs(host: Host, jobs: readonly Job[], flags: JobFlags): void {
       'No jobs: no `hindcast.json` in this folder, above it or in your configuration folder defines one. docs/cron.md shows an example.',
     );
   for (const { name, sources, steps } of rows)
-    print(host, escapeControl(`${name}: ${steps.join(', ')} of ${sources.join(', ')}`));
+    print(
+      host,
+      escapeControl(
+        `${name}: ${steps.join(', ')} of ${sources.length === 0 ? 'the store' : sources.join(', ')}`,
+      ),
+    );
 }
 
 function stepsOf(job: Job, { only }: JobFlags, all: readonly StepName[]): StepName[] {

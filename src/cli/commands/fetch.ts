@@ -6,7 +6,8 @@ import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
 import { CheckedOption, deadlineOption } from '../options/checked.ts';
-import { moment } from '../options/parse.ts';
+import { topCount } from '../fetch-choices.ts';
+import { moment, name } from '../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -21,8 +22,22 @@ export function addFetch(command: Command, host: Host): void {
       'an exchange and symbols (binance BTC/USDT), or EXCHANGE:SYMBOL[:TIMEFRAME] of any exchanges',
     )
     .option(
+      '--all',
+      'every market in the store, each with its timeframe; only of the exchanges named, if any',
+    )
+    .addOption(
+      new CheckedOption(
+        '--top <n>',
+        'the n markets of each exchange with the largest volume of the last 24 hours, with --quote',
+        topCount,
+      ),
+    )
+    .addOption(
+      new CheckedOption('--quote <currency>', 'only markets with this quote, with --top or --all', name),
+    )
+    .option(
       '--timeframe <step>',
-      'length of a candle of markets named without it: 1m, 15m, 1h, 1d, … (default: 1d; if the exchange has none, the longest from which days can be built)',
+      'length of a candle of markets named without it, or that --all takes: 1m, 15m, 1h, 1d, … (default: 1d; if the exchange has none, the longest from which days can be built)',
     )
     .addOption(
       new CheckedOption('--since <time>', 'first candle wanted, UTC (default: the first one stored)', moment),
@@ -41,6 +56,8 @@ export function addFetch(command: Command, host: Host): void {
     command,
     [
       'hindcast fetch binance BTC/USDT ETH/USDT --since 2017-08-17',
+      'hindcast fetch --all',
+      'hindcast fetch binance --top 20 --quote USDT --since 2023-01-01',
       'hindcast fetch binance:BTC/USDT:1h coinbaseexchange:BTC/USD:1h --since 2024-01-01',
     ],
     [0, 1, 2, 3, 10, 11, 12, 20, 28, 130],

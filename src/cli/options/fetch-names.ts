@@ -33,7 +33,7 @@ export function readNames(words: readonly string[], { chooses }: { readonly choo
     const first = exchanges.at(0);
     if (groups !== undefined) markets.push(qualified(word, groups.exchange, groups.rest));
     else if (chooses) exchanges.push(exchangeName(word));
-    else if (i === 0) exchanges.push(word);
+    else if (i === 0) exchanges.push(firstName(word));
     else if (first === undefined) throw unqualified(word, markets[0].exchange);
     else markets.push({ exchange: first, symbol: word, timeframe: undefined });
   }
@@ -62,6 +62,13 @@ function qualified(word: string, exchange: string, rest: string): NamedMarket {
       hint: `for example \`${exchange}:BTC/USDT\` or \`${exchange}:BTC/USDT:1h\``,
     });
   return { exchange, symbol, timeframe: isStep ? last : undefined };
+}
+
+function firstName(word: string): string {
+  if (!word.includes('/')) return word;
+  throw new UsageError(`expected an exchange before \`${escapeControl(word)}\`, got none`, {
+    hint: `for example \`hindcast fetch binance ${escapeControl(word)}\``,
+  });
 }
 
 function exchangeName(word: string): string {

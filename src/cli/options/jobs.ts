@@ -21,6 +21,8 @@ export interface Job {
   readonly file: string;
   readonly sources: readonly string[];
   readonly steps: readonly StepName[];
+  /** What `fetch` is asked for: markets, and exchanges if it chooses from them. */
+  readonly fetched: readonly string[];
   /** Options of the job as a whole. */
   readonly own: Settings;
   /** Settings of a step, in order of precedence. */
@@ -64,10 +66,10 @@ export function jobNamed(jobs: readonly Job[], name: string): Job {
 }
 
 /** The command lines of a step, without flags. */
-export function commandLines({ sources }: Job, step: StepName, run: string | undefined): string[][] {
+export function commandLines({ sources, fetched }: Job, step: StepName, run: string | undefined): string[][] {
   switch (step) {
     case 'fetch':
-      return [['fetch', ...sources.filter((source) => parseMarket(source) !== undefined)]];
+      return [['fetch', ...fetched]];
     case 'score':
       // Every record of the job has all its sources, so one of them selects it.
       return [['score', '--source', sources[0]]];
@@ -82,17 +84,20 @@ export function commandLines({ sources }: Job, step: StepName, run: string | und
 function readJob(name: string, value: unknown, file: string, names: OptionNames): Job {
   const origin = `job ${name} of ${file}`;
   const { sources: written, steps: asked, options = {}, ...ofSteps } = asObject(value, origin);
-  const sources = readTexts(written, 'sources', origin);
-  const hasMarket = sources.some((source) => parseMarket(source) !== undefined);
+  const all = settingsOf(options, origin, names.all);
+  const chooses = isChoosing(all, ofSteps.fetch);
+  const isStoreOnly = written === undefined && chooses && isOnlyFetch(asked);
+  const sources = isStoreOnly ? [] : readTexts(written, 'sources', origin);
+  const isMarket = (source: string): boolean => parseMarket(source) !== undefined;
+  const hasMarket = sources.some(isMarket);
   const steps = asked === undefined ? defaultSteps(hasMarket, ofSteps) : readSteps(asked, origin);
-  if (steps.includes('fetch') && !hasMarket)
+  if (steps.includes('fetch') && !hasMarket && !chooses)
     throw new UsageError(
       `expected a market among the sources of ${origin}, because it has the step \`fetch\`, got only files`,
       {
         hint: `leave out the step \`fetch\`, or name a market such as \`${formatMarket({ exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' })}\``,
       },
     );
-  const all = settingsOf(options, origin, names.all);
   const stepOptions = (step: StepName): string[] =>
     names.steps.get(step)!.filter((option) => !names.run.includes(option));
   const taken = new Set([...names.run, ...steps.flatMap(stepOptions)]);
@@ -107,10 +112,21 @@ function readJob(name: string, value: unknown, file: string, names: OptionNames)
     file,
     sources,
     steps,
+    fetched: chooses && isOnlyFetch(asked) ? sources : sources.filter(isMarket),
     own: new Map([...all].filter(([option]) => names.run.includes(option))),
     layersOf: (step) => [own.get(step) ?? new Map(), all],
   };
 }
+
+/** Whether the fetch of a job chooses markets itself. */
+function isChoosing(all: Settings, ofFetch: unknown): boolean {
+  const own = typeof ofFetch === 'object' && ofFetch !== null ? Object.keys(ofFetch) : [];
+  return ['all', 'top'].some((option) => all.has(option) || own.includes(option));
+}
+
+/** Then its sources are the words after `fetch`, and may be missing. */
+const isOnlyFetch = (asked: unknown): boolean =>
+  Array.isArray(asked) && asked.length === 1 && asked[0] === 'fetch';
 
 /** The settings that a job has for single steps. */
 function readStepSettings(

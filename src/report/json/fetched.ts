@@ -1,7 +1,8 @@
 /** Fetched markets as JSON. */
 
 import { formatTime } from '../format/units.ts';
-import type { FetchedMarket } from '../inputs.ts';
+import type { HindcastError } from '../../errors.ts';
+import type { ChosenMarkets, FetchedMarket, NotFetchable } from '../inputs.ts';
 import { revisionJson } from './candle-update.ts';
 import { SCHEMA, toText } from './document.ts';
 
@@ -9,9 +10,17 @@ export function fetchedJson(
   type: string,
   {
     markets,
+    chosen,
+    leftOut,
     requests,
     warnings,
-  }: { markets: readonly FetchedMarket[]; requests: number; warnings: readonly string[] },
+  }: {
+    readonly markets: readonly FetchedMarket[];
+    readonly chosen: readonly ChosenMarkets[];
+    readonly leftOut: readonly NotFetchable[];
+    readonly requests: number;
+    readonly warnings: readonly string[];
+  },
 ): string {
   return toText({
     schema: SCHEMA,
@@ -35,11 +44,24 @@ export function fetchedJson(
               candles: update.historyLimit.candles,
               from: formatTime(update.historyLimit.first),
             },
-      error:
-        error === undefined
-          ? null
-          : { code: error.code, exit: error.exit, message: error.message, hint: error.hint ?? null },
+      error: errorJson(error),
     })),
+    chosen: chosen.map(({ exchange, timeframe, top, error }) => ({
+      exchange,
+      timeframe,
+      quote: top?.quote ?? null,
+      of: top?.of ?? 0,
+      markets: top?.markets ?? [],
+      leftOut: top?.leftOut ?? [],
+      error: errorJson(error),
+    })),
+    leftOut: leftOut.map(({ market, why }) => ({ ...market, why })),
     warnings,
   });
+}
+
+function errorJson(error: HindcastError | undefined): object | null {
+  if (error === undefined) return null;
+  const { code, exit, message, hint = null } = error;
+  return { code, exit, message, hint };
 }

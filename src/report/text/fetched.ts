@@ -2,7 +2,7 @@
 
 import { formatMarket } from '../../data/market.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
-import type { FetchedMarket } from '../inputs.ts';
+import type { ChosenMarkets, FetchedMarket, NotFetchable } from '../inputs.ts';
 import { renderCandleUpdate } from './candle-update.ts';
 
 /** What was written, and what the store contains now. */
@@ -40,4 +40,31 @@ export function limitWarning({ market, update, series }: FetchedMarket): string 
   return series.first > wanted
     ? `${only}: \`${name}\` starts at ${formatTime(series.first)}, not at ${from}`
     : `${only}: the candles of \`${name}\` from ${from} until ${formatTime(to)} are missing`;
+}
+
+/** What was chosen, and what was left out. */
+export function fetchNotes(
+  chosen: readonly ChosenMarkets[],
+  leftOut: readonly NotFetchable[],
+): readonly string[] {
+  return [
+    ...chosen.flatMap((one) => choiceNotes(one)),
+    ...leftOut.map(({ market, why }) => `${formatMarket(market)} is not fetched: ${why}`),
+  ];
+}
+
+const WHY = { stable: 'follow a currency', leveraged: 'are leveraged' } as const;
+
+function choiceNotes({ exchange, top }: ChosenMarkets): readonly string[] {
+  if (top === undefined) return [];
+  const names = (markets: readonly { readonly symbol: string }[]): string =>
+    markets.map(({ symbol }) => symbol).join(', ');
+  const out = (['stable', 'leveraged'] as const).flatMap((why) => {
+    const markets = top.leftOut.filter((market) => market.why === why);
+    return markets.length === 0 ? [] : `${names(markets)}, which ${WHY[why]}`;
+  });
+  const without = out.length === 0 ? '' : `; without ${out.join('; ')}`;
+  return [
+    `${exchange}: the ${plural(top.markets.length, 'market')} in ${top.quote}, of ${formatCount(top.of)}, with the largest volume of the last 24 hours: ${names(top.markets)}${without}`,
+  ];
 }

@@ -125,6 +125,197 @@ describe('several exchanges', () => {
   });
 });
 
+const market = (symbol: string, volume: number, rest: object = {}) => {
+  const [base, quote] = symbol.split('/');
+  return { base, quote, volume, price: 10, seed: volume, ...rest };
+};
+const TOP = 'fetch binance --top 2 --quote USDT --since 2024-01-01';
+const benchWithVolumes = () =>
+  newBench({
+    now: NOW,
+    markets: [
+      market('ETH/USDT', 500),
+      market('XRP/USDT', 300),
+      market('BTC/USDT', 900),
+      market('USDC/USDT', 950),
+      market('EUR/USDT', 400),
+      market('BTCUP/USDT', 700),
+      market('SOL3L/USDT', 600),
+      market('SOL/USDT', 200),
+      market('JUP/USDT', 250),
+      market('OLD/USDT', 990, { delisted: Date.UTC(2023, 0) }),
+      market('BTC/EUR', 2000),
+      market('FDUSD/USDT', 10),
+    ],
+  });
+const symbolsOf = (text: string): readonly string[] => linesOf(text).map((line) => line.split(':')[1]);
+
+describe('--top', () => {
+  test('fetches the markets with the largest volume, and says which, and which it leaves out', async () => {
+    const bench = await benchWithVolumes();
+    const { code, stdout, stderr } = await bench.run(TOP);
+    expect([code, symbolsOf(stdout)]).toEqual([0, ['BTC/USDT', 'ETH/USDT']]);
+    expect(stderr).toContain(
+      'note: binance: the 2 markets in USDT, of 10, with the largest volume of the last 24 hours: BTC/USDT, ETH/USDT; without USDC/USDT, which follow a currency; BTCUP/USDT, SOL3L/USDT, which are leveraged\n',
+    );
+    const five = await bench.run(TOP.replace('2', '5'));
+    expect(symbolsOf(five.stdout)).toEqual(['BTC/USDT', 'ETH/USDT', 'XRP/USDT', 'JUP/USDT', 'SOL/USDT']);
+  });
+
+  test('is described in JSON', async () => {
+    const bench = await benchWithVolumes();
+    const { stdout } = await bench.run(`${TOP} --json`);
+    expect(JSON.parse(stdout)).toMatchObject({
+      markets: [{ symbol: 'BTC/USDT' }, { symbol: 'ETH/USDT' }],
+      chosen: [
+        {
+          exchange: 'binance',
+          timeframe: '1d',
+          quote: 'USDT',
+          of: 10,
+          markets: [
+            { symbol: 'BTC/USDT', volume: 900 },
+            { symbol: 'ETH/USDT', volume: 500 },
+          ],
+          leftOut: [
+            { symbol: 'USDC/USDT', volume: 950, why: 'stable' },
+            { symbol: 'BTCUP/USDT', volume: 700, why: 'leveraged' },
+            { symbol: 'SOL3L/USDT', volume: 600, why: 'leveraged' },
+          ],
+          error: null,
+        },
+      ],
+    });
+  });
+
+  test('chooses from several exchanges, and adds what is named', async () => {
+    const bench = await benchWithVolumes();
+    const { code, stdout } = await bench.run(
+      'fetch binance kraken binance:SOL/USDT binance:BTC/USDT --top 1 --quote usdt --since 2024-01-01',
+    );
+    expect([code, counts(stdout)]).toEqual([
+      0,
+      ['binance:SOL/USDT:1d: 9 new', 'binance:BTC/USDT:1d: 9 new', 'kraken:BTC/USDT:1d: 9 new'],
+    ]);
+  });
+
+  test('finds what was listed after the kept list, and uses that list otherwise', async () => {
+    const bench = await benchWithVolumes();
+    await bench.run(TOP);
+    bench.exchange.requests = [];
+    await bench.run(TOP);
+    expect(bench.exchange.requests.map(({ kind }) => kind)).toEqual(['tickers', 'candles', 'candles']);
+    bench.exchange.markets = [
+      ...bench.exchange.markets,
+      { ...bench.exchange.market('BTC/USDT'), base: 'NEW' },
+    ];
+    expect(symbolsOf((await bench.run(TOP)).stdout)).toEqual(['BTC/USDT', 'NEW/USDT']);
+  });
+
+  test.each([
+    ['fetch binance --top 2', 2, 'expected `--quote` with `--top`'],
+    ['fetch --top 2 --quote USDT', 2, 'expected exchanges that `--top` chooses from'],
+    ['fetch binance BTC/USDT --top 2 --quote USDT', 2, 'got the symbol `BTC/USDT`'],
+    ['fetch binance --all --top 2 --quote USDT', 2, 'expected `--all` or `--top`, got both'],
+    ['fetch binance BTC/USDT --quote USDT', 2, '`--quote` is for `--top` and `--all`'],
+    ['fetch binance --top 0 --quote USDT', 2, 'expected `--top` to be a whole number from 1 to 10000'],
+    ['fetch binance --top 2 --quote XYZ', 10, 'binance has no spot market with the quote `XYZ`'],
+    ['fetch coinbaseexchange --top 2 --quote USDT', 2, 'coinbaseexchange does not tell the volumes'],
+    ['fetch bitso --top 2 --quote USDT', 2, 'bitso does not tell the volumes'],
+  ])('%s ends with %i', async (words, code, message) => {
+    const bench = await benchWithVolumes();
+    const finished = await bench.run(words);
+    expect(complaint(finished).error).toContain(message);
+    expect([finished.code, finished.stdout]).toEqual([code, '']);
+  });
+
+  test('that cannot choose from one exchange fetches from the others, with 3', async () => {
+    const bench = await benchWithVolumes();
+    const finished = await bench.run(TOP.replace('binance', 'coinbaseexchange binance'));
+    expect([finished.code, symbolsOf(finished.stdout)]).toEqual([3, ['BTC/USDT', 'ETH/USDT']]);
+    expect(complaint(finished).error).toBe(
+      'not everything could be fetched, the rest is up to date: --top of coinbaseexchange',
+    );
+    expect(finished.stderr).toContain('warning: --top of coinbaseexchange: `--top` cannot choose');
+  });
+});
+
+describe('--all', () => {
+  async function filled() {
+    const bench = await newBench({ now: NOW - 86_400_000 });
+    await bench.run('fetch binance:BTC/USDT:1d binance:BTC/USDT:1h kraken:BTC/USD:4h --since 2024-01-01');
+    bench.exchange.clock = NOW;
+    return bench;
+  }
+
+  test('brings every stored market up to date, each with its own exchange and timeframe', async () => {
+    const bench = await filled();
+    const { code, stdout } = await bench.run('fetch --all');
+    expect([code, counts(stdout)]).toEqual([
+      0,
+      ['binance:BTC/USDT:1d: 1 new', 'binance:BTC/USDT:1h: 24 new', 'kraken:BTC/USD:4h: 6 new'],
+    ]);
+  });
+
+  test.each([
+    ['fetch binance --all', ['binance:BTC/USDT:1d', 'binance:BTC/USDT:1h']],
+    ['fetch --all --timeframe 1h', ['binance:BTC/USDT:1h']],
+    ['fetch --all --quote USD', ['kraken:BTC/USD:4h']],
+    ['fetch kraken binance:ETH/USDT --all --since 2024-01-01', ['binance:ETH/USDT:1d', 'kraken:BTC/USD:4h']],
+  ])('%s fetches a part', async (words, names) => {
+    const bench = await filled();
+    const { code, stdout } = await bench.run(words);
+    expect([code, linesOf(stdout).map((line) => line.split(': ')[0])]).toEqual([0, names]);
+  });
+
+  test('without a market that fits is an error', async () => {
+    const bench = await filled();
+    const none = await bench.run('fetch okx --all --quote USDT');
+    expect([none.code, complaint(none).error]).toEqual([
+      10,
+      `no market in the store \`${bench.store}\` fits okx, \`--quote USDT\``,
+    ]);
+    const empty = await newBench({ now: NOW });
+    expect((await empty.run('fetch --all')).code).toBe(10);
+  });
+
+  test('leaves out markets that were imported and no exchange has, and says so', async () => {
+    const bench = await filled();
+    const file = path.join(bench.folder, 'own.csv');
+    await writeFile(file, 'time,close\n2024-01-01,1\n2024-01-02,2\n');
+    await bench.run(`import ${file} --as ours:ABC/USD:1d`);
+    const { code, stdout, stderr } = await bench.run('fetch --all --json');
+    const { markets, leftOut } = JSON.parse(stdout) as Record<string, object[]>;
+    expect([code, markets.length]).toEqual([0, 3]);
+    expect(leftOut).toEqual([
+      { exchange: 'ours', symbol: 'ABC/USD', timeframe: '1d', why: 'unknown exchange `ours`' },
+    ]);
+    expect(stderr).toContain('note: ours:ABC/USD:1d is not fetched: unknown exchange `ours`');
+  });
+
+  test('is what a job of hindcast.json may do, without sources', async () => {
+    const bench = await filled();
+    const jobs = {
+      all: { steps: ['fetch'], fetch: { all: true, 'base-url': bench.exchange.url } },
+      top: {
+        steps: ['fetch'],
+        sources: ['binance'],
+        fetch: { top: 1, quote: 'USDT', since: '2024-01-05', 'base-url': bench.exchange.url },
+      },
+    };
+    await writeFile(path.join(bench.folder, 'hindcast.json'), JSON.stringify({ jobs }));
+    const run = async (words: string) => bench.run(words, { cwd: bench.folder });
+    expect((await run('run')).stdout).toBe('all: fetch of the store\ntop: fetch of binance\n');
+    const all = await run('run all --json');
+    expect([all.code, JSON.parse(all.stdout)]).toMatchObject([0, { steps: [{ markets: [{}, {}, {}] }] }]);
+    const top = await run('run top --json');
+    expect([top.code, JSON.parse(top.stdout)]).toMatchObject([
+      0,
+      { steps: [{ markets: [{ market: 'binance:BTC/USDT:1d' }] }] },
+    ]);
+  });
+});
+
 describe('several markets', () => {
   test('without --since: those that are stored are brought up to date, the others are named', async () => {
     const bench = await newBench({ now: NOW });

@@ -23,6 +23,7 @@ describe('the words after fetch', () => {
 
   test.each([
     ['', 'expected markets to fetch, got none'],
+    ['BTC/USDT ETH/USDT', 'expected an exchange before `BTC/USDT`, got none'],
     ['binance', 'expected symbols of binance, got none'],
     ['binance kraken:BTC/USD', 'expected symbols of binance, got none'],
     ['kraken:BTC/USD ETH/USD', 'expected a market as EXCHANGE:SYMBOL, got `ETH/USD`'],

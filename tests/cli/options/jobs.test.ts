@@ -5,10 +5,10 @@ import { commandLines, jobNamed, readJobs, stepNames } from '../../../src/cli/op
 import { UsageError } from '../../../src/errors.ts';
 
 const NAMES = {
-  all: ['model', 'horizon', 'test', 'since', 'store', 'deadline', 'output'],
+  all: ['model', 'horizon', 'test', 'since', 'store', 'deadline', 'output', 'all', 'top', 'quote'],
   run: ['store', 'deadline'],
   steps: new Map<StepName, readonly string[]>([
-    ['fetch', ['since', 'store']],
+    ['fetch', ['since', 'store', 'all', 'top', 'quote']],
     ['backtest', ['model', 'horizon', 'test', 'store', 'deadline']],
     ['forecast', ['model', 'horizon', 'store', 'deadline']],
     ['score', ['model', 'store']],
@@ -52,6 +52,17 @@ describe('a job', () => {
     ]);
   });
 
+  test('that only fetches may choose from exchanges, or from the store without sources', () => {
+    const lines = (job: object) => commandLines(read({ steps: ['fetch'], ...job }), 'fetch', undefined);
+    expect(lines({ sources: ['binance', MARKET], fetch: { top: 5, quote: 'USDT' } })).toEqual([
+      ['fetch', 'binance', MARKET],
+    ]);
+    expect(lines({ fetch: { all: true } })).toEqual([['fetch']]);
+    expect(lines({ options: { all: true } })).toEqual([['fetch']]);
+    const more = read({ sources: [MARKET, 'a.csv'], fetch: { all: true } });
+    expect(commandLines(more, 'fetch', undefined)).toEqual([['fetch', MARKET]]);
+  });
+
   test('reports the run of its backtest, and nothing where there is none', () => {
     const job = read({ sources: ['a.csv'], steps: ['backtest', 'report'] });
     expect(commandLines(job, 'report', 'sha256:12')).toEqual([['report', 'sha256:12']]);
@@ -66,6 +77,7 @@ describe('a job', () => {
     ['an unknown option', { sources: ['a.csv'], options: { hoirzon: 1 } }, 'unknown option `hoirzon`'],
     ['an option that no step has', { sources: ['a.csv'], options: { since: '2020-01-01' } }, 'no step'],
     ['an option of another step', { sources: ['a.csv'], score: { test: 3 } }, 'unknown option `test`'],
+    ['no sources and more to do than to fetch', { fetch: { all: true } }, 'expected `sources`'],
     ['nothing to fetch', { sources: ['a.csv'], steps: ['fetch'] }, 'expected a market'],
     ['no object', ['a.csv'], 'expected an object'],
   ])('with %s is refused', (_, job, message) => {

@@ -45,7 +45,7 @@ class Parts implements CheckedProgram {
         { baseUrl: url, retries: '0', ifBusy: 'fail' },
         context,
       );
-      throwIfFailed(result.markets, { allowPartial: false });
+      throwIfFailed(result, { allowPartial: false });
       return { exit: 0, error: '', hint: '', output: renderFetched(result.markets) };
     } catch (error) {
       if (!(error instanceof HindcastError)) throw error;
