@@ -106,7 +106,7 @@ const valuesOf: Readonly<Record<ArgumentKind, (context: Context) => Completion[]
   process: () => definitions.map(({ name, summary }) => ({ value: name, about: summary })),
   async exchange() {
     const { listVenues } = await import('../exchange/venues.ts');
-    return plain((await listVenues()).map(({ name }) => name));
+    return plain((await listVenues()).usable.map(({ name }) => name));
   },
 };
 

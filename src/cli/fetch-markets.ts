@@ -12,6 +12,7 @@ import type { TopOptions } from '../exchange/top-markets.ts';
 import type { ChosenMarkets, FetchedMarket } from '../report/inputs.ts';
 import { formatCount, formatDuration, formatTime } from '../report/format/units.ts';
 import { sleepUnless } from '../exchange/retry.ts';
+import { rulesOf } from '../exchange/venue-rules.ts';
 import type { Lock, Store } from '../store/store.ts';
 import type { MarketUpdate, UpdateOptions } from '../store/update.ts';
 import { startUpdate } from '../store/update.ts';
@@ -253,6 +254,8 @@ async function fetchOne(
     update = startUpdate(market);
     if (listed.active === false)
       warnings.push(`${formatMarket(market)} is no longer traded; its existing candles are fetched`);
+    if (rulesOf(connection.exchange).isVolumeInQuote === true)
+      warnings.push(`the volume of ${formatMarket(market)} is in ${listed.quote}, not in ${listed.base}`);
     const source = connection.candles(listed.symbol, timeframe);
     const lock = await take(formatMarket(market));
     if (lock === undefined) {

@@ -19,11 +19,28 @@ export interface Conduct {
   readonly clock: ExchangeClock;
   readonly rules: VenueRules;
   asks: Asking;
+  /** What ccxt took for the candles in the last answer: null if there was nothing, `undefined` if it did not look. */
+  candles: unknown;
 }
 
 export function createConduct(exchange: Exchange, requests: Requests, clock: ExchangeClock): Conduct {
   const rules = rulesOf(exchange.id);
-  return { exchange, requests, clock, rules, asks: rules.asks ?? 'start' };
+  const conduct: Conduct = {
+    exchange,
+    requests,
+    clock,
+    rules,
+    asks: rules.asks ?? 'start',
+    candles: undefined,
+  };
+  // ccxt copies lists with it, so that one could not see which was meant.
+  exchange.toArray = (value) => (Array.isArray(value) ? value : Object.values(value ?? {}));
+  const parse = exchange.parseOHLCVs.bind(exchange);
+  exchange.parseOHLCVs = (candles, ...rest) => {
+    conduct.candles = candles ?? null;
+    return parse(candles, ...rest);
+  };
+  return conduct;
 }
 
 /** Extra candles at both ends of a request, because exchanges count the ends differently. */
@@ -129,6 +146,7 @@ function ask(
   parameters: Parameters = {},
 ): Promise<readonly ExchangeRow[]> {
   const { exchange, requests, rules } = conduct;
+  conduct.candles = undefined;
   const count = rules.sendsAll === true ? undefined : limit;
   const accepted = rules.pageSizes?.find((size) => size >= (count ?? Infinity)) ?? count;
   const all = { ...rules.parameters, ...parameters };
@@ -145,7 +163,11 @@ function ask(
     `fetching ${symbol}`,
     call,
     // ccxt returns an empty list for HTML, for incomplete JSON and for an empty object.
-    (rows) => rows.length > 0 || rows === noFile || isEmptyAnswer(exchange.last_json_response),
+    (rows) =>
+      rows.length > 0 ||
+      rows === noFile ||
+      (isEmptyAnswer(exchange.last_json_response) &&
+        isWhereCandlesAre(exchange.last_json_response, conduct.candles)),
   );
 }
 
@@ -169,6 +191,15 @@ function fileAt(
   return ms < yearsFrom
     ? { name: date.toISOString().slice(0, 10).replaceAll('-', ''), end: Date.UTC(year, month, day + 1) }
     : { name: String(year), end: Date.UTC(year + 1, 0) };
+}
+
+/** Whether ccxt looked for candles where there could be some: not in a list where it wants an object, nor the reverse. */
+function isWhereCandlesAre(json: unknown, candles: unknown): boolean {
+  if (candles === undefined) return true;
+  if (!Array.isArray(candles)) return false;
+  if (Array.isArray(json)) return candles === json;
+  const fields: readonly unknown[] = Object.values(json ?? {});
+  return candles.length === 0 || candles[0] !== fields[0];
 }
 
 /** Whether JSON means "no candles": it contains a list, or a `null` that is not in a field for errors. */

@@ -35,6 +35,12 @@ export interface VenueRules {
   readonly files?: { readonly parameter: string; readonly yearsFrom: number };
   /** Milliseconds after midnight UTC at which the exchange's days begin. */
   readonly dayBegins?: number;
+  /** Whether volume is counted in the quote currency. */
+  readonly isVolumeInQuote?: true;
+  /** Names of the two volumes of a candle, where it is not certain which is in the base currency. */
+  readonly volumes?: readonly [string, string];
+  /** Why the exchange cannot be fetched, although ccxt has candles of it. */
+  readonly unusable?: string;
   /** Where the exchange publishes older candles, and how they are imported. */
   readonly archive?: string;
 }
@@ -50,6 +56,7 @@ const gate: VenueRules = { history: 10_000, refusesOlder: true }; // "Candlestic
 const hitbtc: VenueRules = { parameters: { sort: 'ASC' }, end: (until) => ({ till: iso(until) }) };
 
 const RULES: Readonly<Record<string, VenueRules>> = {
+  alpaca: { unusable: 'its list of markets needs an API key, and no key is ever read' },
   bequant: hitbtc,
   binance: { history: 'all' },
   bitbank: { files: { parameter: 'yyyymmdd', yearsFrom: 4 * HOUR } },
@@ -59,10 +66,17 @@ const RULES: Readonly<Record<string, VenueRules>> = {
   bitteam: { asks: 'latest', sendsAll: true },
   bittrade: { asks: 'latest', history: 2000, dayBegins: 16 * HOUR },
   btcmarkets: { pageSize: 200, end: (until) => ({ to: iso(until) }) }, // ccxt says 1000, and sends 200
+  btse: { isVolumeInQuote: true },
   bullish: { pageSize: 100 }, // ccxt says 1000, and asks for 100
+  cex: { unusable: 'its candles are those of the best bid or ask, not of trades' },
   coinbase: { history: 'all' },
   coinbaseexchange: { history: 'all' },
-  coinex: { asks: 'latest', history: 1000, end: (until) => ({ end_time: until }) },
+  coinex: {
+    asks: 'latest',
+    history: 1000,
+    end: (until) => ({ end_time: until }),
+    volumes: ['volume', 'value'], // CoinEx documents them one way, ccxt reads them the other
+  },
   deepcoin: { asks: 'latest' },
   fmfwio: hitbtc,
   foxbit: { end: (until) => ({ end_time: iso(until) }) },
@@ -78,6 +92,7 @@ const RULES: Readonly<Record<string, VenueRules>> = {
     archive:
       'Kraken publishes its whole history as CSV files (support.kraken.com, "Downloadable historical OHLCVT data")',
   },
+  luno: { unusable: 'its candles need an API key, and no key is ever read' },
   mexc: { pageSize: 500 }, // ccxt says 1000; 500 come
   myokx: okx,
   nado: { asks: 'latest', pageSize: 500 },
@@ -88,6 +103,7 @@ const RULES: Readonly<Record<string, VenueRules>> = {
   poloniex: { asks: 'end' }, // a start alone brings the latest candles
   weex: { asks: 'latest', sendsAll: true, history: 'recent' },
   whitebit: { end: (until) => ({ end: Math.floor(until / 1000) }) },
+  zebpay: { asks: 'end' }, // it wants a start and an end
 };
 
 /** The smallest page size of any exchange, for exchanges that are neither measured nor known to ccxt. */

@@ -2,10 +2,13 @@
 
 import type ccxtModule from 'ccxt';
 import type { Exchange } from 'ccxt';
+import { formerName } from './former-names.ts';
 import { quoted } from '../text/escape.ts';
 import { suggestion } from '../text/suggest.ts';
 import { UsageError } from '../errors.ts';
+import { leaveOutUnreadable, loadSpotOnly } from './spot-only.ts';
 import { usableTimeframes } from './timeframes.ts';
+import { baseVolume } from './base-volume.ts';
 import type { HistoryLength } from './venue-rules.ts';
 import { limitsOf, rulesOf } from './venue-rules.ts';
 
@@ -28,17 +31,38 @@ export interface Venue {
   /** Candles per request. */
   readonly pageSize: number;
   readonly history: HistoryLength;
+  /** The currency of a candle's volume. In BTC/USDT the base is BTC, the quote is USDT. */
+  readonly volume: 'base' | 'quote';
   /** Minimum milliseconds between requests. */
   readonly rateLimitMs: number;
 }
 
-/** Every exchange with candles, sorted by name. */
-export async function listVenues(): Promise<readonly Venue[]> {
+/** An exchange that cannot be fetched. */
+export interface UnusableVenue extends Pick<Venue, 'name' | 'title'> {
+  readonly reason: string;
+}
+
+/** Every exchange of ccxt, sorted by name: those that can be fetched, and the others. */
+export async function listVenues(): Promise<{
+  readonly usable: readonly Venue[];
+  readonly unusable: readonly UnusableVenue[];
+}> {
   const ccxt = await loadCcxt();
-  return ccxt.exchanges
-    .map((name) => create(ccxt, name))
-    .filter(hasCandles)
-    .map(toVenue);
+  const all = ccxt.exchanges.map((name) => create(ccxt, name));
+  return {
+    usable: all.filter((exchange) => reasonAgainst(exchange) === undefined).map(toVenue),
+    unusable: all.flatMap((exchange) => {
+      const reason = reasonAgainst(exchange);
+      return reason === undefined ? [] : [{ name: exchange.id, title: String(exchange.name), reason }];
+    }),
+  };
+}
+
+/** Why an exchange cannot be fetched; `undefined` if it can. */
+function reasonAgainst({ id, has }: Exchange): string | undefined {
+  if (has.fetchOHLCV !== true) return 'ccxt has no candles of it';
+  if (has.spot !== true) return 'it has contracts only, and spot markets are fetched';
+  return rulesOf(id).unusable;
 }
 
 /** One exchange; throws like `createExchange`. */
@@ -54,18 +78,21 @@ interface InstanceOptions {
 
 /**
  * An instance of an exchange with spot markets only.
- * @throws UsageError for a name that ccxt does not know, and for an exchange without candles
+ * @throws UsageError for a name that ccxt does not know, and for an exchange that cannot be fetched
  */
 export function createExchange(ccxt: Ccxt, name: string, options: InstanceOptions = {}): Exchange {
   if (!ccxt.exchanges.includes(name)) {
+    const former = formerName(name);
+    if (former !== undefined) throw new UsageError(former.message, { hint: former.hint });
     const near = suggestion(name, ccxt.exchanges);
     throw new UsageError(`unknown exchange ${quoted(name)}`, {
       hint: near.startsWith('did you') ? near : 'see `hindcast exchanges`',
     });
   }
   const exchange = create(ccxt, name, options);
-  if (!hasCandles(exchange)) {
-    throw new UsageError(`${name} has no candles to fetch`, {
+  const reason = reasonAgainst(exchange);
+  if (reason !== undefined) {
+    throw new UsageError(`${name} cannot be fetched: ${reason}`, {
       hint: 'see `hindcast exchanges` for those with candles',
     });
   }
@@ -78,21 +105,29 @@ function create(ccxt: Ccxt, name: string, options: InstanceOptions = {}): Exchan
   // ccxt's class for BitoPro fills outages, and the time before the listing, with candles that it invents.
   if ('insertMissingCandles' in exchange)
     Object.assign(exchange, { insertMissingCandles: <T>(candles: T): T => candles });
-  // Binance would ask three hosts for markets, others as many pages; only spot markets are needed.
-  const fetchMarkets = (
-    exchange.options as { readonly fetchMarkets?: { readonly types?: unknown } } | undefined
-  )?.fetchMarkets;
-  if (Array.isArray(fetchMarkets?.types) && fetchMarkets.types.includes('spot'))
-    Object.assign(fetchMarkets, { types: ['spot'] });
+  leaveOutUnreadable(exchange);
+  loadSpotOnly(exchange);
+  const { volumes } = rulesOf(name);
+  if (volumes !== undefined) takeBaseVolume(exchange, volumes);
   return exchange;
+}
+
+/** Makes ccxt take the volume in the base currency, of the two that a candle has. */
+function takeBaseVolume(exchange: Exchange, [one, other]: readonly [string, string]): void {
+  const parse = exchange.parseOHLCV.bind(exchange);
+  exchange.parseOHLCV = (candle: unknown, ...rest) => {
+    const [time, open, high, low, close, volume] = parse(candle, ...rest);
+    const fields = candle as Readonly<Record<string, unknown>>;
+    const [a, b] = [Number(fields[one]), Number(fields[other])];
+    const isKnown = !Number.isNaN(a + b) && close !== undefined;
+    return [time, open, high, low, close, isKnown ? baseVolume(a, b, close) : volume];
+  };
 }
 
 /** Candles per request, if ccxt knows. */
 export function pageSizeByCcxt({ features }: Exchange): number | undefined {
   return (features as { spot?: { fetchOHLCV?: { limit?: number } } } | undefined)?.spot?.fetchOHLCV?.limit;
 }
-
-const hasCandles = (exchange: Exchange): boolean => exchange.has.fetchOHLCV === true;
 
 function toVenue(exchange: Exchange): Venue {
   const { id, name, rateLimit } = exchange;
@@ -103,6 +138,7 @@ function toVenue(exchange: Exchange): Venue {
     timeframes,
     defaultTimeframe: timeframes[timeframes.length - 1],
     ...limitsOf(id, pageSizeByCcxt(exchange)),
+    volume: rulesOf(id).isVolumeInQuote === true ? 'quote' : 'base',
     rateLimitMs: rateLimit ?? 0,
   };
 }

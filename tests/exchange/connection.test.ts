@@ -132,6 +132,19 @@ test('an empty page is an answer, and is not asked for again', async () => {
   }
 });
 
+test('an empty list where an object is sent, or the reverse, is asked for again', async () => {
+  for (const [name, symbol, fault] of [
+    ['binance', 'BTC/USDT', 'empty-data'],
+    ['kraken', 'BTC/USD', 'empty-list'],
+  ]) {
+    const { connection, waits } = await connected(name);
+    await connection.market(symbol);
+    exchange.fail(fault);
+    expect((await fetchFive(connection, symbol)).length).toBe(5);
+    expect(waits.length).toBe(1);
+  }
+});
+
 test('isEmptyAnswer tells a list without candles from an answer without a list', () => {
   for (const json of [
     [],

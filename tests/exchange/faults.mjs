@@ -85,6 +85,8 @@ export const BODY_FAULTS = {
     send(response, 200, 'application/json', body.slice(0, Math.floor(body.length / 2))),
   html: ({ response }) => send(response, 200, 'text/html', HTML),
   'empty-object': ({ response }) => json(response, 200, {}),
+  'empty-list': ({ response }) => json(response, 200, []),
+  'empty-data': ({ response }) => json(response, 200, { data: [] }),
   slow: async ({ response, body, options: { ms = 1000 } }) => {
     await wait(ms);
     send(response, 200, 'application/json', body);

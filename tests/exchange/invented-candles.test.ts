@@ -1,44 +1,88 @@
 /** ccxt passes on what an exchange sends: it neither fills gaps nor adds candles before the first. */
-import ccxt from 'ccxt';
+import type { Exchange } from 'ccxt';
 import { describe, expect, test } from 'vitest';
+import { candleSource, createConduct } from '../../src/exchange/candle-requests.ts';
+import type { CandleSource } from '../../src/exchange/candle-source.ts';
+import { createClock } from '../../src/exchange/clock.ts';
+import type { Requests } from '../../src/exchange/requests.ts';
 import { createExchange, listVenues, loadCcxt } from '../../src/exchange/venues.ts';
 
+const SYMBOL = 'BTC/USDT';
 const HOUR = 3_600_000;
 const START = Date.UTC(2024, 0, 1);
 /** Hours 20 and 21, then 25 to 29: nothing at the start that is asked for, and a gap. */
 const SENT = [20, 21, 25, 26, 27, 28, 29].map((n) => [START + n * HOUR, 100, 110, 90, 100 + n, 5]);
 
-const names = (await listVenues()).map(({ name }) => name);
+const names = (await listVenues()).usable.map(({ name }) => name);
 
-describe('a gap stays a gap', () => {
+/** An exchange that sends nothing, with one market. */
+async function exchangeOf(name: string) {
+  const exchange = createExchange(await loadCcxt(), name);
+  const market = { id: 'BTCUSDT', symbol: SYMBOL, base: 'BTC', quote: 'USDT', type: 'spot', spot: true };
+  exchange.setMarkets([exchange.safeMarketStructure({ ...market, info: {} })]);
+  Object.assign(exchange, { loadMarkets: () => exchange.markets });
+  return exchange;
+}
+
+/** What comes of the timeframe that is fetched by default, or a shorter one. */
+function sourceOf(exchange: Exchange, isAnswer: (is: boolean) => void): CandleSource {
+  const requests: Requests = {
+    async send(_, call, check) {
+      const value = await call();
+      isAnswer(check(value));
+      return value;
+    },
+    replies: () => 1,
+    status: () => 200,
+  };
+  const clock = createClock(() => START + 40 * HOUR);
+  const timeframe = '1h' in exchange.timeframes ? '1h' : Object.keys(exchange.timeframes)[0];
+  return candleSource(createConduct(exchange, requests, clock), SYMBOL, timeframe);
+}
+
+describe('ccxt gives the candles that came and no others, and needs no key', () => {
   test.each(names)('%s', async (name) => {
-    const exchange = createExchange(await loadCcxt(), name);
-    const symbol = 'BTC/USDT';
-    const market = exchange.safeMarketStructure({
-      id: 'BTCUSDT',
-      symbol,
-      base: 'BTC',
-      quote: 'USDT',
-      type: 'spot',
-      spot: true,
-      info: {},
+    const exchange = await exchangeOf(name);
+    const groups: unknown[] = [];
+    Object.assign(exchange, {
+      parseOHLCVs: () => SENT,
+      request: (_: string, api: unknown) => {
+        groups.push(api);
+        return Promise.resolve([]);
+      },
     });
-    // Whatever the exchange answers, these are its candles.
-    const answers = { loadMarkets: () => exchange.markets, fetch2: () => [], request: () => [] };
-    Object.assign(exchange, answers, { parseOHLCVs: () => SENT });
-    exchange.setMarkets([market]);
-    for (const [since, until] of [
-      [START, undefined],
-      [undefined, undefined],
-      [START, START + 30 * HOUR],
-    ]) {
-      const params = { ...(until !== undefined && { until }) };
-      const rows = await exchange
-        .fetchOHLCV(symbol, '1h', since, 40, params)
-        .catch((error: unknown) => error);
-      // Some want credentials or other parameters; they give no candles at all.
-      if (rows instanceof ccxt.BaseError) expect(rows).toBeInstanceOf(ccxt.ExchangeError);
-      else expect(rows).toEqual(SENT);
+    const source = sourceOf(exchange, () => {});
+    expect(new Set((await source.fetchRows(START, 40)).map(String))).toEqual(new Set(SENT.map(String)));
+    const before = await source.fetchBefore?.(START + 30 * HOUR);
+    expect(before ?? SENT).toEqual(SENT);
+    expect(groups.flat().join(' ')).not.toMatch(/private/i);
+  });
+});
+
+describe('an empty list is an answer only where ccxt looks for candles', () => {
+  test.each(names)('%s', async (name) => {
+    const answers: boolean[] = [];
+    for (const json of [[], [[START, '1', '1', '1', '1', '1']]]) {
+      const exchange = await exchangeOf(name);
+      let isTop = false;
+      const parse = exchange.parseOHLCVs.bind(exchange);
+      Object.assign(exchange, {
+        request() {
+          exchange.last_json_response = json;
+          return Promise.resolve(json);
+        },
+        // Whether the list itself is where the candles are.
+        parseOHLCVs(candles: object[], ...rest: never[]) {
+          isTop ||= Array.isArray(candles) && candles[0] === json[0];
+          return parse(candles, ...rest);
+        },
+      });
+      let is: boolean | undefined;
+      const source = sourceOf(exchange, (given) => (is = given));
+      await source.fetchRows(START, 40).catch(() => {}); // some do not accept it at all
+      if (json.length === 0) answers.push(is === true);
+      else answers.push(isTop);
     }
+    expect(answers[0]).toBe(answers[1]);
   });
 });

@@ -8,9 +8,10 @@ import type { Host } from '../host.ts';
 import { print } from '../terminal/print.ts';
 
 export async function listExchanges(host: Host, name: string | undefined, flags: CommonFlags): Promise<void> {
-  const venues = name === undefined ? await listVenues() : [await findVenue(name)];
+  const { usable, unusable } =
+    name === undefined ? await listVenues() : { usable: [await findVenue(name)], unusable: [] };
   if (flags.json === true) {
-    print(host, JSON.stringify({ schema: 1, type: 'exchanges', exchanges: venues }, null, 2));
+    print(host, JSON.stringify({ schema: 1, type: 'exchanges', exchanges: usable, unusable }, null, 2));
     return;
   }
   const columns = [
@@ -23,12 +24,24 @@ export async function listExchanges(host: Host, name: string | undefined, flags:
     host,
     renderTable(
       columns,
-      venues.map((venue) => [
+      usable.map((venue) => [
         venue.name,
         String(venue.pageSize),
         historyOf(venue),
         venue.timeframes.join(' '),
       ]),
+    ),
+  );
+  if (unusable.length === 0) return;
+  print(host, '');
+  print(
+    host,
+    renderTable(
+      [
+        { title: 'cannot be fetched', align: 'left' },
+        { title: 'reason', align: 'left' },
+      ],
+      unusable.map((venue) => [venue.name, venue.reason]),
     ),
   );
 }
