@@ -217,6 +217,8 @@ const LOOKS: Readonly<Record<ColumnFlag, (cell: string) => boolean>> = {
   '--column': (cell) => isNumberCell(cell) && !isTimeCell(cell),
   '--series-column': (cell) => cell.trim() !== '' && !isNumberCell(cell) && !isTimeCell(cell),
 };
+/** In the names of columns that can be the price of a row. */
+const PRICE = /close|last|price/i;
 type ColumnFlag = '--time-column' | '--column' | '--series-column';
 
 function missing(
@@ -228,7 +230,8 @@ function missing(
 ): DataError {
   const shown = header.slice(0, 20).map(quoted).join(', ');
   const more = header.length > 20 ? ` and ${header.length - 20} more` : '';
-  const likely = header.find((name, i) => name.trim() !== '' && LOOKS[flag](first.at(i) ?? ''));
+  const fitting = header.filter((name, i) => name.trim() !== '' && LOOKS[flag](first.at(i) ?? ''));
+  const likely = fitting.find((name) => flag === '--column' && PRICE.test(name)) ?? fitting.at(0);
   return fileError(
     source,
     `expected ${what}, got the columns ${shown}${more}`,

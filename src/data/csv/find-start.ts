@@ -209,19 +209,25 @@ function noHeader({ records, lines, broken, delimiter }: Sample, text: string, s
     `expected a header line with a time column and a price column, got ${quoted(firstLine)}`,
     row >= 0 && (row === 0 || records[row - 1].length !== records[row].length)
       ? `add a header line that names the columns in their order, such as \`${exampleHeader(records[row].length, delimiter)}\`${row === 0 ? '' : `, above line ${lines[row]}`}`
-      : namesHint(records),
+      : namesHint({ records, lines, delimiter }),
   );
 }
 
-/** The columns of the first line above a row with a time and a number, as options. */
-function namesHint(records: Sample['records']): string {
+/** The columns of the first line above a row with a time and a number, as options; without such a line, one to add. */
+function namesHint({ records, delimiter }: Sample): string {
   for (const [i, row] of records.entries()) {
     const names = records.at(i - 1);
     const [time, value] = [
       row.findIndex(isTimeCell),
       row.findIndex((cell) => isNumberCell(cell) && !isTimeCell(cell)),
     ];
-    if (i === 0 || names === undefined || time < 0 || value < 0) continue;
+    if (time < 0 || value < 0) continue;
+    if (i === 0 || names === undefined) {
+      const example = row.map((_, at) =>
+        at === time ? 'time' : at === value ? 'close' : `column ${at + 1}`,
+      );
+      return `add a header line that names the columns in their order, such as \`${example.join(delimiter)}\``;
+    }
     if ([names.at(time), names.at(value)].some((name) => (name ?? '').trim() === '')) break;
     const words = [optionText('--time-column', names[time]), optionText('--column', names[value])];
     return `name the columns, for example ${words.join(' ').replace('` `', ' ')}`;

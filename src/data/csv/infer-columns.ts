@@ -4,6 +4,7 @@
  * that of trades is 0.
  */
 
+import { withoutAffix } from './affixed-names.ts';
 import { headerLikeness } from './choose-columns.ts';
 import type { ColumnChoice, WantedColumns } from './choose-columns.ts';
 import { bareName } from './header-names.ts';
@@ -23,6 +24,8 @@ export interface ShownTable {
 export interface InferredColumns {
   /** The columns asked for; those that were found are named by their headers. */
   readonly wanted: WantedColumns;
+  /** The headers, without a word that those of the prices share. */
+  readonly header: readonly string[];
   readonly inferred: readonly InferredColumn[];
 }
 
@@ -63,7 +66,19 @@ export function inferColumns(table: ShownTable, wanted: WantedColumns): Inferred
     column = header[value];
     inferred.push({ column, role: 'close', evidence: 'it is the only column of numbers' });
   }
-  return { wanted: { ...wanted, column, timeColumn }, inferred };
+  const plain = isNamed(header, column, timeColumn) ? undefined : withoutAffix(header);
+  if (plain !== undefined && isNamed(plain, column, timeColumn)) {
+    const close = plain.findIndex((name) => isNamed([name], 'close', timeColumn));
+    const evidence = 'open, high and low have the same name beside theirs';
+    inferred.push({ column: header[close], role: 'close', evidence });
+    return { wanted: { ...wanted, column, timeColumn }, header: plain, inferred };
+  }
+  return { wanted: { ...wanted, column, timeColumn }, header, inferred };
+}
+
+/** Whether one of the headers is a name of the column. */
+function isNamed(header: readonly string[], column: string, timeColumn: string | undefined): boolean {
+  return headerLikeness(header, { column, timeColumn: timeColumn ?? '' }) % 2 === 1;
 }
 
 function datedColumn({ header, rows, source }: ShownTable): number | undefined {
@@ -80,7 +95,7 @@ function datedColumn({ header, rows, source }: ShownTable): number | undefined {
 function onlyNumbers(table: ShownTable, wanted: WantedColumns): number | undefined {
   const { header, rows } = table;
   const has = (names: readonly string[], column: string): boolean =>
-    headerLikeness(names, { column, timeColumn: wanted.timeColumn ?? '' }) % 2 === 1;
+    isNamed(names, column, wanted.timeColumn);
   if (has(header, wanted.column)) return undefined;
   const shown = rows.slice(0, SHOWN_ROWS);
   const isTime = (name: string): boolean =>

@@ -4,7 +4,7 @@ import { cellsOf } from './find-table.ts';
 import type { TimedTable } from './timed-rows.ts';
 import type { ColumnChoice, NumberColumn } from './choose-columns.ts';
 import { isInLanguageOfCommas, isTimeKind } from './header-names.ts';
-import { decimalMark, isAbsent, parseNumber, parseVolume } from './parse-numbers.ts';
+import { amountOf, decimalMark, isAbsent, parseNumber, parseVolume } from './parse-numbers.ts';
 import type { DecimalMark } from './parse-numbers.ts';
 import { cellError, fileError } from './csv-errors.ts';
 import type { Noted, Remark } from './reading.ts';
@@ -37,12 +37,14 @@ export function readNumberColumns(
 /** The column to forecast: every cell must be a number or empty (`null`, `NaN`, …). */
 function readForecastColumn(body: TimedTable, column: NumberColumn, mark: DecimalMark): Float64Array {
   const { source, header, lines } = body;
-  const parse = parserOf(column);
+  const currency = currencyOf(body, column.index);
+  const parse = parserOf(column, currency);
   return readRows(body, (row, i) => {
     const cell = row.at(column.index);
     const value = cell === undefined ? NaN : parse(cell, mark);
     if (!Number.isNaN(value) || (cell !== undefined && isAbsent(cell))) return value;
-    const expected = `a number with the decimal mark \`${mark}\`, or an empty cell`;
+    const unit = currency === undefined ? '' : ` in ${quoted(currency)} as in the rows before`;
+    const expected = `a number${unit} with the decimal mark \`${mark}\`, or an empty cell`;
     const hint =
       cell === undefined
         ? `line ${lines[i]} is too short, perhaps cut off: complete it, or delete it`
@@ -58,7 +60,7 @@ function readOtherColumn(
   mark: DecimalMark,
   remarks: Noted<Remark>[],
 ): Float64Array {
-  const parse = parserOf(column);
+  const parse = parserOf(column, currencyOf(body, column.index));
   let junk = 0;
   let firstJunk = 0;
   const values = readRows(body, (row, i) => {
@@ -82,8 +84,24 @@ function readOtherColumn(
   return values;
 }
 
-function parserOf(column: NumberColumn): (cell: string, mark: DecimalMark) => number {
-  return column.key === 'volume' ? parseVolume : parseNumber;
+type Parse = (cell: string, mark: DecimalMark) => number;
+
+/** Reads the cells of a column. All must be in the same currency, or none. */
+function parserOf(column: NumberColumn, currency: string | undefined): Parse {
+  const parse = column.key === 'volume' ? parseVolume : parseNumber;
+  return currency === undefined ? parse : (cell, mark) => parse(withoutCurrency(cell, currency), mark);
+}
+
+/** The currency in the first cell of a column that is not empty. */
+function currencyOf({ rows }: TimedTable, index: number): string | undefined {
+  const first = rows.find((row) => !isAbsent(row.at(index) ?? ''));
+  return amountOf(first?.at(index) ?? '')?.currency;
+}
+
+/** The number of a cell in this currency; empty for any other cell. */
+function withoutCurrency(cell: string, currency: string): string {
+  const amount = amountOf(cell);
+  return amount?.currency === currency ? amount.number : '';
 }
 
 /** The file's decimal mark: shown by the column to forecast, else by another column, else by delimiter and language. */
@@ -92,7 +110,11 @@ function decimalMarkOf(body: TimedTable, columns: ColumnChoice): DecimalMark {
   const recognised = columns.unread.filter(({ kind }) => kind !== undefined && !isTimeKind(kind));
   const ambiguous: string[] = [];
   for (const { index } of [columns.forecast, ...columns.numbers, ...recognised]) {
-    const shown = decimalMark(cellsOf(body, index));
+    const currency = currencyOf(body, index);
+    const cells = cellsOf(body, index);
+    const shown = decimalMark(
+      currency === undefined ? cells : cells.map((cell) => withoutCurrency(cell, currency)),
+    );
     if (typeof shown === 'string') return shown;
     if (shown !== undefined) ambiguous.push(shown.ambiguous);
   }

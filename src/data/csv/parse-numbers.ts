@@ -55,6 +55,41 @@ export function parseNumber(cell: string, mark: DecimalMark = '.'): number {
   return finite(Number(text.replaceAll(SEPARATORS[mark], '').replace(',', '.')));
 }
 
+const SIGNS = String.raw`[A-Z]{0,3}\p{Sc}|Rs\.?|kr\.?|zł|Kč|Ft|руб\.?|元|円|원`;
+const CODES: ReadonlySet<string> = new Set([
+  ...Intl.supportedValuesOf('currency'),
+  'BTC',
+  'ETH',
+  'USDT',
+  'USDC',
+]);
+const DIGITS = String.raw`\d(?:.*\d)?\.?[KMBT]?`;
+const BEFORE = new RegExp(String.raw`^([+-]?)(?:(${SIGNS})\s*|([A-Z]{3,4})\s+)([+-]?${DIGITS})$`, 'u');
+const AFTER = new RegExp(String.raw`^()([+-]?${DIGITS})\s*(?:(${SIGNS})|(?<=\s)([A-Z]{3,4}))$`, 'u');
+
+interface Amount {
+  readonly currency: string;
+  /** The cell without it. */
+  readonly number: string;
+}
+
+/** What a cell with a currency says: `$1,234.5`, `-€5`, `1.234,5 €`, `R$ 5`, `5 USD`; `undefined` for any other. */
+export function amountOf(cell: string): Amount | undefined {
+  const text = cell.trim();
+  // Most cells are plain numbers.
+  if (/^[+-]?[\d.,]*$/.test(text)) return undefined;
+  const before = BEFORE.exec(text);
+  const after = before === null ? AFTER.exec(text) : null;
+  const [sign, number, mark, code] =
+    before !== null
+      ? [before[1], before[4], before[2], before[3]]
+      : [after?.[1] ?? '', after?.[2], after?.[3], after?.[4]];
+  if (number === undefined || (mark === undefined && !CODES.has(code ?? ''))) return undefined;
+  const plain = `${sign}${number}`;
+  if (Number.isNaN(parseVolume(plain, '.')) && Number.isNaN(parseVolume(plain, ','))) return undefined;
+  return { currency: mark ?? code ?? '', number: plain };
+}
+
 /** What the short forms of volumes end in, lower case: `57.32K`, `1,2 Mio.`, `3.4万`. */
 const SCALES: ReadonlyMap<string, number> = new Map([
   ...scale(1e3, 'k tsd tys tis тыс тис к 千 천'),

@@ -160,11 +160,25 @@ function chosenColumns(
   table: CsvTable,
   asked: WantedColumns,
 ): Pick<TableWithColumns, 'columns' | 'inferred'> {
-  const { wanted, inferred } = inferColumns(table, asked);
-  const chosen = chooseColumns(table.header, table.rows.at(0) ?? [], wanted, table.source);
+  const { wanted, header, inferred } = inferColumns(table, asked);
+  const chosen = chooseColumns(header, table.rows.at(0) ?? [], wanted, table.source);
   const named = wanted.column === asked.column ? chosen : withForecastKey(chosen, asked.column);
-  const ticks = withTicks(table, named);
+  const ticks = withTicks(table, withCells(table, named));
   return { columns: ticks.columns, inferred: [...inferred, ...ticks.inferred] };
+}
+
+/** The choice without columns that no row has a cell for, as all are too short in the same way. */
+function withCells({ rows }: CsvTable, columns: ColumnChoice): ColumnChoice {
+  const width = rows.at(0)?.length ?? 0;
+  if (rows.length < 2 || rows.some((row) => row.length !== width)) return columns;
+  const hasCell = ({ index }: { readonly index: number }): boolean => index < width;
+  const without = columns.numbers.filter((column) => !hasCell(column) && column !== columns.forecast);
+  const unread = [...columns.unread, ...without.map(({ index }) => ({ index, kind: undefined }))];
+  return {
+    ...columns,
+    numbers: columns.numbers.filter((column) => !without.includes(column)),
+    unread: unread.toSorted((a, b) => a.index - b.index),
+  };
 }
 
 /** Throws if `start`, the beginning of a long file, shows that the file cannot be read. */

@@ -3,7 +3,7 @@
  * comments. A record that may be a row is never skipped.
  */
 
-import { parseNumber } from './parse-numbers.ts';
+import { amountOf, parseNumber } from './parse-numbers.ts';
 import { parseTime } from './parse-times.ts';
 import type { DateOrder } from './parse-times.ts';
 
@@ -19,9 +19,11 @@ export function isTimeCell(cell: string): boolean {
   return ORDERS.some((order) => !Number.isNaN(parseTime(cell, order === undefined ? {} : { order })));
 }
 
-/** Whether a cell is a number with either decimal mark. */
+/** Whether a cell is a number with either decimal mark, perhaps in a currency. */
 export function isNumberCell(cell: string): boolean {
-  return !Number.isNaN(parseNumber(cell, '.')) || !Number.isNaN(parseNumber(cell, ','));
+  return [cell, amountOf(cell)?.number ?? ''].some(
+    (text) => !Number.isNaN(parseNumber(text, '.')) || !Number.isNaN(parseNumber(text, ',')),
+  );
 }
 
 /** Whether a cell is a time of day without a date. */

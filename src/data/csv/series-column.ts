@@ -10,11 +10,18 @@ import { cellError, fileError, optionText } from './csv-errors.ts';
 import type { CsvTable } from './find-table.ts';
 import { cellsOf } from './find-table.ts';
 import { bareName } from './header-names.ts';
+import { isClockTime } from './local-times.ts';
 import { isAbsent, parseNumber } from './parse-numbers.ts';
+import { zonesThatRepeat } from './repeated-hours.ts';
+import { TimeZone } from '../time-zone.ts';
 import { quoted } from '../../text/escape.ts';
 
 /** A table with the time of every row. */
-type TableWithTimes = CsvTable & { readonly time: Float64Array };
+type TableWithTimes = CsvTable & {
+  readonly time: Float64Array;
+  /** The times in UTC if the file is one series. */
+  readonly moment: Float64Array;
+};
 
 export interface SeriesIds {
   /** The series of every row. */
@@ -41,7 +48,7 @@ const NAMED: ReadonlySet<string> = names(
 );
 /** Headers of columns that may name either by a number. */
 const CODED: ReadonlySet<string> = names(
-  `symbol ticker series seriesid itemid coinid assetid productid code stockcode tscode 股票代码 证券代码 代码 종목코드 コード 銘柄コード`,
+  `symbol ticker series seriesid itemid coinid assetid productid code stockcode tscode securitiescode securitycode permno gvkey stkcd stockid 股票代码 证券代码 代码 종목코드 コード 銘柄コード`,
 );
 
 function names(text: string): ReadonlySet<string> {
@@ -113,7 +120,7 @@ function areWords(cells: readonly string[]): boolean {
 
 /** The column that tells rows with the same time apart; `undefined` if no such rows differ, or no column does. */
 function findSeriesColumn(body: TableWithTimes, columns: ColumnChoice): number | undefined {
-  if (isMonotonic(body.time)) return undefined;
+  if (isMonotonic(body.moment)) return undefined;
   const values = columns.numbers.map(({ index }) => cellsOf(body, index));
   const isSame = (a: number, b: number): boolean =>
     values.every((cells) => cells[a].trim() === cells[b].trim());
@@ -125,6 +132,7 @@ function findSeriesColumn(body: TableWithTimes, columns: ColumnChoice): number |
   );
   if (telling.length === 0) checkNoPair(body, several, isSame);
   const known = telling.filter(({ isKnown }) => isKnown);
+  if (known.length === 0 && telling.length > 0 && hasDoubledHour(body, columns)) return undefined;
   // If no column tells all rows apart, a column with a known name shows in which series two rows contradict each other.
   const best =
     known.length > 0 ? known : telling.length > 0 ? telling : several.filter(({ isKnown }) => isKnown);
@@ -164,6 +172,19 @@ function checkNoPair(
 function isMonotonic(time: Float64Array): boolean {
   const direction = Math.sign(time[1] - time[0]);
   return time.every((each, i) => i === 0 || Math.sign(each - time[i - 1]) === direction) && direction !== 0;
+}
+
+/** Whether no time is there twice but those of an hour that the clocks of a zone show twice. */
+function hasDoubledHour(body: TableWithTimes, columns: ColumnChoice): boolean {
+  const counts = new Map<number, number>();
+  for (const time of body.time) counts.set(time, (counts.get(time) ?? 0) + 1);
+  const repeated = [...counts].flatMap(([time, count]) => (count > 1 ? [time] : []));
+  if (!cellsOf(body, columns.time).every(isClockTime) || [...counts.values()].some((count) => count > 2))
+    return false;
+  return zonesThatRepeat(repeated, body.time).some((name) => {
+    const zone = TimeZone.named(name);
+    return repeated.every((time) => zone !== undefined && zone.momentsOf(time).length > 1);
+  });
 }
 
 /** Whether rows with the same time and the same name are equal. */

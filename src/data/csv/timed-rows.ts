@@ -5,7 +5,6 @@
 
 import { headerLikeness } from './choose-columns.ts';
 import type { ColumnChoice, WantedColumns } from './choose-columns.ts';
-import { parseNumber } from './parse-numbers.ts';
 import { fileError, lineError, optionText } from './csv-errors.ts';
 import { cellsOf } from './find-table.ts';
 import type { CsvTable } from './find-table.ts';
@@ -13,7 +12,7 @@ import { hasOwnZone, isClockTime, utcTimes } from './local-times.ts';
 import type { UtcTimes } from './local-times.ts';
 import { Notes } from './reading.ts';
 import type { Noted, Remark, SkipReason } from './reading.ts';
-import { mayBeRow } from './row-signs.ts';
+import { isNumberCell, mayBeRow } from './row-signs.ts';
 import { readSeries } from './series-column.ts';
 import type { SeriesIds } from './series-column.ts';
 import { firstDisagreement, timeError, parseTimes } from './parse-times.ts';
@@ -49,13 +48,23 @@ export function readTimedRows(
   wanted: WantedColumns,
 ): TimedTable {
   const local = readTimes(table, columns, format, wanted);
-  const series = readSeries(local, columns, id);
+  const series = readSeries({ ...local, moment: momentsOf(local, columns, format) }, columns, id);
   const utc = toUtc(local, columns, series.ids, format);
   const timed = { ...local, time: utc.time, remarks: [...local.remarks, ...utc.remarks] };
   checkSecondTime(timed, columns, format);
   const cells = cellsOf(local, columns.time);
   const clockOf = (row: number): number => (isClockTime(cells[row]) ? local.time[row] : NaN);
   return { ...timed, ...series, clockOf };
+}
+
+/** The times in UTC if the file is one series; as written without a time zone. */
+function momentsOf(body: LocalTable, columns: ColumnChoice, format: WrittenTimes): Float64Array {
+  return toUtc(
+    body,
+    columns,
+    body.rows.map(() => ''),
+    format,
+  ).time;
 }
 
 /** The times in UTC. */
@@ -144,7 +153,8 @@ function checkWidth(table: CsvTable, row: number, columns: ColumnChoice, short: 
   if (cells.length > header.length && cells.slice(header.length).every(isEmpty)) return;
   if (cells.length < header.length) {
     if (header.slice(cells.length).every(isEmpty)) return;
-    const isCutOff = !table.endsWithLine && row === rows.length - 1;
+    const isCutOff =
+      !table.endsWithLine && row === rows.length - 1 && cells.length !== rows.at(row - 1)?.length;
     if (!isCutOff && lastRead(columns) < cells.length) {
       short.add('row with fewer cells', lines[row]);
       return;
@@ -181,7 +191,7 @@ function isFooter({ rows }: CsvTable, i: number, time: Float64Array, columns: Co
   if (!Number.isNaN(time[i]) || /^\s*\d/.test(row.at(columns.time) ?? '')) return false;
   if (mayBeRow(row, columns.time)) return false;
   const cell = row.at(columns.forecast.index) ?? '';
-  return Number.isNaN(parseNumber(cell, '.')) && Number.isNaN(parseNumber(cell, ','));
+  return !isNumberCell(cell);
 }
 
 function checkSecondTime(body: LocalTable, columns: ColumnChoice, format: WrittenTimes): void {

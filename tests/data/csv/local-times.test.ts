@@ -158,3 +158,32 @@ describe('without a time zone', () => {
     );
   });
 });
+
+describe('a column of text beside a doubled hour', () => {
+  const ROWS = ['01:00,a,1', '02:00,a,2', '02:00,b,3', '03:00,b,4'].map((row) => `2024-10-27 ${row}`);
+  const header = 'time,summer,close';
+
+  test('names no series with the time zone', () => {
+    const { candles } = read(ROWS, 'Europe/Berlin', header);
+    expect(candles.map(({ time }) => time.length)).toEqual([4]);
+    expect(timesOf(read(ROWS, 'Europe/Berlin', header))).toEqual([
+      '2024-10-26T23:00',
+      '2024-10-27T00:00',
+      '2024-10-27T01:00',
+      '2024-10-27T02:00',
+    ]);
+  });
+
+  test('and without it, the message names zones', () => {
+    const refused = (): unknown => read(ROWS, undefined, header);
+    expect(refused).toThrow(DataError);
+    expect(refused).toThrow('expected one row per time, got two for 2024-10-27T02:00Z');
+  });
+
+  test('but a panel of the whole day is one', () => {
+    const panel = ['01:00', '02:00', '03:00'].flatMap((time) =>
+      ['a,1', 'b,2'].map((row) => `2024-10-27 ${time},${row}`),
+    );
+    expect(read(panel, undefined, header).candles).toHaveLength(2);
+  });
+});

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { decimalMark, isAbsent, parseNumber, parseVolume } from '../../../src/data/csv/parse-numbers.ts';
+import {
+  amountOf,
+  decimalMark,
+  isAbsent,
+  parseNumber,
+  parseVolume,
+} from '../../../src/data/csv/parse-numbers.ts';
 
 describe('parseNumber', () => {
   test.each([
@@ -92,5 +98,44 @@ describe('decimalMark', () => {
     expect(decimalMark(['1', 'x', ''])).toBeUndefined();
     expect(decimalMark(['1', '1.234', '5.678'])).toEqual({ ambiguous: '1.234' });
     expect(decimalMark(['1', '1,234', '5,678'])).toEqual({ ambiguous: '1,234' });
+  });
+});
+
+describe('amountOf', () => {
+  test.each([
+    ['$191.24', '$', '191.24'],
+    ['-$5', '$', '-5'],
+    ['$-5', '$', '-5'],
+    ['$1,234.5', '$', '1,234.5'],
+    ['1.234,5 €', '€', '1.234,5'],
+    ['₩186,500', '₩', '186,500'],
+    ['R$ 27,51', 'R$', '27,51'],
+    ['US$5', 'US$', '5'],
+    ['Rs. 5', 'Rs.', '5'],
+    ['5 zł', 'zł', '5'],
+    ['186.5 USD', 'USD', '186.5'],
+    ['BTC 0.5', 'BTC', '0.5'],
+    ['$1.5M', '$', '1.5M'],
+    ['186500원', '원', '186500'],
+  ])('takes %j apart', (cell, currency, number) => {
+    expect(amountOf(cell)).toEqual({ currency, number });
+  });
+
+  test.each([
+    '5',
+    '1.5M',
+    '1,2 MIO',
+    'SPX500',
+    'MAR 2020',
+    '$',
+    '$abc',
+    '5%',
+    'BTC1',
+    '$5 $6',
+    '5 K',
+    '',
+    'NaN',
+  ])('%j is no amount in a currency', (cell) => {
+    expect(amountOf(cell)).toBeUndefined();
   });
 });

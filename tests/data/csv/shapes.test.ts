@@ -78,6 +78,12 @@ const LOADED: readonly (readonly [string, readonly string[], readonly number[]])
   ['yahoo-empty-leading-rows', DAYS, [NaN, NaN, 1.5, 1.75]],
   ['yahoo-null-rows', DAYS.slice(0, 3), [11, NaN, 12.5]],
   ['yfinance-three-header-rows', DAYS.slice(0, 2), [11.5, 12.5]],
+  ['nasdaq-dollars', MAY, [171, 1173.3]],
+  ['euros-after-the-number', MAY, [1171, 1173.3]],
+  ['stooq-polish-no-volume', MAY, [171, 173.3]],
+  ['quantmod-prefix', DAYS.slice(0, 2), [10.5, 11.5]],
+  ['alpha-vantage-numbered', DAYS.slice(0, 2), [10.5, 11.5]],
+  ['panel-codes', DAYS.slice(0, 2), [10.5, 11.5]],
   ['histdata-no-header', minutes(0, 60), [105.5, 115.25]],
   ['compact-clock-no-header', minutes(0, 60), [105.5, 115.25]],
   ['short-clock', minutes(0, 60), [105.5, 115.25]],
@@ -104,6 +110,9 @@ const REFUSED: readonly (readonly [string, string])[] = [
     'line 1: expected the columns time, open, high, low, close, volume, because there is no header line, got a high or low between',
   ],
   ['title-three-columns-no-header', 'expected a header line with a time column and a price column'],
+  ['two-currencies', 'line 3, column `close`: expected a number in `$` as in the rows before'],
+  ['wide-candles-of-two', 'expected column `close`, got the columns `Date`, `ABC_Open`'],
+  ['quotes-no-header', 'expected a header line with a time column and a price column'],
   ['web-page', 'expected CSV text, got a web page (HTML)'],
   ['yahoo-no-header', 'because there is no header line, got a volume that is close to the price'],
   [
@@ -161,6 +170,20 @@ test('the volume is the count of ticks where that of trades is 0 in every row', 
   const { candles, notes } = await loadCsv(`${FIXTURES}/metatrader-5.csv`);
   expect([...candles[0].columns.volume]).toEqual([12, 7]);
   expect(notes[0]).toContain('`<TICKVOL>` is read as the volume: `<VOL>` is 0 in every row');
+});
+
+test('names of prices beside a common word are those of all six columns', async () => {
+  const { candles, notes } = await loadCsv(`${FIXTURES}/quantmod-prefix.csv`);
+  const first = Object.entries(candles[0].columns).map(([key, values]) => [key, values[0]]);
+  expect(Object.fromEntries(first)).toEqual({ open: 10, high: 11, low: 9, close: 10.5, volume: 100 });
+  expect(notes[0]).toContain('`ABC.Close` is read as the close');
+});
+
+test('a column without cells in any row is not read', async () => {
+  const { candles, warnings, notes } = await loadCsv(`${FIXTURES}/stooq-polish-no-volume.csv`);
+  expect(Object.keys(candles[0].columns)).toEqual(['open', 'high', 'low', 'close']);
+  expect(warnings.join()).toContain('rows with fewer cells than the header line: 2, the first is line 2');
+  expect(notes.join()).toContain('columns not read: `Wolumen`');
 });
 
 test('the hint for prices in another order names the order that fits every row', async () => {
