@@ -25,6 +25,19 @@ function rebased<T>(api: T, baseUrl: string): T {
   return Object.fromEntries(Object.entries(api).map(([key, value]) => [key, rebased(value, baseUrl)])) as T;
 }
 
+/** Removes the path of `baseUrl`, which may hold a key, from what an error and its causes say. */
+export function hidePath(thrown: unknown, baseUrl: string): void {
+  const { origin, href } = new URL(baseUrl);
+  const forms = [baseUrl, href.replace(/\/+$/, '')].filter((form) => form !== origin);
+  const hidden = (text: string): string =>
+    forms.reduce((rest, form) => rest.replaceAll(form, `${origin}/…`), text);
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    const { message, stack } = error;
+    error.message = hidden(message);
+    if (stack !== undefined) error.stack = hidden(stack);
+  }
+}
+
 /** Addresses of `--base-url`: `''` is the one for all exchanges without an address of their own. */
 export type BaseUrls = ReadonlyMap<string, string>;
 
@@ -43,8 +56,9 @@ export function checkedBaseUrls(text: string): BaseUrls {
 
 function checkedBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.username === '')
-    return text.replace(/\/+$/, '');
+  const isWhole = url !== undefined && /^https?:$/.test(url.protocol);
+  if (isWhole && url.search + url.hash + url.username + url.password === '')
+    return text.trim().replace(/\/+$/, '');
   throw new UsageError('expected `--base-url` to be an http or https URL without user and query', {
     hint: 'for example `http://127.0.0.1:8080`, or `binance=http://127.0.0.1:8080` for one of several exchanges',
   });

@@ -1,6 +1,7 @@
 /** Sends one request at a time to an exchange, with retries, and tells failures from answers. */
 
 import type { Exchange } from 'ccxt';
+import { hidePath } from './base-url.ts';
 import type { ExchangeClock } from './clock.ts';
 import type { Reply } from './reply-message.ts';
 import { failureOf, unexpectedReply } from './failure.ts';
@@ -34,12 +35,14 @@ export interface Requests {
 export interface RequestOptions extends Patience {
   readonly clock: ExchangeClock;
   readonly usesProxy: boolean;
+  /** What the requests are sent to instead of the exchange. */
+  readonly baseUrl?: string | undefined;
   /** Ends the current call. */
   readonly signal: AbortSignal;
 }
 
 export function createRequests(exchange: Exchange, options: RequestOptions): Requests {
-  const { clock, usesProxy, signal } = options;
+  const { clock, usesProxy, baseUrl, signal } = options;
   let reply: Reply | undefined;
   let replies = 0;
   let ending = new AbortController();
@@ -71,6 +74,7 @@ export function createRequests(exchange: Exchange, options: RequestOptions): Req
       if (isAnswer(value)) return value;
     } catch (thrown) {
       if (signal.aborted) throw thrown;
+      if (baseUrl !== undefined) hidePath(thrown, baseUrl);
       const context = {
         exchange: exchange.id,
         task,

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { ExchangeConnection, ConnectionOptions } from '../../src/exchange/connection.ts';
 import { isEmptyAnswer } from '../../src/exchange/candle-requests.ts';
+import { checkedBaseUrls } from '../../src/exchange/base-url.ts';
 import { connect } from '../../src/exchange/connection.ts';
 import { Random } from '../../src/math/random.ts';
 import type { LocalExchange } from './exchange.mjs';
@@ -214,6 +215,26 @@ describe('a connection', () => {
     const { connection } = await connected('binance', { baseUrl: 'http://127.0.0.1:1', retries: 1 });
     await expect(connection.market('BTC/USDT')).rejects.toMatchObject({ exit: 20 });
   });
+
+  test.each(['', '/', '\u0001'])('never shows the path of its address, which may hold a key', async (end) => {
+    const { connection } = await connected('binance', {
+      baseUrl: `http://127.0.0.1:1/SECRET${end}`,
+      retries: 0,
+    });
+    const error: unknown = await connection.market('BTC/USDT').catch((thrown: unknown) => thrown);
+    expect((error as Error).message).toContain('http://127.0.0.1:1/…');
+    for (let one = error; one instanceof Error; one = one.cause)
+      expect(`${one.message} ${one.stack} ${JSON.stringify(one)}`).not.toContain('SECRET');
+  });
+
+  test.each(['http://u:SECRET@h', 'http://:SECRET@h', 'http://h/?SECRET', 'http://h/#SECRET', 'SECRET'])(
+    'the address %s is refused without repeating it',
+    (address) => {
+      const check = () => checkedBaseUrls(address);
+      expect(check).toThrow(/^expected `--base-url` to be/);
+      expect(check).not.toThrow(/SECRET/);
+    },
+  );
 
   test('says what to do where it is refused', async () => {
     const { connection } = await connected();

@@ -44,12 +44,16 @@ describe('proxyFor', () => {
     },
   );
 
-  test.each(['10.0.0.1:3128', 'socks5://10.0.0.1:1080', 'http://', 'user:secret@host'])(
-    'refuses %s without repeating it, since it may hold a password',
-    (text) => {
-      const refusal = () => proxyFor(SECURE, text, {});
-      expect(refusal).toThrow(expect.objectContaining({ exit: 2 }) as Error);
-      expect(refusal).not.toThrow(text);
-    },
-  );
+  test.each([
+    '10.0.0.1:3128',
+    'socks5://10.0.0.1:1080',
+    'http://',
+    'user:secret@host',
+    'http://user:sec%ret@host',
+    'http://user:%@host',
+  ])('refuses %s without repeating it, since it may hold a password', (text) => {
+    const refusal = () => proxyFor(SECURE, text, {});
+    expect(refusal).toThrow(expect.objectContaining({ exit: 2 }) as Error);
+    expect(refusal).not.toThrow(text);
+  });
 });
