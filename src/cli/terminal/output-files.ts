@@ -70,7 +70,8 @@ export async function writeFilesWhole(
   const written: { readonly target: string; readonly temporary: string }[] = [];
   const explain = (name: string, work: () => Promise<void>) => explained(path.join(folder, name), work, flag);
   try {
-    for (const [name, content] of Object.entries(files))
+    for (const [name, content] of Object.entries(files)) {
+      await refuseDatabase(path.join(folder, name), flag);
       await explain(name, async () => {
         const target = await resolved(path.join(folder, name));
         const temporary = temporaryFile(host, path.dirname(target));
@@ -79,6 +80,7 @@ export async function writeFilesWhole(
         const existing = await stat(target).catch(() => undefined);
         await writeTo(temporary, content, { mode: existing?.mode, isKept: true });
       });
+    }
     for (const [i, name] of Object.keys(files).entries())
       await explain(name, () => rename(written[i].temporary, written[i].target));
   } catch (error) {
@@ -123,7 +125,20 @@ export async function prepareFile(
       hint: `give a file to \`${flag}\``,
     });
   if (existing !== undefined && !existing.isFile()) return;
+  await refuseDatabase(file, flag);
   await explained(file, () => probe(host, path.dirname(target), [path.basename(target)]), flag);
+}
+
+/** @throws UsageError if a file begins as every file of SQLite does (https://sqlite.org/fileformat.html#the_database_header) */
+async function refuseDatabase(file: string, flag: OutputFlag): Promise<void> {
+  if ((await stat(file).catch(() => undefined))?.isFile() !== true) return;
+  const handle = await open(file).catch(() => undefined); // one that cannot be read may be replaced
+  const { buffer } = (await handle?.read(Buffer.alloc(15), 0, 15, 0)) ?? {};
+  await handle?.close();
+  if (buffer?.toString('latin1') !== 'SQLite format 3') return;
+  throw new UsageError(`cannot write \`${file}\`: it is a database, perhaps a store`, {
+    hint: `give another file to \`${flag}\``,
+  });
 }
 
 async function writeTo(

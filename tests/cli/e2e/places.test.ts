@@ -1,5 +1,5 @@
 /** Variables of the environment and paths that lead nowhere: ordinary errors, at once, and nothing is made in a wrong place. */
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -78,6 +78,30 @@ describe('a `~` or a variable that no shell has expanded', () => {
       expect([meant.code, await readdir(folder)]).toEqual([0, ['prices.csv', '~.csv']]);
     },
   );
+});
+
+test('an output never replaces a store', async () => {
+  const folder = await folderWithPrices();
+  const store = path.join(folder, 'store.sqlite');
+  const options = { cwd: folder, env: { HINDCAST_STORE: store } };
+  const call = (words: string) => hindcast(words.split(' '), options);
+  expect((await call('import prices.csv --as sim:A/B:1d')).code).toBe(0);
+  expect((await call('backtest sim:A/B:1d --model drift --quiet')).code).toBe(0);
+  const bytes = await readFile(store);
+  for (const words of [
+    'report last --output',
+    'export sim:A/B:1d --output',
+    'export prices.csv --output',
+    'forecast prices.csv --model linear --no-record --save',
+  ]) {
+    const done = await call(`${words} store.sqlite`);
+    expect([words, done.code, complaint(done).error]).toEqual([
+      words,
+      2,
+      expect.stringMatching(/^cannot write `.*store\.sqlite`: it is a database, perhaps a store$/),
+    ]);
+  }
+  expect((await readFile(store)).equals(bytes)).toBe(true);
 });
 
 const NOWHERE = [
