@@ -56,6 +56,7 @@ function exchangeOf(rule: Rules, hours: readonly number[], now: number): Exchang
     timeframes: { '1h': '1h', ...(rule.hasDays && { '1d': '1d' }) },
     features: { spot: { fetchOHLCV: { limit: rule.stated } } },
     last_json_response: [],
+    parseOHLCVs: () => [], // never called: the rows come as they are
     // ccxt sorts, drops what opens before `since`, and cuts.
     fetchOHLCV(
       _: string,

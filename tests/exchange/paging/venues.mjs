@@ -578,4 +578,12 @@ export const VENUES = [
     tell: objects({ time: 'iso', ...NAMED }, (rows) => ({ code: 0, data: rows }), down),
     rule: { most: 500, few: 100, end: 'out' },
   },
+  {
+    id: 'zebpay',
+    symbol: 'BTC/INR',
+    market: 'BTC-INR',
+    ask: (q) => ({ frame: q.interval, start: ms(q.startTime), end: ms(q.endTime) }),
+    tell: lists(['m', 'o', 'h', 'l', 'c', 'v'], data),
+    rule: { most: 1000, few: 1000, assumed: 'the oldest candles of those between start and end' },
+  },
 ];
