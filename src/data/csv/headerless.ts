@@ -6,14 +6,13 @@
 import type { DataError } from '../../errors.ts';
 import { lineError } from './csv-errors.ts';
 import { isAbsent } from './parse-numbers.ts';
-import { isClockCell, isNumberCell, isTimeCell } from './row-signs.ts';
+import { areShortClocks, FULL_CLOCK, isClockCell, isNumberCell, isTimeCell } from './row-signs.ts';
 
 const BINANCE =
   'open_time open high low close volume close_time quote_volume trades taker_buy_volume taker_buy_quote_volume ignore';
 const CANDLE = ['open', 'high', 'low', 'close'];
 /** `D`, `60` or `M5`. */
 const PERIOD = /^[A-Z]?\d{0,3}$/i;
-const COMPACT_CLOCK = /^(?:0|[0-5]?\d|\d?\d[0-5]\d|\d?\d[0-5]\d[0-5]\d)$/;
 const DAY = /^(?:(?:19|20)\d{6}|\d{4}([-/.])\d\d?\1\d\d?)$/;
 
 /**
@@ -46,13 +45,14 @@ function assumeTimed(rows: readonly (readonly string[])[]): readonly string[] | 
 
 /**
  * Whether the second cells are times of day such as `093000` or `930`: one starts with a zero, which no price does, or two rows
- * are of one day.
+ * are of one day. Short ones need open, high, low and close after them, which would not fit otherwise.
  */
 function haveCompactClock(rows: readonly (readonly string[])[]): boolean {
   const days = rows.map(([day]) => day.trim());
   const clocks = rows.map(([, clock = '']) => clock.trim());
-  if (!clocks.every((clock) => COMPACT_CLOCK.test(clock)) || !days.every((day) => DAY.test(day)))
-    return false;
+  const isFull = clocks.every((clock) => FULL_CLOCK.test(clock));
+  if (!isFull && (rows[0].length < 6 || !areShortClocks(clocks))) return false;
+  if (!days.every((day) => DAY.test(day))) return false;
   return clocks.some((clock) => clock.startsWith('0')) || new Set(days).size < days.length;
 }
 

@@ -4,13 +4,12 @@ import { headerLikeness } from './choose-columns.ts';
 import type { WantedColumns } from './choose-columns.ts';
 import type { CsvTable } from './find-table.ts';
 import { bareName } from './header-names.ts';
-import { isClockCell, isTimeCell } from './row-signs.ts';
+import { areShortClocks, FULL_CLOCK, isClockCell, isTimeCell } from './row-signs.ts';
 
-/** `093000` or `0930` under a header that names a time. */
-const COMPACT_CLOCK = /^\d{4}(?:\d\d)?$/;
-/** `930`, and `0` at midnight: only under headers that cannot name a day. */
-const SHORT_CLOCK = /^\d{1,6}$/;
+/** Headers that name a time of day, and no day: under these `930` is one. */
 const CLOCK_NAMES: ReadonlySet<string> = new Set(['time', '時刻', '时间', '時間', '시간', '체결시간']);
+/** Rows that show what a column holds. */
+const SHOWN_ROWS = 2000;
 const COMPACT_DATE = /^(\d{4})(\d\d)(\d\d)$/;
 
 /** The table with one column of times, if it has a column of dates and one of times of day and none was asked for. */
@@ -21,7 +20,7 @@ export function joinClock(table: CsvTable, { timeColumn }: WantedColumns): CsvTa
   const named = [...header.keys()].filter(
     (i) => headerLikeness([header[i]], { column: '', timeColumn }) === 2,
   );
-  const clock = named.find((i) => isClock(header[i], row.at(i) ?? ''));
+  const clock = named.find((i) => isClock(table, i, row.at(i) ?? ''));
   const date = named.find((i) => i !== clock && isDate(row.at(i) ?? ''));
   if (clock === undefined || date === undefined) return table;
   const width = table.rows.some((cells) => (cells.at(clock) ?? '').trim().length > 4) ? 6 : 4;
@@ -39,10 +38,11 @@ export function joinClock(table: CsvTable, { timeColumn }: WantedColumns): CsvTa
   };
 }
 
-function isClock(name: string, cell: string): boolean {
-  const text = cell.trim();
-  if (isClockCell(text) || COMPACT_CLOCK.test(text)) return true;
-  return CLOCK_NAMES.has(bareName(name)) && SHORT_CLOCK.test(text);
+function isClock({ header, rows }: CsvTable, index: number, first: string): boolean {
+  const text = first.trim();
+  if (isClockCell(text) || FULL_CLOCK.test(text)) return true;
+  if (!CLOCK_NAMES.has(bareName(header[index])) || !/^\d{1,5}$/.test(text)) return false;
+  return areShortClocks(rows.slice(0, SHOWN_ROWS).map((row) => row.at(index) ?? ''));
 }
 
 /** Whether a cell is a date without a time of day. */
@@ -55,6 +55,6 @@ function joined(date: string, clock: string, width: number): string {
   if (date.trim() === '' || clock.trim() === '') return '';
   const day = date.trim().replace(COMPACT_DATE, '$1-$2-$3');
   const text = clock.trim();
-  if (!SHORT_CLOCK.test(text)) return `${day} ${text}`;
+  if (!/^\d{1,6}$/.test(text)) return `${day} ${text}`;
   return `${day} ${text.padStart(width, '0').replaceAll(/\B(?=(?:\d\d)+$)/g, ':')}`;
 }

@@ -31,6 +31,17 @@ export function isClockCell(cell: string): boolean {
   return CLOCK.test(cell.trim());
 }
 
+/** A time of day without colons: `0930` or `093000`. */
+export const FULL_CLOCK = /^(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?$/;
+
+/** Whether cells are times of day without colons and first zeros: `930`, and `0` at midnight. `9` alone may be an hour. */
+export function areShortClocks(cells: readonly string[]): boolean {
+  const texts = cells.map((cell) => cell.trim());
+  const width = Math.max(...texts.map(({ length }) => length)) > 4 ? 6 : 4;
+  if (!texts.every((text) => /^\d+$/.test(text) && FULL_CLOCK.test(text.padStart(width, '0')))) return false;
+  return texts.some(({ length }) => length > 2) || texts.every((text) => text === '0');
+}
+
 /** Whether a record may be a row: beside another cell it has a time in column `time` or first, or a date and a number. */
 export function mayBeRow(record: readonly string[], time: number): boolean {
   return readingsOf(record).some(

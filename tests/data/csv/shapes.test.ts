@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadCsv } from '../../../src/data/csv/read-candles.ts';
+import { loadCsv, readCsv } from '../../../src/data/csv/read-candles.ts';
 import { DataError } from '../../../src/errors.ts';
 
 const FIXTURES = 'fixtures/csv-shapes';
@@ -196,6 +196,14 @@ test('the hint for rows under a title says above which line the header line goes
     (error: unknown) => error,
   );
   expect((refusal as DataError).hint).toMatch(/`time,close,volume`, above line 2$/);
+});
+
+test.each([
+  ['an hour of the day', 'date,time,close\n2020-01-01,0,5\n2020-01-01,1,6\n2020-01-01,2,7\n'],
+  ['a count without header', '2020-01-01,0,12\n2020-01-02,5,13\n2020-01-03,100,14\n'],
+  ['prices of two rows of one day', '2020-01-01,100,110,90,105,7\n2020-01-01,101,111,91,106,8\n'],
+])('%s is no time of day', (_, text) => {
+  expect(() => readCsv(text, 'a.csv')).toThrow(DataError);
 });
 
 describe.skipIf(!existsSync(REAL))('real files', () => {
