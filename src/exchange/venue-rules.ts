@@ -35,6 +35,8 @@ export interface VenueRules {
   readonly files?: { readonly parameter: string; readonly yearsFrom: number };
   /** Milliseconds after midnight UTC at which the exchange's days begin. */
   readonly dayBegins?: number;
+  /** Timeframes for which ccxt asks for candles of another length. */
+  readonly wrongTimeframes?: readonly string[];
   /** Whether volume is counted in the quote currency. */
   readonly isVolumeInQuote?: true;
   /** Names of the two volumes of a candle, where it is not certain which is in the base currency. */
@@ -62,7 +64,7 @@ const RULES: Readonly<Record<string, VenueRules>> = {
   bitbank: { files: { parameter: 'yyyymmdd', yearsFrom: 4 * HOUR } },
   bithumb: { asks: 'latest', end: (until) => ({ to: korean(until) }), dayBegins: 15 * HOUR },
   bitrue: { asks: 'latest' },
-  bitstamp: { history: 'all' },
+  bitstamp: { history: 'all', wrongTimeframes: ['1w'] }, // 3 days
   bitteam: { asks: 'latest', sendsAll: true },
   bittrade: { asks: 'latest', history: 2000, dayBegins: 16 * HOUR },
   btcmarkets: { pageSize: 200, end: (until) => ({ to: iso(until) }) }, // ccxt says 1000, and sends 200
@@ -88,6 +90,7 @@ const RULES: Readonly<Record<string, VenueRules>> = {
   hyperliquid: { history: 5000 },
   indodax: { end: (until) => ({ until: Math.floor(until / 1000) }) }, // ccxt passes it on as seconds
   kraken: {
+    wrongTimeframes: ['2w'], // 15 days
     history: 720,
     archive:
       'Kraken publishes its whole history as CSV files (support.kraken.com, "Downloadable historical OHLCVT data")',
@@ -103,7 +106,7 @@ const RULES: Readonly<Record<string, VenueRules>> = {
   poloniex: { asks: 'end' }, // a start alone brings the latest candles
   weex: { asks: 'latest', sendsAll: true, history: 'recent' },
   whitebit: { end: (until) => ({ end: Math.floor(until / 1000) }) },
-  zebpay: { asks: 'end' }, // it wants a start and an end
+  zebpay: { asks: 'end', wrongTimeframes: ['4h'] }, // it wants a start and an end; ccxt asks for 8 hours
 };
 
 /** The smallest page size of any exchange, for exchanges that are neither measured nor known to ccxt. */

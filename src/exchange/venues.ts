@@ -107,7 +107,10 @@ function create(ccxt: Ccxt, name: string, options: InstanceOptions = {}): Exchan
     Object.assign(exchange, { insertMissingCandles: <T>(candles: T): T => candles });
   leaveOutUnreadable(exchange);
   loadSpotOnly(exchange);
-  const { volumes } = rulesOf(name);
+  const { volumes, wrongTimeframes = [] } = rulesOf(name);
+  exchange.timeframes = Object.fromEntries(
+    Object.entries(exchange.timeframes ?? {}).filter(([timeframe]) => !wrongTimeframes.includes(timeframe)),
+  );
   if (volumes !== undefined) takeBaseVolume(exchange, volumes);
   return exchange;
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { stepMs } from '../../src/exchange/timeframes.ts';
 import { createExchange, listVenues, loadCcxt } from '../../src/exchange/venues.ts';
 import { hindcast, ROOT } from '../helpers/run.ts';
 
@@ -13,6 +14,20 @@ test('every exchange of ccxt can be fetched, or has a reason why not', () => {
   expect(names.toSorted()).toEqual(ccxt.exchanges.toSorted());
   for (const { reason } of unusable) expect(reason).toMatch(/^\S.{15,}[^.]$/);
   for (const { timeframes, defaultTimeframe } of usable) expect(timeframes).toContain(defaultTimeframe);
+});
+
+describe('a timeframe that is asked for as a number is asked for in its length', () => {
+  const asNumbers = usable.flatMap(({ name }) => {
+    const frames = Object.entries(createExchange(ccxt, name).timeframes);
+    const numbers = frames.flatMap(([frame, asked]) =>
+      /^\d+$/.test(String(asked)) && /^\d+[mhdw]$/.test(frame) ? [stepMs(frame) / Number(asked)] : [],
+    );
+    return numbers.length === 0 ? [] : [[name, numbers] as const];
+  });
+
+  test.each(asNumbers)('%s', (_, units) => {
+    expect(new Set(units).size).toBe(1);
+  });
 });
 
 test('README and the docs give their number', () => {
