@@ -86,6 +86,17 @@ describe('faults', () => {
     },
   );
 
+  test('of a look ahead in longer candles do not end the fetch', async () => {
+    const bench = await newBench({ now: NOW });
+    bench.exchange.fail('400', { skip: 1 }); // the second request is for days: the first page of hours was empty
+    const { code } = await bench.run(
+      'fetch coinbaseexchange THIN/USD --timeframe 1h --since 2022-12-20 --until 2023-01-12',
+    );
+    expect(code).toBe(0);
+    const asked = bench.exchange.candleRequests().map(({ query, status }) => [query.granularity, status]);
+    expect(asked[1]).toEqual(['86400', 400]);
+  });
+
   test('of one market do not affect the others, and exit with 3', async () => {
     const bench = await newBench({ now: NOW });
     const finished = await bench.run('fetch binance BTC/USDT NOSUCH/USDT ETH/USDT --since 2023-12-01');
