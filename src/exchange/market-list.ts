@@ -10,6 +10,7 @@ import type { Exchange } from 'ccxt';
 import { makeFolder } from '../data/make-folder.ts';
 import { MARKETS_BOUND } from './read-body.ts';
 import type { Requests } from './requests.ts';
+import { isNamed } from './spot-only.ts';
 import type { ListedMarket } from './symbols.ts';
 
 export interface MarketList {
@@ -83,7 +84,7 @@ function restore(exchange: Exchange, { file, now }: KeepingOptions): readonly Li
       gunzipSync(readFileSync(file), { maxOutputLength: MOST_BYTES }).toString(),
     );
     if (!isKeptList(kept) || !(now() >= kept.at && now() - kept.at < DAY)) return undefined;
-    exchange.setMarkets(kept.markets);
+    exchange.setMarkets(kept.markets.filter(isNamed));
     return Object.values(exchange.markets ?? {}) as readonly ListedMarket[];
   } catch {
     return undefined;

@@ -46,7 +46,8 @@ export function leaveOutUnreadable(exchange: Exchange): void {
   exchange.fetchMarkets = async (...given) => (await fetchMarkets(...given)).filter(isNamed);
 }
 
-const isNamed = (market: unknown): boolean =>
+/** Whether a market has what it is found and asked for by. */
+export const isNamed = (market: unknown): boolean =>
   typeof market === 'object' &&
   market !== null &&
   ['id', 'symbol', 'base', 'quote'].every((key) => {
