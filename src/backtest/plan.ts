@@ -8,6 +8,7 @@
  */
 
 import type { BacktestOptions } from './options.ts';
+import type { TestSpan } from './test-span.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
@@ -93,7 +94,7 @@ function checkRows(rows: number, lookback: number, horizon: number): void {
 
 function checkTrainingRows(
   { time }: Panel,
-  { horizon, trainSize, gap }: BacktestOptions,
+  { horizon, trainSize, gap, test }: BacktestOptions,
   testStart: number,
   lookback: number,
 ): void {
@@ -106,9 +107,16 @@ function checkTrainingRows(
       hint:
         trainSize !== null && trainSize < needed
           ? 'raise `--train-size`, or lower `--input-size`, `--seasonality` or `--horizon`'
-          : 'use a longer history, or lower `--test`, `--input-size`, `--horizon` or `--gap`',
+          : (yearHint(test) ??
+            'use a longer history, or lower `--test`, `--input-size`, `--horizon` or `--gap`'),
     },
   );
+}
+
+/** Asks whether a number of rows is a year. */
+function yearHint({ kind, text }: TestSpan): string | undefined {
+  if (kind !== 'rows' || !/^(?:19|20)\d\d$/.test(text)) return undefined;
+  return `\`--test ${text}\` is ${text} rows: for the year write \`--test ${text}-01-01\`, otherwise lower it or use a longer history`;
 }
 
 /**

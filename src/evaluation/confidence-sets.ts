@@ -13,7 +13,7 @@ import type { Trial } from './trial.ts';
 /** With fewer origins the set excludes good models too often; see the measurements of `modelConfidenceSet`. */
 const REQUIRED_ORIGINS = 20;
 
-type UnadjustedMembership = Omit<StepMembership, 'adjusted'>;
+type UnadjustedMembership = Omit<StepMembership, 'adjusted' | 'isIn'>;
 
 /** By model, its membership at each step. */
 export function confidenceSets(
@@ -48,10 +48,8 @@ function membershipsAt(
   const effective = effectiveOrigins(n, step, stepSize);
   return new Map(
     models.map((model) => {
-      const membership = set.at(compared.indexOf(model));
-      return compared.includes(model) && membership !== undefined
-        ? [model, { step, n, p: membership.p, isIn: membership.isIn, effective }]
-        : [model, { step, n, p: NaN, isIn: true, effective }];
+      const membership = compared.includes(model) ? set.at(compared.indexOf(model)) : undefined;
+      return [model, { step, n, p: membership?.p ?? NaN, effective }];
     }),
   );
 }
@@ -69,7 +67,7 @@ function adjustSets(
       new Map(
         [...set].map(([model, membership]) => {
           const adjusted = Math.min(1, membership.p * tested);
-          const isIn = Number.isNaN(adjusted) || adjusted >= CONFIDENCE_SET_SIZE;
+          const isIn = Number.isNaN(adjusted) ? null : adjusted >= CONFIDENCE_SET_SIZE;
           return [model, { ...membership, adjusted, isIn }];
         }),
       ),

@@ -25,8 +25,8 @@ export interface StepMembership {
   readonly p: number;
   /** p times the number of steps, at most 1: at each step the best model could be excluded by chance. */
   readonly adjusted: number;
-  /** Whether the model is not significantly worse than the best: `adjusted` is at least the size of the set, 0.10. */
-  readonly isIn: boolean;
+  /** Whether the model is not significantly worse than the best: `adjusted` is at least the size of the set, 0.10; `null` if there is no p. */
+  readonly isIn: boolean | null;
   /** Number of the n origins without overlapping targets. */
   readonly effective: number;
 }

@@ -2,9 +2,10 @@
 
 import { suggestion } from '../text/suggest.ts';
 import { byAccuracy } from './evaluate.ts';
-import { gateSyntaxError, gateTokens } from './gate-tokens.ts';
+import { gateSyntaxError, gateTokens, numberOf } from './gate-tokens.ts';
+import { checkUnits } from './gate-units.ts';
 import type { GateToken } from './gate-tokens.ts';
-import type { GateResult, GateScope, GateVocabulary } from './gate-vocabulary.ts';
+import type { GateResult, GateScope, GateUnit, GateVocabulary } from './gate-vocabulary.ts';
 
 /** Whether an expression is true, and the values that decided it. */
 export interface GateOutcome {
@@ -19,7 +20,12 @@ export interface GateOutcome {
  */
 export type GateNode<R> = (of: R | undefined, all: readonly R[]) => GateOutcome;
 
-type Operand<R> = (of: R | undefined, all: readonly R[]) => { readonly value: number; readonly text: string };
+interface Operand<R> {
+  readonly token: GateToken;
+  /** Of a name; `undefined` for a number. */
+  readonly unit: GateUnit | undefined;
+  read(of: R | undefined, all: readonly R[]): { readonly value: number; readonly text: string };
+}
 
 const COMPARISONS: ReadonlyMap<string, (a: number, b: number) => boolean> = new Map([
   ['<', (a, b) => a < b],
@@ -102,14 +108,15 @@ export class GateParser<R extends GateResult> {
     const compare = COMPARISONS.get(sign.text);
     if (compare === undefined && first.kind === 'name' && this.#isClaim(first))
       return (of, all) => {
-        const { value, text } = left(of, all);
+        const { value, text } = left.read(of, all);
         return { isTrue: Number.isNaN(value) ? undefined : value !== 0, values: [text] };
       };
     if (compare === undefined) throw gateSyntaxError(this.#text, sign, 'one of < <= > >= == !=');
     this.#next++;
     const right = this.#operand();
+    checkUnits(this.#text, left, right);
     return (of, all) => {
-      const [a, b] = [left(of, all), right(of, all)];
+      const [a, b] = [left.read(of, all), right.read(of, all)];
       const isUnknown = Number.isNaN(a.value) || Number.isNaN(b.value);
       return {
         isTrue: isUnknown ? undefined : compare(a.value, b.value),
@@ -122,9 +129,10 @@ export class GateParser<R extends GateResult> {
     const token = this.#peek();
     this.#next++;
     if (token.kind === 'number') {
-      const isPercent = token.text.endsWith('%');
-      const value = Number(token.text.replace('%', '').trim()) / (isPercent ? 100 : 1);
-      return () => ({ value, text: token.text });
+      const value = numberOf(token);
+      if (!Number.isFinite(value))
+        throw gateSyntaxError(this.#text, token, 'a finite number', 'the largest number is 1.8e308');
+      return { token, unit: undefined, read: () => ({ value, text: token.text }) };
     }
     if (token.kind !== 'name') throw gateSyntaxError(this.#text, token, 'a name or a number');
     return this.#reference(token);
@@ -145,15 +153,19 @@ export class GateParser<R extends GateResult> {
       throw gateSyntaxError(this.#text, token, 'a model of the run', suggestion(model, known));
     if (step !== undefined && (step < 1 || step > horizon))
       throw gateSyntaxError(this.#text, token, `a step from 1 to ${horizon}`);
-    const read = this.#vocabulary.readerOf(name);
-    if (typeof read !== 'function') throw gateSyntaxError(this.#text, token, read.expected, read.hint);
-    return (of, all) => {
-      const result = resultOf(model, of, all, this.#scope);
-      const value = result === undefined ? NaN : read(result, step);
-      return {
-        value,
-        text: `${token.text} ${Number.isNaN(value) ? 'undefined' : Number(value.toPrecision(4))}`,
-      };
+    const named = this.#vocabulary.valueOf(name);
+    if ('expected' in named) throw gateSyntaxError(this.#text, token, named.expected, named.hint);
+    return {
+      token,
+      unit: named.unit,
+      read: (of, all) => {
+        const result = resultOf(model, of, all, this.#scope);
+        const value = result === undefined ? NaN : named.read(result, step);
+        return {
+          value,
+          text: `${token.text} ${Number.isNaN(value) ? 'undefined' : Number(value.toPrecision(4))}`,
+        };
+      },
     };
   }
 

@@ -39,6 +39,12 @@ export function gateTokens(text: string): GateToken[] {
   return [...tokens, { kind: 'end', text: '', at: end + 1 }];
 }
 
+/** The number of a token: `5%` is 0.05. */
+export function numberOf({ text }: GateToken): number {
+  const value = Number(text.replace('%', '').trim());
+  return text.endsWith('%') ? value / 100 : value;
+}
+
 export function gateSyntaxError(
   text: string,
   { text: got, at }: GateToken,

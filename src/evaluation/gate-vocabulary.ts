@@ -2,6 +2,7 @@
 
 import type { Quantity } from '../data/quantities.ts';
 import { intervalMetrics, metrics as allMetrics, metricsOf } from '../metrics/index.ts';
+import type { MetricDescription } from '../metrics/metric.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Evaluation } from './evaluation.ts';
 
@@ -21,6 +22,36 @@ export type GateResult = Pick<Evaluation, 'model' | 'scores'>;
 /** The value of a name, pooled or at a step; 1 or 0 for a claim; `NaN` if undefined. */
 export type GateReader<R> = (result: R, step: number | undefined) => number;
 
+/** What a name stands for. */
+export interface GateValue<R> {
+  readonly read: GateReader<R>;
+  readonly unit: GateUnit;
+}
+
+/** Which numbers a value can be compared with. */
+export interface GateUnit {
+  readonly name: MetricDescription['unit'];
+  /** Whether a number without `%` can be meant. 5 is hardly a MAPE of 500 %, which is written `500%`. */
+  readonly isPlain: (value: number) => boolean;
+}
+
+/** Of shares and of p. */
+export const SHARE: GateUnit = { name: 'ratio', isPlain: (value) => value >= 0 && value <= 1 };
+
+/** A skill of -2 is a U2 of 1.7; below it, percent are meant. */
+const LEAST_SKILL = -2;
+
+/** The unit of a metric. */
+export function unitOf({ unit, range, isPercent }: MetricDescription): GateUnit {
+  if (isPercent !== true) return { name: unit, isPlain: () => true };
+  const least = range.startsWith('-∞') ? LEAST_SKILL : 0;
+  const includesOne = range.endsWith(' 1');
+  return {
+    name: unit,
+    isPlain: (value) => value >= least && (value < 1 || (includesOne && value === 1)),
+  };
+}
+
 export interface UnknownGateName {
   /** What the name should be. */
   readonly expected: string;
@@ -29,7 +60,7 @@ export interface UnknownGateName {
 
 /** Names of one kind of results. */
 export interface GateVocabulary<R> {
-  readerOf(name: string): GateReader<R> | UnknownGateName;
+  valueOf(name: string): GateValue<R> | UnknownGateName;
   /** Whether a name is true or false by itself, without a comparison. */
   isClaim(name: string): boolean;
 }
@@ -40,24 +71,25 @@ const TESTS = ['dm', 'cw', 'gw', 'pt', 'mcs'] as const;
 export function evaluationVocabulary(scope: GateScope): GateVocabulary<Evaluation> {
   return {
     isClaim: () => false,
-    readerOf: (name) =>
-      metricReader(name, scope) ??
-      testReader(name) ??
-      intervalReader(name, scope) ??
-      unknownName(name, scope),
+    valueOf: (name) =>
+      metricValue(name, scope) ?? testValue(name) ?? intervalValue(name, scope) ?? unknownName(name, scope),
   };
 }
 
-function metricReader(name: string, { quantity }: GateScope): GateReader<Evaluation> | undefined {
-  if (!metricsOf(quantity).some((metric) => metric.name === name)) return undefined;
-  return ({ scores, bySteps }, step) => (step === undefined ? scores : bySteps[step - 1])[name];
+function metricValue(name: string, { quantity }: GateScope): GateValue<Evaluation> | undefined {
+  const metric = metricsOf(quantity).find((one) => one.name === name);
+  if (metric === undefined) return undefined;
+  return {
+    unit: unitOf(metric),
+    read: ({ scores, bySteps }, step) => (step === undefined ? scores : bySteps[step - 1])[name],
+  };
 }
 
 /** The smallest adjusted p of the steps; for the confidence set the smallest p. */
-function testReader(name: string): GateReader<Evaluation> | undefined {
+function testValue(name: string): GateValue<Evaluation> | undefined {
   const test = TESTS.find((one) => one === name);
   if (test === undefined) return undefined;
-  return ({ tests }, step) => {
+  const read: GateReader<Evaluation> = ({ tests }, step) => {
     const all =
       test === 'mcs'
         ? tests.mcs.map(({ step: at, p }) => ({ at, p }))
@@ -65,24 +97,27 @@ function testReader(name: string): GateReader<Evaluation> | undefined {
     const p = all.filter((one) => !Number.isNaN(one.p) && (step ?? one.at) === one.at).map((one) => one.p);
     return p.length === 0 ? NaN : Math.min(...p);
   };
+  return { read, unit: SHARE };
 }
 
 /** `coverage80`: an interval metric followed by a level. */
-function intervalReader(
+function intervalValue(
   name: string,
   { levels }: GateScope,
-): GateReader<Evaluation> | UnknownGateName | undefined {
-  const [, metric, level] = /^([a-z]+)([\d.]+)$/.exec(name) ?? [];
-  if (!intervalMetrics.some((one) => one.name === metric)) return undefined;
+): GateValue<Evaluation> | UnknownGateName | undefined {
+  const [, called, level] = /^([a-z]+)([\d.]+)$/.exec(name) ?? [];
+  const metric = intervalMetrics.find((one) => one.name === called);
+  if (metric === undefined) return undefined;
   if (!levels.includes(Number(level)))
     return {
       expected: levels.length === 0 ? 'intervals (give `--level`)' : `a level of ${levels.join(', ')}`,
       hint: undefined,
     };
-  return ({ intervals }, step) => {
+  const read: GateReader<Evaluation> = ({ intervals }, step) => {
     const result = intervals.find((one) => one.level === Number(level));
-    return (step === undefined ? result?.scores : result?.bySteps[step - 1])?.[metric] ?? NaN;
+    return (step === undefined ? result?.scores : result?.bySteps[step - 1])?.[metric.name] ?? NaN;
   };
+  return { read, unit: unitOf(metric) };
 }
 
 function unknownName(name: string, { quantity, levels }: GateScope): UnknownGateName {

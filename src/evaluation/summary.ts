@@ -127,7 +127,9 @@ function confidenceSetSentences(findings: readonly Findings[], { benchmark }: Lo
   const steps = tested.at(0)?.tests.mcs.filter(({ p }) => !Number.isNaN(p)).length ?? 0;
   if (tested.length < 2 || steps === 0) return [];
   const set = `model confidence set, size ${CONFIDENCE_SET_SIZE.toFixed(2)}${steps === 1 ? '' : `, adjusted for ${steps} steps`}`;
-  const outside = tested.filter(({ tests }) => tests.mcs.some(({ isIn }) => !isIn)).map(({ model }) => model);
+  const outside = tested
+    .filter(({ tests }) => tests.mcs.some(({ isIn }) => isIn === false))
+    .map(({ model }) => model);
   if (outside.length === 0)
     return tested.some(({ tests }) => tests.dm.some(isSignificant)) || !tested.some(isTested)
       ? []

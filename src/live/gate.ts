@@ -1,7 +1,9 @@
 /** The names in `--fail-on` for live forecasts: scores of live forecasts and of the backtest, the test between them, and drift. */
 
+import { coverage } from '../metrics/coverage.ts';
 import { metrics } from '../metrics/index.ts';
-import type { GateReader, GateResult, GateVocabulary } from '../evaluation/gate-vocabulary.ts';
+import { SHARE, unitOf } from '../evaluation/gate-vocabulary.ts';
+import type { GateReader, GateResult, GateValue, GateVocabulary } from '../evaluation/gate-vocabulary.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { EvaluatedConfiguration } from './verdict.ts';
 import type { LiveScores } from './live-scores.ts';
@@ -24,27 +26,33 @@ const NAMES = [
  */
 export const liveVocabulary: GateVocabulary<LiveResult> = {
   isClaim: (name) => name === 'drift',
-  readerOf: (name) => {
-    if (name === 'worse') return smallestDegradationP;
-    if (name === 'drift') return readDrift;
-    return scoreReader(name) ?? { expected: 'a score of live forecasts', hint: suggestion(name, NAMES) };
+  valueOf: (name) => {
+    if (name === 'worse') return { read: smallestDegradationP, unit: SHARE };
+    if (name === 'drift') return { read: readDrift, unit: { name: 'count', isPlain: () => true } };
+    return scoreValue(name) ?? { expected: 'a score of live forecasts', hint: suggestion(name, NAMES) };
   },
 };
 
 /** `live.u2`, `promised.coverage80`. */
-function scoreReader(name: string): GateReader<LiveResult> | undefined {
+function scoreValue(name: string): GateValue<LiveResult> | undefined {
   const [, source, what] = /^(live|promised)\.(\w+(?:\.\d+)?)$/.exec(name) ?? [];
   if (source === undefined || what === undefined) return undefined;
   const scoredOf = ({ configuration: live }: LiveResult) => (source === 'live' ? live : live.expected);
   const level = /^coverage(\d+(?:\.\d+)?)$/.exec(what)?.[1];
-  if (level !== undefined) return (result, step) => coverageOf(scoredOf(result), Number(level), step);
+  if (level !== undefined)
+    return {
+      read: (result, step) => coverageOf(scoredOf(result), Number(level), step),
+      unit: unitOf(coverage),
+    };
   const score = SCORES.find((one) => one === what);
-  if (score === undefined) return undefined;
-  return (result, step) => {
+  const metric = metrics.find(({ name: of }) => of === score);
+  if (score === undefined || metric === undefined) return undefined;
+  const read: GateReader<LiveResult> = (result, step) => {
     const scored = scoredOf(result);
     const scores = step === undefined ? scored?.scores : scored?.steps[step - 1]?.scores;
     return scores === undefined ? NaN : scoreOf(scores, score);
   };
+  return { read, unit: unitOf(metric) };
 }
 
 /** The results of the newest options of each model. */

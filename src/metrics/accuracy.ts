@@ -9,6 +9,7 @@ export const accuracy: Metric = {
   formula: 'mean 1[yhat = y]',
   unit: 'ratio',
   range: '0 .. 1',
+  isPercent: true,
   better: 'higher',
   undefinedWhere: 'there are no points',
   note:
@@ -19,7 +20,6 @@ export const accuracy: Metric = {
     head: 'accuracy',
     order: 6,
     decimals: 1,
-    isPercent: true,
     part: 2,
     legend: () => 'accuracy: share of forecasts of the right class (down, flat or up).',
   },

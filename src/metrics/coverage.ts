@@ -9,6 +9,7 @@ export const coverage: IntervalMetric = {
   formula: 'mean 1[lo <= y <= hi]',
   unit: 'ratio',
   range: '0 .. 1',
+  isPercent: true,
   better: 'nearer to the level',
   undefinedWhere: 'there is no point with an interval',
   note: 'A good 80 % interval contains 80 % of the actual values, no more and no less. Read it together with the width.',
@@ -16,7 +17,6 @@ export const coverage: IntervalMetric = {
   column: {
     head: 'covers',
     decimals: 1,
-    isPercent: true,
     hasRangeOfSteps: true,
     legend: () => 'covers: share of actual values inside the interval; it should equal the level.',
   },

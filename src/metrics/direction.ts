@@ -99,6 +99,7 @@ export const direction: Metric = {
   formula: 'mean 1[sign(yhat - last) = sign(y - last)] over the points that are not ties',
   unit: 'ratio',
   range: '0 .. 1',
+  isPercent: true,
   better: 'higher',
   undefinedWhere: 'every point is a tie (y = last or yhat = last), as for naive',
   note:
@@ -111,7 +112,6 @@ export const direction: Metric = {
     head: 'direction (95 %)',
     order: 12,
     decimals: 1,
-    isPercent: true,
     hasInterval: true,
     legend: ({ classes }) =>
       classes === undefined

@@ -11,6 +11,7 @@ export const ece: Metric = {
   formula: `mean over classes of Σ n_b/n |mean p_c - share of c| over the bins b, ${CALIBRATION_BINS} of equal width`,
   unit: 'ratio',
   range: '0 .. 1',
+  isPercent: true,
   better: 'lower',
   undefinedWhere: 'there are no points, or the model gives no probabilities',
   note:
@@ -22,7 +23,6 @@ export const ece: Metric = {
     head: 'calibration error',
     order: 11,
     decimals: 1,
-    isPercent: true,
     legend: () => 'calibration error: mean distance between a probability and how often the class occurred.',
   },
   quantities: ['class'],

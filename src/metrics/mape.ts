@@ -11,11 +11,12 @@ export const mape: Metric = {
   formula: 'mean |(yhat - y) / y| over the points with y ≠ 0',
   unit: 'ratio',
   range: '0 .. ∞',
+  isPercent: true,
   better: 'lower',
   undefinedWhere: 'there are no points with y ≠ 0',
   note: 'Points with y = 0 are left out, and a warning counts them. Only tables show 0.02 as 2 %.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
-  column: { head: 'MAPE', order: 3, decimals: 2, isPercent: true },
+  column: { head: 'MAPE', order: 3, decimals: 2 },
   exclusion: { isExcluded, reason: 'whose actual value is 0' },
   quantities: ['price'],
   compute: (points) =>

@@ -43,6 +43,8 @@ export interface MetricDescription {
   readonly unit: 'price' | 'price²' | 'ratio' | 'count' | 'statistic';
   /** All values it can take, for example `0 .. ∞`. */
   readonly range: string;
+  /** Whether people write it in percent: a ratio that is a share, or relative to the values. */
+  readonly isPercent?: true;
   readonly better: 'lower' | 'higher' | 'nearer to 0' | 'nearer to the level' | 'neither';
   /** When it is `NaN`, as the end of the sentence "undefined if …". */
   readonly undefinedWhere: string;
@@ -57,7 +59,6 @@ export interface MetricColumn {
   readonly head: string;
   /** Decimals of the number that is shown; `unit` for errors in the unit of the series. */
   readonly decimals: number | 'unit';
-  readonly isPercent?: true;
   /** A sentence under the table. */
   legend?(quantity: Quantity): string;
 }

@@ -11,6 +11,7 @@ export const skill: Metric = {
     '1 - mse / mse of naive on the same points, averaged over series; = 1 - u2². For classes the same with brier and frequencies',
   unit: 'ratio',
   range: '-∞ .. 1',
+  isPercent: true,
   better: 'higher',
   undefinedWhere:
     'there are no points, or naive has no error on any series; for classes, there are no probabilities',
@@ -23,7 +24,6 @@ export const skill: Metric = {
     head: 'skill',
     order: 9,
     decimals: 1,
-    isPercent: true,
     legend: ({ classes, benchmarks: [benchmark] }) =>
       classes === undefined
         ? `skill: reduction in squared error compared with ${benchmark} (1 - U2²); above 0 is better.`

@@ -9,6 +9,7 @@ export const smape: Metric = {
   formula: '2 · mean |yhat - y| / (|y| + |yhat|)',
   unit: 'ratio',
   range: '0 .. 2',
+  isPercent: true,
   better: 'lower',
   undefinedWhere: 'there are no points',
   note: 'With the factor 2; M4 reports the same value × 100. A point with y = yhat = 0 counts as 0.',

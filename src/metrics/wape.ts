@@ -9,6 +9,7 @@ export const wape: Metric = {
   formula: 'Σ |yhat - y| / Σ |y|',
   unit: 'ratio',
   range: '0 .. ∞',
+  isPercent: true,
   better: 'lower',
   undefinedWhere: 'there are no points, or every y is 0',
   note: 'Like mape, but a single y near 0 cannot dominate it. In a panel the series with the highest prices count most.',

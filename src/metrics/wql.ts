@@ -10,6 +10,7 @@ export const wql: QuantileMetric = {
   formula: '2 · Σ pinball / Σ |y|, mean over the shares',
   unit: 'ratio',
   range: '0 .. ∞',
+  isPercent: true,
   better: 'lower',
   undefinedWhere: 'there are no points, or every y is 0',
   note: 'For the median it is wape. Only for prices, since the size of a logarithm has no meaning. Compare it only between forecasts of the same shares.',

@@ -144,6 +144,7 @@ describe('what cannot be planned', () => {
     ],
     ['a test span of all rows', 10, { test: '10' }, 'before 2024-01-01, got 0 of 10', 'longer history'],
     ['a test span of more rows than there are', 10, { test: '99' }, 'got 0 of 10', 'longer history'],
+    ['a year as the test span', 10, { test: '2024' }, 'got 0 of 10', 'write `--test 2024-01-01`'],
     ['a gap that eats the training rows', 10, { gap: 3 }, 'got 3 of 10', '--gap'],
     ['a sliding window that no window fits into', 10, { trainSize: 3 }, 'got 3 of 10', '--train-size'],
   ])('%s: a data error', (_, rows, overrides, message, hint) => {

@@ -123,6 +123,18 @@ describe('an invalid expression', () => {
     ['u2 constructor 1', 'expected one of < <= > >= == != in `--fail-on` at character 4'],
     ['toString > 1', 'expected a metric or test of this run in `--fail-on` at character 1'],
     ['__proto__:u2 > 1', 'expected a model of the run in `--fail-on` at character 1'],
+    [
+      'mae > 5 %',
+      'expected a number without `%` for `mae` in `--fail-on` at character 7 of `mae > 5 %`, got `5 %`',
+    ],
+    ['5% < rival:rmse@2', 'expected a number without `%` for `rival:rmse@2`'],
+    ['mse > 5%', 'expected a number without `%` for `mse`'],
+    ['n < 5%', 'expected a number without `%` for `n`'],
+    ['width80 > 5%', 'expected a number without `%` for `width80`'],
+    ['mae > mape', 'expected a value in the unit of `mae`'],
+    ['rmse > mse', 'expected a value in the unit of `rmse`'],
+    ['u2 > 1e999', 'expected a finite number in `--fail-on` at character 6 of `u2 > 1e999`, got `1e999`'],
+    ['u2 > -1e999%', 'expected a finite number in `--fail-on`'],
   ])('%j is rejected with the position of the error', (text, message) => {
     expect(() => parseGate(text, scope)).toThrow(message);
   });
@@ -156,6 +168,33 @@ describe('an invalid expression', () => {
     const volatility = { ...scope, quantity: quantities['log-volatility'] } as const;
     expect(() => parseGate('qlike > 1', volatility)).not.toThrow();
     expect(hintOf('mape > 1', volatility)).toMatch(/^this run has n, mae, .*qlike/);
+  });
+
+  test.each([
+    ['coverage80 < 75', 'did you mean `75%`? 75 without `%` is 7500 %'],
+    ['95 > rival:coverage80@1', 'did you mean `95%`? 95 without `%` is 9500 %'],
+    ['direction < 50', 'did you mean `50%`? 50 without `%` is 5000 %'],
+    ['mape > 5', 'did you mean `5%`? 5 without `%` is 500 %'],
+    ['mape > 1', 'did you mean `1%`? 1 without `%` is 100 %'],
+    ['smape > 1.5', 'did you mean `1.5%`? 1.5 without `%` is 150 %'],
+    ['skill < -5', 'did you mean `-5%`? -5 without `%` is -500 %'],
+    ['skill < 5', 'did you mean `5%`? 5 without `%` is 500 %'],
+    ['dm < 5', 'did you mean `5%`? 5 without `%` is 500 %'],
+    ['mcs < 10', 'did you mean `10%`? 10 without `%` is 1000 %'],
+  ])('such as `%s` has a number that can only be meant in percent', (text, hint) => {
+    expect(hintOf(text)).toBe(hint);
+    expect(() => parseGate(text, scope)).toThrow('expected a percentage for `');
+  });
+
+  test.each([
+    ...['coverage80 < 0.75', 'coverage80 <= 1', 'mape > 500%', 'mape > 0.05', 'skill < -1.25', 'dm < 0.05'],
+    ...['u2 > 105%', 'u2 > 1.05', 'mae > 778.9', 'n < 30', 'mae > naive:mae', 'width80 < score80', '1 < 5%'],
+  ])('is not `%s`', (text) => expect(() => parseGate(text, scope)).not.toThrow());
+
+  test('with a percentage of a price says what to write', () => {
+    expect(hintOf('mae > 5 %')).toBe(
+      '`mae` is in the unit of the series: write `5` without `%`, or compare a ratio such as U2',
+    );
   });
 
   test('has a suggestion for a misspelled name', () => {

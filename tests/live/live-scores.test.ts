@@ -314,6 +314,11 @@ describe('a gate on live forecasts', () => {
     ['live.u2', undefined],
     ['drift and', undefined],
     ['lstm:drift', undefined],
+    ['live.coverage80 < 75', 'did you mean `75%`? 75 without `%` is 7500 %'],
+    ['worse < 5', 'did you mean `5%`? 5 without `%` is 500 %'],
+    ['promised.mae > 5%', undefined],
+    ['drift > 5%', undefined],
+    ['live.rmse > live.u2', undefined],
   ])('rejects `%s`', (text, hint) => {
     const parse = () =>
       parseGateWith(

@@ -51,7 +51,13 @@ function* testLines({ model, tests }: ModelResult): Generator<string> {
       for (const [part, value] of Object.entries({ statistic, p, adjusted, n, effective }))
         yield csvLine([model, 'test', step, `${name}-${part}`, value]);
   for (const { step, p, adjusted, isIn, n, effective } of tests.mcs)
-    for (const [part, value] of Object.entries({ p, adjusted, in: isIn ? 1 : 0, n, effective }))
+    for (const [part, value] of Object.entries({
+      p,
+      adjusted,
+      in: isIn === null ? NaN : Number(isIn),
+      n,
+      effective,
+    }))
       yield csvLine([model, 'test', step, `mcs-${part}`, value]);
 }
 

@@ -36,14 +36,14 @@ export function scoreColumns(models: readonly ScoredModel[], quantity: Quantity)
   const [first] = models;
   // All errors have the same number of decimals, so that they line up.
   const decimals = errorDecimals(first.scores, quantity);
-  const pointColumns = columnsOf(metricsOf(quantity), first.scores).map(({ name, column }) => ({
+  const pointColumns = columnsOf(metricsOf(quantity), first.scores).map(({ name, column, isPercent }) => ({
     order: column.order,
     head: column.head,
     cell: ({ scores, direction: { lo, hi } }: ScoredModel): ScoreCell => {
       const value = scores[name] ?? NaN;
       const hasInterval = column.hasInterval === true && !Number.isNaN(value);
       return {
-        text: `${formatScore(column, value, decimals)}${hasInterval ? ` (${percentRange(lo, hi)})` : ''}`,
+        text: `${formatScore({ column, isPercent }, value, decimals)}${hasInterval ? ` (${percentRange(lo, hi)})` : ''}`,
         relativeLoss: column.relativeLoss?.(scores) ?? NaN,
       };
     },
@@ -57,14 +57,16 @@ export function scoreColumns(models: readonly ScoredModel[], quantity: Quantity)
     },
   }));
   const distributions = models.find(({ distribution }) => distribution !== null)?.distribution?.scores ?? {};
-  const quantileColumns = columnsOf(quantileMetricsOf(quantity), distributions).map(({ name, column }) => ({
-    order: column.order,
-    head: column.head,
-    cell: ({ distribution }: ScoredModel): ScoreCell => ({
-      text: formatScore(column, distribution?.scores[name] ?? NaN, decimals),
-      relativeLoss: NaN,
+  const quantileColumns = columnsOf(quantileMetricsOf(quantity), distributions).map(
+    ({ name, column, isPercent }) => ({
+      order: column.order,
+      head: column.head,
+      cell: ({ distribution }: ScoredModel): ScoreCell => ({
+        text: formatScore({ column, isPercent }, distribution?.scores[name] ?? NaN, decimals),
+        relativeLoss: NaN,
+      }),
     }),
-  }));
+  );
   return [...pointColumns, ...relativeColumns, ...quantileColumns].toSorted((a, b) => a.order - b.order);
 }
 
@@ -121,8 +123,8 @@ export function partCell(
   const decimals = errorDecimals(reference, quantity);
   const parts = partsOf(quantity, isPanel);
   const [main, second] = parts.map(
-    ({ name, column }) =>
-      `${formatScore(column, scores[name] ?? NaN, decimals)}${column.relativeLoss === undefined ? '' : mark}`,
+    ({ name, column, isPercent }) =>
+      `${formatScore({ column, isPercent }, scores[name] ?? NaN, decimals)}${column.relativeLoss === undefined ? '' : mark}`,
   );
   const compared = parts.find(({ column }) => column.relativeLoss !== undefined);
   return {
@@ -139,7 +141,7 @@ export interface IntervalColumn {
 
 /** The columns of scores in the table of intervals. `hasSteps` adds ranges over the steps. */
 export function intervalColumns(hasSteps: boolean): readonly IntervalColumn[] {
-  return intervalMetrics.flatMap(({ name, column }) => {
+  return intervalMetrics.flatMap(({ name, column, isPercent }) => {
     if (column === undefined) return [];
     const range: IntervalColumn = {
       head: 'by step',
@@ -149,7 +151,7 @@ export function intervalColumns(hasSteps: boolean): readonly IntervalColumn[] {
       },
     };
     return [
-      { head: column.head, cell: (scores) => formatScore(column, scores[name] ?? NaN) },
+      { head: column.head, cell: (scores) => formatScore({ column, isPercent }, scores[name] ?? NaN) },
       ...(hasSteps && column.hasRangeOfSteps ? [range] : []),
     ];
   });
@@ -178,7 +180,9 @@ function columnsOf<M extends { readonly name: string; readonly column?: ScoreCol
 /** Metrics in cells of parts. Of a panel, without those that series with large values dominate. */
 function partsOf(quantity: Quantity, isPanel: boolean) {
   return metricsOf(quantity)
-    .flatMap(({ name, column }) => (column?.part === undefined ? [] : [{ name, column, part: column.part }]))
+    .flatMap(({ name, column, isPercent }) =>
+      column?.part === undefined ? [] : [{ name, column, isPercent, part: column.part }],
+    )
     .filter(({ column }) => !isPanel || column.decimals !== 'unit')
     .toSorted((a, b) => a.part - b.part);
 }
@@ -194,7 +198,11 @@ function otherBenchmarks(models: readonly ScoredModel[]): readonly string[] {
 }
 
 /** @param unitDecimals - decimals of errors; by default those that the value itself needs */
-function formatScore(column: MetricColumn, value: number, unitDecimals?: number): string {
+function formatScore(
+  { column, isPercent }: { readonly column: MetricColumn; readonly isPercent: true | undefined },
+  value: number,
+  unitDecimals?: number,
+): string {
   const decimals = column.decimals === 'unit' ? unitDecimals : column.decimals;
-  return column.isPercent === true ? formatPercent(value, decimals) : formatNumber(value, decimals);
+  return isPercent === true ? formatPercent(value, decimals) : formatNumber(value, decimals);
 }

@@ -86,7 +86,7 @@ describe('backtestJson', () => {
 
   test('says of tests on a handful of origins that they are too few', () => {
     const [naive, rival] = roundTrip(result).models;
-    expect(naive.tests).toMatchObject({ dm: [], mcs: [{ p: null, isIn: true }] });
+    expect(naive.tests).toMatchObject({ dm: [], mcs: [{ p: null, isIn: null }] });
     expect(rival.tests.dm).toMatchObject([{ p: null, adjusted: null, note: '3 origins, fewer than 10' }]);
     expect(rival.intervals).toEqual([]);
     expect(rival.distribution).toBeNull();
