@@ -180,7 +180,7 @@ function parseHeader(bytes: Uint8Array, refuse: RefuseTensors): readonly (readon
   try {
     header = parseJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {
-    throw refuse('a header of JSON', (error as Error).message.slice(0, 200));
+    throw refuse('a header of valid JSON', `an error: ${(error as Error).message.slice(0, 200)}`);
   }
   const entries = objectOf(header);
   if (entries === undefined) throw refuse('an object as the header', kindOf(header));

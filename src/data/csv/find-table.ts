@@ -126,7 +126,8 @@ function isSameHeader(record: readonly string[], header: readonly string[]): boo
   );
 }
 
-function checkNotEmpty(text: string, source: string): void {
+/** @throws DataError for a text of white space. */
+export function checkNotEmpty(text: string, source: string): void {
   if (text.trim() !== '') return;
   throw fileError(source, 'expected rows, got an empty file', 'check how it was written');
 }

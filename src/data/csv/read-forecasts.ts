@@ -8,7 +8,7 @@
 import type { DataError } from '../../errors.ts';
 import { cellError, fileError, lineError } from './csv-errors.ts';
 import type { CsvTable } from './find-table.ts';
-import { cellsOf, findTable } from './find-table.ts';
+import { cellsOf, checkNotEmpty, findTable } from './find-table.ts';
 import type { ForecastRows, RowKeys } from './forecast-rows.ts';
 import { pickRows } from './forecast-rows.ts';
 import { checkSteps, STEP_HINT } from './check-steps.ts';
@@ -40,6 +40,7 @@ export function readForecasts(text: string, source: string): ForecastRows {
 
 /** The table, which has the columns `ds`, `y` and `cutoff` or `origin`, and rows. */
 function findForecastTable(text: string, source: string): CsvTable {
+  checkNotEmpty(text, source);
   const firstLine = /^\s*(.*)$/m.exec(text)?.[1] ?? '';
   const titles = firstLine.split(/[,;\t|]/).map((title) => title.trim());
   for (const needed of ['ds', 'y'] as const)

@@ -58,6 +58,7 @@ describe('readForecasts', () => {
 
   test.each([
     [['ds,cutoff,y'], 'expected forecasts below the header line, got none'],
+    [['', ' '], 'expected rows, got an empty file'],
     [['ds,cutoff,y', '2024-01-03,2024-01-02,1'], 'expected a column of forecasts per model, got none'],
     [['ds,y,m', '2024-01-03,1,2'], 'expected a column `cutoff`'],
     [
