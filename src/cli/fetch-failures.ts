@@ -67,6 +67,19 @@ export function warnOfFailures(host: Host, result: Pick<FetchResult, 'markets' |
   }
 }
 
+/** Warns of the markets that were stopped, if it is not the only one. */
+export function warnOfUnfinished(
+  host: Host,
+  { markets, unfinished }: Pick<FetchResult, 'markets' | 'unfinished'>,
+): void {
+  if (
+    unfinished.length === 0 ||
+    new Set([...markets.map(({ market }) => market), ...unfinished].map(formatMarket)).size < 2
+  )
+    return;
+  warn(host, `not up to date, because the fetch was stopped: ${someOf(unfinished.map(formatMarket))}`);
+}
+
 interface Failure {
   readonly name: string;
   readonly error: HindcastError;

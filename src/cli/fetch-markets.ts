@@ -48,6 +48,8 @@ export interface FetchResult {
   /** Those that were named, then those that were chosen. */
   readonly markets: readonly FetchedMarket[];
   readonly chosen: readonly ChosenMarkets[];
+  /** Those that an interruption, a deadline or a full disk has stopped, or kept from starting. */
+  readonly unfinished: readonly Market[];
   /** Replies of the exchanges. */
   readonly requests: number;
   readonly warnings: readonly string[];
@@ -73,7 +75,8 @@ export async function fetchMarkets(
       const context = { host, store, flags, signal: signals, show: showHere, stopAll: () => stop.abort() };
       try {
         const group = await fetchGroup(exchange, task, context);
-        if (exchanges.length > 1) showHere({ text: endOf(exchange, group), share: 1, isStep: true });
+        if (exchanges.length > 1 && !signals.aborted)
+          showHere({ text: endOf(exchange, group), share: 1, isStep: true });
         return group;
       } catch (error) {
         stop.abort();
@@ -92,6 +95,7 @@ export async function fetchMarkets(
       ...done.flatMap(({ others }) => others),
     ],
     chosen: done.flatMap(({ chosen }) => chosen ?? []),
+    unfinished: done.flatMap(({ unfinished }) => unfinished),
     requests: done.reduce((sum, { requests }) => sum + requests, 0),
     warnings: done.flatMap(({ warnings }) => warnings),
   };
@@ -103,6 +107,7 @@ interface FetchedGroup {
   readonly chosen: ChosenMarkets | undefined;
   /** Those that were chosen. */
   readonly others: readonly FetchedMarket[];
+  readonly unfinished: readonly Market[];
   readonly requests: number;
   readonly warnings: readonly string[];
 }
@@ -141,12 +146,14 @@ async function fetchGroup(exchange: string, task: FetchTask, context: GroupConte
     if (!(error instanceof HindcastError)) throw error;
     const fetched = new Map(named.map((market) => [market, resultOf(store, startUpdate(market), error)]));
     const chosen = timeframe === undefined ? undefined : { exchange, timeframe, top: undefined, error };
-    return { fetched, chosen, others: [], requests: 0, warnings: [] };
+    return { fetched, chosen, others: [], unfinished: [], requests: 0, warnings: [] };
   }
   const { work } = task;
   const warnings: string[] = [];
+  const unfinished: Market[] = [];
+  const turn = { ...context, work, warnings, unfinished, say };
   try {
-    const fetched = await fetchInTurn(connection, named, { ...context, work, warnings, say });
+    const fetched = await fetchInTurn(connection, named, turn);
     const chosen =
       timeframe === undefined || signal.aborted
         ? undefined
@@ -155,10 +162,11 @@ async function fetchGroup(exchange: string, task: FetchTask, context: GroupConte
     const others = (chosen?.top?.markets ?? [])
       .map(({ symbol }) => ({ exchange, symbol, timeframe: timeframe! }))
       .filter((market) => !names.has(formatMarket(market)));
-    const rest = await fetchInTurn(connection, others, { ...context, work, warnings, say });
+    const rest = await fetchInTurn(connection, others, turn);
     const steps = [...named, ...others].map((market) => market.timeframe);
     warnings.push(...clockWarnings(connection, steps));
-    return { fetched, chosen, others: [...rest.values()], requests: connection.replies(), warnings };
+    const requests = connection.replies();
+    return { fetched, chosen, others: [...rest.values()], unfinished, requests, warnings };
   } finally {
     connection.close();
   }
@@ -168,6 +176,8 @@ interface TurnContext extends GroupContext {
   readonly work: FetchWork;
   /** Takes what is worth a warning. */
   readonly warnings: string[];
+  /** Takes what was stopped, or not started. */
+  readonly unfinished: Market[];
   readonly say: (text: string, share?: number) => void;
 }
 
@@ -175,7 +185,7 @@ interface TurnContext extends GroupContext {
 async function fetchInTurn(
   connection: ExchangeConnection,
   markets: readonly Market[],
-  { host, store, flags, signal, stopAll, work, warnings, say }: TurnContext,
+  { host, store, flags, signal, stopAll, work, warnings, unfinished, say }: TurnContext,
 ): Promise<ReadonlyMap<Market, FetchedMarket>> {
   const fetched = new Map<Market, FetchedMarket>();
   const lock = (name: string) =>
@@ -184,10 +194,14 @@ async function fetchInTurn(
       onWait: ({ message }) => say(`waiting: ${message}`),
     });
   for (const [i, market] of markets.entries()) {
-    if (signal.aborted) break;
+    if (signal.aborted) {
+      unfinished.push(market);
+      continue;
+    }
     const onProgress = progressOf(host, (text, part) => say(text, (i + part) / markets.length));
     const one = await fetchOne(store, connection, startUpdate(market), { work, lock, onProgress, signal });
-    if (one === undefined) break; // interrupted before its first reply
+    if (one === undefined || one.isStopped) unfinished.push(market);
+    if (one === undefined) continue; // interrupted before its first reply
     fetched.set(market, one.result);
     warnings.push(...one.warnings);
     if (one.result.error instanceof DiskFullError) stopAll();
@@ -229,6 +243,13 @@ const resultOf = (store: Store, update: MarketUpdate, error?: HindcastError): Fe
   error,
 });
 
+interface Finished {
+  readonly result: FetchedMarket;
+  readonly warnings: readonly string[];
+  /** Whether it was interrupted. */
+  readonly isStopped: boolean;
+}
+
 async function fetchOne(
   store: Store,
   connection: ExchangeConnection,
@@ -242,10 +263,14 @@ async function fetchOne(
     readonly lock: (name: string) => Promise<Lock | undefined>;
   } & Pick<UpdateOptions, 'onProgress'> &
     Pick<WatchContext, 'signal'>,
-): Promise<{ readonly result: FetchedMarket; readonly warnings: readonly string[] } | undefined> {
+): Promise<Finished | undefined> {
   let update = asked;
   const warnings: string[] = [];
-  const done = (error?: HindcastError) => ({ result: resultOf(store, update, error), warnings });
+  const done = (error?: HindcastError): Finished => ({
+    result: resultOf(store, update, error),
+    warnings,
+    isStopped: false,
+  });
   try {
     const { timeframe } = asked.market;
     connection.candles(asked.market.symbol, timeframe); // throws for an unknown timeframe before any request
@@ -282,7 +307,7 @@ async function fetchOne(
           ),
     );
   } catch (error) {
-    if (signal.aborted) return update === asked ? undefined : done();
+    if (signal.aborted) return update === asked ? undefined : { ...done(), isStopped: true };
     if (error instanceof HindcastError) return done(error);
     throw error;
   }

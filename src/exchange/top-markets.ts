@@ -40,7 +40,7 @@ export interface TopMarkets {
 
 /** Coins that follow a currency, and currencies. Those with USD at either end of their name are found by that. */
 const STABLE = new Set(
-  'DAI FRAX PAX MIM EURC EURI EURR EURT EURS AEUR EUROC XSGD BIDR IDRT TRYB GYEN EUR GBP AUD CAD CHF JPY BRL TRY RUB UAH MXN ZAR NGN'.split(
+  'DAI SUSDE FRAX PAX MIM EURC EURI EURR EURT EURS AEUR EUROC XSGD BIDR IDRT TRYB GYEN EUR GBP AUD CAD CHF JPY BRL TRY RUB UAH MXN ZAR NGN'.split(
     ' ',
   ),
 );

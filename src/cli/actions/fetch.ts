@@ -10,7 +10,7 @@ import { revisionWarnings } from '../../report/text/candle-update.ts';
 import { fetchNotes, limitWarning, renderFetched } from '../../report/text/fetched.ts';
 import { updateMarket } from '../../store/update.ts';
 import type { ExchangeFlags } from '../exchange.ts';
-import { throwIfFailed, tooLate, warnOfFailures } from '../fetch-failures.ts';
+import { throwIfFailed, tooLate, warnOfFailures, warnOfUnfinished } from '../fetch-failures.ts';
 import type { ChoiceFlags } from '../fetch-choices.ts';
 import { checkChoice, storedMarkets, topCount, withOthers } from '../fetch-choices.ts';
 import type { Choice, FetchResult, FetchWork } from '../fetch-markets.ts';
@@ -149,6 +149,7 @@ function printFetched(
   for (const warning of warnings) warn(host, warning);
   printNotes(host, fetchNotes(chosen, leftOut), flags);
   warnOfFailures(host, result);
+  warnOfUnfinished(host, result);
   host.noteFacts({
     markets: markets.map(({ market, series, update }) => ({
       market: formatMarket(market),
@@ -157,6 +158,7 @@ function printFetched(
       last: series === undefined ? null : formatTime(series.last),
     })),
   });
-  if (markets.every(({ series, error }) => series === undefined && error !== undefined)) return;
+  const hasNothing = markets.every(({ series, error }) => series === undefined && error !== undefined);
+  if (hasNothing && (flags.json !== true || result.unfinished.length === 0)) return;
   print(host, flags.json === true ? fetchedJson('fetch', { ...result, warnings }) : renderFetched(markets));
 }

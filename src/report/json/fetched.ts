@@ -1,6 +1,8 @@
 /** Fetched markets as JSON. */
 
 import { formatTime } from '../format/units.ts';
+import type { Market } from '../../data/market.ts';
+import { formatMarket } from '../../data/market.ts';
 import type { HindcastError } from '../../errors.ts';
 import type { ChosenMarkets, FetchedMarket, NotFetchable } from '../inputs.ts';
 import { revisionJson } from './candle-update.ts';
@@ -12,12 +14,14 @@ export function fetchedJson(
     markets,
     chosen,
     leftOut,
+    unfinished,
     requests,
     warnings,
   }: {
     readonly markets: readonly FetchedMarket[];
     readonly chosen: readonly ChosenMarkets[];
     readonly leftOut: readonly NotFetchable[];
+    readonly unfinished: readonly Market[];
     readonly requests: number;
     readonly warnings: readonly string[];
   },
@@ -55,6 +59,7 @@ export function fetchedJson(
       leftOut: top?.leftOut ?? [],
       error: errorJson(error),
     })),
+    unfinished: unfinished.map(formatMarket),
     leftOut: leftOut.map(({ market, why }) => ({ ...market, why })),
     warnings,
   });

@@ -106,8 +106,11 @@ describe('several exchanges', () => {
   test('stop together at the deadline; what was fetched is kept, and the same command continues', async () => {
     const bench = await newBench({ now: NOW });
     bench.exchange.fail('hold', { kind: 'candles', skip: 2, times: Infinity });
-    const finished = await bench.run(`${BOTH} --deadline 2s`);
+    const finished = await bench.run(`${BOTH} --deadline 2s --json`);
     expect([finished.code, complaint(finished).error]).toEqual([3, 'stopped after 2.00 s (`--deadline`)']);
+    const { unfinished } = JSON.parse(finished.stdout) as { readonly unfinished: readonly string[] };
+    expect(unfinished).toContain('binance:ETH/USDT:1d');
+    expect(finished.stderr).toMatch(/not up to date, because the fetch was stopped: .*binance:ETH\/USDT:1d/);
     bench.exchange.heal();
     bench.exchange.release();
     expect((await bench.run(BOTH)).code).toBe(0);
