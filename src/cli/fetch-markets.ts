@@ -8,6 +8,7 @@ import { formatMarket } from '../data/market.ts';
 import { DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
 import type { ExchangeConnection } from '../exchange/connection.ts';
 import type { CandleSource } from '../exchange/candle-source.ts';
+import type { ListedMarket } from '../exchange/symbols.ts';
 import type { TopOptions } from '../exchange/top-markets.ts';
 import type { ChosenMarkets, FetchedMarket } from '../report/inputs.ts';
 import { formatCount, formatDuration, formatTime } from '../report/format/units.ts';
@@ -277,10 +278,7 @@ async function fetchOne(
     const listed = await connection.market(asked.market.symbol);
     const market: Market = { ...asked.market, symbol: listed.symbol };
     update = startUpdate(market);
-    if (listed.active === false)
-      warnings.push(`${formatMarket(market)} is no longer traded; its existing candles are fetched`);
-    if (rulesOf(connection.exchange).isVolumeInQuote === true)
-      warnings.push(`the volume of ${formatMarket(market)} is in ${listed.quote}, not in ${listed.base}`);
+    warnings.push(...marketWarnings(market, listed));
     const source = connection.candles(listed.symbol, timeframe);
     const lock = await take(formatMarket(market));
     if (lock === undefined) {
@@ -311,6 +309,16 @@ async function fetchOne(
     if (error instanceof HindcastError) return done(error);
     throw error;
   }
+}
+
+function marketWarnings(market: Market, { active, base, quote }: ListedMarket): readonly string[] {
+  const name = formatMarket(market);
+  return [
+    ...(active === false ? [`${name} is no longer traded; its existing candles are fetched`] : []),
+    ...(rulesOf(market.exchange).isVolumeInQuote === true
+      ? [`the volume of ${name} is in ${quote}, not in ${base}`]
+      : []),
+  ];
 }
 
 function within(through: number, from: number, to: number): number {
