@@ -24,7 +24,14 @@ interface Operand<R> {
   readonly token: GateToken;
   /** Of a name; `undefined` for a number. */
   readonly unit: GateUnit | undefined;
-  read(of: R | undefined, all: readonly R[]): { readonly value: number; readonly text: string };
+  read(of: R | undefined, all: readonly R[]): Read;
+}
+
+interface Read {
+  readonly value: number;
+  /** With four digits. */
+  readonly rounded: number;
+  text(shown: number): string;
 }
 
 const COMPARISONS: ReadonlyMap<string, (a: number, b: number) => boolean> = new Map([
@@ -108,8 +115,8 @@ export class GateParser<R extends GateResult> {
     const compare = COMPARISONS.get(sign.text);
     if (compare === undefined && first.kind === 'name' && this.#isClaim(first))
       return (of, all) => {
-        const { value, text } = left.read(of, all);
-        return { isTrue: Number.isNaN(value) ? undefined : value !== 0, values: [text] };
+        const { value, rounded, text } = left.read(of, all);
+        return { isTrue: Number.isNaN(value) ? undefined : value !== 0, values: [text(rounded)] };
       };
     if (compare === undefined) throw gateSyntaxError(this.#text, sign, 'one of < <= > >= == !=');
     this.#next++;
@@ -118,9 +125,12 @@ export class GateParser<R extends GateResult> {
     return (of, all) => {
       const [a, b] = [left.read(of, all), right.read(of, all)];
       const isUnknown = Number.isNaN(a.value) || Number.isNaN(b.value);
+      const isTrue = compare(a.value, b.value);
+      // All digits where the rounded values contradict the result: 1 > 1.
+      const shown = isUnknown || compare(a.rounded, b.rounded) === isTrue ? 'rounded' : 'value';
       return {
-        isTrue: isUnknown ? undefined : compare(a.value, b.value),
-        values: [`${a.text} ${sign.text} ${b.text}`],
+        isTrue: isUnknown ? undefined : isTrue,
+        values: [`${a.text(a[shown])} ${sign.text} ${b.text(b[shown])}`],
       };
     };
   }
@@ -132,7 +142,7 @@ export class GateParser<R extends GateResult> {
       const value = numberOf(token);
       if (!Number.isFinite(value))
         throw gateSyntaxError(this.#text, token, 'a finite number', 'the largest number is 1.8e308');
-      return { token, unit: undefined, read: () => ({ value, text: token.text }) };
+      return { token, unit: undefined, read: () => ({ value, rounded: value, text: () => token.text }) };
     }
     if (token.kind !== 'name') throw gateSyntaxError(this.#text, token, 'a name or a number');
     return this.#reference(token);
@@ -163,7 +173,8 @@ export class GateParser<R extends GateResult> {
         const value = result === undefined ? NaN : named.read(result, step);
         return {
           value,
-          text: `${token.text} ${Number.isNaN(value) ? 'undefined' : Number(value.toPrecision(4))}`,
+          rounded: Number(value.toPrecision(4)),
+          text: (shown) => `${token.text} ${Number.isNaN(shown) ? 'undefined' : shown}`,
         };
       },
     };

@@ -92,7 +92,9 @@ function expectationSentences({ expected, degradation }: TestedConfiguration): r
       'No backtest with these options is stored. Run `hindcast backtest` with the same options to know what to expect.',
     ];
   const overlap = expected.isBefore ? '' : ', which includes some of these days,';
-  const backtest = `The backtest${overlap} had U2 ${expected.scores.u2.toFixed(3)}.`;
+  const { u2 } = expected.scores;
+  const had = Number.isNaN(u2) ? 'no U2, since naive had no error' : `U2 ${u2.toFixed(3)}`;
+  const backtest = `The backtest${overlap} had ${had}.`;
   const shown = mostSignificant(degradation);
   if (shown === undefined)
     return [backtest, `Whether live is worse cannot be tested yet: ${untestedReason(degradation)}.`];
@@ -109,6 +111,7 @@ const untestedReason = (degradation: readonly DegradationTest[]): string =>
   degradation.find(({ note }) => note !== null)?.note ?? 'too few forecasts';
 
 function coverageSentence({ level, n, coverage, kupiec }: LiveCoverage): string {
+  if (n === 0) return `No live forecast has an interval of level ${level}.`;
   const covered = `${level} % intervals cover ${Math.round(n * coverage)} of ${n}`;
   return isSignificant(kupiec)
     ? `${covered}, significantly different from ${level} % (Kupiec p ${pText(kupiec.p)}).`
@@ -122,7 +125,9 @@ function pooledCoverageSentences(steps: LiveConfiguration['steps']): readonly st
     const all = steps.flatMap(({ coverage }) => coverage.filter((one) => one.level === level && one.n > 0));
     const n = all.reduce((sum, one) => sum + one.n, 0);
     const covered = all.reduce((sum, one) => sum + Math.round(one.n * one.coverage), 0);
-    return `${level} % intervals cover ${covered} of ${n}.`;
+    return n === 0
+      ? `No live forecast has an interval of level ${level}.`
+      : `${level} % intervals cover ${covered} of ${n}.`;
   });
 }
 

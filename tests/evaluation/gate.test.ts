@@ -37,6 +37,12 @@ describe('a comparison', () => {
     expect(isTrue('u2 == 1')).toBe(false); // only naive has U2 1
   });
 
+  test('shows all digits where four contradict it', () => {
+    const near = { ...worse, scores: { ...worse.scores, u2: 1.0000001 } };
+    expect(read('u2 > 1', [naive, near]).because).toBe('worse: u2 1.0000001 > 1');
+    expect(read('u2 > 0.9', [naive, near]).because).toBe('worse: u2 1 > 0.9');
+  });
+
   test('with a named model uses that model only, also naive', () => {
     expect(read('rival:u2 > 1.2').isTrue).toBe(false);
     expect(read('worse:u2 > rival:u2')).toEqual({

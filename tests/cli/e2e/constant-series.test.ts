@@ -80,3 +80,27 @@ test('a forecast says that a series never moved, and not that it has too few err
     'no intervals of B: the values never change, so there is no volatility to scale errors by',
   ]);
 });
+
+test('live forecasts of a constant series have no score against naive, and the verdict says so', async () => {
+  const cwd = await temporaryFolder();
+  const fit = ['a.csv', '--input-size', '5', '--model', 'drift', '--level', '80'];
+  const START = Date.UTC(2024, 0, 1);
+  const DAY = 86_400_000;
+  const run = (words: readonly string[], rows: number) =>
+    hindcast(words, { cwd, env: { HINDCAST_STORE: 'live.db' }, now: START + rows * DAY + 1000 });
+  const write = (rows: number) => {
+    const lines = Array.from({ length: rows }, (_, i) => `${new Date(START + i * DAY).toISOString()},100`);
+    return writeFile(path.join(cwd, 'a.csv'), ['time,close', ...lines, ''].join('\n'));
+  };
+  await write(60);
+  await run(['backtest', ...fit, '--test', '20'], 60);
+  await run(['forecast', ...fit], 60);
+  await write(62);
+  const { code, stdout, stderr } = await run(['score', '--fail-on', 'live.u2 > 1'], 62);
+  const verdict = stdout.replaceAll(/\s+/g, ' ');
+  expect([code, stdout]).toEqual([4, expect.not.stringContaining('NaN')]);
+  expect(verdict).toContain('no comparison with naive, which has no error over 1 live forecast.');
+  expect(verdict).toContain('had no U2, since naive had no error.');
+  expect(verdict).toContain('No live forecast has an interval of level 80.');
+  expect(stderr).toContain('drift: live.u2 undefined > 1');
+});
