@@ -152,7 +152,7 @@ function forecastTable(rows: readonly string[], seed: number): string {
 function storeMarket(file: string, csv: string): void {
   const store = openStore(file);
   const [candles] = readCsv(csv, 'BTCUSD.csv').candles;
-  for (const symbol of ['BTC/USDT', 'ETH/USDT']) {
+  for (const symbol of ['BTC/USDT', 'ETH/USDT', 'BTC/USDT:USDT']) {
     const market = { exchange: 'binance', symbol, timeframe: '1d' };
     store.write(market, toOhlcv(candles), { at: Date.now() });
   }

@@ -61,7 +61,12 @@ export async function connectTo(
   {
     signal,
     onWait,
-  }: { readonly signal: AbortSignal; readonly onWait: (failure: ExchangeFailure, ms: number) => void },
+    withContracts = false,
+  }: {
+    readonly signal: AbortSignal;
+    readonly onWait: (failure: ExchangeFailure, ms: number) => void;
+    readonly withContracts?: boolean;
+  },
 ): Promise<ExchangeConnection> {
   const [{ connect }, { findVenue }, { Random }] = await Promise.all([
     import('../exchange/connection.ts'),
@@ -72,6 +77,7 @@ export async function connectTo(
   // With a wrong name, requests would go to the exchange itself.
   for (const name of baseUrls.keys()) if (name !== '') await findVenue(name);
   return connect(exchange, {
+    withContracts,
     baseUrl: baseUrls.get(exchange) ?? baseUrls.get(''),
     proxy: flags.proxy,
     env: host.env,

@@ -4,6 +4,7 @@ import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
 import type { HindcastError } from '../errors.ts';
 import { DiskFullError, PartialError } from '../errors.ts';
+import { isContractSymbol } from '../exchange/symbols.ts';
 import { rulesOf } from '../exchange/venue-rules.ts';
 import { formatDuration } from '../report/format/units.ts';
 import { limitWarning } from '../report/text/fetched.ts';
@@ -41,7 +42,7 @@ export function throwIfFailed(
 
 /** Where older candles come from. */
 function limitHint(market: Market): string {
-  const { archive } = rulesOf(market.exchange);
+  const { archive } = rulesOf(market.exchange, isContractSymbol(market.symbol) ? 'contract' : 'spot');
   const line = `\`hindcast import FILE --as ${formatMarket(market)}\``;
   const source =
     archive === undefined ? `import older candles from a file with ${line}` : `${archive}: ${line}`;

@@ -13,8 +13,9 @@ import type { TopOptions } from '../exchange/top-markets.ts';
 import type { ChosenMarkets, FetchedMarket } from '../report/inputs.ts';
 import { formatCount, formatDuration, formatTime } from '../report/format/units.ts';
 import { sleepUnless } from '../exchange/retry.ts';
+import { expiryOf, isContractSymbol } from '../exchange/symbols.ts';
 import { rulesOf } from '../exchange/venue-rules.ts';
-import type { Lock, Store } from '../store/store.ts';
+import type { Lock, Store, StoredSeries } from '../store/store.ts';
 import type { MarketUpdate, UpdateOptions } from '../store/update.ts';
 import { startUpdate } from '../store/update.ts';
 import { lockOf } from './if-busy.ts';
@@ -141,6 +142,7 @@ async function fetchGroup(exchange: string, task: FetchTask, context: GroupConte
   try {
     connection = await connectTo(host, exchange, flags, {
       signal,
+      withContracts: named.some(({ symbol }) => isContractSymbol(symbol)),
       onWait: ({ message }, ms) => say(`waiting ${formatDuration(ms / 1000)}: ${message}`),
     });
   } catch (error) {
@@ -278,8 +280,8 @@ async function fetchOne(
     const listed = await connection.market(asked.market.symbol);
     const market: Market = { ...asked.market, symbol: listed.symbol };
     update = startUpdate(market);
-    warnings.push(...marketWarnings(market, listed));
     const source = connection.candles(listed.symbol, timeframe);
+    warnings.push(...marketWarnings(market, listed, source));
     const lock = await take(formatMarket(market));
     if (lock === undefined) {
       warnings.push(
@@ -306,19 +308,44 @@ async function fetchOne(
     );
   } catch (error) {
     if (signal.aborted) return update === asked ? undefined : { ...done(), isStopped: true };
+    if (hasEnded(error, store.find(asked.market), connection.clock.now(), warnings)) return done();
     if (error instanceof HindcastError) return done(error);
     throw error;
   }
 }
 
-function marketWarnings(market: Market, { active, base, quote }: ListedMarket): readonly string[] {
+/** What is worth knowing of a market before its candles come. */
+function marketWarnings(
+  market: Market,
+  listed: ListedMarket,
+  { hasVolume }: CandleSource,
+): readonly string[] {
   const name = formatMarket(market);
   return [
-    ...(active === false ? [`${name} is no longer traded; its existing candles are fetched`] : []),
-    ...(rulesOf(market.exchange).isVolumeInQuote === true
-      ? [`the volume of ${name} is in ${quote}, not in ${base}`]
+    ...(listed.active === false ? [`${name} is no longer traded; its existing candles are fetched`] : []),
+    ...(!isContractSymbol(market.symbol) && rulesOf(market.exchange, 'spot').isVolumeInQuote === true
+      ? [`the volume of ${name} is in ${listed.quote}, not in ${listed.base}`]
+      : []),
+    ...(hasVolume === false
+      ? [`${name}: the volume is missing, because ${market.exchange} does not give it in ${listed.base}`]
       : []),
   ];
+}
+
+/** Whether nothing can be fetched because a stored contract has expired, and the exchange no longer lists it. Adds a warning. */
+function hasEnded(
+  error: unknown,
+  stored: StoredSeries | undefined,
+  now: number,
+  warnings: string[],
+): boolean {
+  if (!(error instanceof NotFoundError) || stored === undefined) return false;
+  const expiry = expiryOf(stored.symbol);
+  if (expiry === undefined || now < expiry) return false;
+  warnings.push(
+    `${formatMarket(stored)} has expired, and ${stored.exchange} no longer lists it; its candles end with ${formatTime(stored.last)}`,
+  );
+  return true;
 }
 
 function within(through: number, from: number, to: number): number {

@@ -201,7 +201,10 @@ function checkBuild(from: Timeframe, to: Timeframe, source: string): void {
 
 /** `binance:BTC/USDT` is meant as a market if there is no such file. */
 function checkMarket(source: string): void {
-  const groups = /^(?<exchange>[a-z][a-z\d_]+):(?<symbol>[A-Z\d]+\/[A-Z\d]+)(?::|$)/.exec(source)?.groups;
+  const groups =
+    /^(?<exchange>[a-z][a-z\d_]+):(?<symbol>[A-Z\d]+\/[A-Z\d]+(?::[A-Z][A-Z\d]*(?:-\d{6})?)?)(?::|$)/.exec(
+      source,
+    )?.groups;
   if (groups === undefined) return;
   throw new UsageError(`expected a market as EXCHANGE:SYMBOL:TIMEFRAME, got \`${source}\``, {
     hint: `for example \`${groups.exchange}:${groups.symbol}:1d\``,

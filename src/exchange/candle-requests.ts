@@ -8,12 +8,14 @@ import type { ExchangeClock } from './clock.ts';
 import { unlessRefused } from './page-reader.ts';
 import type { Requests } from './requests.ts';
 import { longerTimeframe, stepMs, timeframeMs } from './timeframes.ts';
-import type { Asking, Parameters, VenueRules } from './venue-rules.ts';
+import type { Asking, MarketKind, Parameters, VenueRules } from './venue-rules.ts';
 import { limitsOf, rulesOf } from './venue-rules.ts';
 import { pageSizeByCcxt } from './venues.ts';
+import { scaledVolumes, volumeScale } from './volume.ts';
 
 /** What is known of an exchange; fetching finds out more. */
 export interface Conduct {
+  readonly kind: MarketKind;
   readonly exchange: Exchange;
   readonly requests: Requests;
   readonly clock: ExchangeClock;
@@ -23,9 +25,15 @@ export interface Conduct {
   candles: unknown;
 }
 
-export function createConduct(exchange: Exchange, requests: Requests, clock: ExchangeClock): Conduct {
-  const rules = rulesOf(exchange.id);
+export function createConduct(
+  kind: MarketKind,
+  exchange: Exchange,
+  requests: Requests,
+  clock: ExchangeClock,
+): Conduct {
+  const rules = rulesOf(exchange.id, kind);
   const conduct: Conduct = {
+    kind,
     exchange,
     requests,
     clock,
@@ -67,9 +75,11 @@ function sourceOf(
   longer?: CandleSource,
 ): CandleSource {
   const { exchange, rules, clock } = conduct;
-  const limits = limitsOf(exchange.id, pageSizeByCcxt(exchange));
+  const limits = limitsOf(exchange.id, conduct.kind, pageSizeByCcxt(exchange, conduct.kind));
   const { history } = limits;
-  const page = { conduct, symbol, timeframe, ms, most: limits.pageSize };
+  const pageSize = Math.max(1, Math.min(limits.pageSize, Math.floor((rules.longestSpan ?? Infinity) / ms)));
+  const scale = volumeScale(conduct, symbol);
+  const page = { conduct, symbol, timeframe, ms, most: pageSize, scale };
   const earliest = (): number =>
     rules.refusesOlder === true && typeof history === 'number'
       ? Math.floor(clock.now() / ms) * ms - (history - 1) * ms
@@ -84,10 +94,11 @@ function sourceOf(
     longer,
     timeframes: Object.keys(exchange.timeframes),
     sendsAll: rules.sendsAll === true,
+    hasVolume: !Number.isNaN(scale),
     now: clock.now,
     get pageSize() {
       if (rules.files !== undefined) return fileSteps(rules.files, ms);
-      return conduct.asks === 'end' ? limits.pageSize - MARGIN : limits.pageSize;
+      return conduct.asks === 'end' ? pageSize - MARGIN : pageSize;
     },
     earliest,
     async fetchRows(since, limit) {
@@ -113,6 +124,8 @@ interface PageOf {
   readonly ms: number;
   /** Candles per request at most. */
   readonly most: number;
+  /** What makes a volume one in units of the base currency. */
+  readonly scale: number;
 }
 
 type Ask = (page: PageOf, since: number, limit: number) => Promise<readonly ExchangeRow[]>;
@@ -140,7 +153,7 @@ const askers: Readonly<Record<Asking | 'files', Ask>> = {
 
 /** One request; `since` and `limit` are those of ccxt. */
 function ask(
-  { conduct, symbol, timeframe }: PageOf,
+  { conduct, symbol, timeframe, scale }: PageOf,
   since: number | undefined,
   limit: number | undefined,
   parameters: Parameters = {},
@@ -153,7 +166,8 @@ function ask(
   const noFile: readonly ExchangeRow[] = [];
   const call = async () => {
     try {
-      return (await exchange.fetchOHLCV(symbol, timeframe, since, accepted, all)) as readonly ExchangeRow[];
+      const rows = await exchange.fetchOHLCV(symbol, timeframe, since, accepted, all);
+      return scaledVolumes(rows, scale);
     } catch (error) {
       if (rules.files !== undefined && requests.status() === 404) return noFile;
       throw error;

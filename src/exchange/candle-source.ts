@@ -13,6 +13,8 @@ export interface CandleSource {
   readonly history: HistoryLength;
   /** Whether requests cannot say how many candles they want. */
   readonly sendsAll?: boolean;
+  /** Whether volumes are known in units of the base currency; if not, they are missing. Default true. */
+  readonly hasVolume?: boolean;
   /** The earliest open that may be requested; older ones would be an error. -Infinity if there is no limit. */
   readonly earliest?: () => number;
   /** The same market in longer candles, which show when it was traded; `undefined` if there are none. */

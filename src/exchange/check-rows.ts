@@ -23,6 +23,8 @@ export interface WantedRows {
   /** Opens from `from` on, before `to`. */
   readonly from: number;
   readonly to: number;
+  /** Whether a volume may be missing. */
+  readonly mayLackVolume?: boolean;
 }
 
 export interface CheckedRows {
@@ -35,19 +37,22 @@ export interface CheckedRows {
 }
 
 /** The wanted rows, ascending, up to the first that cannot be right. */
-export function checkRows(rows: readonly ExchangeRow[], { ms, from, to }: WantedRows): CheckedRows {
+export function checkRows(
+  rows: readonly ExchangeRow[],
+  { ms, from, to, mayLackVolume = false }: WantedRows,
+): CheckedRows {
   const candles: CandleRow[] = [];
   let duplicates = 0;
   const done = (problem?: string): CheckedRows => ({ candles, problem, duplicates });
   if (rows.some(([time]) => !Number.isSafeInteger(time))) return done('a row without a time');
   const wanted = (rows as readonly CandleRow[]).filter(([time]) => time >= from && time < to);
   for (const row of wanted.toSorted((a, b) => a[0] - b[0])) {
-    const problem = problemOf(row, ms);
+    const problem = problemOf(row, ms, mayLackVolume);
     if (problem !== undefined) return done(problem);
     const last = candles.at(-1);
     if (last?.[0] !== row[0]) {
       candles.push(row);
-    } else if (last.every((value, i) => value === row[i])) {
+    } else if (last.every((value, i) => Object.is(value, row[i]))) {
       duplicates++;
     } else {
       candles.pop();
@@ -58,13 +63,14 @@ export function checkRows(rows: readonly ExchangeRow[], { ms, from, to }: Wanted
 }
 
 /** Why a row cannot be a candle. */
-function problemOf(row: CandleRow, ms: number): string | undefined {
+function problemOf(row: CandleRow, ms: number, mayLackVolume: boolean): string | undefined {
   const [time, open, high, low, close, volume] = row;
   const at = formatTime(time);
   if (time % ms !== 0) return `a candle at ${at}, which is not on the grid`;
   const values = { open, high, low, close, volume };
   for (const [name, value] of Object.entries(values))
-    if (typeof value !== 'number' || Number.isNaN(value)) return `no ${name} at ${at}`;
+    if (typeof value !== 'number' || (Number.isNaN(value) && !(mayLackVolume && name === 'volume')))
+      return `no ${name} at ${at}`;
   const problem = candleProblem(values);
   return problem === undefined ? undefined : `${problem} at ${at}`;
 }

@@ -12,18 +12,22 @@ import type { ExchangeClock } from './clock.ts';
 import { createClock } from './clock.ts';
 import type { ListedMarket } from './symbols.ts';
 import { createMarketList } from './market-list.ts';
-import { findMarket } from './symbols.ts';
+import { findMarket, isContractSymbol } from './symbols.ts';
 import type { Ticker, TopMarkets, TopOptions } from './top-markets.ts';
 import { noVolumes, topMarkets } from './top-markets.ts';
+import type { Conduct } from './candle-requests.ts';
 import { candleSource, createConduct } from './candle-requests.ts';
 import type { CandleSource } from './candle-source.ts';
 import { proxyFor } from './proxy.ts';
 import type { Requests } from './requests.ts';
 import { createRequests } from './requests.ts';
 import type { Patience } from './retry.ts';
+import { rulesOf } from './venue-rules.ts';
 import { createExchange, loadCcxt } from './venues.ts';
 
 export interface ConnectionOptions {
+  /** Whether contracts are wanted. Exchanges that have nothing else list them anyway. */
+  readonly withContracts?: boolean;
   /** Replaces scheme and host of the exchange's own addresses. */
   readonly baseUrl?: string | undefined;
   readonly proxy?: string | undefined;
@@ -67,14 +71,26 @@ export interface ExchangeConnection {
 /** A reply must begin within this time. */
 const TIMEOUT_MS = 30_000;
 
+/** What is known of the markets of an exchange, by their symbols. */
+function conductsOf(
+  exchange: Exchange,
+  requests: Requests,
+  clock: ExchangeClock,
+): (symbol: string) => Conduct {
+  const spot = createConduct('spot', exchange, requests, clock);
+  const contract = createConduct('contract', exchange, requests, clock);
+  return (symbol) => (isContractSymbol(symbol) || exchange.has.spot !== true ? contract : spot);
+}
+
 /**
  * A connection to an exchange. Nothing is sent yet.
  * @throws UsageError for an unknown exchange and for one without candles
  */
 export async function connect(name: string, options: ConnectionOptions): Promise<ExchangeConnection> {
-  const { userAgent, isThrottled = true, listFolder, baseUrl = '' } = options;
+  const { userAgent, isThrottled = true, withContracts = false, listFolder, baseUrl = '' } = options;
   const ccxt = await loadCcxt();
   const exchange = createExchange(ccxt, name, {
+    withContracts,
     userAgent,
     enableRateLimit: isThrottled,
     timeout: TIMEOUT_MS,
@@ -84,11 +100,11 @@ export async function connect(name: string, options: ConnectionOptions): Promise
   if (proxy !== undefined) exchange[proxy.isForHttp ? 'httpProxy' : 'httpsProxy'] = proxy.url;
   const clock = createClock(options.now);
   const requests = createRequests(exchange, { ...options, clock, usesProxy: proxy !== undefined });
-  const conduct = createConduct(exchange, requests, clock);
+  const conductOf = conductsOf(exchange, requests, clock);
   // Another version may read the same answer in another way.
-  const listName = `${exchange.id}-${sha256(JSON.stringify([userAgent, ccxt.version, baseUrl])).slice(0, 12)}.json.gz`;
+  const listName = `${exchange.id}-${sha256(JSON.stringify([userAgent, ccxt.version, baseUrl, withContracts])).slice(0, 12)}.json.gz`;
   // Where too old candles are refused, the first request needs the exchange's clock, which comes with the list.
-  const isKept = listFolder !== undefined && conduct.rules.refusesOlder !== true;
+  const isKept = listFolder !== undefined && rulesOf(exchange.id, 'spot').refusesOlder !== true;
   const list = createMarketList(exchange, requests, {
     file: isKept ? path.join(listFolder, listName) : undefined,
     now: options.now,
@@ -115,7 +131,7 @@ export async function connect(name: string, options: ConnectionOptions): Promise
       // What is new today may be among the largest.
       return topMarkets(exchange.id, await list.reload(), await askTickers(exchange, requests), asked);
     },
-    candles: (symbol, timeframe) => candleSource(conduct, symbol, timeframe),
+    candles: (symbol, timeframe) => candleSource(conductOf(symbol), symbol, timeframe),
     replies: requests.replies,
     close() {
       for (const dispatcher of [exchange.fetchDispatcher, ...Object.values(exchange.proxyDictionaries)])

@@ -63,11 +63,11 @@ export class PageReader {
    * @throws UsageError if the exchange's candles open off the UTC grid, all at the same distance
    */
   async request(since: number, limit: number, to = Infinity, from = since): Promise<RequestedPage> {
-    const { ms, pageSize, sendsAll = false, fetchRows } = this.source;
+    const { ms, pageSize, sendsAll = false, hasVolume = true, fetchRows } = this.source;
     for (let tries = 0; ; tries++) {
       const rows = await fetchRows(since, limit);
       this.#checkGrid(rows);
-      const checked = checkRows(rows, { ms, from, to: Math.min(to, this.end()) });
+      const checked = checkRows(rows, { ms, from, to: Math.min(to, this.end()), mayLackVolume: !hasVolume });
       if (checked.problem !== undefined && tries === 0) continue;
       this.duplicates += checked.duplicates;
       const times = timesOf(rows);

@@ -1,6 +1,6 @@
 /**
- * What ccxt loads with the markets of an exchange: spot markets and nothing else. Lists of contracts and currencies would
- * only be more requests that can fail. Entries that cannot be read, or that lack a name, are left out.
+ * What ccxt loads with the markets of an exchange: spot markets and nothing else, unless contracts are wanted. Lists of
+ * contracts and currencies would only be more requests that can fail. Entries that cannot be read, or that lack a name, are left out.
  */
 
 import type { Exchange } from 'ccxt';
@@ -29,6 +29,14 @@ export function loadSpotOnly(exchange: Exchange): void {
       rest[1]?.product_type === OTHER_PRODUCTS;
     return isOther ? Promise.resolve({}) : request(path, api, ...rest);
   };
+}
+
+/** Asks for no lists of options, which there are thousands of. */
+export function loadNoOptions(exchange: Exchange): void {
+  const asked = exchange.options.fetchMarkets as { readonly types?: unknown } | undefined;
+  const types: unknown = asked?.types;
+  if (Array.isArray(types))
+    exchange.options.fetchMarkets = { ...asked, types: types.filter((type) => type !== 'option') };
 }
 
 /** Asks for no list of currencies, and leaves out entries that cannot be read or lack a name. */

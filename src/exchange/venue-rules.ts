@@ -4,6 +4,17 @@
  * fetching finds out whether that works.
  */
 
+/** Spot markets, or contracts: perpetual ones and those with a date. */
+export type MarketKind = 'spot' | 'contract';
+
+export const marketKinds: readonly MarketKind[] = ['spot', 'contract'];
+
+/**
+ * What the volumes count that ccxt returns: units of the base currency, or contracts. `unknown` is no number to rely on:
+ * turnover, or what no document says; such volumes are missing values.
+ */
+export type VolumeUnit = 'base' | 'contracts' | 'unknown';
+
 /** How many candles an exchange has, counted back from now: a number, few (`recent`), or all of them. */
 export type HistoryLength = number | 'recent' | 'all' | 'unknown';
 
@@ -17,6 +28,11 @@ export type Asking = 'start' | 'end' | 'latest';
 export type Parameters = Readonly<Record<string, string | number>>;
 
 export interface VenueRules {
+  /** Of `linear` contracts, and of others if that differs. */
+  readonly volume?: VolumeUnit;
+  readonly inverseVolume?: VolumeUnit;
+  /** The longest time that one request may cover, milliseconds. */
+  readonly longestSpan?: number;
   /** Candles per request, if ccxt has no number or a wrong one. */
   readonly pageSize?: number;
   /** The only numbers of candles that a request may ask for, ascending. */
@@ -109,19 +125,88 @@ const RULES: Readonly<Record<string, VenueRules>> = {
   zebpay: { asks: 'end', wrongTimeframes: ['4h'] }, // it wants a start and an end; ccxt asks for 8 hours
 };
 
+const DAY = 24 * HOUR;
+const base: VenueRules = { volume: 'base', inverseVolume: 'base' };
+const contracts: VenueRules = { volume: 'contracts' };
+const binance: VenueRules = { ...base, history: 'all', longestSpan: 200 * DAY }; // of coin-margined contracts
+const okxContracts: VenueRules = { ...okx, ...base };
+const hitbtcContracts: VenueRules = { ...hitbtc, ...base };
+
+/** The same of contracts, which have requests of their own. What is said of spot markets does not hold for them. */
+const CONTRACT_RULES: Readonly<Record<string, VenueRules>> = {
+  apex: base,
+  aster: base,
+  backpack: base,
+  bequant: hitbtcContracts,
+  bigone: { unusable: 'ccxt has candles of its spot markets alone' },
+  binance,
+  binancecoinm: binance,
+  binanceusdm: binance,
+  bingx: contracts,
+  bitfinex: base,
+  bitget: base,
+  bitrue: { asks: 'latest' },
+  bitstamp: base,
+  blofin: { ...base, asks: 'latest' },
+  bullish: { ...base, pageSize: 100 },
+  bybit: base,
+  bybitid: base,
+  coinbaseinternational: base,
+  coinex: { ...base, asks: 'latest' },
+  cryptocom: base,
+  deepcoin: { ...contracts, asks: 'latest' },
+  delta: contracts,
+  deribit: base,
+  digifinex: { ...contracts, asks: 'latest' },
+  dydx: base,
+  extended: { ...base, asks: 'latest' },
+  fmfwio: hitbtcContracts,
+  gate: contracts,
+  gemini: { ...base, asks: 'latest', sendsAll: true, history: 'recent' },
+  grvt: base,
+  hitbtc: hitbtcContracts,
+  htx: { dayBegins: 16 * HOUR }, // its volumes count buyers and sellers
+  hyperliquid: { ...base, history: 5000 },
+  krakenfutures: contracts,
+  kucoin: contracts,
+  kucoinfutures: contracts,
+  lighter: base,
+  mexc: contracts,
+  modetrade: { unusable: 'its candles need an API key, and no key is ever read' },
+  myokx: okxContracts,
+  nado: { ...base, asks: 'latest' },
+  okx: okxContracts,
+  onetrading: base,
+  pacifica: base,
+  paradex: base,
+  phemex: contracts,
+  poloniex: contracts,
+  weex: { ...base, asks: 'latest' },
+  whitebit: { ...base, end: (until) => ({ end: Math.floor(until / 1000) }) },
+  woo: base,
+  woofipro: { unusable: 'its candles need an API key, and no key is ever read' },
+  xt: { ...contracts, inverseVolume: 'base' },
+};
+
 /** The smallest page size of any exchange, for exchanges that are neither measured nor known to ccxt. */
 const SMALLEST_PAGE = 100;
 
+const rulesByKind: Readonly<Record<MarketKind, ReadonlyMap<string, VenueRules>>> = {
+  spot: new Map(Object.entries(RULES)),
+  contract: new Map(Object.entries(CONTRACT_RULES)),
+};
+
 /** The rules of an exchange; none for most. */
-export function rulesOf(exchange: string): VenueRules {
-  return new Map(Object.entries(RULES)).get(exchange) ?? {};
+export function rulesOf(exchange: string, kind: MarketKind): VenueRules {
+  return rulesByKind[kind].get(exchange) ?? {};
 }
 
 /** Candles per request, and the length of the history. */
 export function limitsOf(
   exchange: string,
+  kind: MarketKind,
   byCcxt: number | undefined,
 ): { readonly pageSize: number; readonly history: HistoryLength } {
-  const { pageSize = byCcxt ?? SMALLEST_PAGE, history = 'unknown' } = rulesOf(exchange);
+  const { pageSize = byCcxt ?? SMALLEST_PAGE, history = 'unknown' } = rulesOf(exchange, kind);
   return { pageSize, history };
 }

@@ -6,11 +6,11 @@ import { formerName } from './former-names.ts';
 import { quoted } from '../text/escape.ts';
 import { suggestion } from '../text/suggest.ts';
 import { UsageError } from '../errors.ts';
-import { leaveOutUnreadable, loadSpotOnly } from './spot-only.ts';
+import { leaveOutUnreadable, loadNoOptions, loadSpotOnly } from './spot-only.ts';
 import { usableTimeframes } from './timeframes.ts';
 import { baseVolume } from './base-volume.ts';
-import type { HistoryLength } from './venue-rules.ts';
-import { limitsOf, rulesOf } from './venue-rules.ts';
+import type { HistoryLength, MarketKind } from './venue-rules.ts';
+import { limitsOf, marketKinds, rulesOf } from './venue-rules.ts';
 
 type Ccxt = typeof ccxtModule;
 
@@ -24,6 +24,8 @@ export interface Venue {
   readonly name: string;
   /** Its own name. */
   readonly title: string;
+  /** What it has. The numbers are those of spot markets, if it has any. */
+  readonly markets: readonly MarketKind[];
   /** Timeframes that can be fetched, shortest first. */
   readonly timeframes: readonly string[];
   /** The timeframe that `fetch` takes by default: a day, or the longest from which days can be built. */
@@ -59,10 +61,20 @@ export async function listVenues(): Promise<{
 }
 
 /** Why an exchange cannot be fetched; `undefined` if it can. */
-function reasonAgainst({ id, has }: Exchange): string | undefined {
+function reasonAgainst(exchange: Exchange): string | undefined {
+  const { id, has } = exchange;
   if (has.fetchOHLCV !== true) return 'ccxt has no candles of it';
-  if (has.spot !== true) return 'it has contracts only, and spot markets are fetched';
-  return rulesOf(id).unusable;
+  if (kindsOf(exchange).length > 0) return undefined;
+  return rulesOf(id, 'spot').unusable ?? rulesOf(id, 'contract').unusable ?? 'ccxt has no markets of it';
+}
+
+/** What can be fetched of an exchange. What speaks against its spot markets also speaks against its contracts. */
+function kindsOf({ id, has }: Exchange): readonly MarketKind[] {
+  const kinds: Readonly<Record<MarketKind, boolean>> = {
+    spot: has.spot === true,
+    contract: (has.swap === true || has.future === true) && rulesOf(id, 'contract').unusable === undefined,
+  };
+  return rulesOf(id, 'spot').unusable === undefined ? marketKinds.filter((kind) => kinds[kind]) : [];
 }
 
 /** One exchange; throws like `createExchange`. */
@@ -71,13 +83,15 @@ export async function findVenue(name: string): Promise<Venue> {
 }
 
 interface InstanceOptions {
+  /** Whether its contracts are listed too, not only its spot markets. */
+  readonly withContracts?: boolean;
   readonly userAgent?: string;
   readonly timeout?: number;
   readonly enableRateLimit?: boolean;
 }
 
 /**
- * An instance of an exchange with spot markets only.
+ * An instance of an exchange with its spot markets, or if it has none, its contracts.
  * @throws UsageError for a name that ccxt does not know, and for an exchange that cannot be fetched
  */
 export function createExchange(ccxt: Ccxt, name: string, options: InstanceOptions = {}): Exchange {
@@ -99,15 +113,20 @@ export function createExchange(ccxt: Ccxt, name: string, options: InstanceOption
   return exchange;
 }
 
-function create(ccxt: Ccxt, name: string, options: InstanceOptions = {}): Exchange {
+function create(
+  ccxt: Ccxt,
+  name: string,
+  { withContracts = false, ...options }: InstanceOptions = {},
+): Exchange {
   const Class = (ccxt as unknown as Record<string, new (options: object) => Exchange>)[name];
   const exchange = new Class({ enableLastJsonResponse: true, ...options });
   // ccxt's class for BitoPro fills outages, and the time before the listing, with candles that it invents.
   if ('insertMissingCandles' in exchange)
     Object.assign(exchange, { insertMissingCandles: <T>(candles: T): T => candles });
   leaveOutUnreadable(exchange);
-  loadSpotOnly(exchange);
-  const { volumes, wrongTimeframes = [] } = rulesOf(name);
+  if (withContracts || exchange.has.spot !== true) loadNoOptions(exchange);
+  else loadSpotOnly(exchange);
+  const { volumes, wrongTimeframes = [] } = rulesOf(name, 'spot');
   exchange.timeframes = Object.fromEntries(
     Object.entries(exchange.timeframes ?? {}).filter(([timeframe]) => !wrongTimeframes.includes(timeframe)),
   );
@@ -128,20 +147,30 @@ function takeBaseVolume(exchange: Exchange, [one, other]: readonly [string, stri
 }
 
 /** Candles per request, if ccxt knows. */
-export function pageSizeByCcxt({ features }: Exchange): number | undefined {
-  return (features as { spot?: { fetchOHLCV?: { limit?: number } } } | undefined)?.spot?.fetchOHLCV?.limit;
+export function pageSizeByCcxt({ features }: Exchange, kind: MarketKind): number | undefined {
+  type Limits = { readonly fetchOHLCV?: { readonly limit?: number } } | undefined;
+  type Contracts = { readonly linear?: Limits; readonly inverse?: Limits } | undefined;
+  const known = features as { spot?: Limits; swap?: Contracts; future?: Contracts } | undefined;
+  const limits =
+    kind === 'spot'
+      ? [known?.spot]
+      : [known?.swap, known?.future].flatMap((contracts) => [contracts?.linear, contracts?.inverse]);
+  return limits.find((each) => each?.fetchOHLCV?.limit !== undefined)?.fetchOHLCV?.limit;
 }
 
 function toVenue(exchange: Exchange): Venue {
   const { id, name, rateLimit } = exchange;
-  const timeframes = usableTimeframes(Object.keys(exchange.timeframes), rulesOf(id).dayBegins);
+  const kinds = kindsOf(exchange);
+  const [kind = 'spot'] = kinds;
+  const timeframes = usableTimeframes(Object.keys(exchange.timeframes), rulesOf(id, kind).dayBegins);
   return {
     name: id,
     title: String(name),
     timeframes,
     defaultTimeframe: timeframes[timeframes.length - 1],
-    ...limitsOf(id, pageSizeByCcxt(exchange)),
-    volume: rulesOf(id).isVolumeInQuote === true ? 'quote' : 'base',
+    markets: kinds,
+    ...limitsOf(id, kind, pageSizeByCcxt(exchange, kind)),
+    volume: rulesOf(id, kind).isVolumeInQuote === true ? 'quote' : 'base',
     rateLimitMs: rateLimit ?? 0,
   };
 }

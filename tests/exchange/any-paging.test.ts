@@ -81,7 +81,7 @@ async function fetched(exchange: Exchange, now: number, since: number, until: nu
     replies: () => 0,
     status: () => 200,
   };
-  const source = candleSource(createConduct(exchange, requests, clock), 'BTC/USDT', '1h');
+  const source = candleSource(createConduct('spot', exchange, requests, clock), 'BTC/USDT', '1h');
   const pages = fetchPages(source, { since: T0 + since * HOUR, until: T0 + until * HOUR });
   const hourOf = (time: number) => (time - T0) / HOUR;
   const got = new Set<number>();

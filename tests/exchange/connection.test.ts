@@ -341,7 +341,6 @@ describe('a wrong name', () => {
     ['BTC/EUR', 10, /`BTC\/USDT?` or `BTC\/USDT?`/],
     ['BCT/USDT', 10, /`BTC\/USDT`/],
     ['NOSUCHCOIN/XYZ', 10, /symbols are written BTC\/USDT/],
-    ['BTC/USDT:USDT', 2, /`BTC\/USDT`/],
   ])('of a symbol, %s, is met with what there is', async (symbol, exit, hint) => {
     const { connection } = await connected();
     await expect(connection.market(symbol)).rejects.toMatchObject({

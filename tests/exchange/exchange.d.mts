@@ -5,6 +5,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 export interface MarketOptions {
   readonly base: string;
   readonly quote: string;
+  /** Of a contract: what it pays in, when it ends, and what it is of if it pays in its base currency. */
+  readonly settle?: string;
+  readonly expiry?: number;
+  readonly contractSize?: number;
   /** First trade; nothing before. */
   readonly listed?: number;
   readonly delisted?: number;

@@ -1,6 +1,6 @@
 /**
- * A local exchange: a real HTTP server on 127.0.0.1 that speaks the candle endpoints of Binance, Kraken and Coinbase
- * Exchange, from simulated markets (`market.mjs`), with a clock of its own and faults on request. In tests it runs in
+ * A local exchange: a real HTTP server on 127.0.0.1 that speaks the candle endpoints of Binance (with contracts), Kraken
+ * and Coinbase Exchange, from simulated markets (`market.mjs`), with a clock of its own and faults on request. In tests it runs in
  * the process; `serve.mjs` runs it by itself, steered over HTTP under `/control`.
  */
 
@@ -25,18 +25,46 @@ export const MARKETS = [
     price: 30,
     seed: 6,
   },
+  { base: 'BTC', quote: 'USDT', settle: 'USDT', listed: Date.UTC(2019, 8, 8, 17), price: 20_000, seed: 7 },
+  {
+    base: 'BTC',
+    quote: 'USD',
+    settle: 'BTC',
+    contractSize: 100,
+    listed: Date.UTC(2020, 7, 11),
+    price: 20_000,
+    seed: 8,
+  },
+  {
+    base: 'BTC',
+    quote: 'USDT',
+    settle: 'USDT',
+    expiry: Date.UTC(2024, 2, 29, 8),
+    listed: Date.UTC(2023, 8, 29),
+    price: 20_000,
+    seed: 9,
+  },
 ].map((market) => toMarket(market));
+
+/** `BTC/USDT`, `BTC/USDT:USDT`, `BTC/USDT:USDT-240329`. */
+function symbolOf({ base, quote, settle, expiry }) {
+  const date =
+    expiry === undefined ? '' : `-${new Date(expiry).toISOString().slice(2, 10).replaceAll('-', '')}`;
+  return `${base}/${quote}${settle === undefined ? '' : `:${settle}${date}`}`;
+}
 
 function toMarket({
   listed = 0,
-  delisted = Infinity,
+  expiry,
+  delisted = expiry ?? Infinity,
   sparse = 0,
   volume = 1e6,
   missing = [],
   changes = [],
   ...rest
 }) {
-  return { ...rest, listed, delisted, sparse, volume, missing: [...missing], changes: [...changes] };
+  const lists = { missing: [...missing], changes: [...changes] };
+  return { ...rest, expiry, listed, delisted, sparse, volume, ...lists };
 }
 
 const VENUES = [binance, kraken, coinbaseexchange];
@@ -91,7 +119,7 @@ export class LocalExchange {
 
   /** The market of a symbol, to be changed: `missing`, `changes`, `sparse`, `listed`, `delisted`. */
   market(symbol) {
-    const found = this.markets.find(({ base, quote }) => `${base}/${quote}` === symbol);
+    const found = this.markets.find((market) => symbolOf(market) === symbol);
     if (found === undefined) throw new Error(`no market ${symbol}`);
     return found;
   }
@@ -150,7 +178,8 @@ export class LocalExchange {
     const fault = this.#takeFault(kind);
     const reshape = ROW_FAULTS[fault?.name];
     const context = {
-      markets: this.markets,
+      markets: this.markets.filter(({ settle }) => settle === undefined),
+      allMarkets: this.markets,
       now: this.now(),
       pageLimit: this.pageLimit,
       reshape: (rows, asked) =>

@@ -1,4 +1,7 @@
-/** Binance spot: `/api/v3`, newest last, numbers as text, `startTime` inclusive, existing candles counted up to `limit`. */
+/**
+ * Binance: spot under `/api/v3`, contracts under `/fapi/v1` and, if they pay in their base currency, `/dapi/v1`. Newest
+ * last, numbers as text, `startTime` inclusive, existing candles counted up to `limit`.
+ */
 
 import { candlesFrom } from './market.mjs';
 
@@ -17,42 +20,55 @@ const MINUTES = {
   '1d': 1440,
 };
 
+const ROOTS = { '/api/v3': 'spot', '/fapi/v1': 'linear', '/dapi/v1': 'inverse' };
+/** The kind of market that a path is of, and the rest of it. */
+const rootOf = (path) => {
+  const root = Object.keys(ROOTS).find((each) => path.startsWith(`${each}/`));
+  return root === undefined ? undefined : { kind: ROOTS[root], rest: path.slice(root.length) };
+};
+
 export const binance = {
   name: 'binance',
-  isOurs: (path) => path.startsWith('/api/v3/'),
+  isOurs: (path) => rootOf(path) !== undefined,
   kindOf(path) {
     if (path === '/api/v3/ticker/24hr') return 'tickers';
-    return path === '/api/v3/klines' ? 'candles' : 'markets';
+    return rootOf(path).rest === '/klines' ? 'candles' : 'markets';
   },
   answer(url, context) {
     const get = (name) => url.searchParams.get(name);
-    switch (url.pathname) {
-      case '/api/v3/exchangeInfo':
+    const { kind, rest } = rootOf(url.pathname);
+    const markets = context.allMarkets.filter((market) => kindOf(market) === kind);
+    const market = markets.find((each) => idOf(each) === get('symbol'));
+    switch (rest) {
+      case '/exchangeInfo':
         return {
           body: {
             timezone: 'UTC',
             serverTime: context.now,
-            symbols: context.markets.map((one) => symbolOf(one, context.now)),
+            symbols: markets
+              .filter(({ expiry }) => expiry === undefined || context.now < expiry)
+              .map((one) => (kind === 'spot' ? symbolOf : contractOf)(one, context.now)),
           },
         };
-      case '/api/v3/time':
+      case '/time':
         return { body: { serverTime: context.now } };
-      case '/api/v3/ticker/24hr':
+      case '/ticker/24hr':
         return { body: context.markets.map(tickerOf) };
-      case '/api/v3/klines': {
-        const market = context.markets.find(({ base, quote }) => base + quote === get('symbol'));
+      case '/klines': {
         if (market === undefined) return { status: 400, body: { code: -1121, msg: 'Invalid symbol.' } };
         const minutes = MINUTES[get('interval')];
         if (minutes === undefined) return { status: 400, body: { code: -1120, msg: 'Invalid interval.' } };
         const ms = minutes * 60_000;
-        const limit = Math.min(Number(get('limit') ?? 500), 1000, context.pageLimit);
+        const limit = Math.min(Number(get('limit') ?? 500), kind === 'spot' ? 1000 : 1500, context.pageLimit);
         const since = get('startTime') === null ? context.now - limit * ms : Number(get('startTime'));
         const until = get('endTime') === null ? Infinity : Number(get('endTime')) + 1;
+        if (kind === 'inverse' && until - since > 200 * 86_400_000)
+          return { status: 400, body: { code: -4088, msg: 'Maximum time interval is 200 days.' } };
         const rows = context.reshape(candlesFrom(market, ms, since, until, limit, context.now), {
           since,
           limit,
         });
-        return { body: rows.map((row) => klineOf(row, ms)) };
+        return { body: rows.map((row) => klineOf(row, ms, market)) };
       }
       default:
         return { status: 404, body: { code: -1, msg: 'no such path' } };
@@ -60,9 +76,24 @@ export const binance = {
   },
 };
 
+const kindOf = ({ base, settle }) => {
+  if (settle === undefined) return 'spot';
+  return settle === base ? 'inverse' : 'linear';
+};
+
+/** `BTCUSDT`, `BTCUSD_PERP`, `BTCUSDT_240329`. */
+function idOf(market) {
+  const { base, quote, expiry } = market;
+  if (expiry !== undefined)
+    return `${base}${quote}_${new Date(expiry).toISOString().slice(2, 10).replaceAll('-', '')}`;
+  return `${base}${quote}${kindOf(market) === 'inverse' ? '_PERP' : ''}`;
+}
+
 const text = (value) => (value === null ? null : value.toFixed(8));
 
-function klineOf([open, first, high, low, last, volume], ms) {
+/** Contracts that pay in their base currency have it in the place of turnover, and the number of contracts as volume. */
+function klineOf([open, first, high, low, last, volume], ms, market) {
+  const isInverse = kindOf(market) === 'inverse';
   return [
     open,
     text(first),
@@ -71,7 +102,7 @@ function klineOf([open, first, high, low, last, volume], ms) {
     text(last),
     text(volume),
     open + ms - 1,
-    '0',
+    isInverse ? text((volume * market.contractSize) / last) : '0',
     1,
     '0',
     '0',
@@ -103,5 +134,24 @@ function symbolOf({ base, quote, delisted }, now) {
     filters: [{ filterType: 'PRICE_FILTER', minPrice: '0.01', maxPrice: '1000000', tickSize: '0.01' }],
     permissions: ['SPOT'],
     permissionSets: [['SPOT']],
+  };
+}
+
+function contractOf(market, now) {
+  const { base, quote, settle, listed, expiry, contractSize } = market;
+  return {
+    symbol: idOf(market),
+    pair: base + quote,
+    contractType: expiry === undefined ? 'PERPETUAL' : 'CURRENT_QUARTER',
+    deliveryDate: expiry ?? 4133404800000,
+    onboardDate: listed,
+    [settle === base ? 'contractStatus' : 'status']: now < market.delisted ? 'TRADING' : 'SETTLING',
+    ...(contractSize !== undefined && { contractSize }),
+    baseAsset: base,
+    quoteAsset: quote,
+    marginAsset: settle,
+    pricePrecision: 2,
+    quantityPrecision: 3,
+    filters: [{ filterType: 'PRICE_FILTER', minPrice: '0.01', maxPrice: '1000000', tickSize: '0.01' }],
   };
 }

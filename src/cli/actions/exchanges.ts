@@ -16,6 +16,7 @@ export async function listExchanges(host: Host, name: string | undefined, flags:
   }
   const columns = [
     { title: 'exchange', align: 'left' },
+    { title: 'markets', align: 'left' },
     { title: 'per request', align: 'right' },
     { title: 'history', align: 'left' },
     { title: 'timeframes', align: 'left' },
@@ -26,6 +27,7 @@ export async function listExchanges(host: Host, name: string | undefined, flags:
       columns,
       usable.map((venue) => [
         venue.name,
+        venue.markets.join(' '),
         String(venue.pageSize),
         historyOf(venue),
         venue.timeframes.join(' '),

@@ -19,7 +19,7 @@ export function addFetch(command: Command, host: Host): void {
     )
     .argument(
       '[market...]',
-      'an exchange and symbols (binance BTC/USDT), or EXCHANGE:SYMBOL[:TIMEFRAME] of any exchanges',
+      'an exchange and symbols (binance BTC/USDT, contracts BTC/USDT:USDT), or EXCHANGE:SYMBOL[:TIMEFRAME] of any exchanges',
     )
     .option(
       '--all',

@@ -94,8 +94,8 @@ describe('exchanges', () => {
     const bench = await newBench({ now: NOW });
     const { code, stdout } = await bench.run('exchanges');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^binance +1000 +all +.*1m .*1h .*1d$/m);
-    expect(stdout).toMatch(/^coinbaseexchange +300 +all +1m 5m 15m 1h 6h 1d$/m);
+    expect(stdout).toMatch(/^binance +spot contract +1000 +all +.*1m .*1h .*1d$/m);
+    expect(stdout).toMatch(/^coinbaseexchange +spot +300 +all +1m 5m 15m 1h 6h 1d$/m);
     expect(stdout).toMatch(/^bitflyer +ccxt has no candles of it$/m);
     const one = JSON.parse((await bench.run('exchanges kraken --json')).stdout) as unknown;
     expect(one).toMatchObject({

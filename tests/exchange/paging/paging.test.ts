@@ -98,13 +98,13 @@ test('the README says how many exchanges are simulated, and how many rest on ass
 const countOf = (venues: typeof VENUES): number => new Set(venues.map(({ id }) => id)).size;
 
 const ruled = ccxt.exchanges.filter((id) => {
-  const { history, asks, dayBegins, files } = rulesOf(id);
+  const { history, asks, dayBegins, files } = rulesOf(id, 'spot');
   return history !== 'all' && (history ?? asks ?? dayBegins ?? files) !== undefined;
 });
 
 test.each(ruled)('docs/data.md says how %s is asked, or how far back it goes', (id) => {
   const text = readFileSync(path.join(ROOT, 'docs', 'data.md'), 'utf8').replaceAll(/\s+/g, ' ');
-  const { history } = rulesOf(id);
+  const { history } = rulesOf(id, 'spot');
   const number = typeof history === 'number' ? ` ${history.toLocaleString('en')}\\b` : '';
   expect(text).toMatch(new RegExp(`\\b${id}\\b[^.;]*${number}`));
 });
