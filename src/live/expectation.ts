@@ -60,8 +60,8 @@ export function expectationOf(
   let newest: Expectation | undefined;
   for (const run of runs.filter((each) => isOfConfiguration(each, configuration))) {
     const rows = read(run.run);
-    newest ??= expectationFrom(run, rows, configuration, changes, Infinity);
-    const before = expectationFrom(run, rows, configuration, changes, first);
+    newest ??= expectationFrom(run, rows, configuration, changes, first);
+    const before = expectationFrom(run, rows, configuration, changes, first, first);
     if (nonOverlapping(before.steps[0].points).length >= ENOUGH_EXPECTED) return before;
   }
   return newest;
@@ -86,13 +86,17 @@ function changesOf({ panel, series }: SourceSeries): ReadonlyMap<number, number>
   return new Map(Array.from(panel.time, (ms, row) => [ms, change[row]]));
 }
 
-/** @param until - only origins before this time */
+/**
+ * @param first - the first live origin
+ * @param until - only origins before this time
+ */
 function expectationFrom(
   { run, at }: RunRecord,
   rows: ForecastRows,
   configuration: LiveConfiguration,
   changes: ReadonlyMap<number, number> | undefined,
-  until: number,
+  first: number,
+  until = Infinity,
 ): Expectation {
   const steps = Array.from({ length: configuration.options.horizon }, (_, k) =>
     expectedStep(k + 1, rows, configuration, changes, until),
@@ -100,7 +104,7 @@ function expectationFrom(
   return {
     run,
     at,
-    isBefore: until < Infinity,
+    isBefore: steps.every(({ points }) => points.every(({ origin }) => origin < first)),
     scores: scoreLivePoints(steps.flatMap(({ points }) => points)),
     steps,
   };

@@ -100,7 +100,7 @@ test('live forecasts of a constant series have no score against naive, and the v
   const verdict = stdout.replaceAll(/\s+/g, ' ');
   expect([code, stdout]).toEqual([4, expect.not.stringContaining('NaN')]);
   expect(verdict).toContain('no comparison with naive, which has no error over 1 live forecast.');
-  expect(verdict).toContain('had no U2, since naive had no error.');
+  expect(verdict).toContain('The backtest had no U2, since naive had no error.');
   expect(verdict).toContain('No live forecast has an interval of level 80.');
   expect(stderr).toContain('drift: live.u2 undefined > 1');
 });
