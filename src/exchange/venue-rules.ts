@@ -173,6 +173,7 @@ const CONTRACT_RULES: Readonly<Record<string, VenueRules>> = {
   lighter: base,
   mexc: contracts,
   modetrade: { unusable: 'its candles need an API key, and no key is ever read' },
+  mudrex: { unusable: 'its list of markets needs an API key, and no key is ever read' },
   myokx: okxContracts,
   nado: { ...base, asks: 'latest' },
   okx: okxContracts,
