@@ -139,7 +139,16 @@ export function openStore(
  * @throws UsageError if the system refuses to say
  */
 export function storeExists(file: string): boolean {
-  return explained(file, () => statSync(file, { throwIfNoEntry: false }) !== undefined);
+  return explained(file, () => {
+    try {
+      statSync(file);
+      return true;
+    } catch (error) {
+      // `throwIfNoEntry: false` would also take a path through a plain file for a missing one, from Node 22 on.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
+  });
 }
 
 /** The existing store in `file`, only to read, as one snapshot, even if it cannot be written. */
