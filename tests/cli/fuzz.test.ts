@@ -144,18 +144,8 @@ describe('an expression of --fail-on', () => {
 });
 
 describe('hindcast.json', () => {
-  const all = [
-    'model',
-    'horizon',
-    'epochs',
-    'warm',
-    'deadline',
-    'if-busy',
-    'since',
-    'level',
-    'ping-url',
-    'proxy',
-  ];
+  const plain = ['model', 'horizon', 'epochs', 'warm', 'deadline', 'if-busy', 'since'];
+  const all = [...plain, 'level', 'ping-url', 'proxy'];
   const NAMES = { all, run: ['deadline', 'ping-url'], steps: new Map(stepNames.map((step) => [step, all])) };
   /** In every secret value, of any shape, and nowhere else. */
   const SECRET = '7355608';
@@ -183,17 +173,7 @@ describe('hindcast.json', () => {
   const odd = fc.constantFrom<unknown>(
     ...[null, {}, [], '', -1, true, [[]], [null], 'x', ...INHERITED, ...ODD],
   );
-  const key = fc.constantFrom(
-    'model',
-    'horizon',
-    'epochs',
-    'warm',
-    'deadline',
-    'if-busy',
-    'since',
-    ...INHERITED,
-    ...ODD,
-  );
+  const key = fc.constantFrom(...plain, ...INHERITED, ...ODD);
   const options = fc
     .tuple(
       fc.array(fc.tuple(fc.constantFrom('ping-url', 'proxy'), secret), { minLength: 1, maxLength: 2 }),

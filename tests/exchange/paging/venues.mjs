@@ -103,6 +103,20 @@ const htx = {
   rule: { most: 1000, few: 150, dayBegins: 16 },
 };
 
+/** Bithumb has taken over the answers of Upbit. */
+const tellKorean = objects(
+  {
+    candle_date_time_utc: 'utc',
+    opening_price: 'o',
+    high_price: 'h',
+    low_price: 'l',
+    trade_price: 'c',
+    candle_acc_trade_volume: 'v',
+  },
+  undefined,
+  down,
+);
+
 const bithumb = {
   id: 'bithumb',
   symbol: 'BTC/KRW',
@@ -113,18 +127,7 @@ const bithumb = {
     end: q.to === undefined ? undefined : Date.parse(`${q.to}+09:00`),
     limit: n(q.count),
   }),
-  tell: objects(
-    {
-      candle_date_time_utc: 'utc',
-      opening_price: 'o',
-      high_price: 'h',
-      low_price: 'l',
-      trade_price: 'c',
-      candle_acc_trade_volume: 'v',
-    },
-    undefined,
-    down,
-  ),
+  tell: tellKorean,
   rule: { most: 200, few: 1, end: 'out', dayBegins: 15 },
 };
 
@@ -466,18 +469,7 @@ export const VENUES = [
     market: 'KRW-BTC',
     frames: { days: '1d', weeks: '1w', months: '1M', 60: '1h', 240: '4h', 1: '1m' },
     ask: (q, path) => ({ frame: path.split('/').at(-1), end: iso(q.to), limit: n(q.count) }),
-    tell: objects(
-      {
-        candle_date_time_utc: 'utc',
-        opening_price: 'o',
-        high_price: 'h',
-        low_price: 'l',
-        trade_price: 'c',
-        candle_acc_trade_volume: 'v',
-      },
-      undefined,
-      down,
-    ),
+    tell: tellKorean,
     rule: { most: 200, few: 1, end: 'out' },
   },
   {
