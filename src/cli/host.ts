@@ -5,6 +5,7 @@
 
 import { homedir, userInfo } from 'node:os';
 import { DiskFullError, UsageError } from '../errors.ts';
+import { columnsOf, isUtf8Locale } from './terminal/screen.ts';
 
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
@@ -28,6 +29,10 @@ export interface Host {
   /** The working directory; empty if it was deleted. */
   readonly folder: string;
   readonly pid: number;
+  /** Columns that results are laid out for, from 60 to 200. Read each time, because a window may change. */
+  readonly columns: () => number;
+  /** Whether the locale is one of UTF-8; otherwise results are drawn in ASCII. */
+  readonly isUtf8: boolean;
   /** As `process.version` has it. */
   readonly nodeVersion: string;
   /** The time of day in milliseconds. It may jump. */
@@ -57,6 +62,8 @@ export function processHost(): Host {
     home: homeFolder(),
     folder: currentFolder(),
     pid: process.pid,
+    columns: () => columnsOf(process.stdout, process.env),
+    isUtf8: isUtf8Locale(process.env, process.platform),
     nodeVersion: process.version,
     now: Date.now,
     monotonicMs: () => performance.now(),

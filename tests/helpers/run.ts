@@ -12,6 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import chalk, { chalkStderr } from 'chalk';
 import type { Host } from '../../src/cli/host.ts';
 import { main } from '../../src/cli/main.ts';
+import { columnsOf, isUtf8Locale } from '../../src/cli/terminal/screen.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const PROGRAM = path.join(ROOT, 'bin', 'hindcast.js');
@@ -21,7 +22,7 @@ export interface RunOptions {
   readonly cwd?: string;
   /** What the program reads; nothing unless given. */
   readonly stdin?: string;
-  /** Added to the environment of the tests, without what steers colour. */
+  /** Added to the environment of the tests, without what steers colour and layout. */
   readonly env?: Readonly<Record<string, string>>;
   /** When the program's clock starts. Default: now. */
   readonly now?: number | string;
@@ -92,15 +93,18 @@ export function hostOf(
 ): Host {
   const ahead = now === undefined ? 0 : new Date(now).getTime() - Date.now();
   let readings = 0;
+  const environment = environmentWith(env);
   return {
     stdin: () => Readable.from(stdin === '' ? [] : [stdin]),
     stdout,
     stderr,
-    env: environmentWith(env),
+    env: environment,
     platform: process.platform,
     home: homedir(),
     folder: process.cwd(),
     pid: process.pid,
+    columns: () => columnsOf(stdout, environment),
+    isUtf8: isUtf8Locale(environment, process.platform),
     nodeVersion: process.version,
     now: () => Date.now() + ahead + (readings++ % 2) * jumpMs,
     monotonicMs: () => performance.now(),
@@ -117,8 +121,8 @@ export function hostOf(
 }
 
 function environmentWith(env: Readonly<Record<string, string>>): Record<string, string | undefined> {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
-  return { ...inherited, ...env };
+  const { NO_COLOR: _, FORCE_COLOR: __, COLUMNS: ___, ...inherited } = process.env;
+  return { ...inherited, LC_ALL: 'C.UTF-8', ...env };
 }
 
 const urlOf = (file: string): string => pathToFileURL(path.join(ROOT, 'tests/exchange', file)).href;
