@@ -34,6 +34,9 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['data'],
   pbf: ['models'],
   chalk: ['report', 'cli'],
+  'd3-array': ['report'],
+  'd3-scale': ['report'],
+  'd3-shape': ['report'],
   commander: ['cli'],
   'node:worker_threads': ['backtest'],
 };

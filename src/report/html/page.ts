@@ -6,14 +6,12 @@
 import { beatsNaive, bestOf, digitsOf, sourcesOf, timeOf } from '../format/runs.ts';
 import { UNDEFINED, formatCount, formatNumber, plural } from '../format/units.ts';
 import type { ReportedRun } from '../inputs.ts';
-import { forecastCharts, historySection } from './charts.ts';
+import { contextOf } from './context.ts';
 import { escapeHtml } from './escape.ts';
-import { runTable, dataTable, listOf } from './run-facts.ts';
-import { readResult } from './run-json.ts';
-import { markedCell, scoresTable, seriesTable, stepsTable } from './score-tables.ts';
+import { markedCell } from './score-tables.ts';
+import { sections } from './sections/index.ts';
 import { STYLE } from './stylesheet.ts';
 import { markup, table } from './table.ts';
-import { intervalsTable, testsTable } from './test-tables.ts';
 
 /** The page in chunks. */
 export function* reportHtml(runs: readonly ReportedRun[]): Generator<string> {
@@ -54,32 +52,19 @@ function overview(runs: readonly ReportedRun[]): string {
   return table(['run', 'ended', 'source', 'horizon#', 'best', 'U2#', 'beats naive'], rows);
 }
 
-function section({ record, json, forecasts, history, command }: ReportedRun): string {
-  const result = readResult(json, record);
-  const { options } = record;
-  const parts = [
-    `<section id="run-${digitsOf(record)}">`,
-    `<h2>${escapeHtml(sourcesOf(record))}, ${escapeHtml(options.column)}, ${plural(options.horizon, 'step')} ahead</h2>`,
-    result.summary === '' ? '' : `<p class="summary">${escapeHtml(result.summary)}</p>`,
-    record.failed > 0
-      ? `<p class="warn">Partial: ${plural(record.failed, 'fit')} failed or were not reached.</p>`
-      : '',
-    scoresTable(result),
-    `<h3>Findings</h3><ul>${result.models
-      .filter(({ model }) => model !== result.benchmark)
-      .map(({ verdict }) => `<li>${escapeHtml(verdict)}</li>`)
-      .join('')}</ul>`,
-    historySection(history, result.benchmark),
-    forecastCharts(forecasts, result),
-    testsTable(result),
-    intervalsTable(result),
-    stepsTable(result),
-    seriesTable(result),
-    runTable(record, command, result.unscored),
-    dataTable(record),
-    listOf('Failures', result.failures),
-    listOf('Warnings', result.warnings),
-    '</section>\n',
-  ];
-  return parts.filter((part) => part !== '').join('\n');
+function section(run: ReportedRun): string {
+  const context = contextOf(run);
+  const { options } = run.record;
+  const parts = sections.flatMap(({ name, title, body }) => {
+    const html = body(context);
+    return html === ''
+      ? []
+      : [`<section id="${context.prefix}-${name}"><h3>${title}</h3>\n${html}\n</section>`];
+  });
+  return [
+    `<article id="${context.prefix}">`,
+    `<h2>${escapeHtml(sourcesOf(run.record))}, ${escapeHtml(options.column)}, ${plural(options.horizon, 'step')} ahead</h2>`,
+    ...parts,
+    '</article>\n',
+  ].join('\n');
 }

@@ -19,7 +19,7 @@ export function runTable(record: RunRecord, command: string, unscored: UnscoredS
     ...(unscored === null ? [] : ([['unscored', unscoredText(unscored, options.stepSize)]] as const)),
     ['version', `hindcast ${version}, numbers ${numbers}, Node.js ${node}`],
   ];
-  return `<h3>Run</h3><dl>${facts
+  return `<dl>${facts
     .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
     .join('')}</dl>`;
 }
@@ -32,11 +32,11 @@ export function dataTable({ data }: RunRecord): string {
     formatTime(last),
     digest,
   ]);
-  return `<h3>Data</h3>${table(['series', 'rows#', 'from', 'to', 'digest'], rows)}`;
+  return table(['series', 'rows#', 'from', 'to', 'digest'], rows);
 }
 
 export function listOf(title: string, lines: readonly string[]): string {
   return lines.length === 0
     ? ''
-    : `<h3>${title}</h3><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
+    : `<h4>${title}</h4><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
 }

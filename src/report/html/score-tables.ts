@@ -13,7 +13,7 @@ export function scoresTable({ models, quantity, column }: ReportedResult): strin
   const columns = scoreColumns(models, quantity);
   const isPanel = models[0].bySeries.length > 1;
   const legend = scoreLegend(models, quantity, { what: column, isPanel }).join(' ');
-  return `<h3>Scores</h3>${table(
+  return `<h4>Scores</h4>${table(
     ['model', 'n#', ...columns.map(({ head }) => `${head}#`)],
     models.map((model) => [
       model.model,
@@ -36,7 +36,7 @@ export function stepsTable({ models, quantity }: ReportedResult): string {
       return markedCell(partCell(quantity, isPanel, scores, { reference: models[0].scores }));
     }),
   ]);
-  return `<h3>By step: ${partTitle(quantity, isPanel)}</h3>${table(['step#', 'n#', ...models.map(({ model }) => `${model}#`)], rows)}`;
+  return `<h4>By step: ${partTitle(quantity, isPanel)}</h4>${table(['step#', 'n#', ...models.map(({ model }) => `${model}#`)], rows)}`;
 }
 
 export function seriesTable({ models, quantity }: ReportedResult): string {
@@ -50,7 +50,7 @@ export function seriesTable({ models, quantity }: ReportedResult): string {
       return scores === undefined ? UNDEFINED : markedCell(partCell(quantity, false, scores, { reference }));
     }),
   ]);
-  return `<h3>By series: ${partTitle(quantity, false)}</h3>${table(['series', 'n#', ...models.map(({ model }) => `${model}#`)], rows)}`;
+  return `<h4>By series: ${partTitle(quantity, false)}</h4>${table(['series', 'n#', ...models.map(({ model }) => `${model}#`)], rows)}`;
 }
 
 /** Coloured by whether the benchmark is beaten. */

@@ -20,7 +20,7 @@ export function testsTable({ models, benchmark }: ReportedResult): string {
       return shown.isSignificant ? markup(`<strong>${escapeHtml(shown.text)}</strong>`) : shown.text;
     }),
   ]);
-  return `<h3>p against ${escapeHtml(benchmark)}</h3>${table(
+  return `<h4>p against ${escapeHtml(benchmark)}</h4>${table(
     ['model', ...TESTS.map(({ title }) => `${title}#`)],
     rows,
   )}<p class="note">p below ${ALPHA} is significant. Each p is the smallest of the steps, adjusted (Holm) for all models and steps.</p>`;
@@ -40,7 +40,7 @@ export function intervalsTable({ models, quantity }: ReportedResult): string {
   if (rows.length === 0) return '';
   const isPanel = models[0].bySeries.length > 1;
   const heads = ['level', ...columns.map(({ head }) => head), 'n', 'none'];
-  return `<h3>Intervals</h3>${table(
+  return `${table(
     ['model', ...heads.map((head) => `${head}#`)],
     rows,
   )}<p class="note">${escapeHtml(intervalLegend(quantity, isPanel).join(' '))} none: forecasts without an interval.</p>`;

@@ -60,7 +60,7 @@ test('names the same p and step as the text', () => {
   const text = renderBacktest(result).split('\n');
   const row = text[text.findIndex((line) => line.includes('p against naive')) + 1];
   expect(row.split(/ {2,}/).slice(1, 5)).toEqual(cells);
-  const [, html] = /<h3>p against naive<\/h3>.*?<tbody>(.*?)<\/tbody>/.exec(page())!;
+  const [, html] = /<h4>p against naive<\/h4>.*?<tbody>(.*?)<\/tbody>/.exec(page())!;
   expect([...html.matchAll(/<td class="number">(.*?)<\/td>/g)].map(([, cell]) => cell)).toEqual(
     cells.map((cell) => (cell.startsWith('0') ? `<strong>${cell}</strong>` : cell)),
   );
@@ -69,7 +69,7 @@ test('names the same p and step as the text', () => {
 test('has the columns of the text, with the same values', () => {
   const text = renderBacktest(result).split('\n');
   const table = text.slice(text.findIndex((line) => line.startsWith('model ')));
-  const [, head, body] = /<h3>Scores<\/h3>.*?<thead>(.*?)<\/thead><tbody>(.*?)<\/tbody>/.exec(page())!;
+  const [, head, body] = /<h4>Scores<\/h4>.*?<thead>(.*?)<\/thead><tbody>(.*?)<\/tbody>/.exec(page())!;
   const cells = (markup: string): string[] =>
     [...markup.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell.replaceAll(/<[^>]*>/g, ''));
   const withoutN = (row: readonly string[]): string[] => row.filter((_, i) => i !== 1);
