@@ -6,6 +6,9 @@ import { backtest } from '../../evaluation/backtest.ts';
 import { runRecord } from '../../evaluation/run-record.ts';
 import { forecastsCsv } from '../../report/csv/forecasts.ts';
 import { scoresCsv } from '../../report/csv/scores.ts';
+import type { ResultTable } from '../../report/format/result-table.ts';
+import { resultTables } from '../../report/format/result-tables.ts';
+import { subjectOfBacktest } from '../../report/format/table-subject.ts';
 import { backtestJson } from '../../report/json/backtest.ts';
 import { toText } from '../../report/json/document.ts';
 import { renderBacktest } from '../../report/text/backtest.ts';
@@ -21,12 +24,14 @@ import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
 import { keepRun } from '../stored-runs.ts';
 import type { Loaded } from '../sources.ts';
 import { withJournal } from '../store.ts';
+import type { TableFlags } from '../table-form.ts';
+import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { prepareFolder, writeFilesWhole } from '../terminal/output-files.ts';
 import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import { watchFits } from '../watch-fits.ts';
 
-export interface BacktestFlags extends FitFlags, GateFlags {
+export interface BacktestFlags extends FitFlags, GateFlags, TableFlags {
   readonly output?: string;
 }
 
@@ -40,6 +45,7 @@ export async function backtestSources(
   sources: readonly string[],
   flags: BacktestFlags,
 ): Promise<void> {
+  checkForm(flags);
   const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const settings = fitSettingsOf(flags);
   const loaded = await loadPanelWithOptions(host, sources, flags);
@@ -54,7 +60,7 @@ export async function backtestSources(
   const seconds = (host.monotonicMs() - started) / 1000;
   const { value: result, finish } = fitted;
   // Printed first, so that a full disk does not lose the results.
-  const texts = printResult(host, result, loaded, flags);
+  const texts = await printResult(host, result, loaded, flags);
   if (output !== undefined) await writeFilesWhole(host, output, filesOf(result, texts.json));
   noteResult(host, result);
   const failure = errorOf(() => {
@@ -88,19 +94,26 @@ function gateFor({ options }: Loaded, flags: GateFlags): ReturnType<typeof gateO
 }
 
 /** Prints the result with its warnings. Returns its JSON, and its report in colour. */
-function printResult(
+async function printResult(
   host: Host,
   result: Result,
   { warnings }: Loaded,
   flags: BacktestFlags,
-): { readonly json: string; readonly report: string } {
+): Promise<{ readonly json: string; readonly report: string }> {
   const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
   for (const warning of later) warn(host, warning);
   const json = toText(backtestJson(result, version(), [...warnings, ...later]));
   const report = painted(() => renderBacktest(result));
-  print(host, flags.json === true ? json : shown(report));
+  if (isTabled(flags)) await printTables(host, tablesOf(result), flags, 'no table: no model was scored');
+  else print(host, flags.json === true ? json : shown(report));
   return { json, report };
 }
+
+const tablesOf = (result: Result): readonly ResultTable[] => {
+  const { models, options } = result;
+  const { quantity } = targets[options.target];
+  return resultTables({ models, quantity, column: options.column }, subjectOfBacktest(result));
+};
 
 const filesOf = (result: Result, json: string) => ({
   'forecasts.csv': forecastsCsv(result),

@@ -2,12 +2,14 @@
 
 import { compare } from '../../evaluation/compare.ts';
 import { compareJson } from '../../report/json/compare.ts';
+import { compareTables } from '../../report/format/compare-tables.ts';
 import { toText } from '../../report/json/document.ts';
 import { renderCompare } from '../../report/text/compare.ts';
-import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { ForecastFileFlags } from '../load-forecasts.ts';
 import { loadForecasts } from '../load-forecasts.ts';
+import type { TableFlags } from '../table-form.ts';
+import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
@@ -15,13 +17,16 @@ export async function compareForecasts(
   host: Host,
   first: string,
   second: string,
-  flags: CommonFlags & ForecastFileFlags,
+  flags: TableFlags & ForecastFileFlags,
 ): Promise<void> {
+  checkForm(flags);
   const loaded = [await loadForecasts(host, first, flags), await loadForecasts(host, second, flags)] as const;
   for (const warning of loaded.flatMap(({ warnings }) => warnings)) warn(host, warning);
   const compared = compare(loaded[0].rows, loaded[1].rows);
   for (const warning of compared.warnings) warn(host, warning);
   const sources = [loaded[0].name, loaded[1].name] as const;
+  if (isTabled(flags))
+    return printTables(host, compareTables(compared, sources), flags, 'no table: no pair of models');
   print(
     host,
     flags.json === true

@@ -4,17 +4,19 @@ import type { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { scoreForecastFile } from '../../evaluation/forecast-file.ts';
 import { evaluateLive } from '../../live/live-evaluation.ts';
+import { liveTables } from '../../report/format/live-tables.ts';
+import { resultTables } from '../../report/format/result-tables.ts';
+import { subjectOfFile } from '../../report/format/table-subject.ts';
 import { toText } from '../../report/json/document.ts';
 import { scoreJson } from '../../report/json/forecast-file.ts';
 import { liveJson } from '../../report/json/live-forecasts.ts';
 import { recordsJson } from '../../report/json/records.ts';
 import { renderScore } from '../../report/text/forecast-file.ts';
 import { renderLive } from '../../report/text/live-forecasts.ts';
-import { renderRecords } from '../../report/text/records.ts';
+import { nothingRecorded, renderRecords } from '../../report/text/records.ts';
 import { scoreWarnings } from '../../report/text/score-warnings.ts';
 import type { GateFlags } from '../gate.ts';
 import { gateOf, holdGate } from '../gate.ts';
-import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { loadForecasts } from '../load-forecasts.ts';
 import { name, seed as seedOf } from '../options/parse.ts';
@@ -22,10 +24,12 @@ import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
 import type { LiveFlags, LiveLedger } from '../recorded-forecasts.ts';
 import { gateOfLive, holdLive, isOf, readLive, selectionOf } from '../recorded-forecasts.ts';
 import { storeOf, withExistingStore, withStore } from '../store.ts';
+import type { TableFlags } from '../table-form.ts';
+import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { print, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
-export interface ScoreFlags extends CommonFlags, GateFlags, LiveFlags {
+export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags {
   readonly naive?: string;
   readonly seed?: string;
   readonly all?: true;
@@ -44,6 +48,7 @@ export async function scoreForecasts(
   flags: ScoreFlags,
   command: Command,
 ): Promise<void> {
+  checkForm(flags);
   const others = file === undefined ? OF_FILE : OF_LEDGER;
   const wrong = others.find((flag) => command.getOptionValueSource(flag) === 'cli');
   if (wrong !== undefined) {
@@ -56,6 +61,13 @@ export async function scoreForecasts(
       },
     );
   }
+  if (flags.list === true && isTabled(flags))
+    throw new UsageError(
+      `\`--list\` prints records, and \`--${flags.latex === true ? 'latex' : 'markdown'}\` tables of scores`,
+      {
+        hint: 'leave out one of them',
+      },
+    );
   if (file !== undefined) return scoreFile(host, file, flags);
   return flags.list === true ? listRecords(host, flags) : scoreLedger(host, flags);
 }
@@ -81,9 +93,13 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
   const selection = selectionOf(flags);
   const gate = gateOfLive(flags);
   const now = host.now();
-  const show = (read: Pick<LiveLedger, 'live' | 'evaluated' | 'warnings'>): void => {
+  const show = async (read: Pick<LiveLedger, 'live' | 'evaluated' | 'warnings'>): Promise<void> => {
     host.noteFacts({ ...read.live.counts, filled: read.live.fills.length });
     for (const warning of read.warnings) warn(host, warning);
+    if (isTabled(flags)) {
+      const tables = liveTables(read.evaluated, { isAll: flags.all === true });
+      return printTables(host, tables, flags, nothingRecorded(storeOf(host, flags)).replaceAll('\n', ' '));
+    }
     const reported = { ...read, now, store: storeOf(host, flags), isAll: flags.all === true };
     print(
       host,
@@ -94,11 +110,11 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
   };
   const ledger = await withExistingStore(host, flags, async (store) => {
     const read = await readLive(host, store, selection, flags, now);
-    show(read);
+    await show(read);
     return read;
   });
   if (ledger === undefined)
-    show({ live: evaluateLive([], [], () => undefined, now), evaluated: [], warnings: [] });
+    await show({ live: evaluateLive([], [], () => undefined, now), evaluated: [], warnings: [] });
   else {
     const { fills } = ledger.live;
     const unkept = await errorOfKeeping('the scores are printed, but new actual values are not kept', () =>
@@ -132,9 +148,19 @@ async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise
     ...scoreWarnings({ models, forecasts: trial.table }, undefined, undefinedMetrics),
   ];
   for (const warning of warnings) warn(host, warning);
-  print(
-    host,
-    flags.json === true ? toText(scoreJson(scored, shown, version(), warnings)) : renderScore(scored, shown),
-  );
+  if (isTabled(flags))
+    await printTables(
+      host,
+      resultTables({ models, quantity, column: 'y' }, subjectOfFile(scored, shown)),
+      flags,
+      'no table: no model was scored',
+    );
+  else
+    print(
+      host,
+      flags.json === true
+        ? toText(scoreJson(scored, shown, version(), warnings))
+        : renderScore(scored, shown),
+    );
   holdGate(gate, flags, scored.models);
 }

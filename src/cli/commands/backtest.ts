@@ -6,6 +6,7 @@ import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addPingOption } from '../ping.ts';
 import { addFitOptions, addRunOptions, orShowOptions } from '../panel-options.ts';
+import { addTableOptions } from '../table-form.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addBacktest(command: Command, host: Host): void {
@@ -23,6 +24,7 @@ export function addBacktest(command: Command, host: Host): void {
     '--output <dir>',
     'folder for forecasts.csv, scores.csv and run.json',
   );
+  addTableOptions(command);
   addPingOption(addGateOption(command));
   addCommon(command);
   addHelp(

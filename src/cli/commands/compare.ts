@@ -5,6 +5,7 @@ import { addOpenOption } from '../file-options.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';
+import { addTableOptions } from '../table-form.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addCompare(command: Command, host: Host): void {
@@ -20,6 +21,7 @@ export function addCompare(command: Command, host: Host): void {
     .argument('<second>', 'another one, of any of these kinds')
     .action(lazyAction(async () => (await import('../actions/compare.ts')).compareForecasts, host));
   addStoreOption(addOpenOption(command));
+  addTableOptions(command);
   addCommon(command);
   addHelp(
     command,

@@ -8,6 +8,7 @@ import { CheckedOption } from '../options/checked.ts';
 import { moment, seed } from '../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
+import { addTableOptions } from '../table-form.ts';
 import { lazyAction } from './lazy-action.ts';
 
 /** Parsed here, so that settings meant for other commands do not choose what is scored. */
@@ -46,6 +47,7 @@ export function addScore(command: Command, host: Host): void {
     )
     .optionsGroup('Both:')
     .action(lazyAction(async () => (await import('../actions/score.ts')).scoreForecasts, host));
+  addTableOptions(command);
   addGateOption(command);
   addPingOption(command);
   addCommon(command);

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';
+import { addTableOptions } from '../table-form.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addShow(command: Command, host: Host): void {
@@ -12,6 +13,7 @@ export function addShow(command: Command, host: Host): void {
     .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
     .action(lazyAction(async () => (await import('../actions/show.ts')).showRun, host));
   addStoreOption(command);
+  addTableOptions(command);
   addCommon(command);
-  addHelp(command, ['hindcast show last', 'hindcast show last --json'], [0, 1, 2, 10, 12]);
+  addHelp(command, ['hindcast show last', 'hindcast show last --latex'], [0, 1, 2, 10, 12]);
 }

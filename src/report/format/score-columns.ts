@@ -3,7 +3,7 @@
 import type { Quantity } from '../../data/quantities.ts';
 import type { Direction } from '../../metrics/direction.ts';
 import { intervalMetrics, metricsOf, quantileMetricsOf } from '../../metrics/index.ts';
-import type { MetricColumn, ScoreColumnDefinition } from '../../metrics/metric.ts';
+import type { MetricColumn, MetricDescription, ScoreColumnDefinition } from '../../metrics/metric.ts';
 import { UNDEFINED, decimalsOf, formatNumber, formatPercent, listed, percentRange } from './units.ts';
 
 type NumbersByName = Readonly<Record<string, number>>;
@@ -25,8 +25,15 @@ export interface ScoreCell {
 
 export interface ScoreColumn {
   readonly head: string;
+  /** What the numbers count: `unit` is that of the series. */
+  readonly unit: ColumnUnit;
+  readonly better: MetricDescription['better'];
   cell(model: ScoredModel): ScoreCell;
+  /** The number that the cell shows. */
+  value(model: ScoredModel): number;
 }
+
+type ColumnUnit = 'unit' | '%' | undefined;
 
 /** Position of ratios to benchmarks other than the first: after U2. */
 const RELATIVE_ORDER = 8.5;
@@ -36,37 +43,53 @@ export function scoreColumns(models: readonly ScoredModel[], quantity: Quantity)
   const [first] = models;
   // All errors have the same number of decimals, so that they line up.
   const decimals = errorDecimals(first.scores, quantity);
-  const pointColumns = columnsOf(metricsOf(quantity), first.scores).map(({ name, column, isPercent }) => ({
-    order: column.order,
-    head: column.head,
-    cell: ({ scores, direction: { lo, hi } }: ScoredModel): ScoreCell => {
-      const value = scores[name] ?? NaN;
-      const hasInterval = column.hasInterval === true && !Number.isNaN(value);
-      return {
-        text: `${formatScore({ column, isPercent }, value, decimals)}${hasInterval ? ` (${percentRange(lo, hi)})` : ''}`,
-        relativeLoss: column.relativeLoss?.(scores) ?? NaN,
-      };
-    },
-  }));
-  const relativeColumns = otherBenchmarks(models).map((name) => ({
-    order: RELATIVE_ORDER,
-    head: `of ${name}`,
-    cell: ({ relative }: ScoredModel): ScoreCell => {
-      const ratio = relative.find(({ to }) => to === name)?.rmse ?? NaN;
-      return { text: formatNumber(ratio, 3), relativeLoss: ratio };
-    },
-  }));
-  const distributions = models.find(({ distribution }) => distribution !== null)?.distribution?.scores ?? {};
-  const quantileColumns = columnsOf(quantileMetricsOf(quantity), distributions).map(
-    ({ name, column, isPercent }) => ({
+  const pointColumns = columnsOf(metricsOf(quantity), first.scores).map((metric) => {
+    const { name, column, isPercent, better } = metric;
+    return {
       order: column.order,
       head: column.head,
-      cell: ({ distribution }: ScoredModel): ScoreCell => ({
-        text: formatScore({ column, isPercent }, distribution?.scores[name] ?? NaN, decimals),
+      unit: unitOf(metric),
+      better,
+      value: ({ scores }: ScoredModel) => scores[name] ?? NaN,
+      cell: ({ scores, direction: { lo, hi } }: ScoredModel): ScoreCell => {
+        const value = scores[name] ?? NaN;
+        const hasInterval = column.hasInterval === true && !Number.isNaN(value);
+        return {
+          text: `${formatScore({ column, isPercent }, value, decimals)}${hasInterval ? ` (${percentRange(lo, hi)})` : ''}`,
+          relativeLoss: column.relativeLoss?.(scores) ?? NaN,
+        };
+      },
+    };
+  });
+  const relativeColumns = otherBenchmarks(models).map((name) => {
+    const value = ({ relative }: ScoredModel): number => relative.find(({ to }) => to === name)?.rmse ?? NaN;
+    return {
+      order: RELATIVE_ORDER,
+      head: `of ${name}`,
+      unit: undefined,
+      better: 'lower' as const,
+      value,
+      cell: (model: ScoredModel): ScoreCell => ({
+        text: formatNumber(value(model), 3),
+        relativeLoss: value(model),
+      }),
+    };
+  });
+  const distributions = models.find(({ distribution }) => distribution !== null)?.distribution?.scores ?? {};
+  const quantileColumns = columnsOf(quantileMetricsOf(quantity), distributions).map((metric) => {
+    const value = ({ distribution }: ScoredModel): number => distribution?.scores[metric.name] ?? NaN;
+    return {
+      order: metric.column.order,
+      head: metric.column.head,
+      unit: unitOf(metric),
+      better: metric.better,
+      value,
+      cell: (model: ScoredModel): ScoreCell => ({
+        text: formatScore(metric, value(model), decimals),
         relativeLoss: NaN,
       }),
-    }),
-  );
+    };
+  });
   return [...pointColumns, ...relativeColumns, ...quantileColumns].toSorted((a, b) => a.order - b.order);
 }
 
@@ -135,6 +158,7 @@ export function partCell(
 
 export interface IntervalColumn {
   readonly head: string;
+  readonly unit: ColumnUnit;
   /** @param bySteps - scores of the steps that have intervals */
   cell(scores: NumbersByName, bySteps: readonly NumbersByName[]): string;
 }
@@ -145,13 +169,18 @@ export function intervalColumns(hasSteps: boolean): readonly IntervalColumn[] {
     if (column === undefined) return [];
     const range: IntervalColumn = {
       head: 'by step',
+      unit: '%',
       cell(_, bySteps) {
         const values = bySteps.map((scores) => scores[name]);
         return values.length === 0 ? UNDEFINED : percentRange(Math.min(...values), Math.max(...values));
       },
     };
     return [
-      { head: column.head, cell: (scores) => formatScore({ column, isPercent }, scores[name] ?? NaN) },
+      {
+        head: column.head,
+        unit: unitOf({ column, isPercent }),
+        cell: (scores: NumbersByName) => formatScore({ column, isPercent }, scores[name] ?? NaN),
+      },
       ...(hasSteps && column.hasRangeOfSteps ? [range] : []),
     ];
   });
@@ -180,11 +209,33 @@ function columnsOf<M extends { readonly name: string; readonly column?: ScoreCol
 /** Metrics in cells of parts. Of a panel, without those that series with large values dominate. */
 function partsOf(quantity: Quantity, isPanel: boolean) {
   return metricsOf(quantity)
-    .flatMap(({ name, column, isPercent }) =>
-      column?.part === undefined ? [] : [{ name, column, isPercent, part: column.part }],
+    .flatMap(({ name, column, isPercent, better }) =>
+      column?.part === undefined ? [] : [{ name, column, isPercent, better, part: column.part }],
     )
     .filter(({ column }) => !isPanel || column.decimals !== 'unit')
     .toSorted((a, b) => a.part - b.part);
+}
+
+/** Sentences on the scores in the cells of parts. */
+export function partLegend(
+  quantity: Quantity,
+  isPanel: boolean,
+  { what }: { readonly what: string },
+): readonly string[] {
+  return partsOf(quantity, isPanel).flatMap(({ column }) => [
+    ...(column.decimals === 'unit' ? [`${column.head} is in the unit of ${what}.`] : []),
+    ...(column.legend === undefined ? [] : [column.legend(quantity)]),
+  ]);
+}
+
+/** The number that decides which cell of a part of the points is the best, and which way. */
+export function partValue(
+  quantity: Quantity,
+  isPanel: boolean,
+  scores: NumbersByName,
+): { readonly value: number; readonly better: MetricDescription['better'] } {
+  const [{ name, better }] = partsOf(quantity, isPanel);
+  return { value: scores[name] ?? NaN, better };
 }
 
 /** Decimals of errors in the unit of the series, by the error that parts show. */
@@ -193,13 +244,25 @@ function errorDecimals(scores: NumbersByName, quantity: Quantity): number {
   return decimalsOf(scores[error?.name ?? ''] ?? NaN);
 }
 
+/** The unit of a column. Squares of it are in no table. */
+function unitOf({
+  column,
+  isPercent,
+}: {
+  readonly column: MetricColumn;
+  readonly isPercent?: true | undefined;
+}): ColumnUnit {
+  if (isPercent === true) return '%';
+  return column.decimals === 'unit' ? 'unit' : undefined;
+}
+
 function otherBenchmarks(models: readonly ScoredModel[]): readonly string[] {
   return [...new Set(models.flatMap(({ relative }) => relative.map(({ to }) => to)))];
 }
 
 /** @param unitDecimals - decimals of errors; by default those that the value itself needs */
 function formatScore(
-  { column, isPercent }: { readonly column: MetricColumn; readonly isPercent: true | undefined },
+  { column, isPercent }: { readonly column: MetricColumn; readonly isPercent?: true | undefined },
   value: number,
   unitDecimals?: number,
 ): string {

@@ -11,6 +11,8 @@ export const TESTS = [
   { name: 'pt', title: 'Pesaran-Timm.' },
 ] as const;
 
+export type TestName = (typeof TESTS)[number]['name'];
+
 /** The adjusted p that is shown, and its step if there are several; `undefined` if no step can be tested. */
 export function shownTest(
   tests: readonly Pick<StepTest, 'step' | 'p' | 'adjusted'>[],

@@ -6,14 +6,16 @@ import type { RunRecord } from '../../evaluation/run-record.ts';
 import type { AdjustedTest } from '../../significance/significant.ts';
 import type { UnscoredSpan } from '../format/time-spans.ts';
 import type { ScoredModel } from '../format/score-columns.ts';
+import { UNDEFINED } from '../format/units.ts';
 import { TESTS } from '../format/tests.ts';
+import type { TestName } from '../format/tests.ts';
 
 export type Numbers = Readonly<Record<string, number>>;
 
 export interface ReportedModel extends ScoredModel {
   readonly bySteps: readonly Numbers[];
   readonly bySeries: readonly { readonly id: string; readonly n: number; readonly scores: Numbers }[];
-  readonly tests: Readonly<Record<string, readonly (AdjustedTest & { readonly step: number })[]>>;
+  readonly tests: Readonly<Record<TestName, readonly (AdjustedTest & { readonly step: number })[]>>;
   readonly intervals: readonly Numbers[];
   readonly verdict: string;
 }
@@ -27,6 +29,8 @@ export interface ReportedResult {
   readonly summary: string;
   /** Rows of the test span without a score; `null` if there are none. */
   readonly unscored: UnscoredSpan | null;
+  /** Times of the first and the last target. */
+  readonly span: { readonly from: string; readonly to: string };
   readonly models: readonly ReportedModel[];
   readonly failures: readonly string[];
   readonly warnings: readonly string[];
@@ -42,6 +46,7 @@ export function readResult(json: unknown, { options }: RunRecord): ReportedResul
     column: options.column,
     summary: typeof summary === 'string' ? summary : '',
     unscored: unscoredIn(objectOf(folds).unscored),
+    span: { from: textIn(objectOf(folds).firstTarget), to: textIn(objectOf(folds).lastTarget) },
     models: listIn(models).map((one) => {
       const { model, scores, bySteps, bySeries, tests, intervals, relative, distribution, verdict } =
         objectOf(one);
@@ -78,6 +83,8 @@ export function readResult(json: unknown, { options }: RunRecord): ReportedResul
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
+
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : UNDEFINED);
 
 function unscoredIn(value: unknown): UnscoredSpan | null {
   const { rows, where, from, to } = objectOf(value);

@@ -1,6 +1,8 @@
 /** Plain text in columns. Cells are padded before they are coloured, so colour never changes the layout. */
 
 import chalk from 'chalk';
+import { escapeControl } from '../../text/escape.ts';
+import type { ResultTable } from '../format/result-table.ts';
 import type { ScoreCell } from '../format/score-columns.ts';
 
 /** Columns of a terminal that text is wrapped to. */
@@ -33,6 +35,19 @@ export function renderTable(
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** A table without its title and notes; what is significant is bold. */
+export function renderResultTable({ columns, rows }: Pick<ResultTable, 'columns' | 'rows'>): string {
+  return renderTable(
+    columns.map(({ title, isNumber }) => (isNumber ? right : left)(escapeControl(title))),
+    rows.map((row) =>
+      row.map(({ text, isSignificant }) => ({
+        text: escapeControl(text),
+        paint: isSignificant === true ? chalk.bold : undefined,
+      })),
+    ),
+  );
 }
 
 /** The words of `text` in lines of at most `width` columns, the lines after the first indented by `indent`. */
