@@ -11,8 +11,6 @@ import type { Origins } from '../models/model.ts';
 import { intervalsOf } from './intervals/table.ts';
 import type { Plan } from './plan.ts';
 import type { Fit } from './tasks.ts';
-import type { Warning } from '../text/warning.ts';
-import { noteOf, warningOf } from '../text/warning.ts';
 
 /** The columns of a table that are known before any fit. */
 type ActualColumns = Omit<ForecastTable, 'yhat' | 'spread' | 'intervals' | 'crps' | 'probabilities'>;
@@ -26,7 +24,7 @@ export interface PlannedOrigins {
   readonly tableRows: readonly Int32Array[];
   /** Table rows whose actual value is known. */
   readonly scorableRows: number;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly string[];
 }
 
 interface PlannedOrigin {
@@ -58,8 +56,6 @@ export function plannedOrigins(
   const { origins } = usable;
   const table = actualColumns(panel, plan, options, origins);
   const scorableRows = table.y.reduce((count, y) => (Number.isNaN(y) ? count : count + 1), 0);
-  // What gaps cost that nobody can fill is normal; anything else is worth a look.
-  const say = panel.areGapsConfirmed === true ? noteOf : warningOf;
   const inFold = plan.folds.map((): number[] => []);
   origins.forEach(({ fold }, index) => inFold[fold].push(index));
   return {
@@ -71,12 +67,10 @@ export function plannedOrigins(
     tableRows: inFold.map((indices) => Int32Array.from(indices, (index) => index * horizon)),
     scorableRows,
     warnings: [
-      ...originWarnings(usable, plan.lookback, say),
+      ...originWarnings(usable, plan.lookback),
       ...(scorableRows < table.y.length
         ? [
-            say(
-              `${table.y.length - scorableRows} of ${table.y.length} forecasts cannot be scored: the actual value is unknown, or lies beyond a gap`,
-            ),
+            `${table.y.length - scorableRows} of ${table.y.length} forecasts cannot be scored: the actual value is unknown, or lies beyond a gap`,
           ]
         : []),
     ],
@@ -144,21 +138,16 @@ function actualColumns(
 function originWarnings(
   { origins, withoutWindow, withoutTraining }: UsableOrigins,
   lookback: number,
-  say: (text: string) => Warning,
-): readonly Warning[] {
-  const warnings: Warning[] = [];
+): readonly string[] {
+  const warnings: string[] = [];
   const all = origins.length + withoutWindow + withoutTraining;
   if (withoutWindow > 0)
     warnings.push(
-      say(
-        `${withoutWindow} of ${all} origins have no ${lookback} rows without a gap before them and are left out`,
-      ),
+      `${withoutWindow} of ${all} origins have no ${lookback} rows without a gap before them and are left out`,
     );
   if (withoutTraining > 0)
     warnings.push(
-      noteOf(
-        `${withoutTraining} of ${all} origins belong to a series with nothing to train on before their cutoff and are left out`,
-      ),
+      `${withoutTraining} of ${all} origins belong to a series with nothing to train on before their cutoff and are left out`,
     );
   return warnings;
 }

@@ -24,8 +24,6 @@ import type { ExchangeFlags } from './exchange.ts';
 import type { Sign } from './terminal/progress.ts';
 import type { WatchContext } from './terminal/watch.ts';
 import type { Host } from './host.ts';
-import type { Warning } from '../text/warning.ts';
-import { noteOf, warningOf } from '../text/warning.ts';
 
 /** What is done to one market. */
 export type FetchWork = (
@@ -56,7 +54,7 @@ export interface FetchResult {
   readonly unfinished: readonly Market[];
   /** Replies of the exchanges. */
   readonly requests: number;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly string[];
 }
 
 /** The results of all markets of a task, in its order, except those that an interruption or a full disk left out. */
@@ -113,7 +111,7 @@ interface FetchedGroup {
   readonly others: readonly FetchedMarket[];
   readonly unfinished: readonly Market[];
   readonly requests: number;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly string[];
 }
 
 /** The last line of an exchange. */
@@ -154,7 +152,7 @@ async function fetchGroup(exchange: string, task: FetchTask, context: GroupConte
     return { fetched, chosen, others: [], unfinished: [], requests: 0, warnings: [] };
   }
   const { work } = task;
-  const warnings: Warning[] = [];
+  const warnings: string[] = [];
   const unfinished: Market[] = [];
   const turn = { ...context, work, warnings, unfinished, say };
   try {
@@ -180,7 +178,7 @@ async function fetchGroup(exchange: string, task: FetchTask, context: GroupConte
 interface TurnContext extends GroupContext {
   readonly work: FetchWork;
   /** Takes what is worth a warning. */
-  readonly warnings: Warning[];
+  readonly warnings: string[];
   /** Takes what was stopped, or not started. */
   readonly unfinished: Market[];
   readonly say: (text: string, share?: number) => void;
@@ -250,7 +248,7 @@ const resultOf = (store: Store, update: MarketUpdate, error?: HindcastError): Fe
 
 interface Finished {
   readonly result: FetchedMarket;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly string[];
   /** Whether it was interrupted. */
   readonly isStopped: boolean;
 }
@@ -270,7 +268,7 @@ async function fetchOne(
     Pick<WatchContext, 'signal'>,
 ): Promise<Finished | undefined> {
   let update = asked;
-  const warnings: Warning[] = [];
+  const warnings: string[] = [];
   const done = (error?: HindcastError): Finished => ({
     result: resultOf(store, update, error),
     warnings,
@@ -287,7 +285,7 @@ async function fetchOne(
     const lock = await take(formatMarket(market));
     if (lock === undefined) {
       warnings.push(
-        noteOf(`${formatMarket(market)}: another process is working on it; skipped (\`--if-busy skip\`)`),
+        `${formatMarket(market)}: another process is working on it; skipped (\`--if-busy skip\`)`,
       );
       return done();
     }
@@ -321,21 +319,15 @@ function marketWarnings(
   market: Market,
   listed: ListedMarket,
   { hasVolume }: CandleSource,
-): readonly Warning[] {
+): readonly string[] {
   const name = formatMarket(market);
   return [
-    ...(listed.active === false
-      ? [warningOf(`${name} is no longer traded; its existing candles are fetched`)]
-      : []),
+    ...(listed.active === false ? [`${name} is no longer traded; its existing candles are fetched`] : []),
     ...(!isContractSymbol(market.symbol) && rulesOf(market.exchange, 'spot').isVolumeInQuote === true
-      ? [noteOf(`the volume of ${name} is in ${listed.quote}, not in ${listed.base}`)]
+      ? [`the volume of ${name} is in ${listed.quote}, not in ${listed.base}`]
       : []),
     ...(hasVolume === false
-      ? [
-          noteOf(
-            `${name}: the volume is missing, because ${market.exchange} does not give it in ${listed.base}`,
-          ),
-        ]
+      ? [`${name}: the volume is missing, because ${market.exchange} does not give it in ${listed.base}`]
       : []),
   ];
 }
@@ -345,15 +337,13 @@ function hasEnded(
   error: unknown,
   stored: StoredSeries | undefined,
   now: number,
-  warnings: Warning[],
+  warnings: string[],
 ): boolean {
   if (!(error instanceof NotFoundError) || stored === undefined) return false;
   const expiry = expiryOf(stored.symbol);
   if (expiry === undefined || now < expiry) return false;
   warnings.push(
-    noteOf(
-      `${formatMarket(stored)} has expired, and ${stored.exchange} no longer lists it; its candles end with ${formatTime(stored.last)}`,
-    ),
+    `${formatMarket(stored)} has expired, and ${stored.exchange} no longer lists it; its candles end with ${formatTime(stored.last)}`,
   );
   return true;
 }
@@ -366,14 +356,12 @@ function within(through: number, from: number, to: number): number {
 function clockWarnings(
   { exchange, clock }: ExchangeConnection,
   timeframes: readonly string[],
-): readonly Warning[] {
+): readonly string[] {
   const ahead = clock.aheadMs() ?? 0;
   const limit = timeframes.includes('1s') ? 2_000 : 5_000; // a `Date` header is up to a second old, and the reply takes time
   if (Math.abs(ahead) < limit) return [];
   const how = ahead > 0 ? 'ahead of' : 'behind';
   return [
-    warningOf(
-      `the clock of this machine is ${formatDuration(Math.abs(ahead) / 1000)} ${how} that of ${exchange}; a candle counts as closed when it is closed by both clocks`,
-    ),
+    `the clock of this machine is ${formatDuration(Math.abs(ahead) / 1000)} ${how} that of ${exchange}; a candle counts as closed when it is closed by both clocks`,
   ];
 }

@@ -12,9 +12,8 @@ import { checkDataUnchanged } from './check-data-unchanged.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';
 import type { StoreFlags } from './store.ts';
-import { printWarnings } from './terminal/print.ts';
+import { warn } from './terminal/print.ts';
 import type { Host } from './host.ts';
-import type { CommonFlags } from './help.ts';
 
 /** @throws UsageError if this version computes other values than the run has */
 export function checkNumbers({ run, numbers, version: keptBy }: RunRecord): void {
@@ -34,7 +33,7 @@ export async function loadRunData(
   host: Host,
   record: RunRecord,
   sources: readonly string[],
-  flags: StoreFlags & Pick<CommonFlags, 'quiet'>,
+  flags: StoreFlags,
 ): Promise<Loaded> {
   const { asked, data } = record;
   const { timeframe, column } = asked;
@@ -50,7 +49,7 @@ export async function loadRunData(
     { ...flags, ...(isCsv && fileReadingOf(asked)), timeframe, includeOpen: true },
     (candles) => cut(named(candles, sources.length > 0 ? data : []), data),
   );
-  printWarnings(host, loaded.warnings, flags);
+  for (const warning of loaded.warnings) warn(host, warning);
   await checkDataUnchanged(host, record, loaded.panel, flags);
   return loaded;
 }

@@ -25,8 +25,6 @@ import { readFile } from './read-file.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Host } from './host.ts';
 import { candleLength } from './options/parse.ts';
-import type { Warning } from '../text/warning.ts';
-import { warningOf } from '../text/warning.ts';
 
 export interface SourceFlags extends StoreFlags, FileFlags {
   readonly timeframe?: string;
@@ -39,7 +37,7 @@ export interface Source {
   readonly candles: readonly Candles[];
   /** The column's name as it is in the source. */
   readonly column: string;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly string[];
   /** Notes about files: worth a line, but not a warning. */
   readonly notes: readonly string[];
   /** What was read from the store; `undefined` for a file. */
@@ -52,7 +50,7 @@ export interface Loaded {
   readonly panel: Panel;
   /** The options with the name of the forecast column, from the sources or computed from them. */
   readonly options: BacktestOptions;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly string[];
   readonly notes: readonly string[];
   /** What was read from the store. */
   readonly readings: readonly HistoryReading[];
@@ -82,7 +80,7 @@ export async function loadPanel(
     });
   }
   const candles: Candles[] = [];
-  const warnings: Warning[] = [];
+  const warnings: string[] = [];
   const notes: string[] = [];
   const readings: HistoryReading[] = [];
   let column: string | undefined;
@@ -183,8 +181,7 @@ async function loadStored(
   const { candles, reading } = history;
   const { candles: closed, leftOut } =
     now === undefined ? { candles: [candles], leftOut: [] } : closedCandles([candles], now, timeframe ?? own);
-  // Only closed candles are stored, so those that look open mean a wrong clock.
-  const warnings = leftOut.map((rows) => warningOf(`${formatMarket(market)}: ${leftOutWarning(rows).text}`));
+  const warnings = leftOut.map((rows) => `${formatMarket(market)}: ${leftOutWarning(rows)}`);
   return {
     candles: closed,
     column: candleColumn,

@@ -36,6 +36,8 @@ export interface Target {
   /** The price on the scale on which its changes are differences, for models that see levels; and the way back. */
   level(price: number): number;
   unlevel(level: number): number;
+  /** Whether levels are logarithms, so that a trend of them is exponential. */
+  readonly hasLogLevels: boolean;
   /** The price on the scale on which a mean is taken, for models that average the past; and the way back. */
   average(price: number): number;
   unaverage(mean: number): number;
@@ -47,6 +49,7 @@ export interface Target {
 const asIs = {
   isChange: false,
   extraRows: 0,
+  hasLogLevels: false,
   accepts: () => true,
   input: (values: Float64Array, row: number) => values[row],
   encode: (price: number) => price,
@@ -63,6 +66,7 @@ const logReturns = {
   ...asIs,
   isChange: true,
   extraRows: 1,
+  hasLogLevels: true,
   accepts: (price: number) => price > 0,
   input: (values: Float64Array, row: number) => log(values[row] / values[row - 1]),
   encode: (price: number, origin: number) => log(price / origin),

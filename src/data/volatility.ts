@@ -15,8 +15,6 @@ import { DataError, UsageError } from '../errors.ts';
 import { log } from '../math/elementary.ts';
 import type { Candles } from './candles.ts';
 import { escapeControl } from '../text/escape.ts';
-import type { Warning } from '../text/warning.ts';
-import { noteOf } from '../text/warning.ts';
 
 /** Column of Σ r² in candles that were built from smaller ones. */
 export const REALISED_COLUMN = 'realised-variance';
@@ -62,7 +60,7 @@ export const volatilityNames = Object.keys(estimators) as readonly VolatilityNam
 export interface WithVolatility {
   readonly candles: Candles;
   /** Count of the rows whose price did not move, which have no log volatility. */
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -94,9 +92,7 @@ export function withVolatility(candles: Candles, name: VolatilityName): WithVola
       still === 0
         ? []
         : [
-            noteOf(
-              `${source}: the price did not move in ${still} of ${values.length} rows, so they have no volatility and count as missing`,
-            ),
+            `${source}: the price did not move in ${still} of ${values.length} rows, so they have no volatility and count as missing`,
           ],
   };
 }

@@ -20,8 +20,6 @@ import { scoreModel } from './scores.ts';
 import { settledColumns } from './settle.ts';
 import { firstsOf } from './ties.ts';
 import type { Trial } from './trial.ts';
-import type { Warning } from '../text/warning.ts';
-import { noteOf, warningOf } from '../text/warning.ts';
 
 export interface ComparedPair extends PairFindings {
   /** What the findings mean, in sentences. */
@@ -40,7 +38,7 @@ export interface ForecastComparison {
   /** Number of p that Holm's adjustment covers. */
   readonly comparisons: number;
   readonly pairs: readonly ComparedPair[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly string[];
 }
 
 /** The benchmark of numbers; classes are not compared. */
@@ -75,13 +73,11 @@ export function compare(a: ForecastRows, b: ForecastRows): ForecastComparison {
     comparisons,
     pairs: adjusted.map((pair) => ({ ...pair, verdict: pairVerdict(pair, comparisons, series) })),
     warnings: [
-      ...[...warnOfActualValues(a), ...warnOfActualValues(b), ...warnOfOtherActualValues(left, right)].map(
-        warningOf,
-      ),
-      ...[
-        ...undefinedScores(adjusted, benchmark !== undefined),
-        ...new Set(adjusted.flatMap(({ leftOut }) => leftOut)),
-      ].map(noteOf),
+      ...warnOfActualValues(a),
+      ...warnOfActualValues(b),
+      ...warnOfOtherActualValues(left, right),
+      ...undefinedScores(adjusted, benchmark !== undefined),
+      ...new Set(adjusted.flatMap(({ leftOut }) => leftOut)),
     ],
   };
 }

@@ -4,6 +4,7 @@ import { ar } from './ar.ts';
 import { damped } from './damped.ts';
 import { dlinear } from './dlinear.ts';
 import { drift } from './drift.ts';
+import { ets } from './ets.ts';
 import { ewma } from './ewma.ts';
 import { frequencies } from './frequencies.ts';
 import { gru } from './gru.ts';
@@ -30,6 +31,7 @@ export const models: readonly Model[] = [
   ses,
   holt,
   damped,
+  ets,
   theta,
   ewma,
   ar,

@@ -10,6 +10,11 @@
  * solution. At an absent row the state moves on without an error. For the target log-return the values are logarithms,
  * otherwise the column itself.
  *
+ * A trend of logarithms is a trend of ratios: where it follows a season, a steep hour would be continued as a factor of
+ * 10^19. So k steps ahead a logarithm moves no further than it ever did in k rows of training, up or down.
+ *
+ * With a season, values are seasonally adjusted (`seasonal-adjustment.ts`).
+ *
  * Hyndman, Koehler, Ord, Snyder (2008), Forecasting with exponential smoothing: models (A,N,N), (A,A,N), (A,Ad,N).
  */
 
@@ -18,8 +23,9 @@ import { targets } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { minimize } from '../math/minimize.ts';
 import { JS_SLOWDOWN } from './cost.ts';
-import type { Model, TrainingRows } from './model.ts';
+import type { Model, ModelOptions, TrainingRows } from './model.ts';
 import { perSeries } from './per-series.ts';
+import { seasonallyAdjusted } from './seasonal-adjustment.ts';
 
 /** The trend of the model. */
 export type Trend = 'none' | 'linear' | 'damped';
@@ -65,32 +71,61 @@ export function smoothingModel({
   trend,
 }: Pick<Model, 'name' | 'summary'> & { trend: Trend }): Model {
   const parameters = DIMENSIONS[trend] + (trend === 'none' ? 1 : 2);
-  return perSeries({
-    name,
-    summary,
-    family: 'statistical',
-    lookback: () => 1,
-    parameters: () => parameters,
-    operations: () => JS_SLOWDOWN * DIMENSIONS[trend] * EVALUATIONS * OPERATIONS,
-    size: () => [NUMBERS, NUMBERS],
-    isCarried: true,
-    learn: (series, rows, options) =>
-      numbersOf(fitSmoothing(levelsOf(series, rows, targets[options.target]), trend)),
-    walk(learnt, values, cutoff, options) {
-      const target = targets[options.target];
-      const carried = carriedOf(learnt);
-      const stateAt = carry(carried, values, cutoff, target);
-      return (origin, out) => {
-        const { level, trend: slope } = stateAt(origin);
-        let [damping, sum] = [1, 0];
-        for (let k = 0; k < out.length; k++) {
-          damping *= carried.phi;
-          sum += damping;
-          out[k] = target.unlevel(level + sum * slope);
-        }
-      };
-    },
-  });
+  const isLimited = ({ target }: ModelOptions): boolean => trend !== 'none' && targets[target].hasLogLevels;
+  return perSeries(
+    seasonallyAdjusted({
+      name,
+      summary,
+      family: 'statistical',
+      lookback: () => 1,
+      parameters: () => parameters,
+      operations: () => JS_SLOWDOWN * DIMENSIONS[trend] * EVALUATIONS * OPERATIONS,
+      size: (options) => [NUMBERS, NUMBERS + (isLimited(options) ? 2 * options.horizon : 0)],
+      isCarried: true,
+      learn(series, rows, options) {
+        const levels = levelsOf(series, rows, targets[options.target]);
+        const numbers = numbersOf(fitSmoothing(levels, trend));
+        return isLimited(options)
+          ? Float64Array.of(...numbers, ...reachOf(levels, options.horizon))
+          : numbers;
+      },
+      walk(learnt, values, cutoff, options) {
+        const target = targets[options.target];
+        const carried = carriedOf(learnt);
+        const stateAt = carry(carried, values, cutoff, target);
+        // Saved models from before the limits have none.
+        const reach = learnt.length === NUMBERS ? undefined : learnt.subarray(NUMBERS);
+        return (origin, out) => {
+          const { level, trend: slope } = stateAt(origin);
+          let [damping, sum] = [1, 0];
+          for (let k = 0; k < out.length; k++) {
+            damping *= carried.phi;
+            sum += damping;
+            const move = sum * slope;
+            out[k] = target.unlevel(
+              level + (reach ? Math.min(Math.max(move, reach[2 * k]), reach[2 * k + 1]) : move),
+            );
+          }
+        };
+      },
+    }),
+  );
+}
+
+/** By step, the largest fall (at most 0) and rise (at least 0) of the levels over as many rows. */
+export function reachOf({ y }: Pick<Levels, 'y'>, horizon: number): Float64Array {
+  const reach = new Float64Array(2 * horizon);
+  for (let k = 1; k <= horizon; k++) {
+    let [fall, rise] = [0, 0];
+    for (let t = k; t < y.length; t++) {
+      const move = y[t] - y[t - k];
+      if (move < fall) fall = move;
+      else if (move > rise) rise = move;
+    }
+    reach[2 * k - 2] = fall;
+    reach[2 * k - 1] = rise;
+  }
+  return reach;
 }
 
 /** The part of a smoothing that forecasts need. */

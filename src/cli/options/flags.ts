@@ -127,7 +127,7 @@ const flags: FlagTable = {
     default: 1,
     parse: integer(1),
     group: 'Rolling',
-    summary: 'rows per season, for seasonal-naive, MASE and RMSSE',
+    summary: 'rows per season, for seasonal-naive, ets, seasonal adjustment, MASE, RMSSE',
   },
   test: {
     flag: '--test <spec>',

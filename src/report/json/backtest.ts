@@ -11,11 +11,9 @@ import { summary } from '../../evaluation/summary.ts';
 import { SCHEMA } from './document.ts';
 import { evaluationJson } from './evaluation.ts';
 import { dataJson, foldsJson } from './panel.ts';
-import type { Warning } from '../../text/warning.ts';
-import { warningsJson } from './warnings.ts';
 
 /** The object of `backtest --json` and of `run.json`. */
-export function backtestJson(result: BacktestResult, version: string, warnings: readonly Warning[]): object {
+export function backtestJson(result: BacktestResult, version: string, warnings: readonly string[]): object {
   const { run, options, panel, plan, models, failures } = result;
   return {
     schema: SCHEMA,
@@ -29,7 +27,7 @@ export function backtestJson(result: BacktestResult, version: string, warnings: 
     models: models.map((model) => modelJson(model, panel)),
     summary: models.length === 0 ? null : summary(models, targets[options.target].quantity),
     failures: failures.map(failureJson),
-    ...warningsJson(warnings),
+    warnings,
   };
 }
 

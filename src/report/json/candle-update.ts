@@ -4,13 +4,11 @@ import type { Revision } from '../../store/store.ts';
 import { formatTime } from '../format/units.ts';
 import type { CandleUpdate } from '../inputs.ts';
 import { SCHEMA, toText } from './document.ts';
-import type { Warning } from '../../text/warning.ts';
-import { warningsJson } from './warnings.ts';
 
 export function candleUpdateJson(
   type: string,
   { market, written, series }: CandleUpdate,
-  warnings: readonly Warning[],
+  warnings: readonly string[],
 ): string {
   return toText({
     schema: SCHEMA,
@@ -22,7 +20,7 @@ export function candleUpdateJson(
     rows: series.rows,
     from: formatTime(series.first),
     to: formatTime(series.last),
-    ...warningsJson(warnings),
+    warnings,
   });
 }
 

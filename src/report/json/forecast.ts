@@ -6,14 +6,12 @@ import type { ForecastReport } from '../inputs.ts';
 import { failureJson } from './backtest.ts';
 import { SCHEMA } from './document.ts';
 import { dataJson } from './panel.ts';
-import type { Warning } from '../../text/warning.ts';
-import { warningsJson } from './warnings.ts';
 
 /** The object of `forecast --json`. */
 export function forecastJson(
   { panel, options, next, recorded, weights, reuse }: ForecastReport,
   version: string,
-  warnings: readonly Warning[],
+  warnings: readonly string[],
 ): object {
   const { horizon } = options;
   return {
@@ -64,6 +62,6 @@ export function forecastJson(
     recorded: recorded !== undefined,
     repeated: recorded?.isNew === false,
     failures: next.failures.map(failureJson),
-    ...warningsJson(warnings),
+    warnings,
   };
 }

@@ -5,14 +5,12 @@ import type { EvaluatedConfiguration } from '../../live/verdict.ts';
 import { formatTime } from '../format/units.ts';
 import type { LiveReport } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
-import type { Warning } from '../../text/warning.ts';
-import { warningsJson } from './warnings.ts';
 
 /** The object of `score --json` without a file. */
 export function liveJson(
   { live, evaluated, now, isAll }: LiveReport,
   version: string,
-  warnings: readonly Warning[],
+  warnings: readonly string[],
 ): object {
   const { records, counts, next, revised, fills } = live;
   return {
@@ -27,7 +25,7 @@ export function liveJson(
     filled: fills.filter(({ revisedAt }) => revisedAt === null).length,
     changed: fills.filter(({ revisedAt }) => revisedAt !== null).length,
     configurations: evaluated.map((configuration) => configurationJson(configuration, isAll)),
-    ...warningsJson(warnings),
+    warnings,
   };
 }
 

@@ -9,8 +9,6 @@ import { escapeControl } from '../../text/escape.ts';
 import type { Panel } from '../../data/panel.ts';
 import { seriesSpan } from '../format/time-spans.ts';
 import { formatTime, plural } from '../format/units.ts';
-import type { Warning } from '../../text/warning.ts';
-import { noteOf, warningOf } from '../../text/warning.ts';
 
 interface Warned {
   readonly models: readonly Evaluation[];
@@ -27,17 +25,16 @@ export function scoreWarnings(
   { models, forecasts }: Warned,
   panel: Panel | undefined,
   explained: readonly string[] = [],
-): Warning[] {
+): string[] {
   const scored = models.filter(({ scores }) => scores.n > 0);
   const warnings = models
     .filter(({ scores }) => scores.n === 0)
-    .map(({ model }) => warningOf(`${escapeControl(model)} has no forecast that can be scored`));
+    .map(({ model }) => `${escapeControl(model)} has no forecast that can be scored`);
   const first = scored.at(0);
   if (first === undefined) return warnings;
   for (const { id } of first.bySeries.filter(({ scores }) => scores.n === 0))
-    warnings.push(warningOf(`${escapeControl(id)}${spanOf(id, panel)} has no forecast that can be scored`));
-  const leftOut = leftOutSeries(first).map((text) => noteOf(escapeControl(text)));
-  warnings.push(...emptyParts(first), ...leftOut);
+    warnings.push(`${escapeControl(id)}${spanOf(id, panel)} has no forecast that can be scored`);
+  warnings.push(...emptyParts(first), ...leftOutSeries(first).map(escapeControl));
   for (const metric of metrics) {
     if (metric.isExplainedInTables || explained.includes(metric.name)) continue;
     warnings.push(
@@ -53,9 +50,7 @@ export function scoreWarnings(
   const without = makers.filter(({ distribution }) => distribution?.n === 0);
   if (without.length > 0)
     warnings.push(
-      noteOf(
-        `scores of distributions are undefined for ${listed(without, makers)}: no forecast has intervals of every level and a known actual value`,
-      ),
+      `scores of distributions are undefined for ${listed(without, makers)}: no forecast has intervals of every level and a known actual value`,
     );
   for (const metric of quantileMetrics)
     warnings.push(
@@ -70,7 +65,7 @@ export function scoreWarnings(
   for (const { name, exclusion } of metrics) {
     if (exclusion === undefined || !models.some(({ scores }) => name in scores)) continue;
     const count = forecasts.y.filter(exclusion.isExcluded).length;
-    if (count > 0) warnings.push(noteOf(`${name} leaves out ${plural(count, 'point')} ${exclusion.reason}`));
+    if (count > 0) warnings.push(`${name} leaves out ${plural(count, 'point')} ${exclusion.reason}`);
   }
   return warnings;
 }
@@ -83,10 +78,10 @@ function spanOf(id: string, panel: Panel | undefined): string {
 }
 
 /** All models are scored on the same rows, so they lack the same parts. */
-function emptyParts(result: Evaluation): Warning[] {
+function emptyParts(result: Evaluation): string[] {
   const { bySteps, byRegimes } = result;
   const byFolds = hasFolds(result) ? result.byFolds : [];
-  const planned = [
+  const parts = [
     ...named(
       'fold',
       byFolds.filter(({ n }) => n === 0).map(({ fold }) => String(fold)),
@@ -95,13 +90,9 @@ function emptyParts(result: Evaluation): Warning[] {
       'step',
       bySteps.filter(({ n }) => n === 0).map(({ step }) => String(step)),
     ),
+    ...byRegimes.filter(({ scores }) => scores.n === 0).map(({ regime }) => `${regime} times`),
   ];
-  const regimes = byRegimes.filter(({ scores }) => scores.n === 0).map(({ regime }) => `${regime} times`);
-  const parts = [...planned, ...regimes];
-  if (parts.length === 0) return [];
-  // Markets may be calm throughout, but folds and steps were planned.
-  const say = planned.length === 0 ? noteOf : warningOf;
-  return [say(`no forecast can be scored in ${parts.join(', ')}`)];
+  return parts.length === 0 ? [] : [`no forecast can be scored in ${parts.join(', ')}`];
 }
 
 /** `fold 3`, `folds 3, 4`; a number if there are many. */
@@ -118,14 +109,10 @@ function undefinedIn(
   { name, undefinedWhere }: { readonly name: string; readonly undefinedWhere: string },
   results: readonly Evaluation[],
   all: readonly Evaluation[],
-): Warning[] {
+): string[] {
   return results.length === 0
     ? []
-    : [
-        noteOf(
-          `${name} has undefined values for ${listed(results, all)}: it is undefined if ${undefinedWhere}`,
-        ),
-      ];
+    : [`${name} has undefined values for ${listed(results, all)}: it is undefined if ${undefinedWhere}`];
 }
 
 function listed(results: readonly Evaluation[], all: readonly Evaluation[]): string {
@@ -148,7 +135,7 @@ function isUndefined({ scores, bySteps, byFolds, bySeries, byRegimes }: Evaluati
 }
 
 /** Levels without any interval, with the reason, and levels that some step or series lacks. */
-function intervalWarnings(models: readonly Evaluation[]): Warning[] {
+function intervalWarnings(models: readonly Evaluation[]): string[] {
   const names = intervalMetrics.map(({ name }) => name).join(', ');
   const of = (level: number, is: (one: Evaluation['intervals'][number]) => boolean): Evaluation[] =>
     models.filter(({ intervals }) => intervals.some((one) => one.level === level && is(one)));
@@ -170,16 +157,12 @@ function intervalWarnings(models: readonly Evaluation[]): Warning[] {
       ...(none.length === 0
         ? []
         : [
-            warningOf(
-              `${names} of the ${level} % intervals are undefined for ${listed(none, makers)}: ${[...notes].join(', ')}`,
-            ),
+            `${names} of the ${level} % intervals are undefined for ${listed(none, makers)}: ${[...notes].join(', ')}`,
           ]),
       ...(some.length === 0
         ? []
         : [
-            noteOf(
-              `${names} of the ${level} % intervals are undefined at some steps or series for ${listed(some, makers)}: no forecast there has an interval and a known actual value`,
-            ),
+            `${names} of the ${level} % intervals are undefined at some steps or series for ${listed(some, makers)}: no forecast there has an interval and a known actual value`,
           ]),
     ];
   });

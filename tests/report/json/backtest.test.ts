@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { backtestJson } from '../../../src/report/json/backtest.ts';
 import { toText } from '../../../src/report/json/document.ts';
 import { smallResult } from '../result.ts';
-import { noteOf, warningOf } from '../../../src/text/warning.ts';
 
 function roundTrip(result: Parameters<typeof backtestJson>[0]) {
-  return JSON.parse(toText(backtestJson(result, '1.2.3', [warningOf('a warning'), noteOf('a note')])));
+  return JSON.parse(toText(backtestJson(result, '1.2.3', ['a warning'])));
 }
 
 const result = smallResult({ series: { A: [10, 11, 10, 12, 11, 13] }, rival: (y, last) => (y + last) / 2 });
@@ -30,8 +29,7 @@ describe('backtestJson', () => {
         lastTarget: '2024-01-06',
       },
       failures: [],
-      warnings: ['a warning', 'a note'],
-      notes: ['a note'],
+      warnings: ['a warning'],
     });
     const [, rival] = json.models;
     expect(rival).toMatchObject({ model: 'rival', parameters: 7, seconds: 1.5, fits: 3, epochs: [3, 3, 3] });

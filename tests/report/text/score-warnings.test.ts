@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { scoreWarnings } from '../../../src/report/text/score-warnings.ts';
 import { smallResult } from '../result.ts';
-import { textsOf } from '../../../src/text/warning.ts';
 
 type Shape = Parameters<typeof smallResult>[0];
 const warningsOf = (shape: Shape) => {
   const result = smallResult(shape);
-  return textsOf(scoreWarnings(result, result.panel));
+  return scoreWarnings(result, result.panel);
 };
 const wavy = Array.from({ length: 30 }, (_, i) => 10 + (i % 3) + (i % 5));
 
@@ -33,7 +32,7 @@ describe('scoreWarnings', () => {
         fold.fold === 3 || fold.fold === 4 ? { ...fold, ...none } : { ...fold, n: 10 },
       ),
     }));
-    expect(textsOf(scoreWarnings({ ...result, models }, result.panel))).toEqual([
+    expect(scoreWarnings({ ...result, models }, result.panel)).toEqual([
       'no forecast can be scored in folds 3, 4',
     ]);
     // Single origins are no folds: those without a score are left out, of which another warning tells.
@@ -64,7 +63,7 @@ describe('scoreWarnings', () => {
       ...model,
       distribution: { n: 20, shares: [0.1, 0.5, 0.9], scores: { pinball: 1, wql: 1, crps: NaN } },
     }));
-    expect(textsOf(scoreWarnings({ ...result, models: models.slice(1) }, result.panel))).toEqual([
+    expect(scoreWarnings({ ...result, models: models.slice(1) }, result.panel)).toEqual([
       expect.stringMatching(/^crps has undefined values for rival: .* the shares are not an even grid$/),
     ]);
   });
