@@ -1,5 +1,6 @@
 /** The forecasts of one fit, and those of all fits in one table. */
 
+import type { LearningCurve } from '../models/learning-curve.ts';
 import type { Interval } from '../models/model.ts';
 import type { FitState } from '../models/state.ts';
 
@@ -34,6 +35,15 @@ export interface ForecastTable {
   readonly probabilities: ReadonlyMap<string, readonly Float64Array[]>;
 }
 
+/** How one network of a fit was trained. */
+export interface MemberTraining {
+  readonly member: number;
+  readonly epochs: number;
+  /** `undefined` for a fit that was kept by a version without it. */
+  readonly curve: LearningCurve | undefined;
+  readonly seconds: number;
+}
+
 /** One fit of one model, its members combined. */
 export interface FoldResult {
   readonly model: string;
@@ -48,7 +58,7 @@ export interface FoldResult {
   readonly probabilities: readonly Float64Array[];
   readonly parameters: number;
   /** By member; empty for a model that is not trained in epochs. */
-  readonly epochs: readonly number[];
+  readonly training: readonly MemberTraining[];
   readonly seconds: number;
   /** What was learnt, by member; empty unless requested. */
   readonly states: readonly FitState[];

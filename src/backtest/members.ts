@@ -20,7 +20,9 @@ export function combineMembers(members: readonly FitResult[], quantity: Quantity
     intervals: intervals.map(({ level }) => ({ level, lo: bounds(level, 'lo'), hi: bounds(level, 'hi') })),
     probabilities: probabilities.map((_, c) => meanOf(members.map((member) => member.probabilities[c]))),
     parameters,
-    epochs: members.flatMap(({ epochs }) => epochs ?? []),
+    training: members.flatMap(({ member, epochs, curve, seconds }) =>
+      epochs === undefined ? [] : [{ member, epochs, curve, seconds }],
+    ),
     seconds: members.reduce((sum, { seconds }) => sum + seconds, 0),
     states: members.flatMap(({ state }) => (state ? [state] : [])),
   };

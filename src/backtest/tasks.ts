@@ -6,6 +6,7 @@
 import type { Panel } from '../data/panel.ts';
 import { HindcastError, TrainingError } from '../errors.ts';
 import { modelNamed } from '../models/index.ts';
+import type { LearningCurve } from '../models/learning-curve.ts';
 import type {
   FitProgress,
   Forecaster,
@@ -44,6 +45,8 @@ export interface FitResult {
   readonly probabilities: readonly Float64Array[];
   readonly parameters: number;
   readonly epochs: number | undefined;
+  /** Of a model with epochs; absent from fits that were kept by a version without it. */
+  readonly curve?: LearningCurve | undefined;
   readonly seconds: number;
   /** What was learnt, if the task asked for it. */
   readonly state?: FitState | undefined;
@@ -107,10 +110,13 @@ async function runFit(
     throw new TrainingError(`expected finite forecasts, got ${wrong} from ${model} in fold ${fold}`, {
       hint: 'try a lower `--learning-rate`, or `--clip 1`',
     });
-  const { parameters, epochs, weights } = forecaster;
+  const { parameters, epochs, curve, weights } = forecaster;
   const seconds = (performance.now() - started) / 1000;
   const state = keepsState ? forecaster.state() : undefined;
-  return { result: { model, member, fold, ...forecasts, parameters, epochs, seconds, state }, weights };
+  return {
+    result: { model, member, fold, ...forecasts, parameters, epochs, curve, seconds, state },
+    weights,
+  };
 }
 
 /** Forecasts from these origins, with the intervals and probabilities that the model makes itself. */

@@ -1,7 +1,7 @@
 /** The backtest: makes forecasts of the past, then evaluates them. */
 
 import type { BacktestContext } from '../backtest/fits.ts';
-import type { ForecastTable } from '../backtest/forecast-table.ts';
+import type { ForecastTable, MemberTraining } from '../backtest/forecast-table.ts';
 import { makeForecasts } from '../backtest/make-forecasts.ts';
 import type { MadeForecasts } from '../backtest/make-forecasts.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
@@ -25,6 +25,8 @@ export interface ModelResult extends Evaluation {
   readonly fits: number;
   /** Epochs run, one per fit and member; empty for models without epochs. */
   readonly epochs: readonly number[];
+  /** How each of these fits was trained. */
+  readonly training: readonly (MemberTraining & { readonly fold: number })[];
 }
 
 export interface BacktestResult {
@@ -72,7 +74,8 @@ function withFits(evaluation: Evaluation, { fits }: MadeForecasts): ModelResult 
     parameters: Math.max(...own.map(({ parameters }) => parameters)),
     seconds: own.reduce((sum, { seconds }) => sum + seconds, 0),
     fits: own.length,
-    epochs: own.flatMap(({ epochs }) => epochs),
+    epochs: own.flatMap(({ training }) => training.map(({ epochs }) => epochs)),
+    training: own.flatMap(({ fold, training }) => training.map((member) => ({ fold, ...member }))),
   };
 }
 

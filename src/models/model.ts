@@ -12,6 +12,7 @@ import type { GruForm } from '../nn/gru.ts';
 import type { LayerDefinition } from '../nn/layer.ts';
 import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
+import type { LearningCurve } from './learning-curve.ts';
 import type { FitState } from './state.ts';
 
 /** Every option that affects a fit, with defaults filled in. */
@@ -109,6 +110,8 @@ export interface Forecaster {
   readonly parameters: number;
   /** Epochs of training; absent for a model that is not trained in epochs. */
   readonly epochs?: number;
+  /** How its loss fell in these epochs. */
+  readonly curve?: LearningCurve;
   /** Trained weights that a later fit can start from; absent if there are none. */
   readonly weights?: Float32Array;
   /** A copy of what was learnt: everything that `restore` needs. */

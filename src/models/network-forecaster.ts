@@ -8,6 +8,7 @@ import { createNetwork, pathsOf } from '../nn/network.ts';
 import { FORECAST_BATCH, createBatches } from './batches.ts';
 import type { Encoding } from './encoding.ts';
 import { headOf } from './heads/index.ts';
+import type { LearningCurve } from './learning-curve.ts';
 import type { Forecaster, ModelOptions, Origins } from './model.ts';
 import type { FitState, StateReader } from './state.ts';
 
@@ -17,13 +18,15 @@ export interface FittedNetwork {
   readonly weights: Float32Array;
   /** Absent for weights that were saved. */
   readonly epochs?: number;
+  readonly curve?: LearningCurve;
 }
 
 export function networkForecaster(network: FittedNetwork, options: ModelOptions): Forecaster {
-  const { encoding, layers, weights, epochs } = network;
+  const { encoding, layers, weights, epochs, curve } = network;
   return {
     weights,
     ...(epochs === undefined ? {} : { epochs }),
+    ...(curve === undefined ? {} : { curve }),
     parameters: weights.length,
     state: () => [...encoding.state(), ...weightTensors(layers, weights)],
     ...headOf(options).forecasts((panel, origins) => predict(network, panel, origins, options)),

@@ -23,6 +23,7 @@ import {
 } from './class-windows.ts';
 import type { ClassWeights, ClassWindows } from './class-windows.ts';
 import { JS_SLOWDOWN } from './cost.ts';
+import { curveOf } from './learning-curve.ts';
 import { fitEncoding, trainingWindows, windowLookback } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { Forecaster, Model, ModelOptions } from './model.ts';
@@ -49,6 +50,7 @@ export const perceptron: Model = {
     const random = Random.from(options.seed, 'perceptron', start, cutoff, member);
     const learners = Array.from({ length: horizon }, (_, k) => learnerOf(examples, k, options));
     const order = Int32Array.from({ length: examples.n }, (_, i) => i);
+    const shares: number[] = [];
     let epoch = 0;
     let mistakes = Infinity;
     while (epoch < epochs && mistakes > 0) {
@@ -59,10 +61,13 @@ export const perceptron: Model = {
         await yieldToSignals?.();
       }
       epoch++;
-      onEpoch?.({ epoch, epochs, loss: mistakes / (examples.n * horizon) });
+      const loss = mistakes / (examples.n * horizon);
+      shares.push(loss);
+      onEpoch?.({ epoch, epochs, loss });
     }
+    const curve = curveOf(shares, []);
     const weights = learners.map(({ mean }) => mean());
-    return { ...forecasterOf(encoding, weights, options), epochs: epoch };
+    return { ...forecasterOf(encoding, weights, options), epochs: epoch, curve };
   },
   restore(panel, { state }, options) {
     const { encoding, weights } = restoreClassWeights('perceptron', panel, state, options);

@@ -18,6 +18,8 @@ import { FORECAST_BATCH, createBatches, padded } from './batches.ts';
 import { splitForValidation, trainingWindows } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import { headOf } from './heads/index.ts';
+import type { LearningCurve } from './learning-curve.ts';
+import { curveOf } from './learning-curve.ts';
 import type { FitContext, ModelOptions, Origins, TrainingRows } from './model.ts';
 
 export interface NetworkTraining {
@@ -33,6 +35,7 @@ export interface NetworkTraining {
 export interface TrainedNetwork {
   readonly weights: Float32Array;
   readonly epochs: number;
+  readonly curve: LearningCurve;
 }
 
 /**
@@ -40,22 +43,22 @@ export interface TrainedNetwork {
  * @throws TrainingError if a loss is not finite
  */
 export async function trainNetwork(
-  training: NetworkTraining,
+  given: NetworkTraining,
   { member = 0, start, onEpoch, yieldToSignals }: FitContext,
 ): Promise<TrainedNetwork> {
-  const { panel, rows, encoding, layers, options } = training;
+  const { panel, rows, encoding, layers, options } = given;
   const { epochs, schedule, clip } = options;
   const kernels = wasmKernels();
   const mark = kernels.mark();
   try {
-    const random = randomOf(training, member);
+    const random = randomOf(given, member);
     const windows = trainingWindows(panel, rows, options);
     const { trained, validation, stopsEarly } = splitWindows(windows, options);
     const batchSize = Math.min(options.batchSize === 0 ? trained : options.batchSize, trained);
     const capacity = padded(kernels, Math.max(batchSize, FORECAST_BATCH));
     const network = createNetwork(kernels, layers, capacity);
     if (start) network.parameters.values.set(start);
-    else initialize(network, training, firstWindows(windows, trained), random);
+    else initialize(network, given, firstWindows(windows, trained), random);
     const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
     const source = { encoding, windows, series: panel.series.length, first: rows.start, last: rows.cutoff };
     const batches = createBatches(kernels, source, capacity, options);
@@ -76,17 +79,23 @@ export async function trainNetwork(
     };
     const stopping = new EarlyStopping(options.patience);
     const losses: number[] = [];
+    const training: number[] = [];
     while (losses.length < epochs) {
       const epoch = losses.length;
       let loss = await trainEpoch(options.learningRate * scheduleFactor(schedule, epoch, epochs, losses));
+      training.push(loss);
       if (stopsEarly && Number.isFinite(loss))
         loss = batches.evaluate(network, validation, windows.row.length);
-      if (!Number.isFinite(loss)) throw divergence(training, epoch);
+      if (!Number.isFinite(loss)) throw divergence(given, epoch);
       losses.push(loss);
       onEpoch?.({ epoch: epoch + 1, epochs, loss });
       if (stopsEarly && stopping.shouldStop(loss, network)) break;
     }
-    return { weights: stopping.weights ?? weightsOf(network), epochs: losses.length };
+    return {
+      weights: stopping.weights ?? weightsOf(network),
+      epochs: losses.length,
+      curve: curveOf(training, stopsEarly ? losses : []),
+    };
   } finally {
     kernels.release(mark);
   }

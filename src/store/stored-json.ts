@@ -76,6 +76,7 @@ export const isFit: ShapeOf<FitResult> = isObject<FitResult>({
   probabilities: isList(isFloat64s),
   parameters: isNumber,
   epochs: isEither(isNumber, isUndefined),
+  curve: isEither(isObject({ training: isFloat32s, validation: isFloat32s }), isUndefined),
   seconds: isNumber,
   state: isEither(
     isList(isObject({ name: isText, shape: isList(isNumber), values: isEither(isFloat32s, isFloat64s) })),

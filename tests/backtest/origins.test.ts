@@ -24,7 +24,7 @@ function resultOf(model: string, fold: number, makesIntervals: boolean): FoldRes
     intervals: makesIntervals ? own : [],
     probabilities: [],
     parameters: 1,
-    epochs: [],
+    training: [],
     states: [],
     seconds: 0,
   };

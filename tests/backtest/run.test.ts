@@ -20,7 +20,11 @@ const resultOf = (result: BacktestResult, model: string) => result.models.find((
 /** What a run found, without the time it took. */
 const numbers = (result: BacktestResult) => ({
   ...result,
-  models: result.models.map((model) => ({ ...model, seconds: 0 })),
+  models: result.models.map((model) => ({
+    ...model,
+    seconds: 0,
+    training: model.training.map((one) => ({ ...one, seconds: 0 })),
+  })),
 });
 
 describe('naive', () => {

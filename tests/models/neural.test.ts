@@ -88,6 +88,18 @@ test('early stopping keeps the weights with the lowest validation loss', async (
   expect(short.weights).toEqual(forecaster.weights);
 });
 
+test('the learning curve has both losses of every epoch', async () => {
+  const losses: number[] = [];
+  const onEpoch = ({ loss }: { loss: number }) => losses.push(loss);
+  const options = { epochs: 5, patience: 5, validation: 0.3 };
+  const { curve, epochs } = await fit('mlp', options, { onEpoch });
+  expect([...curve!.validation]).toEqual(losses.map(Math.fround));
+  expect(curve!.training).toHaveLength(epochs!);
+  expect(curve!.training.at(-1)).toBeLessThan(curve!.training[0]);
+  const whole = await fit('mlp', { ...options, validation: 0 });
+  expect([whole.curve!.training.length, whole.curve!.validation.length]).toEqual([5, 0]);
+});
+
 test('too few rows for one window are refused', async () => {
   const short = modelNamed('mlp').fit(panel, { fold: 0, start: 0, cutoff: 5 }, optionsOf({}));
   await expect(short).rejects.toThrow(DataError);

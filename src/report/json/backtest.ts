@@ -36,6 +36,29 @@ export function failureJson({ model, fold, message, hint }: FitFailure): object 
 }
 
 function modelJson(result: ModelResult, panel: Panel): object {
-  const { model, parameters, seconds, fits, epochs } = result;
-  return { model, parameters, seconds, fits, epochs, ...evaluationJson(result, panel.time) };
+  const { model, parameters, seconds, fits, epochs, training } = result;
+  return {
+    model,
+    parameters,
+    seconds,
+    fits,
+    epochs,
+    training: training.map(trainingJson),
+    ...evaluationJson(result, panel.time),
+  };
 }
+
+function trainingJson({ fold, member, epochs, seconds, curve }: ModelResult['training'][number]): object {
+  return {
+    fold,
+    member,
+    epochs,
+    seconds,
+    trainingLoss: curve === undefined ? null : lossesOf(curve.training),
+    validationLoss: curve === undefined || curve.validation.length === 0 ? null : lossesOf(curve.validation),
+  };
+}
+
+/** For charts, so few digits do. */
+const lossesOf = (losses: Float32Array): number[] =>
+  Array.from(losses, (loss) => Number(loss.toPrecision(5)));

@@ -7,10 +7,17 @@ import { escapeLines } from '../../text/escape.ts';
 
 export const SCHEMA = 1;
 
+/** A list of numbers, each in a line. No string contains such a line end. */
+const NUMBERS = /\[\n\s+((?:-?\d[\d.e+-]*|null)(?:,\n\s+(?:-?\d[\d.e+-]*|null))*)\n\s+\]/g;
+
 /**
- * JSON text with a final newline; two spaces of indentation, for people who look into it. What hides or reorders text is
- * written as `\u202e`.
+ * JSON text with a final newline; two spaces of indentation, for people who look into it, and lists of numbers in one line.
+ * What hides or reorders text is written as `\u202e`.
  */
 export function toText(value: object): string {
-  return `${escapeLines(JSON.stringify(value, null, 2))}\n`;
+  const lines = JSON.stringify(value, null, 2).replaceAll(
+    NUMBERS,
+    (_, numbers: string) => `[${numbers.replaceAll(/\n\s+/g, ' ')}]`,
+  );
+  return `${escapeLines(lines)}\n`;
 }

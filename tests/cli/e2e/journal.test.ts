@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../helpers/files.ts';
+import { changeRows } from '../../helpers/store.ts';
 import { PROGRAM, ROOT, hindcast } from '../../helpers/run.ts';
 
 const RUN =
@@ -53,6 +54,24 @@ test('finished fits are not computed again without --fresh', async () => {
   // The journal keeps the time of the original fit, to the last digit.
   expect(await secondsOf()).toBe(first);
   expect(await secondsOf('--fresh')).not.toBe(first);
+});
+
+test('learning curves are kept with the fits, and a fit without one is used as it is', async () => {
+  const folder = await temporaryFolder();
+  const curvesOf = async (): Promise<readonly { readonly trainingLoss: readonly number[] | null }[]> => {
+    const { stdout } = await runIn(folder);
+    const { models } = JSON.parse(stdout) as { models: { model: string; training: [] }[] };
+    return models.find(({ model }) => model === 'gru')!.training;
+  };
+  const fitted = await curvesOf();
+  expect(fitted[0].trainingLoss!.length).toBeGreaterThan(1);
+  expect(await curvesOf()).toEqual(fitted);
+  changeRows(
+    path.join(folder, 'store.sqlite'),
+    `UPDATE fits SET result = json_remove(result, '$.curve') WHERE key = (SELECT min(key) FROM fits WHERE result LIKE '%"gru"%')`,
+  );
+  const reused = await curvesOf();
+  expect(reused.filter(({ trainingLoss }) => trainingLoss === null)).toHaveLength(1);
 });
 
 test('if the store is damaged, the backtest prints its results with one warning, and ends with 12', async () => {

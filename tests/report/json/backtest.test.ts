@@ -33,6 +33,19 @@ describe('backtestJson', () => {
     });
     const [, rival] = json.models;
     expect(rival).toMatchObject({ model: 'rival', parameters: 7, seconds: 1.5, fits: 3, epochs: [3, 3, 3] });
+    expect(rival.training).toEqual([
+      // Kept by a version without learning curves.
+      { fold: 0, member: 0, epochs: 3, seconds: 0.5, trainingLoss: null, validationLoss: null },
+      ...[1, 2].map((fold) => ({
+        fold,
+        member: 0,
+        epochs: 3,
+        seconds: 0.5,
+        trainingLoss: [0.9, 0.7, 0.6],
+        validationLoss: [0.8, 0.7, 0.75],
+      })),
+    ]);
+    expect(json.models[0].training).toEqual([]);
     expect(Object.keys(rival.scores)).toEqual(
       'n mae mse rmse bias mdae mape smape wape mase rmsse u2 skill rmae direction'.split(' '),
     );
