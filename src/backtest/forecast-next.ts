@@ -17,6 +17,8 @@ import { checkSaved, forecastSaved } from './restore.ts';
 import { digestOfModels } from './saved-models.ts';
 import type { SavedModels } from './saved-models.ts';
 import type { FitFailure } from './tasks.ts';
+import type { Warning } from '../text/warning.ts';
+import { warningOf } from '../text/warning.ts';
 
 export interface NextForecast {
   /** Names of the series that were forecast. */
@@ -46,7 +48,7 @@ export interface NextForecast {
   /** The fitted models, if requested and no fit failed. */
   readonly saved: SavedModels | undefined;
   readonly failures: readonly FitFailure[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 export interface NextContext extends BacktestContext {
@@ -106,7 +108,7 @@ export async function forecastNext(
     failures,
     warnings: [
       ...versionWarnings(weights),
-      ...reasons.map((reason) => `${reason}: not forecast`),
+      ...reasons.map((reason) => warningOf(`${reason}: not forecast`)),
       ...calibrated.warnings,
     ],
   };
@@ -196,9 +198,11 @@ function modelsToSave(
   };
 }
 
-function versionWarnings(weights: SavedModels | undefined): readonly string[] {
+function versionWarnings(weights: SavedModels | undefined): readonly Warning[] {
   if (!weights || weights.numbers === NUMBERS_VERSION) return [];
   return [
-    `the saved models are of version ${weights.numbers} of the arithmetic, and this is version ${NUMBERS_VERSION}: their forecasts may differ in the last bits`,
+    warningOf(
+      `the saved models are of version ${weights.numbers} of the arithmetic, and this is version ${NUMBERS_VERSION}: their forecasts may differ in the last bits`,
+    ),
   ];
 }

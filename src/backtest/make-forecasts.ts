@@ -10,6 +10,7 @@ import { fillTable, fitsOf, plannedOrigins } from './origins.ts';
 import { modelsOf, planBacktest } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { FitFailure } from './tasks.ts';
+import type { Warning } from '../text/warning.ts';
 
 export interface MadeForecasts {
   readonly plan: Plan;
@@ -20,7 +21,7 @@ export interface MadeForecasts {
   /** Models without a failed fit, benchmarks first. */
   readonly finished: readonly string[];
   readonly failures: readonly FitFailure[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**

@@ -21,6 +21,8 @@ import { forecastSaved } from './restore.ts';
 import type { ReusedModels } from './restore.ts';
 import type { FitFailure } from './tasks.ts';
 import { TestSpan } from './test-span.ts';
+import type { Warning } from '../text/warning.ts';
+import { warningOf } from '../text/warning.ts';
 
 /** Earlier origins whose errors are used, if the history is long enough. */
 const CALIBRATION_ORIGINS = 100;
@@ -36,7 +38,7 @@ export interface NextIntervals {
   readonly intervals: ReadonlyMap<string, readonly Interval[]>;
   /** Earlier origins whose errors were used. */
   readonly origins: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -64,7 +66,7 @@ export async function nextIntervals(
   if (origins < needed) {
     const rows = reused ? 'the rows since the models were fitted have' : 'the history has';
     const warning = `no intervals: ${options.level[0]} % needs ${needed} earlier errors, and ${rows} room for ${Math.max(origins, 0)}`;
-    return { intervals: own, origins: 0, warnings: [warning] };
+    return { intervals: own, origins: 0, warnings: [warningOf(warning)] };
   }
   const past = reused
     ? forecastPast(panel, options, reused, models, origins)
@@ -74,8 +76,8 @@ export async function nextIntervals(
     intervals: new Map([...own, ...calibrated]),
     origins,
     warnings: [
-      ...missingIntervals(panel, options, calibrated, next.origins),
-      ...past.failures.map(({ model, message }) => `${model} has no intervals: ${message}`),
+      ...missingIntervals(panel, options, calibrated, next.origins).map(warningOf),
+      ...past.failures.map(({ model, message }) => warningOf(`${model} has no intervals: ${message}`)),
     ],
   };
 }

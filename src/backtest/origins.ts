@@ -11,6 +11,8 @@ import type { Origins } from '../models/model.ts';
 import { intervalsOf } from './intervals/table.ts';
 import type { Plan } from './plan.ts';
 import type { Fit } from './tasks.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf, warningOf } from '../text/warning.ts';
 
 /** The columns of a table that are known before any fit. */
 type ActualColumns = Omit<ForecastTable, 'yhat' | 'spread' | 'intervals' | 'crps' | 'probabilities'>;
@@ -24,7 +26,7 @@ export interface PlannedOrigins {
   readonly tableRows: readonly Int32Array[];
   /** Table rows whose actual value is known. */
   readonly scorableRows: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 interface PlannedOrigin {
@@ -56,6 +58,8 @@ export function plannedOrigins(
   const { origins } = usable;
   const table = actualColumns(panel, plan, options, origins);
   const scorableRows = table.y.reduce((count, y) => (Number.isNaN(y) ? count : count + 1), 0);
+  // What gaps cost that nobody can fill is normal; anything else is worth a look.
+  const say = panel.areGapsConfirmed === true ? noteOf : warningOf;
   const inFold = plan.folds.map((): number[] => []);
   origins.forEach(({ fold }, index) => inFold[fold].push(index));
   return {
@@ -67,10 +71,12 @@ export function plannedOrigins(
     tableRows: inFold.map((indices) => Int32Array.from(indices, (index) => index * horizon)),
     scorableRows,
     warnings: [
-      ...originWarnings(usable, plan.lookback),
+      ...originWarnings(usable, plan.lookback, say),
       ...(scorableRows < table.y.length
         ? [
-            `${table.y.length - scorableRows} of ${table.y.length} forecasts cannot be scored: the actual value is unknown, or lies beyond a gap`,
+            say(
+              `${table.y.length - scorableRows} of ${table.y.length} forecasts cannot be scored: the actual value is unknown, or lies beyond a gap`,
+            ),
           ]
         : []),
     ],
@@ -138,16 +144,21 @@ function actualColumns(
 function originWarnings(
   { origins, withoutWindow, withoutTraining }: UsableOrigins,
   lookback: number,
-): readonly string[] {
-  const warnings: string[] = [];
+  say: (text: string) => Warning,
+): readonly Warning[] {
+  const warnings: Warning[] = [];
   const all = origins.length + withoutWindow + withoutTraining;
   if (withoutWindow > 0)
     warnings.push(
-      `${withoutWindow} of ${all} origins have no ${lookback} rows without a gap before them and are left out`,
+      say(
+        `${withoutWindow} of ${all} origins have no ${lookback} rows without a gap before them and are left out`,
+      ),
     );
   if (withoutTraining > 0)
     warnings.push(
-      `${withoutTraining} of ${all} origins belong to a series with nothing to train on before their cutoff and are left out`,
+      noteOf(
+        `${withoutTraining} of ${all} origins belong to a series with nothing to train on before their cutoff and are left out`,
+      ),
     );
   return warnings;
 }

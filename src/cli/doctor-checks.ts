@@ -106,18 +106,21 @@ export async function checkSeries(host: Host, file: string): Promise<readonly Fi
   } catch {
     return []; // `store` has said what is wrong
   }
-  const stale = series.flatMap((each) => {
-    const late = candlesSince(each, host.now());
-    if (late <= LATE_CANDLES) return [];
-    const { exchange, symbol, timeframe } = each;
-    return warned(
-      'data',
-      `${formatMarket(each)} ends with ${formatTime(each.last)}, ${plural(late, 'closed candle')} ago`,
-      `\`hindcast fetch ${exchange} ${symbol} --timeframe ${timeframe}\``,
-    );
-  });
+  const stale = series.flatMap((each) => staleFinding(each, host.now()) ?? []);
   if (stale.length > 0 || series.length === 0) return stale;
   return [ok('data', `${plural(series.length, 'market')} up to date`)];
+}
+
+/** The finding that a market ends too early; `undefined` if it does not. */
+export function staleFinding(series: StoredSeries, now: number): Finding | undefined {
+  const late = candlesSince(series, now);
+  if (late <= LATE_CANDLES) return undefined;
+  const { exchange, symbol, timeframe } = series;
+  return warned(
+    'data',
+    `${formatMarket(series)} ends with ${formatTime(series.last)}, ${plural(late, 'closed candle')} ago`,
+    `\`hindcast fetch ${exchange} ${symbol} --timeframe ${timeframe}\``,
+  );
 }
 
 /** Whether an exchange answers, and the difference of its clock. */

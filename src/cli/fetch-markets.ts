@@ -24,6 +24,8 @@ import type { ExchangeFlags } from './exchange.ts';
 import type { Sign } from './terminal/progress.ts';
 import type { WatchContext } from './terminal/watch.ts';
 import type { Host } from './host.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf, warningOf } from '../text/warning.ts';
 
 /** What is done to one market. */
 export type FetchWork = (
@@ -54,7 +56,7 @@ export interface FetchResult {
   readonly unfinished: readonly Market[];
   /** Replies of the exchanges. */
   readonly requests: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** The results of all markets of a task, in its order, except those that an interruption or a full disk left out. */
@@ -111,7 +113,7 @@ interface FetchedGroup {
   readonly others: readonly FetchedMarket[];
   readonly unfinished: readonly Market[];
   readonly requests: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** The last line of an exchange. */
@@ -152,7 +154,7 @@ async function fetchGroup(exchange: string, task: FetchTask, context: GroupConte
     return { fetched, chosen, others: [], unfinished: [], requests: 0, warnings: [] };
   }
   const { work } = task;
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   const unfinished: Market[] = [];
   const turn = { ...context, work, warnings, unfinished, say };
   try {
@@ -178,7 +180,7 @@ async function fetchGroup(exchange: string, task: FetchTask, context: GroupConte
 interface TurnContext extends GroupContext {
   readonly work: FetchWork;
   /** Takes what is worth a warning. */
-  readonly warnings: string[];
+  readonly warnings: Warning[];
   /** Takes what was stopped, or not started. */
   readonly unfinished: Market[];
   readonly say: (text: string, share?: number) => void;
@@ -248,7 +250,7 @@ const resultOf = (store: Store, update: MarketUpdate, error?: HindcastError): Fe
 
 interface Finished {
   readonly result: FetchedMarket;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   /** Whether it was interrupted. */
   readonly isStopped: boolean;
 }
@@ -268,7 +270,7 @@ async function fetchOne(
     Pick<WatchContext, 'signal'>,
 ): Promise<Finished | undefined> {
   let update = asked;
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   const done = (error?: HindcastError): Finished => ({
     result: resultOf(store, update, error),
     warnings,
@@ -285,7 +287,7 @@ async function fetchOne(
     const lock = await take(formatMarket(market));
     if (lock === undefined) {
       warnings.push(
-        `${formatMarket(market)}: another process is working on it; skipped (\`--if-busy skip\`)`,
+        noteOf(`${formatMarket(market)}: another process is working on it; skipped (\`--if-busy skip\`)`),
       );
       return done();
     }
@@ -319,15 +321,21 @@ function marketWarnings(
   market: Market,
   listed: ListedMarket,
   { hasVolume }: CandleSource,
-): readonly string[] {
+): readonly Warning[] {
   const name = formatMarket(market);
   return [
-    ...(listed.active === false ? [`${name} is no longer traded; its existing candles are fetched`] : []),
+    ...(listed.active === false
+      ? [warningOf(`${name} is no longer traded; its existing candles are fetched`)]
+      : []),
     ...(!isContractSymbol(market.symbol) && rulesOf(market.exchange, 'spot').isVolumeInQuote === true
-      ? [`the volume of ${name} is in ${listed.quote}, not in ${listed.base}`]
+      ? [noteOf(`the volume of ${name} is in ${listed.quote}, not in ${listed.base}`)]
       : []),
     ...(hasVolume === false
-      ? [`${name}: the volume is missing, because ${market.exchange} does not give it in ${listed.base}`]
+      ? [
+          noteOf(
+            `${name}: the volume is missing, because ${market.exchange} does not give it in ${listed.base}`,
+          ),
+        ]
       : []),
   ];
 }
@@ -337,13 +345,15 @@ function hasEnded(
   error: unknown,
   stored: StoredSeries | undefined,
   now: number,
-  warnings: string[],
+  warnings: Warning[],
 ): boolean {
   if (!(error instanceof NotFoundError) || stored === undefined) return false;
   const expiry = expiryOf(stored.symbol);
   if (expiry === undefined || now < expiry) return false;
   warnings.push(
-    `${formatMarket(stored)} has expired, and ${stored.exchange} no longer lists it; its candles end with ${formatTime(stored.last)}`,
+    noteOf(
+      `${formatMarket(stored)} has expired, and ${stored.exchange} no longer lists it; its candles end with ${formatTime(stored.last)}`,
+    ),
   );
   return true;
 }
@@ -356,12 +366,14 @@ function within(through: number, from: number, to: number): number {
 function clockWarnings(
   { exchange, clock }: ExchangeConnection,
   timeframes: readonly string[],
-): readonly string[] {
+): readonly Warning[] {
   const ahead = clock.aheadMs() ?? 0;
   const limit = timeframes.includes('1s') ? 2_000 : 5_000; // a `Date` header is up to a second old, and the reply takes time
   if (Math.abs(ahead) < limit) return [];
   const how = ahead > 0 ? 'ahead of' : 'behind';
   return [
-    `the clock of this machine is ${formatDuration(Math.abs(ahead) / 1000)} ${how} that of ${exchange}; a candle counts as closed when it is closed by both clocks`,
+    warningOf(
+      `the clock of this machine is ${formatDuration(Math.abs(ahead) / 1000)} ${how} that of ${exchange}; a candle counts as closed when it is closed by both clocks`,
+    ),
   ];
 }

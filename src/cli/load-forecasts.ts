@@ -10,12 +10,13 @@ import { digitsOf } from '../report/format/runs.ts';
 import { isRunAndNoFile, withRun } from './stored-runs.ts';
 import type { StoreFlags } from './store.ts';
 import type { Host } from './host.ts';
+import type { Warning } from '../text/warning.ts';
 
 export interface LoadedForecasts {
   readonly rows: ForecastRows;
   /** Name in reports: the path as given, or `run 1a2b3c4d`. */
   readonly name: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Flags of a command that reads a table of forecasts. */

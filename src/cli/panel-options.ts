@@ -13,7 +13,7 @@ import { resolveOptions } from './options/resolve.ts';
 import { candleLength, duration, integer } from './options/parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
-import { printNotes, warn } from './terminal/print.ts';
+import { printNotes, printWarnings } from './terminal/print.ts';
 import type { Host } from './host.ts';
 import type { FitSettings } from './watch-fits.ts';
 
@@ -114,7 +114,7 @@ export async function loadPanelWithOptions(
   const [names, { loadPanel }] = await Promise.all([registeredNames(), import('./sources.ts')]);
   const options = resolveOptions({ ...flags }, names);
   const loaded = await loadPanel(host, sources, options, flags);
-  for (const warning of loaded.warnings) warn(host, warning);
+  printWarnings(host, loaded.warnings, flags);
   printNotes(host, loaded.notes, flags);
   return loaded;
 }

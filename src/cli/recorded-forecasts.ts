@@ -28,6 +28,8 @@ import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';
 import type { StoreFlags } from './store.ts';
 import type { Host } from './host.ts';
+import type { Warning } from '../text/warning.ts';
+import { warningOf } from '../text/warning.ts';
 
 /** Recorded forecasts are of numbers. */
 const [BENCHMARK] = quantities.price.benchmarks;
@@ -47,7 +49,7 @@ export interface LiveLedger {
   /** Its configurations with the expectation of their backtests. */
   readonly evaluated: readonly EvaluatedConfiguration[];
   /** Warnings about sources that are missing or cannot be read. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   /** The first error of a source that is damaged or cannot be read; thrown after the results are printed. */
   readonly unreadable: HindcastError | undefined;
 }
@@ -184,11 +186,11 @@ async function sourcesOf(
   flags: StoreFlags,
 ): Promise<{
   readonly lookup: Lookup;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   readonly unreadable: HindcastError | undefined;
 }> {
   const loaded = new Map<string, Loaded | undefined>();
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   let unreadable: HindcastError | undefined;
   for (const record of records) {
     const key = keyOf(record);
@@ -202,7 +204,9 @@ async function sourcesOf(
       loaded.set(key, undefined);
       if (!isGone(error, record)) unreadable ??= error;
       warnings.push(
-        `actual values of ${record.asked.sources.join(', ')} cannot be looked up: ${error.message}`,
+        warningOf(
+          `actual values of ${record.asked.sources.join(', ')} cannot be looked up: ${error.message}`,
+        ),
       );
     }
   }

@@ -12,8 +12,9 @@ import { checkDataUnchanged } from './check-data-unchanged.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';
 import type { StoreFlags } from './store.ts';
-import { warn } from './terminal/print.ts';
+import { printWarnings } from './terminal/print.ts';
 import type { Host } from './host.ts';
+import type { CommonFlags } from './help.ts';
 
 /** @throws UsageError if this version computes other values than the run has */
 export function checkNumbers({ run, numbers, version: keptBy }: RunRecord): void {
@@ -33,7 +34,7 @@ export async function loadRunData(
   host: Host,
   record: RunRecord,
   sources: readonly string[],
-  flags: StoreFlags,
+  flags: StoreFlags & Pick<CommonFlags, 'quiet'>,
 ): Promise<Loaded> {
   const { asked, data } = record;
   const { timeframe, column } = asked;
@@ -49,7 +50,7 @@ export async function loadRunData(
     { ...flags, ...(isCsv && fileReadingOf(asked)), timeframe, includeOpen: true },
     (candles) => cut(named(candles, sources.length > 0 ? data : []), data),
   );
-  for (const warning of loaded.warnings) warn(host, warning);
+  printWarnings(host, loaded.warnings, flags);
   await checkDataUnchanged(host, record, loaded.panel, flags);
   return loaded;
 }

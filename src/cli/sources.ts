@@ -25,6 +25,8 @@ import { readFile } from './read-file.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Host } from './host.ts';
 import { candleLength } from './options/parse.ts';
+import type { Warning } from '../text/warning.ts';
+import { warningOf } from '../text/warning.ts';
 
 export interface SourceFlags extends StoreFlags, FileFlags {
   readonly timeframe?: string;
@@ -37,7 +39,7 @@ export interface Source {
   readonly candles: readonly Candles[];
   /** The column's name as it is in the source. */
   readonly column: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   /** Notes about files: worth a line, but not a warning. */
   readonly notes: readonly string[];
   /** What was read from the store; `undefined` for a file. */
@@ -50,7 +52,7 @@ export interface Loaded {
   readonly panel: Panel;
   /** The options with the name of the forecast column, from the sources or computed from them. */
   readonly options: BacktestOptions;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   readonly notes: readonly string[];
   /** What was read from the store. */
   readonly readings: readonly HistoryReading[];
@@ -80,7 +82,7 @@ export async function loadPanel(
     });
   }
   const candles: Candles[] = [];
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   const notes: string[] = [];
   const readings: HistoryReading[] = [];
   let column: string | undefined;
@@ -181,7 +183,8 @@ async function loadStored(
   const { candles, reading } = history;
   const { candles: closed, leftOut } =
     now === undefined ? { candles: [candles], leftOut: [] } : closedCandles([candles], now, timeframe ?? own);
-  const warnings = leftOut.map((rows) => `${formatMarket(market)}: ${leftOutWarning(rows)}`);
+  // Only closed candles are stored, so those that look open mean a wrong clock.
+  const warnings = leftOut.map((rows) => warningOf(`${formatMarket(market)}: ${leftOutWarning(rows).text}`));
   return {
     candles: closed,
     column: candleColumn,

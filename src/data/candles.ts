@@ -17,6 +17,8 @@ export interface Candles {
   readonly columns: Readonly<Record<string, Float64Array>>;
   /** Line of each row in the source, counted from 1, for messages; absent if the source has no lines. */
   readonly lines?: Int32Array;
+  /** Whether the exchange was asked again for every gap and has nothing there; absent if nobody knows. */
+  readonly areGapsConfirmed?: boolean;
 }
 
 /** Candles of one market, complete: row `i` of every column belongs to `time[i]`. Closed candles only. */

@@ -6,6 +6,8 @@ import type { Candles } from './candles.ts';
 import { filterRows } from './ohlcv.ts';
 import type { Timeframe } from './timeframe.ts';
 import { addSteps, formatTime, inferTimeframe } from './timeframe.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf, warningOf } from '../text/warning.ts';
 
 /** Rows that were left out: how many, and the first of them. */
 export interface LeftOut {
@@ -54,13 +56,15 @@ export function closedCandles(
 }
 
 /** The warning about what was left out, without the name of the source. */
-export function leftOutWarning({ kind, count, time, line }: LeftOut): string {
+export function leftOutWarning({ kind, count, time, line }: LeftOut): Warning {
   const what = {
     'open candle': 'candles that have not closed yet left out',
     'row in the future': 'rows in the future left out',
   }[kind];
   const where = line === 0 ? '' : ` in line ${line}`;
-  return `${what}: ${count}, the first at ${formatTime(time)}${where}; \`--include-open\` keeps them`;
+  // A file that is written during the day ends with an open candle; rows in the future mean a wrong clock or wrong dates.
+  const say = kind === 'open candle' ? noteOf : warningOf;
+  return say(`${what}: ${count}, the first at ${formatTime(time)}${where}; \`--include-open\` keeps them`);
 }
 
 function leftOut(

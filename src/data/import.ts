@@ -8,10 +8,12 @@ import type { Market } from './market.ts';
 import { candleAt, candleProblem, filterRows, toOhlcv } from './ohlcv.ts';
 import type { Timeframe } from './timeframe.ts';
 import { addSteps, findOffGrid, formatTime, parseTimeframe } from './timeframe.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf, warningOf } from '../text/warning.ts';
 
 export interface ImportableCandles {
   readonly ohlcv: Ohlcv;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -89,20 +91,22 @@ function rowName({ source, lines }: Candles, row: number): string {
   return `${escapeControl(source)}, ${lines === undefined ? `row ${row + 1}` : `line ${lines[row]}`}`;
 }
 
-function warningsOf(all: Candles, priced: Candles, candles: Candles): readonly string[] {
-  const warnings: string[] = [];
+function warningsOf(all: Candles, priced: Candles, candles: Candles): readonly Warning[] {
+  const warnings: Warning[] = [];
   const name = escapeControl(all.source);
   const absent = ohlcvColumns.filter((column) => !(column in all.columns));
   if (absent.length > 0) {
     const listed = absent.map((column) => `\`${column}\``).join(', ');
-    warnings.push(`${name}: no column ${listed}; these values are stored as missing`);
+    warnings.push(noteOf(`${name}: no column ${listed}; these values are stored as missing`));
   }
   const unpriced = all.time.length - priced.time.length;
-  if (unpriced > 0) warnings.push(`${name}: rows without a close left out: ${unpriced}`);
+  if (unpriced > 0) warnings.push(warningOf(`${name}: rows without a close left out: ${unpriced}`));
   const open = priced.time.length - candles.time.length;
   if (open > 0) {
     warnings.push(
-      `${name}: candles that are not closed yet left out: ${open}, the first at ${formatTime(priced.time[candles.time.length])}`,
+      noteOf(
+        `${name}: candles that are not closed yet left out: ${open}, the first at ${formatTime(priced.time[candles.time.length])}`,
+      ),
     );
   }
   return warnings;

@@ -14,6 +14,8 @@ import { holesInRows } from './holes.ts';
 import { checkMagnitude } from './magnitude.ts';
 import { addSteps, formatTime, gridOf, inferTimeframe } from './timeframe.ts';
 import type { Timeframe } from './timeframe.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf, warningOf } from '../text/warning.ts';
 
 export const gapPolicies = ['error', 'keep', 'drop-windows', 'ffill'] as const;
 /**
@@ -45,11 +47,13 @@ export interface Panel {
   /** Step of the grid; `null` under `keep`. */
   readonly timeframe: Timeframe | null;
   readonly series: readonly Series[];
+  /** Whether the exchange has nothing in any gap of the series, as far as it was asked; true without gaps. */
+  readonly areGapsConfirmed?: boolean;
 }
 
 export interface PanelResult {
   readonly panel: Panel;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -63,7 +67,8 @@ export function buildPanel(candles: readonly Candles[], column: string, gaps: Ga
     present.map((rows) => rows.time),
     gaps,
   );
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
+  let areGapsConfirmed = true;
   const series = present.map((rows, index): Series => {
     const { id, source } = candles[index];
     checkMagnitude(rows.values, `the values of ${escapeControl(id)}`);
@@ -71,7 +76,10 @@ export function buildPanel(candles: readonly Candles[], column: string, gaps: Ga
     const first = time.indexOf(rows.time[0]);
     const last = time.indexOf(rows.time[rows.time.length - 1]);
     if (gaps === 'keep') warnings.push(...describeUneven(id, rows.time));
-    warnings.push(...checkHoles(id, holesInRows(observed, first, last), time, gaps));
+    const holes = holesInRows(observed, first, last);
+    const isConfirmed = holes.length === 0 || candles[index].areGapsConfirmed === true;
+    areGapsConfirmed &&= isConfirmed;
+    warnings.push(...checkHoles(id, holes, time, gaps, isConfirmed));
     return {
       id,
       source,
@@ -83,7 +91,7 @@ export function buildPanel(candles: readonly Candles[], column: string, gaps: Ga
       digest: digestOf(rows.time, rows.values),
     };
   });
-  return { panel: { time, timeframe, series }, warnings };
+  return { panel: { time, timeframe, series, areGapsConfirmed }, warnings };
 }
 
 function checkNames(candles: readonly Candles[]): void {
@@ -106,20 +114,25 @@ function commonGrid(times: readonly Float64Array[], gaps: GapPolicy): Pick<Panel
   return { time: gridOf(timeframe, first, last, total), timeframe };
 }
 
-/** A warning about the holes of a series, if it has any; under `error` they are an error. */
+/**
+ * What is said about the holes of a series, if it has any; under `error` they are an error. It is a warning unless the holes cannot be
+ * filled or the user has said what to do about them.
+ */
 function checkHoles(
   id: string,
   holes: readonly Hole[],
   time: Float64Array,
   gaps: GapPolicy,
-): readonly string[] {
+  isConfirmed: boolean,
+): readonly Warning[] {
   if (holes.length === 0) return [];
   const described = `${escapeControl(id)}: ${describeHoles(holes, time)}`;
   if (gaps === 'error')
     throw new DataError(`expected a candle at every step, got ${described}`, {
       hint: 'use `--gaps drop-windows` to skip windows with a gap, `ffill` to fill in the last value, or `keep`',
     });
-  return [`${described}; ${CONSEQUENCES[gaps]} (\`--gaps ${gaps}\`)`];
+  const say = isConfirmed || gaps !== 'drop-windows' ? noteOf : warningOf;
+  return [say(`${described}; ${CONSEQUENCES[gaps]} (\`--gaps ${gaps}\`)`)];
 }
 
 const CONSEQUENCES = {
@@ -185,15 +198,17 @@ function describeHoles(holes: readonly Hole[], time: Float64Array): string {
   return `${count}, ${rows}, ${where} ${formatTime(time[largest.from])}`;
 }
 
-/** A warning if rows are treated as consecutive although they are not. */
-function describeUneven(id: string, time: Float64Array): string[] {
+/** A note if rows are treated as consecutive although they are not. */
+function describeUneven(id: string, time: Float64Array): Warning[] {
   const step = inferTimeframe([time]);
   if (!step) return [];
   // Half a step of tolerance, since months differ in length.
   const wide = time.filter((ms, i) => i > 0 && Math.abs(ms - time[i - 1] - step.ms) > step.ms / 2).length;
   if (wide === 0) return [];
   return [
-    `${escapeControl(id)}: ${wide} of ${time.length - 1} rows are not ${step.name} after the one before, and are treated as consecutive (\`--gaps keep\`)`,
+    noteOf(
+      `${escapeControl(id)}: ${wide} of ${time.length - 1} rows are not ${step.name} after the one before, and are treated as consecutive (\`--gaps keep\`)`,
+    ),
   ];
 }
 

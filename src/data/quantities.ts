@@ -5,6 +5,7 @@ import type { Candles } from './candles.ts';
 import { classNames } from './classes.ts';
 import { VOLATILITY_COLUMN, withVolatility } from './volatility.ts';
 import type { VolatilityName } from './volatility.ts';
+import type { Warning } from '../text/warning.ts';
 
 export type QuantityName = 'price' | 'log-volatility' | 'class';
 
@@ -39,7 +40,7 @@ export interface MeasuredCandles {
   readonly candles: readonly Candles[];
   /** The column of the quantity. */
   readonly column: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 const lossesOfNumbers = ['mse', 'mae', 'huber', 'pinball', 'quantile'] as const;

@@ -7,6 +7,8 @@ import { own } from '../text/own.ts';
 import type { Timeframe } from './timeframe.ts';
 import { addSteps, formatTime } from './timeframe.ts';
 import { REALISED_COLUMN, realisedVariance } from './volatility.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf, warningOf } from '../text/warning.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
@@ -16,7 +18,7 @@ const FIRST_MONDAY = 4 * DAY;
 export interface Resampled {
   readonly candles: Candles;
   /** Count of the incomplete groups between others, from which no candle was built. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -59,10 +61,11 @@ export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resa
     const combine = own(rules, name) ?? lastOf;
     return [name, Float64Array.from(groups, ({ first, end }) => combine(values.subarray(first, end)))];
   });
-  const { id, source } = candles;
+  const { id, source, areGapsConfirmed } = candles;
   const built = {
     id,
     source,
+    ...(areGapsConfirmed !== undefined && { areGapsConfirmed }),
     time: Float64Array.from(groups, ({ start }) => start),
     columns: Object.fromEntries(columns),
   };
@@ -75,9 +78,12 @@ export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resa
   }
   if (incomplete === 0) return { candles: built, warnings: [] };
   const count = incomplete === 1 ? '1 candle' : `${incomplete} candles`;
-  const warning =
+  // If the exchange has confirmed that it has no candles there, nobody can fetch them.
+  const say = candles.areGapsConfirmed === true ? noteOf : warningOf;
+  const warning = say(
     `${name}: ${count} of ${to.name} not built because candles of ${from.name} are missing, ` +
-    `the first at ${formatTime(firstIncomplete)}`;
+      `the first at ${formatTime(firstIncomplete)}`,
+  );
   return { candles: built, warnings: [warning] };
 }
 

@@ -15,6 +15,8 @@ import { DataError, UsageError } from '../errors.ts';
 import { log } from '../math/elementary.ts';
 import type { Candles } from './candles.ts';
 import { escapeControl } from '../text/escape.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf } from '../text/warning.ts';
 
 /** Column of Σ r² in candles that were built from smaller ones. */
 export const REALISED_COLUMN = 'realised-variance';
@@ -60,7 +62,7 @@ export const volatilityNames = Object.keys(estimators) as readonly VolatilityNam
 export interface WithVolatility {
   readonly candles: Candles;
   /** Count of the rows whose price did not move, which have no log volatility. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -92,7 +94,9 @@ export function withVolatility(candles: Candles, name: VolatilityName): WithVola
       still === 0
         ? []
         : [
-            `${source}: the price did not move in ${still} of ${values.length} rows, so they have no volatility and count as missing`,
+            noteOf(
+              `${source}: the price did not move in ${still} of ${values.length} rows, so they have no volatility and count as missing`,
+            ),
           ],
   };
 }

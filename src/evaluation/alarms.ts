@@ -7,6 +7,8 @@ import { isSignificantlyBetter } from '../significance/diebold-mariano.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
 import { counted } from './phrases.ts';
 import type { Trial } from './trial.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf, warningOf } from '../text/warning.ts';
 
 /** Below this, U2 one step ahead on prices is too good to be true: published forecasts are far from it. */
 const LEAK_U2 = 0.9;
@@ -26,15 +28,15 @@ const ROWS_BACK = 3;
 const NEAR_ZERO = 0.01;
 
 /** All warnings about the results. */
-export function alarms(results: readonly Evaluation[], trial: Trial): string[] {
+export function alarms(results: readonly Evaluation[], trial: Trial): Warning[] {
   return [
-    ...results.map(leakAlarm),
+    ...results.map(leakWarning),
     // Percentage errors are only defined for prices.
     ...(trial.quantity.isPrice ? [nearZeroAlarm(trial)] : []),
     // Classes do not repeat values.
     ...(trial.quantity.classes !== undefined ? [] : copyAlarms(results, trial)),
     fewOriginsAlarm(trial),
-  ].filter((text) => text !== undefined);
+  ].filter((warning) => warning !== undefined);
 }
 
 /**
@@ -75,6 +77,11 @@ function firstStepU2(
   return { u2: Math.sqrt(squares / naive), n };
 }
 
+function leakWarning(result: Evaluation): Warning | undefined {
+  const text = leakAlarm(result);
+  return text === undefined ? undefined : warningOf(text);
+}
+
 /** The warning that a model is too good for prices; `undefined` if it is not. */
 export function leakAlarm({ model, leak, bySeries }: Evaluation): string | undefined {
   if (leak === null) return undefined;
@@ -96,12 +103,12 @@ export function leakText({ u2, series }: Leak, of: number): string {
  * Forecasts one step ahead that repeat an earlier value and therefore look accurate on a chart. Copies of the last value are reported only
  * for models that are not significantly better than naive.
  */
-export function copyAlarms(results: readonly Evaluation[], trial: Trial): string[] {
+export function copyAlarms(results: readonly Evaluation[], trial: Trial): Warning[] {
   const { table, valueBefore } = trial;
   const moved = Array.from(table.y.keys()).filter(
     (i) => table.step[i] === 1 && !Number.isNaN(table.y[i] + table.last[i]) && table.last[i] !== table.y[i],
   );
-  const stale: string[] = [];
+  const stale: Warning[] = [];
   const copies: string[] = [];
   for (const { model, direction, tests } of results) {
     if (direction.n === 0) continue; // naive, and other models that forecast the last value
@@ -119,18 +126,23 @@ export function copyAlarms(results: readonly Evaluation[], trial: Trial): string
     const isBetter = tests.dm.some((test) => test.step === 1 && isSignificantlyBetter(test));
     if (back > 0)
       stale.push(
-        `${model} repeats the value ${back === 1 ? '1 row' : `${back} rows`} before the origin: it lags behind the last known value`,
+        warningOf(
+          `${model} repeats the value ${back === 1 ? '1 row' : `${back} rows`} before the origin: it lags behind the last known value`,
+        ),
       );
     else if (back === 0 && !isBetter) copies.push(model);
   }
   if (copies.length === 0) return stale;
   return [
     ...stale,
-    `the forecasts of ${copies.join(', ')} nearly repeat the last known value, so they look more accurate on a chart than they are`,
+    // Normal for prices: a model that finds nothing forecasts the last value.
+    noteOf(
+      `the forecasts of ${copies.join(', ')} nearly repeat the last known value, so they look more accurate on a chart than they are`,
+    ),
   ];
 }
 
-function nearZeroAlarm({ table, ids }: Trial): string | undefined {
+function nearZeroAlarm({ table, ids }: Trial): Warning | undefined {
   const names = ids.filter((_, s) => {
     const sizes = table.y
       .filter((y, i) => table.series[i] === s && !Number.isNaN(y) && y !== 0)
@@ -139,13 +151,17 @@ function nearZeroAlarm({ table, ids }: Trial): string | undefined {
     return sizes.some((size) => size < limit);
   });
   if (names.length === 0) return undefined;
-  return `mape of ${names.join(', ')} is dominated by actual values near zero: read wape or mase instead`;
+  return noteOf(
+    `mape of ${names.join(', ')} is dominated by actual values near zero: read wape or mase instead`,
+  );
 }
 
-function fewOriginsAlarm({ table, horizon, stepSize }: Trial): string | undefined {
+function fewOriginsAlarm({ table, horizon, stepSize }: Trial): Warning | undefined {
   const origins = new Set(table.origin.filter((_, i) => !Number.isNaN(table.y[i])));
   const effective = effectiveOrigins(origins.size, horizon, stepSize);
   if (effective >= ENOUGH_ORIGINS) return undefined;
   const which = effective === origins.size ? '' : ' without overlapping targets';
-  return `${counted(effective, 'origin')}${which}: tests and intervals are unreliable with fewer than ${ENOUGH_ORIGINS}; lengthen \`--test\` or lower \`--horizon\``;
+  return warningOf(
+    `${counted(effective, 'origin')}${which}: tests and intervals are unreliable with fewer than ${ENOUGH_ORIGINS}; lengthen \`--test\` or lower \`--horizon\``,
+  );
 }

@@ -17,6 +17,7 @@ import { insampleOf } from './insample.ts';
 import { runIdentity } from './run-identity.ts';
 import { settledTrial } from './settle.ts';
 import type { Trial } from './trial.ts';
+import type { Warning } from '../text/warning.ts';
 
 export interface ModelResult extends Evaluation {
   readonly parameters: number;
@@ -39,7 +40,7 @@ export interface BacktestResult {
   /** Best first by U2, for classes by Brier score. Includes the benchmark, unless the run was interrupted at the start. */
   readonly models: readonly ModelResult[];
   readonly failures: readonly FitFailure[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**

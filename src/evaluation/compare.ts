@@ -20,6 +20,8 @@ import { scoreModel } from './scores.ts';
 import { settledColumns } from './settle.ts';
 import { firstsOf } from './ties.ts';
 import type { Trial } from './trial.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf, warningOf } from '../text/warning.ts';
 
 export interface ComparedPair extends PairFindings {
   /** What the findings mean, in sentences. */
@@ -38,7 +40,7 @@ export interface ForecastComparison {
   /** Number of p that Holm's adjustment covers. */
   readonly comparisons: number;
   readonly pairs: readonly ComparedPair[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** The benchmark of numbers; classes are not compared. */
@@ -73,11 +75,13 @@ export function compare(a: ForecastRows, b: ForecastRows): ForecastComparison {
     comparisons,
     pairs: adjusted.map((pair) => ({ ...pair, verdict: pairVerdict(pair, comparisons, series) })),
     warnings: [
-      ...warnOfActualValues(a),
-      ...warnOfActualValues(b),
-      ...warnOfOtherActualValues(left, right),
-      ...undefinedScores(adjusted, benchmark !== undefined),
-      ...new Set(adjusted.flatMap(({ leftOut }) => leftOut)),
+      ...[...warnOfActualValues(a), ...warnOfActualValues(b), ...warnOfOtherActualValues(left, right)].map(
+        warningOf,
+      ),
+      ...[
+        ...undefinedScores(adjusted, benchmark !== undefined),
+        ...new Set(adjusted.flatMap(({ leftOut }) => leftOut)),
+      ].map(noteOf),
     ],
   };
 }

@@ -15,13 +15,15 @@ import { byAccuracy, evaluate } from './evaluate.ts';
 import type { FileTrial } from './forecast-file-trial.ts';
 import { fileTrial } from './forecast-file-trial.ts';
 import type { Trial } from './trial.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf, warningOf } from '../text/warning.ts';
 
 export interface ScoredForecastFile extends FileTrial {
   /** Whether the benchmark is known: the value at some origin, or the shares of classes. */
   readonly isBenchmarkKnown: boolean;
   /** Best first by U2, for classes by Brier score. */
   readonly models: readonly Evaluation[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -53,7 +55,7 @@ function scoreClasses(rows: ForecastRows, named: string | undefined, seed: numbe
   );
   const isBenchmarkKnown = file.trial.table.probabilities.has(benchmark);
   const unknown = `the file has no probabilities of ${benchmark} (the class shares of the training rows), so nothing can be compared with them: name their column with \`--naive\``;
-  return scored(file, rows.source, isBenchmarkKnown, isBenchmarkKnown ? [] : [unknown], []);
+  return scored(file, rows.source, isBenchmarkKnown, isBenchmarkKnown ? [] : [warningOf(unknown)], []);
 }
 
 function scoreNumbers(rows: ForecastRows, named: string | undefined, seed: number): ScoredForecastFile {
@@ -78,17 +80,20 @@ function scoreNumbers(rows: ForecastRows, named: string | undefined, seed: numbe
       ...(leftOut === 0
         ? []
         : [
-            `${leftOut} of ${rows.ds.length} forecasts are left out: the value at their origin is not in the file, so they cannot be compared with ${benchmark}`,
+            warningOf(
+              `${leftOut} of ${rows.ds.length} forecasts are left out: the value at their origin is not in the file, so they cannot be compared with ${benchmark}`,
+            ),
           ]),
-      ...warnOfActualValues(rows),
-      ...columnWarnings(rows),
+      ...[...warnOfActualValues(rows), ...columnWarnings(rows)].map(warningOf),
       ...(isBenchmarkKnown
         ? []
         : [
-            `the file has no value at any origin, so nothing can be compared with ${benchmark}: name its column with \`--naive\``,
+            warningOf(
+              `the file has no value at any origin, so nothing can be compared with ${benchmark}: name its column with \`--naive\``,
+            ),
           ]),
     ],
-    ['mase and rmsse are undefined: they need the training rows, which the file does not have'],
+    [noteOf('mase and rmsse are undefined: they need the training rows, which the file does not have')],
   );
 }
 
@@ -97,8 +102,8 @@ function scored(
   file: FileTrial,
   source: string,
   isBenchmarkKnown: boolean,
-  before: readonly string[],
-  after: readonly string[],
+  before: readonly Warning[],
+  after: readonly Warning[],
 ): ScoredForecastFile {
   const { trial } = file;
   const missing = missingForecasts(trial, source);
@@ -107,7 +112,7 @@ function scored(
     ...file,
     isBenchmarkKnown,
     models: evaluations.toSorted(byAccuracy(trial.quantity)),
-    warnings: [...before, ...missing, ...after, ...alarms(evaluations, trial)],
+    warnings: [...before, ...missing.map(warningOf), ...after, ...alarms(evaluations, trial)],
   };
 }
 

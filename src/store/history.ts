@@ -9,6 +9,7 @@ import { parseTimeframe } from '../data/timeframe.ts';
 import type { CandleUse } from './revisions.ts';
 import { stepOf } from './series.ts';
 import type { StoredSeries, StoreReader } from './store.ts';
+import type { Warning } from '../text/warning.ts';
 
 /** What was read from the store; recorded with the run that used it. */
 export interface HistoryReading extends Pick<CandleUse, 'from' | 'to' | 'revision'> {
@@ -18,7 +19,7 @@ export interface HistoryReading extends Pick<CandleUse, 'from' | 'to' | 'revisio
 export interface StoredHistory {
   readonly candles: Candles;
   readonly reading: HistoryReading;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -34,7 +35,10 @@ export function readHistory(
   if (stored === undefined) return undefined;
   const part: Market = { ...market, timeframe: stored.timeframe };
   const { revision, ...ohlcv } = store.read(part);
-  const candles = toCandles(formatMarket(market), formatMarket(part), ohlcv);
+  const candles = {
+    ...toCandles(formatMarket(market), formatMarket(part), ohlcv),
+    areGapsConfirmed: store.gaps(stored).every(({ asked }) => asked > 0),
+  };
   // From the candles themselves: more may have been stored since the market was found.
   const reading = { market: part, from: ohlcv.time[0], to: ohlcv.time[ohlcv.time.length - 1], revision };
   if (stored.timeframe === market.timeframe) return { candles, reading, warnings: [] };

@@ -17,6 +17,7 @@ import { dieboldMariano } from '../../src/significance/diebold-mariano.ts';
 import { forecastsCsv } from '../../src/report/csv/forecasts.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 import type { OptionOverrides } from '../helpers/panels.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 const classes: OptionOverrides = { target: 'direction', loss: 'cross-entropy' };
 const small: OptionOverrides = {
@@ -173,7 +174,7 @@ describe('a file of classes', () => {
     const alone = scoreForecastFile(readForecasts(file(lines), 'f.csv'), undefined, 1);
     expect(alone.models[0].scores.accuracy).toBeCloseTo(1 / 3, 12);
     expect(alone.models[0].scores.skill).toBe(NaN);
-    expect(alone.warnings.join()).toContain('`--naive`');
+    expect(textsOf(alone.warnings).join()).toContain('`--naive`');
     expect(summary(alone.models, quantities.class)).toContain('The probabilities of frequencies are unknown');
     const beside = scoreForecastFile(readForecasts(file(lines), 'f.csv'), 'mine', 1);
     expect(beside.models.map(({ model, scores }) => [model, scores.skill])).toEqual([['frequencies', 0]]);

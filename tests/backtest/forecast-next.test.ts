@@ -6,6 +6,7 @@ import type { GapPolicy } from '../../src/data/panel.ts';
 import { formatTime } from '../../src/data/timeframe.ts';
 import { DataError } from '../../src/errors.ts';
 import { candlesOf, DAY, optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 const rising = Array.from({ length: 30 }, (_, i) => 100 + i); // up to 2024-01-30
 const dates = ({ ds }: NextForecast): string[] => Array.from(ds, formatTime);
@@ -30,7 +31,7 @@ describe('the next values', () => {
     expect(next.series).toEqual(['A']);
     expect(next.last).toEqual([129]);
     expect([...next.models.get('drift')!]).toEqual([130, 131]);
-    expect(next.warnings).toEqual(['B ends 2024-01-28, before 2024-01-30: not forecast']);
+    expect(textsOf(next.warnings)).toEqual(['B ends 2024-01-28, before 2024-01-30: not forecast']);
   });
 
   test('are fitted on all rows, or on the last `trainSize` of them', async () => {
@@ -78,7 +79,7 @@ describe('what cannot be forecast', () => {
     const next = await forecastNext(panelOf([gap, rising]), optionsOf({ models: ['linear'] }));
     expect(next.series).toEqual(['B']);
     expect(next.models.get('naive')).toEqual(Float64Array.of(129));
-    expect(next.warnings).toEqual([
+    expect(textsOf(next.warnings)).toEqual([
       'A ends with 3 rows without a gap, and needs 6, and 7 to train on: not forecast',
     ]);
   });

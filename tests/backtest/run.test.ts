@@ -11,6 +11,7 @@ import { DataError } from '../../src/errors.ts';
 import { metricsOf } from '../../src/metrics/index.ts';
 import { candlesOf, DAY, optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
 import type { OptionOverrides } from '../helpers/panels.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 const rising = Array.from({ length: 30 }, (_, i) => 100 + i);
 const rough = walk(60, 3);
@@ -120,7 +121,7 @@ describe('the table of forecasts', () => {
     expect(ofFirst.map((i) => forecasts.origin[i])).toEqual([19, 26, 27, 28]);
     expect(ofFirst.map((i) => forecasts.y[i])).toEqual([NaN, 127, 128, 129]);
     expect(forecasts.yhat.get('linear')!.every(Number.isFinite)).toBe(true);
-    expect(result.warnings.slice(0, 2)).toEqual([
+    expect(textsOf(result.warnings.slice(0, 2))).toEqual([
       '6 of 20 origins have no 6 rows without a gap before them and are left out',
       '1 of 14 forecasts cannot be scored: the actual value is unknown, or lies beyond a gap',
     ]);
@@ -147,7 +148,9 @@ describe('a series that a fold has no training rows of', () => {
       const options = optionsOf({ models: ['linear'], target, test: '30', refit: 0 });
       const { forecasts, warnings } = await backtest(panelOf([walk(120, 1), late]), options);
       expect(new Set(forecasts.series)).toEqual(new Set([0]));
-      expect(warnings).toContainEqual(expect.stringContaining('nothing to train on before their cutoff'));
+      expect(textsOf(warnings)).toContainEqual(
+        expect.stringContaining('nothing to train on before their cutoff'),
+      );
     },
   );
 });

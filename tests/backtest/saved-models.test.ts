@@ -18,6 +18,7 @@ import { networkGraph } from '../../src/models/onnx/export.ts';
 import { recipes } from '../../src/models/recipes.ts';
 import { DAY, optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
 import type { OptionOverrides } from '../helpers/panels.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 const values = [walk(130, 1), walk(130, 2, [40])];
 const old = panelOf(values.map((column) => column.slice(0, 90)));
@@ -155,7 +156,7 @@ describe('intervals of saved models', () => {
     const weights = reread(await saving({ models: ['linear'] }));
     const next = await forecastNext(old, { ...weights.options, level }, { workers: 1, weights });
     expect(next.intervals.size).toBe(0);
-    expect(next.warnings).toEqual([
+    expect(textsOf(next.warnings)).toEqual([
       'no intervals: 80 % needs 4 earlier errors, and the rows since the models were fitted have room for 0',
     ]);
   });
@@ -239,7 +240,9 @@ describe('saved models are refused', () => {
     expect(weights.series.map(({ isTrained }) => isTrained)).toEqual([true, false]);
     const later = await forecastNext(now, weights.options, { workers: 1, weights });
     expect(later.series).toEqual(['A']);
-    expect(later.warnings).toEqual(['B had no rows to train on when the models were saved: not forecast']);
+    expect(textsOf(later.warnings)).toEqual([
+      'B had no rows to train on when the models were saved: not forecast',
+    ]);
   });
 });
 

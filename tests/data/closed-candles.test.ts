@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Candles } from '../../src/data/candles.ts';
 import { closedCandles, leftOutWarning } from '../../src/data/closed-candles.ts';
 import { parseTimeframe } from '../../src/data/timeframe.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 /** Candles with these opening times, in lines 2, 3, …. */
 function candlesAt(times: readonly string[], id = 'A'): Candles {
@@ -19,7 +20,7 @@ function candlesAt(times: readonly string[], id = 'A'): Candles {
 /** How many rows are kept, and what is said of the others. */
 function judged(times: readonly string[], now: string) {
   const { candles, leftOut } = closedCandles([candlesAt(times)], Date.parse(now));
-  return { kept: candles[0].time.length, told: leftOut.map(leftOutWarning) };
+  return { kept: candles[0].time.length, told: textsOf(leftOut.map(leftOutWarning)) };
 }
 
 const DAYS = ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04'];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../src/data/csv/read-candles.ts';
 import { checkImport } from '../../src/data/import.ts';
 import { DataError } from '../../src/errors.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 const DAILY = { exchange: 'kraken', symbol: 'BTC/USD', timeframe: '1d' };
 const NOW = Date.parse('2024-06-01');
@@ -32,7 +33,7 @@ describe('a file', () => {
       Float64Array.of(12, NaN),
       Float64Array.of(NaN, NaN),
     ]);
-    expect(warnings).toEqual([
+    expect(textsOf(warnings)).toEqual([
       'a.csv: no column `open`, `low`, `volume`; these values are stored as missing',
     ]);
   });
@@ -41,7 +42,7 @@ describe('a file', () => {
     const rows = [...good, '2024-01-03,,,,,', '2024-01-04,12,13,11,12,1'];
     const { ohlcv, warnings } = check(table(...rows), { now: Date.parse('2024-01-04T23:59') });
     expect(ohlcv.time.length).toBe(2);
-    expect(warnings).toEqual([
+    expect(textsOf(warnings)).toEqual([
       'a.csv: rows without a close left out: 1',
       'a.csv: candles that are not closed yet left out: 1, the first at 2024-01-04',
     ]);

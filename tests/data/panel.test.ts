@@ -3,6 +3,7 @@ import { buildPanel, gapPolicies } from '../../src/data/panel.ts';
 import type { GapPolicy, Panel } from '../../src/data/panel.ts';
 import { DataError, UsageError } from '../../src/errors.ts';
 import { candlesOf, DAY, panelOf, START } from '../helpers/panels.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 /** Daily candles with these closes on these days of January 2024, counted from 0. */
 const daily = (id: string, days: readonly number[], close: readonly number[] = days) =>
@@ -51,7 +52,7 @@ describe('candles with a gap', () => {
     const { panel, warnings } = build('keep', withGap, daily('B', [0, 1, 2, 3, 5, 6]));
     expect(days(panel)).toEqual([0, 1, 2, 3, 5, 6]);
     expect([...panel.series[0].values]).toEqual([10, 11, 12, NaN, 15, 16]);
-    expect(warnings).toEqual([
+    expect(textsOf(warnings)).toEqual([
       'A: 1 of 4 rows are not 1d after the one before, and are treated as consecutive (`--gaps keep`)',
       'A: 1 gap, 1 candle missing, from 2024-01-04; other series have rows there; windows and targets with a ' +
         'gap are not used (`--gaps keep`)',
@@ -65,7 +66,7 @@ describe('candles with a gap', () => {
     expect(days(panel)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect([...panel.series[0].values]).toEqual([10, 11, 12, NaN, NaN, 15, 16]);
     expect([...panel.series[0].observed]).toEqual([10, 11, 12, NaN, NaN, 15, 16]);
-    expect(warnings).toEqual([
+    expect(textsOf(warnings)).toEqual([
       'A: 1 gap, 2 candles missing, from 2024-01-04; windows and targets with a gap are not used (`--gaps drop-windows`)',
     ]);
   });
@@ -75,12 +76,12 @@ describe('candles with a gap', () => {
     expect([...panel.series[0].values]).toEqual([10, 11, 12, 12, 12, 15, 16]);
     expect([...panel.series[0].observed]).toEqual([10, 11, 12, NaN, NaN, 15, 16]);
     expect(panel.series[0].rows).toBe(5);
-    expect(warnings[0]).toContain('filled rows are not used for training or scoring');
+    expect(warnings[0].text).toContain('filled rows are not used for training or scoring');
   });
 
   test('are told with the longest of several gaps', () => {
     const { warnings } = build('drop-windows', daily('A', [0, 1, 2, 4, 5, 6, 9, 10]));
-    expect(warnings[0]).toContain('A: 2 gaps, 3 candles missing, the longest of 2 from 2024-01-08;');
+    expect(warnings[0].text).toContain('A: 2 gaps, 3 candles missing, the longest of 2 from 2024-01-08;');
   });
 
   test('have a gap where the column is empty, as where the row is absent', () => {
@@ -183,7 +184,7 @@ test('a series without a single value is refused by its source', () => {
 
 test('names from files are shown with control characters escaped', () => {
   const nasty = { ...withGap, id: 'A\u001B[31m' };
-  expect(build('drop-windows', nasty).warnings[0]).not.toContain('\u001B');
+  expect(build('drop-windows', nasty).warnings[0].text).not.toContain('\u001B');
 });
 
 test('the panels of the test helper are what `buildPanel` makes of the same candles', () => {
@@ -209,4 +210,20 @@ test.each([1e-200, 1e200])('a series of values about %d is refused before anythi
   expect(() => buildPanel([candles], 'close', 'keep')).toThrow(
     /^expected the largest of the values of A to be from 1e-130 to 1e\+130 in size, got 2e[+-]200$/,
   );
+});
+
+test('gaps are a warning, but a note if the exchange has confirmed them or the user has said what to do about them', () => {
+  const gap = daily('A', [0, 1, 2, 4, 5]);
+  const levels = (policy: Parameters<typeof build>[0], areGapsConfirmed?: boolean) => {
+    const { warnings, panel } = build(policy, {
+      ...gap,
+      ...(areGapsConfirmed !== undefined && { areGapsConfirmed }),
+    });
+    return [warnings.map(({ level }) => level), panel.areGapsConfirmed];
+  };
+  expect(levels('drop-windows')).toEqual([['warning'], false]);
+  expect(levels('drop-windows', false)).toEqual([['warning'], false]);
+  expect(levels('drop-windows', true)).toEqual([['note'], true]);
+  expect(levels('ffill')).toEqual([['note'], false]);
+  expect(levels('keep')).toEqual([['note'], true]);
 });

@@ -6,6 +6,7 @@ import { parseTimeframe } from '../../src/data/timeframe.ts';
 import { DataError } from '../../src/errors.ts';
 import { HOUR, ohlcvOf, rowsOf, withValue } from '../helpers/ohlcv.ts';
 import { DAY, START } from '../helpers/panels.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 const step = (name: string) => parseTimeframe(name)!;
 const candlesOf = (...args: Parameters<typeof ohlcvOf>) => toCandles('BTC', 'a.csv', ohlcvOf(...args));
@@ -36,7 +37,7 @@ describe('a candle of two hours', () => {
     const ohlcv = rowsOf(ohlcvOf(13), (row) => row !== 0 && row !== 5 && row !== 6);
     const { candles, warnings } = resample(toCandles('BTC', 'a.csv', ohlcv), step('1h'), step('2h'));
     expect(candles.time).toEqual(Float64Array.of(START + 2 * HOUR, START + 8 * HOUR, START + 10 * HOUR));
-    expect(warnings).toEqual([
+    expect(textsOf(warnings)).toEqual([
       'a.csv: 2 candles of 2h not built because candles of 1h are missing, the first at 2024-01-01T04:00Z',
     ]);
   });

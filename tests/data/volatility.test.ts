@@ -6,6 +6,7 @@ import { DataError, UsageError } from '../../src/errors.ts';
 import type { VolatilityName } from '../../src/data/volatility.ts';
 import { Random } from '../../src/math/random.ts';
 import { mean } from '../../src/math/statistics.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 type Row = readonly [open: number, high: number, low: number, close: number];
 
@@ -67,7 +68,7 @@ describe.each(['parkinson', 'garman-klass'] as const)('%s', (name) => {
     );
     expect(candles.columns[VOLATILITY_COLUMN][0]).toBe(NaN);
     expect(candles.columns[VOLATILITY_COLUMN][1]).not.toBe(NaN);
-    expect(warnings).toEqual([
+    expect(textsOf(warnings)).toEqual([
       'A.csv: the price did not move in 1 of 2 rows, so they have no volatility and count as missing',
     ]);
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { alarms, copyAlarms, leakAlarm, leakOf } from '../../src/evaluation/alarms.ts';
 import type { Trial } from '../../src/evaluation/trial.ts';
 import { smallResult } from '../report/result.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 const prices = [10, 11, 10, 12, 11, 13];
 const [, slightly] = smallResult({
@@ -73,7 +74,7 @@ describe('copyAlarms', () => {
 
   test('name forecasts that nearly repeat the last value', () => {
     const { result, trial } = of((y, last) => last - 0.05 * (y - last));
-    expect(copyAlarms(result.models, trial)).toEqual([
+    expect(textsOf(copyAlarms(result.models, trial))).toEqual([
       'the forecasts of rival nearly repeat the last known value, so they look more accurate on a chart than they are',
     ]);
   });
@@ -81,7 +82,7 @@ describe('copyAlarms', () => {
   test('name forecasts that repeat a value before the origin', () => {
     const { result, trial } = of((y) => y);
     trial.table.yhat.get('rival')!.set(trial.table.last.map((_, i) => trial.valueBefore(i, 1)));
-    expect(copyAlarms(result.models, trial)).toEqual([
+    expect(textsOf(copyAlarms(result.models, trial))).toEqual([
       'rival repeats the value 1 row before the origin: it lags behind the last known value',
     ]);
   });
@@ -90,10 +91,14 @@ describe('copyAlarms', () => {
     const { result, trial } = of((y) => y);
     const before = trial.table.last.map((_, i) => trial.valueBefore(i, 1));
     trial.table.yhat.get('rival')!.set(before.with(5, NaN));
-    expect(copyAlarms(result.models, trial)).toEqual([expect.stringContaining('1 row before the origin')]);
+    expect(textsOf(copyAlarms(result.models, trial))).toEqual([
+      expect.stringContaining('1 row before the origin'),
+    ]);
     const copy = of((y, last) => last - 0.05 * (y - last));
     const blind = { ...copy.trial, valueBefore: () => NaN };
-    expect(copyAlarms(copy.result.models, blind)).toEqual([expect.stringContaining('nearly repeat')]);
+    expect(textsOf(copyAlarms(copy.result.models, blind))).toEqual([
+      expect.stringContaining('nearly repeat'),
+    ]);
   });
 
   test('are not raised for naive, for forecasts away from the last value, and for significantly better models', () => {
@@ -109,7 +114,7 @@ describe('alarms', () => {
   const long = Array.from({ length: 60 }, (_, i) => 100 + (i % 5) + (i % 7));
   const warningsOf = (values: readonly number[], horizon = 1) => {
     const result = smallResult({ series: { A: values }, rival: (y, last) => last - (y - last), horizon });
-    return alarms(result.models, trialOf(result, values));
+    return textsOf(alarms(result.models, trialOf(result, values)));
   };
 
   test('are not raised if there is nothing to warn about', () => {

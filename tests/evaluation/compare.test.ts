@@ -3,6 +3,7 @@ import { compare } from '../../src/evaluation/compare.ts';
 import { readForecasts } from '../../src/data/csv/read-forecasts.ts';
 import { dieboldMariano } from '../../src/significance/diebold-mariano.ts';
 import { walk } from '../helpers/panels.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 const DAY = 86_400_000;
 const dayOf = (row: number) => new Date(Date.UTC(2024, 0, 1) + row * DAY).toISOString().slice(0, 10);
@@ -126,11 +127,11 @@ describe('compare', () => {
     for (const name of ['Naive', 'RW']) {
       const { pairs, warnings } = compare(named(name), run(1, 80, { gru: flat }));
       expect(pairs[0].scoresA.u2).toBe(expected);
-      expect(warnings).toEqual([expect.stringContaining('mase and rmsse')]);
+      expect(textsOf(warnings)).toEqual([expect.stringContaining('mase and rmsse')]);
     }
     const { pairs, warnings } = compare(named('RW'), named('RW'));
     expect(pairs[0].scoresA.u2).toBeNaN();
-    expect(warnings).toContain(
+    expect(textsOf(warnings)).toContain(
       'u2, skill, rmae and direction are undefined: neither file has a column `naive`',
     );
   });
@@ -174,7 +175,7 @@ describe('compare', () => {
     const b = run(1, 80, { gru: flat });
     b.ds[4] = b.ds[3];
     b.step[4] = 1;
-    const [warning] = compare(a, b).warnings;
+    const [warning] = textsOf(compare(a, b).warnings);
     expect(warning).toMatch(/^1\.csv: 1 of 79 forecasts have another actual value than an earlier forecast/);
   });
 
@@ -182,7 +183,7 @@ describe('compare', () => {
     const a = run(1, 80, { gru: flat });
     const b = run(1, 80, { gru: flat });
     b.y[3] *= 1.01;
-    expect(compare(a, b).warnings).toEqual([
+    expect(textsOf(compare(a, b).warnings)).toEqual([
       expect.stringMatching(/^1 of 79 actual values differ between the two files, the first at 2024-01-05/),
       expect.stringContaining('mase and rmsse are undefined'),
     ]);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { scoreForecastFile } from '../../src/evaluation/forecast-file.ts';
 import { readForecasts } from '../../src/data/csv/read-forecasts.ts';
 import { walk } from '../helpers/panels.ts';
+import { textsOf } from '../../src/text/warning.ts';
 
 const DAY = 86_400_000;
 const dayOf = (row: number) => new Date(Date.UTC(2024, 0, 1) + row * DAY).toISOString().slice(0, 10);
@@ -35,7 +36,7 @@ describe('judgeFile', () => {
     expect(tests.dm[0]).toMatchObject({ n: 59, effective: 59 });
     expect(tests.dm[0].p).toBeLessThan(0.01);
     expect(tests.gw[0].note).toContain('does not say how the models were fitted');
-    expect(result.warnings.join()).toContain('mase and rmsse are undefined');
+    expect(textsOf(result.warnings).join()).toContain('mase and rmsse are undefined');
   });
 
   test('reads naive from a named column or from y at the origin, and leaves out forecasts without a value there', () => {
@@ -46,7 +47,7 @@ describe('judgeFile', () => {
     // The first row is never a target, so its value is unknown.
     expect(resultOf(found, 'half').scores).toMatchObject({ n: 58 });
     expect(resultOf(found, 'half').scores.u2).toBeCloseTo(0.5, 12);
-    expect(found.warnings[0]).toMatch(/^1 of 59 forecasts are left out/);
+    expect(found.warnings[0].text).toMatch(/^1 of 59 forecasts are left out/);
   });
 
   test('does not take a model without forecasts for one whose targets or benchmark are wanting', () => {
@@ -102,7 +103,7 @@ describe('judgeFile', () => {
         ),
         undefined,
         1,
-      ).warnings.filter((one) => one.includes('actual value'));
+      ).warnings.flatMap(({ text }) => (text.includes('actual value') ? text : []));
     expect(lines([10, 11, 12, 12])).toEqual([
       'f.csv: 1 of 4 forecasts have another actual value than an earlier forecast of the same target, the first for 2024-01-04 of `A`: y is 10 from 2024-01-02 and 11 from 2024-01-03. Each is scored against its own',
     ]);
@@ -116,10 +117,10 @@ describe('judgeFile', () => {
       (row) => `${dayOf(row)},${dayOf(row - 1)},10,11,9,12,${row === 5 ? 9.5 : 8},13,9`,
     );
     const { warnings } = judged([header, ...lines].join('\n'));
-    expect(warnings).toContain(
+    expect(textsOf(warnings)).toContain(
       '`m`: the 80 % interval reaches beyond the 95 % interval in 1 of 3 rows, the first for 2024-01-06 of `series`',
     );
-    expect(warnings).toContain(
+    expect(textsOf(warnings)).toContain(
       'the column `m_lower` is scored as a model; name the bounds of an 80 % interval `<model>-lo-80` and `<model>-hi-80`',
     );
   });
@@ -132,7 +133,7 @@ describe('judgeFile', () => {
     expect(resultOf(result, 'm').verdict).toContain(
       'cannot be compared with naive: the naive forecasts of these 3 points are unknown',
     );
-    expect(result.warnings[0]).toContain('name its column with `--naive`');
+    expect(result.warnings[0].text).toContain('name its column with `--naive`');
   });
 
   test('computes steps and the distance of origins from the times', () => {
@@ -161,7 +162,7 @@ describe('judgeFile', () => {
     ]);
     const [half, other] = models;
     expect(other.scores).toEqual(half.scores);
-    expect(warnings).toContain(
+    expect(textsOf(warnings)).toContain(
       '19 of 59 forecasts are left out, because short has only 40: all models are scored on the 40 forecasts that every model has',
     );
   });
@@ -180,7 +181,7 @@ describe('judgeFile', () => {
       .slice(2)
       .map((y, i) => [dayOf(i + 2), dayOf(i + 1), y, prices[i + 1], prices[i]].join(','));
     const { warnings } = judged(['ds,cutoff,y,naive,stale', ...lines].join('\n'));
-    expect(warnings.join()).toContain('stale repeats the value 1 row before the origin');
+    expect(textsOf(warnings).join()).toContain('stale repeats the value 1 row before the origin');
   });
 
   test('does not treat origins as folds', () => {

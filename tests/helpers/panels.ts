@@ -34,6 +34,7 @@ export function panelOf(
   return {
     time: Float64Array.from({ length }, (_, row) => START + row * DAY),
     timeframe: { name: '1d', ms: DAY, months: 0 },
+    areGapsConfirmed: !valuesPerSeries.some(hasHole),
     series: valuesPerSeries.map((given, s) => {
       const id = String.fromCodePoint(65 + s);
       const observed = Float64Array.from({ length }, (_, row) => given[row] ?? NaN);
@@ -82,4 +83,10 @@ export function optionsOf({ test, ...overrides }: OptionOverrides): BacktestOpti
     ...overrides,
     ...(test !== undefined && { test: typeof test === 'string' ? TestSpan.parse(test)! : test }),
   };
+}
+
+/** Whether a value is missing between others. */
+function hasHole(values: readonly number[]): boolean {
+  const present = [...values.keys()].filter((row) => !Number.isNaN(values[row]));
+  return present.length < present[present.length - 1] - present[0] + 1;
 }

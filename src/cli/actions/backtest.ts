@@ -27,7 +27,7 @@ import { withJournal } from '../store.ts';
 import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { prepareFolder, writeFilesWhole } from '../terminal/output-files.ts';
-import { print, warn } from '../terminal/print.ts';
+import { print, printWarnings } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import { watchFits } from '../watch-fits.ts';
 
@@ -101,7 +101,7 @@ async function printResult(
   flags: BacktestFlags,
 ): Promise<{ readonly json: string; readonly report: string }> {
   const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
-  for (const warning of later) warn(host, warning);
+  printWarnings(host, later, flags);
   const json = toText(backtestJson(result, version(), [...warnings, ...later]));
   const report = painted(() => renderBacktest(result));
   if (isTabled(flags)) await printTables(host, tablesOf(result), flags, 'no table: no model was scored');

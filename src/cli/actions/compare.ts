@@ -10,7 +10,7 @@ import type { ForecastFileFlags } from '../load-forecasts.ts';
 import { loadForecasts } from '../load-forecasts.ts';
 import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
-import { print, warn } from '../terminal/print.ts';
+import { print, printWarnings } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
 export async function compareForecasts(
@@ -21,9 +21,13 @@ export async function compareForecasts(
 ): Promise<void> {
   checkForm(flags);
   const loaded = [await loadForecasts(host, first, flags), await loadForecasts(host, second, flags)] as const;
-  for (const warning of loaded.flatMap(({ warnings }) => warnings)) warn(host, warning);
+  printWarnings(
+    host,
+    loaded.flatMap(({ warnings }) => warnings),
+    flags,
+  );
   const compared = compare(loaded[0].rows, loaded[1].rows);
-  for (const warning of compared.warnings) warn(host, warning);
+  printWarnings(host, compared.warnings, flags);
   const sources = [loaded[0].name, loaded[1].name] as const;
   if (isTabled(flags))
     return printTables(host, compareTables(compared, sources), flags, 'no table: no pair of models');

@@ -18,7 +18,7 @@ import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { SourceFlags } from '../sources.ts';
 import { notStored, storeOf, withExistingStore, withStore } from '../store.ts';
-import { print, warn } from '../terminal/print.ts';
+import { print, printWarnings } from '../terminal/print.ts';
 import { watch } from '../terminal/watch.ts';
 
 export interface DataFlags extends CommonFlags, SourceFlags, ExchangeFlags {
@@ -69,7 +69,7 @@ async function repair(host: Host, market: Market, flags: DataFlags): Promise<() 
     withStore(host, flags, (store) => fetchMarkets(host, store, task, flags, context)),
   );
   const revised = value.markets.flatMap((one) => revisionWarnings({ market, written: one.update }));
-  for (const warning of [...value.warnings, ...revised]) warn(host, warning);
+  printWarnings(host, [...value.warnings, ...revised], flags);
   return () => {
     throwIfInterrupted('candles already received are stored');
     throwIfFailed(value, { allowPartial: true });

@@ -16,7 +16,7 @@ import { isRunAndNoFile, withRun } from '../stored-runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { loadSource } from '../sources.ts';
 import { prepareFolder, writeFileWhole, writeFilesWhole } from '../terminal/output-files.ts';
-import { note, printNotes, printChunks, warn } from '../terminal/print.ts';
+import { note, printNotes, printChunks, printWarnings } from '../terminal/print.ts';
 
 interface ExportFlags extends CommonFlags, SourceFlags, ShowSourceFlag {
   readonly output?: string;
@@ -71,7 +71,7 @@ async function exportCandles(host: Host, source: string, flags: ExportFlags): Pr
   }
   const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const { candles, warnings, notes } = await loadSource(host, source, 'close', flags);
-  for (const warning of warnings) warn(host, warning);
+  printWarnings(host, warnings, flags);
   printNotes(host, notes, flags);
   const chunks = flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : candlesCsv(candles);
   if (output === undefined) await printChunks(host, chunks);

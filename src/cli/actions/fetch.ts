@@ -22,9 +22,11 @@ import { readNames } from '../options/fetch-names.ts';
 import { duration, moment } from '../options/parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
-import { print, printNotes, warn } from '../terminal/print.ts';
+import { print, printNotes, printWarnings } from '../terminal/print.ts';
 import { watch } from '../terminal/watch.ts';
 import { escapeControl } from '../../text/escape.ts';
+import type { Warning } from '../../text/warning.ts';
+import { noteOf, warningOf } from '../../text/warning.ts';
 
 export interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags, ChoiceFlags {
   readonly since?: string;
@@ -84,8 +86,8 @@ const DAYS = '1d';
 async function withTimeframes(
   named: readonly NamedMarket[],
   flags: FetchFlags,
-): Promise<{ readonly markets: readonly Market[]; readonly warnings: readonly string[] }> {
-  const warnings: string[] = [];
+): Promise<{ readonly markets: readonly Market[]; readonly warnings: readonly Warning[] }> {
+  const warnings: Warning[] = [];
   const defaults = new Map<string, string>();
   const markets: Market[] = [];
   for (const { exchange, symbol, timeframe = flags.timeframe } of named) {
@@ -93,7 +95,7 @@ async function withTimeframes(
     if (filled === undefined) {
       filled = await defaultTimeframe(exchange);
       defaults.set(exchange, filled);
-      if (filled !== DAYS) warnings.push(noDaysWarning({ exchange, symbol, timeframe: filled }));
+      if (filled !== DAYS) warnings.push(noteOf(noDaysWarning({ exchange, symbol, timeframe: filled })));
     }
     markets.push({ exchange, symbol, timeframe: filled });
   }
@@ -144,9 +146,13 @@ function printFetched(
   const warnings = [
     ...result.warnings,
     ...markets.flatMap(({ market, update }) => revisionWarnings({ market, written: update })),
-    ...(warnsOfLimits ? markets.flatMap((market) => limitWarning(market) ?? []) : []),
+    ...(warnsOfLimits
+      ? markets
+          .flatMap((market) => limitWarning(market) ?? [])
+          .map(flags.allowPartial === true ? noteOf : warningOf)
+      : []),
   ];
-  for (const warning of warnings) warn(host, warning);
+  printWarnings(host, warnings, flags);
   printNotes(host, fetchNotes(chosen, leftOut), flags);
   warnOfFailures(host, result);
   warnOfUnfinished(host, result);

@@ -21,7 +21,7 @@ import { findReusable } from '../reusable-weights.ts';
 import type { Loaded } from '../sources.ts';
 import { withJournal } from '../store.ts';
 import { prepareFile } from '../terminal/output-files.ts';
-import { note, print, warn } from '../terminal/print.ts';
+import { note, print, printWarnings, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import { watchFits } from '../watch-fits.ts';
 
@@ -114,7 +114,7 @@ async function forecastSources(
     ),
   );
   const { value: next, finish } = fitted;
-  for (const warning of next.warnings) warn(host, warning);
+  printWarnings(host, next.warnings, flags);
   const record = await recordForecast(host, loaded, next, flags, reuse?.record ?? null);
   printForecast(host, loaded, { next, recorded: record.recorded, reuse }, flags);
   if (save !== undefined) await saveFitted(host, save, next, flags);

@@ -12,7 +12,7 @@ import type { Host } from '../host.ts';
 import { readFile } from '../read-file.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
-import { print, printNotes, warn } from '../terminal/print.ts';
+import { print, printNotes, printWarnings } from '../terminal/print.ts';
 
 interface ImportFlags extends CommonFlags, StoreFlags, FileFlags, ShowSourceFlag {
   readonly as: string;
@@ -30,11 +30,11 @@ export async function importFile(host: Host, file: string, flags: ImportFlags): 
     return showSources(host, [file], 'close', flags);
   }
   const loaded = await readFile(host, file, fileReadingOf(flags), flags);
-  for (const warning of loaded.warnings) warn(host, warning);
+  printWarnings(host, loaded.warnings, flags);
   printNotes(host, loaded.notes, flags);
   const at = host.now();
   const { ohlcv, warnings } = checkImport(loaded.candles, market, at);
-  for (const warning of warnings) warn(host, warning);
+  printWarnings(host, warnings, flags);
   const result = await withStore(host, flags, (store) => {
     const lock = store.lock(formatMarket(market));
     try {
@@ -44,7 +44,7 @@ export async function importFile(host: Host, file: string, flags: ImportFlags): 
       lock.release();
     }
   });
-  for (const warning of revisionWarnings(result)) warn(host, warning);
+  printWarnings(host, revisionWarnings(result), flags);
   print(
     host,
     flags.json === true

@@ -20,6 +20,7 @@ import { withStore } from '../store.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { describeError, printError } from '../terminal/print-error.ts';
 import { note, print, silentStream } from '../terminal/print.ts';
+import { warnOfJob } from '../job-health.ts';
 
 export interface JobFlags extends CommonFlags, StoreFlags, BusyFlags, PingFlags {
   readonly only?: string;
@@ -60,14 +61,20 @@ export async function runJob(
   await withStore(host, flags, async (store) => {
     const lock = await lockOf(store, `job ${name}`, flags, {
       sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
-      onWait: ({ message }) => note(host, `waiting: ${message}`),
+      onWait({ message }) {
+        if (flags.quiet !== true) note(host, `waiting: ${message}`);
+      },
     });
     if (lock === undefined) {
       if (flags.json === true) print(host, jobJson(name, 0, [], { isSkipped: true }));
       return;
     }
     try {
-      await runSteps(program, host, job, steps, names, flags);
+      try {
+        await runSteps(program, host, job, steps, names, flags);
+      } finally {
+        warnOfJob(host, store, job.sources);
+      }
     } finally {
       lock.release();
     }

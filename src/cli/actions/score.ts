@@ -26,7 +26,7 @@ import { gateOfLive, holdLive, isOf, readLive, selectionOf } from '../recorded-f
 import { storeOf, withExistingStore, withStore } from '../store.ts';
 import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
-import { print, warn } from '../terminal/print.ts';
+import { print, printWarnings } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
 export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags {
@@ -95,7 +95,7 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
   const now = host.now();
   const show = async (read: Pick<LiveLedger, 'live' | 'evaluated' | 'warnings'>): Promise<void> => {
     host.noteFacts({ ...read.live.counts, filled: read.live.fills.length });
-    for (const warning of read.warnings) warn(host, warning);
+    printWarnings(host, read.warnings, flags);
     if (isTabled(flags)) {
       const tables = liveTables(read.evaluated, { isAll: flags.all === true });
       return printTables(host, tables, flags, nothingRecorded(storeOf(host, flags)).replaceAll('\n', ' '));
@@ -147,7 +147,7 @@ async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise
     ...scored.warnings,
     ...scoreWarnings({ models, forecasts: trial.table }, undefined, undefinedMetrics),
   ];
-  for (const warning of warnings) warn(host, warning);
+  printWarnings(host, warnings, flags);
   if (isTabled(flags))
     await printTables(
       host,

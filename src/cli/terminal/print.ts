@@ -8,6 +8,8 @@ import chalk, { chalkStderr } from 'chalk';
 import { escapeControl, escapeLines } from '../../text/escape.ts';
 import type { Host } from '../host.ts';
 import { gathered } from './chunks.ts';
+import type { Warning } from '../../text/warning.ts';
+import { ofLevel } from '../../text/warning.ts';
 
 const ESCAPE = '\u001B';
 /** The bold, dim, red, green, yellow and cyan of `chalk`, and their ends. */
@@ -59,6 +61,16 @@ export function silentStream(): Host['stdout'] {
 /** Prints a warning. */
 export function warn(host: Pick<Host, 'stderr'>, text: string): void {
   note(host, `${chalkStderr.yellow('warning:')} ${escapeControl(text)}`);
+}
+
+/** Prints warnings, and notes as notes: those not with `--quiet`. */
+export function printWarnings(
+  host: Pick<Host, 'stderr'>,
+  warnings: readonly Warning[],
+  flags: { readonly quiet?: true },
+): void {
+  for (const text of ofLevel(warnings, 'warning')) warn(host, text);
+  printNotes(host, ofLevel(warnings, 'note'), flags);
 }
 
 /** Prints notes, which are worth a line but not a warning; nothing with `--quiet`. */

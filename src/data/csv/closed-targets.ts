@@ -4,10 +4,12 @@ import { DataError } from '../../errors.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { addSteps, formatTime, inferTimeframe } from '../timeframe.ts';
 import type { ForecastRows } from './forecast-rows.ts';
+import type { Warning } from '../../text/warning.ts';
+import { noteOf } from '../../text/warning.ts';
 
 export interface ClosedTargets {
   readonly rows: ForecastRows;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -34,7 +36,9 @@ export function closedTargets(rows: ForecastRows, now: number): ClosedTargets {
   return {
     rows: { ...rows, y: final },
     warnings: [
-      `${name}: actual values of candles that have not closed yet left out: ${open.length}, the first at ${first}; \`--include-open\` keeps them`,
+      noteOf(
+        `${name}: actual values of candles that have not closed yet left out: ${open.length}, the first at ${first}; \`--include-open\` keeps them`,
+      ),
     ],
   };
 }

@@ -32,6 +32,8 @@ import { readNumberColumns } from './number-columns.ts';
 import { notesOf, warningsOf } from './reading.ts';
 import type { InferredColumn, Noted, Reading, Remark, Tally } from './reading.ts';
 import { escapeControl, quoted } from '../../text/escape.ts';
+import type { Warning } from '../../text/warning.ts';
+import { withText } from '../../text/warning.ts';
 
 export interface CsvOptions extends FileReading {
   /** The column to forecast: a standard name (`close`) or a header as written, any case. Default `close`. */
@@ -49,7 +51,7 @@ export interface CsvResult {
   readonly candles: readonly Candles[];
   /** Key of the forecast column in `Candles.columns`. */
   readonly column: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   /** Notes: worth a line, but not a warning. */
   readonly notes: readonly string[];
   /** How the file was read; the warnings are made from it. */
@@ -136,7 +138,11 @@ export function readCsv(
 
 function linesOf(reading: Reading): Pick<CsvResult, 'warnings' | 'notes' | 'reading'> {
   const named = (line: string): string => `${escapeControl(reading.source)}: ${line}`;
-  return { warnings: warningsOf(reading).map(named), notes: notesOf(reading).map(named), reading };
+  return {
+    warnings: warningsOf(reading).map((warning) => withText(warning, named)),
+    notes: notesOf(reading).map(named),
+    reading,
+  };
 }
 
 interface TableWithColumns extends TableWithRowsAbove {

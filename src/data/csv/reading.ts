@@ -9,6 +9,8 @@ import { leftOutWarning } from '../closed-candles.ts';
 import type { FileReading } from '../sources.ts';
 import type { ColumnChoice } from './choose-columns.ts';
 import type { DecimalMark } from './parse-numbers.ts';
+import type { Warning } from '../../text/warning.ts';
+import { noteOf, warningOf } from '../../text/warning.ts';
 
 /** Why a record is not a row. */
 export type SkipReason =
@@ -107,34 +109,43 @@ export class Notes<Kind extends string> {
 /** Most names of a list that are shown. */
 const MOST_NAMES = 6;
 
-const SKIP_WARNINGS: Readonly<Record<SkipReason, ((noted: Noted<SkipReason>) => string) | undefined>> = {
+const SKIP_WARNINGS: Readonly<Record<SkipReason, ((noted: Noted<SkipReason>) => Warning) | undefined>> = {
   'blank line': undefined,
   comment: undefined,
   'line above the table': undefined,
-  'repeated header line': ({ count }) => `repeated header lines skipped: ${count}`,
+  'repeated header line': ({ count }) => noteOf(`repeated header lines skipped: ${count}`),
   'line below the table': ({ count, line }) =>
-    `lines below the table skipped: ${count}, the first is line ${line}`,
+    warningOf(`lines below the table skipped: ${count}, the first is line ${line}`),
 };
 
-const REMARK_WARNINGS: Readonly<Record<Remark, ((noted: Noted<Remark>) => string) | undefined>> = {
+/** Warnings are about rows that may be damaged or at a wrong time; notes about the form of the file, the same every day. */
+const REMARK_WARNINGS: Readonly<Record<Remark, ((noted: Noted<Remark>) => Warning) | undefined>> = {
   'row above the header line': ({ count, line }) =>
-    `rows above the header line read too: ${count}, the first is line ${line}`,
+    noteOf(`rows above the header line read too: ${count}, the first is line ${line}`),
   'row with fewer cells': ({ count, line }) =>
-    `rows with fewer cells than the header line: ${count}, the first is line ${line}`,
+    warningOf(`rows with fewer cells than the header line: ${count}, the first is line ${line}`),
   'row without a value': undefined,
   'not a number': ({ count, line, column = '', cell = '' }) =>
-    `cells of ${quoted(column)} that are not numbers, treated as missing: ${count}, the first is ${quoted(cell)} in line ${line}`,
-  'duplicate row': ({ count, line }) => `duplicate rows dropped: ${count}, the first is line ${line}`,
+    warningOf(
+      `cells of ${quoted(column)} that are not numbers, treated as missing: ${count}, the first is ${quoted(cell)} in line ${line}`,
+    ),
+  'duplicate row': ({ count, line }) => noteOf(`duplicate rows dropped: ${count}, the first is line ${line}`),
   'out of order': ({ line }) =>
-    `rows were not in order of time and have been sorted: the first out of order is line ${line}`,
+    noteOf(`rows were not in order of time and have been sorted: the first out of order is line ${line}`),
   'same values at another time': ({ count, line }) =>
-    `rows with the same values as the row before but another time: ${count}, the first is line ${line}; the file may ` +
-    'mix two time zones',
+    warningOf(
+      `rows with the same values as the row before but another time: ${count}, the first is line ${line}; the file may ` +
+        'mix two time zones',
+    ),
   'time with its own offset': ({ count, line }) =>
-    `times with an offset of their own, which \`--time-zone\` does not change: ${count}, the first is line ${line}`,
+    noteOf(
+      `times with an offset of their own, which \`--time-zone\` does not change: ${count}, the first is line ${line}`,
+    ),
   'day not 24 hours long': ({ count, line }) =>
-    `days of 23 or 25 hours, because the clocks change: ${count}, the first is before line ${line}; rows are ` +
-    'not evenly spaced there',
+    noteOf(
+      `days of 23 or 25 hours, because the clocks change: ${count}, the first is before line ${line}; rows are ` +
+        'not evenly spaced there',
+    ),
   'open candle': (noted) => leftOutWarning({ time: NaN, ...noted, kind: 'open candle' }),
   'row in the future': (noted) => leftOutWarning({ time: NaN, ...noted, kind: 'row in the future' }),
 };
@@ -164,9 +175,9 @@ function listed(names: readonly string[]): string {
 }
 
 /** Warnings, one line each, without the file's name. */
-export function warningsOf({ columns, skipped, remarks }: Reading): readonly string[] {
+export function warningsOf({ columns, skipped, remarks }: Reading): readonly Warning[] {
   return [
-    ...columns.ambiguous.map((key) => `\`${key}\` is not read: several columns have that name`),
+    ...columns.ambiguous.map((key) => noteOf(`\`${key}\` is not read: several columns have that name`)),
     ...skipped.flatMap((noted) => SKIP_WARNINGS[noted.kind]?.(noted) ?? []),
     ...remarks.flatMap((noted) => REMARK_WARNINGS[noted.kind]?.(noted) ?? []),
   ];

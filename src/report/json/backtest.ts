@@ -11,9 +11,11 @@ import { summary } from '../../evaluation/summary.ts';
 import { SCHEMA } from './document.ts';
 import { evaluationJson } from './evaluation.ts';
 import { dataJson, foldsJson } from './panel.ts';
+import type { Warning } from '../../text/warning.ts';
+import { warningsJson } from './warnings.ts';
 
 /** The object of `backtest --json` and of `run.json`. */
-export function backtestJson(result: BacktestResult, version: string, warnings: readonly string[]): object {
+export function backtestJson(result: BacktestResult, version: string, warnings: readonly Warning[]): object {
   const { run, options, panel, plan, models, failures } = result;
   return {
     schema: SCHEMA,
@@ -27,7 +29,7 @@ export function backtestJson(result: BacktestResult, version: string, warnings: 
     models: models.map((model) => modelJson(model, panel)),
     summary: models.length === 0 ? null : summary(models, targets[options.target].quantity),
     failures: failures.map(failureJson),
-    warnings,
+    ...warningsJson(warnings),
   };
 }
 

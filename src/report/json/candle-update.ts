@@ -4,11 +4,13 @@ import type { Revision } from '../../store/store.ts';
 import { formatTime } from '../format/units.ts';
 import type { CandleUpdate } from '../inputs.ts';
 import { SCHEMA, toText } from './document.ts';
+import type { Warning } from '../../text/warning.ts';
+import { warningsJson } from './warnings.ts';
 
 export function candleUpdateJson(
   type: string,
   { market, written, series }: CandleUpdate,
-  warnings: readonly string[],
+  warnings: readonly Warning[],
 ): string {
   return toText({
     schema: SCHEMA,
@@ -20,7 +22,7 @@ export function candleUpdateJson(
     rows: series.rows,
     from: formatTime(series.first),
     to: formatTime(series.last),
-    warnings,
+    ...warningsJson(warnings),
   });
 }
 

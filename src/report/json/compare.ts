@@ -3,6 +3,7 @@
 import type { ForecastComparison } from '../../evaluation/compare.ts';
 import { formatTime } from '../format/units.ts';
 import { SCHEMA } from './document.ts';
+import { warningsJson } from './warnings.ts';
 
 /** The object of `compare --json`. */
 export function compareJson(
@@ -21,6 +22,6 @@ export function compareJson(
     lastTarget: formatTime(last),
     comparisons,
     pairs,
-    warnings,
+    ...warningsJson(warnings),
   };
 }

@@ -7,6 +7,8 @@ import type { HindcastError } from '../../errors.ts';
 import type { ChosenMarkets, FetchedMarket, NotFetchable } from '../inputs.ts';
 import { revisionJson } from './candle-update.ts';
 import { SCHEMA, toText } from './document.ts';
+import type { Warning } from '../../text/warning.ts';
+import { warningsJson } from './warnings.ts';
 
 export function fetchedJson(
   type: string,
@@ -23,7 +25,7 @@ export function fetchedJson(
     readonly leftOut: readonly NotFetchable[];
     readonly unfinished: readonly Market[];
     readonly requests: number;
-    readonly warnings: readonly string[];
+    readonly warnings: readonly Warning[];
   },
 ): string {
   return toText({
@@ -61,7 +63,7 @@ export function fetchedJson(
     })),
     unfinished: unfinished.map(formatMarket),
     leftOut: leftOut.map(({ market, why }) => ({ ...market, why })),
-    warnings,
+    ...warningsJson(warnings),
   });
 }
 

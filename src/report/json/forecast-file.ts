@@ -5,13 +5,15 @@ import { forecastFileSpan } from '../format/time-spans.ts';
 import { formatTime } from '../format/units.ts';
 import { SCHEMA } from './document.ts';
 import { evaluationJson } from './evaluation.ts';
+import type { Warning } from '../../text/warning.ts';
+import { warningsJson } from './warnings.ts';
 
 /** The object of `score --json`. */
 export function scoreJson(
   { trial, time, models }: ScoredForecastFile,
   source: string,
   version: string,
-  warnings: readonly string[],
+  warnings: readonly Warning[],
 ): object {
   const { origins, first, last } = forecastFileSpan(trial, time);
   return {
@@ -28,6 +30,6 @@ export function scoreJson(
     firstTarget: formatTime(first),
     lastTarget: formatTime(last),
     models: models.map((result) => ({ model: result.model, ...evaluationJson(result, time) })),
-    warnings,
+    ...warningsJson(warnings),
   };
 }

@@ -6,12 +6,14 @@ import type { ForecastReport } from '../inputs.ts';
 import { failureJson } from './backtest.ts';
 import { SCHEMA } from './document.ts';
 import { dataJson } from './panel.ts';
+import type { Warning } from '../../text/warning.ts';
+import { warningsJson } from './warnings.ts';
 
 /** The object of `forecast --json`. */
 export function forecastJson(
   { panel, options, next, recorded, weights, reuse }: ForecastReport,
   version: string,
-  warnings: readonly string[],
+  warnings: readonly Warning[],
 ): object {
   const { horizon } = options;
   return {
@@ -62,6 +64,6 @@ export function forecastJson(
     recorded: recorded !== undefined,
     repeated: recorded?.isNew === false,
     failures: next.failures.map(failureJson),
-    warnings,
+    ...warningsJson(warnings),
   };
 }

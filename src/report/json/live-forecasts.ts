@@ -5,12 +5,14 @@ import type { EvaluatedConfiguration } from '../../live/verdict.ts';
 import { formatTime } from '../format/units.ts';
 import type { LiveReport } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
+import type { Warning } from '../../text/warning.ts';
+import { warningsJson } from './warnings.ts';
 
 /** The object of `score --json` without a file. */
 export function liveJson(
   { live, evaluated, now, isAll }: LiveReport,
   version: string,
-  warnings: readonly string[],
+  warnings: readonly Warning[],
 ): object {
   const { records, counts, next, revised, fills } = live;
   return {
@@ -25,7 +27,7 @@ export function liveJson(
     filled: fills.filter(({ revisedAt }) => revisedAt === null).length,
     changed: fills.filter(({ revisedAt }) => revisedAt !== null).length,
     configurations: evaluated.map((configuration) => configurationJson(configuration, isAll)),
-    warnings,
+    ...warningsJson(warnings),
   };
 }
 

@@ -5,12 +5,14 @@ import { formatTime } from '../format/units.ts';
 import type { PlanReport } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
 import { dataJson, foldsJson } from './panel.ts';
+import type { Warning } from '../../text/warning.ts';
+import { warningsJson } from './warnings.ts';
 
 /** The object of `plan --json`. */
 export function planJson(
   { panel, plan, options, costs, workers }: PlanReport,
   version: string,
-  warnings: readonly string[],
+  warnings: readonly Warning[],
 ): object {
   return {
     schema: SCHEMA,
@@ -31,6 +33,6 @@ export function planJson(
       })),
     },
     cost: { jobs: workers, seconds: elapsedSeconds(costs, workers, options.warm), models: costs },
-    warnings,
+    ...warningsJson(warnings),
   };
 }

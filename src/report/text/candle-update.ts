@@ -4,6 +4,8 @@ import { formatMarket } from '../../data/market.ts';
 import { differenceOf } from '../format/revisions.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
 import type { CandleUpdate } from '../inputs.ts';
+import type { Warning } from '../../text/warning.ts';
+import { warningOf } from '../../text/warning.ts';
 
 /** `kraken:BTC/USD:1h: 1,000 new candles, 0 unchanged; 1,000 from 2024-01-01 to 2024-02-11T15:00Z`. */
 export function renderCandleUpdate({ market, written, series }: CandleUpdate): string {
@@ -19,7 +21,7 @@ export function renderCandleUpdate({ market, written, series }: CandleUpdate): s
 export function revisionWarnings({
   market,
   written,
-}: Pick<CandleUpdate, 'market' | 'written'>): readonly string[] {
+}: Pick<CandleUpdate, 'market' | 'written'>): readonly Warning[] {
   const { revisions } = written;
   if (revisions.length === 0) return [];
   const [first] = revisions;
@@ -28,7 +30,9 @@ export function revisionWarnings({
   const candles = revisions.length === 1 ? 'a candle' : `${formatCount(revisions.length)} candles`;
   const { column, before, after } = differenceOf(first);
   return [
-    `${formatMarket(market)}: ${candles} changed, the first at ${formatTime(first.time)} ` +
-      `${column} ${before} to ${after}; ${used}`,
+    warningOf(
+      `${formatMarket(market)}: ${candles} changed, the first at ${formatTime(first.time)} ` +
+        `${column} ${before} to ${after}; ${used}`,
+    ),
   ];
 }

@@ -9,6 +9,8 @@ import { escapeControl } from '../../text/escape.ts';
 import type { Panel } from '../../data/panel.ts';
 import { seriesSpan } from '../format/time-spans.ts';
 import { formatTime, plural } from '../format/units.ts';
+import type { Warning } from '../../text/warning.ts';
+import { noteOf, warningOf } from '../../text/warning.ts';
 
 interface Warned {
   readonly models: readonly Evaluation[];
@@ -25,16 +27,17 @@ export function scoreWarnings(
   { models, forecasts }: Warned,
   panel: Panel | undefined,
   explained: readonly string[] = [],
-): string[] {
+): Warning[] {
   const scored = models.filter(({ scores }) => scores.n > 0);
   const warnings = models
     .filter(({ scores }) => scores.n === 0)
-    .map(({ model }) => `${escapeControl(model)} has no forecast that can be scored`);
+    .map(({ model }) => warningOf(`${escapeControl(model)} has no forecast that can be scored`));
   const first = scored.at(0);
   if (first === undefined) return warnings;
   for (const { id } of first.bySeries.filter(({ scores }) => scores.n === 0))
-    warnings.push(`${escapeControl(id)}${spanOf(id, panel)} has no forecast that can be scored`);
-  warnings.push(...emptyParts(first), ...leftOutSeries(first).map(escapeControl));
+    warnings.push(warningOf(`${escapeControl(id)}${spanOf(id, panel)} has no forecast that can be scored`));
+  const leftOut = leftOutSeries(first).map((text) => noteOf(escapeControl(text)));
+  warnings.push(...emptyParts(first), ...leftOut);
   for (const metric of metrics) {
     if (metric.isExplainedInTables || explained.includes(metric.name)) continue;
     warnings.push(
@@ -50,7 +53,9 @@ export function scoreWarnings(
   const without = makers.filter(({ distribution }) => distribution?.n === 0);
   if (without.length > 0)
     warnings.push(
-      `scores of distributions are undefined for ${listed(without, makers)}: no forecast has intervals of every level and a known actual value`,
+      noteOf(
+        `scores of distributions are undefined for ${listed(without, makers)}: no forecast has intervals of every level and a known actual value`,
+      ),
     );
   for (const metric of quantileMetrics)
     warnings.push(
@@ -65,7 +70,7 @@ export function scoreWarnings(
   for (const { name, exclusion } of metrics) {
     if (exclusion === undefined || !models.some(({ scores }) => name in scores)) continue;
     const count = forecasts.y.filter(exclusion.isExcluded).length;
-    if (count > 0) warnings.push(`${name} leaves out ${plural(count, 'point')} ${exclusion.reason}`);
+    if (count > 0) warnings.push(noteOf(`${name} leaves out ${plural(count, 'point')} ${exclusion.reason}`));
   }
   return warnings;
 }
@@ -78,10 +83,10 @@ function spanOf(id: string, panel: Panel | undefined): string {
 }
 
 /** All models are scored on the same rows, so they lack the same parts. */
-function emptyParts(result: Evaluation): string[] {
+function emptyParts(result: Evaluation): Warning[] {
   const { bySteps, byRegimes } = result;
   const byFolds = hasFolds(result) ? result.byFolds : [];
-  const parts = [
+  const planned = [
     ...named(
       'fold',
       byFolds.filter(({ n }) => n === 0).map(({ fold }) => String(fold)),
@@ -90,9 +95,13 @@ function emptyParts(result: Evaluation): string[] {
       'step',
       bySteps.filter(({ n }) => n === 0).map(({ step }) => String(step)),
     ),
-    ...byRegimes.filter(({ scores }) => scores.n === 0).map(({ regime }) => `${regime} times`),
   ];
-  return parts.length === 0 ? [] : [`no forecast can be scored in ${parts.join(', ')}`];
+  const regimes = byRegimes.filter(({ scores }) => scores.n === 0).map(({ regime }) => `${regime} times`);
+  const parts = [...planned, ...regimes];
+  if (parts.length === 0) return [];
+  // Markets may be calm throughout, but folds and steps were planned.
+  const say = planned.length === 0 ? noteOf : warningOf;
+  return [say(`no forecast can be scored in ${parts.join(', ')}`)];
 }
 
 /** `fold 3`, `folds 3, 4`; a number if there are many. */
@@ -109,10 +118,14 @@ function undefinedIn(
   { name, undefinedWhere }: { readonly name: string; readonly undefinedWhere: string },
   results: readonly Evaluation[],
   all: readonly Evaluation[],
-): string[] {
+): Warning[] {
   return results.length === 0
     ? []
-    : [`${name} has undefined values for ${listed(results, all)}: it is undefined if ${undefinedWhere}`];
+    : [
+        noteOf(
+          `${name} has undefined values for ${listed(results, all)}: it is undefined if ${undefinedWhere}`,
+        ),
+      ];
 }
 
 function listed(results: readonly Evaluation[], all: readonly Evaluation[]): string {
@@ -135,7 +148,7 @@ function isUndefined({ scores, bySteps, byFolds, bySeries, byRegimes }: Evaluati
 }
 
 /** Levels without any interval, with the reason, and levels that some step or series lacks. */
-function intervalWarnings(models: readonly Evaluation[]): string[] {
+function intervalWarnings(models: readonly Evaluation[]): Warning[] {
   const names = intervalMetrics.map(({ name }) => name).join(', ');
   const of = (level: number, is: (one: Evaluation['intervals'][number]) => boolean): Evaluation[] =>
     models.filter(({ intervals }) => intervals.some((one) => one.level === level && is(one)));
@@ -157,12 +170,16 @@ function intervalWarnings(models: readonly Evaluation[]): string[] {
       ...(none.length === 0
         ? []
         : [
-            `${names} of the ${level} % intervals are undefined for ${listed(none, makers)}: ${[...notes].join(', ')}`,
+            warningOf(
+              `${names} of the ${level} % intervals are undefined for ${listed(none, makers)}: ${[...notes].join(', ')}`,
+            ),
           ]),
       ...(some.length === 0
         ? []
         : [
-            `${names} of the ${level} % intervals are undefined at some steps or series for ${listed(some, makers)}: no forecast there has an interval and a known actual value`,
+            noteOf(
+              `${names} of the ${level} % intervals are undefined at some steps or series for ${listed(some, makers)}: no forecast there has an interval and a known actual value`,
+            ),
           ]),
     ];
   });

@@ -107,7 +107,7 @@ describe('an exchange that offers only its latest candles', () => {
     const allowed = await newBench({ now: NOW });
     const second = await allowed.run(`${words} --allow-partial`);
     expect(second.code).toBe(0);
-    expect(second.stderr).toContain('warning: kraken has only its latest 720 candles');
+    expect(second.stderr).toContain('note: kraken has only its latest 720 candles');
   });
 
   test('leaves a gap if the last fetch was too long ago', async () => {

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startProxy } from '../../exchange/proxy.mjs';
 import { canMountDisk, runOnSmallDisk } from '../../helpers/disk.ts';
 import { complaint, newBench } from '../../helpers/fetching.ts';
@@ -57,7 +57,7 @@ async function writeJob(bench: Bench, job: object): Promise<void> {
 }
 
 test('a job fetches, backtests, forecasts and scores; a second start repeats nothing', async () => {
-  const { run, runJson } = await benchWithJob();
+  const { runJson } = await benchWithJob();
   const first = await runJson('btc');
   expect(first.code).toBe(0);
   expect(first.job.steps.map(({ step, exit }) => [step, exit])).toEqual([
@@ -74,10 +74,50 @@ test('a job fetches, backtests, forecasts and scores; a second start repeats not
   expect(second.job.steps[0].markets?.[0].inserted).toBe(0);
   expect(second.job.steps[1].run).toBe(tested.run);
   expect([second.job.steps[2].record, second.job.steps[2].isNew]).toEqual([forecast.record, false]);
-  // No output, so cron sends no mail.
-  const quiet = await run('btc --quiet');
-  expect([quiet.code, quiet.stdout]).toEqual([0, '']);
-  expect(quiet.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('warning:'))).toEqual([]);
+});
+
+describe('run JOB --quiet', () => {
+  const silent = { code: 0, signal: null, stdout: '', stderr: '' };
+  /** Long enough for tests and intervals, with a model that hardly leaves the last value. */
+  const normal = {
+    options: { model: ['mlp', 'ses'], horizon: 1, level: [80] },
+    backtest: { test: '2023-11-15', 'step-size': 1, refit: 30 },
+    report: { output: 'btc.html' },
+  };
+
+  test('prints not one byte on a normal day, at the first start and again, and on the next day', async () => {
+    const { bench, run } = await benchWithJob(normal);
+    for (const now of [NOW, NOW, NOW + DAY, NOW + DAY]) {
+      bench.exchange.clock = now;
+      expect(await run('btc --quiet', now)).toEqual(silent);
+    }
+    // The same day has notes, which are in the JSON of the run.
+    const shown = JSON.parse((await bench.run('show last --json')).stdout) as Record<string, string[]>;
+    expect(shown.notes).toEqual([expect.stringContaining('nearly repeat the last known value')]);
+    expect(shown.warnings).toEqual(shown.notes);
+  });
+
+  test('prints what needs a person: a revised candle, a wrong clock, an exchange without new candles', async () => {
+    const { bench, run } = await benchWithJob(normal);
+    expect(await run('btc --quiet')).toEqual(silent);
+    const day = async (now: number, clock = now): Promise<string> => {
+      bench.exchange.clock = clock;
+      const { stdout, stderr } = await run('btc --quiet', now);
+      expect(stdout).toBe('');
+      return stderr;
+    };
+    bench.exchange.revise('BTC/USDT', Date.UTC(2024, 0, 9), { 5: 7 });
+    expect(await day(NOW + DAY)).toMatch(
+      /^warning: binance:BTC\/USDT:1d: a candle changed, .* volume [\d.]+ to 7;/,
+    );
+    expect(await day(NOW + 2 * DAY, NOW + 2 * DAY - 60_000)).toMatch(
+      /^warning: the clock of this machine is .* ahead of that of binance/,
+    );
+    bench.exchange.market('BTC/USDT').missing.push([NOW + 2 * DAY, Infinity]);
+    expect(await day(NOW + 8 * DAY)).toMatch(
+      /warning: binance:BTC\/USDT:1d ends with .*, \d+ closed candles ago;/,
+    );
+  });
 });
 
 test('without --json, each step is printed as its command line', async () => {

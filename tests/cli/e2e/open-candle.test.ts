@@ -33,15 +33,15 @@ interface RunJson {
 }
 
 test.each([
-  ['backtest', `backtest prices.csv ${MODEL} --quiet`],
+  ['backtest', `backtest prices.csv ${MODEL}`],
   ['plan', `plan prices.csv ${MODEL}`],
-  ['forecast', `forecast prices.csv ${MODEL} --quiet`],
-  ['export', 'export prices.csv --output copy.csv --quiet'],
+  ['forecast', `forecast prices.csv ${MODEL}`],
+  ['export', 'export prices.csv --output copy.csv'],
 ])('%s leaves it out and says so, unless it is told otherwise', async (_, words) => {
   const { run } = await atNoon();
   const closed = await run(words);
   expect(closed.code).toBe(0);
-  expect(closed.stderr).toContain(`warning: prices.csv: ${LEFT_OUT}\n`);
+  expect(closed.stderr).toContain(`note: prices.csv: ${LEFT_OUT}\n`);
   const open = await run(`${words} --include-open`);
   expect(open.code).toBe(0);
   expect(open.stderr).not.toContain('left out');
@@ -132,7 +132,7 @@ test('score FILE and compare leave out actual values that are not final', async 
   const lines = days.slice(1).map((day, i) => `2024-04-${day},2024-04-${days[i]},${i + 1},2,3`);
   await writeFile(file, ['ds,cutoff,y,m,naive', ...lines].join('\n'));
   const told =
-    'warning: prices.csv: actual values of candles that have not closed yet left out: 2, the first at 2024-04-10; `--include-open` keeps them\n';
+    'note: prices.csv: actual values of candles that have not closed yet left out: 2, the first at 2024-04-10; `--include-open` keeps them\n';
   expect((await run('score prices.csv')).stderr).toContain(told);
   expect((await run('compare prices.csv prices.csv')).stderr).toContain(told);
   const n = async (words: string, now?: number) =>

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { loadCsv, readCsv } from '../../../src/data/csv/read-candles.ts';
 import { DataError } from '../../../src/errors.ts';
+import { textsOf } from '../../../src/text/warning.ts';
 
 const HOUR = 3_600_000;
 const file = (name: string): string => `fixtures/time-zones/${name}.csv`;
@@ -85,7 +86,7 @@ describe('cells with an offset', () => {
       'Asia/Seoul',
     );
     expect(timesOf(result)).toEqual(['2024-01-01T00:00', '2024-01-01T01:00', '2024-01-01T02:00']);
-    expect(result.warnings).toEqual([
+    expect(textsOf(result.warnings)).toEqual([
       'f.csv: times with an offset of their own, which `--time-zone` does not change: 2, the first is line 2',
     ]);
   });
@@ -116,7 +117,7 @@ test('days of 23 hours cause a warning', () => {
     '2024-03-31T22:00',
     '2024-04-01T22:00',
   ]);
-  expect(result.warnings).toEqual([
+  expect(textsOf(result.warnings)).toEqual([
     'f.csv: days of 23 or 25 hours, because the clocks change: 1, the first is before line 4; rows are not evenly spaced there',
   ]);
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../../src/data/csv/read-candles.ts';
 import type { CsvOptions } from '../../../src/data/csv/read-candles.ts';
 import { DataError, HindcastError } from '../../../src/errors.ts';
+import { textsOf } from '../../../src/text/warning.ts';
 
 const read = (text: string, options: CsvOptions = {}) => readCsv(text, 'a.csv', options);
 
@@ -78,7 +79,7 @@ describe('readCsv', () => {
       'date,open,close\n2020-01-01,x,1\n2020-01-02,\u001B[2J,2\n2020-01-03,-,3\n',
     );
     expect([...candles[0].columns['open']]).toEqual([NaN, NaN, NaN]);
-    expect(warnings).toEqual([
+    expect(textsOf(warnings)).toEqual([
       'a.csv: cells of `open` that are not numbers, treated as missing: 2, the first is `x` in line 2',
     ]);
   });
@@ -87,7 +88,7 @@ describe('readCsv', () => {
     const { candles, warnings } = read('date,close\n2020-01-01,1\n2020-01-02,2\n2020-01-02,2.0\n');
     expect([...candles[0].columns['close']]).toEqual([1, 2]);
     expect([...(candles[0].lines ?? [])]).toEqual([2, 3]);
-    expect(warnings).toEqual(['a.csv: duplicate rows dropped: 1, the first is line 4']);
+    expect(textsOf(warnings)).toEqual(['a.csv: duplicate rows dropped: 1, the first is line 4']);
   });
 
   test('refuses two rows of one time that differ in any column kept', () => {
@@ -100,7 +101,7 @@ describe('readCsv', () => {
   test('sorts rows that are out of order, and says so', () => {
     const { candles, warnings } = read('date,close\n2020-01-02,2\n2020-01-01,1\n2020-01-03,3\n');
     expect([...candles[0].columns['close']]).toEqual([1, 2, 3]);
-    expect(warnings).toEqual([
+    expect(textsOf(warnings)).toEqual([
       'a.csv: rows were not in order of time and have been sorted: the first out of order is line 4',
     ]);
   });
@@ -110,7 +111,7 @@ describe('readCsv', () => {
       'time,close,volume\n2020-01-01 01:00,1,5\n2020-01-01 06:00,1,5\n2020-01-01 07:00,1,6\n',
     );
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain(
+    expect(warnings[0].text).toContain(
       'rows with the same values as the row before but another time: 1, the first is line 3',
     );
   });
@@ -151,7 +152,7 @@ describe('readCsv', () => {
 
   test('passes over prose below the table, and refuses what may be a row', () => {
     const { warnings } = read('date,close\n2020-01-01,1\nmade by hand, for tests, alone\n');
-    expect(warnings).toEqual(['a.csv: lines below the table skipped: 1, the first is line 3']);
+    expect(textsOf(warnings)).toEqual(['a.csv: lines below the table skipped: 1, the first is line 3']);
     expect(refusal('date,close\n2020-01-01,1\nTotal,2\n').message).toContain('line 3, column `date`');
     expect(refusal('date,close\n2020-01-01,1\n2020-01-0').message).toContain('line 3, column `date`');
     expect(refusal('date,close\n2020-01-01,1\nprose\n2020-01-02,2\n').message).toContain('got `prose`');

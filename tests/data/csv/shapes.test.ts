@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCsv, readCsv } from '../../../src/data/csv/read-candles.ts';
 import { DataError } from '../../../src/errors.ts';
+import { textsOf } from '../../../src/text/warning.ts';
 
 const FIXTURES = 'fixtures/csv-shapes';
 const REAL = '../shared/data';
@@ -182,7 +183,9 @@ test('names of prices beside a common word are those of all six columns', async 
 test('a column without cells in any row is not read', async () => {
   const { candles, warnings, notes } = await loadCsv(`${FIXTURES}/stooq-polish-no-volume.csv`);
   expect(Object.keys(candles[0].columns)).toEqual(['open', 'high', 'low', 'close']);
-  expect(warnings.join()).toContain('rows with fewer cells than the header line: 2, the first is line 2');
+  expect(textsOf(warnings).join()).toContain(
+    'rows with fewer cells than the header line: 2, the first is line 2',
+  );
   expect(notes.join()).toContain('columns not read: `Wolumen`');
 });
 

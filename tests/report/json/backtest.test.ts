@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { backtestJson } from '../../../src/report/json/backtest.ts';
 import { toText } from '../../../src/report/json/document.ts';
 import { smallResult } from '../result.ts';
+import { noteOf, warningOf } from '../../../src/text/warning.ts';
 
 function roundTrip(result: Parameters<typeof backtestJson>[0]) {
-  return JSON.parse(toText(backtestJson(result, '1.2.3', ['a warning'])));
+  return JSON.parse(toText(backtestJson(result, '1.2.3', [warningOf('a warning'), noteOf('a note')])));
 }
 
 const result = smallResult({ series: { A: [10, 11, 10, 12, 11, 13] }, rival: (y, last) => (y + last) / 2 });
@@ -29,7 +30,8 @@ describe('backtestJson', () => {
         lastTarget: '2024-01-06',
       },
       failures: [],
-      warnings: ['a warning'],
+      warnings: ['a warning', 'a note'],
+      notes: ['a note'],
     });
     const [, rival] = json.models;
     expect(rival).toMatchObject({ model: 'rival', parameters: 7, seconds: 1.5, fits: 3, epochs: [3, 3, 3] });

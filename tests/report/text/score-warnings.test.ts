@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { scoreWarnings } from '../../../src/report/text/score-warnings.ts';
 import { smallResult } from '../result.ts';
+import { textsOf } from '../../../src/text/warning.ts';
 
 type Shape = Parameters<typeof smallResult>[0];
 const warningsOf = (shape: Shape) => {
   const result = smallResult(shape);
-  return scoreWarnings(result, result.panel);
+  return textsOf(scoreWarnings(result, result.panel));
 };
 const wavy = Array.from({ length: 30 }, (_, i) => 10 + (i % 3) + (i % 5));
 
@@ -32,7 +33,7 @@ describe('scoreWarnings', () => {
         fold.fold === 3 || fold.fold === 4 ? { ...fold, ...none } : { ...fold, n: 10 },
       ),
     }));
-    expect(scoreWarnings({ ...result, models }, result.panel)).toEqual([
+    expect(textsOf(scoreWarnings({ ...result, models }, result.panel))).toEqual([
       'no forecast can be scored in folds 3, 4',
     ]);
     // Single origins are no folds: those without a score are left out, of which another warning tells.
@@ -63,7 +64,7 @@ describe('scoreWarnings', () => {
       ...model,
       distribution: { n: 20, shares: [0.1, 0.5, 0.9], scores: { pinball: 1, wql: 1, crps: NaN } },
     }));
-    expect(scoreWarnings({ ...result, models: models.slice(1) }, result.panel)).toEqual([
+    expect(textsOf(scoreWarnings({ ...result, models: models.slice(1) }, result.panel))).toEqual([
       expect.stringMatching(/^crps has undefined values for rival: .* the shares are not an even grid$/),
     ]);
   });
