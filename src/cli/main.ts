@@ -7,6 +7,7 @@ import type { Host } from './host.ts';
 import { checkPingUrl, ping } from './ping.ts';
 import { createProgram } from './program.ts';
 import { ignoredFolders } from '../store/location.ts';
+import { setLayout } from '../report/text/layout.ts';
 import { UsageError } from '../errors.ts';
 import { warn, written } from './terminal/print.ts';
 import { colorLevel } from './terminal/color.ts';
@@ -21,6 +22,12 @@ export async function main(args: readonly string[], given: Host): Promise<number
   // Read here and not from commander, so that they count when the command line itself is wrong.
   const words = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   setColors(words, host);
+  setLayout({
+    columns: host.columns(),
+    keepsRows: host.stdout.isTTY !== true && host.env.COLUMNS === undefined,
+    // JSON is the same in every locale.
+    isAscii: !host.isUtf8 && !words.includes('--json'),
+  });
   let exit = 0;
   const fail = (error: unknown): number => {
     exit = printError(host, error, { isDebug: words.includes('--debug'), isJson: words.includes('--json') });

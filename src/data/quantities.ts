@@ -23,6 +23,8 @@ export interface Quantity {
   readonly trainingLosses: readonly [TrainingLoss, ...TrainingLoss[]];
   /** Names of the classes, in the order of their probabilities; absent for numbers. */
   readonly classes?: readonly string[];
+  /** What of a series is forecast, in an answer; empty for its values. */
+  readonly subject: string;
   /** Whether values are levels of a price, whose changes can hardly be forecast. */
   readonly isPrice: boolean;
   /** Whether values are logarithms of ratios, which people read as ratios. */
@@ -55,6 +57,7 @@ const price: Quantity = {
   benchmarks: ['naive'],
   headlineMetrics: ['u2', 'rmse'],
   trainingLosses: lossesOfNumbers,
+  subject: '',
   isPrice: true,
   isLogarithm: false,
   ...asTheyAre,
@@ -65,6 +68,7 @@ const logVolatility: Quantity = {
   benchmarks: ['naive', 'har'],
   headlineMetrics: ['u2', 'rmse'],
   trainingLosses: lossesOfNumbers,
+  subject: 'volatility',
   isPrice: false,
   isLogarithm: true,
   sourceColumn: () => 'close',
@@ -89,6 +93,7 @@ const classOfChange: Quantity = {
   headlineMetrics: ['brier'],
   trainingLosses: ['cross-entropy'],
   classes: classNames,
+  subject: 'direction',
   isPrice: false,
   isLogarithm: false,
   ...asTheyAre,

@@ -11,6 +11,8 @@ import { ewmaVolatility } from '../data/ewma.ts';
 import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import { alarms } from './alarms.ts';
+import { answerOf } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { byAccuracy, evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluation.ts';
 import { insampleOf } from './insample.ts';
@@ -39,6 +41,8 @@ export interface BacktestResult {
   readonly forecasts: ForecastTable;
   /** Best first by U2, for classes by Brier score. Includes the benchmark, unless the run was interrupted at the start. */
   readonly models: readonly ModelResult[];
+  /** The sentence and the words that every report begins with. */
+  readonly answer: Answer;
   readonly failures: readonly FitFailure[];
   readonly warnings: readonly Warning[];
 }
@@ -54,14 +58,24 @@ export async function backtest(
 ): Promise<BacktestResult> {
   const made = await makeForecasts(panel, options, context);
   const trial = trialOf(made, panel, options);
-  const models = evaluate(trial, made.finished).map((evaluation) => withFits(evaluation, made));
+  const { quantity } = trial;
+  const models = evaluate(trial, made.finished)
+    .map((evaluation) => withFits(evaluation, made))
+    .toSorted(byAccuracy(quantity));
   return {
     run: runIdentity(panel, options),
     options,
     panel,
     plan: made.plan,
     forecasts: made.table,
-    models: models.toSorted(byAccuracy(trial.quantity)),
+    models,
+    answer: answerOf(models, {
+      quantity,
+      series: trial.ids,
+      timeframe: panel.timeframe?.name ?? null,
+      horizon: options.horizon,
+      failed: made.failures.map(({ model }) => model),
+    }),
     failures: made.failures,
     warnings: [...made.warnings, ...alarms(models, trial)],
   };

@@ -9,6 +9,8 @@ import { relativeSquaredError } from '../metrics/squared-errors.ts';
 import { TupleMap } from '../text/tuple-map.ts';
 import { warnOfActualValues, warnOfOtherActualValues } from './actual-values.ts';
 import { adjust } from './adjust.ts';
+import { compareAnswer, pairWord } from './compare-answer.ts';
+import type { PairWord } from './compare-answer.ts';
 import { testAgainstBenchmark } from './benchmark-tests.ts';
 import { fileTrial } from './forecast-file-trial.ts';
 import { lossesOf } from './losses.ts';
@@ -24,6 +26,8 @@ import type { Warning } from '../text/warning.ts';
 import { noteOf, warningOf } from '../text/warning.ts';
 
 export interface ComparedPair extends PairFindings {
+  /** What the test says of the first model. */
+  readonly word: PairWord;
   /** What the findings mean, in sentences. */
   readonly verdict: string;
 }
@@ -40,6 +44,8 @@ export interface ForecastComparison {
   /** Number of p that Holm's adjustment covers. */
   readonly comparisons: number;
   readonly pairs: readonly ComparedPair[];
+  /** The sentence that every report begins with. */
+  readonly answer: string;
   readonly warnings: readonly Warning[];
 }
 
@@ -66,14 +72,20 @@ export function compare(a: ForecastRows, b: ForecastRows): ForecastComparison {
   const tested = names.map((pair) => comparePair(left, right, pair, benchmark));
   const { adjusted, comparisons } = adjustPairs(tested);
   const series = new Set(left.series).size;
+  const n = left.y.filter((y) => !Number.isNaN(y)).length;
   return {
-    n: left.y.filter((y) => !Number.isNaN(y)).length,
+    n,
     series,
     sizes: [a.ds.length, b.ds.length],
     first: left.ds.reduce((least, time) => Math.min(least, time), Infinity),
     last: left.ds.reduce((most, time) => Math.max(most, time), -Infinity),
     comparisons,
-    pairs: adjusted.map((pair) => ({ ...pair, verdict: pairVerdict(pair, comparisons, series) })),
+    pairs: adjusted.map((pair) => ({
+      ...pair,
+      word: pairWord(pair),
+      verdict: pairVerdict(pair),
+    })),
+    answer: compareAnswer(adjusted, n),
     warnings: [
       ...[...warnOfActualValues(a), ...warnOfActualValues(b), ...warnOfOtherActualValues(left, right)].map(
         warningOf,

@@ -5,11 +5,13 @@ import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { pickRows } from '../data/csv/forecast-rows.ts';
 import { quantities } from '../data/quantities.ts';
 import { DataError, UsageError } from '../errors.ts';
-import { formatTime } from '../data/timeframe.ts';
+import { formatTime, inferTimeframe } from '../data/timeframe.ts';
 import { quoted } from '../text/escape.ts';
 import { suggestion } from '../text/suggest.ts';
 import { warnOfActualValues } from './actual-values.ts';
 import { alarms } from './alarms.ts';
+import { answerOf } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { hasForecasts, haveForecasts } from './common-rows.ts';
 import { byAccuracy, evaluate } from './evaluate.ts';
 import type { FileTrial } from './forecast-file-trial.ts';
@@ -23,6 +25,8 @@ export interface ScoredForecastFile extends FileTrial {
   readonly isBenchmarkKnown: boolean;
   /** Best first by U2, for classes by Brier score. */
   readonly models: readonly Evaluation[];
+  /** The sentence and the words that every report begins with. */
+  readonly answer: Answer;
   readonly warnings: readonly Warning[];
 }
 
@@ -108,10 +112,18 @@ function scored(
   const { trial } = file;
   const missing = missingForecasts(trial, source);
   const evaluations = evaluate(trial, [...trial.table.yhat.keys()]);
+  const models = evaluations.toSorted(byAccuracy(trial.quantity));
   return {
     ...file,
     isBenchmarkKnown,
-    models: evaluations.toSorted(byAccuracy(trial.quantity)),
+    models,
+    answer: answerOf(models, {
+      quantity: trial.quantity,
+      series: trial.ids,
+      timeframe: inferTimeframe([file.time])?.name ?? null,
+      horizon: trial.horizon,
+      failed: [],
+    }),
     warnings: [...before, ...missing.map(warningOf), ...after, ...alarms(evaluations, trial)],
   };
 }

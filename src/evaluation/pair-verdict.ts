@@ -1,14 +1,7 @@
 /** What the comparison of two models of two forecast files means, in sentences. */
 
 import type { Scores, StepTest } from './evaluation.ts';
-import {
-  atSteps,
-  dieboldMarianoText,
-  isEqualRatio,
-  ratioText,
-  significantSteps,
-  untestedReason,
-} from './phrases.ts';
+import { atSteps, isEqualRatio, ratioText, significantSteps, testText, untestedReason } from './phrases.ts';
 
 /** Two models on their common targets. */
 export interface PairFindings {
@@ -27,39 +20,27 @@ export interface PairFindings {
   readonly leftOut: readonly string[];
 }
 
-/**
- * The sentences on a pair.
- * @param comparisons - number of p that Holm's adjustment covers
- * @param series - number of series of the targets
- */
-export function pairVerdict(
-  { a, b, ratio, dm, scoresA, isSame }: PairFindings,
-  comparisons: number,
-  series: number,
-): string {
+/** The sentence on a pair. Every p is adjusted for the number of comparisons. */
+export function pairVerdict({ a, b, ratio, dm, scoresA, isSame }: PairFindings): string {
   const both = `${a} of the first and ${b} of the second`;
   if (scoresA.n === 0) return `${both} have no common target with a known actual value.`;
   if (isSame)
     return `${both} have the same forecasts of all ${scoresA.n} targets: there is nothing to compare.`;
   if (Number.isNaN(ratio)) return `${both} cannot be compared: the second has no error.`;
   const size = `${ratioText(ratio)} ${isEqualRatio(ratio) ? 'to that of' : 'than'} ${b} of the second`;
-  const weighting = series > 1 ? ', series weighted equally' : '';
-  return (
-    `${a} of the first has RMSE ${size} (ratio ${ratio.toFixed(3)}${weighting}, n ${scoresA.n}). ` +
-    differenceSentence(dm, comparisons)
-  );
+  return `${a} of the first has RMSE ${size}; ${differenceText(dm)}.`;
 }
 
 /** The result of Diebold and Mariano's test. */
-function differenceSentence(dm: readonly StepTest[], comparisons: number): string {
-  const evidence = dieboldMarianoText(dm, comparisons);
-  if (evidence === undefined) return `The difference cannot be tested: ${untestedReason(dm)}.`;
+function differenceText(dm: readonly StepTest[]): string {
+  const evidence = testText('Diebold-Mariano', dm);
+  if (evidence === undefined) return `the difference cannot be tested (${untestedReason(dm)})`;
   const { better, worse } = significantSteps(dm);
   if (better.length + worse.length === 0)
-    return `The difference is not significant${dm.length === 1 ? '' : ' at any step'}: ${evidence}.`;
+    return `the difference is not significant${dm.length === 1 ? '' : ' at any step'} (${evidence})`;
   const claims = [
     ...(better.length > 0 ? [`significantly better${atSteps(better, dm.length)}`] : []),
     ...(worse.length > 0 ? [`significantly worse${atSteps(worse, dm.length)}`] : []),
   ];
-  return `The first is ${claims.join(' and ')}: ${evidence}.`;
+  return `the first is ${claims.join(' and ')} (${evidence})`;
 }

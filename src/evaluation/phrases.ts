@@ -6,11 +6,18 @@ import type { StepTest } from './evaluation.ts';
 
 /** A ratio closer to 1 than this is printed as 1.000. */
 const EQUAL = 0.0005;
+/** At this multiple of the benchmark's loss or above, a model has not learned. */
+const FAR = 1.5;
 /** At most this many steps are named; more are only counted. */
 const STEPS_NAMED = 6;
 
 export function isEqualRatio(ratio: number): boolean {
   return Math.abs(ratio - 1) < EQUAL;
+}
+
+/** Whether the loss is so much larger than that of the benchmark that the model has not learned. */
+export function isFarOff(ratio: number): boolean {
+  return ratio >= FAR;
 }
 
 /** `0.012`, `<0.001`. */
@@ -60,33 +67,16 @@ export function significantSteps(dm: readonly StepTest[]): {
 }
 
 /**
- * `Clark-West p 0.010`; for several steps `smallest Clark-West p 0.010 (0.030 adjusted for 3 comparisons) at step 2`;
- * `undefined` if no step can be tested.
+ * `Clark-West p 0.010`, adjusted; for several steps `smallest Clark-West p 0.010 at step 2`; `undefined` if no step can be tested.
  */
-export function testText(name: string, tests: readonly StepTest[], comparisons: number): string | undefined {
+export function testText(name: string, tests: readonly StepTest[]): string | undefined {
   const shown = mostSignificant(tests);
   if (shown === undefined) return undefined;
-  const adjustment =
-    comparisons > 1 ? ` (${pText(shown.adjusted)} adjusted for ${comparisons} comparisons)` : '';
-  const p = `${name} p ${pText(shown.p)}${adjustment}`;
+  const p = `${name} p ${pText(shown.adjusted)}`;
   return tests.length === 1 ? p : `smallest ${p} at step ${shown.step}`;
-}
-
-/** `Diebold-Mariano p 0.030, 200 origins (100 without overlap)`; `undefined` if no step can be tested. */
-export function dieboldMarianoText(dm: readonly StepTest[], comparisons: number): string | undefined {
-  const text = testText('Diebold-Mariano', dm, comparisons);
-  const shown = mostSignificant(dm);
-  if (text === undefined || shown === undefined) return undefined;
-  const { n, effective } = shown;
-  return `${text}, ${counted(n, 'origin')}${effective === n ? '' : ` (${effective} without overlap)`}`;
 }
 
 /** Why no step can be tested. */
 export function untestedReason(tests: readonly StepTest[]): string {
   return tests.at(0)?.note ?? 'there are no origins';
-}
-
-/** The text with a capital first letter. */
-export function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -5,8 +5,7 @@ import { isSignificantlyBetter, isSignificantlyWorse } from '../significance/die
 import { CONFIDENCE_SET_SIZE } from '../significance/model-confidence-set.ts';
 import { isSignificant } from '../significance/significant.ts';
 import type { Findings } from './evaluation.ts';
-import { isEqualRatio, listText, ratioText } from './phrases.ts';
-import { isFarOff } from './verdict.ts';
+import { isEqualRatio, isFarOff, listText, ratioText } from './phrases.ts';
 import type { LossWording } from './wording.ts';
 import { lossWordings } from './wording.ts';
 

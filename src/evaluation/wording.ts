@@ -3,7 +3,6 @@
 import { quantities } from '../data/quantities.ts';
 import type { QuantityName } from '../data/quantities.ts';
 import type { Findings, Scores } from './evaluation.ts';
-import { percentText } from './phrases.ts';
 
 const these = (n: number): string => (n === 1 ? 'this point' : `these ${n} points`);
 
@@ -13,8 +12,6 @@ export interface LossWording {
   readonly loss: string;
   /** The loss as a multiple of that of the benchmark; `NaN` if one of them is unknown. */
   ratio(scores: Scores): number;
-  /** The relative scores that are shown before `n`. */
-  scoresText(scores: Scores): string;
   /** The sentence about a model that repeats the benchmark, after its name. */
   readonly repeatsText: string;
   /** Why a model has no ratio, after its name. */
@@ -27,7 +24,6 @@ const ofNumbers: LossWording = {
   benchmark: quantities.price.benchmarks[0],
   loss: 'RMSE',
   ratio: ({ u2 }) => u2,
-  scoresText: ({ u2, skill }) => `U2 ${u2.toFixed(3)}, skill ${percentText(skill)}`,
   repeatsText: 'repeats the value at the origin: this is the naive forecast',
   incomparableText: (findings) =>
     hasValuesAtOrigins(findings)
@@ -43,7 +39,6 @@ const ofClasses: LossWording = {
   benchmark: quantities.class.benchmarks[0],
   loss: 'Brier score',
   ratio: ({ skill }) => 1 - skill,
-  scoresText: ({ skill }) => `skill ${percentText(skill)}`,
   repeatsText: 'always forecasts the class shares of the training rows',
   incomparableText: ({ scores }) =>
     Number.isNaN(scores.brier)

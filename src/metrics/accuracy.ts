@@ -20,6 +20,7 @@ export const accuracy: Metric = {
     head: 'accuracy',
     order: 6,
     decimals: 1,
+    inAnswer: 'always',
     part: 2,
     legend: () => 'accuracy: share of forecasts of the right class (down, flat or up).',
   },

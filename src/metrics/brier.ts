@@ -34,6 +34,7 @@ export const brier: Metric = {
     head: 'Brier',
     order: 7,
     decimals: 4,
+    inAnswer: 'always',
     part: 1,
     relativeLoss: ({ skill }) => 1 - skill,
     legend: () => 'Brier: squared error of the probabilities; lower is better.',

@@ -24,6 +24,7 @@ export const logLoss: Metric = {
     head: 'log loss',
     order: 10,
     decimals: 4,
+    inAnswer: 'always',
     legend: () => 'log loss: mean -log of the probability of the actual class; lower is better.',
   },
   quantities: ['class'],

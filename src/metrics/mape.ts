@@ -16,7 +16,7 @@ export const mape: Metric = {
   undefinedWhere: 'there are no points with y ≠ 0',
   note: 'Points with y = 0 are left out, and a note counts them. Only tables show 0.02 as 2 %.',
   source: 'Hyndman & Koehler (2006), Another look at measures of forecast accuracy, IJF 22(4)',
-  column: { head: 'MAPE', order: 3, decimals: 2 },
+  column: { head: 'MAPE', order: 3, decimals: 2, inAnswer: 'always' },
   exclusion: { isExcluded, reason: 'whose actual value is 0' },
   quantities: ['price'],
   compute: (points) =>

@@ -22,6 +22,7 @@ export const mase: Metric = {
     head: 'MASE',
     order: 5,
     decimals: 2,
+    inAnswer: 'panel',
     legend: () => 'MASE: MAE divided by the MAE of (seasonal) naive on the training rows.',
   },
   weighsSeriesEqually: true,

@@ -73,6 +73,8 @@ export interface ScoreColumnDefinition extends MetricColumn {
   readonly hasInterval?: true;
   /** Position in tables by step, series and regime: the first is plain, the second in parentheses. */
   readonly part?: 1 | 2;
+  /** Whether the short table has it: always, of a single series, or of a panel; absent for only with `--details`. */
+  readonly inAnswer?: 'always' | 'single' | 'panel';
 }
 
 /** A metric of point forecasts. */

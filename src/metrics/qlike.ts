@@ -20,6 +20,7 @@ export const qlike: Metric = {
     head: 'QLIKE',
     order: 4,
     decimals: 3,
+    inAnswer: 'always',
     legend: () => 'QLIKE: loss of variance forecasts; lower is better.',
   },
   quantities: ['log-volatility'],

@@ -3,6 +3,7 @@ import { quantities } from '../../src/data/quantities.ts';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import type { BacktestResult, ModelResult } from '../../src/evaluation/backtest.ts';
 import type { Plan } from '../../src/backtest/plan.ts';
+import { answerOf } from '../../src/evaluation/answer.ts';
 import { evaluate } from '../../src/evaluation/evaluate.ts';
 import { intervalsOf } from '../../src/backtest/intervals/table.ts';
 import { defaults } from '../../src/cli/options/flags.ts';
@@ -143,6 +144,13 @@ export function smallResult({
     plan,
     forecasts,
     models,
+    answer: answerOf(models, {
+      quantity: quantities.price,
+      series: ids,
+      timeframe: '1d',
+      horizon,
+      failed: [],
+    }),
     failures: [],
     warnings: [],
   };

@@ -11,15 +11,20 @@ import { resultTables } from '../../report/format/result-tables.ts';
 import { subjectOfBacktest } from '../../report/format/table-subject.ts';
 import { backtestJson } from '../../report/json/backtest.ts';
 import { toText } from '../../report/json/document.ts';
+import { digitsOf } from '../../report/format/runs.ts';
+import { shortBacktest } from '../../report/format/short-report.ts';
+import { renderAnswer } from '../../report/text/answer.ts';
 import { renderBacktest } from '../../report/text/backtest.ts';
 import { scoreWarnings } from '../../report/text/score-warnings.ts';
-import { painted, shown } from '../../report/text/terminal-colors.ts';
+import { storedReport } from '../../report/text/stored-report.ts';
 import type { GateFlags } from '../gate.ts';
 import { gateOf, holdGate } from '../gate.ts';
 import type { Host } from '../host.ts';
 import { place } from '../options/parse.ts';
 import type { FitFlags } from '../panel-options.ts';
 import { fitSettingsOf, loadPanelWithOptions } from '../panel-options.ts';
+import type { DetailsFlags, NextStep } from '../next-steps.ts';
+import { ADD_DETAILS, isShort, printNext, stepsOfRun } from '../next-steps.ts';
 import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
 import { keepRun } from '../stored-runs.ts';
 import type { Loaded } from '../sources.ts';
@@ -31,7 +36,7 @@ import { print, printWarnings } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import { watchFits } from '../watch-fits.ts';
 
-export interface BacktestFlags extends FitFlags, GateFlags, TableFlags {
+export interface BacktestFlags extends FitFlags, GateFlags, TableFlags, DetailsFlags {
   readonly output?: string;
 }
 
@@ -83,6 +88,8 @@ export async function backtestSources(
           return keepRun(host, loaded, record, contents, flags);
         })
       : undefined;
+  const isKept = journal.isStoreOpen && result.models.length > 0 && unkept === undefined;
+  if (isShort(flags)) printNext(host, nextSteps(host, result, isKept, flags), flags);
   throwWorse(host, journal.unkept ?? unkept, failure);
 }
 
@@ -103,10 +110,21 @@ async function printResult(
   const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
   printWarnings(host, later, flags);
   const json = toText(backtestJson(result, version(), [...warnings, ...later]));
-  const report = painted(() => renderBacktest(result));
   if (isTabled(flags)) await printTables(host, tablesOf(result), flags, 'no table: no model was scored');
-  else print(host, flags.json === true ? json : shown(report));
-  return { json, report };
+  else if (flags.json === true) print(host, json);
+  else print(host, isShort(flags) ? renderAnswer(shortBacktest(result)) : renderBacktest(result));
+  return { json, report: storedReport(() => renderBacktest(result)) };
+}
+
+/** A run that is partial is named by its digits: the store may keep an earlier, complete one. */
+function nextSteps(
+  host: Host,
+  { run, failures }: Result,
+  isKept: boolean,
+  flags: BacktestFlags,
+): readonly NextStep[] {
+  if (!isKept) return [ADD_DETAILS];
+  return stepsOfRun(host, failures.length === 0 ? 'last' : digitsOf({ run }), flags);
 }
 
 const tablesOf = (result: Result): readonly ResultTable[] => {

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { RootCommand } from '@bomb.sh/tab';
 import type { CommonFlags } from '../help.ts';
 import { choice } from '../options/parse.ts';
-import { print } from '../terminal/print.ts';
+import { printExactly } from '../terminal/print.ts';
 
 const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
@@ -38,14 +38,14 @@ export async function completeWords(
   }
   const shell = choice(shells)(words[0], 'SHELL');
   printed(host, () => tab.setup('hindcast', 'hindcast', shell));
-  if (shell === 'bash') print(host, BASH);
+  if (shell === 'bash') printExactly(host, BASH);
 }
 
 /** Does `work`, which writes to the console, and prints the lines that it wrote. */
 function printed(host: Host, work: () => void): void {
   const output: { log: (line: string) => void } = console;
   const { log } = output;
-  output.log = (line: string) => print(host, line);
+  output.log = (line: string) => printExactly(host, line);
   try {
     work();
   } finally {

@@ -11,6 +11,8 @@ import { toText } from '../../report/json/document.ts';
 import { scoreJson } from '../../report/json/forecast-file.ts';
 import { liveJson } from '../../report/json/live-forecasts.ts';
 import { recordsJson } from '../../report/json/records.ts';
+import { shortScore } from '../../report/format/short-report.ts';
+import { renderAnswer } from '../../report/text/answer.ts';
 import { renderScore } from '../../report/text/forecast-file.ts';
 import { renderLive } from '../../report/text/live-forecasts.ts';
 import { nothingRecorded, renderRecords } from '../../report/text/records.ts';
@@ -20,6 +22,8 @@ import { gateOf, holdGate } from '../gate.ts';
 import type { Host } from '../host.ts';
 import { loadForecasts } from '../load-forecasts.ts';
 import { name, seed as seedOf } from '../options/parse.ts';
+import type { DetailsFlags } from '../next-steps.ts';
+import { ADD_DETAILS, isShort, printNext } from '../next-steps.ts';
 import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
 import type { LiveFlags, LiveLedger } from '../recorded-forecasts.ts';
 import { gateOfLive, holdLive, isOf, readLive, selectionOf } from '../recorded-forecasts.ts';
@@ -29,7 +33,7 @@ import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { print, printWarnings } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
-export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags {
+export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags, DetailsFlags {
   readonly naive?: string;
   readonly seed?: string;
   readonly all?: true;
@@ -155,12 +159,8 @@ async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise
       flags,
       'no table: no model was scored',
     );
-  else
-    print(
-      host,
-      flags.json === true
-        ? toText(scoreJson(scored, shown, version(), warnings))
-        : renderScore(scored, shown),
-    );
+  else if (flags.json === true) print(host, toText(scoreJson(scored, shown, version(), warnings)));
+  else print(host, isShort(flags) ? renderAnswer(shortScore(scored)) : renderScore(scored, shown));
+  if (isShort(flags)) printNext(host, [ADD_DETAILS], flags);
   holdGate(gate, flags, scored.models);
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { addGateOption } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
+import { addDetailsOption } from '../next-steps.ts';
 import { addPingOption } from '../ping.ts';
 import { addFitOptions, addRunOptions, orShowOptions } from '../panel-options.ts';
 import { addTableOptions } from '../table-form.ts';
@@ -26,6 +27,7 @@ export function addBacktest(command: Command, host: Host): void {
   );
   addTableOptions(command);
   addPingOption(addGateOption(command));
+  addDetailsOption(command);
   addCommon(command);
   addHelp(
     command,

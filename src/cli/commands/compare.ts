@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { addOpenOption } from '../file-options.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
+import { addDetailsOption } from '../next-steps.ts';
 import { addStoreOption } from '../store.ts';
 import { addTableOptions } from '../table-form.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -22,6 +23,7 @@ export function addCompare(command: Command, host: Host): void {
     .action(lazyAction(async () => (await import('../actions/compare.ts')).compareForecasts, host));
   addStoreOption(addOpenOption(command));
   addTableOptions(command);
+  addDetailsOption(command);
   addCommon(command);
   addHelp(
     command,

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { addGateOption } from '../gate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
+import { addDetailsOption } from '../next-steps.ts';
 import { CheckedOption } from '../options/checked.ts';
 import { moment, seed } from '../options/parse.ts';
 import { addPingOption } from '../ping.ts';
@@ -50,6 +51,7 @@ export function addScore(command: Command, host: Host): void {
   addTableOptions(command);
   addGateOption(command);
   addPingOption(command);
+  addDetailsOption(command);
   addCommon(command);
   addHelp(
     command,

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
+import { addDetailsOption } from '../next-steps.ts';
 import { addStoreOption } from '../store.ts';
 import { addTableOptions } from '../table-form.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -14,6 +15,7 @@ export function addShow(command: Command, host: Host): void {
     .action(lazyAction(async () => (await import('../actions/show.ts')).showRun, host));
   addStoreOption(command);
   addTableOptions(command);
+  addDetailsOption(command);
   addCommon(command);
   addHelp(command, ['hindcast show last', 'hindcast show last --latex'], [0, 1, 2, 10, 12]);
 }

@@ -5,6 +5,8 @@
 
 import { Writable } from 'node:stream';
 import chalk, { chalkStderr } from 'chalk';
+import { isAscii } from '../../report/text/layout.ts';
+import { toAscii } from '../../text/ascii.ts';
 import { escapeControl, escapeLines } from '../../text/escape.ts';
 import type { Host } from '../host.ts';
 import { gathered } from './chunks.ts';
@@ -15,8 +17,13 @@ const ESCAPE = '\u001B';
 /** The bold, dim, red, green, yellow and cyan of `chalk`, and their ends. */
 const COLOR = new RegExp(String.raw`(${ESCAPE}\[(?:1|2|22|3[1236]|39)m)`);
 
-/** Prints results; ends the line. */
-export function print({ stdout }: Pick<Host, 'stdout'>, text: string): void {
+/** Prints results; ends the line. Where the locale has no UTF-8, in ASCII. */
+export function print(host: Pick<Host, 'stdout'>, text: string): void {
+  printExactly(host, isAscii() ? toAscii(text) : text);
+}
+
+/** Prints results that other programs read, the same in every locale; ends the line. */
+export function printExactly({ stdout }: Pick<Host, 'stdout'>, text: string): void {
   const safe = outsideColors(text, chalk.level, escapeLines);
   stdout.write(safe.endsWith('\n') ? safe : `${safe}\n`);
 }
@@ -85,7 +92,8 @@ export function printNotes(
 
 /** Prints one line on standard error. */
 export function note({ stderr }: Pick<Host, 'stderr'>, line: string): void {
-  stderr.write(`${outsideColors(line, chalkStderr.level, escapeControl)}\n`);
+  const shown = isAscii() ? toAscii(line) : line;
+  stderr.write(`${outsideColors(shown, chalkStderr.level, escapeControl)}\n`);
 }
 
 /**
@@ -95,7 +103,9 @@ export function note({ stderr }: Pick<Host, 'stderr'>, line: string): void {
 export function redraw({ stderr }: Pick<Host, 'stderr'>, lines: readonly string[], above = 0): void {
   const up = above > 0 ? `${ESCAPE}[${above}A` : '';
   const clear = above > 0 ? 'J' : '2K'; // everything below, or the line
-  stderr.write(`${up}\r${ESCAPE}[${clear}${lines.map(escapeControl).join('\n')}`);
+  stderr.write(
+    `${up}\r${ESCAPE}[${clear}${lines.map((line) => escapeControl(isAscii() ? toAscii(line) : line)).join('\n')}`,
+  );
 }
 
 /** `text`, escaped except for our own colours; if there is no colour, all of it. */

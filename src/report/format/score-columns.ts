@@ -33,6 +33,11 @@ export interface ScoreColumn {
   value(model: ScoredModel): number;
 }
 
+export interface AnswerColumn {
+  readonly head: string;
+  cell(scores: NumbersByName): string;
+}
+
 type ColumnUnit = 'unit' | '%' | undefined;
 
 /** Position of ratios to benchmarks other than the first: after U2. */
@@ -91,6 +96,24 @@ export function scoreColumns(models: readonly ScoredModel[], quantity: Quantity)
     };
   });
   return [...pointColumns, ...relativeColumns, ...quantileColumns].toSorted((a, b) => a.order - b.order);
+}
+
+/** The columns of scores in the short table. Of a panel, without those that series with large values dominate. */
+export function answerColumns(
+  models: readonly Pick<ScoredModel, 'scores'>[],
+  quantity: Quantity,
+  isPanel: boolean,
+): readonly AnswerColumn[] {
+  const [{ scores: first }] = models;
+  const decimals = errorDecimals(first, quantity);
+  const wanted = isPanel ? 'panel' : 'single';
+  return columnsOf(metricsOf(quantity), first)
+    .filter(({ column: { inAnswer } }) => inAnswer === 'always' || inAnswer === wanted)
+    .filter(({ name }) => models.some(({ scores }) => !Number.isNaN(scores[name] ?? NaN)))
+    .map(({ name, column, isPercent }) => ({
+      head: column.head,
+      cell: (scores) => formatScore({ column, isPercent }, scores[name] ?? NaN, decimals),
+    }));
 }
 
 /**

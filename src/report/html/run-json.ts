@@ -3,7 +3,10 @@
 import type { Quantity } from '../../data/quantities.ts';
 import { targets } from '../../data/targets.ts';
 import type { RunRecord } from '../../evaluation/run-record.ts';
-import type { AdjustedTest } from '../../significance/significant.ts';
+import { answerOf } from '../../evaluation/answer.ts';
+import type { Answer } from '../../evaluation/answer.ts';
+import type { AnsweredModel } from '../../evaluation/model-answer.ts';
+import { parseMarket } from '../../data/market.ts';
 import type { UnscoredSpan } from '../format/time-spans.ts';
 import type { ScoredModel } from '../format/score-columns.ts';
 import { UNDEFINED } from '../format/units.ts';
@@ -12,15 +15,28 @@ import type { TestName } from '../format/tests.ts';
 
 export type Numbers = Readonly<Record<string, number>>;
 
-export interface ReportedModel extends ScoredModel {
-  readonly bySteps: readonly Numbers[];
-  readonly bySeries: readonly { readonly id: string; readonly n: number; readonly scores: Numbers }[];
-  readonly tests: Readonly<Record<TestName, readonly (AdjustedTest & { readonly step: number })[]>>;
+type Scores = Numbers & { readonly n: number };
+
+export interface ReportedModel
+  extends ScoredModel, Pick<AnsweredModel, 'scores' | 'direction' | 'ties' | 'leak'> {
+  readonly scores: Scores;
+  readonly direction: ScoredModel['direction'] & AnsweredModel['direction'];
+  readonly bySteps: readonly (Scores & { readonly step: number })[];
+  readonly bySeries: readonly { readonly id: string; readonly n: number; readonly scores: Scores }[];
+  readonly tests: Readonly<Record<TestName, readonly ReportedTest[]>>;
   readonly intervals: readonly Numbers[];
   readonly verdict: string;
 }
 
+export type ReportedTest = AnsweredModel['tests']['dm'][number];
+
 export interface ReportedResult {
+  /** The sentence and the words that a report begins with. */
+  readonly answer: Answer;
+  /** Names of the series. */
+  readonly series: readonly string[];
+  /** Number of folds; `NaN` if it is unknown. */
+  readonly folds: number;
   readonly quantity: Quantity;
   /** The column that was forecast. */
   readonly column: string;
@@ -37,47 +53,77 @@ export interface ReportedResult {
 }
 
 /** `run.json` with `NaN` for its nulls. What an earlier version did not write is absent or empty. */
-export function readResult(json: unknown, { options }: RunRecord): ReportedResult {
-  const { summary, folds, models, failures, warnings } = objectOf(json);
+export function readResult(
+  json: unknown,
+  { options, asked }: Pick<RunRecord, 'options'> & Partial<Pick<RunRecord, 'asked'>>,
+): ReportedResult {
+  const { summary, folds, models, failures, warnings, data, timeframe } = objectOf(json);
   const { quantity } = targets[options.target];
+  const { count, firstTarget, lastTarget, unscored } = objectOf(folds);
+  const read = listIn(models).map(modelIn);
+  const series = listIn(data).map((each) => String(objectOf(each).id));
   return {
+    answer: answerOf(read, {
+      quantity,
+      series,
+      timeframe: typeof timeframe === 'string' ? timeframe : timeframeOf(asked),
+      horizon: options.horizon,
+      failed: listIn(failures).map((one) => String(objectOf(one).model)),
+    }),
+    series,
+    folds: typeof count === 'number' ? count : NaN,
+    span: { from: textIn(firstTarget), to: textIn(lastTarget) },
     benchmark: quantity.benchmarks[0],
     quantity,
     column: options.column,
     summary: typeof summary === 'string' ? summary : '',
-    unscored: unscoredIn(objectOf(folds).unscored),
-    span: { from: textIn(objectOf(folds).firstTarget), to: textIn(objectOf(folds).lastTarget) },
-    models: listIn(models).map((one) => {
-      const { model, scores, bySteps, bySeries, tests, intervals, relative, distribution, verdict } =
-        objectOf(one);
-      return {
-        model: String(model),
-        scores: scoresIn(scores),
-        direction: numbersOf(objectOf(scores).direction) as unknown as ReportedModel['direction'],
-        relative: listIn(relative).map((each) => ({
-          to: String(objectOf(each).to),
-          rmse: numbersOf(each).rmse ?? NaN,
-        })),
-        distribution:
-          distribution === null || distribution === undefined ? null : { scores: numbersOf(distribution) },
-        bySteps: listIn(bySteps).map(scoresIn),
-        bySeries: listIn(bySeries).map((each) => {
-          const ofSeries = scoresIn(each);
-          return { id: String(objectOf(each).id), n: ofSeries.n, scores: ofSeries };
-        }),
-        tests: Object.fromEntries(
-          TESTS.map(({ name }) => [name, listIn(objectOf(tests)[name]).map(numbersOf)]),
-        ) as unknown as ReportedModel['tests'],
-        intervals: listIn(intervals).map(numbersOf),
-        verdict: String(verdict),
-      };
-    }),
+    unscored: unscoredIn(unscored),
+    models: read,
     failures: listIn(failures).map((one) => {
       const { model, fold, message } = objectOf(one);
       return `${String(model)}, fold ${String(fold)}: ${String(message)}`;
     }),
     warnings: listIn(warnings).map(String),
   };
+}
+
+/** The step of the sources, if a name says it: earlier versions did not write it. */
+function timeframeOf(asked: RunRecord['asked'] | undefined): string | null {
+  return asked?.timeframe ?? parseMarket(asked?.sources.at(0) ?? '')?.timeframe ?? null;
+}
+
+function modelIn(one: unknown): ReportedModel {
+  const { model, scores, bySteps, bySeries, tests, intervals, relative, distribution, verdict, ties, leak } =
+    objectOf(one);
+  return {
+    model: String(model),
+    scores: scoresIn(scores),
+    direction: numbersOf(objectOf(scores).direction) as unknown as ReportedModel['direction'],
+    ties: listIn(ties).map(String),
+    leak: leak === null || leak === undefined ? null : { u2: numbersOf(leak).u2 ?? NaN },
+    relative: listIn(relative).map((each) => ({
+      to: String(objectOf(each).to),
+      rmse: numbersOf(each).rmse ?? NaN,
+    })),
+    distribution:
+      distribution === null || distribution === undefined ? null : { scores: numbersOf(distribution) },
+    bySteps: listIn(bySteps).map((each, i) => ({ step: i + 1, ...scoresIn(each) })),
+    bySeries: listIn(bySeries).map((each) => {
+      const ofSeries = scoresIn(each);
+      return { id: String(objectOf(each).id), n: ofSeries.n, scores: ofSeries };
+    }),
+    tests: Object.fromEntries(
+      TESTS.map(({ name }) => [name, listIn(objectOf(tests)[name]).map(testIn)]),
+    ) as unknown as ReportedModel['tests'],
+    intervals: listIn(intervals).map(numbersOf),
+    verdict: String(verdict),
+  };
+}
+
+function testIn(value: unknown): ReportedTest {
+  const { note } = objectOf(value);
+  const numbers = numbersOf(value) as unknown as Omit<ReportedTest, 'note'>;
+  return { ...numbers, note: typeof note === 'string' ? note : null };
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -98,12 +144,12 @@ function listIn(value: unknown): readonly unknown[] {
 }
 
 /** Scores by name. A score that is an object, as that of the direction is, has its value in `rate`. */
-function scoresIn(value: unknown): Numbers {
+function scoresIn(value: unknown): Scores {
   const rates = Object.entries(objectOf(value)).flatMap(([name, score]) => {
     const { rate } = numbersOf(score);
     return rate === undefined ? [] : [[name, rate]];
   });
-  return { ...numbersOf(value), ...Object.fromEntries(rates) };
+  return { n: 0, ...numbersOf(value), ...Object.fromEntries(rates) };
 }
 
 /** The numbers of an object, `NaN` for null. */

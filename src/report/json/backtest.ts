@@ -7,6 +7,7 @@ import type { FitFailure } from '../../backtest/tasks.ts';
 import type { Panel } from '../../data/panel.ts';
 import { targets } from '../../data/targets.ts';
 import type { BacktestResult, ModelResult } from '../../evaluation/backtest.ts';
+import type { AnswerWord } from '../../evaluation/model-answer.ts';
 import { summary } from '../../evaluation/summary.ts';
 import { SCHEMA } from './document.ts';
 import { evaluationJson } from './evaluation.ts';
@@ -16,17 +17,19 @@ import { warningsJson } from './warnings.ts';
 
 /** The object of `backtest --json` and of `run.json`. */
 export function backtestJson(result: BacktestResult, version: string, warnings: readonly Warning[]): object {
-  const { run, options, panel, plan, models, failures } = result;
+  const { run, options, panel, plan, models, answer, failures } = result;
   return {
     schema: SCHEMA,
     type: 'backtest',
     run,
     version,
     seed: options.seed,
+    timeframe: panel.timeframe?.name ?? null,
+    answer: answer.sentence,
     data: dataJson(panel),
     options,
     folds: foldsJson(panel, plan),
-    models: models.map((model) => modelJson(model, panel)),
+    models: models.map((model, m) => modelJson(model, answer.models[m].word, panel)),
     summary: models.length === 0 ? null : summary(models, targets[options.target].quantity),
     failures: failures.map(failureJson),
     ...warningsJson(warnings),
@@ -37,10 +40,11 @@ export function failureJson({ model, fold, message, hint }: FitFailure): object 
   return { model, fold, message, hint: hint ?? null };
 }
 
-function modelJson(result: ModelResult, panel: Panel): object {
+function modelJson(result: ModelResult, word: AnswerWord | null, panel: Panel): object {
   const { model, parameters, seconds, fits, epochs, training } = result;
   return {
     model,
+    word,
     parameters,
     seconds,
     fits,

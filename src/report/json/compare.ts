@@ -7,7 +7,7 @@ import { warningsJson } from './warnings.ts';
 
 /** The object of `compare --json`. */
 export function compareJson(
-  { n, series, sizes, first, last, comparisons, pairs, warnings }: ForecastComparison,
+  { n, series, sizes, first, last, comparisons, pairs, answer, warnings }: ForecastComparison,
   sources: readonly [string, string],
   version: string,
 ): object {
@@ -16,6 +16,7 @@ export function compareJson(
     type: 'compare',
     version,
     sources: sources.map((source, i) => ({ source, forecasts: sizes[i] })),
+    answer,
     n,
     series,
     firstTarget: formatTime(first),

@@ -10,7 +10,7 @@ import { warningsJson } from './warnings.ts';
 
 /** The object of `score --json`. */
 export function scoreJson(
-  { trial, time, models }: ScoredForecastFile,
+  { trial, time, models, answer }: ScoredForecastFile,
   source: string,
   version: string,
   warnings: readonly Warning[],
@@ -21,6 +21,7 @@ export function scoreJson(
     type: 'score',
     version,
     seed: trial.seed,
+    answer: answer.sentence,
     source,
     series: trial.ids,
     forecasts: trial.table.y.length,
@@ -29,7 +30,11 @@ export function scoreJson(
     stepSize: trial.stepSize,
     firstTarget: formatTime(first),
     lastTarget: formatTime(last),
-    models: models.map((result) => ({ model: result.model, ...evaluationJson(result, time) })),
+    models: models.map((result, m) => ({
+      model: result.model,
+      word: answer.models[m].word,
+      ...evaluationJson(result, time),
+    })),
     ...warningsJson(warnings),
   };
 }

@@ -6,7 +6,8 @@ import { escapeControl } from '../../text/escape.ts';
 import type { Panel } from '../../data/panel.ts';
 import { targets } from '../../data/targets.ts';
 import { seriesSpan, targetSpan, unscoredSpan, unscoredText } from '../format/time-spans.ts';
-import { WIDTH, wrap } from './table.ts';
+import { proseWidth } from './layout.ts';
+import { wrap } from './table.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
 
 /** Most series that are named; the others are counted. */
@@ -39,7 +40,7 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
   ];
   const unscored = unscoredSpan(panel, plan);
   if (unscored !== null) lines.push(`unscored ${unscoredText(unscored, stepSize)}`);
-  return lines.map((line) => wrap(line, WIDTH, '         ')).join('\n');
+  return lines.map((line) => wrap(line, proseWidth(), '         ')).join('\n');
 }
 
 /** Which changes are neither up nor down, for classes. */

@@ -3,19 +3,22 @@
 import type { BacktestResult } from '../../evaluation/backtest.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { targets } from '../../data/targets.ts';
+import { answerLine } from './answer.ts';
 import { renderEvaluations } from './evaluation.ts';
 import { renderSetup } from './backtest-setup.ts';
-import { WIDTH, wrap } from './table.ts';
+import { proseWidth } from './layout.ts';
+import { wrap } from './table.ts';
 import { plural } from '../format/units.ts';
 
 /** The whole report, without a final newline. */
 export function renderBacktest(result: BacktestResult): string {
-  const { panel, plan, options, models, failures } = result;
-  const sections = [renderSetup(panel, plan, options)];
+  const { panel, plan, options, models, answer, failures } = result;
+  const sections = [answerLine(answer), renderSetup(panel, plan, options)];
   if (models.length > 0)
     sections.push(
       renderEvaluations({
         models,
+        answer,
         seconds: new Map(models.map(({ model, seconds }) => [model, seconds])),
         quantity: targets[options.target].quantity,
         column: options.column,
@@ -35,7 +38,11 @@ function failureList({ failures }: BacktestResult): string {
     const [first, ...others] = failures.filter(({ model }) => model === name);
     const hint = first.hint === undefined ? '' : ` (hint: ${escapeControl(first.hint)})`;
     const more = others.length === 0 ? '' : `; and ${plural(others.length, 'more fold')}`;
-    return wrap(`- ${name}, fold ${first.fold}: ${escapeControl(first.message)}${hint}${more}`, WIDTH, '  ');
+    return wrap(
+      `- ${name}, fold ${first.fold}: ${escapeControl(first.message)}${hint}${more}`,
+      proseWidth(),
+      '  ',
+    );
   });
   return `${plural(failures.length, 'fit')} failed or not reached; these models have no scores:\n${lines.join('\n')}`;
 }

@@ -4,7 +4,8 @@ import chalk from 'chalk';
 import type { ClassCalibration, Evaluation } from '../../evaluation/evaluation.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { formatCount, formatPercent, percentRange } from '../format/units.ts';
-import { WIDTH, renderTable, wrap } from './table.ts';
+import { proseWidth } from './layout.ts';
+import { renderTable, wrap } from './table.ts';
 
 const SHOWN_CLASS = 'up';
 
@@ -33,5 +34,5 @@ export function calibrationTable(models: readonly Evaluation[]): string {
   const line =
     `How often "${SHOWN_CLASS}" occurred, by its forecast probability. In a calibrated forecast, the mean probability is inside the 95 % interval. ` +
     'For overlapping targets or several series the interval is too narrow. The JSON has all classes.';
-  return `${table}\n${chalk.dim(wrap(line, WIDTH))}`;
+  return `${table}\n${chalk.dim(wrap(line, proseWidth()))}`;
 }

@@ -2,6 +2,7 @@
 
 import type { Evaluation } from '../../evaluation/evaluation.ts';
 import chalk from 'chalk';
+import type { Answer } from '../../evaluation/answer.ts';
 import type { Quantity } from '../../data/quantities.ts';
 import { summary } from '../../evaluation/summary.ts';
 import { effectiveOrigins } from '../../significance/overlap.ts';
@@ -11,12 +12,14 @@ import { formatCount, formatDuration, plural } from '../format/units.ts';
 import { calibrationTable } from './calibration.ts';
 import { intervalsTable } from './intervals-table.ts';
 import { regimesTable, seriesTable, stepsTable } from './part-tables.ts';
-import { WIDTH, dim, left, renderTable, right, scoreCell, wrap } from './table.ts';
+import { proseWidth } from './layout.ts';
+import { dim, left, renderTable, right, testedCell, wrap } from './table.ts';
 import { testsTable } from './tests-table.ts';
 
 export interface EvaluationReport {
   /** Best first; not empty. */
   readonly models: readonly Evaluation[];
+  readonly answer: Answer;
   /** Seconds of all fits of a model; absent if nothing was fitted. */
   readonly seconds?: ReadonlyMap<string, number>;
   readonly quantity: Quantity;
@@ -45,20 +48,25 @@ export function renderEvaluations(evaluated: EvaluationReport): string {
     horizon > 1 ? stepsTable(models, quantity) : '',
     isPanel ? seriesTable(models, quantity) : '',
     regimesTable(models, quantity),
-    rivals.map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, WIDTH, '  ')).join('\n'),
-    chalk.bold(wrap(escapeControl(summary(models, quantity)), WIDTH)),
+    rivals.map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, proseWidth(), '  ')).join('\n'),
+    chalk.bold(wrap(escapeControl(summary(models, quantity)), proseWidth())),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function scoresTable({ models, seconds, quantity }: EvaluationReport): string {
+function scoresTable({ models, answer, seconds, quantity }: EvaluationReport): string {
   const columns = scoreColumns(models, quantity);
   const heads = [...columns.map(({ head }) => head), ...(seconds === undefined ? [] : ['time'])];
   return renderTable(
     [left('model'), ...heads.map(right)],
-    models.map((result) => [
+    models.map((result, m) => [
       escapeControl(result.model),
-      ...columns.map(({ cell }) => scoreCell(cell(result))),
+      ...columns.map(({ cell }) => {
+        const { text, relativeLoss } = cell(result);
+        const { word } = answer.models[m];
+        const isCompared = !Number.isNaN(relativeLoss) && (word === 'better' || word === 'worse');
+        return testedCell(text, isCompared ? word : undefined, relativeLoss);
+      }),
       ...(seconds === undefined ? [] : [formatDuration(seconds.get(result.model) ?? NaN)]),
     ]),
   );

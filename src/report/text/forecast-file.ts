@@ -4,11 +4,13 @@ import type { ScoredForecastFile } from '../../evaluation/forecast-file.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { forecastFileSpan } from '../format/time-spans.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
+import { answerLine } from './answer.ts';
 import { renderEvaluations } from './evaluation.ts';
-import { WIDTH, wrap } from './table.ts';
+import { proseWidth } from './layout.ts';
+import { wrap } from './table.ts';
 
 /** Tables and verdicts of the models in the file `source`. */
-export function renderScore({ trial, time, models }: ScoredForecastFile, source: string): string {
+export function renderScore({ trial, time, models, answer }: ScoredForecastFile, source: string): string {
   const { table, ids, horizon, stepSize, quantity } = trial;
   const { origins, first, last } = forecastFileSpan(trial, time);
   const head = [
@@ -16,9 +18,11 @@ export function renderScore({ trial, time, models }: ScoredForecastFile, source:
     `test     ${plural(origins, 'origin')}, at least ${plural(stepSize, 'row')} apart, ${plural(horizon, 'step')} ahead: targets ${formatTime(first)} to ${formatTime(last)}`,
   ];
   return [
-    head.map((line) => wrap(line, WIDTH, '         ')).join('\n'),
+    answerLine(answer),
+    head.map((line) => wrap(line, proseWidth(), '         ')).join('\n'),
     renderEvaluations({
       models,
+      answer,
       quantity,
       column: 'y',
       horizon,

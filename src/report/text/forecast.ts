@@ -9,7 +9,8 @@ import { escapeControl } from '../../text/escape.ts';
 import { valueFormatOf } from '../format/forecast-values.ts';
 import { UNDEFINED, formatMinute, formatPercent, formatTime, shortId } from '../format/units.ts';
 import type { ForecastReport, WeightsReuse } from '../inputs.ts';
-import { WIDTH, renderTable, wrap } from './table.ts';
+import { proseWidth } from './layout.ts';
+import { renderTable, wrap } from './table.ts';
 
 /** A table per series, each value with its change from the last known one. */
 export function renderForecast({ options, next, recorded, weights, reuse }: ForecastReport): string {
@@ -23,7 +24,7 @@ export function renderForecast({ options, next, recorded, weights, reuse }: Fore
       ? [
           wrap(
             `Intervals are computed from each model's errors at the last ${next.calibration} origins, forecast by ${next.weights === undefined || reuse !== undefined ? 'a fit on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless the model forecasts its own.`,
-            WIDTH,
+            proseWidth(),
           ),
         ]
       : [];
@@ -32,7 +33,7 @@ export function renderForecast({ options, next, recorded, weights, reuse }: Fore
       ? next.weights &&
         `Forecast with the models of ${escapeControl(weights ?? 'an earlier forecast')}, fitted through ${formatTime(next.weights.through)}: ${rowsSince(next.weights)}.`
       : reuseText(reuse, next);
-  const fitted = made === undefined ? [] : [wrap(made, WIDTH)];
+  const fitted = made === undefined ? [] : [wrap(made, proseWidth())];
   return [
     ...tables,
     ...fitted,

@@ -6,7 +6,8 @@ import { liveTables } from '../format/live-tables.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
 import type { LiveReport } from '../inputs.ts';
 import { nothingRecorded } from './records.ts';
-import { WIDTH, renderResultTable, wrap } from './table.ts';
+import { proseWidth } from './layout.ts';
+import { renderResultTable, wrap } from './table.ts';
 
 /** Counts, a table per series, and a sentence per model. */
 export function renderLive({ live, evaluated, store, isAll }: LiveReport): string {
@@ -16,7 +17,7 @@ export function renderLive({ live, evaluated, store, isAll }: LiveReport): strin
   );
   const verdicts = evaluated
     .filter(({ verdict }) => verdict !== '')
-    .map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, WIDTH, '  '));
+    .map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, proseWidth(), '  '));
   return [ledgerLines(live), ...tables, ...(verdicts.length === 0 ? [] : [verdicts.join('\n')])].join('\n\n');
 }
 
@@ -43,5 +44,5 @@ function ledgerLines({ records, counts, next, revised, fills }: LiveEvaluation):
         ]
       : []),
   ];
-  return lines.map((line) => wrap(line, WIDTH, '         ')).join('\n');
+  return lines.map((line) => wrap(line, proseWidth(), '         ')).join('\n');
 }

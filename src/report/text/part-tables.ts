@@ -2,12 +2,13 @@
 
 import type { Quantity } from '../../data/quantities.ts';
 import type { Evaluation } from '../../evaluation/evaluation.ts';
+import { isSignificantlyBetter } from '../../significance/diebold-mariano.ts';
 import { isSignificant } from '../../significance/significant.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { partCell, partTitle } from '../format/score-columns.ts';
 import { formatCount } from '../format/units.ts';
 import type { TextColumn } from './table.ts';
-import { left, renderTable, right, scoreCell } from './table.ts';
+import { left, renderTable, right, testedCell } from './table.ts';
 
 /** Steps that a table shows; of more, these many spread from the first to the last. */
 const STEPS_SHOWN = 14;
@@ -23,7 +24,8 @@ export function stepsTable(models: readonly Evaluation[], quantity: Quantity): s
     formatCount(bySteps[i].n),
     ...models.map((result) => {
       const mark = isMarked(result, i) ? '*' : '';
-      return scoreCell(partCell(quantity, isPanel, result.bySteps[i], { reference, mark }));
+      const { text, relativeLoss } = partCell(quantity, isPanel, result.bySteps[i], { reference, mark });
+      return testedCell(text, stepWord(result, i), relativeLoss);
     }),
   ]);
   const hasMarks = models.some((result) => shown.some((i) => isMarked(result, i)));
@@ -35,7 +37,7 @@ export function seriesTable(models: readonly Evaluation[], quantity: Quantity): 
   const rows = models[0].bySeries.map(({ id, scores: reference }, i) => [
     escapeControl(id),
     formatCount(reference.n),
-    ...models.map(({ bySeries }) => scoreCell(partCell(quantity, false, bySeries[i].scores, { reference }))),
+    ...models.map(({ bySeries }) => partCell(quantity, false, bySeries[i].scores, { reference }).text),
   ]);
   return `By series: ${partTitle(quantity, false)}\n${renderTable(partColumns(left('series'), models), rows)}`;
 }
@@ -48,11 +50,16 @@ export function regimesTable(models: readonly Evaluation[], quantity: Quantity):
   const rows = byRegimes.map(({ regime, scores }, i) => [
     regime,
     formatCount(scores.n),
-    ...models.map((result) =>
-      scoreCell(partCell(quantity, isPanel, result.byRegimes[i].scores, { reference })),
-    ),
+    ...models.map((result) => partCell(quantity, isPanel, result.byRegimes[i].scores, { reference }).text),
   ]);
   return `By volatility at the origin, in thirds: ${partTitle(quantity, isPanel)}\n${renderTable(partColumns(left('regime'), models), rows)}`;
+}
+
+/** What the test finds at the step. */
+function stepWord({ tests }: Evaluation, i: number): 'better' | 'worse' | undefined {
+  const test = tests.dm.at(i);
+  if (test === undefined || !isSignificant(test)) return undefined;
+  return isSignificantlyBetter(test) ? 'better' : 'worse';
 }
 
 function partColumns(first: TextColumn, models: readonly Evaluation[]): TextColumn[] {

@@ -4,12 +4,13 @@ import type { RecordSummary } from '../../live/ledger.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { stepsOf } from '../format/records.ts';
 import { formatMinute, formatTime, shortId } from '../format/units.ts';
-import { WIDTH, renderTable, wrap } from './table.ts';
+import { proseWidth } from './layout.ts';
+import { renderTable, wrap } from './table.ts';
 
 export function nothingRecorded(store: string): string {
   return wrap(
     `No matching records in the store \`${escapeControl(store)}\`. \`hindcast forecast SOURCE\` records its forecasts; \`hindcast score\` scores them once the candles have closed.`,
-    WIDTH,
+    proseWidth(),
   );
 }
 

@@ -19,7 +19,8 @@ import { UNDEFINED, formatCount, formatNumber, formatTime, plural } from '../for
 import type { RunList } from '../inputs.ts';
 import { sparkline } from './sparkline.ts';
 import type { TextCell, TextColumn } from './table.ts';
-import { WIDTH, left, renderTable, right, scoreCell, wrap } from './table.ts';
+import { proseWidth } from './layout.ts';
+import { left, renderTable, right, testedCell, wrap } from './table.ts';
 
 /** Bars of a sparkline in a table of many lines, and in one of a few. */
 const BARS = 16;
@@ -53,7 +54,7 @@ export function renderConfigurations({ runs, file, limit }: RunList): string {
       ...endOf(newest),
     ];
   });
-  return `${withoutEmpty(columns, rows)}\n${rest(groups.length, limit, 'configuration')}\n${LEGEND}\n${escapeControl(file)}`;
+  return `${withoutEmpty(columns, rows)}\n${rest(groups.length, limit, 'configuration')}\n${legend()}\n${escapeControl(file)}`;
 }
 
 /** Runs in groups, in the order of the first of each. */
@@ -74,7 +75,7 @@ export function renderRuns({ runs, file, limit }: RunList): string {
   const rows = runs
     .slice(0, limit)
     .map((run) => [...headOf(run), ...middleOf(run), ...bestCells(bestOf(run)), ...endOf(run)]);
-  return `${withoutEmpty(columns, rows)}\n${rest(runs.length, limit, 'run')}\n${LEGEND}\n${escapeControl(file)}`;
+  return `${withoutEmpty(columns, rows)}\n${rest(runs.length, limit, 'run')}\n${legend()}\n${escapeControl(file)}`;
 }
 
 /** All runs of one configuration, oldest first, and U2 of each model over time. */
@@ -97,7 +98,10 @@ export function renderConfiguration({ runs, file, limit }: RunList): string {
     formatCount(run.data.reduce((sum, each) => sum + each.rows, 0)),
     formatTime(Math.max(...run.data.map(({ last }) => last))),
     formatCount(nOf(run)),
-    ...rivals.map((model) => u2Cell(scoreOf(run, model)?.u2 ?? NaN)),
+    ...rivals.map((model) => {
+      const score = scoreOf(run, model);
+      return score === undefined ? UNDEFINED : u2Cell(score);
+    }),
     ...endOf(run),
   ]);
   const history = rivals.map((model) => {
@@ -122,7 +126,7 @@ export function renderConfiguration({ runs, file, limit }: RunList): string {
     `${plural(runs.length, 'run')} of ${where}`,
     `${withoutEmpty(columns, rows)}\n${rest(runs.length, limit, 'run')}`.trimEnd(),
     renderTable(titles, history),
-    `${LEGEND}\n${escapeControl(file)}`,
+    `${legend()}\n${escapeControl(file)}`,
   ].join('\n\n');
 }
 
@@ -143,10 +147,11 @@ const middleOf = (run: RunRecord): readonly string[] => [
 
 const endOf = (run: RunRecord): readonly string[] => [beatsNaive(run), noteOf(run)];
 
-const LEGEND = wrap(
-  'U2: RMSE / RMSE of naive (for classes, the square root of the Brier score / that of frequencies); below 1 is better. beats naive: yes = significant (Diebold-Mariano, adjusted).',
-  WIDTH,
-);
+const legend = (): string =>
+  wrap(
+    'U2: RMSE / RMSE of naive (for classes, the square root of the Brier score / that of frequencies); below 1 is better. beats naive: yes = significant (Diebold-Mariano, adjusted).',
+    proseWidth(),
+  );
 
 function noteOf({ failed, exit, numbers }: RunRecord): string {
   return [
@@ -157,11 +162,11 @@ function noteOf({ failed, exit, numbers }: RunRecord): string {
 }
 
 function bestCells(best: RunScore | undefined): readonly (string | TextCell)[] {
-  return best === undefined ? [UNDEFINED, UNDEFINED] : [escapeControl(best.model), u2Cell(best.u2)];
+  return best === undefined ? [UNDEFINED, UNDEFINED] : [escapeControl(best.model), u2Cell(best)];
 }
 
-function u2Cell(u2: number): TextCell {
-  return scoreCell({ text: formatNumber(u2, 3), relativeLoss: u2 });
+function u2Cell({ u2, isSignificantlyBetter }: Pick<RunScore, 'u2' | 'isSignificantlyBetter'>): TextCell {
+  return testedCell(formatNumber(u2, 3), isSignificantlyBetter ? 'better' : undefined, u2);
 }
 
 function rangeOf(values: readonly number[]): string {

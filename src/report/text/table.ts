@@ -1,16 +1,18 @@
 /** Plain text in columns. Cells are padded before they are coloured, so colour never changes the layout. */
 
+import { stripVTControlCharacters } from 'node:util';
 import chalk from 'chalk';
+import { isEqualRatio } from '../../evaluation/phrases.ts';
+import { toAscii } from '../../text/ascii.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { ResultTable } from '../format/result-table.ts';
-import type { ScoreCell } from '../format/score-columns.ts';
-
-/** Columns of a terminal that text is wrapped to. */
-export const WIDTH = 108;
+import { isAscii, proseWidth, tableWidth } from './layout.ts';
 
 export interface TextColumn {
   readonly title: string;
   readonly align: 'left' | 'right';
+  /** If a short table is too wide, the column with the highest number is left out first; those without a number stay. */
+  readonly rank?: number;
 }
 
 export interface TextCell {
@@ -19,23 +21,94 @@ export interface TextCell {
   readonly paint?: ((text: string) => string) | undefined;
 }
 
-/** Lines of equal columns, two spaces apart, under bold titles; no trailing spaces, no final newline. */
+/**
+ * Lines of equal columns, two spaces apart, under bold titles; no trailing spaces, no final newline. A table that is too wide for the
+ * terminal continues in further tables below, each of which begins with the first column.
+ */
 export function renderTable(
   columns: readonly TextColumn[],
   rows: readonly (readonly (string | TextCell)[])[],
 ): string {
-  const header = columns.map(({ title }) => ({ text: title, paint: chalk.bold }));
+  const table = measured(columns, rows);
+  const blocks = blocksOf(table.widths, tableWidth());
+  return blocks.map((shown) => linesOf(table, shown)).join('\n\n');
+}
+
+/** As `renderTable`, but at most `most` columns of the terminal wide: columns with a rank are left out, the highest first. */
+export function renderShortTable(
+  columns: readonly TextColumn[],
+  rows: readonly (readonly (string | TextCell)[])[],
+  most: number,
+): string {
+  const table = measured(columns, rows);
+  const isTooWide = (shown: readonly number[]): boolean => widthOfColumns(table.widths, shown) > most;
+  let shown = Array.from(columns.keys());
+  while (isTooWide(shown)) {
+    const ranked = shown.filter((i) => columns[i].rank !== undefined);
+    if (ranked.length === 0) break;
+    const last = ranked.reduce((highest, i) => (columns[i].rank! > columns[highest].rank! ? i : highest));
+    shown = shown.filter((i) => i !== last);
+  }
+  if (!isTooWide(shown)) return linesOf(table, shown);
+  const widths = shown.map((i) => table.widths[i]);
+  return blocksOf(widths, most)
+    .map((block) =>
+      linesOf(
+        table,
+        block.map((i) => shown[i]),
+      ),
+    )
+    .join('\n\n');
+}
+
+/** A table with the width of each column; its first line has the titles. */
+interface MeasuredTable {
+  readonly columns: readonly TextColumn[];
+  readonly lines: readonly (readonly TextCell[])[];
+  readonly widths: readonly number[];
+}
+
+function measured(
+  columns: readonly TextColumn[],
+  rows: readonly (readonly (string | TextCell)[])[],
+): MeasuredTable {
+  const header = columns.map(({ title }) => asCell({ text: title, paint: chalk.bold }));
   const lines = [header, ...rows.map((row) => row.map(asCell))];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => widthOf(line[i].text))));
+  return { columns, lines, widths };
+}
+
+/** The columns of each table, of which none is wider than `most`, unless two columns are. */
+function blocksOf(widths: readonly number[], most: number): readonly (readonly number[])[] {
+  if (widthOfColumns(widths, Array.from(widths.keys())) <= most) return [Array.from(widths.keys())];
+  const blocks: number[][] = [];
+  let block = [0];
+  for (let i = 1; i < widths.length; i++) {
+    if (block.length > 1 && widthOfColumns(widths, [...block, i]) > most) {
+      blocks.push(block);
+      block = [0];
+    }
+    block.push(i);
+  }
+  return [...blocks, block];
+}
+
+function widthOfColumns(widths: readonly number[], shown: readonly number[]): number {
+  return shown.reduce((sum, i) => sum + widths[i] + GAP.length, -GAP.length);
+}
+
+function linesOf({ columns, lines, widths }: MeasuredTable, shown: readonly number[]): string {
   return lines
     .map((line) =>
-      line
-        .map((cell, i) => pad(cell, widths[i], columns[i].align))
-        .join('  ')
+      shown
+        .map((i) => pad(line[i], widths[i], columns[i].align))
+        .join(GAP)
         .trimEnd(),
     )
     .join('\n');
 }
+
+const GAP = '  ';
 
 /** A table without its title and notes; what is significant is bold. */
 export function renderResultTable({ columns, rows }: Pick<ResultTable, 'columns' | 'rows'>): string {
@@ -50,14 +123,21 @@ export function renderResultTable({ columns, rows }: Pick<ResultTable, 'columns'
   );
 }
 
+/** A cell with a score that is compared with the benchmark: green or red if the test finds it better or worse. */
+export function testedCell(text: string, word: 'better' | 'worse' | undefined, ratio: number): TextCell {
+  // A difference that is not printed has no colour.
+  if (word === undefined || isEqualRatio(ratio)) return { text };
+  return { text, paint: word === 'better' ? chalk.green : chalk.red };
+}
+
 /** The words of `text` in lines of at most `width` columns, the lines after the first indented by `indent`. */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';
   // A number stays with its percent sign.
-  for (const word of text.split(/ (?!%)/)) {
+  for (const word of (isAscii() ? toAscii(text) : text).split(/ (?!%)/)) {
     if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = `${indent}${word}`;
     } else {
       line = line === '' ? word : `${line} ${word}`;
@@ -74,19 +154,15 @@ export function right(title: string): TextColumn {
   return { title, align: 'right' };
 }
 
-/** Green if the benchmark is beaten, red if it is not. */
-export function scoreCell({ text, relativeLoss }: ScoreCell): TextCell {
-  const paint = relativeLoss < 1 ? chalk.green : relativeLoss > 1 ? chalk.red : undefined;
-  return { text, paint };
-}
-
 /** Lines under a table, wrapped. */
 export function dim(lines: readonly string[]): string {
-  return chalk.dim(lines.map((line) => wrap(line, WIDTH)).join('\n'));
+  return chalk.dim(lines.map((line) => wrap(line, proseWidth())).join('\n'));
 }
 
 function asCell(cell: string | TextCell): TextCell {
-  return typeof cell === 'string' ? { text: cell } : cell;
+  const { text, paint } = typeof cell === 'string' ? { text: cell } : cell;
+  // Before it is measured.
+  return { text: isAscii() ? toAscii(text) : text, paint };
 }
 
 function pad({ text, paint }: TextCell, width: number, align: TextColumn['align']): string {
@@ -95,7 +171,7 @@ function pad({ text, paint }: TextCell, width: number, align: TextColumn['align'
   return align === 'right' ? space + painted : painted + space;
 }
 
-/** Columns of a terminal that the text takes, one for each code point. */
+/** Columns of a terminal that the text takes, one for each code point; colours take none. */
 function widthOf(text: string): number {
-  return Array.from(text).length;
+  return Array.from(stripVTControlCharacters(text)).length;
 }

@@ -13,6 +13,9 @@ const QUICK = '--model linear,mlp --input-size 5 --hidden 4 --epochs 2 --test 20
   ' ',
 );
 
+/** As in a wide terminal. */
+const WIDE = { env: { COLUMNS: '200' } };
+
 interface Report {
   readonly [key: string]: unknown;
   readonly data: readonly Record<string, unknown>[];
@@ -36,10 +39,11 @@ function rowsOf(table: string): string[] {
   return lines.slice(header + 1, end).map((line) => line.split(' ')[0]);
 }
 
-describe('the table', () => {
+describe('with --details, the table', () => {
   test('describes the run, lists every model and naive by RMSE, and ends with which models beat naive', async () => {
-    const { code, stdout } = await hindcast(['backtest', FIXTURE, ...QUICK]);
+    const { code, stdout } = await hindcast(['backtest', FIXTURE, ...QUICK, '--details'], WIDE);
     expect(code).toBe(0);
+    expect(stdout).toMatch(/^(?:Neither|linear|mlp|Whether) .* ar-simulated-1d, one day ahead/);
     expect(stdout).toContain(
       `data     ar-simulated-1d (${FIXTURE}), close: 1,000 rows, 2018-01-01 to 2020-09-26`,
     );
@@ -62,13 +66,13 @@ describe('the table', () => {
   test('has steps and series if there are several', async () => {
     const other = await fileWith(dailyCsv(walk(100, 3)), 'OTHER.csv');
     const args = [other, await fileWith(dailyCsv(walk(100, 4)), 'ANOTHER.csv'), ...QUICK, '--horizon', '2'];
-    const { stdout } = await hindcast(['backtest', ...args]);
+    const { stdout } = await hindcast(['backtest', ...args, '--details'], WIDE);
     expect(stdout).toMatch(/By step: U2.*\nstep +n +/);
     expect(stdout).toMatch(/By series: RMSE \(U2\)\nseries +n +[^]*\nOTHER +20 +[^]*\nANOTHER +20 +/);
   });
 
   test('has one line if naive is the only model, and says that there is nothing to compare', async () => {
-    const { code, stdout } = await hindcast(['backtest', FIXTURE, '--model', 'naive']);
+    const { code, stdout } = await hindcast(['backtest', FIXTURE, '--model', 'naive', '--details']);
     expect(code).toBe(0);
     expect(rowsOf(stdout)).toEqual(['naive']);
     expect(stdout).toContain('There is nothing to compare with naive.');
@@ -84,7 +88,7 @@ describe('the JSON', () => {
     expect(Object.keys(report)).toEqual(
       expect.arrayContaining([
         ...['schema', 'type', 'run', 'version', 'seed', 'data', 'options', 'folds', 'models'],
-        ...['failures', 'warnings'],
+        ...['answer', 'timeframe', 'failures', 'warnings'],
       ]),
     );
     expect(report.run).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -110,7 +114,7 @@ describe('the JSON', () => {
     for (const model of report.models) {
       expect(Object.keys(model)).toEqual(
         expect.arrayContaining([
-          ...['model', 'parameters', 'seconds', 'fits', 'epochs', 'scores', 'bySteps', 'byFolds'],
+          ...['model', 'word', 'parameters', 'seconds', 'fits', 'epochs', 'scores', 'bySteps', 'byFolds'],
           ...['meanOfFolds', 'bySeries', 'spread', 'verdict'],
         ]),
       );

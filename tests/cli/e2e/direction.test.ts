@@ -105,7 +105,9 @@ describe('backtest --target direction', () => {
   });
 
   test('prints the benchmark, the tests and the share of correct forecasts', async () => {
-    const { stdout } = await hindcast(['backtest', FIXTURE, ...ASKED]);
+    const { stdout } = await hindcast(['backtest', FIXTURE, ...ASKED, '--details'], {
+      env: { COLUMNS: '200' },
+    });
     expect(stdout).toContain('target direction (flat within 0.1 %)');
     expect(stdout).toMatch(/^model +accuracy +Brier +skill +log loss +calibration error +direction/m);
     expect(stdout).toMatch(/^p against frequencies +Diebold-Mariano/m);

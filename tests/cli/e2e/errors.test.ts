@@ -48,12 +48,20 @@ describe('exit codes', () => {
 
   test('are 3 if a fit diverges, and the other fits are kept', async () => {
     const folder = await temporaryFolder();
-    const { code, stdout, stderr } = await hindcast(['backtest', FIXTURE, ...DIVERGING, '--output', folder]);
+    const { code, stdout, stderr } = await hindcast([
+      'backtest',
+      FIXTURE,
+      ...DIVERGING,
+      '--output',
+      folder,
+      '--details',
+    ]);
     expect(code).toBe(3);
     expect(stdout).toMatch(/^naive +\d/m);
     expect(stdout).toMatch(/^linear +\d/m);
     expect(stdout).not.toMatch(/^mlp +\d/m);
     expect(stdout).toMatch(/- mlp, fold 0: the loss of mlp is no longer a finite number/);
+    expect(stdout.replaceAll('\n', ' ')).toContain('mlp has no scores: 10 fits failed or were not reached.');
     expect(line(stderr, 'error')).toMatch(/^10 fits failed, so mlp has no scores: /);
     expect(line(stderr, 'hint')).toContain('`--learning-rate`');
     expect(readdirSync(folder).toSorted()).toEqual(['forecasts.csv', 'run.json', 'scores.csv']);

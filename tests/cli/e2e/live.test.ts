@@ -482,10 +482,10 @@ test('weights are reused until they are too old, and forecast as saved models do
   expect((JSON.parse(saved.stdout) as ForecastJson).forecasts).toEqual(second.forecasts);
   // As text, with the same record.
   const { stdout } = await run(`forecast prices.csv ${fit} --reuse`, { now: 103 });
-  expect(stdout).toContain(
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
     `Forecast with the weights of record ${first.record!.slice(7, 15)}, fitted through 2024-04-09: 3 rows ago.`,
   );
-  expect(stdout).toContain('The same forecast was recorded before');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('The same forecast was recorded before');
   // Reused weights do not count as new ones.
   expect((await forecast(106)).reuse).toEqual({ record: first.record, why: null });
   expect((await forecast(107)).reuse).toEqual({

@@ -110,7 +110,9 @@ describe('a control character', () => {
     const lines = dailyCsv(walk(40, 1)).split('\n');
     await writeFile(path.join(folder, name), lines.toSpliced(20, 2).join('\n'));
     const shown = String.raw`B\u001b[31m\nT\u202eC`;
-    const kept = await hindcast(['backtest', name, ...args], { cwd: folder });
+    const short = await hindcast(['backtest', name, ...args], { cwd: folder });
+    expect(short.stdout).toContain(` on ${shown}, one day`);
+    const kept = await hindcast(['backtest', name, ...args, '--details'], { cwd: folder });
     expect(kept.code).toBe(0);
     expect(kept.stdout).toContain(`data     ${shown} (${shown}.csv), close: 38 rows`);
     expect(kept.stderr).toContain(`warning: ${shown}: `);
@@ -119,7 +121,8 @@ describe('a control character', () => {
     expect(refused.stderr).toContain(`got ${shown}: `);
     const missing = await hindcast(['backtest', `no${name}`], { cwd: folder });
     expect(missing.stderr).toContain(`error: no file no${shown}.csv`);
-    for (const { stdout, stderr } of [kept, refused, missing]) expect(stdout + stderr).not.toMatch(CONTROL);
+    for (const { stdout, stderr } of [short, kept, refused, missing])
+      expect(stdout + stderr).not.toMatch(CONTROL);
   });
 
   test('in a cell is escaped, and in a name refused', async () => {

@@ -55,7 +55,8 @@ test('the run with the open candle is another one, and shows how to make it agai
   expect(closed.data[0]).toMatchObject({ rows: 100, to: '2024-04-09' });
   expect(open.data[0]).toMatchObject({ rows: 101, to: TODAY });
   expect(open.run).not.toBe(closed.run);
-  expect((await run('show last')).stdout).toContain('prices.csv --include-open --model drift');
+  const { stdout } = await run('show last');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('prices.csv --include-open --model drift');
 });
 
 test('a forecast starts from the last closed candle', async () => {

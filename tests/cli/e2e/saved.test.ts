@@ -45,7 +45,7 @@ describe('forecast --weights', () => {
     await write(160);
     const { code, stdout, stderr } = await run('forecast A.csv --weights gru.safetensors --level 80');
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toContain(
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       'Forecast with the models of gru.safetensors, fitted through 2024-04-29: 40 rows ago.',
     );
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(

@@ -8,7 +8,9 @@ const COMMANDS = ['plan', 'backtest'];
 
 async function runs(command: string, span: string) {
   const args = [command, FIXTURE, '--model', 'drift', '--horizon', '7', '--test', span, '--quiet'];
-  const text = await hindcast(args);
+  const text = await hindcast(command === 'backtest' ? [...args, '--details'] : args, {
+    env: { COLUMNS: '120' },
+  });
   const json = await hindcast([...args, '--json']);
   const { folds } = JSON.parse(json.stdout) as { folds: Readonly<Record<string, unknown>> };
   return { text: text.stdout, folds };

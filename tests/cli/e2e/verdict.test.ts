@@ -12,7 +12,7 @@ describe('--fail-on', () => {
   test('exits with 4 if it is true, after the results, and names the values', async () => {
     const { code, stdout, stderr } = await hindcast(['backtest', FIXTURE, ...QUICK, '--fail-on', 'u2 < 2']);
     expect(code).toBe(4);
-    expect(stdout).toContain('On RMSE, ');
+    expect(stdout).toContain('linear is');
     expect(stderr).toMatch(/^error: `--fail-on` is true for `u2 < 2`: linear: u2 [\d.]+ < 2$/m);
   });
 
@@ -78,15 +78,17 @@ describe('score', () => {
       stdin,
     });
     expect(code).toBe(4);
-    expect(stdout).toContain('NHITS is significantly worse than naive: RMSE');
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      'NHITS is significantly worse than naive on BTC, one day ahead.',
+    );
     expect(stderr).toContain('1 of 60 forecasts are left out');
   });
 
   test('says, like a backtest, that overlapping forecasts are correlated', async () => {
     const folder = await temporaryFolder();
     const args = ['backtest', FIXTURE, ...QUICK, '--horizon', '3', '--step-size', '1', '--output', folder];
-    const whole = await hindcast(args);
-    const again = await hindcast(['score', folder]);
+    const whole = await hindcast([...args, '--details']);
+    const again = await hindcast(['score', folder, '--details']);
     const said =
       /n: \d+ forecasts, the same for every model, from \d+ origins of 3 steps \(\d+ without overlap\)\. Forecasts of/;
     const [first, second] = [whole, again].map(
@@ -109,7 +111,7 @@ describe('compare', () => {
     const folders = [await temporaryFolder(), await temporaryFolder()];
     await hindcast(['backtest', FIXTURE, ...QUICK, '--output', folders[0]]);
     await hindcast(['backtest', FIXTURE, ...QUICK, '--input-size', '3', '--output', folders[1]]);
-    const { code, stdout } = await hindcast(['compare', ...folders]);
+    const { code, stdout } = await hindcast(['compare', ...folders, '--details']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^linear +linear +60 /m);
     expect(stdout).toMatch(/^- linear of the first has RMSE /m);
@@ -120,8 +122,9 @@ describe('compare', () => {
   test('of a run with itself says that there is nothing to compare', async () => {
     const folder = await temporaryFolder();
     await hindcast(['backtest', FIXTURE, ...QUICK, '--output', folder]);
-    const { code, stdout } = await hindcast(['compare', folder, folder]);
+    const { code, stdout } = await hindcast(['compare', folder, folder, '--details']);
     expect(code).toBe(0);
+    expect(stdout).toMatch(/^On 60 common forecasts, linear of the first and of the second are the same\.$/m);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       'linear of the first and linear of the second have the same forecasts of all 60 targets: there is nothing to compare.',
     );

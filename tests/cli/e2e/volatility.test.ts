@@ -63,9 +63,9 @@ describe('backtest --target volatility', () => {
   });
 
   test('shows QLIKE and the error relative to har in its table', async () => {
-    const { stdout } = await hindcast(['backtest', FIXTURE, ...ASKED]);
+    const { stdout } = await hindcast(['backtest', FIXTURE, ...ASKED, '--details']);
     expect(stdout).toMatch(/^model +MAE +RMSE +QLIKE +MASE +U2 +of har /m);
-    expect(stdout).toContain('of har: RMSE divided by the RMSE of har.');
+    expect(stdout.replaceAll('\n', ' ')).toContain('of har: RMSE divided by the RMSE of har.');
   });
 
   test('uses the smaller candles that rows are built from', async () => {

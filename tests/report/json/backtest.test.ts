@@ -56,7 +56,9 @@ describe('backtestJson', () => {
     expect(rival.bySteps).toMatchObject([{ step: 1, n: 3, u2: 0.5, direction: { rate: 1 } }]);
     expect(rival.byFolds[0]).toMatchObject({ fold: 0, cutoff: '2024-01-03', n: 1, u2: 0.5 });
     expect(rival.bySeries).toMatchObject([{ id: 'A', n: 3, direction: { hits: 3 } }]);
-    expect(rival.verdict).toMatch(/^rival has a lower error than naive, but/);
+    expect(rival.verdict).toMatch(/^rival has a lower error than naive: RMSE/);
+    expect(json.answer).toMatch(/^Whether rival is better than naive on /);
+    expect(rival.word).toBe('not tested');
   });
 
   test('writes what is undefined as null', () => {

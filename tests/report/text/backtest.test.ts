@@ -1,10 +1,12 @@
 import chalk from 'chalk';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { renderBacktest } from '../../../src/report/text/backtest.ts';
+import { setLayout } from '../../../src/report/text/layout.ts';
 import { smallResult } from '../result.ts';
 
 beforeAll(() => {
   chalk.level = 0;
+  setLayout({ columns: 110, keepsRows: true, isAscii: false });
 });
 
 const prices = [10, 11, 10, 12, 11, 13];
