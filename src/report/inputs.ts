@@ -14,6 +14,7 @@ import type { Reproduction } from '../evaluation/reproduction.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
 import type { TopMarkets } from '../exchange/top-markets.ts';
 import type { RecordedForecast } from '../live/ledger.ts';
+import type { LiveAnswer } from '../live/live-answer.ts';
 import type { LiveEvaluation } from '../live/live-evaluation.ts';
 import type { EvaluatedConfiguration } from '../live/verdict.ts';
 import type { StoredGap, PrunedStore, Revision, StoredSeries, WrittenCandles } from '../store/store.ts';
@@ -84,6 +85,7 @@ export interface LiveReport {
   readonly live: LiveEvaluation;
   /** Its configurations compared with their backtests. */
   readonly evaluated: readonly EvaluatedConfiguration[];
+  readonly answer: LiveAnswer;
   /** Milliseconds, by the clock of this machine. */
   readonly now: number;
   /** The store's file. */

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { scoreForecastFile } from '../../evaluation/forecast-file.ts';
+import { liveAnswer } from '../../live/live-answer.ts';
 import { evaluateLive } from '../../live/live-evaluation.ts';
 import { liveTables } from '../../report/format/live-tables.ts';
 import { resultTables } from '../../report/format/result-tables.ts';
@@ -14,6 +15,7 @@ import { recordsJson } from '../../report/json/records.ts';
 import { shortScore } from '../../report/format/short-report.ts';
 import { renderAnswer } from '../../report/text/answer.ts';
 import { renderScore } from '../../report/text/forecast-file.ts';
+import { renderShortLive } from '../../report/text/live-answer.ts';
 import { renderLive } from '../../report/text/live-forecasts.ts';
 import { nothingRecorded, renderRecords } from '../../report/text/records.ts';
 import { scoreWarnings } from '../../report/text/score-warnings.ts';
@@ -104,13 +106,18 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
       const tables = liveTables(read.evaluated, { isAll: flags.all === true });
       return printTables(host, tables, flags, nothingRecorded(storeOf(host, flags)).replaceAll('\n', ' '));
     }
-    const reported = { ...read, now, store: storeOf(host, flags), isAll: flags.all === true };
-    print(
-      host,
-      flags.json === true
-        ? JSON.stringify(liveJson(reported, version(), read.warnings))
-        : renderLive(reported),
-    );
+    const reported = {
+      ...read,
+      answer: liveAnswer(read.evaluated, read.live),
+      now,
+      store: storeOf(host, flags),
+      isAll: flags.all === true,
+    };
+    if (flags.json === true) return print(host, JSON.stringify(liveJson(reported, version(), read.warnings)));
+    // Forecasts made after the fact are in the long form only.
+    const isLong = !isShort(flags) || reported.isAll;
+    print(host, isLong ? renderLive(reported) : renderShortLive(reported));
+    if (!isLong && read.live.records > 0) printNext(host, [ADD_DETAILS], flags);
   };
   const ledger = await withExistingStore(host, flags, async (store) => {
     const read = await readLive(host, store, selection, flags, now);

@@ -1,5 +1,6 @@
 /** Scores of recorded forecasts as JSON. */
 
+import type { LiveWord } from '../../live/live-answer.ts';
 import type { LiveCounts } from '../../live/live-scores.ts';
 import type { EvaluatedConfiguration } from '../../live/verdict.ts';
 import { formatTime } from '../format/units.ts';
@@ -10,7 +11,7 @@ import { warningsJson } from './warnings.ts';
 
 /** The object of `score --json` without a file. */
 export function liveJson(
-  { live, evaluated, now, isAll }: LiveReport,
+  { live, evaluated, answer, now, isAll }: LiveReport,
   version: string,
   warnings: readonly Warning[],
 ): object {
@@ -20,23 +21,27 @@ export function liveJson(
     type: 'live',
     version,
     at: new Date(now).toISOString(),
+    answer: answer.sentence,
     records,
     ...counts,
     next: Number.isNaN(next) ? null : formatTime(next),
     revised,
     filled: fills.filter(({ revisedAt }) => revisedAt === null).length,
     changed: fills.filter(({ revisedAt }) => revisedAt !== null).length,
-    configurations: evaluated.map((configuration) => configurationJson(configuration, isAll)),
+    configurations: evaluated.map((configuration, i) =>
+      configurationJson(configuration, answer.words[i], isAll),
+    ),
     ...warningsJson(warnings),
   };
 }
 
-function configurationJson(evaluated: EvaluatedConfiguration, isAll: boolean): object {
+function configurationJson(evaluated: EvaluatedConfiguration, word: LiveWord | null, isAll: boolean): object {
   const { configuration, model, series, asked, options, firstMadeAt, lastMadeAt, revised } = evaluated;
   const { counts, scores, steps, expected, degradation, drift, verdict } = evaluated;
   return {
     configuration,
     model,
+    word,
     series,
     sources: asked.sources,
     column: options.column,

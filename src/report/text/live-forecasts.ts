@@ -1,5 +1,6 @@
 /** Scores of recorded forecasts. */
 
+import chalk from 'chalk';
 import type { LiveEvaluation } from '../../live/live-evaluation.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { liveTables } from '../format/live-tables.ts';
@@ -9,8 +10,8 @@ import { nothingRecorded } from './records.ts';
 import { proseWidth } from './layout.ts';
 import { renderResultTable, wrap } from './table.ts';
 
-/** Counts, a table per series, and a sentence per model. */
-export function renderLive({ live, evaluated, store, isAll }: LiveReport): string {
+/** The answer, counts, a table per series, and a sentence per model. */
+export function renderLive({ live, evaluated, answer, store, isAll }: LiveReport): string {
   if (live.records === 0) return nothingRecorded(store);
   const tables = liveTables(evaluated, { isAll }).map(
     (table) => `${escapeControl(table.title)}\n${renderResultTable(table)}`,
@@ -18,10 +19,17 @@ export function renderLive({ live, evaluated, store, isAll }: LiveReport): strin
   const verdicts = evaluated
     .filter(({ verdict }) => verdict !== '')
     .map(({ verdict }) => wrap(`- ${escapeControl(verdict)}`, proseWidth(), '  '));
-  return [ledgerLines(live), ...tables, ...(verdicts.length === 0 ? [] : [verdicts.join('\n')])].join('\n\n');
+  const sentence = chalk.bold(wrap(escapeControl(answer.sentence), proseWidth()));
+  return [
+    sentence,
+    ledgerLines(live),
+    ...tables,
+    ...(verdicts.length === 0 ? [] : [verdicts.join('\n')]),
+  ].join('\n\n');
 }
 
-function ledgerLines({ records, counts, next, revised, fills }: LiveEvaluation): string {
+/** How many forecasts there are, and in which state. */
+export function ledgerLines({ records, counts, next, revised, fills }: LiveEvaluation): string {
   const { scored, waiting, overdue, missed, afterTheFact } = counts;
   const open = waiting - overdue;
   const states = [

@@ -96,7 +96,7 @@ test('live forecasts of a constant series have no score against naive, and the v
   await run(['backtest', ...fit, '--test', '20'], 60);
   await run(['forecast', ...fit], 60);
   await write(62);
-  const { code, stdout, stderr } = await run(['score', '--fail-on', 'live.u2 > 1'], 62);
+  const { code, stdout, stderr } = await run(['score', '--details', '--fail-on', 'live.u2 > 1'], 62);
   const verdict = stdout.replaceAll(/\s+/g, ' ');
   expect([code, stdout]).toEqual([4, expect.not.stringContaining('NaN')]);
   expect(verdict).toContain('no comparison with naive, which has no error over 1 live forecast.');

@@ -409,7 +409,13 @@ test('live scores are compared with the newest backtest with the same options, a
     await writeFile(file, dailyCsv(prices.slice(0, days)));
     await run(`forecast prices.csv ${fit}`, { now: days });
   }
-  const { stdout } = await run('score', { now: 102 });
+  const short = await run('score', { now: 102 });
+  expect(short.stdout.replaceAll('\n', ' ')).toMatch(
+    /^It is too early to say whether linear and drift on prices are worse live than in the backtest\. /,
+  );
+  expect(short.stdout).toMatch(/^linear +2 .* too early$/m);
+  expect(short.stdout.trimEnd().split('\n').length).toBeLessThan(25);
+  const { stdout } = await run('score --details', { now: 102 });
   expect(stdout).toMatch(
     /^model +step +n +waiting +missed +RMSE +MAE +U2 +direction +backtest U2 +p worse$/m,
   );
