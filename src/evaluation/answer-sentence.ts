@@ -6,6 +6,9 @@ import type { AnswerContext, ModelAnswer } from './model-answer.ts';
 import { atSteps, counted, listText } from './phrases.ts';
 import { lossWordings } from './wording.ts';
 
+/** Models that a clause names; more are counted. */
+const NAMED = 8;
+
 export interface SentenceContext extends AnswerContext {
   /** The steps that are scored. */
   readonly steps: readonly number[];
@@ -93,7 +96,7 @@ function mixedClause({ model, better, worse, steps }: ModelAnswer, benchmark?: s
 
 /** Names, each with its steps unless all of several models have the same. */
 function namedWithSteps(models: readonly ModelAnswer[], kind: 'better' | 'worse'): string {
-  return listText(
+  return shortList(
     models.map((one) => {
       const steps = atSteps(one[kind], one.steps).trim();
       return steps === '' || one[kind].length === one.steps ? one.model : `${one.model} (${steps})`;
@@ -124,11 +127,13 @@ function farOffSentences(rivals: readonly ModelAnswer[]): string[] {
 function failureSentences(answers: readonly ModelAnswer[], { failed, wasScored }: SentenceContext): string[] {
   const missing = answers.filter(({ model }) => !wasScored.includes(model) && !failed.includes(model));
   const names = [...new Set(failed)];
+  const [have, were] = [names.length === 1 ? 'has' : 'have', failed.length === 1 ? 'was' : 'were'];
   return [
-    ...names.map((name) => {
-      const count = failed.filter((model) => model === name).length;
-      return `${name} has no scores: ${counted(count, 'fit')} failed or ${count === 1 ? 'was' : 'were'} not reached.`;
-    }),
+    ...(names.length === 0
+      ? []
+      : [
+          `${shortList(names)} ${have} no scores: ${counted(failed.length, 'fit')} failed or ${were} not reached.`,
+        ]),
     ...missing.map(({ model }) => `${model} has no scores: it has no forecast with a known actual value.`),
   ];
 }
@@ -138,7 +143,12 @@ function reasonsOf(models: readonly ModelAnswer[]): string {
   return [...new Set(models.map(({ untested }) => untested))].join('; ');
 }
 
-const namesOf = (models: readonly ModelAnswer[]): string => listText(models.map(({ model }) => model));
+const namesOf = (models: readonly ModelAnswer[]): string => shortList(models.map(({ model }) => model));
+
+/** The names; of many, their number. */
+const shortList = (names: readonly string[]): string =>
+  names.length > NAMED ? `${names.length} models` : listText(names);
+
 const isAre = (models: readonly ModelAnswer[]): string => (models.length === 1 ? 'is' : 'are');
 const has = (models: readonly ModelAnswer[]): string => (models.length === 1 ? 'has' : 'have');
 

@@ -65,6 +65,8 @@ const on = 'on BTC/USDT 1d, one day ahead';
 
 describe('the sentence', () => {
   test('says that none is better, of one, two and three models', () => {
+    const many = Array.from('abcdefghij', (name) => invented(name));
+    expect(sentence([naive, ...many])).toBe(`None of 10 models is significantly better than naive ${on}.`);
     const [mlp, lstm, gru] = ['mlp', 'lstm', 'gru'].map((name) => invented(name));
     expect(sentence([naive, mlp, lstm, gru])).toBe(
       `None of mlp, lstm and gru is significantly better than naive ${on}.`,
@@ -150,8 +152,7 @@ describe('the sentence', () => {
 
   test('names models without scores', () => {
     expect(sentence([naive, invented('mlp')], { failed: ['gru', 'gru', 'lstm'] })).toBe(
-      `mlp is not significantly better than naive ${on}. gru has no scores: 2 fits failed or were not reached. ` +
-        'lstm has no scores: 1 fit failed or was not reached.',
+      `mlp is not significantly better than naive ${on}. gru and lstm have no scores: 3 fits failed or were not reached.`,
     );
     expect(sentence([naive, invented('mlp', { n: 0 })])).toBe(
       `Only naive was scored ${on}: there is nothing to compare it with. mlp has no scores: it has no forecast with a known actual value.`,

@@ -49,7 +49,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'show',
-    summary: 'show a stored backtest: its command line and report',
+    summary: 'show the answer of a stored backtest and its command line',
     arguments: ['run'],
     load: async () => (await import('./show.ts')).addShow,
   },

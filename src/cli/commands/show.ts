@@ -10,7 +10,9 @@ import { lazyAction } from './lazy-action.ts';
 
 export function addShow(command: Command, host: Host): void {
   command
-    .description('Shows a stored run: when it ran, its command line, and its report as printed.')
+    .description(
+      'Shows the answer of a stored run, when it ran and its command line; with --details, its whole report.',
+    )
     .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
     .action(lazyAction(async () => (await import('../actions/show.ts')).showRun, host));
   addStoreOption(command);
