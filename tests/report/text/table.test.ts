@@ -1,7 +1,8 @@
 import chalk from 'chalk';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { renderTable, wrap } from '../../../src/report/text/table.ts';
+import { withLayout } from '../../../src/report/text/layout.ts';
+import { renderShortTable, renderTable, testedCell, wrap } from '../../../src/report/text/table.ts';
 
 const before = chalk.level;
 afterEach(() => {
@@ -49,6 +50,77 @@ describe('renderTable', () => {
         ],
       ),
     ).toBe(['RMSE  model', '   1', '   2  gru'].join('\n'));
+  });
+});
+
+describe('a table that is too wide', () => {
+  const wide = ['model', 'MAE', 'RMSE', 'U2'].map((title, i) => ({
+    title,
+    align: i === 0 ? 'left' : 'right',
+  })) as { title: string; align: 'left' | 'right'; rank?: number }[];
+  const rows = [
+    ['naive', '1,234.5', '2,345.6', '1.000'],
+    ['gru', '1.5', '2.5', '0.990'],
+  ];
+
+  test('continues below, with the first column again', () => {
+    chalk.level = 0;
+    const text = withLayout({ columns: 20, keepsRows: false, isAscii: false }, () => renderTable(wide, rows));
+    expect(text).toBe(
+      [
+        'model      MAE',
+        'naive  1,234.5',
+        'gru        1.5',
+        '',
+        'model     RMSE',
+        'naive  2,345.6',
+        'gru        2.5',
+        '',
+        'model     U2',
+        'naive  1.000',
+        'gru    0.990',
+      ].join('\n'),
+    );
+  });
+
+  test('keeps its rows whole for other programs', () => {
+    chalk.level = 0;
+    const text = withLayout({ columns: 20, keepsRows: true, isAscii: false }, () => renderTable(wide, rows));
+    expect(text.split('\n')[1]).toBe('naive  1,234.5  2,345.6  1.000');
+  });
+
+  test('leaves out columns, the highest rank first, if it is short', () => {
+    chalk.level = 0;
+    const ranked = wide.map((column, i) =>
+      i === 1 ? { ...column, rank: 1 } : i === 2 ? { ...column, rank: 2 } : column,
+    );
+    expect(renderShortTable(ranked, rows, 40).split('\n')[0]).toBe('model      MAE     RMSE     U2');
+    expect(renderShortTable(ranked, rows, 25).split('\n')[0]).toBe('model      MAE     U2');
+    expect(renderShortTable(ranked, rows, 15).split('\n')[0]).toBe('model     U2');
+  });
+
+  test('measures signs as they are printed in ASCII', () => {
+    chalk.level = 0;
+    const text = withLayout({ columns: 80, keepsRows: true, isAscii: true }, () =>
+      renderTable(columns, [
+        ['a…', '1'],
+        ['naive', '–'],
+      ]),
+    );
+    expect(text).toBe(['model  RMSE', 'a...      1', 'naive     -'].join('\n'));
+  });
+});
+
+describe('testedCell', () => {
+  test('has the colour of the test, and none for a ratio that is printed as 1.000', () => {
+    chalk.level = 1;
+    const painted = (word: 'better' | 'worse' | undefined, ratio: number) =>
+      testedCell('x', word, ratio).paint?.('x');
+    expect(painted('better', 0.9)).toBe('\u001B[32mx\u001B[39m');
+    expect(painted('worse', 1.1)).toBe('\u001B[31mx\u001B[39m');
+    expect(painted(undefined, 0.5)).toBeUndefined();
+    expect(painted('better', 0.9996)).toBeUndefined();
+    expect(painted('worse', 1.0004)).toBeUndefined();
   });
 });
 
