@@ -9,6 +9,8 @@ const SENTENCES = 108;
 export interface Layout {
   /** Of the terminal, or what stands for it. */
   readonly columns: number;
+  /** Columns for sentences, if not as many as can be read. */
+  readonly sentences?: number;
   /** Whether every row of a table stays in one line, however wide: other programs read the output. */
   readonly keepsRows: boolean;
   /** Whether only ASCII can be shown. */
@@ -38,7 +40,7 @@ export const isAscii = (): boolean => layout.isAscii;
 export const width = (): number => layout.columns;
 
 /** Columns for sentences. */
-export const proseWidth = (): number => Math.min(SENTENCES, layout.columns);
+export const proseWidth = (): number => layout.sentences ?? Math.min(SENTENCES, layout.columns);
 
 /** Columns for whole tables. */
 export const tableWidth = (): number => (layout.keepsRows ? Infinity : layout.columns);
