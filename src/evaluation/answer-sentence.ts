@@ -1,5 +1,6 @@
 /** The sentence that answers: was any model significantly better than the benchmark? */
 
+import { ohlcvColumns } from '../data/candles.ts';
 import { parseMarket } from '../data/market.ts';
 import { aheadText } from './ahead.ts';
 import type { AnswerContext, ModelAnswer } from './model-answer.ts';
@@ -36,9 +37,11 @@ export function answerSentence(answers: readonly ModelAnswer[], context: Sentenc
   return [...sentences, ...failureSentences(answers, context)].join(' ');
 }
 
-/** ` on BTC/USDT 1d, one day ahead`. */
-function whereText({ quantity, series, steps, timeframe }: SentenceContext): string {
-  const what = quantity.subject === '' ? '' : `the ${quantity.subject} of `;
+/** ` on BTC/USDT 1d, one day ahead`, ` on the volume of BTC/USDT 1d, one day ahead`. */
+function whereText({ quantity, column, series, steps, timeframe }: SentenceContext): string {
+  const isOther = column !== 'close' && ohlcvColumns.some((name) => name === column);
+  const subject = quantity.subject === '' && isOther ? column : quantity.subject;
+  const what = subject === '' ? '' : `the ${subject} of `;
   const which = series.length === 1 ? nameOf(series[0]) : `${series.length} series`;
   return ` on ${what}${which}, ${aheadText(steps, timeframe)}`;
 }

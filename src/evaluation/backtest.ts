@@ -71,6 +71,7 @@ export async function backtest(
     models,
     answer: answerOf(models, {
       quantity,
+      column: options.column,
       series: trial.ids,
       timeframe: panel.timeframe?.name ?? null,
       horizon: options.horizon,

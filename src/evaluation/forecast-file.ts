@@ -119,6 +119,7 @@ function scored(
     models,
     answer: answerOf(models, {
       quantity: trial.quantity,
+      column: trial.column,
       series: trial.ids,
       timeframe: inferTimeframe([file.time])?.name ?? null,
       horizon: trial.horizon,

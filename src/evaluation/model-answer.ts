@@ -32,6 +32,8 @@ export interface AnsweredModel {
 
 export interface AnswerContext {
   readonly quantity: Quantity;
+  /** The column that is forecast. */
+  readonly column: string;
   /** Names of the series. */
   readonly series: readonly string[];
   /** Length of a step, such as `1d`; `null` if it is unknown. */

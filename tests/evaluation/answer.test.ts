@@ -44,6 +44,7 @@ function sentence(models: readonly AnsweredModel[], context: Partial<AnswerConte
   const steps = Math.max(...models.map(({ bySteps }) => bySteps.length), 1);
   return answerOf(models, {
     quantity: quantities.price,
+    column: 'close',
     series: ['binance:BTC/USDT:1d'],
     timeframe: '1d',
     horizon: steps,
@@ -55,6 +56,7 @@ function sentence(models: readonly AnsweredModel[], context: Partial<AnswerConte
 const words = (models: readonly AnsweredModel[]) =>
   answerOf(models, {
     quantity: quantities.price,
+    column: 'close',
     series: ['BTC'],
     timeframe: null,
     horizon: 1,
@@ -160,6 +162,9 @@ describe('the sentence', () => {
   });
 
   test('says what is forecast, and of what', () => {
+    expect(sentence([naive, invented('mlp')], { column: 'volume' })).toBe(
+      'mlp is not significantly better than naive on the volume of BTC/USDT 1d, one day ahead.',
+    );
     const frequencies = invented('frequencies', { u2: 1 });
     expect(sentence([frequencies, invented('mlp')], { quantity: quantities.class })).toBe(
       'mlp is not significantly better than frequencies on the direction of BTC/USDT 1d, one day ahead.',
@@ -187,6 +192,7 @@ describe('parts', () => {
     };
     const { models } = answerOf([mlp], {
       quantity: quantities.price,
+      column: 'close',
       series: ['A', 'B', 'constant'],
       timeframe: '1d',
       horizon: 3,

@@ -146,6 +146,7 @@ export function smallResult({
     models,
     answer: answerOf(models, {
       quantity: quantities.price,
+      column: 'close',
       series: ids,
       timeframe: '1d',
       horizon,

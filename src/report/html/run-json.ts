@@ -65,6 +65,7 @@ export function readResult(
   return {
     answer: answerOf(read, {
       quantity,
+      column: options.column,
       series,
       timeframe: typeof timeframe === 'string' ? timeframe : timeframeOf(asked),
       horizon: options.horizon,

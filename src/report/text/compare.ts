@@ -49,7 +49,7 @@ export function renderShortCompare(
   const basis = [
     ...(more > 0 ? [`and ${plural(more, 'more pair')}; --details shows all.`] : []),
     `First: ${escapeControl(sources[0])}. Second: ${escapeControl(sources[1])}.`,
-    `${plural(n, 'common forecast')}${isPanel ? ` of ${formatCount(series)} series` : ''}, ${formatTime(first)} to ${formatTime(last)}.`,
+    `${plural(n, 'common forecast')}${isPanel ? `, ${formatCount(series)} series` : ''}, ${formatTime(first)} to ${formatTime(last)}.`,
     `First against second: RMSE${weighting}. Verdict: Diebold-Mariano test.`,
   ];
   return [
