@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 import type { ResultTable } from '../report/format/result-table.ts';
 import type { CommonFlags } from './help.ts';
 import type { Host } from './host.ts';
-import { note, print } from './terminal/print.ts';
+import { note, printExactly } from './terminal/print.ts';
 
 export interface TableFlags extends CommonFlags {
   readonly markdown?: true;
@@ -41,7 +41,7 @@ export async function printTables(
   isEmpty: string,
 ): Promise<void> {
   if (tables.length === 0) return note(host, isEmpty);
-  print(
+  printExactly(
     host,
     latex === true
       ? (await import('../report/latex/tables.ts')).latexTables(tables)

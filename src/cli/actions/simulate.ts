@@ -9,7 +9,7 @@ import { suggestion } from '../../text/suggest.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { decimal, seed as seedOf, simulatedRows } from '../options/parse.ts';
-import { note, print } from '../terminal/print.ts';
+import { note, print, printExactly } from '../terminal/print.ts';
 
 interface SimulateFlags extends CommonFlags {
   readonly rows: string;
@@ -61,7 +61,7 @@ export function simulateCandles(host: Host, processName: string, flags: Simulate
         `${ahead} of these rows are in the future: \`--include-open\` keeps them when the file is read`,
       );
   }
-  print(host, candlesToCsv(candles));
+  printExactly(host, candlesToCsv(candles));
 }
 
 /** `drift=0.001` as a pair. The process checks its names and values. */

@@ -2,11 +2,15 @@
 import { Writable } from 'node:stream';
 import chalk, { chalkStderr } from 'chalk';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { note, print, printChunks, redraw, warn } from '../../../src/cli/terminal/print.ts';
+import { setLayout } from '../../../src/report/text/layout.ts';
+import { note, print, printChunks, printExactly, redraw, warn } from '../../../src/cli/terminal/print.ts';
 
 const [colors, stderrColors] = [chalk.level, chalkStderr.level];
 beforeEach(() => void ([chalk.level, chalkStderr.level] = [0, 0]));
-afterEach(() => void ([chalk.level, chalkStderr.level] = [colors, stderrColors]));
+afterEach(() => {
+  [chalk.level, chalkStderr.level] = [colors, stderrColors];
+  setLayout({ columns: 80, keepsRows: true, isAscii: false });
+});
 
 class Collected extends Writable {
   text = '';
@@ -37,6 +41,16 @@ describe('what a terminal would act on', () => {
     const stream = new Collected();
     await printChunks({ stdout: stream }, [ODD, '\n', ODD]);
     expect(stream.text).toBe(`${SHOWN}\n${SHOWN}`);
+  });
+
+  test('is ASCII where the locale has nothing else, but not what other programs read', () => {
+    setLayout({ columns: 80, keepsRows: true, isAscii: true });
+    const text = `2020 – 2021 … день ${ODD}`;
+    const shown = String.raw`2020 - 2021 ... \u0434\u0435\u043d\u044c ${SHOWN}`;
+    expect(printed((host) => print(host, text))).toBe(`${shown}\n`);
+    expect(printed((host) => note(host, text))).toBe(`${shown}\n`);
+    expect(printed((host) => redraw(host, [text]))).toBe(`\r\u001B[2K${shown}`);
+    expect(printed((host) => printExactly(host, '2020 – 2021'))).toBe('2020 – 2021\n');
   });
 
   test('is escaped around our own colours, which stay', () => {
