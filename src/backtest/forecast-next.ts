@@ -2,16 +2,18 @@
 
 import { checkValues, fitAll } from './fits.ts';
 import type { BacktestContext } from './fits.ts';
+import { farForecasts, rangeUpTo } from './far-forecasts.ts';
 import type { FoldResult } from './forecast-table.ts';
 import { nextIntervals } from './next-intervals.ts';
 import { NUMBERS_VERSION } from './numbers-version.ts';
 import type { BacktestOptions } from './options.ts';
 import type { Panel } from '../data/panel.ts';
+import { targets } from '../data/targets.ts';
 import { addSteps, formatTime, inferTimeframe } from '../data/timeframe.ts';
 import { runLengths, trainingWindowFinder } from '../data/windows.ts';
 import { DataError } from '../errors.ts';
 import { windowLookback } from '../models/encoding.ts';
-import type { Interval, TrainingRows } from '../models/model.ts';
+import type { Interval, Origins, TrainingRows } from '../models/model.ts';
 import { lookbackOf, modelsOf } from './plan.ts';
 import { checkSaved, forecastSaved } from './restore.ts';
 import { digestOfModels } from './saved-models.ts';
@@ -110,6 +112,7 @@ export async function forecastNext(
       ...versionWarnings(weights),
       ...reasons.map((reason) => warningOf(`${reason}: not forecast`)),
       ...calibrated.warnings,
+      ...farNextForecasts(panel, options, origins, results),
     ],
   };
 }
@@ -196,6 +199,18 @@ function modelsToSave(
     trained: { from: time[start], through: time[cutoff] },
     models: new Map(results.map(({ model, states }) => [model, states])),
   };
+}
+
+/** Warnings about forecasts far from all values so far. */
+function farNextForecasts(
+  panel: Panel,
+  { horizon, target }: BacktestOptions,
+  { series, row }: Origins,
+  results: readonly FoldResult[],
+): readonly Warning[] {
+  if (targets[target].quantity.classes !== undefined) return [];
+  const ranges = Array.from(series, (s, i) => rangeUpTo(panel.series[s].values, row[i]));
+  return farForecasts(byModel(results).models, (i) => ranges[Math.floor(i / horizon)]);
 }
 
 function versionWarnings(weights: SavedModels | undefined): readonly Warning[] {

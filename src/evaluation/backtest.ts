@@ -1,6 +1,7 @@
 /** The backtest: makes forecasts of the past, then evaluates them. */
 
 import type { BacktestContext } from '../backtest/fits.ts';
+import { farTableForecasts } from '../backtest/far-forecasts.ts';
 import type { ForecastTable, MemberTraining } from '../backtest/forecast-table.ts';
 import { makeForecasts } from '../backtest/make-forecasts.ts';
 import type { MadeForecasts } from '../backtest/make-forecasts.ts';
@@ -78,7 +79,11 @@ export async function backtest(
       failed: made.failures.map(({ model }) => model),
     }),
     failures: made.failures,
-    warnings: [...made.warnings, ...alarms(models, trial)],
+    warnings: [
+      ...made.warnings,
+      ...(trial.quantity.classes === undefined ? farTableForecasts(made.table, panel) : []),
+      ...alarms(models, trial),
+    ],
   };
 }
 

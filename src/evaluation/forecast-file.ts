@@ -1,5 +1,6 @@
 /** Scores forecasts from a file, hindcast's or another tool's. */
 
+import { farForecasts, rangeUpTo } from '../backtest/far-forecasts.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { pickRows } from '../data/csv/forecast-rows.ts';
@@ -125,8 +126,27 @@ function scored(
       horizon: trial.horizon,
       failed: [],
     }),
-    warnings: [...before, ...missing.map(warningOf), ...after, ...alarms(evaluations, trial)],
+    warnings: [
+      ...before,
+      ...missing.map(warningOf),
+      ...after,
+      ...farFileForecasts(trial),
+      ...alarms(evaluations, trial),
+    ],
   };
+}
+
+/** Warnings about forecasts far from all values of their series: the file has none before its first origin. */
+function farFileForecasts({ table, ids, quantity }: Trial): readonly Warning[] {
+  if (quantity.classes !== undefined) return [];
+  const ranges = ids.map((_, s) =>
+    rangeUpTo(
+      Float64Array.from(
+        [table.y, table.last].flatMap((column) => [...column.filter((__, i) => table.series[i] === s)]),
+      ),
+    ),
+  );
+  return farForecasts(table.yhat, (i) => ranges[table.series[i]], 'of their series');
 }
 
 /**

@@ -3,11 +3,14 @@
  * row, so that a forecast from a later origin reads only the rows in between. These numbers are all that is saved.
  */
 
-import type { Series } from '../data/panel.ts';
+import type { Panel, Series } from '../data/panel.ts';
 import { numericQuantities } from '../data/quantities.ts';
 import { DataError } from '../errors.ts';
 import type { Forecaster, Model, ModelOptions, TrainingRows } from './model.ts';
 import { readState } from './state.ts';
+
+/** The times of the rows. */
+export type Grid = Pick<Panel, 'time' | 'timeframe'>;
 
 export interface PerSeries extends Pick<Model, 'name' | 'summary' | 'family' | 'lookback'> {
   /** Floating-point operations of a fit per training row: a rough upper bound. */
@@ -17,7 +20,7 @@ export interface PerSeries extends Pick<Model, 'name' | 'summary' | 'family' | '
   /** Least and greatest count of the numbers that `learn` returns. */
   size(options: ModelOptions): readonly [least: number, most: number];
   /** The numbers learnt from one series. A series without values in these rows is never forecast. */
-  learn(series: Series, rows: TrainingRows, options: ModelOptions): Float64Array;
+  learn(series: Series, rows: TrainingRows, options: ModelOptions, grid: Grid): Float64Array;
   /** Whether a forecast needs every row since the cutoff, not only its window. */
   readonly isCarried: boolean;
   /**
@@ -47,7 +50,7 @@ export function perSeries(definition: PerSeries): Model {
     }),
     // oxlint-disable-next-line typescript/require-await -- the interface is asynchronous for models that take long
     async fit(panel, rows, options) {
-      const learnt = panel.series.map((series) => definition.learn(series, rows, options));
+      const learnt = panel.series.map((series) => definition.learn(series, rows, options, panel));
       return forecasterOf(definition, learnt, rows.cutoff, options);
     },
     restore(panel, { state, cutoff }, options) {

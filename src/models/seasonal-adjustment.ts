@@ -62,8 +62,8 @@ export function seasonallyAdjusted(
       const [least, most] = definition.size(options);
       return [least, most + tailOf(options)];
     },
-    learn(series, rows, options) {
-      if (!isNeeded(options)) return definition.learn(series, rows, options);
+    learn(series, rows, options, grid) {
+      if (!isNeeded(options)) return definition.learn(series, rows, options, grid);
       const season = findSeason(series, rows, options);
       const { kind, indices } = season;
       const own = definition.learn(
@@ -74,6 +74,7 @@ export function seasonallyAdjusted(
         },
         rows,
         options,
+        grid,
       );
       return Float64Array.of(...own, kinds.indexOf(kind), ...indices);
     },

@@ -20,6 +20,7 @@ import type { OptionOverrides } from '../helpers/panels.ts';
 
 const ROWS = 102;
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const context = { workers: 1 };
 
 /** Two series; the second starts later and, unless gaps are refused, both have some. */
@@ -136,6 +137,24 @@ describe.each(gapPolicies)('with --gaps %s', (gaps) => {
       await expectNoLeak(panel, optionsOf({ ...base, ...ofTarget(target), gaps, scaler }), turn);
     },
   );
+});
+
+describe('with rows of an hour, of which models know a day', () => {
+  const candles = candlesOf('drop-windows').map((one) => ({
+    ...one,
+    time: one.time.map((ms) => (ms / DAY) * HOUR),
+  }));
+  const { panel } = buildPanel(candles, 'close', 'drop-windows');
+  const statistical = models.filter(({ family }) => family === 'statistical').map(({ name }) => name);
+
+  // A season of up to 24 rows is a part of ets; a longer one is adjusted for.
+  test.each<OptionOverrides>([
+    { target: 'log-return', seasonality: 24 },
+    { target: 'volatility', seasonality: 26 },
+    { target: 'volatility', seasonality: 1, trainSize: 60 },
+  ])('no statistical model sees past its origin: %o', async (options) => {
+    await expectNoLeak(panel, optionsOf({ ...base, models: statistical, level: [], ...options }));
+  });
 });
 
 describe('with the other ways to fit', () => {

@@ -26,6 +26,20 @@ const resultOf = ({ models }: ReturnType<typeof scoreForecastFile>, name: string
   models.find(({ model }) => model === name)!;
 
 describe('judgeFile', () => {
+  test('warns of forecasts that are far from all values of the file', () => {
+    const far = (text: string) =>
+      textsOf(judged(text).warnings).filter((warning) => warning.includes('far from'));
+    const lines = table({ naive: 'naive' });
+    expect(far(lines)).toEqual([]);
+    const cells = lines.split('\n').map((line) => line.split(','));
+    cells[30][4] = '4.1e12';
+    expect(far(cells.map((row) => row.join()).join('\n'))).toEqual([
+      expect.stringMatching(
+        /^half: 1 of 59 forecasts are far from all values of their series, the farthest 4\.1e\+12 where/,
+      ),
+    ]);
+  });
+
   test('scores, tests and orders the models like a backtest', () => {
     const result = judged(table({ naive: 'naive' }));
     expect(result.models.map(({ model }) => model)).toEqual(['half', 'naive']);

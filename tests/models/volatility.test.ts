@@ -1,8 +1,10 @@
 /** The models that volatility is measured by; see fixtures/r/README.md. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { Panel } from '../../src/data/panel.ts';
+import { DataError } from '../../src/errors.ts';
 import { modelNamed } from '../../src/models/index.ts';
-import { optionsOf, panelOf } from '../helpers/panels.ts';
+import { optionsOf, panelOf, START, walk } from '../helpers/panels.ts';
 
 const {
   series: { pulse },
@@ -11,6 +13,21 @@ const {
     readonly pulse: { readonly y: readonly number[]; readonly har: { readonly forecast: readonly number[] } };
   };
 };
+
+const { har: hourly } = JSON.parse(
+  readFileSync(new URL('../../fixtures/r/seasonal.json', import.meta.url), 'utf8'),
+) as { readonly har: { readonly y: readonly number[]; readonly forecast: readonly number[] } };
+
+const HOUR = 3_600_000;
+/** A panel of rows of an hour. */
+function hoursOf(y: readonly number[]): Panel {
+  const panel = panelOf([y]);
+  return {
+    ...panel,
+    time: panel.time.map((_, row) => START + row * HOUR),
+    timeframe: { name: '1h', ms: HOUR, months: 0 },
+  };
+}
 
 const options = optionsOf({ target: 'volatility', horizon: 5, inputSize: 30 });
 const at = (row: number) => ({ series: Int32Array.of(0), row: Int32Array.of(row) });
@@ -51,4 +68,65 @@ test('har repeats the last value of a series shorter than a month', async () => 
     const last = of.series[0].values[39];
     expect(fit.forecast(of, at(39))).toBeAllClose([last, last, last, last, last], { rtol: 1e-12 });
   }
+});
+
+test('har of hours forecasts what R `lm` on the last value and the means of a quarter, a day, a week and a month does', async () => {
+  const panel = hoursOf(hourly.y);
+  const last = hourly.y.length - 1;
+  const rows = { fold: 0, start: 0, cutoff: last };
+  const fit = await modelNamed('har').fit(panel, rows, { ...options, horizon: 3 });
+  expect(fit.forecast(panel, at(last))).toBeAllClose(hourly.forecast, { rtol: 1e-8 });
+});
+
+test('har counts rows that are kept as consecutive by the commonest step of its training rows', async () => {
+  const panel = hoursOf(hourly.y);
+  const rows = { fold: 0, start: 0, cutoff: 800 };
+  const fit = await modelNamed('har').fit(panel, rows, options);
+  // A day is cut out of the time, and the rows after the cutoff are days.
+  const time = panel.time.map(
+    (ms, row) => ms + (row > 400 ? 24 * HOUR : 0) + (row > 800 ? row * 24 * HOUR : 0),
+  );
+  const kept = await modelNamed('har').fit({ ...panel, time, timeframe: null }, rows, options);
+  expect(kept.forecast(panel, at(850))).toEqual(fit.forecast(panel, at(850)));
+});
+
+test('har of hours forecasts beside a gap in its day, week and month', async () => {
+  const panel = hoursOf(hourly.y.map((value, row) => (row >= 600 && row < 620 ? NaN : value)));
+  const fit = await modelNamed('har').fit(panel, { fold: 0, start: 0, cutoff: 595 }, options);
+  const isKnown = (row: number) => fit.forecast(panel, at(row)).every((value) => Number.isFinite(value));
+  expect([599, 610, 620, 630, 700].map(isKnown)).toEqual([true, false, true, true, true]);
+});
+
+test('har with a sliding window learns from nothing before it', async () => {
+  const rows = { fold: 0, start: 300, cutoff: 700 };
+  const fitted = async (y: readonly number[]) =>
+    (await modelNamed('har').fit(hoursOf(y), rows, options)).state();
+  const other = hourly.y.map((value, row) => (row < 300 ? -9 : value));
+  expect(await fitted(other)).toEqual(await fitted(hourly.y));
+});
+
+test('a saved har of hours needs the rows of its month again', async () => {
+  const model = modelNamed('har');
+  const fit = await model.fit(hoursOf(hourly.y), { fold: 0, start: 0, cutoff: 850 }, options);
+  const forecastFrom = (first: number) => {
+    const panel = hoursOf(hourly.y.slice(first));
+    return model
+      .restore(panel, { state: fit.state(), cutoff: 850 - first }, options)
+      .forecast(panel, at(880 - first));
+  };
+  const whole = fit.forecast(hoursOf(hourly.y), at(880));
+  expect(forecastFrom(100)).toBeAllClose(whole, { rtol: 1e-12 });
+  expect(() => forecastFrom(400)).toThrow(DataError);
+  expect(() => forecastFrom(400)).toThrow('expected 720 rows up to the origin');
+});
+
+test('a har that was saved when means were of 1, 7 and 30 rows forecasts as then', async () => {
+  const model = modelNamed('har');
+  const panel = panelOf([walk(200, 5).map((price) => Math.log(price))]);
+  const fit = await model.fit(panel, { fold: 0, start: 0, cutoff: 150 }, options);
+  const [{ name, values }] = fit.state();
+  const old = values.slice(2, 2 + 4 * options.horizon);
+  const state = [{ name, values: old, shape: [old.length] }];
+  const restored = model.restore(panel, { state, cutoff: 150 }, options);
+  expect(restored.forecast(panel, at(180))).toEqual(fit.forecast(panel, at(180)));
 });
