@@ -126,6 +126,7 @@ const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   patience: 'fit',
   loss: 'fit',
   gru: 'fit',
+  har: 'fit',
 };
 
 /** Whether only commands with a test span take an option. */

@@ -12,6 +12,7 @@ import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
 import { buildPanel } from '../data/panel.ts';
 import { canBuild, resample } from '../data/resample.ts';
+import { regressorsOf, withRegressors } from '../data/regressors.ts';
 import { targets } from '../data/targets.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { inferTimeframe, parseTimeframe } from '../data/timeframe.ts';
@@ -102,7 +103,9 @@ export async function loadPanel(
   }
   const { quantity } = targets[options.target];
   const measured = quantity.measure(candles, { ...options, column: column ?? options.column });
-  const built = buildPanel(select(measured.candles), measured.column, options.gaps);
+  const others = regressorsOf(options);
+  const regressed = measured.candles.map((each) => withRegressors(each, others));
+  const built = buildPanel(select(regressed), measured.column, options.gaps, others);
   return {
     panel: built.panel,
     options: { ...options, column: measured.column },

@@ -32,6 +32,8 @@ export interface Series {
   readonly values: Float64Array;
   /** Actual values: the same without what `ffill` filled in. */
   readonly observed: Float64Array;
+  /** Other columns on the same rows that a model was told to use, by name: `NaN` where unknown. */
+  readonly others?: Readonly<Record<string, Float64Array>>;
   /** First and last row with a value. */
   readonly first: number;
   readonly last: number;
@@ -58,9 +60,15 @@ export interface PanelResult {
 
 /**
  * The panel of one column of several candles.
+ * @param others - columns that models use beside it
  * @throws DataError for a row off the grid, for gaps under `error`, and for a series without values
  */
-export function buildPanel(candles: readonly Candles[], column: string, gaps: GapPolicy): PanelResult {
+export function buildPanel(
+  candles: readonly Candles[],
+  column: string,
+  gaps: GapPolicy,
+  others: readonly string[] = [],
+): PanelResult {
   checkNames(candles);
   const present = candles.map((one) => presentRows(one, column));
   const { time, timeframe } = commonGrid(
@@ -88,7 +96,10 @@ export function buildPanel(candles: readonly Candles[], column: string, gaps: Ga
       first,
       last,
       rows: rows.time.length,
-      digest: digestOf(rows.time, rows.values),
+      digest: digestOf(rows.time, rows.values, ...others.map((name) => candles[index].columns[name])),
+      ...(others.length > 0 && {
+        others: Object.fromEntries(others.map((name) => [name, alongGrid(time, candles[index], name)])),
+      }),
     };
   });
   return { panel: { time, timeframe, series, areGapsConfirmed }, warnings };
@@ -184,6 +195,17 @@ function placeOnGrid(
       );
     }
     out[g] = rows.values[i];
+  });
+  return out;
+}
+
+/** A column on the rows of the grid, wherever its candles are on it. */
+function alongGrid(grid: Float64Array, candles: Candles, column: string): Float64Array {
+  const out = new Float64Array(grid.length).fill(NaN);
+  let g = 0;
+  candles.time.forEach((time, i) => {
+    while (g < grid.length && grid[g] < time) g++;
+    if (grid[g] === time) out[g] = candles.columns[column][i];
   });
   return out;
 }

@@ -6,7 +6,7 @@ import { escapeControl } from '../text/escape.ts';
 import { own } from '../text/own.ts';
 import type { Timeframe } from './timeframe.ts';
 import { addSteps, formatTime } from './timeframe.ts';
-import { REALISED_COLUMN, realisedVariance } from './volatility.ts';
+import { BIPOWER_COLUMN, bipowerVariation, REALISED_COLUMN, realisedVariance } from './volatility.ts';
 import type { Warning } from '../text/warning.ts';
 import { noteOf, warningOf } from '../text/warning.ts';
 
@@ -35,7 +35,7 @@ export function canBuild(from: Timeframe, to: Timeframe): boolean {
 
 /**
  * Candles of `to`, aligned to UTC: open of the first part, highest high, lowest low, close of the last, sum of volumes,
- * last value of other columns; and the realised variance of the parts. A value missing in one part is missing.
+ * last value of other columns; and the realised variance and bipower variation of the parts. A value missing in one part is missing.
  * @throws DataError for a candle that is not on the grid of `from`, and if no group is complete
  */
 export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resampled {
@@ -61,6 +61,15 @@ export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resa
     const combine = own(rules, name) ?? lastOf;
     return [name, Float64Array.from(groups, ({ first, end }) => combine(values.subarray(first, end)))];
   });
+  // Of candles that were built themselves it is a sum: what jumps between them is not known any more.
+  const { open, close } = candles.columns;
+  if (open && close && !Object.hasOwn(parts, BIPOWER_COLUMN))
+    columns.push([
+      BIPOWER_COLUMN,
+      Float64Array.from(groups, ({ first, end }) =>
+        bipowerVariation(open.subarray(first, end), close.subarray(first, end)),
+      ),
+    ]);
   const { id, source, areGapsConfirmed } = candles;
   const built = {
     id,
@@ -98,6 +107,7 @@ const rules: Readonly<Record<string, Rule>> = {
   close: lastOf,
   volume: (values) => values.reduce((a, b) => a + b),
   [REALISED_COLUMN]: (values) => values.reduce((a, b) => a + b),
+  [BIPOWER_COLUMN]: (values) => values.reduce((a, b) => a + b),
 };
 
 /** Whether this is the first group and only candles before the first one are missing. */

@@ -21,6 +21,9 @@ import { noteOf } from '../text/warning.ts';
 /** Column of Σ r² in candles that were built from smaller ones. */
 export const REALISED_COLUMN = 'realised-variance';
 
+/** Column of the bipower variation in candles that were built from smaller ones: their variance without jumps. */
+export const BIPOWER_COLUMN = 'bipower-variation';
+
 /** The column that `withVolatility` adds. */
 export const VOLATILITY_COLUMN = 'log-volatility';
 
@@ -119,4 +122,20 @@ function impossibleRowError(
 export function realisedVariance(columns: Candles['columns']): Float64Array | undefined {
   const { open, close, [REALISED_COLUMN]: built } = columns;
   return built ?? (open && close?.map((value, row) => log(value / open[row]) ** 2));
+}
+
+/**
+ * π/2 n/(n-1) Σ |r_i| |r_{i-1}| of n candles, r = log close/open: the variance of their sum if the price does not jump.
+ * `NaN` for fewer than two.
+ */
+export function bipowerVariation(open: Float64Array, close: Float64Array): number {
+  const n = close.length;
+  let sum = 0;
+  let before = NaN;
+  for (let i = 0; i < n; i++) {
+    const size = Math.abs(log(close[i] / open[i]));
+    if (i > 0) sum += size * before;
+    before = size;
+  }
+  return n < 2 ? NaN : ((Math.PI / 2) * n * sum) / (n - 1);
 }

@@ -10,6 +10,8 @@
  *
  * A forecast needs 30 rows without a gap. Longer means are over the rows that there are, so that one gap does not cost a month.
  *
+ * `--har jumps,leverage` adds regressors (`har-regressors.ts`).
+ *
  * It is meant for volatility, which has a long memory; for other targets it uses their inputs. With a season, values are
  * seasonally adjusted (`seasonal-adjustment.ts`).
  */
@@ -24,27 +26,19 @@ import { cholesky, choleskySolve } from '../math/linalg.ts';
 import { dot } from '../math/vector.ts';
 import { JS_SLOWDOWN } from './cost.ts';
 import { windowLookback } from './encoding.ts';
+import { countOf, extraCount, harRegressors, MONTH, MOST_MEANS, WINDOW } from './har-regressors.ts';
 import type { Model, ModelOptions, TrainingRows } from './model.ts';
 import { perSeries } from './per-series.ts';
 import { seasonallyAdjusted } from './seasonal-adjustment.ts';
 
 const DAY_MS = 86_400_000;
-/** Days of the means. */
-const [WEEK, MONTH] = [7, 30] as const;
-/** Rows that a forecast needs without a gap. */
-const WINDOW = 30;
 /** Keeps the system solvable if there are fewer rows than coefficients or two means are equal; otherwise negligible. */
 const SHRINKAGE = 1e-10;
 
-/** Rows of the means, from the last input alone to a month. */
-const spansOf = (day: number): readonly number[] => [
-  ...new Set([1, Math.max(1, Math.round(day / 4)), day, WEEK * day, MONTH * day]),
-];
-
 /** Saved numbers: rows of a day, rows before the first forecast, intercept and weights of every step, and zeros. */
 const HEAD = 2;
-/** An intercept and the weights of five means. */
-const MOST_COEFFICIENTS = 6;
+/** An intercept and the weights of the regressors. */
+const mostCoefficients = (options: ModelOptions): number => 1 + MOST_MEANS + extraCount(options);
 /** Saved before means were of days: intercept and weights of 1, 7 and 30 rows. */
 const COEFFICIENTS_OF_ROWS = 4;
 
@@ -55,35 +49,38 @@ export const har: Model = perSeries(
       'heterogeneous autoregression: least squares on the last input and its means over a day, week and month',
     family: 'statistical',
     lookback: (options) => lookbackOf(options),
-    parameters: ({ horizon }, learnt) =>
-      horizon * (learnt ? 1 + readNumbers(learnt, horizon).spans.length : MOST_COEFFICIENTS),
+    parameters: (options, learnt) =>
+      options.horizon *
+      (learnt ? 1 + countOf(readNumbers(learnt, options).day, options) : mostCoefficients(options)),
     operations: ({ horizon }) => JS_SLOWDOWN * (40 + 8 * horizon),
-    size: ({ horizon }) => [horizon * COEFFICIENTS_OF_ROWS, HEAD + horizon * MOST_COEFFICIENTS],
+    size: (options) => [
+      options.horizon * COEFFICIENTS_OF_ROWS,
+      HEAD + options.horizon * mostCoefficients(options),
+    ],
     isCarried: false,
     learn(series, rows, options, panel) {
       const target = targets[options.target];
       const day = rowsPerDay(panel, rows);
-      const out = new Float64Array(HEAD + options.horizon * MOST_COEFFICIENTS);
+      const out = new Float64Array(HEAD + options.horizon * mostCoefficients(options));
       out.set([day, Math.min(rows.cutoff + 1, MONTH * day)]);
-      const regressions = fitRegressions(series, rows, spansOf(day), target, options);
+      const regressions = fitRegressions(series, rows, day, target, options);
       out.set(
         regressions.flatMap(({ intercept, weights }) => [intercept, ...weights]),
         HEAD,
       );
       return out;
     },
-    walk(learnt, values, cutoff, options) {
+    walk(learnt, values, cutoff, options, series) {
       const target: Target = targets[options.target];
-      const { spans, behind, coefficients } = readNumbers(learnt, options.horizon);
-      const D = spans.length;
-      const means = meansOf(values, 0, spans, target);
-      const x = new Float64Array(D);
+      const { day, behind, coefficients } = readNumbers(learnt, options);
+      const { count, write } = harRegressors({ ...series, values }, 0, day, target, options);
+      const x = new Float64Array(count);
       return (origin, out) => {
-        checkHistory(origin, cutoff, behind, spans[D - 1]);
-        means(origin, x);
+        checkHistory(origin, cutoff, behind, MONTH * day);
+        write(origin, x);
         for (let k = 0; k < out.length; k++) {
-          const at = k * (1 + D);
-          const weights = coefficients.subarray(at + 1, at + 1 + D);
+          const at = k * (1 + count);
+          const weights = coefficients.subarray(at + 1, at + 1 + count);
           out[k] = target.decode(coefficients[at] + dot(weights, x), values[origin]);
         }
       };
@@ -95,18 +92,18 @@ const lookbackOf = ({ target }: Pick<ModelOptions, 'target'>): number =>
   windowLookback({ inputSize: WINDOW, target });
 
 interface Learnt {
-  /** Rows of the means. */
-  readonly spans: readonly number[];
+  /** Rows of a day. */
+  readonly day: number;
   /** Rows up to the cutoff, at most a month of them. */
   readonly behind: number;
-  /** (horizon, 1 + spans) */
+  /** (horizon, 1 + regressors) */
   readonly coefficients: Float64Array;
 }
 
-function readNumbers(learnt: Float64Array, horizon: number): Learnt {
-  if (learnt.length === horizon * COEFFICIENTS_OF_ROWS)
-    return { spans: spansOf(1), behind: WINDOW, coefficients: learnt };
-  return { spans: spansOf(learnt[0]), behind: learnt[1], coefficients: learnt.subarray(HEAD) };
+function readNumbers(learnt: Float64Array, options: ModelOptions): Learnt {
+  if (learnt.length === options.horizon * COEFFICIENTS_OF_ROWS && extraCount(options) === 0)
+    return { day: 1, behind: WINDOW, coefficients: learnt };
+  return { day: learnt[0], behind: learnt[1], coefficients: learnt.subarray(HEAD) };
 }
 
 /** Rows of a day, if a row is shorter; else 1. */
@@ -130,73 +127,32 @@ function checkHistory(origin: number, cutoff: number, behind: number, month: num
     );
 }
 
-/** A function that writes the means at a row, by span. */
-function meansOf(
-  values: Float64Array,
-  start: number,
-  spans: readonly number[],
-  target: Target,
-): (row: number, out: Float64Array) => void {
-  // In a window without a gap there is nothing to count.
-  if (spans[spans.length - 1] === WINDOW) return (row, out) => meansOfWindow(values, row, spans, target, out);
-  // Sums and counts of the known inputs before each row.
-  const sums = new Float64Array(values.length + 1);
-  const counts = new Int32Array(values.length + 1);
-  for (let row = start; row < values.length; row++) {
-    const input = row < start + target.extraRows ? NaN : target.input(values, row);
-    const isKnown = !Number.isNaN(input);
-    sums[row + 1] = sums[row] + (isKnown ? input : 0);
-    counts[row + 1] = counts[row] + (isKnown ? 1 : 0);
-  }
-  return (row, out) => {
-    out[0] = target.input(values, row);
-    for (let i = 1; i < spans.length; i++) {
-      const first = Math.max(start, row + 1 - spans[i]);
-      out[i] = (sums[row + 1] - sums[first]) / (counts[row + 1] - counts[first]);
-    }
-  };
-}
-
-function meansOfWindow(
-  values: Float64Array,
-  row: number,
-  spans: readonly number[],
-  target: Target,
-  out: Float64Array,
-): void {
-  let [sum, next] = [0, 0];
-  for (let back = 0; back < WINDOW; back++) {
-    sum += target.input(values, row - back);
-    if (back + 1 === spans[next]) out[next] = sum / spans[next++];
-  }
-}
-
 interface Regression {
   readonly intercept: number;
-  readonly weights: Float64Array; // by span
+  readonly weights: Float64Array; // by regressor
 }
 
 /** One regression per step. Without a row to learn from, each gives the naive forecast. */
 function fitRegressions(
   series: Series,
   rows: TrainingRows,
-  spans: readonly number[],
+  day: number,
   target: Target,
-  { horizon, target: name }: ModelOptions,
+  options: ModelOptions,
 ): Regression[] {
   const { values } = series;
-  const origins = trainingOrigins(series, rows, lookbackOf({ target: name }), horizon);
+  const { horizon } = options;
+  const origins = trainingOrigins(series, rows, lookbackOf(options), horizon);
   const n = origins.length;
-  const D = spans.length;
+  const { count: D, write } = harRegressors(series, rows.start, day, target, options);
   if (n === 0)
     return Array.from({ length: horizon }, () => ({
       intercept: 0,
-      weights: Float64Array.from(spans, (_, i) => (i === 0 && !target.isChange ? 1 : 0)),
+      weights: Float64Array.from({ length: D }, (_, i) => (i === 0 && !target.isChange ? 1 : 0)),
     }));
-  const means = meansOf(values, rows.start, spans, target);
   const X = Array.from(origins, (origin) => {
     const x = new Float64Array(D);
-    means(origin, x);
+    write(origin, x);
     return x;
   });
   const { centre, factor } = normalEquations(X, D);

@@ -4,6 +4,7 @@
  */
 
 import type { Panel } from '../data/panel.ts';
+import type { RegressorName } from '../data/regressors.ts';
 import type { ScalerName } from '../data/scaler.ts';
 import type { TargetName } from '../data/targets.ts';
 import type { QuantityName, TrainingLoss } from '../data/quantities.ts';
@@ -59,6 +60,8 @@ export interface ModelOptions {
   readonly loss: TrainingLoss;
   /** Networks per fit, each with its own seed; the forecast is their mean. */
   readonly members: number;
+  /** What har learns from beside volatility. */
+  readonly har: readonly RegressorName[];
   /** Form of the GRU. */
   readonly gru: GruForm;
   /** Coverage of the prediction intervals in percent, ascending; empty if none are requested. */

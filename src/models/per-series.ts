@@ -32,6 +32,7 @@ export interface PerSeries extends Pick<Model, 'name' | 'summary' | 'family' | '
     values: Float64Array,
     cutoff: number,
     options: ModelOptions,
+    series: Series,
   ): (origin: number, out: Float64Array) => void;
 }
 
@@ -86,7 +87,7 @@ function forecasterOf(
     forecast(panel, { series, row }) {
       const yhat = new Float64Array(row.length * horizon);
       const walks = learnt.map((ofSeries, s) =>
-        definition.walk(ofSeries, panel.series[s].values, cutoff, options),
+        definition.walk(ofSeries, panel.series[s].values, cutoff, options, panel.series[s]),
       );
       const inTime = Uint32Array.from(row.keys()).toSorted((i, j) => row[i] - row[j]);
       for (const i of inTime) walks[series[i]](row[i], yhat.subarray(i * horizon, (i + 1) * horizon));

@@ -78,11 +78,11 @@ export function seasonallyAdjusted(
       );
       return Float64Array.of(...own, kinds.indexOf(kind), ...indices);
     },
-    walk(learnt, values, cutoff, options) {
+    walk(learnt, values, cutoff, options, series) {
       const season = seasonOf(learnt, options);
       const own = ownNumbers(learnt, options);
-      if (season.kind === 'none') return definition.walk(own, values, cutoff, options);
-      const walk = definition.walk(own, adjusted(values, season, cutoff), cutoff, options);
+      if (season.kind === 'none') return definition.walk(own, values, cutoff, options, series);
+      const walk = definition.walk(own, adjusted(values, season, cutoff), cutoff, options, series);
       return (origin, out) => {
         walk(origin, out);
         for (let k = 0; k < out.length; k++)

@@ -50,6 +50,11 @@ function withFuture(panel: Panel, row: number, future: () => number): Panel {
       ...series,
       values: replace(series.values),
       observed: replace(series.observed),
+      ...(series.others && {
+        others: Object.fromEntries(
+          Object.entries(series.others).map(([name, column]) => [name, replace(column)]),
+        ),
+      }),
     })),
   };
 }
@@ -154,6 +159,29 @@ describe('with rows of an hour, of which models know a day', () => {
     { target: 'volatility', seasonality: 1, trainSize: 60 },
   ])('no statistical model sees past its origin: %o', async (options) => {
     await expectNoLeak(panel, optionsOf({ ...base, models: statistical, level: [], ...options }));
+  });
+
+  test('har sees no leverage and no jump past its origin', async () => {
+    const columns = ['leverage', 'jumps'];
+    const random = new Random(5);
+    const more = candles.map((one) => ({
+      ...one,
+      columns: {
+        ...one.columns,
+        leverage: one.time.map(() => random.normal()),
+        jumps: one.time.map(() => Math.max(0, random.normal())),
+      },
+    }));
+    const { panel: regressed } = buildPanel(more, 'close', 'drop-windows', columns);
+    const options = { ...base, models: ['har'], level: [], target: 'volatility' } as const;
+    await expectNoLeak(regressed, optionsOf({ ...options, har: ['leverage', 'jumps'] }));
+    // They do move its forecasts.
+    const [with_, without] = await Promise.all(
+      [['leverage', 'jumps'] as const, []].map((har) =>
+        makeForecasts(regressed, optionsOf({ ...options, har }), context),
+      ),
+    );
+    expect(with_.table.yhat.get('har')).not.toEqual(without.table.yhat.get('har'));
   });
 });
 

@@ -300,6 +300,7 @@ describe('the identity of a run', () => {
       flat: 0.01,
       scaler: 'robust',
       seed: 2,
+      har: ['leverage'],
       ridge: [1],
       hidden: [4, 4],
       dense: [1],

@@ -29,6 +29,7 @@ describe('a candle of two hours', () => {
       close: Float64Array.of(close[1], close[3]),
       volume: Float64Array.of(volume[0] + volume[1], volume[2] + volume[3]),
       'realised-variance': expect.any(Float64Array),
+      'bipower-variation': expect.any(Float64Array),
     });
     expect(warnings).toEqual([]);
   });
@@ -60,6 +61,16 @@ test('the variance of a candle is the sum of those of its parts, each the square
     change(open[0], close[0]) + change(open[1], close[1]),
     change(open[2], close[2]) + change(open[3], close[3]),
   ]);
+});
+
+test('the bipower variation of a candle is that of its parts, and is added up from there', () => {
+  const { open, close } = candlesOf(4).columns;
+  const size = (row: number) => Math.abs(Math.log(close[row] / open[row]));
+  const pair = (row: number) => Math.PI * size(row) * size(row + 1);
+  const { candles } = resample(candlesOf(4), step('1h'), step('2h'));
+  expect(candles.columns['bipower-variation']).toBeAllClose([pair(0), pair(2)], { rtol: 1e-12 });
+  const four = resample(candles, step('2h'), step('4h')).candles.columns['bipower-variation'];
+  expect(four).toBeAllClose([pair(0) + pair(2)], { rtol: 1e-12 });
 });
 
 describe('larger candles', () => {
@@ -106,7 +117,7 @@ describe('larger candles', () => {
         const direct = resample(hours, step('1h'), step('1d')).candles;
         const between = resample(hours, step('1h'), step('6h')).candles;
         const through = resample(between, step('6h'), step('1d')).candles;
-        const { 'realised-variance': variance, ...columns } = direct.columns;
+        const { 'realised-variance': variance, 'bipower-variation': __, ...columns } = direct.columns;
         expect(through).toMatchObject({ ...direct, columns });
         // Added up in another order.
         expect(through.columns['realised-variance']).toBeAllClose(variance, { rtol: 1e-14 });

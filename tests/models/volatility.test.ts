@@ -16,7 +16,9 @@ const {
 
 const { har: hourly } = JSON.parse(
   readFileSync(new URL('../../fixtures/r/seasonal.json', import.meta.url), 'utf8'),
-) as { readonly har: { readonly y: readonly number[]; readonly forecast: readonly number[] } };
+) as {
+  readonly har: Readonly<Record<'y' | 'forecast' | 'jumps' | 'leverage' | 'extended', readonly number[]>>;
+};
 
 const HOUR = 3_600_000;
 /** A panel of rows of an hour. */
@@ -77,6 +79,20 @@ test('har of hours forecasts what R `lm` on the last value and the means of a qu
   const fit = await modelNamed('har').fit(panel, rows, { ...options, horizon: 3 });
   expect(fit.forecast(panel, at(last))).toBeAllClose(hourly.forecast, { rtol: 1e-8 });
 });
+
+test.each([['jumps', 'leverage'] as const, ['leverage', 'jumps'] as const])(
+  'har with %s and %s forecasts what R `lm` does, in any order',
+  async (...regressors) => {
+    const plain = hoursOf(hourly.y);
+    const others = Object.fromEntries(regressors.map((name) => [name, Float64Array.from(hourly[name])]));
+    const panel = { ...plain, series: plain.series.map((series) => ({ ...series, others })) };
+    const last = hourly.y.length - 1;
+    const extended = { ...options, horizon: 3, har: regressors };
+    const fit = await modelNamed('har').fit(panel, { fold: 0, start: 0, cutoff: last }, extended);
+    expect(fit.forecast(panel, at(last))).toBeAllClose(hourly.extended, { rtol: 1e-7 });
+    expect(fit.parameters).toBe(3 * (1 + 5 + 4));
+  },
+);
 
 test('har counts rows that are kept as consecutive by the commonest step of its training rows', async () => {
   const panel = hoursOf(hourly.y);

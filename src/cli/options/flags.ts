@@ -9,6 +9,7 @@ import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
 import { TestSpan } from '../../backtest/test-span.ts';
 import { gapPolicies } from '../../data/panel.ts';
 import { trainingLosses } from '../../data/quantities.ts';
+import { regressorNames } from '../../data/regressors.ts';
 import { scalerNames } from '../../data/scaler.ts';
 import { targetNames } from '../../data/targets.ts';
 import { volatilityNames } from '../../data/volatility.ts';
@@ -302,6 +303,13 @@ const flags: FlagTable = {
     parse: choice(gruForms),
     group: 'Models',
     summary: `form of the GRU: ${gruForms.join(', ')}`,
+  },
+  har: {
+    flag: '--har <list>',
+    default: [],
+    parse: listOrNone(choice(regressorNames)),
+    group: 'Models',
+    summary: `what har uses beside volatility: ${regressorNames.join(', ')}`,
   },
   ridge: {
     flag: '--ridge <list>',

@@ -91,7 +91,7 @@ function checkModels(models: readonly string[], registered: readonly string[]): 
 
 /** Throws if an option does not apply to the target. */
 function checkTarget(
-  { target, models, loss, level }: BacktestOptions,
+  { target, models, loss, level, har }: BacktestOptions,
   registered: RegisteredNames['models'],
 ): void {
   const { quantity } = targets[target];
@@ -110,6 +110,11 @@ function checkTarget(
       `expected \`--loss\` to be ${losses.length === 1 ? losses[0] : `one of ${losses.join(', ')}`} with target \`${target}\`, got \`${loss}\``,
       { hint: `leave it out to use ${losses[0]}` },
     );
+  }
+  if (har.length > 0 && quantity.name !== 'log-volatility') {
+    throw new UsageError(`expected no \`--har\` with target \`${target}\`, got \`${har.join(',')}\``, {
+      hint: 'leverage and jumps are of volatility: use `--target volatility`',
+    });
   }
   if (quantity.classes !== undefined && level.length > 0) {
     throw new UsageError(`expected no \`--level\` with target \`${target}\`, got \`${level.join(',')}\``, {
