@@ -4,11 +4,15 @@ import path from 'node:path';
 import { readForecasts } from '../../data/csv/read-forecasts.ts';
 import { UsageError } from '../../errors.ts';
 import { digitsOf } from '../../report/format/runs.ts';
+import { plural } from '../../report/format/units.ts';
 import { reportHtml } from '../../report/html/page.ts';
+import { picturesOf } from '../../report/html/pictures.ts';
 import type { ReportedRun } from '../../report/inputs.ts';
 import { SCHEMA, toText } from '../../report/json/document.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
+import type { PictureFlags } from '../picture-files.ts';
+import { pictureWriter, wantsPictures } from '../picture-files.ts';
 import { place } from '../options/parse.ts';
 import { commandLineOf } from '../run-command-line.ts';
 import { withRun } from '../stored-runs.ts';
@@ -16,12 +20,13 @@ import type { StoreFlags } from '../store.ts';
 import { writeFileWhole } from '../terminal/output-files.ts';
 import { note, print, printChunks } from '../terminal/print.ts';
 
-interface ReportFlags extends CommonFlags, StoreFlags {
+interface ReportFlags extends CommonFlags, StoreFlags, PictureFlags {
   readonly output?: string;
 }
 
 export async function writeReport(host: Host, texts: readonly string[], flags: ReportFlags): Promise<void> {
   const output = flags.output === undefined ? undefined : place(flags.output, '--output');
+  const writePictures = await pictureWriter(host, flags);
   const runs: ReportedRun[] = [];
   for (const text of texts) {
     const kept = await withRun(host, text, flags, (store, record) => ({
@@ -34,20 +39,43 @@ export async function writeReport(host: Host, texts: readonly string[], flags: R
       throw new UsageError(`run \`${text}\` is named twice`, { hint: 'name each run once' });
     runs.push({ ...kept, command: await commandLineOf(kept.record) });
   }
+  await writeFiles(host, runs, { flags, output, writePictures });
+}
+
+interface Writing {
+  readonly flags: ReportFlags;
+  readonly output: string | undefined;
+  readonly writePictures: Awaited<ReturnType<typeof pictureWriter>>;
+}
+
+/** The page goes to a file, or to standard output unless only pictures are asked for. */
+async function writeFiles(
+  host: Host,
+  runs: readonly ReportedRun[],
+  { flags, output, writePictures }: Writing,
+): Promise<void> {
+  const isPictured = wantsPictures(flags);
+  const isPrinted = output === undefined && !isPictured;
   const html = reportHtml(runs);
-  const names = runs.map(({ record }) => record.run);
-  if (output !== undefined) {
-    await writeFileWhole(host, path.resolve(output), html);
-    if (flags.json === true) print(host, toText({ schema: SCHEMA, type: 'report', runs: names, output }));
-    else if (flags.quiet !== true)
-      note(
-        host,
-        `${output}: ${runs.length === 1 ? 'run' : 'runs'} ${runs.map(({ record }) => digitsOf(record)).join(', ')}`,
-      );
-  } else if (flags.json === true)
-    print(
+  if (output !== undefined) await writeFileWhole(host, path.resolve(output), html);
+  const pictures = isPictured ? await writePictures(picturesOf(runs)) : undefined;
+  if (flags.json === true)
+    return print(
       host,
-      toText({ schema: SCHEMA, type: 'report', runs: names, output: null, html: [...html].join('') }),
+      toText({
+        schema: SCHEMA,
+        type: 'report',
+        runs: runs.map(({ record }) => record.run),
+        output: output ?? null,
+        ...(isPrinted && { html: [...html].join('') }),
+        ...pictures,
+      }),
     );
-  else await printChunks(host, html);
+  if (isPrinted) return printChunks(host, html);
+  if (flags.quiet === true) return;
+  const of = `${runs.length === 1 ? 'run' : 'runs'} ${runs.map(({ record }) => digitsOf(record)).join(', ')}`;
+  if (output !== undefined) note(host, `${output}: ${of}`);
+  for (const form of ['svg', 'png'] as const)
+    if (pictures !== undefined && flags[form] !== undefined)
+      note(host, `${flags[form]}: ${plural(pictures[form].length, 'chart')} of ${of}`);
 }

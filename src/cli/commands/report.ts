@@ -13,6 +13,8 @@ export function addReport(command: Command, host: Host): void {
     )
     .argument('<run...>', '6 or more digits of each, as `hindcast runs` shows them, or `last`')
     .option('--output <file>', 'write to a file instead of standard output')
+    .option('--svg <dir>', 'write every chart into this folder as an SVG picture')
+    .option('--png <dir>', 'the same as PNG pictures; needs the optional package @resvg/resvg-js')
     .action(lazyAction(async () => (await import('../actions/report.ts')).writeReport, host));
   addStoreOption(command);
   addCommon(command);

@@ -13,7 +13,7 @@ import type { Host } from '../host.ts';
 export type Content = Iterable<string> | Uint8Array;
 
 /** The flag that named the file, for hints. */
-export type OutputFlag = '--output' | '--save' | '--onnx';
+export type OutputFlag = '--output' | '--save' | '--onnx' | '--svg' | '--png';
 
 /**
  * Makes the folder and tries to write to it, so that a command which cannot write its results stops before it starts.
@@ -25,6 +25,7 @@ export async function prepareFolder(
   folder: string,
   names: readonly string[],
   sources: readonly string[],
+  flag: OutputFlag = '--output',
 ): Promise<void> {
   const taken = sources.find((source) =>
     names.some((name) => path.resolve(source) === path.resolve(folder, name)),
@@ -36,10 +37,14 @@ export async function prepareFolder(
         hint: `give another folder: ${names.join(', ')} are written there`,
       },
     );
-  await explained(folder, async () => {
-    makeFolder(folder);
-    await probe(host, folder, names);
-  });
+  await explained(
+    folder,
+    async () => {
+      makeFolder(folder);
+      await probe(host, folder, names);
+    },
+    flag,
+  );
   for (const name of names) {
     const existing = await stat(path.join(folder, name)).catch(() => undefined);
     if (existing && !existing.isFile())

@@ -33,6 +33,11 @@ export interface Drawing extends Size {
   readonly keys: readonly Key[];
 }
 
+/** A chart whose name says what its marks are. */
+export function withoutKeys(drawing: Drawing | null): Drawing | null {
+  return drawing === null ? null : { ...drawing, keys: [] };
+}
+
 /** As an element of a page. */
 export function toSvg({ width, height, title, body }: Drawing): string {
   const text = escapeHtml(title);

@@ -59,5 +59,7 @@ export function standaloneRules(): string {
       return [name, value] as const;
     }),
   );
-  return CHART_RULES.replaceAll(/var\((--\w+)\)/g, (_, name: string) => values.get(name)!);
+  // Not every program reads the short form either.
+  const rules = CHART_RULES.replaceAll(/font:(\d+px) ([^;}]+)/g, 'font-size:$1;font-family:$2');
+  return rules.replaceAll(/var\((--\w+)\)/g, (_, name: string) => values.get(name)!);
 }

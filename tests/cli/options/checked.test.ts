@@ -25,7 +25,7 @@ const described = await Promise.all(
 /** Options that take any text, or are checked with what they are about: names, files, expressions, what an exchange offers. */
 const ANY_TEXT = new Set(
   `--time-column --series-column --store --timeframe --output --save --weights --fail-on --ping-url --as
-  --exchange --source --actuals --naive --set --onnx --model --member --series`.split(/\s+/),
+  --svg --png --exchange --source --actuals --naive --set --onnx --model --member --series`.split(/\s+/),
 );
 
 const rows = described.flatMap(({ name, needed, options }) =>

@@ -1,6 +1,8 @@
 /** One small chart of every kind, with names that must stay text. */
 import type { Drawing, Size } from '../../../src/report/charts/drawing.ts';
 import { PANEL } from '../../../src/report/charts/drawing.ts';
+import { binChart } from '../../../src/report/charts/bin-chart.ts';
+import { matrixChart } from '../../../src/report/charts/matrix-chart.ts';
 import { barChart } from '../../../src/report/charts/bar-chart.ts';
 import { candleChart } from '../../../src/report/charts/candle-chart.ts';
 import { dotChart } from '../../../src/report/charts/dot-chart.ts';
@@ -37,6 +39,38 @@ export const charts: Readonly<
           },
         ],
         marks: [100],
+      },
+      size,
+    ),
+  bins: (values = [1.2, 0.9, 1.1, 0.7], name = 'gru', size = PANEL) =>
+    binChart(
+      {
+        title: `Where the actual values lay, ${name}`,
+        name,
+        style: 0,
+        edges: Array.from({ length: values.length + 1 }, (_, i) => i / Math.max(1, values.length)),
+        values,
+        lo: values.map((value) => value - 0.2),
+        hi: values.map((value) => value + 0.3),
+        label: 'probability',
+        format: '%',
+        y: { label: 'came / expected' },
+        marks: [1],
+      },
+      size,
+    ),
+  matrix: (values = [30, 5, 20], name = 'gru', size = PANEL) =>
+    matrixChart(
+      {
+        title: `What came, and what ${name} had forecast`,
+        style: 0,
+        rows: 'came',
+        columns: `forecast by ${name}`,
+        names: ['down', 'flat', 'up'],
+        counts:
+          values.length === 0
+            ? []
+            : ['down', 'flat', 'up'].map((_, r) => values.slice(0, 3).map((value) => value + r)),
       },
       size,
     ),

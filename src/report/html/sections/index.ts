@@ -3,19 +3,27 @@
 import type { ReportSection } from '../context.ts';
 import { answerSection } from './answer.ts';
 import { dataSection } from './data.ts';
+import { directionSection } from './direction.ts';
+import { errorsSection } from './errors.ts';
 import { forecastsSection } from './forecasts.ts';
 import { historySection } from './history.ts';
 import { intervalsSection } from './intervals.ts';
+import { learningSection } from './learning.ts';
 import { partsSection } from './parts.ts';
 import { reproduceSection } from './reproduce.ts';
 import { testsSection } from './tests.ts';
+import { volatilitySection } from './volatility.ts';
 import { warningsSection } from './warnings.ts';
 
 export const sections: readonly ReportSection[] = [
   answerSection,
   forecastsSection,
   partsSection,
+  errorsSection,
   intervalsSection,
+  directionSection,
+  volatilitySection,
+  learningSection,
   historySection,
   testsSection,
   dataSection,
