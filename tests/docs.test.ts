@@ -7,6 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCsv } from '../src/data/csv/read-candles.ts';
 import { toOhlcv } from '../src/data/ohlcv.ts';
+import type { Market } from '../src/data/market.ts';
+import type { Store } from '../src/store/store.ts';
 import { openStore } from '../src/store/store.ts';
 import { startExchange } from './exchange/exchange.mjs';
 import { temporaryFolder } from './helpers/files.ts';
@@ -155,8 +157,16 @@ function storeMarket(file: string, csv: string): void {
   for (const symbol of ['BTC/USDT', 'ETH/USDT', 'BTC/USDT:USDT']) {
     const market = { exchange: 'binance', symbol, timeframe: '1d' };
     store.write(market, toOhlcv(candles), { at: Date.now() });
+    if (symbol.includes(':')) storeFunding(store, market, candles.time);
   }
   store.close();
+}
+
+/** A funding rate for each day. */
+function storeFunding(store: Store, market: Market, time: Float64Array): void {
+  const points = { time, value: time.map((ms) => 1e-4 * Math.sin(ms)) };
+  const span = { from: time[0], to: time[time.length - 1] + 86_400_001 };
+  store.writeColumn(market, 'funding', points, span, { at: Date.now() });
 }
 
 /** The same prices under `Date`, day first, and `Adj Close`. */

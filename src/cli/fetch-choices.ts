@@ -13,6 +13,7 @@ export interface ChoiceFlags {
   readonly top?: string;
   readonly quote?: string;
   readonly timeframe?: string;
+  readonly with?: string;
 }
 
 /** The largest number that `--top` takes: no exchange has more markets. */
@@ -26,6 +27,14 @@ export function checkChoice(flags: ChoiceFlags, { exchanges, markets }: FetchNam
   if (quote !== undefined && all !== true && top === undefined)
     throw new UsageError('`--quote` is for `--top` and `--all`, and neither is given', {
       hint: `for example \`hindcast fetch binance --top 20 --quote ${quote}\``,
+    });
+  const chooses = all === true ? '--all' : top === undefined ? undefined : '--top';
+  if (flags.with !== undefined && chooses !== undefined)
+    throw new UsageError(`expected markets by name for \`--with\`, got \`${chooses}\``, {
+      hint:
+        chooses === '--all'
+          ? '`--all` updates the columns that are stored; add new ones with `hindcast fetch binance BTC/USDT:USDT --with funding`'
+          : '`--top` chooses spot markets, and only contracts have such columns',
     });
   if (top === undefined) return;
   if (quote === undefined)

@@ -7,7 +7,8 @@ import { DiskFullError, PartialError } from '../errors.ts';
 import { isContractSymbol } from '../exchange/symbols.ts';
 import { rulesOf } from '../exchange/venue-rules.ts';
 import { formatDuration } from '../report/format/units.ts';
-import { limitWarning } from '../report/text/fetched.ts';
+import { columnWarnings, limitWarning } from '../report/text/fetched.ts';
+import type { FetchedMarket } from '../report/inputs.ts';
 import type { FetchResult } from './fetch-markets.ts';
 import type { Host } from './host.ts';
 import { warn } from './terminal/print.ts';
@@ -35,10 +36,27 @@ export function throwIfFailed(
       { hint: first.error.hint, cause: first.error },
     );
   }
-  const limited = markets.find(({ update }) => update.historyLimit !== undefined);
-  if (limited !== undefined && !allowPartial)
-    throw new PartialError(limitWarning(limited)!, { hint: limitHint(limited.market) });
+  const [limit] = limitsOf(markets);
+  if (limit !== undefined && !allowPartial) throw new PartialError(limit.text, { hint: limit.hint });
 }
+
+interface Limit {
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** What exchanges do not have of what was requested: candles, then columns. */
+export const limitsOf = (markets: readonly FetchedMarket[]): readonly Limit[] =>
+  markets.flatMap((fetched) => {
+    const text = limitWarning(fetched);
+    return [
+      ...(text === undefined ? [] : [{ text, hint: limitHint(fetched.market) }]),
+      ...columnWarnings(fetched).map((one) => ({ text: one, hint: COLUMN_HINT })),
+    ];
+  });
+
+const COLUMN_HINT =
+  'its values are missing there; fetch regularly to keep what comes, and accept what is missing with `--allow-partial`';
 
 /** Where older candles come from. */
 function limitHint(market: Market): string {

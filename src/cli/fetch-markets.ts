@@ -3,11 +3,13 @@
  * stop the others.
  */
 
+import type { MarketColumn } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
 import { DiskFullError, HindcastError, NotFoundError } from '../errors.ts';
 import type { ExchangeConnection } from '../exchange/connection.ts';
 import type { CandleSource } from '../exchange/candle-source.ts';
+import type { ColumnSource } from '../exchange/column-source.ts';
 import type { ListedMarket } from '../exchange/symbols.ts';
 import type { TopOptions } from '../exchange/top-markets.ts';
 import type { ChosenMarkets, FetchedMarket } from '../report/inputs.ts';
@@ -32,8 +34,13 @@ export type FetchWork = (
   store: Store,
   source: CandleSource,
   update: MarketUpdate,
-  options: Pick<UpdateOptions, 'onProgress'>,
+  options: WorkOptions,
 ) => Promise<void>;
+
+interface WorkOptions extends Pick<UpdateOptions, 'onProgress'> {
+  /** A column of the market. Throws UsageError if there is none. */
+  readonly column: (name: MarketColumn) => ColumnSource;
+}
 
 export interface FetchTask {
   /** Symbols are as they were written. */
@@ -231,10 +238,17 @@ async function choose(
   }
 }
 
+const MINUTE_MS = 60_000;
+
 /** Says how far the update of a market has come, and which part of it is done. */
 function progressOf(host: Host, say: (text: string, part: number) => void): UpdateOptions['onProgress'] {
   const started = host.monotonicMs();
-  return ({ update: { market, inserted }, through, from, to }) => {
+  return ({ update: { market, inserted }, through, from, to, column }) => {
+    if (column !== undefined)
+      return say(
+        `${formatMarket(market)} ${column} ${formatTime(Math.floor(through / MINUTE_MS) * MINUTE_MS)}`,
+        within(through, from, to),
+      );
     const rate = Math.round((1000 * inserted) / (host.monotonicMs() - started));
     const counts = `${formatCount(inserted)} new, ${formatCount(rate)}/s`;
     say(`${formatMarket(market)} ${formatTime(through)} · ${counts}`, within(through, from, to));
@@ -292,28 +306,33 @@ async function fetchOne(
       return done();
     }
     try {
-      await work(store, source, update, { onProgress });
+      await work(store, source, update, {
+        onProgress,
+        column: (name) => connection.column(listed, timeframe, name),
+      });
     } finally {
       lock.release();
     }
-    // If the exchange does not go back so far, another message says so.
-    const isThere = store.find(market) !== undefined || update.historyLimit !== undefined;
-    return done(
-      isThere
-        ? undefined
-        : new NotFoundError(
-            `${connection.exchange} has no closed candles of \`${source.name}\` in this span`,
-            {
-              hint: 'try an earlier `--since`',
-            },
-          ),
-    );
+    return done(noneClosed(store, source, update, connection.exchange));
   } catch (error) {
     if (signal.aborted) return update === asked ? undefined : { ...done(), isStopped: true };
     if (hasEnded(error, store.find(asked.market), connection.clock.now(), warnings)) return done();
     if (error instanceof HindcastError) return done(error);
     throw error;
   }
+}
+
+/** The error for a market of which nothing is stored. If the exchange does not go back so far, another message says so. */
+function noneClosed(
+  store: Store,
+  source: CandleSource,
+  { market, historyLimit }: MarketUpdate,
+  exchange: string,
+): NotFoundError | undefined {
+  if (store.find(market) !== undefined || historyLimit !== undefined) return undefined;
+  return new NotFoundError(`${exchange} has no closed candles of \`${source.name}\` in this span`, {
+    hint: 'try an earlier `--since`',
+  });
 }
 
 /** What is worth knowing of a market before its candles come. */

@@ -7,6 +7,7 @@ import type { Candles } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
 import { closedCandles, leftOutWarning } from '../data/closed-candles.ts';
 import type { Reading } from '../data/csv/reading.ts';
+import { marketColumns } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
@@ -167,12 +168,10 @@ async function loadStored(
   { column, timeframe, now }: StoredReading,
   flags: StoreFlags,
 ): Promise<Source> {
-  const candleColumn = ohlcvColumns.find((each) => each === column.toLowerCase());
-  if (candleColumn === undefined) {
-    throw new UsageError(`a stored market has no column \`${column}\``, {
-      hint: suggestion(column, ohlcvColumns),
-    });
-  }
+  const known = [...ohlcvColumns, ...marketColumns];
+  const stored = known.find((each) => each === column.toLowerCase());
+  if (stored === undefined)
+    throw new UsageError(`a stored market has no column \`${column}\``, { hint: suggestion(column, known) });
   const own = parseTimeframe(market.timeframe)!;
   if (timeframe !== undefined && timeframe.ms !== own.ms) checkBuild(own, timeframe, formatMarket(market));
   const { readHistory } = await import('../store/history.ts');
@@ -180,22 +179,33 @@ async function loadStored(
   // A stored series of a larger timeframe is another market.
   const history = await withExistingStore(host, flags, (store) => readHistory(store, wanted, market));
   if (history === undefined) {
-    const stored = await withExistingStore(host, flags, (store) => store.list());
-    throw notStored(market, storeOf(host, flags), stored ?? []);
+    const all = await withExistingStore(host, flags, (store) => store.list());
+    throw notStored(market, storeOf(host, flags), all ?? []);
   }
   const { candles, reading } = history;
+  if (!(stored in candles.columns)) throw noColumn(reading.market, stored);
   const { candles: closed, leftOut } =
     now === undefined ? { candles: [candles], leftOut: [] } : closedCandles([candles], now, timeframe ?? own);
   // Only closed candles are stored, so those that look open mean a wrong clock.
   const warnings = leftOut.map((rows) => warningOf(`${formatMarket(market)}: ${leftOutWarning(rows).text}`));
   return {
     candles: closed,
-    column: candleColumn,
+    column: stored,
     warnings: [...history.warnings, ...warnings],
     notes: [],
     reading,
     file: undefined,
   };
+}
+
+/** The error for a column of contracts that is not stored. */
+function noColumn(market: Market, column: string): UsageError {
+  const { exchange, symbol, timeframe } = market;
+  return new UsageError(`no column \`${column}\` of \`${formatMarket(market)}\` is stored`, {
+    hint: symbol.includes(':')
+      ? `fetch it with \`hindcast fetch ${exchange} ${symbol} --timeframe ${timeframe} --with ${column}\``
+      : 'only contracts have it, such as `BTC/USDT:USDT`',
+  });
 }
 
 function checkBuild(from: Timeframe, to: Timeframe, source: string): void {

@@ -4,6 +4,8 @@ import { DataError } from '../errors.ts';
 import type { Candles, Ohlcv } from './candles.ts';
 import { ohlcvColumns } from './candles.ts';
 import { escapeControl, quoted } from '../text/escape.ts';
+import type { MarketColumn, KnownPoints, Span } from './market-columns.ts';
+import { marketColumns, pointProblem } from './market-columns.ts';
 import type { Market } from './market.ts';
 import { candleAt, candleProblem, filterRows, toOhlcv } from './ohlcv.ts';
 import type { Timeframe } from './timeframe.ts';
@@ -13,7 +15,15 @@ import { noteOf, warningOf } from '../text/warning.ts';
 
 export interface ImportableCandles {
   readonly ohlcv: Ohlcv;
+  /** Of a contract: the values of its other columns, each known when its candle closed. */
+  readonly columns: readonly ImportableColumn[];
   readonly warnings: readonly Warning[];
+}
+
+/** Values of a run of rows that all have one. */
+export interface ImportableColumn extends Span {
+  readonly name: MarketColumn;
+  readonly points: KnownPoints;
 }
 
 /**
@@ -36,7 +46,41 @@ export function checkImport(series: readonly Candles[], market: Market, now: num
   checkTimes(candles, timeframe);
   const ohlcv = toOhlcv(candles);
   checkValues(candles, ohlcv);
-  return { ohlcv, warnings: warningsOf(all, priced, candles) };
+  const columns = marketColumns.flatMap((name) => columnRuns(candles, name, timeframe));
+  return { ohlcv, columns, warnings: warningsOf(all, priced, candles) };
+}
+
+/** The runs of rows with a value in a column. Between rows nothing is known. */
+function columnRuns(candles: Candles, name: MarketColumn, timeframe: Timeframe): readonly ImportableColumn[] {
+  const { [name]: values } = candles.columns as Readonly<Record<string, Float64Array | undefined>>;
+  if (values === undefined) return [];
+  const closes = candles.time.map((open) => addSteps(open, timeframe, 1));
+  const runs: ImportableColumn[] = [];
+  for (let row = 0; row < values.length; row++) {
+    if (Number.isNaN(values[row])) continue;
+    const first = row;
+    while (row + 1 < values.length && !Number.isNaN(values[row + 1]) && candles.time[row + 1] === closes[row])
+      row++;
+    for (let i = first; i <= row; i++) checkColumnValue(candles, name, i);
+    const points = { time: closes.slice(first, row + 1), value: values.slice(first, row + 1) };
+    runs.push({ name, points, from: closes[first], to: closes[row] + 1 });
+  }
+  return runs;
+}
+
+/** A row number, as some programs write it under `index`, is no price. */
+const FARTHEST = 10;
+
+function checkColumnValue(candles: Candles, name: MarketColumn, row: number): void {
+  const value = candles.columns[name][row];
+  const ratio = value / candles.columns.close[row];
+  const isFar = (name === 'mark' || name === 'index') && (ratio > FARTHEST || ratio < 1 / FARTHEST);
+  const problem =
+    pointProblem(name, value) ?? (isFar ? `${value} at a close of ${candles.columns.close[row]}` : undefined);
+  if (problem === undefined) return;
+  throw new DataError(`${rowName(candles, row)}: expected a possible value of \`${name}\`, got ${problem}`, {
+    hint: 'correct the row, or rename the column if it is something else',
+  });
 }
 
 function onlySeries(series: readonly Candles[]): Candles {

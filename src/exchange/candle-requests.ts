@@ -5,6 +5,7 @@ import { formatMarket } from '../data/market.ts';
 import type { CandleSource } from './candle-source.ts';
 import type { ExchangeRow } from './check-rows.ts';
 import type { ExchangeClock } from './clock.ts';
+import type { PriceColumn } from './column-rules.ts';
 import { unlessRefused } from './page-reader.ts';
 import type { Requests } from './requests.ts';
 import { longerTimeframe, stepMs, timeframeMs } from './timeframes.ts';
@@ -25,13 +26,15 @@ export interface Conduct {
   candles: unknown;
 }
 
+/** @param other - rules that replace those of its kind of markets */
 export function createConduct(
   kind: MarketKind,
   exchange: Exchange,
   requests: Requests,
   clock: ExchangeClock,
+  other: VenueRules = {},
 ): Conduct {
-  const rules = rulesOf(exchange.id, kind);
+  const rules = { ...rulesOf(exchange.id, kind), ...other };
   const conduct: Conduct = {
     kind,
     exchange,
@@ -56,30 +59,40 @@ const MARGIN = 2;
 
 /**
  * The candles of a market.
+ * @param price - those of the mark or index price, and not of trades
  * @throws UsageError if the exchange does not have the timeframe
  */
-export function candleSource(conduct: Conduct, symbol: string, timeframe: string): CandleSource {
+export function candleSource(
+  conduct: Conduct,
+  symbol: string,
+  timeframe: string,
+  price?: PriceColumn,
+): CandleSource {
   const { exchange } = conduct;
   const offered = Object.keys(exchange.timeframes);
   const ms = timeframeMs(exchange.id, timeframe, offered, conduct.rules.dayBegins);
   const name = longerTimeframe(timeframe, offered);
-  const longer = name === undefined ? undefined : sourceOf(conduct, symbol, name, stepMs(name));
-  return sourceOf(conduct, symbol, timeframe, ms, longer);
+  const longer =
+    name === undefined ? undefined : sourceOf(conduct, { symbol, timeframe: name, price }, stepMs(name));
+  return sourceOf(conduct, { symbol, timeframe, price }, ms, longer);
 }
 
-function sourceOf(
-  conduct: Conduct,
-  symbol: string,
-  timeframe: string,
-  ms: number,
-  longer?: CandleSource,
-): CandleSource {
+/** Which candles are asked for. */
+interface AskedCandles {
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly price: PriceColumn | undefined;
+}
+
+function sourceOf(conduct: Conduct, asked: AskedCandles, ms: number, longer?: CandleSource): CandleSource {
+  const { symbol, timeframe, price } = asked;
   const { exchange, rules, clock } = conduct;
   const limits = limitsOf(exchange.id, conduct.kind, pageSizeByCcxt(exchange, conduct.kind));
   const { history } = limits;
-  const pageSize = Math.max(1, Math.min(limits.pageSize, Math.floor((rules.longestSpan ?? Infinity) / ms)));
-  const scale = volumeScale(conduct, symbol);
-  const page = { conduct, symbol, timeframe, ms, most: pageSize, scale };
+  const most = rules.pageSize ?? limits.pageSize;
+  const pageSize = Math.max(1, Math.min(most, Math.floor((rules.longestSpan ?? Infinity) / ms)));
+  const scale = price === undefined ? volumeScale(conduct, symbol) : NaN; // prices have no volume
+  const page = { ...asked, conduct, ms, most: pageSize, scale };
   const earliest = (): number =>
     rules.refusesOlder === true && typeof history === 'number'
       ? Math.floor(clock.now() / ms) * ms - (history - 1) * ms
@@ -88,7 +101,7 @@ function sourceOf(
     askers[rules.files === undefined ? conduct.asks : 'files'](page, since, limit);
   const canEnd = rules.files === undefined && (rules.end !== undefined || typeof history !== 'number');
   return {
-    name: formatMarket({ exchange: exchange.id, symbol, timeframe }),
+    name: `${price === undefined ? '' : `${price} of `}${formatMarket({ exchange: exchange.id, symbol, timeframe })}`,
     ms,
     history,
     longer,
@@ -117,10 +130,8 @@ function sourceOf(
   };
 }
 
-interface PageOf {
+interface PageOf extends AskedCandles {
   readonly conduct: Conduct;
-  readonly symbol: string;
-  readonly timeframe: string;
   readonly ms: number;
   /** Candles per request at most. */
   readonly most: number;
@@ -153,7 +164,7 @@ const askers: Readonly<Record<Asking | 'files', Ask>> = {
 
 /** One request; `since` and `limit` are those of ccxt. */
 function ask(
-  { conduct, symbol, timeframe, scale }: PageOf,
+  { conduct, symbol, timeframe, price, scale }: PageOf,
   since: number | undefined,
   limit: number | undefined,
   parameters: Parameters = {},
@@ -162,7 +173,7 @@ function ask(
   conduct.candles = undefined;
   const count = rules.sendsAll === true ? undefined : limit;
   const accepted = rules.pageSizes?.find((size) => size >= (count ?? Infinity)) ?? count;
-  const all = { ...rules.parameters, ...parameters };
+  const all = { ...rules.parameters, ...parameters, ...(price !== undefined && { price }) };
   const noFile: readonly ExchangeRow[] = [];
   const call = async () => {
     try {
@@ -174,7 +185,7 @@ function ask(
     }
   };
   return requests.send(
-    `fetching ${symbol}`,
+    price === undefined ? `fetching ${symbol}` : `fetching ${price} of ${symbol}`,
     call,
     // ccxt returns an empty list for HTML, for incomplete JSON and for an empty object.
     (rows) =>

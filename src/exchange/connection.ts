@@ -5,6 +5,7 @@
 
 import path from 'node:path';
 import type { Exchange } from 'ccxt';
+import type { MarketColumn } from '../data/market-columns.ts';
 import type { Random } from '../math/random.ts';
 import { sha256 } from '../text/digest.ts';
 import { firstAddress, setBaseUrl } from './base-url.ts';
@@ -18,12 +19,15 @@ import { noVolumes, topMarkets } from './top-markets.ts';
 import type { Conduct } from './candle-requests.ts';
 import { candleSource, createConduct } from './candle-requests.ts';
 import type { CandleSource } from './candle-source.ts';
+import { isPriceColumn, priceRulesOf } from './column-rules.ts';
+import type { ColumnSource } from './column-source.ts';
+import { columnSource } from './column-source.ts';
 import { proxyFor } from './proxy.ts';
 import type { Requests } from './requests.ts';
 import { createRequests } from './requests.ts';
 import type { Patience } from './retry.ts';
 import { rulesOf } from './venue-rules.ts';
-import { createExchange, loadCcxt } from './venues.ts';
+import { checkColumn, createExchange, loadCcxt } from './venues.ts';
 
 export interface ConnectionOptions {
   /** Whether contracts are wanted. Exchanges that have nothing else list them anyway. */
@@ -60,6 +64,8 @@ export interface ExchangeConnection {
   readonly top: (options: TopOptions) => Promise<TopMarkets>;
   /** Candles of a market. */
   readonly candles: (symbol: string, timeframe: string) => CandleSource;
+  /** A column of a contract. Throws UsageError if there is none. */
+  readonly column: (listed: ListedMarket, timeframe: string, name: MarketColumn) => ColumnSource;
   /** Replies so far. */
   readonly replies: () => number;
   /** Closes every socket. */
@@ -71,15 +77,28 @@ export interface ExchangeConnection {
 /** A reply must begin within this time. */
 const TIMEOUT_MS = 30_000;
 
-/** What is known of the markets of an exchange, by their symbols. */
-function conductsOf(
-  exchange: Exchange,
-  requests: Requests,
-  clock: ExchangeClock,
-): (symbol: string) => Conduct {
+interface Conducts {
+  /** What is known of the markets of an exchange, by their symbols. */
+  readonly of: (symbol: string) => Conduct;
+  /** Of the candles of prices of contracts. */
+  readonly ofColumn: (name: MarketColumn) => Conduct;
+}
+
+function conductsOf(exchange: Exchange, requests: Requests, clock: ExchangeClock): Conducts {
   const spot = createConduct('spot', exchange, requests, clock);
   const contract = createConduct('contract', exchange, requests, clock);
-  return (symbol) => (isContractSymbol(symbol) || exchange.has.spot !== true ? contract : spot);
+  const prices = new Map<MarketColumn, Conduct>();
+  return {
+    of: (symbol) => (isContractSymbol(symbol) || exchange.has.spot !== true ? contract : spot),
+    ofColumn(name) {
+      if (!isPriceColumn(name)) return contract;
+      const known = prices.get(name);
+      const conduct =
+        known ?? createConduct('contract', exchange, requests, clock, priceRulesOf(exchange.id, name));
+      prices.set(name, conduct);
+      return conduct;
+    },
+  };
 }
 
 /**
@@ -100,7 +119,7 @@ export async function connect(name: string, options: ConnectionOptions): Promise
   if (proxy !== undefined) exchange[proxy.isForHttp ? 'httpProxy' : 'httpsProxy'] = proxy.url;
   const clock = createClock(options.now);
   const requests = createRequests(exchange, { ...options, clock, usesProxy: proxy !== undefined });
-  const conductOf = conductsOf(exchange, requests, clock);
+  const conducts = conductsOf(exchange, requests, clock);
   // Another version may read the same answer in another way.
   const listName = `${exchange.id}-${sha256(JSON.stringify([userAgent, ccxt.version, baseUrl, withContracts])).slice(0, 12)}.json.gz`;
   // Where too old candles are refused, the first request needs the exchange's clock, which comes with the list.
@@ -131,17 +150,23 @@ export async function connect(name: string, options: ConnectionOptions): Promise
       // What is new today may be among the largest.
       return topMarkets(exchange.id, await list.reload(), await askTickers(exchange, requests), asked);
     },
-    candles: (symbol, timeframe) => candleSource(conductOf(symbol), symbol, timeframe),
-    replies: requests.replies,
-    close() {
-      for (const dispatcher of [exchange.fetchDispatcher, ...Object.values(exchange.proxyDictionaries)])
-        void (dispatcher as { destroy?: () => Promise<void> } | undefined)?.destroy?.();
+    candles: (symbol, timeframe) => candleSource(conducts.of(symbol), symbol, timeframe),
+    column(listed, timeframe, column) {
+      checkColumn(ccxt, exchange, listed, column);
+      return columnSource(conducts.ofColumn(column), listed, timeframe, column);
     },
+    replies: requests.replies,
+    close: () => closeSockets(exchange),
     async ping() {
       if (exchange.has.fetchTime !== true) await list.reload();
       else await requests.send('asking for the time', () => exchange.fetchTime(), Number.isFinite);
     },
   };
+}
+
+function closeSockets(exchange: Exchange): void {
+  for (const dispatcher of [exchange.fetchDispatcher, ...Object.values(exchange.proxyDictionaries)])
+    void (dispatcher as { destroy?: () => Promise<void> } | undefined)?.destroy?.();
 }
 
 /** @throws UsageError if the exchange does not tell them for all its markets at once */

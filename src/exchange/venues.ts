@@ -2,7 +2,10 @@
 
 import type ccxtModule from 'ccxt';
 import type { Exchange } from 'ccxt';
+import type { MarketColumn } from '../data/market-columns.ts';
+import { columnsOf, historyOfColumn, reasonAgainstColumn } from './column-rules.ts';
 import { formerName } from './former-names.ts';
+import type { ListedMarket } from './symbols.ts';
 import { quoted } from '../text/escape.ts';
 import { suggestion } from '../text/suggest.ts';
 import { UsageError } from '../errors.ts';
@@ -33,6 +36,10 @@ export interface Venue {
   /** Candles per request. */
   readonly pageSize: number;
   readonly history: HistoryLength;
+  /** What it has of its contracts besides candles, for `fetch --with`. */
+  readonly columns: readonly MarketColumn[];
+  /** How many milliseconds back it has them, if that is less than candles and known. */
+  readonly columnHistoryMs: Readonly<Partial<Record<MarketColumn, number>>>;
   /** The currency of a candle's volume. In BTC/USDT the base is BTC, the quote is USDT. */
   readonly volume: 'base' | 'quote';
   /** Minimum milliseconds between requests. */
@@ -80,6 +87,23 @@ function kindsOf({ id, has }: Exchange): readonly MarketKind[] {
 /** One exchange; throws like `createExchange`. */
 export async function findVenue(name: string): Promise<Venue> {
   return toVenue(createExchange(await loadCcxt(), name));
+}
+
+/**
+ * @throws UsageError if a market of an exchange is not a contract, or the exchange has no such column; the hint names some that have
+ */
+export function checkColumn(ccxt: Ccxt, exchange: Exchange, listed: ListedMarket, name: MarketColumn): void {
+  const { id } = exchange;
+  if (listed.swap !== true && listed.future !== true)
+    throw new UsageError(`\`${id}:${listed.symbol}\` is a spot market, and only contracts have ${name}`, {
+      hint: `name a contract, for example \`hindcast fetch binance BTC/USDT:USDT --with ${name}\``,
+    });
+  const reason = reasonAgainstColumn(exchange, name);
+  if (reason === undefined) return;
+  const others = ccxt.exchanges.filter((other) => toVenue(create(ccxt, other)).columns.includes(name));
+  throw new UsageError(`${id} cannot be asked for ${name}: ${reason}`, {
+    hint: `these exchanges have it: ${others.join(', ')}`,
+  });
 }
 
 interface InstanceOptions {
@@ -163,12 +187,20 @@ function toVenue(exchange: Exchange): Venue {
   const kinds = kindsOf(exchange);
   const [kind = 'spot'] = kinds;
   const timeframes = usableTimeframes(Object.keys(exchange.timeframes), rulesOf(id, kind).dayBegins);
+  const columns = kinds.includes('contract') ? columnsOf(exchange) : [];
   return {
     name: id,
     title: String(name),
     timeframes,
     defaultTimeframe: timeframes[timeframes.length - 1],
     markets: kinds,
+    columns,
+    columnHistoryMs: Object.fromEntries(
+      columns.flatMap((column) => {
+        const history = historyOfColumn(id, column);
+        return history === undefined ? [] : [[column, history]];
+      }),
+    ),
     ...limitsOf(id, kind, pageSizeByCcxt(exchange, kind)),
     volume: rulesOf(id, kind).isVolumeInQuote === true ? 'quote' : 'base',
     rateLimitMs: rateLimit ?? 0,

@@ -7,6 +7,7 @@ import type { Plan } from '../backtest/plan.ts';
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import type { Noted, Reading } from '../data/csv/reading.ts';
 import type { Hole } from '../data/holes.ts';
+import type { ColumnHistory, MarketColumn } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
 import type { DataError, HindcastError } from '../errors.ts';
@@ -17,12 +18,25 @@ import type { RecordedForecast } from '../live/ledger.ts';
 import type { LiveAnswer } from '../live/live-answer.ts';
 import type { LiveEvaluation } from '../live/live-evaluation.ts';
 import type { EvaluatedConfiguration } from '../live/verdict.ts';
-import type { StoredGap, PrunedStore, Revision, StoredSeries, WrittenCandles } from '../store/store.ts';
+import type {
+  StoredGap,
+  PrunedStore,
+  Revision,
+  StoredSeries,
+  WrittenCandles,
+  WrittenPoints,
+} from '../store/store.ts';
 import type { MarketUpdate } from '../store/update.ts';
+
+/** What was written into a column. */
+export interface WrittenColumn extends WrittenPoints {
+  readonly name: MarketColumn;
+}
 
 export interface CandleUpdate {
   readonly market: Market;
   readonly written: WrittenCandles;
+  readonly columns: readonly WrittenColumn[];
   /** The series as it is now. */
   readonly series: StoredSeries;
 }
@@ -52,6 +66,7 @@ export interface NotFetchable {
 
 export interface StoredData {
   readonly series: StoredSeries;
+  readonly columns: readonly ColumnHistory[];
   readonly gaps: readonly StoredGap[];
   readonly revisions: readonly Revision[];
   /** Candles that repeat every value of the one before. */

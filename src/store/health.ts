@@ -2,6 +2,7 @@
 
 import { DamagedError } from '../errors.ts';
 import { readBlock } from './candles.ts';
+import { readPoints } from './point-blocks.ts';
 import { toHead, toModel } from './ledger.ts';
 import type { DamagedRow } from './rows.ts';
 import { complaintOf, inspectRows, isKeyText, keyOf } from './rows.ts';
@@ -29,6 +30,7 @@ const readers: ReadonlyMap<Table, (database: Database, row: SqlRow) => unknown> 
   (database: Database, row: SqlRow) => unknown
 >([
   [tables.blocks, readBlock],
+  [tables.points, readPoints],
   [tables.fits, (database, row) => readJson(database, tables.fits, row, 'result', isFit)],
   [tables.forecasts, toHead],
   [tables.modelForecasts, toModel],

@@ -1,11 +1,13 @@
 /** A stored market as a source, built from a smaller timeframe if it is not stored itself. */
 
 import type { Candles } from '../data/candles.ts';
+import type { ColumnHistory } from '../data/market-columns.ts';
+import { alignPoints } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
 import { toCandles } from '../data/ohlcv.ts';
 import { canBuild, resample } from '../data/resample.ts';
-import { parseTimeframe } from '../data/timeframe.ts';
+import { addSteps, parseTimeframe } from '../data/timeframe.ts';
 import type { CandleUse } from './revisions.ts';
 import { stepOf } from './series.ts';
 import type { StoredSeries, StoreReader } from './store.ts';
@@ -35,14 +37,23 @@ export function readHistory(
   if (stored === undefined) return undefined;
   const part: Market = { ...market, timeframe: stored.timeframe };
   const { revision, ...ohlcv } = store.read(part);
-  const candles = {
+  const all = {
     ...toCandles(formatMarket(market), formatMarket(part), ohlcv),
     areGapsConfirmed: store.gaps(stored).every(({ asked }) => asked > 0),
   };
+  const candles = withColumns(all, store.columns(part), part);
   // From the candles themselves: more may have been stored since the market was found.
   const reading = { market: part, from: ohlcv.time[0], to: ohlcv.time[ohlcv.time.length - 1], revision };
   if (stored.timeframe === market.timeframe) return { candles, reading, warnings: [] };
   return { reading, ...resample(candles, stepOf(part), stepOf(market)) };
+}
+
+/** Candles with the stored columns of their market, at each candle what was known when it closed. */
+function withColumns(candles: Candles, columns: readonly ColumnHistory[], market: Market): Candles {
+  const step = stepOf(market);
+  const closes = candles.time.map((open) => addSteps(open, step, 1));
+  const aligned = columns.map((column) => [column.name, alignPoints(closes, column)] as const);
+  return { ...candles, columns: { ...candles.columns, ...Object.fromEntries(aligned) } };
 }
 
 function largestPart(store: StoreReader, market: Market): StoredSeries | undefined {

@@ -6,7 +6,7 @@
 
 import { addDigests } from './rows.ts';
 import type { SqlQueries } from './sql.ts';
-import { allTables } from './tables.ts';
+import { allTables, tables } from './tables.ts';
 
 /** Marks a SQLite file as a store: `hcst` in ASCII. */
 export const APPLICATION_ID = 0x68637374;
@@ -164,7 +164,23 @@ export const migrations: readonly Migration[] = [
   DROP INDEX runs_of_configuration;
   `,
     after(queries) {
-      for (const table of allTables) addDigests(queries, table);
+      // Later tables are not there yet.
+      for (const table of allTables) if (table !== tables.points) addDigests(queries, table);
     },
+  },
+  {
+    sql: `
+  -- Columns of contracts besides their candles (point-blocks.ts), in blocks of time: block = floor(time / width of a block).
+  CREATE TABLE points (
+    series INTEGER NOT NULL REFERENCES series,
+    name TEXT NOT NULL, -- funding, open-interest, mark, index
+    block INTEGER NOT NULL,
+    spans INTEGER NOT NULL, -- number of spans of time of which every point is stored
+    rows INTEGER NOT NULL, -- number of points
+    checksum INTEGER NOT NULL, -- CRC-32 of the columns
+    columns BLOB NOT NULL,
+    PRIMARY KEY (series, name, block)
+  ) STRICT, WITHOUT ROWID;
+  `,
   },
 ];

@@ -8,6 +8,7 @@ import { statSync } from 'node:fs';
 import type { Ohlcv } from '../data/candles.ts';
 import type { Journal } from '../backtest/journal.ts';
 import type { ForecastLedger } from '../live/ledger.ts';
+import type { ColumnHistory, MarketColumn, KnownPoints, Span } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';
 import type { CandleRange, WrittenCandles } from './candles.ts';
 import { readCandles, writeCandles } from './candles.ts';
@@ -22,6 +23,8 @@ import { createJournal } from './journal.ts';
 import { createLedger } from './ledger.ts';
 import type { Lock } from './lock.ts';
 import { takeLock } from './lock.ts';
+import type { WrittenPoints } from './point-blocks.ts';
+import { readColumns, writeColumn } from './point-blocks.ts';
 import type { PruneOptions, PrunedStore } from './prune.ts';
 import { listDamage, measurePruning, pruneDamage, pruneRows, shrink } from './prune.ts';
 import type { Revision, CandleUse } from './revisions.ts';
@@ -34,6 +37,7 @@ import { findSeries, listSeries } from './series.ts';
 export type { CandleRange, WrittenCandles } from './candles.ts';
 export type { StoredGap } from './gaps.ts';
 export type { Lock } from './lock.ts';
+export type { WrittenPoints } from './point-blocks.ts';
 export type { PruneOptions, PrunedStore } from './prune.ts';
 export type { Revision, CandleUse } from './revisions.ts';
 export type { Runs } from './runs.ts';
@@ -55,6 +59,8 @@ export interface StoreReader {
   find(market: Market): StoredSeries | undefined;
   /** Candles oldest first, all or those of `range`; none if the market is not stored. */
   read(market: Market, range?: CandleRange): StoredCandles;
+  /** Funding rate, open interest, mark and index price, as far as they are stored. */
+  columns(market: Market): readonly ColumnHistory[];
   /** All gaps, oldest first, with how often they were requested; includes confirmed ones before the first candle. */
   gaps(market: Market): readonly StoredGap[];
   /** Replaced values, in the order in which the changes were found. */
@@ -84,6 +90,17 @@ export interface Store extends StoreReader {
    * nothing is new, nothing is written.
    */
   write(market: Market, candles: Ohlcv, options: { readonly at: number }): WrittenCandles;
+  /**
+   * Adds points of a column, and replaces those with other values. From now on all points within `span` are stored. On
+   * return everything is on disk.
+   */
+  writeColumn(
+    market: Market,
+    name: MarketColumn,
+    points: KnownPoints,
+    span: Span,
+    options: { readonly at: number },
+  ): WrittenPoints;
   /** Records that a gap was requested again and that the exchange has nothing there. */
   confirmGap(market: Market, hole: Hole, at: number): void;
   /** Records that a run has read candles. */
@@ -118,6 +135,8 @@ export function openStore(
   return {
     ...readerOf(database),
     write: (market, candles, { at }) => writeCandles(database, market, candles, at),
+    writeColumn: (market, name, points, span, { at }) =>
+      writeColumn(database, market, name, points, span, at),
     confirmGap: (market, hole, at) =>
       database.writing(() =>
         confirmGap(database, market, hole, readCandles(database, market, hole).time, at),
@@ -167,6 +186,7 @@ function readerOf(database: Database): StoreReader {
         ...readCandles(database, market, range),
         revision: findSeries(database, market)?.revision ?? 0,
       })),
+    columns: (market) => readColumns(database, market),
     gaps: (market) => database.reading(() => listGaps(database, market, readCandles(database, market).time)),
     revisions: (market) => database.reading(() => listRevisions(database, market)),
     uses: (market) => listUses(database, market),

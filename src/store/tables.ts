@@ -61,6 +61,23 @@ export const tables = {
     title: 'block of candles',
     remedy: FETCH,
   },
+  points: {
+    name: 'points',
+    columns: {
+      series: 'integer',
+      name: 'text',
+      block: 'integer',
+      spans: 'integer',
+      rows: 'integer',
+      checksum: 'integer',
+      columns: 'bytes',
+    },
+    key: ['series', 'name', 'block'],
+    content: 'columns',
+    owner: 'series',
+    title: 'block of the column',
+    remedy: FETCH,
+  },
   gaps: {
     name: 'gaps',
     columns: {

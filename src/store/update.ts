@@ -11,9 +11,11 @@
 
 import type { Ohlcv } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
+import type { MarketColumn, Span } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
 import { UsageError } from '../errors.ts';
+import type { ColumnSource } from '../exchange/column-source.ts';
 import type { CandleSource } from '../exchange/candle-source.ts';
 import type { Page, PagingEnd, PagingRange } from '../exchange/fetch-pages.ts';
 import { fetchPages } from '../exchange/fetch-pages.ts';
@@ -36,6 +38,19 @@ export interface MarketUpdate {
   duplicates: number;
   /** Set if the exchange offers only a limited number of recent candles. */
   historyLimit: (NonNullable<PagingEnd['historyLimit']> & MissedRange) | undefined;
+  /** Columns that were asked for, after the candles. */
+  readonly columns: ColumnUpdate[];
+}
+
+/** What an update has done to a column so far. */
+export interface ColumnUpdate {
+  readonly name: MarketColumn;
+  /** New points. */
+  inserted: number;
+  /** Points that have another value than was stored. */
+  changed: number;
+  /** The wanted span that the exchange does not have, and how many milliseconds it goes back, as far as is known. */
+  limit: (Span & Pick<ColumnSource, 'history'>) | undefined;
 }
 
 /** The wanted span that is missing because the exchange does not go back so far. */
@@ -52,6 +67,8 @@ export interface MarketUpdateProgress {
   /** First candle and end of the range. */
   readonly from: number;
   readonly to: number;
+  /** What is fetched; `undefined`: candles. */
+  readonly column?: MarketColumn;
 }
 
 export interface UpdateOptions {
@@ -73,6 +90,7 @@ export function startUpdate(market: Market): MarketUpdate {
     isFromStart: false,
     duplicates: 0,
     historyLimit: undefined,
+    columns: [],
   };
 }
 

@@ -22,6 +22,7 @@ describe('a file', () => {
         close: Float64Array.of(11, 12),
         volume: Float64Array.of(5, 0),
       },
+      columns: [],
       warnings: [],
     });
   });

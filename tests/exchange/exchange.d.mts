@@ -29,9 +29,12 @@ export interface ServedMarket extends MarketOptions {
   missing: (readonly [from: number, to: number])[];
 }
 
+/** What a request is for; of contracts also their columns besides candles. */
+export type RequestKind = 'candles' | 'markets' | 'tickers' | 'funding' | 'open-interest' | 'mark' | 'index';
+
 export interface LoggedRequest {
   readonly venue: string;
-  readonly kind: 'candles' | 'markets' | 'tickers';
+  readonly kind: RequestKind;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
@@ -41,7 +44,7 @@ export interface LoggedRequest {
 }
 
 export interface FaultOptions {
-  readonly kind?: 'candles' | 'markets' | 'tickers' | 'any';
+  readonly kind?: RequestKind | 'any';
   readonly times?: number;
   readonly skip?: number;
   readonly retryAfter?: number | string;

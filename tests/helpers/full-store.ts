@@ -7,6 +7,8 @@ import type { Finished } from './run.ts';
 import { hindcast } from './run.ts';
 
 const MARKET = 'kraken:BTC/USD:1d';
+/** A market with further columns. */
+const CONTRACT = 'krakenfutures:BTC/USD:USD:1d';
 const DAY = 86_400_000;
 /** What the networks are: as small as they can be. */
 const SMALL = '--input-size 5 --hidden 2 --epochs 2 --jobs 1 --quiet'.split(' ');
@@ -17,6 +19,7 @@ const FORECAST = ['forecast', MARKET, '--model', 'mlp,linear', '--level', '80', 
 export const readers: ReadonlyMap<string, readonly string[]> = new Map([
   ['backtest', [...BACKTEST, '--json']],
   ['export', ['export', MARKET]],
+  ['export contract', ['export', CONTRACT]],
   ['export run', ['export', 'last']],
   ['runs', ['runs', '--json']],
   ['show', ['show', 'last']],
@@ -45,6 +48,9 @@ export interface FullStore {
   readonly models: string;
 }
 
+/** Answers that a store without the columns of contracts cannot give. */
+export const readersOfColumns: ReadonlySet<string> = new Set(['data', 'export contract']);
+
 /** Candles with a gap, a confirmed gap and a revision; a kept backtest; recorded forecasts with weights; outcomes. */
 export async function makeFullStore(folder: string): Promise<FullStore> {
   const store = path.join(folder, 'store.sqlite');
@@ -62,6 +68,9 @@ export async function makeFullStore(folder: string): Promise<FullStore> {
     await run(now, 'import', 'rows.csv', '--as', MARKET);
   };
   await importRows('03-03', [...rows.slice(0, 20), ...rows.slice(22, 61)]);
+  const contract = rows.slice(0, 30).map((row, i) => `${row},${i % 3 === 0 ? 0.0001 : -0.0002}`);
+  await writeFile(path.join(folder, 'contract.csv'), [`${header},funding`, ...contract, ''].join('\n'));
+  await run('03-03', 'import', 'contract.csv', '--as', CONTRACT);
   const opened = openStore(store);
   const [from, to] = [20, 20].map((row) => Date.UTC(2018, 0, 1) + row * DAY);
   const market = { exchange: 'kraken', symbol: 'BTC/USD', timeframe: '1d' };

@@ -14,7 +14,7 @@ import { APPLICATION_ID, migrations } from '../../src/store/schema.ts';
 import { allTables } from '../../src/store/tables.ts';
 import { digestOf } from '../../src/text/digest.ts';
 import type { FullStore } from '../helpers/full-store.ts';
-import { answerOf, makeFullStore, readers } from '../helpers/full-store.ts';
+import { answerOf, makeFullStore, readers, readersOfColumns } from '../helpers/full-store.ts';
 import type { Finished } from '../helpers/run.ts';
 import { changeRows, damageRows } from '../helpers/store.ts';
 
@@ -261,7 +261,8 @@ describe('a damaged store', () => {
     database.exec('PRAGMA foreign_keys = OFF');
     for (const { sql } of migrations.slice(0, 4)) database.exec(sql);
     database.exec(`ATTACH '${file}' AS newer`);
-    for (const table of tables) {
+    const known = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    for (const { name: table } of known as { name: string }[]) {
       const columns = (database.prepare(`PRAGMA main.table_info(${table})`).all() as { name: string }[])
         .map(({ name }) => name)
         .join(', ');
@@ -271,6 +272,7 @@ describe('a damaged store', () => {
     database.close();
     const bytes = await readFile(old);
     for (const [name, args] of readers) {
+      if (readersOfColumns.has(name)) continue;
       const done = await store.run(args, bytes);
       expect([name, done.code, answerOf(done)]).toEqual([name, 0, intact.get(name)]);
     }

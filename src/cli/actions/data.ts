@@ -103,6 +103,7 @@ async function inspect(store: StoreReader, series: StoredSeries): Promise<Stored
   const candles = store.read(series);
   return {
     series,
+    columns: store.columns(series),
     gaps: store.gaps(series),
     revisions: store.revisions(series),
     repeats: countRepeats(candles),

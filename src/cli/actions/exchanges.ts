@@ -34,6 +34,7 @@ export async function listExchanges(host: Host, name: string | undefined, flags:
       ]),
     ),
   );
+  if (name !== undefined) print(host, `\n${columnsLine(usable[0])}`);
   if (unusable.length === 0) return;
   print(host, '');
   print(
@@ -47,6 +48,18 @@ export async function listExchanges(host: Host, name: string | undefined, flags:
     ),
   );
 }
+
+/** What `fetch --with` can store of its contracts. */
+function columnsLine({ columns, columnHistoryMs }: Venue): string {
+  if (columns.length === 0) return 'further columns (`fetch --with`): none';
+  const listed = columns.map((column) => {
+    const ms = columnHistoryMs[column];
+    return ms === undefined ? column : `${column} (last ${ms / DAY} days)`;
+  });
+  return `further columns of contracts (\`fetch --with\`): ${listed.join(', ')}`;
+}
+
+const DAY = 86_400_000;
 
 function historyOf({ history }: Venue): string {
   return typeof history === 'number' ? `last ${history}` : history;

@@ -1,5 +1,6 @@
 /** What `hindcast fetch` does, step by step. */
 
+import { marketColumns } from '../../data/market-columns.ts';
 import type { Market } from '../../data/market.ts';
 import { formatMarket } from '../../data/market.ts';
 import { formatTime } from '../../data/timeframe.ts';
@@ -7,10 +8,11 @@ import { HindcastError, UsageError } from '../../errors.ts';
 import type { NotFetchable } from '../../report/inputs.ts';
 import { fetchedJson } from '../../report/json/fetched.ts';
 import { revisionWarnings } from '../../report/text/candle-update.ts';
-import { fetchNotes, limitWarning, renderFetched } from '../../report/text/fetched.ts';
+import { fetchNotes, renderFetched } from '../../report/text/fetched.ts';
+import { updateColumns } from '../../store/update-columns.ts';
 import { updateMarket } from '../../store/update.ts';
 import type { ExchangeFlags } from '../exchange.ts';
-import { throwIfFailed, tooLate, warnOfFailures, warnOfUnfinished } from '../fetch-failures.ts';
+import { limitsOf, throwIfFailed, tooLate, warnOfFailures, warnOfUnfinished } from '../fetch-failures.ts';
 import type { ChoiceFlags } from '../fetch-choices.ts';
 import { checkChoice, storedMarkets, topCount, withOthers } from '../fetch-choices.ts';
 import type { Choice, FetchResult, FetchWork } from '../fetch-markets.ts';
@@ -19,7 +21,7 @@ import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { FetchNames, NamedMarket } from '../options/fetch-names.ts';
 import { readNames } from '../options/fetch-names.ts';
-import { duration, moment } from '../options/parse.ts';
+import { columnNames, duration, moment } from '../options/parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
 import { print, printNotes, printWarnings } from '../terminal/print.ts';
@@ -31,6 +33,7 @@ import { noteOf, warningOf } from '../../text/warning.ts';
 export interface FetchFlags extends CommonFlags, StoreFlags, ExchangeFlags, ChoiceFlags {
   readonly since?: string;
   readonly until?: string;
+  readonly with?: string;
   readonly allowPartial?: true;
   readonly deadline?: string;
 }
@@ -125,8 +128,15 @@ function workOf(flags: FetchFlags): FetchWork {
       hint: 'candles open from `--since` on, and before `--until`',
     });
   }
-  return (store, source, update, { onProgress }) =>
-    updateMarket(store, source, update, { since, until, onProgress });
+  const wanted = flags.with === undefined ? [] : columnNames(flags.with, '--with');
+  return async (store, source, update, { onProgress, column }) => {
+    const options = { since, until, onProgress };
+    const names = new Set([...wanted, ...store.columns(update.market).map(({ name }) => name)]);
+    // What is not to be had is an error before anything is fetched.
+    const columns = marketColumns.filter((name) => names.has(name)).map((name) => column(name));
+    await updateMarket(store, source, update, options);
+    await updateColumns(store, columns, update, options);
+  };
 }
 
 function checkNames(markets: readonly Market[]): void {
@@ -142,14 +152,13 @@ function printFetched(
   flags: FetchFlags,
 ): void {
   const { markets, chosen, leftOut } = result;
-  const warnsOfLimits = flags.allowPartial === true || markets.length > 1;
+  const limits = limitsOf(markets);
   const warnings = [
     ...result.warnings,
     ...markets.flatMap(({ market, update }) => revisionWarnings({ market, written: update })),
-    ...(warnsOfLimits
-      ? markets
-          .flatMap((market) => limitWarning(market) ?? [])
-          .map(flags.allowPartial === true ? noteOf : warningOf)
+    // The error at the end names the first only.
+    ...(flags.allowPartial === true || markets.length > 1 || limits.length > 1
+      ? limits.map(({ text }) => (flags.allowPartial === true ? noteOf(text) : warningOf(text)))
       : []),
   ];
   printWarnings(host, warnings, flags);

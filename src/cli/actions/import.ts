@@ -1,8 +1,12 @@
 /** What `hindcast import` does, step by step. */
 
 import { checkImport } from '../../data/import.ts';
+import type { MarketColumn } from '../../data/market-columns.ts';
+import { marketColumns } from '../../data/market-columns.ts';
 import { formatMarket, parseMarket } from '../../data/market.ts';
 import { UsageError } from '../../errors.ts';
+import { isContractSymbol } from '../../exchange/symbols.ts';
+import type { WrittenColumn } from '../../report/inputs.ts';
 import { candleUpdateJson } from '../../report/json/candle-update.ts';
 import { renderCandleUpdate, revisionWarnings } from '../../report/text/candle-update.ts';
 import type { FileFlags, ShowSourceFlag } from '../file-options.ts';
@@ -10,6 +14,7 @@ import { fileReadingOf } from '../file-options.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { readFile } from '../read-file.ts';
+import type { WrittenPoints } from '../../store/store.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
 import { print, printNotes, printWarnings } from '../terminal/print.ts';
@@ -17,6 +22,17 @@ import { print, printNotes, printWarnings } from '../terminal/print.ts';
 interface ImportFlags extends CommonFlags, StoreFlags, FileFlags, ShowSourceFlag {
   readonly as: string;
 }
+
+/** One count for each column. */
+const countsByColumn = (
+  runs: readonly (WrittenPoints & { readonly name: MarketColumn })[],
+): readonly WrittenColumn[] =>
+  marketColumns.flatMap((name) => {
+    const own = runs.filter((run) => run.name === name);
+    if (own.length === 0) return [];
+    const sum = (of: (run: WrittenPoints) => number) => own.reduce((total, run) => total + of(run), 0);
+    return [{ name, inserted: sum(({ inserted }) => inserted), changed: sum(({ changed }) => changed) }];
+  });
 
 export async function importFile(host: Host, file: string, flags: ImportFlags): Promise<void> {
   const market = parseMarket(flags.as);
@@ -29,17 +45,24 @@ export async function importFile(host: Host, file: string, flags: ImportFlags): 
     const { showSources } = await import('../show-source.ts');
     return showSources(host, [file], 'close', flags);
   }
-  const loaded = await readFile(host, file, fileReadingOf(flags), flags);
+  const others = isContractSymbol(market.symbol) ? marketColumns : [];
+  const loaded = await readFile(host, file, { ...fileReadingOf(flags), others }, flags);
   printWarnings(host, loaded.warnings, flags);
   printNotes(host, loaded.notes, flags);
   const at = host.now();
-  const { ohlcv, warnings } = checkImport(loaded.candles, market, at);
+  const { ohlcv, columns, warnings } = checkImport(loaded.candles, market, at);
   printWarnings(host, warnings, flags);
   const result = await withStore(host, flags, (store) => {
     const lock = store.lock(formatMarket(market));
     try {
-      const written = store.write(market, ohlcv, { at });
-      return { market, written, series: store.find(market)! };
+      return store.atOnce(() => {
+        const written = store.write(market, ohlcv, { at });
+        const ofColumns = columns.map(({ name, points, ...span }) => ({
+          name,
+          ...store.writeColumn(market, name, points, span, { at }),
+        }));
+        return { market, written, columns: countsByColumn(ofColumns), series: store.find(market)! };
+      });
     } finally {
       lock.release();
     }

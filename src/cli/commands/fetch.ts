@@ -7,7 +7,7 @@ import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
 import { CheckedOption, deadlineOption } from '../options/checked.ts';
 import { topCount } from '../fetch-choices.ts';
-import { moment, name } from '../options/parse.ts';
+import { columnNames, moment, name } from '../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -45,6 +45,13 @@ export function addFetch(command: Command, host: Host): void {
     .addOption(
       new CheckedOption('--until <time>', 'only candles that open before this, UTC (default: now)', moment),
     )
+    .addOption(
+      new CheckedOption(
+        '--with <list>',
+        'also store these columns of contracts, and update them from then on: funding, open-interest, mark, index',
+        columnNames,
+      ),
+    )
     .option('--allow-partial', 'do not fail if the exchange has no candles as old as --since')
     .addOption(deadlineOption('stop after this time (90s, 10m, 2h); finished work is kept'))
     .action(lazyAction(async () => (await import('../actions/fetch.ts')).fetchNamed, host));
@@ -56,6 +63,7 @@ export function addFetch(command: Command, host: Host): void {
     command,
     [
       'hindcast fetch binance BTC/USDT ETH/USDT --since 2017-08-17',
+      'hindcast fetch binance BTC/USDT:USDT --since 2024-01-01 --with funding,mark',
       'hindcast fetch --all',
       'hindcast fetch binance --top 20 --quote USDT --since 2023-01-01',
       'hindcast fetch binance:BTC/USDT:1h coinbaseexchange:BTC/USD:1h --since 2024-01-01',

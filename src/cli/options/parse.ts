@@ -1,6 +1,7 @@
 /** Parsers from the text of the command line to typed values. Each throws an error that says what it expected. */
 
 import { TestSpan } from '../../backtest/test-span.ts';
+import { marketColumns } from '../../data/market-columns.ts';
 import { momentHint, parseMoment } from '../../data/moment.ts';
 import type { Timeframe } from '../../data/timeframe.ts';
 import { parseTimeframe } from '../../data/timeframe.ts';
@@ -69,6 +70,9 @@ export function choice<T extends string>(choices: readonly T[]): FlagParser<T> {
 export function list<T>(item: FlagParser<T>): FlagParser<readonly T[]> {
   return (text, flag) => text.split(',').map((part) => item(part.trim(), flag));
 }
+
+/** Columns of a contract, separated by commas. */
+export const columnNames = list(choice(marketColumns));
 
 /** Different percentages from 1 to below 100, separated by commas, or `none`. Returned in ascending order. */
 export function levels(text: string, flag: string): readonly number[] {

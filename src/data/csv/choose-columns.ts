@@ -19,6 +19,8 @@ export interface WantedColumns {
   readonly timeColumn: string | undefined;
   /** Header of the column that names the series. Default: `unique_id`. */
   readonly seriesColumn?: string | undefined;
+  /** Names of other columns to read where there is one header of that name, any case. */
+  readonly others?: readonly string[] | undefined;
 }
 
 /** A column of numbers that is kept. */
@@ -111,6 +113,11 @@ export function chooseColumns(
     if (!isPrintable(key)) throw unprintable(source, header[index]);
     forecast = { key, index };
     numbers.push(forecast);
+  }
+  const taken = new Set([time, secondTime, ...numbers.map((column) => column.index)]);
+  for (const key of wanted.others ?? []) {
+    const named = header.flatMap((each, i) => (each.trim().toLowerCase() === key ? [i] : []));
+    if (named.length === 1 && !taken.has(named[0])) numbers.push({ key, index: named[0] });
   }
   const uniqueId = chooseSeriesColumn(header, first, wanted, source);
   const read = new Set([time, secondTime, uniqueId, ...numbers.map((column) => column.index)]);

@@ -38,6 +38,8 @@ import { withText } from '../../text/warning.ts';
 export interface CsvOptions extends FileReading {
   /** The column to forecast: a standard name (`close`) or a header as written, any case. Default `close`. */
   readonly column?: string;
+  /** Other columns to read, if the file has them. */
+  readonly others?: readonly string[];
   /** Milliseconds of the clock: candles that close later are left out. Default: all are read. */
   readonly now?: number | undefined;
   readonly onProgress?: (reached: ReadingProgress) => void;
@@ -95,7 +97,7 @@ export function readCsv(
   } = options;
   const format = writtenTimes(options);
   const mark = parseDecimalMark(decimalMark);
-  const asked = { column, timeColumn, seriesColumn };
+  const asked = { column, timeColumn, seriesColumn, others: options.others };
   const { table, columns, inferred, rowsAbove } = readColumns(text, source, asked, {
     onShare: (share) => onProgress?.({ share }),
   });

@@ -9,7 +9,7 @@ import { warningsJson } from './warnings.ts';
 
 export function candleUpdateJson(
   type: string,
-  { market, written, series }: CandleUpdate,
+  { market, written, columns, series }: CandleUpdate,
   warnings: readonly Warning[],
 ): string {
   return toText({
@@ -22,6 +22,7 @@ export function candleUpdateJson(
     rows: series.rows,
     from: formatTime(series.first),
     to: formatTime(series.last),
+    columns,
     ...warningsJson(warnings),
   });
 }

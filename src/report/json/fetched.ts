@@ -4,6 +4,7 @@ import { formatTime } from '../format/units.ts';
 import type { Market } from '../../data/market.ts';
 import { formatMarket } from '../../data/market.ts';
 import type { HindcastError } from '../../errors.ts';
+import type { ColumnUpdate } from '../../store/update.ts';
 import type { ChosenMarkets, FetchedMarket, NotFetchable } from '../inputs.ts';
 import { revisionJson } from './candle-update.ts';
 import { SCHEMA, toText } from './document.ts';
@@ -50,6 +51,7 @@ export function fetchedJson(
               candles: update.historyLimit.candles,
               from: formatTime(update.historyLimit.first),
             },
+      columns: update.columns.map(columnJson),
       error: errorJson(error),
     })),
     chosen: chosen.map(({ exchange, timeframe, top, error }) => ({
@@ -65,6 +67,11 @@ export function fetchedJson(
     leftOut: leftOut.map(({ market, why }) => ({ ...market, why })),
     ...warningsJson(warnings),
   });
+}
+
+function columnJson({ name, inserted, changed, limit }: ColumnUpdate): object {
+  const missing = limit && { from: formatTime(limit.from), until: formatTime(limit.to) };
+  return { name, inserted, changed, missing: missing ?? null };
 }
 
 function errorJson(error: HindcastError | undefined): object | null {

@@ -1,6 +1,8 @@
 /** Stored markets as JSON. */
 
 import type { Market } from '../../data/market.ts';
+import type { ColumnHistory } from '../../data/market-columns.ts';
+import { digestOf } from '../../text/digest.ts';
 import { formatMarket } from '../../data/market.ts';
 import type { StoredSeries } from '../../store/store.ts';
 import { isInner } from '../format/gaps.ts';
@@ -39,7 +41,7 @@ export function dataOfMarketJson(data: StoredData, file: string): object {
   };
 }
 
-function summaryJson({ series, gaps, revisions, repeats, digest }: StoredData): object {
+function summaryJson({ series, columns, gaps, revisions, repeats, digest }: StoredData): object {
   const inner = gaps.filter((gap) => isInner(gap, series));
   return {
     ...marketJson(series),
@@ -50,6 +52,19 @@ function summaryJson({ series, gaps, revisions, repeats, digest }: StoredData): 
     revisions: revisions.length,
     updatedAt: new Date(series.updatedAt).toISOString(),
     digest,
+    columns: columns.map(columnJson),
+  };
+}
+
+/** A column: its points, and the spans of time of which all of them are stored. */
+function columnJson({ name, time, value, spans }: ColumnHistory): object {
+  return {
+    name,
+    points: time.length,
+    from: time.length === 0 ? null : formatTime(time[0]),
+    to: time.length === 0 ? null : formatTime(time[time.length - 1]),
+    spans: spans.map(({ from, to }) => ({ from: formatTime(from), until: formatTime(to) })),
+    digest: digestOf(time, value),
   };
 }
 

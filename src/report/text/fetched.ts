@@ -11,7 +11,7 @@ export function renderFetched(markets: readonly FetchedMarket[]): string {
     .map(({ market, update, series, error }) => {
       if (series === undefined) return `${formatMarket(market)}: nothing is stored`;
       const notes = [
-        renderCandleUpdate({ market, written: update, series }),
+        renderCandleUpdate({ market, written: update, columns: update.columns, series }),
         ...(update.isFromStart && update.historyLimit === undefined ? ['this is the full history'] : []),
         ...(update.missing === 0
           ? []
@@ -21,6 +21,22 @@ export function renderFetched(markets: readonly FetchedMarket[]): string {
       return notes.join('; ');
     })
     .join('\n');
+}
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** Funding is settled a moment after its hour. */
+const minuteOf = (time: number): number => Math.floor(time / MINUTE) * MINUTE;
+
+/** One line for each column of which the exchange does not have all that was requested. */
+export function columnWarnings({ market, update }: FetchedMarket): readonly string[] {
+  return update.columns.flatMap(({ name, limit }) => {
+    if (limit === undefined) return [];
+    const { from, to, history } = limit;
+    const only =
+      history === undefined ? '' : ` has only the last ${formatCount(history / DAY)} days of ${name}: it`;
+    return `${market.exchange}${only} has no ${name} of \`${formatMarket(market)}\` from ${formatTime(minuteOf(from))} until ${formatTime(minuteOf(to))}`;
+  });
 }
 
 /** A warning if the exchange does not go back as far as requested; else `undefined`. */

@@ -1,6 +1,7 @@
 /** Markets in the store: a list, or one with its gaps and revisions. */
 
 import { formatMarket } from '../../data/market.ts';
+import type { ColumnHistory } from '../../data/market-columns.ts';
 import type { StoredGap, Revision } from '../../store/store.ts';
 import { isInner } from '../format/gaps.ts';
 import { differenceOf } from '../format/revisions.ts';
@@ -53,7 +54,7 @@ function damagedRow({ series }: DamagedData): readonly string[] {
 
 /** Everything about one market: a line each, then its gaps and its revisions, newest first. */
 export function renderData(
-  { series, gaps, revisions, repeats, digest, runs }: StoredData,
+  { series, columns, gaps, revisions, repeats, digest, runs }: StoredData,
   file: string,
 ): string {
   const inner = gaps.filter((gap) => isInner(gap, series));
@@ -74,10 +75,31 @@ export function renderData(
   ];
   return [
     lines.map(([name, value]) => `${name.padEnd(11)}${value}`).join('\n'),
+    ...(columns.length === 0 ? [] : [renderColumns(columns)]),
     ...(gaps.length === 0 ? [] : [renderGaps(gaps)]),
     ...(revisions.length === 0 ? [] : [renderRevisions(revisions)]),
   ].join('\n\n');
 }
+
+function renderColumns(all: readonly ColumnHistory[]): string {
+  const rows = all.map(({ name, time, spans }) => [
+    name,
+    formatCount(time.length),
+    time.length === 0 ? '' : formatTime(minuteOf(time[0])),
+    time.length === 0 ? '' : formatTime(minuteOf(time[time.length - 1])),
+    formatCount(Math.max(0, spans.length - 1)),
+  ]);
+  const columns = [
+    { title: 'column', align: 'left' },
+    { title: 'values', align: 'right' },
+    { title: 'from', align: 'left' },
+    { title: 'to', align: 'left' },
+    { title: 'gaps', align: 'right' },
+  ] as const;
+  return renderTable(columns, rows);
+}
+
+const minuteOf = (time: number): number => Math.floor(time / 60_000) * 60_000;
 
 function renderGaps(gaps: readonly StoredGap[]): string {
   const shown = gaps.slice(-MOST_LINES).toReversed();

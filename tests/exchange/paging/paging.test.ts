@@ -9,30 +9,43 @@ import { expect, test } from 'vitest';
 import type { FetchResult } from '../../../src/cli/fetch-markets.ts';
 import { throwIfFailed } from '../../../src/cli/fetch-failures.ts';
 import { fetchMarkets } from '../../../src/cli/fetch-markets.ts';
+import type { MarketColumn } from '../../../src/data/market-columns.ts';
 import { parseTimeframe } from '../../../src/data/timeframe.ts';
 import { HindcastError } from '../../../src/errors.ts';
 import { rulesOf } from '../../../src/exchange/venue-rules.ts';
 import { findVenue } from '../../../src/exchange/venues.ts';
 import { renderFetched } from '../../../src/report/text/fetched.ts';
+import { readHistory } from '../../../src/store/history.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { updateColumns } from '../../../src/store/update-columns.ts';
 import { updateMarket } from '../../../src/store/update.ts';
 import { hostOf, ROOT } from '../../helpers/run.ts';
 import type { CheckedProgram } from './checks.mjs';
 import { checkVenues, TITLES } from './checks.mjs';
+import type { ColumnProgram } from './column-checks.mjs';
+import { checkColumns, COLUMN_TITLES } from './column-checks.mjs';
+import { COLUMN_VENUES } from './contract-venues.mjs';
 import { VENUES } from './venues.mjs';
 
-class Parts implements CheckedProgram {
+class Parts implements CheckedProgram, ColumnProgram {
   #store: Store | undefined;
 
-  fetch: CheckedProgram['fetch'] = async ({ exchange, symbol, since, until, now, url, store, ...rest }) => {
+  fetch: ColumnProgram['fetch'] = async ({ exchange, symbol, since, until, now, url, store, ...rest }) => {
     const host = hostOf({ now });
     const timeframe = rest.timeframe ?? (await findVenue(exchange)).defaultTimeframe;
     const task = {
       markets: [{ exchange, symbol, timeframe }],
-      work: (
-        ...[open, source, update, { onProgress }]: Parameters<Parameters<typeof fetchMarkets>[2]['work']>
-      ) => updateMarket(open, source, update, { since, until, onProgress }),
+      work: async (
+        ...[open, source, update, { onProgress, column }]: Parameters<
+          Parameters<typeof fetchMarkets>[2]['work']
+        >
+      ) => {
+        const stored = open.columns(update.market).map(({ name }) => name);
+        const names = (rest.columns as readonly MarketColumn[] | undefined) ?? stored;
+        await updateMarket(open, source, update, { since, until, onProgress });
+        await updateColumns(open, names.map(column), update, { since, until, onProgress });
+      },
     };
     const context = { signal: new AbortController().signal, show: () => {} };
     this.#store ??= openStore(store);
@@ -65,6 +78,13 @@ class Parts implements CheckedProgram {
     );
   };
 
+  values: ColumnProgram['values'] = ({ name, ...market }) => {
+    const { candles } = readHistory(this.#store!, market) ?? {};
+    const time = [...(candles?.time ?? [])];
+    const value = [...(candles?.columns[name] ?? time.map(() => NaN))];
+    return Promise.resolve({ time, value });
+  };
+
   done = (): void => {
     this.#store?.close();
     this.#store = undefined;
@@ -85,6 +105,25 @@ test.each(VENUES.map((venue) => [venue.name ?? venue.id, venue] as const))(
       [venue],
     );
     expect(wrong).toEqual([]);
+  },
+);
+
+test.each(COLUMN_VENUES.map((venue) => [venue.id, venue] as const))(
+  '%s: a candle has the last value of a column that was known when it closed, or the fetch says what is missing',
+  async (_, venue) => {
+    const wrong: string[] = [];
+    const seen: string[] = [];
+    await checkColumns(
+      new Parts(),
+      ({ name, problems }) => {
+        seen.push(name);
+        expect(problems.length).toBe(COLUMN_TITLES.length);
+        for (const [i, problem] of problems.entries())
+          if (problem !== undefined) wrong.push(`${name}: ${COLUMN_TITLES[i]}: ${problem}`);
+      },
+      [venue],
+    );
+    expect([seen, wrong]).toEqual([Object.keys(venue.columns), []]);
   },
 );
 

@@ -43,9 +43,10 @@ export class PagingSimulator {
     this.#unpatch();
     const Class = ccxt[venue.id];
     const exchange = new Class();
-    const listed = symbolsOf(venue).map((symbol) => marketOf(exchange, venue, symbol));
+    const listed = symbolsOf(venue).map((symbol, i) => marketOf(exchange, venue, symbol, i));
     this.#patch(Class.prototype, { fetchMarkets: async () => listed, fetchCurrencies: async () => ({}) });
-    const names = { ...exchange.timeframes, ...exchange.options?.timeframes?.spot };
+    const kind = venue.symbol.includes(':') ? 'swap' : 'spot';
+    const names = { ...exchange.timeframes, ...exchange.options?.timeframes?.[kind] };
     this.#frames = new Map(Object.entries(names).map(([timeframe, name]) => [String(name), timeframe]));
     for (const [name, timeframe] of Object.entries(venue.frames ?? {})) this.#frames.set(name, timeframe);
   }
@@ -92,15 +93,52 @@ export class PagingSimulator {
     // Gate is asked for its time first, by which it decides what is too old.
     if (url.pathname.endsWith('/time')) return response.end(JSON.stringify({ server_time: this.now }));
     const query = Object.fromEntries(url.searchParams);
-    const asked = this.venue.ask(
-      query,
-      decodeURIComponent(url.pathname),
-      body === '' ? undefined : JSON.parse(body),
-    );
+    const path = decodeURIComponent(url.pathname);
+    const json = body === '' ? undefined : JSON.parse(body);
+    const column = columnOf(this.venue, query, path, json);
+    if (column !== undefined)
+      return response.end(JSON.stringify(this.#answerColumn(column, query, path, json)));
+    const asked = this.venue.ask(query, path, json);
     this.requests.push({ path: url.pathname, query, asked });
-    const { status = 200, json } = this.#answer(asked);
-    response.statusCode = status;
-    response.end(JSON.stringify(json));
+    const answer = this.#answer(asked);
+    response.statusCode = answer.status ?? 200;
+    response.end(JSON.stringify(answer.json));
+  }
+
+  /** When the values of a column that the exchange has had were known, ascending. */
+  points(name) {
+    const { step = 8 * UNITS.h, after = 0 } = this.venue.columns[name].rule;
+    const first = Math.ceil((this.listed + 1) / step) * step;
+    const times = [];
+    for (let time = first; time + after <= this.now; time += step) times.push(time + after);
+    return times;
+  }
+
+  /** Those that it still has. */
+  keptPoints(name) {
+    const { last = Infinity, lastDays = Infinity } = this.venue.columns[name].rule;
+    const oldest = this.now - lastDays * DAY;
+    return this.points(name)
+      .slice(-Math.min(last, 1e9))
+      .filter((time) => time >= oldest);
+  }
+
+  #answerColumn(name, query, path, json) {
+    const { ask, tell, rule } = this.venue.columns[name];
+    const asked = ask(query, path, json);
+    this.requests.push({ path, query, asked });
+    if (rule.tooOld !== undefined && asked.start < this.now - rule.lastDays * DAY) return rule.tooOld;
+    const kept = this.keptPoints(name);
+    const size = Math.min(asked.limit ?? rule.few, rule.most);
+    const end = asked.page === undefined ? kept.length : Math.max(0, kept.length - asked.page * size);
+    const times =
+      asked.page === undefined
+        ? answerOf(kept, asked, rule, rule.step ?? 8 * UNITS.h)
+        : kept.slice(Math.max(0, end - size), end);
+    return tell(
+      times.map((time) => [time, valueAt(name, time)]),
+      asked,
+    );
   }
 
   #answer(asked) {
@@ -133,6 +171,22 @@ export class PagingSimulator {
   #unpatch() {
     for (const restore of this.#restore.splice(0)) restore();
   }
+}
+
+/** Which column a request is for; `undefined` for candles of trades. */
+function columnOf({ columns = {} }, query, path, json) {
+  return Object.keys(columns).find((name) => columns[name].isAsked(path, query, json));
+}
+
+/** The value of a column at a time. */
+export function valueAt(name, time) {
+  const wave = Math.sin(time / (3 * DAY));
+  return {
+    funding: Number((1e-4 * wave).toFixed(9)),
+    'open-interest': round(5000 + 1000 * wave),
+    mark: round(100 + 20 * wave),
+    index: round(99 + 20 * wave),
+  }[name];
 }
 
 /** The opens that answer a request. */
@@ -189,17 +243,30 @@ export function rowAt(open, step, now) {
 export const symbolsOf = ({ symbol }) =>
   Array.from({ length: 12 }, (_, i) => (i === 0 ? symbol : symbol.replace('/', `${i}/`)));
 
-function marketOf(exchange, { market, listed = {} }, symbol) {
-  const [base, quote] = symbol.split('/');
+function marketOf(exchange, { market, listed = {} }, symbol, i) {
+  const [base, quote, settle] = symbol.split(/[/:]/);
+  const isContract = settle !== undefined;
+  // Answers about contracts name them.
+  const id = isContract && i > 0 ? market.replace(/BTC|XBT/, (name) => `${name}${i}`) : market;
   return exchange.safeMarketStructure({
-    id: market,
+    id,
     symbol,
     base,
     quote,
     baseId: base,
     quoteId: quote,
-    type: 'spot',
-    spot: true,
+    ...(isContract
+      ? {
+          type: 'swap',
+          swap: true,
+          contract: true,
+          linear: true,
+          inverse: false,
+          settle,
+          settleId: settle.toLowerCase(),
+          contractSize: 1,
+        }
+      : { type: 'spot', spot: true }),
     active: true,
     precision: { amount: 1e-8, price: 1e-8 },
     info: {},

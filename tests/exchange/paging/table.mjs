@@ -9,6 +9,8 @@
 import { Readable, Writable } from 'node:stream';
 import { main } from '../../../dist/cli/main.js';
 import { checkVenues, TITLES } from './checks.mjs';
+import { COLUMN_TITLES, checkColumns } from './column-checks.mjs';
+import { COLUMN_VENUES } from './contract-venues.mjs';
 import { VENUES } from './venues.mjs';
 
 class Text extends Writable {
@@ -44,8 +46,14 @@ async function run(words, now, store) {
 }
 
 const program = {
-  fetch({ exchange, symbol, timeframe, since, until, now, url, store }) {
-    const flags = { timeframe, since: minutes(since), until: minutes(until), 'base-url': url };
+  fetch({ exchange, symbol, timeframe, since, until, now, url, store, columns }) {
+    const flags = {
+      timeframe,
+      since: minutes(since),
+      until: minutes(until),
+      with: columns?.join(','),
+      'base-url': url,
+    };
     const words = Object.entries(flags).flatMap(([name, value]) =>
       value === undefined ? [] : [`--${name}`, value],
     );
@@ -56,30 +64,55 @@ const program = {
     const [, ...lines] = output.trim().split('\n');
     return lines.map((text) => Date.parse(text.split(',')[0]));
   },
+  async values({ exchange, symbol, timeframe, name, store }) {
+    const { output } = await run(['export', `${exchange}:${symbol}:${timeframe}`], Date.now(), store);
+    const [header, ...lines] = output.trim().split('\n');
+    const rows = lines.map((text) => text.split(','));
+    const place = header.split(',').indexOf(name);
+    const numberAt = (cell) => (cell === undefined || cell === '' ? NaN : Number(cell));
+    return {
+      time: rows.map(([time]) => Date.parse(time)),
+      value: rows.map((cells) => numberAt(cells[place])),
+    };
+  },
 };
 
 const minutes = (time) => (time === undefined ? undefined : `${new Date(time).toISOString().slice(0, 16)}Z`);
 
 const wanted = process.argv.slice(2);
-const venues = VENUES.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+const isWanted = ({ id }) => wanted.length === 0 || wanted.includes(id);
 const wrong = [];
-process.stdout.write(TITLES.map((title, i) => `${String(i + 1).padStart(2)} ${title}\n`).join(''));
-process.stdout.write(
-  `\n${''.padEnd(48)}${TITLES.map((_, i) => String(i + 1).padStart(4)).join('')}  requests\n`,
-);
+let count = 0;
+
+function printHead(titles) {
+  process.stdout.write(titles.map((title, i) => `${String(i + 1).padStart(2)} ${title}\n`).join(''));
+  const numbers = titles.map((_, i) => String(i + 1).padStart(4)).join('');
+  process.stdout.write(`\n${''.padEnd(48)}${numbers}  requests\n`);
+}
+
+function printRow(name, titles, { assumed, problems, requests }) {
+  for (const [i, problem] of problems.entries())
+    if (problem !== undefined) wrong.push(`${name}: ${titles[i]}: ${problem}`);
+  count += problems.length;
+  const marks = problems.map((problem) => (problem === undefined ? 'ok' : 'NO').padStart(4)).join('');
+  const title = `${name}${assumed === undefined ? '' : ' *'}`;
+  process.stdout.write(`${title.padEnd(48)}${marks}${String(requests).padStart(10)}\n`);
+}
+
+printHead(TITLES);
 await checkVenues(
   program,
-  ({ venue, problems, requests }) => {
-    const { name = venue.id, rule } = venue;
-    for (const [i, problem] of problems.entries())
-      if (problem !== undefined) wrong.push(`${name}: ${TITLES[i]}: ${problem}`);
-    const marks = problems.map((problem) => (problem === undefined ? 'ok' : 'NO').padStart(4)).join('');
-    const title = `${name}${rule.assumed === undefined ? '' : ' *'}`;
-    process.stdout.write(`${title.padEnd(48)}${marks}${String(requests).padStart(10)}\n`);
-  },
-  venues,
+  ({ venue, ...rest }) => printRow(venue.name ?? venue.id, TITLES, { assumed: venue.rule.assumed, ...rest }),
+  VENUES.filter(isWanted),
 );
-const count = venues.length * TITLES.length;
+process.stdout.write('\nColumns besides the candles, with --with\n\n');
+printHead(COLUMN_TITLES);
+await checkColumns(
+  program,
+  ({ venue, name, ...rest }) =>
+    printRow(`${venue.id} ${name}`, COLUMN_TITLES, { assumed: venue.columns[name].rule.assumed, ...rest }),
+  COLUMN_VENUES.filter(isWanted),
+);
 process.stdout.write(
   `\n${count - wrong.length} of ${count} checks pass\n${wrong.map((line) => `  ${line}\n`).join('')}`,
 );

@@ -20,6 +20,8 @@
  * `assumed` says what no document settles; such an exchange has a row for each reading.
  */
 
+import { CONTRACTS } from './contract-venues.mjs';
+
 const s = (time) => (time === undefined ? undefined : 1000 * Number(time));
 const ms = (time) => (time === undefined ? undefined : Number(time));
 const iso = (text) => (text === undefined ? undefined : Date.parse(text));
@@ -578,4 +580,5 @@ export const VENUES = [
     tell: lists(['m', 'o', 'h', 'l', 'c', 'v'], data),
     rule: { most: 1000, few: 1000, assumed: 'the oldest candles of those between start and end' },
   },
+  ...CONTRACTS,
 ];
