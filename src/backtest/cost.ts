@@ -1,6 +1,7 @@
 /** Estimates the time of a backtest from the operations of its fits and the measured speed of this machine. */
 
 import type { BacktestOptions } from './options.ts';
+import { needsCalibration } from './calibration.ts';
 import { wasmKernels } from '../kernels/wasm.ts';
 import { modelNamed } from '../models/index.ts';
 import type { Plan } from './plan.ts';
@@ -10,7 +11,7 @@ const EFFICIENCY = 0.5;
 
 export interface Cost {
   readonly model: string;
-  /** Networks trained: folds times members. */
+  /** Networks trained: folds times members, with those before the test span that intervals need. */
   readonly fits: number;
   readonly members: number;
   readonly parameters: number;
@@ -34,14 +35,15 @@ export function estimateCost(series: number, plan: Plan, options: BacktestOption
     const model = modelNamed(name);
     const { parameters, operations } = model.estimate(options);
     const members = model.isSeeded ? options.members : 1;
-    const windows = plan.folds.reduce(
+    const folds = [...plan.folds, ...(needsCalibration(name, options) ? plan.calibration : [])];
+    const windows = folds.reduce(
       (sum, { start, cutoff }) =>
         sum + series * Math.max(0, cutoff - start + 2 - plan.lookback - options.horizon),
       0,
     );
     return {
       model: name,
-      fits: plan.folds.length * members,
+      fits: folds.length * members,
       members,
       parameters,
       windows,

@@ -43,31 +43,35 @@ interface Fitted {
   readonly failures: readonly FitFailure[];
 }
 
-/** The results of every model on these training rows, by model and fold, from the journal or from new fits. */
+/** Fits of one model, numbered apart from all its others; under `--warm` each starts from the weights of the one before. */
+export interface ModelFits {
+  readonly model: string;
+  readonly fits: readonly Fit[];
+}
+
+/** The results of every model on its training rows, by model and fold, from the journal or from new fits. */
 export async function fitAll(
   panel: Panel,
   options: BacktestOptions,
-  models: readonly string[],
-  fits: readonly Fit[],
+  models: readonly ModelFits[],
   context: BacktestContext,
 ): Promise<Fitted> {
-  const tasks = tasksOf(options, models, fits, context.keepsState === true);
+  const tasks = tasksOf(options, models, context.keepsState === true);
   const journal = context.journal && fitJournal(context.journal, panel, options, tasks);
   const journaled = tasks.map((task) => journal?.find(task));
   const missing = tasks.filter((_, index) => journaled[index] === undefined);
   const fitted = await fitTasks(panel, options, missing, journal, context);
   const results = [...journaled.flatMap((ofTask) => ofTask ?? []), ...fitted.results];
-  return combineFits(options, models, fits, results, fitted.failures);
+  return combineFits(options, models, results, fitted.failures);
 }
 
 /** Each member is a task of its own, and each of its fits too unless it starts from the weights of the one before. */
 function tasksOf(
   options: BacktestOptions,
-  models: readonly string[],
-  fits: readonly Fit[],
+  models: readonly ModelFits[],
   keepsState: boolean,
 ): readonly Task[] {
-  const chains = models.flatMap((model) =>
+  const chains = models.flatMap(({ model, fits }) =>
     Array.from({ length: membersOf(model, options) }, (_, member): Task => ({
       model,
       member,
@@ -76,7 +80,7 @@ function tasksOf(
     })),
   );
   if (options.warm) return chains;
-  return chains.flatMap((task) => fits.map((fit): Task => ({ ...task, fits: [fit] })));
+  return chains.flatMap((task) => task.fits.map((fit): Task => ({ ...task, fits: [fit] })));
 }
 
 /** Fits these tasks, reports progress, and keeps each result in the journal. */
@@ -110,8 +114,7 @@ async function fitTasks(
 /** The members of each fit combined, in the order of the plan; a fit that lacks a member has failed. */
 function combineFits(
   options: BacktestOptions,
-  models: readonly string[],
-  fits: readonly Fit[],
+  models: readonly ModelFits[],
   results: readonly FitResult[],
   failures: readonly FitFailure[],
 ): Fitted {
@@ -125,7 +128,7 @@ function combineFits(
   const { quantity } = targets[options.target];
   const combined: FoldResult[] = [];
   const failed: FitFailure[] = [];
-  for (const model of models)
+  for (const { model, fits } of models)
     for (const { fold } of fits) {
       const ofFit = members.get(model, fold) ?? [];
       if (ofFit.length === membersOf(model, options)) {

@@ -82,7 +82,12 @@ export async function forecastNext(
   const origins = { series: Int32Array.from(ready), row: Int32Array.from(ready, () => rows.cutoff) };
   const { results, failures } = reused
     ? { results: forecastSaved(panel, reused, options, modelsOf(options), origins), failures: [] }
-    : await fitAll(panel, options, modelsOf(options), [{ ...rows, origins }], context);
+    : await fitAll(
+        panel,
+        options,
+        modelsOf(options).map((model) => ({ model, fits: [{ ...rows, origins }] })),
+        context,
+      );
   const calibrated = await nextIntervals(
     panel,
     options,

@@ -1,22 +1,25 @@
 /** The forecasts of a backtest: plans folds, fits every model, and collects the forecasts in a table. Scores nothing. */
 
+import { needsCalibration } from './calibration.ts';
 import type { Panel } from '../data/panel.ts';
 import { DataError } from '../errors.ts';
 import { checkValues, fitAll } from './fits.ts';
-import type { BacktestContext } from './fits.ts';
+import type { BacktestContext, ModelFits } from './fits.ts';
 import type { FoldResult, ForecastTable } from './forecast-table.ts';
+import type { CalibrationColumns } from './intervals/table.ts';
 import type { BacktestOptions } from './options.ts';
 import { fillTable, fitsOf, plannedOrigins } from './origins.ts';
 import { modelsOf, planBacktest } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { FitFailure } from './tasks.ts';
 import type { Warning } from '../text/warning.ts';
+import { warningOf } from '../text/warning.ts';
 
 export interface MadeForecasts {
   readonly plan: Plan;
   /** Columns of every model with at least one finished fit. */
   readonly table: ForecastTable;
-  /** By model and fold. */
+  /** By model and fold; those before the test span come after its folds. */
   readonly fits: readonly FoldResult[];
   /** Models without a failed fit, benchmarks first. */
   readonly finished: readonly string[];
@@ -44,14 +47,65 @@ export async function makeForecasts(
         hint: 'change `--test`, lower `--input-size`, or try `--gaps ffill` or, for a market that closes, `--gaps keep`',
       },
     );
-  const { results, failures } = await fitAll(panel, options, models, fitsOf(plan, origins), context);
-  const fitted = models.filter((model) => results.some((result) => result.model === model));
+  const fits = fitsOf(plan.folds, origins);
+  const earlier = earlierFits(panel, plan, options);
+  const fitted = await fitAll(
+    panel,
+    options,
+    [...models.map((model): ModelFits => ({ model, fits })), ...earlier.models],
+    context,
+  );
+  const isEarlier = ({ fold }: { readonly fold: number }): boolean => fold >= fits.length;
+  const results = fitted.results.filter((result) => !isEarlier(result));
+  // Without its earlier errors a model has fewer intervals, but the same forecasts; one that was stopped is not finished.
+  const isFailure = (failure: FitFailure): boolean => !isEarlier(failure) || context.signal?.aborted === true;
+  const failures = fitted.failures.filter(isFailure);
+  const named = models.filter((model) => results.some((result) => result.model === model));
   return {
     plan,
-    table: fillTable(origins, results, fitted, panel, options),
-    fits: results,
+    table: fillTable(
+      origins,
+      results,
+      named,
+      panel,
+      options,
+      earlier.forecasts(fitted.results.filter(isEarlier)),
+    ),
+    fits: fitted.results,
     finished: models.filter((model) => !failures.some((failure) => failure.model === model)),
     failures,
-    warnings: origins.warnings,
+    warnings: [
+      ...origins.warnings,
+      ...fitted.failures
+        .filter((failure) => !isFailure(failure))
+        .map(({ model, message }) =>
+          warningOf(`${model} has fewer intervals, since a fit before the test span failed: ${message}`),
+        ),
+    ],
+  };
+}
+
+/** The fits before the test span, numbered after those of the test span, and the forecasts that their results stand for. */
+function earlierFits(
+  panel: Panel,
+  { folds, calibration, lookback }: Plan,
+  options: BacktestOptions,
+): {
+  readonly models: readonly ModelFits[];
+  readonly forecasts: (results: readonly FoldResult[]) => CalibrationColumns | undefined;
+} {
+  if (calibration.length === 0) return { models: [], forecasts: () => undefined };
+  const origins = plannedOrigins(panel, { folds: calibration, lookback }, options);
+  const fits = fitsOf(calibration, origins)
+    .filter((fit) => fit.origins.row.length > 0)
+    .map((fit) => ({ ...fit, fold: folds.length + fit.fold }));
+  const models = modelsOf(options).filter((model) => needsCalibration(model, options));
+  return {
+    models: models.map((model) => ({ model, fits })),
+    forecasts: (results) => {
+      const own = results.map((result) => ({ ...result, fold: result.fold - folds.length }));
+      const finished = models.filter((model) => own.some((result) => result.model === model));
+      return fillTable(origins, own, finished, panel, { ...options, level: [] });
+    },
   };
 }

@@ -1,31 +1,33 @@
 /**
- * Intervals of the next values. A model that makes its own keeps them. The others need errors of earlier forecasts: each
- * model is fitted once more, on the rows before the last origins of the history, and forecasts from each of these
- * origins. A saved model forecasts from the origins since it was fitted.
+ * Intervals of the next values. A model that makes its own keeps them. The others need errors of earlier forecasts, so each
+ * model is also fitted on parts of the history (`calibration.ts`) and forecasts the rows after them. A saved model forecasts
+ * from the origins since it was fitted.
  */
 
+import { calibrationFolds } from './calibration.ts';
 import { fitAll } from './fits.ts';
 import type { BacktestContext } from './fits.ts';
-import type { FoldResult, ForecastTable } from './forecast-table.ts';
+import type { FoldResult } from './forecast-table.ts';
 import { errorsNeeded } from './intervals/calibrate.ts';
 import { intervalMethods } from './intervals/index.ts';
 import { intervalsOf } from './intervals/table.ts';
+import type { CalibrationColumns } from './intervals/table.ts';
 import type { BacktestOptions } from './options.ts';
 import { ewmaVolatility } from '../data/ewma.ts';
 import type { Panel } from '../data/panel.ts';
 import type { Interval, Origins } from '../models/model.ts';
 import { fillTable, fitsOf, plannedOrigins } from './origins.ts';
 import type { PlannedOrigins } from './origins.ts';
-import { lookbackOf, planBacktest } from './plan.ts';
+import { leastTrainingRows, lookbackOf } from './plan.ts';
+import type { Fold } from './fold.ts';
 import { forecastSaved } from './restore.ts';
 import type { ReusedModels } from './restore.ts';
 import type { FitFailure } from './tasks.ts';
-import { TestSpan } from './test-span.ts';
 import type { Warning } from '../text/warning.ts';
 import { warningOf } from '../text/warning.ts';
 
-/** Earlier origins whose errors are used, if the history is long enough. */
-const CALIBRATION_ORIGINS = 100;
+/** Most origins since saved models were fitted whose errors are used. */
+const MOST_ORIGINS = 1000;
 
 /** Forecasts of the next values, one result per model, and their origins, one per series. */
 export interface NextResults {
@@ -60,38 +62,49 @@ export async function nextIntervals(
   );
   const models = next.results.map(({ model }) => model).filter((model) => !own.has(model));
   if (models.length === 0) return { intervals: own, origins: 0, warnings: [] };
-  const room = roomForOrigins(panel, options, reused);
-  const origins = Math.min(CALIBRATION_ORIGINS, room);
+  const folds = reused ? foldSince(panel, options, reused) : foldsBefore(panel, options);
+  const origins = folds.reduce((sum, { origins: rows }) => sum + knownErrors(rows, panel, options), 0);
   const needed = errorsNeeded(options.level[0]);
   if (origins < needed) {
     const rows = reused ? 'the rows since the models were fitted have' : 'the history has';
-    const warning = `no intervals: ${options.level[0]} % needs ${needed} earlier errors, and ${rows} room for ${Math.max(origins, 0)}`;
+    const warning = `no intervals: ${options.level[0]} % needs ${needed} earlier errors, and ${rows} room for ${origins}`;
     return { intervals: own, origins: 0, warnings: [warningOf(warning)] };
   }
   const past = reused
-    ? forecastPast(panel, options, reused, models, origins)
-    : await refitForPast(panel, options, context, models, origins);
+    ? forecastPast(panel, options, reused, models, folds)
+    : await refitForPast(panel, options, context, models, folds);
   const calibrated = calibrateNext(panel, options, past, next);
   return {
     intervals: new Map([...own, ...calibrated]),
     origins,
     warnings: [
       ...missingIntervals(panel, options, calibrated, next.origins).map(warningOf),
-      ...past.failures.map(({ model, message }) => warningOf(`${model} has no intervals: ${message}`)),
+      ...past.failures.map(({ model, message }) => warningOf(`${model} has fewer intervals: ${message}`)),
     ],
   };
 }
 
-/** Origins at the end of the history that can be forecast from with known errors. */
-function roomForOrigins({ time }: Panel, options: BacktestOptions, reused: ReusedModels | undefined): number {
-  const { horizon } = options;
-  const lookback = lookbackOf(options);
-  if (reused) return time.length - horizon - Math.max(reused.cutoff, lookback - 1);
-  // Half of the rows that a fit can spare: the fit needs rows to learn from too.
-  return Math.floor((time.length - lookback - 2 * horizon - 1) / 2);
+/** The fits before the last row, as a backtest has them before its test span. */
+function foldsBefore(panel: Panel, options: BacktestOptions): readonly Fold[] {
+  const training = leastTrainingRows(lookbackOf(options), options.horizon);
+  const rows = { first: panel.time.length - 1, training, series: panel.series.length };
+  return calibrationFolds(rows, { ...options, gap: 0 });
 }
 
-/** Forecasts from the last origins whose targets are known. */
+/** The origins since the saved models were fitted, with a known error at every step. */
+function foldSince({ time }: Panel, options: BacktestOptions, { cutoff }: ReusedModels): readonly Fold[] {
+  const end = time.length - options.horizon;
+  const from = Math.max(cutoff, lookbackOf(options) - 1, end - MOST_ORIGINS);
+  const origins = Int32Array.from({ length: Math.max(end - from, 0) }, (_, i) => from + i);
+  return [{ fold: 0, start: 0, cutoff, origins }];
+}
+
+/** Of these origins, those whose errors are known at every step. */
+function knownErrors(origins: Int32Array, { time }: Panel, { horizon }: BacktestOptions): number {
+  return origins.reduce((count, row) => (row + horizon < time.length ? count + 1 : count), 0);
+}
+
+/** Forecasts from earlier origins. */
 interface PastForecasts {
   readonly origins: PlannedOrigins;
   readonly results: readonly FoldResult[];
@@ -104,20 +117,12 @@ async function refitForPast(
   options: BacktestOptions,
   context: BacktestContext,
   models: readonly string[],
-  count: number,
+  folds: readonly Fold[],
 ): Promise<PastForecasts> {
-  const rolling = {
-    ...options,
-    test: TestSpan.ofRows(count + options.horizon - 1),
-    stepSize: 1,
-    refit: 0,
-    gap: 0,
-    warm: false,
-  };
-  const plan = planBacktest(panel, rolling);
-  const origins = plannedOrigins(panel, plan, rolling);
-  const fits = fitsOf(plan, origins);
-  const fitted = await fitAll(panel, rolling, models, fits, { ...context, keepsState: false });
+  const origins = plannedOrigins(panel, { folds, lookback: lookbackOf(options) }, options);
+  const fits = fitsOf(folds, origins).filter((fit) => fit.origins.row.length > 0);
+  const work = models.map((model) => ({ model, fits }));
+  const fitted = await fitAll(panel, { ...options, warm: false }, work, { ...context, keepsState: false });
   return { origins, ...fitted };
 }
 
@@ -127,17 +132,10 @@ function forecastPast(
   options: BacktestOptions,
   reused: ReusedModels,
   models: readonly string[],
-  count: number,
+  folds: readonly Fold[],
 ): PastForecasts {
-  const first = panel.time.length - options.horizon - count;
-  const fold = {
-    fold: 0,
-    start: 0,
-    cutoff: reused.cutoff,
-    origins: Int32Array.from({ length: count }, (_, i) => first + i),
-  };
   const isFitted = reused.models.series.map(({ isTrained }) => isTrained);
-  const plan = { folds: [fold], lookback: lookbackOf(options) };
+  const plan = { folds, lookback: lookbackOf(options) };
   const origins = plannedOrigins(panel, plan, options, isFitted);
   const results = forecastSaved(panel, reused, options, models, origins.byFold[0]);
   return { origins, results, failures: [] };
@@ -150,33 +148,26 @@ function calibrateNext(
   { origins, results }: PastForecasts,
   next: NextResults,
 ): ReadonlyMap<string, readonly Interval[]> {
-  const models = results.map(({ model }) => model);
+  const models = [...new Set(results.map(({ model }) => model))];
   const past = fillTable(origins, results, models, panel, { ...options, level: [] });
-  const { intervals } = intervalsOf(withNext(past, next, options.horizon), new Map(), panel, options);
-  const size = next.origins.row.length * options.horizon;
-  return new Map(
-    Array.from(intervals, ([model, levels]) => [
-      model,
-      levels.map(({ level, lo, hi }) => ({ level, lo: lo.slice(-size), hi: hi.slice(-size) })),
-    ]),
-  );
+  return new Map(intervalsOf(tableOf(next, models, options.horizon), panel, options, { past }).intervals);
 }
 
-/** The rows of the past, followed by those of the next values, by series and then by step. */
-function withNext(
-  past: ForecastTable,
+/** The next values of these models as rows of a table, by series and then by step; nothing is known of what comes. */
+function tableOf(
   { results, origins: { series, row } }: NextResults,
+  models: readonly string[],
   horizon: number,
-): Pick<ForecastTable, 'series' | 'origin' | 'step' | 'y' | 'yhat'> {
-  const rows = Array.from({ length: row.length * horizon }, (_, i) => i);
-  const latest = new Map(results.map(({ model, yhat }) => [model, yhat]));
+): CalibrationColumns {
+  const column = (read: (place: number, step: number) => number): number[] =>
+    Array.from({ length: row.length * horizon }, (_, i) => read(Math.floor(i / horizon), (i % horizon) + 1));
   return {
-    series: Int32Array.from([...past.series, ...rows.map((i) => series[Math.floor(i / horizon)])]),
-    origin: Int32Array.from([...past.origin, ...rows.map((i) => row[Math.floor(i / horizon)])]),
-    step: Int32Array.from([...past.step, ...rows.map((i) => (i % horizon) + 1)]),
-    y: Float64Array.from([...past.y, ...rows.map(() => NaN)]),
+    series: Int32Array.from(column((place) => series[place])),
+    origin: Int32Array.from(column((place) => row[place])),
+    step: Int32Array.from(column((_, step) => step)),
+    y: Float64Array.from(column(() => NaN)),
     yhat: new Map(
-      [...past.yhat].map(([model, yhat]) => [model, Float64Array.from([...yhat, ...latest.get(model)!])]),
+      results.flatMap(({ model, yhat }) => (models.includes(model) ? [[model, yhat] as const] : [])),
     ),
   };
 }

@@ -9,6 +9,8 @@ import type { Target } from '../data/targets.ts';
 import { windowLookback } from '../models/encoding.ts';
 import type { Origins } from '../models/model.ts';
 import { intervalsOf } from './intervals/table.ts';
+import type { CalibrationColumns } from './intervals/table.ts';
+import type { Fold } from './fold.ts';
 import type { Plan } from './plan.ts';
 import type { Fit } from './tasks.ts';
 import type { Warning } from '../text/warning.ts';
@@ -164,17 +166,21 @@ function originWarnings(
 }
 
 /** The fits of a plan, each with the origins that it forecasts from. */
-export function fitsOf({ folds }: Pick<Plan, 'folds'>, { byFold }: PlannedOrigins): Fit[] {
+export function fitsOf(folds: readonly Fold[], { byFold }: PlannedOrigins): Fit[] {
   return folds.map((fold, index) => ({ ...fold, origins: byFold[index] }));
 }
 
-/** The table with the forecasts and intervals of these models, each of which has a result. */
+/**
+ * The table with the forecasts and intervals of these models, each of which has a result.
+ * @param past - forecasts from earlier origins, whose errors calibrate intervals
+ */
 export function fillTable(
   { table, tableRows }: PlannedOrigins,
   results: readonly FoldResult[],
   models: readonly string[],
   panel: Panel,
   options: BacktestOptions,
+  past?: CalibrationColumns,
 ): ForecastTable {
   const { horizon } = options;
   /** By model, columns of what its results contain, (origins, horizon) each; models without any are left out. */
@@ -211,6 +217,6 @@ export function fillTable(
     yhat,
     spread: new Map(Array.from(spreads, ([model, [spread]]) => [model, spread])),
     probabilities: columnsByModel(({ probabilities }) => probabilities),
-    ...intervalsOf({ ...table, yhat }, own, panel, options),
+    ...intervalsOf({ ...table, yhat }, panel, options, { past, own }),
   };
 }

@@ -7,6 +7,8 @@
  * move no fold, and finished fits can be reused; the rows at the end wait for the next origin.
  */
 
+import { calibrationFolds } from './calibration.ts';
+import type { Fold } from './fold.ts';
 import type { BacktestOptions } from './options.ts';
 import type { TestSpan } from './test-span.ts';
 import type { Panel } from '../data/panel.ts';
@@ -15,15 +17,9 @@ import { formatTime } from '../data/timeframe.ts';
 import { DataError, UsageError } from '../errors.ts';
 import { windowLookback } from '../models/encoding.ts';
 import { modelNamed } from '../models/index.ts';
-import type { TrainingRows } from '../models/model.ts';
 
 /** Refits over the test span under `--refit auto`. */
 const AUTO_REFITS = 10;
-
-export interface Fold extends TrainingRows {
-  /** Rows that this fit forecasts from, ascending. */
-  readonly origins: Int32Array;
-}
 
 export interface Plan {
   readonly window: 'expanding' | 'sliding';
@@ -36,6 +32,8 @@ export interface Plan {
   /** Origins from one refit to the next; all of them when fitted once. */
   readonly refit: number;
   readonly folds: readonly Fold[];
+  /** Fits before the test span, for intervals. */
+  readonly calibration: readonly Fold[];
   /** Rows of the test span before the first target; 0 if it begins at a date. */
   readonly skippedRows: number;
   /** Rows at the end, too few for another origin; 0 if the test span is counted from the end. */
@@ -67,6 +65,8 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
   checkTrainingRows(panel, options, spanStart, lookback);
   const refit = refitEvery(options.refit, count);
   const testEnd = first + (count - 1) * stepSize + horizon;
+  const training = leastTrainingRows(lookback, horizon);
+  const series = panel.series.length;
   return {
     window: trainSize === null ? 'expanding' : 'sliding',
     testStart,
@@ -74,6 +74,7 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
     origins: count,
     refit,
     folds: foldsOf(options, first, count, refit),
+    calibration: calibrationFolds({ first, training, series }, options),
     skippedRows,
     unusedRows: rows - 1 - testEnd,
     lookback,
@@ -81,7 +82,7 @@ export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
 }
 
 /** Least number of rows to train on: two windows with their targets. */
-const leastTrainingRows = (lookback: number, horizon: number): number => lookback + horizon + 1;
+export const leastTrainingRows = (lookback: number, horizon: number): number => lookback + horizon + 1;
 
 function checkRows(rows: number, lookback: number, horizon: number): void {
   const needed = leastTrainingRows(lookback, horizon) + horizon;

@@ -24,8 +24,9 @@ import type { Warning } from '../text/warning.ts';
 
 export interface ModelResult extends Evaluation {
   readonly parameters: number;
-  /** Time spent fitting and forecasting, summed over all fits. */
+  /** Time spent fitting and forecasting, summed over all fits, also those before the test span. */
   readonly seconds: number;
+  /** In the test span. */
   readonly fits: number;
   /** Epochs run, one per fit and member; empty for models without epochs. */
   readonly epochs: readonly number[];
@@ -88,12 +89,13 @@ export async function backtest(
 }
 
 /** An evaluation with the cost of its model's fits. */
-function withFits(evaluation: Evaluation, { fits }: MadeForecasts): ModelResult {
-  const own = fits.filter(({ model }) => model === evaluation.model);
+function withFits(evaluation: Evaluation, { plan, fits }: MadeForecasts): ModelResult {
+  const all = fits.filter(({ model }) => model === evaluation.model);
+  const own = all.filter(({ fold }) => fold < plan.folds.length);
   return {
     ...evaluation,
     parameters: Math.max(...own.map(({ parameters }) => parameters)),
-    seconds: own.reduce((sum, { seconds }) => sum + seconds, 0),
+    seconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
     fits: own.length,
     epochs: own.flatMap(({ training }) => training.map(({ epochs }) => epochs)),
     training: own.flatMap(({ fold, training }) => training.map((member) => ({ fold, ...member }))),

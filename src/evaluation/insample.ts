@@ -1,6 +1,6 @@
 /** The scales of MASE and RMSSE: how much a series changes over a season within the training rows of each fold. */
 
-import type { Fold } from '../backtest/plan.ts';
+import type { Fold } from '../backtest/fold.ts';
 import { isSame } from '../math/rounding.ts';
 import type { Panel } from '../data/panel.ts';
 

@@ -26,6 +26,7 @@ describe('a plan of ten rows, the last four of them for testing', () => {
       origins: 4,
       refit: 4,
       folds: [{ fold: 0, start: 0, cutoff: 5, origins: Int32Array.of(5, 6, 7, 8) }],
+      calibration: [],
       skippedRows: 0,
       unusedRows: 0,
       lookback: 2,

@@ -157,7 +157,7 @@ describe('intervals of saved models', () => {
     const next = await forecastNext(old, { ...weights.options, level }, { workers: 1, weights });
     expect(next.intervals.size).toBe(0);
     expect(textsOf(next.warnings)).toEqual([
-      'no intervals: 80 % needs 4 earlier errors, and the rows since the models were fitted have room for 0',
+      'no intervals: 80 % needs 9 earlier errors, and the rows since the models were fitted have room for 0',
     ]);
   });
 

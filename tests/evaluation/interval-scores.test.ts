@@ -101,8 +101,8 @@ describe('the reason for no interval is the true one', () => {
   test.each<[string, Partial<ForecastTable>, string | null]>([
     ['no actual value', { y: y.map(() => NaN) }, 'no forecast has a known actual value'],
     ['bounds of its own', {}, 'no forecast with both bounds has a known actual value'],
-    ['few errors', { crps }, 'too few earlier errors (95 % needs 19)'],
-    ['few errors to scale', { crps, errorScale: scale(() => 1) }, 'too few earlier errors (95 % needs 19)'],
+    ['few errors', { crps }, 'too few earlier errors (95 % needs 39)'],
+    ['few errors to scale', { crps, errorScale: scale(() => 1) }, 'too few earlier errors (95 % needs 39)'],
     [
       'a series that never moves',
       { crps, errorScale: scale(() => 0) },
@@ -111,7 +111,7 @@ describe('the reason for no interval is the true one', () => {
     [
       'a series that moves late',
       { crps, errorScale: scale((i) => (i < 4 ? 0 : 1)) },
-      'too few earlier errors (95 % needs 19); at 4 of 15 forecasts the values had never changed before, so there is no volatility to scale errors by',
+      'too few earlier errors (95 % needs 39); at 4 of 15 forecasts the values had never changed before, so there is no volatility to scale errors by',
     ],
     ['an interval that is scored', { crps, intervals: new Map([['m', [all]]]) }, null],
   ])('with %s', (_, parts, note) => {

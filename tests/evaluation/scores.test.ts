@@ -24,6 +24,7 @@ const plan: Plan = {
     { fold: 0, start: 0, cutoff: 2, origins: Int32Array.of(2) },
     { fold: 1, start: 0, cutoff: 3, origins: Int32Array.of(3) },
   ],
+  calibration: [],
   skippedRows: 0,
   unusedRows: 0,
   lookback: 1,

@@ -163,7 +163,7 @@ describe('verdict', () => {
     const [half] = rival.intervals;
     const covered = `50 % intervals cover ${(100 * half.scores.coverage).toFixed(1)} % (Kupiec p `;
     expect(verdict(rival)).toContain(covered);
-    expect(verdict(rival)).toMatch(/No 99 % interval: too few earlier errors \(99 % needs 99\)\.$/);
+    expect(verdict(rival)).toMatch(/No 99 % interval: too few earlier errors \(99 % needs 199\)\.$/);
     expect(verdict(still)).toMatch(/^naive repeats the value at the origin: .*\. 50 % intervals cover /);
   });
 

@@ -75,6 +75,7 @@ export function smallResult({
       cutoff: origin,
       origins: Int32Array.of(origin),
     })),
+    calibration: [],
     skippedRows: 0,
     unusedRows: 0,
     window: 'expanding',
@@ -97,7 +98,7 @@ export function smallResult({
     spread: new Map(),
     probabilities: new Map(),
   };
-  const forecasts = { ...table, ...intervalsOf(table, new Map(), panel, options) };
+  const forecasts = { ...table, ...intervalsOf(table, panel, options) };
   const volatility = panel.series.map(({ values }) => ewmaVolatility(values).relative);
   const evaluations = evaluate(
     {

@@ -7,7 +7,12 @@ export interface IntervalMethod {
   readonly isScaled: boolean;
   /** The level moves with the misses (adaptive conformal inference). */
   readonly isAdaptive: boolean;
+  /** Latest errors that are used. Errors that are not scaled belong to the prices and the volatility of their time. */
+  readonly memory: number;
 }
+
+/** Errors that methods without a scale use: about a year of days. */
+const RECENT = 250;
 
 export const intervalMethods = {
   scaled: {
@@ -15,24 +20,28 @@ export const intervalMethods = {
     summary: 'conformal, errors divided by the volatility known at their origin',
     isScaled: true,
     isAdaptive: false,
+    memory: Infinity,
   },
   conformal: {
     name: 'conformal',
-    summary: 'earlier errors of the same step as they are',
+    summary: `the latest ${RECENT} errors of the same step as they are; too narrow when volatility rises`,
     isScaled: false,
     isAdaptive: false,
+    memory: RECENT,
   },
   aci: {
     name: 'aci',
     summary: 'conformal, wider after misses and narrower after hits',
     isScaled: false,
     isAdaptive: true,
+    memory: RECENT,
   },
   'aci-scaled': {
     name: 'aci-scaled',
     summary: 'scaled, wider after misses and narrower after hits',
     isScaled: true,
     isAdaptive: true,
+    memory: Infinity,
   },
 } as const satisfies Record<string, IntervalMethod>;
 

@@ -12,6 +12,8 @@ import type { Forecaster, Origins } from '../model.ts';
 export interface Head {
   /** Outputs per step. */
   readonly outputs: number;
+  /** Whether the outputs contain the bounds of intervals. */
+  readonly learnsIntervals: boolean;
   /** The loss of all outputs, from yhat (outputs horizon, N) and y (horizon, N). */
   createLoss(kernels: Kernels): Loss;
   /** The y of a step. */

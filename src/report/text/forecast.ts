@@ -23,7 +23,7 @@ export function renderForecast({ options, next, recorded, weights, reuse }: Fore
     next.calibration > 0
       ? [
           wrap(
-            `Intervals are computed from each model's errors at the last ${next.calibration} origins, forecast by ${next.weights === undefined || reuse !== undefined ? 'a fit on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless the model forecasts its own.`,
+            `Intervals are computed from each model's errors at ${next.calibration} earlier origins, forecast by ${next.weights === undefined || reuse !== undefined ? 'fits on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless the model forecasts its own.`,
             proseWidth(),
           ),
         ]

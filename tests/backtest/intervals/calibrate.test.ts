@@ -13,86 +13,132 @@ interface Sequence {
   readonly level?: number;
   readonly method?: IntervalMethodName;
   readonly gamma?: number;
+  readonly from?: number;
 }
 
-/** One origin a row. */
-function halves({ error, scale, step = 1, level = 80, method = 'conformal', gamma = 0.02 }: Sequence) {
+/** One origin a row: the bounds minus the forecast. Errors are actual value minus forecast here, as bounds are. */
+function bounds({
+  error,
+  scale,
+  step = 1,
+  level = 80,
+  method = 'conformal',
+  gamma = 0.02,
+  from = 0,
+}: Sequence) {
   const sequence = {
     origin: Int32Array.from(error, (_, i) => i),
     step,
-    error: Float64Array.from(error),
+    error: Float64Array.from(error, (value) => -value),
     rounding: new Float64Array(error.length),
     scale: Float64Array.from(scale ?? error.map(() => 1)),
+    from,
   };
-  const { half, crps } = calibrate(sequence, [level], intervalMethods[method], gamma);
-  return { half: Array.from(half[0]), crps: Array.from(crps) };
+  const { lo, hi, crps } = calibrate(sequence, [level], intervalMethods[method], gamma);
+  return { lo: Array.from(lo[0]), hi: Array.from(hi[0]), crps: Array.from(crps) };
 }
 
+const isCovered = (error: number, lo: number, hi: number): boolean => lo <= error && error <= hi;
+
 describe('the rank', () => {
-  test('is ⌈(n + 1) level⌉, and needs ⌈1/α⌉ - 1 errors', () => {
-    expect([9, 10, 19].map((n) => rankOf(80, n))).toEqual([8, 9, 16]);
-    expect([50, 80, 90, 95, 99, 99.9].map(errorsNeeded)).toEqual([1, 4, 9, 19, 99, 999]);
+  test('is ⌊(n + 1) α / 2⌋, and needs ⌈2/α⌉ - 1 errors', () => {
+    expect([9, 19, 20, 29].map((n) => rankOf(80, n))).toEqual([1, 2, 2, 3]);
+    expect([50, 80, 90, 95, 99, 99.9].map(errorsNeeded)).toEqual([3, 9, 19, 39, 199, 1999]);
   });
 });
 
-describe('conformal half-widths', () => {
-  test('are ranked absolute errors of the past; none while there are too few errors', () => {
-    expect(halves({ error: [3, -1, 4, -2, 9, 0] }).half).toEqual([NaN, NaN, NaN, NaN, 4, 9]); // 4th of 4, 5th of 5
+describe('conformal bounds', () => {
+  test('are ranked errors of the past on each side; none while there are too few errors', () => {
+    const { lo, hi } = bounds({ error: [3, -1, 4, -2, 9], level: 50 });
+    expect(lo).toEqual([NaN, NaN, NaN, -1, -2]); // 1st of 3, 1st of 4
+    expect(hi).toEqual([NaN, NaN, NaN, 4, 4]); // 3rd of 3, 4th of 4
+  });
+
+  test('always contain the forecast', () => {
+    const { lo, hi } = bounds({ error: [3, 1, 4, 2], level: 50 });
+    expect([lo[3], hi[3]]).toEqual([0, 4]);
+    const below = bounds({ error: [-3, -1, -4, 2], level: 50 });
+    expect([below.lo[3], below.hi[3]]).toEqual([-4, 0]);
   });
 
   test('at step k use errors of origins at least k rows back', () => {
-    expect(halves({ error: [3, -1, 4, -2, 9, 0, 7], step: 3 }).half).toEqual([
-      ...[NaN, NaN, NaN, NaN, NaN, NaN],
-      4,
+    expect(bounds({ error: [3, -1, 4, -2, 9, 0], level: 50, step: 3 }).lo).toEqual([
+      ...Array(5).fill(NaN),
+      -1,
     ]);
   });
 
+  test('start at the first forecast after those that only lend their errors', () => {
+    const error = [3, -1, 4, -2, 9];
+    const whole = bounds({ error, level: 50 });
+    const { lo, hi, crps } = bounds({ error, level: 50, from: 3 });
+    expect([lo, hi, crps]).toEqual([whole.lo.slice(3), whole.hi.slice(3), whole.crps.slice(3)]);
+  });
+
   test('skip unknown errors', () => {
-    expect(halves({ error: [3, NaN, -1, 4, -2, 9] }).half.at(-1)).toBe(4);
+    const { lo, hi } = bounds({ error: [3, NaN, -1, 4, 9], level: 50 });
+    expect([lo.at(-1), hi.at(-1)]).toEqual([-1, 4]);
+  });
+
+  test('use the latest 250 errors if they are not scaled, and all of them if they are', () => {
+    const error = Array.from({ length: 300 }, (_, i) => (i < 40 ? 100 : i % 10));
+    expect(bounds({ error, level: 90 }).hi.at(-1)).toBe(9);
+    expect(bounds({ error, level: 90, method: 'scaled' }).hi.at(-1)).toBe(100);
   });
 
   test('do not depend on values that are not known yet', () => {
-    const errors = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 8, maxLength: 40 });
+    const errors = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 12, maxLength: 40 });
     const step = fc.integer({ min: 1, max: 4 });
     const method = fc.constantFrom<IntervalMethodName>('conformal', 'scaled', 'aci', 'aci-scaled');
     fc.assert(
-      fc.property(errors, step, method, fc.nat(39), (error, k, name, at) => {
-        const i = at % error.length;
+      fc.property(errors, step, method, fc.nat(39), fc.nat(8), (error, k, name, at, from) => {
+        const i = Math.max(at % error.length, from);
         const changed = error.map((value, j) => (j + k > i ? 1e6 : value));
-        const before = halves({ error, step: k, method: name }).half.slice(0, i + 1);
-        expect(halves({ error: changed, step: k, method: name }).half.slice(0, i + 1)).toEqual(before);
+        const upTo = (values: readonly number[]): number[][] => {
+          const { lo, hi } = bounds({ error: values, step: k, method: name, level: 50, from });
+          return [lo.slice(0, i + 1 - from), hi.slice(0, i + 1 - from)];
+        };
+        expect(upTo(changed)).toEqual(upTo(error));
       }),
     );
   });
 
-  test('cover 90.2 % of independent normal errors with thirty earlier ones, where a plain quantile of ten covers 83 %', () => {
+  test('cover 93.5 % of independent normal errors with thirty earlier ones, where plain quantiles of ten cover 73 %', () => {
     const random = new Random(1);
     const trials = 20_000;
     let [covered, plain] = [0, 0];
     for (let i = 0; i < trials; i++) {
       const error = Array.from({ length: 31 }, () => random.normal());
-      if (Math.abs(error[30]) <= halves({ error, level: 90 }).half[30]) covered++;
-      const ten = error
-        .slice(0, 10)
-        .map(Math.abs)
-        .toSorted((a, b) => a - b);
-      if (Math.abs(error[30]) <= ten[8] + 0.1 * (ten[9] - ten[8])) plain++; // type 7, as NumPy's
+      const { lo, hi } = bounds({ error, level: 90 });
+      if (isCovered(error[30], lo[30], hi[30])) covered++;
+      const ten = error.slice(0, 10).toSorted((a, b) => a - b);
+      const at = (share: number): number => {
+        const place = share * 9; // type 7, as NumPy's
+        const below = Math.floor(place);
+        return ten[below] + (place - below) * (ten[Math.min(below + 1, 9)] - ten[below]);
+      };
+      if (isCovered(error[30], at(0.05), at(0.95))) plain++;
     }
-    // 28 of 31 are .903; three binomial standard errors of 20,000 trials are .0064.
-    expect(Math.abs(covered / trials - 28 / 31)).toBeLessThan(0.0064);
-    expect(plain / trials).toBeLessThan(0.84);
+    // Ranks 1 and 30 leave 2 of 31 outside: .9355; three binomial standard errors of 20,000 trials are .0055.
+    expect(Math.abs(covered / trials - 29 / 31)).toBeLessThan(0.0055);
+    expect(plain / trials).toBeLessThan(0.78);
   });
 });
 
-describe('scaled half-widths', () => {
+describe('scaled bounds', () => {
   test('are those of errors divided by volatility, times the volatility at the origin', () => {
-    expect(halves({ error: [2, 4, 6, 8, 0], scale: [1, 2, 3, 4, 5], method: 'scaled' }).half[4]).toBe(10);
+    const { lo, hi } = bounds({ error: [2, -4, 6, 0], scale: [1, 2, 3, 5], method: 'scaled', level: 50 });
+    expect([lo[3], hi[3]]).toEqual([-10, 10]);
   });
 
   test('are undefined if the volatility is unknown or zero', () => {
-    const error = [1, 1, 1, 1, 1, 1];
-    const { half } = halves({ error, scale: [1, 1, 1, 1, 0, NaN], method: 'scaled' });
-    expect(half.slice(4)).toEqual([NaN, NaN]);
+    const { lo } = bounds({
+      error: [1, 1, 1, 1, 1, 1],
+      scale: [1, 1, 1, 1, 0, NaN],
+      method: 'scaled',
+      level: 50,
+    });
+    expect(lo.slice(4)).toEqual([NaN, NaN]);
   });
 
   test('keep their coverage when volatility varies, in calm and in volatile periods', () => {
@@ -101,70 +147,85 @@ describe('scaled half-widths', () => {
     const scale = Array.from({ length: count }, (_, i) => 1 + 0.8 * Math.sin(i / 50));
     const error = scale.map((size) => size * random.normal());
     const rate = (method: IntervalMethodName, from: (i: number) => boolean): number => {
-      const { half } = halves({ error, scale, method });
-      const rows = half.map((_, i) => i).filter((i) => i > 200 && from(i));
-      return rows.filter((i) => Math.abs(error[i]) <= half[i]).length / rows.length;
+      const { lo, hi } = bounds({ error, scale, method });
+      const rows = lo.map((_, i) => i).filter((i) => i > 300 && from(i));
+      return rows.filter((i) => isCovered(error[i], lo[i], hi[i])).length / rows.length;
     };
-    // Some 1,900 points on either side: three standard errors are .028.
+    // Some 1,850 points on either side: three standard errors are .028.
     for (const side of [(i: number) => scale[i] > 1, (i: number) => scale[i] <= 1])
       expect(Math.abs(rate('scaled', side) - 0.8)).toBeLessThan(0.028);
-    expect(rate('conformal', (i) => scale[i] > 1)).toBeLessThan(0.72);
+    expect(rate('conformal', (i) => scale[i] > 1)).toBeLessThan(0.74);
   });
 });
 
-describe('adaptive half-widths', () => {
-  test('widen after misses, up to the largest error, and narrow after hits', () => {
-    const hits = Array.from({ length: 60 }, (_, i) => (i < 40 ? 1 + ((7 * i) % 10) : 1));
-    const narrower = halves({ error: hits, method: 'aci', gamma: 0.05 }).half;
-    expect(narrower[59]).toBeLessThan(halves({ error: hits }).half[59]);
-    const misses = Array.from({ length: 40 }, (_, i) => 1.5 ** i);
-    expect(halves({ error: misses, method: 'aci', gamma: 0.5 }).half[39]).toBe(misses[38]);
-    expect(halves({ error: misses }).half[39]).toBeLessThan(misses[38]);
+describe('adaptive bounds', () => {
+  test('follow α ← α + γ (α₀ - miss) after a miss and a hit', () => {
+    // Nine errors give the first interval of 80 %: the 1st and the 9th. A miss asks for 80 + 0.1 · 80 = 88 %.
+    const error = [-5, -4, -3, -2, -1, 1, 2, 3, 4, 50, 0, 0];
+    const { hi } = bounds({ error, method: 'aci', gamma: 0.1 });
+    expect(hi[9]).toBe(4);
+    expect(hi[10]).toBe(50); // rank ⌊11 · .12 / 2⌋ = 0: the outermost
+    const before = Array.from({ length: 39 }, (_, i) => i - 19);
+    const hit = bounds({ error: [...before, 0, 0], method: 'aci', gamma: 1, from: 39 });
+    // 39 errors: ranks 4 and 36 at 80 %. A hit asks for 60 %, and there are 40 errors: ranks 8 and 33.
+    expect([hit.lo[0], hit.hi[0], hit.lo[1], hit.hi[1]]).toEqual([-16, 16, -12, 12]);
   });
 
-  test('follow α ← α + γ (α₀ - miss) after a miss and a hit', () => {
-    // Five errors give the first interval at the level 80: the 4th of 4. A miss asks for 80 + 0.1 · 80 = 88 %.
-    const { half } = halves({ error: [1, 2, 3, 4, 50, 0, 0], method: 'aci', gamma: 0.1 });
-    expect(half[4]).toBe(4);
-    expect(half[5]).toBe(50); // rank ⌈6 · .88⌉ = 6 of 5: the largest
-    expect(half[6]).toBe(50); // a hit: 86 %, rank ⌈7 · .86⌉ = 7 of 6
+  test('move by a share of γ where targets overlap', () => {
+    const before = Array.from({ length: 99 }, (_, i) => i - 49);
+    const overlapping = bounds({
+      error: [...before, ...Array(8).fill(0)],
+      step: 4,
+      method: 'aci',
+      gamma: 1,
+      from: 95,
+    });
+    const single = bounds({ error: [...before, ...Array(8).fill(0)], method: 'aci', gamma: 1, from: 95 });
+    expect(single.hi.at(-1)).toBe(0);
+    expect(overlapping.hi.at(-1)).toBeGreaterThan(20);
+  });
+
+  test('stay within the errors that occurred, however many misses there are', () => {
+    const misses = Array.from({ length: 60 }, (_, i) => 1.5 ** i);
+    expect(bounds({ error: misses, method: 'aci', gamma: 0.5 }).hi[59]).toBe(misses[58]);
+    expect(bounds({ error: misses }).hi[59]).toBeLessThan(misses[58]);
   });
 
   test('do not take rounding for a miss', () => {
-    // The first error is the half-width of the second forecast, whose error is the same number, computed in another way.
-    const error = Float64Array.of(0.3, 0.1 + 0.2, 0);
+    // The fourth error equals the upper bound, computed in another way.
     const third = (rounding: number): number => {
       const sequence = {
-        origin: Int32Array.of(0, 1, 2),
+        origin: Int32Array.of(0, 1, 2, 3, 4),
         step: 1,
-        error,
-        rounding: new Float64Array(3).fill(rounding),
-        scale: new Float64Array(3).fill(1),
+        error: Float64Array.of(1, 0, -0.3, -(0.1 + 0.2), 0),
+        rounding: new Float64Array(5).fill(rounding),
+        scale: new Float64Array(5).fill(1),
+        from: 0,
       };
-      return calibrate(sequence, [50], intervalMethods.aci, 0.5).half[0][2];
+      return calibrate(sequence, [50], intervalMethods.aci, 1).hi[0][4];
     };
-    expect(third(0)).toBe(error[1]); // a miss asks for 75 %: the larger of the two
-    expect(third(1e-15)).toBe(error[0]); // a hit for 25 %
+    expect(third(0)).toBe(0.1 + 0.2); // a miss asks for 100 %: the outermost
+    expect(third(1e-15)).toBe(0.3); // a hit for 0 %: the two in the middle
   });
 
   test('keep their coverage in the long run when errors keep growing', () => {
     const random = new Random(3);
     const error = Array.from({ length: 3000 }, (_, i) => (1 + i / 100) * random.normal());
     const rate = (method: IntervalMethodName): number => {
-      const { half } = halves({ error, method, gamma: 0.05 });
-      return half.filter((value, i) => Math.abs(error[i]) <= value).length / half.length;
+      const { lo, hi } = bounds({ error, method, gamma: 0.05 });
+      const rows = [...lo.keys()].filter((i) => i >= 300);
+      return rows.filter((i) => isCovered(error[i], lo[i], hi[i])).length / rows.length;
     };
-    // |miss rate - α| <= (max(α, 1 - α) + γ) / (γ T) for Gibbs and Candès: .006, and the cap at the largest error.
+    // |miss rate - α| <= (max(α, 1 - α) + γ) / (γ T) for Gibbs and Candès: .006, and the cap at the outermost errors.
     expect(Math.abs(rate('aci') - 0.8)).toBeLessThan(0.015);
-    expect(rate('conformal')).toBeLessThan(0.75);
+    expect(rate('conformal')).toBeLessThan(0.78);
   });
 });
 
-test('crps is that of the forecast minus each earlier error', () => {
-  const { crps } = halves({ error: [1, -2, 4] });
+test('crps is that of the forecast plus each earlier error', () => {
+  const { crps } = bounds({ error: [-1, 2, -4] });
   expect(crps.slice(0, 2)).toEqual([NaN, NaN]);
-  // In terms of y - yhat: samples -1 and 2, and what came is -4.
   expect(crps[2]).toBeCloseTo(crpsOfSamples(-4, [-1, 2]), 14);
-  const scaled = halves({ error: [1, -2, 4], scale: [1, 2, 3], method: 'scaled' }).crps;
+  const scaled = bounds({ error: [-1, 2, -4], scale: [1, 2, 3], method: 'scaled' }).crps;
   expect(scaled[2]).toBeCloseTo(crpsOfSamples(-4, [-3, 3]), 14);
 });

@@ -20,20 +20,43 @@ const table = {
 
 describe('intervalsOf', () => {
   test('calibrates every series and step by its own errors', () => {
-    const [half] = intervalsOf(table, new Map(), panel, options).intervals.get('naive')!;
+    const [half] = intervalsOf(table, panel, options).intervals.get('naive')!;
+    const yhat = table.yhat.get('naive')!;
     const at = places.findIndex(({ series, origin, step }) => series === 1 && origin === 25 && step === 2);
     const errors = places.flatMap(({ series, origin, step }, i) =>
-      series === 1 && step === 2 && origin + 2 <= 25
-        ? [Math.abs(table.yhat.get('naive')![i] - table.y[i])]
-        : [],
+      series === 1 && step === 2 && origin + 2 <= 25 ? [table.y[i] - yhat[i]] : [],
     );
     expect(errors.length).toBe(4);
     const sorted = errors.toSorted((a, b) => a - b);
-    expect(half.hi[at] - table.yhat.get('naive')![at]).toBeCloseTo(sorted[2], 10); // ⌈5 · .5⌉ = 3rd
+    // ⌊5 · .25⌋ = 1st on either side; the interval contains the forecast.
+    expect(half.hi[at] - yhat[at]).toBeCloseTo(Math.max(sorted[3], 0), 10);
+    expect(half.lo[at] - yhat[at]).toBeCloseTo(Math.min(sorted[0], 0), 10);
+  });
+
+  test('counts errors of earlier forecasts, so that the first origin has an interval too', () => {
+    const isEarly = (i: number): boolean => places[i].origin < 35;
+    const part = (keep: (i: number) => boolean): typeof table => {
+      const rows = Array.from(places.keys()).filter(keep);
+      const pick = (column: Float64Array) => Float64Array.from(rows, (i) => column[i]);
+      const ints = (column: Int32Array) => Int32Array.from(rows, (i) => column[i]);
+      return {
+        series: ints(table.series),
+        origin: ints(table.origin),
+        step: ints(table.step),
+        y: pick(table.y),
+        yhat: new Map([['naive', pick(table.yhat.get('naive')!)]]),
+      };
+    };
+    const whole = intervalsOf(table, panel, options).intervals.get('naive')!;
+    const [early, late] = [part(isEarly), part((i) => !isEarly(i))];
+    const parts = intervalsOf(late, panel, options, { past: early }).intervals.get('naive')!;
+    const later = Array.from(places.keys()).filter((i) => !isEarly(i));
+    parts.forEach(({ lo }, l) => expect([...lo]).toEqual(later.map((i) => whole[l].lo[i])));
+    expect(parts[1].lo.some(Number.isNaN)).toBe(false);
   });
 
   test('gives one interval per level around the forecast, wider for higher levels', () => {
-    const levels = intervalsOf(table, new Map(), panel, options).intervals.get('naive')!;
+    const levels = intervalsOf(table, panel, options).intervals.get('naive')!;
     expect(levels.map(({ level }) => level)).toEqual([50, 80]);
     levels[1].lo.forEach((lo, i) => {
       if (Number.isNaN(lo)) return;
@@ -44,13 +67,13 @@ describe('intervalsOf', () => {
 
   test("keeps a model's own intervals, which have no samples behind them", () => {
     const own = [50, 80].map((level) => ({ level, lo: table.y.map(() => 1), hi: table.y.map(() => 2) }));
-    const made = intervalsOf(table, new Map([['naive', own]]), panel, options);
+    const made = intervalsOf(table, panel, options, { own: new Map([['naive', own]]) });
     expect(made.intervals.get('naive')).toBe(own);
     expect(made.crps.has('naive')).toBe(false);
   });
 
   test('gives none if no level is requested', () => {
-    const { intervals, crps } = intervalsOf(table, new Map(), panel, { ...options, level: [] });
+    const { intervals, crps } = intervalsOf(table, panel, { ...options, level: [] });
     expect([intervals.size, crps.size]).toEqual([0, 0]);
   });
 });

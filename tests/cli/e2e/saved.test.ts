@@ -49,7 +49,7 @@ describe('forecast --weights', () => {
       'Forecast with the models of gru.safetensors, fitted through 2024-04-29: 40 rows ago.',
     );
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'the last 39 origins, forecast by these models, which were fitted before them',
+      '39 earlier origins, forecast by these models, which were fitted before them',
     );
     expect(stdout).toMatch(/ gru .* to /);
   });
@@ -58,7 +58,7 @@ describe('forecast --weights', () => {
     await write(122);
     const { code, stdout, stderr } = await run('forecast A.csv --weights gru.safetensors --level 80');
     expect(code).toBe(0);
-    expect(stderr).toContain('no intervals: 80 % needs 4 earlier errors');
+    expect(stderr).toContain('no intervals: 80 % needs 9 earlier errors');
     expect(stdout).toMatch(/ gru .* –/);
   });
 

@@ -158,7 +158,7 @@ describe('forecast --level', () => {
       /^ +linear +[\d,.]+ \([+-][\d.]+ %\) +[\d,.]+ to [\d,.]+ +[\d,.]+ to [\d,.]+$/m,
     );
     const { forecasts, calibration } = JSON.parse((await hindcast([...args, '--json'])).stdout);
-    expect(calibration).toBe(100);
+    expect(calibration).toBe(665);
     for (const { yhat, intervals } of forecasts)
       for (const model of ['naive', 'linear', 'drift']) {
         const [inner, outer] = intervals[model];
@@ -176,7 +176,7 @@ describe('forecast --level', () => {
     const { code, stdout, stderr } = await hindcast(args, { cwd: folder });
     expect(code).toBe(0);
     expect(stderr).toContain(
-      'warning: no intervals: 95 % needs 19 earlier errors, and the history has room for ',
+      'warning: no intervals: 95 % needs 39 earlier errors, and the history has room for ',
     );
     expect(stdout).toMatch(/drift .* –$/m);
   });

@@ -108,8 +108,8 @@ test('networks trained on quantiles have their own intervals, in forecast and ba
     (name) => models.find(({ model }) => model === name)!.intervals[0],
   );
   // From the first origin on, without earlier errors; scored where both models have intervals.
-  expect(own).toMatchObject({ n: 36, missing: 0 });
-  expect(calibrated).toMatchObject({ n: 36, missing: 4 });
+  expect(own).toMatchObject({ n: 40, missing: 0 });
+  expect(calibrated).toMatchObject({ n: 40, missing: 0 });
   const next = await hindcast(['forecast', ...args]);
   const { forecasts } = JSON.parse(next.stdout) as {
     forecasts: { yhat: { mlp: number }; intervals: { mlp: { lo: number; hi: number }[] } }[];

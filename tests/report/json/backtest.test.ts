@@ -86,10 +86,10 @@ describe('backtestJson', () => {
     expect(rival.tests.gw).toMatchObject([{ step: 1, p: null, note: 'the window expands' }]);
     expect(rival.tests.mcs).toMatchObject([{ step: 1, p: 1, isIn: true }]);
     expect(rival.intervals).toMatchObject([
-      { level: 80, n: 53, missing: 4, bySteps: [{ step: 1, n: 53 }], bySeries: [{ id: 'A', n: 53 }] },
+      { level: 80, n: 48, missing: 9, bySteps: [{ step: 1, n: 48 }], bySeries: [{ id: 'A', n: 48 }] },
     ]);
-    expect(rival.intervals[0].tests).toMatchObject([{ id: 'A', step: 1, kupiec: { n: 53 } }]);
-    expect(rival.distribution).toMatchObject({ n: 53, shares: [0.1, 0.5, 0.9], pinball: expect.any(Number) });
+    expect(rival.intervals[0].tests).toMatchObject([{ id: 'A', step: 1, kupiec: { n: 48 } }]);
+    expect(rival.distribution).toMatchObject({ n: 48, shares: [0.1, 0.5, 0.9], pinball: expect.any(Number) });
     expect(rival.leak).toEqual({
       u2: rival.scores.u2,
       series: [{ id: 'A', u2: expect.closeTo(0.5, 9), n: 57 }],

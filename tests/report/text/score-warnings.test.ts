@@ -46,7 +46,7 @@ describe('scoreWarnings', () => {
 
   test('say why there are no intervals, or none somewhere', () => {
     expect(warningsOf({ series: { A: wavy }, rival: (y, last) => (y + last) / 2, level: [99] })).toContain(
-      'coverage, width, score of the 99 % intervals are undefined for all models: too few earlier errors (99 % needs 99)',
+      'coverage, width, score of the 99 % intervals are undefined for all models: too few earlier errors (99 % needs 199)',
     );
     expect(warningsOf({ series: { A: wavy.map(() => 5) }, rival: (y) => y + 1, level: [80] })).toContain(
       'coverage, width, score of the 80 % intervals are undefined for all models: ' +

@@ -1,0 +1,59 @@
+/**
+ * Fits before the test span, whose errors calibrate the intervals of its first origins: one third and two thirds into the
+ * rows before the first origin. Each forecasts from the rows up to the next, so every error is out of sample.
+ */
+
+import type { BacktestOptions } from './options.ts';
+import type { Fold } from './fold.ts';
+import { headOf } from '../models/heads/index.ts';
+import { modelNamed } from '../models/index.ts';
+
+/** Most origins of one series: more errors hardly change a quantile. */
+const MOST_ORIGINS = 1000;
+/** Most forecasts of a model, over all series and steps, unless that leaves too few origins. */
+const MOST_FORECASTS = 2_000_000;
+const LEAST_ORIGINS = 100;
+
+interface CalibrationRows {
+  /** Row of the first origin of the test span, or of the origin of a forecast. */
+  readonly first: number;
+  /** Least number of rows to train on. */
+  readonly training: number;
+  /** Number of series. */
+  readonly series: number;
+}
+
+/** The folds; none if no intervals are requested or there are too few rows. */
+export function calibrationFolds(
+  { first, training, series }: CalibrationRows,
+  { level, gap, trainSize, horizon }: BacktestOptions,
+): Fold[] {
+  if (level.length === 0) return [];
+  const starts = startsOf(first + 1, training + gap);
+  const limit = Math.max(
+    LEAST_ORIGINS,
+    Math.min(MOST_ORIGINS, Math.floor(MOST_FORECASTS / (series * horizon))),
+  );
+  const stride = Math.ceil((first - (starts.at(0) ?? first)) / limit);
+  return starts.flatMap((from, index) => {
+    const to = starts.at(index + 1) ?? first;
+    // Counted from the end, so that the latest errors are among them.
+    const origins = Int32Array.from({ length: to - from }, (_, i) => from + i).filter(
+      (row) => (first - row) % stride === 0,
+    );
+    const cutoff = from - gap;
+    const start = trainSize === null ? 0 : Math.max(0, cutoff - trainSize + 1);
+    return origins.length === 0 ? [] : [{ fold: index, start, cutoff, origins }];
+  });
+}
+
+/** First origins of the folds. A fit on less than twice the least number of rows is not worth its errors. */
+function startsOf(rows: number, training: number): readonly number[] {
+  const starts = [1, 2].map((third) => Math.floor((third * rows) / 3));
+  return [...new Set(starts)].filter((start) => start >= 2 * training && start < rows - 1);
+}
+
+/** Whether a model's intervals are computed from its earlier errors; the others are networks that learn their bounds. */
+export function needsCalibration(name: string, options: BacktestOptions): boolean {
+  return options.level.length > 0 && !(modelNamed(name).layers && headOf(options).learnsIntervals);
+}
