@@ -55,6 +55,29 @@ describe.each(RUNS)('$options', ({ options, forecasts }) => {
   });
 });
 
+/** Statistical models with a season, of prices and of volatility. */
+const SEASONAL = [
+  {
+    options: '--model ses,holt,damped,ets,theta,ar --seasonality 7',
+    forecasts: '6f5a0832c44ea1922e4e5e7ea15b0bd5e6360edcbe3c84d8785d0f5be44eb12e',
+  },
+  {
+    options: '--model ses,ets,theta,ewma,har --har leverage --seasonality 30 --target volatility',
+    forecasts: '681093967c9e0c9c243d9b0326966ba9ca5fe39297b61b0ee29e3286f0b669f9',
+  },
+];
+
+test.each(SEASONAL)(
+  'statistical models write the bytes recorded: $options',
+  async ({ options, forecasts }) => {
+    const folder = await temporaryFolder();
+    const run = `backtest fixtures/garch-simulated-1d.csv --train-size 400 --test 40 --refit 20 --horizon 3 --quiet ${options}`;
+    const { code } = await hindcast([...run.split(' '), '--output', folder]);
+    expect(code).toBe(0);
+    expect(sha256(await readFile(path.join(folder, 'forecasts.csv'), 'utf8'))).toBe(forecasts);
+  },
+);
+
 /** sha256 of the arrays of a file of saved models: its texts hold versions, and every option that is added. */
 const SAVED = '66b85edb6a9dc2a586ad65f27c7f72c8ae31aec9901663869624f7f25f0361af';
 

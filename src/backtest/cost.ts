@@ -33,12 +33,12 @@ export function estimateCost(series: number, plan: Plan, options: BacktestOption
   const rate = EFFICIENCY * measureRate();
   return options.models.map((name) => {
     const model = modelNamed(name);
-    const { parameters, operations } = model.estimate(options);
+    const { parameters, operations, windows: most = Infinity } = model.estimate(options);
     const members = model.isSeeded ? options.members : 1;
     const folds = [...plan.folds, ...(needsCalibration(name, options) ? plan.calibration : [])];
     const windows = folds.reduce(
       (sum, { start, cutoff }) =>
-        sum + series * Math.max(0, cutoff - start + 2 - plan.lookback - options.horizon),
+        sum + series * Math.min(most, Math.max(0, cutoff - start + 2 - plan.lookback - options.horizon)),
       0,
     );
     return {

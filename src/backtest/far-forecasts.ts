@@ -1,15 +1,12 @@
 /**
- * Forecasts that no one would use: further outside of the values before their origin than these are apart, below zero where no
- * value was, or infinite. A trend that runs away is the usual reason.
+ * Forecasts that no one would use: further outside of the values before their origin than these are apart, or less than half of
+ * the least where all are positive. A trend that runs away is the usual reason.
  */
 
 import type { Panel } from '../data/panel.ts';
 import type { Warning } from '../text/warning.ts';
 import { warningOf } from '../text/warning.ts';
 import type { ForecastTable } from './forecast-table.ts';
-
-/** How many times their range a forecast may be outside of the values before it. */
-const MOST_RANGES = 1;
 
 /** Fewer values say little about how far apart values are. */
 const ENOUGH_VALUES = 20;
@@ -67,7 +64,7 @@ export function farForecasts(
       if (Number.isNaN(forecast)) return;
       known++;
       const share = distance(forecast, rangeAt(i));
-      if (!(share > MOST_RANGES)) return;
+      if (!(share > 1)) return;
       count++;
       if (share > worst) [worst, farthest] = [share, i];
     });
@@ -83,12 +80,14 @@ export function farForecasts(
   });
 }
 
-/** Distance of a forecast from the values, as a multiple of their range; Infinity if it is below zero and they are not. */
+/**
+ * How far a forecast is outside of the values, as a multiple of what is still near: their range, and below positive values
+ * half of the least, if that is closer. A constant series has no range, and its own size is the scale.
+ */
 function distance(forecast: number, { least, most }: ValueRange): number {
-  if (least > 0 && forecast <= 0) return Infinity;
-  const outside = Math.max(forecast - most, least - forecast, 0);
-  // A constant series has no range, and its own size is the scale.
-  return outside === 0 ? 0 : outside / (most > least ? most - least : Math.abs(most));
+  const range = most > least ? most - least : Math.abs(most);
+  if (forecast >= least) return Math.max(0, forecast - most) / range;
+  return (least - forecast) / (least > 0 ? Math.min(range, least / 2) : range);
 }
 
 const textOf = (value: number): string =>

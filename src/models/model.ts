@@ -142,6 +142,8 @@ export interface Estimate {
   readonly parameters: number;
   /** Floating-point operations per training window of a fit over all members: a rough upper bound. */
   readonly operations: number;
+  /** Most training windows of a series that a fit uses; all unless given. */
+  readonly windows?: number;
 }
 
 export interface Model {

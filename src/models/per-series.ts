@@ -15,6 +15,8 @@ export type Grid = Pick<Panel, 'time' | 'timeframe'>;
 export interface PerSeries extends Pick<Model, 'name' | 'summary' | 'family' | 'lookback'> {
   /** Floating-point operations of a fit per training row: a rough upper bound. */
   operations(options: ModelOptions): number;
+  /** Most training rows that a fit uses; all unless given. */
+  readonly mostRows?: number;
   /** Number of parameters of one series; without `learnt`, the most there can be. */
   parameters(options: ModelOptions, learnt?: Float64Array): number;
   /** Least and greatest count of the numbers that `learn` returns. */
@@ -48,6 +50,7 @@ export function perSeries(definition: PerSeries): Model {
     estimate: (options) => ({
       parameters: definition.parameters(options),
       operations: definition.operations(options),
+      ...(definition.mostRows !== undefined && { windows: definition.mostRows }),
     }),
     // oxlint-disable-next-line typescript/require-await -- the interface is asynchronous for models that take long
     async fit(panel, rows, options) {

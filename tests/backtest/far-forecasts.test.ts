@@ -15,8 +15,9 @@ describe('a forecast is far away', () => {
   test.each([
     { forecast: 50, isFar: false },
     { forecast: 50.1, isFar: true },
-    { forecast: 0.1, isFar: false },
-    { forecast: 0, isFar: true },
+    { forecast: 5, isFar: false },
+    { forecast: 4.9, isFar: true },
+    { forecast: -1, isFar: true },
     { forecast: Infinity, isFar: true },
     { forecast: NaN, isFar: false },
   ])('$forecast where values are 10 to 30: $isFar', ({ forecast, isFar }) => {
@@ -28,8 +29,14 @@ describe('a forecast is far away', () => {
     expect(textsOf({ least: -10, most: 10 }, -31).length).toBe(1);
   });
 
-  test('from a constant if it is twice as large', () => {
-    expect(textsOf({ least: 7, most: 7 }, 7, 14)).toEqual([]);
+  test('from values close to each other as soon as it is further than their range', () => {
+    expect(textsOf({ least: 90, most: 100 }, 80, 110)).toEqual([]);
+    expect(textsOf({ least: 90, most: 100 }, 79).length).toBe(1);
+  });
+
+  test('from a constant if it is more than twice as large, or less than half', () => {
+    expect(textsOf({ least: 7, most: 7 }, 7, 14, 3.5)).toEqual([]);
+    expect(textsOf({ least: 7, most: 7 }, 3.4).length).toBe(1);
     expect(textsOf({ least: 7, most: 7 }, 15).length).toBe(1);
   });
 
