@@ -33,6 +33,28 @@ describe('renderBacktest', () => {
     );
   });
 
+  test('colours scores and steps by their test, and parts that have none not at all', () => {
+    const long = Array.from({ length: 60 }, (_, i) => 10 + (i % 3) + (i % 5));
+    const of = (share: number) =>
+      smallResult({
+        series: { BTC: long, ETH: long.toReversed() },
+        rival: (y, last) => last + share * (y - last),
+        horizon: 2,
+      });
+    chalk.level = 1;
+    const [better, worse] = [renderBacktest(of(0.05)), renderBacktest(of(-0.05))];
+    chalk.level = 0;
+    const lineOf = (text: string, start: RegExp) => text.split('\n').find((line) => start.test(line));
+    expect(lineOf(better, /^rival +\d/)).toContain('\u001B[32m');
+    expect(lineOf(worse, /^rival +\d/)).toContain('\u001B[31m');
+    const partOf = (text: string, title: string) =>
+      text.slice(text.indexOf(title)).split('\n\n')[0].split('\n').slice(2);
+    for (const line of partOf(better, 'By step')) expect(line).toContain('\u001B[32m');
+    for (const line of partOf(worse, 'By step')) expect(line).toContain('\u001B[31m');
+    for (const title of ['By series', 'By volatility'])
+      for (const line of partOf(better, title)) expect(line).not.toContain('\u001B');
+  });
+
   test('breaks down by step only where there are several, and by series likewise', () => {
     const one = renderBacktest(smallResult({ series: { BTC: prices }, rival }));
     expect(one).not.toContain('By step');
