@@ -109,7 +109,7 @@ async function writeFiles(folder: string): Promise<void> {
 /** Runs a line in a folder with the files that the pages name: here, or with `sh` where it is more than commands. */
 async function runLine(line: string): Promise<Pick<Finished, 'code' | 'stdout' | 'stderr'>> {
   const cwd = await temporaryFolder();
-  const from = /\blast\b/.test(line) ? withRun : plain;
+  const from = /\blast\b|hindcast report\b/.test(line) ? withRun : plain;
   await cp(from, cwd, { recursive: true, verbatimSymlinks: true });
   const env = { HINDCAST_STORE: path.join(cwd, STORE), HINDCAST_BASE_URL: exchange.url };
   const written = line.replaceAll('node bin/hindcast.js', 'hindcast');

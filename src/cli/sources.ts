@@ -58,6 +58,8 @@ export interface Loaded {
   readonly notes: readonly string[];
   /** What was read from the store. */
   readonly readings: readonly HistoryReading[];
+  /** The candles that the panel was built from. */
+  readonly candles: readonly Candles[];
   /** The sources as absolute paths and market names. */
   readonly asked: AskedSources;
 }
@@ -106,13 +108,15 @@ export async function loadPanel(
   const measured = quantity.measure(candles, { ...options, column: column ?? options.column });
   const others = regressorsOf(options);
   const regressed = measured.candles.map((each) => withRegressors(each, others));
-  const built = buildPanel(select(regressed), measured.column, options.gaps, others);
+  const selected = select(regressed);
+  const built = buildPanel(selected, measured.column, options.gaps, others);
   return {
     panel: built.panel,
     options: { ...options, column: measured.column },
     warnings: [...warnings, ...measured.warnings, ...built.warnings],
     notes,
     readings,
+    candles: selected,
     asked: {
       sources: sources.map((source) => (isFile(source) ? path.resolve(source) : source)),
       column: options.column,

@@ -27,11 +27,11 @@ export async function keepRun(
   host: Host,
   { readings }: Pick<Loaded, 'readings'>,
   record: RunRecord,
-  contents: Readonly<Record<keyof RunTexts, Iterable<string>>>,
+  contents: Readonly<{ [name in keyof RunTexts]: Iterable<string> }>,
   flags: StoreFlags,
 ): Promise<void> {
   const names = Object.keys(contents) as (keyof RunTexts)[];
-  const whole = names.map((name) => [name, textOf(contents[name])] as const);
+  const whole = names.map((name) => [name, textOf(contents[name]!)] as const);
   const large = whole.find(([, text]) => text === undefined);
   await withStore(host, flags, (store) =>
     store.atOnce(() => {

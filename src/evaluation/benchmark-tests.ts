@@ -19,13 +19,10 @@ import {
 import { adjust } from './adjust.ts';
 import { confidenceSets } from './confidence-sets.ts';
 import { lossesOf } from './losses.ts';
-import { numbersByOrigin, stepRows, tooFewOrigins } from './losses-by-origin.ts';
+import { REQUIRED_ORIGINS, numbersByOrigin, stepRows, tooFewOrigins } from './losses-by-origin.ts';
 import type { StepRows } from './losses-by-origin.ts';
 import { tiesOf } from './ties.ts';
 import type { Trial } from './trial.ts';
-
-/** The theory of the tests is asymptotic; with fewer origins without overlap they are not made. */
-const REQUIRED_ORIGINS = 10;
 
 type TestName = 'dm' | 'cw' | 'gw' | 'pt';
 type TestResults = Readonly<Record<TestName, TestResult>>;

@@ -11,6 +11,7 @@ import { scoreModel } from './scores.ts';
 import { relativeTo } from './relative.ts';
 import { tiesOf } from './ties.ts';
 import type { Trial } from './trial.ts';
+import { u2Intervals } from './u2-intervals.ts';
 import { verdict } from './verdict.ts';
 
 /**
@@ -27,6 +28,7 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
       ...ties.get(model)!,
       ...scoreModel(model, common),
       relative: relativeTo(common, model, models),
+      u2Intervals: u2Intervals(model, common),
       tests: tests.get(model)!,
       intervals: scoreIntervals(common, model, models),
       distribution: scoreDistribution(common, model, models),

@@ -42,6 +42,22 @@ export interface ModelTests {
   readonly comparisons: Readonly<Record<'dm' | 'cw' | 'gw' | 'pt', number>>;
 }
 
+/** Bounds of a U2, for classes of the root of the ratio of Brier scores; `NaN` if there are too few origins. */
+export interface U2Interval {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** In the order of the scores of the same name. */
+export interface U2Intervals {
+  /** Percent. */
+  readonly level: number;
+  readonly bySteps: readonly U2Interval[];
+  readonly byFolds: readonly U2Interval[];
+  readonly bySeries: readonly U2Interval[];
+  readonly byRegimes: readonly U2Interval[];
+}
+
 /** Values of the interval metrics by name, over the n points with a known y for which every model with intervals has one. */
 export type IntervalScores = Readonly<Record<string, number>> & { readonly n: number };
 
@@ -119,6 +135,8 @@ export interface Findings {
   }[];
   /** Empty if the volatility at the origins is unknown. */
   readonly byRegimes: readonly { readonly regime: Regime; readonly scores: Scores }[];
+  /** How uncertain the U2 of these parts is. */
+  readonly u2Intervals: U2Intervals;
   readonly tests: ModelTests;
   /** One per level; empty if no intervals were requested. */
   readonly intervals: readonly IntervalResult[];

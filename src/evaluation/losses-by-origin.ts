@@ -12,6 +12,9 @@ import { haveForecasts } from './common-rows.ts';
 import { lossesOf } from './losses.ts';
 import type { Trial } from './trial.ts';
 
+/** The theory of the tests is asymptotic; with fewer origins without overlap they are not made. */
+export const REQUIRED_ORIGINS = 10;
+
 /** The table rows of one step. */
 export interface StepRows {
   readonly step: number;

@@ -77,6 +77,8 @@ export interface RunTexts {
   readonly 'scores.csv': string;
   /** The report for people, with its colors. */
   readonly 'report.txt': string;
+  /** The last candles of a single series; absent if there are several, or only prices. */
+  readonly 'candles.csv'?: string;
 }
 
 export interface RunCircumstances extends Pick<

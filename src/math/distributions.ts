@@ -25,3 +25,15 @@ export function studentTCdf(t: number, df: number): number {
 export function chiSquareUpper(x: number, df: number): number {
   return incompleteGamma(df / 2, Math.max(x, 0) / 2).upper;
 }
+
+/** The t with P(T <= t) = `p`, for 0 < p < 1, to the last digits of `studentTCdf`. */
+export function studentTQuantile(p: number, df: number): number {
+  if (p < 0.5) return -studentTQuantile(1 - p, df);
+  let [least, most] = [0, 1];
+  while (studentTCdf(most, df) < p) [least, most] = [most, 2 * most];
+  // Halved until the two are neighbors.
+  for (let middle = (least + most) / 2; middle > least && middle < most; middle = (least + most) / 2)
+    if (studentTCdf(middle, df) < p) least = middle;
+    else most = middle;
+  return most;
+}

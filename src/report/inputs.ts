@@ -4,6 +4,7 @@ import type { Cost } from '../backtest/cost.ts';
 import type { NextForecast } from '../backtest/forecast-next.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { Plan } from '../backtest/plan.ts';
+import type { Ohlcv } from '../data/candles.ts';
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import type { Noted, Reading } from '../data/csv/reading.ts';
 import type { Hole } from '../data/holes.ts';
@@ -166,6 +167,9 @@ export interface RunReport {
   readonly report: string;
 }
 
+/** Open, high, low and close of the last candles that a run read. */
+export interface KeptCandles extends Omit<Ohlcv, 'volume'> {}
+
 export interface ReportedRun {
   readonly record: RunRecord;
   /** Its `run.json`, schema 1 of docs/cli.md. */
@@ -173,8 +177,12 @@ export interface ReportedRun {
   readonly forecasts: ForecastRows;
   /** All runs of its configuration, newest first. */
   readonly history: readonly RunRecord[];
-  /** The command line that makes the same run. */
+  /** The command line that makes the same run, with files without their folders. */
   readonly command: string;
+  /** The last candles of a single series; absent if they are not known. */
+  readonly candles?: KeptCandles;
+  /** By series, candles that the exchange has changed since the run read them; absent if no series is of a stored market. */
+  readonly revisions?: ReadonlyMap<string, number>;
 }
 
 /** A CSV file as it was read. */

@@ -17,7 +17,7 @@ import type { AdjustedTest } from './significant.ts';
 export function dieboldMariano(d: Float64Array, lags: number): TestResult {
   const n = d.length;
   const k = lags + 1;
-  const correction = (n + 1 - 2 * k + (k * (k - 1)) / n) / n;
+  const correction = correctionOf(n, lags);
   if (n < 2 || k >= n || correction <= 0)
     return undefinedTest(n, `${n} origins are too few if ${k} neighboring targets overlap`);
   const longRun = varianceOfMean(d, lags);
@@ -28,6 +28,12 @@ export function dieboldMariano(d: Float64Array, lags: number): TestResult {
     );
   const statistic = (mean(d) / Math.sqrt(longRun.variance)) * Math.sqrt(correction);
   return { statistic, p: 2 * studentTCdf(-Math.abs(statistic), n - 1), n, note: noteOf(longRun) };
+}
+
+/** The correction of Harvey, Leybourne and Newbold for n origins: variances are divided by it. */
+export function correctionOf(n: number, lags: number): number {
+  const k = lags + 1;
+  return (n + 1 - 2 * k + (k * (k - 1)) / n) / n;
 }
 
 /** Whether the model's losses are significantly smaller. */

@@ -27,6 +27,8 @@ export interface Runs {
    * @throws DamagedError if it has changed on disk
    */
   text(run: string, name: keyof RunTexts): string;
+  /** The same; `undefined` if the run has no such text, as those of earlier versions may not. */
+  textIfAny(run: string, name: keyof RunTexts): string | undefined;
   /**
    * The content of its `run.json`.
    * @throws DamagedError if that is not JSON of a run
@@ -57,6 +59,10 @@ export function createRuns(database: Database): Runs {
       select().filter((run) => configuration === undefined || run.configuration === configuration),
     find: (digits) => select({ range: { least: digits, most: digits + BEHIND } }),
     text,
+    textIfAny(run, name) {
+      const row = getRow(database, tables.texts, [hexOf(run), name]);
+      return row === undefined ? undefined : toText(database, row);
+    },
     json(run) {
       try {
         return JSON.parse(text(run, 'run.json'));

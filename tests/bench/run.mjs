@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { backtests } from './backtests.mjs';
 import { elementwise, products } from './kernels.mjs';
 import { peers } from './peers.mjs';
+import { reports } from './report.mjs';
 import { startup } from './startup.mjs';
 import { storage } from './store.mjs';
 import { number } from './table.mjs';
@@ -25,6 +26,7 @@ const SECTIONS = {
   backtests: { run: backtests, rounds: 5, seconds: 0 },
   startup: { run: startup, rounds: 15, seconds: 0 },
   store: { run: storage, rounds: 7, seconds: 0 },
+  report: { run: reports, rounds: 7, seconds: 0 },
   peers: { run: peers, rounds: 5, seconds: 0.5 },
 };
 /** Enough to see that all of it runs. */

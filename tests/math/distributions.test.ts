@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { chiSquareUpper, normalCdf, studentTCdf } from '../../src/math/distributions.ts';
+import { chiSquareUpper, normalCdf, studentTCdf, studentTQuantile } from '../../src/math/distributions.ts';
 import { incompleteBeta, incompleteGamma, logGamma, logOnePlus } from '../../src/math/special.ts';
 import { normalQuantile } from '../../src/math/statistics.ts';
 
@@ -35,6 +35,16 @@ describe('distributions', () => {
       rows.map(({ value }) => value),
       { rtol, atol },
     );
+  });
+
+  test('the quantile of t is that of R, `qt`', () => {
+    const values = [studentTQuantile(0.975, 9), studentTQuantile(0.975, 146), studentTQuantile(0.001, 3)];
+    // The error of the distribution function, 1e-11, over its slope in the tail.
+    expect(values).toBeAllClose([2.2621571627982, 1.97634565459381, -10.2145318524074], {
+      rtol: 1e-9,
+      atol: 0,
+    });
+    expect(studentTQuantile(0.5, 7)).toBeCloseTo(0, 12);
   });
 
   test('of df 1 are arctangents, and of df 2 square roots', () => {

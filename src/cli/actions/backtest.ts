@@ -5,6 +5,7 @@ import { HindcastError } from '../../errors.ts';
 import { backtest } from '../../evaluation/backtest.ts';
 import { runRecord } from '../../evaluation/run-record.ts';
 import { forecastsCsv } from '../../report/csv/forecasts.ts';
+import { lastCandlesCsv } from '../../report/csv/last-candles.ts';
 import { scoresCsv } from '../../report/csv/scores.ts';
 import type { ResultTable } from '../../report/format/result-table.ts';
 import { resultTables } from '../../report/format/result-tables.ts';
@@ -84,7 +85,12 @@ export async function backtestSources(
             seconds,
           };
           const record = runRecord(result, { ...circumstances, exit: exitOf(failure) });
-          const contents = { ...filesOf(result, texts.json), 'report.txt': [texts.report] };
+          const candles = lastCandlesCsv(loaded.candles);
+          const contents = {
+            ...filesOf(result, texts.json),
+            'report.txt': [texts.report],
+            ...(candles !== undefined && { 'candles.csv': [candles] }),
+          };
           return keepRun(host, loaded, record, contents, flags);
         })
       : undefined;

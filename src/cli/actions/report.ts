@@ -2,11 +2,14 @@
 
 import path from 'node:path';
 import { readForecasts } from '../../data/csv/read-forecasts.ts';
+import { parseMarket } from '../../data/market.ts';
 import { UsageError } from '../../errors.ts';
+import { readLastCandles } from '../../report/csv/last-candles.ts';
 import { digitsOf } from '../../report/format/runs.ts';
 import { plural } from '../../report/format/units.ts';
 import { reportHtml } from '../../report/html/page.ts';
 import { picturesOf } from '../../report/html/pictures.ts';
+import { withoutFolder } from '../../report/html/without-folders.ts';
 import type { ReportedRun } from '../../report/inputs.ts';
 import { SCHEMA, toText } from '../../report/json/document.ts';
 import type { CommonFlags } from '../help.ts';
@@ -17,6 +20,8 @@ import { place } from '../options/parse.ts';
 import { commandLineOf } from '../run-command-line.ts';
 import { withRun } from '../stored-runs.ts';
 import type { StoreFlags } from '../store.ts';
+import type { StoreReader } from '../../store/store.ts';
+import type { RunRecord } from '../../evaluation/run-record.ts';
 import { writeFileWhole } from '../terminal/output-files.ts';
 import { note, print, printChunks } from '../terminal/print.ts';
 
@@ -24,20 +29,28 @@ interface ReportFlags extends CommonFlags, StoreFlags, PictureFlags {
   readonly output?: string;
 }
 
+/** Writes the runs that `texts` name; without any, the newest. */
 export async function writeReport(host: Host, texts: readonly string[], flags: ReportFlags): Promise<void> {
   const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const writePictures = await pictureWriter(host, flags);
   const runs: ReportedRun[] = [];
-  for (const text of texts) {
+  for (const text of texts.length === 0 ? ['last'] : texts) {
     const kept = await withRun(host, text, flags, (store, record) => ({
       record,
       json: store.runs.json(record.run),
       forecasts: readForecasts(store.runs.text(record.run, 'forecasts.csv'), `run ${record.run}`),
       history: store.runs.list(record.configuration),
+      ...revisionsOf(store, record),
+      ...candlesOf(store.runs.textIfAny(record.run, 'candles.csv')),
     }));
     if (runs.some(({ record }) => record.run === kept.record.run))
       throw new UsageError(`run \`${text}\` is named twice`, { hint: 'name each run once' });
-    runs.push({ ...kept, command: await commandLineOf(kept.record) });
+    const { asked } = kept.record;
+    const command = await commandLineOf({
+      ...kept.record,
+      asked: { ...asked, sources: asked.sources.map(withoutFolder) },
+    });
+    runs.push({ ...kept, command });
   }
   await writeFiles(host, runs, { flags, output, writePictures });
 }
@@ -78,4 +91,23 @@ async function writeFiles(
   for (const form of ['svg', 'png'] as const)
     if (pictures !== undefined && flags[form] !== undefined)
       note(host, `${flags[form]}: ${plural(pictures[form].length, 'chart')} of ${of}`);
+}
+
+const candlesOf = (csv: string | undefined): Pick<ReportedRun, 'candles'> =>
+  csv === undefined ? {} : { candles: readLastCandles(csv) };
+
+/** How many of the candles that a run read have changed since, by series; nothing if it read no stored market. */
+function revisionsOf(store: StoreReader, { run, data }: RunRecord): Pick<ReportedRun, 'revisions'> {
+  const stored = store.list();
+  const counts = data.flatMap(({ id }) => {
+    const market = parseMarket(id);
+    if (market === undefined) return [];
+    // Candles may have been built from shorter ones, which were revised.
+    const changed = stored
+      .filter(({ exchange, symbol }) => exchange === market.exchange && symbol === market.symbol)
+      .flatMap((series) => store.revisions(series))
+      .filter(({ usedBy }) => usedBy.includes(run));
+    return [[id, changed.length] as const];
+  });
+  return counts.length === 0 ? {} : { revisions: new Map(counts) };
 }

@@ -9,14 +9,17 @@ import { lazyAction } from './lazy-action.ts';
 export function addReport(command: Command, host: Host): void {
   command
     .description(
-      'Writes stored runs as one self-contained HTML file: verdicts, scores, charts, tests and options.',
+      'Writes stored runs as one self-contained HTML file: the answer, charts, scores, tests and how to reproduce them.',
     )
-    .argument('<run...>', '6 or more digits of each, as `hindcast runs` shows them, or `last`')
+    .argument(
+      '[run...]',
+      '6 or more digits of each, as `hindcast runs` shows them, or `last` (default: last)',
+    )
     .option('--output <file>', 'write to a file instead of standard output')
     .option('--svg <dir>', 'write every chart into this folder as an SVG picture')
     .option('--png <dir>', 'the same as PNG pictures; needs the optional package @resvg/resvg-js')
     .action(lazyAction(async () => (await import('../actions/report.ts')).writeReport, host));
   addStoreOption(command);
   addCommon(command);
-  addHelp(command, ['hindcast report last --output report.html'], [0, 1, 2, 10, 12, 28]);
+  addHelp(command, ['hindcast report --output report.html'], [0, 1, 2, 10, 12, 28]);
 }

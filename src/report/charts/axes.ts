@@ -1,7 +1,7 @@
 /** Axes: where values and times are in a chart, and the ticks and labels beside them. */
 
 import { scaleLinear, scaleUtc } from 'd3-scale';
-import type { Size } from './drawing.ts';
+import type { PlotFrame, Size } from './drawing.ts';
 import { at, label, widthOf } from './drawing.ts';
 
 /** Of values, from bottom to top. */
@@ -38,18 +38,21 @@ export interface Plot {
   y(value: number): number;
   /** Grid, ticks and labels. */
   readonly markup: string;
+  readonly frame: PlotFrame;
 }
 
-const TOP = 22;
+const TOP = 24;
+/** For labels of ticks, so that charts below each other mostly begin at the same place. */
+const LEAST_LEFT = 48;
 /** Right of the last value. */
 const MARGIN = 10;
 /** Between two labels of ticks. */
 const SPACE = 10;
-const LINE_HEIGHT = 14;
+const LINE_HEIGHT = 15;
 /** For two lines of labels. */
-const BELOW = 2 * LINE_HEIGHT + 9;
+const BELOW = 2 * LINE_HEIGHT + 11;
 /** From the axis to the baseline of the first line. */
-const FIRST_LINE = 18;
+const FIRST_LINE = 20;
 
 /** Axes for values in `data` over places; `null` if none of the values is finite. */
 export function plotOf(
@@ -64,20 +67,28 @@ export function plotOf(
   const bottom = size.height - BELOW;
   const y = valueScale(value, values, bottom);
   const right = size.width - MARGIN;
-  const x = placeScale(place, widened(places, place.room), [y.left, right]);
+  const domain = widened(places, place.room);
+  const x = placeScale(place, domain, [y.left, right]);
+  const edges = { left: y.left, right, top: TOP, bottom };
   return {
-    left: y.left,
-    right,
-    top: TOP,
-    bottom,
+    ...edges,
     x: x.place,
     y: y.place,
     markup: y.markup(right) + x.markup(bottom, size.width),
+    frame: {
+      ...edges,
+      places: domain,
+      values: y.domain,
+      kind: place.kind,
+      isPercent: value.format?.endsWith('%') === true,
+    },
   };
 }
 
 interface ValueScale {
   readonly left: number;
+  /** At the bottom and the top. */
+  readonly domain: readonly [number, number];
   place(value: number): number;
   markup(right: number): string;
 }
@@ -95,12 +106,13 @@ export function valueScale(
   if (domain === undefined) scale.nice(count * 2);
   const ticks = scale.ticks(count);
   const text = tickText(scale, count, format);
-  const left = Math.max(...ticks.map((tick) => widthOf(text(tick)))) + 10;
+  const left = Math.max(LEAST_LEFT, ...ticks.map((tick) => widthOf(text(tick)) + 10));
   return {
     left,
+    domain: [scale.domain()[0], scale.domain()[1]],
     place: scale,
     markup: (right) =>
-      label(unit, 0, 12) +
+      label(unit, 0, 13) +
       ticks
         .map(
           (tick) =>

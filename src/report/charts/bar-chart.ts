@@ -18,13 +18,11 @@ export interface BarChart {
   readonly lines?: readonly Line[];
   /** Levels that are marked, for example the bounds of what is not significant. */
   readonly marks?: readonly number[];
-  /** Whether bars are pale, so that lines on top are seen. */
-  readonly isFaint?: true;
 }
 
 /** The chart; `null` if there is nothing to draw. */
 export function barChart(chart: BarChart, size: Size = PANEL): Drawing | null {
-  const { title, x, y, bars, lines = [], marks = [], isFaint } = chart;
+  const { title, x, y, bars, lines = [], marks = [] } = chart;
   const places = Array.from(x.values);
   const half = halfStep(places);
   const axis = { ...x, room: half };
@@ -40,7 +38,7 @@ export function barChart(chart: BarChart, size: Size = PANEL): Drawing | null {
       if (!Number.isFinite(values[i])) return '';
       const left = plot.x(place) + (b - bars.length / 2) * width;
       const top = plot.y(values[i]);
-      return `<rect class="bar ${classOf(style)}${isFaint ? ' faint' : ''}" x="${at(left)}" y="${at(Math.min(top, zero))}" width="${at(Math.max(0.6, width))}" height="${at(Math.abs(zero - top))}"/>`;
+      return `<rect class="bar ${classOf(style)}" x="${at(left)}" y="${at(Math.min(top, zero))}" width="${at(Math.max(0.6, width))}" height="${at(Math.abs(zero - top))}"/>`;
     }),
   );
   const key =
@@ -52,10 +50,11 @@ export function barChart(chart: BarChart, size: Size = PANEL): Drawing | null {
     body: [
       plot.markup,
       ...rects,
-      `<line class="axis" x1="${at(plot.left)}" x2="${at(plot.right)}" y1="${at(zero)}" y2="${at(zero)}"/>`,
+      `<line class="axis zero" x1="${at(plot.left)}" x2="${at(plot.right)}" y1="${at(zero)}" y2="${at(zero)}"/>`,
       ...marks.map((level) => markAt(plot, level)),
       ...lines.map((each) => linePath(plot, places, each)),
     ].join(''),
     keys: [...bars.map(key('bar')), ...lines.map(key('line'))],
+    frame: plot.frame,
   };
 }

@@ -51,10 +51,11 @@ export function candleChart(chart: CandleChart, size: Size = WIDE): Drawing | nu
     title,
     body: [
       plot.markup,
-      ...bands.map((band) => bandPath(plot, times, band)),
+      ...bands.map((band) => bandPath(plot, band.places ?? times, band)),
       ...candles,
-      ...lines.map((line) => linePath(plot, times, line)),
+      ...lines.map((line) => linePath(plot, line.places ?? times, line)),
     ].join(''),
+    frame: plot.frame,
     keys: [
       ...lines.map(({ name, style }): Key => ({ name, style, shape: 'line' })),
       ...bands.map(({ name, style }): Key => ({ name, style, shape: 'band' })),

@@ -48,6 +48,7 @@ export function dotChart({ title, x, y, groups, marks = [] }: DotChart, size: Si
     ...size,
     title,
     body: [plot.markup, ...marks.map((level) => markAt(plot, level)), ...body].join(''),
+    frame: plot.frame,
     keys: groups.map(({ name, style }): Key => ({ name, style, shape: 'dot' })),
   };
 }

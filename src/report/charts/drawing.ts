@@ -31,6 +31,22 @@ export interface Drawing extends Size {
   readonly title: string;
   readonly body: string;
   readonly keys: readonly Key[];
+  /** Where values are, so that the script of a page can read them back from the marks. */
+  readonly frame?: PlotFrame;
+}
+
+/** Edges of the space for marks, and the values that are there. */
+export interface PlotFrame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** At the left and the right edge. */
+  readonly places: readonly [number, number];
+  /** At the bottom and the top edge. */
+  readonly values: readonly [number, number];
+  readonly kind: 'time' | 'number' | 'count';
+  readonly isPercent: boolean;
 }
 
 /** A chart whose name says what its marks are. */
@@ -39,12 +55,26 @@ export function withoutKeys(drawing: Drawing | null): Drawing | null {
 }
 
 /** As an element of a page. */
-export function toSvg({ width, height, title, body }: Drawing): string {
+export function toSvg({ width, height, title, body, frame }: Drawing): string {
   const text = escapeHtml(title);
   return (
-    `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${text}">` +
+    `<svg class="chart"${frame === undefined ? '' : frameAttribute(frame)} viewBox="0 0 ${width} ${height}" role="img" aria-label="${text}">` +
     `<title>${text}</title>${body}</svg>`
   );
+}
+
+function frameAttribute({ left, right, top, bottom, places, values, kind, isPercent }: PlotFrame): string {
+  const words = [
+    at(left),
+    at(right),
+    at(top),
+    at(bottom),
+    ...places,
+    ...values,
+    kind,
+    isPercent ? 'percent' : 'plain',
+  ];
+  return ` data-frame="${words.join(' ')}"`;
 }
 
 /** A coordinate, to a tenth of a pixel. */

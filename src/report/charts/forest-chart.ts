@@ -18,7 +18,7 @@ export interface ForestChart {
   readonly marks?: readonly number[];
 }
 
-const BOTTOM = 40;
+const BOTTOM = 42;
 const MARGIN = 14;
 /** Of one dot. */
 const DOT_HEIGHT = 11;
@@ -70,7 +70,7 @@ export function forestChart(
       bottom,
       width,
     ),
-    label(value.label, (left + right) / 2, bottom + 33, { anchor: 'middle' }),
+    label(value.label, (left + right) / 2, bottom + 35, { anchor: 'middle' }),
   ];
   return {
     width,

@@ -13,6 +13,8 @@ export interface Line {
   readonly style: LineStyle;
   /** As many as the places; `NaN` leaves a gap. */
   readonly values: ArrayLike<number>;
+  /** Where the values are, if not at those of the chart; inside their range. */
+  readonly places?: ArrayLike<number>;
 }
 
 export interface Band {
@@ -20,6 +22,7 @@ export interface Band {
   readonly style: LineStyle;
   readonly lo: ArrayLike<number>;
   readonly hi: ArrayLike<number>;
+  readonly places?: ArrayLike<number>;
 }
 
 export interface LineChart {
@@ -41,11 +44,11 @@ export function lineChart(chart: LineChart, size: Size = PANEL): Drawing | null 
   if (plot === null || columns.length === 0) return null;
   const body = [
     plot.markup,
-    ...bands.map((band) => bandPath(plot, x.values, band)),
+    ...bands.map((band) => bandPath(plot, band.places ?? x.values, band)),
     ...marks.map((level) => markAt(plot, level)),
-    ...lines.map((each) => linePath(plot, x.values, each)),
+    ...lines.map((each) => linePath(plot, each.places ?? x.values, each)),
   ];
-  return { ...size, title, body: body.join(''), keys: keysOf(lines, bands) };
+  return { ...size, title, body: body.join(''), keys: keysOf(lines, bands), frame: plot.frame };
 }
 
 /** A marked level from the left to the right. */

@@ -3,8 +3,8 @@
  * tell apart; lines differ by their dash too, so that a print without colour can be read.
  */
 
-/** `actual` for what came, `benchmark` for the benchmark, and a number for each other model. */
-export type LineStyle = 'actual' | 'benchmark' | number;
+/** `actual` for what came, `pale` for what came behind lines, `benchmark`, and a number for each other model. */
+export type LineStyle = 'actual' | 'pale' | 'benchmark' | number;
 
 const LIGHT = ['#0072b2', '#d55e00', '#009e73', '#b3548f', '#b87f00', '#3a93c9', '#7a6a00', '#5b4b8a'];
 
@@ -30,8 +30,8 @@ const colours = (palette: readonly string[]): string =>
   palette.map((colour, i) => `--m${i}:${colour}`).join(';');
 
 /** Values of the variables that `CHART_RULES` uses. */
-export const LIGHT_COLOURS = `--ink:#1b1f24;--soft:#57606a;--grid:#d8dee4;--grey:#6e7781;--up:#009e73;--down:#d55e00;${colours(LIGHT)}`;
-export const DARK_COLOURS = `--ink:#e6edf3;--soft:#9aa5b1;--grid:#2b323b;--grey:#9aa5b1;--up:#2fcf9f;--down:#ff8a3d;${colours(DARK)}`;
+export const LIGHT_COLOURS = `--ink:#1b1f24;--soft:#57606a;--grid:#d8dee4;--grey:#6e7781;--pale:#c5ccd3;--up:#009e73;--down:#d55e00;${colours(LIGHT)}`;
+export const DARK_COLOURS = `--ink:#e6edf3;--soft:#9aa5b1;--grid:#2b323b;--grey:#9aa5b1;--pale:#3d4753;--up:#2fcf9f;--down:#ff8a3d;${colours(DARK)}`;
 
 const ofModel = (i: number): string =>
   `.line.m${i}{stroke:var(--m${i});stroke-dasharray:${DASHES[i]}}.dot.m${i},.bar.m${i},.area.m${i}{fill:var(--m${i})}.whisker.m${i}{stroke:var(--m${i})}`;
@@ -46,7 +46,7 @@ export const CHART_RULES = [
   '.line.actual{stroke:var(--ink);stroke-width:1.5}.line.benchmark{stroke:var(--grey);stroke-dasharray:3 3}',
   '.whisker{fill:none;stroke-width:1.6}.whisker.actual{stroke:var(--ink)}.whisker.benchmark{stroke:var(--grey)}',
   '.dot.actual,.bar.actual,.area.actual{fill:var(--ink)}.dot.benchmark,.bar.benchmark,.area.benchmark{fill:var(--grey)}',
-  '.area{fill-opacity:.2;stroke:none}.faint{opacity:.55}',
+  '.area{fill-opacity:.2;stroke:none}.dot.pale,.bar.pale,.area.pale{fill:var(--pale)}.faint{opacity:.55}',
   '.wick{stroke-width:1}.wick.up{stroke:var(--up)}.wick.down{stroke:var(--down)}.body.up{fill:none;stroke:var(--up);stroke-width:1}.body.down{fill:var(--down);stroke:var(--down);stroke-width:1}',
   ...Array.from({ length: STYLE_COUNT }, (_, i) => ofModel(i)),
 ].join('');

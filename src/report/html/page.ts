@@ -1,28 +1,30 @@
 /**
- * Runs of the store as one self-contained HTML file: no scripts, fonts or pictures from elsewhere; readable in light and dark
- * mode and in print. Everything in it comes from the store, so the same runs give the same bytes.
+ * Runs of the store as one self-contained HTML file: nothing from elsewhere, readable without its script, in light and dark
+ * mode, on a phone and in print. Everything in it comes from the store, so the same runs give the same bytes.
  */
 
-import { beatsNaive, bestOf, digitsOf, sourcesOf, timeOf } from '../format/runs.ts';
-import { UNDEFINED, formatCount, formatNumber, plural } from '../format/units.ts';
+import { targets } from '../../data/targets.ts';
+import { sourcesOf } from '../format/runs.ts';
+import { formatCount, formatTime, plural } from '../format/units.ts';
 import type { ReportedRun } from '../inputs.ts';
+import { comparison, endOf } from './comparison.ts';
 import { contextOf } from './context.ts';
+import type { ReportContext } from './context.ts';
 import { escapeHtml } from './escape.ts';
-import { markedCell } from './score-tables.ts';
+import { SCRIPT, SCRIPT_DIGEST } from './script.ts';
 import { sections } from './sections/index.ts';
 import { STYLE } from './stylesheet.ts';
-import { markup, table } from './table.ts';
 
 /** The page in chunks. */
 export function* reportHtml(runs: readonly ReportedRun[]): Generator<string> {
   const title =
-    runs.length === 1 ? `Backtest of ${sourcesOf(runs[0].record)}` : `${formatCount(runs.length)} backtests`;
+    runs.length === 1 ? `Backtest of ${titleOf(runs[0])}` : `${formatCount(runs.length)} backtests compared`;
   yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${SCRIPT_DIGEST}'; base-uri 'none'; form-action 'none'">
 <meta name="generator" content="hindcast">
 <title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
@@ -31,40 +33,43 @@ export function* reportHtml(runs: readonly ReportedRun[]): Generator<string> {
 <main>
 <h1>${escapeHtml(title)}</h1>
 `;
-  if (runs.length > 1) yield overview(runs);
-  for (const run of runs) yield section(run);
-  yield '</main>\n</body>\n</html>\n';
+  const contexts = runs.map(contextOf);
+  if (contexts.length > 1) yield comparison(contexts, titleOf);
+  for (const context of contexts) yield article(context, contexts.length === 1);
+  yield `</main>\n<script>${SCRIPT}</script>\n</body>\n</html>\n`;
 }
 
-function overview(runs: readonly ReportedRun[]): string {
-  const rows = runs.map(({ record }) => {
-    const best = bestOf(record);
-    return [
-      markup(`<a href="#run-${digitsOf(record)}">${digitsOf(record)}</a>`),
-      timeOf(record),
-      sourcesOf(record),
-      formatCount(record.options.horizon),
-      best?.model ?? UNDEFINED,
-      markedCell({ text: formatNumber(best?.u2 ?? NaN, 3), relativeLoss: best?.u2 ?? NaN }),
-      beatsNaive(record),
-    ];
-  });
-  return table(['run', 'ended', 'source', 'horizon#', 'best', 'U2#', 'beats naive'], rows);
+/** `BTC.csv, close, 7 steps ahead`. */
+function titleOf({ record }: ReportedRun): string {
+  const { horizon, target } = record.options;
+  const { quantity } = targets[target];
+  const { column } = record.asked;
+  const what = quantity.isLogarithm
+    ? 'volatility'
+    : quantity.classes === undefined
+      ? column
+      : `direction of ${column}`;
+  return `${sourcesOf(record)}, ${what}, ${plural(horizon, 'step')} ahead`;
 }
 
-function section(run: ReportedRun): string {
-  const context = contextOf(run);
-  const { options } = run.record;
+/** All parts of one run that have something to show, with their contents. */
+function article(context: ReportContext, isOnly: boolean): string {
   const parts = sections.flatMap(({ name, title, body }) => {
     const html = body(context);
-    return html === ''
-      ? []
-      : [`<section id="${context.prefix}-${name}"><h3>${title}</h3>\n${html}\n</section>`];
+    return html === '' ? [] : [{ id: `${context.prefix}-${name}`, title, html }];
   });
+  const [answer, ...rest] = parts;
+  const contents = rest.map(({ id, title }) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`);
+  const section = ({ id, title, html }: (typeof parts)[number]): string =>
+    `<section id="${id}"><h3>${escapeHtml(title)}</h3>\n${html}\n</section>`;
   return [
     `<article id="${context.prefix}">`,
-    `<h2>${escapeHtml(sourcesOf(run.record))}, ${escapeHtml(options.column)}, ${plural(options.horizon, 'step')} ahead</h2>`,
-    ...parts,
+    ...(isOnly
+      ? []
+      : [`<h2>${escapeHtml(`${titleOf(context)}, data until ${formatTime(endOf(context))}`)}</h2>`]),
+    section(answer),
+    `<nav aria-label="Contents"><ul>${contents.join('')}</ul></nav>`,
+    ...rest.map(section),
     '</article>\n',
   ].join('\n');
 }

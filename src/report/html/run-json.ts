@@ -23,12 +23,26 @@ export interface ReportedModel
   readonly direction: ScoredModel['direction'] & AnsweredModel['direction'];
   readonly bySteps: readonly (Scores & { readonly step: number })[];
   readonly bySeries: readonly { readonly id: string; readonly n: number; readonly scores: Scores }[];
+  readonly byFolds: readonly (Scores & { readonly fold: number; readonly cutoff: number })[];
+  readonly byRegimes: readonly { readonly regime: string; readonly scores: Scores }[];
+  /** Bounds of U2, in the order of these parts; empty if an earlier version made the run. */
+  readonly u2Intervals: Readonly<
+    Record<'bySteps' | 'byFolds' | 'bySeries' | 'byRegimes', readonly Numbers[]>
+  >;
   readonly tests: Readonly<Record<TestName, readonly ReportedTest[]>>;
+  /** Of the model confidence set, by step. */
+  readonly mcs: readonly { readonly isIn: boolean | null }[];
   readonly intervals: readonly Numbers[];
   readonly verdict: string;
 }
 
 export type ReportedTest = AnsweredModel['tests']['dm'][number];
+
+export interface ReportedFailure {
+  readonly model: string;
+  readonly fold: number;
+  readonly message: string;
+}
 
 export interface ReportedResult {
   /** The sentence and the words that a report begins with. */
@@ -48,8 +62,10 @@ export interface ReportedResult {
   /** Times of the first and the last target. */
   readonly span: { readonly from: string; readonly to: string };
   readonly models: readonly ReportedModel[];
-  readonly failures: readonly string[];
+  readonly failures: readonly ReportedFailure[];
   readonly warnings: readonly string[];
+  /** Those of the warnings that only explain. */
+  readonly notes: readonly string[];
 }
 
 /** `run.json` with `NaN` for its nulls. What an earlier version did not write is absent or empty. */
@@ -57,7 +73,7 @@ export function readResult(
   json: unknown,
   { options, asked }: Pick<RunRecord, 'options'> & Partial<Pick<RunRecord, 'asked'>>,
 ): ReportedResult {
-  const { summary, folds, models, failures, warnings, data, timeframe } = objectOf(json);
+  const { summary, folds, models, failures, warnings, notes, data, timeframe } = objectOf(json);
   const { quantity } = targets[options.target];
   const { count, firstTarget, lastTarget, unscored } = objectOf(folds);
   const read = listIn(models).map(modelIn);
@@ -82,9 +98,10 @@ export function readResult(
     models: read,
     failures: listIn(failures).map((one) => {
       const { model, fold, message } = objectOf(one);
-      return `${String(model)}, fold ${String(fold)}: ${String(message)}`;
+      return { model: String(model), fold: Number(fold), message: String(message) };
     }),
     warnings: listIn(warnings).map(String),
+    notes: listIn(notes).map(String),
   };
 }
 
@@ -94,8 +111,7 @@ function timeframeOf(asked: RunRecord['asked'] | undefined): string | null {
 }
 
 function modelIn(one: unknown): ReportedModel {
-  const { model, scores, bySteps, bySeries, tests, intervals, relative, distribution, verdict, ties, leak } =
-    objectOf(one);
+  const { model, scores, tests, intervals, relative, distribution, verdict, ties, leak } = objectOf(one);
   return {
     model: String(model),
     scores: scoresIn(scores),
@@ -108,16 +124,47 @@ function modelIn(one: unknown): ReportedModel {
     })),
     distribution:
       distribution === null || distribution === undefined ? null : { scores: numbersOf(distribution) },
+    ...partsIn(one),
+    tests: Object.fromEntries(
+      TESTS.map(({ name }) => [name, listIn(objectOf(tests)[name]).map(testIn)]),
+    ) as unknown as ReportedModel['tests'],
+    mcs: listIn(objectOf(tests).mcs).map((each) => {
+      const { isIn } = objectOf(each);
+      return { isIn: typeof isIn === 'boolean' ? isIn : null };
+    }),
+    intervals: listIn(intervals).map(numbersOf),
+    verdict: String(verdict),
+  };
+}
+
+/** Scores of parts, and how uncertain they are. */
+function partsIn(
+  model: unknown,
+): Pick<ReportedModel, 'bySteps' | 'byFolds' | 'bySeries' | 'byRegimes' | 'u2Intervals'> {
+  const { bySteps, byFolds, bySeries, byRegimes, u2Intervals } = objectOf(model);
+  const bounds = objectOf(u2Intervals);
+  const boundsOf = (name: string): readonly Numbers[] => listIn(bounds[name]).map(numbersOf);
+  return {
     bySteps: listIn(bySteps).map((each, i) => ({ step: i + 1, ...scoresIn(each) })),
+    byFolds: listIn(byFolds).map((each, i) => ({
+      fold: i,
+      ...scoresIn(each),
+      cutoff: Date.parse(String(objectOf(each).cutoff)),
+    })),
     bySeries: listIn(bySeries).map((each) => {
       const ofSeries = scoresIn(each);
       return { id: String(objectOf(each).id), n: ofSeries.n, scores: ofSeries };
     }),
-    tests: Object.fromEntries(
-      TESTS.map(({ name }) => [name, listIn(objectOf(tests)[name]).map(testIn)]),
-    ) as unknown as ReportedModel['tests'],
-    intervals: listIn(intervals).map(numbersOf),
-    verdict: String(verdict),
+    byRegimes: listIn(byRegimes).map((each) => ({
+      regime: String(objectOf(each).regime),
+      scores: scoresIn(each),
+    })),
+    u2Intervals: {
+      bySteps: boundsOf('bySteps'),
+      byFolds: boundsOf('byFolds'),
+      bySeries: boundsOf('bySeries'),
+      byRegimes: boundsOf('byRegimes'),
+    },
   };
 }
 

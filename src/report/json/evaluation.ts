@@ -23,6 +23,7 @@ export function evaluationJson(result: Evaluation, time: Float64Array): object {
     })),
     relative: result.relative,
     byRegimes: result.byRegimes.map(({ regime, scores }) => ({ regime, ...scopeJson(scores) })),
+    u2Intervals: result.u2Intervals,
     spread,
     ties: result.ties,
     tests: result.tests,

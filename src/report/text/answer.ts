@@ -92,7 +92,7 @@ export function wordCell(answer: ShownWord): TextCell {
 }
 
 /** `better at step 1 of 7`. */
-function wordText({ word, better, worse, steps }: ShownWord): string {
+export function wordText({ word, better, worse, steps }: ShownWord): string {
   if (word === 'better') return `better${stepsText(better, steps)}`;
   if (word === 'worse') return `worse${stepsText(worse, steps)}`;
   if (word === 'mixed') return `better at ${better.length}, worse at ${worse.length} of ${steps} steps`;

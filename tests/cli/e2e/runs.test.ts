@@ -427,7 +427,7 @@ describe('prune', () => {
 });
 
 describe('report', () => {
-  test('is one page without scripts, external files or markup from data, the same twice', async () => {
+  test('is one page without external files, markup from data or folders, the same twice', async () => {
     const { run, folder, before } = await newBench();
     const name = '<img src=x onerror=alert(1)>.csv';
     await before(1);
@@ -442,7 +442,18 @@ describe('report', () => {
     expect((await run('report', first, second)).stdout).toBe(page);
     expect(page).not.toContain('<img');
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
-    expect(page).not.toMatch(/<script|<link|<iframe|\bon\w+="|https?:|url\(|@import/i);
+    const [[, script], ...others] = [...page.matchAll(/<script[^>]*>(.*?)<\/script>/gis)];
+    expect(others).toEqual([]);
+    const allowed = createHash('sha256').update(script).digest('base64');
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${allowed}'; `,
+    );
+    expect(page.replace(script, '').match(/<script/gi)?.length).toBe(1);
+    expect(page).not.toMatch(/<link|<iframe|\bon\w+="|https?:|url\(|@import/i);
+    expect(page).not.toContain(folder);
+    expect(page).toContain(
+      '<pre>hindcast backtest &#39;&lt;img src=x onerror=alert(1)&gt;.csv&#39; prices.csv ',
+    );
     for (const part of [
       first,
       second,
@@ -451,7 +462,8 @@ describe('report', () => {
       '@media print',
       'On RMSE, ',
       'Intervals',
-      'By step',
+      'U2 by step',
+      'backtests compared',
     ])
       expect(page).toContain(part);
     // Every element that is opened is closed.
@@ -459,6 +471,8 @@ describe('report', () => {
     expect(page.match(/<\/(?:section|table|figure|ul|dl|svg|div|main)>/g)?.length).toBe(open);
     expect(page).not.toContain('NaN');
     expect(await run('report', first, first)).toMatchObject({ code: 2 });
+    // Without a run, the newest.
+    expect((await run('report')).stdout).toBe((await run('report', second)).stdout);
   });
 });
 

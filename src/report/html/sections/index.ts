@@ -2,6 +2,7 @@
 
 import type { ReportSection } from '../context.ts';
 import { answerSection } from './answer.ts';
+import { cumulativeSection } from './cumulative.ts';
 import { dataSection } from './data.ts';
 import { directionSection } from './direction.ts';
 import { errorsSection } from './errors.ts';
@@ -18,6 +19,7 @@ import { warningsSection } from './warnings.ts';
 export const sections: readonly ReportSection[] = [
   answerSection,
   forecastsSection,
+  cumulativeSection,
   partsSection,
   errorsSection,
   intervalsSection,
