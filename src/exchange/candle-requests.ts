@@ -2,10 +2,12 @@
 
 import type { Exchange } from 'ccxt';
 import { formatMarket } from '../data/market.ts';
+import { NotFoundError } from '../errors.ts';
 import type { CandleSource } from './candle-source.ts';
 import type { ExchangeRow } from './check-rows.ts';
 import type { ExchangeClock } from './clock.ts';
 import type { PriceColumn } from './column-rules.ts';
+import { RefusedRequest } from './failure.ts';
 import { unlessRefused } from './page-reader.ts';
 import type { Requests } from './requests.ts';
 import { longerTimeframe, stepMs, timeframeMs } from './timeframes.ts';
@@ -22,6 +24,8 @@ export interface Conduct {
   readonly clock: ExchangeClock;
   readonly rules: VenueRules;
   asks: Asking;
+  /** Whether the exchange has given a market another name since its list was kept. Loads the list again once. */
+  readonly isRenamed: (symbol: string) => Promise<boolean>;
   /** What ccxt took for the candles in the last answer: null if there was nothing, `undefined` if it did not look. */
   candles: unknown;
 }
@@ -33,6 +37,7 @@ export function createConduct(
   requests: Requests,
   clock: ExchangeClock,
   other: VenueRules = {},
+  isRenamed: Conduct['isRenamed'] = () => Promise.resolve(false),
 ): Conduct {
   const rules = { ...rulesOf(exchange.id, kind), ...other };
   const conduct: Conduct = {
@@ -42,14 +47,15 @@ export function createConduct(
     clock,
     rules,
     asks: rules.asks ?? 'start',
+    isRenamed,
     candles: undefined,
   };
   // ccxt copies lists with it, so that one could not see which was meant.
   exchange.toArray = (value) => (Array.isArray(value) ? value : Object.values(value ?? {}));
   const parse = exchange.parseOHLCVs.bind(exchange);
-  exchange.parseOHLCVs = (candles, ...rest) => {
+  exchange.parseOHLCVs = (candles, market, timeframe, since) => {
     conduct.candles = candles ?? null;
-    return parse(candles, ...rest);
+    return parse(candles, market, timeframe, since); // without the limit: duplicates would push out others
   };
   return conduct;
 }
@@ -69,12 +75,17 @@ export function candleSource(
   price?: PriceColumn,
 ): CandleSource {
   const { exchange } = conduct;
-  const offered = Object.keys(exchange.timeframes);
+  const offered = timeframesOf(conduct);
   const ms = timeframeMs(exchange.id, timeframe, offered, conduct.rules.dayBegins);
   const name = longerTimeframe(timeframe, offered);
   const longer =
     name === undefined ? undefined : sourceOf(conduct, { symbol, timeframe: name, price }, stepMs(name));
   return sourceOf(conduct, { symbol, timeframe, price }, ms, longer);
+}
+
+/** Timeframes that markets of this kind have. */
+function timeframesOf({ exchange, rules: { wrongTimeframes = [] } }: Conduct): readonly string[] {
+  return Object.keys(exchange.timeframes).filter((name) => !wrongTimeframes.includes(name));
 }
 
 /** Which candles are asked for. */
@@ -105,7 +116,7 @@ function sourceOf(conduct: Conduct, asked: AskedCandles, ms: number, longer?: Ca
     ms,
     history,
     longer,
-    timeframes: Object.keys(exchange.timeframes),
+    timeframes: timeframesOf(conduct),
     sendsAll: rules.sendsAll === true,
     hasVolume: !Number.isNaN(scale),
     now: clock.now,
@@ -162,12 +173,25 @@ const askers: Readonly<Record<Asking | 'files', Ask>> = {
   },
 };
 
-/** One request; `since` and `limit` are those of ccxt. */
-function ask(
+/**
+ * One request; `since` and `limit` are those of ccxt. If it is refused and the market has another name at the exchange since
+ * the list of markets was kept, it is sent again.
+ */
+async function ask(page: PageOf, ...asked: Asked): Promise<readonly ExchangeRow[]> {
+  try {
+    return await askOnce(page, ...asked);
+  } catch (error) {
+    const isRefused = error instanceof NotFoundError || error instanceof RefusedRequest;
+    if (!isRefused || !(await page.conduct.isRenamed(page.symbol))) throw error;
+    return askOnce(page, ...asked);
+  }
+}
+
+type Asked = [since: number | undefined, limit: number | undefined, parameters?: Parameters];
+
+function askOnce(
   { conduct, symbol, timeframe, price, scale }: PageOf,
-  since: number | undefined,
-  limit: number | undefined,
-  parameters: Parameters = {},
+  ...[since, limit, parameters = {}]: Asked
 ): Promise<readonly ExchangeRow[]> {
   const { exchange, requests, rules } = conduct;
   conduct.candles = undefined;

@@ -26,6 +26,7 @@ import { proxyFor } from './proxy.ts';
 import type { Requests } from './requests.ts';
 import { createRequests } from './requests.ts';
 import type { Patience } from './retry.ts';
+import type { MarketKind, VenueRules } from './venue-rules.ts';
 import { rulesOf } from './venue-rules.ts';
 import { checkColumn, createExchange, loadCcxt } from './venues.ts';
 
@@ -84,17 +85,23 @@ interface Conducts {
   readonly ofColumn: (name: MarketColumn) => Conduct;
 }
 
-function conductsOf(exchange: Exchange, requests: Requests, clock: ExchangeClock): Conducts {
-  const spot = createConduct('spot', exchange, requests, clock);
-  const contract = createConduct('contract', exchange, requests, clock);
+function conductsOf(
+  exchange: Exchange,
+  requests: Requests,
+  clock: ExchangeClock,
+  isRenamed: Conduct['isRenamed'],
+): Conducts {
+  const create = (kind: MarketKind, other?: VenueRules): Conduct =>
+    createConduct(kind, exchange, requests, clock, other, isRenamed);
+  const spot = create('spot');
+  const contract = create('contract');
   const prices = new Map<MarketColumn, Conduct>();
   return {
     of: (symbol) => (isContractSymbol(symbol) || exchange.has.spot !== true ? contract : spot),
     ofColumn(name) {
       if (!isPriceColumn(name)) return contract;
       const known = prices.get(name);
-      const conduct =
-        known ?? createConduct('contract', exchange, requests, clock, priceRulesOf(exchange.id, name));
+      const conduct = known ?? create('contract', priceRulesOf(exchange.id, name));
       prices.set(name, conduct);
       return conduct;
     },
@@ -119,7 +126,6 @@ export async function connect(name: string, options: ConnectionOptions): Promise
   if (proxy !== undefined) exchange[proxy.isForHttp ? 'httpProxy' : 'httpsProxy'] = proxy.url;
   const clock = createClock(options.now);
   const requests = createRequests(exchange, { ...options, clock, usesProxy: proxy !== undefined });
-  const conducts = conductsOf(exchange, requests, clock);
   // Another version may read the same answer in another way.
   const listName = `${exchange.id}-${sha256(JSON.stringify([userAgent, ccxt.version, baseUrl, withContracts])).slice(0, 12)}.json.gz`;
   // Where too old candles are refused, the first request needs the exchange's clock, which comes with the list.
@@ -128,6 +134,7 @@ export async function connect(name: string, options: ConnectionOptions): Promise
     file: isKept ? path.join(listFolder, listName) : undefined,
     now: options.now,
   });
+  const conducts = conductsOf(exchange, requests, clock, list.isRenamed);
   return {
     exchange: exchange.id,
     clock,

@@ -10,6 +10,9 @@ import { BodyTooLong } from './read-body.ts';
 import type { Reply } from './reply-message.ts';
 import { inOneLine, messageOf, secondsOf, statedTime } from './reply-message.ts';
 
+/** The exchange will answer the same request in the same way. */
+export class RefusedRequest extends NetworkError {}
+
 /** A call that failed. Only retries see it; its callers get `error`. */
 export class ExchangeFailure extends Error {
   readonly error: HindcastError;
@@ -40,6 +43,8 @@ export interface FailureContext {
   readonly now: number;
 }
 
+/** JSON that says nothing. Some of ccxt's code takes it for a refusal. */
+const EMPTY_JSON = /^\s*(?:\{\s*\}|\[\s*\]|null|"")\s*$/;
 /** Status codes that no retry changes. ccxt counts 403, 404 and 451 as temporary. */
 const FINAL_STATUS = new Set([401, 403, 404, 405, 410, 451]);
 /** Status codes that mean "too fast". */
@@ -59,7 +64,7 @@ const BUGS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
 export function failureOf(thrown: unknown, context: FailureContext): ExchangeFailure {
   const cause = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { exchange, task, reply, now } = context;
-  if (reply !== undefined && reply.status < 400 && !context.isJson)
+  if (reply !== undefined && reply.status < 400 && (!context.isJson || EMPTY_JSON.test(reply.body)))
     return unexpectedReply(exchange, task, reply, cause);
   const final = finalError(cause, context);
   if (final !== undefined) return new ExchangeFailure(final, false);
@@ -81,6 +86,11 @@ function causeOf(thrown: Error, { reply }: FailureContext): string {
     const isBug = BUGS.some((name) => isOfClass(thrown, name)) && !isOfClass(thrown, 'BaseError');
     return isBug ? `ccxt cannot read the answer: ${inOneLine(thrown.message)}` : reasonOf(thrown, reply);
   }
+  return statusOf(reply);
+}
+
+/** The HTTP status, with what the exchange said. */
+function statusOf(reply: Reply): string {
   const said = messageOf(reply);
   return said === '' ? `HTTP ${reply.status}` : `HTTP ${reply.status}: ${said}`;
 }
@@ -102,7 +112,7 @@ function finalError(thrown: Error, context: FailureContext): HindcastError | und
     });
   if (status === 403 || status === 451)
     return error(
-      `${exchange} does not serve your IP address (HTTP ${status})`,
+      `${exchange} does not serve your IP address (${statusOf(reply!)})`,
       'try another exchange, or use a proxy with `--proxy`',
     );
   if (thrown.message.includes('was not followed'))
@@ -121,9 +131,12 @@ function finalError(thrown: Error, context: FailureContext): HindcastError | und
       'try another symbol, timeframe or exchange; `--debug` shows where ccxt failed',
     );
   if (!isRefusal(thrown, status)) return undefined;
-  return error(
+  return new RefusedRequest(
     `${exchange} refused the request${status >= 400 ? ` (HTTP ${status})` : ''}: ${reasonOf(thrown, reply)}`,
-    'a retry would not help; if the options are right, ccxt may not support a change of the exchange yet',
+    {
+      hint: 'a retry would not help; if the options are right, ccxt may not support a change of the exchange yet',
+      cause: thrown,
+    },
   );
 }
 

@@ -79,6 +79,7 @@ export async function* fetchPages(source: CandleSource, range: PagingRange): Asy
       }
       emptyFrom = from;
       cursor = await reader.continueAfterEmpty(cursor + count * ms, page.next);
+      if (!look.isOver) cursor = await reader.skipGone(from, cursor);
       yield { candles: toColumns([]), gaps: [], through: from, end: reader.end(), historyLimit: look.limit };
       continue;
     }

@@ -8,15 +8,15 @@ import { quoted } from '../text/escape.ts';
 export interface FormerName {
   /** Its name in ccxt now. */
   readonly now?: string;
-  /** The year in which it closed. */
-  readonly closed?: number;
+  /** The year in which it closed, if that is sure. */
+  readonly closed?: number | 'unknown';
 }
 
 const renamed = (now: string): FormerName => ({ now });
-const closed = (year: number): FormerName => ({ closed: year });
+const closed = (year: number | 'unknown'): FormerName => ({ closed: year });
 
 const NAMES: ReadonlyMap<string, FormerName> = new Map([
-  ['binanceje', closed(2020)],
+  ['binanceje', closed('unknown')],
   ['bitcoincom', renamed('fmfwio')],
   ['bitfinex1', renamed('bitfinex')],
   ['bitfinex2', renamed('bitfinex')],
@@ -36,7 +36,7 @@ const NAMES: ReadonlyMap<string, FormerName> = new Map([
   ['huobi', renamed('htx')],
   ['huobijp', renamed('bittrade')],
   ['huobipro', renamed('htx')],
-  ['liquid', closed(2022)],
+  ['liquid', closed('unknown')],
   ['mexc3', renamed('mexc')],
   ['okex', renamed('okx')],
   ['okex3', renamed('okx')],
@@ -59,6 +59,7 @@ export function formerName(name: string): { readonly message: string; readonly h
   if (now !== undefined)
     return { message: `${quoted(name)} is now called \`${now}\``, hint: `use \`${now}\`` };
   const hint = 'see `hindcast exchanges` for others; `hindcast import` takes candles of it from a file';
+  if (year === 'unknown') return { message: `${quoted(name)} has closed`, hint };
   if (year !== undefined) return { message: `${quoted(name)} closed in ${year}`, hint };
   return ABSENT.has(key) ? { message: `ccxt does not have ${quoted(name)} any more`, hint } : undefined;
 }

@@ -65,7 +65,8 @@ export async function findLimit(
   const isLatest = page.last + ms >= reader.running();
   const candles = (reader.running() - first) / ms + 1;
   // The open candle may be missing, and one may have opened since the request.
-  const isKnown = (count: number): boolean => typeof history === 'number' && count >= history - 2;
+  const isKnown = (count: number): boolean =>
+    typeof history === 'number' && count >= history - 2 && count <= history + 2;
   if (isKnown(candles) || (isLatest && isKnown(page.rows)))
     return { kind: 'count', candles: Number(history), first };
   const isWhole = page.isFull && isLatest;

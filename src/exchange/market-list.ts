@@ -8,6 +8,7 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Exchange } from 'ccxt';
 import { makeFolder } from '../data/make-folder.ts';
+import { unlessRefused } from './page-reader.ts';
 import { MARKETS_BOUND } from './read-body.ts';
 import type { Requests } from './requests.ts';
 import { isNamed } from './spot-only.ts';
@@ -20,6 +21,8 @@ export interface MarketList {
   readonly reload: () => Promise<readonly ListedMarket[]>;
   /** Whether the list is from the file, so that what is new today may be missing. */
   readonly isKept: () => boolean;
+  /** Whether the exchange calls a market otherwise than the list from the file says. Asks for a new list then. */
+  readonly isRenamed: (symbol: string) => Promise<boolean>;
 }
 
 export interface KeepingOptions {
@@ -61,6 +64,14 @@ export function createMarketList(
     },
     reload,
     isKept: () => isKept,
+    async isRenamed(symbol) {
+      if (loading === undefined || !isKept) return false;
+      const idIn = (listed: readonly ListedMarket[] | undefined) =>
+        listed?.find((market) => market.symbol === symbol)?.id;
+      const before = idIn(await loading);
+      const now = idIn(await unlessRefused(reload));
+      return now !== undefined && now !== before;
+    },
   };
 }
 

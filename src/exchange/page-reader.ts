@@ -10,7 +10,7 @@ export interface RequestedPage {
   readonly candles: readonly CandleRow[];
   /** What is wrong with the row after `candles`, if it was invalid twice. */
   readonly problem: string | undefined;
-  /** Rows that came, wanted or not. */
+  /** Candles that came, wanted or not. */
   readonly rows: number;
   /** Whether as many came as come at most. */
   readonly isFull: boolean;
@@ -25,6 +25,8 @@ export interface RequestedPage {
 interface LongerPage {
   /** Ascending opens of all that there are from `from` on, before `end`. */
   readonly times: readonly number[];
+  /** Those with a volume. */
+  readonly traded: readonly number[];
   readonly from: number;
   readonly end: number;
 }
@@ -40,6 +42,8 @@ export class PageReader {
   duplicates = 0;
   /** The longer candles that were last looked at. */
   #longer: LongerPage | undefined;
+  /** Whether `skipGone` has searched. */
+  #hasSkipped = false;
 
   constructor(source: CandleSource, until: number) {
     this.source = source;
@@ -70,13 +74,13 @@ export class PageReader {
       const checked = checkRows(rows, { ms, from, to: Math.min(to, this.end()), mayLackVolume: !hasVolume });
       if (checked.problem !== undefined && tries === 0) continue;
       this.duplicates += checked.duplicates;
-      const times = timesOf(rows);
+      const times = [...new Set(timesOf(rows))];
       const later = times.filter((time) => time >= since);
       return {
         candles: checked.candles,
         problem: checked.problem,
-        rows: rows.length,
-        isFull: sendsAll ? rows.length === pageSize : rows.length >= pageSize,
+        rows: times.length,
+        isFull: sendsAll ? times.length === pageSize : times.length >= pageSize,
         oldest: Math.min(...times),
         next: later.length === 0 ? -Infinity : Math.min(...later),
         last: Math.max(-Infinity, ...later),
@@ -89,6 +93,42 @@ export class PageReader {
     const offset = (rows.at(0)?.[0] ?? 0) % ms;
     if (offset > 0 && offset % QUARTER === 0 && rows.every(([time]) => (time ?? NaN) % ms === offset))
       throw otherGrid(this.source, offset);
+  }
+
+  /**
+   * Where to continue if nothing came from `from` on, before `cursor`, although there were trades: the exchange does not
+   * go back so far. Looks for the first longer candle within which it has candles, in halves, instead of page by page.
+   */
+  async skipGone(from: number, cursor: number): Promise<number> {
+    const { longer } = this.source;
+    const end = Math.min(this.source.now(), this.until);
+    if (longer === undefined || this.#hasSkipped || cursor - from < 2 * longer.ms) return cursor;
+    const isGone = async (): Promise<boolean> => {
+      const { traded = [] } = (await this.longerPage(this.longerStart(from))) ?? {};
+      return traded.some((time) => time >= from && time + longer.ms <= cursor);
+    };
+    if (!(await isGone())) return cursor;
+    this.#hasSkipped = true;
+    const { ms } = longer;
+    let none = Math.floor(cursor / ms) * ms - ms;
+    let some = Math.floor(end / ms) * ms;
+    while (some - none >= 2 * ms) {
+      const middle = none + Math.floor((some - none) / ms / 2) * ms;
+      const open = (await this.longerPage(middle))?.traded.find((time) => time >= middle && time < some);
+      if (open === undefined || (await this.#hasCandles(open, Math.min(open + ms, end)))) some = middle;
+      else none = open;
+    }
+    return Math.max(cursor, some);
+  }
+
+  /** Whether there are candles from `from` on, before `to`. */
+  async #hasCandles(from: number, to: number): Promise<boolean> {
+    const { ms, pageSize, fetchRows } = this.source;
+    for (let start = Math.ceil(from / ms) * ms; start < to; start += pageSize * ms) {
+      const rows = await fetchRows(start, Math.min(pageSize, Math.ceil((to - start) / ms)));
+      if (timesOf(rows).some((time) => time >= from && time < to)) return true;
+    }
+    return false;
   }
 
   /** Where to continue after an empty page that ends at `cursor`; `next` is the first candle that came, of any time. */
@@ -137,8 +177,11 @@ export class PageReader {
     const { pageSize, ms } = longer;
     const rows = await unlessRefused(() => longer.fetchRows(from, pageSize));
     if (rows === undefined) return undefined;
-    const times = timesOf(rows).toSorted((a, b) => a - b);
-    this.#longer = { times, from, end: Math.max(from + pageSize * ms, (times.at(-1) ?? from) + ms) };
+    const [times, traded] = [rows, rows.filter((row) => row[5] !== 0)].map((some) =>
+      timesOf(some).toSorted((a, b) => a - b),
+    );
+    const end = Math.max(from + pageSize * ms, (times.at(-1) ?? from) + ms);
+    this.#longer = { times, traded, from, end };
     return this.#longer;
   }
 }

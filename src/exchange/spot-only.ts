@@ -4,6 +4,7 @@
  */
 
 import type { Exchange } from 'ccxt';
+import { readWhatCanBeRead } from './readable-markets.ts';
 
 /** Groups of endpoints that have nothing of spot markets. */
 const OTHER_GROUPS =
@@ -50,6 +51,7 @@ export function leaveOutUnreadable(exchange: Exchange): void {
       return exchange.safeMarketStructure();
     }
   };
+  readWhatCanBeRead(exchange);
   const fetchMarkets = exchange.fetchMarkets.bind(exchange);
   exchange.fetchMarkets = async (...given) => (await fetchMarkets(...given)).filter(isNamed);
 }

@@ -128,7 +128,12 @@ const RULES: Readonly<Record<string, VenueRules>> = {
 const DAY = 24 * HOUR;
 const base: VenueRules = { volume: 'base', inverseVolume: 'base' };
 const contracts: VenueRules = { volume: 'contracts' };
-const binance: VenueRules = { ...base, history: 'all', longestSpan: 200 * DAY }; // of coin-margined contracts
+const binance: VenueRules = {
+  ...base,
+  history: 'all',
+  longestSpan: 200 * DAY, // of coin-margined contracts
+  wrongTimeframes: ['1s'], // only its spot markets have them
+};
 const okxContracts: VenueRules = { ...okx, ...base };
 const hitbtcContracts: VenueRules = { ...hitbtc, ...base };
 

@@ -186,7 +186,9 @@ function toVenue(exchange: Exchange): Venue {
   const { id, name, rateLimit } = exchange;
   const kinds = kindsOf(exchange);
   const [kind = 'spot'] = kinds;
-  const timeframes = usableTimeframes(Object.keys(exchange.timeframes), rulesOf(id, kind).dayBegins);
+  const { dayBegins, wrongTimeframes = [] } = rulesOf(id, kind);
+  const offered = Object.keys(exchange.timeframes).filter((one) => !wrongTimeframes.includes(one));
+  const timeframes = usableTimeframes(offered, dayBegins);
   const columns = kinds.includes('contract') ? columnsOf(exchange) : [];
   return {
     name: id,

@@ -175,7 +175,7 @@ describe('a fetch of columns', () => {
     });
     expect([finished.code, complaint(finished).error]).toEqual([
       20,
-      'binance does not serve your IP address (HTTP 403)',
+      'binance does not serve your IP address (HTTP 403: a web page (Just a moment...))',
     ]);
     expect(finished.stdout).toMatch(/; funding: 0 new; mark: 61 new; not up to date/);
     bench.exchange.heal();

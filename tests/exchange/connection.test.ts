@@ -48,7 +48,8 @@ async function connected(name = 'binance', options: Partial<ConnectionOptions> =
 
 const fetchFive = async (connection: ExchangeConnection, symbol = 'BTC/USDT') => {
   await connection.market(symbol);
-  return connection.candles(symbol, '1h').fetchRows(SINCE, 5);
+  const rows = await connection.candles(symbol, '1h').fetchRows(SINCE, 5);
+  return rows.filter(([time]) => time! < SINCE + 5 * HOUR); // Kraken sends all later ones
 };
 
 describe.each([
@@ -240,7 +241,8 @@ describe('a connection', () => {
     const { connection } = await connected();
     exchange.fail('451', { kind: 'markets' });
     await expect(connection.market('BTC/USDT')).rejects.toMatchObject({
-      message: 'binance does not serve your IP address (HTTP 451)',
+      message:
+        'binance does not serve your IP address (HTTP 451: Service unavailable from a restricted location. (0))',
       hint: expect.stringContaining('--proxy') as string,
     });
   });

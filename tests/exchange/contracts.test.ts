@@ -27,6 +27,17 @@ describe('a contract', () => {
     expect(again.stdout).toContain(`${name}: 1 new candle`);
   });
 
+  test('has the timeframes of contracts, not those of spot markets', async () => {
+    const bench = await newBench({ now: NOW });
+    const failed = await bench.run('fetch binance BTC/USDT:USDT --timeframe 1s --since 2024-01-09', {
+      now: NOW,
+    });
+    expect([failed.code, complaint(failed).error]).toEqual([2, 'binance has no candles of `1s`']);
+    const { usable } = await listVenues();
+    for (const { name, timeframes } of usable.filter((venue) => venue.name.startsWith('binance')))
+      expect([name, timeframes.includes('1s')]).toEqual([name, !/(?:coin|usd)m$/.test(name)]);
+  });
+
   test('is fetched beside the spot market of the same pair, and is another market', async () => {
     const bench = await newBench({ now: NOW });
     const both = await bench.runJson('fetch binance BTC/USDT btc/usdt:usdt --since 2024-01-01');

@@ -475,3 +475,44 @@ test('every closed candle comes once, whatever is missing and however pages are 
     { numRuns: 200 },
   );
 });
+
+describe('an exchange that does not go back so far is not asked page by page for what it does not have', () => {
+  const longer = (first: number, until: number): CandleSource => ({
+    ...sourceOf([]),
+    ms: 24 * HOUR,
+    pageSize: 1000,
+    now: () => hour(8000) + 1,
+    fetchRows: (since) =>
+      Promise.resolve(
+        range(first / 24, until / 24)
+          .map((day) => rowAt(24 * day))
+          .filter(([time]) => time! >= since),
+      ),
+  });
+
+  test.each([6000, 6009, 7990])('candles from hour %i on', async (first) => {
+    const source = sourceOf(range(first, 8000), { now: 8000, isWindowed: true });
+    const { hours, end, error } = await collect({ ...source, longer: longer(240, 8000) }, { since: 0 });
+    expect(error).toBeUndefined();
+    expect(hours).toEqual(range(first, 8000));
+    expect(end?.historyLimit).toMatchObject({ kind: 'time', first: hour(first) });
+    const needed = (8000 - first) / 10;
+    expect(source.asked.length).toBeLessThan(needed + 60);
+  });
+
+  test('days without candles of the exchange are no proof', async () => {
+    const some = [...range(6000, 6500), ...range(7200, 8000)];
+    const source = sourceOf(some, { now: 8000, isWindowed: true });
+    const days = longer(240, 8000);
+    const traded: CandleSource = {
+      ...days,
+      fetchRows: async (since, limit) =>
+        (await days.fetchRows(since, limit)).filter(([time]) => {
+          const n = (time! - T0) / HOUR;
+          return n < 6504 || n >= 7200;
+        }),
+    };
+    const { hours } = await collect({ ...source, longer: traded }, { since: 0 });
+    expect(hours).toEqual(some);
+  });
+});

@@ -61,6 +61,14 @@ describe('ccxt gives the candles that came and no others, and needs no key', () 
   });
 });
 
+test('candles that come twice push out no others', async () => {
+  const exchange = await exchangeOf('phemex');
+  const rows = SENT.map(([time]) => [time / 1000, 3600, 1e8, 1e8, 1e8, 1e8, 1e8, 1e8]);
+  Object.assign(exchange, { request: () => Promise.resolve({ data: { rows: [...rows, ...rows] } }) });
+  const times = (await sourceOf(exchange, () => {}).fetchRows(START, 5)).map(([time]) => time);
+  expect(new Set(times)).toEqual(new Set(SENT.map(([time]) => time)));
+});
+
 describe('an empty list is an answer only where ccxt looks for candles', () => {
   test.each(names)('%s', async (name) => {
     const answers: boolean[] = [];

@@ -12,6 +12,25 @@ const HOUR = 3_600_000;
 const NOW = Date.UTC(2024, 0, 10);
 const FETUSD = { base: 'FET', quote: 'USDT', price: 1, seed: 9 };
 
+/** A connection with the list that `look` has kept. */
+async function connected(baseUrl: string, listFolder: string) {
+  const connection = await connect('binance', {
+    baseUrl,
+    env: {},
+    userAgent: 'hindcast/test',
+    retries: 0,
+    isThrottled: false,
+    random: new Random(1),
+    now: () => NOW,
+    sleep: () => Promise.resolve(),
+    onWait: () => {},
+    signal: new AbortController().signal,
+    listFolder,
+  });
+  onTestFinished(() => connection.close());
+  return connection;
+}
+
 async function newBench() {
   const exchange = await startExchange({ now: NOW });
   onTestFinished(() => exchange.close());
@@ -134,4 +153,34 @@ test('lists that are too old to be used are removed, and other files are not', a
   expect(left.length).toBe(2);
   expect(left).toContain('notes.txt');
   expect(left).not.toContain(old);
+});
+
+test('a market that has another name at the exchange since its list was kept is found in a new one', async () => {
+  const { exchange, look, folder } = await newBench();
+  await look('BTC/USDT');
+  const connection = await connected(exchange.url, folder);
+  const before = exchange.markets;
+  exchange.markets = before.map((market) => ({ ...market, id: `${market.base}${market.quote}V2` }));
+  exchange.requests = [];
+  await connection.market('BTC/USDT');
+  const fetchFive = () => connection.candles('BTC/USDT', '1h').fetchRows(NOW - 5 * HOUR, 5);
+  expect((await fetchFive()).length).toBe(5);
+  const asked = (part: string) => exchange.requests.filter((one) => one.path.includes(part)).length;
+  expect([asked('exchangeInfo'), asked('klines')]).toEqual([1, 2]);
+  // A list of this command is not asked for again.
+  exchange.markets = before;
+  await expect(fetchFive()).rejects.toMatchObject({ exit: 10 });
+  expect(asked('exchangeInfo')).toBe(1);
+});
+
+test('what the exchange says of a symbol is shown where a new list does not help', async () => {
+  const { exchange, look, folder } = await newBench();
+  await look('BTC/USDT');
+  const connection = await connected(exchange.url, folder);
+  exchange.markets = MARKETS.filter(({ base }) => base !== 'BTC');
+  await connection.market('BTC/USDT');
+  await expect(connection.candles('BTC/USDT', '1h').fetchRows(NOW - 5 * HOUR, 5)).rejects.toMatchObject({
+    exit: 10,
+    message: 'binance does not know the symbol: Invalid symbol. (-1121)',
+  });
 });

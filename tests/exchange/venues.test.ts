@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stepMs } from '../../src/exchange/timeframes.ts';
 import { createExchange, listVenues, loadCcxt } from '../../src/exchange/venues.ts';
+import { temporaryFolder } from '../helpers/files.ts';
 import { hindcast, ROOT } from '../helpers/run.ts';
 
 const ccxt = await loadCcxt();
@@ -62,9 +63,11 @@ describe('a name that ccxt had before', () => {
     ['coinbasepro', '`coinbasepro` is now called `coinbaseexchange`', 'use `coinbaseexchange`'],
     ['ftx', '`ftx` closed in 2022', 'see `hindcast exchanges`'],
     ['bittrex', '`bittrex` closed in 2023', 'see `hindcast exchanges`'],
+    ['liquid', '`liquid` has closed', 'see `hindcast exchanges`'],
     ['bitmex', 'ccxt does not have `bitmex` any more', 'see `hindcast exchanges`'],
   ])('is answered by what became of it: %s', async (name, message, hint) => {
-    const { code, stderr } = await hindcast(['fetch', name, 'BTC/USDT', '--since', '2024-01-01']);
+    const env = { HINDCAST_STORE: path.join(await temporaryFolder(), 'store.sqlite') };
+    const { code, stderr } = await hindcast(['fetch', name, 'BTC/USDT', '--since', '2024-01-01'], { env });
     expect(code).toBe(2);
     expect(stderr).toContain(`error: ${message}`);
     expect(stderr).toContain(`hint: ${hint}`);

@@ -162,9 +162,10 @@ const kindOf = ({ base, settle }) => {
   return settle === base ? 'inverse' : 'linear';
 };
 
-/** `BTCUSDT`, `BTCUSD_PERP`, `BTCUSDT_240329`. */
+/** Its own, or `BTCUSDT`, `BTCUSD_PERP`, `BTCUSDT_240329`. */
 function idOf(market) {
-  const { base, quote, expiry } = market;
+  const { base, quote, expiry, id } = market;
+  if (id !== undefined) return id;
   if (expiry !== undefined)
     return `${base}${quote}_${new Date(expiry).toISOString().slice(2, 10).replaceAll('-', '')}`;
   return `${base}${quote}${kindOf(market) === 'inverse' ? '_PERP' : ''}`;
@@ -201,9 +202,10 @@ function tickerOf({ base, quote, price, volume }) {
   };
 }
 
-function symbolOf({ base, quote, delisted }, now) {
+function symbolOf(market, now) {
+  const { base, quote, delisted } = market;
   return {
-    symbol: base + quote,
+    symbol: idOf(market),
     status: now < delisted ? 'TRADING' : 'BREAK',
     baseAsset: base,
     baseAssetPrecision: 8,

@@ -98,6 +98,7 @@ function readJob(name: string, value: unknown, file: string, names: OptionNames)
         hint: `leave out the step \`fetch\`, or name a market such as \`${formatMarket({ exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1d' })}\``,
       },
     );
+  checkShared(all, steps, origin);
   const stepOptions = (step: StepName): string[] =>
     names.steps.get(step)!.filter((option) => !names.run.includes(option));
   const taken = new Set([...names.run, ...steps.flatMap(stepOptions)]);
@@ -116,6 +117,17 @@ function readJob(name: string, value: unknown, file: string, names: OptionNames)
     own: new Map([...all].filter(([option]) => names.run.includes(option))),
     layersOf: (step) => [own.get(step) ?? new Map(), all],
   };
+}
+
+/** @throws UsageError for an option of the whole job that means another thing to each of two steps */
+function checkShared(all: Settings, steps: readonly StepName[], origin: string): void {
+  if (!all.has('all') || !steps.includes('fetch') || !steps.includes('score')) return;
+  throw new UsageError(
+    `the option \`all\` of ${origin} means one thing to \`fetch\`, and another to \`score\``,
+    {
+      hint: 'write it under the step that it is for: `"fetch": { "all": true }` or `"score": { "all": true }`',
+    },
+  );
 }
 
 /** Whether the fetch of a job chooses markets itself. */

@@ -21,6 +21,15 @@ const read = (job: unknown, name = 'btc') =>
 const MARKET = 'binance:BTC/USDT:1d';
 
 describe('a job', () => {
+  test('says for which step `all` is, if it has both that take it', () => {
+    const job = { sources: [MARKET], steps: ['fetch', 'score'] };
+    expect(() => read({ ...job, options: { all: true } })).toThrow(
+      'the option `all` of job btc of hindcast.json means one thing to `fetch`, and another to `score`',
+    );
+    expect(read({ ...job, fetch: { all: true } }).layersOf('score')[0].size).toBe(0);
+    expect(read({ sources: [MARKET], steps: ['fetch'], options: { all: true } }).steps).toEqual(['fetch']);
+  });
+
   test('runs all steps but the report, and fetches where a source is a market', () => {
     expect(read({ sources: [MARKET] }).steps).toEqual(['fetch', 'backtest', 'forecast', 'score']);
     expect(read({ sources: ['a.csv'] }).steps).toEqual(['backtest', 'forecast', 'score']);

@@ -182,6 +182,15 @@ const CHECKS = [
     },
   },
   {
+    titles: ['a gap as long as most histories'],
+    async perform(trial) {
+      const listed = NOW - 2585 * HOUR;
+      const gap = [[Math.floor(NOW / HOUR) * HOUR - 2300 * HOUR, Math.floor(NOW / HOUR) * HOUR - 60 * HOUR]];
+      trial.simulator.trade({ now: NOW, listed, missing: gap });
+      return [await trial.check('1h', { since: listed - 100 * HOUR })];
+    },
+  },
+  {
     titles: ['gaps stay gaps', 'then an update'],
     async perform(trial) {
       const { simulator } = trial;
