@@ -178,11 +178,11 @@ function memoized<V>(work: (key: string) => V): (key: string) => V {
 }
 
 /** Every source of the records, read once. */
-async function sourcesOf(
+export async function sourcesOf(
   host: Host,
   records: readonly ForecastRecord[],
   actuals: string | undefined,
-  { source: asked }: Selection,
+  { source: asked }: Pick<Selection, 'source'>,
   flags: StoreFlags,
 ): Promise<{
   readonly lookup: Lookup;

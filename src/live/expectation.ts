@@ -67,7 +67,8 @@ export function expectationOf(
   return newest;
 }
 
-function isOfConfiguration(
+/** Whether a run has the same series, model and options that shape a fit. */
+export function isOfConfiguration(
   { options, data, asked, scores }: RunRecord,
   configuration: LiveConfiguration,
 ): boolean {

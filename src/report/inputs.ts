@@ -183,6 +183,8 @@ export interface ReportedRun {
   readonly candles?: KeptCandles;
   /** By series, candles that the exchange has changed since the run read them; absent if no series is of a stored market. */
   readonly revisions?: ReadonlyMap<string, number>;
+  /** Recorded forecasts with the series, models and options of this run; absent if there are none with an actual value. */
+  readonly live?: readonly EvaluatedConfiguration[];
 }
 
 /** A CSV file as it was read. */

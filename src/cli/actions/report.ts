@@ -14,6 +14,7 @@ import type { ReportedRun } from '../../report/inputs.ts';
 import { SCHEMA, toText } from '../../report/json/document.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
+import { liveOfRun } from '../live-of-run.ts';
 import type { PictureFlags } from '../picture-files.ts';
 import { pictureWriter, wantsPictures } from '../picture-files.ts';
 import { place } from '../options/parse.ts';
@@ -35,14 +36,19 @@ export async function writeReport(host: Host, texts: readonly string[], flags: R
   const writePictures = await pictureWriter(host, flags);
   const runs: ReportedRun[] = [];
   for (const text of texts.length === 0 ? ['last'] : texts) {
-    const kept = await withRun(host, text, flags, (store, record) => ({
-      record,
-      json: store.runs.json(record.run),
-      forecasts: readForecasts(store.runs.text(record.run, 'forecasts.csv'), `run ${record.run}`),
-      history: store.runs.list(record.configuration),
-      ...revisionsOf(store, record),
-      ...candlesOf(store.runs.textIfAny(record.run, 'candles.csv')),
-    }));
+    const kept = await withRun(host, text, flags, async (store, record) => {
+      const forecasts = readForecasts(store.runs.text(record.run, 'forecasts.csv'), `run ${record.run}`);
+      const live = await liveOfRun(host, store, { record, forecasts }, flags);
+      return {
+        record,
+        json: store.runs.json(record.run),
+        forecasts,
+        history: store.runs.list(record.configuration),
+        ...revisionsOf(store, record),
+        ...candlesOf(store.runs.textIfAny(record.run, 'candles.csv')),
+        ...(live !== undefined && { live }),
+      };
+    });
     if (runs.some(({ record }) => record.run === kept.record.run))
       throw new UsageError(`run \`${text}\` is named twice`, { hint: 'name each run once' });
     const { asked } = kept.record;

@@ -82,7 +82,7 @@ function confusions({ forecasts: rows, rivals, styles, result }: ReportContext):
   });
   return panels(
     drawn,
-    'What came, and what had been forecast. Each row is what came, its cells what had been forecast, as shares of the row and as counts. A good forecast is dark from the top left to the bottom right; equal rows know nothing.',
+    'What came, and what had been forecast. Each row is what came, its cells what had been forecast, as shares of the row and as counts. A good forecast has strong colours from the top left to the bottom right; rows that are all alike know nothing.',
   );
 }
 

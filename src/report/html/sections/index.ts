@@ -10,6 +10,7 @@ import { forecastsSection } from './forecasts.ts';
 import { historySection } from './history.ts';
 import { intervalsSection } from './intervals.ts';
 import { learningSection } from './learning.ts';
+import { liveSection } from './live.ts';
 import { partsSection } from './parts.ts';
 import { reproduceSection } from './reproduce.ts';
 import { testsSection } from './tests.ts';
@@ -26,6 +27,7 @@ export const sections: readonly ReportSection[] = [
   directionSection,
   volatilitySection,
   learningSection,
+  liveSection,
   historySection,
   testsSection,
   dataSection,

@@ -56,7 +56,7 @@ export const volatilitySection: ReportSection = {
       drawn,
       `Realised volatility against the forecast one step ahead. On the dashed line it came as forecast; above, volatility was higher. The wider the cloud, the less the forecast tells. ${
         every > 1 ? `Every ${every}th forecast is shown. ` : ''
-      }The highest percent of volatility is left out.`,
+      }The 1 % of rows with the highest volatility are left out.`,
     );
   },
 };
