@@ -52,6 +52,19 @@ export function estimateCost(series: number, plan: Plan, options: BacktestOption
   });
 }
 
+/** The models by the operations of their fits, the fewest first; models of equal cost stay in their order. */
+export function cheapestFirst<T extends { readonly model: string; readonly fits: readonly unknown[] }>(
+  models: readonly T[],
+  options: BacktestOptions,
+): readonly T[] {
+  const operations = ({ model: name, fits }: T): number => {
+    const model = modelNamed(name);
+    const members = model.isSeeded ? options.members : 1;
+    return model.estimate(options).operations * members * fits.length;
+  };
+  return models.toSorted((a, b) => operations(a) - operations(b));
+}
+
 /** Floating-point operations per second of a product of this machine's kernels, in about 20 ms. */
 function measureRate(): number {
   const kernels = wasmKernels();

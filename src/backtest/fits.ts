@@ -14,6 +14,7 @@ import type { BacktestOptions } from './options.ts';
 import { runTasks } from './pool.ts';
 import type { Fit, FitFailure, FitResult, Task } from './tasks.ts';
 import { TupleMap } from '../text/tuple-map.ts';
+import { cheapestFirst } from './cost.ts';
 
 export interface BacktestContext {
   /** Worker threads; 1 runs in place. */
@@ -25,6 +26,8 @@ export interface BacktestContext {
   readonly onProgress?: (event: FitProgressEvent) => void;
   /** Whether results include what was learnt. */
   readonly keepsState?: boolean;
+  /** Whether to fit cheap models before expensive ones, so that a deadline leaves whole models. The results are the same. */
+  readonly cheapestFirst?: boolean;
 }
 
 /** `done` of `total` fits are finished. */
@@ -56,7 +59,8 @@ export async function fitAll(
   models: readonly ModelFits[],
   context: BacktestContext,
 ): Promise<Fitted> {
-  const tasks = tasksOf(options, models, context.keepsState === true);
+  const order = context.cheapestFirst === true ? cheapestFirst(models, options) : models;
+  const tasks = tasksOf(options, order, context.keepsState === true);
   const journal = context.journal && fitJournal(context.journal, panel, options, tasks);
   const journaled = tasks.map((task) => journal?.find(task));
   const missing = tasks.filter((_, index) => journaled[index] === undefined);

@@ -195,6 +195,14 @@ function warned(check: string, detail: string, hint: string | undefined): Findin
   return { check, status: 'warn', detail, hint, error: undefined };
 }
 
-function failed(check: string, error: HindcastError): Finding {
+function failed(check: string, thrown: HindcastError): Finding {
+  const error = withoutDoctor(thrown);
   return { check, status: 'fail', detail: error.message, hint: error.hint, error };
+}
+
+/** The error without the advice to run `doctor`, which has run. */
+function withoutDoctor(error: HindcastError): HindcastError {
+  const hint = error.hint?.replace(/^see `hindcast doctor`; /, '');
+  if (hint === error.hint) return error;
+  return Object.assign(Object.create(error) as HindcastError, { hint });
 }

@@ -80,8 +80,11 @@ export function processHost(): Host {
       const fail = (error: unknown): void => {
         process.exitCode = handle(error);
       };
+      let isReported = false; // every further write fails in the same way
       process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE') fail(explained(error)); // `| head` ends quietly
+        if (error.code === 'EPIPE' || isReported) return; // `| head` ends quietly
+        isReported = true;
+        fail(explained(error));
       });
       process.stderr.on('error', () => {}); // its reader is gone, so the error cannot be reported
       process.on('uncaughtException', fail);

@@ -1,5 +1,7 @@
 /** The program with all commands. Only the command that runs is loaded, and it loads what it needs when it runs. */
 
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import type { OutputConfiguration } from 'commander';
 import { Command } from 'commander';
 import type { CommandEntry, Execution, Program } from './commands/entry.ts';
@@ -10,6 +12,9 @@ import type { SettingOrigins } from './options/settings.ts';
 import { applySettings, withOrigin } from './options/settings.ts';
 import { note, print } from './terminal/print.ts';
 import { version } from './version.ts';
+import { parseMarket } from '../data/market.ts';
+import { UsageError } from '../errors.ts';
+import { shellWord } from '../text/shell.ts';
 
 /** The program with these commands. */
 export function createProgram(commands: readonly CommandEntry[]): Program {
@@ -38,6 +43,7 @@ async function execute(
 ): Promise<void> {
   const origins: SettingOrigins = new Map();
   try {
+    checkCommand(program, host, args);
     const root = await commandTree(program, host, args, { isIdle: onlyChecks });
     root.hook('preAction', async (_, command) => {
       const applied = await applySettings(() => program.allOptions(host), command, host, job);
@@ -49,6 +55,29 @@ async function execute(
   } catch (error) {
     throw withOrigin(error, origins);
   }
+}
+
+/** @throws UsageError for a file or a market where a command is expected, with the command line that was probably meant */
+function checkCommand({ commands }: Program, host: Host, args: readonly string[]): void {
+  const start = args.findIndex((word) => !word.startsWith('-'));
+  const word = args.at(start);
+  if (start < 0 || word === undefined || commands.some(({ name }) => name === word)) return;
+  const isMarket = parseMarket(word) !== undefined;
+  if (!isMarket && !isFile(host, word)) return;
+  // Only sources and a command are repeated: the value of an option may be a secret.
+  const end = args.findIndex((each, i) => i > start && each.startsWith('-'));
+  const words = args.slice(start, end < 0 ? undefined : end);
+  const named = words.find((each) => commands.some(({ name }) => name === each));
+  const sources = words.filter((each) => each !== named).map(shellWord);
+  throw new UsageError(`expected a command, got the ${isMarket ? 'market' : 'file'} \`${word}\``, {
+    hint: `did you mean \`${['hindcast', named ?? 'backtest', ...sources].join(' ')}\`?`,
+  });
+}
+
+/** Whether there is such a file, or it is named like a table that may be missing. */
+function isFile({ folder }: Host, word: string): boolean {
+  if (/\.(?:csv|tsv|txt)$/i.test(word)) return true;
+  return statSync(path.resolve(folder, word), { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /**

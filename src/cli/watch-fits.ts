@@ -43,6 +43,7 @@ export async function watchFits<T>(
   const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show }) =>
     work({
       workers,
+      cheapestFirst: deadline !== undefined,
       signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
       onProgress: (event) => show(signOfFit(event)),
     }),

@@ -364,3 +364,37 @@ test('members of a fit are fitted in parallel, and the result is their mean and 
   expect(resultOf(result, 'gru')).toMatchObject({ fits: 1, epochs: [2, 2, 2] });
   expect(resultOf(result, 'naive')).toMatchObject({ fits: 1, epochs: [] });
 });
+
+describe('a deadline', () => {
+  const options = optionsOf({
+    models: ['lstm', 'mlp', 'rnn', 'drift'],
+    test: '8',
+    refit: 4,
+    inputSize: 5,
+    epochs: 3,
+  });
+  const panel = panelOf([walk(80, 5)]);
+  /** A backtest whose clock ticks with every event; the deadline comes when the first fit of `model` is under way. */
+  const stoppedIn = async (model: string, cheapestFirst: boolean) => {
+    const clock = new AbortController();
+    const onProgress = (event: FitProgressEvent) => {
+      if (event.type === 'epoch' && event.model === model) clock.abort();
+    };
+    return backtest(panel, options, { workers: 1, signal: clock.signal, onProgress, cheapestFirst });
+  };
+
+  test('finds the cheapest models complete, wherever they are in the list', async () => {
+    const result = await stoppedIn('rnn', true);
+    expect(modelsOf(result).toSorted()).toEqual(['drift', 'mlp', 'naive']);
+    expect(new Set(result.failures.map(({ model }) => model))).toEqual(new Set(['lstm', 'rnn']));
+    // In the order of the list, the most expensive model would have run first.
+    expect(modelsOf(await stoppedIn('rnn', false))).not.toContain('drift');
+  });
+
+  test('that is not reached changes no number', async () => {
+    const inOrder = await backtest(panel, options);
+    expect(numbers(await backtest(panel, options, { workers: 1, cheapestFirst: true }))).toEqual(
+      numbers(inOrder),
+    );
+  });
+});

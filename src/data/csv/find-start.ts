@@ -11,6 +11,7 @@ import { readRecords } from './records.ts';
 import type { Records } from './records.ts';
 import { isBlank, isComment, isNumberCell, isTimeCell } from './row-signs.ts';
 import { quoted } from '../../text/escape.ts';
+import { shellWord } from '../../text/shell.ts';
 
 export interface TableStart {
   readonly delimiter: string;
@@ -200,7 +201,7 @@ function noHeader({ records, lines, broken, delimiter }: Sample, text: string, s
     return fileError(
       source,
       'expected cells, got lines that are entirely in quotes',
-      `remove these quotes, for example with \`sed 's/^"//; s/"$//'\``,
+      `remove these quotes, for example with \`sed 's/^"//; s/"$//' ${source === 'stdin' ? 'FILE' : shellWord(source)} > unquoted.csv\``,
     );
   const firstLine = /[^\s].*/.exec(text.slice(0, SEARCHED_CHARACTERS))?.[0] ?? '';
   const row = firstRow({ records });

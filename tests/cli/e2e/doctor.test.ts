@@ -1,4 +1,5 @@
 /** `doctor` by the built program, with the local exchange for the network. */
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/store/store.ts';
@@ -87,4 +88,14 @@ describe('doctor', () => {
     expect((await run('--exchange binanse')).stderr).toContain('did you mean `binance`?');
     expect(await statuses('--exchange binanse')).toMatchObject({ code: 2, network: 'fail' });
   });
+});
+
+test('doctor does not advise to run doctor', async () => {
+  const store = path.join(await temporaryFolder(), 'store.sqlite');
+  await writeFile(store, 'this is no database, but long enough to look like a file of one '.repeat(20));
+  const { code, stdout, stderr } = await hindcast(['doctor', '--no-network', '--store', store]);
+  expect(code).toBe(12);
+  expect(stdout).toContain('restore a backup');
+  expect(stderr).toContain('hint: restore a backup');
+  expect(stdout + stderr).not.toContain('hindcast doctor');
 });

@@ -24,6 +24,30 @@ function line(stderr: string, kind: string): string | undefined {
   return new RegExp(`^${kind}: (.*)$`, 'm').exec(stderr)?.[1];
 }
 
+describe('a source where a command is expected', () => {
+  test.each([
+    [['fixtures/ar-simulated-1d.csv'], 'file', 'hindcast backtest fixtures/ar-simulated-1d.csv'],
+    [['no such.csv', '--model', 'gru'], 'file', "hindcast backtest 'no such.csv'"],
+    [
+      ['binance:BTC/USDT:1d', '--ping-url', 'https://x/secret'],
+      'market',
+      'hindcast backtest binance:BTC/USDT:1d',
+    ],
+    [['--quiet', 'a.csv', 'b.csv'], 'file', 'hindcast backtest a.csv b.csv'],
+    [['a.csv', 'forecast'], 'file', 'hindcast forecast a.csv'],
+  ])('%j is an error that gives the command line', async (args, kind, meant) => {
+    const { code, error, hint } = await refusal(...args);
+    expect(code).toBe(2);
+    expect(error).toMatch(new RegExp(`^expected a command, got the ${kind} `));
+    expect(hint).toBe(`did you mean \`${meant}\`?`);
+  });
+
+  test('is not seen in a folder or an unknown word', async () => {
+    expect(await refusal('docs')).toMatchObject({ code: 2, error: 'unknown command `docs`' });
+    expect(await refusal('backtst')).toMatchObject({ code: 2, hint: 'did you mean `backtest`?' });
+  });
+});
+
 describe('exit codes', () => {
   test('are 2 with help without a command, and 0 for --help', async () => {
     const none = await hindcast([]);

@@ -109,6 +109,25 @@ test.skipIf(!existsSync('/dev/full'))(
   },
 );
 
+test.skipIf(!existsSync('/dev/full'))(
+  'results that cannot be printed are one error, not one for each step',
+  async () => {
+    const { folder, store } = await benchOf();
+    const jobs = { daily: { sources: ['prices.csv'], options: { model: 'drift', 'input-size': 5 } } };
+    await writeFile(path.join(folder, 'hindcast.json'), JSON.stringify({ jobs }));
+    const done = await runProcess(
+      'sh',
+      ['-c', '"$0" "$@" > /dev/full', process.execPath, PROGRAM, 'run', 'daily'],
+      {
+        cwd: folder,
+        env: { HINDCAST_STORE: store },
+      },
+    );
+    expect(done.code).toBe(28);
+    expect(done.stderr.match(/^error: /gm)).toHaveLength(1);
+  },
+);
+
 test('a store in a place where nothing can be made ends with 5, and the ping says so', async () => {
   const { asked, url } = await makeMonitor();
   const { folder, run } = await benchOf();

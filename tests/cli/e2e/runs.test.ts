@@ -440,6 +440,8 @@ describe('report', () => {
     expect(await run('report', first, second, '--output', 'r.html')).toMatchObject({ code: 0, stdout: '' });
     const page = await readFile(path.join(folder, 'r.html'), 'utf8');
     expect((await run('report', first, second)).stdout).toBe(page);
+    // Without a run, the last one.
+    expect((await run('report')).stdout).toBe((await run('report', 'last')).stdout);
     expect(page).not.toContain('<img');
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
     const [[, script], ...others] = [...page.matchAll(/<script[^>]*>(.*?)<\/script>/gis)];
