@@ -319,7 +319,7 @@ describe('a page', () => {
 
 /** The long options of a command with their defaults, as its help says them. */
 async function helpOf(command: string): Promise<ReadonlyMap<string, string | undefined>> {
-  const { stdout } = await hindcast([command, '--help'].filter((word) => word !== ''));
+  const { stdout } = await hindcast([command, '--help', '--all'].filter((word) => word !== ''));
   const entries = stdout.split(/^ {2}(?:-\w, )?(?=--)/m).slice(1);
   return new Map(
     entries.map((entry) => {

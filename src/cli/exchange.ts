@@ -12,6 +12,7 @@ import { CheckedOption } from './options/checked.ts';
 import { integer } from './options/parse.ts';
 import { version } from './version.ts';
 import type { Host } from './host.ts';
+import { addRare } from './options/rare.ts';
 
 export interface ExchangeFlags extends BusyFlags {
   readonly baseUrl?: string;
@@ -38,19 +39,21 @@ export function baseUrlOption(summary: string): Option {
 }
 
 export function addExchangeOptions(command: Command): Command {
-  return command
-    .optionsGroup('Exchange:')
-    .addOption(proxyOption())
-    .addOption(
-      new CheckedOption(
-        '--retries <n>',
-        'how often to retry a failed request, with increasing waits',
-        retries,
-      ).default('5', '5'),
-    )
-    .addOption(
-      baseUrlOption('send requests to this address instead of the exchange, for a mirror or a test'),
-    );
+  return addRare(command, (all) =>
+    all
+      .optionsGroup('Exchange:')
+      .addOption(proxyOption())
+      .addOption(
+        new CheckedOption(
+          '--retries <n>',
+          'how often to retry a failed request, with increasing waits',
+          retries,
+        ).default('5', '5'),
+      )
+      .addOption(
+        baseUrlOption('send requests to this address instead of the exchange, for a mirror or a test'),
+      ),
+  );
 }
 
 /** A connection for one command. The random numbers only spread the waits of many clients. */

@@ -8,6 +8,7 @@ import type { FileReading } from '../data/sources.ts';
 import { parseTimeZone } from '../data/time-zone.ts';
 import { CheckedOption } from './options/checked.ts';
 import type { FlagParser } from './options/parse.ts';
+import { asRare } from './options/rare.ts';
 
 /** The options as commander reads them. */
 export type FileFlags = FileReading;
@@ -62,14 +63,16 @@ export const fileOptions: readonly FileOption[] = [
 export function addFileOptions(command: Command): Command {
   for (const { flag, summary, parse } of fileOptions)
     command.addOption(
-      parse === undefined ? new Option(flag, summary) : new CheckedOption(flag, summary, parse),
+      asRare(parse === undefined ? new Option(flag, summary) : new CheckedOption(flag, summary, parse)),
     );
   return command;
 }
 
 /** Adds the option that keeps candles that have not closed, for commands that read a source. */
 export function addOpenOption(command: Command): Command {
-  return command.option('--include-open', 'keep candles that have not closed yet, and rows in the future');
+  return command.addOption(
+    asRare(new Option('--include-open', 'keep candles that have not closed yet, and rows in the future')),
+  );
 }
 
 export interface ShowSourceFlag {
@@ -77,7 +80,7 @@ export interface ShowSourceFlag {
 }
 
 export function addShowSource(command: Command): Command {
-  return command.option('--show-source', 'print how each file is read, and stop');
+  return command.addOption(asRare(new Option('--show-source', 'print how each file is read, and stop')));
 }
 
 /** The options among `flags` that are given. */

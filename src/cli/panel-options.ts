@@ -16,6 +16,7 @@ import type { Loaded, SourceFlags } from './sources.ts';
 import { printNotes, printWarnings } from './terminal/print.ts';
 import type { Host } from './host.ts';
 import type { FitSettings } from './watch-fits.ts';
+import { addRare } from './options/rare.ts';
 
 /** Flags of a command that reads a panel. Those of `options/flags.ts` come with them, as text. */
 export interface PanelFlags extends CommonFlags, SourceFlags, ShowSourceFlag {
@@ -34,7 +35,7 @@ export function addRunOptions(command: Command, span: { readonly hasTestSpan: bo
   command
     .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), CSV files, or - for standard input')
     .optionsGroup('Data:');
-  addStoreOption(addOpenOption(addFileOptions(command))).addOption(
+  addRare(addOpenOption(addFileOptions(command)), addStoreOption).addOption(
     new CheckedOption(
       '--timeframe <step>',
       'build larger candles, for example 2h, 1d or 1w (default: as they are)',
@@ -42,9 +43,8 @@ export function addRunOptions(command: Command, span: { readonly hasTestSpan: bo
     ),
   );
   addOptions(command, span);
-  addWorkersOption(command.optionsGroup('Run:')).option(
-    '--show-options',
-    'print every option and where it comes from, and stop',
+  addRare(addWorkersOption(command.optionsGroup('Run:')), (run) =>
+    run.option('--show-options', 'print every option and where it comes from, and stop'),
   );
   return addShowSource(command);
 }
@@ -52,20 +52,14 @@ export function addRunOptions(command: Command, span: { readonly hasTestSpan: bo
 const jobCount = integer(1, 1024);
 
 export function addWorkersOption(command: Command): Command {
-  return command.addOption(
-    new CheckedOption(
-      '--jobs <n>',
-      `worker threads (default: ${availableParallelism()}, all cores)`,
-      jobCount,
-    ),
-  );
+  return command.addOption(new CheckedOption('--jobs <n>', 'worker threads (default: all cores)', jobCount));
 }
 
 /** Adds the flags of a command that fits models. */
 export function addFitOptions(command: Command): Command {
-  return command
-    .option('--fresh', 'compute every fit again, even those in the store')
-    .addOption(deadlineOption('stop after this time (90s, 10m, 2h); finished work is kept'));
+  return addRare(command, (run) =>
+    run.option('--fresh', 'compute every fit again, even those in the store'),
+  ).addOption(deadlineOption('stop after this time (90s, 10m, 2h); finished work is kept'));
 }
 
 /** The action of a command with these options: `run`, or with `--show-options` a list of the options it would use. */

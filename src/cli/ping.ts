@@ -9,6 +9,7 @@ import { UsageError } from '../errors.ts';
 import { COMMON_GROUP } from './help.ts';
 import { warn } from './terminal/print.ts';
 import type { Host } from './host.ts';
+import { asRare } from './options/rare.ts';
 
 export interface PingFlags {
   readonly pingUrl?: string;
@@ -20,9 +21,8 @@ const TRIES = 3;
 /** Among what `--show-options` leaves out. */
 export function addPingOption(command: Command): Command {
   return command.addOption(
-    new Option(
-      '--ping-url <url>',
-      'request this URL when done, with /EXIT-CODE appended on failure',
+    asRare(
+      new Option('--ping-url <url>', 'request this URL when done, with /EXIT-CODE appended on failure'),
     ).helpGroup(COMMON_GROUP),
   );
 }

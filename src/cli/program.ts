@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { OutputConfiguration } from 'commander';
 import { Command } from 'commander';
 import type { CommandEntry, Execution, Program } from './commands/entry.ts';
-import { addHelp } from './help.ts';
+import { addHelp, addHelpOption, asksForAll } from './help.ts';
 import type { Host } from './host.ts';
 import { checkOptionValues } from './options/checked.ts';
 import type { SettingOrigins } from './options/settings.ts';
@@ -110,6 +110,7 @@ async function commandTree(
     const command = root.command(name).summary(summary);
     if (name !== asked) continue;
     (await load())(command, host, program);
+    addHelpOption(command, { showsAll: asksForAll(args) });
     if (isIdle) command.action(() => {});
   }
   return root;

@@ -11,7 +11,7 @@ import { DataError, UsageError } from '../errors.ts';
 import type { FileRow, FileSeries, SourceFile } from '../report/inputs.ts';
 import { toText } from '../report/json/document.ts';
 import { sourceFilesJson } from '../report/json/source-file.ts';
-import { renderSourceFile } from '../report/text/source-file.ts';
+import { renderSourceFile, renderSourceFileDetails } from '../report/text/source-file.ts';
 import type { CommonFlags } from './help.ts';
 import type { Host } from './host.ts';
 import type { SourceFlags } from './sources.ts';
@@ -36,7 +36,7 @@ export async function showSources(
   host: Host,
   sources: readonly string[],
   column: string,
-  flags: CommonFlags & SourceFlags,
+  flags: CommonFlags & SourceFlags & { readonly details?: true },
 ): Promise<void> {
   const files = sources.filter((source) => parseMarket(source) === undefined);
   if (files.length === 0)
@@ -46,10 +46,8 @@ export async function showSources(
   const read: ReadFile[] = [];
   for (const source of files) read.push(await sourceFileOf(host, source, column, flags));
   const shown = read.map(({ file }) => file);
-  print(
-    host,
-    flags.json === true ? toText(sourceFilesJson(shown)) : shown.map(renderSourceFile).join('\n\n'),
-  );
+  const render = flags.details === true ? renderSourceFileDetails : renderSourceFile;
+  print(host, flags.json === true ? toText(sourceFilesJson(shown)) : shown.map(render).join('\n\n'));
   const uneven = read.find((one) => one.uneven !== undefined)?.uneven;
   if (uneven !== undefined) throw uneven;
 }

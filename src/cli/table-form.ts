@@ -6,6 +6,7 @@ import type { ResultTable } from '../report/format/result-table.ts';
 import type { CommonFlags } from './help.ts';
 import type { Host } from './host.ts';
 import { note, printExactly } from './terminal/print.ts';
+import { addRare } from './options/rare.ts';
 
 export interface TableFlags extends CommonFlags {
   readonly markdown?: true;
@@ -15,10 +16,11 @@ export interface TableFlags extends CommonFlags {
 const FORMS = ['markdown', 'latex', 'json'] as const;
 
 export function addTableOptions(command: Command): Command {
-  return command
-    .optionsGroup('Output:')
-    .option('--markdown', 'print the tables as Markdown')
-    .option('--latex', 'print the tables as LaTeX (booktabs)');
+  return addRare(command.optionsGroup('Output:'), (output) =>
+    output
+      .option('--markdown', 'print the tables as Markdown')
+      .option('--latex', 'print the tables as LaTeX (booktabs)'),
+  );
 }
 
 /** @throws UsageError for several forms; called before anything is done */

@@ -29,15 +29,36 @@ describe('data FILE', () => {
   test('says in less than 25 lines of 80 characters how a file is read', async () => {
     const { stdout, stderr, code } = await hindcast(['data', `${SHAPES}/investing-russian.csv`]);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('rows     2, 2026-05-21 to 2026-05-22, one every 1d');
-    expect(stdout).toContain('times    `22.05.2026` as d/m/yyyy, time zone UTC');
+    expect(stdout.split('\n\n')[0].replace('\n', ' ')).toBe(
+      `${SHAPES}/investing-russian.csv: 2 rows, 2026-05-21 to 2026-05-22, one every 1d, without gaps.`,
+    );
+    expect(stdout).toContain('times    `Дата`, `22.05.2026` as d/m/yyyy, time zone UTC');
+    expect(stdout).toContain('forecast `Цена`; `--column` chooses another');
     expect(stdout).toContain('numbers  decimal mark `,`');
     expect(stdout).toContain('unread   `Изм. %` (change in percent)');
-    expect(stdout).toMatch(/^high +`Макс\.` +its name$/m);
+    expect(stdout).toContain('high from `Макс.`');
     expect(stdout).toMatch(/^first +3 +2026-05-21 +169\.5 +172 +168\.25 +171 +1200000$/m);
     const lines = stdout.trimEnd().split('\n');
     expect(lines.length).toBeLessThan(25);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('says with --details how each column was found, and the digest and the form of the file', async () => {
+    const { stdout } = await hindcast(['data', `${SHAPES}/investing-russian.csv`, '--details']);
+    expect(stdout).toContain('rows     2, 2026-05-21 to 2026-05-22, one every 1d');
+    expect(stdout).toMatch(/^digest +sha256:[\da-f]{64}$/m);
+    expect(stdout).toMatch(/^file +3 lines of utf-8, cells separated by commas, header in line 1$/m);
+    expect(stdout).toMatch(/^high +`Макс\.` +its name$/m);
+  });
+
+  test('says what it would forecast and where gaps are', async () => {
+    const file = path.join(await temporaryFolder(), 'a.csv');
+    writeFileSync(file, 'date,x,close\n2020-01-01,9,1\n2020-01-02,9,2\n2020-01-05,9,3\n');
+    const { stdout } = await hindcast(['data', file, '--column', 'x']);
+    expect(stdout).toMatch(/: 3 rows, 2020-01-01 to 2020-01-05,\sone\severy\s1d\.$/m);
+    expect(stdout).toContain('forecast `x`, as `--column` says');
+    expect(stdout).toContain('also     close');
+    expect(stdout).toMatch(/^gaps +1 gap, 2 candles missing, the longest of 2 from 2020-01-03$/m);
   });
 
   test('has the digest of a backtest of the file', async () => {
@@ -106,7 +127,7 @@ describe('data FILE', () => {
 
   test('reads standard input', async () => {
     const { stdout } = await hindcast(['data', '-'], { stdin: 'date,close\n2020-01-01,1\n2020-01-02,2\n' });
-    expect(stdout).toContain('rows     2, 2020-01-01 to 2020-01-02, one every 1d');
+    expect(stdout).toContain('-: 2 rows, 2020-01-01 to 2020-01-02, one every 1d, without gaps.');
   });
 });
 
@@ -141,6 +162,6 @@ test('the series column comes from settings too', async () => {
     'date,feed,market,close\n2020-01-01,x,A,1\n2020-01-01,x,B,2\n2020-01-02,y,A,3\n2020-01-02,y,B,4\n',
   );
   writeFileSync(path.join(folder, 'hindcast.json'), '{ "options": { "series-column": "market" } }');
-  const { stdout } = await hindcast(['data', 'a.csv'], { cwd: folder });
+  const { stdout } = await hindcast(['data', 'a.csv', '--details'], { cwd: folder });
   expect(stdout).toMatch(/^series +`market` +--series-column$/m);
 });

@@ -24,6 +24,7 @@ import { watch } from '../terminal/watch.ts';
 export interface DataFlags extends CommonFlags, SourceFlags, ExchangeFlags {
   readonly column?: string;
   readonly repair?: true;
+  readonly details?: true;
 }
 
 /** Lists the markets, or shows one and, if asked to, repairs it. */

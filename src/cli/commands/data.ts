@@ -23,6 +23,7 @@ export function addData(command: Command, host: Host): void {
     .optionsGroup('CSV files:')
     .addOption(new CheckedOption('--column <name>', 'column to forecast (default: close)', name));
   addOpenOption(addFileOptions(command));
+  command.option('--details', 'also how each column was found, the digest and the form of the file');
   command.optionsGroup('Options:');
   addStoreOption(command);
   addBusyOption(addExchangeOptions(command));

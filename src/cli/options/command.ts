@@ -12,16 +12,17 @@ import type { NamedFlag } from './flags.ts';
 import type { RegisteredNames } from './resolve.ts';
 import { recipeNamed } from './resolve.ts';
 import { flagText } from './text.ts';
+import { asRare } from './rare.ts';
 
 /** Adds the flags of all options, or without a test span those that do not plan one. */
 export function addOptions(command: Command, { hasTestSpan }: { readonly hasTestSpan: boolean }): Command {
-  for (const { key, flag, summary, group, parse } of optionFlags) {
+  for (const { key, flag, summary, group, parse, isCommon } of optionFlags) {
     if (needsTestSpan(key) && !hasTestSpan) continue;
     const shown = defaultText(key);
     const description = shown === undefined ? summary : `${summary} (default: ${shown})`;
     const option =
       parse === undefined ? new Option(flag, description) : new CheckedOption(flag, description, parse);
-    command.addOption(option.helpGroup(`${group}:`));
+    command.addOption((isCommon === true ? option : asRare(option)).helpGroup(`${group}:`));
   }
   return command;
 }

@@ -40,6 +40,8 @@ interface OptionFlag<T> {
   /** Heading in the help. */
   readonly group: 'Data' | 'Rolling' | 'Models' | 'Intervals';
   readonly summary: string;
+  /** Whether the short help shows it. */
+  readonly isCommon?: true;
 }
 
 /** The step size has no default of its own: it is the horizon. */
@@ -58,7 +60,8 @@ const flags: FlagTable = {
     default: ['mlp', 'lstm', 'gru'],
     parse: list(name),
     group: 'Models',
-    summary: 'models; the benchmark is always run too',
+    summary: 'models, besides the benchmark',
+    isCommon: true,
   },
   recipe: {
     flag: '--recipe <name>',
@@ -73,6 +76,7 @@ const flags: FlagTable = {
     parse: choice(targetNames),
     group: 'Models',
     summary: `what a model learns: ${targetNames.join(', ')}`,
+    isCommon: true,
   },
   flat: {
     flag: '--flat <x>',
@@ -94,6 +98,7 @@ const flags: FlagTable = {
     parse: name,
     group: 'Data',
     summary: 'column to forecast',
+    isCommon: true,
   },
   volatility: {
     flag: '--volatility <name>',
@@ -115,6 +120,7 @@ const flags: FlagTable = {
     parse: integer(1),
     group: 'Rolling',
     summary: 'steps ahead',
+    isCommon: true,
   },
   inputSize: {
     flag: '--input-size <n>',
@@ -122,6 +128,7 @@ const flags: FlagTable = {
     parse: integer(1),
     group: 'Rolling',
     summary: 'rows in the input window of a model',
+    isCommon: true,
   },
   seasonality: {
     flag: '--seasonality <m>',
@@ -135,7 +142,8 @@ const flags: FlagTable = {
     default: TestSpan.parse('0.15')!,
     parse: testSpan,
     group: 'Rolling',
-    summary: 'test span: share of the rows, number of rows or first date',
+    summary: 'test span: share, number of rows or first date',
+    isCommon: true,
   },
   stepSize: {
     flag: '--step-size <n>',
@@ -149,6 +157,7 @@ const flags: FlagTable = {
     parse: wordOr('auto', integer(0)),
     group: 'Rolling',
     summary: 'refit every k origins; 0 = once, auto = ten times',
+    isCommon: true,
   },
   trainSize: {
     flag: '--train-size <n>',
@@ -177,6 +186,7 @@ const flags: FlagTable = {
     parse: seed,
     group: 'Models',
     summary: 'same seed, same numbers',
+    isCommon: true,
   },
   hidden: {
     flag: '--hidden <list>',
@@ -184,6 +194,7 @@ const flags: FlagTable = {
     parse: list(units),
     group: 'Models',
     summary: 'units of each hidden or recurrent layer',
+    isCommon: true,
   },
   dense: {
     flag: '--dense <list>',
@@ -225,7 +236,8 @@ const flags: FlagTable = {
     default: 100,
     parse: integer(1),
     group: 'Models',
-    summary: 'largest number of passes over the training windows',
+    summary: 'most passes over the training windows',
+    isCommon: true,
   },
   batchSize: {
     flag: '--batch-size <n>',
@@ -323,7 +335,8 @@ const flags: FlagTable = {
     default: [],
     parse: levels,
     group: 'Intervals',
-    summary: 'levels of prediction intervals in percent, for example 80,95',
+    summary: 'levels of intervals in percent, such as 80,95',
+    isCommon: true,
   },
   interval: {
     flag: '--interval <name>',
@@ -352,10 +365,19 @@ export interface NamedFlag extends Omit<OptionFlag<unknown>, 'default'> {
 
 /** All flags. */
 export const optionFlags: readonly NamedFlag[] = Object.entries(flags).map(
-  ([key, { flag, parse, group, summary }]) => {
+  ([key, { flag, parse, group, summary, isCommon }]) => {
     const option = new Option(flag);
     const attribute = option.attributeName();
-    return { key: key as OptionName, long: option.long ?? flag, attribute, flag, parse, group, summary };
+    return {
+      key: key as OptionName,
+      long: option.long ?? flag,
+      attribute,
+      flag,
+      parse,
+      group,
+      summary,
+      ...(isCommon && { isCommon }),
+    };
   },
 );
 

@@ -1,5 +1,6 @@
-/** How a CSV file was read, in about twenty lines: what a user checks before trusting a result. */
+/** How a CSV file was read: what a user checks before trusting a result. The answer first, and every detail on request. */
 
+import chalk from 'chalk';
 import { escapeControl, quoted } from '../../text/escape.ts';
 import type { ColumnKind } from '../../data/csv/column-words.ts';
 import { columnUses } from '../../data/csv/column-uses.ts';
@@ -29,14 +30,78 @@ const KINDS: Partial<Record<ColumnKind, string>> = {
   time: 'a second time',
 };
 
+/** What would be read, in at most 25 lines for most files: a sentence, times, columns, what is left out, the first and the last row. */
 export function renderSourceFile(file: SourceFile): string {
   const { reading, series } = file;
+  const notable: readonly (readonly [string, string | undefined])[] = [
+    ['times', `${timeColumns(reading)}, ${timesOf(reading)}`],
+    ['forecast', forecastOf(file)],
+    ['also', otherColumns(file)],
+    ['numbers', reading.mark === '.' ? undefined : numbersOf(reading)],
+    ['gaps', hasNoGaps(series) ? undefined : gapsOf(series)],
+    ['skipped', file.leftOut.length === 0 ? undefined : notedOf(file.leftOut)],
+    ['remarks', file.remarks.length === 0 ? undefined : notedOf(file.remarks)],
+    ['unread', reading.columns.unread.length === 0 ? undefined : unreadOf(reading)],
+  ];
+  const lines = notable.flatMap(([label, text]) => (text === undefined ? [] : [[label, text] as const]));
+  return [
+    answerOf(file),
+    '',
+    labelled(lines),
+    '',
+    ...(series.length === 1 ? [] : [renderSeries(series), '']),
+    renderRows(file),
+  ].join('\n');
+}
+
+/** `prices.csv: 1,000 rows, 2018-01-01 to 2020-09-26, one every 1d, without gaps.` */
+function answerOf({ source, series }: SourceFile): string {
+  const end = hasNoGaps(series) ? ', without gaps' : '';
+  const text = `${escapeControl(source)}: ${plural(rowsOf(series), 'row')}${spanOf(series)}${end}.`;
+  return chalk.bold(wrap(text, WIDTH));
+}
+
+const hasNoGaps = (series: readonly FileSeries[]): boolean =>
+  series[0].step !== null && series.every(({ missing }) => missing === 0);
+
+/** The column or the two columns of the time. */
+function timeColumns(reading: Reading): string {
+  const uses = columnUses(reading).filter(({ use }) => use.startsWith('time'));
+  return uses.map(({ index }) => columnName(reading.header, index)).join(' and ');
+}
+
+/** The column to forecast, and how to choose another. */
+function forecastOf({ column, reading }: SourceFile): string {
+  const use = columnUses(reading).find(({ index }) => index === reading.columns.forecast.index);
+  const name = use === undefined ? quoted(column) : columnName(reading.header, use.index);
+  return use?.foundBy === '--column'
+    ? `${name}, as \`--column\` says`
+    : `${name}; \`--column\` chooses another`;
+}
+
+/** `open, high, low, volume; series from \`ticker\``, each with its header if that is another word. */
+function otherColumns({ reading }: SourceFile): string | undefined {
+  const uses = columnUses(reading).filter(
+    ({ use, index }) => !use.startsWith('time') && index !== reading.columns.forecast.index,
+  );
+  if (uses.length === 0) return undefined;
+  return uses
+    .map(({ use, index }) => {
+      const isSame = reading.header[index].trim().toLowerCase() === use;
+      return isSame ? use : `${escapeControl(use)} from ${columnName(reading.header, index)}`;
+    })
+    .join(', ');
+}
+
+/** Everything about the file and its columns. */
+export function renderSourceFileDetails(file: SourceFile): string {
+  const { reading, series } = file;
   const lines: (readonly [string, string])[] = [
-    ['rows', spanOf(series)],
+    ['rows', `${formatCount(rowsOf(series))}${spanOf(series)}`],
     ['gaps', gapsOf(series)],
     ...(series.length === 1 ? [['digest', series[0].digest] as const] : []),
-    ['times', `${quoted(reading.firstTime)} as ${reading.timeForm}, time zone ${reading.timeZone}`],
-    ['numbers', `decimal mark \`${reading.mark}\``],
+    ['times', timesOf(reading)],
+    ['numbers', numbersOf(reading)],
     ['file', fileOf(reading)],
     ['skipped', notedOf(file.leftOut)],
     ...(file.remarks.length === 0 ? [] : [['remarks', notedOf(file.remarks)] as const]),
@@ -44,7 +109,7 @@ export function renderSourceFile(file: SourceFile): string {
   ];
   return [
     escapeControl(file.source),
-    lines.map(([label, text]) => wrap(`${label.padEnd(LABEL)}${text}`, WIDTH, ' '.repeat(LABEL))).join('\n'),
+    labelled(lines),
     '',
     ...(series.length === 1 ? [] : [renderSeries(series), '']),
     renderColumns(reading),
@@ -53,12 +118,21 @@ export function renderSourceFile(file: SourceFile): string {
   ].join('\n');
 }
 
+const labelled = (lines: readonly (readonly [string, string])[]): string =>
+  lines.map(([label, text]) => wrap(`${label.padEnd(LABEL)}${text}`, WIDTH, ' '.repeat(LABEL))).join('\n');
+
+const timesOf = ({ firstTime, timeForm, timeZone }: Reading): string =>
+  `${quoted(firstTime)} as ${timeForm}, time zone ${timeZone}`;
+
+const numbersOf = ({ mark }: Reading): string => `decimal mark \`${mark}\``;
+
+const rowsOf = (series: readonly FileSeries[]): number => series.reduce((sum, one) => sum + one.rows, 0);
+
 function spanOf(series: readonly FileSeries[]): string {
-  const rows = series.reduce((sum, one) => sum + one.rows, 0);
   const [from, to] = [Math.min(...series.map((one) => one.from)), Math.max(...series.map((one) => one.to))];
   const step = series[0].step === null ? '' : `, one every ${series[0].step}`;
   const of = series.length === 1 ? '' : ` in ${formatCount(series.length)} series`;
-  return `${formatCount(rows)}${of}, ${formatTime(from)} to ${formatTime(to)}${step}`;
+  return `${of}, ${formatTime(from)} to ${formatTime(to)}${step}`;
 }
 
 function gapsOf(series: readonly FileSeries[]): string {

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../helpers/commands.ts';
-import { ROOT, hindcast } from '../../helpers/run.ts';
+import { ROOT, hindcast, hostOf } from '../../helpers/run.ts';
+import { commands } from '../../../src/cli/commands/index.ts';
+import { createProgram } from '../../../src/cli/program.ts';
 
 test('every command is among those tested here', async () => {
   const { stdout } = await hindcast(['--help']);
@@ -13,7 +15,7 @@ test('every command is among those tested here', async () => {
 
 describe.each([[], ...COMMANDS.map((name) => [name])])('help of %j', (...command) => {
   test('has an example first and the exit codes last', async () => {
-    const { code, stdout, stderr } = await hindcast([...command, '--help']);
+    const { code, stdout, stderr } = await hindcast([...command, '--help', '--all']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(new RegExp(`^Example:\n {2}\\$ hindcast ${command.join('')}`));
     const codes = stdout.slice(stdout.indexOf('\nExit codes:\n') + 1).trimEnd();
@@ -22,6 +24,33 @@ describe.each([[], ...COMMANDS.map((name) => [name])])('help of %j', (...command
     if (command.length > 0) expect(stdout).toContain('  --json ');
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
   });
+});
+
+describe.each(COMMANDS)('the short help of %s', (command) => {
+  test('has less than 60 lines, and says how to see the options that it leaves out', async () => {
+    const [{ stdout: short }, all, turned] = await Promise.all([
+      hindcast([command, '--help']),
+      hindcast([command, '--help', '--all']),
+      hindcast([command, '--all', '-h']),
+    ]);
+    expect(turned).toEqual(all);
+    const options = (text: string) => new Set(text.match(/(?<=^ {2}(?:-., )?)--[\w-]+/gm));
+    const every = await createProgram(commands).optionsOf(hostOf(), command);
+    expect(options(all.stdout)).toEqual(new Set([...every.map(({ long }) => long), '--help']));
+    expect(short.split('\n').length).toBeLessThan(60);
+    expect(short).toMatch(/^Example:/);
+    expect(short).toMatch(/\nExit codes:\n/);
+    if (options(short).size === options(all.stdout).size) expect(short).toBe(all.stdout);
+    else expect(short).toContain(`print this help; with --all, all ${every.length} options`);
+  });
+});
+
+test('the short help of backtest has the common options in groups', async () => {
+  const { stdout } = await hindcast(['backtest', '--help']);
+  for (const text of ['\nModels:\n  --model ', '--horizon', '--test', '--level', '--deadline', '--fail-on'])
+    expect(stdout).toContain(text);
+  for (const text of ['--aci-gamma', '--debug', '--date-format', '--weight-decay'])
+    expect(stdout).not.toContain(text);
 });
 
 test('--version prints the version of package.json', async () => {
