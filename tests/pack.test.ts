@@ -37,6 +37,8 @@ test('the packed program works where it is installed without scripts', async () 
     'bin',
     'dist',
     'docs',
+    'fixtures',
+    'man',
     'package.json',
   ]);
   expect(paths).toEqual(
@@ -45,9 +47,13 @@ test('the packed program works where it is installed without scripts', async () 
       'dist/cli/main.js',
       'dist/backtest/worker.js',
       'dist/kernels/kernels.wasm',
+      'fixtures/garch-simulated-1d.csv',
+      'man/hindcast.1',
     ]),
   );
-  expect(paths.filter((name) => /\.test\.|fixtures|\.ts$/.test(name))).toEqual([]);
+  expect(paths.filter((name) => /\.test\.|fixtures|\.ts$/.test(name))).toEqual([
+    'fixtures/garch-simulated-1d.csv',
+  ]);
   // Two thirds of it are the program and its pages; a fixture or a test that slips in would show.
   expect(unpackedSize).toBeLessThan(1.7e6);
 

@@ -13,10 +13,11 @@ import { resolveOptions } from './options/resolve.ts';
 import { candleLength, duration, integer } from './options/parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
-import { printNotes, printWarnings } from './terminal/print.ts';
+import { printWarnings } from './terminal/print.ts';
 import type { Host } from './host.ts';
 import type { FitSettings } from './watch-fits.ts';
 import { addRare } from './options/rare.ts';
+import { noteOf } from '../text/warning.ts';
 
 /** Flags of a command that reads a panel. Those of `options/flags.ts` come with them, as text. */
 export interface PanelFlags extends CommonFlags, SourceFlags, ShowSourceFlag {
@@ -98,18 +99,22 @@ export async function registeredNames(): Promise<RegisteredNames> {
   return { models, recipes };
 }
 
-/** The panel, and the options resolved. Prints the warnings of the sources, before any long work starts. */
+/**
+ * The panel, and the options resolved. Prints the warnings of the sources, before any long work starts.
+ * @param defersNotes - whether the caller prints the notes, with those of the results
+ */
 export async function loadPanelWithOptions(
   host: Host,
   sources: readonly string[],
   flags: PanelFlags,
+  { defersNotes = false }: { readonly defersNotes?: boolean } = {},
 ): Promise<Loaded> {
   checkSources(sources);
   const [names, { loadPanel }] = await Promise.all([registeredNames(), import('./sources.ts')]);
   const options = resolveOptions({ ...flags }, names);
   const loaded = await loadPanel(host, sources, options, flags);
-  printWarnings(host, loaded.warnings, flags);
-  printNotes(host, loaded.notes, flags);
+  const said = [...loaded.warnings, ...loaded.notes.map(noteOf)];
+  printWarnings(host, defersNotes ? said.filter(({ level }) => level === 'warning') : said, flags);
   return loaded;
 }
 

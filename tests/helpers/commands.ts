@@ -22,6 +22,7 @@ export const COMMANDS = [
   'metrics',
   'exchanges',
   'recipes',
+  'demo',
   'doctor',
   'complete',
 ];

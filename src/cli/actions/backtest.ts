@@ -36,6 +36,7 @@ import { prepareFolder, writeFilesWhole } from '../terminal/output-files.ts';
 import { print, printWarnings } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import { watchFits } from '../watch-fits.ts';
+import { noteOf } from '../../text/warning.ts';
 
 export interface BacktestFlags extends FitFlags, GateFlags, TableFlags, DetailsFlags {
   readonly output?: string;
@@ -45,16 +46,23 @@ type Result = Awaited<ReturnType<typeof backtest>>;
 
 const OUTPUT_FILES = ['forecasts.csv', 'scores.csv', 'run.json'];
 
+/** What a command that backtests says in its own way. */
+interface Wording {
+  /** What to do next. */
+  readonly next?: typeof stepsAfter;
+}
+
 /** Backtests the sources; prints, writes and keeps the results; then throws what failed. */
 export async function backtestSources(
   host: Host,
   sources: readonly string[],
   flags: BacktestFlags,
+  { next = stepsAfter }: Wording = {},
 ): Promise<void> {
   checkForm(flags);
   const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const settings = fitSettingsOf(flags);
-  const loaded = await loadPanelWithOptions(host, sources, flags);
+  const loaded = await loadPanelWithOptions(host, sources, flags, { defersNotes: isShort(flags) });
   const gate = await gateFor(loaded, flags);
   if (output !== undefined) await prepareFolder(host, output, OUTPUT_FILES, sources);
   const started = host.monotonicMs();
@@ -95,7 +103,7 @@ export async function backtestSources(
         })
       : undefined;
   const isKept = journal.isStoreOpen && result.models.length > 0 && unkept === undefined;
-  if (isShort(flags)) printNext(host, nextSteps(host, result, isKept, flags), flags);
+  if (isShort(flags)) printNext(host, next(host, result, isKept, flags), flags);
   throwWorse(host, journal.unkept ?? unkept, failure);
 }
 
@@ -110,11 +118,13 @@ function gateFor({ options }: Loaded, flags: GateFlags): ReturnType<typeof gateO
 async function printResult(
   host: Host,
   result: Result,
-  { warnings }: Loaded,
+  { warnings, notes }: Loaded,
   flags: BacktestFlags,
 ): Promise<{ readonly json: string; readonly report: string }> {
   const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
-  printWarnings(host, later, flags);
+  const sumsUp = isShort(flags);
+  const before = sumsUp ? [...warnings.filter(({ level }) => level === 'note'), ...notes.map(noteOf)] : [];
+  printWarnings(host, [...before, ...later], flags, { sumsUp });
   const json = toText(backtestJson(result, version(), [...warnings, ...later]));
   if (isTabled(flags)) await printTables(host, tablesOf(result), flags, 'no table: no model was scored');
   else if (flags.json === true) print(host, json);
@@ -123,7 +133,7 @@ async function printResult(
 }
 
 /** A run that is partial is named by its digits: the store may keep an earlier, complete one. */
-function nextSteps(
+function stepsAfter(
   host: Host,
   { run, failures }: Result,
   isKept: boolean,

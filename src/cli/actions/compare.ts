@@ -9,7 +9,7 @@ import type { Host } from '../host.ts';
 import type { ForecastFileFlags } from '../load-forecasts.ts';
 import { loadForecasts } from '../load-forecasts.ts';
 import type { DetailsFlags } from '../next-steps.ts';
-import { ADD_DETAILS, printNext } from '../next-steps.ts';
+import { ADD_DETAILS, isShort, printNext } from '../next-steps.ts';
 import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { print, printWarnings } from '../terminal/print.ts';
@@ -29,7 +29,7 @@ export async function compareForecasts(
     flags,
   );
   const compared = compare(loaded[0].rows, loaded[1].rows);
-  printWarnings(host, compared.warnings, flags);
+  printWarnings(host, compared.warnings, flags, { sumsUp: isShort(flags) });
   const sources = [loaded[0].name, loaded[1].name] as const;
   if (isTabled(flags))
     return printTables(host, compareTables(compared, sources), flags, 'no table: no pair of models');

@@ -158,7 +158,7 @@ async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise
     ...scored.warnings,
     ...scoreWarnings({ models, forecasts: trial.table }, undefined, undefinedMetrics),
   ];
-  printWarnings(host, warnings, flags);
+  printWarnings(host, warnings, flags, { sumsUp: isShort(flags) });
   if (isTabled(flags))
     await printTables(
       host,

@@ -128,6 +128,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./recipes.ts')).addRecipes,
   },
   {
+    name: 'demo',
+    summary: 'backtest simulated prices that come with hindcast, and write a report',
+    load: async () => (await import('./demo.ts')).addDemo,
+  },
+  {
     name: 'doctor',
     summary: 'check Node, the store, the disk, the clock and the network',
     load: async () => (await import('./doctor.ts')).addDoctor,

@@ -70,14 +70,23 @@ export function warn(host: Pick<Host, 'stderr'>, text: string): void {
   note(host, `${chalkStderr.yellow('warning:')} ${escapeControl(text)}`);
 }
 
-/** Prints warnings, and notes as notes: those not with `--quiet`. */
+/**
+ * Prints warnings, and notes as notes: those not with `--quiet`.
+ * @param sumsUp - whether several notes are one line that counts them, for a command with `--details`
+ */
 export function printWarnings(
   host: Pick<Host, 'stderr'>,
   warnings: readonly Warning[],
   flags: { readonly quiet?: true },
+  { sumsUp = false }: { readonly sumsUp?: boolean } = {},
 ): void {
   for (const text of ofLevel(warnings, 'warning')) warn(host, text);
-  printNotes(host, ofLevel(warnings, 'note'), flags);
+  const notes = ofLevel(warnings, 'note');
+  printNotes(
+    host,
+    sumsUp && notes.length > 1 ? [`${notes.length} notes; \`--details\` prints them`] : notes,
+    flags,
+  );
 }
 
 /** Prints notes, which are worth a line but not a warning; nothing with `--quiet`. */

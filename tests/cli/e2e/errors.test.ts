@@ -270,7 +270,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 describe('an option with a number', () => {
   test('is among those tested here', async () => {
-    const { stdout } = await hindcast(['backtest', '--help']);
+    const { stdout } = await hindcast(['backtest', '--help', '--all']);
     const withValues = Array.from(stdout.matchAll(/^ +(--[\w-]+) <(\w+)>/gm));
     const words = new Set(['name', 'policy', 'format', 'form', 'dir', 'file', 'expr', 'url']);
     const numeric = withValues.filter(([, , value]) => !words.has(value)).map(([, option]) => option);
