@@ -1,5 +1,5 @@
 /** What the README, docs/ and the help promise: every command line in them runs, every option is written down. */
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,7 +17,10 @@ import type { Finished } from './helpers/run.ts';
 import { PROGRAM, ROOT, hindcast, run } from './helpers/run.ts';
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
-const pages = ['README.md', ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+const pages = [
+  'README.md',
+  ...readdirSync(path.join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? `docs/${name}` : [])),
+];
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 /** Every line of every block of a kind, with the page it stands on. */
@@ -303,6 +306,13 @@ describe('docs/cli.md', () => {
       .slice(page.indexOf('## Exit codes'), page.indexOf('## JSON'))
       .matchAll(/^\| (\d+)/gm);
     expect(Array.from(written, ([, code]) => code)).toEqual(codes);
+  });
+});
+
+describe('the picture of a report', () => {
+  test('is small, and the README shows it', () => {
+    expect(read('README.md')).toContain('](docs/report.png)');
+    expect(statSync(path.join(ROOT, 'docs/report.png')).size).toBeLessThan(150_000);
   });
 });
 

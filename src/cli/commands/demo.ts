@@ -14,7 +14,7 @@ export function addDemo(command: Command, host: Host): void {
     )
     .option(
       '--output <file>',
-      'the report (default: hindcast-demo.html in the current folder); only a report is replaced',
+      'where the report goes, if not into hindcast-demo.html in the current folder',
       // Parsed here, so that a setting meant for other commands does not move it.
       (text) => place(text, '--output'),
     )
