@@ -244,6 +244,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--refit': 'never',
   '--train-size': '1e3',
   '--gap': '0.5',
+  '--har': 'wavelets',
   '--hidden': '50,',
   '--dense': '0',
   '--dropout': '1',
