@@ -127,7 +127,7 @@ interface FetchedGroup {
 function endOf(exchange: string, { fetched, others, chosen }: FetchedGroup): string {
   const results = [...fetched.values(), ...others, ...(chosen === undefined ? [] : [chosen])];
   const hasFailed = results.some(({ error }) => error !== undefined);
-  return hasFailed ? `${exchange}: done, not without failures` : `${exchange}: done`;
+  return hasFailed ? `${exchange}: done, with failures` : `${exchange}: done`;
 }
 
 interface GroupContext extends WatchContext {

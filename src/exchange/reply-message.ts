@@ -67,7 +67,8 @@ function fieldsOf(text: string): MessageFields {
     if (typeof value !== 'object' || value === null || depth > 4) return;
     for (const [key, field] of Object.entries(value)) {
       const isWord = typeof field === 'string' && field.trim() !== '';
-      if (MESSAGE.test(key) && isWord) found.message ??= field;
+      const [first]: readonly unknown[] = Array.isArray(field) ? field : [field]; // Kraken sends a list of errors
+      if (MESSAGE.test(key) && typeof first === 'string' && first.trim() !== '') found.message ??= first;
       if (CODE.test(key) && (isWord || typeof field === 'number')) found.code ??= String(field);
     }
     for (const field of Object.values(value)) visit(field, depth + 1);

@@ -8,7 +8,7 @@ describe('messageOf', () => {
   test.each([
     ['{"code":-1003,"msg":"Too many requests."}', 'Too many requests. (-1003)'],
     ['{"message":"NotFound"}', 'NotFound'],
-    ['{"error":["EQuery:Unknown asset pair"]}', '{"error":["EQuery:Unknown asset pair"]}'],
+    ['{"error":["EQuery:Unknown asset pair"]}', 'EQuery:Unknown asset pair'],
     [
       '{"error":{"code":"20001","message":"Symbol not found","description":"Try /symbol"}}',
       'Symbol not found (20001)',
