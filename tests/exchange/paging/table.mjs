@@ -7,6 +7,7 @@
  */
 
 import { Readable, Writable } from 'node:stream';
+import { processHost } from '../../../dist/cli/host.js';
 import { main } from '../../../dist/cli/main.js';
 import { checkVenues, TITLES } from './checks.mjs';
 import { COLUMN_TITLES, checkColumns } from './column-checks.mjs';
@@ -24,22 +25,18 @@ class Text extends Writable {
 async function run(words, now, store) {
   const [stdout, stderr] = [new Text(), new Text()];
   const exit = await main(words, {
+    ...processHost(), // so that what the host gains need not be listed here
     stdin: () => Readable.from([]),
     stdout,
     stderr,
     env: { NO_COLOR: '1', HINDCAST_STORE: store },
-    platform: process.platform,
     home: '/nowhere',
-    folder: process.cwd(),
-    pid: process.pid,
-    nodeVersion: process.version,
+    columns: () => 200,
     now: () => now,
-    monotonicMs: () => performance.now(),
     sleep: async (_, signal) => signal.throwIfAborted(),
     isThrottled: false,
     onSignal: () => () => {},
     onStrayError: () => {},
-    noteFacts: () => {},
   });
   const line = (kind) => new RegExp(`^${kind}: (.*)$`, 'm').exec(stderr.text)?.[1] ?? '';
   return { exit, error: line('error'), hint: line('hint'), output: stdout.text };
