@@ -15,6 +15,9 @@ import { SCRIPT, SCRIPT_DIGEST } from './script.ts';
 import { sections } from './sections/index.ts';
 import { STYLE } from './stylesheet.ts';
 
+/** More series are counted in titles. */
+const SERIES_NAMED = 3;
+
 /** The page in chunks. */
 export function* reportHtml(runs: readonly ReportedRun[]): Generator<string> {
   const title =
@@ -39,7 +42,7 @@ export function* reportHtml(runs: readonly ReportedRun[]): Generator<string> {
   yield `</main>\n<script>${SCRIPT}</script>\n</body>\n</html>\n`;
 }
 
-/** `BTC.csv, close, 7 steps ahead`. */
+/** `BTC.csv, close, 7 steps ahead`, or `9 series (BTC, ETH and 7 more), …`. */
 function titleOf({ record }: ReportedRun): string {
   const { horizon, target } = record.options;
   const { quantity } = targets[target];
@@ -49,7 +52,12 @@ function titleOf({ record }: ReportedRun): string {
     : quantity.classes === undefined
       ? column
       : `direction of ${column}`;
-  return `${sourcesOf(record)}, ${what}, ${plural(horizon, 'step')} ahead`;
+  const ids = record.data.map(({ id }) => id);
+  const which =
+    ids.length > SERIES_NAMED
+      ? `${formatCount(ids.length)} series (${ids.slice(0, 2).join(', ')} and ${formatCount(ids.length - 2)} more)`
+      : sourcesOf(record);
+  return `${which}, ${what}, ${plural(horizon, 'step')} ahead`;
 }
 
 /** All parts of one run that have something to show, with their contents. */

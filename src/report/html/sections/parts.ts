@@ -65,19 +65,17 @@ function stepsFigure(context: ReportContext): string {
   if (steps.length < 2) return '';
   const groups = groupsOf(context, 'bySteps');
   const label = lossRatioName(result.quantity);
-  return figure(
-    (size) =>
-      dotChart(
-        {
-          title: `${label} by step, 95 % intervals`,
-          x: { kind: 'count', values: steps.map(({ step }) => step), label: 'steps ahead' },
-          y: { label: `${label} by step` },
-          groups,
-          marks: [1],
-        },
-        lower(size),
-      ),
-    'By step.',
+  return figure((size) =>
+    dotChart(
+      {
+        title: `${label} by step, 95 % intervals`,
+        x: { kind: 'count', values: steps.map(({ step }) => step), label: 'steps ahead' },
+        y: { label: `${label} by step` },
+        groups,
+        marks: [1],
+      },
+      lower(size),
+    ),
   );
 }
 
