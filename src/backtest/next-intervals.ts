@@ -179,7 +179,7 @@ function missingIntervals(
   intervals: ReadonlyMap<string, readonly Interval[]>,
   { series, row }: Origins,
 ): readonly string[] {
-  const { isScaled } = intervalMethods[interval];
+  const isScaled = 'volatility' in intervalMethods[interval];
   const isStill = Array.from(
     row,
     (at, i) => isScaled && !(ewmaVolatility(panel.series[series[i]].values).change[at] > 0),

@@ -7,6 +7,7 @@ import { drift } from './drift.ts';
 import { ets } from './ets.ts';
 import { ewma } from './ewma.ts';
 import { frequencies } from './frequencies.ts';
+import { garch } from './garch.ts';
 import { gru } from './gru.ts';
 import { har } from './har.ts';
 import { holt } from './holt.ts';
@@ -36,6 +37,7 @@ export const models: readonly Model[] = [
   ewma,
   ar,
   har,
+  garch,
   linear,
   dlinear,
   nlinear,

@@ -13,6 +13,8 @@ import { readState } from './state.ts';
 export type Grid = Pick<Panel, 'time' | 'timeframe'>;
 
 export interface PerSeries extends Pick<Model, 'name' | 'summary' | 'family' | 'lookback'> {
+  /** Those that it can forecast; absent: every number. */
+  readonly quantities?: Model['quantities'];
   /** Floating-point operations of a fit per training row: a rough upper bound. */
   operations(options: ModelOptions): number;
   /** Most training rows that a fit uses; all unless given. */
@@ -44,7 +46,7 @@ export function perSeries(definition: PerSeries): Model {
     name,
     summary,
     family,
-    quantities: numericQuantities,
+    quantities: definition.quantities ?? numericQuantities,
     isSeeded: false,
     lookback,
     estimate: (options) => ({

@@ -201,6 +201,7 @@ describe('with the other ways to fit', () => {
     { interval: 'conformal' },
     { interval: 'aci', aciGamma: 0.2 },
     { interval: 'aci-scaled', aciGamma: 0.2 },
+    { interval: 'garch' },
     { loss: 'quantile', level: [50, 80] },
   ])('no model sees past its origin: %o', async (options) => {
     await expectNoLeak(panel, optionsOf({ ...base, models: all, ...options }));

@@ -26,7 +26,7 @@ export interface ErrorSequence {
   readonly error: Float64Array;
   /** Bounds of the rounding errors of these errors: an error that exceeds the half-width by no more is not a miss. */
   readonly rounding: Float64Array;
-  /** Volatility known at each origin, in the unit of the error; `NaN` if there is none. */
+  /** What errors are divided by, known at each origin: 1, or the volatility in the unit of the error; `NaN` if there is none. */
   readonly scale: Float64Array;
   /** First forecast that gets an interval; those before it only lend their errors. */
   readonly from: number;
@@ -55,15 +55,14 @@ export function errorsNeeded(level: number): number {
 
 /** The bounds of every forecast of the sequence. */
 export function calibrate(
-  { origin, step, error, rounding, scale: volatility, from }: ErrorSequence,
+  { origin, step, error, rounding, scale, from }: ErrorSequence,
   levels: readonly number[], // ascending
-  { isScaled, isAdaptive, memory }: IntervalMethod,
+  { isAdaptive, memory }: Pick<IntervalMethod, 'isAdaptive' | 'memory'>,
   gamma: number,
 ): Calibration {
   const count = origin.length - from;
   const columns = (): Float64Array[] => levels.map(() => new Float64Array(count).fill(NaN));
   const [lo, hi, crps] = [columns(), columns(), new Float64Array(count).fill(NaN)];
-  const scaleOf = (i: number): number => (isScaled ? volatility[i] : 1);
   const adapted = [...levels];
   const scores = new SortedNumbers(origin.length);
   /** Forecasts that were open when each interval was made, its own included. */
@@ -78,7 +77,7 @@ export function calibrate(
       adapted[l] = Math.min(Math.max(moved, 0), 100);
     });
   const learn = (i: number): void => {
-    const score = -error[i] / scaleOf(i);
+    const score = -error[i] / scale[i];
     if (!Number.isFinite(score)) return; // y is unknown, or the volatility is 0
     scores.insert(score, memory);
     if (isAdaptive && i >= from) adapt(i);
@@ -87,7 +86,7 @@ export function calibrate(
   for (let i = from; i < origin.length; i++) {
     for (; next < i && origin[next] + step <= origin[i]; next++) learn(next);
     open[i - from] = i - Math.max(next, from) + 1;
-    const size = scaleOf(i);
+    const size = scale[i];
     if (!(size > 0)) continue;
     levels.forEach((level, l) => {
       const n = scores.length;

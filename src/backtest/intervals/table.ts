@@ -2,12 +2,12 @@
 
 import type { ForecastTable } from '../forecast-table.ts';
 import type { BacktestOptions } from '../options.ts';
-import { volatilityAhead } from '../../data/ewma.ts';
 import { differenceRounding } from '../../math/rounding.ts';
 import type { Panel } from '../../data/panel.ts';
 import type { Interval } from '../../models/model.ts';
 import { calibrate } from './calibrate.ts';
 import { intervalMethods } from './index.ts';
+import type { IntervalMethod, VolatilityBySteps } from './index.ts';
 
 /** The columns that calibration reads. */
 export type CalibrationColumns = Pick<ForecastTable, 'series' | 'origin' | 'step' | 'y' | 'yhat'>;
@@ -33,8 +33,12 @@ export function intervalsOf(
   const intervals = new Map<string, readonly Interval[]>();
   const crps = new Map<string, Float64Array>();
   if (options.level.length === 0) return { intervals, crps };
-  const scale = scaleOf(table, panel, options);
-  const pastScale = past && scaleOf(past, panel, options);
+  const method: IntervalMethod = intervalMethods[options.interval];
+  const through = table.origin.reduce((least, row) => Math.min(least, row), Infinity);
+  const volatility =
+    method.volatility && panel.series.map(({ values }) => method.volatility!(values, through));
+  const scale = scaleOf(table, volatility, options);
+  const pastScale = past && scaleOf(past, volatility, options);
   const rows = sequencesOf(table, panel, options);
   const pastRows = past && sequencesOf(past, panel, options);
   for (const [model, yhat] of table.yhat) {
@@ -50,19 +54,20 @@ export function intervalsOf(
     intervals.set(model, calibrated.intervals);
     crps.set(model, calibrated.crps);
   }
-  return { intervals, crps, ...(intervalMethods[options.interval].isScaled ? { errorScale: scale } : {}) };
+  return { intervals, crps, ...(volatility ? { errorScale: scale } : {}) };
 }
 
-/** By row, the volatility over the row's steps that is known at its origin. */
+/** By row, the volatility over the row's steps that is known at its origin; 1 if errors are not scaled. */
 function scaleOf(
   { series, origin, step }: CalibrationColumns,
-  panel: Panel,
+  volatility: readonly VolatilityBySteps[] | undefined, // by series
   { horizon }: IntervalOptions,
 ): Float64Array {
-  const scale = new Float64Array(series.length);
+  const scale = new Float64Array(series.length).fill(1);
+  if (!volatility) return scale;
   for (let k = 1; k <= horizon; k++) {
-    const volatility = panel.series.map(({ values }) => volatilityAhead(values, k));
-    for (let i = 0; i < scale.length; i++) if (step[i] === k) scale[i] = volatility[series[i]][origin[i]];
+    const ahead = volatility.map((ofSeries) => ofSeries(k));
+    for (let i = 0; i < scale.length; i++) if (step[i] === k) scale[i] = ahead[series[i]][origin[i]];
   }
   return scale;
 }

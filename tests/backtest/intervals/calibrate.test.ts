@@ -147,7 +147,7 @@ describe('scaled bounds', () => {
     const scale = Array.from({ length: count }, (_, i) => 1 + 0.8 * Math.sin(i / 50));
     const error = scale.map((size) => size * random.normal());
     const rate = (method: IntervalMethodName, from: (i: number) => boolean): number => {
-      const { lo, hi } = bounds({ error, scale, method });
+      const { lo, hi } = bounds({ error, method, ...(method === 'scaled' && { scale }) });
       const rows = lo.map((_, i) => i).filter((i) => i > 300 && from(i));
       return rows.filter((i) => isCovered(error[i], lo[i], hi[i])).length / rows.length;
     };
