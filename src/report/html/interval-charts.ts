@@ -51,7 +51,9 @@ function coverageOf(
   const boundsOf = new Map(
     models.flatMap((model) => {
       const bounds = rows.intervals.get(model)!.find((one) => one.level === level);
-      return bounds === undefined ? [] : [[model, bounds] as const];
+      // A model without any interval, for which there were too few errors, leaves the others theirs.
+      const isKnown = bounds !== undefined && rows.y.some((y, i) => !Number.isNaN(y) && hasBounds(bounds, i));
+      return isKnown ? [[model, bounds] as const] : [];
     }),
   );
   const known = Array.from(rows.y.keys()).filter(

@@ -79,6 +79,18 @@ describe('intervals', () => {
     expect(countOf(html, /<rect class="bar [^"]*faint"/g)).toBe(12);
   });
 
+  test('of a model that has none leave the others theirs', () => {
+    const run = runOf({ level: [80] });
+    const { intervals } = run.forecasts;
+    const [{ level, lo, hi }] = intervals.get('rival')!;
+    const none = { level, lo: lo.map(() => NaN), hi: hi.map(() => NaN) };
+    const forecasts = { ...run.forecasts, intervals: new Map([...intervals, ['rival', [none]]]) };
+    const html = intervalsSection.body(contextOf({ ...run, forecasts }));
+    const [chart] = /<svg class="chart"[^>]*aria-label="Share of actual.*?<\/svg>/s.exec(html)!;
+    expect(countOf(chart, /<circle class="dot benchmark"/g)).toBe(1);
+    expect(countOf(chart, /<circle class="dot m0"/g)).toBe(0);
+  });
+
   test('are left out without levels', () => {
     expect(intervalsSection.body(contextOf(runOf()))).toBe('');
   });
@@ -119,6 +131,14 @@ describe('classes', () => {
     const html = directionSection.body(contextOf(classes()));
     for (const name of ['down', 'flat', 'up']) expect(html).toContain(`How often ${name} came`);
     expect(errorsSection.body(contextOf(classes()))).toBe('');
+  });
+
+  test('have no curve if no model gives probabilities', () => {
+    const run = classes();
+    const without = { ...run, forecasts: { ...run.forecasts, probabilities: new Map() } };
+    const html = directionSection.body(contextOf(without));
+    expect(html).not.toContain('How often up came');
+    expect(html).toContain('Classes that came');
   });
 
   test('are left out for numbers', () => {

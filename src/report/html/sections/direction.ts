@@ -20,6 +20,8 @@ export const directionSection: ReportSection = {
 
 /** Of each class a chart, with every model but the benchmark, which hardly varies its probabilities. */
 function calibrations({ forecasts: rows, rivals, styles }: ReportContext): string {
+  // Some models give no probabilities.
+  if (!rivals.some((model) => rows.probabilities.has(model))) return '';
   const known = knownRows(rows.y);
   const drawn = classNames.map((name, c) => ({
     name: `Probability of ${name}`,
