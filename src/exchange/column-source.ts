@@ -13,7 +13,7 @@ import type { PointColumn, PointRules, PriceColumn } from './column-rules.ts';
 import { isPriceColumn, pointRulesOf } from './column-rules.ts';
 import { fetchPages } from './fetch-pages.ts';
 import type { Point, PointPage, PointRange, PointSource } from './fetch-points.ts';
-import { fetchPoints } from './fetch-points.ts';
+import { fetchPoints, pagesOf } from './fetch-points.ts';
 import { stepMs, usableTimeframes } from './timeframes.ts';
 import type { ListedMarket } from './symbols.ts';
 
@@ -183,14 +183,16 @@ async function* fetchCloses(
   const since = Math.ceil(from / ms) * ms - ms;
   const until = Math.ceil(to / ms) * ms - ms;
   if (since >= until) return;
-  let start = isKnown ? from : undefined;
+  let start = from;
+  let isFollowing = isKnown;
   for await (const { candles, through } of fetchPages(source, { since, until })) {
     const points = Array.from(candles.time, (open, row) => ({ time: open + ms, value: candles.close[row] }));
-    start ??= points.at(0)?.time;
+    if (points.length === 0) continue;
     // Candles that open before `through` are done; they have closed by then.
     const end = Math.min(to, through + ms);
-    if (start === undefined || points.length === 0) continue;
-    yield { points, from: start, to: end };
+    const pages = pagesOf(points, { from: start, to: end, isKnown: isFollowing }, ms);
+    yield* pages;
+    isFollowing = pages.at(-1)?.to === end;
     start = end;
   }
 }

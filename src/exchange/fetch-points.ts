@@ -47,10 +47,12 @@ export interface PointRange extends Span {
   readonly isKnown: boolean;
 }
 
-/** Without points for so many usual distances, it is not known whether there were any. */
+/** That nothing new has come for so many usual distances is believed. */
 const QUIET = 3;
 /** A distance of so many usual ones is a hole. */
 const HOLE = 1.5;
+/** No outage is as long: an exchange that has nothing for longer may only have forgotten it. */
+const FORGOTTEN_MS = 86_400_000;
 
 /** Every point in the range. */
 export async function* fetchPoints(source: PointSource, range: PointRange): AsyncGenerator<PointPage> {
@@ -63,12 +65,35 @@ async function* forward(source: PointSource, { from, to, isKnown }: PointRange):
   for (let start = from; start < to;) {
     const end = Math.min(start + source.span, to);
     const points = await pointsWithin(source, start, end);
-    const isQuiet = isFollowing && end - start <= QUIET * source.usual;
-    if (points.length > 0) yield { points, from: isFollowing ? start : points[0].time, to: end };
-    else if (isQuiet) yield { points, from: start, to: end };
-    isFollowing = points.length > 0 || isQuiet;
+    const isQuiet = points.length === 0 && isFollowing && end - start <= QUIET * source.usual;
+    const pages = isQuiet
+      ? [{ points, from: start, to: end }]
+      : pagesOf(points, { from: start, to: end, isKnown: isFollowing }, source.usual);
+    yield* pages;
+    isFollowing = pages.at(-1)?.to === end;
     start = end;
   }
+}
+
+/**
+ * The points of a range, which is as long as they are known to be all: not over long times without one, and not before
+ * the first one, unless what comes before the range is known.
+ */
+export function pagesOf(
+  points: readonly Point[],
+  { from, to, isKnown }: PointRange,
+  usual: number,
+): readonly PointPage[] {
+  if (points.length === 0) return [];
+  const most = Math.max(QUIET * usual, FORGOTTEN_MS);
+  const starts = points.flatMap(({ time }, i) => (i === 0 || time - points[i - 1].time > most ? i : []));
+  return starts.map((first, i) => {
+    const own = points.slice(first, starts.at(i + 1));
+    const last = own[own.length - 1].time;
+    const isFollowing = i === 0 && isKnown && own[0].time - from <= most;
+    const isOpen = i === starts.length - 1 && to - last <= most;
+    return { points: own, from: isFollowing ? from : own[0].time, to: isOpen ? to : last + 1 };
+  });
 }
 
 /** The points of a window; its end is excluded. */
@@ -119,7 +144,9 @@ async function* backward(source: PointSource, { from, to, isKnown }: PointRange)
     if (points.length === 0) break;
     oldest = points[0].time;
     const wanted = points.filter(({ time }) => time >= from && time < end);
-    if (oldest < end) yield { points: wanted, from: oldest <= from ? from : oldest, to: end };
+    const older = Math.max(from, oldest);
+    if (wanted.length > 0) yield* pagesOf(wanted, { from: older, to: end, isKnown: true }, source.usual);
+    else if (oldest < end) yield { points: [], from: older, to: end };
     end = Math.min(end, oldest);
     if (oldest <= from || source.asks === 'once') break;
   }

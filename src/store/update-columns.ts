@@ -80,7 +80,9 @@ async function updateColumn(
   const missing = isAsked
     ? lateStart(after, wanted + stepOf(market).ms, source.patience, end)
     : lostSince(after, last);
-  if (missing !== undefined && hasCandles(store, update, missing, source.patience))
+  // A column may begin a little later than the market, also after a pause.
+  const patience = missing?.to === end ? 0 : source.patience;
+  if (missing !== undefined && hasCandles(store, update, missing, patience))
     counts.limit = { ...missing, history };
 }
 

@@ -8,7 +8,9 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Bench } from '../helpers/fetching.ts';
 import { complaint, newBench } from '../helpers/fetching.ts';
-import { PROGRAM } from '../helpers/run.ts';
+import { pointRulesOf } from '../../src/exchange/column-rules.ts';
+import { checkColumn, createExchange, listVenues, loadCcxt } from '../../src/exchange/venues.ts';
+import { PROGRAM, ROOT } from '../helpers/run.ts';
 import { fundingAt, interestAt, PRICES, SETTLED_AFTER } from './wire-binance.mjs';
 
 const HOUR = 3_600_000;
@@ -128,6 +130,25 @@ describe('the columns of a contract', () => {
       false,
       true,
     ]);
+  });
+
+  test('that the exchange has forgotten since the last fetch are missing, and the fetch says so once', async () => {
+    const bench = await newBench({ now: NOW });
+    await bench.run(`${FETCH} --since 2024-01-08 --with funding`, { now: NOW });
+    const [lost, back] = [NOW, NOW + 30 * DAY];
+    bench.exchange.market('BTC/USDT:USDT').missingPoints = [[lost, back]];
+    bench.exchange.clock = NOW + 60 * DAY;
+    const late = await bench.run(FETCH, { now: NOW + 60 * DAY });
+    expect([late.code, complaint(late).error]).toEqual([
+      3,
+      `binance has no funding of \`${MARKET}\` from 2024-01-10T12:30Z until 2024-02-09T16:00Z`,
+    ]);
+    expect((await bench.run(FETCH, { now: NOW + 60 * DAY })).code).toBe(0);
+    for (const row of await exported(bench)) {
+      const close = Date.parse(row.time) + HOUR;
+      const isLost = close > lost && close <= Date.UTC(2024, 1, 9, 16);
+      expect(row.funding).toBe(isLost ? '' : String(expectedAt(row).funding));
+    }
   });
 
   test('with new values at the exchange are replaced and counted', async () => {
@@ -322,6 +343,60 @@ describe('a stored column', () => {
     const spot = await bench.run(`import ${file} --as binance:BTC/USDT:1h`, { now: NOW });
     expect([spot.code, spot.stdout.includes(name)]).toEqual([0, false]);
   });
+});
+
+test.each([
+  ['okx', 'open-interest', 'it has the open interest of all contracts of a currency together'],
+  ['krakenfutures', 'open-interest', 'ccxt has none of it'],
+  ['bitfinex', 'funding', 'it has a value for every minute, and no way to ask for fewer'],
+  ['htx', 'index', 'ccxt has no request for it'],
+] as const)(
+  '%s cannot be asked for %s, and the error names exchanges that can',
+  async (id, column, reason) => {
+    const ccxt = await loadCcxt();
+    const exchange = createExchange(ccxt, id, { withContracts: true });
+    const listed = { symbol: 'BTC/USDT:USDT', id: 'X', base: 'BTC', quote: 'USDT', swap: true };
+    expect(() => checkColumn(ccxt, exchange, listed, column)).toThrow(
+      expect.objectContaining({
+        exit: 2,
+        message: `${id} cannot be asked for ${column}: ${reason}`,
+        hint: expect.stringMatching(/^these exchanges have it: .*binance.*bybit/) as string,
+      }) as Error,
+    );
+  },
+);
+
+test('every column that an exchange offers has a method of ccxt behind it', async () => {
+  const ccxt = await loadCcxt();
+  const { usable } = await listVenues();
+  const methods = {
+    funding: 'fetchFundingRateHistory',
+    'open-interest': 'fetchOpenInterestHistory',
+  } as const;
+  for (const { name, columns } of usable)
+    for (const [column, method] of Object.entries(methods)) {
+      const exchange = createExchange(ccxt, name) as unknown as Record<string, unknown>;
+      const base = (ccxt.Exchange.prototype as unknown as Record<string, unknown>)[method];
+      if (columns.includes(column as keyof typeof methods))
+        expect([name, exchange[method] === base]).toEqual([name, false]);
+    }
+  const offering = (column: string) =>
+    usable.filter(({ columns }) => (columns as readonly string[]).includes(column)).length;
+  expect([offering('funding'), offering('open-interest')].every((count) => count >= 9)).toBe(true);
+});
+
+test('docs/data.md names the exchanges that send only their latest funding rates', async () => {
+  const text = readFileSync(path.join(ROOT, 'docs', 'data.md'), 'utf8').replaceAll(/\s+/g, ' ');
+  const names = /; ([\w, ]+ and \w+) send their latest funding rates whatever is asked/.exec(text)?.[1];
+  const { usable } = await listVenues();
+  const latest = usable
+    .filter(
+      ({ name, columns }) =>
+        columns.includes('funding') && pointRulesOf(name, 'funding', false).asks === 'once',
+    )
+    .map(({ name }) => name)
+    .filter((name) => name !== 'krakenfutures'); // it sends all that it has
+  expect(names?.split(/, | and /).toSorted()).toEqual(latest.toSorted());
 });
 
 test('`exchanges` tells which columns an exchange has', async () => {

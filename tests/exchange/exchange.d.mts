@@ -27,6 +27,8 @@ export interface ServedMarket extends MarketOptions {
   delisted: number;
   sparse: number;
   missing: (readonly [from: number, to: number])[];
+  /** Times within which no funding rate and no open interest is known any more. */
+  missingPoints?: readonly (readonly [from: number, to: number])[];
 }
 
 /** What a request is for; of contracts also their columns besides candles. */

@@ -90,6 +90,12 @@ describe('between two times', () => {
     expect((await fetched({ all, answer: late }, 0, 80)).hours.length).toBe(10);
   });
 
+  test('known points do not vouch for a long time after them of which nothing comes', async () => {
+    const late = all.filter(({ value }) => value >= 64);
+    expect((await fetched({ all: late }, 1, 80, true)).spans).toEqual([[64, 80]]);
+    expect((await fetched({ all: late }, 41, 80, true)).spans).toEqual([[41, 80]]);
+  });
+
   test('nothing new for a short time after known points is known to be nothing', async () => {
     expect(await fetched({ all }, 473, 479, true)).toEqual({ hours: [], spans: [[473, 479]], requests: 2 });
     expect((await fetched({ all }, 473, 479)).spans).toEqual([]);
