@@ -11,7 +11,10 @@ import { flagText } from './options/text.ts';
 import { registeredNames } from './panel-options.ts';
 
 /** `hindcast backtest …` with the options that differ from the recipe or the default, quoted for a shell. */
-export async function commandLineOf({ asked, options }: RunRecord): Promise<string> {
+export async function commandLineOf({
+  asked,
+  options,
+}: Pick<RunRecord, 'asked' | 'options'>): Promise<string> {
   const reading = [...fileOptions, { long: '--timeframe', key: 'timeframe' } as const];
   const words = [
     ...asked.sources,

@@ -12,8 +12,11 @@ import type { FileRow, FileSeries, SourceFile } from '../report/inputs.ts';
 import { toText } from '../report/json/document.ts';
 import { sourceFilesJson } from '../report/json/source-file.ts';
 import { renderSourceFile, renderSourceFileDetails } from '../report/text/source-file.ts';
+import { plotData } from '../report/plot/data-plot.ts';
 import type { CommonFlags } from './help.ts';
 import type { Host } from './host.ts';
+import type { PlotFlags } from './plot.ts';
+import { askedArea, withDrawing } from './plot.ts';
 import type { SourceFlags } from './sources.ts';
 import { loadSource } from './sources.ts';
 import { print } from './terminal/print.ts';
@@ -23,6 +26,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['duplicate row', 'open candle', '
 
 interface ReadFile {
   readonly file: SourceFile;
+  readonly candles: readonly Candles[];
   /** The error of a backtest if the rows are not evenly spaced. */
   readonly uneven: DataError | undefined;
 }
@@ -36,7 +40,7 @@ export async function showSources(
   host: Host,
   sources: readonly string[],
   column: string,
-  flags: CommonFlags & SourceFlags & { readonly details?: true },
+  flags: CommonFlags & SourceFlags & PlotFlags & { readonly details?: true },
 ): Promise<void> {
   const files = sources.filter((source) => parseMarket(source) === undefined);
   if (files.length === 0)
@@ -45,9 +49,17 @@ export async function showSources(
     });
   const read: ReadFile[] = [];
   for (const source of files) read.push(await sourceFileOf(host, source, column, flags));
+  const area = askedArea(host, flags);
   const shown = read.map(({ file }) => file);
   const render = flags.details === true ? renderSourceFileDetails : renderSourceFile;
-  print(host, flags.json === true ? toText(sourceFilesJson(shown)) : shown.map(render).join('\n\n'));
+  print(
+    host,
+    flags.json === true
+      ? toText(sourceFilesJson(shown))
+      : read
+          .map(({ file, candles }) => withDrawing(render(file), area && plotData(candles, file.column, area)))
+          .join('\n\n'),
+  );
   const uneven = read.find((one) => one.uneven !== undefined)?.uneven;
   if (uneven !== undefined) throw uneven;
 }
@@ -85,7 +97,7 @@ async function sourceFileOf(
     first: rowOf(candles[0], 0),
     last: rowOf(candles[candles.length - 1], candles[candles.length - 1].time.length - 1),
   };
-  return { file: read, uneven };
+  return { file: read, candles, uneven };
 }
 
 /** The rows on a grid; if they do not fit one, the rows as they are, with the error. */

@@ -70,7 +70,7 @@ export function expectationOf(
 /** Whether a run has the same series, model and options that shape a fit. */
 export function isOfConfiguration(
   { options, data, asked, scores }: RunRecord,
-  configuration: LiveConfiguration,
+  configuration: Pick<LiveConfiguration, 'model' | 'ids' | 'asked' | 'options'>,
 ): boolean {
   const { model, ids } = configuration;
   return (

@@ -14,6 +14,7 @@ import type { Panel } from '../data/panel.ts';
 import type { DataError, HindcastError } from '../errors.ts';
 import type { Reproduction } from '../evaluation/reproduction.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
+import type { ReportedResult } from './html/run-json.ts';
 import type { TopMarkets } from '../exchange/top-markets.ts';
 import type { RecordedForecast } from '../live/ledger.ts';
 import type { LiveAnswer } from '../live/live-answer.ts';
@@ -85,6 +86,12 @@ export interface DamagedData {
 
 export type WeightsReuse = { readonly record: string } | { readonly record: undefined; readonly why: string };
 
+/** A run of the store. */
+export interface KeptBacktest {
+  readonly record: RunRecord;
+  readonly result: ReportedResult;
+}
+
 export interface ForecastReport {
   readonly panel: Panel;
   readonly options: BacktestOptions;
@@ -93,6 +100,10 @@ export interface ForecastReport {
   readonly recorded: RecordedForecast | undefined;
   /** File of the saved models used. */
   readonly weights?: string | undefined;
+  /** The newest kept backtest of the same configuration; `undefined` if there is none. */
+  readonly kept?: KeptBacktest | undefined;
+  /** The command line of such a backtest; `undefined` if standard input was read. */
+  readonly backtest?: string | undefined;
   /** With `--reuse`, the record whose weights were used, or why none were. */
   readonly reuse?: WeightsReuse | undefined;
 }

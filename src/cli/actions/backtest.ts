@@ -15,6 +15,8 @@ import { toText } from '../../report/json/document.ts';
 import { digitsOf } from '../../report/format/runs.ts';
 import { shortBacktest } from '../../report/format/short-report.ts';
 import { renderAnswer } from '../../report/text/answer.ts';
+import { plotBacktest } from '../../report/plot/backtest-plot.ts';
+import { plottedResult } from '../../report/plot/plotted-backtest.ts';
 import { renderBacktest } from '../../report/text/backtest.ts';
 import { scoreWarnings } from '../../report/text/score-warnings.ts';
 import { storedReport } from '../../report/text/stored-report.ts';
@@ -22,6 +24,8 @@ import type { GateFlags } from '../gate.ts';
 import { gateOf, holdGate } from '../gate.ts';
 import type { Host } from '../host.ts';
 import { place } from '../options/parse.ts';
+import type { PlotFlags } from '../plot.ts';
+import { askedArea, usualArea, withDrawing } from '../plot.ts';
 import type { FitFlags } from '../panel-options.ts';
 import { fitSettingsOf, loadPanelWithOptions } from '../panel-options.ts';
 import type { DetailsFlags, NextStep } from '../next-steps.ts';
@@ -38,7 +42,7 @@ import { version } from '../version.ts';
 import { watchFits } from '../watch-fits.ts';
 import { noteOf } from '../../text/warning.ts';
 
-export interface BacktestFlags extends FitFlags, GateFlags, TableFlags, DetailsFlags {
+export interface BacktestFlags extends FitFlags, GateFlags, TableFlags, DetailsFlags, PlotFlags {
   readonly output?: string;
 }
 
@@ -126,9 +130,15 @@ async function printResult(
   const before = sumsUp ? [...warnings.filter(({ level }) => level === 'note'), ...notes.map(noteOf)] : [];
   printWarnings(host, [...before, ...later], flags, { sumsUp });
   const json = toText(backtestJson(result, version(), [...warnings, ...later]));
-  if (isTabled(flags)) await printTables(host, tablesOf(result), flags, 'no table: no model was scored');
-  else if (flags.json === true) print(host, json);
-  else print(host, isShort(flags) ? renderAnswer(shortBacktest(result)) : renderBacktest(result));
+  if (isTabled(flags)) {
+    await printTables(host, tablesOf(result), flags, 'no table: no model was scored');
+  } else if (flags.json === true) {
+    print(host, json);
+  } else {
+    const text = isShort(flags) ? renderAnswer(shortBacktest(result)) : renderBacktest(result);
+    const area = isShort(flags) ? usualArea(host, flags, text) : askedArea(host, flags);
+    print(host, withDrawing(text, area && plotBacktest(plottedResult(result), area)));
+  }
   return { json, report: storedReport(() => renderBacktest(result)) };
 }
 

@@ -1,7 +1,8 @@
 /** What `hindcast data` does, step by step. */
 
+import type { Command } from 'commander';
 import type { Market } from '../../data/market.ts';
-import { parseMarket } from '../../data/market.ts';
+import { formatMarket, parseMarket } from '../../data/market.ts';
 import { countRepeats, digestOfCandles } from '../../data/ohlcv.ts';
 import { DataError, UsageError } from '../../errors.ts';
 import type { DamagedData, StoredData } from '../../report/inputs.ts';
@@ -16,25 +17,37 @@ import { throwIfFailed } from '../fetch-failures.ts';
 import { fetchMarkets } from '../fetch-markets.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
+import type { PlotFlags } from '../plot.ts';
+import { askedArea, withDrawing } from '../plot.ts';
 import type { SourceFlags } from '../sources.ts';
 import { notStored, storeOf, withExistingStore, withStore } from '../store.ts';
 import { print, printWarnings } from '../terminal/print.ts';
 import { watch } from '../terminal/watch.ts';
 
-export interface DataFlags extends CommonFlags, SourceFlags, ExchangeFlags {
+export interface DataFlags extends CommonFlags, SourceFlags, ExchangeFlags, PlotFlags {
   readonly column?: string;
   readonly repair?: true;
   readonly details?: true;
 }
 
 /** Lists the markets, or shows one and, if asked to, repairs it. */
-export async function showData(host: Host, text: string | undefined, flags: DataFlags): Promise<void> {
+export async function showData(
+  host: Host,
+  text: string | undefined,
+  flags: DataFlags,
+  command: Command,
+): Promise<void> {
   const isJson = flags.json === true;
   const file = storeOf(host, flags);
   if (text === undefined) {
     if (flags.repair === true) {
       throw new UsageError('expected a market to repair, got none', {
         hint: 'for example `hindcast data binance:BTC/USDT:1d --repair`',
+      });
+    }
+    if (command.getOptionValueSource('plot') === 'cli') {
+      throw new UsageError('expected a market or a file to draw, got none', {
+        hint: 'for example `hindcast data binance:BTC/USDT:1d --plot`',
       });
     }
     const data = (await withExistingStore(host, flags, inspectEach)) ?? [];
@@ -49,8 +62,20 @@ export async function showData(host: Host, text: string | undefined, flags: Data
   const finish =
     flags.repair === true && found.gaps.length > 0 ? await repair(host, market, flags) : () => {};
   const data = flags.repair === true ? await findData(host, market, flags) : found;
-  print(host, isJson ? toText(dataOfMarketJson(data, file)) : renderData(data, file));
+  const drawing = await drawingOf(host, data.series, flags);
+  print(host, isJson ? toText(dataOfMarketJson(data, file)) : withDrawing(renderData(data, file), drawing));
   finish();
+}
+
+/** The candles of a market; `undefined` unless they are asked for. */
+async function drawingOf(host: Host, series: StoredSeries, flags: DataFlags): Promise<string | undefined> {
+  const area = askedArea(host, flags);
+  if (area === undefined) return undefined;
+  const { plotData } = await import('../../report/plot/data-plot.ts');
+  const candles = await withExistingStore(host, flags, (store) => store.read(series));
+  const { time, open, high, low, close, volume } = candles!;
+  const id = formatMarket(series);
+  return plotData([{ id, source: id, time, columns: { open, high, low, close, volume } }], 'close', area);
 }
 
 async function showFile(host: Host, file: string, flags: DataFlags): Promise<void> {

@@ -7,17 +7,23 @@ import { formatTime } from '../../data/timeframe.ts';
 import { UsageError } from '../../errors.ts';
 import { toText } from '../../report/json/document.ts';
 import { forecastJson } from '../../report/json/forecast.ts';
+import type { ForecastReport } from '../../report/inputs.ts';
+import { plotForecast } from '../../report/plot/forecast-plot.ts';
 import { renderForecast } from '../../report/text/forecast.ts';
 import type { Host } from '../host.ts';
 import { errorOf, throwWorse } from '../not-kept.ts';
 import { bindOptions, readModels, saveModels } from '../model-files.ts';
+import { keptBacktest } from '../kept-backtest.ts';
 import { ageOf, name, place } from '../options/parse.ts';
 import type { FitFlags } from '../panel-options.ts';
 import { fitSettingsOf, orShowOptions, loadPanelWithOptions } from '../panel-options.ts';
+import type { PlotFlags } from '../plot.ts';
+import { askedArea, withDrawing } from '../plot.ts';
 import type { RecordFlags } from '../record-forecast.ts';
 import { recordForecast } from '../record-forecast.ts';
 import type { MaxAge, Reuse } from '../reusable-weights.ts';
 import { findReusable } from '../reusable-weights.ts';
+import { commandLineOf } from '../run-command-line.ts';
 import type { Loaded } from '../sources.ts';
 import { withJournal } from '../store.ts';
 import { prepareFile } from '../terminal/output-files.ts';
@@ -25,7 +31,8 @@ import { note, print, printWarnings, warn } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import { watchFits } from '../watch-fits.ts';
 
-export interface ForecastFlags extends FitFlags, RecordFlags {
+export interface ForecastFlags extends FitFlags, RecordFlags, PlotFlags {
+  readonly details?: true;
   readonly save?: string;
   readonly weights?: string;
   readonly reuse?: true;
@@ -116,7 +123,11 @@ async function forecastSources(
   const { value: next, finish } = fitted;
   printWarnings(host, next.warnings, flags);
   const record = await recordForecast(host, loaded, next, flags, reuse?.record ?? null);
-  printForecast(host, loaded, { next, recorded: record.recorded, reuse }, flags);
+  const kept = await keptBacktest(host, loaded, [...next.models.keys()], flags);
+  const backtest = sources.includes('-')
+    ? undefined
+    : await commandLineOf({ asked: { ...loaded.asked, sources }, options: loaded.options });
+  printForecast(host, loaded, { next, recorded: record.recorded, reuse, kept, backtest }, flags);
   if (save !== undefined) await saveFitted(host, save, next, flags);
   const failure = errorOf(() => finish(next.failures));
   const isKeptAsked = flags.record !== false;
@@ -124,7 +135,7 @@ async function forecastSources(
   throwWorse(host, record.unkept ?? (isKeptAsked ? fits.unkept : undefined), failure);
 }
 
-interface Forecasted {
+interface Forecasted extends Pick<ForecastReport, 'kept' | 'backtest'> {
   readonly next: Next;
   readonly recorded: Awaited<ReturnType<typeof recordForecast>>['recorded'];
   readonly reuse: Reuse | undefined;
@@ -133,21 +144,20 @@ interface Forecasted {
 function printForecast(
   host: Host,
   { panel, options, warnings }: Loaded,
-  { next, recorded, reuse }: Forecasted,
+  { next, ...others }: Forecasted,
   flags: ForecastFlags,
 ): void {
   host.noteFacts({
     origin: formatTime(next.origin),
-    record: recorded?.id ?? null,
-    isNew: recorded?.isNew ?? null,
+    record: others.recorded?.id ?? null,
+    isNew: others.recorded?.isNew ?? null,
   });
-  const forecasted = { panel, options, next, recorded, weights: flags.weights, reuse };
-  print(
-    host,
-    flags.json === true
-      ? toText(forecastJson(forecasted, version(), [...warnings, ...next.warnings]))
-      : renderForecast(forecasted),
-  );
+  const report: ForecastReport = { panel, options, next, weights: flags.weights, ...others };
+  if (flags.json === true)
+    return print(host, toText(forecastJson(report, version(), [...warnings, ...next.warnings])));
+  const text = renderForecast(report, { isDetailed: flags.details === true });
+  const area = askedArea(host, flags);
+  print(host, withDrawing(text, area && plotForecast(report, area)));
 }
 
 async function saveFitted(

@@ -4,15 +4,18 @@ import type { Command } from 'commander';
 import type { RunRecord } from '../../evaluation/run-record.ts';
 import { toText } from '../../report/json/document.ts';
 import { runsJson } from '../../report/json/runs.ts';
+import { plotRuns } from '../../report/plot/runs-plot.ts';
 import { renderConfiguration, renderConfigurations, renderRuns } from '../../report/text/runs.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
+import type { PlotFlags } from '../plot.ts';
+import { askedArea, withDrawing } from '../plot.ts';
 import { withRun } from '../stored-runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { storeOf, withExistingStore } from '../store.ts';
 import { print } from '../terminal/print.ts';
 
-interface RunsFlags extends CommonFlags, StoreFlags {
+interface RunsFlags extends CommonFlags, StoreFlags, PlotFlags {
   readonly all?: true;
   readonly configuration?: string;
   readonly model?: readonly string[];
@@ -34,8 +37,17 @@ export async function listRuns(host: Host, flags: RunsFlags, command: Command): 
       : await withRun(host, configuration, flags, ({ runs }, record) => runs.list(record.configuration));
   const ledger = { runs: (found ?? []).filter(passes), file: storeOf(host, flags), limit };
   if (isJson) return print(host, toText(runsJson(ledger)));
-  if (configuration !== undefined && ledger.runs.length > 0) return print(host, renderConfiguration(ledger));
-  print(host, flags.all === true ? renderRuns(ledger) : renderConfigurations(ledger));
+  const drawing = drawingOf(host, ledger.runs, flags);
+  if (configuration !== undefined && ledger.runs.length > 0)
+    return print(host, withDrawing(renderConfiguration(ledger), drawing));
+  print(host, withDrawing((flags.all === true ? renderRuns : renderConfigurations)(ledger), drawing));
+}
+
+/** U2 over time of the configuration of the newest run. */
+function drawingOf(host: Host, runs: readonly RunRecord[], flags: PlotFlags): string | undefined {
+  const area = askedArea(host, flags);
+  const same = runs.filter(({ configuration }) => configuration === runs[0].configuration);
+  return area && (same.length === 0 ? '' : plotRuns(same, area));
 }
 
 /** Whether a run is among those asked for. */

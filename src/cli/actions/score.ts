@@ -14,6 +14,9 @@ import { liveJson } from '../../report/json/live-forecasts.ts';
 import { recordsJson } from '../../report/json/records.ts';
 import { shortScore } from '../../report/format/short-report.ts';
 import { renderAnswer } from '../../report/text/answer.ts';
+import { plotBacktest } from '../../report/plot/backtest-plot.ts';
+import { plotLive } from '../../report/plot/live-plot.ts';
+import { plottedRows } from '../../report/plot/plotted-backtest.ts';
 import { renderScore } from '../../report/text/forecast-file.ts';
 import { renderShortLive } from '../../report/text/live-answer.ts';
 import { renderLive } from '../../report/text/live-forecasts.ts';
@@ -27,6 +30,8 @@ import { name, seed as seedOf } from '../options/parse.ts';
 import type { DetailsFlags } from '../next-steps.ts';
 import { ADD_DETAILS, isShort, printNext } from '../next-steps.ts';
 import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
+import type { PlotFlags } from '../plot.ts';
+import { askedArea, withDrawing } from '../plot.ts';
 import type { LiveFlags, LiveLedger } from '../recorded-forecasts.ts';
 import { gateOfLive, holdLive, isOf, readLive, selectionOf } from '../recorded-forecasts.ts';
 import { storeOf, withExistingStore, withStore } from '../store.ts';
@@ -35,7 +40,7 @@ import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { print, printWarnings } from '../terminal/print.ts';
 import { version } from '../version.ts';
 
-export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags, DetailsFlags {
+export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags, DetailsFlags, PlotFlags {
   readonly naive?: string;
   readonly seed?: string;
   readonly all?: true;
@@ -116,7 +121,9 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
     if (flags.json === true) return print(host, JSON.stringify(liveJson(reported, version(), read.warnings)));
     // Forecasts made after the fact are in the long form only.
     const isLong = !isShort(flags) || reported.isAll;
-    print(host, isLong ? renderLive(reported) : renderShortLive(reported));
+    const area = askedArea(host, flags);
+    const text = isLong ? renderLive(reported) : renderShortLive(reported);
+    print(host, withDrawing(text, area && plotLive(read.evaluated, area)));
     if (!isLong && read.live.records > 0) printNext(host, [ADD_DETAILS], flags);
   };
   const ledger = await withExistingStore(host, flags, async (store) => {
@@ -167,7 +174,14 @@ async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise
       'no table: no model was scored',
     );
   else if (flags.json === true) print(host, toText(scoreJson(scored, shown, version(), warnings)));
-  else print(host, isShort(flags) ? renderAnswer(shortScore(scored)) : renderScore(scored, shown));
+  else {
+    const area = askedArea(host, flags);
+    const drawing = area && plotBacktest(plottedRows(rows, models, { quantity, column: trial.column }), area);
+    print(
+      host,
+      withDrawing(isShort(flags) ? renderAnswer(shortScore(scored)) : renderScore(scored, shown), drawing),
+    );
+  }
   if (isShort(flags)) printNext(host, [ADD_DETAILS], flags);
   holdGate(gate, flags, scored.models);
 }

@@ -6,6 +6,7 @@ import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addDetailsOption } from '../next-steps.ts';
 import { addPingOption } from '../ping.ts';
+import { addPlotOption } from '../plot.ts';
 import { addFitOptions, addRunOptions, orShowOptions } from '../panel-options.ts';
 import { addTableOptions } from '../table-form.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -26,6 +27,7 @@ export function addBacktest(command: Command, host: Host): void {
     'folder for forecasts.csv, scores.csv and run.json',
   );
   addTableOptions(command);
+  addPlotOption(command, "actual values and the best model's forecasts");
   addPingOption(addGateOption(command));
   addDetailsOption(command);
   addCommon(command);

@@ -8,6 +8,7 @@ import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
 import { CheckedOption } from '../options/checked.ts';
 import { name } from '../options/parse.ts';
+import { addPlotOption } from '../plot.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';
 
@@ -27,6 +28,7 @@ export function addData(command: Command, host: Host): void {
   command.optionsGroup('Options:');
   addStoreOption(command);
   addBusyOption(addExchangeOptions(command));
+  addPlotOption(command, 'the candles of the market or file');
   addCommon(command);
   addHelp(
     command,

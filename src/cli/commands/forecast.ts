@@ -6,6 +6,7 @@ import type { Host } from '../host.ts';
 import { CheckedOption } from '../options/checked.ts';
 import { ageOf } from '../options/parse.ts';
 import { addPingOption } from '../ping.ts';
+import { addPlotOption } from '../plot.ts';
 import { addFitOptions, addRunOptions } from '../panel-options.ts';
 import { lazyAction } from './lazy-action.ts';
 
@@ -30,6 +31,8 @@ export function addForecast(command: Command, host: Host): void {
       ),
     )
     .option('--no-record', 'do not record the forecast');
+  command.option('--details', 'every model at every step, of every series');
+  addPlotOption(command, 'the last values and the forecasts');
   addPingOption(command);
   addCommon(command);
   addHelp(

@@ -5,6 +5,7 @@ import { Option } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { integer, list, moment, name } from '../options/parse.ts';
+import { addPlotOption } from '../plot.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';
 
@@ -34,6 +35,7 @@ export function addRuns(command: Command, host: Host): void {
     )
     .action(lazyAction(async () => (await import('../actions/runs.ts')).listRuns, host));
   addStoreOption(command);
+  addPlotOption(command, 'U2 over the runs of a configuration');
   addCommon(command);
   addHelp(
     command,

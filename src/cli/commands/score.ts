@@ -8,6 +8,7 @@ import { addDetailsOption } from '../next-steps.ts';
 import { CheckedOption } from '../options/checked.ts';
 import { moment, seed } from '../options/parse.ts';
 import { addPingOption } from '../ping.ts';
+import { addPlotOption } from '../plot.ts';
 import { addStoreOption } from '../store.ts';
 import { addTableOptions } from '../table-form.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -50,6 +51,7 @@ export function addScore(command: Command, host: Host): void {
     .action(lazyAction(async () => (await import('../actions/score.ts')).scoreForecasts, host));
   addTableOptions(command);
   addGateOption(command);
+  addPlotOption(command, 'live errors over time; of a file, its forecasts');
   addPingOption(command);
   addDetailsOption(command);
   addCommon(command);

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addDetailsOption } from '../next-steps.ts';
+import { addPlotOption } from '../plot.ts';
 import { addStoreOption } from '../store.ts';
 import { addTableOptions } from '../table-form.ts';
 import { lazyAction } from './lazy-action.ts';
@@ -18,6 +19,7 @@ export function addShow(command: Command, host: Host): void {
   addStoreOption(command);
   addTableOptions(command);
   addDetailsOption(command);
+  addPlotOption(command, "actual values and the best model's forecasts");
   addCommon(command);
   addHelp(command, ['hindcast show last', 'hindcast show last --latex'], [0, 1, 2, 10, 12]);
 }

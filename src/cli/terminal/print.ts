@@ -14,8 +14,8 @@ import type { Warning } from '../../text/warning.ts';
 import { ofLevel } from '../../text/warning.ts';
 
 const ESCAPE = '\u001B';
-/** The bold, dim, red, green, yellow and cyan of `chalk`, and their ends. */
-const COLOR = new RegExp(String.raw`(${ESCAPE}\[(?:1|2|22|3[1236]|39)m)`);
+/** The bold, dim and colours of `chalk`, those of drawings of 256 colours, and their ends. */
+const COLOR = new RegExp(String.raw`(${ESCAPE}\[(?:1|2|22|3[1-6]|38;5;(?:25|35|74|166|175|178)|39)m)`);
 
 /** Prints results; ends the line. Where the locale has no UTF-8, in ASCII. */
 export function print(host: Pick<Host, 'stdout'>, text: string): void {

@@ -36,6 +36,12 @@ export function formatPercent(ratio: number, decimals = 1): string {
   return `${/^-[0.]+$/.test(text) ? text.slice(1) : text} %`;
 }
 
+/** `+0.15 %`, `-0.15 %`, `0.00 %`: a change, with its sign. */
+export function signedPercent(ratio: number, decimals = 2): string {
+  const text = formatPercent(ratio, decimals);
+  return ratio > 0 && /[1-9∞]/.test(text) ? `+${text}` : text;
+}
+
 /** `0.42 s`, `12.3 s`, `2 min 05 s`, `1 h 04 min`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return UNDEFINED;

@@ -1,54 +1,70 @@
-/** The next values, with the change from the last known value. */
+/** The next values: first a sentence, then how good such forecasts have been, then a table. */
 
+import chalk from 'chalk';
 import type { NextForecast } from '../../backtest/forecast-next.ts';
-import type { BacktestOptions } from '../../backtest/options.ts';
-import { classNames, classNumber } from '../../data/classes.ts';
-import { targets } from '../../data/targets.ts';
 import type { RecordedForecast } from '../../live/ledger.ts';
+import { targets } from '../../data/targets.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { valueFormatOf } from '../format/forecast-values.ts';
-import { UNDEFINED, formatMinute, formatPercent, formatTime, shortId } from '../format/units.ts';
+import { forecastAnswer } from '../format/forecast-answer.ts';
+import { leadModel } from '../format/lead-model.ts';
+import { noBacktestTexts, pastErrorsText } from '../format/past-errors.ts';
+import { formatMinute, formatTime, shortId } from '../format/units.ts';
 import type { ForecastReport, WeightsReuse } from '../inputs.ts';
+import { renderForecastDetails } from './forecast-details.ts';
+import { forecastSummary } from './forecast-summary.ts';
 import { proseWidth } from './layout.ts';
-import { renderTable, wrap } from './table.ts';
+import { wrap } from './table.ts';
 
-/** A table per series, each value with its change from the last known one. */
-export function renderForecast({ options, next, recorded, weights, reuse }: ForecastReport): string {
-  const tables = next.series.map((id, s) => {
-    const from = `${formatOf(options).value(next.last[s], next.last[s])} on ${formatTime(next.origin)}`;
-    const table = forecastTable(options, next, s);
-    return `${escapeControl(id)}, ${escapeControl(options.column)}: last known ${from}\n${table}`;
-  });
-  const source =
-    next.calibration > 0
-      ? [
-          wrap(
-            `Intervals are computed from each model's errors at ${next.calibration} earlier origins, forecast by ${next.weights === undefined || reuse !== undefined ? 'fits on the rows before them' : 'these models, which were fitted before them'} (${options.interval}), unless the model forecasts its own.`,
-            proseWidth(),
-          ),
-        ]
-      : [];
-  const made =
-    reuse === undefined
-      ? next.weights &&
-        `Forecast with the models of ${escapeControl(weights ?? 'an earlier forecast')}, fitted through ${formatTime(next.weights.through)}: ${rowsSince(next.weights)}.`
-      : reuseText(reuse, next);
-  const fitted = made === undefined ? [] : [wrap(made, proseWidth())];
-  return [
-    ...tables,
-    ...fitted,
-    ...source,
+export interface ForecastForm {
+  /** Whether every model and step is shown. */
+  readonly isDetailed: boolean;
+}
+
+export function renderForecast(report: ForecastReport, { isDetailed }: ForecastForm): string {
+  const { recorded } = report;
+  const lead = leadModel(report);
+  const summary = isDetailed || lead === undefined ? undefined : forecastSummary(report, lead);
+  const sections = [
     [
-      `To compare the past errors of these models with those of ${targets[options.target].quantity.benchmarks[0]}, run \`hindcast backtest\` with the same options.`,
-      ...(recorded === undefined ? [] : [recordedText(recorded)]),
+      ...(lead === undefined ? [] : [chalk.bold(wrap(forecastAnswer(report, lead), proseWidth()))]),
+      ...pastTexts(report, lead),
     ].join('\n'),
-  ].join('\n\n');
+    ...(summary === undefined ? renderForecastDetails(report) : [summary.table]),
+    [
+      ...madeWith(report),
+      ...(recorded === undefined ? [] : [recordedText(recorded)]),
+      ...(summary === undefined || summary.leftOut === '' ? [] : [`\`--details\` shows ${summary.leftOut}.`]),
+    ]
+      .map((line) => wrap(line, proseWidth()))
+      .join('\n'),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/** How good forecasts of the lead have been. */
+function pastTexts({ options, kept, backtest }: ForecastReport, lead: string | undefined): readonly string[] {
+  if (kept === undefined) {
+    const [sentence, ...command] = noBacktestTexts(backtest);
+    return [wrap(sentence, proseWidth()), ...command];
+  }
+  const isBenchmark = lead === undefined || lead === targets[options.target].quantity.benchmarks[0];
+  return isBenchmark ? [] : [wrap(pastErrorsText(kept, lead, options), proseWidth())];
 }
 
 function recordedText({ id, madeAt, isNew }: RecordedForecast): string {
   return isNew
     ? `Recorded as ${shortId(id)}: \`hindcast score\` scores it once the candles have closed.`
     : `The same forecast was recorded before, as ${shortId(id)} on ${formatMinute(madeAt)}: \`hindcast score\` scores it.`;
+}
+
+/** Where the weights come from, unless they were fitted now because nothing else was asked for. */
+function madeWith({ next, weights, reuse }: ForecastReport): readonly string[] {
+  if (reuse !== undefined) return [reuseText(reuse, next)];
+  if (next.weights === undefined) return [];
+  const from = escapeControl(weights ?? 'an earlier forecast');
+  return [
+    `Forecast with the models of ${from}, fitted through ${formatTime(next.weights.through)}: ${rowsSince(next.weights)}.`,
+  ];
 }
 
 function reuseText(reuse: WeightsReuse, { weights }: NextForecast): string {
@@ -59,95 +75,4 @@ function reuseText(reuse: WeightsReuse, { weights }: NextForecast): string {
 
 function rowsSince({ rowsSince: rows }: NonNullable<NextForecast['weights']>): string {
   return rows === 0 ? 'the last row' : rows === 1 ? '1 row ago' : `${rows} rows ago`;
-}
-
-function forecastTable(options: BacktestOptions, next: NextForecast, s: number): string {
-  if (targets[options.target].quantity.classes !== undefined) return classesTable(options, next, s);
-  return options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
-}
-
-/** A row per step and model: the class, and the probability of each. */
-function classesTable({ horizon }: BacktestOptions, next: NextForecast, s: number): string {
-  const rows = Array.from({ length: horizon }, (_, k) =>
-    [...next.models.keys()].map((name, m) => {
-      const i = s * horizon + k;
-      const given = next.probabilities.get(name);
-      return [
-        m === 0 ? timeOf(next, k) : '',
-        name,
-        classNames[classNumber(valueOf(next, name, i))],
-        ...classNames.map((__, c) => (given === undefined ? UNDEFINED : formatPercent(given[c][i]))),
-      ];
-    }),
-  ).flat();
-  return renderTable(
-    [
-      { title: 'time', align: 'left' },
-      { title: 'model', align: 'left' },
-      { title: 'forecast', align: 'left' },
-      ...classNames.map((title) => ({ title, align: 'right' }) as const),
-    ],
-    rows,
-  );
-}
-
-/** A row per step, a column per model. */
-function valuesTable(options: BacktestOptions, next: NextForecast, s: number): string {
-  const names = [...next.models.keys()];
-  const rows = Array.from({ length: options.horizon }, (_, k) => [
-    timeOf(next, k),
-    ...names.map((name) => valueCell(options, next, name, s, k)),
-  ]);
-  return renderTable(
-    [{ title: 'time', align: 'left' }, ...names.map((title) => ({ title, align: 'right' }) as const)],
-    rows,
-  );
-}
-
-/** A row per step and model, a column per level. */
-function boundsTable(options: BacktestOptions, next: NextForecast, s: number): string {
-  const { horizon, level: levels } = options;
-  const bound = (value: number): string => formatOf(options).value(value, next.last[s]);
-  const rows = Array.from({ length: horizon }, (_, k) =>
-    [...next.models.keys()].map((name, m) => [
-      m === 0 ? timeOf(next, k) : '',
-      name,
-      valueCell(options, next, name, s, k),
-      ...levels.map((level) => {
-        const interval = next.intervals.get(name)?.find((one) => one.level === level);
-        const lo = interval?.lo[s * horizon + k] ?? NaN;
-        if (Number.isNaN(lo)) return UNDEFINED;
-        return `${bound(lo)} to ${bound(interval!.hi[s * horizon + k])}`;
-      }),
-    ]),
-  ).flat();
-  return renderTable(
-    [
-      { title: 'time', align: 'left' },
-      { title: 'model', align: 'left' },
-      { title: 'forecast', align: 'right' },
-      ...levels.map((level) => ({ title: `${level} %`, align: 'right' }) as const),
-    ],
-    rows,
-  );
-}
-
-function valueOf(next: NextForecast, model: string, i: number): number {
-  return next.models.get(model)?.[i] ?? NaN;
-}
-
-function timeOf({ ds }: NextForecast, k: number): string {
-  return Number.isNaN(ds[k]) ? `row +${k + 1}` : formatTime(ds[k]);
-}
-
-const formatOf = ({ target }: BacktestOptions) => valueFormatOf(targets[target].quantity);
-
-function valueCell(options: BacktestOptions, next: NextForecast, name: string, s: number, k: number): string {
-  const yhat = valueOf(next, name, s * options.horizon + k);
-  const { value, change } = formatOf(options);
-  return `${value(yhat, next.last[s])} (${signed(change(yhat, next.last[s]))})`;
-}
-
-function signed(ratio: number): string {
-  return `${ratio > 0 ? '+' : ''}${formatPercent(ratio, 2)}`;
 }

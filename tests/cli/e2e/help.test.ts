@@ -114,9 +114,9 @@ describe('forecast', () => {
   test('prints the rows after the last one, with naive', async () => {
     const { code, stdout } = await hindcast(args);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^ar-simulated-1d, close: last known [\d.,]+ on 2020-09-26$/m);
-    expect(stdout).toMatch(/^time +naive +mlp$/m);
-    expect(Array.from(stdout.matchAll(/^2020-\S+/gm), ([date]) => date)).toEqual([
+    expect(stdout).toMatch(/^ar-simulated-1d closed at [\d.,]+ on 2020-09-26; mlp\s+expects\s[\d.,]+\s/);
+    expect(stdout).toMatch(/^when +model +forecast +change$/m);
+    expect(Array.from(stdout.matchAll(/^2020-\S+(?= +mlp)/gm), ([date]) => date)).toEqual([
       '2020-09-27',
       '2020-09-28',
       '2020-09-29',
@@ -127,12 +127,18 @@ describe('forecast', () => {
     const { code, stdout } = await hindcast([...args, '--json']);
     expect(code).toBe(0);
     const { forecasts } = JSON.parse(stdout) as {
-      forecasts: { step: number; last: number; yhat: Record<string, number> }[];
+      forecasts: {
+        step: number;
+        last: number;
+        yhat: Record<string, number>;
+        change: Record<string, number>;
+      }[];
     };
     expect(forecasts.map(({ step }) => step)).toEqual([1, 2, 3]);
-    for (const { last, yhat } of forecasts) {
+    for (const { last, yhat, change } of forecasts) {
       expect(Object.keys(yhat)).toEqual(['naive', 'mlp']);
       expect(yhat.naive).toBe(last);
+      expect(change).toEqual({ naive: 0, mlp: yhat.mlp / last - 1 });
       expect(yhat.mlp).toBeGreaterThan(0);
     }
   });

@@ -153,9 +153,9 @@ describe('forecast --level', () => {
     ];
     const table = await hindcast(args);
     expect(table.code).toBe(0);
-    expect(table.stdout).toMatch(/^time +model +forecast +80 % +95 %$/m);
+    expect(table.stdout).toMatch(/^when +model +forecast +change +80 % +95 %$/m);
     expect(table.stdout).toMatch(
-      /^ +linear +[\d,.]+ \([+-][\d.]+ %\) +[\d,.]+ to [\d,.]+ +[\d,.]+ to [\d,.]+$/m,
+      /^\S+ +linear +[\d,.]+ +[+-][\d.]+ % +[\d,.]+ to [\d,.]+ +[\d,.]+ to [\d,.]+$/m,
     );
     const { forecasts, calibration } = JSON.parse((await hindcast([...args, '--json'])).stdout);
     expect(calibration).toBe(665);

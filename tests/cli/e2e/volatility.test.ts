@@ -93,8 +93,8 @@ test('forecast --target volatility shows it as a share of the price', async () =
     ...ASKED.filter((word) => !['--test', '100'].includes(word)),
   ]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/log-volatility: last known \d\.\d\d % on /);
-  expect(stdout).toMatch(/ \d\.\d\d % \([+-]\d+\.\d\d %\)/);
+  expect(stdout).toMatch(/^The volatility of garch-simulated-1d was \d\.\d\d % on /);
+  expect(stdout).toMatch(/ \d\.\d\d % +[+-]\d+\.\d\d %$/m);
 });
 
 test('networks trained on quantiles have their own intervals, in forecast and backtest', async () => {

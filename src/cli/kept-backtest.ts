@@ -1,0 +1,34 @@
+/** The newest kept backtest of the configuration of a forecast. */
+
+import { HindcastError } from '../errors.ts';
+import { isOfConfiguration } from '../live/expectation.ts';
+import { readResult } from '../report/html/run-json.ts';
+import type { KeptBacktest } from '../report/inputs.ts';
+import type { Loaded } from './sources.ts';
+import type { StoreFlags } from './store.ts';
+import { withExistingStore } from './store.ts';
+import { warn } from './terminal/print.ts';
+import type { Host } from './host.ts';
+
+/** The newest run with the same series and options that shape a fit, and one of the models; `undefined` if there is none. */
+export async function keptBacktest(
+  host: Host,
+  { panel, options, asked }: Loaded,
+  models: readonly string[],
+  flags: StoreFlags,
+): Promise<KeptBacktest | undefined> {
+  const ids = panel.series.map(({ id }) => id);
+  try {
+    return await withExistingStore(host, flags, ({ runs }) => {
+      const record = runs
+        .list()
+        .find((run) => models.some((model) => isOfConfiguration(run, { model, ids, options, asked })));
+      return record && { record, result: readResult(runs.json(record.run), record) };
+    });
+  } catch (error) {
+    // The forecast itself is made, and the store reports its own damage where it must.
+    if (!(error instanceof HindcastError)) throw error;
+    warn(host, `how good such forecasts have been is unknown: ${error.message}`);
+    return undefined;
+  }
+}
