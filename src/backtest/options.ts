@@ -127,6 +127,8 @@ const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   loss: 'fit',
   gru: 'fit',
   har: 'fit',
+  features: 'fit',
+  withSeries: 'fit',
 };
 
 /** Whether only commands with a test span take an option. */

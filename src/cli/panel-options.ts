@@ -2,6 +2,8 @@
 
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
+import type { BacktestOptions } from '../backtest/options.ts';
+import { featuresOf } from '../data/features/index.ts';
 import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
 import type { ShowSourceFlag } from './file-options.ts';
@@ -17,6 +19,7 @@ import { printWarnings } from './terminal/print.ts';
 import type { Host } from './host.ts';
 import type { FitSettings } from './watch-fits.ts';
 import { addRare } from './options/rare.ts';
+import type { Warning } from '../text/warning.ts';
 import { noteOf } from '../text/warning.ts';
 
 /** Flags of a command that reads a panel. Those of `options/flags.ts` come with them, as text. */
@@ -112,10 +115,23 @@ export async function loadPanelWithOptions(
   checkSources(sources);
   const [names, { loadPanel }] = await Promise.all([registeredNames(), import('./sources.ts')]);
   const options = resolveOptions({ ...flags }, names);
-  const loaded = await loadPanel(host, sources, options, flags);
+  const read = await loadPanel(host, sources, options, flags);
+  const loaded = { ...read, warnings: [...read.warnings, ...notesOnFeatures(options, names)] };
   const said = [...loaded.warnings, ...loaded.notes.map(noteOf)];
   printWarnings(host, defersNotes ? said.filter(({ level }) => level === 'warning') : said, flags);
   return loaded;
+}
+
+/** A note on the models that take no features, if some are asked for. */
+function notesOnFeatures(options: BacktestOptions, { models }: RegisteredNames): readonly Warning[] {
+  const others = options.models.filter(
+    (name) => models.find((one) => one.name === name)?.takesFeatures !== true,
+  );
+  if (others.length === 0 || featuresOf(options).length === 0) return [];
+  const takers = models.filter(({ takesFeatures }) => takesFeatures).map(({ name }) => name);
+  return [
+    noteOf(`features change nothing in ${others.join(', ')}: models that take them are ${takers.join(', ')}`),
+  ];
 }
 
 /** Number of worker threads. */

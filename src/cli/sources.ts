@@ -13,6 +13,7 @@ import { formatMarket, parseMarket } from '../data/market.ts';
 import type { Panel } from '../data/panel.ts';
 import { buildPanel } from '../data/panel.ts';
 import { canBuild, resample } from '../data/resample.ts';
+import { checkFeatureColumns, checkFeatures, featureColumns } from '../data/features/check-features.ts';
 import { regressorsOf, withRegressors } from '../data/regressors.ts';
 import { targets } from '../data/targets.ts';
 import type { Timeframe } from '../data/timeframe.ts';
@@ -91,7 +92,7 @@ export async function loadPanel(
   const readings: HistoryReading[] = [];
   let column: string | undefined;
   for (const source of sources) {
-    const loaded = await loadSource(host, source, options.column, flags);
+    const loaded = await loadSource(host, source, options.column, flags, featureColumns(options));
     if (column !== undefined && loaded.column !== column) {
       throw new UsageError(
         `expected one column in all sources, got \`${column}\` and, in \`${source}\`, \`${loaded.column}\``,
@@ -106,14 +107,16 @@ export async function loadPanel(
   }
   const { quantity } = targets[options.target];
   const measured = quantity.measure(candles, { ...options, column: column ?? options.column });
-  const others = regressorsOf(options);
-  const regressed = measured.candles.map((each) => withRegressors(each, others));
+  const regressors = regressorsOf(options);
+  const regressed = measured.candles.map((each) => withRegressors(each, regressors));
   const selected = select(regressed);
+  for (const each of selected) checkFeatureColumns(each, options);
+  const others = [...new Set([...regressors, ...featureColumns(options)])];
   const built = buildPanel(selected, measured.column, options.gaps, others);
   return {
     panel: built.panel,
     options: { ...options, column: measured.column },
-    warnings: [...warnings, ...measured.warnings, ...built.warnings],
+    warnings: [...warnings, ...measured.warnings, ...built.warnings, ...checkFeatures(built.panel, options)],
     notes,
     readings,
     candles: selected,
@@ -129,19 +132,23 @@ export async function loadPanel(
 
 const isFile = (source: string): boolean => source !== '-' && parseMarket(source) === undefined;
 
-/** The candles of one source that have closed: a stored market if it is named as one, else a CSV file. */
+/**
+ * The candles of one source that have closed: a stored market if it is named as one, else a CSV file.
+ * @param others - further columns of a file to read
+ */
 export async function loadSource(
   host: Host,
   source: string,
   column: string,
   flags: SourceFlags,
+  others: readonly string[] = [],
 ): Promise<Source> {
   const timeframe = flags.timeframe === undefined ? undefined : candleLength(flags.timeframe, '--timeframe');
   const market = parseMarket(source);
   const now = flags.includeOpen === true ? undefined : host.now();
   if (market !== undefined) return loadStored(host, market, { column, timeframe, now }, flags);
   checkMarket(source);
-  const loaded = await readFile(host, source, { column, now, ...fileReadingOf(flags) }, flags);
+  const loaded = await readFile(host, source, { column, others, now, ...fileReadingOf(flags) }, flags);
   if (timeframe === undefined) return { ...loaded, reading: undefined, file: loaded.reading };
   const built = loaded.candles.map((each) => {
     const own = inferTimeframe([each.time]);

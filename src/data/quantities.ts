@@ -29,6 +29,8 @@ export interface Quantity {
   readonly isPrice: boolean;
   /** Whether values are logarithms of ratios, which people read as ratios. */
   readonly isLogarithm: boolean;
+  /** The column of the candles with the price, if the values are none. */
+  readonly priceColumn?: string;
   /** The column of the candles that `column` is computed from. */
   sourceColumn(column: string): string;
   /** Adds the column of the quantity to the candles, before a panel is built from them. */
@@ -71,6 +73,7 @@ const logVolatility: Quantity = {
   subject: 'volatility',
   isPrice: false,
   isLogarithm: true,
+  priceColumn: 'close',
   sourceColumn: () => 'close',
   measure(candles, { column, volatility }) {
     if (column !== 'close')

@@ -78,7 +78,7 @@ export function createBatches(
 /** Gathers windows by their indices into memory that the next call overwrites. */
 type Gatherer = (indices: Int32Array, N: number) => Floats;
 
-/** Of the inputs: (inputSize, N). */
+/** Of the inputs: (inputSize, D, N), D inputs of a row. */
 function inputGatherer(
   kernels: Kernels,
   { encoding, windows: { series, row }, series: seriesCount, first, last }: BatchSource,
@@ -86,15 +86,16 @@ function inputGatherer(
   { inputSize }: ModelOptions,
 ): Gatherer {
   const span = last - first + 1;
-  const data = kernels.floats(seriesCount * span);
-  for (let s = 0; s < seriesCount; s++) data.set(encodeRows(encoding, s, first, last), s * span);
-  const x = kernels.floats(inputSize * capacity);
+  const { width: D } = encoding;
+  const data = kernels.floats(seriesCount * span * D);
+  for (let s = 0; s < seriesCount; s++) data.set(encodeRows(encoding, s, first, last), s * span * D);
+  const x = kernels.floats(inputSize * D * capacity);
   const starts = kernels.ints(capacity);
   return (indices, N) => {
     indices.forEach((i, n) => {
       starts[n] = series[i] * span + row[i] - inputSize + 1 - first;
     });
-    kernels.gather(x, data, starts, indices.length, inputSize, 1, N);
+    kernels.gather(x, data, starts, indices.length, inputSize, D, N);
     return x;
   };
 }

@@ -111,7 +111,7 @@ export function outputsByClass(
   const x = new Float64Array(L);
   const scores = new Float64Array(C);
   row.forEach((origin, i) => {
-    for (let l = 0; l < L; l++) x[l] = encodingOfPanel.input(series[i], origin - L + 1 + l);
+    for (let l = 0; l < L; l++) encodingOfPanel.write(x, l, series[i], origin - L + 1 + l);
     weights.forEach((ofStep, k) => {
       scoresAt(scores, ofStep, x, 0, L);
       activation(scores);

@@ -12,14 +12,20 @@ import type { Panel } from '../data/panel.ts';
 import { targets } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { trainingOrigins } from '../data/windows.ts';
+import { featuresOf } from '../data/features/index.ts';
+import type { WithFeatures } from '../data/features/index.ts';
 import { DataError } from '../errors.ts';
 import { formatTime } from '../data/timeframe.ts';
+import { featureWidth, fitFeatures, restoreFeatures } from './feature-inputs.ts';
+import type { FeatureInputs } from './feature-inputs.ts';
 import type { ModelOptions, Origins, TrainingRows } from './model.ts';
 import type { FitState, StateReader } from './state.ts';
 
 export interface Encoding {
-  /** Scaled input of a row of a series. */
-  input(series: number, row: number): number;
+  /** Inputs of a row: that of the target, then those of the features. */
+  readonly width: number;
+  /** The scaled inputs of a row of a series: `width` numbers into `out`, from `at` on. */
+  write(out: Float64Array, at: number, series: number, row: number): void;
   /** Scaled target of the price `step` rows after the origin. */
   target(series: number, origin: number, step: number): number;
   /** Number of the class, from 0, of the price `step` rows after the origin. */
@@ -32,9 +38,19 @@ export interface Encoding {
   state(): FitState;
 }
 
-/** Rows that one forecast reads: the window, and those that its first input needs before it. */
-export function windowLookback({ inputSize, target }: Pick<ModelOptions, 'inputSize' | 'target'>): number {
-  return inputSize + targets[target].extraRows;
+type WindowOptions = Pick<ModelOptions, 'inputSize' | 'target'> & WithFeatures;
+
+/** Rows that one forecast reads: the window, and those that the inputs of its first row need before it. */
+export function windowLookback(options: WindowOptions): number {
+  const { inputSize, target } = options;
+  return (
+    inputSize + Math.max(targets[target].extraRows, ...featuresOf(options).map(({ extraRows }) => extraRows))
+  );
+}
+
+/** Numbers of a window: its rows, times the inputs of a row. */
+export function windowWidth(options: WindowOptions): number {
+  return options.inputSize * (1 + featureWidth(options));
 }
 
 /**
@@ -55,7 +71,8 @@ export function fitEncoding(
     }
     return fitScaler(options.scaler, Float64Array.from(inputs), !target.isChange);
   });
-  return encodingOn(panel, target, scalers, growthOf(options, target), options.flat);
+  const features = fitFeatures(panel, rows, options);
+  return encodingOn(panel, target, scalers, features, growthOf(options, target), options.flat);
 }
 
 /** The encoding of a fit, from its arrays in a state; the reader keeps the others. */
@@ -69,7 +86,8 @@ export function restoreEncoding(
   const center = state.f64('scaler.center', [count]);
   const scale = state.f64('scaler.scale', [count]);
   const scalers = panel.series.map((_, s): Scaler => ({ center: center[s], scale: scale[s] }));
-  return encodingOn(panel, target, scalers, growthOf(options, target), options.flat);
+  const features = restoreFeatures(panel, state, options);
+  return encodingOn(panel, target, scalers, features, growthOf(options, target), options.flat);
 }
 
 /** (horizon + 1), by step */
@@ -81,12 +99,15 @@ function encodingOn(
   panel: Panel,
   target: Target,
   scalers: readonly Scaler[],
+  features: FeatureInputs,
   growth: Float64Array, // (horizon + 1), by step
   flat: number,
 ): Encoding {
   return {
-    input(series, row) {
-      return scaled(scalers[series], target.input(panel.series[series].values, row));
+    width: 1 + features.width,
+    write(out, at, series, row) {
+      out[at] = scaled(scalers[series], target.input(panel.series[series].values, row));
+      if (features.width > 0) features.write(out, at + 1, series, row);
     },
     target(series, origin, step) {
       const { values } = panel.series[series];
@@ -100,21 +121,24 @@ function encodingOn(
       const { center, scale } = scalers[series];
       return target.decode(value * (scale * growth[step]) + center, panel.series[series].values[origin]);
     },
-    on: (other) => encodingOn(other, target, scalers, growth, flat),
+    on: (other) => encodingOn(other, target, scalers, features.on(other), growth, flat),
     state() {
       const columnOf = (name: keyof Scaler): Tensor => ({
         name: `scaler.${name}`,
         shape: [scalers.length],
         values: Float64Array.from(scalers, (scaler) => scaler[name]),
       });
-      return [columnOf('center'), columnOf('scale')];
+      return [columnOf('center'), columnOf('scale'), ...features.state()];
     },
   };
 }
 
-/** Scaled inputs of the rows `first`..`last` of a series. */
+/** Scaled inputs of the rows `first`..`last` of a series: (rows, width). */
 export function encodeRows(encoding: Encoding, series: number, first: number, last: number): Float64Array {
-  return Float64Array.from({ length: last - first + 1 }, (_, j) => encoding.input(series, first + j));
+  const { width } = encoding;
+  const out = new Float64Array((last - first + 1) * width);
+  for (let row = first; row <= last; row++) encoding.write(out, (row - first) * width, series, row);
+  return out;
 }
 
 /**

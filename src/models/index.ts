@@ -23,8 +23,9 @@ import { rnn } from './rnn.ts';
 import { seasonalNaive } from './seasonal-naive.ts';
 import { ses } from './ses.ts';
 import { theta } from './theta.ts';
+import { withoutFeatures } from './without-features.ts';
 
-export const models: readonly Model[] = [
+const registered: readonly Model[] = [
   naive,
   drift,
   seasonalNaive,
@@ -48,6 +49,10 @@ export const models: readonly Model[] = [
   lstm,
   gru,
 ];
+
+export const models: readonly Model[] = registered.map((model) =>
+  model.takesFeatures ? model : withoutFeatures(model),
+);
 
 /** The model with this name, which must be in the registry. */
 export function modelNamed(name: string): Model {

@@ -9,4 +9,5 @@ export const linear: Model = ridgeModel({
   summary: 'ridge regression on the windows of the networks, penalty chosen on the validation block',
   target: (options) => targets[options.target],
   anchor: () => 0,
+  takesFeatures: true,
 });

@@ -28,6 +28,10 @@ export interface ModelOptions {
   /** For target direction: the largest change, as a ratio, that is neither up nor down. */
   readonly flat: number;
   readonly scaler: ScalerName;
+  /** Features of each row beside its price, by name. */
+  readonly features: readonly string[];
+  /** Series of the panel whose returns are features of every series. */
+  readonly withSeries: readonly string[];
   /** Seed of the backtest; each fit derives its own from it. */
   readonly seed: number;
   /** Penalties that the regressions choose from. */
@@ -155,6 +159,8 @@ export interface Model {
   readonly quantities: readonly QuantityName[];
   /** Whether fits depend on a seed, so that members differ. */
   readonly isSeeded: boolean;
+  /** Whether its inputs include the features of the options; absent if it takes none. */
+  readonly takesFeatures?: true;
   /** Rows that one forecast reads, the origin included. */
   lookback(options: ModelOptions): number;
   /** Cost of a fit, for `hindcast plan`. */

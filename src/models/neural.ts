@@ -10,6 +10,7 @@ import type { LayerDefinition, Penalties, Shape } from '../nn/layer.ts';
 import { linear } from '../nn/linear.ts';
 import { parameterCount, trainingCost } from '../nn/network.ts';
 import { fitEncoding, restoreEncoding, windowLookback } from './encoding.ts';
+import { featureWidth } from './feature-inputs.ts';
 import { headOf } from './heads/index.ts';
 import type { Model, ModelOptions } from './model.ts';
 import { networkForecaster, restoreWeights } from './network-forecaster.ts';
@@ -40,6 +41,7 @@ export function neural(family: NeuralFamily): Model {
     family: 'network',
     quantities: [...numericQuantities, 'class'],
     isSeeded: true,
+    takesFeatures: true,
     lookback: windowLookback,
     estimate(options) {
       const layers = layersOf(family, options);
@@ -70,7 +72,7 @@ export function neural(family: NeuralFamily): Model {
 /** The layers of a network: hidden layers, dense layers, and a head. */
 function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[] {
   const layers: LayerDefinition[] = [];
-  let shape: Shape = { steps: options.inputSize, features: 1 };
+  let shape: Shape = { steps: options.inputSize, features: 1 + featureWidth(options) };
   const add = (layer: LayerDefinition): void => {
     layers.push(layer);
     shape = layer.output;

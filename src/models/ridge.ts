@@ -1,5 +1,6 @@
 /**
- * Ridge regression on windows, one head per step, for `linear`, `dlinear` and `nlinear`:
+ * Ridge regression on windows, one head per step, for `linear`, `dlinear` and `nlinear`. L are
+ * the numbers of a window, one per row unless a row has features:
  *
  *     minimise Σ (y - ȳ - w·(x - x̄))² + λ n |G⁻¹ w|²
  *
@@ -20,6 +21,7 @@ import {
   splitForValidation,
   trainingWindows,
   windowLookback,
+  windowWidth,
 } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
@@ -32,6 +34,8 @@ export interface RidgeFamily {
   target(options: ModelOptions): Target;
   /** The value that is subtracted from a window and its targets, and added to the forecast. */
   anchor(x: Float64Array): number;
+  /** Whether it takes features; their inputs follow those of the target in each row of x. */
+  readonly takesFeatures?: true;
   /** G (L, L), for windows of L rows; absent for the identity. */
   basis?(L: number): Float64Array;
 }
@@ -53,21 +57,24 @@ interface Solution {
 }
 
 /** The model of a family of ridge regressions. */
-export function ridgeModel({ name, summary, target, anchor, basis }: RidgeFamily): Model {
+export function ridgeModel(family: RidgeFamily): Model {
+  const { name, summary, target, anchor, basis, takesFeatures } = family;
   return {
     name,
     summary,
     family: 'linear',
     quantities: numericQuantities,
     isSeeded: false,
+    ...(takesFeatures && { takesFeatures }),
     lookback: windowLookback,
-    estimate: ({ inputSize: L, horizon }) => ({
-      parameters: horizon * (L + 1),
-      operations: JS_SLOWDOWN * 2 * L * (L + 2 * horizon),
-    }),
+    estimate(options) {
+      const { horizon } = options;
+      const L = windowWidth(options);
+      return { parameters: horizon * (L + 1), operations: JS_SLOWDOWN * 2 * L * (L + 2 * horizon) };
+    },
     // oxlint-disable-next-line typescript/require-await -- the interface is asynchronous for models that take long
     async fit(panel, rows, options) {
-      const { inputSize: L } = options;
+      const L = windowWidth(options);
       const encoding = fitEncoding(panel, rows, options, target(options));
       const windows = trainingWindows(panel, rows, options);
       const examples = createExamples(encoding, windows, panel.series.length, rows, anchor, options);
@@ -77,7 +84,8 @@ export function ridgeModel({ name, summary, target, anchor, basis }: RidgeFamily
       return forecasterOf(encoding, solve(moments, penalty, G, options), anchor, options);
     },
     restore(panel, { state }, options) {
-      const { horizon, inputSize: L } = options;
+      const { horizon } = options;
+      const L = windowWidth(options);
       const reader = readState(name, state);
       const encoding = restoreEncoding(panel, reader, options, target(options));
       const intercept = reader.f64('intercept', [horizon]);
@@ -92,8 +100,10 @@ function forecasterOf(
   encoding: Encoding,
   solution: Solution,
   anchor: RidgeFamily['anchor'],
-  { horizon, inputSize: L }: ModelOptions,
+  options: ModelOptions,
 ): Forecaster {
+  const { horizon, inputSize } = options;
+  const L = windowWidth(options);
   return {
     parameters: horizon * (L + 1),
     state: () => [
@@ -105,8 +115,10 @@ function forecasterOf(
       const yhat = new Float64Array(row.length * horizon);
       const x = new Float64Array(L);
       const encodingOfPanel = encoding.on(panel);
+      const { width } = encoding;
       row.forEach((origin, i) => {
-        for (let l = 0; l < L; l++) x[l] = encodingOfPanel.input(series[i], origin - L + 1 + l);
+        for (let back = 0; back < inputSize; back++)
+          encodingOfPanel.write(x, back * width, series[i], origin - inputSize + 1 + back);
         const base = subtractAnchor(x, anchor);
         for (let step = 1; step <= horizon; step++) {
           const value = predict(solution, x, step) + base;
@@ -137,13 +149,16 @@ function createExamples(
   seriesCount: number,
   { start, cutoff }: TrainingRows,
   anchor: RidgeFamily['anchor'],
-  { inputSize: L, horizon }: ModelOptions,
+  options: ModelOptions,
 ): Examples {
+  const { inputSize, horizon } = options;
+  const { width } = encoding;
+  const L = windowWidth(options);
   const columns = Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, start, cutoff));
   const [x, y] = [new Float64Array(L), new Float64Array(horizon)];
   return {
     read(i) {
-      const from = row[i] - L + 1 - start;
+      const from = (row[i] - inputSize + 1 - start) * width;
       x.set(columns[series[i]].subarray(from, from + L));
       const base = subtractAnchor(x, anchor);
       for (let k = 0; k < horizon; k++) y[k] = encoding.target(series[i], row[i], k + 1) - base;
@@ -162,7 +177,7 @@ function choosePenalty(
   const { ridge, validation: share, horizon } = options;
   const { train, validation } = splitForValidation(windows, share, horizon);
   if (train === 0 || validation === windows.row.length) return ridge[ridge.length >> 1];
-  const moments = inBasis(momentsOf(examples, 0, train, options), G, options.inputSize);
+  const moments = inBasis(momentsOf(examples, 0, train, options), G, windowWidth(options));
   let best = ridge[0];
   let least = Infinity;
   for (const penalty of ridge) {
@@ -185,12 +200,9 @@ function predict({ intercept, weights }: Solution, x: Float64Array, step: number
 }
 
 /** Moments of the windows `from`..`to - 1`, in two passes. */
-function momentsOf(
-  examples: Examples,
-  from: number,
-  to: number,
-  { inputSize: L, horizon }: ModelOptions,
-): Moments {
+function momentsOf(examples: Examples, from: number, to: number, options: ModelOptions): Moments {
+  const { horizon } = options;
+  const L = windowWidth(options);
   const n = to - from;
   const [meanX, meanY] = [new Float64Array(L), new Float64Array(horizon)];
   const [xx, xy] = [new Float64Array(L * L), new Float64Array(horizon * L)];
@@ -229,8 +241,10 @@ function solve(
   { n, meanX, meanY, xx, xy }: Moments,
   penalty: number,
   G: Float64Array | undefined,
-  { inputSize: L, horizon }: ModelOptions,
+  options: ModelOptions,
 ): Solution {
+  const { horizon } = options;
+  const L = windowWidth(options);
   const a = xx.slice();
   for (let l = 0; l < L; l++) a[l * L + l] += penalty * n;
   const factor = cholesky(a, L);

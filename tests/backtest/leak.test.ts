@@ -10,6 +10,8 @@ import { describe, expect, test } from 'vitest';
 import type { Candles } from '../../src/data/candles.ts';
 import { buildPanel, gapPolicies } from '../../src/data/panel.ts';
 import type { GapPolicy, Panel } from '../../src/data/panel.ts';
+import { featureColumns } from '../../src/data/features/check-features.ts';
+import { featureFamilies } from '../../src/data/features/index.ts';
 import { scalerNames } from '../../src/data/scaler.ts';
 import { targetNames, targets } from '../../src/data/targets.ts';
 import type { TargetName } from '../../src/data/targets.ts';
@@ -182,6 +184,57 @@ describe('with rows of an hour, of which models know a day', () => {
       ),
     );
     expect(with_.table.yhat.get('har')).not.toEqual(without.table.yhat.get('har'));
+  });
+});
+
+describe('with every feature', () => {
+  const random = new Random(7);
+  const candles = candlesOf('drop-windows').map((one): Candles => {
+    const { close } = one.columns;
+    const columns = {
+      close,
+      high: close.map((price) => price * (1 + 0.02 * random.uniform())),
+      low: close.map((price) => price * (1 - 0.02 * random.uniform())),
+      volume: close.map(() => 1 + random.uniform()),
+      funding: close.map(() => (random.uniform() < 0.3 ? NaN : random.normal())),
+    };
+    // Hours of the end of January and of February.
+    return { ...one, time: one.time.map((ms) => 29 * DAY + (ms / DAY) * HOUR), columns };
+  });
+  const given = {
+    features: featureFamilies.map(({ example }) => example).map((name) => name.replace(/-(?:20|30)$/, '-4')),
+    withSeries: ['S1'],
+  };
+  const takers = models.filter(({ takesFeatures }) => takesFeatures).map(({ name }) => name);
+  const panelFor = (target: TargetName): Panel => {
+    const { quantity } = targets[target];
+    const measured = quantity.measure(candles, { column: 'close', volatility: 'parkinson' });
+    const others = [...featureColumns({ ...given, target })];
+    return buildPanel(measured.candles, measured.column, 'drop-windows', others).panel;
+  };
+
+  test.each<OptionOverrides>([
+    { target: 'log-return' },
+    { target: 'volatility' },
+    { target: 'direction', models: ['mlp', 'gru'], loss: 'cross-entropy', level: [] },
+    { target: 'log-return', trainSize: 50 },
+  ])('no model sees past its origin: %o', async (options) => {
+    const panel = panelFor(options.target!);
+    await expectNoLeak(panel, optionsOf({ ...base, models: takers, ...given, ...options }), 0);
+  });
+
+  test('each feature does move the forecasts of each model', async () => {
+    const panel = panelFor('log-return');
+    const forecasts = async (features: Partial<BacktestOptions>) =>
+      (await makeForecasts(panel, optionsOf({ ...base, models: takers, level: [], ...features }), context))
+        .table.yhat;
+    const plain = await forecasts({});
+    const one = [...given.features.map((name) => ({ features: [name] })), { withSeries: ['S1'] }];
+    for (const features of one) {
+      const moved = await forecasts(features);
+      for (const name of takers) expect(moved.get(name)).not.toEqual(plain.get(name));
+      expect(moved.get('naive')).toEqual(plain.get('naive'));
+    }
   });
 });
 

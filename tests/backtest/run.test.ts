@@ -301,6 +301,8 @@ describe('the identity of a run', () => {
       scaler: 'robust',
       seed: 2,
       har: ['leverage'],
+      features: ['return-2'],
+      withSeries: ['A'],
       ridge: [1],
       hidden: [4, 4],
       dense: [1],

@@ -16,10 +16,11 @@ import { volatilityNames } from '../../data/volatility.ts';
 import { trainableActivations } from '../../nn/activation.ts';
 import { gruForms } from '../../nn/gru.ts';
 import { optimizerNames } from '../../nn/optimizer.ts';
-import type { FlagParser } from './parse.ts';
+import type { FlagTable, OptionFlag } from './option-flag.ts';
 import {
   choice,
   decimal,
+  featureName,
   integer,
   levels,
   list,
@@ -30,24 +31,6 @@ import {
   testSpan,
   wordOr,
 } from './parse.ts';
-
-interface OptionFlag<T> {
-  /** As commander reads it, `--input-size <n>`. */
-  readonly flag: string;
-  readonly default: T;
-  /** `undefined` for a switch. */
-  readonly parse: FlagParser<T> | undefined;
-  /** Heading in the help. */
-  readonly group: 'Data' | 'Rolling' | 'Models' | 'Intervals';
-  readonly summary: string;
-  /** Whether the short help shows it. */
-  readonly isCommon?: true;
-}
-
-/** The step size has no default of its own: it is the horizon. */
-type FlagTable = {
-  readonly [K in Exclude<OptionName, 'stepSize'>]: OptionFlag<BacktestOptions[K]>;
-} & { readonly stepSize: Omit<OptionFlag<number>, 'default'> };
 
 const share = decimal({ min: 0, max: 1, below: true });
 const weight = decimal({ min: 0 });
@@ -322,6 +305,20 @@ const flags: FlagTable = {
     parse: listOrNone(choice(regressorNames)),
     group: 'Models',
     summary: `what har uses beside volatility: ${regressorNames.join(', ')}`,
+  },
+  features: {
+    flag: '--features <list>',
+    default: [],
+    parse: listOrNone(featureName),
+    group: 'Models',
+    summary: 'further inputs of networks and linear: return-7, range, weekday, column:NAME, …',
+  },
+  withSeries: {
+    flag: '--with-series <list>',
+    default: [],
+    parse: listOrNone(name),
+    group: 'Models',
+    summary: 'series of the panel whose returns are further inputs of every series',
   },
   ridge: {
     flag: '--ridge <list>',

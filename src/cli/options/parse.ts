@@ -1,6 +1,7 @@
 /** Parsers from the text of the command line to typed values. Each throws an error that says what it expected. */
 
 import { TestSpan } from '../../backtest/test-span.ts';
+import { featureFamilies, featureNamed } from '../../data/features/index.ts';
 import { marketColumns } from '../../data/market-columns.ts';
 import { momentHint, parseMoment } from '../../data/moment.ts';
 import type { Timeframe } from '../../data/timeframe.ts';
@@ -9,7 +10,7 @@ import { UsageError } from '../../errors.ts';
 import type { Schedule } from '../../nn/schedule.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { parseDecimal, parseInteger, percentOf } from '../../text/literals.ts';
-import { suggestion } from '../../text/suggest.ts';
+import { nearest, suggestion } from '../../text/suggest.ts';
 
 /** Turns the text after `flag` into a value. */
 export interface FlagParser<T> {
@@ -133,6 +134,24 @@ export function age(text: string, flag: string): number {
 /** Any text but the empty one. */
 export function name(text: string, flag: string): string {
   return text === '' ? refuse(flag, 'a name', text, `leave \`${flag}\` out for its default`) : text;
+}
+
+/** A feature, as `--features` names it. */
+export function featureName(text: string, flag: string): string {
+  const forms = featureFamilies.map(({ form }) => form).join(', ');
+  const near = nearest(
+    text,
+    featureFamilies.map(({ example }) => example),
+  );
+  return (
+    featureNamed(text)?.name ??
+    refuse(
+      flag,
+      `features such as ${forms}`,
+      text,
+      near === undefined ? 'N is a number of rows' : `for example \`${near}\``,
+    )
+  );
 }
 
 /** A path. That of a shell's `~` or variable would be a folder of that name: cron and settings files expand neither. */

@@ -16,7 +16,7 @@ import { flagText } from './text.ts';
 
 /** The names that options may use. */
 export interface RegisteredNames {
-  readonly models: readonly Pick<Model, 'name' | 'quantities'>[];
+  readonly models: readonly Pick<Model, 'name' | 'quantities' | 'takesFeatures'>[];
   readonly recipes: readonly Recipe[];
 }
 
@@ -43,6 +43,7 @@ export function resolveOptions(given: FlagValues, registered: RegisteredNames): 
   const names = registered.models.map(({ name }) => name);
   checkModels(options.models, names);
   checkTarget(options, registered.models);
+  for (const key of ['features', 'withSeries'] as const) checkDifferent(key, options[key]);
   for (const key of ['dropout', 'l1', 'l2'] as const) checkPerLayer(key, options);
   return options;
 }
@@ -121,6 +122,13 @@ function checkTarget(
       hint: 'a class has no interval: its forecasts are probabilities, and the report shows their calibration',
     });
   }
+}
+
+function checkDifferent(key: 'features' | 'withSeries', names: readonly string[]): void {
+  const twice = names.find((each, i) => names.indexOf(each) !== i);
+  if (twice === undefined) return;
+  const { long } = optionFlags.find((flag) => flag.key === key)!;
+  throw new UsageError(`\`${long}\` names \`${twice}\` twice`, { hint: 'name each once' });
 }
 
 function checkPerLayer(key: 'dropout' | 'l1' | 'l2', options: BacktestOptions): void {

@@ -7,6 +7,7 @@
  * which returns their mean.
  */
 
+import { featuresOf } from '../../data/features/index.ts';
 import type { Scaler } from '../../data/scaler.ts';
 import { targets } from '../../data/targets.ts';
 import { UsageError } from '../../errors.ts';
@@ -44,6 +45,10 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
   if (model.layers === undefined)
     throw new UsageError(`${model.name} is not a network, and has no ONNX graph`, {
       hint: `networks have one: ${networks.join(', ')}`,
+    });
+  if (featuresOf(options).length > 0)
+    throw new UsageError(`${model.name} was fitted with features, and these have no ONNX graph yet`, {
+      hint: 'fit a model without `--features` and `--with-series`, and export that',
     });
   const layers = model.layers(options);
   const graph = createGraph();

@@ -4,6 +4,7 @@ import type { BacktestOptions } from '../../backtest/options.ts';
 import type { Plan } from '../../backtest/plan.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { Panel } from '../../data/panel.ts';
+import { featuresOf } from '../../data/features/index.ts';
 import { targets } from '../../data/targets.ts';
 import { seriesSpan, targetSpan, unscoredSpan, unscoredText } from '../format/time-spans.ts';
 import { proseWidth } from './layout.ts';
@@ -36,11 +37,17 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
       : []),
     `test     ${plural(plan.origins, 'origin')}, ${every}, ${ahead}: targets ${formatTime(span.first)} to ${formatTime(span.last)}`,
     `fits     ${plural(plan.folds.length, 'fold')}, ${refits(plan)}; each fit sees ${rows}${between}${start}`,
-    `input    ${plural(inputSize, 'row')}, target ${target}${flatText(options)}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
+    `input    ${plural(inputSize, 'row')}${featuresText(options)}, target ${target}${flatText(options)}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
   ];
   const unscored = unscoredSpan(panel, plan);
   if (unscored !== null) lines.push(`unscored ${unscoredText(unscored, stepSize)}`);
   return lines.map((line) => wrap(line, proseWidth(), '         ')).join('\n');
+}
+
+/** The features beside the price. */
+function featuresText(options: BacktestOptions): string {
+  const names = featuresOf(options).map(({ name }) => escapeControl(name));
+  return names.length === 0 ? '' : ` of the price and ${names.join(', ')}`;
 }
 
 /** Which changes are neither up nor down, for classes. */

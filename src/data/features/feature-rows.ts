@@ -1,0 +1,32 @@
+/** What the features of a series of a panel are computed from. */
+
+import type { Panel, Series } from '../panel.ts';
+import { targets } from '../targets.ts';
+import type { TargetName } from '../targets.ts';
+import type { FeatureRows } from './feature.ts';
+
+/** The rows of series `s`: its price is the column that is forecast, or the close if that is a volatility. */
+export function featureRows({ time, series }: Panel, s: number, target: TargetName): FeatureRows {
+  const { priceColumn } = targets[target].quantity;
+  const priceOf = (of: Series): Float64Array =>
+    priceColumn === undefined ? of.values : columnOf(of, priceColumn);
+  return {
+    id: series[s].id,
+    time,
+    get price() {
+      return priceOf(series[s]);
+    },
+    column: (name) => columnOf(series[s], name),
+    priceOf(id) {
+      const found = series.find((one) => one.id === id);
+      if (found === undefined) throw new Error(`no series \`${id}\``);
+      return priceOf(found);
+    },
+  };
+}
+
+function columnOf({ id, others }: Series, name: string): Float64Array {
+  const found = others?.[name];
+  if (found === undefined) throw new Error(`no column \`${name}\` of ${id}`);
+  return found;
+}

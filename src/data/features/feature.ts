@@ -1,0 +1,51 @@
+/**
+ * Features: inputs of a row beside its price, for models that take them (`--features`). A file here is one of them, and a
+ * line in `index.ts`. A value reads its row and rows before it, never one after it: `tests/backtest/leak.test.ts` replaces the
+ * future of every column.
+ */
+
+/** What features are computed from: the rows of one series of a panel. */
+export interface FeatureRows {
+  /** Name of the series. */
+  readonly id: string;
+  /** Milliseconds since 1970 UTC of every row. */
+  readonly time: Float64Array;
+  /** The price; `NaN` where it is missing. */
+  readonly price: Float64Array;
+  /** Another column of the series; `NaN` where it is unknown. */
+  column(name: string): Float64Array;
+  /** The price of a series of the panel. */
+  priceOf(id: string): Float64Array;
+}
+
+/** The value of an input in a row; not finite if it is unknown. */
+export type FeatureInput = (row: number) => number;
+
+export interface Feature {
+  /** As `--features` names it. */
+  readonly name: string;
+  /** Columns of the candles that it needs beside the price. */
+  readonly columns: readonly string[];
+  /** Whether it needs the price. */
+  readonly readsPrice: boolean;
+  /** Another series of the panel that it needs. */
+  readonly series?: string;
+  /** Rows before a row that its value there needs. */
+  readonly extraRows: number;
+  /** Number of its inputs. */
+  readonly width: number;
+  /** Whether it is scaled to mean 0 and standard deviation 1 on the training rows; its unknown values are 0 then, the mean. */
+  readonly isScaled: boolean;
+  /** Its inputs, `width` of them. */
+  inputs(rows: FeatureRows): readonly FeatureInput[];
+}
+
+/** Features that differ only in a number or a name: `return-7` and `return-30`. */
+export interface FeatureFamily {
+  /** How its features are written: `return-N`. */
+  readonly form: string;
+  /** A name that it takes, for suggestions. */
+  readonly example: string;
+  /** The feature that `text` names; `undefined` if it is none of this family. */
+  parse(text: string): Feature | undefined;
+}

@@ -1,0 +1,133 @@
+/** `--features` and `--with-series`: further inputs, from the columns of a file and from other series. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Random } from '../../../src/math/random.ts';
+import { DAY, START } from '../../helpers/panels.ts';
+import { hindcast } from '../../helpers/run.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'hindcast-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A leader, and a follower that repeats its return a row later; both with a column that no model knows. */
+function writeFiles(rows: number): void {
+  const random = new Random(1);
+  let [leader, follower, last] = [100, 100, 0];
+  const lines: readonly string[][] = [[], []];
+  for (let row = 0; row < rows; row++) {
+    const move = 0.02 * random.normal();
+    leader *= Math.exp(move);
+    follower *= Math.exp(last + 0.01 * random.normal());
+    last = move;
+    const date = new Date(START + row * DAY).toISOString().slice(0, 10);
+    const mood = row % 7 === 0 ? '' : String(random.normal());
+    for (const [i, price] of [leader, follower].entries()) lines[i].push(`${date},${price},${mood}`);
+  }
+  for (const [i, id] of ['leader', 'follower'].entries())
+    writeFileSync(path.join(folder, `${id}.csv`), `date,close,Mood\n${lines[i].join('\n')}\n`);
+}
+writeFiles(300);
+
+const run = (args: string) => hindcast(args.split(' '), { cwd: folder });
+const BOTH = 'leader.csv follower.csv --input-size 4';
+
+/** U2 of a model in each series. */
+async function u2(model: string, options: string): Promise<Record<string, number>> {
+  const given = `backtest ${BOTH} --model ${model} --test 60 --refit 0 --quiet --json ${options}`;
+  const { code, stdout, stderr } = await run(given);
+  expect([code, stderr.split('\n').filter((line) => !/leak/.test(line))]).toEqual([0, ['']]);
+  const { models } = JSON.parse(stdout) as {
+    readonly models: readonly {
+      readonly model: string;
+      readonly bySeries: readonly { readonly id: string; readonly u2: number }[];
+    }[];
+  };
+  const { bySeries } = models.find((each) => each.model === model)!;
+  return Object.fromEntries(bySeries.map(({ id, u2: value }) => [id, value]));
+}
+
+describe('backtest', () => {
+  test('forecasts a series that follows another with the returns of that one', async () => {
+    const [alone, together] = await Promise.all([
+      u2('linear', '--with-series none'),
+      u2('linear', '--with-series leader'),
+    ]);
+    expect(alone.follower).toBeGreaterThan(0.9);
+    expect(together.follower).toBeLessThan(0.6);
+    // What it learns of the leader costs the leader's own forecasts little.
+    expect(together.leader).toBeLessThan(1.03);
+  });
+
+  test('names the features, and models that take none', async () => {
+    const { code, stdout, stderr } = await run(
+      `plan ${BOTH} --model linear,drift --features return-2,column:MOOD --with-series leader`,
+    );
+    expect(code).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'input 4 rows of the price and return-2, column:mood, series:leader, target log-return',
+    );
+    expect(stderr).toContain(
+      'note: features change nothing in drift: models that take them are linear, mlp, rnn, lstm, gru',
+    );
+    expect(stderr).not.toContain('columns not read');
+  });
+
+  test.each([
+    ['--features retrun-7', 'got `retrun-7`', 'for example `return-7`'],
+    ['--features volatility-1', 'got `volatility-1`', 'for example `volatility-20`'],
+    ['--features xyz', 'to be features such as return-N,', 'N is a number of rows'],
+    ['--features hour,hour', '`--features` names `hour` twice', 'name each once'],
+    [
+      '--features range',
+      'expected a column `high` in leader.csv for `--features range`',
+      'leave the feature out',
+    ],
+    ['--features column:funding', 'expected a column `funding` in leader.csv', '`--with funding`'],
+    ['--with-series leadr', 'got `leadr`', 'did you mean `leader`?'],
+  ])('%s is rejected', async (options, message, hint) => {
+    const { code, stdout, stderr } = await run(`plan ${BOTH} ${options}`);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+  });
+
+  test('of one series has no other series to learn from', async () => {
+    const { code, stderr } = await run('plan leader.csv --with-series leader');
+    expect(code).toBe(2);
+    expect(stderr).toContain('`--with-series leader` needs another series');
+  });
+
+  test('says what is known in no row, and what never changes', async () => {
+    const { stderr } = await run(`plan ${BOTH} --features hour`);
+    expect(stderr).toContain(
+      'note: the feature `hour` is the same in every row: nothing can be learned from it',
+    );
+    const text = 'date,close,fee\n2024-01-01,1,\n2024-01-02,2,\n2024-01-03,3,\n';
+    writeFileSync(path.join(folder, 'fee.csv'), text);
+    const unknown = await run('plan fee.csv --features column:fee');
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('expected values of the feature `column:fee`');
+  });
+});
+
+describe('saved models', () => {
+  const FIT = '--model mlp,linear --epochs 2 --hidden 4 --features return-3,column:mood --with-series leader';
+
+  test('give the same forecasts, know their features, and take no others', async () => {
+    const fitted = await run(`forecast ${BOTH} ${FIT} --save m.safetensors --quiet --json`);
+    expect(fitted.code).toBe(0);
+    const again = await run('forecast leader.csv follower.csv --weights m.safetensors --json --quiet');
+    const [first, second] = [fitted, again].map(
+      ({ stdout }) => JSON.parse(stdout) as { readonly forecasts: unknown; readonly options: unknown },
+    );
+    expect(second.forecasts).toEqual(first.forecasts);
+    expect(second.options).toMatchObject({ features: ['return-3', 'column:mood'], withSeries: ['leader'] });
+    const other = await run('forecast leader.csv follower.csv --weights m.safetensors --features hour');
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain('`--features hour` contradicts `m.safetensors`');
+    const exported = await run('export-model m.safetensors --model mlp --series leader --onnx m.onnx');
+    expect(exported.code).toBe(2);
+    expect(exported.stderr).toContain('features, and these have no ONNX graph yet');
+  });
+});
