@@ -145,9 +145,14 @@ function foldsOf(
   });
 }
 
-/** The benchmarks of the quantity, followed by the requested models. */
-export function modelsOf({ target, models }: Pick<BacktestOptions, 'target' | 'models'>): string[] {
-  return [...new Set([...targets[target].quantity.benchmarks, ...models])];
+/** The benchmarks of the quantity, with a season also those that repeat a value of a season ago, followed by the requested models. */
+export function modelsOf({
+  target,
+  models,
+  seasonality,
+}: Pick<BacktestOptions, 'target' | 'models' | 'seasonality'>): string[] {
+  const { benchmarks, naiveForecasts } = targets[target].quantity;
+  return [...new Set([...benchmarks, ...(seasonality > 1 ? naiveForecasts : []), ...models])];
 }
 
 /** Rows before each origin: the most that any model needs, so that all are scored on the same origins. */

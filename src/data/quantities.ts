@@ -15,8 +15,10 @@ export type TrainingLoss = (typeof trainingLosses)[number];
 
 export interface Quantity {
   readonly name: QuantityName;
-  /** Models that every backtest contains. Tests, skill and verdicts compare the others with the first. */
+  /** Models that every backtest contains. Tests and verdicts compare the others with the first. */
   readonly benchmarks: readonly [string, ...string[]];
+  /** Models that repeat an earlier value. With a season, a backtest has all of them, and the hardest to beat becomes the first benchmark. */
+  readonly naiveForecasts: readonly string[];
   /** Metrics that models are ordered by, lowest first; the next one if the one before is undefined or equal. */
   readonly headlineMetrics: readonly string[];
   /** Losses that networks can be trained by; the first is the default. */
@@ -47,6 +49,10 @@ export interface MeasuredCandles {
   readonly warnings: readonly Warning[];
 }
 
+/** The forecast that repeats the value at the origin. */
+export const NAIVE = 'naive';
+const naiveForecasts: readonly string[] = [NAIVE, 'seasonal-naive'];
+
 const lossesOfNumbers = ['mse', 'mae', 'huber', 'pinball', 'quantile'] as const;
 
 const asTheyAre: Pick<Quantity, 'sourceColumn' | 'measure'> = {
@@ -56,7 +62,8 @@ const asTheyAre: Pick<Quantity, 'sourceColumn' | 'measure'> = {
 
 const price: Quantity = {
   name: 'price',
-  benchmarks: ['naive'],
+  benchmarks: [NAIVE],
+  naiveForecasts,
   headlineMetrics: ['u2', 'rmse'],
   trainingLosses: lossesOfNumbers,
   subject: '',
@@ -67,7 +74,8 @@ const price: Quantity = {
 
 const logVolatility: Quantity = {
   name: 'log-volatility',
-  benchmarks: ['naive', 'har'],
+  benchmarks: [NAIVE, 'har'],
+  naiveForecasts,
   headlineMetrics: ['u2', 'rmse'],
   trainingLosses: lossesOfNumbers,
   subject: 'volatility',
@@ -93,6 +101,7 @@ const logVolatility: Quantity = {
 const classOfChange: Quantity = {
   name: 'class',
   benchmarks: ['frequencies'],
+  naiveForecasts: [],
   headlineMetrics: ['brier'],
   trainingLosses: ['cross-entropy'],
   classes: classNames,
@@ -107,6 +116,20 @@ export const quantities: Readonly<Record<QuantityName, Quantity>> = {
   'log-volatility': logVolatility,
   class: classOfChange,
 };
+
+/** The quantity with `benchmark` as its first; models are then ordered by their error relative to it. */
+export function comparedWith(quantity: Quantity, benchmark: string): Quantity {
+  const { benchmarks, headlineMetrics } = quantity;
+  if (benchmark === benchmarks[0]) return quantity;
+  return {
+    ...quantity,
+    benchmarks: [benchmark, ...benchmarks.filter((name) => name !== benchmark)],
+    headlineMetrics: [RATIO, ...headlineMetrics.slice(1)],
+  };
+}
+
+/** The score that compares with the first benchmark, where it is not naive. */
+export const RATIO = 'ratio';
 
 /** Those whose forecasts are numbers with errors of some size. */
 export const numericQuantities: readonly QuantityName[] = Object.values(quantities)

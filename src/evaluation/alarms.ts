@@ -5,7 +5,8 @@ import type { Evaluation, Leak } from './evaluation.ts';
 import { median } from '../math/statistics.ts';
 import { isSignificantlyBetter } from '../significance/diebold-mariano.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
-import { counted } from './phrases.ts';
+import { patternsOf } from './patterns.ts';
+import { counted, listText } from './phrases.ts';
 import type { Trial } from './trial.ts';
 import type { Warning } from '../text/warning.ts';
 import { noteOf, warningOf } from '../text/warning.ts';
@@ -14,6 +15,8 @@ import { noteOf, warningOf } from '../text/warning.ts';
 const LEAK_U2 = 0.9;
 /** Points that a leak alarm needs. */
 const LEAK_POINTS = 30;
+/** The share of a gain that the pattern of a series must explain. */
+const EXPLAINED = 0.5;
 /** Series that an alarm names; further ones are only counted. */
 const SERIES_NAMED = 3;
 /** Points that the alarm about copies needs. */
@@ -31,6 +34,7 @@ const NEAR_ZERO = 0.01;
 export function alarms(results: readonly Evaluation[], trial: Trial): Warning[] {
   return [
     ...results.map(leakWarning),
+    patternNote(results, trial),
     // Percentage errors are only defined for prices.
     ...(trial.quantity.isPrice ? [nearZeroAlarm(trial)] : []),
     // Classes do not repeat values.
@@ -39,22 +43,70 @@ export function alarms(results: readonly Evaluation[], trial: Trial): Warning[] 
   ].filter((warning) => warning !== undefined);
 }
 
+type Scored = Pick<Evaluation, 'model' | 'bySteps' | 'bySeries'>;
+type LeakTrial = Pick<Trial, 'table' | 'ids' | 'quantity' | 'column' | 'valueBefore'>;
+
 /**
  * Whether a model is too good one step ahead for prices, over all series or on some of them; `null` if it is not, and for
- * anything other than prices, since it is unknown how well that can be forecast.
+ * anything other than prices, since it is unknown how well that can be forecast. A series whose own pattern explains the gain
+ * is no price.
+ * @param patternOf - `patternsOf` the trial
  */
 export function leakOf(
-  { model, bySteps, bySeries }: Pick<Evaluation, 'model' | 'bySteps' | 'bySeries'>,
-  { table, ids, quantity, column }: Pick<Trial, 'table' | 'ids' | 'quantity' | 'column'>,
+  scored: Scored,
+  trial: LeakTrial,
+  patternOf: (series: number) => number = patternsOf(trial),
 ): Leak | null {
-  if (!quantity.isPrice || column === 'volume') return null;
-  const first = bySteps.find(({ step }) => step === 1);
+  const { first, series } = tooGood(scored, trial);
   if (first === undefined) return null;
+  const { ids } = trial;
+  const isUnexplained = ({ id, u2 }: Leak['series'][number]): boolean =>
+    !isExplained(u2, patternOf(ids.indexOf(id)));
+  const unexplained = series.filter(isUnexplained);
+  if (unexplained.length > 0) return { u2: first.u2, series: unexplained };
+  if (!isTooGood(first)) return null;
+  // The pooled value is a mean over series; so is what their patterns explain.
+  const shares = scored.bySeries.map(({ id }) => patternOf(ids.indexOf(id)));
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return isExplained(first.u2, mean) ? null : { u2: first.u2, series: [] };
+}
+
+/** The first step, and the series on which it is too good; nothing for anything other than prices. */
+function tooGood(
+  { model, bySteps, bySeries }: Scored,
+  { table, ids, quantity, column }: LeakTrial,
+): { readonly first: Evaluation['bySteps'][number] | undefined; readonly series: Leak['series'] } {
+  if (!quantity.isPrice || column === 'volume') return { first: undefined, series: [] };
   const series = bySeries.flatMap(({ id }) => {
     const one = firstStepU2(table, model, ids.indexOf(id));
     return isTooGood(one) ? [{ id, ...one }] : [];
   });
-  return series.length > 0 || isTooGood(first) ? { u2: first.u2, series } : null;
+  return { first: bySteps.find(({ step }) => step === 1), series };
+}
+
+/** Whether the pattern of a series explains at least half of the gain in squared error. */
+const isExplained = (u2: number, share: number): boolean => share >= EXPLAINED * (1 - u2 ** 2);
+
+/** A note on series with gains that would be too good for prices, and with patterns that explain them. */
+function patternNote(results: readonly Evaluation[], trial: Trial): Warning | undefined {
+  const patternOf = patternsOf(trial);
+  const { ids } = trial;
+  const names = new Set(
+    results.flatMap((result) =>
+      tooGood(result, trial)
+        .series.filter(({ u2, id }) => isExplained(u2, patternOf(ids.indexOf(id))))
+        .map(({ id }) => id),
+    ),
+  );
+  if (names.size === 0) return undefined;
+  const shown = [...names]
+    .slice(0, SERIES_NAMED)
+    .map((id) => `${id} (${Math.round(100 * patternOf(ids.indexOf(id)))} %)`);
+  const more = names.size - shown.length;
+  return noteOf(
+    `earlier changes explain much of the next change of ${listText([...shown, ...(more > 0 ? [`${more} more`] : [])])}, as in a season and unlike prices, so a low U2 is plausible; ` +
+      'if the values should be prices, check that they are not smoothed, interpolated or out of order',
+  );
 }
 
 const isTooGood = ({ u2, n }: { readonly [name: string]: number; readonly n: number }): boolean =>

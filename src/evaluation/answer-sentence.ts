@@ -2,10 +2,11 @@
 
 import { ohlcvColumns } from '../data/candles.ts';
 import { parseMarket } from '../data/market.ts';
+import { farOffAdvices } from './advice.ts';
 import { aheadText } from './ahead.ts';
 import type { AnswerContext, ModelAnswer } from './model-answer.ts';
 import { atSteps, counted, listText } from './phrases.ts';
-import { lossWordings } from './wording.ts';
+import { wordingOf } from './wording.ts';
 
 /** Models that a clause names; more are counted. */
 const NAMED = 8;
@@ -19,9 +20,9 @@ export interface SentenceContext extends AnswerContext {
 
 export function answerSentence(answers: readonly ModelAnswer[], context: SentenceContext): string {
   const { quantity, wasScored } = context;
-  const { benchmark } = lossWordings[quantity.name];
+  const { benchmark } = wordingOf(quantity);
   const scored = answers.filter(({ model }) => wasScored.includes(model));
-  const rivals = scored.filter(({ word }) => word !== null);
+  const { rivals, easier } = rivalsOf(scored, quantity);
   const leaks = rivals.filter(({ word }) => word === 'look for a leak');
   const others = rivals.filter(({ word }) => word !== 'look for a leak');
   const on = whereText(context);
@@ -30,11 +31,34 @@ export function answerSentence(answers: readonly ModelAnswer[], context: Sentenc
       ? [nothingText(scored.length > 0, benchmark, on)]
       : [
           ...(leaks.length > 0 ? [leakSentence(leaks, on)] : []),
-          ...(others.length > 0 ? [comparisonSentence(others, benchmark, leaks.length > 0 ? '' : on)] : []),
+          ...(others.length > 0
+            ? [comparisonSentence(others, `${benchmark}${easier}`, leaks.length > 0 ? '' : on)]
+            : []),
           ...tieSentences(others),
-          ...farOffSentences(others),
+          ...farOffAdvices(
+            others.filter(({ isFarOff }) => isFarOff).map(({ model }) => model),
+            shortList,
+          ),
         ];
   return [...sentences, ...failureSentences(answers, context)].join(' ');
+}
+
+/**
+ * The models that are compared with the benchmark, without naive forecasts that are easier to beat, unless there is nothing else;
+ * and ` (harder to beat than naive)` if there are any.
+ */
+function rivalsOf(
+  scored: readonly ModelAnswer[],
+  { naiveForecasts }: SentenceContext['quantity'],
+): { readonly rivals: readonly ModelAnswer[]; readonly easier: string } {
+  const rivals = scored.filter(({ word }) => word !== null);
+  const others = rivals.filter(({ model }) => !naiveForecasts.includes(model));
+  if (others.length === 0) return { rivals, easier: '' };
+  const easier = rivals.filter(({ model, isSame }) => naiveForecasts.includes(model) && !isSame);
+  return {
+    rivals: others,
+    easier: easier.length === 0 ? '' : ` (harder to beat than ${namesOf(easier)})`,
+  };
 }
 
 /** ` on BTC/USDT 1d, one day ahead`, ` on the volume of BTC/USDT 1d, one day ahead`. */
@@ -115,15 +139,6 @@ function tieSentences(rivals: readonly ModelAnswer[]): string[] {
       ? [`${listText(group)} have the same errors and count as one model.`]
       : [];
   });
-}
-
-function farOffSentences(rivals: readonly ModelAnswer[]): string[] {
-  const far = rivals.filter((rival) => rival.isFarOff);
-  if (far.length === 0) return [];
-  const isOne = far.length === 1;
-  return [
-    `The error of ${namesOf(far)} is far too large: ${isOne ? 'it has' : 'they have'} not learned. Check the learning rate and the epochs.`,
-  ];
 }
 
 /** Models without a score, and how many of their fits failed. */

@@ -10,12 +10,14 @@ import type { Plan } from '../backtest/plan.ts';
 import type { FitFailure } from '../backtest/tasks.ts';
 import { ewmaVolatility } from '../data/ewma.ts';
 import type { Panel } from '../data/panel.ts';
+import type { Quantity } from '../data/quantities.ts';
 import { targets } from '../data/targets.ts';
 import { alarms } from './alarms.ts';
 import { answerOf } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { byAccuracy, evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluation.ts';
+import { againstHarderBenchmark } from './harder-benchmark.ts';
 import { insampleOf } from './insample.ts';
 import { runIdentity } from './run-identity.ts';
 import { settledTrial } from './settle.ts';
@@ -39,6 +41,8 @@ export interface BacktestResult {
   readonly run: string;
   readonly options: BacktestOptions;
   readonly panel: Panel;
+  /** What was forecast, with the benchmark that the tests compare with as its first. */
+  readonly quantity: Quantity;
   readonly plan: Plan;
   readonly forecasts: ForecastTable;
   /** Best first by U2, for classes by Brier score. Includes the benchmark, unless the run was interrupted at the start. */
@@ -59,7 +63,7 @@ export async function backtest(
   context: BacktestContext = { workers: 1 },
 ): Promise<BacktestResult> {
   const made = await makeForecasts(panel, options, context);
-  const trial = trialOf(made, panel, options);
+  const trial = againstHarderBenchmark(trialOf(made, panel, options), made.finished);
   const { quantity } = trial;
   const models = evaluate(trial, made.finished)
     .map((evaluation) => withFits(evaluation, made))
@@ -68,6 +72,7 @@ export async function backtest(
     run: runIdentity(panel, options),
     options,
     panel,
+    quantity,
     plan: made.plan,
     forecasts: made.table,
     models,

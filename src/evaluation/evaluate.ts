@@ -8,6 +8,7 @@ import { onCommonRows } from './common-rows.ts';
 import { scoreDistribution, scoreIntervals } from './interval-scores.ts';
 import { testAgainstBenchmark } from './benchmark-tests.ts';
 import { scoreModel } from './scores.ts';
+import { patternsOf } from './patterns.ts';
 import { relativeTo } from './relative.ts';
 import { tiesOf } from './ties.ts';
 import type { Trial } from './trial.ts';
@@ -22,6 +23,7 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
   const common = onCommonRows(trial, models);
   const tests = testAgainstBenchmark(common, models);
   const ties = tiesOf(common, models);
+  const patternOf = patternsOf(common);
   const judged = models.map((model) => {
     const scored = {
       model,
@@ -34,7 +36,7 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
       distribution: scoreDistribution(common, model, models),
       calibration: calibrationOf(common, model),
     };
-    return { ...scored, leak: leakOf(scored, common) };
+    return { ...scored, leak: leakOf(scored, common, patternOf) };
   });
   const benchmark = judged.find(({ model }) => model === trial.quantity.benchmarks[0]);
   return judged.map((one) => ({ ...one, verdict: verdict(one, trial.quantity, benchmark) }));

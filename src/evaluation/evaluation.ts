@@ -144,7 +144,7 @@ export interface Findings {
   readonly distribution: DistributionScores | null;
   /** By class; empty for numbers, and for a model that gives no probabilities. */
   readonly calibration: readonly ClassCalibration[];
-  /** Compared with the further benchmarks of the target; U2 compares with naive. */
+  /** Compared with the benchmarks other than naive; U2 compares with naive. */
   readonly relative: readonly {
     /** Model that it is compared with. */
     readonly to: string;

@@ -15,6 +15,7 @@ import { answerOf } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { hasForecasts, haveForecasts } from './common-rows.ts';
 import { byAccuracy, evaluate } from './evaluate.ts';
+import { againstHarderBenchmark } from './harder-benchmark.ts';
 import type { FileTrial } from './forecast-file-trial.ts';
 import { fileTrial } from './forecast-file-trial.ts';
 import type { Trial } from './trial.ts';
@@ -110,12 +111,14 @@ function scored(
   before: readonly Warning[],
   after: readonly Warning[],
 ): ScoredForecastFile {
-  const { trial } = file;
+  const names = [...file.trial.table.yhat.keys()];
+  const trial = againstHarderBenchmark(file.trial, names);
   const missing = missingForecasts(trial, source);
-  const evaluations = evaluate(trial, [...trial.table.yhat.keys()]);
+  const evaluations = evaluate(trial, names);
   const models = evaluations.toSorted(byAccuracy(trial.quantity));
   return {
     ...file,
+    trial,
     isBenchmarkKnown,
     models,
     answer: answerOf(models, {

@@ -4,6 +4,7 @@
  */
 
 import { classNames } from '../data/classes.ts';
+import { NAIVE } from '../data/quantities.ts';
 import { squareRounding } from '../math/rounding.ts';
 import { brierRounding, brierScore } from '../metrics/brier.ts';
 import type { Trial } from './trial.ts';
@@ -25,29 +26,32 @@ export interface Losses extends LossNumbers {
   readonly note: string | null;
 }
 
-/** Losses of a model and of the trial's benchmark. */
-export function lossesOf(trial: Trial, model: string): Losses {
+/** Losses of a model and of another, by default the trial's benchmark. */
+export function lossesOf(
+  trial: Trial,
+  model: string,
+  benchmark: string = trial.quantity.benchmarks[0],
+): Losses {
   const { table, quantity } = trial;
-  if (quantity.classes !== undefined) return lossesOfClasses(trial, model);
-  const [benchmark] = quantity.benchmarks;
-  const { y, last } = table;
-  const yhat = model === benchmark ? last : table.yhat.get(model)!;
+  if (quantity.classes !== undefined) return lossesOfClasses(trial, model, benchmark);
+  const { y } = table;
+  const forecastsOf = (name: string): Float64Array => (name === NAIVE ? table.last : table.yhat.get(name)!);
+  const [yhat, other] = [forecastsOf(model), forecastsOf(benchmark)];
   return {
     own: (i) => (yhat[i] - y[i]) ** 2,
-    benchmark: (i) => (last[i] - y[i]) ** 2,
-    squaredDifference: (i) => (last[i] - yhat[i]) ** 2,
+    benchmark: (i) => (other[i] - y[i]) ** 2,
+    squaredDifference: (i) => (other[i] - yhat[i]) ** 2,
     rounding: {
       own: (i) => squareRounding(yhat[i], y[i]),
-      benchmark: (i) => squareRounding(last[i], y[i]),
-      squaredDifference: (i) => squareRounding(last[i], yhat[i]),
+      benchmark: (i) => squareRounding(other[i], y[i]),
+      squaredDifference: (i) => squareRounding(other[i], yhat[i]),
     },
     unusableReason: `${benchmark} has no error there`,
     note: null,
   };
 }
 
-function lossesOfClasses({ table, quantity }: Trial, model: string): Losses {
-  const [benchmark] = quantity.benchmarks;
+function lossesOfClasses({ table }: Trial, model: string, benchmark: string): Losses {
   const { y, yhat, probabilities } = table;
   const own = probabilities.get(model);
   const other = probabilities.get(benchmark);

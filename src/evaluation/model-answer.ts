@@ -4,7 +4,7 @@ import type { Quantity } from '../data/quantities.ts';
 import { isSignificantlyBetter, isSignificantlyWorse } from '../significance/diebold-mariano.ts';
 import type { AdjustedTest } from '../significance/significant.ts';
 import { isEqualRatio, isFarOff } from './phrases.ts';
-import { lossWordings } from './wording.ts';
+import { wordingOf } from './wording.ts';
 
 /** What a model's test says of its difference to the benchmark. `mixed`: better at some steps, worse at others. */
 export type AnswerWord = 'better' | 'no difference' | 'worse' | 'mixed' | 'not tested' | 'look for a leak';
@@ -90,7 +90,7 @@ export function answerOfModel(one: AnsweredModel, quantity: Quantity): ModelAnsw
     worse,
     steps: tests.dm.length,
     untested,
-    isFarOff: isFarOff(lossWordings[quantity.name].ratio(one.scores)),
+    isFarOff: isFarOff(wordingOf(quantity).ratio(one.scores)),
     isSame,
     ties,
     leak: leak?.u2 ?? null,
@@ -116,7 +116,7 @@ function untestedText(
   quantity: Quantity,
 ): string | null {
   if (dm.some(({ p }) => !Number.isNaN(p))) return null;
-  const { benchmark, ratio } = lossWordings[quantity.name];
+  const { benchmark, ratio } = wordingOf(quantity);
   if (scores.n === 0) return 'it has no forecast with a known actual value';
   if (quantity.classes === undefined && Number.isNaN(ratio(scores)))
     return direction.n + direction.ties > 0
@@ -127,7 +127,7 @@ function untestedText(
 
 /** The loss relative to the benchmark's; 0 if both are printed as equal. */
 function changeOf(scores: AnsweredModel['scores'], quantity: Quantity): number {
-  const ratio = lossWordings[quantity.name].ratio(scores);
+  const ratio = wordingOf(quantity).ratio(scores);
   return isEqualRatio(ratio) ? 0 : ratio - 1;
 }
 

@@ -1,23 +1,20 @@
-/** Errors as multiples of those of the further benchmarks of a target. */
+/** Errors as multiples of those of the benchmarks other than naive, which U2 compares with. */
 
+import { NAIVE } from '../data/quantities.ts';
 import type { Evaluation } from './evaluation.ts';
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
 import type { Trial } from './trial.ts';
 
-/** One entry per benchmark among the models, except the first and the model itself. */
+/** One entry per benchmark among the models, except naive and the model itself; none for classes. */
 export function relativeTo(
-  {
-    table: { series, y, yhat },
-    quantity: {
-      benchmarks: [, ...benchmarks],
-    },
-  }: Trial,
+  { table: { series, y, yhat }, quantity: { benchmarks, classes } }: Trial,
   model: string,
   models: readonly string[],
 ): Evaluation['relative'] {
+  if (classes !== undefined) return [];
   const own = yhat.get(model)!;
   return benchmarks
-    .filter((name) => name !== model && models.includes(name))
+    .filter((name) => name !== NAIVE && name !== model && models.includes(name))
     .map((to) => {
       const other = yhat.get(to)!;
       const rows = Array.from(y.keys()).filter((i) => !Number.isNaN(y[i] + own[i] + other[i]));

@@ -3,7 +3,9 @@
 import type { Evaluation, Scores } from './evaluation.ts';
 import { measureDirection } from '../metrics/direction.ts';
 import { metricsOf } from '../metrics/index.ts';
+import { NAIVE, RATIO } from '../data/quantities.ts';
 import type { Quantity } from '../data/quantities.ts';
+import { relativeSquaredError } from '../metrics/squared-errors.ts';
 import type { ClassPoints, Points } from '../metrics/metric.ts';
 import { regimes, regimesOf } from './regimes.ts';
 import type { Trial } from './trial.ts';
@@ -35,7 +37,15 @@ export function scoreModel(model: string, trial: Trial): PointScores {
     scaleSquared: Float64Array.from(rows, (i) => insample.squared(table.fold[i], table.series[i])),
     classes: quantity.classes === undefined ? undefined : classesOf(rows),
   });
-  const scoresOf = (rows: readonly number[]): Scores => scorePoints(pointsOf(rows), quantity);
+  const [benchmark] = quantity.benchmarks;
+  const other = quantity.classes === undefined && benchmark !== NAIVE ? table.yhat.get(benchmark)! : null;
+  const scoresOf = (rows: readonly number[]): Scores => {
+    const points = pointsOf(rows);
+    const scores = scorePoints(points, quantity);
+    if (other === null) return scores;
+    const last = Float64Array.from(rows, (i) => other[i]);
+    return { ...scores, [RATIO]: Math.sqrt(relativeSquaredError({ ...points, last })) };
+  };
   /** Rows by the number that `column` gives them, 0..count-1. */
   const groups = (column: Int32Array, count: number): number[][] => {
     const out: number[][] = Array.from({ length: count }, () => []);
@@ -51,7 +61,7 @@ export function scoreModel(model: string, trial: Trial): PointScores {
   const regimeOf = volatility === null ? undefined : regimesOf(table, volatility, ids.length);
   const spread = table.spread.get(model);
   return {
-    scores: scorePoints(all, quantity),
+    scores: scoresOf(known),
     direction: measureDirection(all),
     meanOfFolds: meanScores(byFolds, quantity),
     bySteps: groups(table.step, horizon + 1)
@@ -60,7 +70,7 @@ export function scoreModel(model: string, trial: Trial): PointScores {
     byFolds,
     bySeries: groups(table.series, ids.length).map((rows, s) => {
       const points = pointsOf(rows);
-      const scores = scorePoints(points, quantity);
+      const scores = scoresOf(rows);
       const undefinedReasons = undefinedReasonsOf(points, scores, quantity);
       return { id: ids[s], scores, direction: measureDirection(points), undefinedReasons };
     }),

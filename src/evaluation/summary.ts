@@ -7,13 +7,16 @@ import { isSignificant } from '../significance/significant.ts';
 import type { Findings } from './evaluation.ts';
 import { isEqualRatio, isFarOff, listText, ratioText } from './phrases.ts';
 import type { LossWording } from './wording.ts';
-import { lossWordings } from './wording.ts';
+import { wordingOf } from './wording.ts';
 
 export function summary(findings: readonly Findings[], quantity: Quantity): string {
-  const wording = lossWordings[quantity.name];
+  const wording = wordingOf(quantity);
   const scored = findings.filter((each) => !each.repeatsBenchmark && each.scores.n > 0);
   if (scored.length === 0) return `There is nothing to compare with ${wording.benchmark}.`;
-  const rivals = scored.filter(({ scores }) => !Number.isNaN(wording.ratio(scores)));
+  const compared = scored.filter(({ scores }) => !Number.isNaN(wording.ratio(scores)));
+  // Naive forecasts that are easier to beat are no news, unless there is nothing else.
+  const others = compared.filter(({ model }) => !quantity.naiveForecasts.includes(model));
+  const rivals = others.length > 0 ? others : compared;
   if (rivals.length === 0) return wording.allIncomparableText(scored);
   return [
     ...leakSentences(rivals),

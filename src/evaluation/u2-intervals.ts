@@ -11,6 +11,7 @@
  * interval excludes 1 where its p, not adjusted, is below 0.05. Origins outside the part have z = 0.
  */
 
+import { NAIVE } from '../data/quantities.ts';
 import { studentTQuantile } from '../math/distributions.ts';
 import { correctionOf } from '../significance/diebold-mariano.ts';
 import { varianceOfMean } from '../significance/long-run.ts';
@@ -27,7 +28,8 @@ const UNKNOWN: U2Interval = { lo: NaN, hi: NaN };
 /** The intervals of one model. */
 export function u2Intervals(model: string, trial: Trial): U2Intervals {
   const { table, ids, cutoffs, horizon, stepSize, volatility } = trial;
-  const { own, benchmark, note } = lossesOf(trial, model);
+  const { classes, benchmarks } = trial.quantity;
+  const { own, benchmark, note } = lossesOf(trial, model, classes === undefined ? NAIVE : benchmarks[0]);
   const rows =
     note === null
       ? Array.from(table.y.keys()).filter((i) => Number.isFinite(own(i)) && Number.isFinite(benchmark(i)))

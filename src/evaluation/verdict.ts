@@ -5,6 +5,7 @@
 
 import type { Quantity } from '../data/quantities.ts';
 import { ALPHA, isSignificant, mostSignificant } from '../significance/significant.ts';
+import { farOffAdvice } from './advice.ts';
 import { leakText } from './alarms.ts';
 import { hasFolds } from './common-rows.ts';
 import type { Findings, IntervalResult } from './evaluation.ts';
@@ -20,7 +21,7 @@ import {
   untestedReason,
 } from './phrases.ts';
 import type { LossWording } from './wording.ts';
-import { lossWordings } from './wording.ts';
+import { wordingOf } from './wording.ts';
 
 /**
  * The sentences on a model: does it beat the benchmark, does it contain information, is its direction better than chance, do its
@@ -29,7 +30,7 @@ import { lossWordings } from './wording.ts';
  */
 export function verdict(findings: Findings, quantity: Quantity, benchmark: Findings | undefined): string {
   const { model, scores } = findings;
-  const wording = lossWordings[quantity.name];
+  const wording = wordingOf(quantity);
   if (scores.n === 0) return `${model} was not scored: it has no forecast with a known actual value.`;
   const accuracy = accuracySentences(findings, benchmark);
   if (findings.repeatsBenchmark)
@@ -46,9 +47,7 @@ export function verdict(findings: Findings, quantity: Quantity, benchmark: Findi
     ...comparisonSentences(findings, wording),
     ...accuracy,
     ...informationSentences(findings, wording),
-    ...(isFarOff(ratio)
-      ? ['So large an error means that the model has not learned: check the learning rate and the epochs.']
-      : []),
+    ...(isFarOff(ratio) ? [farOffAdvice(model)] : []),
     ...directionSentences(findings),
     ...calibrationSentences(findings),
     ...coverageSentences(findings),

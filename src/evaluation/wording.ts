@@ -1,7 +1,7 @@
 /** The loss that compares models of a quantity, as numbers and in words. */
 
-import { quantities } from '../data/quantities.ts';
-import type { QuantityName } from '../data/quantities.ts';
+import { NAIVE, RATIO } from '../data/quantities.ts';
+import type { Quantity } from '../data/quantities.ts';
 import type { Findings, Scores } from './evaluation.ts';
 
 const these = (n: number): string => (n === 1 ? 'this point' : `these ${n} points`);
@@ -20,41 +20,45 @@ export interface LossWording {
   allIncomparableText(findings: readonly Findings[]): string;
 }
 
-const ofNumbers: LossWording = {
-  benchmark: quantities.price.benchmarks[0],
+const ofNumbers = {
   loss: 'RMSE',
-  ratio: ({ u2 }) => u2,
-  repeatsText: 'repeats the value at the origin: this is the naive forecast',
-  incomparableText: (findings) =>
+  ratio: (scores: Scores) => scores[RATIO] ?? scores.u2,
+  incomparableText: (findings: Findings) =>
     hasValuesAtOrigins(findings)
       ? `cannot be compared with naive: naive has no error on ${these(findings.scores.n)}`
       : `cannot be compared with naive: the naive forecasts of ${these(findings.scores.n)} are unknown`,
-  allIncomparableText: (findings) =>
+  allIncomparableText: (findings: readonly Findings[]) =>
     findings.some(hasValuesAtOrigins)
       ? 'Naive has no error on these points: no model can beat it.'
       : 'The naive forecasts are unknown: no model can be compared with them.',
 };
 
-const ofClasses: LossWording = {
-  benchmark: quantities.class.benchmarks[0],
+const ofClasses = {
   loss: 'Brier score',
-  ratio: ({ skill }) => 1 - skill,
+  ratio: ({ skill }: Scores) => 1 - skill,
   repeatsText: 'always forecasts the class shares of the training rows',
-  incomparableText: ({ scores }) =>
+  incomparableText: ({ scores }: Findings) =>
     Number.isNaN(scores.brier)
       ? 'gives no probabilities, so only its misses can be compared'
       : 'cannot be compared with frequencies: the probabilities of frequencies are unknown',
-  allIncomparableText: (findings) =>
+  allIncomparableText: (findings: readonly Findings[]) =>
     findings.every(({ scores }) => Number.isNaN(scores.brier))
       ? 'No model gives probabilities that can be compared with those of frequencies.'
       : 'The probabilities of frequencies are unknown: no model can be compared with them.',
 };
 
-export const lossWordings = {
-  price: ofNumbers,
-  'log-volatility': ofNumbers,
-  class: ofClasses,
-} satisfies Record<QuantityName, LossWording>;
+/** How the loss of a quantity is worded, compared with its first benchmark. */
+export function wordingOf({ benchmarks: [benchmark], classes }: Quantity): LossWording {
+  if (classes !== undefined) return { benchmark, ...ofClasses };
+  return {
+    benchmark,
+    ...ofNumbers,
+    repeatsText:
+      benchmark === NAIVE
+        ? 'repeats the value at the origin: this is the naive forecast'
+        : `has the forecasts of ${benchmark}`,
+  };
+}
 
 /** Without the values at the origins, no point has a direction or is a tie. */
 function hasValuesAtOrigins({ direction }: Findings): boolean {

@@ -1,5 +1,6 @@
 /** Skill: reduction of the benchmark's squared error, series weighted equally. */
 
+import { NAIVE } from '../data/quantities.ts';
 import { brierRounding, brierScore } from './brier.ts';
 import type { Metric, Points } from './metric.ts';
 import { benchmarkReason, meanRatio, relativeSquaredError } from './squared-errors.ts';
@@ -26,7 +27,7 @@ export const skill: Metric = {
     decimals: 1,
     legend: ({ classes, benchmarks: [benchmark] }) =>
       classes === undefined
-        ? `skill: reduction in squared error compared with ${benchmark} (1 - U2²); above 0 is better.`
+        ? `skill: reduction in squared error compared with ${NAIVE} (1 - U2²); above 0 is better.`
         : `skill: reduction in Brier score compared with ${benchmark}, which always forecasts the class shares of the training rows; above 0 is better.`,
   },
   weighsSeriesEqually: true,

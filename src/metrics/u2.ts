@@ -1,6 +1,6 @@
 /** Theil's U2: RMSE as a multiple of naive's, series weighted equally. */
 
-import { numericQuantities } from '../data/quantities.ts';
+import { NAIVE, RATIO, numericQuantities } from '../data/quantities.ts';
 import type { Metric } from './metric.ts';
 import { benchmarkReason, relativeSquaredError } from './squared-errors.ts';
 
@@ -22,9 +22,10 @@ export const u2: Metric = {
     order: 8,
     decimals: 3,
     part: 2,
-    relativeLoss: (scores) => scores.u2,
-    legend: ({ benchmarks: [benchmark] }) =>
-      `U2: RMSE divided by the RMSE of ${benchmark}, which repeats the last known value; below 1 is better.`,
+    // Coloured by the tests, which compare with the first benchmark.
+    relativeLoss: ({ u2: ofNaive, [RATIO]: ratio = ofNaive }) => ratio,
+    legend: () =>
+      `U2: RMSE divided by the RMSE of ${NAIVE}, which repeats the last known value; below 1 is better.`,
   },
   weighsSeriesEqually: true,
   whyUndefined: benchmarkReason,

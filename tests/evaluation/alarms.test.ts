@@ -2,6 +2,7 @@ import { quantities } from '../../src/data/quantities.ts';
 import { describe, expect, test } from 'vitest';
 import { alarms, copyAlarms, leakAlarm, leakOf } from '../../src/evaluation/alarms.ts';
 import type { Trial } from '../../src/evaluation/trial.ts';
+import { walk } from '../helpers/panels.ts';
 import { smallResult } from '../report/result.ts';
 import { textsOf } from '../../src/text/warning.ts';
 
@@ -42,6 +43,25 @@ describe('leakOf', () => {
     expect(leakOf(rival, trial)).not.toBeNull();
     expect(leakOf(rival, { ...trial, column: 'volume' })).toBeNull();
     expect(leakOf(rival, { ...trial, quantity: quantities['log-volatility'] })).toBeNull();
+  });
+
+  test('finds none where the pattern of the series explains the gain, and says so in a note', () => {
+    const sine = Array.from({ length: 300 }, (_, i) => 100 + 10 * Math.sin(i / 4));
+    const result = smallResult({ series: { A: sine }, rival: near(0.5) });
+    expect(result.models[1].leak).toBeNull();
+    expect(result.models[1].verdict).not.toContain('TOO GOOD');
+    const [note, ...more] = alarms(result.models, trialOf(result, sine));
+    expect(note).toMatchObject({
+      text: expect.stringMatching(/^earlier changes explain much of .* A \(\d+ %\)/),
+    });
+    expect(textsOf(more).join(' ')).not.toContain('leak');
+  });
+
+  test('finds one in a price of the same length', () => {
+    const price = walk(300, 1);
+    const result = smallResult({ series: { A: price }, rival: near(0.5) });
+    expect(result.models[1].leak).not.toBeNull();
+    expect(textsOf(alarms(result.models, trialOf(result, price))).join(' ')).not.toContain('earlier changes');
   });
 
   test('uses the first step only', () => {

@@ -34,8 +34,8 @@ test('a benchmark is not compared with itself, and no model with naive, which ha
 });
 
 test('naive is always run, and also har if volatility is forecast', async () => {
-  expect(modelsOf({ target: 'diff', models: ['ar', 'naive'] })).toEqual(['naive', 'ar']);
-  expect(modelsOf({ target: 'volatility', models: ['ar'] })).toEqual(['naive', 'har', 'ar']);
+  expect(modelsOf({ target: 'diff', seasonality: 1, models: ['ar', 'naive'] })).toEqual(['naive', 'ar']);
+  expect(modelsOf({ target: 'volatility', seasonality: 1, models: ['ar'] })).toEqual(['naive', 'har', 'ar']);
   const logs = walk(140, 3).map((price) => Math.log(price));
   const options = optionsOf({ target: 'volatility', models: ['ar'], test: '20' });
   const { models: results, warnings } = await backtest(panelOf([logs]), options);

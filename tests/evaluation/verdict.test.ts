@@ -195,8 +195,23 @@ describe('verdict', () => {
   });
 
   test('says that a model with a very large error has not learned', () => {
-    expect(verdict(worse)).toContain('So large an error means that the model has not learned');
-    expect(verdict({ ...worse, scores: { ...worse.scores, u2: 1.49 } })).not.toContain('has not learned');
+    const mlp = { ...worse, model: 'mlp' };
+    expect(verdict(mlp)).toContain(
+      'So large an error means that the model has not learned: check the learning rate and the epochs.',
+    );
+    expect(verdict({ ...mlp, scores: { ...mlp.scores, u2: 1.49 } })).not.toContain('has not learned');
+  });
+
+  test('gives only networks advice about training', () => {
+    const holt = verdict({ ...worse, model: 'holt' });
+    expect(holt).toContain('So large an error makes its forecasts useless here.');
+    expect(holt).not.toContain('learn');
+  });
+
+  test('does not print absurd numbers', () => {
+    expect(verdict({ ...worse, scores: { ...worse.scores, u2: 1e19 } })).toContain(
+      'RMSE more than 1,000,000 % higher',
+    );
   });
 });
 

@@ -142,6 +142,7 @@ export function smallResult({
     run: 'sha256-of-the-run',
     options,
     panel,
+    quantity: quantities.price,
     plan,
     forecasts,
     models,

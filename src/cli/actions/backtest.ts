@@ -154,8 +154,7 @@ function stepsAfter(
 }
 
 const tablesOf = (result: Result): readonly ResultTable[] => {
-  const { models, options } = result;
-  const { quantity } = targets[options.target];
+  const { models, options, quantity } = result;
   return resultTables({ models, quantity, column: options.column }, subjectOfBacktest(result));
 };
 

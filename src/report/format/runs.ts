@@ -26,10 +26,12 @@ export function timeOf({ at }: Pick<RunRecord, 'at'>): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
-/** Whether a score is of another model than the benchmark of the run. */
+/** Whether a score is of another model than the benchmark of the run; with a season, than all naive forecasts. */
 export function isRivalOf({ options }: Pick<RunRecord, 'options'>): (score: RunScore) => boolean {
-  const [benchmark] = targets[options.target].quantity.benchmarks;
-  return ({ model }) => model !== benchmark;
+  const { benchmarks, naiveForecasts } = targets[options.target].quantity;
+  const isAsked =
+    options.seasonality === 1 || options.models.every((model) => naiveForecasts.includes(model));
+  return ({ model }) => model !== benchmarks[0] && (isAsked || !naiveForecasts.includes(model));
 }
 
 /** The best model other than the benchmark, if any was scored. */

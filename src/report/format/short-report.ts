@@ -1,6 +1,5 @@
 /** What the short form of a report shows: the answer, the models and what they were scored on. */
 
-import { targets } from '../../data/targets.ts';
 import type { Quantity } from '../../data/quantities.ts';
 import type { Answer } from '../../evaluation/answer.ts';
 import type { Evaluation } from '../../evaluation/evaluation.ts';
@@ -30,12 +29,19 @@ export interface ShortReport {
   readonly folds: number;
 }
 
-export function shortBacktest({ answer, models, options, panel, plan }: BacktestResult): ShortReport {
+export function shortBacktest({
+  answer,
+  models,
+  options,
+  panel,
+  plan,
+  quantity,
+}: BacktestResult): ShortReport {
   const { first, last } = targetSpan(panel, plan);
   return {
     answer,
     models: withCoverage(models),
-    quantity: targets[options.target].quantity,
+    quantity,
     column: options.column,
     series: panel.series.length,
     first: formatTime(first),

@@ -29,9 +29,14 @@ export function formatCount(count: number): string {
   return formatNumber(count, 0);
 }
 
+/** 1,000,000 %. */
+const LARGEST_PERCENTAGE = 1e4;
+
 /** `2.07 %` of the ratio 0.0207. */
 export function formatPercent(ratio: number, decimals = 1): string {
   if (Number.isNaN(ratio)) return UNDEFINED;
+  // The digits of an absurd number say nothing.
+  if (Math.abs(ratio) > LARGEST_PERCENTAGE) return ratio > 0 ? '>1,000,000 %' : '<-1,000,000 %';
   const text = formatNumber(100 * ratio, decimals);
   return `${/^-[0.]+$/.test(text) ? text.slice(1) : text} %`;
 }

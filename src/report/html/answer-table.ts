@@ -1,7 +1,7 @@
 /** The table under the answer: for each model its main scores, and what its test says. */
 
 import type { ModelAnswer } from '../../evaluation/model-answer.ts';
-import { lossWordings } from '../../evaluation/wording.ts';
+import { wordingOf } from '../../evaluation/wording.ts';
 import { answerColumns } from '../format/score-columns.ts';
 import { shortRun } from '../format/short-report.ts';
 import type { ShortReport } from '../format/short-report.ts';
@@ -20,7 +20,9 @@ export function answerTable(result: ReportedResult): string {
   const [benchmark] = quantity.benchmarks;
   const scores = answerColumns(models, quantity, series > 1);
   const levels = [...new Set(models.flatMap(({ coverage }) => coverage.map(({ level }) => level)))];
-  const others = [...new Set(models.flatMap(({ relative }) => relative.map(({ to }) => to)))];
+  const others = [...new Set(models.flatMap(({ relative }) => relative.map(({ to }) => to)))].filter(
+    (name) => name !== benchmark,
+  );
   const rows = models.map((model, m): readonly HtmlCell[] => {
     const said = answer.models[m];
     return [
@@ -60,7 +62,7 @@ function basis(
   { models, quantity, column, series, first, last, folds }: ShortReport,
   levels: readonly number[],
 ): string {
-  const { benchmark, loss } = lossWordings[quantity.name];
+  const { benchmark, loss } = wordingOf(quantity);
   const [n] = models.map(({ scores }) => scores.n);
   const of = column === undefined ? '' : ` of ${column}`;
   const panel = series > 1 ? `, ${formatCount(series)} series` : '';

@@ -1,5 +1,6 @@
 /** The number that charts compare with the benchmark: U2, and for classes the root of the ratio of Brier scores. */
 
+import { NAIVE } from '../../data/quantities.ts';
 import type { Quantity } from '../../data/quantities.ts';
 import type { Numbers } from './run-json.ts';
 
@@ -16,6 +17,6 @@ export function lossRatioName({ classes }: Quantity): string {
 /** What it is, as a sentence. */
 export function lossRatioText({ classes, benchmarks: [benchmark] }: Quantity): string {
   return classes === undefined
-    ? `U2 is the RMSE divided by that of ${benchmark}; below 1 is better.`
+    ? `U2 is the RMSE divided by that of ${NAIVE}; below 1 is better.`
     : `√ Brier ratio is the root of the Brier score divided by that of ${benchmark}; below 1 is better.`;
 }

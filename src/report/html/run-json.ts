@@ -1,5 +1,6 @@
 /** The contents of a `run.json`, which an earlier version may have written. */
 
+import { comparedWith } from '../../data/quantities.ts';
 import type { Quantity } from '../../data/quantities.ts';
 import { targets } from '../../data/targets.ts';
 import type { RunRecord } from '../../evaluation/run-record.ts';
@@ -73,8 +74,9 @@ export function readResult(
   json: unknown,
   { options, asked }: Pick<RunRecord, 'options'> & Partial<Pick<RunRecord, 'asked'>>,
 ): ReportedResult {
-  const { summary, folds, models, failures, warnings, notes, data, timeframe } = objectOf(json);
-  const { quantity } = targets[options.target];
+  const { summary, folds, models, failures, warnings, notes, data, timeframe, benchmark } = objectOf(json);
+  const known = targets[options.target].quantity;
+  const quantity = typeof benchmark === 'string' ? comparedWith(known, benchmark) : known;
   const { count, firstTarget, lastTarget, unscored } = objectOf(folds);
   const read = listIn(models).map(modelIn);
   const series = listIn(data).map((each) => String(objectOf(each).id));

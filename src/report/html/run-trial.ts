@@ -1,5 +1,6 @@
 /** The forecasts of a stored run as a trial, so that losses are those that its tests compared. */
 
+import { NAIVE } from '../../data/quantities.ts';
 import { onCommonRows } from '../../evaluation/common-rows.ts';
 import { fileTrial } from '../../evaluation/forecast-file-trial.ts';
 import type { FileTrial } from '../../evaluation/forecast-file-trial.ts';
@@ -10,8 +11,10 @@ export function runTrial({ forecasts, result, record }: ReportContext): FileTria
   const benchmark = forecasts.models.get(result.benchmark);
   if (benchmark === undefined || forecasts.y.length === 0) return null;
   const isClasses = result.quantity.classes !== undefined;
+  const naive = forecasts.models.get(NAIVE);
+  if (!isClasses && naive === undefined) return null;
   // A class has no value at its origin.
-  const last = isClasses ? new Float64Array(benchmark.length) : benchmark;
+  const last = isClasses ? new Float64Array(benchmark.length) : naive!;
   const { trial, time } = fileTrial(forecasts, last, forecasts.models, record.options.seed);
   const { horizon, stepSize } = record.options;
   return {

@@ -5,7 +5,6 @@
 
 import type { FitFailure } from '../../backtest/tasks.ts';
 import type { Panel } from '../../data/panel.ts';
-import { targets } from '../../data/targets.ts';
 import type { BacktestResult, ModelResult } from '../../evaluation/backtest.ts';
 import type { AnswerWord } from '../../evaluation/model-answer.ts';
 import { summary } from '../../evaluation/summary.ts';
@@ -17,7 +16,7 @@ import { warningsJson } from './warnings.ts';
 
 /** The object of `backtest --json` and of `run.json`. */
 export function backtestJson(result: BacktestResult, version: string, warnings: readonly Warning[]): object {
-  const { run, options, panel, plan, models, answer, failures } = result;
+  const { run, options, panel, quantity, plan, models, answer, failures } = result;
   return {
     schema: SCHEMA,
     type: 'backtest',
@@ -26,11 +25,12 @@ export function backtestJson(result: BacktestResult, version: string, warnings: 
     seed: options.seed,
     timeframe: panel.timeframe?.name ?? null,
     answer: answer.sentence,
+    benchmark: quantity.benchmarks[0],
     data: dataJson(panel),
     options,
     folds: foldsJson(panel, plan),
     models: models.map((model, m) => modelJson(model, answer.models[m].word, panel)),
-    summary: models.length === 0 ? null : summary(models, targets[options.target].quantity),
+    summary: models.length === 0 ? null : summary(models, quantity),
     failures: failures.map(failureJson),
     ...warningsJson(warnings),
   };

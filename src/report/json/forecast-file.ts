@@ -22,6 +22,7 @@ export function scoreJson(
     version,
     seed: trial.seed,
     answer: answer.sentence,
+    benchmark: trial.quantity.benchmarks[0],
     source,
     series: trial.ids,
     forecasts: trial.table.y.length,

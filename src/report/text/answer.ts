@@ -3,7 +3,7 @@
 import chalk from 'chalk';
 import type { ModelAnswer } from '../../evaluation/model-answer.ts';
 import { atSteps } from '../../evaluation/phrases.ts';
-import { lossWordings } from '../../evaluation/wording.ts';
+import { wordingOf } from '../../evaluation/wording.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { answerColumns } from '../format/score-columns.ts';
 import type { ShortReport } from '../format/short-report.ts';
@@ -34,7 +34,9 @@ export function nextLines(steps: readonly (readonly [purpose: string, command: s
 function modelsTable({ models, answer, quantity, series }: ShortReport): string {
   const [benchmark] = quantity.benchmarks;
   const scores = answerColumns(models, quantity, series > 1);
-  const others = [...new Set(models.flatMap(({ relative }) => relative.map(({ to }) => to)))];
+  const others = [...new Set(models.flatMap(({ relative }) => relative.map(({ to }) => to)))].filter(
+    (name) => name !== benchmark,
+  );
   const levels = levelsOf(models);
   const hasRivals = answer.models.some(({ word }) => word !== null);
   const columns: TextColumn[] = [
@@ -71,7 +73,7 @@ function levelsOf(models: ShortReport['models']): readonly number[] {
 export function changeText(change: number): string {
   if (Number.isNaN(change)) return '';
   const text = formatPercent(change);
-  return change > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+  return change > 0 && /^[^>]*[1-9]/.test(text) ? `+${text}` : text;
 }
 
 export type ShownWord = Pick<ModelAnswer, 'word' | 'change' | 'better' | 'worse' | 'steps'>;
@@ -106,7 +108,7 @@ function stepsText(steps: readonly number[], of: number): string {
 
 /** What the table was computed from, and how to read it. */
 function basis({ models, answer, quantity, column, series, first, last, folds }: ShortReport): string {
-  const { benchmark, loss } = lossWordings[quantity.name];
+  const { benchmark, loss } = wordingOf(quantity);
   const of = [
     ...(column === undefined ? [] : [` of ${escapeControl(column)}`]),
     ...(series > 1 ? [`, ${formatCount(series)} series`] : []),

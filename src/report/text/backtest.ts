@@ -2,7 +2,6 @@
 
 import type { BacktestResult } from '../../evaluation/backtest.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { targets } from '../../data/targets.ts';
 import { answerLine } from './answer.ts';
 import { renderEvaluations } from './evaluation.ts';
 import { renderSetup } from './backtest-setup.ts';
@@ -12,7 +11,7 @@ import { plural } from '../format/units.ts';
 
 /** The whole report, without a final newline. */
 export function renderBacktest(result: BacktestResult): string {
-  const { panel, plan, options, models, answer, failures } = result;
+  const { panel, plan, options, quantity, models, answer, failures } = result;
   const sections = [answerLine(answer), renderSetup(panel, plan, options)];
   if (models.length > 0)
     sections.push(
@@ -20,7 +19,7 @@ export function renderBacktest(result: BacktestResult): string {
         models,
         answer,
         seconds: new Map(models.map(({ model, seconds }) => [model, seconds])),
-        quantity: targets[options.target].quantity,
+        quantity,
         column: options.column,
         horizon: options.horizon,
         origins: plan.origins,
