@@ -1,6 +1,7 @@
 /** Parses an expression of `--fail-on` by recursive descent, into a function that evaluates it; `gate.ts` has the grammar. */
 
 import { suggestion } from '../text/suggest.ts';
+import { NAIVE } from '../data/quantities.ts';
 import { byAccuracy } from './evaluate.ts';
 import { gateSyntaxError, gateTokens, numberOf } from './gate-tokens.ts';
 import { checkUnits } from './gate-units.ts';
@@ -207,12 +208,22 @@ function resultOf<R extends GateResult>(
   model: string | undefined,
   of: R | undefined,
   all: readonly R[],
-  { quantity }: GateScope,
+  scope: GateScope,
 ): R | undefined {
   if (model === undefined) return of;
   if (model !== 'best') return all.find((one) => one.model === model);
   return all
-    .filter((one) => one.model !== quantity.benchmarks[0] && one.scores.n > 0)
-    .toSorted(byAccuracy(quantity))
+    .filter((one) => isRival(one.model, scope) && one.scores.n > 0)
+    .toSorted(byAccuracy(scope.quantity))
     .at(0);
+}
+
+/** Whether an expression is about a model that it does not name: not about benchmarks, nor about naive forecasts that nobody asked for. */
+export function isRival(
+  model: string,
+  { models, quantity }: Pick<GateScope, 'models' | 'quantity'>,
+): boolean {
+  const { benchmarks, naiveForecasts } = quantity;
+  if (model === benchmarks[0] || model === NAIVE) return false;
+  return models.includes(model) || !naiveForecasts.includes(model);
 }

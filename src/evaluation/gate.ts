@@ -17,7 +17,7 @@
 
 import type { Evaluation } from './evaluation.ts';
 import type { GateOutcome } from './gate-parser.ts';
-import { GateParser } from './gate-parser.ts';
+import { GateParser, isRival } from './gate-parser.ts';
 import type { GateResult, GateScope, GateVocabulary } from './gate-vocabulary.ts';
 import { evaluationVocabulary } from './gate-vocabulary.ts';
 
@@ -52,7 +52,7 @@ export function parseGateWith<R extends GateResult>(
     // An expression that names its models is evaluated once, one without models for each of them.
     if (namesModels) return verdictOf(evaluate(undefined, results));
     const outcomes = results
-      .filter(({ model }) => model !== benchmark)
+      .filter(({ model }) => isRival(model, scope))
       .map((of) => ({ model: of.model, ...evaluate(of, results) }));
     const decisive =
       outcomes.find(({ isTrue }) => isTrue === true) ??

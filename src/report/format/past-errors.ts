@@ -4,7 +4,7 @@ import type { BacktestOptions } from '../../backtest/options.ts';
 import type { Quantity } from '../../data/quantities.ts';
 import type { ModelAnswer } from '../../evaluation/model-answer.ts';
 import { atSteps, isEqualRatio } from '../../evaluation/phrases.ts';
-import { lossWordings } from '../../evaluation/wording.ts';
+import { wordingOf } from '../../evaluation/wording.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { KeptBacktest } from '../inputs.ts';
 import { formatPercent, listed, plural, shortId } from './units.ts';
@@ -43,7 +43,7 @@ export function pastErrorsText(
 /** `gru's RMSE was 0.4 % above naive's: not significantly different`. */
 function comparison(answer: ModelAnswer, quantity: Quantity): string {
   const { model, change } = answer;
-  const { benchmark, loss } = lossWordings[quantity.name];
+  const { benchmark, loss } = wordingOf(quantity);
   if (Number.isNaN(change)) return `${model} could not be compared with ${benchmark}`;
   const its = benchmark.endsWith('s') ? `that of ${benchmark}` : `${benchmark}'s`;
   const size = isEqualRatio(1 + change)

@@ -30,7 +30,7 @@ export function timeOf({ at }: Pick<RunRecord, 'at'>): string {
 export function isRivalOf({ options }: Pick<RunRecord, 'options'>): (score: RunScore) => boolean {
   const { benchmarks, naiveForecasts } = targets[options.target].quantity;
   const isAsked =
-    options.seasonality === 1 || options.models.every((model) => naiveForecasts.includes(model));
+    !(options.seasonality > 1) || options.models.every((model) => naiveForecasts.includes(model));
   return ({ model }) => model !== benchmarks[0] && (isAsked || !naiveForecasts.includes(model));
 }
 

@@ -1,15 +1,16 @@
 /** What a drawing of a backtest needs, from its result or from a table of forecasts. */
 
 import type { ForecastRows } from '../../data/csv/forecast-rows.ts';
+import { RATIO } from '../../data/quantities.ts';
 import type { Quantity } from '../../data/quantities.ts';
-import { targets } from '../../data/targets.ts';
 import type { BacktestResult } from '../../evaluation/backtest.ts';
 import type { PlottedBacktest } from './backtest-plot.ts';
 
-/** Scores of a model by their names; `u2` and `skill` are the ones read. */
+/** Scores of a model by their names; `u2`, `ratio` and `skill` are the ones read. */
 interface NamedScores {
   readonly n?: number;
   readonly u2?: number;
+  readonly [RATIO]?: number;
   readonly skill?: number;
 }
 
@@ -40,14 +41,14 @@ export function plottedRows(
   };
 }
 
-const isRival = ({ model }: PlottedModel, { benchmarks }: Quantity): boolean => model !== benchmarks[0];
+const isRival = ({ model }: PlottedModel, { benchmarks, naiveForecasts }: Quantity): boolean =>
+  model !== benchmarks[0] && !naiveForecasts.includes(model);
 
 /** The loss as a multiple of that of the benchmark; of classes, that of the Brier score. */
-const ratioOf = ({ u2, skill = NaN }: NamedScores): number => u2 ?? 1 - skill;
+const ratioOf = ({ u2, skill = NaN, [RATIO]: ratio = u2 }: NamedScores): number => ratio ?? 1 - skill;
 
 export function plottedResult(result: BacktestResult): PlottedBacktest {
-  const { options, models } = result;
-  const { quantity } = targets[options.target];
+  const { options, models, quantity } = result;
   return plottedRows(rowsOf(result), models, { quantity, column: options.column });
 }
 
