@@ -37,14 +37,10 @@ export function scoreModel(model: string, trial: Trial): PointScores {
     scaleSquared: Float64Array.from(rows, (i) => insample.squared(table.fold[i], table.series[i])),
     classes: quantity.classes === undefined ? undefined : classesOf(rows),
   });
-  const [benchmark] = quantity.benchmarks;
-  const other = quantity.classes === undefined && benchmark !== NAIVE ? table.yhat.get(benchmark)! : null;
+  const ratioOf = benchmarkRatio(trial);
   const scoresOf = (rows: readonly number[]): Scores => {
     const points = pointsOf(rows);
-    const scores = scorePoints(points, quantity);
-    if (other === null) return scores;
-    const last = Float64Array.from(rows, (i) => other[i]);
-    return { ...scores, [RATIO]: Math.sqrt(relativeSquaredError({ ...points, last })) };
+    return { ...scorePoints(points, quantity), ...ratioOf(points, rows) };
   };
   /** Rows by the number that `column` gives them, 0..count-1. */
   const groups = (column: Int32Array, count: number): number[][] => {
@@ -82,6 +78,20 @@ export function scoreModel(model: string, trial: Trial): PointScores {
             scores: scoresOf(known.filter((i) => regimeOf[i] === regime)),
           })),
     spread: spread ? spread.reduce((sum, value) => sum + value, 0) / spread.length : NaN,
+  };
+}
+
+/** Of points of these table rows, the RMSE relative to the first benchmark's, by name; nothing where that is naive, which has U2. */
+function benchmarkRatio({
+  table,
+  quantity,
+}: Trial): (points: Points, rows: readonly number[]) => Readonly<Record<string, number>> {
+  const [benchmark] = quantity.benchmarks;
+  if (quantity.classes !== undefined || benchmark === NAIVE) return () => ({});
+  const other = table.yhat.get(benchmark)!;
+  return (points, rows) => {
+    const last = Float64Array.from(rows, (i) => other[i]);
+    return { [RATIO]: Math.sqrt(relativeSquaredError({ ...points, last })) };
   };
 }
 

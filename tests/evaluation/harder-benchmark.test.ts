@@ -42,7 +42,7 @@ test('a random walk is compared with naive, and the sentence names seasonal-naiv
 
 test('a panel is compared with one benchmark, series weighted equally', async () => {
   const result = await backtest(panelOf([seasonal(200, 1), walk(200, 2)]), optionsOf(options));
-  const [seasonalNaive] = result.models.filter(({ model }) => model === 'seasonal-naive');
+  const seasonalNaive = result.models.find(({ model }) => model === 'seasonal-naive')!;
   const expected = seasonalNaive.scores.u2 < 1 ? 'seasonal-naive' : 'naive';
   expect(result.quantity.benchmarks[0]).toBe(expected);
 });
