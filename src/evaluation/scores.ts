@@ -20,12 +20,6 @@ export function scoreModel(model: string, trial: Trial): PointScores {
   const { table, ids, cutoffs, horizon, insample, volatility, quantity } = trial;
   const yhat = table.yhat.get(model)!;
   const known = Array.from(table.y.keys()).filter((i) => !Number.isNaN(table.y[i]) && !Number.isNaN(yhat[i]));
-  const pick = (columns: readonly Float64Array[] | undefined, rows: readonly number[]) =>
-    columns?.map((column) => Float64Array.from(rows, (i) => column[i])) ?? null;
-  const classesOf = (rows: readonly number[]): ClassPoints => ({
-    own: pick(table.probabilities.get(model), rows),
-    benchmark: pick(table.probabilities.get(quantity.benchmarks[0]), rows),
-  });
   const pointsOf = (rows: readonly number[]): Points => ({
     y: Float64Array.from(rows, (i) => table.y[i]),
     yhat: Float64Array.from(rows, (i) => yhat[i]),
@@ -35,7 +29,7 @@ export function scoreModel(model: string, trial: Trial): PointScores {
     step: Float64Array.from(rows, (i) => table.step[i]),
     scaleAbsolute: Float64Array.from(rows, (i) => insample.absolute(table.fold[i], table.series[i])),
     scaleSquared: Float64Array.from(rows, (i) => insample.squared(table.fold[i], table.series[i])),
-    classes: quantity.classes === undefined ? undefined : classesOf(rows),
+    classes: quantity.classes === undefined ? undefined : classPoints(model, trial, rows),
   });
   const ratioOf = benchmarkRatio(trial);
   const scoresOf = (rows: readonly number[]): Scores => {
@@ -79,6 +73,12 @@ export function scoreModel(model: string, trial: Trial): PointScores {
           })),
     spread: spread ? spread.reduce((sum, value) => sum + value, 0) / spread.length : NaN,
   };
+}
+
+function classPoints(model: string, { table, quantity }: Trial, rows: readonly number[]): ClassPoints {
+  const pick = (name: string): readonly Float64Array[] | null =>
+    table.probabilities.get(name)?.map((column) => Float64Array.from(rows, (i) => column[i])) ?? null;
+  return { own: pick(model), benchmark: pick(quantity.benchmarks[0]) };
 }
 
 /** Of points of these table rows, the RMSE relative to the first benchmark's, by name; nothing where that is naive, which has U2. */
