@@ -4,12 +4,14 @@ import { ohlcvColumns } from '../data/candles.ts';
 import { parseMarket } from '../data/market.ts';
 import { farOffAdvices } from './advice.ts';
 import { aheadText } from './ahead.ts';
-import type { AnswerContext, ModelAnswer } from './model-answer.ts';
+import type { AnswerContext, ModelAnswer, StrongestAnswer } from './model-answer.ts';
 import { atSteps, counted, listText } from './phrases.ts';
 import { wordingOf } from './wording.ts';
 
 /** Models that a clause names; more are counted. */
 const NAMED = 8;
+
+type TestedSteps = Pick<ModelAnswer, 'model' | 'better' | 'worse' | 'steps'>;
 
 export interface SentenceContext extends AnswerContext {
   /** The steps that are scored. */
@@ -32,7 +34,12 @@ export function answerSentence(answers: readonly ModelAnswer[], context: Sentenc
       : [
           ...(leaks.length > 0 ? [leakSentence(leaks, on)] : []),
           ...(others.length > 0
-            ? [comparisonSentence(others, `${benchmark}${easier}`, leaks.length > 0 ? '' : on)]
+            ? [
+                withStrongest(
+                  comparisonSentence(others, `${benchmark}${easier}`, leaks.length > 0 ? '' : on),
+                  others,
+                ),
+              ]
             : []),
           ...tieSentences(others),
           ...farOffAdvices(
@@ -115,14 +122,40 @@ function comparisonSentence(rivals: readonly ModelAnswer[], benchmark: string, o
   return `${[`${noneOf(compared)} significantly better than ${benchmark}${on}`, ...clauses].join('; ')}.`;
 }
 
+/** The sentence with how networks stand to the strongest other model, if that is not the benchmark. */
+function withStrongest(sentence: string, rivals: readonly ModelAnswer[]): string {
+  const networks = rivals.flatMap(({ model, strongest }) =>
+    strongest === null ? [] : [{ model, ...strongest }],
+  );
+  if (networks.length === 0) return sentence;
+  const [{ to }] = networks;
+  const of = (is: (one: StrongestAnswer) => boolean): readonly (typeof networks)[number][] =>
+    networks.filter(is);
+  const better = of((one) => one.better.length > 0 && one.worse.length === 0);
+  const worse = of((one) => one.worse.length > 0 && one.better.length === 0);
+  const mixed = of((one) => one.worse.length > 0 && one.better.length > 0);
+  const none = of((one) => one.worse.length === 0 && one.better.length === 0);
+  const clauses = [
+    ...(better.length > 0
+      ? [`${namedWithSteps(better, 'better')} ${isAre(better)} significantly better`]
+      : []),
+    ...mixed.map((one) => mixedClause(one)),
+    ...(worse.length > 0 ? [`${namedWithSteps(worse, 'worse')} ${isAre(worse)} significantly worse`] : []),
+    ...(none.length > 0
+      ? [`${namesOf(none)} ${none.length === 1 ? 'does' : 'do'} not differ significantly`]
+      : []),
+  ];
+  return `${sentence.replace(/\.$/, '')}; against ${to}, the strongest other model, ${listText(clauses)}.`;
+}
+
 /** `mlp is significantly better at step 1 of 7 and significantly worse at step 7 of 7`. */
-function mixedClause({ model, better, worse, steps }: ModelAnswer, benchmark?: string): string {
+function mixedClause({ model, better, worse, steps }: TestedSteps, benchmark?: string): string {
   const than = benchmark === undefined ? '' : ` than ${benchmark}`;
   return `${model} is significantly better${than}${atSteps(better, steps)} and worse${atSteps(worse, steps)}`;
 }
 
 /** Names, each with its steps unless all of several models have the same. */
-function namedWithSteps(models: readonly ModelAnswer[], kind: 'better' | 'worse'): string {
+function namedWithSteps(models: readonly TestedSteps[], kind: 'better' | 'worse'): string {
   return shortList(
     models.map((one) => {
       const steps = atSteps(one[kind], one.steps).trim();
@@ -161,13 +194,14 @@ function reasonsOf(models: readonly ModelAnswer[]): string {
   return [...new Set(models.map(({ untested }) => untested))].join('; ');
 }
 
-const namesOf = (models: readonly ModelAnswer[]): string => shortList(models.map(({ model }) => model));
+const namesOf = (models: readonly Pick<ModelAnswer, 'model'>[]): string =>
+  shortList(models.map(({ model }) => model));
 
 /** The names; of many, their number. */
 const shortList = (names: readonly string[]): string =>
   names.length > NAMED ? `${names.length} models` : listText(names);
 
-const isAre = (models: readonly ModelAnswer[]): string => (models.length === 1 ? 'is' : 'are');
+const isAre = (models: readonly unknown[]): string => (models.length === 1 ? 'is' : 'are');
 const has = (models: readonly ModelAnswer[]): string => (models.length === 1 ? 'has' : 'have');
 
 /** `mlp is not`, `Neither mlp nor gru is`, `None of mlp, lstm and gru is`. */

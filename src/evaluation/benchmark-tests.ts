@@ -33,10 +33,7 @@ export function testAgainstBenchmark(trial: Trial, models: readonly string[]): M
   const rivals = models.filter((model) => model !== quantity.benchmarks[0]);
   const steps = Array.from({ length: horizon }, (_, k) => stepRows(trial, k + 1, models));
   const results = rivals.map((model) => steps.map((step) => testStep(trial, step, model)));
-  const ties = tiesOf(trial, rivals);
-  const firsts = rivals.map((model) =>
-    rivals.findIndex((other) => other === model || ties.get(model)!.ties.includes(other)),
-  );
+  const firsts = firstsAmong(trial, rivals);
   const adjusted = {
     dm: adjustTest(results, 'dm', firsts, stepSize),
     cw: adjustTest(results, 'cw', firsts, stepSize),
@@ -57,6 +54,23 @@ export function testAgainstBenchmark(trial: Trial, models: readonly string[]): M
       const mcs = sets.get(model)!;
       return [model, { dm: of('dm'), cw: of('cw'), gw: of('gw'), pt: of('pt'), mcs, comparisons }];
     }),
+  );
+}
+
+/** Diebold and Mariano's test against the first benchmark alone, by model, then by step, adjusted for all of them. */
+export function dieboldMarianoOf(trial: Trial, models: readonly string[]): readonly (readonly StepTest[])[] {
+  const { horizon, stepSize, quantity } = trial;
+  const all = [quantity.benchmarks[0], ...models];
+  const steps = Array.from({ length: horizon }, (_, k) => stepRows(trial, k + 1, all));
+  const results = models.map((model) => steps.map((step) => testStep(trial, step, model)));
+  return adjustTest(results, 'dm', firstsAmong(trial, models), stepSize).tests;
+}
+
+/** By model, the first one with the same losses. */
+function firstsAmong(trial: Trial, models: readonly string[]): readonly number[] {
+  const ties = tiesOf(trial, models);
+  return models.map((model) =>
+    models.findIndex((other) => other === model || ties.get(model)!.ties.includes(other)),
   );
 }
 

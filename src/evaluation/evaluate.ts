@@ -10,6 +10,7 @@ import { testAgainstBenchmark } from './benchmark-tests.ts';
 import { scoreModel } from './scores.ts';
 import { patternsOf } from './patterns.ts';
 import { relativeTo } from './relative.ts';
+import { againstStrongest } from './strongest.ts';
 import { tiesOf } from './ties.ts';
 import type { Trial } from './trial.ts';
 import { u2Intervals } from './u2-intervals.ts';
@@ -24,7 +25,7 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
   const tests = testAgainstBenchmark(common, models);
   const ties = tiesOf(common, models);
   const patternOf = patternsOf(common);
-  const judged = models.map((model) => {
+  const scoredModels = models.map((model) => {
     const scored = {
       model,
       ...ties.get(model)!,
@@ -38,6 +39,8 @@ export function evaluate(trial: Trial, models: readonly string[]): Evaluation[] 
     };
     return { ...scored, leak: leakOf(scored, common, patternOf) };
   });
+  const strongest = againstStrongest(common, scoredModels);
+  const judged = scoredModels.map((one) => ({ ...one, strongest: strongest.get(one.model) ?? null }));
   const benchmark = judged.find(({ model }) => model === trial.quantity.benchmarks[0]);
   return judged.map((one) => ({ ...one, verdict: verdict(one, trial.quantity, benchmark) }));
 }

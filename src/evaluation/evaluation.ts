@@ -152,6 +152,16 @@ export interface Findings {
     readonly rmse: number;
     readonly n: number;
   }[];
+  /** Of a network, how it stands to the strongest other model; `null` for other models, and where that is the benchmark. */
+  readonly strongest: {
+    readonly to: string;
+    /** Number of models that it is the strongest of. */
+    readonly of: number;
+    /** The loss as a multiple of its loss. */
+    readonly ratio: number;
+    /** By step; `adjusted` for all networks and steps, and where the network is worse also for the choice. */
+    readonly dm: readonly StepTest[];
+  } | null;
   /** Mean standard deviation between members, for classes that of the probability of up; `NaN` for a single one. */
   readonly spread: number;
   /** `null` if nothing is too good to be true. */

@@ -7,6 +7,7 @@
  * of the differences at a step is U2² - 1; with one series the statistics are those of its plain squared errors.
  */
 
+import { brierDivisor } from '../metrics/brier.ts';
 import { effectiveOrigins, overlappingLags } from '../significance/overlap.ts';
 import { haveForecasts } from './common-rows.ts';
 import { lossesOf } from './losses.ts';
@@ -29,6 +30,8 @@ export function stepRows(trial: Trial, step: number, models: readonly string[]):
   const { table, ids, stepSize, yardstick, quantity } = trial;
   const { series, origin, y, last } = table;
   const { benchmark } = lossesOf(trial, quantity.benchmarks[0]);
+  // A loss of nearly 0 is no scale for the losses of others.
+  const divisorOf = quantity.classes === undefined ? (mean: number) => mean : brierDivisor;
   const isComplete = haveForecasts(table, models);
   const origins = new Map<number, number[]>();
   const scales = new Float64Array(ids.length);
@@ -46,7 +49,7 @@ export function stepRows(trial: Trial, step: number, models: readonly string[]):
     step,
     lags: overlappingLags(step, stepSize),
     byOrigin: inOrder.map(([, rows]) => rows),
-    scales: scales.map((sum, s) => (counts[s] === 0 ? 0 : sum / counts[s])),
+    scales: scales.map((sum, s) => (counts[s] === 0 ? 0 : divisorOf(sum / counts[s]))),
   };
 }
 

@@ -28,6 +28,8 @@ export interface AnsweredModel {
   readonly bySteps: readonly (Numbers & { readonly step: number; readonly n: number })[];
   readonly bySeries: readonly { readonly id: string; readonly scores: Numbers & { readonly n: number } }[];
   readonly leak: { readonly u2: number } | null;
+  /** Absent in a `run.json` of an earlier version. */
+  readonly strongest?: { readonly to: string; readonly dm: AnsweredModel['tests']['dm'] } | null | undefined;
 }
 
 export interface AnswerContext {
@@ -64,8 +66,17 @@ export interface ModelAnswer {
   readonly ties: readonly string[];
   /** U2 one step ahead, if it is too good to be true. */
   readonly leak: number | null;
+  /** Of a network, what its test against the strongest other model says; `null` for other models, or without a test. */
+  readonly strongest: StrongestAnswer | null;
   /** The parts with their own change: first and last step of several, best and worst series of several. */
   readonly parts: AnswerParts;
+}
+
+export interface StrongestAnswer {
+  readonly to: string;
+  readonly better: readonly number[];
+  readonly worse: readonly number[];
+  readonly steps: number;
 }
 
 export interface AnswerParts {
@@ -94,7 +105,19 @@ export function answerOfModel(one: AnsweredModel, quantity: Quantity): ModelAnsw
     isSame,
     ties,
     leak: leak?.u2 ?? null,
+    strongest: strongestOf(one),
     parts: partsOf(one, quantity),
+  };
+}
+
+function strongestOf({ strongest }: AnsweredModel): StrongestAnswer | null {
+  if (!strongest || strongest.dm.every(({ p }) => Number.isNaN(p))) return null;
+  const { to, dm } = strongest;
+  return {
+    to,
+    better: dm.filter(isSignificantlyBetter).map(({ step }) => step),
+    worse: dm.filter(isSignificantlyWorse).map(({ step }) => step),
+    steps: dm.length,
   };
 }
 

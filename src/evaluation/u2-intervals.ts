@@ -12,6 +12,7 @@
  */
 
 import { NAIVE } from '../data/quantities.ts';
+import { brierDivisor } from '../metrics/brier.ts';
 import { studentTQuantile } from '../math/distributions.ts';
 import { correctionOf } from '../significance/diebold-mariano.ts';
 import { varianceOfMean } from '../significance/long-run.ts';
@@ -30,6 +31,7 @@ export function u2Intervals(model: string, trial: Trial): U2Intervals {
   const { table, ids, cutoffs, horizon, stepSize, volatility } = trial;
   const { classes, benchmarks } = trial.quantity;
   const { own, benchmark, note } = lossesOf(trial, model, classes === undefined ? NAIVE : benchmarks[0]);
+  const divisorOf = classes === undefined ? (mean: number) => mean : brierDivisor;
   const rows =
     note === null
       ? Array.from(table.y.keys()).filter((i) => Number.isFinite(own(i)) && Number.isFinite(benchmark(i)))
@@ -45,7 +47,7 @@ export function u2Intervals(model: string, trial: Trial): U2Intervals {
         own: own(i),
         benchmark: benchmark(i),
       })),
-      { origins: origins.size, lags: overlappingLags(step, stepSize) },
+      { origins: origins.size, lags: overlappingLags(step, stepSize), divisorOf },
     );
   const groups = (column: ArrayLike<number>, count: number): number[][] => {
     const out: number[][] = Array.from({ length: count }, () => []);
@@ -80,13 +82,18 @@ interface LossPoint {
 /** The interval of the root of the ratio of mean losses, from the points of a part of `origins` origins. */
 export function ratioInterval(
   points: readonly LossPoint[],
-  { origins, lags }: { readonly origins: number; readonly lags: number },
+  {
+    origins,
+    lags,
+    divisorOf = (mean) => mean,
+  }: { readonly origins: number; readonly lags: number; readonly divisorOf?: (mean: number) => number },
 ): U2Interval {
   const sums = new Map<number, { n: number; own: number; benchmark: number }>();
   for (const { series, own, benchmark } of points) {
     const sum = sums.get(series) ?? { n: 0, own: 0, benchmark: 0 };
     sums.set(series, { n: sum.n + 1, own: sum.own + own, benchmark: sum.benchmark + benchmark });
   }
+  for (const sum of sums.values()) if (divisorOf(sum.benchmark / sum.n) === 0) sum.benchmark = 0;
   const used = [...sums].filter(([, { benchmark }]) => benchmark > 0);
   const ratio = used.reduce((sum, [, { own, benchmark }]) => sum + own / benchmark, 0) / used.length;
   const z = new Float64Array(origins);

@@ -40,11 +40,11 @@ const ofClasses = {
   incomparableText: ({ scores }: Findings) =>
     Number.isNaN(scores.brier)
       ? 'gives no probabilities, so only its misses can be compared'
-      : 'cannot be compared with frequencies: the probabilities of frequencies are unknown',
+      : 'cannot be compared with frequencies: its probabilities are unknown, or it is almost certain of the class',
   allIncomparableText: (findings: readonly Findings[]) =>
     findings.every(({ scores }) => Number.isNaN(scores.brier))
       ? 'No model gives probabilities that can be compared with those of frequencies.'
-      : 'The probabilities of frequencies are unknown: no model can be compared with them.',
+      : 'The probabilities of frequencies are unknown, or it is almost certain of the class: no model can be compared with it.',
 };
 
 /** How the loss of a quantity is worded, compared with its first benchmark. */

@@ -17,6 +17,17 @@ export function brierRounding(probabilities: readonly Float64Array[], i: number,
   return probabilities.reduce((sum, p, c) => sum + squareRounding(p[i], c === came ? 1 : 0), 0);
 }
 
+/** Below this mean score, forecasts are almost certain of the class that comes, as on a constant series: 97 % or more. */
+const ALMOST_CERTAIN = 1e-3;
+
+/**
+ * The mean Brier score of the benchmark, as a divisor: 0 if it is almost certain. Then a tiny loss would be the unit of all others,
+ * and a single such series would dominate a panel.
+ */
+export function brierDivisor(meanScore: number): number {
+  return meanScore < ALMOST_CERTAIN ? 0 : meanScore;
+}
+
 export const brier: Metric = {
   name: 'brier',
   title: 'Brier score',

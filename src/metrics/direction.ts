@@ -8,11 +8,14 @@ export interface Direction {
   readonly hits: number;
   /** Points with a direction; without ties and points whose last value is unknown. */
   readonly n: number;
-  /** Effective sample size, a whole number: series of one origin, steps, and origins whose targets overlap are correlated. */
+  /**
+   * Effective sample size, a whole number: series of one origin, steps, and origins whose targets overlap are correlated. `NaN` if
+   * there are too few origins to tell how much.
+   */
   readonly effective: number;
   /** hits / n; `NaN` if n is 0. */
   readonly rate: number;
-  /** Wilson 95 % interval of the rate, for `effective` points; `NaN` if n is 0. */
+  /** Wilson 95 % interval of the rate, for `effective` points; `NaN` if that is unknown, or n is 0. */
   readonly lo: number;
   readonly hi: number;
   /** Rate of always forecasting "up", on the same points; `NaN` if n is 0. */
@@ -44,6 +47,9 @@ export function measureDirection({ y, yhat, last, origin, step }: Points): Direc
   return { hits, n, effective, rate, lo, hi, alwaysUp: ups / n, ties };
 }
 
+/** Origins without overlap that the estimate of the design effect needs. */
+const REQUIRED_ORIGINS = 10;
+
 /** A point with a direction. */
 interface Sided {
   readonly isHit: boolean;
@@ -59,6 +65,9 @@ interface Sided {
  *
  * and never below 1, nor below the same with Bartlett weights, which is never negative. Without hits or without misses
  * it is unknown, and origins that share no row are counted instead.
+ *
+ * From few origins the effect cannot be estimated: with a single one, S_t is 0 whatever the points have in common. So below
+ * `REQUIRED_ORIGINS` that share no row it is `NaN`, unless every origin has one point and no targets overlap.
  */
 function effectivePoints(sided: readonly Sided[], rate: number): number {
   const reach = sided.reduce((most, { step }) => Math.max(most, step), 1);
@@ -70,7 +79,10 @@ function effectivePoints(sided: readonly Sided[], rate: number): number {
     squares += distance * distance;
   }
   const origins = [...sums].toSorted(([a], [b]) => a - b);
-  if (squares === 0) return apart(origins, reach);
+  const separate = apart(origins, reach);
+  if (separate === sided.length) return sided.length; // every point stands alone
+  if (separate < REQUIRED_ORIGINS) return NaN;
+  if (squares === 0) return separate;
   let [plain, bartlett] = [0, 0];
   origins.forEach(([at, sum], t) => {
     for (let u = t; u < origins.length && origins[u][0] - at < reach; u++) {
@@ -105,7 +117,7 @@ export const direction: Metric = {
   note:
     '0.5 is a coin toss, but compare it with the always-up rate: in a rising market "up" is right more often. Ties are left out and ' +
     'counted. Tables show its Wilson 95 % interval for the effective sample size: n over the design effect of correlated points ' +
-    '(series of one origin, steps, overlapping targets).',
+    '(series of one origin, steps, overlapping targets). With several such points at an origin and fewer than 10 origins without overlap, it is not known.',
   source:
     'Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22(158); Kish (1965), Survey Sampling',
   column: {

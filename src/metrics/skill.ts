@@ -1,7 +1,7 @@
 /** Skill: reduction of the benchmark's squared error, series weighted equally. */
 
 import { NAIVE } from '../data/quantities.ts';
-import { brierRounding, brierScore } from './brier.ts';
+import { brierDivisor, brierRounding, brierScore } from './brier.ts';
 import type { Metric, Points } from './metric.ts';
 import { benchmarkReason, meanRatio, relativeSquaredError } from './squared-errors.ts';
 
@@ -15,7 +15,7 @@ export const skill: Metric = {
   isPercent: true,
   better: 'higher',
   undefinedWhere:
-    'there are no points, or naive has no error on any series; for classes, there are no probabilities',
+    'there are no points, or naive has no error on any series; for classes, there are no probabilities, or frequencies is almost certain of the class on every series (Brier score below 0.001)',
   note:
     'Above 0 is better than the benchmark. It is the out-of-sample R² with naive, or for classes the class shares of the training ' +
     'rows, as the benchmark.',
@@ -45,5 +45,6 @@ function relativeBrierScore(points: Points): number {
     (i) => brierScore(own, i, y[i]),
     (i) => brierScore(benchmark, i, y[i]),
     (i) => brierRounding(own, i, y[i]) + brierRounding(benchmark, i, y[i]),
+    brierDivisor,
   );
 }

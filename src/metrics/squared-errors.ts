@@ -30,20 +30,22 @@ export function benchmarkReason({ classes, last }: Pick<Points, 'classes' | 'las
   const columns = [...(classes.own ?? []), ...(classes.benchmark ?? [])];
   return columns.some((column) => column.some(Number.isNaN))
     ? 'some probabilities are unknown'
-    : 'frequencies has no error';
+    : 'frequencies is almost certain of the class, so no model can be better';
 }
 
 /**
  * The mean over series of their mean loss divided by that of the benchmark, without series where the latter is 0; `NaN` if none is left.
  * @param rounding - a bound of the rounding error of the difference of the two losses
+ * @param divisorOf - the benchmark's mean loss as a divisor; 0 leaves a series out
  */
 export function meanRatio(
   points: Pick<Points, 'y' | 'series'>,
   loss: (i: number) => number,
   benchmarkLoss: (i: number) => number,
   rounding: (i: number) => number,
+  divisorOf: (meanLoss: number) => number = (meanLoss) => meanLoss,
 ): number {
-  const benchmarkLosses = meanPerSeries(points, benchmarkLoss);
+  const benchmarkLosses = meanPerSeries(points, benchmarkLoss).map(divisorOf);
   const roundings = meanPerSeries(points, rounding);
   return meanOfDefined(
     meanPerSeries(points, loss).map((own, s) => ratioTo(own, benchmarkLosses[s], roundings[s])),

@@ -222,20 +222,26 @@ function lossOn(
   gradient: Float64Array,
 ): number {
   const z = new Float64Array(C);
+  const [ofFlat, ofUp] = [C + L, C + 2 * L];
   gradient.fill(0);
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    scoresAt(z, weights, x, i * L, L);
+    const from = i * L;
+    scoresAt(z, weights, x, from, L);
     const label = labels[i];
     const score = z[label];
     const { largest, sum: total } = softmax(z);
     sum += log(total) + largest - score;
     z[label] -= 1;
-    for (let c = 0; c < C; c++) {
-      const share = z[c] / n;
-      gradient[c] += share;
-      const from = C + c * L;
-      for (let l = 0; l < L; l++) gradient[from + l] += share * x[i * L + l];
+    const [down, flat, up] = [z[0] / n, z[1] / n, z[2] / n];
+    gradient[0] += down;
+    gradient[1] += flat;
+    gradient[2] += up;
+    for (let l = 0; l < L; l++) {
+      const value = x[from + l];
+      gradient[C + l] += down * value;
+      gradient[ofFlat + l] += flat * value;
+      gradient[ofUp + l] += up * value;
     }
   }
   let squares = 0;

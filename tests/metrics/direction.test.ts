@@ -61,6 +61,26 @@ describe('direction', () => {
     // Where all are hits, nothing shows how they go together: origins that share no row are counted.
     const right = points({ ...all, yhat: y, step: y.map(() => 5) });
     expect(measureDirection(right)).toMatchObject({ n: 200, effective: 40, rate: 1 });
+    // Nine origins without overlap are too few to tell.
+    const few = { ...all, y: y.slice(0, 45), last: all.last.slice(0, 45), yhat: all.yhat.slice(0, 45) };
+    expect(measureDirection(points({ ...few, step: few.y.map(() => 5) }))).toMatchObject({
+      n: 45,
+      effective: NaN,
+      lo: NaN,
+      hi: NaN,
+    });
+  });
+
+  test('has no interval from a single origin of several points, but one of single points that stand alone', () => {
+    const y = [11, 12, 9, 13];
+    const points4 = { last: y.map(() => 10), y, yhat: y.map(() => 12) };
+    const oneOrigin = measureDirection(
+      points({ ...points4, series: [0, 1, 2, 3], origin: y.map(() => 7), step: y.map(() => 1) }),
+    );
+    expect(oneOrigin).toMatchObject({ n: 4, rate: 0.75, effective: NaN, lo: NaN, hi: NaN });
+    const apart = measureDirection(points({ ...points4, origin: [1, 2, 3, 4], step: y.map(() => 1) }));
+    expect(apart.effective).toBe(4);
+    expect(apart.hi).toBeLessThan(1);
   });
 
   test('holds the truth about 19 times in 20 where series go together', () => {

@@ -86,5 +86,6 @@ function twoDigits(value: number): string {
 
 /** `42.1-45.0` percent, for two ratios. */
 export function percentRange(lo: number, hi: number): string {
+  if (Number.isNaN(lo + hi)) return 'unknown';
   return `${formatNumber(100 * lo, 1)}-${formatNumber(100 * hi, 1)}`;
 }

@@ -19,7 +19,7 @@ export type Numbers = Readonly<Record<string, number>>;
 type Scores = Numbers & { readonly n: number };
 
 export interface ReportedModel
-  extends ScoredModel, Pick<AnsweredModel, 'scores' | 'direction' | 'ties' | 'leak'> {
+  extends ScoredModel, Pick<AnsweredModel, 'scores' | 'direction' | 'ties' | 'leak' | 'strongest'> {
   readonly scores: Scores;
   readonly direction: ScoredModel['direction'] & AnsweredModel['direction'];
   readonly bySteps: readonly (Scores & { readonly step: number })[];
@@ -113,7 +113,8 @@ function timeframeOf(asked: RunRecord['asked'] | undefined): string | null {
 }
 
 function modelIn(one: unknown): ReportedModel {
-  const { model, scores, tests, intervals, relative, distribution, verdict, ties, leak } = objectOf(one);
+  const { model, scores, tests, intervals, relative, strongest, distribution, verdict, ties, leak } =
+    objectOf(one);
   return {
     model: String(model),
     scores: scoresIn(scores),
@@ -124,6 +125,7 @@ function modelIn(one: unknown): ReportedModel {
       to: String(objectOf(each).to),
       rmse: numbersOf(each).rmse ?? NaN,
     })),
+    strongest: strongestIn(strongest),
     distribution:
       distribution === null || distribution === undefined ? null : { scores: numbersOf(distribution) },
     ...partsIn(one),
@@ -137,6 +139,11 @@ function modelIn(one: unknown): ReportedModel {
     intervals: listIn(intervals).map(numbersOf),
     verdict: String(verdict),
   };
+}
+
+function strongestIn(value: unknown): ReportedModel['strongest'] {
+  const { to, dm } = objectOf(value);
+  return typeof to === 'string' ? { to, dm: listIn(dm).map(testIn) } : null;
 }
 
 /** Scores of parts, and how uncertain they are. */

@@ -22,6 +22,7 @@ export function evaluationJson(result: Evaluation, time: Float64Array): object {
       direction: { ...ofSeries },
     })),
     relative: result.relative,
+    strongest: result.strongest,
     byRegimes: result.byRegimes.map(({ regime, scores }) => ({ regime, ...scopeJson(scores) })),
     u2Intervals: result.u2Intervals,
     spread,

@@ -3,6 +3,7 @@
 import type { ForecastTable } from '../../backtest/forecast-table.ts';
 import type { Evaluation, Scores } from '../../evaluation/evaluation.ts';
 import { leftOutSeries } from '../../evaluation/left-out.ts';
+import { listText } from '../../evaluation/phrases.ts';
 import { hasFolds } from '../../evaluation/common-rows.ts';
 import { intervalMetrics, metrics, quantileMetrics } from '../../metrics/index.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -38,12 +39,16 @@ export function scoreWarnings(
     warnings.push(warningOf(`${escapeControl(id)}${spanOf(id, panel)} has no forecast that can be scored`));
   const leftOut = leftOutSeries(first).map((text) => noteOf(escapeControl(text)));
   warnings.push(...emptyParts(first), ...leftOut);
+  const mute = withoutProbabilities(scored);
+  if (mute !== undefined) warnings.push(mute.warning);
   for (const metric of metrics) {
     if (metric.isExplainedInTables || explained.includes(metric.name)) continue;
     warnings.push(
       ...undefinedIn(
         metric,
-        scored.filter((result) => isUndefined(result, metric.name)),
+        scored.filter(
+          (result) => isUndefined(result, metric.name) && mute?.explains(result, metric.name) !== true,
+        ),
         scored,
       ),
     );
@@ -73,6 +78,24 @@ export function scoreWarnings(
     if (count > 0) warnings.push(noteOf(`${name} leaves out ${plural(count, 'point')} ${exclusion.reason}`));
   }
   return warnings;
+}
+
+/** One warning for all metrics that models without probabilities lack; `undefined` if all models give some. */
+function withoutProbabilities(
+  scored: readonly Evaluation[],
+): { readonly warning: Warning; explains(result: Evaluation, metric: string): boolean } | undefined {
+  const results = scored.filter(({ scores }) => 'brier' in scores && Number.isNaN(scores.brier));
+  if (results.length === 0) return undefined;
+  const names = metrics
+    .map(({ name }) => name)
+    .filter((name) => results.every(({ scores }) => name in scores && Number.isNaN(scores[name])));
+  const [give, them] = results.length === 1 ? ['gives', 'it'] : ['give', 'them'];
+  return {
+    warning: noteOf(
+      `${listText(results.map(({ model }) => escapeControl(model)))} ${give} no probabilities, so ${listText(names)} are undefined for ${them}`,
+    ),
+    explains: (result, metric) => results.includes(result) && names.includes(metric),
+  };
 }
 
 function spanOf(id: string, panel: Panel | undefined): string {

@@ -60,12 +60,9 @@ describe('backtest --target direction', () => {
   test('has null if a model gives no probabilities, and a warning that says why', () => {
     expect(scoresOf('perceptron')).toMatchObject({ brier: null, logLoss: null, ece: null, skill: null });
     expect(scoresOf('perceptron').accuracy).toBeGreaterThan(0);
-    for (const metric of ['brier', 'logLoss', 'ece', 'skill'])
-      expect(report.warnings).toContainEqual(
-        expect.stringMatching(
-          new RegExp(`^${metric} has undefined values for perceptron: .* no probabilities`),
-        ),
-      );
+    expect(report.warnings.filter((warning) => warning.includes('perceptron'))).toEqual([
+      'perceptron gives no probabilities, so skill, brier, logLoss and ece are undefined for it',
+    ]);
   });
 
   test('has a calibration of every class whose bins contain every forecast', () => {

@@ -19,7 +19,7 @@ describe('scoreWarnings', () => {
     expect(warningsOf({ series: { A: [5, 5, 5, 5, 5] } })).toEqual([
       'no forecast can be scored in normal times, wild times',
       'u2 has undefined values for all models: it is undefined if there are no points, or naive has no error on any series',
-      'skill has undefined values for all models: it is undefined if there are no points, or naive has no error on any series; for classes, there are no probabilities',
+      'skill has undefined values for all models: it is undefined if there are no points, or naive has no error on any series; for classes, there are no probabilities, or frequencies is almost certain of the class on every series (Brier score below 0.001)',
       'rmae has undefined values for all models: it is undefined if there are no points, or naive has no error on any series',
     ]);
   });
