@@ -36,6 +36,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   pbf: ['models'],
   chalk: ['report', 'cli'],
   'd3-array': ['report'],
+  'string-width': ['report'],
   'd3-scale': ['report'],
   'd3-shape': ['report'],
   commander: ['cli'],

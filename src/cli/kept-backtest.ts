@@ -1,5 +1,6 @@
 /** The newest kept backtest of the configuration of a forecast. */
 
+import { targets } from '../data/targets.ts';
 import { HindcastError } from '../errors.ts';
 import { isOfConfiguration } from '../live/expectation.ts';
 import { readResult } from '../report/html/run-json.ts';
@@ -20,9 +21,13 @@ export async function keptBacktest(
   const ids = panel.series.map(({ id }) => id);
   try {
     return await withExistingStore(host, flags, ({ runs }) => {
+      // Every run has the benchmark: it says nothing of the others.
+      const [benchmark] = targets[options.target].quantity.benchmarks;
+      const rivals = models.filter((model) => model !== benchmark);
+      const wanted = rivals.length === 0 ? models : rivals;
       const record = runs
         .list()
-        .find((run) => models.some((model) => isOfConfiguration(run, { model, ids, options, asked })));
+        .find((run) => wanted.some((model) => isOfConfiguration(run, { model, ids, options, asked })));
       return record && { record, result: readResult(runs.json(record.run), record) };
     });
   } catch (error) {

@@ -229,7 +229,7 @@ function undefinedScores(pairs: readonly PairFindings[], hasBenchmark: boolean):
     ? `${BENCHMARK} has no error, or some of its forecasts are missing`
     : `neither file has a column \`${BENCHMARK}\``;
   return [
-    'mase and rmsse are undefined: they need the training rows, which the files do not have',
+    'mase and rmsse are undefined: a comparison of forecasts does not see the training rows that they need',
     ...(isUndefined('u2') ? [`u2, skill, rmae and direction are undefined: ${reason}`] : []),
     ...(pairs.some(({ ratio }) => Number.isNaN(ratio))
       ? ['ratio is undefined if the second model has no error, or no actual value is known']

@@ -50,9 +50,10 @@ export function listText(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** ` at steps 1, 2 and 4 of 5`, ` at both steps`, ` at all 5 steps`; empty if there is one step only. */
+/** ` at steps 1, 2 and 4 of 5`, ` at both steps`, ` at all 5 steps`, without steps ` at any of 5 steps`; empty if there is one step only. */
 export function atSteps(steps: readonly number[], of: number): string {
   if (of === 1) return '';
+  if (steps.length === 0) return of === 2 ? ' at either step' : ` at any of ${of} steps`;
   if (steps.length === of) return of === 2 ? ' at both steps' : ` at all ${of} steps`;
   if (steps.length > STEPS_NAMED) return ` at ${steps.length} of ${of} steps`;
   return ` at ${steps.length === 1 ? 'step' : 'steps'} ${listText(steps.map(String))} of ${of}`;

@@ -128,7 +128,9 @@ async function printResult(
   const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
   const sumsUp = isShort(flags);
   const before = sumsUp ? [...warnings.filter(({ level }) => level === 'note'), ...notes.map(noteOf)] : [];
-  printWarnings(host, [...before, ...later], flags, { sumsUp });
+  const said = [...before, ...later];
+  // The answer comes before the notes.
+  printWarnings(host, said, flags, { sumsUp, ...(sumsUp && { only: 'warning' as const }) });
   const json = toText(backtestJson(result, version(), [...warnings, ...later]));
   if (isTabled(flags)) {
     await printTables(host, tablesOf(result), flags, 'no table: no model was scored');
@@ -139,6 +141,7 @@ async function printResult(
     const area = isShort(flags) ? usualArea(host, flags, text) : askedArea(host, flags);
     print(host, withDrawing(text, area && plotBacktest(plottedResult(result), area)));
   }
+  if (sumsUp) printWarnings(host, said, flags, { sumsUp, only: 'note' });
   return { json, report: storedReport(() => renderBacktest(result)) };
 }
 

@@ -29,12 +29,14 @@ export async function compareForecasts(
     flags,
   );
   const compared = compare(loaded[0].rows, loaded[1].rows);
-  printWarnings(host, compared.warnings, flags, { sumsUp: isShort(flags) });
+  const sumsUp = isShort(flags);
+  printWarnings(host, compared.warnings, flags, { sumsUp, ...(sumsUp && { only: 'warning' as const }) });
   const sources = [loaded[0].name, loaded[1].name] as const;
   if (isTabled(flags))
     return printTables(host, compareTables(compared, sources), flags, 'no table: no pair of models');
   if (flags.json === true) return print(host, toText(compareJson(compared, sources, version())));
   if (flags.details === true) return print(host, renderCompare(compared, sources));
   print(host, renderShortCompare(compared, sources));
+  printWarnings(host, compared.warnings, flags, { sumsUp, only: 'note' });
   printNext(host, [ADD_DETAILS], flags);
 }

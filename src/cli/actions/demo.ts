@@ -9,6 +9,7 @@ import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { NextStep } from '../next-steps.ts';
 import { prepareFile } from '../terminal/output-files.ts';
+import { printNotes } from '../terminal/print.ts';
 import { backtestSources } from './backtest.ts';
 import { writeReport } from './report.ts';
 
@@ -37,6 +38,7 @@ export async function runDemo(host: Host, given: DemoFlags): Promise<void> {
     ];
     await backtestSources(host, [PRICES], { ...OPTIONS, ...flags, store }, { next });
     await writeReport(host, ['last'], { output, store, quiet: true });
+    if (json === true) printNotes(host, [`the report is in \`${output}\``], flags);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -6,7 +6,7 @@ import { CommanderError } from 'commander';
 import { escapeControl } from '../../text/escape.ts';
 import { HindcastError, UsageError } from '../../errors.ts';
 import type { Host } from '../host.ts';
-import { note } from './print.ts';
+import { note, say } from './print.ts';
 
 /** Codes that commander throws after printing help or the version. */
 const PRINTED = new Set(['commander.helpDisplayed', 'commander.version', 'commander.help']);
@@ -32,8 +32,8 @@ export function printError(
   const { error, code, exit, message, hint } = describeError(thrown);
   if (error instanceof Error && (isDebug || !(error instanceof HindcastError)))
     for (const line of stackOf(error).split('\n')) note(host, escapeControl(line.slice(0, LONGEST_LINE)));
-  note(host, `${chalkStderr.red('error:')} ${escapeControl(message)}`);
-  if (hint !== undefined) note(host, `${chalkStderr.cyan('hint:')} ${escapeControl(hint)}`);
+  say(host, chalkStderr.red('error:'), message);
+  if (hint !== undefined) say(host, chalkStderr.cyan('hint:'), hint);
   if (isJson) note(host, JSON.stringify({ type: 'error', code, exit, message, hint: hint ?? null }));
   return exit;
 }

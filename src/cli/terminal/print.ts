@@ -6,6 +6,7 @@
 import { Writable } from 'node:stream';
 import chalk, { chalkStderr } from 'chalk';
 import { isAscii } from '../../report/text/layout.ts';
+import { wrapPieces } from '../../report/text/table.ts';
 import { toAscii } from '../../text/ascii.ts';
 import { escapeControl, escapeLines } from '../../text/escape.ts';
 import type { Host } from '../host.ts';
@@ -67,20 +68,35 @@ export function silentStream(): Host['stdout'] {
 
 /** Prints a warning. */
 export function warn(host: Pick<Host, 'stderr'>, text: string): void {
-  note(host, `${chalkStderr.yellow('warning:')} ${escapeControl(text)}`);
+  say(host, chalkStderr.yellow('warning:'), text);
+}
+
+/** Prints a label and a sentence on standard error. A terminal gets whole words in its lines; code in backticks stays together. */
+export function say(host: Pick<Host, 'stderr'>, label: string, text: string): void {
+  const { isTTY, columns = 0 } = host.stderr;
+  const safe = `${label} ${escapeControl(text)}`;
+  const lines = isTTY === true && columns > 0 ? wrapPieces(piecesOf(safe), columns) : [safe];
+  for (const line of lines) note(host, line);
+}
+
+/** The words of a sentence, of which code in backticks is one. */
+function piecesOf(text: string): readonly string[] {
+  return text.match(/(?:`[^`]*`|\S)+/g) ?? [];
 }
 
 /**
  * Prints warnings, and notes as notes: those not with `--quiet`.
  * @param sumsUp - whether several notes are one line that counts them, for a command with `--details`
+ * @param only - to print those of one level: a short report has its notes below the answer
  */
 export function printWarnings(
   host: Pick<Host, 'stderr'>,
   warnings: readonly Warning[],
   flags: { readonly quiet?: true },
-  { sumsUp = false }: { readonly sumsUp?: boolean } = {},
+  { sumsUp = false, only }: { readonly sumsUp?: boolean; readonly only?: Warning['level'] } = {},
 ): void {
-  for (const text of ofLevel(warnings, 'warning')) warn(host, text);
+  if (only !== 'note') for (const text of ofLevel(warnings, 'warning')) warn(host, text);
+  if (only === 'warning') return;
   const notes = ofLevel(warnings, 'note');
   printNotes(
     host,
@@ -96,7 +112,7 @@ export function printNotes(
   { quiet }: { readonly quiet?: true },
 ): void {
   if (quiet === true) return;
-  for (const line of lines) note(host, `${chalkStderr.cyan('note:')} ${escapeControl(line)}`);
+  for (const line of lines) say(host, chalkStderr.cyan('note:'), line);
 }
 
 /** Prints one line on standard error. */

@@ -5,6 +5,7 @@ import type { AxisTick } from '../format/ticks.ts';
 import { valueTicks } from '../format/ticks.ts';
 import type { Canvas } from './canvas.ts';
 import { createCanvas } from './canvas.ts';
+import { widthOf } from '../text/table.ts';
 import { inks } from './inks.ts';
 
 /** Where a drawing goes. */
@@ -157,7 +158,7 @@ function legendLines(entries: readonly LegendEntry[], width: number): readonly s
   let used = Infinity;
   for (const entry of entries) {
     const name = fitted(entry.name, width - entry.width - 1);
-    const length = entry.width + 1 + Array.from(name).length;
+    const length = entry.width + 1 + widthOf(name);
     const text = `${entry.sample} ${name}`;
     if (used + 3 + length > width) {
       lines.push(text);
@@ -172,8 +173,11 @@ function legendLines(entries: readonly LegendEntry[], width: number): readonly s
 
 /** A text of outside in one line, cut to a width. */
 function fitted(text: string, width: number): string {
-  const characters = Array.from(escapeControl(text));
-  return characters.length <= width ? characters.join('') : `${characters.slice(0, width - 3).join('')}...`;
+  const whole = escapeControl(text);
+  if (widthOf(whole) <= width) return whole;
+  const characters = Array.from(whole);
+  while (characters.length > 0 && widthOf(characters.join('')) > width - 3) characters.pop();
+  return `${characters.join('')}...`;
 }
 
 /** The entry of a legend whose sample is drawn in `ink`. */

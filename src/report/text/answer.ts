@@ -10,12 +10,12 @@ import type { ShortReport } from '../format/short-report.ts';
 import { formatCount, formatPercent, plural } from '../format/units.ts';
 import { proseWidth, width } from './layout.ts';
 import type { TextCell, TextColumn } from './table.ts';
-import { left, renderShortTable, right, wrap } from './table.ts';
+import { keptColumns, left, renderShortTable, right, wrap } from './table.ts';
 
 /** The sentence, the table and what it was computed from, without a final newline. */
 export function renderAnswer(report: ShortReport): string {
   const sections = [answerLine(report.answer)];
-  if (report.models.length > 0) sections.push(`${modelsTable(report)}\n${basis(report)}`, partsTable(report));
+  if (report.models.length > 0) sections.push(modelsSection(report), partsTable(report));
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
@@ -31,7 +31,17 @@ export function nextLines(steps: readonly (readonly [purpose: string, command: s
   return chalk.dim(steps.map(([purpose, command]) => `${purpose}: ${command}`).join('\n'));
 }
 
-function modelsTable({ models, answer, quantity, series }: ShortReport): string {
+/** The table, and what explains the columns that fit. */
+function modelsSection(report: ShortReport): string {
+  const { columns, rows } = modelsTable(report);
+  const kept = keptColumns(columns, rows, width()).map(({ title }) => title);
+  return `${renderShortTable(columns, rows, width())}\n${basis(report, kept)}`;
+}
+
+function modelsTable({ models, answer, quantity, series }: ShortReport): {
+  readonly columns: readonly TextColumn[];
+  readonly rows: readonly (readonly (string | TextCell)[])[];
+} {
   const [benchmark] = quantity.benchmarks;
   const scores = answerColumns(models, quantity, series > 1);
   const others = [...new Set(models.flatMap(({ relative }) => relative.map(({ to }) => to)))].filter(
@@ -42,7 +52,7 @@ function modelsTable({ models, answer, quantity, series }: ShortReport): string 
   const columns: TextColumn[] = [
     left('model'),
     ...scores.map(({ head }, i) => ({ ...right(head), rank: i })),
-    ...levels.map((level, i) => ({ ...right(`in ${level} %`), rank: scores.length + i })),
+    ...levels.map((level, i) => ({ ...right(levelTitle(level)), rank: scores.length + i })),
     ...(hasRivals ? [right(`against ${benchmark}`)] : []),
     ...others.map((name, i) => ({ ...right(`against ${escapeControl(name)}`), rank: -1 - i })),
     ...(hasRivals ? [left('verdict')] : []),
@@ -60,8 +70,10 @@ function modelsTable({ models, answer, quantity, series }: ShortReport): string 
       ...(hasRivals ? [wordCell(said)] : []),
     ];
   });
-  return renderShortTable(columns, rows, width());
+  return { columns, rows };
 }
+
+const levelTitle = (level: number): string => `in ${level} %`;
 
 /** Levels of the intervals, ascending. */
 function levelsOf(models: ShortReport['models']): readonly number[] {
@@ -107,7 +119,10 @@ function stepsText(steps: readonly number[], of: number): string {
 }
 
 /** What the table was computed from, and how to read it. */
-function basis({ models, answer, quantity, column, series, first, last, folds }: ShortReport): string {
+function basis(
+  { models, answer, quantity, column, series, first, last, folds }: ShortReport,
+  kept: readonly string[],
+): string {
   const { benchmark, loss } = wordingOf(quantity);
   const of = [
     ...(column === undefined ? [] : [` of ${escapeControl(column)}`]),
@@ -122,6 +137,7 @@ function basis({ models, answer, quantity, column, series, first, last, folds }:
       ? [`Against ${benchmark}: ${loss}${weighting}${remark}. Verdict: Diebold-Mariano test.`]
       : []),
     ...levelsOf(models)
+      .filter((level) => kept.includes(levelTitle(level)))
       .slice(0, 1)
       .map((level) => `In ${level} %: share of actual values inside the ${level} % interval.`),
   ];
@@ -137,8 +153,12 @@ function partsTable({ answer: { models: answers }, quantity }: ShortReport): str
   const hasSeries = rivals.some(({ parts }) => parts.series.length > 0);
   const columns: TextColumn[] = [
     left(`against ${benchmark}`),
-    ...first.parts.steps.map(({ step }) => right(`step ${step}`)),
-    ...(hasSeries ? [left('best series'), { ...left('worst series'), rank: 1 }] : []),
+    // With several series, their columns are wide. The first step is the easiest.
+    ...first.parts.steps.map(({ step }, i) => ({
+      ...right(`step ${step}`),
+      ...(hasSeries && { rank: 1 - i }),
+    })),
+    ...(hasSeries ? [left('best series'), left('worst series')] : []),
   ];
   const rows = rivals.map(({ model, parts }) => [
     escapeControl(model),

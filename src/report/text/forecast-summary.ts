@@ -1,6 +1,5 @@
 /** The forecasts that matter most, in a table that fits the terminal: at most ten lines. */
 
-import { stripVTControlCharacters } from 'node:util';
 import { classNames, classNumber } from '../../data/classes.ts';
 import { targets } from '../../data/targets.ts';
 import type { Interval } from '../../models/model.ts';
@@ -10,7 +9,7 @@ import { UNDEFINED, formatPercent, formatTime, listed, signedPercent } from '../
 import type { ForecastReport } from '../inputs.ts';
 import type { TextColumn } from './table.ts';
 import { width } from './layout.ts';
-import { left, renderShortTable, right } from './table.ts';
+import { left, renderShortTable, right, widthOf } from './table.ts';
 
 export interface ForecastSummary {
   readonly table: string;
@@ -55,7 +54,7 @@ export function forecastSummary(report: ForecastReport, lead: string): ForecastS
       Infinity,
     );
     const isLast = hasClasses || kept <= 2;
-    if (!isLast && Math.max(...table.split('\n').map((line) => visibleWidth(line))) > width()) continue;
+    if (!isLast && Math.max(...table.split('\n').map((line) => widthOf(line))) > width()) continue;
     const dropped =
       kept < titles.length
         ? [`the ${listed(levels.slice(kept - 2).map((level) => `${level} %`))} intervals`]
@@ -135,9 +134,4 @@ function boundsText(
   if (interval === undefined || Number.isNaN(interval.lo[i]) || Number.isNaN(interval.hi[i]))
     return UNDEFINED;
   return `${value(interval.lo[i])} to ${value(interval.hi[i])}`;
-}
-
-/** Columns of a line of a table, whose titles may be bold. */
-function visibleWidth(line: string): number {
-  return Array.from(stripVTControlCharacters(line)).length;
 }

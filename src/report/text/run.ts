@@ -38,7 +38,7 @@ export function renderRun({ record, command, runs, report }: RunReport): string 
     `run      ${run}`,
     `ended    ${endText(record)}`,
     `version  hindcast ${escapeControl(version)}, numbers ${numbers}, Node.js ${escapeControl(node)}`,
-    `config   ${configuration}, ${plural(runs, 'run')}`,
+    `config   ${plural(runs, 'run')} of ${configuration}`,
     `command  ${escapeControl(command)}`,
     ...data
       .slice(0, SERIES_SHOWN)

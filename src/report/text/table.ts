@@ -1,7 +1,7 @@
 /** Plain text in columns. Cells are padded before they are coloured, so colour never changes the layout. */
 
-import { stripVTControlCharacters } from 'node:util';
 import chalk from 'chalk';
+import stringWidth from 'string-width';
 import { isEqualRatio } from '../../evaluation/phrases.ts';
 import { toAscii } from '../../text/ascii.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -23,14 +23,14 @@ export interface TextCell {
 
 /**
  * Lines of equal columns, two spaces apart, under bold titles; no trailing spaces, no final newline. A table that is too wide for the
- * terminal continues in further tables below, each of which begins with the first column.
+ * terminal continues in further tables below, each of which begins with the columns that tell rows apart.
  */
 export function renderTable(
   columns: readonly TextColumn[],
   rows: readonly (readonly (string | TextCell)[])[],
 ): string {
   const table = measured(columns, rows);
-  const blocks = blocksOf(table.widths, tableWidth());
+  const blocks = blocksOf(table.widths, tableWidth(), keysOf(textsOf(table, Array.from(columns.keys()))));
   return blocks.map((shown) => linesOf(table, shown)).join('\n\n');
 }
 
@@ -41,17 +41,10 @@ export function renderShortTable(
   most: number,
 ): string {
   const table = measured(columns, rows);
-  const isTooWide = (shown: readonly number[]): boolean => widthOfColumns(table.widths, shown) > most;
-  let shown = Array.from(columns.keys());
-  while (isTooWide(shown)) {
-    const ranked = shown.filter((i) => columns[i].rank !== undefined);
-    if (ranked.length === 0) break;
-    const last = ranked.reduce((highest, i) => (columns[i].rank! > columns[highest].rank! ? i : highest));
-    shown = shown.filter((i) => i !== last);
-  }
-  if (!isTooWide(shown)) return linesOf(table, shown);
+  const shown = shownColumns(table, most);
+  if (widthOfColumns(table.widths, shown) <= most) return linesOf(table, shown);
   const widths = shown.map((i) => table.widths[i]);
-  return blocksOf(widths, most)
+  return blocksOf(widths, most, keysOf(textsOf(table, shown)))
     .map((block) =>
       linesOf(
         table,
@@ -59,6 +52,27 @@ export function renderShortTable(
       ),
     )
     .join('\n\n');
+}
+
+/** Which columns `renderShortTable` keeps. */
+export function keptColumns(
+  columns: readonly TextColumn[],
+  rows: readonly (readonly (string | TextCell)[])[],
+  most: number,
+): readonly TextColumn[] {
+  return shownColumns(measured(columns, rows), most).map((i) => columns[i]);
+}
+
+/** Columns without the highest ranks, until they fit. */
+function shownColumns({ columns, widths }: MeasuredTable, most: number): readonly number[] {
+  let shown = Array.from(columns.keys());
+  while (widthOfColumns(widths, shown) > most) {
+    const ranked = shown.filter((i) => columns[i].rank !== undefined);
+    if (ranked.length === 0) break;
+    const last = ranked.reduce((highest, i) => (columns[i].rank! > columns[highest].rank! ? i : highest));
+    shown = shown.filter((i) => i !== last);
+  }
+  return shown;
 }
 
 /** A table with the width of each column; its first line has the titles. */
@@ -78,15 +92,27 @@ function measured(
   return { columns, lines, widths };
 }
 
+const textsOf = ({ lines }: MeasuredTable, shown: readonly number[]): readonly (readonly string[])[] =>
+  lines.map((line) => shown.map((i) => line[i].text));
+
+/** How many of the first columns tell rows apart: 1 if even all of them do not. */
+export function keysOf(rows: readonly (readonly string[])[]): number {
+  const most = rows[0].length;
+  for (let keys = 1; keys < most; keys++)
+    if (new Set(rows.map((row) => JSON.stringify(row.slice(0, keys)))).size === rows.length) return keys;
+  return 1;
+}
+
 /** The columns of each table, of which none is wider than `most`, unless two columns are. */
-function blocksOf(widths: readonly number[], most: number): readonly (readonly number[])[] {
-  if (widthOfColumns(widths, Array.from(widths.keys())) <= most) return [Array.from(widths.keys())];
+export function blocksOf(widths: readonly number[], most: number, keys = 1): readonly (readonly number[])[] {
+  const all = Array.from(widths.keys());
+  if (widthOfColumns(widths, all) <= most) return [all];
   const blocks: number[][] = [];
-  let block = [0];
-  for (let i = 1; i < widths.length; i++) {
-    if (block.length > 1 && widthOfColumns(widths, [...block, i]) > most) {
+  let block = all.slice(0, keys);
+  for (const i of all.slice(keys)) {
+    if (block.length > keys && widthOfColumns(widths, [...block, i]) > most) {
       blocks.push(block);
-      block = [0];
+      block = all.slice(0, keys);
     }
     block.push(i);
   }
@@ -132,18 +158,24 @@ export function testedCell(text: string, word: 'better' | 'worse' | undefined, r
 
 /** The words of `text` in lines of at most `width` columns, the lines after the first indented by `indent`. */
 export function wrap(text: string, width: number, indent = ''): string {
-  const lines: string[] = [];
-  let line = '';
   // A number stays with its percent sign.
-  for (const word of (isAscii() ? toAscii(text) : text).split(/ (?!%)/)) {
-    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
+  return wrapPieces((isAscii() ? toAscii(text) : text).split(/ (?!%)/), width, indent).join('\n');
+}
+
+/** Lines of at most `width` columns, of pieces that stay whole. The spaces that a line begins with stay: they may align it. */
+export function wrapPieces(pieces: readonly string[], width: number, indent = ''): readonly string[] {
+  const lines: string[] = [];
+  const [first = '', ...words] = pieces;
+  let line = first;
+  for (const word of words) {
+    if (line.trim() !== '' && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line.trimEnd());
       line = `${indent}${word}`;
     } else {
-      line = line === '' ? word : `${line} ${word}`;
+      line = `${line} ${word}`;
     }
   }
-  return [...lines, line].join('\n');
+  return [...lines, line];
 }
 
 export function left(title: string): TextColumn {
@@ -171,7 +203,5 @@ function pad({ text, paint }: TextCell, width: number, align: TextColumn['align'
   return align === 'right' ? space + painted : painted + space;
 }
 
-/** Columns of a terminal that the text takes, one for each code point; colours take none. */
-function widthOf(text: string): number {
-  return Array.from(stripVTControlCharacters(text)).length;
-}
+/** Columns of a terminal that the text takes: two for 中 and for emoji, none for colours and combining marks. */
+export const widthOf = (text: string): number => stringWidth(text);

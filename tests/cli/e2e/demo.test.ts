@@ -31,6 +31,8 @@ test('demo ends with the answer and a report, in 25 lines, and leaves the store 
   expect(existsSync(store)).toBe(false);
   const page = readFileSync(report, 'utf8');
   expect(page).toContain('</html>');
+  // A declaration without its semicolon swallows the next one.
+  expect(page).not.toMatch(/#[\da-f]{3,6}--/);
   // By this, the next demo knows a report that it may replace.
   expect(page.slice(0, 1000)).toContain('<meta name="generator" content="hindcast">');
 });

@@ -1,7 +1,10 @@
 /** Variables of the environment and paths that lead nowhere: ordinary errors, at once, and nothing is made in a wrong place. */
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { dailyCsv, temporaryFolder } from '../../helpers/files.ts';
 import { complaint } from '../../helpers/fetching.ts';
@@ -22,11 +25,20 @@ describe('a variable', () => {
       ...{ HOME: '', XDG_DATA_HOME: '', XDG_CONFIG_HOME: '', HINDCAST_STORE: '', HINDCAST_HORIZON: '' },
       ...{ NO_COLOR: '', FORCE_COLOR: '', TERM: '', HTTPS_PROXY: '', https_proxy: '', NO_PROXY: '' },
     };
-    const { code, stdout, stderr } = await hindcastProcess(['data'], { cwd: folder, env });
+    // A command that does not open the store, which is the user's own.
+    const { code, stdout, stderr } = await hindcastProcess(['models'], { cwd: folder, env });
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toContain(userInfo().homedir);
     expect(stdout).not.toContain('\u001b');
     expect(await readdir(folder)).toEqual(['prices.csv']);
+  });
+
+  test('HOME that is empty is replaced by the folder that the system has for the user', async () => {
+    const host = pathToFileURL(path.join(path.dirname(PROGRAM), '..', 'dist', 'cli', 'host.js'));
+    const code = `import { processHost } from '${host.href}'; console.log(processHost().home);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], {
+      env: { ...process.env, HOME: '' },
+    });
+    expect(stdout.trim()).toBe(userInfo().homedir);
   });
 
   test('HOME that is relative is refused, and no file is created', async () => {

@@ -106,3 +106,24 @@ describe('printChunks', () => {
     expect(writes).toBe(3);
   });
 });
+
+describe('a sentence in a terminal', () => {
+  /** What is printed on a terminal of that width. */
+  const shown = (columns: number, text: string) => {
+    const stream = Object.assign(new Collected(), { isTTY: true, columns });
+    warn({ stderr: stream }, text);
+    return stream.text;
+  };
+
+  test('is broken between words, and never inside a command', () => {
+    const text = 'run `hindcast show last --details` to see all of them';
+    expect(shown(40, text)).toBe('warning: run\n`hindcast show last --details` to see\nall of them\n');
+    expect(shown(12, text)).toContain('\n`hindcast show last --details`\n');
+  });
+
+  test('is one line if standard error is no terminal', () => {
+    expect(printed((host) => warn(host, 'x '.repeat(200).trim()))).toBe(
+      `warning: ${'x '.repeat(200).trim()}\n`,
+    );
+  });
+});

@@ -124,7 +124,41 @@ describe('testedCell', () => {
   });
 });
 
+describe('columns', () => {
+  test('line up under letters that take two columns, emoji and combining marks', () => {
+    chalk.level = 0;
+    const lines = renderTable(columns, [
+      ['比特币', '1'],
+      ['🚀x', '2'],
+      ['e\u0301', '3'],
+    ]).split('\n');
+    // 比特币 is six columns wide, 🚀 two, é one.
+    expect(lines).toEqual(['model   RMSE', '比特币     1', '🚀x        2', 'e\u0301          3']);
+  });
+
+  test('that tell rows apart are repeated where a table continues', () => {
+    chalk.level = 0;
+    const heads = ['intervals', 'level', 'covers', 'width'].map((title) => ({
+      title,
+      align: 'left' as const,
+    }));
+    const rows = ['gru', 'mlp'].flatMap((model) => ['80 %', '95 %'].map((level) => [model, level, 'x', 'y']));
+    const said = withLayout({ columns: 25, keepsRows: false, isAscii: false }, () =>
+      renderTable(heads, rows),
+    );
+    expect(said.split('\n').slice(6, 9)).toEqual([
+      'intervals  level  width',
+      'gru        80 %   y',
+      'gru        95 %   y',
+    ]);
+  });
+});
+
 describe('wrap', () => {
+  test('keeps the spaces that a line begins with', () => {
+    expect(wrap('   1  738', 80)).toBe('   1  738');
+  });
+
   test('breaks at spaces and indents what follows', () => {
     expect(wrap('one two three four', 9, '  ')).toBe('one two\n  three\n  four');
   });
