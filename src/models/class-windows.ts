@@ -1,8 +1,9 @@
 /** Windows with the classes that follow them, and linear scores of windows, for models of classes that are not networks. */
 
 import { classNames } from '../data/classes.ts';
+import type { WithFeatures } from '../data/features/index.ts';
 import type { Panel } from '../data/panel.ts';
-import { encodeRows, restoreEncoding } from './encoding.ts';
+import { encodeRows, restoreEncoding, windowWidth } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { ModelOptions, Origins, TrainingRows } from './model.ts';
 import { readState } from './state.ts';
@@ -12,7 +13,7 @@ const C = classNames.length;
 
 export interface ClassWindows {
   readonly n: number;
-  /** (n, L), row-major. */
+  /** (n, L), row-major; L are the numbers of a window, one per row unless a row has features. */
   readonly x: Float64Array;
   /** By step from 0: the number of the class of each window, (n). */
   readonly labels: readonly Uint8Array[];
@@ -24,12 +25,15 @@ export function classWindows(
   { series, row }: Origins,
   seriesCount: number,
   { start, cutoff }: TrainingRows,
-  { inputSize: L, horizon }: ModelOptions,
+  options: ModelOptions,
 ): ClassWindows {
+  const { inputSize, horizon } = options;
+  const { width } = encoding;
+  const L = windowWidth(options);
   const columns = Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, start, cutoff));
   const x = new Float64Array(row.length * L);
   row.forEach((origin, i) => {
-    const from = origin - L + 1 - start;
+    const from = (origin - inputSize + 1 - start) * width;
     x.set(columns[series[i]].subarray(from, from + L), i * L);
   });
   const labels = Array.from({ length: horizon }, (_, k) =>
@@ -42,20 +46,20 @@ export function classWindows(
 export type ClassWeights = Float64Array; // (C + C L)
 
 /** Number of weights of all steps. */
-export function classWeightCount({
-  inputSize,
-  horizon,
-}: Pick<ModelOptions, 'inputSize' | 'horizon'>): number {
-  return horizon * C * (inputSize + 1);
+export function classWeightCount(
+  options: Pick<ModelOptions, 'inputSize' | 'horizon'> & WithFeatures,
+): number {
+  return options.horizon * C * (windowWidth(options) + 1);
 }
 
 /** The fit as named arrays. */
 export function stateOfClassWeights(
   encoding: Encoding,
   weights: readonly ClassWeights[], // by step
-  { horizon, inputSize }: ModelOptions,
+  options: ModelOptions,
 ): FitState {
-  const size = C * (inputSize + 1);
+  const { horizon } = options;
+  const size = C * (windowWidth(options) + 1);
   const values = new Float64Array(horizon * size);
   weights.forEach((ofStep, k) => values.set(ofStep, k * size));
   return [...encoding.state(), { name: 'weights', shape: [horizon, size], values }];
@@ -68,8 +72,8 @@ export function restoreClassWeights(
   state: FitState,
   options: ModelOptions,
 ): { readonly encoding: Encoding; readonly weights: readonly ClassWeights[] } {
-  const { horizon, inputSize } = options;
-  const size = C * (inputSize + 1);
+  const { horizon } = options;
+  const size = C * (windowWidth(options) + 1);
   const reader = readState(model, state);
   const encoding = restoreEncoding(panel, reader, options);
   const values = reader.f64('weights', [horizon, size]);
@@ -109,15 +113,19 @@ export function outputsByClass(
   weights: readonly ClassWeights[], // by step
   panel: Panel,
   { series, row }: Origins,
-  { inputSize: L, horizon }: ModelOptions,
+  options: ModelOptions,
   activation: (scores: Float64Array) => void,
 ): Float64Array[] {
+  const { inputSize, horizon } = options;
+  const L = windowWidth(options);
+  const { width } = encoding;
   const encodingOfPanel = encoding.on(panel);
   const outputs = classNames.map(() => new Float64Array(row.length * horizon));
   const x = new Float64Array(L);
   const scores = new Float64Array(C);
   row.forEach((origin, i) => {
-    for (let l = 0; l < L; l++) encodingOfPanel.write(x, l, series[i], origin - L + 1 + l);
+    for (let back = 0; back < inputSize; back++)
+      encodingOfPanel.write(x, back * width, series[i], origin - inputSize + 1 + back);
     weights.forEach((ofStep, k) => {
       scoresAt(scores, ofStep, x, 0, L);
       activation(scores);

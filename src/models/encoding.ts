@@ -49,7 +49,7 @@ export function windowLookback(options: WindowOptions): number {
 }
 
 /** Numbers of a window: its rows, times the inputs of a row. */
-export function windowWidth(options: WindowOptions): number {
+export function windowWidth(options: Pick<ModelOptions, 'inputSize'> & WithFeatures): number {
   return options.inputSize * (1 + featureWidth(options));
 }
 

@@ -23,7 +23,7 @@ import {
 } from './class-windows.ts';
 import type { ClassWeights, ClassWindows } from './class-windows.ts';
 import { JS_SLOWDOWN } from './cost.ts';
-import { fitEncoding, splitForValidation, trainingWindows, windowLookback } from './encoding.ts';
+import { fitEncoding, splitForValidation, trainingWindows, windowLookback, windowWidth } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { Forecaster, Model, ModelOptions } from './model.ts';
 import { softmax } from './softmax.ts';
@@ -41,10 +41,12 @@ export const logistic: Model = {
   family: 'linear',
   quantities: ['class'],
   isSeeded: false,
+  takesFeatures: true,
   lookback: windowLookback,
   estimate: (options) => ({
     parameters: classWeightCount(options),
-    operations: JS_SLOWDOWN * options.inputSize * (options.inputSize + options.horizon * PASSES * 4 * C),
+    operations:
+      JS_SLOWDOWN * windowWidth(options) * (windowWidth(options) + options.horizon * PASSES * 4 * C),
   }),
   async fit(panel, rows, options, { yieldToSignals } = {}) {
     const { horizon, validation: share } = options;
@@ -56,7 +58,7 @@ export const logistic: Model = {
     const penalty = canChoose
       ? await choosePenalty(examples, train, validation, options, yieldToSignals)
       : options.ridge[options.ridge.length >> 1];
-    const whole = regressionOn(examples, examples.n, options.inputSize);
+    const whole = regressionOn(examples, examples.n, windowWidth(options));
     const weights: ClassWeights[] = [];
     for (let k = 0; k < horizon; k++) {
       weights.push(whole(k, penalty));
@@ -90,9 +92,11 @@ async function choosePenalty(
   examples: ClassWindows,
   train: number,
   validation: number,
-  { inputSize: L, horizon, ridge }: ModelOptions,
+  options: ModelOptions,
   yieldToSignals: (() => Promise<void>) | undefined,
 ): Promise<number> {
+  const { horizon, ridge } = options;
+  const L = windowWidth(options);
   const fit = regressionOn(examples, train, L);
   const starts: (ClassWeights | undefined)[] = Array.from({ length: horizon });
   let best = ridge[0];

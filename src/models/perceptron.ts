@@ -11,6 +11,7 @@
  */
 
 import { classNames, likeliest } from '../data/classes.ts';
+import type { WithFeatures } from '../data/features/index.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { Random } from '../math/random.ts';
 import {
@@ -24,7 +25,7 @@ import {
 import type { ClassWeights, ClassWindows } from './class-windows.ts';
 import { JS_SLOWDOWN } from './cost.ts';
 import { curveOf } from './learning-curve.ts';
-import { fitEncoding, trainingWindows, windowLookback } from './encoding.ts';
+import { fitEncoding, trainingWindows, windowLookback, windowWidth } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import type { Forecaster, Model, ModelOptions } from './model.ts';
 
@@ -36,6 +37,7 @@ export const perceptron: Model = {
   family: 'linear',
   quantities: ['class'],
   isSeeded: true,
+  takesFeatures: true,
   lookback: windowLookback,
   estimate: (options) => ({
     parameters: classWeightCount(options),
@@ -99,8 +101,9 @@ interface Learner {
 export function learnerOf(
   { x, labels }: ClassWindows,
   k: number,
-  { inputSize: L }: Pick<ModelOptions, 'inputSize'>,
+  options: Pick<ModelOptions, 'inputSize'> & WithFeatures,
 ): Learner {
+  const L = windowWidth(options);
   const weights = new Float64Array(C + C * L);
   // A change at window t is missing from the t earlier weights: the sum of all weights is t times the last less this.
   const missing = new Float64Array(weights.length);

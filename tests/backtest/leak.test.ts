@@ -205,7 +205,12 @@ describe('with every feature', () => {
     features: featureFamilies.map(({ example }) => example).map((name) => name.replace(/-(?:20|30)$/, '-4')),
     withSeries: ['S1'],
   };
-  const takers = models.filter(({ takesFeatures }) => takesFeatures).map(({ name }) => name);
+  /** The models that take features and forecast the target. */
+  const takersOf = (target: TargetName): OptionOverrides => {
+    const all = ofTarget(target);
+    const takers = new Set(models.filter(({ takesFeatures }) => takesFeatures).map(({ name }) => name));
+    return { ...all, models: all.models!.filter((name) => takers.has(name)) };
+  };
   const panelFor = (target: TargetName): Panel => {
     const { quantity } = targets[target];
     const measured = quantity.measure(candles, { column: 'close', volatility: 'parkinson' });
@@ -216,26 +221,34 @@ describe('with every feature', () => {
   test.each<OptionOverrides>([
     { target: 'log-return' },
     { target: 'volatility' },
-    { target: 'direction', models: ['mlp', 'gru'], loss: 'cross-entropy', level: [] },
+    { target: 'direction' },
     { target: 'log-return', trainSize: 50 },
   ])('no model sees past its origin: %o', async (options) => {
     const panel = panelFor(options.target!);
-    await expectNoLeak(panel, optionsOf({ ...base, models: takers, ...given, ...options }), 0);
+    await expectNoLeak(panel, optionsOf({ ...base, ...takersOf(options.target!), ...given, ...options }), 0);
   });
 
-  test('each feature does move the forecasts of each model', async () => {
-    const panel = panelFor('log-return');
-    const forecasts = async (features: Partial<BacktestOptions>) =>
-      (await makeForecasts(panel, optionsOf({ ...base, models: takers, level: [], ...features }), context))
-        .table.yhat;
-    const plain = await forecasts({});
-    const one = [...given.features.map((name) => ({ features: [name] })), { withSeries: ['S1'] }];
-    for (const features of one) {
-      const moved = await forecasts(features);
-      for (const name of takers) expect(moved.get(name)).not.toEqual(plain.get(name));
-      expect(moved.get('naive')).toEqual(plain.get('naive'));
-    }
-  });
+  test.each(['log-return', 'direction'] as const)(
+    'each feature does move what each model forecasts, target %s',
+    async (target) => {
+      const panel = panelFor(target);
+      const options = { ...base, ...takersOf(target), level: [] };
+      const forecasts = async (features: Partial<BacktestOptions>) =>
+        (await makeForecasts(panel, optionsOf({ ...options, ...features }), context)).table;
+      const plain = await forecasts({});
+      // A class alone may stay the same: probabilities do not.
+      const told = options.models!.filter((name) => target !== 'direction' || plain.probabilities.has(name));
+      expect(told.length).toBeGreaterThan(4);
+      const one = [...given.features.map((name) => ({ features: [name] })), { withSeries: ['S1'] }];
+      for (const features of one) {
+        const moved = await forecasts(features);
+        const columns = (of: typeof plain, name: string) => of.probabilities.get(name) ?? of.yhat.get(name);
+        for (const name of told) expect(columns(moved, name)).not.toEqual(columns(plain, name));
+        const [benchmark] = targets[target].quantity.benchmarks;
+        expect(columns(moved, benchmark)).toEqual(columns(plain, benchmark));
+      }
+    },
+  );
 });
 
 describe('with the other ways to fit', () => {

@@ -311,7 +311,7 @@ const flags: FlagTable = {
     default: [],
     parse: listOrNone(featureName),
     group: 'Models',
-    summary: 'further inputs of networks and linear: return-7, range, weekday, column:NAME, …',
+    summary: 'further inputs of networks and linear models: return-7, range, weekday, column:NAME, …',
   },
   withSeries: {
     flag: '--with-series <list>',

@@ -74,28 +74,44 @@ export function checkFeatures(panel: Panel, options: FeatureOptions): readonly W
       return warningOf(
         `the feature \`${name}\` is unknown in every row of ${escapeControl(unknown.join(', '))}`,
       );
+    const share = Math.max(...readers.map((id) => 1 - shareKnown(counts[ids.indexOf(id)])));
+    if (share > MUCH)
+      return noteOf(
+        `the feature \`${name}\` is unknown in up to ${Math.round(100 * share)} % of the rows of a series, and set to its mean there`,
+      );
     return counts.every(({ isConstant }) => isConstant)
       ? noteOf(`the feature \`${name}\` is the same in every row: nothing can be learned from it`)
       : [];
   });
 }
 
-function countValues(
-  panel: Panel,
-  s: number,
-  feature: Feature,
-  target: TargetName,
-): { readonly known: number; readonly isConstant: boolean } {
-  let known = 0;
-  let isConstant = true;
+interface ValueCounts {
+  /** Rows that the feature could have a value in, and rows in which it has one. */
+  readonly rows: number;
+  readonly known: number;
+  readonly isConstant: boolean;
+}
+
+/** From this share of unknown values on, a note says so. */
+const MUCH = 0.1;
+
+const shareKnown = ({ rows, known }: ValueCounts): number => (rows === 0 ? 0 : known / rows);
+
+/** Over the rows with a price. */
+function countValues(panel: Panel, s: number, feature: Feature, target: TargetName): ValueCounts {
+  const { values, first: start, last } = panel.series[s];
+  let [rows, known, isConstant] = [0, 0, true];
   for (const input of feature.inputs(featureRows(panel, s, target))) {
     let first = NaN;
-    for (let row = panel.series[s].first; row <= panel.series[s].last; row++) {
+    for (let row = start + feature.extraRows; row <= last; row++) {
+      if (Number.isNaN(values[row])) continue;
+      rows++;
       const value = input(row);
       if (!Number.isFinite(value)) continue;
-      if (known++ === 0 || Number.isNaN(first)) first = value;
+      known++;
+      if (Number.isNaN(first)) first = value;
       else if (value !== first) isConstant = false;
     }
   }
-  return { known, isConstant };
+  return { rows, known, isConstant };
 }

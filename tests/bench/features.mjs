@@ -1,0 +1,97 @@
+/**
+ * What features are worth, on simulations with a known best forecast: RMSE of log prices one step ahead, relative to naive, as the mean
+ * and the worst over draws, with and without features.
+ *
+ *     node tests/bench/features.mjs [--draws 12] [--rows 1000] [--model linear,mlp,gru]
+ *
+ * follower: a series that repeats the return of another one a row later, plus noise of half its size; best 0.447.
+ * walks: two random walks; best 1. Built first.
+ */
+
+import { parseArgs } from 'node:util';
+import { makeForecasts } from '../../dist/backtest/make-forecasts.js';
+import { TestSpan } from '../../dist/backtest/test-span.js';
+import { defaults } from '../../dist/cli/options/flags.js';
+import { buildPanel } from '../../dist/data/panel.js';
+import { Random } from '../../dist/math/random.js';
+
+const { values: flags } = parseArgs({
+  options: {
+    draws: { type: 'string', default: '12' },
+    rows: { type: 'string', default: '1000' },
+    model: { type: 'string', default: 'linear,mlp,gru' },
+  },
+});
+const [draws, rows] = [Number(flags.draws), Number(flags.rows)];
+const models = flags.model.split(',');
+const NOISE = ['return-7', 'volatility-10', 'drawdown-20', 'moving-average-10', 'weekday'];
+
+/** Log returns of two series, by the name of the simulation. */
+const simulations = {
+  follower(random) {
+    const leader = Array.from({ length: rows }, () => 0.02 * random.normal());
+    return [leader, leader.map((_, row) => 0.01 * random.normal() + (leader[row - 1] ?? 0))];
+  },
+  walks: (random) => [0, 1].map(() => Array.from({ length: rows }, () => 0.02 * random.normal())),
+};
+const cases = [
+  { simulation: 'follower', label: 'none', features: {} },
+  { simulation: 'follower', label: 'the leader', features: { withSeries: ['A'] } },
+  {
+    simulation: 'follower',
+    label: 'the leader and five others',
+    features: { withSeries: ['A'], features: NOISE },
+  },
+  { simulation: 'walks', label: 'none', features: {} },
+  { simulation: 'walks', label: 'six', features: { withSeries: ['A'], features: NOISE } },
+];
+
+function panelOf(returns) {
+  const candles = returns.map((moves, s) => {
+    let price = 100;
+    return {
+      id: 'AB'[s],
+      source: 'AB'[s],
+      time: Float64Array.from(moves, (_, row) => Date.UTC(2020, 0, 1) + row * 86_400_000),
+      columns: { close: Float64Array.from(moves, (move) => (price *= Math.exp(move))) },
+    };
+  });
+  return buildPanel(candles, 'close', 'error').panel;
+}
+
+/** Of the second series, by model. */
+async function u2(panel, features) {
+  const options = {
+    ...defaults,
+    stepSize: 1,
+    test: TestSpan.parse('0.3'),
+    inputSize: 5,
+    refit: 0,
+    models,
+    ...features,
+  };
+  const { table } = await makeForecasts(panel, options, { workers: 1 });
+  const { values } = panel.series[1];
+  const squares = (yhat) =>
+    yhat.reduce(
+      (sum, value, i) =>
+        table.series[i] === 1 ? sum + Math.log(value / values[table.origin[i] + table.step[i]]) ** 2 : sum,
+      0,
+    );
+  return models.map((model) => Math.sqrt(squares(table.yhat.get(model)) / squares(table.yhat.get('naive'))));
+}
+
+process.stdout.write('| simulation | features | model | mean | worst |\n| --- | --- | --- | ---: | ---: |\n');
+for (const { simulation, label, features } of cases) {
+  const byModel = models.map(() => []);
+  for (let seed = 1; seed <= draws; seed++) {
+    const panel = panelOf(simulations[simulation](new Random(seed)));
+    (await u2(panel, features)).forEach((value, m) => byModel[m].push(value));
+  }
+  byModel.forEach((values, m) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / draws;
+    process.stdout.write(
+      `| ${simulation} | ${label} | ${models[m]} | ${mean.toFixed(4)} | ${Math.max(...values).toFixed(4)} |\n`,
+    );
+  });
+}
