@@ -69,7 +69,7 @@ const once = (pageSize: number, parameters: Parameters = {}): PointRules => ({
 
 const okxFunding: PointRules = { asks: 'end', pageSize: 100, end: (until) => ({ after: until }) };
 const hitbtcFunding = between(1000, { parameters: { sort: 'ASC' }, end: (until) => ({ till: iso(until) }) });
-const everyMinute = { unusable: 'it has a value for every minute, and no way to ask for fewer' };
+const everyMinute = { unusable: 'it has a value for every minute, and cannot be asked for fewer' };
 
 const FUNDING: RulesOf<PointRules> = {
   apex: between(100),
@@ -122,7 +122,7 @@ const FUNDING: RulesOf<PointRules> = {
   okx: okxFunding,
   okxus: okxFunding,
   pacifica: once(100),
-  paradex: { unusable: 'it has a value every few seconds, and no way to ask for fewer' },
+  paradex: { unusable: 'it has a value every few seconds, and cannot be asked for fewer' },
   phemex: between(100),
   toobit: once(1000),
   weex: between(100),
@@ -132,7 +132,7 @@ const FUNDING: RulesOf<PointRules> = {
 };
 
 const STEPS = ['5m', '15m', '30m', '1h', '4h', '1d'];
-const together = { unusable: 'it has the open interest of all contracts of a currency together' };
+const together = { unusable: 'it has only the sum over all contracts of a currency' };
 const binanceInterest = between(500, {
   history: 30 * DAY,
   steps: ['5m', '15m', '30m', '1h', '2h', '4h', '6h', '12h', '1d'],
@@ -213,7 +213,7 @@ export function reasonAgainstColumn({ id, has }: Exchange, name: MarketColumn): 
   if (rules !== undefined && 'unusable' in rules) return rules.unusable;
   const isThere = (has as Readonly<Record<string, unknown>>)[METHODS[name]] === true;
   // Open interest and funding are asked for in ways that have to be known.
-  return isThere && (rules !== undefined || isPriceColumn(name)) ? undefined : 'ccxt has none of it';
+  return isThere && (rules !== undefined || isPriceColumn(name)) ? undefined : 'ccxt cannot fetch it';
 }
 
 /** The columns that an exchange has of its contracts. */

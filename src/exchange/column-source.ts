@@ -135,7 +135,7 @@ function asking(
         throw new DataError(
           `expected the ${name} of \`${exchange.id}:${listed.symbol}\`, got ${problem}, twice`,
           {
-            hint: 'what came before it is kept; try again later',
+            hint: 'all values before it are kept; try again later',
           },
         );
     }

@@ -122,7 +122,7 @@ function finalError(thrown: Error, context: FailureContext): HindcastError | und
     );
   if (usesProxy && reply === undefined && /ECONNREFUSED|Proxy response|proxy/i.test(thrown.message))
     return error(
-      'the proxy cannot be reached, or refused the connection',
+      'the proxy cannot be reached, or rejected the connection',
       'check `--proxy`, or HTTPS_PROXY and HTTP_PROXY in the environment',
     );
   if (!isOfClass(thrown, 'BaseError') && !context.wasSent)
@@ -132,9 +132,9 @@ function finalError(thrown: Error, context: FailureContext): HindcastError | und
     );
   if (!isRefusal(thrown, status)) return undefined;
   return new RefusedRequest(
-    `${exchange} refused the request${status >= 400 ? ` (HTTP ${status})` : ''}: ${reasonOf(thrown, reply)}`,
+    `${exchange} rejected the request${status >= 400 ? ` (HTTP ${status})` : ''}: ${reasonOf(thrown, reply)}`,
     {
-      hint: 'a retry would not help; if the options are right, ccxt may not support a change of the exchange yet',
+      hint: 'a retry would not help. If the options are right, ccxt may not support a change of the exchange yet',
       cause: thrown,
     },
   );

@@ -83,7 +83,7 @@ export function topMarkets(
 
 /** The error for an exchange that does not say how much is traded. */
 export function noVolumes(exchange: string): UsageError {
-  return new UsageError(`\`--top\` cannot choose: ${exchange} does not tell the volumes of its markets`, {
+  return new UsageError(`\`--top\` cannot choose: ${exchange} publishes no volumes of its markets`, {
     hint: `name the markets: \`hindcast fetch ${exchange} SYMBOL…\``,
   });
 }

@@ -101,7 +101,7 @@ export function checkColumn(ccxt: Ccxt, exchange: Exchange, listed: ListedMarket
   const reason = reasonAgainstColumn(exchange, name);
   if (reason === undefined) return;
   const others = ccxt.exchanges.filter((other) => toVenue(create(ccxt, other)).columns.includes(name));
-  throw new UsageError(`${id} cannot be asked for ${name}: ${reason}`, {
+  throw new UsageError(`${name} cannot be fetched from ${id}: ${reason}`, {
     hint: `these exchanges have it: ${others.join(', ')}`,
   });
 }

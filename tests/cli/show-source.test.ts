@@ -30,7 +30,7 @@ describe('data FILE', () => {
     const { stdout, stderr, code } = await hindcast(['data', `${SHAPES}/investing-russian.csv`]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.split('\n\n')[0].replace('\n', ' ')).toBe(
-      `${SHAPES}/investing-russian.csv: 2 rows, 2026-05-21 to 2026-05-22, one every 1d, without gaps.`,
+      `${SHAPES}/investing-russian.csv: 2 rows, 2026-05-21 to 2026-05-22, 1d apart, without gaps.`,
     );
     expect(stdout).toContain('times    `Дата`, `22.05.2026` as d/m/yyyy, time zone UTC');
     expect(stdout).toContain('forecast `Цена`; `--column` chooses another');
@@ -45,7 +45,7 @@ describe('data FILE', () => {
 
   test('says with --details how each column was found, and the digest and the form of the file', async () => {
     const { stdout } = await hindcast(['data', `${SHAPES}/investing-russian.csv`, '--details']);
-    expect(stdout).toContain('rows     2, 2026-05-21 to 2026-05-22, one every 1d');
+    expect(stdout).toContain('rows     2, 2026-05-21 to 2026-05-22, 1d apart');
     expect(stdout).toMatch(/^digest +sha256:[\da-f]{64}$/m);
     expect(stdout).toMatch(/^file +3 lines of utf-8, cells separated by commas, header in line 1$/m);
     expect(stdout).toMatch(/^high +`Макс\.` +its name$/m);
@@ -55,7 +55,7 @@ describe('data FILE', () => {
     const file = path.join(await temporaryFolder(), 'a.csv');
     writeFileSync(file, 'date,x,close\n2020-01-01,9,1\n2020-01-02,9,2\n2020-01-05,9,3\n');
     const { stdout } = await hindcast(['data', file, '--column', 'x']);
-    expect(stdout).toMatch(/: 3 rows, 2020-01-01 to 2020-01-05,\sone\severy\s1d\.$/m);
+    expect(stdout).toMatch(/: 3 rows, 2020-01-01 to 2020-01-05,\s1d\sapart\.$/m);
     expect(stdout).toContain('forecast `x`, as `--column` says');
     expect(stdout).toContain('also     close');
     expect(stdout).toMatch(/^gaps +1 gap, 2 candles missing, the longest of 2 from 2020-01-03$/m);
@@ -127,7 +127,7 @@ describe('data FILE', () => {
 
   test('reads standard input', async () => {
     const { stdout } = await hindcast(['data', '-'], { stdin: 'date,close\n2020-01-01,1\n2020-01-02,2\n' });
-    expect(stdout).toContain('-: 2 rows, 2020-01-01 to 2020-01-02, one every 1d, without gaps.');
+    expect(stdout).toContain('-: 2 rows, 2020-01-01 to 2020-01-02, 1d apart, without gaps.');
   });
 });
 

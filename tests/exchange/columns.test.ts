@@ -346,9 +346,9 @@ describe('a stored column', () => {
 });
 
 test.each([
-  ['okx', 'open-interest', 'it has the open interest of all contracts of a currency together'],
-  ['krakenfutures', 'open-interest', 'ccxt has none of it'],
-  ['bitfinex', 'funding', 'it has a value for every minute, and no way to ask for fewer'],
+  ['okx', 'open-interest', 'it has only the sum over all contracts of a currency'],
+  ['krakenfutures', 'open-interest', 'ccxt cannot fetch it'],
+  ['bitfinex', 'funding', 'it has a value for every minute, and cannot be asked for fewer'],
   ['htx', 'index', 'ccxt has no request for it'],
 ] as const)(
   '%s cannot be asked for %s, and the error names exchanges that can',
@@ -359,7 +359,7 @@ test.each([
     expect(() => checkColumn(ccxt, exchange, listed, column)).toThrow(
       expect.objectContaining({
         exit: 2,
-        message: `${id} cannot be asked for ${column}: ${reason}`,
+        message: `${column} cannot be fetched from ${id}: ${reason}`,
         hint: expect.stringMatching(/^these exchanges have it: .*binance.*bybit/) as string,
       }) as Error,
     );
@@ -387,7 +387,7 @@ test('every column that an exchange offers has a method of ccxt behind it', asyn
 
 test('docs/data.md names the exchanges that send only their latest funding rates', async () => {
   const text = readFileSync(path.join(ROOT, 'docs', 'data.md'), 'utf8').replaceAll(/\s+/g, ' ');
-  const names = /; ([\w, ]+ and \w+) send their latest funding rates whatever is asked/.exec(text)?.[1];
+  const names = /; ([\w, ]+ and \w+) only send their latest funding rates/.exec(text)?.[1];
   const { usable } = await listVenues();
   const latest = usable
     .filter(

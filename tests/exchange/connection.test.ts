@@ -321,7 +321,7 @@ describe('a proxy', () => {
     const error = await connection.market('BTC/USDT').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       exit: 20,
-      message: 'the proxy cannot be reached, or refused the connection',
+      message: 'the proxy cannot be reached, or rejected the connection',
     });
     expect(waits).toEqual([]);
     expect(JSON.stringify(error) + String(error) + String((error as Error).cause)).not.toContain('secret');

@@ -23,7 +23,10 @@ describe('an answer that says nothing is asked for again, also where ccxt takes 
 
   test('one that says something is not', () => {
     const { isWorthRetrying, error } = failed('{"retCode":10001,"retMsg":"no such thing"}');
-    expect([isWorthRetrying, error.message.startsWith('bybit refused the request: ')]).toEqual([false, true]);
+    expect([isWorthRetrying, error.message.startsWith('bybit rejected the request: ')]).toEqual([
+      false,
+      true,
+    ]);
   });
 });
 

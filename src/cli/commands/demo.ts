@@ -14,7 +14,7 @@ export function addDemo(command: Command, host: Host): void {
     )
     .option(
       '--output <file>',
-      'where the report goes, if not into hindcast-demo.html in the current folder',
+      'file of the report, instead of hindcast-demo.html in the current folder',
       // Parsed here, so that a setting meant for other commands does not move it.
       (text) => place(text, '--output'),
     )

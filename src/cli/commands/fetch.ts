@@ -37,7 +37,7 @@ export function addFetch(command: Command, host: Host): void {
     )
     .option(
       '--timeframe <step>',
-      'length of a candle of markets named without it, or that --all takes: 1m, 15m, 1h, 1d, … (default: 1d; if the exchange has none, the longest from which days can be built)',
+      'candle length of markets named without one; with --all, only markets with this one: 1m, 15m, 1h, 1d, … (default: 1d; if the exchange has none, the longest from which days can be built)',
     )
     .addOption(
       new CheckedOption('--since <time>', 'first candle wanted, UTC (default: the first one stored)', moment),
@@ -52,7 +52,7 @@ export function addFetch(command: Command, host: Host): void {
         columnNames,
       ),
     )
-    .option('--allow-partial', 'do not fail if the exchange has no candles as old as --since')
+    .option('--allow-partial', 'do not fail if candles or columns do not go back to --since')
     .addOption(deadlineOption('stop after this time (90s, 10m, 2h); finished work is kept'))
     .action(lazyAction(async () => (await import('../actions/fetch.ts')).fetchNamed, host));
   addStoreOption(command);

@@ -304,7 +304,7 @@ const flags: FlagTable = {
     default: [],
     parse: listOrNone(choice(regressorNames)),
     group: 'Models',
-    summary: `what har uses beside volatility: ${regressorNames.join(', ')}`,
+    summary: `what har uses besides volatility: ${regressorNames.join(', ')}`,
   },
   features: {
     flag: '--features <list>',

@@ -1,4 +1,4 @@
-/** A table of counts whose cells are darker the larger their share of the row: what came against what was forecast. */
+/** A table of counts whose cells are darker the larger their share of the row: actual against forecast classes. */
 
 import type { Drawing, Size } from './drawing.ts';
 import { PANEL, at, fitted, label, widthOf } from './drawing.ts';

@@ -3,7 +3,7 @@
  * tell apart; lines differ by their dash too, so that a print without colour can be read.
  */
 
-/** `actual` for what came, `pale` for what came behind lines, `benchmark`, and a number for each other model. */
+/** `actual` for actual values, `pale` for those behind lines, `benchmark`, and a number for each other model. */
 export type LineStyle = 'actual' | 'pale' | 'benchmark' | number;
 
 const LIGHT = ['#0072b2', '#d55e00', '#009e73', '#b3548f', '#b87f00', '#3a93c9', '#7a6a00', '#5b4b8a'];

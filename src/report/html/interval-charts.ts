@@ -37,7 +37,7 @@ export function coverageCharts(context: ReportContext): string {
   const apart = rows.ids.length > 1 ? ' They are too short for several series, which move together.' : '';
   return panels(
     drawn,
-    `How many actual values the intervals contain. Honest ones contain as many as their level says (dashed line). Whiskers are 95 % intervals of each share, counted over targets that do not overlap: if one misses the dashed line, the intervals are too narrow (below) or too wide (above).${apart}`,
+    `Share of actual values inside the intervals. It should equal their level (dashed line). Whiskers are 95 % intervals of the share, counted over targets that do not overlap: if one lies below the dashed line, the intervals are too narrow; above it, too wide.${apart}`,
   );
 }
 

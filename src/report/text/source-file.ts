@@ -54,7 +54,7 @@ export function renderSourceFile(file: SourceFile): string {
   ].join('\n');
 }
 
-/** `prices.csv: 1,000 rows, 2018-01-01 to 2020-09-26, one every 1d, without gaps.` */
+/** `prices.csv: 1,000 rows, 2018-01-01 to 2020-09-26, 1d apart, without gaps.` */
 function answerOf({ source, series }: SourceFile): string {
   const end = hasNoGaps(series) ? ', without gaps' : '';
   const text = `${escapeControl(source)}: ${plural(rowsOf(series), 'row')}${spanOf(series)}${end}.`;
@@ -130,7 +130,7 @@ const rowsOf = (series: readonly FileSeries[]): number => series.reduce((sum, on
 
 function spanOf(series: readonly FileSeries[]): string {
   const [from, to] = [Math.min(...series.map((one) => one.from)), Math.max(...series.map((one) => one.to))];
-  const step = series[0].step === null ? '' : `, one every ${series[0].step}`;
+  const step = series[0].step === null ? '' : `, ${series[0].step} apart`;
   const of = series.length === 1 ? '' : ` in ${formatCount(series.length)} series`;
   return `${of}, ${formatTime(from)} to ${formatTime(to)}${step}`;
 }

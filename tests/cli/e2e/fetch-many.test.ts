@@ -223,8 +223,8 @@ describe('--top', () => {
     ['fetch binance BTC/USDT --quote USDT', 2, '`--quote` is for `--top` and `--all`'],
     ['fetch binance --top 0 --quote USDT', 2, 'expected `--top` to be a whole number from 1 to 10000'],
     ['fetch binance --top 2 --quote XYZ', 10, 'binance has no spot market with the quote `XYZ`'],
-    ['fetch coinbaseexchange --top 2 --quote USDT', 2, 'coinbaseexchange does not tell the volumes'],
-    ['fetch bitso --top 2 --quote USDT', 2, 'bitso does not tell the volumes'],
+    ['fetch coinbaseexchange --top 2 --quote USDT', 2, 'coinbaseexchange publishes no volumes'],
+    ['fetch bitso --top 2 --quote USDT', 2, 'bitso publishes no volumes'],
   ])('%s ends with %i', async (words, code, message) => {
     const bench = await benchWithVolumes();
     const finished = await bench.run(words);

@@ -48,7 +48,7 @@ describe('a proxy', () => {
     expect(proxy.tunnels.map(({ target }) => target)).toContain(bench.exchange.url.replace('http://', ''));
     const dead = await bench.run(`${HOURLY} --proxy http://user:secret@127.0.0.1:1 --debug`);
     expect(dead.code).toBe(20);
-    expect(complaint(dead).error).toBe('the proxy cannot be reached, or refused the connection');
+    expect(complaint(dead).error).toBe('the proxy cannot be reached, or rejected the connection');
     const wrong = await bench.run(`${HOURLY} --proxy user:secret@host`);
     expect(wrong.code).toBe(2);
     for (const { stderr, stdout } of [byEnvironment, dead, wrong])

@@ -62,9 +62,9 @@ export const charts: Readonly<
   matrix: (values = [30, 5, 20], name = 'gru', size = PANEL) =>
     matrixChart(
       {
-        title: `What came, and what ${name} had forecast`,
+        title: `Actual classes, and those that ${name} forecast`,
         style: 0,
-        rows: 'came',
+        rows: 'actual',
         columns: `forecast by ${name}`,
         names: ['down', 'flat', 'up'],
         counts:

@@ -41,7 +41,7 @@ const half = (y: number, last: number): number => last + 0.5 * (y - last);
 test('the cumulative loss ends at minus the skill', () => {
   const result = smallResult({ series: { A: wavy(60) }, rival: half });
   // Half of every error is left, so a quarter of every square.
-  expect(pageOf(reported(result))).toContain('rival, 1 step ahead: It ends 75.0 % below naive.');
+  expect(pageOf(reported(result))).toContain('rival, 1 step ahead: in total 75.0 % below naive');
 });
 
 test('the first and the last of several steps are drawn, and paths', () => {

@@ -116,11 +116,11 @@ describe('classes', () => {
     };
   };
 
-  test('are counted by what came and what had been forecast', () => {
+  test('are counted by actual class and forecast', () => {
     const html = directionSection.body(contextOf(classes()));
-    expect(html).toContain('Classes that came, and what rival had forecast');
+    expect(html).toContain('Actual classes, and those that rival forecast');
     // The rival is always right: three full cells on the diagonal.
-    const [matrix] = /<svg class="chart"[^>]*aria-label="Classes that came, and what rival.*?<\/svg>/.exec(
+    const [matrix] = /<svg class="chart"[^>]*aria-label="Actual classes, and those that rival.*?<\/svg>/.exec(
       html,
     )!;
     expect(countOf(matrix, />100 %</g)).toBe(3);
@@ -129,7 +129,7 @@ describe('classes', () => {
 
   test('have a curve of probabilities for each', () => {
     const html = directionSection.body(contextOf(classes()));
-    for (const name of ['down', 'flat', 'up']) expect(html).toContain(`How often ${name} came`);
+    for (const name of ['down', 'flat', 'up']) expect(html).toContain(`How often ${name} occurred`);
     expect(errorsSection.body(contextOf(classes()))).toBe('');
   });
 
@@ -137,8 +137,8 @@ describe('classes', () => {
     const run = classes();
     const without = { ...run, forecasts: { ...run.forecasts, probabilities: new Map() } };
     const html = directionSection.body(contextOf(without));
-    expect(html).not.toContain('How often up came');
-    expect(html).toContain('Classes that came');
+    expect(html).not.toContain('How often up occurred');
+    expect(html).toContain('Actual classes');
   });
 
   test('are left out for numbers', () => {

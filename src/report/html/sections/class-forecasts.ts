@@ -1,4 +1,4 @@
-/** Forecasts of classes: how much more likely up was than down, and what came. */
+/** Forecasts of classes: how much more likely up was than down, and the actual class. */
 
 import { barChart } from '../../charts/bar-chart.ts';
 import type { Drawing } from '../../charts/drawing.ts';
@@ -15,7 +15,7 @@ export function classFigures(context: ReportContext): string {
       : panels(ids.map((name, s) => ({ name, drawings: [chart(context, s, PANEL)] })));
   return html === ''
     ? ''
-    : `${html}<p class="note">Lines: the probability of up minus that of down, at the first step. Pale bars: what came, up or down; no bar is flat.</p>`;
+    : `${html}<p class="note">Lines: the probability of up minus that of down, at the first step. Pale bars: the actual class, up or down; no bar means flat.</p>`;
 }
 
 function chart(
@@ -33,7 +33,7 @@ function chart(
       title: `Probability of up minus that of down, ${rows.ids[s]}`,
       x: { kind: 'time', values: shown.map((i) => rows.ds[i]) },
       y: { label: 'P(up) - P(down), points', domain: [-1, 1], format: '%' },
-      bars: [{ name: 'what came', style: 'pale', values: shown.map((i) => rows.y[i]) }],
+      bars: [{ name: 'actual class', style: 'pale', values: shown.map((i) => rows.y[i]) }],
       lines: [result.benchmark, ...rivals].flatMap((name) => {
         const columns = rows.probabilities.get(name);
         if (columns === undefined) return [];

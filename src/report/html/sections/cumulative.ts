@@ -58,7 +58,7 @@ export const cumulativeSection: ReportSection = {
     const drawn = parts.filter((part) => part !== '');
     return drawn.length === 0
       ? ''
-      : `${drawn.join('\n')}<p class="note">The ${loss} of the model minus that of ${escapeHtml(result.benchmark)}, added up over time (Goyal and Welch 2008). Where a line falls, the model is better; below 0, it has been better so far. It ends at minus the skill.</p>`;
+      : `${drawn.join('\n')}<p class="note">The ${loss} of the model minus that of ${escapeHtml(result.benchmark)}, added up over time, in % of the total of ${escapeHtml(result.benchmark)} (Goyal and Welch 2008). Where a line falls, the model is better; below 0, it has been better so far. Its end is minus the skill.</p>`;
   },
 };
 
@@ -93,16 +93,16 @@ function stretches({ times, values }: Sums, benchmark: string): string {
   const gain = steepest(values.map((value) => -value));
   const loss = steepest(values);
   const span = ({ from, to }: Stretch): string => `${formatTime(times[from])} to ${formatTime(times[to])}`;
-  const points = (size: number): string => `${formatNumber(100 * size, 1)} points`;
+  const percent = (size: number): string => `${formatNumber(100 * Math.abs(size), 1)} %`;
   const total =
     Math.abs(end) < 0.0005
-      ? `It ends level with ${benchmark}.`
-      : `It ends ${formatNumber(100 * Math.abs(end), 1)} % ${end < 0 ? 'below' : 'above'} ${benchmark}.`;
+      ? `in total equal to ${benchmark}`
+      : `in total ${percent(end)} ${end < 0 ? 'below' : 'above'} ${benchmark}`;
   return [
     total,
-    ...(gain.size > 0.0005 ? [`It won most from ${span(gain)} (${points(gain.size)}).`] : []),
-    ...(loss.size > 0.0005 ? [`It lost most from ${span(loss)} (${points(loss.size)}).`] : []),
-  ].join(' ');
+    ...(gain.size > 0.0005 ? [`largest gain ${percent(gain.size)}, ${span(gain)}`] : []),
+    ...(loss.size > 0.0005 ? [`largest loss ${percent(loss.size)}, ${span(loss)}`] : []),
+  ].join('; ');
 }
 
 interface Stretch {

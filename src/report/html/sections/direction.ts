@@ -27,9 +27,9 @@ function calibrations({ forecasts: rows, rivals, styles }: ReportContext): strin
     name: `Probability of ${name}`,
     drawings: [
       scatterChart({
-        title: `How often ${name} came, by the probability that was forecast`,
+        title: `How often ${name} occurred, by its forecast probability`,
         x: { label: 'forecast probability', format: '%', domain: [0, 1] },
-        y: { label: 'share that came', format: '%', domain: [0, 1] },
+        y: { label: 'share that occurred', format: '%', domain: [0, 1] },
         groups: rivals.flatMap((model): PointGroup[] => {
           const all = rows.probabilities.get(model)?.at(c);
           if (all === undefined) return [];
@@ -57,7 +57,7 @@ function calibrations({ forecasts: rows, rivals, styles }: ReportContext): strin
   }));
   return panels(
     drawn,
-    'How often a class came, by its forecast probability in tenths. On the dashed line, a probability means what it says; a flat line says nothing. Whiskers are 95 % intervals, which are too short for overlapping targets and several series.',
+    'How often a class occurred, by its forecast probability in tenths. On the dashed line, probabilities are calibrated; a flat line means that they contain no information. Whiskers are 95 % intervals; with overlapping targets or several series they are too short.',
   );
 }
 
@@ -72,9 +72,9 @@ function confusions({ forecasts: rows, rivals, styles, result }: ReportContext):
       name: model,
       drawings: [
         matrixChart({
-          title: `Classes that came, and what ${model} had forecast`,
+          title: `Actual classes, and those that ${model} forecast`,
           style: styles.get(model)!,
-          rows: 'came',
+          rows: 'actual',
           columns: `forecast by ${model}`,
           names: classNames,
           counts,
@@ -84,7 +84,7 @@ function confusions({ forecasts: rows, rivals, styles, result }: ReportContext):
   });
   return panels(
     drawn,
-    'What came, and what had been forecast. Each row is what came, its cells what had been forecast, as shares of the row and as counts. A good forecast has strong colours from the top left to the bottom right; rows that are all alike know nothing.',
+    'Confusion matrix. A row is an actual class, its cells are the forecasts, as shares of the row and as counts. Good forecasts have strong colours from the top left to the bottom right. If all rows are alike, the forecasts contain no information.',
   );
 }
 

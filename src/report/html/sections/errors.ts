@@ -56,7 +56,7 @@ function overTime({ forecasts: rows }: ReportContext, errors: ErrorColumns, mode
         size,
       ),
   }));
-  const caption = `Errors of ${model} one step ahead, over time. ${meaning} Above 0 the forecast was too high. A line that stays on one side of 0 is a bias; stretches with large errors are volatile times.`;
+  const caption = `Errors of ${model} one step ahead, over time. ${meaning} Above 0 the forecast was too high. A line that stays on one side of 0 is a bias; times of large errors are volatile times.`;
   return charts.length === 1
     ? figure((size) => withoutKeys(charts[0].draw(size)), caption)
     : panels(
@@ -86,7 +86,7 @@ function histograms(
     drawings: [
       withoutKeys(
         histogram({
-          title: `How often errors of ${model} one step ahead have which size`,
+          title: `Distribution of the errors of ${model} one step ahead`,
           name: model,
           style: styles.get(model)!,
           values: columns.get(model)!,
@@ -101,7 +101,7 @@ function histograms(
   }));
   return panels(
     drawn,
-    'How often errors one step ahead have which size. A peak beside the marked 0 is a bias. Errors beyond the ends are in the outer bars.',
+    'Distribution of errors one step ahead. A peak beside the marked 0 is a bias. Errors beyond the ends are in the outer bars.',
   );
 }
 
@@ -148,7 +148,7 @@ function autocorrelations(
   });
   const ofPanel =
     bySeries.length > 1
-      ? ' Bars are means over the series; the bounds are those of one series, so a mean beyond them is rarer still.'
+      ? ' Bars are means over the series; the bounds are those of one series, so means are beyond them less often.'
       : '';
   return panels(
     drawn,

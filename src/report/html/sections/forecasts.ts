@@ -61,10 +61,10 @@ function explanation(context: ReportContext): string {
   const ahead = horizon === 1 ? '' : ` ${plural(horizon, 'step')} ahead`;
   return [
     `Above: ${shown}.`,
-    `Below: how far each forecast${ahead} is from ${result.benchmark}; pale bars are what came.`,
+    `Below: each forecast${ahead} less that of ${result.benchmark}; pale bars are the actual values less it.`,
     ...(result.quantity.isPrice
       ? [
-          `On the scale of prices, ${result.benchmark} and good forecasts lie on each other, so only the difference shows what a model adds.`,
+          `On the scale of prices, ${result.benchmark} and good forecasts look the same; only the difference shows what a model adds.`,
         ]
       : []),
   ].join(' ');
@@ -97,7 +97,7 @@ function levels(context: ReportContext, s: number, size: Size): Drawing | null {
   const forecasts: Line[] = shownModels.flatMap((model) => {
     const line = { name: model, style: styles.get(model)! };
     if (horizon > 1) return [{ ...line, ...pathsOf(context, paths, model) }];
-    // One step ahead, levels of prices lie on each other.
+    // One step ahead, levels of prices overlap.
     return result.quantity.isLogarithm
       ? [
           {
@@ -181,7 +181,7 @@ function bandOf(
   return { places: of((i) => ds[i]), lo: of((i) => shown(lo[i])), hi: of((i) => shown(hi[i])) };
 }
 
-/** Forecasts at the last step less the benchmark, over what came. */
+/** Forecasts at the last step less the benchmark, over the actual values. */
 function differences(context: ReportContext, s: number, size: Size): Drawing | null {
   const { forecasts: rows, result, rivals, record, styles } = context;
   const { horizon } = record.options;
@@ -203,7 +203,7 @@ function differences(context: ReportContext, s: number, size: Size): Drawing | n
       y: isRelative
         ? { label: `% from ${result.benchmark}${ahead}`, format: '%' }
         : { label: `${unitOf(context, rows.ids[s]).label} from ${result.benchmark}${ahead}` },
-      bars: [{ name: 'what came', style: 'pale', values: change(rows.y) }],
+      bars: [{ name: 'actual value', style: 'pale', values: change(rows.y) }],
       lines: rivals.flatMap((name) => {
         const values = rows.models.get(name);
         return values === undefined ? [] : [{ name, style: styles.get(name)!, values: change(values) }];

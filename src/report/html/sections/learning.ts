@@ -31,8 +31,8 @@ export const learningSection: ReportSection = {
     return [
       panels(
         curves,
-        'Losses by epoch, as multiples of the first one. There is a pair of lines per fold. Training stops some epochs after the validation loss was lowest, and keeps the weights of that epoch. ' +
-          `If the validation loss hardly falls below 1, the network has learned nothing that holds for later rows; if it rises while the training loss falls, it learns its rows by heart.${hidden ? ` ${FITS_SHOWN} of the fits are drawn, from the first to the last.` : ''}`,
+        'Losses by epoch, divided by that of the first; two lines per fold. Training stops some epochs after the validation loss was lowest, and keeps the weights of that epoch. ' +
+          `If the validation loss hardly falls below 1, the network has learned nothing that holds for later rows. If it rises while the training loss falls, the network overfits.${hidden ? ` ${FITS_SHOWN} of the fits are drawn, from the first to the last.` : ''}`,
       ),
       trainingTable(models, training),
       missing === 0
@@ -88,7 +88,7 @@ function trainingTable(
   return `${table(
     ['model', 'networks#', 'epochs#', 'weights of epoch#', 'time each#', 'time#'],
     rows,
-  )}<p class="note">networks: fits times members. epochs and weights of epoch: median, with the lowest and the highest. time: all workers together.</p>`;
+  )}<p class="note">networks: fits times members. epochs and weights of epoch: median, with the lowest and the highest. time: sum over all fits.</p>`;
 }
 
 /** Counted from 1. */

@@ -1,4 +1,4 @@
-/** Live forecasts beside what the backtest led us to expect, and whether they drift away from it. */
+/** Live forecasts compared with the backtest, and whether they drift away from it. */
 
 import type { EvaluatedConfiguration } from '../../../live/verdict.ts';
 import { pText } from '../../../evaluation/phrases.ts';
@@ -30,7 +30,7 @@ export const liveSection: ReportSection = {
           name: `${configuration.model} on ${configuration.series}`,
           drawings: [errorsOf(context, configuration)],
         })),
-        `Errors of live forecasts one step ahead${result.quantity.isPrice ? ', in percent of the actual value' : ''}. The band has the middle ${100 * MIDDLE} % of the errors of the backtest. If live forecasts are as good as the backtest promised, 19 of 20 are inside.`,
+        `Errors of live forecasts one step ahead${result.quantity.isPrice ? ', in percent of the actual value' : ''}. The band contains the middle ${100 * MIDDLE} % of the errors of the backtest. If live forecasts are as good as those, about 19 of 20 are inside.`,
       ),
       liveTable(shown, result.benchmark),
       verdicts(shown),
@@ -105,7 +105,7 @@ function liveTable(shown: readonly EvaluatedConfiguration[], benchmark: string):
     ],
     rows,
   )}<p class="note">${escapeHtml(
-    `n: live forecasts whose actual value "hindcast score" has filled in, over all steps. U2: RMSE divided by the RMSE of ${benchmark}. p worse: whether live is worse than the backtest. drift: an alarm that may be checked every day; it needs the series in the store, as p does.`,
+    `n: live forecasts whose actual value "hindcast score" has found, over all steps. U2: RMSE divided by the RMSE of ${benchmark}. p worse: p of the test whether live is worse than the backtest. drift: an alarm that may be checked every day; it needs the series in the store, as p does.`,
   )}</p>`;
 }
 

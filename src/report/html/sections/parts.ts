@@ -35,7 +35,7 @@ export const partsSection: ReportSection = {
     const note =
       charts.length === 0
         ? ''
-        : `<p class="note">${lossRatioText(result.quantity)} Whiskers are 95 % intervals, each by itself: where one crosses 1, the difference may be chance. Of many dots, one in twenty misses 1 by chance alone. They come from the delta method for a ratio of means (Cochran 1977) with the variance of the Diebold-Mariano test; with fewer than 10 origins without overlap there is none.</p>`;
+        : `<p class="note">${lossRatioText(result.quantity)} Whiskers are 95 % intervals: where one crosses 1, the difference may be chance. They are not adjusted for their number: on average, one of twenty misses 1 by chance alone. They come from the delta method for a ratio of means (Cochran 1977) with the variance of the Diebold-Mariano test; with fewer than 10 origins without overlap there is none.</p>`;
     return [...charts, note, details('The same as tables', tables.join('\n'))]
       .filter((each) => each !== '')
       .join('\n');
@@ -97,7 +97,7 @@ function foldsFigure(context: ReportContext): string {
         },
         lower(size),
       ),
-    'By fold, at the last row that its fits use.',
+    'By fold, at its cutoff.',
   );
 }
 

@@ -1,4 +1,4 @@
-/** Every test in one plain line: what it asks, and what it found. */
+/** Every test in one line: its question and its result. */
 
 import { pText } from '../../../evaluation/phrases.ts';
 import { isSignificantlyBetter, isSignificantlyWorse } from '../../../significance/diebold-mariano.ts';
@@ -45,11 +45,11 @@ function questionOf(name: TestName, { result }: ReportContext): string {
     case 'dm':
       return `Is the mean ${loss} different from that of ${benchmark}?`;
     case 'cw':
-      return `Does the model know something that ${benchmark} does not, even if its errors are not smaller?`;
+      return `Do the forecasts contain information beyond ${benchmark}, even if their errors are not smaller?`;
     case 'gw':
-      return `Is the ${loss} different, or could one have known in advance when it would be?`;
+      return `Can you predict at the origin whether the model or ${benchmark} will have the smaller ${loss}?`;
     case 'pt':
-      return 'Does it get up or down right more often than chance?';
+      return 'Is the direction right more often than by chance?';
   }
 }
 

@@ -54,7 +54,7 @@ export const volatilitySection: ReportSection = {
     });
     return panels(
       drawn,
-      `Realised volatility against the forecast one step ahead. On the dashed line it came as forecast; above, volatility was higher. The wider the cloud, the less the forecast tells. ${
+      `Realised volatility against the forecast one step ahead. On the dashed line, forecasts are right; above it, volatility was higher. The wider the cloud, the less accurate are the forecasts. ${
         every > 1 ? `Every ${every}th forecast is shown. ` : ''
       }The 1 % of rows with the highest volatility are left out.`,
     );
