@@ -89,7 +89,7 @@ describe('a contract', () => {
     const { code, stderr } = await bench.run('fetch binance BTC/USDT:USDT-240329', { now });
     expect(code).toBe(0);
     expect(stderr).toContain(
-      'warning: binance:BTC/USDT:USDT-240329:1d has expired, and binance no longer lists it; its candles end with 2024-01-09',
+      'note: binance:BTC/USDT:USDT-240329:1d has expired, and binance no longer lists it; its candles end with 2024-01-09',
     );
     const other = complaint(await bench.run('fetch binance BTC/USDT:USDT-220325', { now }));
     expect(other.error).toBe('binance has no contract `BTC/USDT:USDT-220325`');

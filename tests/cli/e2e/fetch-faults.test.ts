@@ -43,7 +43,7 @@ describe('faults', () => {
     bench.exchange.fail(status, { times: 9 });
     const finished = await bench.run(`${HOURLY} --since 2024-01-05`);
     expect([finished.code, finished.stdout]).toEqual([20, '']);
-    expect(complaint(finished).error).toContain(`(HTTP ${status})`);
+    expect(complaint(finished).error).toContain(`(HTTP ${status}`);
     expect(bench.exchange.candleRequests().length).toBe(1);
   });
 
