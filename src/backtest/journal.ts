@@ -6,7 +6,7 @@
 
 import { optionsWith } from './options.ts';
 import type { BacktestOptions } from './options.ts';
-import type { Panel } from '../data/panel.ts';
+import type { Panel, Series } from '../data/panel.ts';
 import { modelNamed } from '../models/index.ts';
 import { canonical } from '../text/canonical.ts';
 import { createRunningDigest, sha256 } from '../text/digest.ts';
@@ -98,22 +98,34 @@ function lastRow({ cutoff, origins }: Fit): number {
   return origins.row.reduce((last, row) => Math.max(last, row), cutoff);
 }
 
+/** The other columns of a series, in an order of their own. */
+const names = (others: Series['others'] = {}): readonly string[] => Object.keys(others).toSorted();
+
 /** Digests of everything that a panel contains up to each of these rows, in one pass. */
 function rowDigests(panel: Panel, rows: readonly number[]): (row: number) => string {
   const { time, timeframe, series } = panel;
   const running = createRunningDigest();
-  running.add(canonical({ step: timeframe?.name ?? null, ids: series.map(({ id }) => id) }));
+  const columns = series.map(({ others }) => names(others));
+  running.add(
+    canonical({
+      step: timeframe?.name ?? null,
+      ids: series.map(({ id }) => id),
+      // Left out if there are none: keys of fits without them are as they were.
+      ...(columns.some(({ length }) => length > 0) && { columns }),
+    }),
+  );
   const digests = new Map<number, string>();
   let next = 0;
   for (const last of [...new Set(rows)].toSorted((a, b) => a - b)) {
     // Row by row, so that a digest does not depend on which other rows are requested.
-    const width = 1 + 2 * series.length;
+    const width = 1 + series.reduce((sum, { others }) => sum + 2 + names(others).length, 0);
     const numbers = new Float64Array((last + 1 - next) * width);
     for (let at = 0; next <= last; next++) {
       numbers[at++] = time[next];
-      for (const { values, observed } of series) {
+      for (const { values, observed, others } of series) {
         numbers[at++] = values[next];
         numbers[at++] = observed[next];
+        for (const name of names(others)) numbers[at++] = others![name][next];
       }
     }
     running.add(numbers);

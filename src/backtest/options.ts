@@ -6,6 +6,7 @@
 import { DataError } from '../errors.ts';
 import type { GapPolicy } from '../data/panel.ts';
 import type { VolatilityName } from '../data/volatility.ts';
+import { featureNamed } from '../data/features/index.ts';
 import { targets } from '../data/targets.ts';
 import { models } from '../models/index.ts';
 import type { ModelOptions } from '../models/model.ts';
@@ -174,6 +175,8 @@ export function restoreOptions(stored: StoredOptions): BacktestOptions {
 
 const isModel: ShapeOf<string> = (value): value is string => models.some(({ name }) => name === value);
 const isTarget: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(targets, value);
+const isFeature: ShapeOf<string> = (value): value is string =>
+  isText(value) && featureNamed(value) !== undefined;
 const isNumbers = isEither(isList(isNumber), isUndefined);
 /** Checks of the options that every version has written, and of lists; a newer version may have written more options. */
 const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
@@ -187,6 +190,8 @@ const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>>
   seed: isNumber,
   stepSize: isNumber,
   level: isNumbers,
+  features: isEither(isList(isFeature), isUndefined),
+  withSeries: isEither(isList(isText), isUndefined),
   ridge: isNumbers,
   hidden: isNumbers,
   dense: isNumbers,

@@ -116,6 +116,21 @@ describe('a fit is not found', () => {
     expect(isFound({ panel: revised(row) })).toBe(false);
   });
 
+  test('when another column that features use has other values, another name, or is not there', () => {
+    const withColumn = (name: string, change: (value: number, row: number) => number): Panel => {
+      const panel = panelOf([prices]);
+      const others = { [name]: panel.time.map((_, row) => change(row, row)) };
+      return { ...panel, series: panel.series.map((one) => ({ ...one, others })) };
+    };
+    const plain = withColumn('fee', (value) => value);
+    const revisedAt = (at: number) => withColumn('fee', (value, row) => (row === at ? -1 : value));
+    expect(isFound({ panel: plain }, { panel: plain })).toBe(true);
+    expect(isFound({ panel: revisedAt(43) }, { panel: plain })).toBe(true);
+    expect(isFound({ panel: revisedAt(42) }, { panel: plain })).toBe(false);
+    expect(isFound({ panel: withColumn('volume', (value) => value) }, { panel: plain })).toBe(false);
+    expect(isFound({ panel: panelOf([prices]) }, { panel: plain })).toBe(false);
+  });
+
   test('with a different first row, or another series in the panel', () => {
     expect(isFound({ panel: panelOf([prices.slice(1)]) })).toBe(false);
     expect(isFound({ panel: panelOf([prices, prices]) })).toBe(false);
@@ -129,6 +144,8 @@ describe('a fit is not found', () => {
     { target: 'price' },
     { scaler: 'robust' },
     { learningRate: 0.5 },
+    { features: ['return-2'] },
+    { withSeries: ['A'] },
   ])('with other options: %o', (options) => {
     expect(isFound({ options })).toBe(false);
   });

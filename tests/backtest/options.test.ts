@@ -68,4 +68,10 @@ describe('stored options', () => {
   test('are refused without a test span', () => {
     expect(() => restoreOptions({ ...options, test: 'all' })).toThrow(DataError);
   });
+
+  test('are rejected with a feature that this version does not know', () => {
+    const stored = { ...options, test: '0.15' };
+    expect(restoreOptions({ ...stored, features: ['return-7'] }).features).toEqual(['return-7']);
+    expect(() => restoreOptions({ ...stored, features: ['moon'] })).toThrow('another value of `features`');
+  });
 });
