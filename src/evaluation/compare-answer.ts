@@ -31,7 +31,7 @@ export function compareAnswer(pairs: readonly PairFindings[], n: number): string
     ...better.map((pair) => claimText(pair, 'better')),
     ...worse.map((pair) => claimText(pair, 'worse')),
     ...mixed.map((pair) => claimText(pair, 'better and worse')),
-    ...(none.length > 0 ? [`${namesOf(none)} do not differ significantly`] : []),
+    ...(none.length > 0 ? [sameText(none)] : []),
     ...(same.length > 0 ? [`${namesOf(same)} are the same`] : []),
     ...(untested.length > 0
       ? [`${namesOf(untested)} cannot be tested (${untestedReason(untested[0].dm)})`]
@@ -53,6 +53,16 @@ function claimText({ a, b, dm }: PairFindings, claim: 'better' | 'worse' | 'bett
   if (claim === 'better') return compared('better', better);
   if (claim === 'worse') return compared('worse', worse);
   return `${compared('better', better)} and worse${worse}`;
+}
+
+/** No difference; of pairs that share a model, which is named once. */
+function sameText(pairs: readonly PairFindings[]): string {
+  const firsts = [...new Set(pairs.map(({ a }) => a))];
+  const seconds = [...new Set(pairs.map(({ b }) => b))];
+  if (pairs.length === 1 || (firsts.length > 1 && seconds.length > 1))
+    return `${namesOf(pairs)} do not differ significantly`;
+  const verb = firsts.length === 1 ? 'does' : 'do';
+  return `${listText(firsts)} of the first ${verb} not differ significantly from ${listText(seconds)} of the second`;
 }
 
 /** `gru of the first and of the second`; of several pairs, `the first and the second (gru and mlp)`. */

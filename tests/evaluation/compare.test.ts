@@ -34,6 +34,18 @@ describe('compare', () => {
     expect(pairs.map(({ a, b }) => [a, b])).toEqual([['gru', 'gru']]);
   });
 
+  test('names a model once that several are compared with and do not differ from', () => {
+    const cosine = (turns: number) => (row: number) => 0.3 * Math.cos(turns * row);
+    const { answer } = compare(
+      run(1, 80, { gru: cosine(1), mlp: cosine(2) }),
+      run(1, 80, { other: cosine(3) }),
+    );
+    expect(answer).toContain('gru and mlp of the first do not differ significantly from other of the second');
+    expect(
+      compare(run(1, 80, { other: cosine(3) }), run(1, 80, { gru: cosine(1), mlp: cosine(2) })).answer,
+    ).toContain('other of the first does not differ significantly from gru and mlp of the second');
+  });
+
   test('returns the ratio of errors and the test of their difference', () => {
     const [pair] = compare(run(1, 80, { gru: waver }), run(1, 80, { gru: flat })).pairs;
     const rows = prices.map((_, row) => row).slice(1);

@@ -4,7 +4,7 @@ import chalk from 'chalk';
 import { isEqualRatio } from '../../evaluation/phrases.ts';
 import type { LiveWord } from '../../live/live-answer.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { formatCount, formatNumber, plural } from '../format/units.ts';
+import { formatCount, formatNumber, plural, shortId } from '../format/units.ts';
 import type { LiveReport } from '../inputs.ts';
 import { changeText } from './answer.ts';
 import { proseWidth, width } from './layout.ts';
@@ -41,9 +41,17 @@ function modelsTable({ evaluated, answer }: Pick<LiveReport, 'evaluated' | 'answ
     .map((configuration, i) => ({ configuration, word: answer.words[i] }))
     .toSorted((a, b) => ORDER.indexOf(a.word) - ORDER.indexOf(b.word));
   const hasSeries = new Set(evaluated.map(({ series }) => series)).size > 1;
+  const hasHorizons = new Set(evaluated.map(({ options }) => options.horizon)).size > 1;
+  const toldApart = new Set(
+    evaluated.map(({ model, series, options }) => JSON.stringify([model, series, options.horizon])),
+  );
+  // The same model with other options.
+  const hasOptions = toldApart.size < evaluated.length;
   const columns: TextColumn[] = [
     left('model'),
     ...(hasSeries ? [left('series')] : []),
+    ...(hasHorizons ? [right('horizon')] : []),
+    ...(hasOptions ? [left('options')] : []),
     { ...right('n'), rank: 1 },
     { ...right('MAE'), rank: 3 },
     { ...right('RMSE'), rank: 2 },
@@ -52,10 +60,12 @@ function modelsTable({ evaluated, answer }: Pick<LiveReport, 'evaluated' | 'answ
     left('verdict'),
   ];
   const rows = named.slice(0, SHOWN).map(({ configuration, word }) => {
-    const { model, series, scores, expected } = configuration;
+    const { model, series, scores, expected, options } = configuration;
     return [
       escapeControl(model),
       ...(hasSeries ? [escapeControl(series)] : []),
+      ...(hasHorizons ? [formatCount(options.horizon)] : []),
+      ...(hasOptions ? [shortId(configuration.configuration)] : []),
       formatCount(scores.n),
       formatNumber(scores.mae),
       formatNumber(scores.rmse),
@@ -67,6 +77,7 @@ function modelsTable({ evaluated, answer }: Pick<LiveReport, 'evaluated' | 'answ
   const more = named.length - rows.length;
   const lines = [
     ...(more > 0 ? [`and ${plural(more, 'more line')}; --details shows all.`] : []),
+    ...(hasOptions ? ['options: forecasts made with the same options have the same digits.'] : []),
     'n: scored live forecasts. Against naive: RMSE, live and in the backtest.',
   ];
   return `${renderShortTable(columns, rows, width())}\n${dim(lines)}`;
