@@ -15,6 +15,8 @@ const HEIGHT = 18;
 /** A short answer with its drawing and the next steps has no more lines than this, if the drawing can be small enough. */
 const ANSWER = 24;
 const [LEAST, MOST] = [7, 10];
+/** Lines that the answer may be too long for the smallest drawing; beyond, nothing is drawn. */
+const SPARE = 2;
 /** The next steps, and an empty line above them and above the drawing. */
 const BESIDE = 4;
 
@@ -31,7 +33,7 @@ export function askedArea(
   return plot === true && json !== true ? areaOf(host, HEIGHT) : undefined;
 }
 
-/** Where to draw below a short answer: if `--plot` asks for it, and smaller in a terminal anyway. */
+/** Where to draw below a short answer: if `--plot` asks for it, and smaller in a terminal anyway, unless the answer is long. */
 export function usualArea(
   host: Pick<Host, 'columns' | 'isUtf8' | 'stdout'>,
   flags: PlotFlags,
@@ -40,7 +42,8 @@ export function usualArea(
   const asked = askedArea(host, flags);
   if (asked !== undefined || host.stdout.isTTY !== true) return asked;
   const room = ANSWER - BESIDE - answer.trimEnd().split('\n').length;
-  return areaOf(host, Math.min(MOST, Math.max(LEAST, room)));
+  if (room < LEAST - SPARE) return undefined;
+  return { ...areaOf(host, Math.min(MOST, Math.max(LEAST, room))), isBrief: true };
 }
 
 function areaOf(host: Pick<Host, 'columns' | 'isUtf8'>, height: number): PlotArea {

@@ -25,11 +25,15 @@ const TARGETS_WIDTH = 80;
 /** Lines of each of several drawings. */
 const SMALL_HEIGHT = 9;
 
-/** One drawing; of several series those of the first, the best and the worst, each smaller. Empty if there is nothing to draw. */
+/**
+ * One drawing; of several series those of the first, the best and the worst, each smaller, or only the first in a brief one. Empty if
+ * there is nothing to draw.
+ */
 export function plotBacktest(plotted: PlottedBacktest, area: PlotArea): string {
   const { ids } = plotted.rows;
   if (ids.length === 1) return drawingOf(plotted, 0, '', area);
   return chosenSeries(plotted)
+    .slice(0, area.isBrief === true ? 1 : undefined)
     .map(({ s, why }) => drawingOf(plotted, s, why, { ...area, height: Math.min(area.height, SMALL_HEIGHT) }))
     .filter((drawing) => drawing !== '')
     .join('\n\n');

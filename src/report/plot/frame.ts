@@ -15,6 +15,8 @@ export interface PlotArea {
   /** Lines with everything; a drawing has at least three rows, even if they are more. */
   readonly height: number;
   readonly isUtf8: boolean;
+  /** Whether a single drawing has to do for several series. */
+  readonly isBrief?: true;
 }
 
 /** A name in the legend, after a sample of how it is drawn. */

@@ -186,7 +186,7 @@ test('a repeated forecast is the same record, and says so', async () => {
   expect(again).toMatchObject({ recorded: true, repeated: true, record: first.record, madeAt: first.madeAt });
   expect(await morning.score()).toMatchObject({ records: 1, scored: 0, waiting: 2, next: '2024-01-11' });
   const { stdout } = await bench.run(`forecast ${MARKET} ${FIT} --model linear,mlp`, morning.options);
-  expect(stdout).toMatch(/^The same forecast was recorded before, as [0-9a-f]{8} on 2024-01-10T01:00Z: /m);
+  expect(stdout).toMatch(/^The same forecast was recorded before, as [0-9a-f]{8} on 2024-01-10T01:00Z:\s/m);
   expect(await morning.forecast('--model linear --no-record')).toMatchObject({
     record: null,
     madeAt: null,

@@ -2,6 +2,7 @@
 import { Writable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
+import { usualArea } from '../../../src/cli/plot.ts';
 import { temporaryFolder } from '../../helpers/files.ts';
 import { hindcast, hostOf } from '../../helpers/run.ts';
 import path from 'node:path';
@@ -115,6 +116,18 @@ describe('a terminal', () => {
       expect(text.split('\n').filter((line) => /[┤│]/.test(line)).length).toBeLessThan(8);
       expect(text.trimEnd().split('\n').length).toBeLessThan(25);
     }
+  });
+
+  test('gets a drawing of a single series, and none if the answer is long', () => {
+    const area = (lines: number) =>
+      usualArea(
+        { columns: () => 80, isUtf8: true, stdout: Object.assign(new Writable(), { isTTY: true }) },
+        {},
+        'x\n'.repeat(lines),
+      );
+    expect(area(12)).toMatchObject({ height: 8, isBrief: true });
+    expect(area(15)).toMatchObject({ height: 7, isBrief: true });
+    expect(area(16)).toBeUndefined();
   });
 
   test('gets no drawing of a forecast, of data or with --details unless asked', async () => {

@@ -75,6 +75,8 @@ describe('the drawing of a backtest', () => {
       'C (best, -10.0 %), close',
       'B (worst, +20.0 %), close',
     ]);
+    const brief = plotBacktest(plotted, { ...area, isBrief: true }).match(/^\w \(.*?\), close/gm);
+    expect(brief).toEqual(titles?.slice(0, 1));
   });
 
   test('shows volatility as a percentage of the price', () => {
