@@ -3,6 +3,7 @@
 import { targets } from '../../data/targets.ts';
 import { HindcastError } from '../../errors.ts';
 import { backtest } from '../../evaluation/backtest.ts';
+import { earlierConfigurations, earlierText } from '../../evaluation/earlier-configurations.ts';
 import { runRecord } from '../../evaluation/run-record.ts';
 import { forecastsCsv } from '../../report/csv/forecasts.ts';
 import { lastCandlesCsv } from '../../report/csv/last-candles.ts';
@@ -17,6 +18,8 @@ import { shortBacktest } from '../../report/format/short-report.ts';
 import { renderAnswer } from '../../report/text/answer.ts';
 import { plotBacktest } from '../../report/plot/backtest-plot.ts';
 import { plottedResult } from '../../report/plot/plotted-backtest.ts';
+import { proseWidth } from '../../report/text/layout.ts';
+import { wrap } from '../../report/text/table.ts';
 import { renderBacktest } from '../../report/text/backtest.ts';
 import { scoreWarnings } from '../../report/text/score-warnings.ts';
 import { storedReport } from '../../report/text/stored-report.ts';
@@ -33,7 +36,7 @@ import { ADD_DETAILS, isShort, printNext, stepsOfRun } from '../next-steps.ts';
 import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
 import { keepRun } from '../stored-runs.ts';
 import type { Loaded } from '../sources.ts';
-import { withJournal } from '../store.ts';
+import { withExistingStore, withJournal } from '../store.ts';
 import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { prepareFolder, writeFilesWhole } from '../terminal/output-files.ts';
@@ -78,7 +81,8 @@ export async function backtestSources(
   const seconds = (host.monotonicMs() - started) / 1000;
   const { value: result, finish } = fitted;
   // Printed first, so that a full disk does not lose the results.
-  const texts = await printResult(host, result, loaded, flags);
+  const earlier = journal.isStoreOpen ? await earlierIn(host, result, flags) : undefined;
+  const texts = await printResult(host, result, loaded, flags, earlier);
   if (output !== undefined) await writeFilesWhole(host, output, filesOf(result, texts.json));
   noteResult(host, result);
   const failure = errorOf(() => {
@@ -118,12 +122,23 @@ function gateFor({ options }: Loaded, flags: GateFlags): ReturnType<typeof gateO
   return gateOf(flags, { models: others, quantity, horizon, levels });
 }
 
+/** How many other configurations the store has of these targets; `undefined` if it cannot be read, which keeping the run reports. */
+async function earlierIn(host: Host, result: Result, flags: BacktestFlags): Promise<number | undefined> {
+  try {
+    return await withExistingStore(host, flags, (store) => earlierConfigurations(store.runs.list(), result));
+  } catch (error) {
+    if (error instanceof HindcastError) return undefined;
+    throw error;
+  }
+}
+
 /** Prints the result with its warnings. Returns its JSON, and its report in colour. */
 async function printResult(
   host: Host,
   result: Result,
   { warnings, notes }: Loaded,
   flags: BacktestFlags,
+  earlier: number | undefined,
 ): Promise<{ readonly json: string; readonly report: string }> {
   const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
   const sumsUp = isShort(flags);
@@ -131,13 +146,17 @@ async function printResult(
   const said = [...before, ...later];
   // The answer comes before the notes.
   printWarnings(host, said, flags, { sumsUp, ...(sumsUp && { only: 'warning' as const }) });
-  const json = toText(backtestJson(result, version(), [...warnings, ...later]));
+  const document = backtestJson(result, version(), [...warnings, ...later]);
+  const json = toText(document);
+  const remark = earlier === undefined ? undefined : earlierText(earlier);
   if (isTabled(flags)) {
     await printTables(host, tablesOf(result), flags, 'no table: no model was scored');
   } else if (flags.json === true) {
-    print(host, json);
+    // Not in `run.json`, which depends on the options and the data only.
+    print(host, remark === undefined ? json : toText({ ...document, earlierConfigurations: earlier }));
   } else {
-    const text = isShort(flags) ? renderAnswer(shortBacktest(result)) : renderBacktest(result);
+    const answer = isShort(flags) ? renderAnswer(shortBacktest(result)) : renderBacktest(result);
+    const text = remark === undefined ? answer : `${answer}\n\n${wrap(remark, proseWidth())}`;
     const area = isShort(flags) ? usualArea(host, flags, text) : askedArea(host, flags);
     print(host, withDrawing(text, area && plotBacktest(plottedResult(result), area)));
   }
