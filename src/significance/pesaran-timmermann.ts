@@ -1,7 +1,9 @@
 /** Pesaran and Timmermann's test of direction: do forecasts and actual values move in the same direction more often than by chance? */
 
-import { normalCdf } from '../math/distributions.ts';
+import { normalCdf, studentTCdf } from '../math/distributions.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
+import { correctionOf } from './diebold-mariano.ts';
+import { effectiveOrigins } from './overlap.ts';
 import { noteOf, varianceOfMean } from './long-run.ts';
 import { undefinedTest } from './test-result.ts';
 import type { TestResult } from './test-result.ts';
@@ -41,7 +43,8 @@ export function pesaranTimmermann({ forecast, actual }: Directions): TestResult 
  */
 export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): TestResult {
   const n = z.length;
-  if (n < 2 || lags + 1 >= n) return undefinedTest(n, 'too few origins have a direction');
+  const correction = correctionOf(n, lags);
+  if (n < 2 || lags + 1 >= n || correction <= 0) return undefinedTest(n, 'too few origins have a direction');
   const longRun = varianceOfMean(z, lags);
   if (!(longRun.variance > 0))
     return undefinedTest(
@@ -50,10 +53,15 @@ export function pesaranTimmermannOfMeans(z: Float64Array, lags: number): TestRes
         ? 'all forecasts or all actual values have the same direction'
         : 'the difference from chance is the same at every origin',
     );
-  const statistic = z.reduce((sum, value) => sum + value, 0) / n / Math.sqrt(longRun.variance);
+  const mean = z.reduce((sum, value) => sum + value, 0) / n;
+  // Overlap adds variance. An estimate below that of independent numbers is chance, and would find skill where there is none.
+  const variance = Math.max(longRun.variance, varianceOfMean(z, 0).variance);
+  const statistic = mean * Math.sqrt(correction / variance);
+  // The tails are those of as many numbers as do not overlap: with many steps, only they decide.
+  const df = Math.max(1, effectiveOrigins(n, lags + 1, 1) - 1);
   return {
     statistic,
-    p: normalCdf(-statistic),
+    p: studentTCdf(-statistic, df),
     n,
     note: noteOf(longRun) ?? 'mean of one number per origin; its variance accounts for overlapping targets',
   };
@@ -76,6 +84,7 @@ export const pt: MetricDescription = {
   undefinedWhere: 'all forecasts or all actual values have the same direction',
   note:
     'Always forecasting "up" gains nothing here, however much the market rises. Ties are left out. In a panel or if targets overlap, the ' +
-    'same difference is tested as the mean of one number per origin, and a note says so.',
+    'same difference is tested as the mean of one number per origin, with the correction of dm and p from Student t with the origins ' +
+    'without overlap - 1 degrees of freedom; its variance is at least that of independent numbers; a note says so.',
   source: 'Pesaran & Timmermann (1992), A simple nonparametric test of predictive performance, JBES 10(4)',
 };

@@ -3,7 +3,7 @@
  * network beats the strongest other model, or a direction is better than chance. Of each kind, at most about 5 % of the
  * walks should have a claim.
  *
- *     node tests/bench/claims.mjs [--walks 200] [--horizon 1] [--seasonality 1]
+ *     node tests/bench/claims.mjs [--walks 200] [--horizon 1] [--step-size 1] [--seasonality 1]
  *
  * Built first. A minute or two.
  */
@@ -18,10 +18,16 @@ const { values: flags } = parseArgs({
   options: {
     walks: { type: 'string', default: '200' },
     horizon: { type: 'string', default: '1' },
+    'step-size': { type: 'string', default: '1' },
     seasonality: { type: 'string', default: '1' },
   },
 });
-const [walks, horizon, seasonality] = [flags.walks, flags.horizon, flags.seasonality].map(Number);
+const [walks, horizon, stepSize, seasonality] = [
+  flags.walks,
+  flags.horizon,
+  flags['step-size'],
+  flags.seasonality,
+].map(Number);
 const [ROWS, DAY] = [400, 86_400_000];
 
 function panelOf(seed) {
@@ -51,7 +57,7 @@ const options = {
   ...defaults,
   models: ['drift', 'ar', 'linear', 'mlp'],
   horizon,
-  stepSize: 1,
+  stepSize,
   seasonality,
   inputSize: 10,
   hidden: [4],
@@ -72,6 +78,8 @@ for (let seed = 1; seed <= walks; seed++) {
   );
   counts.leak += answer.isAlarm;
 }
-console.log(`${walks} random walks of ${ROWS} rows, horizon ${horizon}, seasonality ${seasonality}`);
+process.stdout.write(
+  `${walks} random walks of ${ROWS} rows, horizon ${horizon}, step size ${stepSize}, seasonality ${seasonality}\n`,
+);
 for (const [kind, count] of Object.entries(counts))
-  console.log(`${kind}: ${count} (${((100 * count) / walks).toFixed(1)} %)`);
+  process.stdout.write(`${kind}: ${count} (${((100 * count) / walks).toFixed(1)} %)\n`);
