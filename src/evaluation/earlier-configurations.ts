@@ -8,23 +8,40 @@ import type { BacktestOptions } from '../backtest/options.ts';
 import { runConfiguration } from './run-identity.ts';
 import type { RunRecord } from './run-record.ts';
 
-/** The number of different ones; runs of this configuration are not counted. */
-export function earlierConfigurations(
-  runs: readonly Pick<RunRecord, 'configuration' | 'options' | 'data'>[],
-  { panel, options }: { readonly panel: Panel; readonly options: BacktestOptions },
-): number {
-  const own = runConfiguration(panel, options);
-  const rowsOf = (series: readonly (readonly [id: string, last: number])[]): string =>
-    JSON.stringify(series.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  const rows = rowsOf(panel.series.map(({ id, last }) => [id, panel.time[last]]));
+/** What decides whether two runs forecast the same. */
+export type RunTargets = Pick<RunRecord, 'configuration'> & {
+  readonly options: Pick<BacktestOptions, 'target' | 'column'>;
+  readonly data: readonly Pick<RunRecord['data'][number], 'id' | 'last'>[];
+};
+
+/** Of a run that is not kept yet. */
+export function runTargets({
+  panel,
+  options,
+}: {
+  readonly panel: Panel;
+  readonly options: BacktestOptions;
+}): RunTargets {
+  const data = panel.series.map(({ id, last }) => ({ id, last: panel.time[last] }));
+  return { configuration: runConfiguration(panel, options), options, data };
+}
+
+/** The number of different ones among `runs`; those of its own configuration are not counted. */
+export function earlierConfigurations(runs: readonly RunTargets[], own: RunTargets): number {
+  const rows = rowsOf(own);
   const same = runs.filter(
     (run) =>
-      run.configuration !== own &&
-      run.options.target === options.target &&
-      run.options.column === options.column &&
-      rowsOf(run.data.map(({ id, last }) => [id, last])) === rows,
+      run.configuration !== own.configuration &&
+      run.options.target === own.options.target &&
+      run.options.column === own.options.column &&
+      rowsOf(run) === rows,
   );
   return new Set(same.map(({ configuration }) => configuration)).size;
+}
+
+function rowsOf({ data }: RunTargets): string {
+  const rows = data.map(({ id, last }) => [id, last] as const);
+  return JSON.stringify(rows.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Fewer are not worth a sentence. */

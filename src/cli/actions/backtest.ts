@@ -3,7 +3,7 @@
 import { targets } from '../../data/targets.ts';
 import { HindcastError } from '../../errors.ts';
 import { backtest } from '../../evaluation/backtest.ts';
-import { earlierConfigurations, earlierText } from '../../evaluation/earlier-configurations.ts';
+import { earlierConfigurations, earlierText, runTargets } from '../../evaluation/earlier-configurations.ts';
 import { runRecord } from '../../evaluation/run-record.ts';
 import { forecastsCsv } from '../../report/csv/forecasts.ts';
 import { lastCandlesCsv } from '../../report/csv/last-candles.ts';
@@ -125,7 +125,9 @@ function gateFor({ options }: Loaded, flags: GateFlags): ReturnType<typeof gateO
 /** How many other configurations the store has of these targets; `undefined` if it cannot be read, which keeping the run reports. */
 async function earlierIn(host: Host, result: Result, flags: BacktestFlags): Promise<number | undefined> {
   try {
-    return await withExistingStore(host, flags, (store) => earlierConfigurations(store.runs.list(), result));
+    return await withExistingStore(host, flags, (store) =>
+      earlierConfigurations(store.runs.list(), runTargets(result)),
+    );
   } catch (error) {
     if (error instanceof HindcastError) return undefined;
     throw error;
@@ -146,14 +148,12 @@ async function printResult(
   const said = [...before, ...later];
   // The answer comes before the notes.
   printWarnings(host, said, flags, { sumsUp, ...(sumsUp && { only: 'warning' as const }) });
-  const document = backtestJson(result, version(), [...warnings, ...later]);
-  const json = toText(document);
+  const json = toText(backtestJson(result, version(), [...warnings, ...later]));
   const remark = earlier === undefined ? undefined : earlierText(earlier);
   if (isTabled(flags)) {
     await printTables(host, tablesOf(result), flags, 'no table: no model was scored');
   } else if (flags.json === true) {
-    // Not in `run.json`, which depends on the options and the data only.
-    print(host, remark === undefined ? json : toText({ ...document, earlierConfigurations: earlier }));
+    print(host, json);
   } else {
     const answer = isShort(flags) ? renderAnswer(shortBacktest(result)) : renderBacktest(result);
     const text = remark === undefined ? answer : `${answer}\n\n${wrap(remark, proseWidth())}`;

@@ -1,5 +1,6 @@
 /** The list of runs as JSON. */
 
+import { earlierConfigurations } from '../../evaluation/earlier-configurations.ts';
 import { runScoreJson, type RunRecord } from '../../evaluation/run-record.ts';
 import { beatsNaive, nOf } from '../format/runs.ts';
 import { UNDEFINED, formatTime } from '../format/units.ts';
@@ -8,10 +9,15 @@ import { SCHEMA } from './document.ts';
 
 /** The object of `runs --json`. */
 export function runsJson({ runs, file, limit }: RunList): object {
-  return { schema: SCHEMA, type: 'runs', store: file, runs: runs.slice(0, limit).map(runJson) };
+  return {
+    schema: SCHEMA,
+    type: 'runs',
+    store: file,
+    runs: runs.slice(0, limit).map((record) => runJson(record, runs)),
+  };
 }
 
-function runJson(record: RunRecord): object {
+function runJson(record: RunRecord, all: readonly RunRecord[]): object {
   const { run, configuration, at, asked, options, data, origins, scores, failed, exit } = record;
   const { version, numbers, node, seconds } = record;
   return {
@@ -24,6 +30,10 @@ function runJson(record: RunRecord): object {
     n: nOf(record),
     models: scores.map(runScoreJson),
     beatsNaive: beatsNaiveJson(record),
+    earlierConfigurations: earlierConfigurations(
+      all.filter((one) => one.at < record.at),
+      record,
+    ),
     failed,
     exit,
     seconds,
