@@ -23,7 +23,9 @@ export interface Cost {
 
 /** Seconds on this number of threads, at least those of the longest fit, or of the longest chain if `warm`. */
 export function elapsedSeconds(costs: readonly Cost[], workers: number, warm: boolean): number {
-  const longest = costs.map(({ seconds, fits, members }) => (warm ? seconds / members : seconds / fits));
+  const longest = costs.map(
+    ({ model, seconds, fits, members }) => seconds / (warm && modelNamed(model).isSeeded ? members : fits),
+  );
   const all = costs.reduce((sum, { seconds }) => sum + seconds, 0);
   return Math.max(all / workers, ...longest);
 }

@@ -69,7 +69,7 @@ export async function fitAll(
   return combineFits(options, models, results, fitted.failures);
 }
 
-/** Each member is a task of its own, and each of its fits too unless it starts from the weights of the one before. */
+/** Each member is a task of its own, and each of its fits too unless it starts from the weights of the one before, as only seeded models do. */
 function tasksOf(
   options: BacktestOptions,
   models: readonly ModelFits[],
@@ -83,8 +83,11 @@ function tasksOf(
       keepsState,
     })),
   );
-  if (options.warm) return chains;
-  return chains.flatMap((task) => task.fits.map((fit): Task => ({ ...task, fits: [fit] })));
+  return chains.flatMap((task) =>
+    options.warm && modelNamed(task.model).isSeeded
+      ? [task]
+      : task.fits.map((fit): Task => ({ ...task, fits: [fit] })),
+  );
 }
 
 /** Fits these tasks, reports progress, and keeps each result in the journal. */

@@ -26,7 +26,7 @@ export interface Journal {
 export interface FitJournal {
   /** The results of a task, if the journal has all of them: later fits of a warm chain depend on the earlier ones. */
   find(task: Task): readonly FitResult[] | undefined;
-  /** Keeps a result of a seeded model; any other model is fitted faster than a disk writes its result. */
+  /** Keeps a result, unless the fit is faster than a disk writes its result. */
   keep(result: FitResult): void;
 }
 
@@ -59,16 +59,30 @@ export function fitJournal(
 
 type FitKeys = TupleMap<[model: string, member: number, fold: number], string>;
 
-/** The key of every fit of a seeded model. */
+/** Estimated operations from which a fit is kept: some 20 ms. */
+const LEAST_OPERATIONS = 5e8;
+
+/** Whether fits take longer than writing them: those of seeded models always, any other by its operations. */
+function isKept({ model: name, fits }: Task, panel: Panel, options: BacktestOptions): boolean {
+  const model = modelNamed(name);
+  if (model.isSeeded) return true;
+  const { operations, windows: most = Infinity } = model.estimate(options);
+  return fits.some(
+    ({ start, cutoff }) =>
+      operations * panel.series.length * Math.min(most, cutoff - start + 1) >= LEAST_OPERATIONS,
+  );
+}
+
+/** The key of every fit that is kept. */
 function fitKeys(panel: Panel, options: BacktestOptions, tasks: readonly Task[]): FitKeys {
-  const seeded = tasks.filter(({ model }) => modelNamed(model).isSeeded);
+  const kept = tasks.filter((task) => isKept(task, panel, options));
   const digestUpTo = rowDigests(
     panel,
-    seeded.flatMap(({ fits }) => fits.map(lastRow)),
+    kept.flatMap(({ fits }) => fits.map(lastRow)),
   );
   const ofFit = optionsWith(options, 'isInFitKey');
   const keys: FitKeys = new TupleMap();
-  for (const { model, member, fits } of seeded) {
+  for (const { model, member, fits } of kept) {
     let previous: string | null = null;
     for (const fit of fits) {
       const { fold, start, cutoff, origins } = fit;

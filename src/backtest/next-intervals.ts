@@ -28,6 +28,8 @@ import { warningOf } from '../text/warning.ts';
 
 /** Most origins since saved models were fitted whose errors are used. */
 const MOST_ORIGINS = 1000;
+/** Most series that a warning names. */
+const NAMED = 5;
 
 /** Forecasts of the next values, one result per model, and their origins, one per series. */
 export interface NextResults {
@@ -38,7 +40,7 @@ export interface NextResults {
 export interface NextIntervals {
   /** By model, one per level: (series, horizon). */
   readonly intervals: ReadonlyMap<string, readonly Interval[]>;
-  /** Earlier origins whose errors were used. */
+  /** Earlier origins with a known error at every step. */
   readonly origins: number;
   readonly warnings: readonly Warning[];
 }
@@ -63,11 +65,11 @@ export async function nextIntervals(
   const models = next.results.map(({ model }) => model).filter((model) => !own.has(model));
   if (models.length === 0) return { intervals: own, origins: 0, warnings: [] };
   const folds = reused ? foldSince(panel, options, reused) : foldsBefore(panel, options);
-  const origins = folds.reduce((sum, { origins: rows }) => sum + knownErrors(rows, panel, options), 0);
+  const atFirstStep = knownErrors(folds, panel, 1);
   const needed = errorsNeeded(options.level[0]);
-  if (origins < needed) {
+  if (atFirstStep < needed) {
     const rows = reused ? 'the rows since the models were fitted have' : 'the history has';
-    const warning = `no intervals: ${options.level[0]} % needs ${needed} earlier errors, and ${rows} room for ${origins}`;
+    const warning = `no intervals: ${options.level[0]} % needs ${needed} earlier errors, and ${rows} room for ${atFirstStep}`;
     return { intervals: own, origins: 0, warnings: [warningOf(warning)] };
   }
   const past = reused
@@ -76,7 +78,7 @@ export async function nextIntervals(
   const calibrated = calibrateNext(panel, options, past, next);
   return {
     intervals: new Map([...own, ...calibrated]),
-    origins,
+    origins: knownErrors(folds, panel, options.horizon),
     warnings: [
       ...missingIntervals(panel, options, calibrated, next.origins).map(warningOf),
       ...past.failures.map(({ model, message }) => warningOf(`${model} has fewer intervals: ${message}`)),
@@ -99,9 +101,12 @@ function foldSince({ time }: Panel, options: BacktestOptions, { cutoff }: Reused
   return [{ fold: 0, start: 0, cutoff, origins }];
 }
 
-/** Of these origins, those whose errors are known at every step. */
-function knownErrors(origins: Int32Array, { time }: Panel, { horizon }: BacktestOptions): number {
-  return origins.reduce((count, row) => (row + horizon < time.length ? count + 1 : count), 0);
+/** Origins of these folds whose errors are known up to this step. */
+function knownErrors(folds: readonly Fold[], { time }: Panel, step: number): number {
+  return folds.reduce(
+    (sum, { origins }) => sum + origins.filter((row) => row + step < time.length).length,
+    0,
+  );
 }
 
 /** Forecasts from earlier origins. */
@@ -184,20 +189,34 @@ function missingIntervals(
     row,
     (at, i) => isScaled && !(ewmaVolatility(panel.series[series[i]].values).change[at] > 0),
   );
-  const still = Array.from(series, (s) => panel.series[s].id).filter((_, i) => isStill[i]);
-  const lacking = levels.filter((_, l) =>
-    [...intervals.values()].some((ofModel) =>
-      ofModel[l].lo.some((bound, i) => Number.isNaN(bound) && !isStill[Math.floor(i / horizon)]),
-    ),
-  );
+  const names = (places: readonly number[]): string => named(places.map((i) => panel.series[series[i]].id));
+  const places = [...series.keys()];
+  const still = places.filter((i) => isStill[i]);
+  /** Of a place and a level: the lower bounds of all models and steps. */
+  const boundsAt = (place: number, l: number): number[] =>
+    [...intervals.values()].flatMap((ofModel) => [
+      ...ofModel[l].lo.subarray(place * horizon, (place + 1) * horizon),
+    ]);
   return [
     ...(still.length === 0
       ? []
       : [
-          `no intervals of ${still.join(', ')}: the values never change, so there is no volatility to scale errors by`,
+          `no intervals of ${names(still)}: the values never change, so there is no volatility to scale errors by`,
         ]),
-    ...lacking.map(
-      (level) => `no ${level} % interval if fewer than ${errorsNeeded(level)} earlier errors are known`,
-    ),
+    ...levels.flatMap((level, l) => {
+      const lacking = places.filter((place) => !isStill[place] && boundsAt(place, l).some(Number.isNaN));
+      if (lacking.length === 0) return [];
+      const of = lacking.length === series.length ? '' : ` of ${names(lacking)}`;
+      const where = lacking.every((place) => boundsAt(place, l).every(Number.isNaN)) ? '' : ' at some steps';
+      return [
+        `no ${level} % interval${of}${where}: it needs ${errorsNeeded(level)} earlier errors, and fewer are known`,
+      ];
+    }),
   ];
+}
+
+/** The first few of these names, and how many more there are. */
+function named(ids: readonly string[]): string {
+  const rest = ids.length - NAMED;
+  return rest > 0 ? `${ids.slice(0, NAMED).join(', ')} and ${rest} more` : ids.join(', ');
 }

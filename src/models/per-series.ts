@@ -54,9 +54,12 @@ export function perSeries(definition: PerSeries): Model {
       operations: definition.operations(options),
       ...(definition.mostRows !== undefined && { windows: definition.mostRows }),
     }),
-    // oxlint-disable-next-line typescript/require-await -- the interface is asynchronous for models that take long
-    async fit(panel, rows, options) {
-      const learnt = panel.series.map((series) => definition.learn(series, rows, options, panel));
+    async fit(panel, rows, options, { yieldToSignals } = {}) {
+      const learnt: Float64Array[] = [];
+      for (const series of panel.series) {
+        await yieldToSignals?.();
+        learnt.push(definition.learn(series, rows, options, panel));
+      }
       return forecasterOf(definition, learnt, rows.cutoff, options);
     },
     restore(panel, { state, cutoff }, options) {

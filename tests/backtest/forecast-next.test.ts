@@ -44,6 +44,22 @@ describe('the next values', () => {
     expect(await slope(11)).toBeCloseTo((200 - 120) / 10, 12);
   });
 
+  test('have intervals at the steps with enough errors, and warnings name the series that lack some', async () => {
+    const texts = async (panel: ReturnType<typeof panelOf>) => {
+      const options = optionsOf({ models: ['ses'], horizon: 3, level: [80], inputSize: 2 });
+      return textsOf((await forecastNext(panel, options)).warnings);
+    };
+    const [few, many] = [walk(30, 1), walk(90, 2)];
+    expect(await texts(panelOf([few]))).toEqual([
+      'no 80 % interval at some steps: it needs 9 earlier errors, and fewer are known',
+    ]);
+    const late = [...many.slice(few.length).fill(NaN), ...few];
+    expect(await texts(panelOf([many, late, many.map(() => 5)]))).toEqual([
+      'no intervals of C: the values never change, so there is no volatility to scale errors by',
+      'no 80 % interval of B: it needs 9 earlier errors, and fewer are known',
+    ]);
+  });
+
   test('follow calendar months if the rows do', async () => {
     const times = rising.map((_, i) => Date.UTC(2022, i, 1));
     const { panel } = buildPanel([candlesOf('A', times, rising)], 'close', 'error');

@@ -5,6 +5,7 @@ import type { FitResult, Task } from '../../src/backtest/tasks.ts';
 import type { Journal } from '../../src/backtest/journal.ts';
 import { fitJournal } from '../../src/backtest/journal.ts';
 import type { Panel } from '../../src/data/panel.ts';
+import { modelNamed } from '../../src/models/index.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 import type { OptionOverrides } from '../helpers/panels.ts';
 
@@ -162,11 +163,22 @@ describe('a fit is not found', () => {
     for (const other of others) expect(isFound({ task: other })).toBe(false);
   });
 
-  test('if it is of a model that is not seeded', () => {
+  test('if it is of an unseeded model that is fitted quickly', () => {
     const { fits, journal } = memory();
     const linear = { ...task, model: 'linear' };
     fitJournal(journal, panelOf([prices]), optionsOf({}), [linear]).keep({ ...result, model: 'linear' });
     expect(fits.size).toBe(0);
+  });
+
+  test('unless it takes long, seeded or not', () => {
+    const { fits, journal } = memory();
+    const ets = { ...task, model: 'ets' };
+    const many = panelOf(Array.from({ length: 20 }, (_, s) => walk(60, s)));
+    const kept = { ...result, model: 'ets' };
+    const run = fitJournal(journal, many, optionsOf({}), [ets]);
+    run.keep(kept);
+    expect(fits.size).toBe(1);
+    expect(run.find(ets)).toEqual([kept]);
   });
 
   test('in a warm chain unless all earlier ones are', () => {
@@ -208,4 +220,29 @@ test('a backtest computes only the missing folds, with the same result', async (
   });
   expect([found.length, fitted]).toEqual([4, [0, 1]]);
   expect(second.forecasts).toEqual(first.forecasts);
+});
+
+test('under `--warm`, a model that does not start from earlier weights continues at the fit that is missing', async () => {
+  const panel = panelOf([walk(400, 3)]);
+  const options = optionsOf({ models: ['ets'], test: '60', refit: 20, inputSize: 6, warm: true });
+  const { fits, journal } = memory();
+  const whole = await backtest(panel, options, { workers: 1, journal });
+  expect(fits.size).toBe(3);
+  fits.delete([...fits.keys()][1]);
+  const kept: string[] = [];
+  const keep: Journal['keep'] = (key, result_) => (kept.push(key), journal.keep(key, result_));
+  const again = await backtest(panel, options, { workers: 1, journal: { ...journal, keep } });
+  expect(kept.length).toBe(1);
+  expect(again.forecasts).toEqual(whole.forecasts);
+});
+
+test('a fit of many series lets signals in between them', async () => {
+  const panel = panelOf([walk(40, 1), walk(40, 2), walk(40, 3)]);
+  const rows = { fold: 0, start: 0, cutoff: 39 };
+  let stops = 0;
+  const stop = async (): Promise<void> => {
+    if (++stops === 2) throw new Error('stopped');
+  };
+  const fit = modelNamed('ses').fit(panel, rows, optionsOf({}), { yieldToSignals: stop });
+  await expect(fit).rejects.toThrow('stopped');
 });

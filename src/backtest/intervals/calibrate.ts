@@ -48,9 +48,9 @@ export function rankOf(level: number, n: number): number {
 
 /** Least number of errors for an interval of `level` percent: ⌈2/α⌉ - 1. */
 export function errorsNeeded(level: number): number {
-  let n = 1;
-  while (rankOf(level, n) < 1) n++;
-  return n;
+  // 100 - level is inexact: the true number is beside this one.
+  const near = Math.round(200 / (100 - level)) - 1;
+  return [near - 1, near, near + 1].find((n) => n > 0 && rankOf(level, n) >= 1) ?? near + 2;
 }
 
 /** The bounds of every forecast of the sequence. */

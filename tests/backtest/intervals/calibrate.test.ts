@@ -44,6 +44,15 @@ describe('the rank', () => {
   test('is ⌊(n + 1) α / 2⌋, and needs ⌈2/α⌉ - 1 errors', () => {
     expect([9, 19, 20, 29].map((n) => rankOf(80, n))).toEqual([1, 2, 2, 3]);
     expect([50, 80, 90, 95, 99, 99.9].map(errorsNeeded)).toEqual([3, 9, 19, 39, 199, 1999]);
+    for (let tenths = 10; tenths < 1000; tenths += 3) {
+      const level = tenths / 10;
+      const needed = errorsNeeded(level);
+      expect([rankOf(level, needed) >= 1, rankOf(level, needed - 1) >= 1]).toEqual([true, needed === 1]);
+    }
+  });
+
+  test('are found at once for a level that needs more than any series has', () => {
+    expect(errorsNeeded(100 - 1e-12)).toBeGreaterThan(1e13);
   });
 });
 

@@ -65,6 +65,51 @@ describe('intervalsOf', () => {
     });
   });
 
+  test('by `garch` are as if the series began when it first moved', () => {
+    const moving = walk(60, 3);
+    const still = panelOf([[...moving.slice(0, 30).fill(moving[30]), ...moving.slice(30)]]);
+    const short = panelOf([moving.slice(30)]);
+    const origins = Array.from({ length: 28 }, (_, i) => 31 + i);
+    const at = (from: number) => {
+      const rows = origins.map((row) => row - from).filter((row) => row >= 0);
+      const { values } = (from === 0 ? still : short).series[0];
+      return {
+        series: new Int32Array(rows.length),
+        origin: Int32Array.from(rows),
+        step: new Int32Array(rows.length).fill(1),
+        y: Float64Array.from(rows, (row) => values[row + 1]),
+        yhat: new Map([['naive', Float64Array.from(rows, (row) => values[row])]]),
+      };
+    };
+    const past = {
+      series: new Int32Array(20),
+      origin: Int32Array.from({ length: 20 }, (_, i) => 5 + i),
+      step: new Int32Array(20).fill(1),
+      y: new Float64Array(20).fill(moving[30]),
+      yhat: new Map([['naive', new Float64Array(20).fill(moving[30])]]),
+    };
+    const set = { ...options, interval: 'garch' as const, horizon: 1 };
+    const all = intervalsOf(at(0), still, set, { past }).intervals.get('naive')!;
+    const known = intervalsOf(at(30), short, set).intervals.get('naive')!;
+    expect(all.map(({ lo }) => [...lo])).toEqual(known.map(({ lo }) => [...lo]));
+  });
+
+  test('by `garch` exist for a series that begins in the test span', () => {
+    const late = panelOf([[...walk(60, 1).slice(0, 25).fill(NaN), ...walk(60, 2).slice(25)]]);
+    const rows = Array.from({ length: 30 }, (_, i) => 25 + i);
+    const { values } = late.series[0];
+    const young = {
+      series: new Int32Array(31),
+      origin: Int32Array.from([20, ...rows]),
+      step: new Int32Array(31).fill(1),
+      y: Float64Array.from([20, ...rows], (row) => values[row + 1]),
+      yhat: new Map([['naive', Float64Array.from([20, ...rows], (row) => values[row])]]),
+    };
+    const set = { ...options, interval: 'garch' as const, horizon: 1 };
+    const [half] = intervalsOf(young, late, set).intervals.get('naive')!;
+    expect(half.lo.slice(-20).some(Number.isNaN)).toBe(false);
+  });
+
   test("keeps a model's own intervals, which have no samples behind them", () => {
     const own = [50, 80].map((level) => ({ level, lo: table.y.map(() => 1), hi: table.y.map(() => 2) }));
     const made = intervalsOf(table, panel, options, { own: new Map([['naive', own]]) });
