@@ -65,6 +65,10 @@ const SEASONAL = [
     options: '--model ses,ets,theta,ewma,har --har leverage --seasonality 30 --target volatility',
     forecasts: 'b558fffaa37f4c3f9e688847b8812a739c6d4114aba46486553eccbad3ef20db',
   },
+  {
+    options: '--model arima --seasonality 7',
+    forecasts: 'e36e3d68cece7d431d8b08047693df8d265d91aa7512578539ae0926f52160e3',
+  },
 ];
 
 test.each(SEASONAL)(

@@ -65,7 +65,7 @@ export const ets: Model = perSeries(
         return [least, least + seasonNumbers(options)];
       },
       isCarried: true,
-      mostRows: MOST_ROWS,
+      mostRows: () => MOST_ROWS,
       learn(series, rows, options) {
         const numbers = numbersOf(fitEts(latestLevels(series, rows), seasonOf(options)));
         if (reachNumbers(options) === 0) return numbers;

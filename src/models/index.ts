@@ -1,6 +1,7 @@
 /** The registry of models, in the order of lists. A new model is one file and one entry here. */
 
 import { ar } from './ar.ts';
+import { arima } from './arima.ts';
 import { damped } from './damped.ts';
 import { dlinear } from './dlinear.ts';
 import { drift } from './drift.ts';
@@ -37,6 +38,7 @@ const registered: readonly Model[] = [
   theta,
   ewma,
   ar,
+  arima,
   har,
   garch,
   linear,

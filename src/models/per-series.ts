@@ -18,11 +18,13 @@ export interface PerSeries extends Pick<Model, 'name' | 'summary' | 'family' | '
   /** Floating-point operations of a fit per training row: a rough upper bound. */
   operations(options: ModelOptions): number;
   /** Most training rows that a fit uses; all unless given. */
-  readonly mostRows?: number;
+  mostRows?(options: ModelOptions): number;
   /** Number of parameters of one series; without `learnt`, the most there can be. */
   parameters(options: ModelOptions, learnt?: Float64Array): number;
   /** Least and greatest count of the numbers that `learn` returns. */
   size(options: ModelOptions): readonly [least: number, most: number];
+  /** Count of the numbers that start like these, for a model that has more of them in some fits than in others. */
+  count?(learnt: Float64Array, options: ModelOptions): number;
   /** The numbers learnt from one series. A series without values in these rows is never forecast. */
   learn(series: Series, rows: TrainingRows, options: ModelOptions, grid: Grid): Float64Array;
   /** Whether a forecast needs every row since the cutoff, not only its window. */
@@ -52,7 +54,7 @@ export function perSeries(definition: PerSeries): Model {
     estimate: (options) => ({
       parameters: definition.parameters(options),
       operations: definition.operations(options),
-      ...(definition.mostRows !== undefined && { windows: definition.mostRows }),
+      ...(definition.mostRows && { windows: definition.mostRows(options) }),
     }),
     async fit(panel, rows, options, { yieldToSignals } = {}) {
       const learnt: Float64Array[] = [];
@@ -70,7 +72,14 @@ export function perSeries(definition: PerSeries): Model {
         );
       const [least, most] = definition.size(options);
       const reader = readState(name, state);
-      const learnt = panel.series.map((_, s) => reader.column(`series.${s}`, least, most));
+      const learnt = panel.series.map((_, s) =>
+        reader.column(
+          `series.${s}`,
+          least,
+          most,
+          definition.count && ((numbers) => definition.count!(numbers, options)),
+        ),
+      );
       reader.end();
       return forecasterOf(definition, learnt, cutoff, options);
     },

@@ -41,9 +41,10 @@ export function seasonallyAdjusted(
 ): PerSeries {
   /** Count of the numbers of a season. */
   const tailOf = (options: ModelOptions): number => (isNeeded(options) ? 1 + options.seasonality : 0);
-  // A model without these numbers was saved before models were adjusted; all that are have the most numbers of their own.
+  // A model without these numbers was saved before models were adjusted; all that are have the most numbers of their own, or
+  // tell their count and were adjusted from the beginning.
   const hasSeason = (learnt: Float64Array, options: ModelOptions): boolean =>
-    isNeeded(options) && learnt.length > definition.size(options)[1];
+    isNeeded(options) && (definition.count !== undefined || learnt.length > definition.size(options)[1]);
   const ownNumbers = (learnt: Float64Array, options: ModelOptions): Float64Array =>
     hasSeason(learnt, options) ? learnt.subarray(0, learnt.length - tailOf(options)) : learnt;
   const seasonOf = (learnt: Float64Array, options: ModelOptions): Season => {
@@ -58,6 +59,9 @@ export function seasonallyAdjusted(
       const isAdjusted = learnt ? seasonOf(learnt, options).kind !== 'none' : isNeeded(options);
       return definition.parameters(options, own) + (isAdjusted ? options.seasonality - 1 : 0);
     },
+    ...(definition.count && {
+      count: (learnt, options) => definition.count!(learnt, options) + tailOf(options),
+    }),
     size(options) {
       const [least, most] = definition.size(options);
       return [least, most + tailOf(options)];

@@ -14,8 +14,11 @@ export interface StateReader {
   /** @throws DataError if there is none of this name, type and shape */
   f32(name: string, shape: readonly number[]): Float32Array;
   f64(name: string, shape: readonly number[]): Float64Array;
-  /** An array of one dimension, of any length from `least` to `most`. */
-  column(name: string, least: number, most: number): Float64Array;
+  /**
+   * An array of one dimension, of any length from `least` to `most`.
+   * @param count - its length as its first numbers tell it; not called on fewer than `least`
+   */
+  column(name: string, least: number, most: number, count?: (values: Float64Array) => number): Float64Array;
   /** @throws DataError if an array was not read */
   end(): void;
 }
@@ -45,11 +48,14 @@ export function readState(model: string, state: FitState): StateReader {
   return {
     f32: (name, shape) => shaped(name, Float32Array, shape) as Float32Array,
     f64: (name, shape) => shaped(name, Float64Array, shape) as Float64Array,
-    column(name, least, most) {
+    column(name, least, most, count) {
       const wanted = least === most ? `${least}` : `${least} to ${most}`;
       const { values, shape } = take(name, Float64Array, `of ${wanted} numbers`);
       if (shape.length !== 1 || values.length < least || values.length > most)
         throw refusal(model, `\`${name}\` of ${wanted} numbers`, `(${shape.join(', ')})`);
+      const exact = count?.(values as Float64Array) ?? values.length;
+      if (exact !== values.length)
+        throw refusal(model, `\`${name}\` of ${exact} numbers`, `(${shape.join(', ')})`);
       return values as Float64Array;
     },
     end() {

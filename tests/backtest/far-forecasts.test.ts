@@ -89,7 +89,7 @@ test.each(targetNames.filter((name) => targets[name].quantity.classes === undefi
         ...run,
         horizon: 5,
         target,
-        models: ['ses', 'holt', 'damped', 'ets', 'theta', 'ar', 'linear'],
+        models: ['ses', 'holt', 'damped', 'ets', 'theta', 'ar', 'arima', 'linear'],
       }),
     );
     expect(warnings.filter(({ text }) => text.includes('far from'))).toEqual([]);

@@ -16,7 +16,7 @@ import { scalerNames } from '../../src/data/scaler.ts';
 import { targetNames, targets } from '../../src/data/targets.ts';
 import type { TargetName } from '../../src/data/targets.ts';
 import { Random } from '../../src/math/random.ts';
-import { models } from '../../src/models/index.ts';
+import { modelNamed, models } from '../../src/models/index.ts';
 import { optionsOf } from '../helpers/panels.ts';
 import type { OptionOverrides } from '../helpers/panels.ts';
 
@@ -132,6 +132,8 @@ function ofTarget(target: TargetName): OptionOverrides {
   };
 }
 
+const isStatistical = (name: string): boolean => modelNamed(name).family === 'statistical';
+
 describe.each(gapPolicies)('with --gaps %s', (gaps) => {
   const { panel } = buildPanel(candlesOf(gaps), 'close', gaps);
   const cases = targetNames.flatMap((target) =>
@@ -141,7 +143,10 @@ describe.each(gapPolicies)('with --gaps %s', (gaps) => {
   test.each(cases)(
     'no model sees past its origin: target $target, scaler $scaler',
     async ({ target, scaler, turn }) => {
-      await expectNoLeak(panel, optionsOf({ ...base, ...ofTarget(target), gaps, scaler }), turn);
+      const given = ofTarget(target);
+      // Statistical models have no scaler: two turns replace the future at every row by all that there is.
+      const takers = given.models!.filter((name) => turn < futures.length || !isStatistical(name));
+      await expectNoLeak(panel, optionsOf({ ...base, ...given, models: takers, gaps, scaler }), turn);
     },
   );
 });

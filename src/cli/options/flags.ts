@@ -118,7 +118,7 @@ const flags: FlagTable = {
     default: 1,
     parse: integer(1),
     group: 'Rolling',
-    summary: 'rows per season, for seasonal-naive, ets, seasonal adjustment, MASE, RMSSE',
+    summary: 'rows per season, for seasonal-naive, ets, arima, seasonal adjustment, MASE, RMSSE',
   },
   test: {
     flag: '--test <spec>',
