@@ -23,16 +23,11 @@ export interface IntervalMethod {
 /** Errors that methods without a scale use: about a year of days. */
 const RECENT = 250;
 
-const weighted =
-  (values: Float64Array): VolatilityBySteps =>
-  (steps) =>
-    volatilityAhead(values, steps);
-
 export const intervalMethods = {
   scaled: {
     name: 'scaled',
     summary: 'conformal, errors divided by the volatility known at their origin',
-    volatility: weighted,
+    volatility: volatilityAhead,
     isAdaptive: false,
     memory: Infinity,
   },
@@ -58,7 +53,7 @@ export const intervalMethods = {
   'aci-scaled': {
     name: 'aci-scaled',
     summary: 'scaled, wider after misses and narrower after hits',
-    volatility: weighted,
+    volatility: volatilityAhead,
     isAdaptive: true,
     memory: Infinity,
   },
