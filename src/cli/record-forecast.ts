@@ -2,7 +2,6 @@
 
 import type { NextForecast } from '../backtest/forecast-next.ts';
 import type { RecordedForecast } from '../live/ledger.ts';
-import { targets } from '../data/targets.ts';
 import type { Market } from '../data/market.ts';
 import { addSteps, formatTime, parseTimeframe } from '../data/timeframe.ts';
 import type { HindcastError } from '../errors.ts';
@@ -46,10 +45,7 @@ export async function recordForecast(
   flags: RecordFlags,
   weightsOf: string | null,
 ): Promise<RecordAttempt> {
-  // The ledger records values; it cannot record classes.
-  const isOfClasses = targets[loaded.options.target].quantity.classes !== undefined;
-  if (flags.record === false || next.models.size === 0 || isOfClasses)
-    return { recorded: undefined, unkept: undefined };
+  if (flags.record === false || next.models.size === 0) return { recorded: undefined, unkept: undefined };
   let recorded: RecordedForecast | undefined;
   const unkept = await errorOfKeeping(
     NOT_RECORDED,

@@ -1,5 +1,6 @@
 /** The recorded forecasts with the actual values that their sources have now. */
 
+import { targets } from '../data/targets.ts';
 import { quantities } from '../data/quantities.ts';
 import path from 'node:path';
 import { canonical } from '../text/canonical.ts';
@@ -7,7 +8,7 @@ import type { ForecastHead, ForecastRecord } from '../live/ledger.ts';
 import type { Gate } from '../evaluation/gate.ts';
 import { parseGateWith } from '../evaluation/gate.ts';
 import type { LiveResult } from '../live/gate.ts';
-import { liveResults, liveVocabulary } from '../live/gate.ts';
+import { classVocabulary, liveResults, liveVocabulary, namesClassScores } from '../live/gate.ts';
 import type { EvaluatedConfiguration } from '../live/verdict.ts';
 import { evaluateConfiguration } from '../live/verdict.ts';
 import type { LiveEvaluation } from '../live/live-evaluation.ts';
@@ -31,8 +32,12 @@ import type { Host } from './host.ts';
 import type { Warning } from '../text/warning.ts';
 import { warningOf } from '../text/warning.ts';
 
-/** Recorded forecasts are of numbers. */
-const [BENCHMARK] = quantities.price.benchmarks;
+/** The model that the others of a record are compared with. */
+const benchmarkOf = ({ options }: Pick<ForecastHead, 'options'>): string =>
+  targets[options.target].quantity.benchmarks[0];
+
+const isOfClasses = ({ options }: Pick<ForecastHead, 'options'>): boolean =>
+  targets[options.target].quantity.classes !== undefined;
 
 export interface LedgerFlags extends StoreFlags {
   readonly model?: string;
@@ -96,7 +101,7 @@ export function recordsOf(store: StoreReader, selection: Selection): readonly Fo
       ...record,
       // The others are compared with it.
       models: record.models.filter(
-        ({ model }) => models === undefined || model === BENCHMARK || models.includes(model),
+        ({ model }) => models === undefined || model === benchmarkOf(record) || models.includes(model),
       ),
     }))
     .filter((record) => models === undefined || record.models.some(({ model }) => models.includes(model)));
@@ -122,30 +127,40 @@ export async function readLive(
     readForecasts(store.runs.text(run, 'forecasts.csv'), `the forecasts of run ${run}`),
   );
   const evaluated = live.configurations.map((configuration) => {
+    const isTested =
+      configuration.model !== benchmarkOf(configuration) &&
+      configuration.scores.n > 0 &&
+      !isOfClasses(configuration);
+    if (!isTested) return evaluateConfiguration(configuration, undefined);
     const record = records.findLast(
       ({ asked, series }) =>
         asked.sources.join(' ') === configuration.asked.sources.join(' ') &&
         series.some(({ id }) => id === configuration.series),
     )!;
     const s = record.series.findIndex(({ id }) => id === configuration.series);
-    const isTested = configuration.model !== BENCHMARK && configuration.scores.n > 0;
-    return evaluateConfiguration(
-      configuration,
-      isTested ? expectationOf(configuration, runs, read, lookup(record, s)) : undefined,
-    );
+    return evaluateConfiguration(configuration, expectationOf(configuration, runs, read, lookup(record, s)));
   });
   return { live, evaluated, warnings, unreadable };
 }
 
+/** A gate, and whether it is for forecasts of classes or of numbers. */
+export interface LiveGate {
+  readonly holds: Gate<LiveResult>;
+  readonly isOfClasses: boolean;
+}
+
 /** The gate of the flags; `undefined` if there is none. */
-export function gateOfLive({ failOn }: GateFlags): Gate<LiveResult> | undefined {
+export function gateOfLive({ failOn }: GateFlags): LiveGate | undefined {
   if (failOn === undefined) return undefined;
-  const names = registry.map((one) => one.name).filter((one) => one !== BENCHMARK);
-  return parseGateWith(
+  const isForClasses = namesClassScores(failOn);
+  const quantity = isForClasses ? quantities.class : quantities.price;
+  const names = registry.map((one) => one.name).filter((one) => one !== quantity.benchmarks[0]);
+  const holds = parseGateWith(
     failOn,
-    { models: names, quantity: quantities.price, horizon: Infinity, levels: [] },
-    liveVocabulary,
+    { models: names, quantity, horizon: Infinity, levels: [] },
+    isForClasses ? classVocabulary : liveVocabulary,
   );
+  return { holds, isOfClasses: isForClasses };
 }
 
 /**
@@ -153,18 +168,22 @@ export function gateOfLive({ failOn }: GateFlags): Gate<LiveResult> | undefined 
  * @throws GateError if it is true or undefined
  */
 export function holdLive(
-  gate: Gate<LiveResult> | undefined,
+  gate: LiveGate | undefined,
   flags: GateFlags,
   evaluated: readonly EvaluatedConfiguration[],
 ): void {
-  const scored = evaluated.filter(({ model, scores }) => model === BENCHMARK || scores.n > 0);
+  if (gate === undefined) return;
+  const isRival = (one: EvaluatedConfiguration): boolean => one.model !== benchmarkOf(one);
+  const scored = evaluated.filter(
+    (one) => isOfClasses(one) === gate.isOfClasses && (!isRival(one) || one.scores.n > 0),
+  );
   const groups = new Map<string, EvaluatedConfiguration[]>();
   for (const one of scored) {
     const key = canonical([one.series, one.asked]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   for (const group of groups.values())
-    if (group.some(({ model }) => model !== BENCHMARK)) holdGate(gate, flags, liveResults(group));
+    if (group.some(isRival)) holdGate(gate.holds, flags, liveResults(group));
 }
 
 /** Each run's forecasts are read once. */

@@ -55,6 +55,30 @@ function scoreValue(name: string): GateValue<LiveResult> | undefined {
   return { read, unit: unitOf(metric) };
 }
 
+const CLASS_SCORES = ['accuracy', 'brier', 'skill'] as const;
+const CLASS_NAMES = ['n', ...CLASS_SCORES].map((name) => `live.${name}`);
+
+/** Whether an expression names a score of classes: then it is for forecasts of classes only, and otherwise for those of numbers. */
+export const namesClassScores = (text: string): boolean => /\blive\.(?:accuracy|brier|skill)\b/.test(text);
+
+/** `live.brier`, `live.accuracy`, `live.skill` and `live.n`: classes have no comparison with the backtest. */
+export const classVocabulary: GateVocabulary<LiveResult> = {
+  isClaim: () => false,
+  valueOf: (name) => {
+    const score = (['n', ...CLASS_SCORES] as const).find((one) => `live.${one}` === name);
+    const metric = metrics.find(({ name: of }) => of === score);
+    if (score === undefined || metric === undefined)
+      return { expected: 'a score of live direction forecasts', hint: suggestion(name, CLASS_NAMES) };
+    return {
+      read: ({ configuration }, step) => {
+        const scores = step === undefined ? configuration.scores : configuration.steps[step - 1]?.scores;
+        return (score === 'n' ? scores?.n : scores?.classes?.[score]) ?? NaN;
+      },
+      unit: unitOf(metric),
+    };
+  },
+};
+
 /** The results of the newest options of each model. */
 export function liveResults(configurations: readonly EvaluatedConfiguration[]): readonly LiveResult[] {
   const newest = new Map<string, EvaluatedConfiguration>();

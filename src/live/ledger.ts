@@ -35,6 +35,8 @@ export interface ModelForecast {
   readonly yhat: Float64Array;
   /** One per level, series x horizon each. */
   readonly intervals: readonly Interval[];
+  /** Probabilities by class, series x horizon each; absent for numbers, and if the model gives none. */
+  readonly probabilities?: readonly Float64Array[] | undefined;
   /** Record whose saved weights it used; `null` if it was fitted for this one. */
   readonly weightsOf: string | null;
 }
@@ -168,6 +170,7 @@ export function forecastRecord(
     madeAt,
     yhat,
     intervals: next.intervals.get(model) ?? [],
+    ...(next.probabilities.has(model) && { probabilities: next.probabilities.get(model) }),
     weightsOf,
   }));
   const identity = {

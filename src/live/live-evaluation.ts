@@ -5,6 +5,7 @@
 
 import type { BacktestOptions } from '../backtest/options.ts';
 import { settledPoint } from '../evaluation/settle.ts';
+import { targets } from '../data/targets.ts';
 import type { AskedSources } from '../data/sources.ts';
 import { TupleMap } from '../text/tuple-map.ts';
 import type { Actual, ForecastRecord, ModelForecast } from './ledger.ts';
@@ -141,27 +142,46 @@ function gatherForecasts(resolved: readonly ResolvedRecord[]): GatheredForecasts
 
 function pointOf(record: ForecastRecord, forecast: ModelForecast, outcome: RecordedOutcome): LivePoint {
   const { last, change } = record.series[outcome.series];
-  const i = outcome.series * record.options.horizon + outcome.step - 1;
-  return settledPoint({
+  const { horizon, target, flat } = record.options;
+  const i = outcome.series * horizon + outcome.step - 1;
+  const common = {
     forecast: record.id,
     step: outcome.step,
     origin: record.origin,
     ds: outcome.ds,
     madeAt: forecast.madeAt,
+    yhat: forecast.yhat[i],
+  };
+  const { outcome: valueOf, quantity } = targets[target];
+  if (quantity.classes !== undefined) {
+    const benchmark = record.models.find(({ model }) => model === quantity.benchmarks[0]);
+    return {
+      ...common,
+      // The class "flat" is what the last value says.
+      last: 0,
+      change: NaN,
+      y: valueOf(outcome.y, last, flat),
+      bounds: [],
+      probabilities: forecast.probabilities?.map((ofClass) => ofClass[i]),
+      ofBenchmark: benchmark?.probabilities?.map((ofClass) => ofClass[i]),
+    };
+  }
+  return settledPoint({
+    ...common,
     last,
     change,
-    yhat: forecast.yhat[i],
     y: outcome.y,
     bounds: forecast.intervals.map(({ level, lo, hi }) => ({ level, lo: lo[i], hi: hi[i] })),
   });
 }
 
 function scoreConfiguration({ forecasts, revised, ...group }: GatheredForecasts): LiveConfiguration {
+  const isOfClasses = targets[group.options.target].quantity.classes !== undefined;
   const firsts = firstForecasts(forecasts);
   const steps = Array.from({ length: group.options.horizon }, (_, k) => {
     const ofStep = forecasts.filter(({ point }) => point.step === k + 1);
     const counted = ofStep.filter((forecast) => firsts.has(forecast));
-    return scoreLiveStep(k + 1, counted, ofStep.length - counted.length);
+    return scoreLiveStep(k + 1, counted, ofStep.length - counted.length, isOfClasses);
   });
   const madeAt = forecasts.map(({ point }) => point.madeAt);
   return {
@@ -169,7 +189,10 @@ function scoreConfiguration({ forecasts, revised, ...group }: GatheredForecasts)
     firstMadeAt: madeAt.reduce((a, b) => Math.min(a, b)),
     lastMadeAt: madeAt.reduce((a, b) => Math.max(a, b)),
     counts: sumCounts(steps),
-    scores: scoreLivePoints(steps.flatMap(({ points }) => points)),
+    scores: scoreLivePoints(
+      steps.flatMap(({ points }) => points),
+      isOfClasses,
+    ),
     steps,
     revised: revised.size,
   };

@@ -28,6 +28,9 @@ export interface LivePoint {
   readonly yhat: number;
   readonly y: number;
   readonly bounds: readonly { readonly level: number; readonly lo: number; readonly hi: number }[];
+  /** By class, those of the model and of the benchmark; absent for numbers, and if there are none. */
+  readonly probabilities?: readonly number[] | undefined;
+  readonly ofBenchmark?: readonly number[] | undefined;
 }
 
 /** Scores of some points; `NaN` if undefined. */
@@ -37,6 +40,16 @@ export interface LiveScores {
   readonly mae: number;
   readonly u2: number;
   readonly direction: Direction;
+  /** Scores of forecasts of classes, which have no others; absent for numbers. */
+  readonly classes?: ClassScores;
+}
+
+/** Scores of forecasts of classes; `NaN` if undefined. */
+export interface ClassScores {
+  readonly accuracy: number;
+  readonly brier: number;
+  /** Reduction of the Brier score compared with the benchmark. */
+  readonly skill: number;
 }
 
 export interface LiveCoverage {
@@ -84,7 +97,12 @@ export interface StepForecast {
  * @param forecasts - of this step, the first one from each origin
  * @param repeated - how many more there are
  */
-export function scoreLiveStep(step: number, forecasts: readonly StepForecast[], repeated: number): LiveStep {
+export function scoreLiveStep(
+  step: number,
+  forecasts: readonly StepForecast[],
+  repeated: number,
+  isOfClasses: boolean,
+): LiveStep {
   const ordered = forecasts.toSorted((a, b) => a.point.origin - b.point.origin);
   const known = ordered.filter(({ outcome }) => outcome.state === 'known');
   const points = known.filter(isLive).map(({ point }) => point);
@@ -96,9 +114,9 @@ export function scoreLiveStep(step: number, forecasts: readonly StepForecast[], 
     step,
     ...sumCounts(forecasts.map(({ outcome, point }) => countsOf(outcome, point.madeAt))),
     repeated,
-    scores: scoreLivePoints(points),
+    scores: scoreLivePoints(points, isOfClasses),
     coverage: levels.map((level) => coverageOf(points, level)),
-    late: scoreLivePoints(late),
+    late: scoreLivePoints(late, isOfClasses),
     points,
   };
 }
@@ -130,12 +148,50 @@ export function sumCounts(counts: readonly LiveCounts[]): LiveCounts {
   };
 }
 
-const [rmse, mae, u2] = ['rmse', 'mae', 'u2'].map((name) => metrics.find((metric) => metric.name === name)!);
+const [rmse, mae, u2, accuracy, brier, skill] = ['rmse', 'mae', 'u2', 'accuracy', 'brier', 'skill'].map(
+  (name) => metrics.find((metric) => metric.name === name)!,
+);
 
-export function scoreLivePoints(
-  points: readonly Pick<LivePoint, 'y' | 'yhat' | 'last' | 'origin' | 'ds'>[],
-): LiveScores {
-  const columns: Points = {
+type ScoredPoint = Pick<LivePoint, 'y' | 'yhat' | 'last' | 'origin' | 'ds' | 'probabilities' | 'ofBenchmark'>;
+
+export function scoreLivePoints(points: readonly ScoredPoint[], isOfClasses = false): LiveScores {
+  if (isOfClasses) return { ...scoreLivePoints([]), n: points.length, classes: scoreClasses(points) };
+  const columns = columnsOf(points);
+  const isEmpty = points.length === 0;
+  return {
+    n: points.length,
+    rmse: isEmpty ? NaN : rmse.compute(columns),
+    mae: isEmpty ? NaN : mae.compute(columns),
+    u2: isEmpty ? NaN : u2.compute(columns),
+    direction: measureDirection(columns),
+  };
+}
+
+function scoreClasses(points: readonly ScoredPoint[]): ClassScores {
+  if (points.length === 0) return { accuracy: NaN, brier: NaN, skill: NaN };
+  const columns = {
+    ...columnsOf(points),
+    classes: {
+      own: byClass(points.map(({ probabilities }) => probabilities)),
+      benchmark: byClass(points.map(({ ofBenchmark }) => ofBenchmark)),
+    },
+  };
+  return {
+    accuracy: accuracy.compute(columns),
+    brier: brier.compute(columns),
+    skill: skill.compute(columns),
+  };
+}
+
+/** A column per class; `null` if a point has no probabilities. */
+function byClass(points: readonly (readonly number[] | undefined)[]): readonly Float64Array[] | null {
+  const given = points.filter((one) => one !== undefined);
+  if (given.length < points.length) return null;
+  return given[0].map((_, c) => Float64Array.from(given, (ofPoint) => ofPoint[c]));
+}
+
+function columnsOf(points: readonly ScoredPoint[]): Points {
+  return {
     y: Float64Array.from(points, ({ y }) => y),
     yhat: Float64Array.from(points, ({ yhat }) => yhat),
     last: Float64Array.from(points, ({ last }) => last),
@@ -144,14 +200,6 @@ export function scoreLivePoints(
     step: Float64Array.from(points, ({ origin, ds }) => ds - origin),
     scaleAbsolute: new Float64Array(points.length).fill(NaN),
     scaleSquared: new Float64Array(points.length).fill(NaN),
-  };
-  const isEmpty = points.length === 0;
-  return {
-    n: points.length,
-    rmse: isEmpty ? NaN : rmse.compute(columns),
-    mae: isEmpty ? NaN : mae.compute(columns),
-    u2: isEmpty ? NaN : u2.compute(columns),
-    direction: measureDirection(columns),
   };
 }
 

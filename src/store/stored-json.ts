@@ -140,6 +140,7 @@ export const isHead: ShapeOf<StoredHead> = isObject<StoredHead>({
 export const isSaid: ShapeOf<StoredSaid> = isObject<StoredSaid>({
   yhat: isFloat64s,
   intervals: isList(isInterval),
+  probabilities: isEither(isList(isFloat64s), isUndefined),
   weightsOf: isTextOrNull,
 });
 

@@ -240,6 +240,11 @@ describe('a damaged store', () => {
       ['score'],
     ],
     [
+      'probabilities that are no columns',
+      "UPDATE model_forecasts SET said = json_set(said, '$.probabilities', json('[1]'))",
+      ['score'],
+    ],
+    [
       'a run.json that is none',
       `UPDATE texts SET content = x'${deflateSync('{').toString('hex')}', digest = '${digestOf('{')}' WHERE name = 'run.json'`,
       ['report', 'last'],

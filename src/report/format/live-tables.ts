@@ -1,5 +1,6 @@
 /** Tables of recorded forecasts: one per series and sources, with a line per model and step. */
 
+import { targets } from '../../data/targets.ts';
 import { pText } from '../../evaluation/phrases.ts';
 import type { LiveScores, LiveStep } from '../../live/live-scores.ts';
 import type { EvaluatedConfiguration } from '../../live/verdict.ts';
@@ -14,7 +15,7 @@ export function liveTables(
   { isAll }: { readonly isAll: boolean },
 ): readonly ResultTable[] {
   return [...bySeries(evaluated)].map(([title, configurations], i, all) => ({
-    ...tableOf(configurations, isAll),
+    ...(configurations[0].scores.classes === undefined ? tableOf : tableOfClasses)(configurations, isAll),
     name: all.length === 1 ? 'live' : `live-${i + 1}`,
     title,
   }));
@@ -28,7 +29,12 @@ function bySeries(
   for (const configuration of configurations) {
     const { series, asked, options } = configuration;
     const isItself = asked.sources.length === 1 && asked.sources[0] === series;
-    const title = `${series}${isItself ? '' : ` (${asked.sources.join(', ')})`}, ${options.column}`;
+    const source = isItself ? '' : ` (${asked.sources.join(', ')})`;
+    const target =
+      configuration.scores.classes === undefined
+        ? ''
+        : `, ${options.target} (flat within ${formatPercent(options.flat)})`;
+    const title = `${series}${source}, ${options.column}${target}`;
     groups.set(title, [...(groups.get(title) ?? []), configuration]);
   }
   return groups;
@@ -79,6 +85,49 @@ function tableOf(
         ? ['p worse: whether live is worse than the backtest, adjusted (Holm) for the steps.']
         : []),
       ...(rows.flat().some((cell) => cell.isSignificant === true) ? [SIGNIFICANT_NOTE] : []),
+      ...configurations.map(({ verdict }) => verdict).filter((verdict) => verdict !== ''),
+    ],
+  };
+}
+
+/** Of forecasts of classes. */
+function tableOfClasses(
+  configurations: readonly EvaluatedConfiguration[],
+  isAll: boolean,
+): Omit<ResultTable, 'name' | 'title'> {
+  const models = configurations.map(({ model }) => model);
+  const isTwice = new Set(models).size < models.length;
+  const rowOf = (first: readonly string[], step: string, scores: LiveScores, counts: readonly number[]) =>
+    [
+      ...first,
+      step,
+      ...[scores.n, ...counts].map(formatCount),
+      formatPercent(scores.classes?.accuracy ?? NaN),
+      formatNumber(scores.classes?.brier ?? NaN, 4),
+      formatPercent(scores.classes?.skill ?? NaN),
+    ].map(plainCell);
+  return {
+    columns: [
+      words('model'),
+      ...(isTwice ? [words('options')] : []),
+      ...['step', 'n', 'waiting', 'missed', 'accuracy', 'Brier', 'skill'].map((title) => numbers(title)),
+    ],
+    rows: configurations
+      .toSorted((a, b) => byRmse(a.scores.classes?.brier ?? NaN, b.scores.classes?.brier ?? NaN))
+      .flatMap(({ model, configuration, steps }) =>
+        steps.flatMap((step, k) => {
+          const first = [k === 0 ? model : '', ...(isTwice ? [k === 0 ? shortId(configuration) : ''] : [])];
+          const blank = first.map(() => '');
+          return [
+            rowOf(first, `${step.step}`, step.scores, [step.waiting, step.missed]),
+            ...(isAll && step.afterTheFact > 0
+              ? [rowOf(blank, `${step.step} after the fact`, step.late, [0, 0])]
+              : []),
+          ];
+        }),
+      ),
+    notes: [
+      `accuracy: share of forecasts of the right class; Brier: squared error of the probabilities; skill: reduction in Brier score compared with ${targets.direction.quantity.benchmarks[0]}.`,
       ...configurations.map(({ verdict }) => verdict).filter((verdict) => verdict !== ''),
     ],
   };

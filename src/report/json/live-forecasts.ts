@@ -1,7 +1,7 @@
 /** Scores of recorded forecasts as JSON. */
 
 import type { LiveWord } from '../../live/live-answer.ts';
-import type { LiveCounts } from '../../live/live-scores.ts';
+import type { LiveCounts, LiveScores } from '../../live/live-scores.ts';
 import type { EvaluatedConfiguration } from '../../live/verdict.ts';
 import { formatTime } from '../format/units.ts';
 import type { LiveReport } from '../inputs.ts';
@@ -46,10 +46,11 @@ function configurationJson(evaluated: EvaluatedConfiguration, word: LiveWord | n
     sources: asked.sources,
     column: options.column,
     horizon: options.horizon,
+    target: options.target,
     firstMadeAt: formatTime(firstMadeAt),
     lastMadeAt: formatTime(lastMadeAt),
     revised,
-    live: { ...countsJson(counts), ...scores },
+    live: { ...countsJson(counts), ...scoresJson(scores) },
     promised:
       expected === undefined
         ? null
@@ -69,18 +70,21 @@ function configurationJson(evaluated: EvaluatedConfiguration, word: LiveWord | n
     bySteps: steps.map(({ step, scores: ofStep, coverage, late, ...rest }, k) => ({
       step,
       ...countsJson(rest),
-      ...ofStep,
+      ...scoresJson(ofStep),
       intervals: coverage,
       promised:
         expected === undefined
           ? null
           : { ...expected.steps[k].scores, intervals: expected.steps[k].coverage },
       worse: degradation.at(k) ?? null,
-      ...(isAll && { afterTheFactScores: late }),
+      ...(isAll && { afterTheFactScores: scoresJson(late) }),
     })),
     verdict,
   };
 }
+
+/** Those of classes beside the others. */
+const scoresJson = ({ classes, ...scores }: LiveScores): object => ({ ...scores, ...classes });
 
 function countsJson({
   waiting,

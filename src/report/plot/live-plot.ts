@@ -15,7 +15,8 @@ const SMALL_HEIGHT = 9;
 /** A drawing per series, with the errors one step ahead; empty if nothing is scored yet. */
 export function plotLive(evaluated: readonly EvaluatedConfiguration[], area: PlotArea): string {
   const groups = new TupleMap<[series: string, asked: string], EvaluatedConfiguration[]>();
-  for (const one of evaluated) {
+  // Classes have no errors of some size.
+  for (const one of evaluated.filter(({ scores }) => scores.classes === undefined)) {
     const key = [one.series, canonical(one.asked)] as const;
     const group = groups.get(...key);
     if (group === undefined) groups.set([...key], [one]);

@@ -2,9 +2,12 @@
 
 import chalk from 'chalk';
 import { isEqualRatio } from '../../evaluation/phrases.ts';
+import { targets } from '../../data/targets.ts';
+import type { EvaluatedConfiguration } from '../../live/verdict.ts';
+import type { LiveScores } from '../../live/live-scores.ts';
 import type { LiveWord } from '../../live/live-answer.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { formatCount, formatNumber, plural, shortId } from '../format/units.ts';
+import { formatCount, formatNumber, formatPercent, plural, shortId } from '../format/units.ts';
 import type { LiveReport } from '../inputs.ts';
 import { changeText } from './answer.ts';
 import { proseWidth, width } from './layout.ts';
@@ -22,6 +25,7 @@ const ORDER: readonly (LiveWord | null)[] = [
   'too early',
   'as in backtest',
   'no backtest',
+  'not compared',
   'waiting',
   null,
 ];
@@ -31,15 +35,30 @@ export function renderShortLive({ live, evaluated, answer, store }: LiveReport):
   const sentence = wrap(escapeControl(answer.sentence), proseWidth());
   return [
     answer.isAlarm ? chalk.bold.red(sentence) : chalk.bold(sentence),
-    ...(evaluated.length === 0 ? [] : [modelsTable({ evaluated, answer })]),
+    ...[false, true].flatMap((isOfClasses) => tablesOf({ evaluated, answer }, isOfClasses)),
     ledgerLines(live),
   ].join('\n\n');
 }
 
-function modelsTable({ evaluated, answer }: Pick<LiveReport, 'evaluated' | 'answer'>): string {
-  const named = evaluated
+interface NamedConfiguration {
+  readonly configuration: EvaluatedConfiguration;
+  readonly word: LiveWord | null;
+}
+
+/** The table of the forecasts of classes, or of the others; none if there are none. */
+function tablesOf(
+  { evaluated, answer }: Pick<LiveReport, 'evaluated' | 'answer'>,
+  isOfClasses: boolean,
+): readonly string[] {
+  const all = evaluated
     .map((configuration, i) => ({ configuration, word: answer.words[i] }))
-    .toSorted((a, b) => ORDER.indexOf(a.word) - ORDER.indexOf(b.word));
+    .filter(({ configuration }) => (configuration.scores.classes !== undefined) === isOfClasses);
+  return all.length === 0 ? [] : [modelsTable(all, isOfClasses)];
+}
+
+function modelsTable(all: readonly NamedConfiguration[], isOfClasses: boolean): string {
+  const evaluated = all.map(({ configuration }) => configuration);
+  const named = all.toSorted((a, b) => ORDER.indexOf(a.word) - ORDER.indexOf(b.word));
   const hasSeries = new Set(evaluated.map(({ series }) => series)).size > 1;
   const hasHorizons = new Set(evaluated.map(({ options }) => options.horizon)).size > 1;
   const toldApart = new Set(
@@ -53,24 +72,18 @@ function modelsTable({ evaluated, answer }: Pick<LiveReport, 'evaluated' | 'answ
     ...(hasHorizons ? [right('horizon')] : []),
     ...(hasOptions ? [left('options')] : []),
     { ...right('n'), rank: 1 },
-    { ...right('MAE'), rank: 3 },
-    { ...right('RMSE'), rank: 2 },
-    right('against naive'),
-    right('in backtest'),
+    ...(isOfClasses ? CLASS_COLUMNS : NUMBER_COLUMNS),
     left('verdict'),
   ];
   const rows = named.slice(0, SHOWN).map(({ configuration, word }) => {
-    const { model, series, scores, expected, options } = configuration;
+    const { model, series, scores, options } = configuration;
     return [
       escapeControl(model),
       ...(hasSeries ? [escapeControl(series)] : []),
       ...(hasHorizons ? [formatCount(options.horizon)] : []),
       ...(hasOptions ? [shortId(configuration.configuration)] : []),
       formatCount(scores.n),
-      formatNumber(scores.mae),
-      formatNumber(scores.rmse),
-      word === null ? '' : ratioChange(scores.u2),
-      word === null ? '' : ratioChange(expected?.scores.u2 ?? NaN),
+      ...(isOfClasses ? classCells(scores, word) : numberCells(configuration, word)),
       wordCell(word),
     ];
   });
@@ -78,9 +91,43 @@ function modelsTable({ evaluated, answer }: Pick<LiveReport, 'evaluated' | 'answ
   const lines = [
     ...(more > 0 ? [`and ${plural(more, 'more line')}; --details shows all.`] : []),
     ...(hasOptions ? ['options: forecasts made with the same options have the same digits.'] : []),
-    'n: scored live forecasts. Against naive: RMSE, live and in the backtest.',
+    isOfClasses
+      ? `n: scored live forecasts of direction. Against ${targets.direction.quantity.benchmarks[0]}: Brier score.`
+      : 'n: scored live forecasts. Against naive: RMSE, live and in the backtest.',
   ];
   return `${renderShortTable(columns, rows, width())}\n${dim(lines)}`;
+}
+
+const NUMBER_COLUMNS: readonly TextColumn[] = [
+  { ...right('MAE'), rank: 3 },
+  { ...right('RMSE'), rank: 2 },
+  right('against naive'),
+  right('in backtest'),
+];
+
+function numberCells(
+  { scores, expected }: EvaluatedConfiguration,
+  word: LiveWord | null,
+): readonly TextCell[] {
+  return [
+    formatNumber(scores.mae),
+    formatNumber(scores.rmse),
+    word === null ? '' : ratioChange(scores.u2),
+    word === null ? '' : ratioChange(expected?.scores.u2 ?? NaN),
+  ].map((text) => ({ text }));
+}
+
+const CLASS_COLUMNS: readonly TextColumn[] = [
+  { ...right('accuracy'), rank: 2 },
+  right('Brier'),
+  right(`against ${targets.direction.quantity.benchmarks[0]}`),
+];
+
+function classCells({ classes }: LiveScores, word: LiveWord | null): readonly TextCell[] {
+  const { accuracy = NaN, brier = NaN, skill = NaN } = classes ?? {};
+  return [formatPercent(accuracy), formatNumber(brier, 4), word === null ? '' : ratioChange(1 - skill)].map(
+    (text) => ({ text }),
+  );
 }
 
 const ratioChange = (u2: number): string => changeText(isEqualRatio(u2) ? 0 : u2 - 1);

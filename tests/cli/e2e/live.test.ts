@@ -1,7 +1,7 @@
 /** Scripted days: forecasts are made, the clocks move, candles close, and `score` scores them. */
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { complaint, newBench } from '../../helpers/fetching.ts';
 import type { Bench } from '../../helpers/fetching.ts';
 import { dailyCsv, readTable, temporaryFolder } from '../../helpers/files.ts';
@@ -568,4 +568,146 @@ test('reused weights give the same intervals', async () => {
     const [{ lo, hi }] = forecasts[0].intervals[model];
     expect(lo).toBeLessThan(hi);
   }
+});
+
+describe('forecasts of direction', () => {
+  const FLAT = 0.01;
+  const DIRECTION = `forecast ${MARKET} --target direction --flat ${FLAT} --model logistic,perceptron --input-size 8 --horizon 2`;
+  const NAMES = ['down', 'flat', 'up'] as const;
+  interface DirectionJson {
+    readonly record: string | null;
+    readonly forecasts: readonly {
+      readonly last: number;
+      readonly step: number;
+      readonly ds: string;
+      readonly yhat: Readonly<Record<string, number>>;
+      readonly probabilities: Readonly<Record<string, Readonly<Record<(typeof NAMES)[number], number>>>>;
+    }[];
+  }
+  interface ClassScoresJson {
+    readonly n: number;
+    readonly rmse: number | null;
+    readonly accuracy: number | null;
+    readonly brier: number | null;
+    readonly skill: number | null;
+  }
+  interface LiveDirectionJson {
+    readonly answer: string;
+    readonly configurations: readonly {
+      readonly model: string;
+      readonly word: string | null;
+      readonly target: string;
+      readonly live: ClassScoresJson;
+      readonly promised: unknown;
+      readonly drift: unknown;
+      readonly bySteps: readonly (ClassScoresJson & { readonly step: number })[];
+      readonly verdict: string;
+    }[];
+  }
+
+  async function scripted(days = 4) {
+    const bench = await newBench();
+    const first = Date.UTC(2024, 0, 10);
+    const made: DirectionJson[] = [];
+    for (let day = 0; day < days; day++) {
+      const today = at(bench, first + day * DAY + HOUR);
+      await today.fetch();
+      const { code, stdout } = await bench.run(`${DIRECTION} --json`, today.options);
+      expect(code).toBe(0);
+      made.push(JSON.parse(stdout) as DirectionJson);
+    }
+    const today = at(bench, first + (days + 1) * DAY + HOUR);
+    await today.fetch();
+    return { bench, made, today };
+  }
+
+  test('are recorded, and scored by the class of the closed candle and the recorded --flat', async () => {
+    const { bench, made, today } = await scripted();
+    expect(new Set(made.map(({ record }) => record)).size).toBe(4);
+    const { stdout } = await bench.run('score --json', today.options);
+    const told = JSON.parse(stdout) as LiveDirectionJson;
+    expect(told.configurations.map(({ model, word }) => [model, word])).toEqual([
+      ['frequencies', null],
+      ['logistic', 'not compared'],
+      ['perceptron', 'not compared'],
+    ]);
+    const closes = closesOf(bench);
+    const rows = (model: string, of: number) =>
+      made.flatMap(({ forecasts }) =>
+        forecasts.flatMap(({ step, ds, last, yhat, probabilities }) => {
+          if (step !== of) return [];
+          const change = closes.get(Date.parse(ds))! / last - 1;
+          const y = Math.abs(change) <= FLAT ? 0 : Math.sign(change);
+          const p = probabilities[model];
+          const brier = p && NAMES.reduce((sum, name, c) => sum + (p[name] - (c - 1 === y ? 1 : 0)) ** 2, 0);
+          return [{ isRight: yhat[model] === y, brier: brier ?? NaN, y }];
+        }),
+      );
+    const average = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length;
+    const base = (step: number) => average(rows('frequencies', step).map(({ brier }) => brier));
+    for (const { model, target, bySteps, promised, drift } of told.configurations) {
+      expect([target, promised, drift]).toEqual(['direction', null, null]);
+      for (const { step, n, rmse, accuracy, brier, skill } of bySteps) {
+        const own = rows(model, step);
+        expect([n, rmse]).toEqual([4, null]);
+        expect(accuracy).toBeCloseTo(average(own.map(({ isRight }) => Number(isRight))), 12);
+        if (model === 'perceptron') expect([brier, skill]).toEqual([null, null]);
+        else {
+          const mine = average(own.map((one) => one.brier));
+          expect(brier).toBeCloseTo(mine, 12);
+          expect(skill).toBeCloseTo(1 - mine / base(step), 12);
+        }
+      }
+    }
+    // Classes other than the sign of the change: the recorded `--flat` counts.
+    expect(
+      rows('logistic', 1)
+        .concat(rows('logistic', 2))
+        .some(({ y }) => y === 0),
+    ).toBe(true);
+    expect(told.configurations[1].verdict).toMatch(
+      /^logistic on binance:BTC\/USDT:1d: Brier score \d\.\d{4}, .* and accuracy \d+\.\d % over 8 live forecasts\. There is no comparison with the backtest/,
+    );
+  });
+
+  test('have tables of their own beside those of prices, and the models of both are not mixed', async () => {
+    const { bench, today } = await scripted(2);
+    await today.forecast('--model mlp');
+    const short = await bench.run('score', today.options);
+    expect(short.stdout).toMatch(/^model +n +MAE +RMSE +against naive +in backtest +verdict$/m);
+    expect(short.stdout).toMatch(/^model +n +accuracy +Brier +against frequencies +verdict$/m);
+    expect(short.stdout).toMatch(/^perceptron +4 +\d+\.\d % +– +not compared$/m);
+    const long = await bench.run('score --details', today.options);
+    expect(long.stdout).toContain(`${MARKET}, close, direction (flat within 1`);
+    expect(long.stdout).toMatch(/^model +step +n +waiting +missed +accuracy +Brier +skill$/m);
+    expect((await bench.run('score --plot', today.options)).code).toBe(0);
+    expect((await bench.run('score --model frequencies', today.options)).stdout).toContain(
+      'Only frequencies was forecast',
+    );
+    const again = await bench.run(`${DIRECTION} --reuse --json`, today.options);
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ reuse: { record: expect.stringMatching(/^sha256:/) } });
+  });
+
+  test('have a gate of their own, and do not trip those of prices', async () => {
+    const { bench, today } = await scripted(2);
+    const gate = async (expression: string) => {
+      const { code, stderr } = await hindcast(['score', '--fail-on', expression], {
+        now: today.options.now,
+        env: { HINDCAST_STORE: bench.store, ...today.options.env },
+      });
+      return [code, stderr] as const;
+    };
+    expect((await gate('drift or live.u2 > 1'))[0]).toBe(0);
+    expect(await gate('logistic:live.brier>=0')).toEqual([4, expect.stringContaining('live.brier')]);
+    expect((await gate('logistic:live.brier>2'))[0]).toBe(0);
+    expect(await gate('logistic:live.brier>2 or logistic:live.n@2>=2')).toEqual([
+      4,
+      expect.stringContaining('live.n'),
+    ]);
+    expect(await gate('live.accuracy < 0.1 or drift')).toEqual([
+      2,
+      expect.stringContaining('a score of live direction forecasts'),
+    ]);
+  });
 });
