@@ -20,9 +20,11 @@ export function pairWord({ dm, isSame }: Pick<PairFindings, 'dm' | 'isSame'>): P
 /**
  * The answer.
  * @param n - number of common forecasts with a known actual value
+ * @param subject - what is forecast; empty for values
  */
-export function compareAnswer(pairs: readonly PairFindings[], n: number): string {
-  const on = `On ${counted(n, 'common forecast')}, `;
+export function compareAnswer(pairs: readonly PairFindings[], n: number, subject: string): string {
+  const what = subject === '' ? '' : ` of ${subject}`;
+  const on = `On ${counted(n, 'common forecast')}${what}, `;
   const of = (word: PairWord): readonly PairFindings[] =>
     pairs.filter((pair) => !pair.isSame && pairWord(pair) === word);
   const [better, worse, mixed, none] = [of('better'), of('worse'), of('mixed'), of('no difference')];

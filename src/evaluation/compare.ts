@@ -2,7 +2,8 @@
 
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import { pickRows } from '../data/csv/forecast-rows.ts';
-import { quantities } from '../data/quantities.ts';
+import { NAIVE, quantities } from '../data/quantities.ts';
+import type { Quantity } from '../data/quantities.ts';
 import { DataError } from '../errors.ts';
 import { nonZero } from '../metrics/mean.ts';
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
@@ -11,11 +12,11 @@ import { warnOfActualValues, warnOfOtherActualValues } from './actual-values.ts'
 import { adjust } from './adjust.ts';
 import { compareAnswer, pairWord } from './compare-answer.ts';
 import type { PairWord } from './compare-answer.ts';
+import { compareClassPair } from './compare-class-pair.ts';
 import { testAgainstBenchmark } from './benchmark-tests.ts';
 import { fileTrial } from './forecast-file-trial.ts';
 import { lossesOf } from './losses.ts';
-import type { Losses } from './losses.ts';
-import type { PairFindings } from './pair-verdict.ts';
+import type { PairFindings, TestedPair } from './pair-verdict.ts';
 import { leftOutSeries } from './left-out.ts';
 import { pairVerdict } from './pair-verdict.ts';
 import { scoreModel } from './scores.ts';
@@ -33,6 +34,8 @@ export interface ComparedPair extends PairFindings {
 }
 
 export interface ForecastComparison {
+  /** What the tables forecast: classes, or numbers of any kind as prices. */
+  readonly quantity: Quantity;
   /** Forecasts that both tables contain, with a known actual value. */
   readonly n: number;
   /** Number of series of these forecasts. */
@@ -49,8 +52,6 @@ export interface ForecastComparison {
   readonly warnings: readonly Warning[];
 }
 
-/** The benchmark of numbers; classes are not compared. */
-const [BENCHMARK] = quantities.price.benchmarks;
 /** Name of the model of a pair within its trial. */
 const MODEL = 'model';
 
@@ -59,21 +60,29 @@ const MODEL = 'model';
  * @throws DataError if the tables share no target
  */
 export function compare(a: ForecastRows, b: ForecastRows): ForecastComparison {
-  refuseClasses(a, b);
+  const quantity = quantityOf(a, b);
+  const isClass = quantity.classes !== undefined;
+  const [benchmarkName] = quantity.benchmarks;
   const rows = commonRows(a, b);
   const [left, right] = [pickRows(a, rows.a), pickRows(b, rows.b)];
-  const names = pairsOfModels(left, right);
+  const names = pairsOfModels(left, right, benchmarkName);
   if (names.length === 0)
     throw new DataError(
-      `expected a model other than ${BENCHMARK} in both ${a.source} and ${b.source}, got none`,
+      `expected a model other than ${benchmarkName} in both ${a.source} and ${b.source}, got none`,
       { hint: 'every column other than unique_id, ds, cutoff, origin, step and y is a model' },
     );
-  const benchmark = benchmarkOf(left) ?? benchmarkOf(right);
-  const tested = names.map((pair) => comparePair(left, right, pair, benchmark));
+  const [naive, shares] = [
+    benchmarkOf(left.models, benchmarkName) ?? benchmarkOf(right.models, benchmarkName),
+    benchmarkOf(left.probabilities, benchmarkName) ?? benchmarkOf(right.probabilities, benchmarkName),
+  ];
+  const tested = names.map((pair) =>
+    isClass ? compareClassPair(left, right, pair, shares) : comparePair(left, right, pair, naive),
+  );
   const { adjusted, comparisons } = adjustPairs(tested);
   const series = new Set(left.series).size;
   const n = left.y.filter((y) => !Number.isNaN(y)).length;
   return {
+    quantity,
     n,
     series,
     sizes: [a.ds.length, b.ds.length],
@@ -85,25 +94,35 @@ export function compare(a: ForecastRows, b: ForecastRows): ForecastComparison {
       word: pairWord(pair),
       verdict: pairVerdict(pair),
     })),
-    answer: compareAnswer(adjusted, n),
+    answer: compareAnswer(adjusted, n, quantity.subject),
     warnings: [
       ...[...warnOfActualValues(a), ...warnOfActualValues(b), ...warnOfOtherActualValues(left, right)].map(
         warningOf,
       ),
       ...[
-        ...undefinedScores(adjusted, benchmark !== undefined),
+        ...(isClass
+          ? undefinedClassScores(adjusted, shares !== undefined)
+          : undefinedScores(adjusted, naive !== undefined)),
         ...new Set(adjusted.flatMap(({ leftOut }) => leftOut)),
       ].map(noteOf),
     ],
   };
 }
 
-function refuseClasses(a: ForecastRows, b: ForecastRows): void {
-  const classes = [a, b].find(({ probabilities }) => probabilities.size > 0);
-  if (classes !== undefined)
-    throw new DataError(`expected forecasts of numbers to compare, got classes in ${classes.source}`, {
-      hint: 'score each of the two by itself with `hindcast score`',
-    });
+/**
+ * What both tables forecast.
+ * @throws DataError if one has classes and the other has numbers
+ */
+function quantityOf(a: ForecastRows, b: ForecastRows): Quantity {
+  const isClass = ({ probabilities }: ForecastRows): boolean => probabilities.size > 0;
+  if (isClass(a) === isClass(b)) return isClass(a) ? quantities.class : quantities.price;
+  const [classes, others] = isClass(a) ? [a, b] : [b, a];
+  throw new DataError(
+    `expected forecasts of the same kind to compare, got classes in ${classes.source} and no probabilities in ${others.source}`,
+    {
+      hint: 'compare two runs with `--target direction`, or two without; a table of classes needs the columns `<model>-p-down`, `<model>-p-flat` and `<model>-p-up`',
+    },
+  );
 }
 
 /**
@@ -127,27 +146,23 @@ function commonRows(
   return { a: pairs.map(([i]) => i), b: pairs.map(([, i]) => i) };
 }
 
-const isBenchmark = (name: string): boolean => name.toLowerCase() === BENCHMARK;
-
-/** The column of the benchmark, in any case. */
-function benchmarkOf({ models }: ForecastRows): Float64Array | undefined {
-  return [...models].find(([name]) => isBenchmark(name))?.[1];
+/** The column or columns of the benchmark, in any case. */
+function benchmarkOf<T>(byModel: ReadonlyMap<string, T>, benchmark: string): T | undefined {
+  return [...byModel].find(([name]) => name.toLowerCase() === benchmark)?.[1];
 }
 
 /** Models of the same name other than the benchmark, or all pairs if no name is in both. */
-function pairsOfModels(left: ForecastRows, right: ForecastRows): (readonly [string, string])[] {
+function pairsOfModels(
+  left: ForecastRows,
+  right: ForecastRows,
+  benchmark: string,
+): (readonly [string, string])[] {
   const rivals = ({ models }: ForecastRows): string[] =>
-    [...models.keys()].filter((name) => !isBenchmark(name));
+    [...models.keys()].filter((name) => name.toLowerCase() !== benchmark);
   const shared = rivals(left).filter((name) => right.models.has(name));
   return shared.length > 0
     ? shared.map((name) => [name, name])
     : rivals(left).flatMap((one) => rivals(right).map((other) => [one, other] as const));
-}
-
-/** A pair with the losses of its two models, and their number. */
-interface TestedPair extends PairFindings {
-  readonly losses: Losses;
-  readonly n: number;
 }
 
 /** Scores of two models, the ratio of their errors, and the test of their difference, with p not adjusted yet. */
@@ -192,6 +207,7 @@ function comparePair(
   return {
     a,
     b,
+    loss: 'rmse',
     isSame: kept.every((i) => forecastsA[i] === forecastsB[i]),
     scoresA: scored.scores,
     leftOut: leftOutSeries(scored),
@@ -226,13 +242,32 @@ function undefinedScores(pairs: readonly PairFindings[], hasBenchmark: boolean):
   const isUndefined = (name: string): boolean =>
     pairs.some(({ scoresA, scoresB }) => Number.isNaN(scoresA[name]) || Number.isNaN(scoresB[name]));
   const reason = hasBenchmark
-    ? `${BENCHMARK} has no error, or some of its forecasts are missing`
-    : `neither file has a column \`${BENCHMARK}\``;
+    ? `${NAIVE} has no error, or some of its forecasts are missing`
+    : `neither file has a column \`${NAIVE}\``;
   return [
     'mase and rmsse are undefined: a comparison of forecasts does not see the training rows that they need',
     ...(isUndefined('u2') ? [`u2, skill, rmae and direction are undefined: ${reason}`] : []),
     ...(pairs.some(({ ratio }) => Number.isNaN(ratio))
       ? ['ratio is undefined if the second model has no error, or no actual value is known']
       : []),
+  ];
+}
+
+/** Why scores of pairs of classes are undefined. */
+function undefinedClassScores(pairs: readonly PairFindings[], hasBenchmark: boolean): string[] {
+  const [benchmark] = quantities.class.benchmarks;
+  const without = new Set(
+    pairs.flatMap(({ a, b, scoresA, scoresB }) => [
+      ...(scoresA.n > 0 && Number.isNaN(scoresA.brier) ? [`${a} of the first`] : []),
+      ...(scoresB.n > 0 && Number.isNaN(scoresB.brier) ? [`${b} of the second`] : []),
+    ]),
+  );
+  return [
+    ...Array.from(
+      without,
+      (model) =>
+        `${model} gives no probabilities, so its misses are compared, and skill, brier, logLoss and ece are undefined for it`,
+    ),
+    ...(hasBenchmark ? [] : [`skill is undefined: neither file has probabilities of \`${benchmark}\``]),
   ];
 }

@@ -200,3 +200,96 @@ describe('compare', () => {
     ]);
   });
 });
+
+/** A table of classes in which a model gives the class that comes this probability, or only a class. */
+function classRun(source: string, models: Readonly<Record<string, ((row: number) => number) | undefined>>) {
+  const names = Object.keys(models);
+  const bare = names.filter((name) => models[name] === undefined);
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    const row = i + 1;
+    const y = ((row * 7) % 3) - 1;
+    const classes = bare.map(() => (row % 4 === 0 ? -y : y));
+    const probabilities = names.flatMap((name) => {
+      const p = models[name]?.(row);
+      return p === undefined ? [] : [-1, 0, 1].map((c) => (c === y ? p : (1 - p) / 2));
+    });
+    return ['A', dayOf(row), dayOf(row - 1), y, ...classes, ...probabilities].join(',');
+  });
+  const columns = names.flatMap((name) =>
+    models[name] === undefined ? [] : ['down', 'flat', 'up'].map((c) => `${name}-p-${c}`),
+  );
+  return readForecasts(
+    [['unique_id', 'ds', 'cutoff', 'y', ...bare, ...columns].join(','), ...lines].join('\n'),
+    source,
+  );
+}
+
+describe('compare of classes', () => {
+  const third = () => 1 / 3;
+  const good = (row: number) => 0.6 + 0.1 * Math.sin(row);
+  const poor = (row: number) => 0.5 + 0.1 * Math.cos(row);
+  /** Of a probability of the class that comes, if the two others share the rest. */
+  const brierOf = (p: number) => (1 - p) ** 2 + (1 - p) ** 2 / 2;
+  const a = classRun('a.csv', { frequencies: third, mlp: good });
+  const b = classRun('b.csv', { frequencies: third, mlp: poor });
+
+  test('tests the Brier scores of the two, whose ratio it returns', () => {
+    const { pairs, answer, comparisons } = compare(a, b);
+    const [pair] = pairs;
+    const rows = Array.from({ length: 60 }, (_, i) => i + 1);
+    const [one, other] = [good, poor].map((p) => rows.map((row) => brierOf(p(row))));
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect([pair.a, pair.b, pair.loss, comparisons]).toEqual(['mlp', 'mlp', 'brier', 1]);
+    expect(pair.scoresA.brier).toBeCloseTo(mean(one), 10);
+    expect(pair.scoresB.brier).toBeCloseTo(mean(other), 10);
+    expect(pair.ratio).toBeCloseTo(mean(one) / mean(other), 10);
+    expect(pair.scoresA.skill).toBeCloseTo(1 - mean(one) / brierOf(1 / 3), 10);
+    const expected = dieboldMariano(
+      Float64Array.from(one, (value, i) => value - other[i]),
+      0,
+    );
+    expect(pair.dm[0].statistic).toBeCloseTo(expected.statistic, 8);
+    expect(pair.dm[0].p).toBeCloseTo(expected.p, 10);
+    expect(pair.word).toBe('better');
+    expect(answer).toBe(
+      'On 60 common forecasts of direction, mlp of the first is significantly better than mlp of the second.',
+    );
+    expect(pair.verdict).toMatch(
+      /^mlp of the first has a Brier score \d+\.\d % lower than mlp of the second; /,
+    );
+  });
+
+  test('is the same the other way round, with and without frequencies', () => {
+    const bare = [classRun('a.csv', { mlp: good }), classRun('b.csv', { mlp: poor })] as const;
+    for (const [left, right] of [[a, b], bare] as const) {
+      const [there, back] = [compare(left, right).pairs[0], compare(right, left).pairs[0]];
+      expect(back.dm[0].p).toBeCloseTo(there.dm[0].p, 12);
+      expect(back.dm[0].statistic).toBeCloseTo(-there.dm[0].statistic, 8);
+      expect(back.ratio).toBeCloseTo(1 / there.ratio, 12);
+    }
+    expect(textsOf(compare(...bare).warnings)).toEqual([
+      'skill is undefined: neither file has probabilities of `frequencies`',
+    ]);
+  });
+
+  test('compares misses if one of the two gives no probabilities', () => {
+    const without = classRun('c.csv', { frequencies: third, perceptron: undefined });
+    const { pairs, warnings } = compare(without, b);
+    expect(pairs.map(({ a: first, b: second, loss }) => [first, second, loss])).toEqual([
+      ['perceptron', 'mlp', 'misses'],
+    ]);
+    // The perceptron is wrong in every fourth row that is not flat, mlp never.
+    expect(pairs[0].scoresA.accuracy).toBeLessThan(1);
+    expect(pairs[0].scoresB.accuracy).toBe(1);
+    expect(pairs[0].word).toBe('worse');
+    expect(textsOf(warnings)).toEqual([
+      expect.stringMatching(/^perceptron of the first gives no probabilities/),
+    ]);
+  });
+
+  test('rejects a table of classes and one of numbers', () => {
+    expect(() => compare(run(1, 20, { mlp: flat }), a)).toThrow(
+      'expected forecasts of the same kind to compare, got classes in a.csv and no probabilities in 1.csv',
+    );
+  });
+});

@@ -3,9 +3,10 @@
 import type { ComparedPair, ForecastComparison } from '../../evaluation/compare.ts';
 import { pText } from '../../evaluation/phrases.ts';
 import { ALPHA, isSignificant, mostSignificant } from '../../significance/significant.ts';
+import type { Scores } from '../../evaluation/evaluation.ts';
 import type { ResultCell, ResultTable } from './result-table.ts';
 import { SIGNIFICANT_NOTE, numbers, plainCell, words } from './result-table.ts';
-import { UNDEFINED, formatCount, formatNumber, formatTime, plural } from './units.ts';
+import { UNDEFINED, formatCount, formatNumber, formatPercent, formatTime, plural } from './units.ts';
 
 export function compareTables(
   compared: ForecastComparison,
@@ -39,21 +40,40 @@ export function compareTables(
   ];
 }
 
+/** A score of both models of a pair, as two columns. */
+export interface PairScore {
+  readonly title: string;
+  readonly cell: (scores: Scores) => string;
+}
+
+const ratioScore = (title: string, name: string, digits?: number): PairScore => ({
+  title,
+  cell: (scores) => formatNumber(scores[name], digits),
+});
+
+/** The scores of both models that reports show before the ratio, the loss that is compared first. */
+export function pairScores({ quantity }: Pick<ForecastComparison, 'quantity'>): readonly PairScore[] {
+  if (quantity.classes === undefined) return [ratioScore('RMSE', 'rmse')];
+  return [
+    ratioScore('Brier', 'brier', 4),
+    { title: 'accuracy', cell: ({ accuracy }) => formatPercent(accuracy) },
+    ratioScore('log loss', 'logLoss', 4),
+  ];
+}
+
 /** A line per pair of models. */
 export function pairTable(compared: ForecastComparison): ResultTable {
-  const { pairs, series } = compared;
+  const { pairs, series, quantity } = compared;
+  const isClass = quantity.classes !== undefined;
+  const before = pairScores(compared);
+  const after: readonly PairScore[] = isClass
+    ? [{ title: 'skill', cell: ({ skill }) => formatPercent(skill) }]
+    : [ratioScore('U2', 'u2', 3)];
   const rows = pairs.map(({ a, b, scoresA, scoresB, ratio, dm }) => {
     const least = mostSignificant(dm);
-    const texts = [
-      a,
-      b,
-      formatCount(scoresA.n),
-      formatNumber(scoresA.rmse),
-      formatNumber(scoresB.rmse),
-      formatNumber(ratio, 3),
-      formatNumber(scoresA.u2, 3),
-      formatNumber(scoresB.u2, 3),
-    ];
+    const bothOf = (scores: readonly PairScore[]): readonly string[] =>
+      scores.flatMap(({ cell }) => [cell(scoresA), cell(scoresB)]);
+    const texts = [a, b, formatCount(scoresA.n), ...bothOf(before), formatNumber(ratio, 3), ...bothOf(after)];
     return [
       ...texts.map(plainCell),
       least === undefined
@@ -61,22 +81,36 @@ export function pairTable(compared: ForecastComparison): ResultTable {
         : { text: pText(least.adjusted), isSignificant: isSignificant(least) },
     ];
   });
-  const titles = ['n', 'RMSE first', 'RMSE second', 'ratio', 'U2 first', 'U2 second', 'Diebold-Mariano p'];
+  const titlesOf = (scores: readonly PairScore[]): readonly string[] =>
+    scores.flatMap(({ title }) => [`${title} first`, `${title} second`]);
+  const titles = ['n', ...titlesOf(before), 'ratio', ...titlesOf(after), 'Diebold-Mariano p'];
   return {
     name: 'comparison',
     title: 'Comparison',
     columns: [words('first'), words('second'), ...titles.map((title) => numbers(title))],
     rows,
     notes: [
-      'RMSE: in the unit of the series; ratio: RMSE of the first divided by that of the second; U2: RMSE divided by that of naive.',
-      ...(series > 1
-        ? ['The series with the largest errors dominate RMSE; ratio, U2 and p weight series equally.']
-        : []),
+      ...(isClass ? classNotes(compared) : numberNotes(series)),
       adjustmentText(compared, 'p: the smallest of the steps, '),
       ...significantNote(rows),
     ],
   };
 }
+
+const numberNotes = (series: number): readonly string[] => [
+  'RMSE: in the unit of the series; ratio: RMSE of the first divided by that of the second; U2: RMSE divided by that of naive.',
+  ...(series > 1
+    ? ['The series with the largest errors dominate RMSE; ratio, U2 and p weight series equally.']
+    : []),
+];
+
+const classNotes = ({ pairs, series }: ForecastComparison): readonly string[] => [
+  'Brier: squared error of the probabilities; ratio: Brier score of the first divided by that of the second; skill: reduction in Brier score compared with frequencies.',
+  ...(pairs.some(({ loss }) => loss === 'misses')
+    ? ['Where a model gives no probabilities, ratio and p compare misses.']
+    : []),
+  ...(series > 1 ? ['Ratio, skill and p weight series equally.'] : []),
+];
 
 /** How p is adjusted, after these words. */
 function adjustmentText({ comparisons }: ForecastComparison, before: string): string {

@@ -5,8 +5,8 @@ import chalk from 'chalk';
 import { isEqualRatio } from '../../evaluation/phrases.ts';
 import { isSignificantlyBetter, isSignificantlyWorse } from '../../significance/diebold-mariano.ts';
 import { escapeControl } from '../../text/escape.ts';
-import { pairTable } from '../format/compare-tables.ts';
-import { formatCount, formatNumber, formatTime, plural } from '../format/units.ts';
+import { pairScores, pairTable } from '../format/compare-tables.ts';
+import { formatCount, formatTime, plural } from '../format/units.ts';
 import { changeText, wordCell } from './answer.ts';
 import { proseWidth, width } from './layout.ts';
 import type { TextColumn } from './table.ts';
@@ -16,25 +16,27 @@ import { dim, left, renderResultTable, renderShortTable, right, wrap } from './t
 const PAIRS_SHOWN = 10;
 
 /** The answer, the two tables and a line per pair. */
-export function renderShortCompare(
-  { answer, n, series, first, last, pairs }: ForecastComparison,
-  sources: readonly [string, string],
-): string {
+export function renderShortCompare(compared: ForecastComparison, sources: readonly [string, string]): string {
+  const { answer, n, series, first, last, pairs, quantity } = compared;
   const isPanel = series > 1;
+  const isClass = quantity.classes !== undefined;
+  // Scores in the unit of the series mean nothing for several of them.
+  const scores = isPanel && !isClass ? [] : pairScores(compared);
   const columns: TextColumn[] = [
     left('first'),
     left('second'),
-    ...(isPanel
-      ? []
-      : [right('RMSE of first'), right('of second')].map((column) => ({ ...column, rank: 1 }))),
-    right('first against second'),
+    ...scores.flatMap(({ title }, i) =>
+      [right(`${title} of first`), right('of second')].map((column) => ({ ...column, rank: i + 1 })),
+    ),
+    // Short, so that the scores of classes fit beside it.
+    right(isClass ? 'difference' : 'first against second'),
     left('verdict'),
   ];
   const shown = pairs.slice(0, PAIRS_SHOWN);
   const rows = shown.map(({ a, b, scoresA, scoresB, ratio, dm, word }) => [
     escapeControl(a),
     escapeControl(b),
-    ...(isPanel ? [] : [formatNumber(scoresA.rmse), formatNumber(scoresB.rmse)]),
+    ...scores.flatMap(({ cell }) => [cell(scoresA), cell(scoresB)]),
     changeText(isEqualRatio(ratio) ? 0 : ratio - 1),
     wordCell({
       word,
@@ -50,12 +52,23 @@ export function renderShortCompare(
     ...(more > 0 ? [`and ${plural(more, 'more pair')}; --details shows all.`] : []),
     `First: ${escapeControl(sources[0])}. Second: ${escapeControl(sources[1])}.`,
     `${plural(n, 'common forecast')}${isPanel ? `, ${formatCount(series)} series` : ''}, ${formatTime(first)} to ${formatTime(last)}.`,
-    `First against second: RMSE${weighting}. Verdict: Diebold-Mariano test.`,
+    isClass
+      ? `Difference: ${lossText(compared)} of the first against that of the second${weighting}; less is better. Verdict: Diebold-Mariano test.`
+      : `First against second: RMSE${weighting}. Verdict: Diebold-Mariano test.`,
   ];
   return [
     chalk.bold(wrap(escapeControl(answer), proseWidth())),
     `${renderShortTable(columns, rows, width())}\n${dim(basis)}`,
   ].join('\n\n');
+}
+
+/** What models of classes are compared by. */
+function lossText({ pairs }: ForecastComparison): string {
+  const misses = pairs.filter(({ loss }) => loss === 'misses').length;
+  if (misses === 0) return 'Brier score';
+  return misses === pairs.length
+    ? 'share of misses'
+    : 'Brier score (share of misses where a model gives no probabilities)';
 }
 
 /** A line per pair of models and a sentence on each. */

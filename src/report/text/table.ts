@@ -11,7 +11,7 @@ import { isAscii, proseWidth, tableWidth } from './layout.ts';
 export interface TextColumn {
   readonly title: string;
   readonly align: 'left' | 'right';
-  /** If a short table is too wide, the column with the highest number is left out first; those without a number stay. */
+  /** If a short table is too wide, the columns with the highest number are left out first; those without a number stay. */
   readonly rank?: number;
 }
 
@@ -67,10 +67,10 @@ export function keptColumns(
 function shownColumns({ columns, widths }: MeasuredTable, most: number): readonly number[] {
   let shown = Array.from(columns.keys());
   while (widthOfColumns(widths, shown) > most) {
-    const ranked = shown.filter((i) => columns[i].rank !== undefined);
-    if (ranked.length === 0) break;
-    const last = ranked.reduce((highest, i) => (columns[i].rank! > columns[highest].rank! ? i : highest));
-    shown = shown.filter((i) => i !== last);
+    const highest = Math.max(...shown.flatMap((i) => columns[i].rank ?? []));
+    if (highest === -Infinity) break;
+    // Columns of one rank belong together.
+    shown = shown.filter((i) => columns[i].rank !== highest);
   }
   return shown;
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readTable, temporaryFolder } from '../../helpers/files.ts';
+import { fileWith, readTable, temporaryFolder } from '../../helpers/files.ts';
 import { hindcast } from '../../helpers/run.ts';
 
 const FIXTURE = 'fixtures/ar-simulated-1d.csv';
@@ -129,11 +129,69 @@ describe('backtest --target direction', () => {
     expect(await run('--jobs', '2', '--fresh')).toBe(first);
   });
 
-  test('cannot be compared by compare, which says so', async () => {
-    const { code, stdout, stderr } = await hindcast(['compare', folder, folder]);
+  test('is compared with itself by compare, which finds no difference', async () => {
+    const { code, stdout } = await hindcast(['compare', folder, folder]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^On 100 common forecasts of direction, the first and the second \([^)]*\)\sare the same\./,
+    );
+  });
+
+  test('is compared with other probabilities by Brier score, in every form', async () => {
+    const few = ASKED.map((word, i) => (ASKED[i - 1] === '--input-size' ? '2' : word));
+    const other = await temporaryFolder();
+    await hindcast(['backtest', FIXTURE, ...few, '--output', path.join(other, 'few')]);
+    const asked = ['compare', folder, path.join(other, 'few')];
+    const { code, stdout } = await hindcast([...asked, '--json', '--quiet']);
+    expect(code).toBe(0);
+    const { pairs, warnings } = JSON.parse(stdout) as {
+      readonly pairs: readonly {
+        readonly a: string;
+        readonly loss: string;
+        readonly ratio: number;
+        readonly scoresA: Readonly<Record<string, number | null>>;
+        readonly scoresB: Readonly<Record<string, number | null>>;
+        readonly dm: readonly unknown[];
+      }[];
+      readonly warnings: readonly string[];
+    };
+    expect(pairs.map(({ a, loss }) => [a, loss])).toEqual([
+      ['logistic', 'brier'],
+      ['perceptron', 'misses'],
+      ['mlp', 'brier'],
+    ]);
+    for (const { a, scoresA, scoresB, ratio, dm, loss } of pairs) {
+      const direction = (scoresOf(a).direction as unknown as { readonly rate: number }).rate;
+      expect(scoresA).toEqual({ ...scoresOf(a), direction });
+      expect(dm).toHaveLength(2);
+      const lossOf = ({ brier, accuracy }: typeof scoresA) => (loss === 'brier' ? brier! : 1 - accuracy!);
+      expect(ratio).toBeCloseTo(lossOf(scoresA) / lossOf(scoresB), 10);
+    }
+    expect(warnings.filter((warning) => warning.includes('perceptron of the first'))).toHaveLength(1);
+
+    expect((await hindcast(asked)).stdout).toMatch(
+      /^first +second +Brier of first +of second +difference +verdict$/m,
+    );
+    const short = await hindcast(asked, { env: { COLUMNS: '200' } });
+    expect(short.stdout).toMatch(/^On 100 common forecasts of direction, /);
+    expect(short.stdout).toMatch(
+      /^first +second +Brier of first +of second +accuracy of first +of second +log loss of first +of second +difference +verdict/m,
+    );
+    expect(short.stdout).not.toMatch(/RMSE|naive/);
+    const details = await hindcast([...asked, '--details'], { env: { COLUMNS: '200' } });
+    expect(details.stdout).toMatch(/^- mlp of the first has a Brier score /m);
+    expect(details.stdout).toMatch(/^- perceptron of the first has a share of misses /m);
+    const markdown = await hindcast([...asked, '--markdown']);
+    expect(markdown.stdout).toContain('| first | second | n | Brier first | Brier second | accuracy first |');
+    expect((await hindcast([...asked, '--latex'])).stdout).toContain('log loss second');
+  });
+
+  test('is not compared with a table without probabilities, which compare says', async () => {
+    const prices = await fileWith('unique_id,ds,cutoff,y,mlp\nA,2024-01-02,2024-01-01,1,1\n');
+    const { code, stdout, stderr } = await hindcast(['compare', folder, prices]);
     expect([code, stdout]).toEqual([12, '']);
     expect(stderr).toMatch(
-      /^error: expected forecasts of numbers to compare, got classes in .*forecasts\.csv$/m,
+      /^error: expected forecasts of the same kind to compare, got classes in .*forecasts\.csv and no probabilities in .*prices\.csv$/m,
     );
   });
 

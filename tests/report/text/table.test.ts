@@ -174,3 +174,18 @@ describe('wrap', () => {
     );
   });
 });
+
+test('renderShortTable leaves columns of one rank out together', () => {
+  chalk.level = 0;
+  const titles = ['pair', 'RMSE of first', 'of second', 'verdict'];
+  const ranked = titles.map((title, i) => ({
+    title,
+    align: 'left' as const,
+    ...(i > 0 && i < 3 && { rank: 1 }),
+  }));
+  const row = ['gru', '1.5', '2.5', 'better'];
+  expect(renderShortTable(ranked, [row], 60).split('\n')[0]).toMatch(
+    /^pair +RMSE of first +of second +verdict/,
+  );
+  expect(renderShortTable(ranked, [row], 30).split('\n')[0]).toMatch(/^pair +verdict/);
+});
