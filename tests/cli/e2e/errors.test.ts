@@ -245,6 +245,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--train-size': '1e3',
   '--gap': '0.5',
   '--har': 'wavelets',
+  '--features': 'return',
+  '--with-series': 'A,,B',
   '--hidden': '50,',
   '--dense': '0',
   '--dropout': '1',

@@ -43,7 +43,9 @@ describe('forecast --weights', () => {
 
   test('on newer rows says through when it was fitted, and computes intervals from later errors', async () => {
     await write(160);
-    const { code, stdout, stderr } = await run('forecast A.csv --weights gru.safetensors --level 80');
+    const { code, stdout, stderr } = await run(
+      'forecast A.csv --weights gru.safetensors --level 80 --details',
+    );
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       'Forecast with the models of gru.safetensors, fitted through 2024-04-29: 40 rows ago.',
