@@ -178,7 +178,7 @@ describe('an answer that is too long', () => {
     expect(waits).toEqual([]);
   });
 
-  test.each(['endless', 'stuck', 'hollow-gzip'])(
+  test.each(['trickle', 'stuck', 'hollow-trickle'])(
     'is given up at once when the command is stopped: %s',
     async (fault) => {
       const controller = new AbortController();

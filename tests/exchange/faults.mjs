@@ -25,13 +25,15 @@ function bomb(name, compress) {
   return bombs.get(name);
 }
 
-/** Sends the same again and again, as fast as it is read, until nobody listens. */
-async function sendForEver(response, head, chunk, headers = {}) {
+/** Sends the same again and again until nobody listens: as fast as it is read, or with a pause after each chunk. */
+async function sendForEver(response, head, chunk, { headers = {}, pauseMs = 0 } = {}) {
   response.writeHead(200, { 'Content-Type': 'application/json', ...headers });
   response.write(head);
   const closed = once(response, 'close');
-  while (!response.destroyed)
+  while (!response.destroyed) {
     if (!response.write(chunk)) await Promise.race([once(response, 'drain'), closed]);
+    if (pauseMs > 0) await wait(pauseMs);
+  }
 }
 
 function sendCompressed(response, encoding, bytes) {
@@ -42,6 +44,11 @@ function sendCompressed(response, encoding, bytes) {
 const quickBrotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const GZIP = { headers: { 'Content-Encoding': 'gzip' } };
+const GZIP_HEAD = gzipSync('').subarray(0, 10);
+/** A block of deflate that contains nothing. */
+const EMPTY_BLOCK = Buffer.from([0, 0, 0, 0xff, 0xff]);
 
 /** Each writes the answer, or none. */
 export const BODY_FAULTS = {
@@ -94,17 +101,15 @@ export const BODY_FAULTS = {
   /** A list that never ends. */
   endless: ({ response }) => sendForEver(response, '[', Buffer.alloc(MIB, ' ')),
   'endless-values': ({ response }) => sendForEver(response, '[', Buffer.alloc(MIB, '{},{}, ')),
+  /** A list that never ends, and grows so slowly that no bound is reached. */
+  trickle: ({ response }) => sendForEver(response, '[', Buffer.from(' '), { pauseMs: 1 }),
   /** A few bytes that are 65 MiB once they are decompressed. */
   'gzip-bomb': ({ response }) => sendCompressed(response, 'gzip', bomb('gzip', gzipSync)),
   'brotli-bomb': ({ response }) => sendCompressed(response, 'br', bomb('br', quickBrotli)),
   /** Compressed bytes without end that contain nothing: empty blocks of deflate. */
   'hollow-gzip': ({ response }) =>
-    sendForEver(
-      response,
-      gzipSync('').subarray(0, 10),
-      Buffer.concat(Array.from({ length: 100_000 }, () => Buffer.from([0, 0, 0, 0xff, 0xff]))),
-      { 'Content-Encoding': 'gzip' },
-    ),
+    sendForEver(response, GZIP_HEAD, Buffer.concat(Array.from({ length: 100_000 }, () => EMPTY_BLOCK)), GZIP),
+  'hollow-trickle': ({ response }) => sendForEver(response, GZIP_HEAD, EMPTY_BLOCK, { ...GZIP, pauseMs: 1 }),
   'cut-gzip': ({ response, body }) => {
     const bytes = gzipSync(body);
     sendCompressed(response, 'gzip', bytes.subarray(0, bytes.length / 2));
