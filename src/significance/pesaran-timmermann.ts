@@ -83,8 +83,8 @@ export const pt: MetricDescription = {
   better: 'higher',
   undefinedWhere: 'all forecasts or all actual values have the same direction',
   note:
-    'Always forecasting "up" gains nothing here, however much the market rises. Ties are left out. In a panel or if targets overlap, the ' +
-    'same difference is tested as the mean of one number per origin, with the correction of dm and p from Student t with the origins ' +
-    'without overlap - 1 degrees of freedom; its variance is at least that of independent numbers; a note says so.',
+    'Always forecasting "up" gains nothing here, however much the market rises. Ties are left out. In a panel, or if targets overlap, ' +
+    'each origin counts as one number, and the test is that of their mean. It has the correction of dm, and p is from Student t; its ' +
+    'degrees of freedom are the origins without overlap minus 1. The variance is at least that of independent numbers. A note says so.',
   source: 'Pesaran & Timmermann (1992), A simple nonparametric test of predictive performance, JBES 10(4)',
 };
