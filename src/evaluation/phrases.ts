@@ -7,7 +7,7 @@ import type { StepTest } from './evaluation.ts';
 /** A ratio closer to 1 than this is printed as 1.000. */
 const EQUAL = 0.0005;
 /** Larger changes are not printed as they are: only that they are absurd is of interest. 1,000,000 %. */
-export const LARGEST_CHANGE = 1e4;
+const LARGEST_CHANGE = 1e4;
 /** At this multiple of the benchmark's loss or above, a model has not learned. */
 const FAR = 1.5;
 /** At most this many steps are named; more are only counted. */

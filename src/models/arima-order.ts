@@ -75,7 +75,7 @@ function interpolated(y: Float64Array): Float64Array {
 }
 
 /** Differences until the KPSS test does not reject a stationary level. */
-export function differencesNeeded(y: Float64Array): number {
+function differencesNeeded(y: Float64Array): number {
   let x: Float64Array = y.filter((value) => !Number.isNaN(value));
   let d = 0;
   while (d < MOST_DIFFERENCES && !isConstant(x) && kpss(x) > CRITICAL) {

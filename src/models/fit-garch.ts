@@ -26,9 +26,9 @@ const [PERSISTENCE, SHARE] = [0.97, 0.1];
 
 /** @param squares - x² in order, `NaN` where unknown; all zero or unknown gives a variance of 0 */
 export function fitGarch(squares: Float64Array): Garch {
-  const known = squares.filter((x) => !Number.isNaN(x));
-  const mean = known.length === 0 ? 0 : known.reduce((sum, x) => sum + x, 0) / known.length;
-  if (known.length < LEAST_CHANGES || !(mean > 0)) return { omega: mean, alpha: 0, beta: 0 };
+  const known = squares.reduce((count, x) => (Number.isNaN(x) ? count : count + 1), 0);
+  const mean = known === 0 ? 0 : firstVariance(squares);
+  if (known < LEAST_CHANGES || !(mean > 0)) return { omega: mean, alpha: 0, beta: 0 };
   // In units of the mean, so that the search does not depend on the size of prices.
   const scaled = squares.map((x) => x / mean);
   const start = Float64Array.of(0, logit(PERSISTENCE), logit(SHARE));
@@ -39,9 +39,7 @@ export function fitGarch(squares: Float64Array): Garch {
 
 /** -2 log L without its constant; the first variance is the mean of the squares. */
 export function deviance(squares: Float64Array, { omega, alpha, beta }: Garch): number {
-  let [sum, count] = [0, 0];
-  for (const x of squares) if (!Number.isNaN(x)) [sum, count] = [sum + x, count + 1];
-  let variance = sum / count;
+  let variance = firstVariance(squares);
   let total = 0;
   for (const x of squares) {
     if (Number.isNaN(x)) {
@@ -72,8 +70,9 @@ export function aheadVariances({ omega, alpha, beta }: Garch, next: number, step
 
 /** The mean of the known squares, from which the recursion starts; `NaN` if there are none. */
 export function firstVariance(squares: Float64Array): number {
-  const known = squares.filter((x) => !Number.isNaN(x));
-  return known.length === 0 ? NaN : known.reduce((sum, x) => sum + x, 0) / known.length;
+  let [sum, count] = [0, 0];
+  for (const x of squares) if (!Number.isNaN(x)) [sum, count] = [sum + x, count + 1];
+  return sum / count;
 }
 
 /** Any three numbers as a stationary model: unconditional variance, persistence, and the share of α in it. */

@@ -11,7 +11,7 @@ const LIGHT = ['#0072b2', '#d55e00', '#009e73', '#b3548f', '#b87f00', '#3a93c9',
 const DARK = ['#56b4e9', '#ff8a3d', '#2fcf9f', '#e39cc4', '#f0b429', '#9bd3f5', '#f0e442', '#b9a8f0'];
 
 /** Lines beyond these take the first styles again. */
-export const STYLE_COUNT = LIGHT.length;
+const STYLE_COUNT = LIGHT.length;
 
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3', '4 2', '1 2', '12 3', '6 2 1 2'];
 

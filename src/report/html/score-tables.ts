@@ -102,7 +102,7 @@ export function regimesTable({ models, quantity }: ReportedResult): string {
 }
 
 /** Coloured by whether the benchmark is beaten; without colour where the two are printed as equal. */
-export function markedCell({ text, relativeLoss }: ScoreCell): HtmlCell {
+function markedCell({ text, relativeLoss }: ScoreCell): HtmlCell {
   if (Number.isNaN(relativeLoss) || isEqualRatio(relativeLoss)) return text;
   return markup(`<span class="${relativeLoss < 1 ? 'good' : 'bad'}">${escapeHtml(text)}</span>`);
 }

@@ -3,7 +3,7 @@
 import type { ForecastRows } from '../../data/csv/forecast-rows.ts';
 import { classNames } from '../../data/classes.ts';
 import type { Quantity } from '../../data/quantities.ts';
-import { formatTime, plural, signedPercent } from '../format/units.ts';
+import { formatTime, signedPercent } from '../format/units.ts';
 import type { PlotArea } from './frame.ts';
 import type { LinePlot, PlotBand, PlotLine } from './line-plot.ts';
 import { linePlot } from './line-plot.ts';
@@ -37,17 +37,6 @@ export function plotBacktest(plotted: PlottedBacktest, area: PlotArea): string {
     .map(({ s, why }) => drawingOf(plotted, s, why, { ...area, height: Math.min(area.height, SMALL_HEIGHT) }))
     .filter((drawing) => drawing !== '')
     .join('\n\n');
-}
-
-/** The drawing of the first series. */
-export function plotFirstSeries(plotted: PlottedBacktest, area: PlotArea): string {
-  const more = plotted.rows.ids.length - 1;
-  return drawingOf(
-    plotted,
-    0,
-    more > 0 ? `the first of ${plural(more + 1, 'series').replace(/ss$/, 's')}` : '',
-    area,
-  );
 }
 
 interface ChosenSeries {
