@@ -18,6 +18,7 @@ const LAYERS = [
   'significance',
   'models',
   'backtest',
+  'options',
   'evaluation',
   'live',
   'exchange',

@@ -1,6 +1,6 @@
 /**
  * The options of a backtest and of a forecast, as typed values, and what each of them decides. Their flags and defaults
- * are in `cli/options/flags.ts`.
+ * are in `options/flags.ts`.
  */
 
 import { DataError } from '../errors.ts';
@@ -85,7 +85,7 @@ const roles = {
   recipe: no,
 } as const satisfies Readonly<Record<string, RoleTraits>>;
 
-/** A new option needs its role here, and a flag in `cli/options/flags.ts`. */
+/** A new option needs its role here, and a flag in `options/flags.ts`. */
 const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   models: 'models',
   recipe: 'recipe',

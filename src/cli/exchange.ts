@@ -9,7 +9,7 @@ import type { ExchangeConnection } from '../exchange/connection.ts';
 import { listFolder } from '../store/location.ts';
 import type { BusyFlags } from './if-busy.ts';
 import { CheckedOption } from './options/checked.ts';
-import { integer } from './options/parse.ts';
+import { integer } from '../options/parse.ts';
 import { version } from './version.ts';
 import type { Host } from './host.ts';
 import { addRare } from './options/rare.ts';

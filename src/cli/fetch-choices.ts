@@ -6,7 +6,7 @@ import { HindcastError, NotFoundError, UsageError } from '../errors.ts';
 import type { NotFetchable } from '../report/inputs.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { FetchNames } from './options/fetch-names.ts';
-import { integer } from './options/parse.ts';
+import { integer } from '../options/parse.ts';
 
 export interface ChoiceFlags {
   readonly all?: true;

@@ -7,7 +7,7 @@ import { parseTimeFormat } from '../data/csv/parse-times.ts';
 import type { FileReading } from '../data/sources.ts';
 import { parseTimeZone } from '../data/time-zone.ts';
 import { CheckedOption } from './options/checked.ts';
-import type { FlagParser } from './options/parse.ts';
+import type { FlagParser } from '../options/parse.ts';
 import { asRare } from './options/rare.ts';
 
 /** The options as commander reads them. */

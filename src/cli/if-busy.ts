@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { LockedError } from '../errors.ts';
 import type { Lock, Store } from '../store/store.ts';
 import { CheckedOption } from './options/checked.ts';
-import { choice } from './options/parse.ts';
+import { choice } from '../options/parse.ts';
 
 /** What `--if-busy` takes. */
 export const ways = ['fail', 'skip', 'wait'] as const;

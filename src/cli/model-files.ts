@@ -7,7 +7,7 @@ import { packModels, unpackModels } from '../backtest/saved-models.ts';
 import { readBytes } from '../data/csv/decode-text.ts';
 import { targets } from '../data/targets.ts';
 import { presetOptions } from './options/command.ts';
-import { checkOptions } from './options/resolve.ts';
+import { checkOptions } from '../options/resolve.ts';
 import { writeFileWhole } from './terminal/output-files.ts';
 import { registeredNames } from './panel-options.ts';
 import { version } from './version.ts';

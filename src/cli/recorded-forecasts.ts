@@ -24,7 +24,7 @@ import type { StoreReader } from '../store/store.ts';
 import { fileReadingOf } from './file-options.ts';
 import type { GateFlags } from './gate.ts';
 import { holdGate } from './gate.ts';
-import { list, moment, name } from './options/parse.ts';
+import { list, moment, name } from '../options/parse.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';
 import type { StoreFlags } from './store.ts';

@@ -4,10 +4,10 @@ import type { BacktestOptions } from '../backtest/options.ts';
 import { shellWord } from '../text/shell.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
 import { fileOptions } from './file-options.ts';
-import { defaults, optionFlags } from './options/flags.ts';
-import { recipeNamed } from './options/resolve.ts';
-import type { RegisteredNames } from './options/resolve.ts';
-import { flagText } from './options/text.ts';
+import { defaults, optionFlags } from '../options/flags.ts';
+import { recipeNamed } from '../options/resolve.ts';
+import type { RegisteredNames } from '../options/resolve.ts';
+import { flagText } from '../options/text.ts';
 import { registeredNames } from './panel-options.ts';
 
 /** `hindcast backtest …` with the options that differ from the recipe or the default, quoted for a shell. */

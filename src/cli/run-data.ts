@@ -7,7 +7,7 @@ import { parseMarket } from '../data/market.ts';
 import { filterRows } from '../data/ohlcv.ts';
 import { UsageError } from '../errors.ts';
 import { fileReadingOf } from './file-options.ts';
-import { defaults } from './options/flags.ts';
+import { defaults } from '../options/flags.ts';
 import { checkDataUnchanged } from './check-data-unchanged.ts';
 import type { Loaded } from './sources.ts';
 import { loadPanel } from './sources.ts';

@@ -27,7 +27,7 @@ import { notStored, storeOf, withExistingStore } from './store.ts';
 import { readFile } from './read-file.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Host } from './host.ts';
-import { candleLength } from './options/parse.ts';
+import { candleLength } from '../options/parse.ts';
 import type { Warning } from '../text/warning.ts';
 import { warningOf } from '../text/warning.ts';
 

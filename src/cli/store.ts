@@ -8,7 +8,7 @@ import type { HindcastError } from '../errors.ts';
 import { DamagedError, NotFoundError } from '../errors.ts';
 import { storeFile } from '../store/location.ts';
 import type { Store, StoreReader } from '../store/store.ts';
-import { place } from './options/parse.ts';
+import { place } from '../options/parse.ts';
 import { asNotKept } from './not-kept.ts';
 import { warn } from './terminal/print.ts';
 import { nearest } from '../text/suggest.ts';

@@ -7,7 +7,7 @@ import type { NextForecast } from '../../src/backtest/forecast-next.ts';
 import { withDigests } from '../../src/backtest/model-digests.ts';
 import { digestOfModels, packModels, unpackModels } from '../../src/backtest/saved-models.ts';
 import type { SavedModels } from '../../src/backtest/saved-models.ts';
-import { checkOptions } from '../../src/cli/options/resolve.ts';
+import { checkOptions } from '../../src/options/resolve.ts';
 import { readSafetensors, writeSafetensors } from '../../src/data/safetensors.ts';
 import type { Panel } from '../../src/data/panel.ts';
 import { targetNames, targets } from '../../src/data/targets.ts';

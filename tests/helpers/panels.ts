@@ -1,7 +1,7 @@
 /** Small candles, panels and options for tests, all with invented numbers. */
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { TestSpan } from '../../src/backtest/test-span.ts';
-import { defaults } from '../../src/cli/options/flags.ts';
+import { defaults } from '../../src/options/flags.ts';
 import type { Candles } from '../../src/data/candles.ts';
 import type { Panel } from '../../src/data/panel.ts';
 import { Random } from '../../src/math/random.ts';

@@ -1,6 +1,6 @@
 /** A forecast with invented numbers, and a kept backtest of the same configuration. */
 import type { NextForecast } from '../../src/backtest/forecast-next.ts';
-import { defaults } from '../../src/cli/options/flags.ts';
+import { defaults } from '../../src/options/flags.ts';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { TestSpan } from '../../src/backtest/test-span.ts';
 import { targets } from '../../src/data/targets.ts';

@@ -6,7 +6,7 @@ import type { Plan } from '../../src/backtest/plan.ts';
 import { answerOf } from '../../src/evaluation/answer.ts';
 import { evaluate } from '../../src/evaluation/evaluate.ts';
 import { intervalsOf } from '../../src/backtest/intervals/table.ts';
-import { defaults } from '../../src/cli/options/flags.ts';
+import { defaults } from '../../src/options/flags.ts';
 import { ewmaVolatility } from '../../src/data/ewma.ts';
 import type { Panel } from '../../src/data/panel.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test } from 'vitest';
 import type { RunRecord, RunTexts } from '../../src/evaluation/run-record.ts';
-import { defaults } from '../../src/cli/options/flags.ts';
+import { defaults } from '../../src/options/flags.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../helpers/files.ts';
 import { damageRows } from '../helpers/store.ts';

@@ -26,7 +26,7 @@ import { storedReport } from '../../report/text/stored-report.ts';
 import type { GateFlags } from '../gate.ts';
 import { gateOf, holdGate } from '../gate.ts';
 import type { Host } from '../host.ts';
-import { place } from '../options/parse.ts';
+import { place } from '../../options/parse.ts';
 import type { PlotFlags } from '../plot.ts';
 import { askedArea, usualArea, withDrawing } from '../plot.ts';
 import type { FitFlags } from '../panel-options.ts';

@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import type { Command } from 'commander';
 import { RootCommand } from '@bomb.sh/tab';
 import type { CommonFlags } from '../help.ts';
-import { choice } from '../options/parse.ts';
+import { choice } from '../../options/parse.ts';
 import { printExactly } from '../terminal/print.ts';
 
 const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;

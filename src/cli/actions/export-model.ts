@@ -14,7 +14,7 @@ import { suggestion } from '../../text/suggest.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import { readModels } from '../model-files.ts';
-import { integer, place } from '../options/parse.ts';
+import { integer, place } from '../../options/parse.ts';
 import { prepareFile, writeFileWhole } from '../terminal/output-files.ts';
 import { print } from '../terminal/print.ts';
 import { version } from '../version.ts';

@@ -11,7 +11,7 @@ import type { ShowSourceFlag } from '../file-options.ts';
 import { fileOptions } from '../file-options.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
-import { place } from '../options/parse.ts';
+import { place } from '../../options/parse.ts';
 import { isRunAndNoFile, withRun } from '../stored-runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { loadSource } from '../sources.ts';

@@ -21,7 +21,7 @@ import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { FetchNames, NamedMarket } from '../options/fetch-names.ts';
 import { readNames } from '../options/fetch-names.ts';
-import { columnNames, duration, moment } from '../options/parse.ts';
+import { columnNames, duration, moment } from '../../options/parse.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
 import { print, printNotes, printWarnings } from '../terminal/print.ts';

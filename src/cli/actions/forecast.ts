@@ -14,7 +14,7 @@ import type { Host } from '../host.ts';
 import { errorOf, throwWorse } from '../not-kept.ts';
 import { bindOptions, readModels, saveModels } from '../model-files.ts';
 import { keptBacktest } from '../kept-backtest.ts';
-import { ageOf, name, place } from '../options/parse.ts';
+import { ageOf, name, place } from '../../options/parse.ts';
 import type { FitFlags } from '../panel-options.ts';
 import { fitSettingsOf, orShowOptions, loadPanelWithOptions } from '../panel-options.ts';
 import type { PlotFlags } from '../plot.ts';

@@ -17,7 +17,7 @@ import type { Host } from '../host.ts';
 import { liveOfRun } from '../live-of-run.ts';
 import type { PictureFlags } from '../picture-files.ts';
 import { pictureWriter, wantsPictures } from '../picture-files.ts';
-import { place } from '../options/parse.ts';
+import { place } from '../../options/parse.ts';
 import { commandLineOf } from '../run-command-line.ts';
 import { withRun } from '../stored-runs.ts';
 import type { StoreFlags } from '../store.ts';

@@ -9,7 +9,7 @@ import type { BusyFlags } from '../if-busy.ts';
 import { lockOf } from '../if-busy.ts';
 import type { Job, OptionNames, StepName } from '../options/jobs.ts';
 import { commandLines, jobNamed, readJobs, stepNames } from '../options/jobs.ts';
-import { choice, duration, list } from '../options/parse.ts';
+import { choice, duration, list } from '../../options/parse.ts';
 import { checkOptionValues } from '../options/checked.ts';
 import type { JobSettings } from '../options/settings.ts';
 import { applySettings, settableNames, settingsFiles } from '../options/settings.ts';

@@ -26,7 +26,7 @@ import type { GateFlags } from '../gate.ts';
 import { gateOf, holdGate } from '../gate.ts';
 import type { Host } from '../host.ts';
 import { loadForecasts } from '../load-forecasts.ts';
-import { name, seed as seedOf } from '../options/parse.ts';
+import { name, seed as seedOf } from '../../options/parse.ts';
 import type { DetailsFlags } from '../next-steps.ts';
 import { ADD_DETAILS, isShort, printNext } from '../next-steps.ts';
 import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';

@@ -8,7 +8,7 @@ import { UsageError } from '../../errors.ts';
 import { suggestion } from '../../text/suggest.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
-import { decimal, seed as seedOf, simulatedRows } from '../options/parse.ts';
+import { decimal, seed as seedOf, simulatedRows } from '../../options/parse.ts';
 import { note, print, printExactly } from '../terminal/print.ts';
 
 interface SimulateFlags extends CommonFlags {

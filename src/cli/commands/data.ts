@@ -7,7 +7,7 @@ import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
 import { CheckedOption } from '../options/checked.ts';
-import { name } from '../options/parse.ts';
+import { name } from '../../options/parse.ts';
 import { addPlotOption } from '../plot.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { lazyAction } from './lazy-action.ts';
-import { place } from '../options/parse.ts';
+import { place } from '../../options/parse.ts';
 
 export function addDemo(command: Command, host: Host): void {
   command

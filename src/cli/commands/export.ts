@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { addFileOptions, addOpenOption, addShowSource } from '../file-options.ts';
 import { CheckedOption } from '../options/checked.ts';
-import { candleLength } from '../options/parse.ts';
+import { candleLength } from '../../options/parse.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';

@@ -7,7 +7,7 @@ import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
 import { CheckedOption, deadlineOption } from '../options/checked.ts';
 import { topCount } from '../fetch-choices.ts';
-import { columnNames, moment, name } from '../options/parse.ts';
+import { columnNames, moment, name } from '../../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { CheckedOption } from '../options/checked.ts';
-import { ageOf } from '../options/parse.ts';
+import { ageOf } from '../../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addPlotOption } from '../plot.ts';
 import { addFitOptions, addRunOptions } from '../panel-options.ts';

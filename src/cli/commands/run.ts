@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import { addBusyOption } from '../if-busy.ts';
 import { CheckedOption, deadlineOption } from '../options/checked.ts';
 import { stepNames } from '../options/jobs.ts';
-import { choice, list } from '../options/parse.ts';
+import { choice, list } from '../../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addStoreOption } from '../store.ts';
 import type { Program } from './entry.ts';

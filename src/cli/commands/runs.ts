@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
-import { integer, list, moment, name } from '../options/parse.ts';
+import { integer, list, moment, name } from '../../options/parse.ts';
 import { addPlotOption } from '../plot.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';

@@ -6,7 +6,7 @@ import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addDetailsOption } from '../next-steps.ts';
 import { CheckedOption } from '../options/checked.ts';
-import { moment, seed } from '../options/parse.ts';
+import { moment, seed } from '../../options/parse.ts';
 import { addPingOption } from '../ping.ts';
 import { addPlotOption } from '../plot.ts';
 import { addStoreOption } from '../store.ts';

@@ -5,7 +5,7 @@ import { processes } from '../../data/simulate.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { CheckedOption } from '../options/checked.ts';
-import { seed, simulatedRows } from '../options/parse.ts';
+import { seed, simulatedRows } from '../../options/parse.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addSimulate(command: Command, host: Host): void {

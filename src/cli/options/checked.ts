@@ -2,8 +2,8 @@
 
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { FlagParser } from './parse.ts';
-import { duration } from './parse.ts';
+import type { FlagParser } from '../../options/parse.ts';
+import { duration } from '../../options/parse.ts';
 
 /** An option with the parser that its command will use. */
 export class CheckedOption extends Option {

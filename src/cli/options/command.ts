@@ -7,11 +7,11 @@ import { isSameOption, needsTestSpan } from '../../backtest/options.ts';
 import { UsageError } from '../../errors.ts';
 import { COMMON_GROUP } from '../help.ts';
 import { CheckedOption } from './checked.ts';
-import { defaults, optionFlags } from './flags.ts';
-import type { NamedFlag } from './flags.ts';
-import type { RegisteredNames } from './resolve.ts';
-import { recipeNamed } from './resolve.ts';
-import { flagText } from './text.ts';
+import { defaults, optionFlags } from '../../options/flags.ts';
+import type { NamedFlag } from '../../options/flags.ts';
+import type { RegisteredNames } from '../../options/resolve.ts';
+import { recipeNamed } from '../../options/resolve.ts';
+import { flagText } from '../../options/text.ts';
 import { asRare } from './rare.ts';
 
 /** Adds the flags of all options, or without a test span those that do not plan one. */

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { SCHEMA, toText } from '../../report/json/document.ts';
 import { renderTable } from '../../report/text/table.ts';
 import { describeOptions } from './command.ts';
-import { resolveOptions } from './resolve.ts';
-import type { FlagValues, RegisteredNames } from './resolve.ts';
+import { resolveOptions } from '../../options/resolve.ts';
+import type { FlagValues, RegisteredNames } from '../../options/resolve.ts';
 import { print } from '../terminal/print.ts';
 import type { Host } from '../host.ts';
 

@@ -2,7 +2,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defaults } from '../../../src/cli/options/flags.ts';
+import { defaults } from '../../../src/options/flags.ts';
 import { dailyCsv, fileWith, readTable, temporaryFolder } from '../../helpers/files.ts';
 import { walk } from '../../helpers/panels.ts';
 import { hindcast } from '../../helpers/run.ts';

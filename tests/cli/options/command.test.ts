@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addOptions } from '../../../src/cli/options/command.ts';
-import { defaults } from '../../../src/cli/options/flags.ts';
+import { defaults } from '../../../src/options/flags.ts';
 
 describe('addOptions', () => {
   test('has a flag for every option', () => {

@@ -1,21 +1,20 @@
 /**
- * The flags of `backtest`, `plan` and `forecast`: text, default, parser and meaning of each option, written once. Which
- * commands take an option, and what depends on it, follows from its role in `backtest/options.ts`.
+ * The options of `backtest`, `plan` and `forecast`, for the command line and for the library: flag, default, parser and meaning of
+ * each, written once. Which commands take an option, and what depends on it, follows from its role in `backtest/options.ts`.
  */
 
-import { Option } from 'commander';
-import { intervalMethodNames } from '../../backtest/intervals/index.ts';
-import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
-import { TestSpan } from '../../backtest/test-span.ts';
-import { gapPolicies } from '../../data/panel.ts';
-import { trainingLosses } from '../../data/quantities.ts';
-import { regressorNames } from '../../data/regressors.ts';
-import { scalerNames } from '../../data/scaler.ts';
-import { targetNames } from '../../data/targets.ts';
-import { volatilityNames } from '../../data/volatility.ts';
-import { trainableActivations } from '../../nn/activation.ts';
-import { gruForms } from '../../nn/gru.ts';
-import { optimizerNames } from '../../nn/optimizer.ts';
+import { intervalMethodNames } from '../backtest/intervals/index.ts';
+import type { BacktestOptions, OptionName } from '../backtest/options.ts';
+import { TestSpan } from '../backtest/test-span.ts';
+import { gapPolicies } from '../data/panel.ts';
+import { trainingLosses } from '../data/quantities.ts';
+import { regressorNames } from '../data/regressors.ts';
+import { scalerNames } from '../data/scaler.ts';
+import { targetNames } from '../data/targets.ts';
+import { volatilityNames } from '../data/volatility.ts';
+import { trainableActivations } from '../nn/activation.ts';
+import { gruForms } from '../nn/gru.ts';
+import { optimizerNames } from '../nn/optimizer.ts';
 import type { FlagTable, OptionFlag } from './option-flag.ts';
 import {
   choice,
@@ -356,19 +355,21 @@ export interface NamedFlag extends Omit<OptionFlag<unknown>, 'default'> {
   readonly key: OptionName;
   /** `--input-size` */
   readonly long: string;
-  /** Commander's name for the value. */
+  /** The name under which the command line keeps its value: `inputSize`. */
   readonly attribute: string;
 }
+
+const camelCase = (text: string): string =>
+  text.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** All flags. */
 export const optionFlags: readonly NamedFlag[] = Object.entries(flags).map(
   ([key, { flag, parse, group, summary, isCommon }]) => {
-    const option = new Option(flag);
-    const attribute = option.attributeName();
+    const [long] = flag.split(' ');
     return {
       key: key as OptionName,
-      long: option.long ?? flag,
-      attribute,
+      long,
+      attribute: camelCase(long.slice(2)),
       flag,
       parse,
       group,

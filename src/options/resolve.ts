@@ -3,14 +3,14 @@
  * (`settings.ts`), else from the recipe, else from the default.
  */
 
-import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
-import { targets } from '../../data/targets.ts';
-import { UsageError } from '../../errors.ts';
-import type { Model } from '../../models/model.ts';
-import type { Recipe } from '../../models/recipes.ts';
-import { canonical } from '../../text/canonical.ts';
-import { jsonKind } from '../../text/strict-json.ts';
-import { suggestion } from '../../text/suggest.ts';
+import type { BacktestOptions, OptionName } from '../backtest/options.ts';
+import { targets } from '../data/targets.ts';
+import { UsageError } from '../errors.ts';
+import type { Model } from '../models/model.ts';
+import type { Recipe } from '../models/recipes.ts';
+import { canonical } from '../text/canonical.ts';
+import { jsonKind } from '../text/strict-json.ts';
+import { suggestion } from '../text/suggest.ts';
 import { defaults, optionFlags } from './flags.ts';
 import { flagText } from './text.ts';
 

@@ -1,16 +1,16 @@
 /** Parsers from the text of the command line to typed values. Each throws an error that says what it expected. */
 
-import { TestSpan } from '../../backtest/test-span.ts';
-import { featureFamilies, featureNamed } from '../../data/features/index.ts';
-import { marketColumns } from '../../data/market-columns.ts';
-import { momentHint, parseMoment } from '../../data/moment.ts';
-import type { Timeframe } from '../../data/timeframe.ts';
-import { parseTimeframe } from '../../data/timeframe.ts';
-import { UsageError } from '../../errors.ts';
-import type { Schedule } from '../../nn/schedule.ts';
-import { escapeControl } from '../../text/escape.ts';
-import { parseDecimal, parseInteger, percentOf } from '../../text/literals.ts';
-import { nearest, suggestion } from '../../text/suggest.ts';
+import { TestSpan } from '../backtest/test-span.ts';
+import { featureFamilies, featureNamed } from '../data/features/index.ts';
+import { marketColumns } from '../data/market-columns.ts';
+import { momentHint, parseMoment } from '../data/moment.ts';
+import type { Timeframe } from '../data/timeframe.ts';
+import { parseTimeframe } from '../data/timeframe.ts';
+import { UsageError } from '../errors.ts';
+import type { Schedule } from '../nn/schedule.ts';
+import { escapeControl } from '../text/escape.ts';
+import { parseDecimal, parseInteger, percentOf } from '../text/literals.ts';
+import { nearest, suggestion } from '../text/suggest.ts';
 
 /** Turns the text after `flag` into a value. */
 export interface FlagParser<T> {

@@ -12,8 +12,8 @@ import {
   testSpan,
   wordOr,
   duration,
-} from '../../../src/cli/options/parse.ts';
-import { UsageError } from '../../../src/errors.ts';
+} from '../../src/options/parse.ts';
+import { UsageError } from '../../src/errors.ts';
 
 describe('integer', () => {
   test('takes whole numbers in its range', () => {

@@ -1,6 +1,6 @@
 /** What is written about an option of `backtest`, `plan` and `forecast`: its flag, default, parser and meaning. */
 
-import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
+import type { BacktestOptions, OptionName } from '../backtest/options.ts';
 import type { FlagParser } from './parse.ts';
 
 export interface OptionFlag<T> {

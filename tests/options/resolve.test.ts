@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { addOptions } from '../../../src/cli/options/command.ts';
-import { defaults } from '../../../src/cli/options/flags.ts';
-import { resolveOptions } from '../../../src/cli/options/resolve.ts';
-import { UsageError } from '../../../src/errors.ts';
-import { models } from '../../../src/models/index.ts';
+import { addOptions } from '../../src/cli/options/command.ts';
+import { defaults } from '../../src/options/flags.ts';
+import { resolveOptions } from '../../src/options/resolve.ts';
+import { UsageError } from '../../src/errors.ts';
+import { models } from '../../src/models/index.ts';
 
 const recipes = [
   { name: 'default', summary: '', options: {} },

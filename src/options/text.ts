@@ -1,8 +1,8 @@
 /** Values of options as their flags would give them: the inverse of `parse.ts`. */
 
-import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
-import { TestSpan } from '../../backtest/test-span.ts';
-import type { Schedule } from '../../nn/schedule.ts';
+import type { BacktestOptions, OptionName } from '../backtest/options.ts';
+import { TestSpan } from '../backtest/test-span.ts';
+import type { Schedule } from '../nn/schedule.ts';
 
 /** `null` if there is no value. */
 export function flagText(value: BacktestOptions[OptionName] | undefined): string | null {
