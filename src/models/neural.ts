@@ -87,7 +87,8 @@ function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[
   for (const units of options.dense) for (const layer of dense(shape, units, {}, options)) add(layer);
   // A head of zeros forecasts what its biases do: no change, or the shares of the classes. A price has no such zero.
   const initializer = targets[options.target].isChange ? 'zeros' : 'glorot';
-  add(linear(shape, { units: options.horizon * headOf(options).outputs, initializer }));
+  const units = options.horizon * headOf(options).outputs;
+  add(linear(shape, { units, initializer, bias: 'benchmark' }));
   return layers;
 }
 

@@ -126,14 +126,15 @@ const firstWindows = ({ series, row }: Origins, count: number): Origins => ({
 /** Draws all weights; the biases of the head start at the benchmark's forecast if outputs of zero mean no change. */
 function initialize(
   network: Network,
-  { encoding, layers, options }: NetworkTraining,
+  { encoding, options }: NetworkTraining,
   windows: Origins,
   random: Random,
 ): void {
   network.initialize(random);
   if (!targets[options.target].isChange) return;
-  const biases = network.parameters.get(`layers.${layers.length - 1}.b`);
-  biases.values.set(headOf(options).biases(encoding, windows));
+  const biases = headOf(options).biases(encoding, windows);
+  for (const { values, initializer } of network.parameters.list)
+    if (initializer === 'benchmark') values.set(biases);
 }
 
 /** Keeps the weights with the lowest validation loss. */

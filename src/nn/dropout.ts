@@ -16,14 +16,16 @@ export function dropout(input: Shape, rate: number): LayerDefinition {
     cost: size,
     l1: 0,
     l2: 0,
-    create({ kernels, capacity }) {
+    create({ kernels, capacity, number }) {
       const y = kernels.floats(size * capacity);
       const mask = kernels.floats(size * capacity);
       const dx = kernels.floats(size * capacity);
       return {
         forward(x, N, seed) {
           if (seed === null) return x;
-          kernels.dropoutForward(y, mask, x, size * N, rate, seed);
+          // Each layer draws from a seed of its own: the batch's seed, spread by the golden ratio.
+          const own = (seed + Math.imul(number, 0x9e3779b9)) >>> 0;
+          kernels.dropoutForward(y, mask, x, size * N, rate, own);
           return y;
         },
         backward(dy, N) {

@@ -1,6 +1,6 @@
 /**
  * The interface of layers: a definition with parameters and the shape of the output, which creates instances with their own
- * memory. A new kind of layer is one file that exports such a definition.
+ * memory. A new kind of layer is one file that exports such a definition. A layer may contain layers: `residual.ts` does.
  */
 
 import type { Floats, Kernels } from '../kernels/kernels.ts';
@@ -17,14 +17,18 @@ export interface Site {
   readonly kernels: Kernels;
   /** Most windows of a batch. */
   readonly capacity: number;
+  /** Of the layer in its network, from 0, depth first: what two layers draw from one seed differs by it. */
+  readonly number: number;
   readonly parameter: (name: string) => ParameterView;
+  /** An instance of the layers of one of its parts, as one layer. */
+  readonly part: (name: string) => Layer;
 }
 
 export interface Layer {
   /**
    * The output, in memory that the next call overwrites.
    * @param x - (L, D, N)
-   * @param seed - draws what is random in training; `null` when forecasting
+   * @param seed - of the batch, draws what is random in training; `null` when forecasting
    */
   forward(x: Floats, N: number, seed: number | null): Floats;
   /**
@@ -40,10 +44,16 @@ export interface LayerDefinition {
   readonly kind: string;
   readonly input: Shape;
   readonly output: Shape;
+  /** Its own, without those of its parts. */
   readonly parameters: readonly ParameterSpec[];
-  /** Floating-point operations of one window, forward. */
+  /**
+   * Layers that it contains, by the name of the part. Parameters, penalties, cost, saved models and ONNX graphs include them
+   * at any depth; the parameters of the part `inner` of layer 2 are named `layers.2.inner.0.W`.
+   */
+  readonly parts?: Readonly<Record<string, readonly LayerDefinition[]>>;
+  /** Floating-point operations of one window, forward; without its parts. */
   readonly cost: number;
-  /** Penalties on the weight matrices; biases have none. */
+  /** Penalties on its weight matrices; biases have none. */
   readonly l1: number;
   readonly l2: number;
   create(site: Site): Layer;

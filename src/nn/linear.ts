@@ -10,10 +10,12 @@ export interface LinearOptions extends Penalties {
   readonly units: number;
   /** Of W; with `zeros` the first outputs are the biases. */
   readonly initializer?: Initializer;
+  /** Of b. */
+  readonly bias?: Initializer;
 }
 
 export function linear(input: Shape, options: LinearOptions): LayerDefinition {
-  const { units: H, initializer = 'glorot', l1 = 0, l2 = 0 } = options;
+  const { units: H, initializer = 'glorot', bias = 'zeros', l1 = 0, l2 = 0 } = options;
   const D = input.steps * input.features;
   return {
     kind: 'linear',
@@ -21,7 +23,7 @@ export function linear(input: Shape, options: LinearOptions): LayerDefinition {
     output: { steps: 1, features: H },
     parameters: [
       { name: 'W', rows: H, columns: D, initializer },
-      { name: 'b', rows: H, columns: 1, initializer: 'zeros' },
+      { name: 'b', rows: H, columns: 1, initializer: bias },
     ],
     cost: 2 * H * D,
     l1,

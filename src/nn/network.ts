@@ -2,7 +2,7 @@
 
 import type { Floats, Kernels } from '../kernels/kernels.ts';
 import type { Random } from '../math/random.ts';
-import type { LayerDefinition } from './layer.ts';
+import type { Layer, LayerDefinition } from './layer.ts';
 import { allocateParameters, initialize } from './parameters.ts';
 import type { ParameterBuffer, PathSpec } from './parameters.ts';
 
@@ -31,34 +31,32 @@ export function createNetwork(
   layers: readonly LayerDefinition[],
   capacity: number,
 ): Network {
+  const placed = placedLayers(layers);
   const parameters = allocateParameters(kernels, pathsOf(layers));
-  const instances = layers.map((layer, index) =>
-    layer.create({ kernels, capacity, parameter: (name) => parameters.get(`layers.${index}.${name}`) }),
-  );
-  const penalized = layers.flatMap(({ parameters: specs, l1, l2 }, index) =>
+  const numbers = new Map(placed.map(({ path }, number) => [path, number]));
+  const create = (layer: LayerDefinition, path: string): Layer =>
+    layer.create({
+      kernels,
+      capacity,
+      number: numbers.get(path)!,
+      parameter: (name) => parameters.get(`${path}.${name}`),
+      part: (name) => createAll(layer.parts![name], `${path}.${name}`),
+    });
+  const createAll = (sequence: readonly LayerDefinition[], path: string): Layer =>
+    chained(sequence.map((layer, index) => create(layer, `${path}.${index}`)));
+  const whole = createAll(layers, ROOT);
+  const penalized = placed.flatMap(({ path, layer: { parameters: specs, l1, l2 } }) =>
     l1 > 0 || l2 > 0
       ? specs
           .filter(({ columns, name }) => columns > 1 || name.startsWith('W'))
-          .map(({ name }) => ({ matrix: parameters.get(`layers.${index}.${name}`), l1, l2 }))
+          .map(({ name }) => ({ matrix: parameters.get(`${path}.${name}`), l1, l2 }))
       : [],
   );
   return {
     parameters,
     initialize: (random) => initialize(parameters, random),
-    forward(x, N, seed) {
-      let out = x;
-      // Each layer draws from a seed of its own: the batch's seed, spread by the golden ratio.
-      instances.forEach((layer, index) => {
-        out = layer.forward(out, N, seed === null ? null : (seed + Math.imul(index, 0x9e3779b9)) >>> 0);
-      });
-      return out;
-    },
-    backward(dyhat, N, wantsInput = false) {
-      let gradient: Floats | null = dyhat;
-      for (let index = instances.length - 1; index >= 0 && gradient; index--)
-        gradient = instances[index].backward(gradient, N, index > 0 || wantsInput);
-      return wantsInput ? gradient : null;
-    },
+    forward: (x, N, seed) => whole.forward(x, N, seed),
+    backward: (dyhat, N, wantsInput = false) => whole.backward(dyhat, N, wantsInput),
     penalize() {
       let sum = 0;
       for (const { matrix, l1, l2 } of penalized)
@@ -68,21 +66,53 @@ export function createNetwork(
   };
 }
 
+/** Layers one after the other, as one layer. */
+function chained(layers: readonly Layer[]): Layer {
+  return {
+    forward(x, N, seed) {
+      let out = x;
+      for (const layer of layers) out = layer.forward(out, N, seed);
+      return out;
+    },
+    backward(dy, N, wantsInput) {
+      let gradient: Floats | null = dy;
+      for (let index = layers.length - 1; index >= 0 && gradient; index--)
+        gradient = layers[index].backward(gradient, N, index > 0 || wantsInput);
+      return wantsInput ? gradient : null;
+    },
+  };
+}
+
+const ROOT = 'layers';
+
+interface PlacedLayer {
+  /** Its name in the network: `layers.2.inner.0`. */
+  readonly path: string;
+  readonly layer: LayerDefinition;
+}
+
+/** These layers and all that they contain, depth first. */
+function placedLayers(layers: readonly LayerDefinition[], prefix = ROOT): PlacedLayer[] {
+  return layers.flatMap((layer, index) => {
+    const path = `${prefix}.${index}`;
+    const inner = Object.entries(layer.parts ?? {});
+    return [{ path, layer }, ...inner.flatMap(([name, part]) => placedLayers(part, `${path}.${name}`))];
+  });
+}
+
 /** The parameters of these layers in the order of the buffer, with their names in the network. */
 export function pathsOf(layers: readonly LayerDefinition[]): PathSpec[] {
-  return layers.flatMap(({ parameters }, index) =>
-    parameters.map((spec) => ({ ...spec, path: `layers.${index}.${spec.name}` })),
+  return placedLayers(layers).flatMap(({ path, layer }) =>
+    layer.parameters.map((spec) => ({ ...spec, path: `${path}.${spec.name}` })),
   );
 }
 
 /** Floating-point operations of one window, roughly: backward costs twice as much as forward. */
 export function trainingCost(layers: readonly LayerDefinition[]): number {
-  return 3 * layers.reduce((sum, { cost }) => sum + cost, 0);
+  return 3 * placedLayers(layers).reduce((sum, { layer }) => sum + layer.cost, 0);
 }
 
 /** Count of the numbers that these layers train. */
 export function parameterCount(layers: readonly LayerDefinition[]): number {
-  return layers
-    .flatMap(({ parameters }) => parameters)
-    .reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+  return pathsOf(layers).reduce((sum, { rows, columns }) => sum + rows * columns, 0);
 }

@@ -7,8 +7,8 @@ import { dot } from '../math/vector.ts';
 import type { Random } from '../math/random.ts';
 import type { Floats, Kernels } from '../kernels/kernels.ts';
 
-/** How a parameter is drawn before training. */
-export type Initializer = 'glorot' | 'he' | 'orthogonal' | 'zeros' | 'forget-bias';
+/** How a parameter is drawn before training; `benchmark` is zero until the fit sets it: the first outputs of the network. */
+export type Initializer = 'glorot' | 'he' | 'orthogonal' | 'zeros' | 'forget-bias' | 'benchmark';
 
 export interface ParameterSpec {
   /** Unique in its layer, for example `Wx`. */
@@ -80,6 +80,9 @@ const initializers: Record<
   (out: Floats, rows: number, columns: number, random: Random) => void
 > = {
   zeros: (out) => {
+    out.fill(0);
+  },
+  benchmark: (out) => {
     out.fill(0);
   },
   /** Gates i f g o: the second quarter is f. Jozefowicz, Zaremba, Sutskever (2015). */

@@ -79,6 +79,18 @@ describe.each(sizes)('wasm does what the reference says at L $L, D $D, H $H, N $
     });
   });
 
+  test('sums and products of single numbers, to the bit', () => {
+    for (const kernel of ['add', 'multiply'] as const) {
+      const [a, b, out] = [wasm.floats(S), wasm.floats(S), wasm.floats(S)];
+      for (let j = 0; j < S; j++) [a[j], b[j]] = [1 / (j + 3), Math.sqrt(j)];
+      const expected = a.map((value, j) => (kernel === 'add' ? value + b[j] : value * b[j]));
+      wasm[kernel](out, a, b, S);
+      expect(out).toEqual(expected);
+      wasm[kernel](a, a, b, S);
+      expect(a).toEqual(expected);
+    }
+  });
+
   test.each(Object.entries(ACTIVATIONS))('activation %s', (_, kind) => {
     same((k, array) => {
       const [z, dy, y, dz] = [array(L * S, 2), array(L * S), array(L * S), array(L * S)];

@@ -5,6 +5,7 @@ import { gru } from '../../src/nn/gru.ts';
 import type { LayerDefinition, Shape } from '../../src/nn/layer.ts';
 import { linear } from '../../src/nn/linear.ts';
 import { lstm } from '../../src/nn/lstm.ts';
+import { residual } from '../../src/nn/residual.ts';
 import { rnn } from '../../src/nn/rnn.ts';
 import { worstGradientError } from '../helpers/gradients.ts';
 
@@ -102,6 +103,34 @@ describe('backward is what central differences say', () => {
       (s) => linear(s, { units: 2, l1: 0.01, l2: 0.05 }),
     );
     expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
+  });
+
+  test('a residual block around layers that keep the shape', () => {
+    const block = (shape: Shape) =>
+      residual(
+        chain(
+          shape,
+          (s) => gru(s, { units: 2, sequence: true, form: 'reset-after', l2: 0.02 }),
+          (s) => activation(s, 'swish'),
+        ),
+      );
+    expect(worstGradientError({ input, layers: chain(input, block, block, head) })).toBeLessThan(LIMIT);
+  });
+
+  test('a residual block with weights, and one inside another with dropout', () => {
+    const block = (shape: Shape) => residual(chain(shape, (s) => rnn(s, { units: 3, sequence: true })));
+    const outer = (shape: Shape) =>
+      residual(
+        chain(
+          shape,
+          block,
+          (s) => dropout(s, 0.4),
+          (s) => linear(s, { units: 4, l1: 0.01 }),
+        ),
+      );
+    const square = (shape: Shape) => residual([linear(shape, { units: 4 })], { isWeighted: true });
+    const layers = chain(input, outer, square, (s) => dropout(s, 0.3), head);
+    expect(worstGradientError({ input, layers, dropoutSeed: 5 })).toBeLessThan(LIMIT);
   });
 
   test.each([

@@ -129,3 +129,9 @@ export function multiply(out: usize, a: usize, b: usize, length: i32): void {
   for (let j: usize = 0; j < bytes; j += 16)
     v128.store(out + j, f32x4.mul(v128.load(a + j), v128.load(b + j)));
 }
+
+export function add(out: usize, a: usize, b: usize, length: i32): void {
+  const bytes = (<usize>length) << 2;
+  for (let j: usize = 0; j < bytes; j += 16)
+    v128.store(out + j, f32x4.add(v128.load(a + j), v128.load(b + j)));
+}

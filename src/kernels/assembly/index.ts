@@ -9,7 +9,7 @@ export { gruAfterBackward, gruAfterForward, gruAfterScratch } from './gru-after'
 // Exported for the benchmarks only; the layers above call these internally.
 export { addLanes, clearLanes, lanesLength, outer } from './outer';
 export { multiply as multiplyPanels, packColumns, packRows } from './products';
-export { activationBackward, activationForward, dropoutForward, multiply } from './elementwise';
+export { activationBackward, activationForward, add, dropoutForward, multiply } from './elementwise';
 export { loss } from './loss';
 export { adam, penalty, rmsprop, sgd, squaredNorm } from './optimizers';
 export { gather } from './windows';

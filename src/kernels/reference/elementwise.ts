@@ -1,4 +1,4 @@
-/** Activations, dropout and products of single numbers. */
+/** Activations, dropout, products and sums of single numbers. */
 
 import { ACTIVATIONS } from '../kernels.ts';
 import type { Floats, Kernels } from '../kernels.ts';
@@ -7,7 +7,7 @@ export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 export const elementwise: Pick<
   Kernels,
-  'activationForward' | 'activationBackward' | 'dropoutForward' | 'multiply'
+  'activationForward' | 'activationBackward' | 'dropoutForward' | 'multiply' | 'add'
 > = {
   activationForward(y, z, kind, L, D, N) {
     if (kind === ACTIVATIONS.softmax) return softmaxForward(y, z, L, D, N);
@@ -38,6 +38,10 @@ export const elementwise: Pick<
 
   multiply(out, a, b, length) {
     for (let j = 0; j < length; j++) out[j] = a[j] * b[j];
+  },
+
+  add(out, a, b, length) {
+    for (let j = 0; j < length; j++) out[j] = a[j] + b[j];
   },
 };
 

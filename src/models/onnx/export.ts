@@ -12,6 +12,7 @@ import type { Scaler } from '../../data/scaler.ts';
 import { targets } from '../../data/targets.ts';
 import { UsageError } from '../../errors.ts';
 import type { LayerDefinition } from '../../nn/layer.ts';
+import { pathsOf } from '../../nn/network.ts';
 import { windowLookback } from '../encoding.ts';
 import { models } from '../index.ts';
 import type { Model, ModelOptions } from '../model.ts';
@@ -20,8 +21,8 @@ import type { FitState } from '../state.ts';
 import { WINDOW, createGraph } from './graph.ts';
 import type { GraphBuilder } from './graph.ts';
 import { onnxOutputs } from './output.ts';
-import { addLayer } from './layers.ts';
-import type { Flow } from './layers.ts';
+import { addLayers } from './layers.ts';
+import type { Flow, ParametersOf } from './layers.ts';
 import type { OnnxGraph } from './proto.ts';
 import { onnxTargets } from './targets.ts';
 
@@ -51,6 +52,7 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
       hint: 'fit a model without `--features` and `--with-series`, and export that',
     });
   const layers = model.layers(options);
+  const specs = new Map(pathsOf(layers).map((spec) => [spec.path, spec]));
   const graph = createGraph();
   const rows = windowLookback(options);
   const output = onnxOutputs[targets[options.target].quantity.name](options);
@@ -60,9 +62,9 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
     const center = reader.f64('scaler.center', [seriesCount])[series];
     const scale = reader.f64('scaler.scale', [seriesCount])[series];
     scalers.push({ center, scale });
-    const value = addNetwork(graph, layers, { center, scale }, rows, options, (index, name) => {
-      const { rows: height, columns } = layers[index].parameters.find((one) => one.name === name)!;
-      return reader.f32(`layers.${index}.${name}`, [height, columns]);
+    const value = addNetwork(graph, layers, { center, scale }, rows, options, (path) => {
+      const { rows: height, columns } = specs.get(path)!;
+      return reader.f32(path, [height, columns]);
     });
     reader.end();
     return value;
@@ -99,7 +101,7 @@ function addNetwork(
   { center, scale }: Scaler,
   rows: number,
   { target }: ModelOptions,
-  parametersOf: (index: number, name: string) => Float32Array,
+  parameters: ParametersOf,
 ): string {
   const inputs = onnxTargets[target].input(graph, WINDOW, rows);
   const centred = graph.add('Sub', [inputs, graph.doubles([center])]);
@@ -108,11 +110,9 @@ function addNetwork(
     scale === 0
       ? graph.add('Mul', [centred, graph.doubles([0])])
       : graph.add('Div', [centred, graph.doubles([scale])]);
-  let flow: Flow = { value: graph.cast(scaled, 'float'), isSequence: false };
-  layers.forEach((layer, index) => {
-    flow = addLayer(graph, flow, layer, (name) => parametersOf(index, name));
-  });
-  return flow.value;
+  const inputs32: Flow = { value: graph.cast(scaled, 'float'), isSequence: false };
+  const named: ParametersOf = (name) => parameters(`layers.${name}`);
+  return addLayers(graph, inputs32, layers, named).value;
 }
 
 function mean(graph: GraphBuilder, values: readonly string[]): string {

@@ -13,13 +13,14 @@ export interface Flow {
   readonly isSequence: boolean;
 }
 
-/** A parameter's values by name; they are (rows, columns). */
+/** A parameter's values by its name below the layers that are added: `W`, or `inner.0.W`. They are (rows, columns). */
 export type ParametersOf = (name: string) => Float32Array;
 
 type Emit = (graph: GraphBuilder, flow: Flow, layer: LayerDefinition, parameters: ParametersOf) => Flow;
 
 const emitters: Readonly<Record<string, Emit>> = {
   linear,
+  residual,
   dropout: (_, flow) => flow,
   identity: (_, flow) => flow,
   sigmoid: elementwise('Sigmoid'),
@@ -36,16 +37,41 @@ const emitters: Readonly<Record<string, Emit>> = {
   'gru-reset-after': recurrent({ op: 'GRU', gates: [1, 0, 2], linearBeforeReset: 1 }),
 };
 
-/** Adds a layer to the graph. */
-export function addLayer(
+/** Adds layers to the graph, whose parameters are named by their number: `0.W`. */
+export function addLayers(
+  graph: GraphBuilder,
+  flow: Flow,
+  layers: readonly LayerDefinition[],
+  parameters: ParametersOf,
+): Flow {
+  return layers.reduce((from, layer, index) => {
+    const emit = emitters[layer.kind];
+    if (emit === undefined) throw new Error(`no ONNX operators for layers of kind \`${layer.kind}\``);
+    return emit(graph, from, layer, (name) => parameters(`${index}.${name}`));
+  }, flow);
+}
+
+/** Adds the layers of a part of a layer. */
+function addPart(
+  graph: GraphBuilder,
+  flow: Flow,
+  layer: LayerDefinition,
+  part: string,
+  parameters: ParametersOf,
+): Flow {
+  return addLayers(graph, flow, layer.parts![part], (name) => parameters(`${part}.${name}`));
+}
+
+function residual(
   graph: GraphBuilder,
   flow: Flow,
   layer: LayerDefinition,
   parameters: ParametersOf,
 ): Flow {
-  const emit = emitters[layer.kind];
-  if (emit === undefined) throw new Error(`no ONNX operators for layers of kind \`${layer.kind}\``);
-  return emit(graph, flow, layer, parameters);
+  const sides = ['inner', 'shortcut'].map((part) => addPart(graph, flow, layer, part, parameters));
+  const isSequence = sides.every((side) => side.isSequence);
+  const values = sides.map((side) => (isSequence ? side.value : asWindows(graph, side, layer.output)));
+  return { value: graph.add('Add', values), isSequence };
 }
 
 function elementwise(op: string): Emit {
@@ -58,10 +84,8 @@ function linear(
   { input, output }: LayerDefinition,
   parameters: ParametersOf,
 ): Flow {
-  const [D, H] = [input.steps * input.features, output.features];
-  const x = flow.isSequence
-    ? graph.add('Reshape', [graph.add('Transpose', [flow.value], { perm: [1, 0, 2] }), graph.integers(-1, D)])
-    : flow.value;
+  const [D, H] = [input, output].map(({ steps, features }) => steps * features);
+  const x = asWindows(graph, flow, input);
   const W = graph.floats(parameters('W'), [H, D]);
   const b = graph.floats(parameters('b'), [H]);
   return { value: graph.add('Gemm', [x, W, b], { transB: 1 }), isSequence: false };
@@ -116,6 +140,14 @@ function recurrent({ op, gates, negated, linearBeforeReset }: Recurrent): Emit {
   };
 }
 
+/** Windows (N, steps features). */
+function asWindows(graph: GraphBuilder, flow: Flow, { steps, features }: Shape): string {
+  if (!flow.isSequence) return flow.value;
+  const windows = graph.add('Transpose', [flow.value], { perm: [1, 0, 2] });
+  return graph.add('Reshape', [windows, graph.integers(-1, steps * features)]);
+}
+
+/** Sequences (steps, N, features). */
 function asSequence(graph: GraphBuilder, flow: Flow, { steps, features }: Shape): string {
   if (flow.isSequence) return flow.value;
   const windows = graph.add('Reshape', [flow.value, graph.integers(-1, steps, features)]);
