@@ -62,12 +62,7 @@ function addPart(
   return addLayers(graph, flow, layer.parts![part], (name) => parameters(`${part}.${name}`));
 }
 
-function residual(
-  graph: GraphBuilder,
-  flow: Flow,
-  layer: LayerDefinition,
-  parameters: ParametersOf,
-): Flow {
+function residual(graph: GraphBuilder, flow: Flow, layer: LayerDefinition, parameters: ParametersOf): Flow {
   const sides = ['inner', 'shortcut'].map((part) => addPart(graph, flow, layer, part, parameters));
   const isSequence = sides.every((side) => side.isSequence);
   const values = sides.map((side) => (isSequence ? side.value : asWindows(graph, side, layer.output)));
