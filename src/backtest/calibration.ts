@@ -6,7 +6,7 @@
 import type { BacktestOptions } from './options.ts';
 import type { Fold } from './fold.ts';
 import { headOf } from '../models/heads/index.ts';
-import { modelNamed } from '../models/index.ts';
+import type { Model } from '../models/model.ts';
 
 /** Most origins of one series: more errors hardly change a quantile. */
 const MOST_ORIGINS = 1000;
@@ -54,6 +54,6 @@ function startsOf(rows: number, training: number): readonly number[] {
 }
 
 /** Whether a model's intervals are computed from its earlier errors; the others are networks that learn their bounds. */
-export function needsCalibration(name: string, options: BacktestOptions): boolean {
-  return options.level.length > 0 && !(modelNamed(name).layers && headOf(options).learnsIntervals);
+export function needsCalibration(model: Model, options: BacktestOptions): boolean {
+  return options.level.length > 0 && !(model.layers && headOf(options).learnsIntervals);
 }

@@ -3,7 +3,8 @@
 import type { BacktestOptions } from './options.ts';
 import { needsCalibration } from './calibration.ts';
 import { wasmKernels } from '../kernels/wasm.ts';
-import { modelNamed } from '../models/index.ts';
+import { builtIn } from '../models/index.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import type { Plan } from './plan.ts';
 
 /** Speed of a training step as a share of the speed of its matrix products; the rest is elementwise work and memory. */
@@ -22,22 +23,33 @@ export interface Cost {
 }
 
 /** Seconds on this number of threads, at least those of the longest fit, or of the longest chain if `warm`. */
-export function elapsedSeconds(costs: readonly Cost[], workers: number, warm: boolean): number {
+export function elapsedSeconds(
+  costs: readonly Cost[],
+  workers: number,
+  warm: boolean,
+  registry: ModelRegistry = builtIn,
+): number {
   const longest = costs.map(
-    ({ model, seconds, fits, members }) => seconds / (warm && modelNamed(model).isSeeded ? members : fits),
+    ({ model, seconds, fits, members }) =>
+      seconds / (warm && registry.named(model).isSeeded ? members : fits),
   );
   const all = costs.reduce((sum, { seconds }) => sum + seconds, 0);
   return Math.max(all / workers, ...longest);
 }
 
 /** One entry per model of the options. */
-export function estimateCost(series: number, plan: Plan, options: BacktestOptions): Cost[] {
+export function estimateCost(
+  series: number,
+  plan: Plan,
+  options: BacktestOptions,
+  registry: ModelRegistry = builtIn,
+): Cost[] {
   const rate = EFFICIENCY * measureRate();
   return options.models.map((name) => {
-    const model = modelNamed(name);
+    const model = registry.named(name);
     const { parameters, operations, windows: most = Infinity } = model.estimate(options);
     const members = model.isSeeded ? options.members : 1;
-    const folds = [...plan.folds, ...(needsCalibration(name, options) ? plan.calibration : [])];
+    const folds = [...plan.folds, ...(needsCalibration(model, options) ? plan.calibration : [])];
     const windows = folds.reduce(
       (sum, { start, cutoff }) =>
         sum + series * Math.min(most, Math.max(0, cutoff - start + 2 - plan.lookback - options.horizon)),
@@ -58,9 +70,10 @@ export function estimateCost(series: number, plan: Plan, options: BacktestOption
 export function cheapestFirst<T extends { readonly model: string; readonly fits: readonly unknown[] }>(
   models: readonly T[],
   options: BacktestOptions,
+  registry: ModelRegistry,
 ): readonly T[] {
   const operations = ({ model: name, fits }: T): number => {
-    const model = modelNamed(name);
+    const model = registry.named(name);
     const members = model.isSeeded ? options.members : 1;
     return model.estimate(options).operations * members * fits.length;
   };

@@ -1,24 +1,26 @@
 /** Fits of every model, on worker threads or from the journal, with the members of each fit combined. */
 
 import type { Panel } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
-import type { Target } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
-import { modelNamed } from '../models/index.ts';
+import { builtIn } from '../models/index.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import type { FoldResult } from './forecast-table.ts';
 import { fitJournal } from './journal.ts';
 import type { FitJournal, Journal } from './journal.ts';
 import { combineMembers } from './members.ts';
 import type { BacktestOptions } from './options.ts';
 import { runTasks } from './pool.ts';
-import type { Fit, FitFailure, FitResult, Task } from './tasks.ts';
+import type { Fit, FitFailure, FitResult, Task, TaskData } from './tasks.ts';
 import { TupleMap } from '../text/tuple-map.ts';
 import { cheapestFirst } from './cost.ts';
 
 export interface BacktestContext {
   /** Worker threads; 1 runs in place. */
   readonly workers: number;
+  /** The models that the options name; the built-in ones unless given. */
+  readonly registry?: ModelRegistry | undefined;
   /** Aborted: the result holds what is finished, and failures name the rest. */
   readonly signal?: AbortSignal;
   /** Finished fits, which are not computed again; absent: every fit is computed and none is kept. */
@@ -59,24 +61,26 @@ export async function fitAll(
   models: readonly ModelFits[],
   context: BacktestContext,
 ): Promise<Fitted> {
-  const order = context.cheapestFirst === true ? cheapestFirst(models, options) : models;
-  const tasks = tasksOf(options, order, context.keepsState === true);
-  const journal = context.journal && fitJournal(context.journal, panel, options, tasks);
+  const { registry = builtIn } = context;
+  const order = context.cheapestFirst === true ? cheapestFirst(models, options, registry) : models;
+  const tasks = tasksOf(options, order, registry, context.keepsState === true);
+  const journal = context.journal && fitJournal(context.journal, { panel, options, registry }, tasks);
   const journaled = tasks.map((task) => journal?.find(task));
   const missing = tasks.filter((_, index) => journaled[index] === undefined);
-  const fitted = await fitTasks(panel, options, missing, journal, context);
+  const fitted = await fitTasks({ panel, options, registry }, missing, journal, context);
   const results = [...journaled.flatMap((ofTask) => ofTask ?? []), ...fitted.results];
-  return combineFits(options, models, results, fitted.failures);
+  return combineFits(options, models, registry, results, fitted.failures);
 }
 
 /** Each member is a task of its own, and each of its fits too unless it starts from the weights of the one before, as only seeded models do. */
 function tasksOf(
   options: BacktestOptions,
   models: readonly ModelFits[],
+  registry: ModelRegistry,
   keepsState: boolean,
 ): readonly Task[] {
   const chains = models.flatMap(({ model, fits }) =>
-    Array.from({ length: membersOf(model, options) }, (_, member): Task => ({
+    Array.from({ length: membersOf(model, options, registry) }, (_, member): Task => ({
       model,
       member,
       fits,
@@ -84,7 +88,7 @@ function tasksOf(
     })),
   );
   return chains.flatMap((task) =>
-    options.warm && modelNamed(task.model).isSeeded
+    options.warm && registry.named(task.model).isSeeded
       ? [task]
       : task.fits.map((fit): Task => ({ ...task, fits: [fit] })),
   );
@@ -92,8 +96,7 @@ function tasksOf(
 
 /** Fits these tasks, reports progress, and keeps each result in the journal. */
 async function fitTasks(
-  panel: Panel,
-  options: BacktestOptions,
+  data: TaskData,
   tasks: readonly Task[],
   journal: FitJournal | undefined,
   { workers, signal, onProgress = () => {} }: BacktestContext,
@@ -101,7 +104,7 @@ async function fitTasks(
   const total = tasks.reduce((sum, { fits }) => sum + fits.length, 0);
   const results: FitResult[] = [];
   const failures: FitFailure[] = [];
-  await runTasks(panel, options, tasks, {
+  await runTasks(data, tasks, {
     workers,
     signal,
     onEpoch(model, fold, progress) {
@@ -122,6 +125,7 @@ async function fitTasks(
 function combineFits(
   options: BacktestOptions,
   models: readonly ModelFits[],
+  registry: ModelRegistry,
   results: readonly FitResult[],
   failures: readonly FitFailure[],
 ): Fitted {
@@ -132,13 +136,13 @@ function combineFits(
   }
   const firstFailure = new TupleMap<FitKey, FitFailure>();
   for (const failure of failures.toReversed()) firstFailure.set([failure.model, failure.fold], failure);
-  const { quantity } = targets[options.target];
+  const { quantity } = targetOf(options.target);
   const combined: FoldResult[] = [];
   const failed: FitFailure[] = [];
   for (const { model, fits } of models)
     for (const { fold } of fits) {
       const ofFit = members.get(model, fold) ?? [];
-      if (ofFit.length === membersOf(model, options)) {
+      if (ofFit.length === membersOf(model, options, registry)) {
         const inOrder = ofFit.toSorted((x, y) => x.member - y.member);
         combined.push(combineMembers(inOrder, quantity));
       } else failed.push(firstFailure.get(model, fold) ?? unfinished(model, fold));
@@ -157,12 +161,15 @@ const unfinished = (model: string, fold: number): FitFailure => ({
 });
 
 /** Networks per fit; 1 for a model without a seed. */
-export const membersOf = (model: string, { members }: BacktestOptions): number =>
-  modelNamed(model).isSeeded ? members : 1;
+export const membersOf = (
+  model: string,
+  { members }: BacktestOptions,
+  registry: ModelRegistry = builtIn,
+): number => (registry.named(model).isSeeded ? members : 1);
 
 /** @throws DataError if the target cannot encode one of the values */
 export function checkValues(panel: Panel, options: BacktestOptions): void {
-  const target: Target = targets[options.target];
+  const target = targetOf(options.target);
   for (const { id, values } of panel.series) {
     const row = values.findIndex((value) => !Number.isNaN(value) && !target.accepts(value));
     if (row >= 0)

@@ -8,11 +8,13 @@ import { nextIntervals } from './next-intervals.ts';
 import { NUMBERS_VERSION } from './numbers-version.ts';
 import type { BacktestOptions } from './options.ts';
 import type { Panel } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { addSteps, formatTime, inferTimeframe } from '../data/timeframe.ts';
 import { runLengths, trainingWindowFinder } from '../data/windows.ts';
 import { DataError } from '../errors.ts';
 import { windowLookback } from '../models/encoding.ts';
+import { builtIn } from '../models/index.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import type { Interval, Origins, TrainingRows } from '../models/model.ts';
 import { lookbackOf, modelsOf } from './plan.ts';
 import { checkSaved, forecastSaved } from './restore.ts';
@@ -69,19 +71,19 @@ export async function forecastNext(
   options: BacktestOptions,
   context: NextContext = { workers: 1 },
 ): Promise<NextForecast> {
-  const { weights, calibratesAnew = false, keepsState = false } = context;
+  const { weights, calibratesAnew = false, keepsState = false, registry = builtIn } = context;
   const reused = weights && { models: weights, cutoff: checkSaved(panel, weights, options) };
   checkValues(panel, options);
   const rows = trainingRows(panel, options);
   const isTrained = trainedSeries(panel, options, rows, weights);
-  const { ready, reasons } = readySeries(panel, options, isTrained, weights);
+  const { ready, reasons } = readySeries(panel, options, registry, isTrained, weights);
   if (ready.length === 0)
     throw new DataError(`expected a series to forecast, but ${reasons.join('; ')}`, {
       hint: 'use a longer history, lower `--input-size`, or try `--gaps ffill`',
     });
   const origins = { series: Int32Array.from(ready), row: Int32Array.from(ready, () => rows.cutoff) };
   const { results, failures } = reused
-    ? { results: forecastSaved(panel, reused, options, modelsOf(options), origins), failures: [] }
+    ? { results: forecastSaved(panel, reused, options, modelsOf(options), origins, registry), failures: [] }
     : await fitAll(
         panel,
         options,
@@ -144,10 +146,11 @@ function trainedSeries(
 function readySeries(
   { time, series }: Panel,
   options: BacktestOptions,
+  registry: ModelRegistry,
   isTrained: readonly boolean[],
   weights: SavedModels | undefined,
 ): { readonly ready: readonly number[]; readonly reasons: readonly string[] } {
-  const lookback = lookbackOf(options);
+  const lookback = lookbackOf(options, registry);
   const cutoff = time.length - 1;
   const reasonOf = (s: number): string | undefined => {
     const { id, last, values } = series[s];
@@ -213,7 +216,7 @@ function farNextForecasts(
   { series, row }: Origins,
   results: readonly FoldResult[],
 ): readonly Warning[] {
-  if (targets[target].quantity.classes !== undefined) return [];
+  if (targetOf(target).quantity.classes !== undefined) return [];
   const ranges = Array.from(series, (s, i) => rangeUpTo(panel.series[s].values, row[i]));
   return farForecasts(byModel(results).models, (i) => ranges[Math.floor(i / horizon)]);
 }

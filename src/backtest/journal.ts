@@ -7,7 +7,8 @@
 import { optionsWith } from './options.ts';
 import type { BacktestOptions } from './options.ts';
 import type { Panel, Series } from '../data/panel.ts';
-import { modelNamed } from '../models/index.ts';
+import { builtIn } from '../models/index.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import { canonical } from '../text/canonical.ts';
 import { createRunningDigest, sha256 } from '../text/digest.ts';
 import { TupleMap } from '../text/tuple-map.ts';
@@ -30,14 +31,16 @@ export interface FitJournal {
   keep(result: FitResult): void;
 }
 
+/** What fits depend on besides their task. */
+interface JournaledData {
+  readonly panel: Panel;
+  readonly options: BacktestOptions;
+  readonly registry: ModelRegistry;
+}
+
 /** Finds and keeps the fits of these tasks. */
-export function fitJournal(
-  journal: Journal,
-  panel: Panel,
-  options: BacktestOptions,
-  tasks: readonly Task[],
-): FitJournal {
-  const keys = fitKeys(panel, options, tasks);
+export function fitJournal(journal: Journal, data: JournaledData, tasks: readonly Task[]): FitJournal {
+  const keys = fitKeys(data, tasks);
   return {
     find({ model, member, fits, keepsState = false }) {
       const results = fits.map(({ fold }): FitResult | undefined => {
@@ -62,9 +65,13 @@ type FitKeys = TupleMap<[model: string, member: number, fold: number], string>;
 /** Estimated operations from which a fit is kept: some 20 ms. */
 const LEAST_OPERATIONS = 5e8;
 
-/** Whether fits take longer than writing them: those of seeded models always, any other by its operations. */
-function isKept({ model: name, fits }: Task, panel: Panel, options: BacktestOptions): boolean {
-  const model = modelNamed(name);
+/**
+ * Whether fits take longer than writing them: those of seeded models and of other programs always, any other by its operations. Nothing
+ * tells the fits of a model of one's own without an identity apart.
+ */
+function isKept({ model: name, fits }: Task, { panel, options, registry }: JournaledData): boolean {
+  const model = registry.named(name);
+  if (!builtIn.all.includes(model)) return model.identity !== undefined;
   if (model.isSeeded) return true;
   const { operations, windows: most = Infinity } = model.estimate(options);
   return fits.some(
@@ -74,8 +81,9 @@ function isKept({ model: name, fits }: Task, panel: Panel, options: BacktestOpti
 }
 
 /** The key of every fit that is kept. */
-function fitKeys(panel: Panel, options: BacktestOptions, tasks: readonly Task[]): FitKeys {
-  const kept = tasks.filter((task) => isKept(task, panel, options));
+function fitKeys(data: JournaledData, tasks: readonly Task[]): FitKeys {
+  const { panel, options, registry } = data;
+  const kept = tasks.filter((task) => isKept(task, data));
   const digestUpTo = rowDigests(
     panel,
     kept.flatMap(({ fits }) => fits.map(lastRow)),
@@ -83,6 +91,7 @@ function fitKeys(panel: Panel, options: BacktestOptions, tasks: readonly Task[])
   const ofFit = optionsWith(options, 'isInFitKey');
   const keys: FitKeys = new TupleMap();
   for (const { model, member, fits } of kept) {
+    const { identity } = registry.named(model);
     let previous: string | null = null;
     for (const fit of fits) {
       const { fold, start, cutoff, origins } = fit;
@@ -98,6 +107,8 @@ function fitKeys(panel: Panel, options: BacktestOptions, tasks: readonly Task[])
           series: [...origins.series],
           origins: [...origins.row],
           before: previous,
+          // Left out of the keys of built-in models, which are as they were.
+          ...(identity !== undefined && { identity }),
         }),
       );
       keys.set([model, member, fold], key);

@@ -3,6 +3,8 @@
 import { needsCalibration } from './calibration.ts';
 import type { Panel } from '../data/panel.ts';
 import { DataError } from '../errors.ts';
+import { builtIn } from '../models/index.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import { checkValues, fitAll } from './fits.ts';
 import type { BacktestContext, ModelFits } from './fits.ts';
 import type { FoldResult, ForecastTable } from './forecast-table.ts';
@@ -37,7 +39,8 @@ export async function makeForecasts(
   context: BacktestContext,
 ): Promise<MadeForecasts> {
   const models = modelsOf(options);
-  const plan = planBacktest(panel, options);
+  const { registry = builtIn } = context;
+  const plan = planBacktest(panel, options, registry);
   checkValues(panel, options);
   const origins = plannedOrigins(panel, plan, options);
   if (origins.scorableRows === 0)
@@ -48,7 +51,7 @@ export async function makeForecasts(
       },
     );
   const fits = fitsOf(plan.folds, origins);
-  const earlier = earlierFits(panel, plan, options);
+  const earlier = earlierFits(panel, plan, options, registry);
   const fitted = await fitAll(
     panel,
     options,
@@ -90,6 +93,7 @@ function earlierFits(
   panel: Panel,
   { folds, calibration, lookback }: Plan,
   options: BacktestOptions,
+  registry: ModelRegistry,
 ): {
   readonly models: readonly ModelFits[];
   readonly forecasts: (results: readonly FoldResult[]) => CalibrationColumns | undefined;
@@ -99,7 +103,7 @@ function earlierFits(
   const fits = fitsOf(calibration, origins)
     .filter((fit) => fit.origins.row.length > 0)
     .map((fit) => ({ ...fit, fold: folds.length + fit.fold }));
-  const models = modelsOf(options).filter((model) => needsCalibration(model, options));
+  const models = modelsOf(options).filter((model) => needsCalibration(registry.named(model), options));
   return {
     models: models.map((model) => ({ model, fits })),
     forecasts: (results) => {

@@ -15,7 +15,9 @@ import type { CalibrationColumns } from './intervals/table.ts';
 import type { BacktestOptions } from './options.ts';
 import { ewmaVolatility } from '../data/ewma.ts';
 import type { Panel } from '../data/panel.ts';
+import { builtIn } from '../models/index.ts';
 import type { Interval, Origins } from '../models/model.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import { fillTable, fitsOf, plannedOrigins } from './origins.ts';
 import type { PlannedOrigins } from './origins.ts';
 import { leastTrainingRows, lookbackOf } from './plan.ts';
@@ -62,9 +64,11 @@ export async function nextIntervals(
       intervals.length > 0 ? [[model, intervals] as const] : [],
     ),
   );
+  const { registry = builtIn } = context;
+  const lookback = lookbackOf(options, registry);
   const models = next.results.map(({ model }) => model).filter((model) => !own.has(model));
   if (models.length === 0) return { intervals: own, origins: 0, warnings: [] };
-  const folds = reused ? foldSince(panel, options, reused) : foldsBefore(panel, options);
+  const folds = reused ? foldSince(panel, reused, options, lookback) : foldsBefore(panel, options, lookback);
   const atFirstStep = knownErrors(folds, panel, 1);
   const needed = errorsNeeded(options.level[0]);
   if (atFirstStep < needed) {
@@ -73,8 +77,8 @@ export async function nextIntervals(
     return { intervals: own, origins: 0, warnings: [warningOf(warning)] };
   }
   const past = reused
-    ? forecastPast(panel, options, reused, models, folds)
-    : await refitForPast(panel, options, context, models, folds);
+    ? forecastPast(panel, options, reused, registry, { models, folds, lookback })
+    : await refitForPast(panel, options, context, { models, folds, lookback });
   const calibrated = calibrateNext(panel, options, past, next);
   return {
     intervals: new Map([...own, ...calibrated]),
@@ -87,16 +91,21 @@ export async function nextIntervals(
 }
 
 /** The fits before the last row, as a backtest has them before its test span. */
-function foldsBefore(panel: Panel, options: BacktestOptions): readonly Fold[] {
-  const training = leastTrainingRows(lookbackOf(options), options.horizon);
+function foldsBefore(panel: Panel, options: BacktestOptions, lookback: number): readonly Fold[] {
+  const training = leastTrainingRows(lookback, options.horizon);
   const rows = { first: panel.time.length - 1, training, series: panel.series.length };
   return calibrationFolds(rows, { ...options, gap: 0 });
 }
 
 /** The origins since the saved models were fitted, with a known error at every step. */
-function foldSince({ time }: Panel, options: BacktestOptions, { cutoff }: ReusedModels): readonly Fold[] {
+function foldSince(
+  { time }: Panel,
+  { cutoff }: ReusedModels,
+  options: BacktestOptions,
+  lookback: number,
+): readonly Fold[] {
   const end = time.length - options.horizon;
-  const from = Math.max(cutoff, lookbackOf(options) - 1, end - MOST_ORIGINS);
+  const from = Math.max(cutoff, lookback - 1, end - MOST_ORIGINS);
   const origins = Int32Array.from({ length: Math.max(end - from, 0) }, (_, i) => from + i);
   return [{ fold: 0, start: 0, cutoff, origins }];
 }
@@ -107,6 +116,13 @@ function knownErrors(folds: readonly Fold[], { time }: Panel, step: number): num
     (sum, { origins }) => sum + origins.filter((row) => row + step < time.length).length,
     0,
   );
+}
+
+/** What is forecast from earlier origins. */
+interface PastPlan {
+  readonly models: readonly string[];
+  readonly folds: readonly Fold[];
+  readonly lookback: number;
 }
 
 /** Forecasts from earlier origins. */
@@ -121,10 +137,10 @@ async function refitForPast(
   panel: Panel,
   options: BacktestOptions,
   context: BacktestContext,
-  models: readonly string[],
-  folds: readonly Fold[],
+  { models, ...plan }: PastPlan,
 ): Promise<PastForecasts> {
-  const origins = plannedOrigins(panel, { folds, lookback: lookbackOf(options) }, options);
+  const { folds } = plan;
+  const origins = plannedOrigins(panel, plan, options);
   const fits = fitsOf(folds, origins).filter((fit) => fit.origins.row.length > 0);
   const work = models.map((model) => ({ model, fits }));
   const fitted = await fitAll(panel, { ...options, warm: false }, work, { ...context, keepsState: false });
@@ -136,13 +152,12 @@ function forecastPast(
   panel: Panel,
   options: BacktestOptions,
   reused: ReusedModels,
-  models: readonly string[],
-  folds: readonly Fold[],
+  registry: ModelRegistry,
+  { models, ...plan }: PastPlan,
 ): PastForecasts {
   const isFitted = reused.models.series.map(({ isTrained }) => isTrained);
-  const plan = { folds, lookback: lookbackOf(options) };
   const origins = plannedOrigins(panel, plan, options, isFitted);
-  const results = forecastSaved(panel, reused, options, models, origins.byFold[0]);
+  const results = forecastSaved(panel, reused, options, models, origins.byFold[0], registry);
   return { origins, results, failures: [] };
 }
 

@@ -4,8 +4,7 @@ import type { FoldResult, ForecastTable } from './forecast-table.ts';
 import type { BacktestOptions } from './options.ts';
 import type { Panel } from '../data/panel.ts';
 import { runLengths, trainingWindowFinder, truthAt } from '../data/windows.ts';
-import { targets } from '../data/targets.ts';
-import type { Target } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { windowLookback } from '../models/encoding.ts';
 import type { Origins } from '../models/model.ts';
 import { intervalsOf } from './intervals/table.ts';
@@ -115,7 +114,7 @@ function actualColumns(
   { target, horizon, flat }: BacktestOptions,
   origins: readonly PlannedOrigin[],
 ): ActualColumns {
-  const { outcome }: Target = targets[target];
+  const { outcome } = targetOf(target);
   const size = origins.length * horizon;
   const ints = (): Int32Array => new Int32Array(size);
   const table = {

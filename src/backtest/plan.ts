@@ -12,11 +12,12 @@ import type { Fold } from './fold.ts';
 import type { BacktestOptions } from './options.ts';
 import type { TestSpan } from './test-span.ts';
 import type { Panel } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { DataError, UsageError } from '../errors.ts';
 import { windowLookback } from '../models/encoding.ts';
-import { modelNamed } from '../models/index.ts';
+import { builtIn } from '../models/index.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 
 /** Refits over the test span under `--refit auto`. */
 const AUTO_REFITS = 10;
@@ -46,10 +47,14 @@ export interface Plan {
  * The folds of these options on this panel.
  * @throws UsageError for an invalid test span; DataError if there are too few rows
  */
-export function planBacktest(panel: Panel, options: BacktestOptions): Plan {
+export function planBacktest(
+  panel: Panel,
+  options: BacktestOptions,
+  registry: ModelRegistry = builtIn,
+): Plan {
   const { horizon, stepSize, trainSize } = options;
   const rows = panel.time.length;
-  const lookback = lookbackOf(options);
+  const lookback = lookbackOf(options, registry);
   checkRows(rows, lookback, horizon);
   const spanStart = firstTestRow(panel, options);
   const room = rows - spanStart - horizon;
@@ -151,15 +156,15 @@ export function modelsOf({
   models,
   seasonality,
 }: Pick<BacktestOptions, 'target' | 'models' | 'seasonality'>): string[] {
-  const { benchmarks, naiveForecasts } = targets[target].quantity;
+  const { benchmarks, naiveForecasts } = targetOf(target).quantity;
   return [...new Set([...benchmarks, ...(seasonality > 1 ? naiveForecasts : []), ...models])];
 }
 
 /** Rows before each origin: the most that any model needs, so that all are scored on the same origins. */
-export function lookbackOf(options: BacktestOptions): number {
+export function lookbackOf(options: BacktestOptions, registry: ModelRegistry = builtIn): number {
   return Math.max(
     windowLookback(options),
-    ...modelsOf(options).map((name) => modelNamed(name).lookback(options)),
+    ...modelsOf(options).map((name) => registry.named(name).lookback(options)),
   );
 }
 

@@ -1,16 +1,19 @@
 /**
  * Runs tasks side by side on worker threads over one shared copy of the data, or one after the other on this thread. The
- * results do not depend on which thread ran a task, so the numbers are the same for any count.
+ * results do not depend on which thread ran a task, so the numbers are the same for any count. A model that is neither built in nor
+ * names its module is fitted on this thread, while workers fit the others.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Panel } from '../data/panel.ts';
 import { wasmModule } from '../kernels/wasm.ts';
-import type { FitProgress, ModelOptions } from '../models/model.ts';
+import { builtIn } from '../models/index.ts';
+import type { FitProgress } from '../models/model.ts';
 import { runTask } from './tasks.ts';
-import type { FitFailure, FitResult, Task } from './tasks.ts';
+import type { FitFailure, FitResult, Task, TaskData } from './tasks.ts';
 import type { WorkerData, WorkerMessage } from './worker.ts';
+import type { NamedSource } from './worker-models.ts';
 
 /** Work on this thread lets signals in after this time, at the end of a batch. */
 const YIELD_MS = 50;
@@ -26,22 +29,44 @@ export interface PoolOptions {
 }
 
 /** Resolves when every task has ended or the signal is aborted; rejects on an unexpected error. */
-export async function runTasks(
-  panel: Panel,
-  options: ModelOptions,
-  tasks: readonly Task[],
-  pool: PoolOptions,
-): Promise<void> {
-  const workers = Math.min(pool.workers, tasks.length);
+export async function runTasks(data: TaskData, tasks: readonly Task[], pool: PoolOptions): Promise<void> {
   if (pool.signal?.aborted) return;
-  await (workers <= 1
-    ? runInPlace(panel, options, tasks, pool)
-    : new WorkerPool(panel, options, tasks, pool).run(workers));
+  const portable = pool.workers <= 1 ? [] : tasks.filter((task) => isPortable(task, data));
+  const workers = Math.min(pool.workers, portable.length);
+  if (workers === 0 || tasks.length === 1) return runInPlace(data, tasks, pool);
+  // Neither part goes on if the other fails.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(pool.signal ? [pool.signal] : [])]);
+  const here = tasks.filter((task) => !portable.includes(task));
+  await Promise.all(
+    [
+      new WorkerPool(data, portable, { ...pool, signal }).run(workers),
+      runInPlace(data, here, { ...pool, signal }),
+    ].map(async (part) => {
+      try {
+        await part;
+      } catch (error) {
+        failed.abort();
+        throw error;
+      }
+    }),
+  );
+}
+
+/** Whether a worker thread can get the model of a task: functions cannot be sent to it. */
+function isPortable({ model: name }: Task, { options, registry }: TaskData): boolean {
+  if (typeof options.target !== 'string') return false;
+  const model = registry.named(name);
+  return model.source !== undefined || builtIn.all.includes(model);
+}
+
+/** The models that a worker thread imports. */
+function sourcesOf({ registry }: TaskData): readonly NamedSource[] {
+  return registry.all.flatMap(({ name, source }) => (source === undefined ? [] : [{ name, ...source }]));
 }
 
 async function runInPlace(
-  panel: Panel,
-  options: ModelOptions,
+  data: TaskData,
   tasks: readonly Task[],
   { signal, onEpoch, onFitted, onFailed }: PoolOptions,
 ): Promise<void> {
@@ -57,7 +82,7 @@ async function runInPlace(
   try {
     for (const task of tasks) {
       await letSignalsIn();
-      await runTask(panel, options, task, {
+      await runTask(data, task, {
         onEpoch: ({ model, fold }, progress) => onEpoch(model, fold, progress),
         yieldToSignals,
         onFitted,
@@ -85,8 +110,10 @@ class WorkerPool {
   #settle: (error?: unknown) => void = () => {};
   #isStopped = false;
 
-  constructor(panel: Panel, options: ModelOptions, tasks: readonly Task[], pool: PoolOptions) {
-    this.#workerData = { panel: sharePanel(panel), options, module: wasmModule() };
+  constructor(data: TaskData, tasks: readonly Task[], pool: PoolOptions) {
+    const { panel, options } = data;
+    const sources = sourcesOf(data);
+    this.#workerData = { panel: sharePanel(panel), options, sources, module: wasmModule() };
     this.#waiting = longestFirst(tasks);
     this.#options = pool;
   }

@@ -4,12 +4,12 @@ import type { FoldResult } from './forecast-table.ts';
 import { isSameOption, optionsWith } from './options.ts';
 import type { BacktestOptions, OptionName } from './options.ts';
 import type { Panel } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { addSteps, formatTime } from '../data/timeframe.ts';
 import { escapeControl } from '../text/escape.ts';
 import { DataError } from '../errors.ts';
-import { modelNamed } from '../models/index.ts';
-import type { Origins, SavedFit } from '../models/model.ts';
+import type { Model, Origins, SavedFit } from '../models/model.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import { canonical } from '../text/canonical.ts';
 import { forecastsOf } from './tasks.ts';
 import type { FitResult } from './tasks.ts';
@@ -96,33 +96,34 @@ export function forecastSaved(
   options: BacktestOptions,
   names: readonly string[],
   origins: Origins,
+  registry: ModelRegistry,
 ): FoldResult[] {
   return names.map((name) => {
     const members = (models.models.get(name) ?? []).map((state, member) =>
-      forecastMember(panel, name, member, { state, cutoff }, options, origins),
+      forecastMember(panel, registry.named(name), member, { state, cutoff }, options, origins),
     );
-    return combineMembers(members, targets[options.target].quantity);
+    return combineMembers(members, targetOf(options.target).quantity);
   });
 }
 
 function forecastMember(
   panel: Panel,
-  name: string,
+  model: Model,
   member: number,
   saved: SavedFit,
   options: BacktestOptions,
   origins: Origins,
 ): FitResult {
   const started = performance.now();
-  const forecaster = modelNamed(name).restore(panel, saved, options);
+  const forecaster = model.restore(panel, saved, options);
   const forecasts = forecastsOf(forecaster, panel, origins, options);
   const wrong = forecasts.yhat.find((value) => !Number.isFinite(value));
   if (wrong !== undefined)
-    throw new DataError(`expected finite forecasts, got ${wrong} from the saved ${name}`, {
+    throw new DataError(`expected finite forecasts, got ${wrong} from the saved ${model.name}`, {
       hint: 'the saved models are damaged: save them again',
     });
   return {
-    model: name,
+    model: model.name,
     member,
     fold: 0,
     ...forecasts,

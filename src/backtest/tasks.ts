@@ -4,8 +4,8 @@
  */
 
 import type { Panel } from '../data/panel.ts';
-import { HindcastError, TrainingError } from '../errors.ts';
-import { modelNamed } from '../models/index.ts';
+import { targetOf } from '../data/targets.ts';
+import { HindcastError } from '../errors.ts';
 import type { LearningCurve } from '../models/learning-curve.ts';
 import type {
   FitProgress,
@@ -15,7 +15,9 @@ import type {
   Origins,
   TrainingRows,
 } from '../models/model.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import type { FitState } from '../models/state.ts';
+import { checkForecasts } from './check-forecasts.ts';
 
 /** One fit: its training rows and the origins that it forecasts from. */
 export interface Fit extends TrainingRows {
@@ -67,17 +69,19 @@ export interface TaskEvents {
   onFailed(failure: FitFailure): void;
 }
 
+/** What the tasks of a backtest share. */
+export interface TaskData {
+  readonly panel: Panel;
+  readonly options: ModelOptions;
+  readonly registry: ModelRegistry;
+}
+
 /** Runs the fits of a task one after the other. A fit that fails ends the task; any other error is thrown. */
-export async function runTask(
-  panel: Panel,
-  options: ModelOptions,
-  task: Task,
-  events: TaskEvents,
-): Promise<void> {
+export async function runTask(data: TaskData, task: Task, events: TaskEvents): Promise<void> {
   let weights: Float32Array | undefined;
   for (const fit of task.fits) {
     try {
-      const fitted = await runFit(panel, options, task, fit, weights, events);
+      const fitted = await runFit(data, task, fit, weights, events);
       events.onFitted(fitted.result);
       weights = fitted.weights;
     } catch (error) {
@@ -89,8 +93,7 @@ export async function runTask(
 }
 
 async function runFit(
-  panel: Panel,
-  options: ModelOptions,
+  { panel, options, registry }: TaskData,
   { model, member, keepsState = false }: Task,
   fit: Fit,
   start: Float32Array | undefined,
@@ -98,18 +101,21 @@ async function runFit(
 ): Promise<{ readonly result: FitResult; readonly weights: Float32Array | undefined }> {
   const { fold } = fit;
   const started = performance.now();
-  const forecaster = await modelNamed(model).fit(panel, fit, options, {
+  const forecaster = await registry.named(model).fit(panel, fit, options, {
     member,
     start,
     onEpoch: (progress) => onEpoch({ model, fold }, progress),
     yieldToSignals,
   });
   const forecasts = forecastsOf(forecaster, panel, fit.origins, options);
-  const wrong = forecasts.yhat.find((value) => !Number.isFinite(value));
-  if (wrong !== undefined)
-    throw new TrainingError(`expected finite forecasts, got ${wrong} from ${model} in fold ${fold}`, {
-      hint: 'try a lower `--learning-rate`, or `--clip 1`',
-    });
+  checkForecasts(
+    { model, fold, ...forecasts },
+    {
+      ...options,
+      origins: fit.origins.row.length,
+      isOfClasses: targetOf(options.target).quantity.classes !== undefined,
+    },
+  );
   const { parameters, epochs, curve, weights } = forecaster;
   const seconds = (performance.now() - started) / 1000;
   const state = keepsState ? forecaster.state() : undefined;

@@ -4,12 +4,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Panel } from '../data/panel.ts';
 import { shareWasmModule } from '../kernels/wasm.ts';
 import type { FitProgress, ModelOptions } from '../models/model.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import { runTask } from './tasks.ts';
 import type { FitFailure, FitResult, Task } from './tasks.ts';
+import { loadModels } from './worker-models.ts';
+import type { NamedSource } from './worker-models.ts';
 
 export interface WorkerData {
   readonly panel: Panel;
   readonly options: ModelOptions;
+  /** The models that are not built in. */
+  readonly sources: readonly NamedSource[];
   /** The compiled kernels. */
   readonly module: WebAssembly.Module;
 }
@@ -26,13 +31,15 @@ const PROGRESS_MS = 100;
 
 const port = parentPort;
 if (!port) throw new Error('worker.js runs on a worker thread');
-const { panel, options, module } = workerData as WorkerData;
+const { panel, options, sources, module } = workerData as WorkerData;
 shareWasmModule(module);
 const send = (message: WorkerMessage): void => port.postMessage(message);
 let reported = 0;
+let loading: Promise<ModelRegistry> | undefined;
 
-port.on('message', (task: Task) => {
-  runTask(panel, options, task, {
+async function run(task: Task): Promise<void> {
+  loading ??= loadModels(sources);
+  await runTask({ panel, options, registry: await loading }, task, {
     onEpoch({ model, fold }, progress) {
       const now = performance.now();
       if (now - reported < PROGRESS_MS) return;
@@ -41,7 +48,11 @@ port.on('message', (task: Task) => {
     },
     onFitted: (result) => send({ type: 'fitted', result }),
     onFailed: (failure) => send({ type: 'failed', failure }),
-  }).then(
+  });
+}
+
+port.on('message', (task: Task) => {
+  run(task).then(
     () => send({ type: 'idle' }),
     (error: unknown) => send({ type: 'bug', error }),
   );

@@ -4,7 +4,7 @@
  */
 
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { parseMarket } from '../data/market.ts';
 import { DamagedError } from '../errors.ts';
 import type { RunRecord } from '../evaluation/run-record.ts';
@@ -50,7 +50,7 @@ async function evaluateRun(
   flags: StoreFlags,
 ): Promise<readonly EvaluatedConfiguration[] | undefined> {
   // The report compares errors of values, and classes have none.
-  if (targets[record.options.target].quantity.classes !== undefined) return undefined;
+  if (targetOf(record.options.target).quantity.classes !== undefined) return undefined;
   const ids = canonical(record.data.map(({ id }) => id));
   const records = store.forecasts.read().filter(({ data }) => canonical(data.map(({ id }) => id)) === ids);
   if (records.length === 0) return undefined;

@@ -5,7 +5,7 @@ import { fixedOptions } from '../backtest/restore.ts';
 import type { SavedModels } from '../backtest/saved-models.ts';
 import { packModels, unpackModels } from '../backtest/saved-models.ts';
 import { readBytes } from '../data/csv/decode-text.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { presetOptions } from './options/command.ts';
 import { checkOptions } from '../options/resolve.ts';
 import { writeFileWhole } from './terminal/output-files.ts';
@@ -41,6 +41,6 @@ export async function saveModels(host: Host, file: string, saved: SavedModels): 
  */
 export function bindOptions(command: Command, saved: SavedModels, file: string): void {
   const { options } = saved;
-  const column = targets[options.target].quantity.sourceColumn(options.column);
+  const column = targetOf(options.target).quantity.sourceColumn(options.column);
   presetOptions(command, { ...options, column }, [...fixedOptions(saved), 'recipe'], `\`${file}\``);
 }

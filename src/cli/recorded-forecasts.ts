@@ -1,6 +1,6 @@
 /** The recorded forecasts with the actual values that their sources have now. */
 
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { quantities } from '../data/quantities.ts';
 import path from 'node:path';
 import { canonical } from '../text/canonical.ts';
@@ -34,10 +34,10 @@ import { warningOf } from '../text/warning.ts';
 
 /** The model that the others of a record are compared with. */
 const benchmarkOf = ({ options }: Pick<ForecastHead, 'options'>): string =>
-  targets[options.target].quantity.benchmarks[0];
+  targetOf(options.target).quantity.benchmarks[0];
 
 const isOfClasses = ({ options }: Pick<ForecastHead, 'options'>): boolean =>
-  targets[options.target].quantity.classes !== undefined;
+  targetOf(options.target).quantity.classes !== undefined;
 
 export interface LedgerFlags extends StoreFlags {
   readonly model?: string;

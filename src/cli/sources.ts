@@ -15,7 +15,7 @@ import { buildPanel } from '../data/panel.ts';
 import { canBuild, resample } from '../data/resample.ts';
 import { checkFeatureColumns, checkFeatures, featureColumns } from '../data/features/check-features.ts';
 import { regressorsOf, withRegressors } from '../data/regressors.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { inferTimeframe, parseTimeframe } from '../data/timeframe.ts';
 import { UsageError } from '../errors.ts';
@@ -105,7 +105,7 @@ export async function loadPanel(
     notes.push(...loaded.notes);
     if (loaded.reading !== undefined) readings.push(loaded.reading);
   }
-  const { quantity } = targets[options.target];
+  const { quantity } = targetOf(options.target);
   const measured = quantity.measure(candles, { ...options, column: column ?? options.column });
   const regressors = regressorsOf(options);
   const regressed = measured.candles.map((each) => withRegressors(each, regressors));

@@ -132,4 +132,12 @@ export function levelOf(target: Target): Target {
 
 export type TargetName = keyof typeof targets;
 
+/** The name of a built-in target, or a target of one's own. */
+export type TargetChoice = TargetName | Target;
+
+/** The target that options choose. */
+export function targetOf(choice: TargetChoice): Target {
+  return typeof choice === 'string' ? targets[choice] : choice;
+}
+
 export const targetNames = Object.keys(targets) as readonly TargetName[];

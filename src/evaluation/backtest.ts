@@ -11,7 +11,8 @@ import type { FitFailure } from '../backtest/tasks.ts';
 import { ewmaVolatility } from '../data/ewma.ts';
 import type { Panel } from '../data/panel.ts';
 import type { Quantity } from '../data/quantities.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
+import type { OwnMetric } from '../metrics/metric.ts';
 import { alarms } from './alarms.ts';
 import { answerOf } from './answer.ts';
 import type { Answer } from './answer.ts';
@@ -53,6 +54,12 @@ export interface BacktestResult {
   readonly warnings: readonly Warning[];
 }
 
+/** How a backtest runs, and what it measures. */
+export interface EvaluationContext extends BacktestContext {
+  /** Metrics that scores have besides the built-in ones. */
+  readonly metrics?: readonly OwnMetric[] | undefined;
+}
+
 /**
  * Backtests every model of the options and the benchmark, and evaluates them.
  * @throws UsageError and DataError if it cannot be planned; failed fits are in `failures`
@@ -60,16 +67,17 @@ export interface BacktestResult {
 export async function backtest(
   panel: Panel,
   options: BacktestOptions,
-  context: BacktestContext = { workers: 1 },
+  context: EvaluationContext = { workers: 1 },
 ): Promise<BacktestResult> {
   const made = await makeForecasts(panel, options, context);
-  const trial = againstHarderBenchmark(trialOf(made, panel, options), made.finished);
+  const { metrics } = context;
+  const trial = againstHarderBenchmark({ ...trialOf(made, panel, options), metrics }, made.finished);
   const { quantity } = trial;
   const models = evaluate(trial, made.finished)
     .map((evaluation) => withFits(evaluation, made))
     .toSorted(byAccuracy(quantity));
   return {
-    run: runIdentity(panel, options),
+    run: runIdentity(panel, options, context.registry),
     options,
     panel,
     quantity,
@@ -117,7 +125,7 @@ function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: Backtest
     horizon: options.horizon,
     stepSize: options.stepSize,
     seed: options.seed,
-    quantity: targets[options.target].quantity,
+    quantity: targetOf(options.target).quantity,
     column: options.column,
     insample: insampleOf(panel, plan.folds, options.seasonality),
     volatility: Float64Array.from(table.origin, (row, i) => volatility[table.series[i]][row]),

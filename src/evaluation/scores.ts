@@ -2,11 +2,10 @@
 
 import type { Evaluation, Scores } from './evaluation.ts';
 import { measureDirection } from '../metrics/direction.ts';
-import { metricsOf } from '../metrics/index.ts';
+import { definedFor, metricsOf } from '../metrics/index.ts';
 import { NAIVE, RATIO } from '../data/quantities.ts';
-import type { Quantity } from '../data/quantities.ts';
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
-import type { ClassPoints, Points } from '../metrics/metric.ts';
+import type { ClassPoints, OwnMetric, Points } from '../metrics/metric.ts';
 import { regimes, regimesOf } from './regimes.ts';
 import type { Trial } from './trial.ts';
 
@@ -18,6 +17,7 @@ export type PointScores = Pick<
 /** All scores of one model's forecasts. Rows without a known actual value or without a forecast are left out. */
 export function scoreModel(model: string, trial: Trial): PointScores {
   const { table, ids, cutoffs, horizon, insample, volatility, quantity } = trial;
+  const scored = metricsOfTrial(trial);
   const yhat = table.yhat.get(model)!;
   const known = Array.from(table.y.keys()).filter((i) => !Number.isNaN(table.y[i]) && !Number.isNaN(yhat[i]));
   const pointsOf = (rows: readonly number[]): Points => ({
@@ -34,7 +34,7 @@ export function scoreModel(model: string, trial: Trial): PointScores {
   const ratioOf = benchmarkRatio(trial);
   const scoresOf = (rows: readonly number[]): Scores => {
     const points = pointsOf(rows);
-    return { ...scorePoints(points, quantity), ...ratioOf(points, rows) };
+    return { ...scorePoints(points, scored), ...ratioOf(points, rows) };
   };
   /** Rows by the number that `column` gives them, 0..count-1. */
   const groups = (column: Int32Array, count: number): number[][] => {
@@ -53,7 +53,7 @@ export function scoreModel(model: string, trial: Trial): PointScores {
   return {
     scores: scoresOf(known),
     direction: measureDirection(all),
-    meanOfFolds: meanScores(byFolds, quantity),
+    meanOfFolds: meanScores(byFolds, scored),
     bySteps: groups(table.step, horizon + 1)
       .slice(1)
       .map((rows, index) => ({ step: index + 1, ...scoresOf(rows) })),
@@ -61,7 +61,7 @@ export function scoreModel(model: string, trial: Trial): PointScores {
     bySeries: groups(table.series, ids.length).map((rows, s) => {
       const points = pointsOf(rows);
       const scores = scoresOf(rows);
-      const undefinedReasons = undefinedReasonsOf(points, scores, quantity);
+      const undefinedReasons = undefinedReasonsOf(points, scores, scored);
       return { id: ids[s], scores, direction: measureDirection(points), undefinedReasons };
     }),
     byRegimes:
@@ -95,16 +95,25 @@ function benchmarkRatio({
   };
 }
 
-function scorePoints(points: Points, quantity: Quantity): Scores {
+/** The metrics of the quantity, then those of the trial. */
+function metricsOfTrial({ quantity, metrics = [] }: Trial): readonly OwnMetric[] {
+  return [...metricsOf(quantity), ...definedFor(quantity, metrics)];
+}
+
+function scorePoints(points: Points, metrics: readonly OwnMetric[]): Scores {
   const scores: Record<string, number> = {};
-  for (const { name, compute } of metricsOf(quantity)) scores[name] = compute(points);
+  for (const { name, compute } of metrics) scores[name] = compute(points);
   return { n: points.y.length, ...scores };
 }
 
 /** Why metrics are undefined on the points of one series, by name; nothing without points. */
-function undefinedReasonsOf(points: Points, scores: Scores, quantity: Quantity): ReadonlyMap<string, string> {
+function undefinedReasonsOf(
+  points: Points,
+  scores: Scores,
+  metrics: readonly OwnMetric[],
+): ReadonlyMap<string, string> {
   return new Map(
-    metricsOf(quantity).flatMap(({ name, whyUndefined }) =>
+    metrics.flatMap(({ name, whyUndefined }) =>
       scores.n > 0 && Number.isNaN(scores[name]) && whyUndefined !== undefined
         ? [[name, whyUndefined(points)] as const]
         : [],
@@ -113,9 +122,9 @@ function undefinedReasonsOf(points: Points, scores: Scores, quantity: Quantity):
 }
 
 /** The unweighted mean over folds of every metric; folds in which it is undefined are left out. */
-function meanScores(folds: readonly Scores[], quantity: Quantity): Scores {
+function meanScores(folds: readonly Scores[], metrics: readonly OwnMetric[]): Scores {
   const mean: Record<string, number> = {};
-  for (const { name } of metricsOf(quantity)) {
+  for (const { name } of metrics) {
     const values = folds.map((scores) => scores[name]).filter((value) => !Number.isNaN(value));
     mean[name] = values.reduce((sum, value) => sum + value, 0) / values.length;
   }

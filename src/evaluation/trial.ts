@@ -3,6 +3,7 @@
 import type { ForecastTable } from '../backtest/forecast-table.ts';
 import type { Insample } from './insample.ts';
 import type { Quantity } from '../data/quantities.ts';
+import type { OwnMetric } from '../metrics/metric.ts';
 
 export interface Trial {
   readonly table: ForecastTable;
@@ -16,6 +17,8 @@ export interface Trial {
   readonly seed: number;
   /** The kind of the values, which decides metrics and benchmarks. */
   readonly quantity: Quantity;
+  /** Metrics that scores have besides those of the quantity. */
+  readonly metrics?: readonly OwnMetric[] | undefined;
   /** Name of the forecast column. */
   readonly column: string;
   readonly insample: Insample;

@@ -1,7 +1,7 @@
 /**
  * The kernels in use: loads the WebAssembly module compiled from `assembly/`, and keeps one arena of numbers in its memory.
- * An array passed to a kernel is a view of that memory; the kernel receives its address. Each thread has one instance, and
- * fits use its arena one after the other.
+ * An array passed to a kernel is a view of that memory; the kernel receives its address. Each thread has one instance for work
+ * that is done at once. Work that waits in between borrows an instance, so that two fits at the same time do not share an arena.
  */
 
 import { readFileSync } from 'node:fs';
@@ -19,6 +19,8 @@ type Argument = number | Floats | Int32Array;
 
 let compiled: WebAssembly.Module | undefined;
 let kernelsOfThread: Kernels | undefined;
+/** Instances that have been borrowed and given back. */
+const spare: Kernels[] = [];
 
 /** The compiled module, which other threads can share. */
 export function wasmModule(): WebAssembly.Module {
@@ -34,7 +36,19 @@ export function shareWasmModule(module: WebAssembly.Module): void {
   compiled = module;
 }
 
-/** The one instance of this thread. */
+/** What `work` gives, done with an instance that nothing else uses meanwhile; its arena is released at the end. */
+export async function withBorrowedKernels<T>(work: (kernels: Kernels) => Promise<T>): Promise<T> {
+  const kernels = spare.pop() ?? instantiate(wasmModule());
+  const mark = kernels.mark();
+  try {
+    return await work(kernels);
+  } finally {
+    kernels.release(mark);
+    spare.push(kernels);
+  }
+}
+
+/** The one instance of this thread, for work that ends before anything else runs. */
 export function wasmKernels(): Kernels {
   kernelsOfThread ??= instantiate(wasmModule());
   return kernelsOfThread;

@@ -3,7 +3,7 @@
 import { formatTime } from '../data/timeframe.ts';
 import { parseMarket } from '../data/market.ts';
 import { NAIVE } from '../data/quantities.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf, targets } from '../data/targets.ts';
 import { isEqualRatio, listText, ratioText } from '../evaluation/phrases.ts';
 import { isSignificant, mostSignificant } from '../significance/significant.ts';
 import type { LiveEvaluation } from './live-evaluation.ts';
@@ -43,7 +43,7 @@ export function liveAnswer(evaluated: readonly EvaluatedConfiguration[], live: L
 
 /** The model that the others are compared with. */
 const benchmarkOf = ({ options }: Pick<EvaluatedConfiguration, 'options'>): string =>
-  targets[options.target].quantity.benchmarks[0];
+  targetOf(options.target).quantity.benchmarks[0];
 
 function wordOf({
   model,

@@ -5,7 +5,7 @@
 
 import type { BacktestOptions } from '../backtest/options.ts';
 import { settledPoint } from '../evaluation/settle.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import type { AskedSources } from '../data/sources.ts';
 import { TupleMap } from '../text/tuple-map.ts';
 import type { Actual, ForecastRecord, ModelForecast } from './ledger.ts';
@@ -152,7 +152,7 @@ function pointOf(record: ForecastRecord, forecast: ModelForecast, outcome: Recor
     madeAt: forecast.madeAt,
     yhat: forecast.yhat[i],
   };
-  const { outcome: valueOf, quantity } = targets[target];
+  const { outcome: valueOf, quantity } = targetOf(target);
   if (quantity.classes !== undefined) {
     const benchmark = record.models.find(({ model }) => model === quantity.benchmarks[0]);
     return {
@@ -176,7 +176,7 @@ function pointOf(record: ForecastRecord, forecast: ModelForecast, outcome: Recor
 }
 
 function scoreConfiguration({ forecasts, revised, ...group }: GatheredForecasts): LiveConfiguration {
-  const isOfClasses = targets[group.options.target].quantity.classes !== undefined;
+  const isOfClasses = targetOf(group.options.target).quantity.classes !== undefined;
   const firsts = firstForecasts(forecasts);
   const steps = Array.from({ length: group.options.horizon }, (_, k) => {
     const ofStep = forecasts.filter(({ point }) => point.step === k + 1);

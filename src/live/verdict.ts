@@ -1,6 +1,6 @@
 /** Live forecasts compared with the backtest: the tests, the drift alarm, and what they mean in sentences. */
 
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { holm } from '../significance/holm.ts';
 import type { TestResult } from '../significance/test-result.ts';
@@ -55,7 +55,7 @@ export function evaluateConfiguration(
 
 /** The model that live forecasts are compared with. */
 function benchmarkOf({ options }: LiveConfiguration): string {
-  return targets[options.target].quantity.benchmarks[0];
+  return targetOf(options.target).quantity.benchmarks[0];
 }
 
 function degradationTests({ steps }: LiveConfiguration, expected: Expectation): DegradationTest[] {

@@ -13,7 +13,7 @@ import { mae } from './mae.ts';
 import { mape } from './mape.ts';
 import { mase } from './mase.ts';
 import { mdae } from './mdae.ts';
-import type { IntervalMetric, Metric, QuantileMetric } from './metric.ts';
+import type { IntervalMetric, Metric, OwnMetric, QuantileMetric } from './metric.ts';
 import { mse } from './mse.ts';
 import { n } from './n.ts';
 import { pinball } from './pinball.ts';
@@ -55,7 +55,12 @@ export const metrics: readonly Metric[] = [
 
 /** The metrics that are defined for a quantity. */
 export function metricsOf(quantity: Quantity): readonly Metric[] {
-  return metrics.filter(({ quantities }) => quantities === undefined || quantities.includes(quantity.name));
+  return definedFor(quantity, metrics);
+}
+
+/** Those of these metrics that are defined for a quantity. */
+export function definedFor<T extends OwnMetric>(quantity: Quantity, all: readonly T[]): readonly T[] {
+  return all.filter(({ quantities }) => quantities === undefined || quantities.includes(quantity.name));
 }
 
 /** The metrics of quantile forecasts that are defined for a quantity. */

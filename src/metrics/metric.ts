@@ -97,6 +97,9 @@ export interface Metric extends MetricDescription {
   readonly compute: (points: Points) => number;
 }
 
+/** A metric of one's own: what scores need of a metric. */
+export type OwnMetric = Pick<Metric, 'name' | 'compute' | 'quantities' | 'whyUndefined'>;
+
 /** Intervals of one level, at points that have one and whose `y` is known; every array has the same length. */
 export interface IntervalPoints {
   /** Percent of actual values that the intervals should contain, for example 80. */

@@ -11,7 +11,7 @@
  */
 
 import type { Series } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { log } from '../math/elementary.ts';
 import { windowLookback } from './encoding.ts';
@@ -35,12 +35,12 @@ export const ar: Model = perSeries({
   size: ({ inputSize }) => [1, inputSize + 1],
   isCarried: false,
   learn(series, rows, options) {
-    const segments = segmentsOf(series, rows, targets[options.target]);
+    const segments = segmentsOf(series, rows, targetOf(options.target));
     const { mean, coefficients } = fitAutoregression(segments, options.inputSize);
     return Float64Array.of(mean, ...coefficients);
   },
   walk(learnt, values, _, options) {
-    const target: Target = targets[options.target];
+    const target = targetOf(options.target);
     const [mean] = learnt;
     const coefficients = learnt.subarray(1);
     const p = coefficients.length;

@@ -9,7 +9,7 @@
  */
 
 import type { Series } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { armaOf } from './arma.ts';
 import type { ArimaOrder } from './arma.ts';
 import { deltaOf, filterOf, startOf, systemOf } from './arima-filter.ts';
@@ -39,7 +39,7 @@ const rowsOf = (options: ModelOptions): number => (seasonOf(options) > 1 ? MOST_
 
 /** Largest falls and rises of logarithms, by step. */
 const reachNumbers = ({ target, horizon }: ModelOptions): number =>
-  targets[target].hasLogLevels ? 2 * horizon : 0;
+  targetOf(target).hasLogLevels ? 2 * horizon : 0;
 
 const largest = (options: ModelOptions): ArimaOrder => {
   const m = seasonOf(options);
@@ -79,7 +79,7 @@ export const arima: Model = perSeries(
         );
       },
       walk(learnt, values, cutoff, options, { observed }) {
-        const { level, unlevel } = targets[options.target];
+        const { level, unlevel } = targetOf(options.target);
         const { order, constant, system, state, reach } = readNumbers(learnt, options);
         const filter = filterOf(system, state);
         const shift = (row: number): number => shiftOf(order, constant, row - cutoff);
@@ -111,7 +111,7 @@ function levelsOf(
   { start, cutoff }: TrainingRows,
   options: ModelOptions,
 ): Float64Array {
-  const { level } = targets[options.target];
+  const { level } = targetOf(options.target);
   const isKnown = (row: number): boolean => !Number.isNaN(observed[row]);
   let last = cutoff;
   while (last > start && !isKnown(last)) last--;

@@ -7,7 +7,7 @@
  *     with G Gᵀ = Tᵀ T + (1 - T)ᵀ (1 - T)
  */
 
-import { levelOf, targets } from '../data/targets.ts';
+import { levelOf, targetOf } from '../data/targets.ts';
 import { cholesky } from '../math/linalg.ts';
 import type { Model } from './model.ts';
 import { ridgeModel } from './ridge.ts';
@@ -18,7 +18,7 @@ const KERNEL = 25;
 export const dlinear: Model = ridgeModel({
   name: 'dlinear',
   summary: 'linear layers on moving average and remainder of the levels, solved as `linear`',
-  target: (options) => levelOf(targets[options.target]),
+  target: (options) => levelOf(targetOf(options.target)),
   anchor: () => 0,
   basis(L) {
     const T = movingAverage(L);

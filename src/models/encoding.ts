@@ -9,7 +9,7 @@ import { classNumber, classOf } from '../data/classes.ts';
 import { fitScaler, scaled } from '../data/scaler.ts';
 import type { Scaler } from '../data/scaler.ts';
 import type { Panel } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { trainingOrigins } from '../data/windows.ts';
 import { featuresOf } from '../data/features/index.ts';
@@ -44,7 +44,7 @@ type WindowOptions = Pick<ModelOptions, 'inputSize' | 'target'> & WithFeatures;
 export function windowLookback(options: WindowOptions): number {
   const { inputSize, target } = options;
   return (
-    inputSize + Math.max(targets[target].extraRows, ...featuresOf(options).map(({ extraRows }) => extraRows))
+    inputSize + Math.max(targetOf(target).extraRows, ...featuresOf(options).map(({ extraRows }) => extraRows))
   );
 }
 
@@ -61,7 +61,7 @@ export function fitEncoding(
   panel: Panel,
   rows: TrainingRows,
   options: ModelOptions,
-  target: Target = targets[options.target],
+  target = targetOf(options.target),
 ): Encoding {
   const scalers = panel.series.map(({ observed }): Scaler => {
     const inputs: number[] = [];
@@ -80,7 +80,7 @@ export function restoreEncoding(
   panel: Panel,
   state: StateReader,
   options: ModelOptions,
-  target: Target = targets[options.target],
+  target = targetOf(options.target),
 ): Encoding {
   const count = panel.series.length;
   const center = state.f64('scaler.center', [count]);

@@ -10,7 +10,7 @@
  */
 
 import type { Series } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf, targets } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { JS_SLOWDOWN } from './cost.ts';
 import { filterEts, forecastEts } from './ets-filter.ts';
@@ -42,7 +42,7 @@ const seasonOf = ({ seasonality }: Pick<ModelOptions, 'seasonality'>): number =>
 
 /** Largest falls and rises of logarithms, by step. */
 const reachNumbers = ({ target, horizon }: ModelOptions): number =>
-  targets[target].hasLogLevels ? 2 * horizon : 0;
+  targetOf(target).hasLogLevels ? 2 * horizon : 0;
 
 const seasonNumbers = (options: ModelOptions): number => (seasonOf(options) > 1 ? seasonOf(options) : 0);
 
@@ -69,11 +69,11 @@ export const ets: Model = perSeries(
       learn(series, rows, options) {
         const numbers = numbersOf(fitEts(latestLevels(series, rows), seasonOf(options)));
         if (reachNumbers(options) === 0) return numbers;
-        const reach = reachOf(levelsOf(series, rows, targets[options.target]), options.horizon);
+        const reach = reachOf(levelsOf(series, rows, targetOf(options.target)), options.horizon);
         return Float64Array.of(...numbers.subarray(0, NUMBERS), ...reach, ...numbers.subarray(NUMBERS));
       },
       walk(learnt, values, cutoff, options) {
-        const target = targets[options.target];
+        const target = targetOf(options.target);
         const reach = learnt.subarray(NUMBERS, NUMBERS + reachNumbers(options));
         const { form, parameters, last } = readNumbers(learnt, NUMBERS + reach.length);
         const row = new Float64Array(1);

@@ -5,7 +5,7 @@
  * (`seasonal-adjustment.ts`).
  */
 
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import type { Model } from './model.ts';
 import { perSeries } from './per-series.ts';
@@ -25,13 +25,13 @@ export const ewma: Model = perSeries(
     size: () => [1, 1],
     isCarried: true,
     learn({ values }, { start, cutoff }, options) {
-      const target: Target = targets[options.target];
+      const target = targetOf(options.target);
       return Float64Array.of(
         values.subarray(start, cutoff + 1).reduce((mean, value) => updated(mean, value, target), NaN),
       );
     },
     walk([learnt], values, cutoff, options) {
-      const target: Target = targets[options.target];
+      const target = targetOf(options.target);
       let [row, mean] = [cutoff, learnt];
       return (origin, out) => {
         while (row < origin) mean = updated(mean, values[++row], target);

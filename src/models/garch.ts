@@ -8,8 +8,7 @@
  * since the mean of a logarithm is below the logarithm of the mean. With a season, values are seasonally adjusted.
  */
 
-import { targets } from '../data/targets.ts';
-import type { Target } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { log } from '../math/elementary.ts';
 import { JS_SLOWDOWN } from './cost.ts';
 import { aheadVariances, firstVariance, fitGarch, nextVariance } from './fit-garch.ts';
@@ -36,7 +35,7 @@ export const garch: Model = perSeries(
     isCarried: true,
     learn({ values }, { start, cutoff }, options) {
       const { horizon } = options;
-      const target: Target = targets[options.target];
+      const target = targetOf(options.target);
       const rows = values.subarray(start, cutoff + 1);
       const squares = rows.map((value) => target.average(value));
       const model = fitGarch(squares);
@@ -56,7 +55,7 @@ export const garch: Model = perSeries(
       return Float64Array.of(model.omega, model.alpha, model.beta, next, ...offsets);
     },
     walk(learnt, values, cutoff, options) {
-      const target: Target = targets[options.target];
+      const target = targetOf(options.target);
       const [omega, alpha, beta] = learnt;
       const model: Garch = { omega, alpha, beta };
       let [row, next] = [cutoff, learnt[HEAD - 1]];

@@ -17,7 +17,7 @@
  */
 
 import type { Panel, Series } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { inferTimeframe } from '../data/timeframe.ts';
 import { trainingOrigins } from '../data/windows.ts';
@@ -59,7 +59,7 @@ export const har: Model = perSeries(
     ],
     isCarried: false,
     learn(series, rows, options, panel) {
-      const target = targets[options.target];
+      const target = targetOf(options.target);
       const day = rowsPerDay(panel, rows);
       const out = new Float64Array(HEAD + options.horizon * mostCoefficients(options));
       out.set([day, Math.min(rows.cutoff + 1, MONTH * day)]);
@@ -71,7 +71,7 @@ export const har: Model = perSeries(
       return out;
     },
     walk(learnt, values, cutoff, options, series) {
-      const target: Target = targets[options.target];
+      const target = targetOf(options.target);
       const { day, behind, coefficients } = readNumbers(learnt, options);
       const { count, write } = harRegressors({ ...series, values }, 0, day, target, options);
       const x = new Float64Array(count);

@@ -6,7 +6,7 @@
 import type { Panel } from '../data/panel.ts';
 import type { RegressorName } from '../data/regressors.ts';
 import type { ScalerName } from '../data/scaler.ts';
-import type { TargetName } from '../data/targets.ts';
+import type { TargetChoice } from '../data/targets.ts';
 import type { QuantityName, TrainingLoss } from '../data/quantities.ts';
 import type { ActivationName } from '../nn/activation.ts';
 import type { GruForm } from '../nn/gru.ts';
@@ -24,7 +24,7 @@ export interface ModelOptions {
   readonly inputSize: number;
   /** Rows per season, m. */
   readonly seasonality: number;
-  readonly target: TargetName;
+  readonly target: TargetChoice;
   /** For target direction: the largest change, as a ratio, that is neither up nor down. */
   readonly flat: number;
   readonly scaler: ScalerName;
@@ -150,6 +150,17 @@ export interface Estimate {
   readonly windows?: number;
 }
 
+/**
+ * Where a worker thread finds a model that is not built in: the default export of an ES module, either the model or a function that
+ * returns it. Functions cannot be sent to a thread.
+ */
+export interface ModelSource {
+  /** URL of the module. */
+  readonly module: string;
+  /** What the function gets; anything that can be cloned. */
+  readonly argument?: unknown;
+}
+
 export interface Model {
   readonly name: string;
   /** One line for `hindcast models`. */
@@ -159,6 +170,13 @@ export interface Model {
   readonly quantities: readonly QuantityName[];
   /** Whether fits depend on a seed, so that members differ. */
   readonly isSeeded: boolean;
+  /** How worker threads get it; absent for a built-in model, and for one that is fitted on the calling thread. */
+  readonly source?: ModelSource | undefined;
+  /**
+   * Of a model that is not built in: a digest of what its fits depend on besides options and data, such as its program. It is part of
+   * the identities of runs and of kept fits. Fits of a model without one are not kept.
+   */
+  readonly identity?: string | undefined;
   /** Whether its inputs include the features of the options; absent if it takes none. */
   readonly takesFeatures?: true;
   /** Rows that one forecast reads, the origin included. */

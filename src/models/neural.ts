@@ -3,7 +3,7 @@
  */
 
 import { numericQuantities } from '../data/quantities.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { activation, initializerFor } from '../nn/activation.ts';
 import { dropout } from '../nn/dropout.ts';
 import type { LayerDefinition, Penalties, Shape } from '../nn/layer.ts';
@@ -86,7 +86,7 @@ function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[
   });
   for (const units of options.dense) for (const layer of dense(shape, units, {}, options)) add(layer);
   // A head of zeros forecasts what its biases do: no change, or the shares of the classes. A price has no such zero.
-  const initializer = targets[options.target].isChange ? 'zeros' : 'glorot';
+  const initializer = targetOf(options.target).isChange ? 'zeros' : 'glorot';
   const units = options.horizon * headOf(options).outputs;
   add(linear(shape, { units, initializer, bias: 'benchmark' }));
   return layers;

@@ -4,13 +4,13 @@
  * is solved as a ridge regression instead of by gradient descent; weights of zero give the naive forecast.
  */
 
-import { levelOf, targets } from '../data/targets.ts';
+import { levelOf, targetOf } from '../data/targets.ts';
 import type { Model } from './model.ts';
 import { ridgeModel } from './ridge.ts';
 
 export const nlinear: Model = ridgeModel({
   name: 'nlinear',
   summary: 'linear layer on levels minus the last one, solved as `linear`',
-  target: (options) => levelOf(targets[options.target]),
+  target: (options) => levelOf(targetOf(options.target)),
   anchor: (x) => x[x.length - 1],
 });

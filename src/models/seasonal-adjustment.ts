@@ -12,7 +12,7 @@
  */
 
 import type { Series } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import type { ModelOptions, TrainingRows } from './model.ts';
 import type { PerSeries } from './per-series.ts';
 
@@ -124,7 +124,7 @@ export function findSeason(
   while (first <= cutoff && Number.isNaN(values[first])) first++;
   const y = values.subarray(first, cutoff + 1);
   if (y.length <= 2 * seasonality || !isSeasonal(y, seasonality)) return none;
-  const isAdditive = targets[target].quantity.isLogarithm || y.some((value) => value <= 0);
+  const isAdditive = targetOf(target).quantity.isLogarithm || y.some((value) => value <= 0);
   const kind = isAdditive ? 'additive' : 'multiplicative';
   const byPlace = seasonalIndices(y, seasonality, kind);
   if (byPlace.some((index) => Number.isNaN(index) || (!isAdditive && index < LEAST_INDEX))) return none;

@@ -19,7 +19,7 @@
  */
 
 import type { Series } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import type { Target } from '../data/targets.ts';
 import { minimize } from '../math/minimize.ts';
 import { JS_SLOWDOWN } from './cost.ts';
@@ -71,7 +71,7 @@ export function smoothingModel({
   trend,
 }: Pick<Model, 'name' | 'summary'> & { trend: Trend }): Model {
   const parameters = DIMENSIONS[trend] + (trend === 'none' ? 1 : 2);
-  const isLimited = ({ target }: ModelOptions): boolean => trend !== 'none' && targets[target].hasLogLevels;
+  const isLimited = ({ target }: ModelOptions): boolean => trend !== 'none' && targetOf(target).hasLogLevels;
   return perSeries(
     seasonallyAdjusted({
       name,
@@ -83,14 +83,14 @@ export function smoothingModel({
       size: (options) => [NUMBERS, NUMBERS + (isLimited(options) ? 2 * options.horizon : 0)],
       isCarried: true,
       learn(series, rows, options) {
-        const levels = levelsOf(series, rows, targets[options.target]);
+        const levels = levelsOf(series, rows, targetOf(options.target));
         const numbers = numbersOf(fitSmoothing(levels, trend));
         return isLimited(options)
           ? Float64Array.of(...numbers, ...reachOf(levels, options.horizon))
           : numbers;
       },
       walk(learnt, values, cutoff, options) {
-        const target = targets[options.target];
+        const target = targetOf(options.target);
         const carried = carriedOf(learnt);
         const stateAt = carry(carried, values, cutoff, target);
         // Saved models from before the limits have none.

@@ -8,7 +8,7 @@
  * (`seasonal-adjustment.ts`).
  */
 
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import type { Model } from './model.ts';
 import { perSeries } from './per-series.ts';
 import { seasonallyAdjusted } from './seasonal-adjustment.ts';
@@ -30,14 +30,14 @@ export const theta: Model = perSeries(
     size: () => [NUMBERS + 2, NUMBERS + 2],
     isCarried: true,
     learn(series, rows, options) {
-      const levels = levelsOf(series, rows, targets[options.target]);
+      const levels = levelsOf(series, rows, targetOf(options.target));
       const smoothing = fitSmoothing(levels, 'none');
       let forgotten = 1; // (1-α)ⁿ
       for (let n = 0; n < levels.y.length; n++) forgotten *= 1 - smoothing.alpha;
       return Float64Array.of(...numbersOf(smoothing), slopeOf(levels) / 2, forgotten);
     },
     walk(learnt, values, cutoff, options) {
-      const target = targets[options.target];
+      const target = targetOf(options.target);
       const carried = carriedOf(learnt);
       const { alpha } = carried;
       const drift = learnt[NUMBERS];

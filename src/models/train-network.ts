@@ -4,10 +4,11 @@
  */
 
 import type { Panel } from '../data/panel.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { TrainingError } from '../errors.ts';
-import { wasmKernels } from '../kernels/wasm.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { withBorrowedKernels } from '../kernels/wasm.ts';
 import { Random } from '../math/random.ts';
 import type { LayerDefinition } from '../nn/layer.ts';
 import { createNetwork } from '../nn/network.ts';
@@ -39,66 +40,64 @@ export interface TrainedNetwork {
 }
 
 /**
- * Trains one network, in the arena of this thread's kernels, which is released afterwards.
+ * Trains one network, in an arena of its own.
  * @throws TrainingError if a loss is not finite
  */
-export async function trainNetwork(
+export function trainNetwork(given: NetworkTraining, context: FitContext): Promise<TrainedNetwork> {
+  return withBorrowedKernels((kernels) => trainWith(kernels, given, context));
+}
+
+async function trainWith(
+  kernels: Kernels,
   given: NetworkTraining,
   { member = 0, start, onEpoch, yieldToSignals }: FitContext,
 ): Promise<TrainedNetwork> {
   const { panel, rows, encoding, layers, options } = given;
   const { epochs, schedule, clip } = options;
-  const kernels = wasmKernels();
-  const mark = kernels.mark();
-  try {
-    const random = randomOf(given, member);
-    const windows = trainingWindows(panel, rows, options);
-    const { trained, validation, stopsEarly } = splitWindows(windows, options);
-    const batchSize = Math.min(options.batchSize === 0 ? trained : options.batchSize, trained);
-    const capacity = padded(kernels, Math.max(batchSize, FORECAST_BATCH));
-    const network = createNetwork(kernels, layers, capacity);
-    if (start) network.parameters.values.set(start);
-    else initialize(network, given, firstWindows(windows, trained), random);
-    const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
-    const source = { encoding, windows, series: panel.series.length, first: rows.start, last: rows.cutoff };
-    const batches = createBatches(kernels, source, capacity, options);
-    const order = Int32Array.from({ length: trained }, (_, i) => i);
-    /** The mean loss of one pass over the training windows, or that of the first batch whose loss is not finite. */
-    const trainEpoch = async (rate: number): Promise<number> => {
-      random.shuffle(order);
-      let sum = 0;
-      for (let from = 0; from < trained; from += batchSize) {
-        const batch = order.subarray(from, from + batchSize);
-        const loss = batches.train(network, batch, random.uint32());
-        if (!Number.isFinite(loss)) return loss;
-        sum += loss * batch.length;
-        optimizer.step(rate, clip > 0 ? clipFactor(kernels, network.parameters, clip) : 1);
-        if (yieldToSignals) await yieldToSignals();
-      }
-      return sum / trained;
-    };
-    const stopping = new EarlyStopping(options.patience);
-    const losses: number[] = [];
-    const training: number[] = [];
-    while (losses.length < epochs) {
-      const epoch = losses.length;
-      let loss = await trainEpoch(options.learningRate * scheduleFactor(schedule, epoch, epochs, losses));
-      training.push(loss);
-      if (stopsEarly && Number.isFinite(loss))
-        loss = batches.evaluate(network, validation, windows.row.length);
-      if (!Number.isFinite(loss)) throw divergence(given, epoch);
-      losses.push(loss);
-      onEpoch?.({ epoch: epoch + 1, epochs, loss });
-      if (stopsEarly && stopping.shouldStop(loss, network)) break;
+  const random = randomOf(given, member);
+  const windows = trainingWindows(panel, rows, options);
+  const { trained, validation, stopsEarly } = splitWindows(windows, options);
+  const batchSize = Math.min(options.batchSize === 0 ? trained : options.batchSize, trained);
+  const capacity = padded(kernels, Math.max(batchSize, FORECAST_BATCH));
+  const network = createNetwork(kernels, layers, capacity);
+  if (start) network.parameters.values.set(start);
+  else initialize(network, given, firstWindows(windows, trained), random);
+  const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
+  const source = { encoding, windows, series: panel.series.length, first: rows.start, last: rows.cutoff };
+  const batches = createBatches(kernels, source, capacity, options);
+  const order = Int32Array.from({ length: trained }, (_, i) => i);
+  /** The mean loss of one pass over the training windows, or that of the first batch whose loss is not finite. */
+  const trainEpoch = async (rate: number): Promise<number> => {
+    random.shuffle(order);
+    let sum = 0;
+    for (let from = 0; from < trained; from += batchSize) {
+      const batch = order.subarray(from, from + batchSize);
+      const loss = batches.train(network, batch, random.uint32());
+      if (!Number.isFinite(loss)) return loss;
+      sum += loss * batch.length;
+      optimizer.step(rate, clip > 0 ? clipFactor(kernels, network.parameters, clip) : 1);
+      if (yieldToSignals) await yieldToSignals();
     }
-    return {
-      weights: stopping.weights ?? weightsOf(network),
-      epochs: losses.length,
-      curve: curveOf(training, stopsEarly ? losses : []),
-    };
-  } finally {
-    kernels.release(mark);
+    return sum / trained;
+  };
+  const stopping = new EarlyStopping(options.patience);
+  const losses: number[] = [];
+  const training: number[] = [];
+  while (losses.length < epochs) {
+    const epoch = losses.length;
+    let loss = await trainEpoch(options.learningRate * scheduleFactor(schedule, epoch, epochs, losses));
+    training.push(loss);
+    if (stopsEarly && Number.isFinite(loss)) loss = batches.evaluate(network, validation, windows.row.length);
+    if (!Number.isFinite(loss)) throw divergence(given, epoch);
+    losses.push(loss);
+    onEpoch?.({ epoch: epoch + 1, epochs, loss });
+    if (stopsEarly && stopping.shouldStop(loss, network)) break;
   }
+  return {
+    weights: stopping.weights ?? weightsOf(network),
+    epochs: losses.length,
+    curve: curveOf(training, stopsEarly ? losses : []),
+  };
 }
 
 /** Depends on seed, model, training rows and member only. */
@@ -131,7 +130,7 @@ function initialize(
   random: Random,
 ): void {
   network.initialize(random);
-  if (!targets[options.target].isChange) return;
+  if (!targetOf(options.target).isChange) return;
   const biases = headOf(options).biases(encoding, windows);
   for (const { values, initializer } of network.parameters.list)
     if (initializer === 'benchmark') values.set(biases);

@@ -4,7 +4,7 @@
  */
 
 import type { BacktestOptions, OptionName } from '../backtest/options.ts';
-import { targets } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
 import type { Model } from '../models/model.ts';
 import type { Recipe } from '../models/recipes.ts';
@@ -37,7 +37,7 @@ export function resolveOptions(given: FlagValues, registered: RegisteredNames): 
   const recipeName = typeof fromFlags.recipe === 'string' ? fromFlags.recipe : defaults.recipe;
   const chosen = { ...recipeNamed(recipeName, registered).options, ...fromFlags };
   const { target = defaults.target } = chosen;
-  const [loss] = targets[target].quantity.trainingLosses;
+  const [loss] = targetOf(target).quantity.trainingLosses;
   const merged = { ...defaults, loss, ...chosen };
   const options = { stepSize: merged.horizon, ...merged } as BacktestOptions;
   const names = registered.models.map(({ name }) => name);
@@ -95,30 +95,31 @@ function checkTarget(
   { target, models, loss, level, har }: BacktestOptions,
   registered: RegisteredNames['models'],
 ): void {
-  const { quantity } = targets[target];
+  const { name, quantity } = targetOf(target);
   const takers = registered
     .filter(({ quantities }) => quantities.includes(quantity.name))
-    .map(({ name }) => name);
+
+    .map((model) => model.name);
   const other = models.find((model) => !takers.includes(model));
   if (other !== undefined) {
-    throw new UsageError(`\`${other}\` cannot forecast target \`${target}\``, {
+    throw new UsageError(`\`${other}\` cannot forecast target \`${name}\``, {
       hint: `with this target, choose from ${takers.join(', ')}`,
     });
   }
   const losses = quantity.trainingLosses;
   if (!losses.includes(loss)) {
     throw new UsageError(
-      `expected \`--loss\` to be ${losses.length === 1 ? losses[0] : `one of ${losses.join(', ')}`} with target \`${target}\`, got \`${loss}\``,
+      `expected \`--loss\` to be ${losses.length === 1 ? losses[0] : `one of ${losses.join(', ')}`} with target \`${name}\`, got \`${loss}\``,
       { hint: `leave it out to use ${losses[0]}` },
     );
   }
   if (har.length > 0 && quantity.name !== 'log-volatility') {
-    throw new UsageError(`expected no \`--har\` with target \`${target}\`, got \`${har.join(',')}\``, {
+    throw new UsageError(`expected no \`--har\` with target \`${name}\`, got \`${har.join(',')}\``, {
       hint: 'leverage and jumps are of volatility: use `--target volatility`',
     });
   }
   if (quantity.classes !== undefined && level.length > 0) {
-    throw new UsageError(`expected no \`--level\` with target \`${target}\`, got \`${level.join(',')}\``, {
+    throw new UsageError(`expected no \`--level\` with target \`${name}\`, got \`${level.join(',')}\``, {
       hint: 'a class has no interval: its forecasts are probabilities, and the report shows their calibration',
     });
   }

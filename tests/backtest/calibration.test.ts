@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { calibrationFolds, needsCalibration } from '../../src/backtest/calibration.ts';
 import { makeForecasts } from '../../src/backtest/make-forecasts.ts';
+import { modelNamed } from '../../src/models/index.ts';
 import { backtest } from '../../src/evaluation/backtest.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 import { textsOf } from '../../src/text/warning.ts';
@@ -48,13 +49,13 @@ describe('the fits before the test span', () => {
   test('do not exist without intervals, and no network that learns its bounds has them', () => {
     expect(folds(89, { level: [] })).toEqual([]);
     const learnt = optionsOf({ level: [80], loss: 'quantile' });
-    expect(['mlp', 'linear', 'naive'].map((name) => needsCalibration(name, learnt))).toEqual([
+    expect(['mlp', 'linear', 'naive'].map((name) => needsCalibration(modelNamed(name), learnt))).toEqual([
       false,
       true,
       true,
     ]);
-    expect(needsCalibration('mlp', optionsOf({ level: [80] }))).toBe(true);
-    expect(needsCalibration('mlp', optionsOf({ level: [] }))).toBe(false);
+    expect(needsCalibration(modelNamed('mlp'), optionsOf({ level: [80] }))).toBe(true);
+    expect(needsCalibration(modelNamed('mlp'), optionsOf({ level: [] }))).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import type { FitResult, Task } from '../../src/backtest/tasks.ts';
 import type { Journal } from '../../src/backtest/journal.ts';
 import { fitJournal } from '../../src/backtest/journal.ts';
 import type { Panel } from '../../src/data/panel.ts';
-import { modelNamed } from '../../src/models/index.ts';
+import { builtIn, modelNamed } from '../../src/models/index.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 import type { OptionOverrides } from '../helpers/panels.ts';
 
@@ -56,7 +56,7 @@ function isFound(
 ): boolean {
   const { journal } = memory();
   const use = ({ panel = panelOf([prices]), options = {}, task: other = task }: typeof second) =>
-    fitJournal(journal, panel, optionsOf(options), [other]);
+    fitJournal(journal, { panel, options: optionsOf(options), registry: builtIn }, [other]);
   use(first).keep(result);
   return use(second).find(second.task ?? task) !== undefined;
 }
@@ -76,7 +76,7 @@ describe('what was learnt', () => {
     ['is not asked for, and stays behind', false, state, { ...result, state: undefined }],
   ])('%s', (_, keepsState, kept, expected) => {
     const { journal } = memory();
-    const other = fitJournal(journal, panel, optionsOf({}), [task]);
+    const other = fitJournal(journal, { panel, options: optionsOf({}), registry: builtIn }, [task]);
     other.keep({ ...result, state: kept });
     expect(other.find({ ...task, keepsState: keepsState })).toEqual(expected && [expected]);
   });
@@ -95,11 +95,15 @@ describe('what was learnt', () => {
 describe('a fit is found', () => {
   test('with its new fold number', () => {
     const { journal } = memory();
-    fitJournal(journal, panelOf([prices]), optionsOf({}), [task]).keep(result);
+    fitJournal(journal, { panel: panelOf([prices]), options: optionsOf({}), registry: builtIn }, [task]).keep(
+      result,
+    );
     const later = { ...task, fits: [{ ...task.fits[0], fold: 0 }] };
-    expect(fitJournal(journal, panelOf([prices]), optionsOf({}), [later]).find(later)).toEqual([
-      { ...result, fold: 0 },
-    ]);
+    expect(
+      fitJournal(journal, { panel: panelOf([prices]), options: optionsOf({}), registry: builtIn }, [
+        later,
+      ]).find(later),
+    ).toEqual([{ ...result, fold: 0 }]);
   });
 
   test('for any rows after its last origin', () => {
@@ -166,7 +170,9 @@ describe('a fit is not found', () => {
   test('if it is of an unseeded model that is fitted quickly', () => {
     const { fits, journal } = memory();
     const linear = { ...task, model: 'linear' };
-    fitJournal(journal, panelOf([prices]), optionsOf({}), [linear]).keep({ ...result, model: 'linear' });
+    fitJournal(journal, { panel: panelOf([prices]), options: optionsOf({}), registry: builtIn }, [
+      linear,
+    ]).keep({ ...result, model: 'linear' });
     expect(fits.size).toBe(0);
   });
 
@@ -175,7 +181,7 @@ describe('a fit is not found', () => {
     const ets = { ...task, model: 'ets' };
     const many = panelOf(Array.from({ length: 20 }, (_, s) => walk(60, s)));
     const kept = { ...result, model: 'ets' };
-    const run = fitJournal(journal, many, optionsOf({}), [ets]);
+    const run = fitJournal(journal, { panel: many, options: optionsOf({}), registry: builtIn }, [ets]);
     run.keep(kept);
     expect(fits.size).toBe(1);
     expect(run.find(ets)).toEqual([kept]);
@@ -186,14 +192,20 @@ describe('a fit is not found', () => {
     const [first] = task.fits;
     const second = { ...first, fold: 4, cutoff: 41 };
     const chain: Task = { ...task, fits: [first, second] };
-    const run = fitJournal(journal, panelOf([prices]), optionsOf({}), [chain]);
+    const run = fitJournal(journal, { panel: panelOf([prices]), options: optionsOf({}), registry: builtIn }, [
+      chain,
+    ]);
     run.keep({ ...result, fold: 4 });
     expect(run.find(chain)).toBeUndefined();
     run.keep(result);
     expect(run.find(chain)?.map(({ fold }) => fold)).toEqual([3, 4]);
     // The second fit alone started from other weights.
     const alone: Task = { ...task, fits: [second] };
-    expect(fitJournal(journal, panelOf([prices]), optionsOf({}), [alone]).find(alone)).toBeUndefined();
+    expect(
+      fitJournal(journal, { panel: panelOf([prices]), options: optionsOf({}), registry: builtIn }, [
+        alone,
+      ]).find(alone),
+    ).toBeUndefined();
   });
 });
 

@@ -223,14 +223,14 @@ describe('with every feature', () => {
     return buildPanel(measured.candles, measured.column, 'drop-windows', others).panel;
   };
 
-  test.each<OptionOverrides>([
+  test.each<OptionOverrides & { readonly target: TargetName }>([
     { target: 'log-return' },
     { target: 'volatility' },
     { target: 'direction' },
     { target: 'log-return', trainSize: 50 },
   ])('no model sees past its origin: %o', async (options) => {
-    const panel = panelFor(options.target!);
-    await expectNoLeak(panel, optionsOf({ ...base, ...takersOf(options.target!), ...given, ...options }), 0);
+    const panel = panelFor(options.target);
+    await expectNoLeak(panel, optionsOf({ ...base, ...takersOf(options.target), ...given, ...options }), 0);
   });
 
   test.each(['log-return', 'direction'] as const)(

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fit, FitFailure, FitResult, Task } from '../../src/backtest/tasks.ts';
 import { runTasks } from '../../src/backtest/pool.ts';
 import type { PoolOptions } from '../../src/backtest/pool.ts';
+import { builtIn } from '../../src/models/index.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 import type { OptionOverrides } from '../helpers/panels.ts';
 
@@ -46,7 +47,7 @@ async function run(
   events: Partial<PoolOptions> = {},
 ): Promise<Outcome> {
   const outcome: Outcome = { results: [], failures: [] };
-  await runTasks(panel, optionsOf(overrides), tasks, {
+  await runTasks({ panel, options: optionsOf(overrides), registry: builtIn }, tasks, {
     workers: workers,
     signal: undefined,
     onEpoch() {},

@@ -3,7 +3,7 @@ import type { NextForecast } from '../../src/backtest/forecast-next.ts';
 import { defaults } from '../../src/options/flags.ts';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { TestSpan } from '../../src/backtest/test-span.ts';
-import { targets } from '../../src/data/targets.ts';
+import { targetOf } from '../../src/data/targets.ts';
 import type { Panel } from '../../src/data/panel.ts';
 import type { RunScore } from '../../src/evaluation/run-record.ts';
 import type { ForecastReport, KeptBacktest } from '../../src/report/inputs.ts';
@@ -57,7 +57,7 @@ export function invented({
   const timeframe = step === DAY ? { name: '1d', ms: DAY, months: 0 } : { name: '1h', ms: step, months: 0 };
   const panel: Panel = { time, timeframe: isTimed ? timeframe : null, series };
   const last = series.map(({ values }) => values[ROWS - 1]);
-  const isOfClasses = targets[target].quantity.classes !== undefined;
+  const isOfClasses = targetOf(target).quantity.classes !== undefined;
   const each = (value: (s: number, k: number) => number): Float64Array =>
     Float64Array.from({ length: ids.length * horizon }, (_, i) =>
       value(Math.floor(i / horizon), i % horizon),
@@ -166,7 +166,7 @@ export function keptOf({ scores, p = {}, target = 'log-return', coverage = {} }:
     };
   });
   const result = {
-    quantity: targets[target].quantity,
+    quantity: targetOf(target).quantity,
     answer: { models: answers },
     models: scores.map(({ model }) => ({
       model,

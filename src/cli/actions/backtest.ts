@@ -1,6 +1,6 @@
 /** What `hindcast backtest` does, step by step. */
 
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import { HindcastError } from '../../errors.ts';
 import { backtest } from '../../evaluation/backtest.ts';
 import { earlierConfigurations, earlierText, runTargets } from '../../evaluation/earlier-configurations.ts';
@@ -117,7 +117,7 @@ export async function backtestSources(
 
 function gateFor({ options }: Loaded, flags: GateFlags): ReturnType<typeof gateOf> {
   const { models, horizon, level: levels, target } = options;
-  const { quantity } = targets[target];
+  const { quantity } = targetOf(target);
   const others = models.filter((model) => model !== quantity.benchmarks[0]);
   return gateOf(flags, { models: others, quantity, horizon, levels });
 }

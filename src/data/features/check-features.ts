@@ -8,14 +8,14 @@ import { noteOf, warningOf } from '../../text/warning.ts';
 import type { Candles } from '../candles.ts';
 import { marketColumns } from '../market-columns.ts';
 import type { Panel } from '../panel.ts';
-import { targets } from '../targets.ts';
-import type { TargetName } from '../targets.ts';
+import { targetOf } from '../targets.ts';
+import type { TargetChoice } from '../targets.ts';
 import type { Feature } from './feature.ts';
 import { featureRows } from './feature-rows.ts';
 import { featuresOf } from './index.ts';
 import type { WithFeatures } from './index.ts';
 
-type FeatureOptions = WithFeatures & { readonly target: TargetName };
+type FeatureOptions = WithFeatures & { readonly target: TargetChoice };
 
 /** Columns of the candles that the features of these options need beside the one that is forecast. */
 export function featureColumns(options: FeatureOptions): readonly string[] {
@@ -23,7 +23,7 @@ export function featureColumns(options: FeatureOptions): readonly string[] {
 }
 
 function columnsOf({ columns, readsPrice }: Feature, { target }: FeatureOptions): readonly string[] {
-  const { priceColumn } = targets[target].quantity;
+  const { priceColumn } = targetOf(target).quantity;
   return readsPrice && priceColumn !== undefined ? [...columns, priceColumn] : columns;
 }
 
@@ -98,7 +98,7 @@ const MUCH = 0.1;
 const shareKnown = ({ rows, known }: ValueCounts): number => (rows === 0 ? 0 : known / rows);
 
 /** Over the rows with a price. */
-function countValues(panel: Panel, s: number, feature: Feature, target: TargetName): ValueCounts {
+function countValues(panel: Panel, s: number, feature: Feature, target: TargetChoice): ValueCounts {
   const { values, first: start, last } = panel.series[s];
   let [rows, known, isConstant] = [0, 0, true];
   for (const input of feature.inputs(featureRows(panel, s, target))) {

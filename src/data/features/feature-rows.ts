@@ -1,13 +1,13 @@
 /** What the features of a series of a panel are computed from. */
 
 import type { Panel, Series } from '../panel.ts';
-import { targets } from '../targets.ts';
-import type { TargetName } from '../targets.ts';
+import { targetOf } from '../targets.ts';
+import type { TargetChoice } from '../targets.ts';
 import type { FeatureRows } from './feature.ts';
 
 /** The rows of series `s`: its price is the column that is forecast, or the close if that is a volatility. */
-export function featureRows({ time, series }: Panel, s: number, target: TargetName): FeatureRows {
-  const { priceColumn } = targets[target].quantity;
+export function featureRows({ time, series }: Panel, s: number, target: TargetChoice): FeatureRows {
+  const { priceColumn } = targetOf(target).quantity;
   const priceOf = (of: Series): Float64Array =>
     priceColumn === undefined ? of.values : columnOf(of, priceColumn);
   return {

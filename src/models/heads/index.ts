@@ -1,7 +1,7 @@
 /** The heads of networks, by the quantity that is forecast. */
 
 import type { QuantityName } from '../../data/quantities.ts';
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import type { ModelOptions } from '../model.ts';
 import { classHead } from './class-head.ts';
 import type { Head } from './head.ts';
@@ -15,5 +15,5 @@ const headsByQuantity: Readonly<Record<QuantityName, (options: ModelOptions) => 
 
 /** The head of a network with these options. */
 export function headOf(options: ModelOptions): Head {
-  return headsByQuantity[targets[options.target].quantity.name](options);
+  return headsByQuantity[targetOf(options.target).quantity.name](options);
 }

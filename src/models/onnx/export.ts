@@ -9,7 +9,7 @@
 
 import { featuresOf } from '../../data/features/index.ts';
 import type { Scaler } from '../../data/scaler.ts';
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import { UsageError } from '../../errors.ts';
 import type { LayerDefinition } from '../../nn/layer.ts';
 import { pathsOf } from '../../nn/network.ts';
@@ -24,7 +24,7 @@ import { onnxOutputs } from './output.ts';
 import { addLayers } from './layers.ts';
 import type { Flow, ParametersOf } from './layers.ts';
 import type { OnnxGraph } from './proto.ts';
-import { onnxTargets } from './targets.ts';
+import { onnxTargetOf } from './targets.ts';
 
 const networks = models.filter(({ layers }) => layers !== undefined).map(({ name }) => name);
 
@@ -55,7 +55,7 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
   const specs = new Map(pathsOf(layers).map((spec) => [spec.path, spec]));
   const graph = createGraph();
   const rows = windowLookback(options);
-  const output = onnxOutputs[targets[options.target].quantity.name](options);
+  const output = onnxOutputs[targetOf(options.target).quantity.name](options);
   const scalers: Scaler[] = [];
   const outputs = states.map((state) => {
     const reader = readState(model.name, state);
@@ -103,7 +103,7 @@ function addNetwork(
   { target }: ModelOptions,
   parameters: ParametersOf,
 ): string {
-  const inputs = onnxTargets[target].input(graph, WINDOW, rows);
+  const inputs = onnxTargetOf(target).input(graph, WINDOW, rows);
   const centred = graph.add('Sub', [inputs, graph.doubles([center])]);
   // A constant series has a scale of 0, and all its scaled inputs are 0.
   const scaled =

@@ -2,14 +2,14 @@
 
 import { classNames } from '../../data/classes.ts';
 import type { Scaler } from '../../data/scaler.ts';
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import type { QuantityName } from '../../data/quantities.ts';
 import type { ModelOptions } from '../model.ts';
 import { quantileProbabilities } from '../heads/quantile-head.ts';
 import { WINDOW } from './graph.ts';
 import type { GraphBuilder } from './graph.ts';
 import type { OnnxPort } from './proto.ts';
-import { onnxTargets } from './targets.ts';
+import { onnxTargetOf } from './targets.ts';
 
 interface OnnxOutput {
   /** What the window contains. */
@@ -69,14 +69,14 @@ function numberOutput(options: ModelOptions, window: string): OnnxOutput {
           : graph.addAll('TopK', [byQuantile, graph.integers(Q)], 2, { axis: 1, largest: 0, sorted: 1 });
       const scales = Array.from(
         { length: horizon },
-        (_, k) => scale * (targets[target].isChange ? Math.sqrt(k + 1) : 1),
+        (_, k) => scale * (targetOf(target).isChange ? Math.sqrt(k + 1) : 1),
       );
       const unscaled = graph.add('Add', [
         graph.add('Mul', [graph.cast(sorted, 'double'), graph.doubles(scales, [horizon])]),
         graph.doubles([center]),
       ]);
       const origin = graph.add('Unsqueeze', [graph.slice(WINDOW, 1, rows - 1, rows), graph.integers(2)]); // (N, 1, 1)
-      return [onnxTargets[target].decode(graph, unscaled, origin)];
+      return [onnxTargetOf(target).decode(graph, unscaled, origin)];
     },
     write(graph, [quantiles]) {
       const median = graph.slice(quantiles, 1, Q >> 1, (Q >> 1) + 1);

@@ -1,6 +1,7 @@
 /** Targets as ONNX operators in 64 bits: inputs from a window of values, and values from outputs. */
 
-import type { TargetName } from '../../data/targets.ts';
+import type { TargetChoice, TargetName } from '../../data/targets.ts';
+import { UsageError } from '../../errors.ts';
 import type { GraphBuilder } from './graph.ts';
 
 interface OnnxTarget {
@@ -17,7 +18,7 @@ const logReturn: OnnxTarget = {
   decode: (graph, value, origin) => graph.add('Mul', [origin, graph.add('Exp', [value])]),
 };
 
-export const onnxTargets: Readonly<Record<TargetName, OnnxTarget>> = {
+const onnxTargets: Readonly<Record<TargetName, OnnxTarget>> = {
   'log-return': logReturn,
   diff: {
     input: (graph, values, rows) => graph.add('Sub', neighbours(graph, values, rows)),
@@ -27,6 +28,14 @@ export const onnxTargets: Readonly<Record<TargetName, OnnxTarget>> = {
   volatility: level,
   direction: logReturn,
 };
+
+/** @throws UsageError for a target that is not built in */
+export function onnxTargetOf(choice: TargetChoice): OnnxTarget {
+  if (typeof choice === 'string') return onnxTargets[choice];
+  throw new UsageError(`target \`${choice.name}\` cannot be exported`, {
+    hint: `only built-in targets can: ${Object.keys(onnxTargets).join(', ')}`,
+  });
+}
 
 /** Every value but the first, and its predecessor. */
 function neighbours(graph: GraphBuilder, values: string, rows: number): [string, string] {

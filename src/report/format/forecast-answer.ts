@@ -1,7 +1,7 @@
 /** What a model expects, in one sentence. */
 
 import { classNames, classNumber } from '../../data/classes.ts';
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { ForecastReport } from '../inputs.ts';
 import { shortValueFormat } from './forecast-values.ts';
@@ -12,7 +12,7 @@ import { formatCount, formatPercent, formatTime, listed, plural, signedPercent }
  * series, the least and the greatest change.
  */
 export function forecastAnswer(report: ForecastReport, lead: string): string {
-  const isOfClasses = targets[report.options.target].quantity.classes !== undefined;
+  const isOfClasses = targetOf(report.options.target).quantity.classes !== undefined;
   const isAlone = report.next.series.length === 1;
   if (isOfClasses) return isAlone ? answerOfClass(report, lead) : answerOfClasses(report, lead);
   return isAlone ? answerOfValue(report, lead) : answerOfValues(report, lead);
@@ -21,7 +21,7 @@ export function forecastAnswer(report: ForecastReport, lead: string): string {
 function answerOfValue(report: ForecastReport, lead: string): string {
   const { options, next } = report;
   const i = options.horizon - 1;
-  const format = shortValueFormat(targets[options.target].quantity, next.last[0]);
+  const format = shortValueFormat(targetOf(options.target).quantity, next.last[0]);
   const yhat = next.models.get(lead)![i];
   const [narrowest] = (next.intervals.get(lead) ?? []).toSorted((a, b) => a.level - b.level);
   const hasInterval =
@@ -35,7 +35,7 @@ function answerOfValue(report: ForecastReport, lead: string): string {
 
 /** `BTC/USDT closed at 97,012 on 2026-11-26`. */
 function lastValue({ options, next, panel }: ForecastReport, s: number): string {
-  const { quantity } = targets[options.target];
+  const { quantity } = targetOf(options.target);
   const id = escapeControl(next.series[s]);
   const value = shortValueFormat(quantity, next.last[s]).value(next.last[s]);
   const time = formatTime(next.origin);
@@ -55,7 +55,7 @@ function forWhen({ next, options }: ForecastReport, i: number): string {
 
 function answerOfValues(report: ForecastReport, lead: string): string {
   const { options, next } = report;
-  const format = shortValueFormat(targets[options.target].quantity, NaN);
+  const format = shortValueFormat(targetOf(options.target).quantity, NaN);
   const yhat = next.models.get(lead)!;
   const changes = next.series
     .map((id, s) => ({ id, change: format.change(yhat[(s + 1) * options.horizon - 1], next.last[s]) }))

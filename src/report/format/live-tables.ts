@@ -1,6 +1,6 @@
 /** Tables of recorded forecasts: one per series and sources, with a line per model and step. */
 
-import { targets } from '../../data/targets.ts';
+import { targetOf, targets } from '../../data/targets.ts';
 import { pText } from '../../evaluation/phrases.ts';
 import type { LiveScores, LiveStep } from '../../live/live-scores.ts';
 import type { EvaluatedConfiguration } from '../../live/verdict.ts';
@@ -33,7 +33,7 @@ function bySeries(
     const target =
       configuration.scores.classes === undefined
         ? ''
-        : `, ${options.target} (flat within ${formatPercent(options.flat)})`;
+        : `, ${targetOf(options.target).name} (flat within ${formatPercent(options.flat)})`;
     const title = `${series}${source}, ${options.column}${target}`;
     groups.set(title, [...(groups.get(title) ?? []), configuration]);
   }

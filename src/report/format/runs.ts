@@ -1,6 +1,6 @@
 /** Facts about runs, as every form of report shows them. */
 
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import type { RunRecord, RunScore } from '../../evaluation/run-record.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { UNDEFINED } from './units.ts';
@@ -28,7 +28,7 @@ export function timeOf({ at }: Pick<RunRecord, 'at'>): string {
 
 /** Whether a score is of another model than the benchmark of the run; with a season, than all naive forecasts. */
 export function isRivalOf({ options }: Pick<RunRecord, 'options'>): (score: RunScore) => boolean {
-  const { benchmarks, naiveForecasts } = targets[options.target].quantity;
+  const { benchmarks, naiveForecasts } = targetOf(options.target).quantity;
   const isAsked =
     !(options.seasonality > 1) || options.models.every((model) => naiveForecasts.includes(model));
   return ({ model }) => model !== benchmarks[0] && (isAsked || !naiveForecasts.includes(model));

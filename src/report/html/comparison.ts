@@ -1,5 +1,6 @@
 /** Several runs beside each other: one table, and U2 by the end of their data. */
 
+import { targetOf } from '../../data/targets.ts';
 import { lineChart } from '../charts/line-chart.ts';
 import type { Line } from '../charts/line-chart.ts';
 import { beatsNaive, bestOf, digitsOf } from '../format/runs.ts';
@@ -94,7 +95,7 @@ function linesOfConfigurations(
         .slice(0, 2)
         .join(
           ', ',
-        )}${record.data.length > 2 ? ' and more' : ''}, horizon ${record.options.horizon}, ${record.options.target}`,
+        )}${record.data.length > 2 ? ' and more' : ''}, horizon ${record.options.horizon}, ${targetOf(record.options.target).name}`,
       style,
       places: own.map(endOf),
       values: own.map((run) => run.record.scores.find(({ model }) => model === best)?.u2 ?? NaN),

@@ -3,7 +3,7 @@
  * mode, on a phone and in print. Everything in it comes from the store, so the same runs give the same bytes.
  */
 
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import { sourcesOf } from '../format/runs.ts';
 import { formatCount, formatTime, plural } from '../format/units.ts';
 import type { ReportedRun } from '../inputs.ts';
@@ -45,7 +45,7 @@ export function* reportHtml(runs: readonly ReportedRun[]): Generator<string> {
 /** `BTC.csv, close, 7 steps ahead`, or `9 series (BTC, ETH and 7 more), …`. */
 function titleOf({ record }: ReportedRun): string {
   const { horizon, target } = record.options;
-  const { quantity } = targets[target];
+  const { quantity } = targetOf(target);
   const { column } = record.asked;
   const what = quantity.isLogarithm
     ? 'volatility'

@@ -2,7 +2,7 @@
 
 import { comparedWith } from '../../data/quantities.ts';
 import type { Quantity } from '../../data/quantities.ts';
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import type { RunRecord } from '../../evaluation/run-record.ts';
 import { answerOf } from '../../evaluation/answer.ts';
 import type { Answer } from '../../evaluation/answer.ts';
@@ -75,7 +75,7 @@ export function readResult(
   { options, asked }: Pick<RunRecord, 'options'> & Partial<Pick<RunRecord, 'asked'>>,
 ): ReportedResult {
   const { summary, folds, models, failures, warnings, notes, data, timeframe, benchmark } = objectOf(json);
-  const known = targets[options.target].quantity;
+  const known = targetOf(options.target).quantity;
   const quantity = typeof benchmark === 'string' ? comparedWith(known, benchmark) : known;
   const { count, firstTarget, lastTarget, unscored } = objectOf(folds);
   const read = listIn(models).map(modelIn);

@@ -1,7 +1,7 @@
 /** The next values as JSON. */
 
 import { classNames } from '../../data/classes.ts';
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import { valueFormatOf } from '../format/forecast-values.ts';
 import { formatTime } from '../format/units.ts';
 import type { ForecastReport } from '../inputs.ts';
@@ -68,7 +68,7 @@ function backtestJson({ kept, next }: ForecastReport): object | null {
 /** An object for each series and step. */
 function valuesJson({ options, next }: ForecastReport): readonly object[] {
   const { horizon, target } = options;
-  const { quantity } = targets[target];
+  const { quantity } = targetOf(target);
   const { change } = valueFormatOf(quantity);
   return next.series.flatMap((id, s) =>
     Array.from({ length: horizon }, (_, k) => ({

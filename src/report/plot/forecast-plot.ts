@@ -1,6 +1,6 @@
 /** The last known values, the forecasts of every model, and the intervals of one of them as a fan. */
 
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import { leadModel } from '../format/lead-model.ts';
 import { formatTime, plural } from '../format/units.ts';
 import type { AxisTick } from '../format/ticks.ts';
@@ -37,7 +37,7 @@ function drawingOf(
   area: PlotArea,
 ): string {
   const { horizon, column, target } = options;
-  const { quantity } = targets[target];
+  const { quantity } = targetOf(target);
   const id = next.series[s];
   const { values } = panel.series.find((one) => one.id === id)!;
   const rows = Math.min(panel.time.length, Math.max(LEAST_HISTORY, HISTORY_SHARE * horizon));

@@ -5,7 +5,7 @@ import type { Plan } from '../../backtest/plan.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { Panel } from '../../data/panel.ts';
 import { featuresOf } from '../../data/features/index.ts';
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import { seriesSpan, targetSpan, unscoredSpan, unscoredText } from '../format/time-spans.ts';
 import { proseWidth } from './layout.ts';
 import { wrap } from './table.ts';
@@ -37,7 +37,7 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
       : []),
     `test     ${plural(plan.origins, 'origin')}, ${every}, ${ahead}: targets ${formatTime(span.first)} to ${formatTime(span.last)}`,
     `fits     ${plural(plan.folds.length, 'fold')}, ${refits(plan)}; each fit sees ${rows}${between}${start}`,
-    `input    ${plural(inputSize, 'row')}${featuresText(options)}, target ${target}${flatText(options)}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
+    `input    ${plural(inputSize, 'row')}${featuresText(options)}, target ${targetOf(target).name}${flatText(options)}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
   ];
   const unscored = unscoredSpan(panel, plan);
   if (unscored !== null) lines.push(`unscored ${unscoredText(unscored, stepSize)}`);
@@ -52,7 +52,7 @@ function featuresText(options: BacktestOptions): string {
 
 /** Which changes are neither up nor down, for classes. */
 function flatText({ target, flat }: BacktestOptions): string {
-  return targets[target].quantity.classes !== undefined
+  return targetOf(target).quantity.classes !== undefined
     ? ` (flat within ${Number((100 * flat).toPrecision(6))} %)`
     : '';
 }

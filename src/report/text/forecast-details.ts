@@ -3,7 +3,7 @@
 import type { NextForecast } from '../../backtest/forecast-next.ts';
 import type { BacktestOptions } from '../../backtest/options.ts';
 import { classNames, classNumber } from '../../data/classes.ts';
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { valueFormatOf } from '../format/forecast-values.ts';
 import { UNDEFINED, formatPercent, formatTime, signedPercent } from '../format/units.ts';
@@ -31,7 +31,7 @@ export function renderForecastDetails(report: ForecastReport): readonly string[]
 }
 
 function forecastTable(options: BacktestOptions, next: NextForecast, s: number): string {
-  if (targets[options.target].quantity.classes !== undefined) return classesTable(options, next, s);
+  if (targetOf(options.target).quantity.classes !== undefined) return classesTable(options, next, s);
   return options.level.length === 0 ? valuesTable(options, next, s) : boundsTable(options, next, s);
 }
 
@@ -109,7 +109,7 @@ function timeOf({ ds }: NextForecast, k: number): string {
   return Number.isNaN(ds[k]) ? `row +${k + 1}` : formatTime(ds[k]);
 }
 
-const formatOf = ({ target }: BacktestOptions) => valueFormatOf(targets[target].quantity);
+const formatOf = ({ target }: BacktestOptions) => valueFormatOf(targetOf(target).quantity);
 
 function valueCell(options: BacktestOptions, next: NextForecast, name: string, s: number, k: number): string {
   const yhat = valueOf(next, name, s * options.horizon + k);

@@ -1,7 +1,7 @@
 /** The forecasts that matter most, in a table that fits the terminal: at most ten lines. */
 
 import { classNames, classNumber } from '../../data/classes.ts';
-import { targets } from '../../data/targets.ts';
+import { targetOf } from '../../data/targets.ts';
 import type { Interval } from '../../models/model.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { shortValueFormat } from '../format/forecast-values.ts';
@@ -42,7 +42,7 @@ export function forecastSummary(report: ForecastReport, lead: string): ForecastS
   }));
   const head = isAlone ? [left('when'), left('model')] : [left('series'), right('last')];
   const levels = options.level.toSorted((a, b) => a - b);
-  const hasClasses = targets[options.target].quantity.classes !== undefined;
+  const hasClasses = targetOf(options.target).quantity.classes !== undefined;
   const titles: readonly TextColumn[] = hasClasses
     ? [left('forecast'), ...classNames.map(right)]
     : [right('forecast'), right('change'), ...levels.map((level) => right(`${level} %`))];
@@ -105,13 +105,13 @@ function whenOf({ next: { ds } }: ForecastReport, k: number): string {
 }
 
 function lastOf({ options, next }: ForecastReport, s: number): string {
-  return shortValueFormat(targets[options.target].quantity, next.last[s]).value(next.last[s]);
+  return shortValueFormat(targetOf(options.target).quantity, next.last[s]).value(next.last[s]);
 }
 
 function valuesOf({ options, next }: ForecastReport, { s, k, model }: Line): readonly string[] {
   const i = s * options.horizon + k;
   const yhat = next.models.get(model)![i];
-  const { quantity } = targets[options.target];
+  const { quantity } = targetOf(options.target);
   if (quantity.classes !== undefined) {
     const given = next.probabilities.get(model);
     const shares = classNames.map((_, c) => (given === undefined ? UNDEFINED : formatPercent(given[c][i])));

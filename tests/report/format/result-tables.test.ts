@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { targets } from '../../../src/data/targets.ts';
+import { targetOf } from '../../../src/data/targets.ts';
 import { withBest } from '../../../src/report/format/result-table.ts';
 import type { ResultTable } from '../../../src/report/format/result-table.ts';
 import { resultTables } from '../../../src/report/format/result-tables.ts';
@@ -13,7 +13,7 @@ const tablesOf = (
 ): { readonly tables: readonly ResultTable[]; readonly text: string } => {
   const result = smallResult(shape);
   const { models, options } = result;
-  const { quantity } = targets[options.target];
+  const { quantity } = targetOf(options.target);
   return {
     tables: resultTables({ models, quantity, column: options.column }, SUBJECT),
     text: renderBacktest(result),

@@ -1,0 +1,177 @@
+/**
+ * A model that somebody else has written, completed and guarded: it may leave out what it does not need, and an error that it throws is a
+ * failed fit that names it.
+ */
+
+import { HindcastError, DataError, TrainingError, UsageError } from '../errors.ts';
+import { escapeControl, isPrintable } from '../text/escape.ts';
+import { windowLookback } from './encoding.ts';
+import type {
+  FitContext,
+  Forecaster,
+  Interval,
+  Model,
+  ModelOptions,
+  Origins,
+  TrainingRows,
+} from './model.ts';
+import type { Panel } from '../data/panel.ts';
+import { withoutFeatures } from './without-features.ts';
+
+/** What a fit of an `OwnModel` gives back. */
+export interface OwnForecaster extends Partial<Omit<Forecaster, 'forecast' | 'intervals' | 'probabilities'>> {
+  /**
+   * The forecasts of steps 1..horizon from each origin, in the unit of the series: the steps of the first origin, then those of the
+   * second, and so on. Nothing after an origin may influence its forecasts.
+   */
+  forecast(panel: Panel, origins: Origins): ArrayLike<number>;
+  /** Bounds for each level of the options; absent if intervals are to be computed from the model's earlier errors. */
+  intervals?(
+    panel: Panel,
+    origins: Origins,
+  ): readonly { readonly level: number; readonly lo: ArrayLike<number>; readonly hi: ArrayLike<number> }[];
+  /** Probabilities of down, flat and up, for target direction: one list for each class. */
+  probabilities?(panel: Panel, origins: Origins): readonly ArrayLike<number>[];
+}
+
+/** A model of one's own: a name and a way to fit it. Everything else has a default. */
+export interface OwnModel extends Partial<Omit<Model, 'name' | 'fit'>> {
+  /** Its name in results. */
+  readonly name: string;
+  /** Learns from `rows` of the panel and nothing after them. */
+  fit(
+    panel: Panel,
+    rows: TrainingRows,
+    options: ModelOptions,
+    context: FitContext,
+  ): OwnForecaster | Promise<OwnForecaster>;
+}
+
+/** Names of columns in tables of forecasts: those of bounds and probabilities. */
+const LIKE_COLUMN = /-(?:lo|hi)-[\d.]+$|-p-(?:down|flat|up)$/;
+
+/**
+ * The model with everything that a backtest asks of one.
+ * @throws UsageError for anything that is no model, and for a name that no table can have
+ */
+export function completeModel(own: OwnModel): Model {
+  checkOwnModel(own);
+  const { name } = own;
+  const complete: Model = {
+    name,
+    summary: own.summary ?? 'a model of your own',
+    family: own.family ?? 'statistical',
+    quantities: own.quantities ?? ['price'],
+    isSeeded: own.isSeeded ?? false,
+    ...(own.takesFeatures && { takesFeatures: true }),
+    source: own.source,
+    identity: own.identity,
+    lookback: (options) => own.lookback?.(options) ?? windowLookback(options),
+    estimate: (options) => own.estimate?.(options) ?? { parameters: 0, operations: 0 },
+    ...(own.layers && { layers: (options) => own.layers!(options) }),
+    async fit(panel, rows, options, context = {}) {
+      const { stopping, isStop } = watched(context);
+      try {
+        return completeForecaster(name, await own.fit(panel, rows, options, stopping));
+      } catch (error) {
+        throw isStop(error) ? error : asFailure(name, 'fit', error);
+      }
+    },
+    restore(panel, saved, options) {
+      if (own.restore === undefined) throw notSaved(name);
+      return own.restore(panel, saved, options);
+    },
+  };
+  return complete.takesFeatures ? complete : withoutFeatures(complete);
+}
+
+function checkOwnModel(own: unknown): asserts own is OwnModel {
+  const hint = 'a model is an object with a `name` and a function `fit`';
+  if (typeof own !== 'object' || own === null)
+    throw new UsageError(`expected a model, got \`${escapeControl(String(own))}\``, { hint });
+  const { name, fit } = own as Readonly<Record<keyof OwnModel, unknown>>;
+  const isName =
+    typeof name === 'string' &&
+    name !== '' &&
+    name.trim() === name &&
+    isPrintable(name) &&
+    !name.includes(',');
+  if (!isName || LIKE_COLUMN.test(name))
+    throw new UsageError(`expected a model with a name, got \`${escapeControl(String(name))}\``, {
+      hint: 'a name is printable text without a comma that does not end like a column of bounds, such as `-lo-80`',
+    });
+  if (typeof fit !== 'function')
+    throw new UsageError(`expected \`${name}\` to have a function \`fit\``, { hint });
+}
+
+/** The context, and whether an error is that of a signal that stops the fit. */
+function watched(context: FitContext): {
+  readonly stopping: FitContext;
+  readonly isStop: (error: unknown) => boolean;
+} {
+  const { yieldToSignals } = context;
+  if (yieldToSignals === undefined) return { stopping: context, isStop: () => false };
+  const stops = new Set<unknown>();
+  const watch = async (): Promise<void> => {
+    try {
+      await yieldToSignals();
+    } catch (error) {
+      stops.add(error);
+      throw error;
+    }
+  };
+  return { stopping: { ...context, yieldToSignals: watch }, isStop: (error) => stops.has(error) };
+}
+
+function completeForecaster(name: string, own: OwnForecaster): Forecaster {
+  if (typeof own?.forecast !== 'function')
+    throw new TrainingError(`expected \`fit\` of ${name} to return a forecaster, got ${typeof own}`, {
+      hint: 'a forecaster is an object with a function `forecast(panel, origins)`',
+    });
+  const guarded = <T>(make: () => T): T => {
+    try {
+      return make();
+    } catch (error) {
+      throw asFailure(name, 'forecast', error);
+    }
+  };
+  return {
+    parameters: own.parameters ?? 0,
+    ...(own.epochs !== undefined && { epochs: own.epochs }),
+    ...(own.curve && { curve: own.curve }),
+    ...(own.weights && { weights: own.weights }),
+    state() {
+      if (own.state === undefined) throw notSaved(name);
+      return own.state();
+    },
+    forecast: (panel, origins) => guarded(() => Float64Array.from(own.forecast(panel, origins))),
+    ...(own.intervals && {
+      intervals: (panel, origins) =>
+        guarded(() =>
+          own.intervals!(panel, origins).map(({ level, lo, hi }): Interval => ({
+            level,
+            lo: Float64Array.from(lo),
+            hi: Float64Array.from(hi),
+          })),
+        ),
+    }),
+    ...(own.probabilities && {
+      probabilities: (panel, origins) =>
+        guarded(() => own.probabilities!(panel, origins).map((column) => Float64Array.from(column))),
+    }),
+  };
+}
+
+function asFailure(name: string, what: string, error: unknown): HindcastError {
+  if (error instanceof HindcastError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new TrainingError(`${name} failed to ${what}: ${escapeControl(message)}`, {
+    hint: 'the error is in the code of the model; `checkModel` shows what hindcast asks of one',
+    cause: error,
+  });
+}
+
+const notSaved = (name: string): DataError =>
+  new DataError(`${name} cannot be saved`, {
+    hint: 'a model that can has `state` in its forecaster and `restore`',
+  });
