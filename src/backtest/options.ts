@@ -8,6 +8,7 @@ import type { GapPolicy } from '../data/panel.ts';
 import type { VolatilityName } from '../data/volatility.ts';
 import { featureNamed } from '../data/features/index.ts';
 import { targets } from '../data/targets.ts';
+import { cells } from '../models/cells/index.ts';
 import { models } from '../models/index.ts';
 import type { ModelOptions } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
@@ -111,6 +112,10 @@ const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   seed: 'fit',
   ridge: 'fit',
   hidden: 'fit',
+  cells: 'fit',
+  segment: 'fit',
+  head: 'fit',
+  skip: 'fit',
   dense: 'fit',
   activation: 'fit',
   dropout: 'fit',
@@ -177,6 +182,7 @@ const isModel: ShapeOf<string> = (value): value is string => models.some(({ name
 const isTarget: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(targets, value);
 const isFeature: ShapeOf<string> = (value): value is string =>
   isText(value) && featureNamed(value) !== undefined;
+const isCell: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(cells, value);
 const isNumbers = isEither(isList(isNumber), isUndefined);
 /** Checks of the options that every version has written, and of lists; a newer version may have written more options. */
 const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
@@ -195,6 +201,7 @@ const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>>
   ridge: isNumbers,
   hidden: isNumbers,
   dense: isNumbers,
+  cells: isEither(isList(isCell), isUndefined),
   dropout: isNumbers,
   l1: isNumbers,
   l2: isNumbers,

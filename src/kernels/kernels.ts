@@ -172,6 +172,8 @@ export interface Kernels {
   dropoutForward(y: Floats, mask: Floats, x: Floats, length: number, rate: number, seed: number): void;
   /** out = a b, elementwise. */
   multiply(out: Floats, a: Floats, b: Floats, length: number): void;
+  /** out (B, A, N) from x (A, B, N). */
+  swap(out: Floats, x: Floats, A: number, B: number, N: number): void;
   /** out = a + b, elementwise; out may be one of them. */
   add(out: Floats, a: Floats, b: Floats, length: number): void;
 

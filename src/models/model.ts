@@ -13,7 +13,9 @@ import type { GruForm } from '../nn/gru.ts';
 import type { LayerDefinition } from '../nn/layer.ts';
 import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
+import type { CellName } from './cells/names.ts';
 import type { LearningCurve } from './learning-curve.ts';
+import type { HeadForm } from './output-layers/forms.ts';
 import type { FitState } from './state.ts';
 
 /** Every option that affects a fit, with defaults filled in. */
@@ -38,6 +40,14 @@ export interface ModelOptions {
   readonly ridge: readonly number[];
   /** Units of each hidden (or recurrent) layer. */
   readonly hidden: readonly number[];
+  /** Cell of each hidden layer; empty if all have the model's own. */
+  readonly cells: readonly CellName[];
+  /** Rows that a recurrent network reads per step; divides the input size. */
+  readonly segment: number;
+  /** How outputs are computed from the last state. */
+  readonly head: HeadForm;
+  /** Whether a linear map of the whole window is added to the outputs. */
+  readonly skip: boolean;
   /** Units of the dense layers after them. */
   readonly dense: readonly number[];
   /** Of the mlp's hidden layers and of every dense layer. */
@@ -188,6 +198,8 @@ export interface Model {
    * @throws DataError if the rows contain too few windows; TrainingError if the loss is not finite
    */
   fit(panel: Panel, rows: TrainingRows, options: ModelOptions, context?: FitContext): Promise<Forecaster>;
+  /** Whether a network reads its window step by step, so that segments of rows matter to it. */
+  readsSteps?(options: ModelOptions): boolean;
   /** Layers from the scaled inputs of a window to the outputs of the head; absent if the model is not a network. */
   layers?(options: ModelOptions): readonly LayerDefinition[];
   /**

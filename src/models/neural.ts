@@ -3,34 +3,29 @@
  */
 
 import { numericQuantities } from '../data/quantities.ts';
-import { targetOf } from '../data/targets.ts';
-import { activation, initializerFor } from '../nn/activation.ts';
 import { dropout } from '../nn/dropout.ts';
-import type { LayerDefinition, Penalties, Shape } from '../nn/layer.ts';
-import { linear } from '../nn/linear.ts';
+import type { LayerDefinition, Shape } from '../nn/layer.ts';
 import { parameterCount, trainingCost } from '../nn/network.ts';
+import { reshape } from '../nn/reshape.ts';
+import { residual } from '../nn/residual.ts';
+import { stack } from '../nn/stack.ts';
+import type { Part } from '../nn/stack.ts';
+import type { Cell } from './cells/cell.ts';
+import { cells } from './cells/index.ts';
+import type { CellName } from './cells/names.ts';
 import { fitEncoding, restoreEncoding, windowLookback } from './encoding.ts';
 import { featureWidth } from './feature-inputs.ts';
-import { headOf } from './heads/index.ts';
 import type { Model, ModelOptions } from './model.ts';
 import { networkForecaster, restoreWeights } from './network-forecaster.ts';
+import { outputLayers } from './output-layers/index.ts';
 import { readState } from './state.ts';
 import { trainNetwork } from './train-network.ts';
 
 export interface NeuralFamily {
   readonly name: string;
   readonly summary: string;
-  /**
-   * One hidden layer, before its dropout.
-   * @param isLast - false when another hidden layer follows
-   */
-  hidden(
-    input: Shape,
-    units: number,
-    isLast: boolean,
-    penalties: Penalties,
-    options: ModelOptions,
-  ): LayerDefinition[];
+  /** Of every hidden layer, unless `--cells` names others. */
+  readonly cell: CellName;
 }
 
 /** The model of a family of networks. */
@@ -58,6 +53,7 @@ export function neural(family: NeuralFamily): Model {
       return networkForecaster({ encoding, layers, ...trained }, options);
     },
     layers: (options) => layersOf(family, options),
+    readsSteps: (options) => cellsOf(family, options).some(({ readsSteps }) => readsSteps),
     restore(panel, { state }, options) {
       const reader = readState(family.name, state);
       const encoding = restoreEncoding(panel, reader, options);
@@ -69,38 +65,43 @@ export function neural(family: NeuralFamily): Model {
   };
 }
 
-/** The layers of a network: hidden layers, dense layers, and a head. */
+/** The layers of a network, from the scaled inputs of a window to the outputs of its head. */
 function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[] {
-  const layers: LayerDefinition[] = [];
-  let shape: Shape = { steps: options.inputSize, features: 1 + featureWidth(options) };
-  const add = (layer: LayerDefinition): void => {
-    layers.push(layer);
-    shape = layer.output;
-  };
-  options.hidden.forEach((units, index) => {
-    const penalties = { l1: perLayer(options.l1, index), l2: perLayer(options.l2, index) };
-    const isLast = index === options.hidden.length - 1;
-    for (const layer of family.hidden(shape, units, isLast, penalties, options)) add(layer);
-    const rate = perLayer(options.dropout, index);
-    if (rate > 0) add(dropout(shape, rate));
-  });
-  for (const units of options.dense) for (const layer of dense(shape, units, {}, options)) add(layer);
-  // A head of zeros forecasts what its biases do: no change, or the shares of the classes. A price has no such zero.
-  const initializer = targetOf(options.target).isChange ? 'zeros' : 'glorot';
-  const units = options.horizon * headOf(options).outputs;
-  add(linear(shape, { units, initializer, bias: 'benchmark' }));
-  return layers;
+  const { inputSize, segment, dense, skip, head } = options;
+  const window: Shape = { steps: inputSize, features: 1 + featureWidth(options) };
+  const network = (start: Shape): LayerDefinition[] =>
+    stack(start, [
+      (input) => (segment === 1 ? [] : reshape(input, inputSize / segment)),
+      ...hiddenParts(family, options),
+      ...dense.map(
+        (units): Part =>
+          (input) =>
+            cells.dense.layers({ input, units, isSequence: false }, options),
+      ),
+      (state) => outputLayers[head](state, options),
+    ]);
+  return stack(window, [
+    skip ? (start) => residual(network(start), { isWeighted: true, initializer: 'zeros' }) : network,
+  ]);
 }
 
-/** A dense layer with its activation. */
-export function dense(
-  input: Shape,
-  units: number,
-  penalties: Penalties,
-  { activation: name }: ModelOptions,
-): LayerDefinition[] {
-  const layer = linear(input, { units, initializer: initializerFor(name), ...penalties });
-  return [layer, activation(layer.output, name)];
+/** The hidden layers, each with its dropout. */
+function hiddenParts(family: NeuralFamily, options: ModelOptions): Part[] {
+  const chosen = cellsOf(family, options);
+  return options.hidden.flatMap((units, index): Part[] => {
+    const isSequence = chosen.slice(index + 1).some(({ readsSteps }) => readsSteps);
+    const penalties = { l1: perLayer(options.l1, index), l2: perLayer(options.l2, index) };
+    const rate = perLayer(options.dropout, index);
+    return [
+      (input) => chosen[index].layers({ input, units, isSequence, ...penalties }, options),
+      (output) => (rate > 0 ? dropout(output, rate) : []),
+    ];
+  });
+}
+
+/** The cell of each hidden layer. */
+function cellsOf({ cell }: NeuralFamily, { hidden, cells: names }: ModelOptions): readonly Cell[] {
+  return hidden.map((_, index) => cells[names[index] ?? cell]);
 }
 
 /** The value of a layer, from one for all layers or one per layer. */

@@ -44,6 +44,8 @@ export interface LayerDefinition {
   readonly kind: string;
   readonly input: Shape;
   readonly output: Shape;
+  /** What else decides what it computes, by name. */
+  readonly attributes?: Readonly<Record<string, number>>;
   /** Its own, without those of its parts. */
   readonly parameters: readonly ParameterSpec[];
   /**

@@ -1,9 +1,10 @@
 /**
  * Layers with a connection around them (He, Zhang, Ren, Sun 2016):
  *
- *     y = f(x) + x, or f(x) + W x + b where f changes the shape
+ *     y = f(x) + x, or f(x) + W x where f changes the shape
  */
 
+import { convolution } from './convolution.ts';
 import type { LayerDefinition, Shape } from './layer.ts';
 import { linear } from './linear.ts';
 import type { Initializer } from './parameters.ts';
@@ -54,5 +55,8 @@ export function residual(layers: readonly LayerDefinition[], options: ResidualOp
 }
 
 function projection(input: Shape, output: Shape, initializer: Initializer): LayerDefinition {
-  return { ...linear(input, { units: output.steps * output.features, initializer }), output };
+  // Over each step if f keeps them, else over the whole window.
+  if (input.steps === output.steps && input.steps > 1)
+    return convolution(input, { units: output.features, initializer, bias: null });
+  return { ...linear(input, { units: output.steps * output.features, initializer, bias: null }), output };
 }

@@ -7,14 +7,11 @@ import { intervalMethodNames } from '../backtest/intervals/index.ts';
 import type { BacktestOptions, OptionName } from '../backtest/options.ts';
 import { TestSpan } from '../backtest/test-span.ts';
 import { gapPolicies } from '../data/panel.ts';
-import { trainingLosses } from '../data/quantities.ts';
 import { regressorNames } from '../data/regressors.ts';
 import { scalerNames } from '../data/scaler.ts';
 import { targetNames } from '../data/targets.ts';
 import { volatilityNames } from '../data/volatility.ts';
-import { trainableActivations } from '../nn/activation.ts';
-import { gruForms } from '../nn/gru.ts';
-import { optimizerNames } from '../nn/optimizer.ts';
+import { networkFlags } from './network-flags.ts';
 import type { FlagTable, OptionFlag } from './option-flag.ts';
 import {
   choice,
@@ -25,7 +22,6 @@ import {
   list,
   listOrNone,
   name,
-  schedule,
   seed,
   testSpan,
   wordOr,
@@ -33,7 +29,6 @@ import {
 
 const share = decimal({ min: 0, max: 1, below: true });
 const weight = decimal({ min: 0 });
-const units = integer(1);
 
 /** In the order of the help. */
 const flags: FlagTable = {
@@ -170,134 +165,7 @@ const flags: FlagTable = {
     summary: 'same seed, same numbers',
     isCommon: true,
   },
-  hidden: {
-    flag: '--hidden <list>',
-    default: [32],
-    parse: list(units),
-    group: 'Models',
-    summary: 'units of each hidden or recurrent layer',
-    isCommon: true,
-  },
-  dense: {
-    flag: '--dense <list>',
-    default: [],
-    parse: listOrNone(units),
-    group: 'Models',
-    summary: 'units of each dense layer after the hidden layers',
-  },
-  activation: {
-    flag: '--activation <name>',
-    default: 'tanh',
-    parse: choice(trainableActivations),
-    group: 'Models',
-    summary: `activation of mlp and dense layers: ${trainableActivations.join(', ')}`,
-  },
-  dropout: {
-    flag: '--dropout <list>',
-    default: [0],
-    parse: list(share),
-    group: 'Models',
-    summary: 'share of units dropped after a hidden layer: one value, or one per layer',
-  },
-  l1: {
-    flag: '--l1 <list>',
-    default: [0],
-    parse: list(weight),
-    group: 'Models',
-    summary: 'L1 penalty on the weights of a hidden layer: one value, or one per layer',
-  },
-  l2: {
-    flag: '--l2 <list>',
-    default: [0],
-    parse: list(weight),
-    group: 'Models',
-    summary: 'L2 penalty on the weights of a hidden layer: one value, or one per layer',
-  },
-  epochs: {
-    flag: '--epochs <n>',
-    default: 100,
-    parse: integer(1),
-    group: 'Models',
-    summary: 'most passes over the training windows',
-    isCommon: true,
-  },
-  batchSize: {
-    flag: '--batch-size <n>',
-    default: 32,
-    parse: integer(0),
-    group: 'Models',
-    summary: 'windows per training step; 0 = all',
-  },
-  optimizer: {
-    flag: '--optimizer <name>',
-    default: 'adam',
-    parse: choice(optimizerNames),
-    group: 'Models',
-    summary: optimizerNames.join(', '),
-  },
-  weightDecay: {
-    flag: '--weight-decay <x>',
-    default: 0.01,
-    parse: weight,
-    group: 'Models',
-    summary: 'adamw: share of each weight removed per step, times the learning rate',
-  },
-  learningRate: {
-    flag: '--learning-rate <x>',
-    default: 0.001,
-    parse: decimal({ min: 0, above: true }),
-    group: 'Models',
-    summary: 'learning rate before the schedule',
-  },
-  schedule: {
-    flag: '--schedule <spec>',
-    default: { name: 'constant' },
-    parse: schedule,
-    group: 'Models',
-    summary: 'learning rate: constant, step:EVERY:FACTOR, cosine, plateau:PATIENCE:FACTOR',
-  },
-  clip: {
-    flag: '--clip <norm>',
-    default: 1,
-    parse: weight,
-    group: 'Models',
-    summary: 'largest norm of the gradient; 0 = no clipping',
-  },
-  validation: {
-    flag: '--validation <share>',
-    default: 0.1,
-    parse: share,
-    group: 'Models',
-    summary: 'share of the training windows, the last ones, for early stopping and choosing the penalty',
-  },
-  patience: {
-    flag: '--patience <n>',
-    default: 10,
-    parse: integer(1),
-    group: 'Models',
-    summary: 'epochs without a better validation loss before training stops',
-  },
-  loss: {
-    flag: '--loss <name>',
-    default: 'mse',
-    parse: choice(trainingLosses),
-    group: 'Models',
-    summary: `training loss of networks: ${trainingLosses.join(', ')}`,
-  },
-  members: {
-    flag: '--members <n>',
-    default: 1,
-    parse: integer(1, 1000),
-    group: 'Models',
-    summary: 'networks per fit; the forecast is their mean',
-  },
-  gru: {
-    flag: '--gru <form>',
-    default: 'reset-before',
-    parse: choice(gruForms),
-    group: 'Models',
-    summary: `form of the GRU: ${gruForms.join(', ')}`,
-  },
+  ...networkFlags,
   har: {
     flag: '--har <list>',
     default: [],

@@ -12,11 +12,12 @@ import { canonical } from '../text/canonical.ts';
 import { jsonKind } from '../text/strict-json.ts';
 import { suggestion } from '../text/suggest.ts';
 import { defaults, optionFlags } from './flags.ts';
+import { checkNetworks } from './networks.ts';
 import { flagText } from './text.ts';
 
 /** The names that options may use. */
 export interface RegisteredNames {
-  readonly models: readonly Pick<Model, 'name' | 'quantities' | 'takesFeatures'>[];
+  readonly models: readonly Pick<Model, 'name' | 'quantities' | 'takesFeatures' | 'layers' | 'readsSteps'>[];
   readonly recipes: readonly Recipe[];
 }
 
@@ -44,7 +45,7 @@ export function resolveOptions(given: FlagValues, registered: RegisteredNames): 
   checkModels(options.models, names);
   checkTarget(options, registered.models);
   for (const key of ['features', 'withSeries'] as const) checkDifferent(key, options[key]);
-  for (const key of ['dropout', 'l1', 'l2'] as const) checkPerLayer(key, options);
+  checkNetworks(options, registered.models);
   return options;
 }
 
@@ -130,14 +131,4 @@ function checkDifferent(key: 'features' | 'withSeries', names: readonly string[]
   if (twice === undefined) return;
   const { long } = optionFlags.find((flag) => flag.key === key)!;
   throw new UsageError(`\`${long}\` names \`${twice}\` twice`, { hint: 'name each once' });
-}
-
-function checkPerLayer(key: 'dropout' | 'l1' | 'l2', options: BacktestOptions): void {
-  const values = options[key];
-  const layers = options.hidden.length;
-  if (values.length === 1 || values.length === layers) return;
-  const expected = layers === 1 ? '1 value' : `1 value, or ${layers} for the layers of \`--hidden\``;
-  throw new UsageError(`expected \`--${key}\` to have ${expected}, got ${values.length}`, {
-    hint: `\`--${key} ${values[0]}\` is the same for every layer`,
-  });
 }

@@ -74,4 +74,12 @@ describe('stored options', () => {
     expect(restoreOptions({ ...stored, features: ['return-7'] }).features).toEqual(['return-7']);
     expect(() => restoreOptions({ ...stored, features: ['moon'] })).toThrow('another value of `features`');
   });
+
+  test('from before networks had other shapes come back as they were', () => {
+    const { cells: _, segment: __, head: ___, skip: ____, ...old } = { ...options, test: '0.15' };
+    expect(restoreOptions(old as StoredOptions)).toStrictEqual({ ...old, test: options.test });
+    expect(() => restoreOptions({ ...old, cells: ['moon'] } as unknown as StoredOptions)).toThrow(
+      'another value of `cells`',
+    );
+  });
 });

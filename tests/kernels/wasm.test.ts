@@ -79,6 +79,27 @@ describe.each(sizes)('wasm does what the reference says at L $L, D $D, H $H, N $
     });
   });
 
+  test('linear without inputs gives its biases', () => {
+    same((k, array) => {
+      const [b, dz, z, db, none] = [array(H), array(S), array(S), array(H), array(0)];
+      const scratch = k.floats(k.linearScratch(0, H, N));
+      k.linearForward(z, scratch, none, none, b, 0, H, N);
+      for (let j = 0; j < S; j++) expect(z[j]).toBe(b[Math.floor(j / N)]);
+      k.linearBackward(none, none, db, scratch, dz, none, 0, H, N, 0);
+      return [z, db];
+    });
+  });
+
+  test('the first two dimensions are swapped, to the bit', () => {
+    same((k, array) => {
+      const [x, out, back] = [array(L * S), array(L * S), array(L * S)];
+      k.swap(out, x, L, H, N);
+      k.swap(back, out, H, L, N);
+      expect(back).toEqual(x);
+      return [out];
+    });
+  });
+
   test('sums and products of single numbers, to the bit', () => {
     for (const kernel of ['add', 'multiply'] as const) {
       const [a, b, out] = [wasm.floats(S), wasm.floats(S), wasm.floats(S)];

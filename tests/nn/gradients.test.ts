@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { activation, trainableActivations } from '../../src/nn/activation.ts';
+import { convolution } from '../../src/nn/convolution.ts';
 import { dropout } from '../../src/nn/dropout.ts';
 import { gru } from '../../src/nn/gru.ts';
 import type { LayerDefinition, Shape } from '../../src/nn/layer.ts';
 import { linear } from '../../src/nn/linear.ts';
 import { lstm } from '../../src/nn/lstm.ts';
+import { outputs } from '../../src/nn/outputs.ts';
+import { positions } from '../../src/nn/positions.ts';
+import { reshape } from '../../src/nn/reshape.ts';
 import { residual } from '../../src/nn/residual.ts';
 import { rnn } from '../../src/nn/rnn.ts';
 import { worstGradientError } from '../helpers/gradients.ts';
@@ -131,6 +135,53 @@ describe('backward is what central differences say', () => {
     const square = (shape: Shape) => residual([linear(shape, { units: 4 })], { isWeighted: true });
     const layers = chain(input, outer, square, (s) => dropout(s, 0.3), head);
     expect(worstGradientError({ input, layers, dropoutSeed: 5 })).toBeLessThan(LIMIT);
+  });
+
+  test.each([
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    // The first tap is before the window at every step.
+    [2, 9],
+  ])('a convolution of %i taps with dilation %i', (size, dilation) => {
+    const layers = chain(
+      input,
+      (s) => convolution(s, { units: 3, size, dilation, l2: 0.02 }),
+      (s) => activation(s, 'tanh'),
+      (s) => convolution(s, { units: 2, size, dilation, bias: null }),
+      head,
+    );
+    expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
+  });
+
+  test('a residual block of convolutions with other features', () => {
+    const layers = chain(input, (s) => residual([convolution(s, { units: 3, size: 2 })]), head);
+    expect(layers[0].parts!.shortcut[0].kind).toBe('convolution');
+    expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
+  });
+
+  test('segments of steps', () => {
+    const four: Shape = { steps: 4, features: 3 };
+    const layers = chain(
+      four,
+      (s) => reshape(s, 2),
+      (s) => lstm(s, { units: 3 }),
+      head,
+    );
+    expect(worstGradientError({ input: four, layers })).toBeLessThan(LIMIT);
+  });
+
+  test.each([true, false])('positions with shared weights, outputs by step: %s', (isByStep) => {
+    const layers = chain(
+      input,
+      (s) => linear(s, { units: 4, bias: null }),
+      (s) => positions(s, 3),
+      (s) => activation(s, 'tanh'),
+      (s) => convolution(s, { units: 2 * 2 }),
+      // Five steps of two outputs, in three segments of two steps.
+      (s) => outputs(s, { horizon: 5, outputs: 2, isByStep, bias: 'zeros' }),
+    );
+    expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
   });
 
   test.each([

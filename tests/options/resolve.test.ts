@@ -72,6 +72,61 @@ describe('resolveOptions', () => {
     expect(() => resolve('--model', 'mlp,mlp')).toThrow('`--model` names `mlp` twice');
   });
 
+  test('takes the shape of a network', () => {
+    const args =
+      '--model gru --hidden 32,16 --cells dense,gru --input-size 48 --segment 24 --head steps --skip';
+    expect(resolve(...args.split(' '))).toMatchObject({
+      cells: ['dense', 'gru'],
+      segment: 24,
+      head: 'steps',
+      skip: true,
+    });
+    expect(resolve('--cells', 'none')).toMatchObject({ cells: [] });
+  });
+
+  const refusalOf = (text: string): unknown => {
+    try {
+      return resolve(...text.split(' '));
+    } catch (error) {
+      expect(error).toBeInstanceOf(UsageError);
+      const { message, hint } = error as UsageError;
+      return [message, hint];
+    }
+  };
+
+  test('refuses segments that do not fill the window, with the nearest sizes that they do', () => {
+    expect(refusalOf('--segment 24')).toEqual([
+      'expected `--input-size` to be a multiple of `--segment` 24, got 60',
+      'try `--input-size 48` or `--input-size 72`',
+    ]);
+    expect(refusalOf('--segment 96')).toEqual([
+      'expected `--input-size` to be a multiple of `--segment` 96, got 60',
+      'try `--input-size 96`',
+    ]);
+  });
+
+  test('refuses segments that no chosen model reads', () => {
+    const hint = 'choose from rnn, lstm, gru, or leave `--segment` out';
+    expect(refusalOf('--model mlp,linear --segment 12')).toEqual([
+      'expected a network that reads its window step by step with `--segment` 12, got none',
+      hint,
+    ]);
+    expect(refusalOf('--model gru --cells dense --segment 12')).toEqual([expect.any(String), hint]);
+    expect(resolve('--model', 'mlp,gru', '--segment', '12').segment).toBe(12);
+    expect(resolve('--model', 'mlp', '--cells', 'lstm', '--segment', '12').segment).toBe(12);
+  });
+
+  test('refuses cells that are not one per layer, or of several networks', () => {
+    expect(refusalOf('--model gru --cells gru,lstm')).toEqual([
+      'expected `--cells` to have 1 value, for the layer of `--hidden`, got 2',
+      'give the units of each layer too, for example `--hidden 32,32`',
+    ]);
+    expect(refusalOf('--model gru,mlp --hidden 8,8 --cells gru,lstm')).toEqual([
+      'expected one network with `--cells`, got mlp, gru, whose layers would be the same',
+      'name one, for example `--model mlp`',
+    ]);
+  });
+
   test('refuses a list that is neither one value nor one per layer', () => {
     expect(() => resolve('--dropout', '.1,.2')).toThrow('expected `--dropout` to have 1 value, got 2');
     expect(() => resolve('--recipe', 'small', '--hidden', '8,8,8')).toThrow(

@@ -51,8 +51,13 @@ export function presetOptions(
     if (source === 'cli' && isFixed)
       checkSame(flag, String(command.getOptionValue(attribute)), options, from);
     else if (source === undefined || isFixed)
-      command.setOptionValueWithSource(attribute, flagText(options[key]) ?? undefined, from);
+      command.setOptionValueWithSource(attribute, commandValue(flag, options), from);
   }
+}
+
+/** An option as commander reads it: the text of its flag, or whether a switch is on. */
+function commandValue({ key, parse }: NamedFlag, options: BacktestOptions): unknown {
+  return parse === undefined ? options[key] : (flagText(options[key]) ?? undefined);
 }
 
 function checkSame(
@@ -64,7 +69,8 @@ function checkSame(
   if (isSameOption(key, parse?.(text, long) ?? true, options[key])) return;
   const value = flagText(options[key]);
   const fitted = value === null ? 'the file has none' : `the file has \`${value}\``;
-  throw new UsageError(`\`${long} ${text}\` contradicts ${from}: ${fitted}`, {
+  const said = parse === undefined ? long : `${long} ${text}`;
+  throw new UsageError(`\`${said}\` contradicts ${from}: ${fitted}`, {
     hint: `leave out \`${long}\`, or fit again without \`--weights\``,
   });
 }

@@ -12,7 +12,7 @@ export { multiply as multiplyPanels, packColumns, packRows } from './products';
 export { activationBackward, activationForward, add, dropoutForward, multiply } from './elementwise';
 export { loss } from './loss';
 export { adam, penalty, rmsprop, sgd, squaredNorm } from './optimizers';
-export { gather } from './windows';
+export { gather, swap } from './windows';
 
 /** First byte that the module itself does not use. */
 export function heapBase(): usize {

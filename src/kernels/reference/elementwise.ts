@@ -7,7 +7,7 @@ export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 export const elementwise: Pick<
   Kernels,
-  'activationForward' | 'activationBackward' | 'dropoutForward' | 'multiply' | 'add'
+  'activationForward' | 'activationBackward' | 'dropoutForward' | 'multiply' | 'add' | 'swap'
 > = {
   activationForward(y, z, kind, L, D, N) {
     if (kind === ACTIVATIONS.softmax) return softmaxForward(y, z, L, D, N);
@@ -42,6 +42,12 @@ export const elementwise: Pick<
 
   add(out, a, b, length) {
     for (let j = 0; j < length; j++) out[j] = a[j] + b[j];
+  },
+
+  swap(out, x, A, B, N) {
+    for (let a = 0; a < A; a++)
+      for (let b = 0; b < B; b++)
+        for (let n = 0; n < N; n++) out[(b * A + a) * N + n] = x[(a * B + b) * N + n];
   },
 };
 

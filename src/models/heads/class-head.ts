@@ -17,6 +17,7 @@ export function classHead({ horizon }: ModelOptions): Head {
   const logits = new Float64Array(C);
   return {
     outputs: C,
+    isByStep: true,
     learnsIntervals: false,
     createLoss: (kernels) => createClassLoss(kernels, C),
     target: (encoding, series, origin, step) => encoding.label(series, origin, step),

@@ -12,6 +12,8 @@ import type { Forecaster, Origins } from '../model.ts';
 export interface Head {
   /** Outputs per step. */
   readonly outputs: number;
+  /** Whether all outputs of a step are next to each other; otherwise all steps of an output are. */
+  readonly isByStep: boolean;
   /** Whether the outputs contain the bounds of intervals. */
   readonly learnsIntervals: boolean;
   /** The loss of all outputs, from yhat (outputs horizon, N) and y (horizon, N). */

@@ -25,6 +25,7 @@ export function quantileHead(options: ModelOptions): Head {
   const probabilities = quantileProbabilities(options);
   return {
     outputs: probabilities.length,
+    isByStep: false,
     learnsIntervals: probabilities.length > 1,
     createLoss: (kernels) =>
       loss === 'quantile' ? createQuantileLoss(kernels, probabilities) : createLoss(kernels, loss),

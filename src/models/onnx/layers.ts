@@ -21,6 +21,10 @@ type Emit = (graph: GraphBuilder, flow: Flow, layer: LayerDefinition, parameters
 const emitters: Readonly<Record<string, Emit>> = {
   linear,
   residual,
+  reshape: (graph, flow, { input }) => ({ value: asWindows(graph, flow, input), isSequence: false }),
+  convolution,
+  positions,
+  outputs,
   dropout: (_, flow) => flow,
   identity: (_, flow) => flow,
   sigmoid: elementwise('Sigmoid'),
@@ -76,14 +80,73 @@ function elementwise(op: string): Emit {
 function linear(
   graph: GraphBuilder,
   flow: Flow,
-  { input, output }: LayerDefinition,
+  { input, output, parameters: specs }: LayerDefinition,
   parameters: ParametersOf,
 ): Flow {
   const [D, H] = [input, output].map(({ steps, features }) => steps * features);
   const x = asWindows(graph, flow, input);
   const W = graph.floats(parameters('W'), [H, D]);
-  const b = graph.floats(parameters('b'), [H]);
-  return { value: graph.add('Gemm', [x, W, b], { transB: 1 }), isSequence: false };
+  const inputs = [x, W, ...biasOf(graph, specs, parameters)];
+  return { value: graph.add('Gemm', inputs, { transB: 1 }), isSequence: false };
+}
+
+/** The constant b (H) of a layer that has one. */
+function biasOf(
+  graph: GraphBuilder,
+  specs: LayerDefinition['parameters'],
+  parameters: ParametersOf,
+): readonly string[] {
+  return specs.filter(({ name }) => name === 'b').map(({ rows }) => graph.floats(parameters('b'), [rows]));
+}
+
+/** Over (N, D, steps), padded with zeros before the first step. */
+function convolution(
+  graph: GraphBuilder,
+  flow: Flow,
+  { input, output, attributes, parameters: specs }: LayerDefinition,
+  parameters: ParametersOf,
+): Flow {
+  const { size, dilation } = attributes!;
+  const x = graph.add('Transpose', [asSequence(graph, flow, input)], { perm: [1, 2, 0] });
+  const W = graph.floats(parameters('W'), [output.features, input.features, size]);
+  const y = graph.add('Conv', [x, W, ...biasOf(graph, specs, parameters)], {
+    kernel_shape: [size],
+    dilations: [dilation],
+    pads: [(size - 1) * dilation, 0],
+  });
+  return { value: graph.add('Transpose', [y], { perm: [2, 0, 1] }), isSequence: true };
+}
+
+/** (N, D) and (P, 1, D) to (P, N, D). */
+function positions(
+  graph: GraphBuilder,
+  flow: Flow,
+  { input, output }: LayerDefinition,
+  parameters: ParametersOf,
+): Flow {
+  const x = graph.add('Unsqueeze', [asWindows(graph, flow, input), graph.integers(0)]);
+  const E = graph.floats(parameters('E'), [output.steps, 1, output.features]);
+  return { value: graph.add('Add', [x, E]), isSequence: true };
+}
+
+function outputs(
+  graph: GraphBuilder,
+  flow: Flow,
+  { input, output, attributes }: LayerDefinition,
+  parameters: ParametersOf,
+): Flow {
+  const { horizon, outputs: O, isSwapped } = attributes!;
+  const byStep = graph.slice(asWindows(graph, flow, input), 1, 0, output.features);
+  const inOrder = isSwapped === 1 ? swapped(graph, byStep, horizon, O) : byStep;
+  const b = graph.floats(parameters('b'), [output.features]);
+  return { value: graph.add('Add', [inOrder, b]), isSequence: false };
+}
+
+/** (N, A B) to (N, B A). */
+function swapped(graph: GraphBuilder, value: string, A: number, B: number): string {
+  const apart = graph.add('Reshape', [value, graph.integers(-1, A, B)]);
+  const turned = graph.add('Transpose', [apart], { perm: [0, 2, 1] });
+  return graph.add('Reshape', [turned, graph.integers(-1, A * B)]);
 }
 
 interface Recurrent {

@@ -249,6 +249,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--with-series': 'A,,B',
   '--hidden': '50,',
   '--dense': '0',
+  '--cells': 'transformer',
+  '--segment': '0',
   '--dropout': '1',
   '--l1': 'Infinity',
   '--l2': '0.1,0.1',

@@ -70,6 +70,7 @@ describe('forecast --weights', () => {
     ['--target diff', '`--target diff` contradicts `gru.safetensors`: the file has `log-return`'],
     ['--column high', '`--column high` contradicts `gru.safetensors`: the file has `close`'],
     ['--model gru', '`--model gru` contradicts `gru.safetensors`: the file has `gru,theta`'],
+    ['--skip', '`--skip` contradicts `gru.safetensors`: the file has `false`'],
     ['--recipe lab-0502', '`--recipe lab-0502` contradicts `gru.safetensors`: the file has `default`'],
     ['--fresh', '`--fresh` is for fits, and with `--weights` nothing is fitted'],
     ['--save b.safetensors', '`--save` is for fits, and with `--weights` nothing is fitted'],

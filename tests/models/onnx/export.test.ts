@@ -111,10 +111,20 @@ describe.each(networks)('%s', (name) => {
   test('gives the same with several layers, dropout and dense layers', () =>
     expectSame(name, { hidden: [5, 4, 3], dense: [6, 4], dropout: [0.2] }));
 
+  test.each<Partial<ModelOptions>>([
+    { segment: 3 },
+    { skip: true },
+    { head: 'steps' },
+    { hidden: [4, 3], cells: ['dense', 'gru'], segment: 2, head: 'steps', skip: true, dense: [4] },
+  ])('gives the same with the architecture %j', (given) => expectSame(name, given));
+
   test('of several members gives their mean', () => expectSame(name, {}, 3));
 
-  test('that learns quantiles gives all of them, sorted, and the median', async () => {
-    const { outputs, mean } = await both(name, { loss: 'quantile', level: [50, 80] }, 2);
+  test.each([
+    { head: 'direct', segment: 1 },
+    { head: 'steps', segment: 2 },
+  ] as const)('that learns quantiles gives all of them, sorted, and the median: $head', async (form) => {
+    const { outputs, mean } = await both(name, { loss: 'quantile', level: [50, 80], ...form }, 2);
     const median = mean((member) => member.forecast(panel, origins));
     expect(outputs.quantiles.dims).toEqual([ORIGINS.length, 5, 3]);
     const quantiles = outputs.quantiles.data as Float64Array;
@@ -129,8 +139,12 @@ describe.each(networks)('%s', (name) => {
     expectClose(outputs.forecast.data as Float64Array, median);
   });
 
-  test('that learns classes gives their probabilities, and the class with the highest mean', async () => {
-    const { outputs, mean } = await both(name, { target: 'direction', loss: 'cross-entropy' }, 2);
+  test.each([
+    { head: 'direct', segment: 1 },
+    { head: 'steps', segment: 2 },
+  ] as const)('that learns classes gives probabilities and the likeliest: $head', async (form) => {
+    const given = { target: 'direction', loss: 'cross-entropy', ...form } as const;
+    const { outputs, mean } = await both(name, given, 2);
     const classes = classNames.map((_, c) => mean((member) => member.probabilities!(panel, origins)[c]));
     expect(outputs.probabilities.dims).toEqual([ORIGINS.length, 3, classNames.length]);
     const probabilities = outputs.probabilities.data as Float64Array;

@@ -7,11 +7,15 @@ import { createGraph, WINDOW } from '../../../src/models/onnx/graph.ts';
 import { addLayers } from '../../../src/models/onnx/layers.ts';
 import { writeOnnx } from '../../../src/models/onnx/proto.ts';
 import { activation } from '../../../src/nn/activation.ts';
+import { convolution } from '../../../src/nn/convolution.ts';
 import { gru } from '../../../src/nn/gru.ts';
 import type { LayerDefinition, Shape } from '../../../src/nn/layer.ts';
 import { linear } from '../../../src/nn/linear.ts';
 import { lstm } from '../../../src/nn/lstm.ts';
 import { createNetwork } from '../../../src/nn/network.ts';
+import { outputs } from '../../../src/nn/outputs.ts';
+import { positions } from '../../../src/nn/positions.ts';
+import { reshape } from '../../../src/nn/reshape.ts';
 import { residual } from '../../../src/nn/residual.ts';
 
 env.wasm.numThreads = 1;
@@ -75,6 +79,20 @@ const cases: Readonly<Record<string, readonly LayerDefinition[]>> = {
     gru(input, { units: 3, sequence: true, form: 'reset-before' }),
     residual([gru(input, { units: 4, form: 'reset-before' })]),
   ],
+  'segments of steps': [
+    gru(input, { units: 3, sequence: true, form: 'reset-before' }),
+    reshape({ steps: 4, features: 3 }, 2),
+    lstm({ steps: 2, features: 6 }, { units: 3 }),
+  ],
+  'a convolution of every step': [
+    convolution(input, { units: 5 }),
+    activation({ steps: 4, features: 5 }, 'softmax'),
+    gru({ steps: 4, features: 5 }, { units: 3, form: 'reset-before' }),
+  ],
+  'dilated convolutions': [
+    residual([convolution(input, { units: 5, size: 2 })]),
+    convolution({ steps: 4, features: 5 }, { units: 4, size: 2, dilation: 2, bias: null }),
+  ],
   'a residual block in another': [
     residual([
       residual([gru(input, { units: 2, sequence: true, form: 'reset-before' })]),
@@ -85,7 +103,17 @@ const cases: Readonly<Record<string, readonly LayerDefinition[]>> = {
 
 test.each(Object.entries(cases))('%s', async (_, layers) => {
   const head = linear(last(layers), { units: 2 });
-  const [here, there] = await both([...layers, head]);
+  await expectSame([...layers, head]);
+});
+
+test.each([true, false])('positions and outputs, by step: %s', async (isByStep) => {
+  const shared = convolution({ steps: 3, features: 12 }, { units: 4 });
+  const order = { horizon: 5, outputs: 2, isByStep, bias: 'zeros' } as const;
+  await expectSame([positions(input, 3), shared, outputs(shared.output, order)]);
+});
+
+async function expectSame(layers: readonly LayerDefinition[]): Promise<void> {
+  const [here, there] = await both(layers);
   // Sums of about twenty products of the size of a unit, in 24 bits and another order.
   expect(there).toBeAllClose(here, { rtol: 1e-5, atol: 1e-5 });
-});
+}

@@ -1,0 +1,9 @@
+/** Long short-term memory: every state, or the last one. */
+
+import { lstm as recurrent } from '../../nn/lstm.ts';
+import type { Cell } from './cell.ts';
+
+export const lstm: Cell = {
+  readsSteps: true,
+  layers: ({ input, isSequence: sequence, ...given }) => [recurrent(input, { ...given, sequence })],
+};

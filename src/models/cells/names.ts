@@ -1,0 +1,5 @@
+/** The names of cells, by which `--cells` chooses them. */
+
+export const cellNames = ['dense', 'rnn', 'lstm', 'gru'] as const;
+
+export type CellName = (typeof cellNames)[number];
