@@ -11,10 +11,7 @@ export interface GateFlags {
 }
 
 export function addGateOption(command: Command): Command {
-  return command.option(
-    '--fail-on <expr>',
-    "exit with 4 if this is true, for example 'u2 > 1.05'; see docs/verdict.md",
-  );
+  return command.option('--fail-on <expr>', "exit with 4 if this is true: 'u2 > 1.05' (docs/verdict.md)");
 }
 
 /** The gate of the flags; `undefined` if there is none. */

@@ -51,6 +51,30 @@ export function alignPoints(
   return out;
 }
 
+/** Column of the candles with the sum of the funding rates that were paid during each. */
+export const FUNDING_PAID = 'funding-paid';
+
+/**
+ * The sum of the points of each candle, after its open and up to its close; `NaN` where it is not known whether there were others.
+ * @param opens - ascending
+ * @param closes - when each closes
+ */
+export function sumPoints(
+  opens: Float64Array,
+  closes: Float64Array,
+  { time, value, spans }: Pick<ColumnHistory, 'time' | 'value' | 'spans'>,
+): Float64Array {
+  let [point, span] = [0, 0];
+  return opens.map((open, row) => {
+    const close = closes[row];
+    while (point < time.length && time[point] <= open) point++;
+    let sum = 0;
+    for (; point < time.length && time[point] <= close; point++) sum += value[point];
+    while (span < spans.length && spans[span].to <= close) span++;
+    return span < spans.length && spans[span].from <= open ? sum : NaN;
+  });
+}
+
 /** The union of ascending spans and another one. */
 export function joinSpans(spans: readonly Span[], added: Span): readonly Span[] {
   if (!(added.from < added.to)) return spans;

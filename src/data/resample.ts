@@ -2,6 +2,7 @@
 
 import { DataError } from '../errors.ts';
 import type { Candles } from './candles.ts';
+import { FUNDING_PAID } from './market-columns.ts';
 import { escapeControl } from '../text/escape.ts';
 import { own } from '../text/own.ts';
 import type { Timeframe } from './timeframe.ts';
@@ -34,7 +35,7 @@ export function canBuild(from: Timeframe, to: Timeframe): boolean {
 }
 
 /**
- * Candles of `to`, aligned to UTC: open of the first part, highest high, lowest low, close of the last, sum of volumes,
+ * Candles of `to`, aligned to UTC: open of the first part, highest high, lowest low, close of the last, sum of volumes and of funding paid,
  * last value of other columns; and the realised variance and bipower variation of the parts. A value missing in one part is missing.
  * @throws DataError for a candle that is not on the grid of `from`, and if no group is complete
  */
@@ -106,6 +107,7 @@ const rules: Readonly<Record<string, Rule>> = {
   low: (values) => values.reduce((a, b) => Math.min(a, b)),
   close: lastOf,
   volume: (values) => values.reduce((a, b) => a + b),
+  [FUNDING_PAID]: (values) => values.reduce((a, b) => a + b),
   [REALISED_COLUMN]: (values) => values.reduce((a, b) => a + b),
   [BIPOWER_COLUMN]: (values) => values.reduce((a, b) => a + b),
 };

@@ -10,6 +10,8 @@ export interface FileTrial {
   readonly trial: Trial;
   /** Milliseconds of every grid row: all times in the file. */
   readonly time: Float64Array;
+  /** Grid row of the target of each forecast. */
+  readonly targets: Int32Array;
 }
 
 /**
@@ -42,8 +44,10 @@ export function fileTrial(
     crps: new Map(),
     probabilities,
   };
+  const targets = rowsOf(ds);
   return {
     time,
+    targets,
     trial: settledTrial({
       table,
       ids,
@@ -53,7 +57,7 @@ export function fileTrial(
       seed,
       insample: { absolute: () => NaN, squared: () => NaN },
       volatility: null,
-      valueBefore: valuesBeforeOrigins(table, rowsOf(ds)),
+      valueBefore: valuesBeforeOrigins(table, targets),
       column: 'y',
       // The file does not tell what its numbers are; alarms about prices mention that they may be something else.
       quantity: probabilities.size > 0 ? quantities.class : quantities.price,

@@ -58,6 +58,17 @@ export function decimal(range: DecimalRange = {}): FlagParser<number> {
   };
 }
 
+const OF_ONE = { bp: 10_000, '%': 100, '': 1 } as const;
+
+/** A ratio from 0 to below 1: `10bp`, `0.1%` or `0.001`. */
+export function basisPoints(text: string, flag: string): number {
+  const [, number, unit] = /^(.*?)\s*(bp|%|)$/.exec(text.trim()) ?? [];
+  const value = (parseDecimal(number ?? '') ?? NaN) / OF_ONE[(unit ?? '') as keyof typeof OF_ONE];
+  if (value >= 0 && value < 1) return value;
+  const meant = unit === '' && value >= 1 && value < 10_000 ? `did you mean \`${number}bp\`?` : undefined;
+  return refuse(flag, 'a ratio from 0 to below 1', text, meant ?? 'write it as 10bp, 0.1% or 0.001');
+}
+
 /** One of `choices`. */
 export function choice<T extends string>(choices: readonly T[]): FlagParser<T> {
   const parse = (text: string, flag: string): T => {

@@ -186,6 +186,8 @@ export interface ReportedRun {
   /** Its `run.json`, schema 1 of docs/cli.md. */
   readonly json: unknown;
   readonly forecasts: ForecastRows;
+  /** What following it was worth, if it was asked for again: the object `worth` of a `run.json`. */
+  readonly worth?: object;
   /** All runs of its configuration, newest first. */
   readonly history: readonly RunRecord[];
   /** The command line that makes the same run, with files without their folders. */

@@ -7,6 +7,7 @@ import { gw } from './giacomini-white.ts';
 import { kupiec } from './kupiec.ts';
 import { mcs } from './model-confidence-set.ts';
 import { pt } from './pesaran-timmermann.ts';
+import { spa } from './superior-predictive-ability.ts';
 import type { MetricDescription } from '../metrics/metric.ts';
 
-export const tests: readonly MetricDescription[] = [dm, cw, gw, mcs, pt, kupiec, christoffersen];
+export const tests: readonly MetricDescription[] = [dm, cw, gw, mcs, pt, spa, kupiec, christoffersen];

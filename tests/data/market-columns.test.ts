@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ColumnHistory } from '../../src/data/market-columns.ts';
-import { alignPoints, joinSpans, pointProblem, withoutSpans } from '../../src/data/market-columns.ts';
+import {
+  alignPoints,
+  joinSpans,
+  pointProblem,
+  sumPoints,
+  withoutSpans,
+} from '../../src/data/market-columns.ts';
 
 const history = (
   points: readonly (readonly [time: number, value: number])[],
@@ -87,4 +93,18 @@ test.each([
   ['index', NaN, 'an index price of NaN'],
 ] as const)('a value of %s of %d: %s', (name, value, problem) => {
   expect(pointProblem(name, value)).toBe(problem);
+});
+
+test('points are summed over the candle after whose open and by whose close they came, where all of them are known', () => {
+  const column = {
+    time: Float64Array.of(5, 10, 12, 20, 30),
+    value: Float64Array.of(1, 2, 4, 8, 16),
+    spans: [
+      { from: 0, to: 25 },
+      { from: 28, to: 50 },
+    ],
+  };
+  const sums = sumPoints(Float64Array.of(0, 10, 20, 30, 40), Float64Array.of(10, 20, 30, 40, 50), column);
+  // The points of 25 to 28 are not known, and the last candle ends where the known ones do.
+  expect([...sums]).toEqual([3, 12, NaN, 0, NaN]);
 });

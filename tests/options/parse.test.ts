@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  basisPoints,
   choice,
   decimal,
   integer,
@@ -14,6 +15,20 @@ import {
   duration,
 } from '../../src/options/parse.ts';
 import { UsageError } from '../../src/errors.ts';
+
+describe('basisPoints', () => {
+  test('takes basis points, percent and plain ratios', () => {
+    const read = (text: string): number => basisPoints(text, '--cost');
+    expect(['10bp', '10 bp', '0.1%', '0.1 %', '0.001', '1e-3'].map(read)).toEqual([
+      0.001, 0.001, 0.001, 0.001, 0.001, 0.001,
+    ]);
+    expect([read('0'), read('99%')]).toEqual([0, 0.99]);
+  });
+
+  test.each(['', 'bp', '-1bp', '100%', '10', '10pips', 'NaN', '1e9bp'])('refuses %j', (text) => {
+    expect(() => basisPoints(text, '--cost')).toThrow('expected `--cost` to be a ratio from 0 to below 1');
+  });
+});
 
 describe('integer', () => {
   test('takes whole numbers in its range', () => {

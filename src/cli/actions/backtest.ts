@@ -43,9 +43,14 @@ import { prepareFolder, writeFilesWhole } from '../terminal/output-files.ts';
 import { print, printWarnings } from '../terminal/print.ts';
 import { version } from '../version.ts';
 import { watchFits } from '../watch-fits.ts';
+import type { WorthFlags } from '../worth-options.ts';
+import { plannedWorth, worthOfBacktest } from '../worth.ts';
+import type { Worth } from '../../evaluation/worth/worth.ts';
+import { worthTables } from '../../report/format/worth.ts';
+import { withWorth } from '../../report/text/worth.ts';
 import { noteOf } from '../../text/warning.ts';
 
-export interface BacktestFlags extends FitFlags, GateFlags, TableFlags, DetailsFlags, PlotFlags {
+export interface BacktestFlags extends FitFlags, GateFlags, TableFlags, DetailsFlags, PlotFlags, WorthFlags {
   readonly output?: string;
 }
 
@@ -71,6 +76,7 @@ export async function backtestSources(
   const settings = fitSettingsOf(flags);
   const loaded = await loadPanelWithOptions(host, sources, flags, { defersNotes: isShort(flags) });
   const gate = await gateFor(loaded, flags);
+  const planned = plannedWorth(flags, loaded);
   if (output !== undefined) await prepareFolder(host, output, OUTPUT_FILES, sources);
   const started = host.monotonicMs();
   const { value: fitted, ...journal } = await withJournal(host, flags, (kept) =>
@@ -82,7 +88,8 @@ export async function backtestSources(
   const { value: result, finish } = fitted;
   // Printed first, so that a full disk does not lose the results.
   const earlier = journal.isStoreOpen ? await earlierIn(host, result, flags) : undefined;
-  const texts = await printResult(host, result, loaded, flags, earlier);
+  const worth = worthOfBacktest(planned, result);
+  const texts = await printResult(host, result, loaded, flags, { earlier, worth });
   if (output !== undefined) await writeFilesWhole(host, output, filesOf(result, texts.json));
   noteResult(host, result);
   const failure = errorOf(() => {
@@ -140,7 +147,7 @@ async function printResult(
   result: Result,
   { warnings, notes }: Loaded,
   flags: BacktestFlags,
-  earlier: number | undefined,
+  { earlier, worth }: { readonly earlier: number | undefined; readonly worth: Worth | undefined },
 ): Promise<{ readonly json: string; readonly report: string }> {
   const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
   const sumsUp = isShort(flags);
@@ -148,15 +155,19 @@ async function printResult(
   const said = [...before, ...later];
   // The answer comes before the notes.
   printWarnings(host, said, flags, { sumsUp, ...(sumsUp && { only: 'warning' as const }) });
-  const json = toText(backtestJson(result, version(), [...warnings, ...later]));
+  const json = toText(backtestJson(result, version(), [...warnings, ...later], worth));
   const remark = earlier === undefined ? undefined : earlierText(earlier);
   if (isTabled(flags)) {
-    await printTables(host, tablesOf(result), flags, 'no table: no model was scored');
+    await printTables(host, tablesOf(result, worth), flags, 'no table: no model was scored');
   } else if (flags.json === true) {
     print(host, json);
   } else {
-    const answer = isShort(flags) ? renderAnswer(shortBacktest(result)) : renderBacktest(result);
-    const text = remark === undefined ? answer : `${answer}\n\n${wrap(remark, proseWidth())}`;
+    const text = [
+      withWorth(sumsUp ? renderAnswer(shortBacktest(result)) : renderBacktest(result), worth, {
+        isShort: sumsUp,
+      }),
+      ...(remark === undefined ? [] : [wrap(remark, proseWidth())]),
+    ].join('\n\n');
     const area = isShort(flags) ? usualArea(host, flags, text) : askedArea(host, flags);
     print(host, withDrawing(text, area && plotBacktest(plottedResult(result), area)));
   }
@@ -175,9 +186,11 @@ function stepsAfter(
   return stepsOfRun(host, failures.length === 0 ? 'last' : digitsOf({ run }), flags);
 }
 
-const tablesOf = (result: Result): readonly ResultTable[] => {
+const tablesOf = (result: Result, worth: Worth | undefined): readonly ResultTable[] => {
   const { models, options, quantity } = result;
-  return resultTables({ models, quantity, column: options.column }, subjectOfBacktest(result));
+  const subject = subjectOfBacktest(result);
+  const tables = resultTables({ models, quantity, column: options.column }, subject);
+  return [...tables, ...worthTables(worth, subject)];
 };
 
 const filesOf = (result: Result, json: string) => ({

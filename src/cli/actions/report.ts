@@ -20,19 +20,24 @@ import { pictureWriter, wantsPictures } from '../picture-files.ts';
 import { place } from '../../options/parse.ts';
 import { commandLineOf } from '../run-command-line.ts';
 import { withRun } from '../stored-runs.ts';
+import type { WorthFlags } from '../worth-options.ts';
+import { worthOptionsOf } from '../worth-options.ts';
+import { worthJson } from '../../report/json/worth.ts';
+import type { ForecastRows } from '../../data/csv/forecast-rows.ts';
 import type { StoreFlags } from '../store.ts';
 import type { StoreReader } from '../../store/store.ts';
 import type { RunRecord } from '../../evaluation/run-record.ts';
 import { writeFileWhole } from '../terminal/output-files.ts';
 import { note, print, printChunks } from '../terminal/print.ts';
 
-interface ReportFlags extends CommonFlags, StoreFlags, PictureFlags {
+interface ReportFlags extends CommonFlags, StoreFlags, PictureFlags, WorthFlags {
   readonly output?: string;
 }
 
 /** Writes the runs that `texts` name; without any, the newest. */
 export async function writeReport(host: Host, texts: readonly string[], flags: ReportFlags): Promise<void> {
   const output = flags.output === undefined ? undefined : place(flags.output, '--output');
+  worthOptionsOf(flags);
   const writePictures = await pictureWriter(host, flags);
   const runs: ReportedRun[] = [];
   for (const text of texts.length === 0 ? ['last'] : texts) {
@@ -47,6 +52,7 @@ export async function writeReport(host: Host, texts: readonly string[], flags: R
         ...revisionsOf(store, record),
         ...candlesOf(store.runs.textIfAny(record.run, 'candles.csv')),
         ...(live !== undefined && { live }),
+        ...(await worthIn(host, record, forecasts, flags)),
       };
     });
     if (runs.some(({ record }) => record.run === kept.record.run))
@@ -59,6 +65,19 @@ export async function writeReport(host: Host, texts: readonly string[], flags: R
     runs.push({ ...kept, command });
   }
   await writeFiles(host, runs, { flags, output, writePictures });
+}
+
+/** With `--cost`, what following the run was worth. */
+async function worthIn(
+  host: Host,
+  record: RunRecord,
+  forecasts: ForecastRows,
+  flags: ReportFlags,
+): Promise<Pick<ReportedRun, 'worth'>> {
+  if (flags.cost === undefined) return {};
+  const { worthOfRun } = await import('../worth.ts');
+  const worth = await worthOfRun(host, record, forecasts, flags);
+  return worth === undefined ? {} : { worth: worthJson(worth) };
 }
 
 interface Writing {

@@ -39,8 +39,13 @@ import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { print, printWarnings } from '../terminal/print.ts';
 import { version } from '../version.ts';
+import type { WorthFlags } from '../worth-options.ts';
+import { worthOptionsOf } from '../worth-options.ts';
+import { worthOfFile } from '../worth.ts';
+import { worthTables } from '../../report/format/worth.ts';
+import { withWorth } from '../../report/text/worth.ts';
 
-export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags, DetailsFlags, PlotFlags {
+export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags, DetailsFlags, PlotFlags, WorthFlags {
   readonly naive?: string;
   readonly seed?: string;
   readonly all?: true;
@@ -49,7 +54,7 @@ export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags, DetailsFla
 }
 
 /** Options of one form that the other does not have. */
-const OF_FILE = ['naive', 'seed', 'includeOpen'] as const;
+const OF_FILE = ['naive', 'seed', 'includeOpen', 'cost', 'position', 'minEdge', 'confident', 'fill'] as const;
 const OF_LEDGER = ['model', 'source', 'since', 'actuals', 'all', 'list'] as const;
 
 /** Scores a file, or lists or scores the recorded forecasts. */
@@ -149,6 +154,7 @@ async function scoreLedger(host: Host, flags: ScoreFlags): Promise<void> {
 async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise<void> {
   const naive = flags.naive === undefined ? undefined : name(flags.naive, '--naive');
   const seed = flags.seed === undefined ? 1 : seedOf(flags.seed, '--seed');
+  worthOptionsOf(flags);
   const { rows, name: shown, warnings: left } = await loadForecasts(host, source, flags);
   const scored = scoreForecastFile(rows, naive, seed);
   const { quantity } = scored.trial;
@@ -159,6 +165,7 @@ async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise
     levels: [...new Set(scored.models.flatMap(({ intervals }) => intervals.map(({ level }) => level)))],
   });
   const { models, trial } = scored;
+  const worth = worthOfFile(flags, scored);
   const undefinedMetrics = ['mase', 'rmsse', ...(scored.isBenchmarkKnown ? [] : ['u2', 'skill', 'rmae'])];
   const warnings = [
     ...left,
@@ -166,21 +173,20 @@ async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise
     ...scoreWarnings({ models, forecasts: trial.table }, undefined, undefinedMetrics),
   ];
   printWarnings(host, warnings, flags, { sumsUp: isShort(flags) });
+  const subject = subjectOfFile(scored, shown);
   if (isTabled(flags))
     await printTables(
       host,
-      resultTables({ models, quantity, column: 'y' }, subjectOfFile(scored, shown)),
+      [...resultTables({ models, quantity, column: 'y' }, subject), ...worthTables(worth, subject)],
       flags,
       'no table: no model was scored',
     );
-  else if (flags.json === true) print(host, toText(scoreJson(scored, shown, version(), warnings)));
+  else if (flags.json === true) print(host, toText(scoreJson(scored, shown, version(), warnings, worth)));
   else {
     const area = askedArea(host, flags);
     const drawing = area && plotBacktest(plottedRows(rows, models, { quantity, column: trial.column }), area);
-    print(
-      host,
-      withDrawing(isShort(flags) ? renderAnswer(shortScore(scored)) : renderScore(scored, shown), drawing),
-    );
+    const report = isShort(flags) ? renderAnswer(shortScore(scored)) : renderScore(scored, shown);
+    print(host, withDrawing(withWorth(report, worth, { isShort: isShort(flags) }), drawing));
   }
   if (isShort(flags)) printNext(host, [ADD_DETAILS], flags);
   holdGate(gate, flags, scored.models);

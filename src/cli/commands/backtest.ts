@@ -9,6 +9,7 @@ import { addPingOption } from '../ping.ts';
 import { addPlotOption } from '../plot.ts';
 import { addFitOptions, addRunOptions, orShowOptions } from '../panel-options.ts';
 import { addTableOptions } from '../table-form.ts';
+import { addWorthOptions } from '../worth-options.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addBacktest(command: Command, host: Host): void {
@@ -26,6 +27,7 @@ export function addBacktest(command: Command, host: Host): void {
     '--output <dir>',
     'folder for forecasts.csv, scores.csv and run.json',
   );
+  addWorthOptions(command);
   addTableOptions(command);
   addPlotOption(command, "actual values and the best model's forecasts");
   addPingOption(addGateOption(command));

@@ -11,6 +11,7 @@ import { addPingOption } from '../ping.ts';
 import { addPlotOption } from '../plot.ts';
 import { addStoreOption } from '../store.ts';
 import { addTableOptions } from '../table-form.ts';
+import { addWorthOptions } from '../worth-options.ts';
 import { lazyAction } from './lazy-action.ts';
 
 /** Parsed here, so that settings meant for other commands do not choose what is scored. */
@@ -46,7 +47,8 @@ export function addScore(command: Command, host: Host): void {
     .option('--naive <name>', 'column of the naive forecasts (default: naive, else y at the origin)')
     .addOption(
       new CheckedOption('--seed <n>', 'seed of the bootstrap of the model confidence set (default: 1)', seed),
-    )
+    );
+  addWorthOptions(command)
     .optionsGroup('Both:')
     .action(lazyAction(async () => (await import('../actions/score.ts')).scoreForecasts, host));
   addTableOptions(command);

@@ -2,7 +2,7 @@
 
 import { NAIVE } from '../../data/quantities.ts';
 import type { Quantity } from '../../data/quantities.ts';
-import type { Numbers } from './run-json.ts';
+import type { Numbers } from './json-values.ts';
 
 /** 1 where a model is as good as the benchmark, and below where it is better. */
 export function lossRatioOf({ u2, skill = NaN }: Numbers): number {

@@ -13,8 +13,8 @@ import type { ScoredModel } from '../format/score-columns.ts';
 import { UNDEFINED } from '../format/units.ts';
 import { TESTS } from '../format/tests.ts';
 import type { TestName } from '../format/tests.ts';
-
-export type Numbers = Readonly<Record<string, number>>;
+import type { Numbers } from './json-values.ts';
+import { listIn, numbersOf, objectOf } from './json-values.ts';
 
 type Scores = Numbers & { readonly n: number };
 
@@ -183,10 +183,6 @@ function testIn(value: unknown): ReportedTest {
   return { ...numbers, note: typeof note === 'string' ? note : null };
 }
 
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : UNDEFINED);
 
 function unscoredIn(value: unknown): UnscoredSpan | null {
@@ -196,10 +192,6 @@ function unscoredIn(value: unknown): UnscoredSpan | null {
     : null;
 }
 
-function listIn(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
 /** Scores by name. A score that is an object, as that of the direction is, has its value in `rate`. */
 function scoresIn(value: unknown): Scores {
   const rates = Object.entries(objectOf(value)).flatMap(([name, score]) => {
@@ -207,13 +199,4 @@ function scoresIn(value: unknown): Scores {
     return rate === undefined ? [] : [[name, rate]];
   });
   return { n: 0, ...numbersOf(value), ...Object.fromEntries(rates) };
-}
-
-/** The numbers of an object, `NaN` for null. */
-function numbersOf(value: unknown): Numbers {
-  return Object.fromEntries(
-    Object.entries(objectOf(value)).flatMap(([name, each]) =>
-      each === null ? [[name, NaN]] : typeof each === 'number' ? [[name, each]] : [],
-    ),
-  );
 }

@@ -15,10 +15,10 @@ export function runTrial({ forecasts, result, record }: ReportContext): FileTria
   if (!isClasses && naive === undefined) return null;
   // A class has no value at its origin.
   const last = isClasses ? new Float64Array(benchmark.length) : naive!;
-  const { trial, time } = fileTrial(forecasts, last, forecasts.models, record.options.seed);
+  const { trial, ...file } = fileTrial(forecasts, last, forecasts.models, record.options.seed);
   const { horizon, stepSize } = record.options;
   return {
-    time,
+    ...file,
     trial: onCommonRows({ ...trial, horizon, stepSize, quantity: result.quantity }, [
       ...forecasts.models.keys(),
     ]),

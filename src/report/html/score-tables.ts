@@ -5,7 +5,8 @@ import { partCell, partTitle, scoreColumns, scoreLegend } from '../format/score-
 import type { ScoreCell } from '../format/score-columns.ts';
 import { UNDEFINED, formatCount, formatNumber, formatTime } from '../format/units.ts';
 import { escapeHtml } from './escape.ts';
-import type { Numbers, ReportedResult } from './run-json.ts';
+import type { Numbers } from './json-values.ts';
+import type { ReportedResult } from './run-json.ts';
 import type { HtmlCell } from './table.ts';
 import { markup, table } from './table.ts';
 

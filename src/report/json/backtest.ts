@@ -13,9 +13,16 @@ import { evaluationJson } from './evaluation.ts';
 import { dataJson, foldsJson } from './panel.ts';
 import type { Warning } from '../../text/warning.ts';
 import { warningsJson } from './warnings.ts';
+import type { Worth } from '../../evaluation/worth/worth.ts';
+import { worthJson } from './worth.ts';
 
 /** The object of `backtest --json` and of `run.json`. */
-export function backtestJson(result: BacktestResult, version: string, warnings: readonly Warning[]): object {
+export function backtestJson(
+  result: BacktestResult,
+  version: string,
+  warnings: readonly Warning[],
+  worth?: Worth,
+): object {
   const { run, options, panel, quantity, plan, models, answer, failures } = result;
   return {
     schema: SCHEMA,
@@ -31,6 +38,7 @@ export function backtestJson(result: BacktestResult, version: string, warnings: 
     folds: foldsJson(panel, plan),
     models: models.map((model, m) => modelJson(model, answer.models[m].word, panel)),
     summary: models.length === 0 ? null : summary(models, quantity),
+    ...(worth !== undefined && { worth: worthJson(worth) }),
     failures: failures.map(failureJson),
     ...warningsJson(warnings),
   };

@@ -6,7 +6,9 @@ import { formatTime } from '../format/units.ts';
 import { SCHEMA } from './document.ts';
 import { evaluationJson } from './evaluation.ts';
 import type { Warning } from '../../text/warning.ts';
+import type { Worth } from '../../evaluation/worth/worth.ts';
 import { warningsJson } from './warnings.ts';
+import { worthJson } from './worth.ts';
 
 /** The object of `score --json`. */
 export function scoreJson(
@@ -14,6 +16,7 @@ export function scoreJson(
   source: string,
   version: string,
   warnings: readonly Warning[],
+  worth?: Worth,
 ): object {
   const { origins, first, last } = forecastFileSpan(trial, time);
   return {
@@ -36,6 +39,7 @@ export function scoreJson(
       word: answer.models[m].word,
       ...evaluationJson(result, time),
     })),
+    ...(worth !== undefined && { worth: worthJson(worth) }),
     ...warningsJson(warnings),
   };
 }

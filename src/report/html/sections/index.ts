@@ -16,11 +16,13 @@ import { reproduceSection } from './reproduce.ts';
 import { testsSection } from './tests.ts';
 import { volatilitySection } from './volatility.ts';
 import { warningsSection } from './warnings.ts';
+import { worthSection } from './worth.ts';
 
 export const sections: readonly ReportSection[] = [
   answerSection,
   forecastsSection,
   cumulativeSection,
+  worthSection,
   partsSection,
   errorsSection,
   intervalsSection,

@@ -9,7 +9,8 @@ import { details } from '../details.ts';
 import type { ReportContext, ReportSection } from '../context.ts';
 import { figure, panels } from '../figures.ts';
 import { lossRatioName, lossRatioOf, lossRatioText } from '../loss-ratio.ts';
-import type { Numbers, ReportedModel } from '../run-json.ts';
+import type { Numbers } from '../json-values.ts';
+import type { ReportedModel } from '../run-json.ts';
 import { foldsTable, regimesTable, seriesTable, stepsTable } from '../score-tables.ts';
 
 type Part = 'bySteps' | 'byFolds' | 'bySeries' | 'byRegimes';
