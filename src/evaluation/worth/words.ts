@@ -53,8 +53,8 @@ export function modelWorthText(said: SaidWorth, cost: number): string {
 
 function breakEvenText({ cash, 'buy-and-hold': held }: SaidWorth['breakEven']): string {
   if (cash === 0 && held === 0) return 'no advantage even without costs';
-  if (held === 0) return `breaks even with cash at ${basisPoints(cash)}, with buying and holding at no cost`;
-  if (cash === 0) return 'more than buying and holding, but less than cash even without costs';
+  if (held === 0) return `breaks even with cash at ${basisPoints(cash)}`;
+  if (cash === 0) return 'less than cash even without costs';
   return `breaks even at ${basisPoints(Math.min(cash, held))}`;
 }
 

@@ -51,7 +51,7 @@ function simulated(count) {
 
 /** By kind: the backtests of the report, oldest first; a function prepares its file first. */
 const kinds = {
-  one: () => [[GARCH, '--model', 'mlp,gru,linear', '--level', '80']],
+  one: () => [[GARCH, '--model', 'mlp,gru,linear', '--level', '80', '--cost', '10bp']],
   nine: () => [
     [...simulated(9), '--model', 'mlp,gru,linear,ar', '--level', '80,95', '--test', '150', '--refit', '8'],
   ],
