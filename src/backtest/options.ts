@@ -6,6 +6,8 @@
 import { DataError } from '../errors.ts';
 import type { GapPolicy } from '../data/panel.ts';
 import type { VolatilityName } from '../data/volatility.ts';
+import { deseasonalizationNames } from '../data/deseasonalizations.ts';
+import { normalizationNames } from '../data/normalization/index.ts';
 import { featureNamed } from '../data/features/index.ts';
 import { targets } from '../data/targets.ts';
 import { cells } from '../models/cells/index.ts';
@@ -135,6 +137,8 @@ const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   har: 'fit',
   features: 'fit',
   withSeries: 'fit',
+  normalize: 'fit',
+  deseasonalize: 'fit',
 };
 
 /** Whether only commands with a test span take an option. */
@@ -183,6 +187,10 @@ const isTarget: ShapeOf<string> = (value): value is string => isText(value) && O
 const isFeature: ShapeOf<string> = (value): value is string =>
   isText(value) && featureNamed(value) !== undefined;
 const isCell: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(cells, value);
+const isNormalization: ShapeOf<string> = (value): value is string =>
+  normalizationNames.some((name) => name === value);
+const isDeseasonalization: ShapeOf<string> = (value): value is string =>
+  deseasonalizationNames.some((name) => name === value);
 const isNumbers = isEither(isList(isNumber), isUndefined);
 /** Checks of the options that every version has written, and of lists; a newer version may have written more options. */
 const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
@@ -198,6 +206,8 @@ const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>>
   level: isNumbers,
   features: isEither(isList(isFeature), isUndefined),
   withSeries: isEither(isList(isText), isUndefined),
+  normalize: isEither(isNormalization, isUndefined),
+  deseasonalize: isEither(isDeseasonalization, isUndefined),
   ridge: isNumbers,
   hidden: isNumbers,
   dense: isNumbers,

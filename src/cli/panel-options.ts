@@ -3,6 +3,8 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import type { BacktestOptions } from '../backtest/options.ts';
+import { takesSeasonOut } from '../data/deseasonalizations.ts';
+import { normalizationOf } from '../data/normalization/index.ts';
 import { featuresOf } from '../data/features/index.ts';
 import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
@@ -116,22 +118,37 @@ export async function loadPanelWithOptions(
   const [names, { loadPanel }] = await Promise.all([registeredNames(), import('./sources.ts')]);
   const options = resolveOptions({ ...flags }, names);
   const read = await loadPanel(host, sources, options, flags);
-  const loaded = { ...read, warnings: [...read.warnings, ...notesOnFeatures(options, names)] };
+  const loaded = { ...read, warnings: [...read.warnings, ...notesOnTakers(options, names)] };
   const said = [...loaded.warnings, ...loaded.notes.map(noteOf)];
   printWarnings(host, defersNotes ? said.filter(({ level }) => level === 'warning') : said, flags);
   return loaded;
 }
 
-/** A note on the models that take no features, if some are asked for. */
-function notesOnFeatures(options: BacktestOptions, { models }: RegisteredNames): readonly Warning[] {
-  const others = options.models.filter(
-    (name) => models.find((one) => one.name === name)?.takesFeatures !== true,
-  );
-  if (others.length === 0 || featuresOf(options).length === 0) return [];
-  const takers = models.filter(({ takesFeatures }) => takesFeatures).map(({ name }) => name);
-  return [
-    noteOf(`features change nothing in ${others.join(', ')}: models that take them are ${takers.join(', ')}`),
-  ];
+/** What some models do not take, and whether options ask for it. */
+const taken = [
+  {
+    property: 'takesFeatures',
+    subject: 'features change',
+    isAsked: (options: BacktestOptions) => featuresOf(options).length > 0,
+  },
+  {
+    property: 'takesNormalization',
+    subject: '`--normalize` and `--deseasonalize` change',
+    isAsked: (options: BacktestOptions) =>
+      normalizationOf(options).statistics !== undefined || takesSeasonOut(options),
+  },
+] as const;
+
+/** A note on the models that do not take what the options ask for. */
+function notesOnTakers(options: BacktestOptions, { models }: RegisteredNames): readonly Warning[] {
+  return taken.flatMap(({ property, subject, isAsked }) => {
+    const others = options.models.filter((name) => !models.find((one) => one.name === name)?.[property]);
+    if (others.length === 0 || !isAsked(options)) return [];
+    const takers = models.filter((model) => model[property]).map(({ name }) => name);
+    return [
+      noteOf(`${subject} nothing in ${others.join(', ')}: models that take them are ${takers.join(', ')}`),
+    ];
+  });
 }
 
 /** Number of worker threads. */

@@ -3,7 +3,7 @@
 import type { Floats, Kernels } from '../kernels/kernels.ts';
 import type { Network } from '../nn/network.ts';
 import { encodeRows } from './encoding.ts';
-import type { Encoding } from './encoding.ts';
+import type { Encoding } from './encodings/encoding.ts';
 import type { Head } from './heads/head.ts';
 import { headOf } from './heads/index.ts';
 import type { ModelOptions, Origins } from './model.ts';
@@ -96,6 +96,9 @@ function inputGatherer(
       starts[n] = series[i] * span + row[i] - inputSize + 1 - first;
     });
     kernels.gather(x, data, starts, indices.length, inputSize, D, N);
+    if (encoding.writeWindow)
+      for (let n = 0; n < indices.length; n++)
+        encoding.writeWindow(x, n, D * N, series[indices[n]], row[indices[n]]);
     return x;
   };
 }

@@ -3,9 +3,9 @@
 import { classNames } from '../data/classes.ts';
 import type { WithFeatures } from '../data/features/index.ts';
 import type { Panel } from '../data/panel.ts';
-import { encodeRows, restoreEncoding, windowWidth } from './encoding.ts';
-import type { Encoding } from './encoding.ts';
-import type { ModelOptions, Origins, TrainingRows } from './model.ts';
+import { encodeRows, restoreEncoding, windowWidth, writeInputs } from './encoding.ts';
+import type { Encoding } from './encodings/encoding.ts';
+import type { ModelOptions, Origins, SavedFit, TrainingRows } from './model.ts';
 import { readState } from './state.ts';
 import type { FitState } from './state.ts';
 
@@ -35,6 +35,7 @@ export function classWindows(
   row.forEach((origin, i) => {
     const from = (origin - inputSize + 1 - start) * width;
     x.set(columns[series[i]].subarray(from, from + L), i * L);
+    encoding.writeWindow?.(x, i * L, width, series[i], origin);
   });
   const labels = Array.from({ length: horizon }, (_, k) =>
     Uint8Array.from(row, (origin, i) => encoding.label(series[i], origin, k + 1)),
@@ -69,13 +70,13 @@ export function stateOfClassWeights(
 export function restoreClassWeights(
   model: string,
   panel: Panel,
-  state: FitState,
+  { state, cutoff }: SavedFit,
   options: ModelOptions,
 ): { readonly encoding: Encoding; readonly weights: readonly ClassWeights[] } {
   const { horizon } = options;
   const size = C * (windowWidth(options) + 1);
   const reader = readState(model, state);
-  const encoding = restoreEncoding(panel, reader, options);
+  const encoding = restoreEncoding(panel, reader, cutoff, options);
   const values = reader.f64('weights', [horizon, size]);
   reader.end();
   const weights = Array.from({ length: horizon }, (_, k) => values.slice(k * size, (k + 1) * size));
@@ -116,16 +117,14 @@ export function outputsByClass(
   options: ModelOptions,
   activation: (scores: Float64Array) => void,
 ): Float64Array[] {
-  const { inputSize, horizon } = options;
+  const { horizon } = options;
   const L = windowWidth(options);
-  const { width } = encoding;
   const encodingOfPanel = encoding.on(panel);
   const outputs = classNames.map(() => new Float64Array(row.length * horizon));
   const x = new Float64Array(L);
   const scores = new Float64Array(C);
   row.forEach((origin, i) => {
-    for (let back = 0; back < inputSize; back++)
-      encodingOfPanel.write(x, back * width, series[i], origin - inputSize + 1 + back);
+    writeInputs(encodingOfPanel, x, 0, series[i], origin, options);
     weights.forEach((ofStep, k) => {
       scoresAt(scores, ofStep, x, 0, L);
       activation(scores);

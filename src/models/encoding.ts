@@ -1,50 +1,34 @@
-/**
- * The inputs and targets of a model: values of each series, encoded by the target and a scaler fitted on the fold's training
- * rows, and the way back. Changes are divided by the square root of the step, so that every step of the horizon has about
- * the same weight.
- */
+/** Encodings learnt from the training rows of a fold, and the windows that models are trained on. */
 
-import type { Tensor } from '../data/safetensors.ts';
-import { classNumber, classOf } from '../data/classes.ts';
-import { fitScaler, scaled } from '../data/scaler.ts';
-import type { Scaler } from '../data/scaler.ts';
-import type { Panel } from '../data/panel.ts';
-import { targetOf } from '../data/targets.ts';
-import type { Target } from '../data/targets.ts';
-import { trainingOrigins } from '../data/windows.ts';
 import { featuresOf } from '../data/features/index.ts';
 import type { WithFeatures } from '../data/features/index.ts';
-import { DataError } from '../errors.ts';
+import { normalizationOf } from '../data/normalization/index.ts';
+import type { Panel } from '../data/panel.ts';
+import { targetOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
+import { trainingOrigins } from '../data/windows.ts';
+import { DataError } from '../errors.ts';
+import { deseasonalizationOf } from './deseasonalization/index.ts';
+import type { Encoding } from './encodings/encoding.ts';
+import { fitRowEncoding, restoreRowEncoding } from './encodings/row-encoding.ts';
+import { fitWindowEncoding, restoreWindowEncoding } from './encodings/window-encoding.ts';
 import { featureWidth, fitFeatures, restoreFeatures } from './feature-inputs.ts';
-import type { FeatureInputs } from './feature-inputs.ts';
 import type { ModelOptions, Origins, TrainingRows } from './model.ts';
-import type { FitState, StateReader } from './state.ts';
+import type { StateReader } from './state.ts';
 
-export interface Encoding {
-  /** Inputs of a row: that of the target, then those of the features. */
-  readonly width: number;
-  /** The scaled inputs of a row of a series: `width` numbers into `out`, from `at` on. */
-  write(out: Float64Array, at: number, series: number, row: number): void;
-  /** Scaled target of the price `step` rows after the origin. */
-  target(series: number, origin: number, step: number): number;
-  /** Number of the class, from 0, of the price `step` rows after the origin. */
-  label(series: number, origin: number, step: number): number;
-  /** The price of a scaled target. */
-  decode(series: number, origin: number, step: number, value: number): number;
-  /** The same encoding for another panel of the same series. */
-  on(panel: Panel): Encoding;
-  /** The scalers as named arrays. */
-  state(): FitState;
-}
-
-type WindowOptions = Pick<ModelOptions, 'inputSize' | 'target'> & WithFeatures;
+type WindowOptions = Pick<ModelOptions, 'inputSize' | 'target' | 'seasonality' | 'deseasonalize'> &
+  WithFeatures;
 
 /** Rows that one forecast reads: the window, and those that the inputs of its first row need before it. */
 export function windowLookback(options: WindowOptions): number {
   const { inputSize, target } = options;
   return (
-    inputSize + Math.max(targetOf(target).extraRows, ...featuresOf(options).map(({ extraRows }) => extraRows))
+    inputSize +
+    Math.max(
+      targetOf(target).extraRows,
+      deseasonalizationOf(options).extraRows(options),
+      ...featuresOf(options).map(({ extraRows }) => extraRows),
+    )
   );
 }
 
@@ -63,74 +47,62 @@ export function fitEncoding(
   options: ModelOptions,
   target = targetOf(options.target),
 ): Encoding {
-  const scalers = panel.series.map(({ observed }): Scaler => {
-    const inputs: number[] = [];
-    for (let row = rows.start + target.extraRows; row <= rows.cutoff; row++) {
-      const input = target.input(observed, row);
-      if (!Number.isNaN(input)) inputs.push(input);
-    }
-    return fitScaler(options.scaler, Float64Array.from(inputs), !target.isChange);
-  });
-  const features = fitFeatures(panel, rows, options);
-  return encodingOn(panel, target, scalers, features, growthOf(options, target), options.flat);
+  const { fit: fitSeasons, target: seasonless } = deseasonalizationOf(options);
+  const parts = {
+    options,
+    lookback: windowLookback(options),
+    target: seasonless(target),
+    seasons: fitSeasons(panel, rows, options),
+    features: fitFeatures(panel, rows, options),
+  };
+  const fit = normalizationOf(options).statistics ? fitWindowEncoding : fitRowEncoding;
+  return fit(panel, rows, parts);
 }
 
-/** The encoding of a fit, from its arrays in a state; the reader keeps the others. */
+/**
+ * The encoding of a fit, from its arrays in a state; the reader keeps the others.
+ * @param cutoff - row of the panel that was the cutoff of the fit
+ */
 export function restoreEncoding(
   panel: Panel,
   state: StateReader,
+  cutoff: number,
   options: ModelOptions,
   target = targetOf(options.target),
 ): Encoding {
-  const count = panel.series.length;
-  const center = state.f64('scaler.center', [count]);
-  const scale = state.f64('scaler.scale', [count]);
-  const scalers = panel.series.map((_, s): Scaler => ({ center: center[s], scale: scale[s] }));
-  const features = restoreFeatures(panel, state, options);
-  return encodingOn(panel, target, scalers, features, growthOf(options, target), options.flat);
-}
-
-/** (horizon + 1), by step */
-function growthOf({ horizon }: ModelOptions, { isChange }: Target): Float64Array {
-  return Float64Array.from({ length: horizon + 1 }, (_, step) => (isChange ? Math.sqrt(step) : 1));
-}
-
-function encodingOn(
-  panel: Panel,
-  target: Target,
-  scalers: readonly Scaler[],
-  features: FeatureInputs,
-  growth: Float64Array, // (horizon + 1), by step
-  flat: number,
-): Encoding {
-  return {
-    width: 1 + features.width,
-    write(out, at, series, row) {
-      out[at] = scaled(scalers[series], target.input(panel.series[series].values, row));
-      if (features.width > 0) features.write(out, at + 1, series, row);
-    },
-    target(series, origin, step) {
-      const { values } = panel.series[series];
-      return scaled(scalers[series], target.encode(values[origin + step], values[origin])) / growth[step];
-    },
-    label(series, origin, step) {
-      const { values } = panel.series[series];
-      return classNumber(classOf(values[origin + step], values[origin], flat));
-    },
-    decode(series, origin, step, value) {
-      const { center, scale } = scalers[series];
-      return target.decode(value * (scale * growth[step]) + center, panel.series[series].values[origin]);
-    },
-    on: (other) => encodingOn(other, target, scalers, features.on(other), growth, flat),
-    state() {
-      const columnOf = (name: keyof Scaler): Tensor => ({
-        name: `scaler.${name}`,
-        shape: [scalers.length],
-        values: Float64Array.from(scalers, (scaler) => scaler[name]),
-      });
-      return [columnOf('center'), columnOf('scale'), ...features.state()];
-    },
+  const { restore: restoreSeasons, target: seasonless } = deseasonalizationOf(options);
+  const parts = {
+    options,
+    lookback: windowLookback(options),
+    target: seasonless(target),
+    seasons: restoreSeasons(panel, state, cutoff, options),
+    features: restoreFeatures(panel, state, options),
   };
+  const restore = normalizationOf(options).statistics ? restoreWindowEncoding : restoreRowEncoding;
+  return restore(panel, state, parts);
+}
+
+/** Whether targets of zero mean that nothing changes, so that a model whose outputs are zero forecasts as the benchmark does. */
+export function isZeroNoChange(options: ModelOptions): boolean {
+  return (
+    targetOf(options.target).isChange ||
+    normalizationOf(options).statistics !== undefined ||
+    deseasonalizationOf(options).isDifference
+  );
+}
+
+/** The inputs of the window of an origin into `out`, from `at` on: (inputSize, width). */
+export function writeInputs(
+  encoding: Encoding,
+  out: Float64Array,
+  at: number,
+  series: number,
+  origin: number,
+  { inputSize }: Pick<ModelOptions, 'inputSize'>,
+): void {
+  const { width } = encoding;
+  for (let l = 0; l < inputSize; l++) encoding.write(out, at + l * width, series, origin - inputSize + 1 + l);
+  encoding.writeWindow?.(out, at, width, series, origin);
 }
 
 /** Scaled inputs of the rows `first`..`last` of a series: (rows, width). */

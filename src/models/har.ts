@@ -48,7 +48,7 @@ export const har: Model = perSeries(
     summary:
       'heterogeneous autoregression: least squares on the last input and its means over a day, week and month',
     family: 'statistical',
-    lookback: (options) => lookbackOf(options),
+    lookback: lookbackOf,
     parameters: (options, learnt) =>
       options.horizon *
       (learnt ? 1 + countOf(readNumbers(learnt, options).day, options) : mostCoefficients(options)),
@@ -88,8 +88,9 @@ export const har: Model = perSeries(
   }),
 );
 
-const lookbackOf = ({ target }: Pick<ModelOptions, 'target'>): number =>
-  windowLookback({ inputSize: WINDOW, target });
+function lookbackOf(options: ModelOptions): number {
+  return windowLookback({ ...options, inputSize: WINDOW });
+}
 
 interface Learnt {
   /** Rows of a day. */

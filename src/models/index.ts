@@ -25,7 +25,7 @@ import { rnn } from './rnn.ts';
 import { seasonalNaive } from './seasonal-naive.ts';
 import { ses } from './ses.ts';
 import { theta } from './theta.ts';
-import { withoutFeatures } from './without-features.ts';
+import { withTakenOptions } from './taken-options.ts';
 
 const registered: readonly Model[] = [
   naive,
@@ -53,9 +53,7 @@ const registered: readonly Model[] = [
   gru,
 ];
 
-export const models: readonly Model[] = registered.map((model) =>
-  model.takesFeatures ? model : withoutFeatures(model),
-);
+export const models: readonly Model[] = registered.map(withTakenOptions);
 
 /** The registry that a backtest uses unless it is given another. */
 export const builtIn = registryOf(models);

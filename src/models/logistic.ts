@@ -24,7 +24,7 @@ import {
 import type { ClassWeights, ClassWindows } from './class-windows.ts';
 import { JS_SLOWDOWN } from './cost.ts';
 import { fitEncoding, splitForValidation, trainingWindows, windowLookback, windowWidth } from './encoding.ts';
-import type { Encoding } from './encoding.ts';
+import type { Encoding } from './encodings/encoding.ts';
 import type { Forecaster, Model, ModelOptions } from './model.ts';
 import { softmax } from './softmax.ts';
 
@@ -42,6 +42,7 @@ export const logistic: Model = {
   quantities: ['class'],
   isSeeded: false,
   takesFeatures: true,
+  takesNormalization: true,
   lookback: windowLookback,
   estimate: (options) => ({
     parameters: classWeightCount(options),
@@ -66,8 +67,8 @@ export const logistic: Model = {
     }
     return forecasterOf(encoding, weights, options);
   },
-  restore(panel, { state }, options) {
-    const { encoding, weights } = restoreClassWeights('logistic', panel, state, options);
+  restore(panel, saved, options) {
+    const { encoding, weights } = restoreClassWeights('logistic', panel, saved, options);
     return forecasterOf(encoding, weights, options);
   },
 };

@@ -3,6 +3,8 @@
  * `index.ts` lists them.
  */
 
+import type { DeseasonalizationName } from '../data/deseasonalizations.ts';
+import type { NormalizationName } from '../data/normalization/index.ts';
 import type { Panel } from '../data/panel.ts';
 import type { RegressorName } from '../data/regressors.ts';
 import type { ScalerName } from '../data/scaler.ts';
@@ -30,6 +32,10 @@ export interface ModelOptions {
   /** For target direction: the largest change, as a ratio, that is neither up nor down. */
   readonly flat: number;
   readonly scaler: ScalerName;
+  /** How windows are normalised by their own rows. */
+  readonly normalize: NormalizationName;
+  /** How the season is taken out of values before windows. */
+  readonly deseasonalize: DeseasonalizationName;
   /** Features of each row beside its price, by name. */
   readonly features: readonly string[];
   /** Series of the panel whose returns are features of every series. */
@@ -189,6 +195,8 @@ export interface Model {
   readonly identity?: string | undefined;
   /** Whether its inputs include the features of the options; absent if it takes none. */
   readonly takesFeatures?: true;
+  /** Whether it sees windows normalised and without their season as the options ask; absent if it never does. */
+  readonly takesNormalization?: true;
   /** Rows that one forecast reads, the origin included. */
   lookback(options: ModelOptions): number;
   /** Cost of a fit, for `hindcast plan`. */

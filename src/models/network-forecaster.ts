@@ -6,7 +6,7 @@ import type { Tensor } from '../data/safetensors.ts';
 import type { LayerDefinition } from '../nn/layer.ts';
 import { createNetwork, pathsOf } from '../nn/network.ts';
 import { FORECAST_BATCH, createBatches } from './batches.ts';
-import type { Encoding } from './encoding.ts';
+import type { Encoding } from './encodings/encoding.ts';
 import { headOf } from './heads/index.ts';
 import type { LearningCurve } from './learning-curve.ts';
 import type { Forecaster, ModelOptions, Origins } from './model.ts';

@@ -2,12 +2,15 @@
  * Networks: mlp, rnn, lstm and gru share their layers, training and forecasts, and differ only in their hidden layers.
  */
 
+import { normalizationOf } from '../data/normalization/index.ts';
 import { numericQuantities } from '../data/quantities.ts';
+import { targetOf } from '../data/targets.ts';
 import { dropout } from '../nn/dropout.ts';
 import type { LayerDefinition, Shape } from '../nn/layer.ts';
 import { parameterCount, trainingCost } from '../nn/network.ts';
 import { reshape } from '../nn/reshape.ts';
 import { residual } from '../nn/residual.ts';
+import { revin } from '../nn/revin.ts';
 import { stack } from '../nn/stack.ts';
 import type { Part } from '../nn/stack.ts';
 import type { Cell } from './cells/cell.ts';
@@ -37,6 +40,7 @@ export function neural(family: NeuralFamily): Model {
     quantities: [...numericQuantities, 'class'],
     isSeeded: true,
     takesFeatures: true,
+    takesNormalization: true,
     lookback: windowLookback,
     estimate(options) {
       const layers = layersOf(family, options);
@@ -54,9 +58,9 @@ export function neural(family: NeuralFamily): Model {
     },
     layers: (options) => layersOf(family, options),
     readsSteps: (options) => cellsOf(family, options).some(({ readsSteps }) => readsSteps),
-    restore(panel, { state }, options) {
+    restore(panel, { state, cutoff }, options) {
       const reader = readState(family.name, state);
-      const encoding = restoreEncoding(panel, reader, options);
+      const encoding = restoreEncoding(panel, reader, cutoff, options);
       const layers = layersOf(family, options);
       const weights = restoreWeights(reader, layers);
       reader.end();
@@ -80,9 +84,12 @@ function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[
       ),
       (state) => outputLayers[head](state, options),
     ]);
-  return stack(window, [
+  const layers = stack(window, [
     skip ? (start) => residual(network(start), { isWeighted: true, initializer: 'zeros' }) : network,
   ]);
+  if (!normalizationOf(options).isLearnable) return layers;
+  // Classes are not on the scale of the window.
+  return [revin(layers, { isReversed: targetOf(options.target).quantity.classes === undefined })];
 }
 
 /** The hidden layers, each with its dropout. */

@@ -16,7 +16,7 @@ import type {
   TrainingRows,
 } from './model.ts';
 import type { Panel } from '../data/panel.ts';
-import { withoutFeatures } from './without-features.ts';
+import { withTakenOptions } from './taken-options.ts';
 
 /** What a fit of an `OwnModel` gives back. */
 export interface OwnForecaster extends Partial<Omit<Forecaster, 'forecast' | 'intervals' | 'probabilities'>> {
@@ -82,7 +82,7 @@ export function completeModel(own: OwnModel): Model {
       return own.restore(panel, saved, options);
     },
   };
-  return complete.takesFeatures ? complete : withoutFeatures(complete);
+  return withTakenOptions(complete);
 }
 
 function checkOwnModel(own: unknown): asserts own is OwnModel {

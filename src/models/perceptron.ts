@@ -26,7 +26,7 @@ import type { ClassWeights, ClassWindows } from './class-windows.ts';
 import { JS_SLOWDOWN } from './cost.ts';
 import { curveOf } from './learning-curve.ts';
 import { fitEncoding, trainingWindows, windowLookback, windowWidth } from './encoding.ts';
-import type { Encoding } from './encoding.ts';
+import type { Encoding } from './encodings/encoding.ts';
 import type { Forecaster, Model, ModelOptions } from './model.ts';
 
 const C = classNames.length;
@@ -38,6 +38,7 @@ export const perceptron: Model = {
   quantities: ['class'],
   isSeeded: true,
   takesFeatures: true,
+  takesNormalization: true,
   lookback: windowLookback,
   estimate: (options) => ({
     parameters: classWeightCount(options),
@@ -71,8 +72,8 @@ export const perceptron: Model = {
     const weights = learners.map(({ mean }) => mean());
     return { ...forecasterOf(encoding, weights, options), epochs: epoch, curve };
   },
-  restore(panel, { state }, options) {
-    const { encoding, weights } = restoreClassWeights('perceptron', panel, state, options);
+  restore(panel, saved, options) {
+    const { encoding, weights } = restoreClassWeights('perceptron', panel, saved, options);
     return forecasterOf(encoding, weights, options);
   },
 };

@@ -22,8 +22,9 @@ import {
   trainingWindows,
   windowLookback,
   windowWidth,
+  writeInputs,
 } from './encoding.ts';
-import type { Encoding } from './encoding.ts';
+import type { Encoding } from './encodings/encoding.ts';
 import type { Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
 import { readState } from './state.ts';
 
@@ -66,6 +67,7 @@ export function ridgeModel(family: RidgeFamily): Model {
     quantities: numericQuantities,
     isSeeded: false,
     ...(takesFeatures && { takesFeatures }),
+    takesNormalization: true,
     lookback: windowLookback,
     estimate(options) {
       const { horizon } = options;
@@ -83,11 +85,11 @@ export function ridgeModel(family: RidgeFamily): Model {
       const moments = inBasis(momentsOf(examples, 0, windows.row.length, options), G, L);
       return forecasterOf(encoding, solve(moments, penalty, G, options), anchor, options);
     },
-    restore(panel, { state }, options) {
+    restore(panel, { state, cutoff }, options) {
       const { horizon } = options;
       const L = windowWidth(options);
       const reader = readState(name, state);
-      const encoding = restoreEncoding(panel, reader, options, target(options));
+      const encoding = restoreEncoding(panel, reader, cutoff, options, target(options));
       const intercept = reader.f64('intercept', [horizon]);
       const weights = reader.f64('weights', [horizon, L]);
       reader.end();
@@ -102,7 +104,7 @@ function forecasterOf(
   anchor: RidgeFamily['anchor'],
   options: ModelOptions,
 ): Forecaster {
-  const { horizon, inputSize } = options;
+  const { horizon } = options;
   const L = windowWidth(options);
   return {
     parameters: horizon * (L + 1),
@@ -115,10 +117,8 @@ function forecasterOf(
       const yhat = new Float64Array(row.length * horizon);
       const x = new Float64Array(L);
       const encodingOfPanel = encoding.on(panel);
-      const { width } = encoding;
       row.forEach((origin, i) => {
-        for (let back = 0; back < inputSize; back++)
-          encodingOfPanel.write(x, back * width, series[i], origin - inputSize + 1 + back);
+        writeInputs(encodingOfPanel, x, 0, series[i], origin, options);
         const base = subtractAnchor(x, anchor);
         for (let step = 1; step <= horizon; step++) {
           const value = predict(solution, x, step) + base;
@@ -160,6 +160,7 @@ function createExamples(
     read(i) {
       const from = (row[i] - inputSize + 1 - start) * width;
       x.set(columns[series[i]].subarray(from, from + L));
+      encoding.writeWindow?.(x, 0, width, series[i], row[i]);
       const base = subtractAnchor(x, anchor);
       for (let k = 0; k < horizon; k++) y[k] = encoding.target(series[i], row[i], k + 1) - base;
       return { x, y };

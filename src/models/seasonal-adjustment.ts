@@ -50,7 +50,7 @@ export function seasonallyAdjusted(
   const seasonOf = (learnt: Float64Array, options: ModelOptions): Season => {
     if (!hasSeason(learnt, options)) return { kind: 'none', indices: new Float64Array(0) };
     const tail = learnt.subarray(learnt.length - tailOf(options));
-    return { kind: kinds[tail[0]] ?? 'none', indices: tail.subarray(1) };
+    return seasonOfNumbers(tail[0], tail.subarray(1));
   };
   return {
     ...definition,
@@ -69,7 +69,6 @@ export function seasonallyAdjusted(
     learn(series, rows, options, grid) {
       if (!isNeeded(options)) return definition.learn(series, rows, options, grid);
       const season = findSeason(series, rows, options);
-      const { kind, indices } = season;
       const own = definition.learn(
         {
           ...series,
@@ -80,7 +79,7 @@ export function seasonallyAdjusted(
         options,
         grid,
       );
-      return Float64Array.of(...own, kinds.indexOf(kind), ...indices);
+      return Float64Array.of(...own, kindNumber(season), ...season.indices);
     },
     walk(learnt, values, cutoff, options, series) {
       const season = seasonOf(learnt, options);
@@ -89,11 +88,18 @@ export function seasonallyAdjusted(
       const walk = definition.walk(own, adjusted(values, season, cutoff), cutoff, options, series);
       return (origin, out) => {
         walk(origin, out);
-        for (let k = 0; k < out.length; k++)
-          out[k] = combined(out[k], season, placeOf(origin + 1 + k, cutoff, season), 1);
+        for (let k = 0; k < out.length; k++) out[k] = withSeason(out[k], season, origin + 1 + k, cutoff);
       };
     },
   };
+}
+
+/** The number of its kind, for a state. */
+export const kindNumber = ({ kind }: Season): number => kinds.indexOf(kind);
+
+/** The season with these numbers, as they are in a state. */
+export function seasonOfNumbers(kind: number, indices: Float64Array): Season {
+  return { kind: kinds[kind] ?? 'none', indices };
 }
 
 /** Place in the season of a row, from 0 for the row after the cutoff. */
@@ -108,7 +114,13 @@ function combined(value: number, { kind, indices }: Season, place: number, direc
   return direction === 1 ? value * indices[place] : value / indices[place];
 }
 
-function adjusted(values: Float64Array, season: Season, cutoff: number): Float64Array {
+/** The value of a row without its season, given its season back. */
+export function withSeason(value: number, season: Season, row: number, cutoff: number): number {
+  return season.kind === 'none' ? value : combined(value, season, placeOf(row, cutoff, season), 1);
+}
+
+/** The values without their season. */
+export function adjusted(values: Float64Array, season: Season, cutoff: number): Float64Array {
   if (season.kind === 'none') return values;
   return values.map((value, row) => combined(value, season, placeOf(row, cutoff, season), -1));
 }

@@ -4,7 +4,6 @@
  */
 
 import type { Panel } from '../data/panel.ts';
-import { targetOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { TrainingError } from '../errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
@@ -16,8 +15,8 @@ import type { Network } from '../nn/network.ts';
 import { clipFactor, createOptimizer } from '../nn/optimizer.ts';
 import { scheduleFactor } from '../nn/schedule.ts';
 import { FORECAST_BATCH, createBatches, padded } from './batches.ts';
-import { splitForValidation, trainingWindows } from './encoding.ts';
-import type { Encoding } from './encoding.ts';
+import { isZeroNoChange, splitForValidation, trainingWindows } from './encoding.ts';
+import type { Encoding } from './encodings/encoding.ts';
 import { headOf } from './heads/index.ts';
 import type { LearningCurve } from './learning-curve.ts';
 import { curveOf } from './learning-curve.ts';
@@ -130,7 +129,7 @@ function initialize(
   random: Random,
 ): void {
   network.initialize(random);
-  if (!targetOf(options.target).isChange) return;
+  if (!isZeroNoChange(options)) return;
   const biases = headOf(options).biases(encoding, windows);
   for (const { values, initializer } of network.parameters.list)
     if (initializer === 'benchmark') values.set(biases);

@@ -5,7 +5,8 @@
 
 import { intervalMethodNames } from '../backtest/intervals/index.ts';
 import type { BacktestOptions, OptionName } from '../backtest/options.ts';
-import { TestSpan } from '../backtest/test-span.ts';
+import { deseasonalizationNames } from '../data/deseasonalizations.ts';
+import { normalizationNames } from '../data/normalization/index.ts';
 import { gapPolicies } from '../data/panel.ts';
 import { regressorNames } from '../data/regressors.ts';
 import { scalerNames } from '../data/scaler.ts';
@@ -13,19 +14,8 @@ import { targetNames } from '../data/targets.ts';
 import { volatilityNames } from '../data/volatility.ts';
 import { networkFlags } from './network-flags.ts';
 import type { FlagTable, OptionFlag } from './option-flag.ts';
-import {
-  choice,
-  decimal,
-  featureName,
-  integer,
-  levels,
-  list,
-  listOrNone,
-  name,
-  seed,
-  testSpan,
-  wordOr,
-} from './parse.ts';
+import { rollingFlags } from './rolling-flags.ts';
+import { choice, decimal, featureName, levels, list, listOrNone, name, seed } from './parse.ts';
 
 const share = decimal({ min: 0, max: 1, below: true });
 const weight = decimal({ min: 0 });
@@ -69,6 +59,20 @@ const flags: FlagTable = {
     group: 'Models',
     summary: `${scalerNames.join(', ')}; fitted on the training rows`,
   },
+  normalize: {
+    flag: '--normalize <name>',
+    default: 'none',
+    parse: choice(normalizationNames),
+    group: 'Models',
+    summary: `networks and linear models: each window minus its own level, over its own spread: ${normalizationNames.join(', ')}`,
+  },
+  deseasonalize: {
+    flag: '--deseasonalize <name>',
+    default: 'none',
+    parse: choice(deseasonalizationNames),
+    group: 'Models',
+    summary: `networks and linear models: how the season is taken out: ${deseasonalizationNames.join(', ')}`,
+  },
   column: {
     flag: '--column <name>',
     default: 'close',
@@ -91,72 +95,7 @@ const flags: FlagTable = {
     group: 'Data',
     summary: `missing rows: ${gapPolicies.join(', ')}`,
   },
-  horizon: {
-    flag: '--horizon <n>',
-    default: 1,
-    parse: integer(1),
-    group: 'Rolling',
-    summary: 'steps ahead',
-    isCommon: true,
-  },
-  inputSize: {
-    flag: '--input-size <n>',
-    default: 60,
-    parse: integer(1),
-    group: 'Rolling',
-    summary: 'rows in the input window of a model',
-    isCommon: true,
-  },
-  seasonality: {
-    flag: '--seasonality <m>',
-    default: 1,
-    parse: integer(1),
-    group: 'Rolling',
-    summary: 'rows per season, for seasonal-naive, ets, arima, seasonal adjustment, MASE, RMSSE',
-  },
-  test: {
-    flag: '--test <spec>',
-    default: TestSpan.parse('0.15')!,
-    parse: testSpan,
-    group: 'Rolling',
-    summary: 'test span: share, number of rows or first date',
-    isCommon: true,
-  },
-  stepSize: {
-    flag: '--step-size <n>',
-    parse: integer(1),
-    group: 'Rolling',
-    summary: 'rows between origins (default: horizon)',
-  },
-  refit: {
-    flag: '--refit <k>',
-    default: 'auto',
-    parse: wordOr('auto', integer(0)),
-    group: 'Rolling',
-    summary: 'refit every k origins; 0 = once, auto = ten times',
-    isCommon: true,
-  },
-  trainSize: {
-    flag: '--train-size <n>',
-    default: null,
-    parse: integer(2),
-    group: 'Rolling',
-    summary: 'sliding window of n training rows (default: all rows)',
-  },
-  gap: {
-    flag: '--gap <n>',
-    default: 0,
-    parse: integer(0),
-    group: 'Rolling',
-    summary: 'rows left out between the training targets and the first origin',
-  },
-  warm: {
-    flag: '--warm',
-    default: false,
-    parse: undefined,
-    group: 'Rolling',
-    summary: "refits start from the last fit's weights",
-  },
+  ...rollingFlags,
   seed: {
     flag: '--seed <n>',
     default: 1,

@@ -4,6 +4,7 @@
  */
 
 import type { BacktestOptions, OptionName } from '../backtest/options.ts';
+import { takesSeasonOut } from '../data/deseasonalizations.ts';
 import { targetOf } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
 import type { Model } from '../models/model.ts';
@@ -17,7 +18,10 @@ import { flagText } from './text.ts';
 
 /** The names that options may use. */
 export interface RegisteredNames {
-  readonly models: readonly Pick<Model, 'name' | 'quantities' | 'takesFeatures' | 'layers' | 'readsSteps'>[];
+  readonly models: readonly Pick<
+    Model,
+    'name' | 'quantities' | 'takesFeatures' | 'takesNormalization' | 'layers' | 'readsSteps'
+  >[];
   readonly recipes: readonly Recipe[];
 }
 
@@ -46,6 +50,7 @@ export function resolveOptions(given: FlagValues, registered: RegisteredNames): 
   checkTarget(options, registered.models);
   for (const key of ['features', 'withSeries'] as const) checkDifferent(key, options[key]);
   checkNetworks(options, registered.models);
+  checkSeason(options);
   return options;
 }
 
@@ -124,6 +129,15 @@ function checkTarget(
       hint: 'a class has no interval: its forecasts are probabilities, and the report shows their calibration',
     });
   }
+}
+
+function checkSeason(options: BacktestOptions): void {
+  const { deseasonalize, seasonality } = options;
+  if (!takesSeasonOut(options) || seasonality > 1) return;
+  throw new UsageError(
+    `expected a season longer than one row for \`--deseasonalize ${deseasonalize}\`, got \`--seasonality ${seasonality}\``,
+    { hint: 'give the rows of a season, for example `--seasonality 24` for hours of a day' },
+  );
 }
 
 function checkDifferent(key: 'features' | 'withSeries', names: readonly string[]): void {

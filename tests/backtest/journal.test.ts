@@ -151,6 +151,8 @@ describe('a fit is not found', () => {
     { learningRate: 0.5 },
     { features: ['return-2'] },
     { withSeries: ['A'] },
+    { normalize: 'standard' },
+    { deseasonalize: 'indices', seasonality: 7 },
   ])('with other options: %o', (options) => {
     expect(isFound({ options })).toBe(false);
   });

@@ -12,6 +12,8 @@ import { buildPanel, gapPolicies } from '../../src/data/panel.ts';
 import type { GapPolicy, Panel } from '../../src/data/panel.ts';
 import { featureColumns } from '../../src/data/features/check-features.ts';
 import { featureFamilies } from '../../src/data/features/index.ts';
+import { deseasonalizationNames } from '../../src/data/deseasonalizations.ts';
+import { normalizationNames } from '../../src/data/normalization/index.ts';
 import { scalerNames } from '../../src/data/scaler.ts';
 import { targetNames, targets } from '../../src/data/targets.ts';
 import type { TargetName } from '../../src/data/targets.ts';
@@ -254,6 +256,28 @@ describe('with every feature', () => {
       }
     },
   );
+});
+
+describe('with windows normalised and seasons taken out', () => {
+  const { panel } = buildPanel(candlesOf('drop-windows'), 'close', 'drop-windows');
+  const takers = (target: TargetName): OptionOverrides => {
+    const all = ofTarget(target);
+    const takesNormalization = new Set(
+      models.filter((model) => model.takesNormalization).map(({ name }) => name),
+    );
+    return { ...all, models: all.models!.filter((name) => takesNormalization.has(name)) };
+  };
+  const cases = normalizationNames.flatMap((normalize) =>
+    deseasonalizationNames.map((deseasonalize) => ({ normalize, deseasonalize })),
+  );
+
+  // Five steps ahead are more than a season of four rows; and a test for a season of two always finds one here.
+  test.each(cases)('no model sees past its origin: $normalize, $deseasonalize', async (given) => {
+    const turn = cases.indexOf(given);
+    const options = { ...base, ...given, horizon: 5, seasonality: 4 - 2 * (turn % 2) };
+    await expectNoLeak(panel, optionsOf({ ...options, ...takers('log-return') }), turn);
+    await expectNoLeak(panel, optionsOf({ ...options, ...takers('direction') }), turn + 1);
+  });
 });
 
 describe('with the other ways to fit', () => {

@@ -1,4 +1,6 @@
 /** What follows from the role of an option, and options that come out of a store. */
+import { normalizationOf } from '../../src/data/normalization/index.ts';
+import { deseasonalizationOf } from '../../src/models/deseasonalization/index.ts';
 import { describe, expect, test } from 'vitest';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { isSameOption, needsTestSpan, optionsWith, restoreOptions } from '../../src/backtest/options.ts';
@@ -67,6 +69,17 @@ describe('stored options', () => {
 
   test('are refused without a test span', () => {
     expect(() => restoreOptions({ ...options, test: 'all' })).toThrow(DataError);
+  });
+
+  test('from before windows could be normalised mean what they meant, and unknown ways are rejected', () => {
+    const { normalize: _, deseasonalize: __, ...older } = { ...options, test: '0.15' };
+    const restored = restoreOptions(older as StoredOptions);
+    expect(normalizationOf(restored)).toBe(normalizationOf({ normalize: 'none' }));
+    expect(deseasonalizationOf(restored)).toBe(deseasonalizationOf({ deseasonalize: 'none' }));
+    for (const wrong of [{ normalize: 'tanh' }, { deseasonalize: 'stl' }])
+      expect(() => restoreOptions({ ...older, ...wrong } as unknown as StoredOptions)).toThrow(
+        'another value of',
+      );
   });
 
   test('are rejected with a feature that this version does not know', () => {

@@ -303,6 +303,8 @@ describe('the identity of a run', () => {
       har: ['leverage'],
       features: ['return-2'],
       withSeries: ['A'],
+      normalize: 'last',
+      deseasonalize: 'difference',
       ridge: [1],
       hidden: [4, 4],
       dense: [1],

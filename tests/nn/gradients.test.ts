@@ -10,6 +10,7 @@ import { outputs } from '../../src/nn/outputs.ts';
 import { positions } from '../../src/nn/positions.ts';
 import { reshape } from '../../src/nn/reshape.ts';
 import { residual } from '../../src/nn/residual.ts';
+import { revin } from '../../src/nn/revin.ts';
 import { rnn } from '../../src/nn/rnn.ts';
 import { worstGradientError } from '../helpers/gradients.ts';
 
@@ -38,6 +39,17 @@ function chain(start: Shape, ...makers: ((shape: Shape) => LayerDefinition)[]): 
 const head = (shape: Shape): LayerDefinition => linear(shape, { units: 2 });
 
 describe('backward is what central differences say', () => {
+  test.each([true, false])('scale and shift around recurrent layers, reversed: %s', (isReversed) => {
+    const inner = chain(
+      input,
+      (s) => recurrent['gru reset-after'](s, true),
+      (s) => recurrent.rnn(s, false),
+      head,
+    );
+    const layers = [revin(inner, { isReversed })];
+    expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
+  });
+
   test.each(Object.entries(recurrent))('%s, one layer, last state', (_, cell) => {
     expect(worstGradientError({ input, layers: chain(input, (s) => cell(s, false), head) })).toBeLessThan(
       LIMIT,

@@ -6,7 +6,7 @@
 import { classNames, classShares, likeliest } from '../../data/classes.ts';
 import { log } from '../../math/elementary.ts';
 import { createClassLoss } from '../../nn/loss.ts';
-import type { Encoding } from '../encoding.ts';
+import type { Encoding } from '../encodings/encoding.ts';
 import type { Head } from './head.ts';
 import type { ModelOptions, Origins } from '../model.ts';
 import { softmax } from '../softmax.ts';

@@ -6,7 +6,7 @@
 import type { Panel } from '../../data/panel.ts';
 import type { Floats, Kernels } from '../../kernels/kernels.ts';
 import type { Loss } from '../../nn/loss.ts';
-import type { Encoding } from '../encoding.ts';
+import type { Encoding } from '../encodings/encoding.ts';
 import type { Forecaster, Origins } from '../model.ts';
 
 export interface Head {

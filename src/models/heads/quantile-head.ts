@@ -6,7 +6,7 @@
 import type { Floats } from '../../kernels/kernels.ts';
 import { quantile } from '../../math/statistics.ts';
 import { createLoss, createQuantileLoss } from '../../nn/loss.ts';
-import type { Encoding } from '../encoding.ts';
+import type { Encoding } from '../encodings/encoding.ts';
 import type { Head } from './head.ts';
 import type { Forecaster, Interval, ModelOptions, Origins } from '../model.ts';
 

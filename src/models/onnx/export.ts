@@ -1,30 +1,32 @@
 /**
  * A saved network as an ONNX graph, from a window of raw values to forecasts in their unit:
  *
- *     window (N, rows) → inputs of the target → scaled → 32 bits → layers → 64 bits → unscaled → target undone
+ *     window (N, rows) → without season → inputs of the target, or normalised → scaled → 32 bits → layers → 64 bits → all undone
  *
- * Scaler and target are part of the graph, in 64 bits as here, so a graph is for one series. All members are in one graph,
+ * Seasons, normalisation, scaler and target are part of the graph, in 64 bits as here, so a graph is for one series. All members are in one graph,
  * which returns their mean.
  */
 
 import { featuresOf } from '../../data/features/index.ts';
-import type { Scaler } from '../../data/scaler.ts';
 import { targetOf } from '../../data/targets.ts';
 import { UsageError } from '../../errors.ts';
 import type { LayerDefinition } from '../../nn/layer.ts';
 import { pathsOf } from '../../nn/network.ts';
+import { deseasonalizationOf } from '../deseasonalization/index.ts';
 import { windowLookback } from '../encoding.ts';
 import { models } from '../index.ts';
 import type { Model, ModelOptions } from '../model.ts';
 import { readState } from '../state.ts';
 import type { FitState } from '../state.ts';
+import { onnxEncoding } from './encoding.ts';
+import type { OnnxEncoding } from './encoding.ts';
 import { WINDOW, createGraph } from './graph.ts';
 import type { GraphBuilder } from './graph.ts';
 import { onnxOutputs } from './output.ts';
 import { addLayers } from './layers.ts';
 import type { Flow, ParametersOf } from './layers.ts';
 import type { OnnxGraph } from './proto.ts';
-import { onnxTargetOf } from './targets.ts';
+import { onnxDeseasonalizations } from './seasons.ts';
 
 const networks = models.filter(({ layers }) => layers !== undefined).map(({ name }) => name);
 
@@ -56,20 +58,19 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
   const graph = createGraph();
   const rows = windowLookback(options);
   const output = onnxOutputs[targetOf(options.target).quantity.name](options);
-  const scalers: Scaler[] = [];
+  const encodings: OnnxEncoding[] = [];
   const outputs = states.map((state) => {
     const reader = readState(model.name, state);
-    const center = reader.f64('scaler.center', [seriesCount])[series];
-    const scale = reader.f64('scaler.scale', [seriesCount])[series];
-    scalers.push({ center, scale });
-    const value = addNetwork(graph, layers, { center, scale }, rows, options, (path) => {
+    const encoding = onnxEncoding(graph, reader, { series, seriesCount }, rows, options);
+    encodings.push(encoding);
+    const value = addNetwork(graph, layers, encoding, (path) => {
       const { rows: height, columns } = specs.get(path)!;
       return reader.f32(path, [height, columns]);
     });
     reader.end();
     return value;
   });
-  const results = outputs.map((value, member) => output.read(graph, value, scalers[member], rows));
+  const results = outputs.map((value, member) => output.read(graph, value, encodings[member]));
   const ports = output.write(
     graph,
     results[0].map((_, i) =>
@@ -89,6 +90,7 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
         shape: ['N', rows],
         summary: `${output.window}, oldest first`,
       },
+      ...onnxDeseasonalizations[deseasonalizationOf(options).name].inputs,
     ],
     outputs: ports,
   };
@@ -98,19 +100,10 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
 function addNetwork(
   graph: GraphBuilder,
   layers: readonly LayerDefinition[],
-  { center, scale }: Scaler,
-  rows: number,
-  { target }: ModelOptions,
+  { inputs }: OnnxEncoding,
   parameters: ParametersOf,
 ): string {
-  const inputs = onnxTargetOf(target).input(graph, WINDOW, rows);
-  const centred = graph.add('Sub', [inputs, graph.doubles([center])]);
-  // A constant series has a scale of 0, and all its scaled inputs are 0.
-  const scaled =
-    scale === 0
-      ? graph.add('Mul', [centred, graph.doubles([0])])
-      : graph.add('Div', [centred, graph.doubles([scale])]);
-  const inputs32: Flow = { value: graph.cast(scaled, 'float'), isSequence: false };
+  const inputs32: Flow = { value: graph.cast(inputs, 'float'), isSequence: false };
   const named: ParametersOf = (name) => parameters(`layers.${name}`);
   return addLayers(graph, inputs32, layers, named).value;
 }

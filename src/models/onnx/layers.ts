@@ -25,6 +25,8 @@ const emitters: Readonly<Record<string, Emit>> = {
   convolution,
   positions,
   outputs,
+  revin: revin(true),
+  'revin-inputs': revin(false),
   dropout: (_, flow) => flow,
   identity: (_, flow) => flow,
   sigmoid: elementwise('Sigmoid'),
@@ -71,6 +73,23 @@ function residual(graph: GraphBuilder, flow: Flow, layer: LayerDefinition, param
   const isSequence = sides.every((side) => side.isSequence);
   const values = sides.map((side) => (isSequence ? side.value : asWindows(graph, side, layer.output)));
   return { value: graph.add('Add', values), isSequence };
+}
+
+function revin(isReversed: boolean): Emit {
+  return (graph, flow, layer, parameters) => {
+    const { steps, features } = layer.input;
+    const [scale, shift] = [1 + parameters('g')[0], parameters('beta')[0]];
+    const onFirst = (first: number, others: number): string =>
+      graph.floats(
+        Float32Array.from({ length: steps * features }, (_, i) => (i % features === 0 ? first : others)),
+        [steps * features],
+      );
+    const scaled = graph.add('Mul', [asWindows(graph, flow, layer.input), onFirst(scale, 1)]);
+    const shifted = { value: graph.add('Add', [scaled, onFirst(shift, 0)]), isSequence: false };
+    const out = addPart(graph, shifted, layer, 'inner', parameters);
+    if (!isReversed) return out;
+    return { ...out, value: graph.add('Div', [out.value, graph.floats(Float32Array.of(scale), [1])]) };
+  };
 }
 
 function elementwise(op: string): Emit {

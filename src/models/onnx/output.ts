@@ -1,21 +1,18 @@
 /** The outputs of a network's graph, by the quantity that is forecast. */
 
 import { classNames } from '../../data/classes.ts';
-import type { Scaler } from '../../data/scaler.ts';
-import { targetOf } from '../../data/targets.ts';
 import type { QuantityName } from '../../data/quantities.ts';
 import type { ModelOptions } from '../model.ts';
 import { quantileProbabilities } from '../heads/quantile-head.ts';
-import { WINDOW } from './graph.ts';
 import type { GraphBuilder } from './graph.ts';
 import type { OnnxPort } from './proto.ts';
-import { onnxTargetOf } from './targets.ts';
+import type { OnnxEncoding } from './encoding.ts';
 
 interface OnnxOutput {
   /** What the window contains. */
   readonly window: string;
   /** The results of one member, which are then averaged over members, from the network's output (N, units). */
-  read(graph: GraphBuilder, value: string, scaler: Scaler, rows: number): readonly string[];
+  read(graph: GraphBuilder, value: string, encoding: OnnxEncoding): readonly string[];
   /** Adds the outputs of the graph, from these means. */
   write(graph: GraphBuilder, means: readonly string[]): readonly OnnxPort[];
 }
@@ -57,26 +54,17 @@ function classOutput({ horizon }: ModelOptions): OnnxOutput {
 
 /** Values by step; with several quantiles also all of them, sorted so that they do not cross. */
 function numberOutput(options: ModelOptions, window: string): OnnxOutput {
-  const { horizon, target } = options;
+  const { horizon } = options;
   const Q = quantileProbabilities(options).length;
   return {
     window,
-    read(graph, value, { center, scale }, rows) {
+    read(graph, value, { decode }) {
       const byQuantile = graph.add('Reshape', [value, graph.integers(-1, Q, horizon)]);
       const [sorted] =
         Q === 1
           ? [byQuantile]
           : graph.addAll('TopK', [byQuantile, graph.integers(Q)], 2, { axis: 1, largest: 0, sorted: 1 });
-      const scales = Array.from(
-        { length: horizon },
-        (_, k) => scale * (targetOf(target).isChange ? Math.sqrt(k + 1) : 1),
-      );
-      const unscaled = graph.add('Add', [
-        graph.add('Mul', [graph.cast(sorted, 'double'), graph.doubles(scales, [horizon])]),
-        graph.doubles([center]),
-      ]);
-      const origin = graph.add('Unsqueeze', [graph.slice(WINDOW, 1, rows - 1, rows), graph.integers(2)]); // (N, 1, 1)
-      return [onnxTargetOf(target).decode(graph, unscaled, origin)];
+      return [decode(graph.cast(sorted, 'double'))];
     },
     write(graph, [quantiles]) {
       const median = graph.slice(quantiles, 1, Q >> 1, (Q >> 1) + 1);

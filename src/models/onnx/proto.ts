@@ -26,9 +26,10 @@ export interface OnnxNode {
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
 }
 
-/** An input or output of doubles; a dimension that is text may have any size. */
+/** An input or output, of doubles unless it says another type; a dimension that is text may have any size. */
 export interface OnnxPort {
   readonly name: string;
+  readonly type?: 'int64';
   readonly shape: readonly (number | string)[];
   readonly summary: string;
 }
@@ -132,7 +133,7 @@ function littleEndian(values: OnnxValues): Uint8Array {
   return bytes;
 }
 
-function writePort({ name, shape, summary }: OnnxPort, pbf: PbfWriter): void {
+function writePort({ name, type: element, shape, summary }: OnnxPort, pbf: PbfWriter): void {
   pbf.writeStringField(1, name);
   pbf.writeMessage(
     2,
@@ -140,7 +141,7 @@ function writePort({ name, shape, summary }: OnnxPort, pbf: PbfWriter): void {
       type.writeMessage(
         1,
         (__: null, tensor) => {
-          tensor.writeVarintField(1, DOUBLE);
+          tensor.writeVarintField(1, element === 'int64' ? INT64 : DOUBLE);
           tensor.writeMessage(2, writeShape, shape);
         },
         null,

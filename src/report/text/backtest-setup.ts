@@ -4,7 +4,9 @@ import type { BacktestOptions } from '../../backtest/options.ts';
 import type { Plan } from '../../backtest/plan.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { Panel } from '../../data/panel.ts';
+import { takesSeasonOut } from '../../data/deseasonalizations.ts';
 import { featuresOf } from '../../data/features/index.ts';
+import { normalizationOf } from '../../data/normalization/index.ts';
 import { targetOf } from '../../data/targets.ts';
 import { seriesSpan, targetSpan, unscoredSpan, unscoredText } from '../format/time-spans.ts';
 import { proseWidth } from './layout.ts';
@@ -37,7 +39,7 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
       : []),
     `test     ${plural(plan.origins, 'origin')}, ${every}, ${ahead}: targets ${formatTime(span.first)} to ${formatTime(span.last)}`,
     `fits     ${plural(plan.folds.length, 'fold')}, ${refits(plan)}; each fit sees ${rows}${between}${start}`,
-    `input    ${plural(inputSize, 'row')}${featuresText(options)}, target ${targetOf(target).name}${flatText(options)}, scaler ${scaler}; recipe ${recipe}, seed ${seed}`,
+    `input    ${plural(inputSize, 'row')}${featuresText(options)}, target ${targetOf(target).name}${flatText(options)}, scaler ${scaler}${windowsText(options)}; recipe ${recipe}, seed ${seed}`,
   ];
   const unscored = unscoredSpan(panel, plan);
   if (unscored !== null) lines.push(`unscored ${unscoredText(unscored, stepSize)}`);
@@ -48,6 +50,17 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
 function featuresText(options: BacktestOptions): string {
   const names = featuresOf(options).map(({ name }) => escapeControl(name));
   return names.length === 0 ? '' : ` of the price and ${names.join(', ')}`;
+}
+
+/** What is done to windows and seasons. */
+function windowsText(options: BacktestOptions): string {
+  const windows = normalizationOf(options);
+  return [
+    windows.statistics ? `, windows normalised by ${windows.name}` : '',
+    takesSeasonOut(options)
+      ? `, season of ${plural(options.seasonality, 'row')} taken out by ${options.deseasonalize}`
+      : '',
+  ].join('');
 }
 
 /** Which changes are neither up nor down, for classes. */

@@ -2,6 +2,8 @@
 import { InferenceSession, Tensor, env } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 import { classNames, likeliest } from '../../../src/data/classes.ts';
+import { deseasonalizationNames } from '../../../src/data/deseasonalizations.ts';
+import { normalizationNames } from '../../../src/data/normalization/index.ts';
 import { scalerNames } from '../../../src/data/scaler.ts';
 import { targetNames, targets } from '../../../src/data/targets.ts';
 import { numericQuantities } from '../../../src/data/quantities.ts';
@@ -19,7 +21,11 @@ import { optionsOf, panelOf, walk } from '../../helpers/panels.ts';
 env.wasm.numThreads = 1;
 
 const SERIES = 1;
-const panel = panelOf([walk(80, 1), walk(80, 2)]);
+const walks = panelOf([walk(80, 1), walk(80, 2)]);
+/** With a season of four rows that the test for one finds. */
+const seasonal = panelOf(
+  [1, 2].map((seed) => walk(80, seed).map((value, row) => value * [1, 1.3, 0.8, 1.1][row % 4])),
+);
 const rows = { fold: 0, start: 0, cutoff: 59 };
 const ORIGINS = [59, 63, 70, 79];
 const origins = {
@@ -38,7 +44,7 @@ function withWeights(state: FitState, seed: number): FitState {
 }
 
 /** Forecasts and quantiles of the model here, and the outputs of its graph, for the same windows. */
-async function both(name: string, overrides: Partial<ModelOptions>, members = 1) {
+async function both(name: string, overrides: Partial<ModelOptions>, members = 1, panel = walks) {
   const options = optionsOf({ horizon: 3, inputSize: 6, epochs: 1, ...overrides });
   const model = modelNamed(name);
   const { state } = await model.fit(panel, rows, options);
@@ -59,7 +65,11 @@ async function both(name: string, overrides: Partial<ModelOptions>, members = 1)
   const windows = Float64Array.from(
     ORIGINS.flatMap((row) => [...values.subarray(row - length + 1, row + 1)]),
   );
-  const outputs = await session.run({ window: new Tensor('float64', windows, [ORIGINS.length, length]) });
+  const place = BigInt64Array.from(ORIGINS, (row) => BigInt(row - rows.cutoff));
+  const outputs = await session.run({
+    window: new Tensor('float64', windows, [ORIGINS.length, length]),
+    ...(graph.inputs.length > 1 && { place: new Tensor('int64', place, [ORIGINS.length, 1]) }),
+  });
   await session.release();
   const mean = (of: (member: (typeof restored)[number]) => Float64Array): Float64Array =>
     restored
@@ -83,14 +93,20 @@ function expectClose(got: Float64Array, expected: Float64Array): void {
   );
 }
 
-async function expectSame(name: string, overrides: Partial<ModelOptions>, members = 1): Promise<void> {
-  const { outputs, mean, naive } = await both(name, overrides, members);
+async function expectSame(
+  name: string,
+  overrides: Partial<ModelOptions>,
+  members = 1,
+  panel = walks,
+): Promise<void> {
+  const { outputs, mean, naive } = await both(name, overrides, members, panel);
   const expected = mean((member) => member.forecast(panel, origins));
-  expect(outputs.forecast.dims).toEqual([ORIGINS.length, 3]);
+  const { horizon = 3 } = overrides;
+  expect(outputs.forecast.dims).toEqual([ORIGINS.length, horizon]);
   const got = outputs.forecast.data as Float64Array;
   expectClose(got, expected);
   // So that what is compared is not the value at the origin.
-  const moves = expected.map((value, i) => Math.abs(value / naive[Math.floor(i / 3)] - 1));
+  const moves = expected.map((value, i) => Math.abs(value / naive[Math.floor(i / horizon)] - 1));
   expect(Math.max(...moves)).toBeGreaterThan(1000 * TOLERANCE);
 }
 
@@ -125,11 +141,11 @@ describe.each(networks)('%s', (name) => {
     { head: 'steps', segment: 2 },
   ] as const)('that learns quantiles gives all of them, sorted, and the median: $head', async (form) => {
     const { outputs, mean } = await both(name, { loss: 'quantile', level: [50, 80], ...form }, 2);
-    const median = mean((member) => member.forecast(panel, origins));
+    const median = mean((member) => member.forecast(walks, origins));
     expect(outputs.quantiles.dims).toEqual([ORIGINS.length, 5, 3]);
     const quantiles = outputs.quantiles.data as Float64Array;
-    const bounds = [1, 0].map((level) => mean((member) => member.intervals!(panel, origins)[level].lo));
-    const highs = [0, 1].map((level) => mean((member) => member.intervals!(panel, origins)[level].hi));
+    const bounds = [1, 0].map((level) => mean((member) => member.intervals!(walks, origins)[level].lo));
+    const highs = [0, 1].map((level) => mean((member) => member.intervals!(walks, origins)[level].hi));
     [...bounds, median, ...highs].forEach((column, q) =>
       expectClose(
         column.map((_, i) => quantiles[(Math.floor(i / 3) * 5 + q) * 3 + (i % 3)]),
@@ -145,7 +161,7 @@ describe.each(networks)('%s', (name) => {
   ] as const)('that learns classes gives probabilities and the likeliest: $head', async (form) => {
     const given = { target: 'direction', loss: 'cross-entropy', ...form } as const;
     const { outputs, mean } = await both(name, given, 2);
-    const classes = classNames.map((_, c) => mean((member) => member.probabilities!(panel, origins)[c]));
+    const classes = classNames.map((_, c) => mean((member) => member.probabilities!(walks, origins)[c]));
     expect(outputs.probabilities.dims).toEqual([ORIGINS.length, 3, classNames.length]);
     const probabilities = outputs.probabilities.data as Float64Array;
     classes.forEach((column, c) =>
@@ -160,6 +176,45 @@ describe.each(networks)('%s', (name) => {
   });
 
   test('gives the same for a window of one row', () => expectSame(name, { inputSize: 1 }));
+});
+
+describe('a graph normalises windows and takes seasons out as the model does', () => {
+  const cases = normalizationNames.flatMap((normalize) =>
+    deseasonalizationNames.map((deseasonalize) => ({ normalize, deseasonalize })),
+  );
+
+  test.each(cases)('normalize $normalize, deseasonalize $deseasonalize', async (given) => {
+    for (const target of numeric.filter((one) => one !== 'price'))
+      await expectSame('mlp', { ...given, target, seasonality: 4, horizon: 6 }, 2, seasonal);
+    await expectSame('gru', { ...given, seasonality: 2, inputSize: 1 }, 1, seasonal);
+  });
+
+  test.each(cases)('classes: normalize $normalize, deseasonalize $deseasonalize', async (given) => {
+    const options = { ...given, target: 'direction', loss: 'cross-entropy', seasonality: 4 } as const;
+    const { outputs, mean } = await both('mlp', options, 2, seasonal);
+    const ofUp = mean((member) => member.probabilities!(seasonal, origins)[2]);
+    const got = outputs.probabilities.data as Float64Array;
+    expectClose(
+      got.filter((_, i) => i % 3 === 2),
+      ofUp,
+    );
+  });
+
+  test('around segments, a linear map and a decoder of steps', () =>
+    expectSame('gru', { normalize: 'revin', segment: 2, skip: true, head: 'steps' }, 2));
+
+  test('quantiles keep their order', async () => {
+    const options = { loss: 'quantile', level: [50, 80], normalize: 'revin', seasonality: 4 } as const;
+    const { outputs, mean } = await both('mlp', { ...options, deseasonalize: 'indices' }, 2, seasonal);
+    const quantiles = outputs.quantiles.data as Float64Array;
+    const lows = mean((member) => member.intervals!(seasonal, origins)[1].lo);
+    expectClose(
+      quantiles.filter((_, i) => i % 15 < 3),
+      lows,
+    );
+    for (let i = 0; i < quantiles.length; i++)
+      if (i % 15 >= 3) expect(quantiles[i]).toBeGreaterThanOrEqual(quantiles[i - 3]);
+  });
 });
 
 test.each(['reset-before', 'reset-after'] as const)(
@@ -189,7 +244,7 @@ test('the forecast of a constant series is its last value', async () => {
 test('a model that is not a network has no graph', async () => {
   const options = optionsOf({});
   const model = modelNamed('linear');
-  const state = (await model.fit(panel, rows, options)).state();
+  const state = (await model.fit(walks, rows, options)).state();
   expect(() => networkGraph({ model, states: [state], options, series: 0, seriesCount: 2 })).toThrow(
     UsageError,
   );

@@ -1,0 +1,44 @@
+/** The inputs and targets of a model: values of each series as numbers near one, and the way back to prices. */
+
+import { classNumber, classOf } from '../../data/classes.ts';
+import type { Panel } from '../../data/panel.ts';
+import type { FitState } from '../state.ts';
+
+export interface Encoding {
+  /** Inputs of a row: that of the target, then those of the features. */
+  readonly width: number;
+  /**
+   * The scaled inputs of a row of a series: `width` numbers into `out`, from `at` on. The first is 0 if it depends on the
+   * window.
+   */
+  write(out: Float64Array, at: number, series: number, row: number): void;
+  /**
+   * Writes the first input of every row of the window of an origin into `out`, from `at` on and `stride` apart, oldest first.
+   * Absent if it is the same in every window.
+   */
+  readonly writeWindow?: (
+    out: Float64Array | Float32Array,
+    at: number,
+    stride: number,
+    series: number,
+    origin: number,
+  ) => void;
+  /** Scaled target of the price `step` rows after the origin. */
+  target(series: number, origin: number, step: number): number;
+  /** Number of the class, from 0, of the price `step` rows after the origin. */
+  label(series: number, origin: number, step: number): number;
+  /** The price of a scaled target. */
+  decode(series: number, origin: number, step: number, value: number): number;
+  /** The same encoding for another panel of the same series. */
+  on(panel: Panel): Encoding;
+  /** What was learnt, as named arrays. */
+  state(): FitState;
+}
+
+/** The `label` of every encoding: classes are of prices as they are. */
+export function labelOf(panel: Panel, flat: number): Encoding['label'] {
+  return (series, origin, step) => {
+    const { values } = panel.series[series];
+    return classNumber(classOf(values[origin + step], values[origin], flat));
+  };
+}

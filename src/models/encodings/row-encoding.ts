@@ -1,0 +1,93 @@
+/**
+ * The encoding by the target and a scaler of each series, fitted on the fold's training rows: a row is the same in every
+ * window. Changes are divided by the square root of the step, so that every step of the horizon has about the same weight.
+ */
+
+import type { Panel } from '../../data/panel.ts';
+import type { Tensor } from '../../data/safetensors.ts';
+import { fitScaler, scaled } from '../../data/scaler.ts';
+import type { Scaler } from '../../data/scaler.ts';
+import type { Target } from '../../data/targets.ts';
+import { deseasonalizationOf } from '../deseasonalization/index.ts';
+import type { Seasons } from '../deseasonalization/deseasonalization.ts';
+import type { FeatureInputs } from '../feature-inputs.ts';
+import type { ModelOptions, TrainingRows } from '../model.ts';
+import type { StateReader } from '../state.ts';
+import { labelOf } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
+
+/** What every kind of encoding is made of. */
+export interface EncodingParts {
+  readonly options: ModelOptions;
+  /** Rows that one forecast reads. */
+  readonly lookback: number;
+  /** Of values without their season. */
+  readonly target: Target;
+  readonly seasons: Seasons;
+  readonly features: FeatureInputs;
+}
+
+export function fitRowEncoding(panel: Panel, rows: TrainingRows, parts: EncodingParts): Encoding {
+  const { options, target, seasons } = parts;
+  const { extraRows: before, isDifference } = deseasonalizationOf(options);
+  const observed = seasons.on({
+    ...panel,
+    series: panel.series.map((series) => ({ ...series, values: series.observed })),
+  });
+  const scalers = panel.series.map((_, s): Scaler => {
+    const values = observed.values(s);
+    const inputs: number[] = [];
+    for (let row = rows.start + before(options) + target.extraRows; row <= rows.cutoff; row++) {
+      const input = target.input(values, row);
+      if (!Number.isNaN(input)) inputs.push(input);
+    }
+    return fitScaler(options.scaler, Float64Array.from(inputs), !target.isChange && !isDifference);
+  });
+  return encodingOn(panel, scalers, parts);
+}
+
+/** From its arrays in a state; the reader keeps the others. */
+export function restoreRowEncoding(panel: Panel, state: StateReader, parts: EncodingParts): Encoding {
+  const count = panel.series.length;
+  const center = state.f64('scaler.center', [count]);
+  const scale = state.f64('scaler.scale', [count]);
+  const scalers = panel.series.map((_, s): Scaler => ({ center: center[s], scale: scale[s] }));
+  return encodingOn(panel, scalers, parts);
+}
+
+function encodingOn(panel: Panel, scalers: readonly Scaler[], parts: EncodingParts): Encoding {
+  const { options, target, seasons, features } = parts;
+  const seasonless = seasons.on(panel);
+  const growth = Float64Array.from({ length: options.horizon + 1 }, (_, step) =>
+    target.isChange ? Math.sqrt(step) : 1,
+  );
+  return {
+    width: 1 + features.width,
+    write(out, at, series, row) {
+      out[at] = scaled(scalers[series], target.input(seasonless.values(series), row));
+      if (features.width > 0) features.write(out, at + 1, series, row);
+    },
+    target(series, origin, step) {
+      const ahead = seasonless.ahead(series, origin, step);
+      return scaled(scalers[series], target.encode(ahead, seasonless.values(series)[origin])) / growth[step];
+    },
+    label: labelOf(panel, options.flat),
+    decode(series, origin, step, value) {
+      const { center, scale } = scalers[series];
+      const decoded = target.decode(
+        value * (scale * growth[step]) + center,
+        seasonless.values(series)[origin],
+      );
+      return seasonless.price(series, origin, step, decoded);
+    },
+    on: (other) => encodingOn(other, scalers, { ...parts, features: features.on(other) }),
+    state() {
+      const columnOf = (name: keyof Scaler): Tensor => ({
+        name: `scaler.${name}`,
+        shape: [scalers.length],
+        values: Float64Array.from(scalers, (scaler) => scaler[name]),
+      });
+      return [columnOf('center'), columnOf('scale'), ...seasons.state(), ...features.state()];
+    },
+  };
+}
