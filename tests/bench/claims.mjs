@@ -9,7 +9,7 @@
  */
 
 import { parseArgs } from 'node:util';
-import { defaults } from '../../dist/cli/options/flags.js';
+import { defaults } from '../../dist/options/flags.js';
 import { TestSpan } from '../../dist/backtest/test-span.js';
 import { backtest } from '../../dist/evaluation/backtest.js';
 import { Random } from '../../dist/math/random.js';

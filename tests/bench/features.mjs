@@ -11,7 +11,7 @@
 import { parseArgs } from 'node:util';
 import { makeForecasts } from '../../dist/backtest/make-forecasts.js';
 import { TestSpan } from '../../dist/backtest/test-span.js';
-import { defaults } from '../../dist/cli/options/flags.js';
+import { defaults } from '../../dist/options/flags.js';
 import { buildPanel } from '../../dist/data/panel.js';
 import { Random } from '../../dist/math/random.js';
 
