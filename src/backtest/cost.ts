@@ -12,8 +12,10 @@ const EFFICIENCY = 0.5;
 
 export interface Cost {
   readonly model: string;
-  /** Networks trained: folds times members, with those before the test span that intervals need. */
+  /** Networks trained: folds times members, with those before the test span that intervals need, by series if local. */
   readonly fits: number;
+  /** Fits that can run side by side: those of all series of a local model are one. */
+  readonly tasks: number;
   readonly members: number;
   readonly parameters: number;
   /** Training windows of all fits, at most: gaps and the validation block leave some out. */
@@ -30,8 +32,8 @@ export function elapsedSeconds(
   registry: ModelRegistry = builtIn,
 ): number {
   const longest = costs.map(
-    ({ model, seconds, fits, members }) =>
-      seconds / (warm && registry.named(model).isSeeded ? members : fits),
+    ({ model, seconds, tasks, members }) =>
+      seconds / (warm && registry.named(model).isSeeded ? members : tasks),
   );
   const all = costs.reduce((sum, { seconds }) => sum + seconds, 0);
   return Math.max(all / workers, ...longest);
@@ -49,6 +51,7 @@ export function estimateCost(
     const model = registry.named(name);
     const { parameters, operations, windows: most = Infinity } = model.estimate(options);
     const members = model.isSeeded ? options.members : 1;
+    const models = model.isGlobal && options.local ? series : 1;
     const folds = [...plan.folds, ...(needsCalibration(model, options) ? plan.calibration : [])];
     const windows = folds.reduce(
       (sum, { start, cutoff }) =>
@@ -57,9 +60,10 @@ export function estimateCost(
     );
     return {
       model: name,
-      fits: folds.length * members,
+      fits: folds.length * members * models,
+      tasks: folds.length * members,
       members,
-      parameters,
+      parameters: parameters * models,
       windows,
       seconds: (operations * windows) / rate,
     };

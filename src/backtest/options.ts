@@ -139,6 +139,9 @@ const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   withSeries: 'fit',
   normalize: 'fit',
   deseasonalize: 'fit',
+  balance: 'fit',
+  halfLife: 'fit',
+  local: 'fit',
 };
 
 /** Whether only commands with a test span take an option. */

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { BacktestOptions } from '../backtest/options.ts';
 import { takesSeasonOut } from '../data/deseasonalizations.ts';
 import { normalizationOf } from '../data/normalization/index.ts';
+import { notesOnWeights } from '../backtest/notes-on-weights.ts';
 import { featuresOf } from '../data/features/index.ts';
 import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
@@ -118,7 +119,8 @@ export async function loadPanelWithOptions(
   const [names, { loadPanel }] = await Promise.all([registeredNames(), import('./sources.ts')]);
   const options = resolveOptions({ ...flags }, names);
   const read = await loadPanel(host, sources, options, flags);
-  const loaded = { ...read, warnings: [...read.warnings, ...notesOnTakers(options, names)] };
+  const notes = [...notesOnTakers(options, names), ...notesOnWeights(options, names.models)];
+  const loaded = { ...read, warnings: [...read.warnings, ...notes] };
   const said = [...loaded.warnings, ...loaded.notes.map(noteOf)];
   printWarnings(host, defersNotes ? said.filter(({ level }) => level === 'warning') : said, flags);
   return loaded;

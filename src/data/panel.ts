@@ -34,6 +34,8 @@ export interface Series {
   readonly observed: Float64Array;
   /** Other columns on the same rows that a model was told to use, by name: `NaN` where unknown. */
   readonly others?: Readonly<Record<string, Float64Array>>;
+  /** What features have learnt of it in a fit, by their names. */
+  readonly learnt?: Readonly<Record<string, readonly number[]>>;
   /** First and last row with a value. */
   readonly first: number;
   readonly last: number;
@@ -49,6 +51,8 @@ export interface Panel {
   /** Step of the grid; `null` under `keep`. */
   readonly timeframe: Timeframe | null;
   readonly series: readonly Series[];
+  /** Series that features may read, if they are more than these. */
+  readonly readable?: readonly Series[];
   /** Whether the exchange has nothing in any gap of the series, as far as it was asked; true without gaps. */
   readonly areGapsConfirmed?: boolean;
 }

@@ -77,8 +77,9 @@ function tooGood(
   { table, ids, quantity, column }: LeakTrial,
 ): { readonly first: Evaluation['bySteps'][number] | undefined; readonly series: Leak['series'] } {
   if (!quantity.isPrice || column === 'volume') return { first: undefined, series: [] };
+  const ofSeries = firstStepU2(table, model, ids.length);
   const series = bySeries.flatMap(({ id }) => {
-    const one = firstStepU2(table, model, ids.indexOf(id));
+    const one = ofSeries[ids.indexOf(id)];
     return isTooGood(one) ? [{ id, ...one }] : [];
   });
   return { first: bySteps.find(({ step }) => step === 1), series };
@@ -112,21 +113,22 @@ function patternNote(results: readonly Evaluation[], trial: Trial): Warning | un
 const isTooGood = ({ u2, n }: { readonly [name: string]: number; readonly n: number }): boolean =>
   u2 < LEAK_U2 && n >= LEAK_POINTS;
 
-/** U2 one step ahead on one series. */
+/** U2 one step ahead, by series. */
 function firstStepU2(
   { series, step, y, last, yhat }: ForecastTable,
   model: string,
-  s: number,
-): { readonly u2: number; readonly n: number } {
+  count: number,
+): readonly { readonly u2: number; readonly n: number }[] {
   const forecasts = yhat.get(model)!;
-  let [squares, naive, n] = [0, 0, 0];
+  const sums = Array.from({ length: count }, () => ({ squares: 0, naive: 0, n: 0 }));
   y.forEach((value, i) => {
-    if (series[i] !== s || step[i] !== 1 || Number.isNaN(value + forecasts[i] + last[i])) return;
-    squares += (forecasts[i] - value) ** 2;
-    naive += (last[i] - value) ** 2;
-    n++;
+    if (step[i] !== 1 || Number.isNaN(value + forecasts[i] + last[i])) return;
+    const sum = sums[series[i]];
+    sum.squares += (forecasts[i] - value) ** 2;
+    sum.naive += (last[i] - value) ** 2;
+    sum.n++;
   });
-  return { u2: Math.sqrt(squares / naive), n };
+  return sums.map(({ squares, naive, n }) => ({ u2: Math.sqrt(squares / naive), n }));
 }
 
 function leakWarning(result: Evaluation): Warning | undefined {

@@ -16,10 +16,11 @@ export function regimesOf(
   volatility: Float64Array,
   seriesCount: number,
 ): (Regime | undefined)[] {
-  const bounds = Array.from({ length: seriesCount }, (_, s) => {
-    const values = volatility.filter((value, i) => series[i] === s && !Number.isNaN(value));
-    return [1, 2].map((third) => quantile(values, third / 3));
+  const known = Array.from({ length: seriesCount }, (): number[] => []);
+  volatility.forEach((value, i) => {
+    if (!Number.isNaN(value)) known[series[i]].push(value);
   });
+  const bounds = known.map((values) => [1, 2].map((third) => quantile(values, third / 3)));
   return Array.from(volatility, (value, i) => {
     if (Number.isNaN(value)) return undefined;
     const [low, high] = bounds[series[i]];

@@ -178,14 +178,15 @@ export interface Kernels {
   add(out: Floats, a: Floats, b: Floats, length: number): void;
 
   /**
-   * The mean loss over the first `count` windows, and its gradient dyhat (O, N), zero in the others.
-   * y is (O, N), or (1, N) class numbers for cross-entropy over O logits. `parameter` is Huber's delta or
-   * the pinball's quantile.
+   * The mean over the first `count` windows of weight times loss, and its gradient dyhat (O, N), zero in the others.
+   * y is (O, N), or (1, N) class numbers for cross-entropy over O logits. `weights` are (N), or 0 if all are 1. `parameter`
+   * is Huber's delta or the pinball's quantile.
    */
   loss(
     dyhat: Floats,
     yhat: Floats,
     y: Floats,
+    weights: Floats | 0,
     kind: number,
     parameter: number,
     O: number,

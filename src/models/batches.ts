@@ -17,6 +17,8 @@ export interface BatchSource {
   readonly windows: Origins;
   /** Number of series of the panel. */
   readonly series: number;
+  /** What each window counts in a loss; absent if no loss is computed. */
+  readonly weights?: Float64Array;
   /** First and last row that a window reads. */
   readonly first: number;
   readonly last: number;
@@ -46,6 +48,7 @@ export function createBatches(
   const head = headOf(options);
   const inputs = inputGatherer(kernels, source, capacity, options);
   const targets = targetGatherer(kernels, source, capacity, options, head);
+  const weights = weightGatherer(kernels, source, capacity);
   const dyhat = kernels.floats(head.outputs * horizon * capacity);
   const loss = head.createLoss(kernels);
   return {
@@ -53,7 +56,8 @@ export function createBatches(
       const N = padded(kernels, indices.length);
       const x = inputs(indices, N);
       const y = targets(indices, N);
-      const value = loss.compute(dyhat, network.forward(x, N, seed), y, horizon, N, indices.length);
+      const w = weights(indices);
+      const value = loss.compute(dyhat, network.forward(x, N, seed), y, horizon, N, indices.length, w);
       network.backward(dyhat, N);
       return value + network.penalize();
     },
@@ -63,7 +67,8 @@ export function createBatches(
         const x = inputs(indices, N);
         const y = targets(indices, N);
         const count = indices.length;
-        sum += loss.compute(dyhat, network.forward(x, N, null), y, horizon, N, count) * count;
+        const w = weights(indices);
+        sum += loss.compute(dyhat, network.forward(x, N, null), y, horizon, N, count, w) * count;
       });
       return sum / (to - from);
     },
@@ -130,6 +135,20 @@ function targetGatherer(
     });
     kernels.gather(y, targets, starts, indices.length, horizon, 1, N);
     return y;
+  };
+}
+
+/** Of the weights: (N). */
+function weightGatherer(
+  kernels: Kernels,
+  { weights }: BatchSource,
+  capacity: number,
+): (indices: Int32Array) => Floats | 0 {
+  if (weights === undefined) return () => 0;
+  const w = kernels.floats(capacity);
+  return (indices) => {
+    indices.forEach((i, n) => (w[n] = weights[i]));
+    return w;
   };
 }
 

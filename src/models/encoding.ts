@@ -12,7 +12,8 @@ import { deseasonalizationOf } from './deseasonalization/index.ts';
 import type { Encoding } from './encodings/encoding.ts';
 import { fitRowEncoding, restoreRowEncoding } from './encodings/row-encoding.ts';
 import { fitWindowEncoding, restoreWindowEncoding } from './encodings/window-encoding.ts';
-import { featureWidth, fitFeatures, restoreFeatures } from './feature-inputs.ts';
+import { featureWidth } from './feature-inputs.ts';
+import { learnFeatures, restoreLearntFeatures } from './learnt-features.ts';
 import type { ModelOptions, Origins, TrainingRows } from './model.ts';
 import type { StateReader } from './state.ts';
 
@@ -53,7 +54,7 @@ export function fitEncoding(
     lookback: windowLookback(options),
     target: seasonless(target),
     seasons: fitSeasons(panel, rows, options),
-    features: fitFeatures(panel, rows, options),
+    features: learnFeatures(panel, rows, options),
   };
   const fit = normalizationOf(options).statistics ? fitWindowEncoding : fitRowEncoding;
   return fit(panel, rows, parts);
@@ -76,7 +77,7 @@ export function restoreEncoding(
     lookback: windowLookback(options),
     target: seasonless(target),
     seasons: restoreSeasons(panel, state, cutoff, options),
-    features: restoreFeatures(panel, state, options),
+    features: restoreLearntFeatures(panel, state, options),
   };
   const restore = normalizationOf(options).statistics ? restoreWindowEncoding : restoreRowEncoding;
   return restore(panel, state, parts);
@@ -131,16 +132,17 @@ export function trainingWindows(panel: Panel, rows: TrainingRows, options: Model
     );
   const series = new Int32Array(count);
   const row = new Int32Array(count);
-  const next = bySeries.map(() => 0);
-  for (let i = 0; i < count; i++) {
-    let best = -1;
-    for (let s = 0; s < bySeries.length; s++) {
-      if (next[s] === bySeries[s].length) continue;
-      if (best < 0 || bySeries[s][next[s]] < bySeries[best][next[best]]) best = s;
+  // By origin: a count of each, then the place of its first window.
+  const next = new Int32Array(rows.cutoff - rows.start + 2);
+  for (const origins of bySeries) for (const origin of origins) next[origin - rows.start + 1]++;
+  for (let i = 1; i < next.length; i++) next[i] += next[i - 1];
+  bySeries.forEach((origins, s) => {
+    for (const origin of origins) {
+      const at = next[origin - rows.start]++;
+      series[at] = s;
+      row[at] = origin;
     }
-    series[i] = best;
-    row[i] = bySeries[best][next[best]++];
-  }
+  });
   return { series, row };
 }
 

@@ -13,6 +13,7 @@ import { gru } from './gru.ts';
 import { har } from './har.ts';
 import { holt } from './holt.ts';
 import { linear } from './linear.ts';
+import { withLocal } from './local.ts';
 import { logistic } from './logistic.ts';
 import { lstm } from './lstm.ts';
 import { mlp } from './mlp.ts';
@@ -53,7 +54,10 @@ const registered: readonly Model[] = [
   gru,
 ];
 
-export const models: readonly Model[] = registered.map(withTakenOptions);
+export const models: readonly Model[] = registered.map((model) => {
+  const known = withTakenOptions(model);
+  return model.isGlobal ? withLocal(known) : known;
+});
 
 /** The registry that a backtest uses unless it is given another. */
 export const builtIn = registryOf(models);

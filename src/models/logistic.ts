@@ -25,8 +25,9 @@ import type { ClassWeights, ClassWindows } from './class-windows.ts';
 import { JS_SLOWDOWN } from './cost.ts';
 import { fitEncoding, splitForValidation, trainingWindows, windowLookback, windowWidth } from './encoding.ts';
 import type { Encoding } from './encodings/encoding.ts';
-import type { Forecaster, Model, ModelOptions } from './model.ts';
+import type { Forecaster, Model, ModelOptions, Origins } from './model.ts';
 import { softmax } from './softmax.ts';
+import { windowWeights } from './window-weights.ts';
 
 const C = classNames.length;
 /** Keeps the Hessian solvable if columns are collinear and nothing is penalised. */
@@ -43,6 +44,7 @@ export const logistic: Model = {
   isSeeded: false,
   takesFeatures: true,
   takesNormalization: true,
+  isGlobal: true,
   lookback: windowLookback,
   estimate: (options) => ({
     parameters: classWeightCount(options),
@@ -57,15 +59,16 @@ export const logistic: Model = {
     const { train, validation } = splitForValidation(windows, share, horizon);
     const canChoose = train > 0 && validation < examples.n;
     const penalty = canChoose
-      ? await choosePenalty(examples, train, validation, options, yieldToSignals)
+      ? await choosePenalty(examples, windows, { train, validation }, options, yieldToSignals)
       : options.ridge[options.ridge.length >> 1];
-    const whole = regressionOn(examples, examples.n, windowWidth(options));
-    const weights: ClassWeights[] = [];
+    const weights = windowWeights(windows, 0, examples.n, options);
+    const whole = regressionOn(examples, weights, windowWidth(options));
+    const solutions: ClassWeights[] = [];
     for (let k = 0; k < horizon; k++) {
-      weights.push(whole(k, penalty));
+      solutions.push(whole(k, penalty));
       await yieldToSignals?.();
     }
-    return forecasterOf(encoding, weights, options);
+    return forecasterOf(encoding, solutions, options);
   },
   restore(panel, saved, options) {
     const { encoding, weights } = restoreClassWeights('logistic', panel, saved, options);
@@ -91,14 +94,15 @@ function forecasterOf(
 /** The penalty with the smallest log loss on the validation block, over all steps. */
 async function choosePenalty(
   examples: ClassWindows,
-  train: number,
-  validation: number,
+  windows: Origins,
+  { train, validation }: { readonly train: number; readonly validation: number },
   options: ModelOptions,
   yieldToSignals: (() => Promise<void>) | undefined,
 ): Promise<number> {
   const { horizon, ridge } = options;
   const L = windowWidth(options);
-  const fit = regressionOn(examples, train, L);
+  const fit = regressionOn(examples, windowWeights(windows, 0, train, options), L);
+  const ofValidation = windowWeights(windows, validation, examples.n, options);
   const starts: (ClassWeights | undefined)[] = Array.from({ length: horizon });
   let best = ridge[0];
   let least = Infinity;
@@ -108,7 +112,7 @@ async function choosePenalty(
     for (let k = 0; k < horizon; k++) {
       const weights = fit(k, penalty, starts[k]);
       starts[k] = weights;
-      sum += logLossOf(examples, weights, k, validation, L);
+      sum += logLossOf(examples, weights, k, ofValidation, L);
       await yieldToSignals?.();
     }
     if (sum < least) {
@@ -119,35 +123,38 @@ async function choosePenalty(
   return best;
 }
 
-/** The sum of -log p of the actual class, over the windows from `from` on. */
+/** The sum of -log p of the actual class, over the last windows, as many as there are weights of them. */
 function logLossOf(
   { n, x, labels }: ClassWindows,
   weights: ClassWeights,
   k: number,
-  from: number,
+  ofWindows: Float64Array,
   L: number,
 ): number {
   const z = new Float64Array(C);
+  const from = n - ofWindows.length;
   let sum = 0;
   for (let i = from; i < n; i++) {
     scoresAt(z, weights, x, i * L, L);
     const score = z[labels[k][i]];
     const { largest, sum: total } = softmax(z);
-    sum += log(total) + largest - score;
+    sum += ofWindows[i - from] * (log(total) + largest - score);
   }
   return sum;
 }
 
 /**
- * Fits on the first `n` windows, by step and penalty.
+ * Fits on the first windows, as many as there are weights of them, by step and penalty.
+ * @param ofWindows - their weights, of mean 1
  * @param start - weights to start from; absent: those that give the shares of the classes
  */
 export function regressionOn(
   { x, labels }: Omit<ClassWindows, 'n'>,
-  n: number,
+  ofWindows: Float64Array,
   L: number,
 ): (k: number, penalty: number, start?: ClassWeights) => ClassWeights {
-  const { means, centred, xx } = centredWindows(x, n, L);
+  const n = ofWindows.length;
+  const { means, centred, xx } = centredWindows(x, ofWindows, L);
   /** Biases for centred windows from biases for raw windows, or back with `sign` -1. */
   const shift = (weights: ClassWeights, sign: 1 | -1): ClassWeights => {
     const out = weights.slice();
@@ -157,10 +164,10 @@ export function regressionOn(
   };
   return (k, penalty, start) => {
     const counts = classNames.map(() => 0);
-    for (let i = 0; i < n; i++) counts[labels[k][i]]++;
+    for (let i = 0; i < n; i++) counts[labels[k][i]] += ofWindows[i];
     const shares = classShares(counts);
     const { x: solution } = lbfgs(
-      (weights, gradient) => lossOn(centred, labels[k], n, L, weights, penalty, gradient),
+      (weights, gradient) => lossOn(centred, labels[k], ofWindows, L, weights, penalty, gradient),
       start ? shift(start, 1) : startOf(shares, L),
       { tolerance: 1e-7, precondition: preconditioner(xx, shares, penalty, L) },
     );
@@ -168,20 +175,23 @@ export function regressionOn(
   };
 }
 
-/** The first `n` windows minus their means, so that biases and weights are nearly uncorrelated, and xx = Σ x xᵀ / n. */
+/** The windows minus their weighted means, so that biases and weights are nearly uncorrelated, and xx = Σ v x xᵀ / n. */
 function centredWindows(
   x: Float64Array, // (windows, L)
-  n: number,
+  ofWindows: Float64Array, // v (n)
   L: number,
 ): { readonly means: Float64Array; readonly centred: Float64Array; readonly xx: Float64Array } {
+  const n = ofWindows.length;
   const means = new Float64Array(L);
-  for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) means[l] += x[i * L + l] / n;
+  for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) means[l] += (ofWindows[i] * x[i * L + l]) / n;
   const centred = new Float64Array(n * L);
   for (let i = 0; i < n; i++) for (let l = 0; l < L; l++) centred[i * L + l] = x[i * L + l] - means[l];
   const xx = new Float64Array(L * L); // lower triangle
   for (let i = 0; i < n; i++)
-    for (let l = 0; l < L; l++)
-      for (let m = 0; m <= l; m++) xx[l * L + m] += (centred[i * L + l] * centred[i * L + m]) / n;
+    for (let l = 0; l < L; l++) {
+      const weighted = ofWindows[i] * centred[i * L + l];
+      for (let m = 0; m <= l; m++) xx[l * L + m] += (weighted * centred[i * L + m]) / n;
+    }
   return { means, centred, xx };
 }
 
@@ -216,17 +226,18 @@ function startOf(shares: readonly number[], L: number): ClassWeights {
   return weights;
 }
 
-/** Mean loss of the first `n` windows plus the penalty; writes the derivatives into `gradient`. */
+/** Weighted mean loss of the windows plus the penalty; writes the derivatives into `gradient`. */
 function lossOn(
   x: Float64Array,
   labels: Uint8Array,
-  n: number,
+  ofWindows: Float64Array,
   L: number,
   weights: ClassWeights,
   penalty: number,
   gradient: Float64Array,
 ): number {
   const z = new Float64Array(C);
+  const n = ofWindows.length;
   const [ofFlat, ofUp] = [C + L, C + 2 * L];
   gradient.fill(0);
   let sum = 0;
@@ -236,9 +247,10 @@ function lossOn(
     const label = labels[i];
     const score = z[label];
     const { largest, sum: total } = softmax(z);
-    sum += log(total) + largest - score;
+    const weight = ofWindows[i];
+    sum += weight * (log(total) + largest - score);
     z[label] -= 1;
-    const [down, flat, up] = [z[0] / n, z[1] / n, z[2] / n];
+    const [down, flat, up] = [(weight * z[0]) / n, (weight * z[1]) / n, (weight * z[2]) / n];
     gradient[0] += down;
     gradient[1] += flat;
     gradient[2] += up;

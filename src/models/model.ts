@@ -20,6 +20,10 @@ import type { LearningCurve } from './learning-curve.ts';
 import type { HeadForm } from './output-layers/forms.ts';
 import type { FitState } from './state.ts';
 
+export const balances = ['rows', 'series'] as const;
+/** What has the same weight in training. */
+export type Balance = (typeof balances)[number];
+
 /** Every option that affects a fit, with defaults filled in. */
 export interface ModelOptions {
   /** Rows to forecast: steps 1..horizon. */
@@ -40,6 +44,12 @@ export interface ModelOptions {
   readonly features: readonly string[];
   /** Series of the panel whose returns are features of every series. */
   readonly withSeries: readonly string[];
+  /** What has the same weight in training: every row, or every series. */
+  readonly balance: Balance;
+  /** Rows after which a window weighs half as much in training; `null` if all weigh the same. */
+  readonly halfLife: number | null;
+  /** Whether models of all series are fitted to each series separately instead. */
+  readonly local: boolean;
   /** Seed of the backtest; each fit derives its own from it. */
   readonly seed: number;
   /** Penalties that the regressions choose from. */
@@ -197,6 +207,8 @@ export interface Model {
   readonly takesFeatures?: true;
   /** Whether it sees windows normalised and without their season as the options ask; absent if it never does. */
   readonly takesNormalization?: true;
+  /** Whether one fit learns from all series, unless the options say `local`; absent if each series has its own. */
+  readonly isGlobal?: true;
   /** Rows that one forecast reads, the origin included. */
   lookback(options: ModelOptions): number;
   /** Cost of a fit, for `hindcast plan`. */

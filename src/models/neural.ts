@@ -41,6 +41,7 @@ export function neural(family: NeuralFamily): Model {
     isSeeded: true,
     takesFeatures: true,
     takesNormalization: true,
+    isGlobal: true,
     lookback: windowLookback,
     estimate(options) {
       const layers = layersOf(family, options);

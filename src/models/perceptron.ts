@@ -2,7 +2,7 @@
  * Rosenblatt's perceptron (1958) for all series, with a row of weights per class and step. The forecast is the class with
  * the largest score b_c + w_c · x. Only mistakes change the weights; if class ŷ is predicted instead of y,
  *
- *     w_y += x, b_y += 1      w_ŷ -= x, b_ŷ -= 1
+ *     w_y += v x, b_y += v      w_ŷ -= v x, b_ŷ -= v,  with v the weight of the window, 1 by default
  *
  * Windows are shuffled every epoch, until an epoch has no mistake or after `--epochs`. If no plane separates the classes,
  * the weights never settle and the last ones depend on the order of the windows, so forecasts use their mean over all windows
@@ -28,6 +28,7 @@ import { curveOf } from './learning-curve.ts';
 import { fitEncoding, trainingWindows, windowLookback, windowWidth } from './encoding.ts';
 import type { Encoding } from './encodings/encoding.ts';
 import type { Forecaster, Model, ModelOptions } from './model.ts';
+import { windowWeights } from './window-weights.ts';
 
 const C = classNames.length;
 
@@ -39,6 +40,7 @@ export const perceptron: Model = {
   isSeeded: true,
   takesFeatures: true,
   takesNormalization: true,
+  isGlobal: true,
   lookback: windowLookback,
   estimate: (options) => ({
     parameters: classWeightCount(options),
@@ -51,7 +53,8 @@ export const perceptron: Model = {
     const examples = classWindows(encoding, windows, panel.series.length, rows, options);
     const [start, cutoff] = [rows.start, rows.cutoff].map((row) => formatTime(panel.time[row]));
     const random = Random.from(options.seed, 'perceptron', start, cutoff, member);
-    const learners = Array.from({ length: horizon }, (_, k) => learnerOf(examples, k, options));
+    const ofWindows = windowWeights(windows, 0, examples.n, options);
+    const learners = Array.from({ length: horizon }, (_, k) => learnerOf(examples, k, options, ofWindows));
     const order = Int32Array.from({ length: examples.n }, (_, i) => i);
     const shares: number[] = [];
     let epoch = 0;
@@ -103,6 +106,7 @@ export function learnerOf(
   { x, labels }: ClassWindows,
   k: number,
   options: Pick<ModelOptions, 'inputSize'> & WithFeatures,
+  ofWindows: Float64Array,
 ): Learner {
   const L = windowWidth(options);
   const weights = new Float64Array(C + C * L);
@@ -110,12 +114,12 @@ export function learnerOf(
   const missing = new Float64Array(weights.length);
   const scores = new Float64Array(C);
   let seen = 0;
-  const move = (c: number, i: number, sign: 1 | -1): void => {
-    weights[c] += sign;
-    missing[c] += sign * seen;
+  const move = (c: number, i: number, amount: number): void => {
+    weights[c] += amount;
+    missing[c] += amount * seen;
     const from = C + c * L;
     for (let l = 0; l < L; l++) {
-      const change = sign * x[i * L + l];
+      const change = amount * x[i * L + l];
       weights[from + l] += change;
       missing[from + l] += change * seen;
     }
@@ -129,8 +133,8 @@ export function learnerOf(
         for (let c = 1; c < C; c++) if (scores[c] > scores[predicted]) predicted = c;
         if (predicted !== labels[k][i]) {
           mistakes++;
-          move(labels[k][i], i, 1);
-          move(predicted, i, -1);
+          move(labels[k][i], i, ofWindows[i]);
+          move(predicted, i, -ofWindows[i]);
         }
         seen++;
       }

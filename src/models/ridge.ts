@@ -2,7 +2,7 @@
  * Ridge regression on windows, one head per step, for `linear`, `dlinear` and `nlinear`. L are
  * the numbers of a window, one per row unless a row has features:
  *
- *     minimise Σ (y - ȳ - w·(x - x̄))² + λ n |G⁻¹ w|²
+ *     minimise Σ v (y - ȳ - w·(x - x̄))² + λ n |G⁻¹ w|²,  with v the weights of the windows, and n their sum
  *
  * λ is chosen on the validation block, the last training windows in time, and w is then fitted again on all
  * of them. The intercept is not penalised. G is the basis in which weights are penalised, the identity by default: with
@@ -12,6 +12,7 @@
 import { numericQuantities } from '../data/quantities.ts';
 import type { Target } from '../data/targets.ts';
 import { cholesky, choleskySolve, product, times, transpose } from '../math/linalg.ts';
+import { BLOCK, addProducts } from '../math/products.ts';
 import { dot } from '../math/vector.ts';
 import { JS_SLOWDOWN } from './cost.ts';
 import {
@@ -27,6 +28,7 @@ import {
 import type { Encoding } from './encodings/encoding.ts';
 import type { Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
 import { readState } from './state.ts';
+import { windowWeights } from './window-weights.ts';
 
 export interface RidgeFamily {
   readonly name: string;
@@ -41,13 +43,14 @@ export interface RidgeFamily {
   basis?(L: number): Float64Array;
 }
 
-/** Sums over windows that every ridge solution is computed from. */
+/** Weighted sums over windows that every ridge solution is computed from. */
 interface Moments {
+  /** Sum of the weights. */
   readonly n: number;
   /** (L) and (horizon) */
   readonly meanX: Float64Array;
   readonly meanY: Float64Array;
-  /** Σ (x - x̄)(x - x̄)ᵀ (L, L) and Σ (x - x̄)(y - ȳ) (horizon, L) */
+  /** Σ v (x - x̄)(x - x̄)ᵀ (L, L) and Σ v (x - x̄)(y - ȳ) (horizon, L) */
   readonly xx: Float64Array;
   readonly xy: Float64Array;
 }
@@ -68,6 +71,7 @@ export function ridgeModel(family: RidgeFamily): Model {
     isSeeded: false,
     ...(takesFeatures && { takesFeatures }),
     takesNormalization: true,
+    isGlobal: true,
     lookback: windowLookback,
     estimate(options) {
       const { horizon } = options;
@@ -82,7 +86,11 @@ export function ridgeModel(family: RidgeFamily): Model {
       const examples = createExamples(encoding, windows, panel.series.length, rows, anchor, options);
       const G = basis?.(L);
       const penalty = choosePenalty(examples, windows, G, options);
-      const moments = inBasis(momentsOf(examples, 0, windows.row.length, options), G, L);
+      const moments = inBasis(
+        momentsOf(examples, windowWeights(windows, 0, windows.row.length, options), options),
+        G,
+        L,
+      );
       return forecasterOf(encoding, solve(moments, penalty, G, options), anchor, options);
     },
     restore(panel, { state, cutoff }, options) {
@@ -178,7 +186,9 @@ function choosePenalty(
   const { ridge, validation: share, horizon } = options;
   const { train, validation } = splitForValidation(windows, share, horizon);
   if (train === 0 || validation === windows.row.length) return ridge[ridge.length >> 1];
-  const moments = inBasis(momentsOf(examples, 0, train, options), G, windowWidth(options));
+  const ofTraining = windowWeights(windows, 0, train, options);
+  const weights = windowWeights(windows, validation, windows.row.length, options);
+  const moments = inBasis(momentsOf(examples, ofTraining, options), G, windowWidth(options));
   let best = ridge[0];
   let least = Infinity;
   for (const penalty of ridge) {
@@ -186,7 +196,9 @@ function choosePenalty(
     let sum = 0;
     for (let i = validation; i < windows.row.length; i++) {
       const { x, y } = examples.read(i);
-      for (let step = 1; step <= horizon; step++) sum += (predict(solution, x, step) - y[step - 1]) ** 2;
+      const weight = weights[i - validation];
+      for (let step = 1; step <= horizon; step++)
+        sum += weight * (predict(solution, x, step) - y[step - 1]) ** 2;
     }
     if (sum < least) {
       least = sum;
@@ -200,23 +212,33 @@ function predict({ intercept, weights }: Solution, x: Float64Array, step: number
   return intercept[step - 1] + dot(x, weights.subarray((step - 1) * x.length, step * x.length));
 }
 
-/** Moments of the windows `from`..`to - 1`, in two passes. */
-function momentsOf(examples: Examples, from: number, to: number, options: ModelOptions): Moments {
+/** Weighted moments of the first windows, as many as there are weights, whose mean is 1; in two passes. */
+function momentsOf(examples: Examples, weights: Float64Array, options: ModelOptions): Moments {
   const { horizon } = options;
   const L = windowWidth(options);
-  const n = to - from;
+  const n = weights.length;
   const [meanX, meanY] = [new Float64Array(L), new Float64Array(horizon)];
   const [xx, xy] = [new Float64Array(L * L), new Float64Array(horizon * L)];
-  for (let i = from; i < to; i++) {
+  for (let i = 0; i < n; i++) {
     const { x, y } = examples.read(i);
-    for (let l = 0; l < L; l++) meanX[l] += x[l] / n;
-    for (let k = 0; k < horizon; k++) meanY[k] += y[k] / n;
+    const weight = weights[i];
+    for (let l = 0; l < L; l++) meanX[l] += (weight * x[l]) / n;
+    for (let k = 0; k < horizon; k++) meanY[k] += (weight * y[k]) / n;
   }
-  for (let i = from; i < to; i++) {
-    const { x, y } = examples.read(i);
-    for (let l = 0; l < L; l++) x[l] -= meanX[l];
-    for (let l = 0; l < L; l++) for (let m = 0; m <= l; m++) xx[l * L + m] += x[l] * x[m];
-    for (let k = 0; k < horizon; k++) for (let l = 0; l < L; l++) xy[k * L + l] += x[l] * (y[k] - meanY[k]);
+  const [X, wX, wY] = [L, L, horizon].map((width) => new Float64Array(BLOCK * width));
+  for (let from = 0; from < n; from += BLOCK) {
+    for (let b = 0; b < BLOCK; b++) {
+      const i = Math.min(from + b, n - 1);
+      const { x, y } = examples.read(i);
+      const weight = from + b < n ? weights[i] : 0;
+      for (let l = 0; l < L; l++) {
+        X[b * L + l] = x[l] - meanX[l];
+        wX[b * L + l] = weight * X[b * L + l];
+      }
+      for (let k = 0; k < horizon; k++) wY[b * horizon + k] = weight * (y[k] - meanY[k]);
+    }
+    addProducts(xx, wX, X, L, L, true);
+    addProducts(xy, wY, X, horizon, L, false);
   }
   for (let l = 0; l < L; l++) for (let m = 0; m < l; m++) xx[m * L + l] = xx[l * L + m];
   return { n, meanX, meanY, xx, xy };

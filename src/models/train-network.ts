@@ -15,12 +15,14 @@ import type { Network } from '../nn/network.ts';
 import { clipFactor, createOptimizer } from '../nn/optimizer.ts';
 import { scheduleFactor } from '../nn/schedule.ts';
 import { FORECAST_BATCH, createBatches, padded } from './batches.ts';
+import type { BatchSource } from './batches.ts';
 import { isZeroNoChange, splitForValidation, trainingWindows } from './encoding.ts';
 import type { Encoding } from './encodings/encoding.ts';
 import { headOf } from './heads/index.ts';
 import type { LearningCurve } from './learning-curve.ts';
 import { curveOf } from './learning-curve.ts';
 import type { FitContext, ModelOptions, Origins, TrainingRows } from './model.ts';
+import { windowWeights } from './window-weights.ts';
 
 export interface NetworkTraining {
   /** Name of the model. */
@@ -51,19 +53,18 @@ async function trainWith(
   given: NetworkTraining,
   { member = 0, start, onEpoch, yieldToSignals }: FitContext,
 ): Promise<TrainedNetwork> {
-  const { panel, rows, encoding, layers, options } = given;
+  const { panel, rows, layers, options } = given;
   const { epochs, schedule, clip } = options;
   const random = randomOf(given, member);
   const windows = trainingWindows(panel, rows, options);
-  const { trained, validation, stopsEarly } = splitWindows(windows, options);
+  const { trained, validation, stopsEarly, weights } = splitWindows(windows, options);
   const batchSize = Math.min(options.batchSize === 0 ? trained : options.batchSize, trained);
   const capacity = padded(kernels, Math.max(batchSize, FORECAST_BATCH));
   const network = createNetwork(kernels, layers, capacity);
   if (start) network.parameters.values.set(start);
   else initialize(network, given, firstWindows(windows, trained), random);
   const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
-  const source = { encoding, windows, series: panel.series.length, first: rows.start, last: rows.cutoff };
-  const batches = createBatches(kernels, source, capacity, options);
+  const batches = createBatches(kernels, sourceOf(given, windows, weights), capacity, options);
   const order = Int32Array.from({ length: trained }, (_, i) => i);
   /** The mean loss of one pass over the training windows, or that of the first batch whose loss is not finite. */
   const trainEpoch = async (rate: number): Promise<number> => {
@@ -105,15 +106,36 @@ function randomOf({ model, panel, rows, options }: NetworkTraining, member: numb
   return Random.from(options.seed, model, start, cutoff, member);
 }
 
-/** The first `trained` windows are trained on; those from `validation` on stop training early, if there are any. */
+function sourceOf(
+  { panel, rows, encoding }: NetworkTraining,
+  windows: Origins,
+  weights: Float64Array,
+): BatchSource {
+  const { start: first, cutoff: last } = rows;
+  return { encoding, windows, weights, series: panel.series.length, first, last };
+}
+
+/**
+ * The first `trained` windows are trained on; those from `validation` on stop training early, if there are any. Weights are
+ * by window, 0 between the two.
+ */
 function splitWindows(
   windows: Origins,
-  { validation: share, horizon }: ModelOptions,
-): { readonly trained: number; readonly validation: number; readonly stopsEarly: boolean } {
+  options: ModelOptions,
+): {
+  readonly trained: number;
+  readonly validation: number;
+  readonly stopsEarly: boolean;
+  readonly weights: Float64Array;
+} {
   const count = windows.row.length;
-  const { train, validation } = splitForValidation(windows, share, horizon);
+  const { train, validation } = splitForValidation(windows, options.validation, options.horizon);
   const stopsEarly = validation < count && train > 0;
-  return { trained: stopsEarly ? train : count, validation, stopsEarly };
+  const trained = stopsEarly ? train : count;
+  const weights = new Float64Array(count);
+  weights.set(windowWeights(windows, 0, trained, options));
+  if (stopsEarly) weights.set(windowWeights(windows, validation, count, options), validation);
+  return { trained, validation, stopsEarly, weights };
 }
 
 const firstWindows = ({ series, row }: Origins, count: number): Origins => ({

@@ -1,5 +1,6 @@
 /**
- * Losses, each the mean over all steps and windows of a batch, with e = yhat - y:
+ * Losses, each the mean over all steps and windows of a batch, times the weight of the window if there are weights, with
+ * e = yhat - y:
  *
  *     mse e² · mae |e| · huber e²/2 up to δ, then δ(|e| - δ/2) · pinball max(-q e, (1-q) e) · cross-entropy
  */
@@ -21,15 +22,23 @@ const LOSS_PARAMETERS: Readonly<Record<LossName, number>> = {
 export interface Loss {
   /**
    * The mean loss of the first `count` windows; their gradient goes to dyhat.
-   * @param dyhat - as yhat @param yhat - (O, N) @param y - (O, N)
+   * @param dyhat - as yhat @param yhat - (O, N) @param y - (O, N) @param weights - (N), or 0 if all are 1
    */
-  compute(dyhat: Floats, yhat: Floats, y: Floats, O: number, N: number, count: number): number;
+  compute(
+    dyhat: Floats,
+    yhat: Floats,
+    y: Floats,
+    O: number,
+    N: number,
+    count: number,
+    weights?: Floats | 0,
+  ): number;
 }
 
 export function createLoss(kernels: Kernels, name: LossName, parameter = LOSS_PARAMETERS[name]): Loss {
   return {
-    compute: (dyhat, yhat, y, O, N, count) =>
-      kernels.loss(dyhat, yhat, y, LOSSES[name], parameter, O, N, count),
+    compute: (dyhat, yhat, y, O, N, count, weights = 0) =>
+      kernels.loss(dyhat, yhat, y, weights, LOSSES[name], parameter, O, N, count),
   };
 }
 
@@ -41,10 +50,10 @@ export function createLoss(kernels: Kernels, name: LossName, parameter = LOSS_PA
 export function createQuantileLoss(kernels: Kernels, probabilities: readonly number[]): Loss {
   const losses = probabilities.map((p) => createLoss(kernels, 'pinball', p));
   return {
-    compute(dyhat, yhat, y, O, N, count) {
+    compute(dyhat, yhat, y, O, N, count, weights) {
       const block = (of: Floats, q: number): Floats => of.subarray(q * O * N, (q + 1) * O * N);
       return losses.reduce(
-        (sum, loss, q) => sum + loss.compute(block(dyhat, q), block(yhat, q), y, O, N, count),
+        (sum, loss, q) => sum + loss.compute(block(dyhat, q), block(yhat, q), y, O, N, count, weights),
         0,
       );
     },
@@ -58,12 +67,12 @@ export function createQuantileLoss(kernels: Kernels, probabilities: readonly num
 export function createClassLoss(kernels: Kernels, C: number): Loss {
   const loss = createLoss(kernels, 'cross-entropy');
   return {
-    compute(dyhat, yhat, y, O, N, count) {
+    compute(dyhat, yhat, y, O, N, count, weights) {
       let sum = 0;
       for (let o = 0; o < O; o++) {
         const [from, to] = [o * C * N, (o + 1) * C * N];
         const labels = y.subarray(o * N, (o + 1) * N);
-        sum += loss.compute(dyhat.subarray(from, to), yhat.subarray(from, to), labels, C, N, count);
+        sum += loss.compute(dyhat.subarray(from, to), yhat.subarray(from, to), labels, C, N, count, weights);
       }
       if (O > 1) for (let j = 0; j < O * C * N; j++) dyhat[j] /= O;
       return sum / O;

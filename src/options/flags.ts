@@ -16,6 +16,7 @@ import { networkFlags } from './network-flags.ts';
 import type { FlagTable, OptionFlag } from './option-flag.ts';
 import { rollingFlags } from './rolling-flags.ts';
 import { choice, decimal, featureName, levels, list, listOrNone, name, seed } from './parse.ts';
+import { panelFlags } from './panel-flags.ts';
 
 const share = decimal({ min: 0, max: 1, below: true });
 const weight = decimal({ min: 0 });
@@ -126,6 +127,7 @@ const flags: FlagTable = {
     group: 'Models',
     summary: 'series of the panel whose returns are further inputs of every series',
   },
+  ...panelFlags,
   ridge: {
     flag: '--ridge <list>',
     default: [0.0001, 0.01, 0.1, 1, 10, 100, 1000],

@@ -20,7 +20,7 @@ import { flagText } from './text.ts';
 export interface RegisteredNames {
   readonly models: readonly Pick<
     Model,
-    'name' | 'quantities' | 'takesFeatures' | 'takesNormalization' | 'layers' | 'readsSteps'
+    'name' | 'quantities' | 'takesFeatures' | 'isGlobal' | 'takesNormalization' | 'layers' | 'readsSteps'
   >[];
   readonly recipes: readonly Recipe[];
 }

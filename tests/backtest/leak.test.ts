@@ -230,6 +230,7 @@ describe('with every feature', () => {
     { target: 'volatility' },
     { target: 'direction' },
     { target: 'log-return', trainSize: 50 },
+    { target: 'log-return', local: true },
   ])('no model sees past its origin: %o', async (options) => {
     const panel = panelFor(options.target);
     await expectNoLeak(panel, optionsOf({ ...base, ...takersOf(options.target), ...given, ...options }), 0);
@@ -298,6 +299,8 @@ describe('with the other ways to fit', () => {
     { interval: 'aci-scaled', aciGamma: 0.2 },
     { interval: 'garch' },
     { loss: 'quantile', level: [50, 80] },
+    { balance: 'series', halfLife: 10 },
+    { local: true, warm: true },
   ])('no model sees past its origin: %o', async (options) => {
     await expectNoLeak(panel, optionsOf({ ...base, models: all, ...options }));
   });
@@ -307,6 +310,7 @@ describe('with the other ways to fit', () => {
     { gap: 3, validation: 0 },
     { warm: true, members: 2 },
     { stepSize: 3, horizon: 3, refit: 2 },
+    { balance: 'series', halfLife: 10, local: true },
   ])('no model of classes sees past its origin: %o', async (options) => {
     await expectNoLeak(panel, optionsOf({ ...base, ...ofTarget('direction'), ...options }));
   });

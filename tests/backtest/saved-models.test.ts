@@ -69,6 +69,7 @@ describe('saved models', () => {
     { trainSize: 60, scaler: 'min-max', gru: 'reset-after', hidden: [4, 3], dense: [2] },
     { schedule: { name: 'plateau', patience: 2, factor: 0.5 } },
     { recipe: 'lab-0502' },
+    { local: true, halfLife: 40 },
   ])('give the same forecasts to the last bit: %o', async (overrides) => {
     const next = await saving({ ...all, ...overrides });
     const { options } = next.saved!;

@@ -121,11 +121,16 @@ describe.each(sizes)('wasm does what the reference says at L $L, D $D, H $H, N $
     });
   });
 
-  test.each(Object.entries(LOSSES))('loss %s, the last three windows absent', (name, kind) => {
+  test.each(
+    Object.entries(LOSSES).flatMap(([name, kind]) =>
+      [false, true].map((isWeighted) => ({ name, kind, isWeighted })),
+    ),
+  )('loss $name, the last three windows absent, with weights: $isWeighted', ({ name, kind, isWeighted }) => {
     same((k, array) => {
       const [yhat, y, dyhat] = [array(S), array(S), array(S)];
+      const weights = isWeighted ? array(N) : 0;
       if (name === 'cross-entropy') for (let n = 0; n < N; n++) y[n] = n % H;
-      const value = k.loss(dyhat, yhat, y, kind, 0.7, H, N, N - 3);
+      const value = k.loss(dyhat, yhat, y, weights, kind, 0.7, H, N, N - 3);
       for (let o = 0; o < H; o++)
         expect(Array.from(dyhat.subarray(o * N + N - 3, (o + 1) * N))).toEqual([0, 0, 0]);
       return [dyhat, new Float64Array([value])];

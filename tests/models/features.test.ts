@@ -5,6 +5,8 @@ import type { Panel } from '../../src/data/panel.ts';
 import { Random } from '../../src/math/random.ts';
 import { fitFeatures } from '../../src/models/feature-inputs.ts';
 import { models } from '../../src/models/index.ts';
+import { learnFeatures, restoreLearntFeatures } from '../../src/models/learnt-features.ts';
+import { readState } from '../../src/models/state.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 import type { OptionOverrides } from '../helpers/panels.ts';
 
@@ -109,4 +111,43 @@ test('every model that takes features has as many inputs as they are, the others
     const longer = model.lookback(options) - model.lookback(optionsOf({ inputSize: 5 }));
     expect([model.name, longer]).toEqual([model.name, model.takesFeatures === true ? 1 : 0]);
   }
+});
+
+describe('scale', () => {
+  const quiet = walk(60, 1);
+  const wild = walk(60, 2).map((price) => 50 * (price / 100) ** 4);
+  const late = walk(
+    60,
+    3,
+    Array.from({ length: 45 }, (_, row) => row),
+  );
+  const panel = panelOf([quiet, wild, late]);
+  const rows = { fold: 0, start: 0, cutoff: 39 };
+  const options = optionsOf({ features: ['scale', 'return-2'] });
+  const at = (inputs: ReturnType<typeof learnFeatures>, series: number, row: number): number[] => {
+    const out = new Float64Array(inputs.width);
+    inputs.write(out, 0, series, row);
+    return [...out];
+  };
+
+  test('is scaled over the series with training rows, and 0 for a series without any', () => {
+    const inputs = learnFeatures(panel, rows, options);
+    expect(inputs.width).toBe(3);
+    // Of two different numbers, the greater is √½ standard deviations above the mean.
+    expect(at(inputs, 1, 20).slice(0, 2).map(Math.abs)).toBeAllClose([Math.SQRT1_2, Math.SQRT1_2], {
+      rtol: 1e-12,
+    });
+    expect(at(inputs, 1, 20)[1]).toBeGreaterThan(0);
+    expect(at(inputs, 0, 33)[1]).toBeCloseTo(-at(inputs, 1, 50)[1], 12);
+    expect(at(inputs, 2, 50).slice(0, 2)).toEqual([0, 0]);
+  });
+
+  test('stays what the fit has learnt, on another panel and from a state', () => {
+    const inputs = learnFeatures(panel, rows, options);
+    const other = panelOf([quiet.map((price) => 7 * price), wild, late]);
+    expect(at(inputs.on(other), 0, 20).slice(0, 2)).toEqual(at(inputs, 0, 20).slice(0, 2));
+    const restored = restoreLearntFeatures(other, readState('mlp', inputs.state()), options);
+    expect(at(restored, 0, 20).slice(0, 2)).toEqual(at(inputs, 0, 20).slice(0, 2));
+    expect(learnFeatures(other, rows, options).state()).not.toEqual(inputs.state());
+  });
 });

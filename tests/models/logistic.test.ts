@@ -19,7 +19,7 @@ const recorded = JSON.parse(
 const { n, labels } = recorded;
 const x = Float64Array.from(recorded.x);
 const [C, L] = [3, 3];
-const fit = regressionOn({ x, labels: [Uint8Array.from(labels)] }, n, L);
+const fit = regressionOn({ x, labels: [Uint8Array.from(labels)] }, new Float64Array(n).fill(1), L);
 
 /** The mean of -log p of what came. */
 function lossOf(weights: Float64Array): number {

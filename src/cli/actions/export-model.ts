@@ -4,7 +4,9 @@ import type { SavedModels } from '../../backtest/saved-models.ts';
 import { UsageError } from '../../errors.ts';
 import { modelNamed } from '../../models/index.ts';
 import type { Model } from '../../models/model.ts';
+import { statesBySeries } from '../../models/local.ts';
 import { networkGraph } from '../../models/onnx/export.ts';
+import type { SavedNetwork } from '../../models/onnx/export.ts';
 import { writeOnnx } from '../../models/onnx/proto.ts';
 import { SCHEMA, toText } from '../../report/json/document.ts';
 import { renderTable } from '../../report/text/table.ts';
@@ -38,10 +40,7 @@ export async function exportModel(host: Host, file: string, flags: ExportModelFl
   const network = chooseNetwork(saved, file, flags);
   const graph = networkGraph({
     model: network.model,
-    states: network.states,
-    options: saved.options,
-    series: network.series,
-    seriesCount: saved.series.length,
+    ...graphSource(saved, network),
   });
   await writeFileWhole(host, onnx, onnxBytes(saved, network, graph), '--onnx');
   print(host, flags.json === true ? jsonOf(onnx, network, graph) : tableOf(onnx, network, graph));
@@ -77,6 +76,17 @@ function chooseNetwork(saved: SavedModels, file: string, flags: ExportModelFlags
     series,
     seriesId: saved.series[series].id,
   };
+}
+
+/** What a graph of this network is made from: of a local model, the part of its series. */
+function graphSource(
+  { options, series: all }: SavedModels,
+  { model, states, series }: ChosenNetwork,
+): Pick<SavedNetwork, 'states' | 'options' | 'series' | 'seriesCount'> {
+  const count = all.length;
+  if (!options.local) return { states, options, series, seriesCount: count };
+  const own = states.map((state) => statesBySeries(model.name, state, count)[series]);
+  return { states: own, options, series: 0, seriesCount: 1 };
 }
 
 function onnxBytes(

@@ -53,6 +53,8 @@ export function checkFeatures(panel: Panel, options: FeatureOptions): readonly W
   const ids = panel.series.map(({ id }) => id);
   return featuresOf(options).flatMap((feature) => {
     const { series } = feature;
+    // What it learns depends on the fold.
+    if (feature.learn !== undefined) return panel.series.length > 1 ? [] : aloneNote(feature);
     if (series !== undefined && !ids.includes(series))
       throw new UsageError(
         `expected \`--with-series\` to name series of the panel, got \`${escapeControl(series)}\``,
@@ -84,6 +86,9 @@ export function checkFeatures(panel: Panel, options: FeatureOptions): readonly W
       : [];
   });
 }
+
+const aloneNote = ({ name }: Feature): Warning =>
+  noteOf(`the feature \`${name}\` tells series apart, and there is only one: nothing can be learned from it`);
 
 interface ValueCounts {
   /** Rows that the feature could have a value in, and rows in which it has one. */

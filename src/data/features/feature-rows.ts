@@ -6,19 +6,24 @@ import type { TargetChoice } from '../targets.ts';
 import type { FeatureRows } from './feature.ts';
 
 /** The rows of series `s`: its price is the column that is forecast, or the close if that is a volatility. */
-export function featureRows({ time, series }: Panel, s: number, target: TargetChoice): FeatureRows {
+export function featureRows(
+  { time, series, readable = series }: Panel,
+  s: number,
+  target: TargetChoice,
+): FeatureRows {
   const { priceColumn } = targetOf(target).quantity;
   const priceOf = (of: Series): Float64Array =>
     priceColumn === undefined ? of.values : columnOf(of, priceColumn);
   return {
     id: series[s].id,
+    learnt: series[s].learnt,
     time,
     get price() {
       return priceOf(series[s]);
     },
     column: (name) => columnOf(series[s], name),
     priceOf(id) {
-      const found = series.find((one) => one.id === id);
+      const found = readable.find((one) => one.id === id);
       if (found === undefined) throw new Error(`no series \`${id}\``);
       return priceOf(found);
     },

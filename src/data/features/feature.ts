@@ -14,6 +14,8 @@ export interface FeatureRows {
   readonly price: Float64Array;
   /** Another column of the series; `NaN` where it is unknown. */
   column(name: string): Float64Array;
+  /** What features have learnt of the series in a fit, by their names. */
+  readonly learnt?: Readonly<Record<string, readonly number[]>> | undefined;
   /** The price of a series of the panel. */
   priceOf(id: string): Float64Array;
 }
@@ -36,6 +38,11 @@ export interface Feature {
   readonly width: number;
   /** Whether it is scaled to mean 0 and standard deviation 1 on the training rows; its unknown values are 0 then, the mean. */
   readonly isScaled: boolean;
+  /**
+   * What it learns of a series from the training rows, `width` numbers; absent if its inputs depend on the data alone. Its inputs
+   * find them, scaled over the series, in `learnt` under its name.
+   */
+  learn?(rows: FeatureRows, training: { readonly start: number; readonly cutoff: number }): readonly number[];
   /** Its inputs, `width` of them. */
   inputs(rows: FeatureRows): readonly FeatureInput[];
 }

@@ -10,6 +10,7 @@ import { otherSeries } from './other-series.ts';
 import { range } from './range.ts';
 import { returns } from './returns.ts';
 import { rollingVolatility } from './rolling-volatility.ts';
+import { scale } from './scale.ts';
 import { volumeChange } from './volume-change.ts';
 import { weekday } from './weekday.ts';
 
@@ -23,6 +24,7 @@ export const featureFamilies: readonly FeatureFamily[] = [
   hour,
   weekday,
   month,
+  scale,
   column,
 ];
 

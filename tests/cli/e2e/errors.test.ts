@@ -247,6 +247,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--har': 'wavelets',
   '--features': 'return',
   '--with-series': 'A,,B',
+  '--balance': 'columns',
+  '--half-life': '0',
   '--hidden': '50,',
   '--dense': '0',
   '--cells': 'transformer',

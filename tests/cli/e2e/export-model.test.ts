@@ -24,6 +24,7 @@ beforeAll(async () => {
   for (const args of [
     `forecast A.csv --model gru,ses ${fit} --save one.safetensors`,
     `forecast A.csv B.csv --model gru,mlp ${fit} --save several.safetensors`,
+    `forecast A.csv B.csv --model gru --local ${fit} --save local.safetensors`,
     `forecast A.csv --model ses --quiet --save none.safetensors`,
   ]) {
     const { code, stderr } = await run(args);
@@ -88,6 +89,17 @@ describe('export-model', () => {
     }
     expect(members[0]).not.toEqual(members[1]);
     got.forEach((value, k) => expect(value).toBeCloseTo((members[0][k] + members[1][k]) / 2, 10));
+  });
+
+  test('writes the network of one series of a local model', async () => {
+    const expected = await forecasted('forecast A.csv B.csv --weights local.safetensors', 'B', 'gru');
+    const { code, stderr } = await run('export-model local.safetensors --series B --onnx local.onnx');
+    expect([code, stderr]).toEqual([0, '']);
+    const got = await evaluated('local.onnx', prices[1]);
+    got.forEach((value, k) => expect(Math.abs(value / expected[k] - 1)).toBeLessThan(1e-7));
+    expect(expected).not.toEqual(
+      await forecasted('forecast A.csv B.csv --weights several.safetensors', 'B', 'gru'),
+    );
   });
 
   test('writes the same bytes for the same models', async () => {

@@ -18,6 +18,7 @@ function rowsOf(
     price: Float64Array.from(price),
     column: (name) => Float64Array.from(columns[name]),
     priceOf: (id) => Float64Array.from(columns[id]),
+    learnt: { scale: [1, 2] },
   };
 }
 
@@ -58,6 +59,17 @@ test('hour, weekday and month are places on a circle, in UTC', () => {
   expect(at('weekday', 6 * 24)).toEqual([0, 1]); // Sunday
   expect(at('month', 30 * 24)).toEqual([0, 1]); // 31 January
   expect(at('month', 31 * 24)).toBeAllClose([1 / 2, sqrt(3) / 2], { rtol: 1e-14 });
+});
+
+test('scale learns level and volatility from the training rows alone', () => {
+  const { learn, inputs } = featureNamed('scale')!;
+  const rows = rowsOf([9, 1, 4, 4, NaN, 1, 5]);
+  const [level, volatility] = learn!(rows, { start: 1, cutoff: 5 });
+  expect(level).toBeCloseTo(log(2), 14);
+  // Returns log 4 and 0, with mean log 2; the one across the gap is unknown.
+  expect(volatility).toBeCloseTo(log(log(4) / sqrt(2)), 14);
+  expect(learn!(rows, { start: 4, cutoff: 4 }).every((value) => Number.isFinite(value))).toBe(false);
+  expect(inputs(rows).map((input) => input(3))).toEqual([1, 2]);
 });
 
 test('the other series gives its return in the same row', () => {

@@ -1,0 +1,24 @@
+/** A note on the models whose training windows have no weights, if the options ask for weights. */
+
+import type { Model } from '../models/model.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf } from '../text/warning.ts';
+import type { BacktestOptions } from './options.ts';
+
+export function notesOnWeights(
+  { balance, halfLife, models: chosen }: BacktestOptions,
+  models: readonly Pick<Model, 'name' | 'isGlobal'>[],
+): readonly Warning[] {
+  const flags = [
+    ...(balance === 'series' ? ['`--balance`'] : []),
+    ...(halfLife === null ? [] : ['`--half-life`']),
+  ];
+  const others = chosen.filter((name) => models.find((one) => one.name === name)?.isGlobal !== true);
+  if (others.length === 0 || flags.length === 0) return [];
+  const takers = models.filter(({ isGlobal }) => isGlobal).map(({ name }) => name);
+  return [
+    noteOf(
+      `${flags.join(' and ')} ${flags.length === 1 ? 'changes' : 'change'} nothing in ${others.join(', ')}: training windows have weights in ${takers.join(', ')}`,
+    ),
+  ];
+}
