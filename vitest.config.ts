@@ -6,6 +6,7 @@ const e2e = [
   'tests/bench/*.test.ts',
   'tests/exchange/{serve,paging/paging}.test.ts',
   'tests/store/{crash,full-disk,ledger,lock,open-to-read}.test.ts',
+  'tests/library/{library,pages}.test.ts',
   'tests/cli/{doctor-checks,options/settings,terminal/output-files}.test.ts',
   'tests/{determinism,docs,pack}.test.ts',
 ];

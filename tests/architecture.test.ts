@@ -24,7 +24,9 @@ const LAYERS = [
   'exchange',
   'store',
   'report',
+  'library',
   'cli',
+  'index.ts',
 ];
 
 /** The one door of what comes from outside; Node's other modules are open to all. */
@@ -63,17 +65,26 @@ interface Source {
   readonly code: string;
   /** What it imports, in every way: other files as paths under src/, the rest as written. */
   readonly imports: readonly string[];
+  /** Those of it that are loaded with it: no types. */
+  readonly loads: readonly string[];
 }
 
 function read(path: string): Source {
   const code = readFileSync(join(ROOT, 'src', path), 'utf8')
     .replaceAll(/\/\*[\s\S]*?\*\//g, '')
     .replaceAll(/(?<=^|\s)\/\/.*$/gm, '');
-  const imports = Array.from(code.matchAll(IMPORT), ([, fixed, loaded]) => {
+  const found = Array.from(code.matchAll(IMPORT), ([whole, fixed, loaded]) => {
     const name: string = fixed ?? loaded;
-    return name.startsWith('.') ? posix.join(dirname(path), name) : name;
+    const isType = /^(?:import|export) type\b/.test(whole);
+    return { isType, name: name.startsWith('.') ? posix.join(dirname(path), name) : name };
   });
-  return { path, layer: path.split('/')[0], code, imports };
+  return {
+    path,
+    layer: path.split('/')[0],
+    code,
+    imports: found.map(({ name }) => name),
+    loads: found.filter(({ isType }) => !isType).map(({ name }) => name),
+  };
 }
 
 const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
@@ -121,8 +132,26 @@ describe('the source', () => {
     ).toEqual([]);
   });
 
+  test('has a library that loads nothing of the command line, the store and exchanges, and no package but the one that reads CSV', () => {
+    const loadsOf = new Map(sources.map(({ path, loads }) => [path, loads]));
+    const loaded = new Set<string>();
+    const visit = (name: string): void => {
+      if (loaded.has(name)) return;
+      loaded.add(name);
+      for (const next of loadsOf.get(name) ?? []) visit(next);
+    };
+    visit('index.ts');
+    expect(loaded).toContain('backtest/pool.ts');
+    const layers = new Set([...loaded].filter((name) => loadsOf.has(name)).map((name) => name.split('/')[0]));
+    for (const layer of ['cli', 'store', 'exchange', 'live']) expect(layers).not.toContain(layer);
+    expect([...loaded].filter((name) => !loadsOf.has(name) && !name.startsWith('node:'))).toEqual([
+      'csv-parse/sync',
+    ]);
+  });
+
   test('has the layers that CONVENTIONS.md names', () => {
-    const line = /`errors\.ts` →[^.]*`/.exec(readFileSync(join(ROOT, 'CONVENTIONS.md'), 'utf8'))?.[0] ?? '';
+    const line =
+      /`errors\.ts`(?:\s+→\s+`[\w.]+`)*/.exec(readFileSync(join(ROOT, 'CONVENTIONS.md'), 'utf8'))?.[0] ?? '';
     expect(Array.from(line.matchAll(/`([\w.]+)`/g), ([, name]) => name)).toEqual(LAYERS);
   });
 

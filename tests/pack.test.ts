@@ -45,17 +45,24 @@ test('the packed program works where it is installed without scripts', async () 
     expect.arrayContaining([
       'bin/hindcast.js',
       'dist/cli/main.js',
+      'dist/index.js',
       'dist/backtest/worker.js',
       'dist/kernels/kernels.wasm',
       'fixtures/garch-simulated-1d.csv',
       'man/hindcast.1',
     ]),
   );
-  expect(paths.filter((name) => /\.test\.|fixtures|\.ts$/.test(name))).toEqual([
+  expect(paths.filter((name) => /\.test\.|fixtures|(?<!\.d)\.ts$/.test(name))).toEqual([
     'fixtures/garch-simulated-1d.csv',
   ]);
+  // Declarations are those that the library needs.
+  const declared = paths.filter((name) => name.endsWith('.d.ts'));
+  expect(declared).toContain('dist/index.d.ts');
+  expect(declared.filter((name) => /^dist\/(?:cli|report|store|exchange|evaluation)\//.test(name))).toEqual(
+    [],
+  );
   // Two thirds of it are the program and its pages; a fixture or a test that slips in would show.
-  expect(unpackedSize).toBeLessThan(2.6e6);
+  expect(unpackedSize).toBeLessThan(3e6);
 
   await writeFile(path.join(folder, 'package.json'), '{ "private": true }');
   await npm(['install', '--ignore-scripts', '--prefer-offline', path.join(folder, filename)], folder);
@@ -73,7 +80,46 @@ test('the packed program works where it is installed without scripts', async () 
   expect(code).toBe(0);
   for (const model of ['naive', 'mlp', 'lstm', 'gru'])
     expect(stdout).toMatch(new RegExp(`^${model} +\\d`, 'm'));
+  await useLibrary(folder);
 });
+
+/** A program of a TypeScript author: its types are right without \`skipLibCheck\`, and worker threads start from the package. */
+async function useLibrary(folder: string): Promise<void> {
+  await writeFile(
+    path.join(folder, 'own.ts'),
+    `import { backtest, readCsv } from 'hindcast';
+import type { OwnModel } from 'hindcast';
+const mean: OwnModel = {
+  name: 'mean-3',
+  lookback: () => 3,
+  fit: () => ({
+    forecast: ({ series }, origins) =>
+      Array.from(origins.row, (row, i) => {
+        const [a, b, c] = series[origins.series[i]].values.slice(row - 2, row + 1);
+        return (a + b + c) / 3;
+      }),
+  }),
+};
+const { models } = await backtest(await readCsv('prices.csv'), { models: [mean, 'linear', 'mlp'], epochs: 1, jobs: 2 });
+console.log(models.map(({ model }) => model).toSorted().join(' '));
+`,
+  );
+  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+  const types = ['--types', 'node', '--typeRoots', path.join(ROOT, 'node_modules/@types')];
+  const flags = '--strict --target es2023 --skipLibCheck false --module'.split(' ');
+  await writeFile(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  for (const modules of [['esnext', '--moduleResolution', 'bundler'], ['nodenext']])
+    expect(
+      await run(process.execPath, [tsc, ...flags, ...modules, ...types, 'own.ts'], { cwd: folder }),
+    ).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
+  expect(await run(process.execPath, ['own.js'], { cwd: folder })).toMatchObject({
+    code: 0,
+    stdout: 'linear mean-3 mlp naive\n',
+  });
+}
 
 test('no dependency may run an install script, so that npm neither runs one nor warns of it', async () => {
   const read = async (name: string) => JSON.parse(await readFile(path.join(ROOT, name), 'utf8')) as unknown;

@@ -136,6 +136,8 @@ class WorkerPool {
     // The same path from src/ and from dist/: workers only ever run what is built.
     const worker = new Worker(new URL('../../dist/backtest/worker.js', import.meta.url), {
       workerData: this.#workerData,
+      // What a program on the command line is written in is not what a file is.
+      ...(process.execArgv.some((given) => given.startsWith('--input-type')) && { execArgv: [] }),
     });
     this.#running.add(worker);
     const progress: TaskProgress = { task, done: 0 };

@@ -10,7 +10,7 @@ import { listFolder } from '../store/location.ts';
 import type { BusyFlags } from './if-busy.ts';
 import { CheckedOption } from './options/checked.ts';
 import { integer } from '../options/parse.ts';
-import { version } from './version.ts';
+import { version } from '../text/version.ts';
 import type { Host } from './host.ts';
 import { addRare } from './options/rare.ts';
 

@@ -5,7 +5,7 @@ import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { proxyFor } from '../exchange/proxy.ts';
-import { version } from './version.ts';
+import { version } from '../text/version.ts';
 import type { Host } from './host.ts';
 
 /**

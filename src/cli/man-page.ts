@@ -11,7 +11,7 @@ import type { Host } from './host.ts';
 import { commands } from './commands/index.ts';
 import { processHost } from './host.ts';
 import { createProgram } from './program.ts';
-import { version } from './version.ts';
+import { version } from '../text/version.ts';
 
 /** Writes the page to a file, for the build. */
 export async function writeManPage(file: string): Promise<void> {

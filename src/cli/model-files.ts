@@ -10,7 +10,7 @@ import { presetOptions } from './options/command.ts';
 import { checkOptions } from '../options/resolve.ts';
 import { writeFileWhole } from './terminal/output-files.ts';
 import { registeredNames } from './panel-options.ts';
-import { version } from './version.ts';
+import { version } from '../text/version.ts';
 import type { Host } from './host.ts';
 
 /**

@@ -2,11 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import type { BacktestOptions } from '../backtest/options.ts';
-import { takesSeasonOut } from '../data/deseasonalizations.ts';
-import { normalizationOf } from '../data/normalization/index.ts';
-import { notesOnWeights } from '../backtest/notes-on-weights.ts';
-import { featuresOf } from '../data/features/index.ts';
+import { notesOnOptions } from '../backtest/candle-panel.ts';
 import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
 import type { ShowSourceFlag } from './file-options.ts';
@@ -22,7 +18,6 @@ import { printWarnings } from './terminal/print.ts';
 import type { Host } from './host.ts';
 import type { FitSettings } from './watch-fits.ts';
 import { addRare } from './options/rare.ts';
-import type { Warning } from '../text/warning.ts';
 import { noteOf } from '../text/warning.ts';
 
 /** Flags of a command that reads a panel. Those of `options/flags.ts` come with them, as text. */
@@ -119,38 +114,11 @@ export async function loadPanelWithOptions(
   const [names, { loadPanel }] = await Promise.all([registeredNames(), import('./sources.ts')]);
   const options = resolveOptions({ ...flags }, names);
   const read = await loadPanel(host, sources, options, flags);
-  const notes = [...notesOnTakers(options, names), ...notesOnWeights(options, names.models)];
+  const notes = notesOnOptions(options, names.models);
   const loaded = { ...read, warnings: [...read.warnings, ...notes] };
   const said = [...loaded.warnings, ...loaded.notes.map(noteOf)];
   printWarnings(host, defersNotes ? said.filter(({ level }) => level === 'warning') : said, flags);
   return loaded;
-}
-
-/** What some models do not take, and whether options ask for it. */
-const taken = [
-  {
-    property: 'takesFeatures',
-    subject: 'features change',
-    isAsked: (options: BacktestOptions) => featuresOf(options).length > 0,
-  },
-  {
-    property: 'takesNormalization',
-    subject: '`--normalize` and `--deseasonalize` change',
-    isAsked: (options: BacktestOptions) =>
-      normalizationOf(options).statistics !== undefined || takesSeasonOut(options),
-  },
-] as const;
-
-/** A note on the models that do not take what the options ask for. */
-function notesOnTakers(options: BacktestOptions, { models }: RegisteredNames): readonly Warning[] {
-  return taken.flatMap(({ property, subject, isAsked }) => {
-    const others = options.models.filter((name) => !models.find((one) => one.name === name)?.[property]);
-    if (others.length === 0 || !isAsked(options)) return [];
-    const takers = models.filter((model) => model[property]).map(({ name }) => name);
-    return [
-      noteOf(`${subject} nothing in ${others.join(', ')}: models that take them are ${takers.join(', ')}`),
-    ];
-  });
 }
 
 /** Number of worker threads. */

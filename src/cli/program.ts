@@ -11,7 +11,7 @@ import { checkOptionValues } from './options/checked.ts';
 import type { SettingOrigins } from './options/settings.ts';
 import { applySettings, withOrigin } from './options/settings.ts';
 import { note, print } from './terminal/print.ts';
-import { version } from './version.ts';
+import { version } from '../text/version.ts';
 import { parseMarket } from '../data/market.ts';
 import { UsageError } from '../errors.ts';
 import { shellWord } from '../text/shell.ts';

@@ -10,7 +10,7 @@ import { errorOfKeeping } from './not-kept.ts';
 import type { Loaded } from './sources.ts';
 import type { StoreFlags } from './store.ts';
 import { withStore } from './store.ts';
-import { version } from './version.ts';
+import { version } from '../text/version.ts';
 import type { Host } from './host.ts';
 
 const closeOf = (open: number, { timeframe }: Market): number =>

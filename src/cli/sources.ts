@@ -1,5 +1,7 @@
 /** SOURCE arguments to candles, and candles to a panel. */
 
+import type { CandlePanel } from '../backtest/candle-panel.ts';
+import { panelOfCandles } from '../backtest/candle-panel.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { AskedSources } from '../data/sources.ts';
 import path from 'node:path';
@@ -10,12 +12,8 @@ import type { Reading } from '../data/csv/reading.ts';
 import { marketColumns } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
-import type { Panel } from '../data/panel.ts';
-import { buildPanel } from '../data/panel.ts';
 import { canBuild, resample } from '../data/resample.ts';
-import { checkFeatureColumns, checkFeatures, featureColumns } from '../data/features/check-features.ts';
-import { regressorsOf, withRegressors } from '../data/regressors.ts';
-import { targetOf } from '../data/targets.ts';
+import { featureColumns } from '../data/features/check-features.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { inferTimeframe, parseTimeframe } from '../data/timeframe.ts';
 import { UsageError } from '../errors.ts';
@@ -51,16 +49,10 @@ export interface Source {
   readonly file: Reading | undefined;
 }
 
-export interface Loaded {
-  readonly panel: Panel;
-  /** The options with the name of the forecast column, from the sources or computed from them. */
-  readonly options: BacktestOptions;
-  readonly warnings: readonly Warning[];
+export interface Loaded extends CandlePanel {
   readonly notes: readonly string[];
   /** What was read from the store. */
   readonly readings: readonly HistoryReading[];
-  /** The candles that the panel was built from. */
-  readonly candles: readonly Candles[];
   /** The sources as absolute paths and market names. */
   readonly asked: AskedSources;
 }
@@ -105,21 +97,12 @@ export async function loadPanel(
     notes.push(...loaded.notes);
     if (loaded.reading !== undefined) readings.push(loaded.reading);
   }
-  const { quantity } = targetOf(options.target);
-  const measured = quantity.measure(candles, { ...options, column: column ?? options.column });
-  const regressors = regressorsOf(options);
-  const regressed = measured.candles.map((each) => withRegressors(each, regressors));
-  const selected = select(regressed);
-  for (const each of selected) checkFeatureColumns(each, options);
-  const others = [...new Set([...regressors, ...featureColumns(options)])];
-  const built = buildPanel(selected, measured.column, options.gaps, others);
+  const built = panelOfCandles(candles, column ?? options.column, options, select);
   return {
-    panel: built.panel,
-    options: { ...options, column: measured.column },
-    warnings: [...warnings, ...measured.warnings, ...built.warnings, ...checkFeatures(built.panel, options)],
+    ...built,
+    warnings: [...warnings, ...built.warnings],
     notes,
     readings,
-    candles: selected,
     asked: {
       sources: sources.map((source) => (isFile(source) ? path.resolve(source) : source)),
       column: options.column,

@@ -58,17 +58,13 @@ export function completeModel(own: OwnModel): Model {
   checkOwnModel(own);
   const { name } = own;
   const complete: Model = {
-    name,
+    ...own,
     summary: own.summary ?? 'a model of your own',
     family: own.family ?? 'statistical',
     quantities: own.quantities ?? ['price'],
     isSeeded: own.isSeeded ?? false,
-    ...(own.takesFeatures && { takesFeatures: true }),
-    source: own.source,
-    identity: own.identity,
     lookback: (options) => own.lookback?.(options) ?? windowLookback(options),
     estimate: (options) => own.estimate?.(options) ?? { parameters: 0, operations: 0 },
-    ...(own.layers && { layers: (options) => own.layers!(options) }),
     async fit(panel, rows, options, context = {}) {
       const { stopping, isStop } = watched(context);
       try {

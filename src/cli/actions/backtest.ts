@@ -41,7 +41,7 @@ import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { prepareFolder, writeFilesWhole } from '../terminal/output-files.ts';
 import { print, printWarnings } from '../terminal/print.ts';
-import { version } from '../version.ts';
+import { version } from '../../text/version.ts';
 import { watchFits } from '../watch-fits.ts';
 import type { WorthFlags } from '../worth-options.ts';
 import { plannedWorth, worthOfBacktest } from '../worth.ts';

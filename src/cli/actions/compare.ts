@@ -13,7 +13,7 @@ import { ADD_DETAILS, isShort, printNext } from '../next-steps.ts';
 import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { print, printWarnings } from '../terminal/print.ts';
-import { version } from '../version.ts';
+import { version } from '../../text/version.ts';
 
 export async function compareForecasts(
   host: Host,

@@ -19,7 +19,7 @@ import { readModels } from '../model-files.ts';
 import { integer, place } from '../../options/parse.ts';
 import { prepareFile, writeFileWhole } from '../terminal/output-files.ts';
 import { print } from '../terminal/print.ts';
-import { version } from '../version.ts';
+import { version } from '../../text/version.ts';
 
 export interface ExportModelFlags extends CommonFlags {
   readonly onnx?: string;

@@ -28,7 +28,7 @@ import type { Loaded } from '../sources.ts';
 import { withJournal } from '../store.ts';
 import { prepareFile } from '../terminal/output-files.ts';
 import { note, print, printWarnings, warn } from '../terminal/print.ts';
-import { version } from '../version.ts';
+import { version } from '../../text/version.ts';
 import { watchFits } from '../watch-fits.ts';
 
 export interface ForecastFlags extends FitFlags, RecordFlags, PlotFlags {

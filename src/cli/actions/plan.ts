@@ -9,7 +9,7 @@ import type { Host } from '../host.ts';
 import type { PanelFlags } from '../panel-options.ts';
 import { loadPanelWithOptions, workersOf } from '../panel-options.ts';
 import { print } from '../terminal/print.ts';
-import { version } from '../version.ts';
+import { version } from '../../text/version.ts';
 
 export async function showPlan(host: Host, sources: readonly string[], flags: PanelFlags): Promise<void> {
   const workers = workersOf(flags);

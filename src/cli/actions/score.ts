@@ -38,12 +38,12 @@ import { storeOf, withExistingStore, withStore } from '../store.ts';
 import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { print, printWarnings } from '../terminal/print.ts';
-import { version } from '../version.ts';
 import type { WorthFlags } from '../worth-options.ts';
 import { worthOptionsOf } from '../worth-options.ts';
 import { worthOfFile } from '../worth.ts';
 import { worthTables } from '../../report/format/worth.ts';
 import { withWorth } from '../../report/text/worth.ts';
+import { version } from '../../text/version.ts';
 
 export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags, DetailsFlags, PlotFlags, WorthFlags {
   readonly naive?: string;

@@ -18,7 +18,7 @@ import { checkNumbers, loadRunData } from '../run-data.ts';
 import { withRun } from '../stored-runs.ts';
 import type { StoreFlags } from '../store.ts';
 import { print } from '../terminal/print.ts';
-import { version } from '../version.ts';
+import { version } from '../../text/version.ts';
 import { watchFits } from '../watch-fits.ts';
 
 export type VerifyFlags = CommonFlags & StoreFlags & Pick<FitFlags, 'jobs' | 'deadline'>;

@@ -1,4 +1,4 @@
-/** The version in package.json, which lies two folders above both `src/cli` and `dist/cli`. */
+/** The version in package.json, which lies two folders above both `src/text` and `dist/text`. */
 
 import { readFileSync } from 'node:fs';
 

@@ -1,0 +1,90 @@
+/** From candles to the panel of a backtest: the quantity is measured, columns of features are checked, and a grid is built. */
+
+import type { Candles } from '../data/candles.ts';
+import { checkFeatureColumns, checkFeatures, featureColumns } from '../data/features/check-features.ts';
+import { takesSeasonOut } from '../data/deseasonalizations.ts';
+import { featuresOf } from '../data/features/index.ts';
+import { normalizationOf } from '../data/normalization/index.ts';
+import type { Panel } from '../data/panel.ts';
+import { buildPanel } from '../data/panel.ts';
+import { regressorsOf, withRegressors } from '../data/regressors.ts';
+import { targetOf } from '../data/targets.ts';
+import type { Model } from '../models/model.ts';
+import type { Warning } from '../text/warning.ts';
+import { noteOf } from '../text/warning.ts';
+import { notesOnWeights } from './notes-on-weights.ts';
+import type { BacktestOptions } from './options.ts';
+
+export interface CandlePanel {
+  readonly panel: Panel;
+  /** The options with the name of the forecast column, from the candles or computed from them. */
+  readonly options: BacktestOptions;
+  /** The candles that the panel was built from. */
+  readonly candles: readonly Candles[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Every series on one time grid.
+ * @param column - the column to forecast, as the candles name it
+ * @param select - changes the candles before the grid is built
+ * @throws UsageError and DataError for candles without what the options need
+ */
+export function panelOfCandles(
+  candles: readonly Candles[],
+  column: string,
+  options: BacktestOptions,
+  select: (candles: readonly Candles[]) => readonly Candles[] = (all) => all,
+): CandlePanel {
+  const { quantity } = targetOf(options.target);
+  const measured = quantity.measure(candles, { ...options, column });
+  const regressors = regressorsOf(options);
+  const selected = select(measured.candles.map((each) => withRegressors(each, regressors)));
+  for (const each of selected) checkFeatureColumns(each, options);
+  const others = [...new Set([...regressors, ...featureColumns(options)])];
+  const built = buildPanel(selected, measured.column, options.gaps, others);
+  return {
+    panel: built.panel,
+    options: { ...options, column: measured.column },
+    candles: selected,
+    warnings: [...measured.warnings, ...built.warnings, ...checkFeatures(built.panel, options)],
+  };
+}
+
+/** What some models do not take, and whether options ask for it. */
+const taken = [
+  {
+    property: 'takesFeatures',
+    subject: 'features change',
+    isAsked: (options: BacktestOptions) => featuresOf(options).length > 0,
+  },
+  {
+    property: 'takesNormalization',
+    subject: '`--normalize` and `--deseasonalize` change',
+    isAsked: (options: BacktestOptions) =>
+      normalizationOf(options).statistics !== undefined || takesSeasonOut(options),
+  },
+] as const;
+
+/** What a reader should know about options that change nothing, or not what one might think. */
+export function notesOnOptions(
+  options: BacktestOptions,
+  models: readonly Pick<Model, 'name' | 'isGlobal' | 'takesFeatures' | 'takesNormalization'>[],
+): readonly Warning[] {
+  return [...notesOnTakers(options, models), ...notesOnWeights(options, models)];
+}
+
+/** A note on the models that do not take what the options ask for. */
+function notesOnTakers(
+  options: BacktestOptions,
+  models: readonly Pick<Model, 'name' | (typeof taken)[number]['property']>[],
+): readonly Warning[] {
+  return taken.flatMap(({ property, subject, isAsked }) => {
+    const others = options.models.filter((name) => !models.find((one) => one.name === name)?.[property]);
+    if (others.length === 0 || !isAsked(options)) return [];
+    const takers = models.filter((model) => model[property]).map(({ name }) => name);
+    return [
+      noteOf(`${subject} nothing in ${others.join(', ')}: models that take them are ${takers.join(', ')}`),
+    ];
+  });
+}

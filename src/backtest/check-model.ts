@@ -1,0 +1,149 @@
+/**
+ * What hindcast asks of a model, tried on simulated prices: it answers in the right shape with finite numbers, gives the same again, leaves
+ * the data as they are, and sees nothing after a cutoff or an origin. The future is replaced by `NaN` and by noise, and forecasts made
+ * before must not change by a bit.
+ */
+
+import type { Panel, Series } from '../data/panel.ts';
+import { targetNames, targets } from '../data/targets.ts';
+import type { TargetChoice } from '../data/targets.ts';
+import { targetOf } from '../data/targets.ts';
+import { formatTime } from '../data/timeframe.ts';
+import { Random } from '../math/random.ts';
+import { builtIn } from '../models/index.ts';
+import type { Model } from '../models/model.ts';
+import { digestOf } from '../text/digest.ts';
+import { makeForecasts } from './make-forecasts.ts';
+import type { MadeForecasts } from './make-forecasts.ts';
+import type { BacktestOptions } from './options.ts';
+import { lookbackOf } from './plan.ts';
+import { TestSpan } from './test-span.ts';
+
+const DAY = 86_400_000;
+const START = Date.UTC(2024, 0, 1);
+/** Rows of the test span, and training rows beside two windows. */
+const TEST_ROWS = 20;
+const TRAINING_ROWS = 60;
+
+/** The target of the options if the model forecasts its quantity, else the first built-in one that it does. */
+export function targetFor(model: Model, choice: TargetChoice): TargetChoice {
+  if (model.quantities.includes(targetOf(choice).quantity.name)) return choice;
+  return targetNames.find((name) => model.quantities.includes(targets[name].quantity.name)) ?? choice;
+}
+
+/**
+ * What is wrong with a model, in sentences; none if nothing was found.
+ * @param options - with which it is tried; the test span, the refits and the models are chosen here
+ */
+export async function checkModel(model: Model, options: BacktestOptions): Promise<readonly string[]> {
+  const registry = builtIn.with([model]);
+  const tried: BacktestOptions = {
+    ...options,
+    models: [model.name],
+    test: TestSpan.ofRows(TEST_ROWS),
+    stepSize: 1,
+    refit: 7,
+  };
+  const panel = simulatedPanel(
+    lookbackOf(tried, registry) * 2 + options.horizon + TRAINING_ROWS + TEST_ROWS,
+    tried,
+  );
+  const forecast = (on: Panel): Promise<MadeForecasts> => makeForecasts(on, tried, { workers: 1, registry });
+  const before = digestsOf(panel);
+  const clean = await forecast(panel);
+  const [failure] = clean.failures;
+  if (failure !== undefined) return [failure.message];
+  const problems: string[] = [];
+  if (digestsOf(panel) !== before)
+    return [`${model.name} changed the values of the panel: work on a copy, such as \`values.slice()\``];
+  const last = panel.time.length - 1;
+  if (difference(clean, await forecast(panel), model, last) !== undefined)
+    problems.push(
+      `${model.name} gives other forecasts of the same data: take randomness from the seed of the options`,
+    );
+  const folds = clean.plan.folds.slice(1);
+  // The cutoffs, and an origin between two refits.
+  for (const row of [...folds.map(({ cutoff }) => cutoff), folds[0].origins[1]]) {
+    const noise = new Random(99);
+    for (const [what, value] of [
+      ['unknown', () => NaN],
+      ['another', () => 1 + 200 * noise.uniform()],
+    ] as const) {
+      const other = await forecast(withFuture(panel, row, value));
+      const changed = other.failures.at(0)?.message ?? difference(clean, other, model, row);
+      if (changed === undefined) continue;
+      const when = formatTime(panel.time[row]);
+      return [...problems, `${model.name} sees the future: with ${what} future after ${when}, ${changed}`];
+    }
+  }
+  return problems;
+}
+
+/** Two random walks, the second with gaps and a later start; for volatility, logarithms of ratios. */
+function simulatedPanel(rows: number, { target }: BacktestOptions): Panel {
+  const { isLogarithm } = targetOf(target).quantity;
+  const series = [0, 1].map((s): Series => {
+    const random = new Random(11 + s);
+    let price = 100;
+    const values = Float64Array.from({ length: rows }, (_, row) => {
+      price *= 1 + 0.03 * random.normal();
+      const value = isLogarithm ? -4 + 0.3 * random.normal() : price;
+      return s === 1 && (row < 3 || row === 20) ? NaN : value;
+    });
+    const first = 3 * s;
+    const known = values.filter((value) => !Number.isNaN(value)).length;
+    const id = `simulated-${s + 1}`;
+    return {
+      id,
+      source: id,
+      values,
+      observed: values,
+      first,
+      last: rows - 1,
+      rows: known,
+      digest: digestOf(values),
+    };
+  });
+  const time = Float64Array.from({ length: rows }, (_, row) => START + row * DAY);
+  return { time, timeframe: { name: '1d', ms: DAY, months: 0 }, series, areGapsConfirmed: true };
+}
+
+const digestsOf = ({ series }: Panel): string => digestOf(...series.map(({ values }) => values));
+
+/** The panel with every row after `row` replaced. */
+function withFuture(panel: Panel, row: number, future: () => number): Panel {
+  return {
+    ...panel,
+    series: panel.series.map((series) => {
+      const values = series.values.map((value, i) => (i > row ? future() : value));
+      return { ...series, values, observed: values };
+    }),
+  };
+}
+
+/** The first forecast made at `row` or before that differs, in words. */
+function difference(
+  { table }: MadeForecasts,
+  other: MadeForecasts,
+  { name }: Model,
+  row: number,
+): string | undefined {
+  const placeOf = (of: MadeForecasts['table'], i: number): string =>
+    `${of.series[i]} ${of.origin[i]} ${of.step[i]}`;
+  const columns = (of: MadeForecasts['table']): readonly Float64Array[] => [
+    of.yhat.get(name) ?? new Float64Array(of.y.length).fill(NaN),
+    ...(of.intervals.get(name) ?? []).flatMap(({ lo, hi }) => [lo, hi]),
+    ...(of.probabilities.get(name) ?? []),
+  ];
+  const theirs = columns(other.table);
+  const at = new Map(Array.from(other.table.y, (_, i) => [placeOf(other.table, i), i]));
+  const mine = columns(table);
+  for (const [i, origin] of table.origin.entries()) {
+    if (origin > row) continue;
+    const j = at.get(placeOf(table, i)) ?? -1;
+    const changed = mine.find((column, c) => !Object.is(column[i], theirs[c]?.[j]));
+    if (changed === undefined) continue;
+    return `a forecast of step ${table.step[i]} changes from ${changed[i]} to ${theirs[mine.indexOf(changed)]?.[j] ?? 'none'}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+/** The backtest of the library. */
+
+import { backtest as runBacktest } from '../evaluation/backtest.ts';
+import { metrics as builtInMetrics } from '../metrics/index.ts';
+import type { OwnMetric } from '../metrics/metric.ts';
+import { UsageError } from '../errors.ts';
+import { backtestJson } from '../report/json/backtest.ts';
+import { scoreWarnings } from '../report/text/score-warnings.ts';
+import { escapeControl } from '../text/escape.ts';
+import { version } from '../text/version.ts';
+import { columnsOf } from './columns.ts';
+import { prepare, watched } from './prepare.ts';
+import { plain } from './results.ts';
+import type { BacktestReport } from './results.ts';
+import type { PanelData } from './series.ts';
+import type { BacktestSettings } from './settings.ts';
+
+/**
+ * Rolling forecasts of the past by every model and the benchmark, with scores, tests and a verdict: what `hindcast backtest` computes, to
+ * the bit.
+ * @throws UsageError for options, and DataError for data, that allow no backtest. A fit that fails is in `failures`.
+ */
+export async function backtest(data: PanelData, settings: BacktestSettings = {}): Promise<BacktestReport> {
+  const { metrics = [] } = settings;
+  checkMetrics(metrics);
+  const { panel, options, registry, warnings } = prepare(data, settings);
+  const result = await watched(settings, (context) =>
+    runBacktest(panel, options, { ...context, registry, metrics }),
+  );
+  const said = [...warnings, ...result.warnings, ...scoreWarnings(result, panel)];
+  const {
+    schema: _,
+    type: __,
+    ...report
+  } = plain(backtestJson(result, version(), said)) as BacktestReport &
+    Readonly<Record<'schema' | 'type', unknown>>;
+  return { ...report, forecasts: columnsOf(result.forecasts, panel) };
+}
+
+function checkMetrics(metrics: readonly OwnMetric[]): void {
+  const taken = new Set([
+    'n',
+    'step',
+    'fold',
+    'cutoff',
+    'id',
+    'regime',
+    ...builtInMetrics.map(({ name }) => name),
+  ]);
+  for (const metric of metrics) {
+    const { name, compute }: { readonly name: unknown; readonly compute: unknown } = metric;
+    if (typeof name !== 'string' || !/^[A-Za-z]\w*$/.test(name) || taken.has(name))
+      throw new UsageError(
+        `expected a metric of your own to have a name that no other one has, got \`${escapeControl(String(name))}\``,
+        { hint: 'a name consists of letters and digits' },
+      );
+    if (typeof compute !== 'function')
+      throw new UsageError(`expected metric \`${name}\` to have a function \`compute\``, {
+        hint: 'it takes the scored forecasts as columns, and returns a number',
+      });
+    taken.add(name);
+  }
+}

@@ -1,0 +1,134 @@
+/** From what a caller gives to what the engine takes: options checked, models registered, a panel built, fits watched. */
+
+import { availableParallelism } from 'node:os';
+import { notesOnOptions, panelOfCandles } from '../backtest/candle-panel.ts';
+import type { BacktestContext, FitProgressEvent } from '../backtest/fits.ts';
+import type { BacktestOptions } from '../backtest/options.ts';
+import type { Panel } from '../data/panel.ts';
+import { UsageError } from '../errors.ts';
+import { builtIn, models as builtInModels } from '../models/index.ts';
+import { completeModel } from '../models/own-model.ts';
+import type { OwnModel } from '../models/own-model.ts';
+import { recipes } from '../models/recipes.ts';
+import type { ModelRegistry } from '../models/registry.ts';
+import { optionFlags } from '../options/flags.ts';
+import type { NamedFlag } from '../options/flags.ts';
+import { integer } from '../options/parse.ts';
+import { resolveOptions } from '../options/resolve.ts';
+import { flagText } from '../options/text.ts';
+import { escapeControl } from '../text/escape.ts';
+import { canonical } from '../text/canonical.ts';
+import { suggestion } from '../text/suggest.ts';
+import type { Warning } from '../text/warning.ts';
+import { namesake, ownTarget } from './own-target.ts';
+import { readPanel } from './series.ts';
+import type { PanelData } from './series.ts';
+import type { RunSettings, CommonSettings } from './settings.ts';
+
+export interface Prepared {
+  readonly panel: Panel;
+  readonly options: BacktestOptions;
+  readonly registry: ModelRegistry;
+  readonly warnings: readonly Warning[];
+}
+
+const RUN_SETTINGS: readonly string[] = ['jobs', 'signal', 'onProgress', 'metrics'];
+const jobCount = integer(1, 1024);
+
+/** @throws UsageError and DataError, as the command line has them */
+export function prepare(data: PanelData, settings: CommonSettings): Prepared {
+  const { candles, column, warnings } = readPanel(data);
+  const own = (settings.models ?? []).filter((model) => typeof model !== 'string');
+  const registry = registryWith(own);
+  const options = optionsFrom(settings, registry);
+  const built = panelOfCandles(candles, settings.column ?? column ?? options.column, options);
+  return {
+    panel: built.panel,
+    options: built.options,
+    registry,
+    warnings: [...warnings, ...built.warnings, ...notesOnOptions(options, registry.all)],
+  };
+}
+
+/** The built-in models and these. */
+export function registryWith(own: readonly OwnModel[]): ModelRegistry {
+  const complete = own.map(completeModel);
+  const taken = builtInModels.map(({ name }) => name);
+  for (const { name } of complete) {
+    if (taken.includes(name))
+      throw new UsageError(
+        `expected a model of your own to have a name that no other model has, got \`${name}\``,
+        {
+          hint: 'give it another `name`',
+        },
+      );
+    taken.push(name);
+  }
+  return builtIn.with(complete);
+}
+
+/**
+ * Options with everything that is not given, checked as those of the command line.
+ * @throws UsageError for an unknown option, and for a value that its flag does not take
+ */
+export function optionsFrom(settings: CommonSettings, registry: ModelRegistry): BacktestOptions {
+  const { models, target, ...others } = settings;
+  const own = typeof target === 'object' ? ownTarget(target) : undefined;
+  const names = models?.map((model) => (typeof model === 'string' ? model : model.name));
+  if (names?.length === 0)
+    throw new UsageError('expected one or more `models`, got none', { hint: 'leave it out for the default' });
+  const values = new Map<string, unknown>([
+    ...Object.entries(others),
+    ['models', names],
+    ['target', own === undefined ? target : namesake(own)],
+  ]);
+  const given: Record<string, string | boolean> = {};
+  for (const flag of optionFlags) {
+    const value = valueOf(flag, values.get(flag.key));
+    if (value !== undefined) given[flag.attribute] = value;
+    values.delete(flag.key);
+  }
+  const unknown = [...values.keys()].find((key) => !RUN_SETTINGS.includes(key));
+  if (unknown !== undefined)
+    throw new UsageError(`unknown option \`${escapeControl(unknown)}\``, {
+      hint: suggestion(unknown, [...optionFlags.map(({ key }) => key), ...RUN_SETTINGS]),
+    });
+  const options = resolveOptions(given, { models: registry.all, recipes });
+  return own === undefined ? options : { ...options, target: own };
+}
+
+/** The value of an option as its flag would give it. */
+function valueOf({ key, parse }: NamedFlag, value: unknown): string | boolean | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = parse === undefined ? value : flagText(value as BacktestOptions[typeof key]);
+  if (typeof text === (parse === undefined ? 'boolean' : 'string')) return text as string | boolean;
+  throw new UsageError(
+    `expected \`${key}\` to be ${parse === undefined ? 'true or false' : 'what its flag takes'}, got \`${escapeControl(canonical(value) ?? typeof value)}\``,
+    { hint: 'its type says which values there are' },
+  );
+}
+
+/**
+ * What `work` gives.
+ * @throws the reason of the signal, and an error of `onProgress`
+ */
+export async function watched<T>(
+  { jobs, signal, onProgress }: RunSettings,
+  work: (context: BacktestContext) => Promise<T>,
+): Promise<T> {
+  const workers = jobs === undefined ? availableParallelism() : jobCount(String(jobs), '--jobs');
+  const stopped = new AbortController();
+  const any = AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])]);
+  any.throwIfAborted();
+  const report = (event: FitProgressEvent): void => {
+    if (any.aborted) return;
+    try {
+      onProgress?.(event);
+    } catch (error) {
+      stopped.abort(error);
+    }
+  };
+  const value = await work({ workers, signal: any, onProgress: report });
+  any.throwIfAborted();
+  return value;
+}

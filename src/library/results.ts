@@ -1,0 +1,160 @@
+/**
+ * What the library gives back: the objects that the command line prints with `--json`, described in `docs/cli.md`. Metrics and tests that
+ * are undefined are `null`; times are text in UTC.
+ */
+
+import type { StoredOptions } from '../backtest/options.ts';
+import type { ForecastColumns } from './columns.ts';
+
+/** Values of the metrics by name, over `n` forecasts; `null` if undefined. `direction.rate` is the share of right directions. */
+export type MetricValues = { readonly n: number } & Readonly<Record<string, number | null>>;
+
+/** Metrics of a part of the forecasts. */
+export type PartScores = Readonly<Record<Exclude<string, 'direction'>, unknown>> & { readonly n: number };
+
+/** A significance test at one step. */
+export interface StepTestResult {
+  readonly step: number;
+  readonly statistic: number | null;
+  readonly p: number | null;
+  /** p after Holm's adjustment over all models and steps. */
+  readonly adjusted: number | null;
+  readonly n: number;
+  readonly effective: number;
+  /** Why it is undefined, or how it differs from the textbook. */
+  readonly note: string | null;
+}
+
+/** Scores, tests and verdict of one model. */
+export interface ModelReport {
+  readonly model: string;
+  /** What its test says: better, worse, no difference, mixed, not tested, or look for a leak; `null` for the benchmark. */
+  readonly word: string | null;
+  /** The same and more in sentences. */
+  readonly verdict: string;
+  /** Over all forecasts. */
+  readonly scores: {
+    readonly n: number;
+    readonly direction: Readonly<Record<string, number | null>>;
+  } & Readonly<Record<string, unknown>>;
+  /** By step, from 1. */
+  readonly bySteps: readonly ({ readonly step: number } & PartScores)[];
+  readonly byFolds: readonly ({ readonly fold: number; readonly cutoff: string } & PartScores)[];
+  readonly bySeries: readonly ({ readonly id: string } & PartScores)[];
+  readonly byRegimes: readonly ({ readonly regime: string } & PartScores)[];
+  /** Diebold-Mariano (`dm`), Clark-West (`cw`), Giacomini-White (`gw`) and Pesaran-Timmermann (`pt`) by step. */
+  readonly tests: {
+    readonly dm: readonly StepTestResult[];
+    readonly cw: readonly StepTestResult[];
+    readonly gw: readonly StepTestResult[];
+    readonly pt: readonly StepTestResult[];
+  } & Readonly<Record<string, unknown>>;
+  /** By level: scores and tests of the prediction intervals. */
+  readonly intervals: readonly ({ readonly level: number; readonly missing: number } & Readonly<
+    Record<string, unknown>
+  >)[];
+  /** Everything else that `docs/cli.md` describes. */
+  readonly [field: string]: unknown;
+}
+
+/** Which series were read. */
+export interface SeriesReport {
+  readonly id: string;
+  readonly rows: number;
+  readonly from: string;
+  readonly to: string;
+  readonly digest: string;
+}
+
+/** A fit that failed. Its model has no scores; the other models have theirs. */
+export interface FailedFit {
+  readonly model: string;
+  readonly fold: number;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** What all results have. */
+interface CommonReport {
+  readonly version: string;
+  readonly seed: number;
+  /** All warnings and notes. */
+  readonly warnings: readonly string[];
+  /** Those that only explain. */
+  readonly notes: readonly string[];
+}
+
+/** The result of `backtest`: what `hindcast backtest --json` prints, and every forecast. */
+export interface BacktestReport extends CommonReport {
+  /** Digest of options, data and models of your own that have an `identity`: the same run, the same numbers. */
+  readonly run: string;
+  /** The answer in a sentence. */
+  readonly answer: string;
+  /** The model that the others are compared with. */
+  readonly benchmark: string;
+  readonly timeframe: string | null;
+  readonly data: readonly SeriesReport[];
+  /** Every option, with the defaults. */
+  readonly options: StoredOptions;
+  readonly folds: Readonly<Record<string, unknown>>;
+  /** Best first. */
+  readonly models: readonly ModelReport[];
+  /** What the models say together; `null` if none was scored. */
+  readonly summary: string | null;
+  readonly failures: readonly FailedFit[];
+  readonly forecasts: ForecastColumns;
+}
+
+/** The forecast of one step of one series. */
+export interface NextValue {
+  readonly id: string;
+  /** The row that it starts from, and the value there. */
+  readonly origin: string;
+  readonly last: number;
+  readonly step: number;
+  /** The row that is forecast; `null` if rows are unevenly spaced. */
+  readonly ds: string | null;
+  /** By model. */
+  readonly yhat: Readonly<Record<string, number>>;
+  /** Relative to `last`, by model. */
+  readonly change: Readonly<Record<string, number | null>>;
+  /** Of target direction, by model and class. */
+  readonly probabilities: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** By model, one for each level. */
+  readonly intervals: Readonly<
+    Record<
+      string,
+      readonly { readonly level: number; readonly lo: number | null; readonly hi: number | null }[]
+    >
+  >;
+}
+
+/** The result of `forecast`. */
+export interface ForecastsReport extends CommonReport {
+  readonly data: readonly SeriesReport[];
+  readonly options: StoredOptions;
+  readonly forecasts: readonly NextValue[];
+  /** Earlier origins whose errors the intervals use. */
+  readonly calibration: number;
+  readonly failures: readonly FailedFit[];
+}
+
+/** The result of `score`: what `hindcast score --json` prints. */
+export interface ScoreReport extends CommonReport {
+  readonly answer: string;
+  readonly benchmark: string;
+  /** Names of the series. */
+  readonly series: readonly string[];
+  /** Number of forecasts, and of origins. */
+  readonly forecasts: number;
+  readonly origins: number;
+  readonly horizon: number;
+  readonly stepSize: number;
+  readonly firstTarget: string;
+  readonly lastTarget: string;
+  /** Best first. */
+  readonly models: readonly ModelReport[];
+}
+
+/** What JSON makes of a value: plain data in which an undefined number is `null`. */
+export const plain = (value: object): unknown => JSON.parse(JSON.stringify(value)) as unknown;
