@@ -8,6 +8,7 @@ import { runRecord } from '../../evaluation/run-record.ts';
 import { forecastsCsv } from '../../report/csv/forecasts.ts';
 import { lastCandlesCsv } from '../../report/csv/last-candles.ts';
 import { scoresCsv } from '../../report/csv/scores.ts';
+import { worthCsv } from '../../report/csv/worth.ts';
 import type { ResultTable } from '../../report/format/result-table.ts';
 import { resultTables } from '../../report/format/result-tables.ts';
 import { subjectOfBacktest } from '../../report/format/table-subject.ts';
@@ -57,6 +58,8 @@ export interface BacktestFlags extends FitFlags, GateFlags, TableFlags, DetailsF
 type Result = Awaited<ReturnType<typeof backtest>>;
 
 const OUTPUT_FILES = ['forecasts.csv', 'scores.csv', 'run.json'];
+/** Written with `--cost`. */
+const WORTH_FILE = 'worth.csv';
 
 /** What a command that backtests says in its own way. */
 interface Wording {
@@ -77,7 +80,8 @@ export async function backtestSources(
   const loaded = await loadPanelWithOptions(host, sources, flags, { defersNotes: isShort(flags) });
   const gate = await gateFor(loaded, flags);
   const planned = plannedWorth(flags, loaded);
-  if (output !== undefined) await prepareFolder(host, output, OUTPUT_FILES, sources);
+  const written = planned === undefined ? OUTPUT_FILES : [...OUTPUT_FILES, WORTH_FILE];
+  if (output !== undefined) await prepareFolder(host, output, written, sources);
   const started = host.monotonicMs();
   const { value: fitted, ...journal } = await withJournal(host, flags, (kept) =>
     watchFits(host, settings, (context) =>
@@ -90,7 +94,11 @@ export async function backtestSources(
   const earlier = journal.isStoreOpen ? await earlierIn(host, result, flags) : undefined;
   const worth = worthOfBacktest(planned, result);
   const texts = await printResult(host, result, loaded, flags, { earlier, worth });
-  if (output !== undefined) await writeFilesWhole(host, output, filesOf(result, texts.json));
+  if (output !== undefined)
+    await writeFilesWhole(host, output, {
+      ...filesOf(result, texts.json),
+      ...(worth !== undefined && { [WORTH_FILE]: worthCsv(worth) }),
+    });
   noteResult(host, result);
   const failure = errorOf(() => {
     finish(result.failures);

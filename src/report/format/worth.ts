@@ -26,7 +26,7 @@ export const WORTH_TITLES = [
   'turnover a year',
   'in the market',
   'breaks even: cash',
-  'buy and hold',
+  'holding',
   'verdict',
 ] as const;
 

@@ -1,5 +1,6 @@
 /** `--cost`: what following forecasts was worth, in every command that says it. */
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dailyCsv, fileWith, temporaryFolder } from '../../helpers/files.ts';
@@ -70,6 +71,10 @@ describe('a backtest with --cost', () => {
       })),
     );
     expect(other).toEqual(one);
+    const [head, ...lines] = (await readFile(path.join(asked, 'worth.csv'), 'utf8')).trimEnd().split('\n');
+    expect(head).toMatch(/^ds,buy-and-hold,(?:linear,drift|drift,linear)$/);
+    expect(lines).toHaveLength(60);
+    expect(existsSync(path.join(plain, 'worth.csv'))).toBe(false);
   });
 
   test('has a table with --details and with --markdown', async () => {
@@ -160,6 +165,18 @@ describe('an option of worth', () => {
       ...['--min-edge', '5bp'],
     ]);
     expect([edge.code, edge.stderr]).toEqual([2, expect.stringContaining('a direction has no size')]);
+  });
+
+  test('comes from `hindcast.json` too, and then does not touch commands without it', async () => {
+    const folder = await temporaryFolder();
+    const settings = { options: { cost: '10bp', position: 'long-short', model: 'drift', 'input-size': 5 } };
+    await writeFile(path.join(folder, 'hindcast.json'), JSON.stringify(settings));
+    await writeFile(path.join(folder, 'walk.csv'), dailyCsv(walk(120, 1)));
+    const env = await storeEnv();
+    const { stdout } = await hindcast(['backtest', 'walk.csv'], { cwd: folder, env });
+    expect(flat(stdout)).toContain('Positions: long or short');
+    for (const other of [['forecast', 'walk.csv'], ['score'], ['plan', 'walk.csv']])
+      expect((await hindcast(other, { cwd: folder, env })).code).toBe(0);
   });
 
   test('does not score the ledger', async () => {
