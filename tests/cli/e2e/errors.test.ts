@@ -273,6 +273,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--timeframe': '1 hour',
   '--deadline': '10',
   '--decimal-mark': 'comma',
+  '--cost': '10',
+  '--min-edge': '20 pips',
+  '--confident': '100',
 };
 
 describe('an option with a number', () => {
