@@ -94,11 +94,7 @@ export async function backtestSources(
   const earlier = journal.isStoreOpen ? await earlierIn(host, result, flags) : undefined;
   const worth = worthOfBacktest(planned, result);
   const texts = await printResult(host, result, loaded, flags, { earlier, worth });
-  if (output !== undefined)
-    await writeFilesWhole(host, output, {
-      ...filesOf(result, texts.json),
-      ...(worth !== undefined && { [WORTH_FILE]: worthCsv(worth) }),
-    });
+  if (output !== undefined) await writeFilesWhole(host, output, outputOf(result, texts.json, worth));
   noteResult(host, result);
   const failure = errorOf(() => {
     finish(result.failures);
@@ -205,6 +201,11 @@ const filesOf = (result: Result, json: string) => ({
   'forecasts.csv': forecastsCsv(result),
   'scores.csv': scoresCsv(result),
   'run.json': [json],
+});
+
+const outputOf = (result: Result, json: string, worth: Worth | undefined) => ({
+  ...filesOf(result, json),
+  ...(worth !== undefined && { [WORTH_FILE]: worthCsv(worth) }),
 });
 
 function noteResult(host: Host, { run, models }: Result): void {
