@@ -132,6 +132,7 @@ const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   clip: 'fit',
   validation: 'fit',
   patience: 'fit',
+  shrink: 'fit',
   loss: 'fit',
   gru: 'fit',
   har: 'fit',

@@ -22,7 +22,7 @@ export interface SentenceContext extends AnswerContext {
 
 export function answerSentence(answers: readonly ModelAnswer[], context: SentenceContext): string {
   const { quantity, wasScored } = context;
-  const { benchmark } = wordingOf(quantity);
+  const { benchmark, sameText } = wordingOf(quantity);
   const scored = answers.filter(({ model }) => wasScored.includes(model));
   const { rivals, easier } = rivalsOf(scored, quantity);
   const leaks = rivals.filter(({ word }) => word === 'look for a leak');
@@ -36,7 +36,7 @@ export function answerSentence(answers: readonly ModelAnswer[], context: Sentenc
           ...(others.length > 0
             ? [
                 withStrongest(
-                  comparisonSentence(others, `${benchmark}${easier}`, leaks.length > 0 ? '' : on),
+                  comparisonSentence(others, `${benchmark}${easier}`, sameText, leaks.length > 0 ? '' : on),
                   others,
                 ),
               ]
@@ -94,7 +94,12 @@ function leakSentence(leaks: readonly ModelAnswer[], on: string): string {
   return `LOOK FOR A LEAK: ${listText(named)} ${isAre(leaks)} too good to be true${on}.`;
 }
 
-function comparisonSentence(rivals: readonly ModelAnswer[], benchmark: string, on: string): string {
+function comparisonSentence(
+  rivals: readonly ModelAnswer[],
+  benchmark: string,
+  sameText: (count: number) => string,
+  on: string,
+): string {
   const of = (word: ModelAnswer['word']): readonly ModelAnswer[] =>
     rivals.filter((rival) => rival.word === word && !rival.isSame);
   const same = rivals.filter(({ isSame }) => isSame);
@@ -103,7 +108,7 @@ function comparisonSentence(rivals: readonly ModelAnswer[], benchmark: string, o
   const clauses = [
     ...mixed.map((one) => mixedClause(one)),
     ...(worse.length > 0 ? [`${namedWithSteps(worse, 'worse')} ${isAre(worse)} significantly worse`] : []),
-    ...(same.length > 0 ? [`${namesOf(same)} ${has(same)} the same errors as ${benchmark}`] : []),
+    ...(same.length > 0 ? [`${namesOf(same)} ${sameText(same.length)}`] : []),
     ...(untested.length > 0 ? [`${namesOf(untested)} could not be tested: ${reasonsOf(untested)}`] : []),
   ];
   if (better.length > 0) {
@@ -113,8 +118,7 @@ function comparisonSentence(rivals: readonly ModelAnswer[], benchmark: string, o
   }
   if (untested.length === rivals.length)
     return `Whether ${anyOf(untested)} better than ${benchmark}${on === '' ? '' : `${on},`} cannot be tested: ${reasonsOf(untested)}.`;
-  if (same.length === rivals.length)
-    return `${namesOf(same)} ${has(same)} the same errors as ${benchmark}${on}.`;
+  if (same.length === rivals.length) return `${namesOf(same)} ${sameText(same.length)}${on}.`;
   if (worse.length === rivals.length)
     return `${namedWithSteps(worse, 'worse')} ${isAre(worse)} significantly worse than ${benchmark}${on}.`;
   const compared = rivals.filter(({ isSame, word }) => !isSame && word !== 'not tested' && word !== 'mixed');
@@ -202,7 +206,6 @@ const shortList = (names: readonly string[]): string =>
   names.length > NAMED ? `${names.length} models` : listText(names);
 
 const isAre = (models: readonly unknown[]): string => (models.length === 1 ? 'is' : 'are');
-const has = (models: readonly ModelAnswer[]): string => (models.length === 1 ? 'has' : 'have');
 
 /** `mlp is not`, `Neither mlp nor gru is`, `None of mlp, lstm and gru is`. */
 function noneOf(models: readonly ModelAnswer[]): string {

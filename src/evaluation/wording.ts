@@ -14,6 +14,8 @@ export interface LossWording {
   ratio(scores: Scores): number;
   /** The sentence about a model that repeats the benchmark, after its name. */
   readonly repeatsText: string;
+  /** The clause about models with the losses of the benchmark, after their names. */
+  sameText(count: number): string;
   /** Why a model has no ratio, after its name. */
   incomparableText(findings: Findings): string;
   /** Why no model has a ratio. */
@@ -49,14 +51,16 @@ const ofClasses = {
 
 /** How the loss of a quantity is worded, compared with its first benchmark. */
 export function wordingOf({ benchmarks: [benchmark], classes }: Quantity): LossWording {
-  if (classes !== undefined) return { benchmark, ...ofClasses };
+  const sameText = (count: number): string =>
+    `${count === 1 ? 'has' : 'have'} the same errors as ${benchmark}`;
+  if (classes !== undefined) return { benchmark, ...ofClasses, sameText };
+  if (benchmark !== NAIVE)
+    return { benchmark, ...ofNumbers, repeatsText: `has the forecasts of ${benchmark}`, sameText };
   return {
     benchmark,
     ...ofNumbers,
-    repeatsText:
-      benchmark === NAIVE
-        ? 'repeats the value at the origin: this is the naive forecast'
-        : `has the forecasts of ${benchmark}`,
+    repeatsText: 'repeats the value at the origin: this is the naive forecast',
+    sameText: (count) => `found nothing that lasts and ${count === 1 ? 'forecasts' : 'forecast'} no change`,
   };
 }
 

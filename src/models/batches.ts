@@ -29,8 +29,12 @@ export interface Batches {
   train(network: Network, indices: Int32Array, seed: number): number;
   /** The mean loss of the windows `from`..`to - 1`, without dropout and penalties. */
   evaluate(network: Network, from: number, to: number): number;
-  /** Calls back with yhat (outputs horizon, N) for every batch of all windows. */
-  forecast(network: Network, callback: (yhat: Floats, N: number, from: number, count: number) => void): void;
+  /** Calls back with yhat (outputs horizon, N) for every batch of the windows from `first` on, by default all. */
+  forecast(
+    network: Network,
+    callback: (yhat: Floats, N: number, from: number, count: number) => void,
+    first?: number,
+  ): void;
 }
 
 /** N for `count` windows: a multiple of the kernels' lanes. */
@@ -72,8 +76,8 @@ export function createBatches(
       });
       return sum / (to - from);
     },
-    forecast(network, callback) {
-      forEachBatch(kernels, 0, source.windows.row.length, (indices, N) => {
+    forecast(network, callback, first = 0) {
+      forEachBatch(kernels, first, source.windows.row.length, (indices, N) => {
         callback(network.forward(inputs(indices, N), N, null), N, indices[0], indices.length);
       });
     },

@@ -18,6 +18,7 @@ import type { Schedule } from '../nn/schedule.ts';
 import type { CellName } from './cells/names.ts';
 import type { LearningCurve } from './learning-curve.ts';
 import type { HeadForm } from './output-layers/forms.ts';
+import type { ShrinkName } from './shrinkage.ts';
 import type { FitState } from './state.ts';
 
 export const balances = ['rows', 'series'] as const;
@@ -87,6 +88,8 @@ export interface ModelOptions {
   readonly validation: number;
   /** Epochs without a better validation loss before training stops. */
   readonly patience: number;
+  /** Whether forecasts are shrunk towards no change by what the validation block supports; absent: they are not. */
+  readonly shrink?: ShrinkName;
   readonly loss: TrainingLoss;
   /** Networks per fit, each with its own seed; the forecast is their mean. */
   readonly members: number;

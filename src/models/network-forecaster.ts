@@ -10,32 +10,35 @@ import type { Encoding } from './encodings/encoding.ts';
 import { headOf } from './heads/index.ts';
 import type { LearningCurve } from './learning-curve.ts';
 import type { Forecaster, ModelOptions, Origins } from './model.ts';
+import { shrinkageState } from './shrinkage.ts';
 import type { FitState, StateReader } from './state.ts';
 
 export interface FittedNetwork {
   readonly encoding: Encoding;
   readonly layers: readonly LayerDefinition[];
   readonly weights: Float32Array;
+  /** Factors by step; absent if forecasts are not shrunk. */
+  readonly shrinkage?: Float64Array | undefined;
   /** Absent for weights that were saved. */
   readonly epochs?: number;
   readonly curve?: LearningCurve;
 }
 
 export function networkForecaster(network: FittedNetwork, options: ModelOptions): Forecaster {
-  const { encoding, layers, weights, epochs, curve } = network;
+  const { encoding, layers, weights, shrinkage, epochs, curve } = network;
   return {
     weights,
     ...(epochs === undefined ? {} : { epochs }),
     ...(curve === undefined ? {} : { curve }),
     parameters: weights.length,
-    state: () => [...encoding.state(), ...weightTensors(layers, weights)],
+    state: () => [...encoding.state(), ...weightTensors(layers, weights), ...shrinkageState(shrinkage)],
     ...headOf(options).forecasts((panel, origins) => predict(network, panel, origins, options)),
   };
 }
 
 /** By output of the head, (origins, horizon). */
 function predict(
-  { encoding, layers, weights }: FittedNetwork,
+  { encoding, layers, weights, shrinkage }: FittedNetwork,
   panel: Panel,
   origins: Origins,
   options: ModelOptions,
@@ -56,9 +59,18 @@ function predict(
     const source = { encoding: encodingOfPanel, windows: origins, series: panel.series.length, first, last };
     createBatches(kernels, source, FORECAST_BATCH, options).forecast(network, (out, N, from, count) => {
       for (let i = from; i < from + count; i++)
-        head.read(encodingOfPanel, series[i], row[i], out, i - from, N, (output, k, value) => {
-          yhat[output][i * horizon + k] = value;
-        });
+        head.read(
+          encodingOfPanel,
+          series[i],
+          row[i],
+          out,
+          i - from,
+          N,
+          (output, k, value) => {
+            yhat[output][i * horizon + k] = value;
+          },
+          shrinkage,
+        );
     });
     return yhat;
   } finally {

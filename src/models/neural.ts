@@ -21,6 +21,7 @@ import { featureWidth } from './feature-inputs.ts';
 import type { Model, ModelOptions } from './model.ts';
 import { networkForecaster, restoreWeights } from './network-forecaster.ts';
 import { outputLayers } from './output-layers/index.ts';
+import { restoreShrinkage } from './shrinkage.ts';
 import { readState } from './state.ts';
 import { trainNetwork } from './train-network.ts';
 
@@ -64,8 +65,9 @@ export function neural(family: NeuralFamily): Model {
       const encoding = restoreEncoding(panel, reader, cutoff, options);
       const layers = layersOf(family, options);
       const weights = restoreWeights(reader, layers);
+      const shrinkage = restoreShrinkage(reader, options.horizon);
       reader.end();
-      return networkForecaster({ encoding, layers, weights }, options);
+      return networkForecaster({ encoding, layers, weights, shrinkage }, options);
     },
   };
 }

@@ -4,9 +4,10 @@
  *
  *     minimise Σ v (y - ȳ - w·(x - x̄))² + λ n |G⁻¹ w|²,  with v the weights of the windows, and n their sum
  *
- * λ is chosen on the validation block, the last training windows in time, and w is then fitted again on all
- * of them. The intercept is not penalised. G is the basis in which weights are penalised, the identity by default: with
- * w = G v this is plain ridge regression of y on Gᵀ x. Solved in closed form by the normal equations. (Hoerl, Kennard 1970.)
+ * λ is chosen on the validation block, the last training windows in time, and w is then fitted again on all of them. The same
+ * block says how much of the forecasts to keep (`shrinkage.ts`). The intercept is not penalised. G is the basis in which
+ * weights are penalised, the identity by default: with w = G v this is plain ridge regression of y on Gᵀ x. Solved in closed
+ * form by the normal equations. (Hoerl, Kennard 1970.)
  */
 
 import { numericQuantities } from '../data/quantities.ts';
@@ -27,6 +28,8 @@ import {
 } from './encoding.ts';
 import type { Encoding } from './encodings/encoding.ts';
 import type { Forecaster, Model, ModelOptions, Origins, TrainingRows } from './model.ts';
+import { learnShrinkage, restoreShrinkage, shrinkageState, shrunk } from './shrinkage.ts';
+import type { HeldOutForecasts } from './shrinkage.ts';
 import { readState } from './state.ts';
 import { windowWeights } from './window-weights.ts';
 
@@ -58,6 +61,8 @@ interface Moments {
 interface Solution {
   readonly intercept: Float64Array; // (horizon)
   readonly weights: Float64Array; // (horizon, L)
+  /** Factors by step; absent if forecasts are not shrunk. */
+  readonly shrinkage?: Float64Array | undefined;
 }
 
 /** The model of a family of ridge regressions. */
@@ -85,13 +90,13 @@ export function ridgeModel(family: RidgeFamily): Model {
       const windows = trainingWindows(panel, rows, options);
       const examples = createExamples(encoding, windows, panel.series.length, rows, anchor, options);
       const G = basis?.(L);
-      const penalty = choosePenalty(examples, windows, G, options);
+      const { penalty, shrinkage } = validate(examples, windows, G, options);
       const moments = inBasis(
         momentsOf(examples, windowWeights(windows, 0, windows.row.length, options), options),
         G,
         L,
       );
-      return forecasterOf(encoding, solve(moments, penalty, G, options), anchor, options);
+      return forecasterOf(encoding, { ...solve(moments, penalty, G, options), shrinkage }, anchor, options);
     },
     restore(panel, { state, cutoff }, options) {
       const { horizon } = options;
@@ -100,8 +105,9 @@ export function ridgeModel(family: RidgeFamily): Model {
       const encoding = restoreEncoding(panel, reader, cutoff, options, target(options));
       const intercept = reader.f64('intercept', [horizon]);
       const weights = reader.f64('weights', [horizon, L]);
+      const shrinkage = restoreShrinkage(reader, horizon);
       reader.end();
-      return forecasterOf(encoding, { intercept, weights }, anchor, options);
+      return forecasterOf(encoding, { intercept, weights, shrinkage }, anchor, options);
     },
   };
 }
@@ -120,6 +126,7 @@ function forecasterOf(
       ...encoding.state(),
       { name: 'intercept', shape: [horizon], values: solution.intercept.slice() },
       { name: 'weights', shape: [horizon, L], values: solution.weights.slice() },
+      ...shrinkageState(solution.shrinkage),
     ],
     forecast(panel, { series, row }) {
       const yhat = new Float64Array(row.length * horizon);
@@ -129,7 +136,10 @@ function forecasterOf(
         writeInputs(encodingOfPanel, x, 0, series[i], origin, options);
         const base = subtractAnchor(x, anchor);
         for (let step = 1; step <= horizon; step++) {
-          const value = predict(solution, x, step) + base;
+          const given = predict(solution, x, step) + base;
+          const value = solution.shrinkage
+            ? shrunk(given, encodingOfPanel.unchanged(series[i], origin, step), solution.shrinkage[step - 1])
+            : given;
           yhat[i * horizon + step - 1] = encodingOfPanel.decode(series[i], origin, step, value);
         }
       });
@@ -147,8 +157,15 @@ function subtractAnchor(x: Float64Array, anchor: RidgeFamily['anchor']): number 
 
 /** Windows and their targets, one at a time. */
 interface Examples {
-  /** x (L), oldest row first, and y (horizon) of window `i`, in memory that the next call overwrites. */
-  read(i: number): { readonly x: Float64Array; readonly y: Float64Array };
+  /**
+   * x (L), oldest row first, y (horizon) and what y is without a change (horizon) of window `i`, in memory that the next call
+   * overwrites.
+   */
+  read(i: number): {
+    readonly x: Float64Array;
+    readonly y: Float64Array;
+    readonly unchanged: Float64Array;
+  };
 }
 
 function createExamples(
@@ -163,53 +180,76 @@ function createExamples(
   const { width } = encoding;
   const L = windowWidth(options);
   const columns = Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, start, cutoff));
-  const [x, y] = [new Float64Array(L), new Float64Array(horizon)];
+  const [x, y, unchanged] = [new Float64Array(L), new Float64Array(horizon), new Float64Array(horizon)];
   return {
     read(i) {
       const from = (row[i] - inputSize + 1 - start) * width;
       x.set(columns[series[i]].subarray(from, from + L));
       encoding.writeWindow?.(x, 0, width, series[i], row[i]);
       const base = subtractAnchor(x, anchor);
-      for (let k = 0; k < horizon; k++) y[k] = encoding.target(series[i], row[i], k + 1) - base;
-      return { x, y };
+      for (let k = 0; k < horizon; k++) {
+        y[k] = encoding.target(series[i], row[i], k + 1) - base;
+        unchanged[k] = encoding.unchanged(series[i], row[i], k + 1) - base;
+      }
+      return { x, y, unchanged };
     },
   };
 }
 
-/** The penalty with the smallest squared error on the validation block; without one, the middle one. */
-function choosePenalty(
+/** What the validation block says: the penalty with the smallest squared error, without a block the middle one, and the shrinkage. */
+function validate(
   examples: Examples,
   windows: Origins,
   G: Float64Array | undefined,
   options: ModelOptions,
-): number {
-  const { ridge, validation: share, horizon } = options;
+): { readonly penalty: number; readonly shrinkage: Float64Array | undefined } {
+  const { ridge, validation: share, horizon, shrink } = options;
   const { train, validation } = splitForValidation(windows, share, horizon);
-  if (train === 0 || validation === windows.row.length) return ridge[ridge.length >> 1];
+  if (train === 0 || validation === windows.row.length)
+    return { penalty: ridge[ridge.length >> 1], shrinkage: undefined };
   const ofTraining = windowWeights(windows, 0, train, options);
   const weights = windowWeights(windows, validation, windows.row.length, options);
   const moments = inBasis(momentsOf(examples, ofTraining, options), G, windowWidth(options));
-  let best = ridge[0];
-  let least = Infinity;
-  for (const penalty of ridge) {
-    const solution = solve(moments, penalty, G, options);
-    let sum = 0;
-    for (let i = validation; i < windows.row.length; i++) {
-      const { x, y } = examples.read(i);
-      const weight = weights[i - validation];
-      for (let step = 1; step <= horizon; step++)
-        sum += weight * (predict(solution, x, step) - y[step - 1]) ** 2;
-    }
-    if (sum < least) {
-      least = sum;
-      best = penalty;
-    }
+  const heldOut = (penalty: number): ReturnType<typeof heldOutForecasts> =>
+    heldOutForecasts(solve(moments, penalty, G, options), examples, windows, validation, weights);
+  let best = { penalty: ridge[0], forecasts: heldOut(ridge[0]) };
+  for (const penalty of ridge.slice(1)) {
+    const forecasts = heldOut(penalty);
+    if (forecasts.loss < best.forecasts.loss) best = { penalty, forecasts };
   }
-  return best;
+  return {
+    penalty: best.penalty,
+    shrinkage: shrink === 'auto' ? learnShrinkage(best.forecasts, horizon) : undefined,
+  };
 }
 
 function predict({ intercept, weights }: Solution, x: Float64Array, step: number): number {
   return intercept[step - 1] + dot(x, weights.subarray((step - 1) * x.length, step * x.length));
+}
+
+/** Forecasts of the windows from `validation` on, and their weighted squared error. */
+function heldOutForecasts(
+  solution: Solution,
+  examples: Examples,
+  { row }: Origins,
+  validation: number,
+  weights: Float64Array,
+): HeldOutForecasts & { readonly loss: number } {
+  const horizon = solution.intercept.length;
+  const size = (row.length - validation) * horizon;
+  const forecasts = { row: row.subarray(validation), x: new Float64Array(size), y: new Float64Array(size) };
+  let loss = 0;
+  for (let i = validation; i < row.length; i++) {
+    const { x, y, unchanged } = examples.read(i);
+    for (let k = 0; k < horizon; k++) {
+      const at = (i - validation) * horizon + k;
+      const forecast = predict(solution, x, k + 1);
+      forecasts.x[at] = forecast - unchanged[k];
+      forecasts.y[at] = y[k] - unchanged[k];
+      loss += weights[i - validation] * (forecast - y[k]) ** 2;
+    }
+  }
+  return { ...forecasts, loss };
 }
 
 /** Weighted moments of the first windows, as many as there are weights, whose mean is 1; in two passes. */

@@ -14,6 +14,8 @@ export interface StateReader {
   /** @throws DataError if there is none of this name, type and shape */
   f32(name: string, shape: readonly number[]): Float32Array;
   f64(name: string, shape: readonly number[]): Float64Array;
+  /** Whether there is an array of this name that was not read. */
+  has(name: string): boolean;
   /**
    * An array of one dimension, of any length from `least` to `most`.
    * @param count - its length as its first numbers tell it; not called on fewer than `least`
@@ -46,6 +48,7 @@ export function readState(model: string, state: FitState): StateReader {
     return tensor.values;
   };
   return {
+    has: (name) => left.has(name),
     f32: (name, shape) => shaped(name, Float32Array, shape) as Float32Array,
     f64: (name, shape) => shaped(name, Float64Array, shape) as Float64Array,
     column(name, least, most, count) {

@@ -21,6 +21,7 @@ import type { Encoding } from './encodings/encoding.ts';
 import { headOf } from './heads/index.ts';
 import type { LearningCurve } from './learning-curve.ts';
 import { curveOf } from './learning-curve.ts';
+import { networkShrinkage } from './network-shrinkage.ts';
 import type { FitContext, ModelOptions, Origins, TrainingRows } from './model.ts';
 import { windowWeights } from './window-weights.ts';
 
@@ -38,6 +39,8 @@ export interface TrainedNetwork {
   readonly weights: Float32Array;
   readonly epochs: number;
   readonly curve: LearningCurve;
+  /** Factors by step, if the validation block was used to find them. */
+  readonly shrinkage: Float64Array | undefined;
 }
 
 /**
@@ -57,14 +60,16 @@ async function trainWith(
   const { epochs, schedule, clip } = options;
   const random = randomOf(given, member);
   const windows = trainingWindows(panel, rows, options);
-  const { trained, validation, stopsEarly, weights } = splitWindows(windows, options);
+  const split = splitWindows(windows, options);
+  const { trained, validation, stopsEarly } = split;
   const batchSize = Math.min(options.batchSize === 0 ? trained : options.batchSize, trained);
   const capacity = padded(kernels, Math.max(batchSize, FORECAST_BATCH));
   const network = createNetwork(kernels, layers, capacity);
   if (start) network.parameters.values.set(start);
   else initialize(network, given, firstWindows(windows, trained), random);
   const optimizer = createOptimizer(kernels, network.parameters, options.optimizer, options);
-  const batches = createBatches(kernels, sourceOf(given, windows, weights), capacity, options);
+  const source = sourceOf(given, windows, split.weights);
+  const batches = createBatches(kernels, source, capacity, options);
   const order = Int32Array.from({ length: trained }, (_, i) => i);
   /** The mean loss of one pass over the training windows, or that of the first batch whose loss is not finite. */
   const trainEpoch = async (rate: number): Promise<number> => {
@@ -93,8 +98,10 @@ async function trainWith(
     onEpoch?.({ epoch: epoch + 1, epochs, loss });
     if (stopsEarly && stopping.shouldStop(loss, network)) break;
   }
+  const weights = stopping.weights ?? weightsOf(network);
   return {
-    weights: stopping.weights ?? weightsOf(network),
+    weights,
+    shrinkage: networkShrinkage(network, weights, batches, source, validation, options),
     epochs: losses.length,
     curve: curveOf(training, stopsEarly ? losses : []),
   };
@@ -135,7 +142,7 @@ function splitWindows(
   const weights = new Float64Array(count);
   weights.set(windowWeights(windows, 0, trained, options));
   if (stopsEarly) weights.set(windowWeights(windows, validation, count, options), validation);
-  return { trained, validation, stopsEarly, weights };
+  return { trained, validation: stopsEarly ? validation : count, stopsEarly, weights };
 }
 
 const firstWindows = ({ series, row }: Origins, count: number): Origins => ({

@@ -3,6 +3,7 @@
 import { trainingLosses } from '../data/quantities.ts';
 import { cellNames } from '../models/cells/names.ts';
 import { headForms } from '../models/output-layers/forms.ts';
+import { shrinkNames } from '../models/shrinkage.ts';
 import { trainableActivations } from '../nn/activation.ts';
 import { gruForms } from '../nn/gru.ts';
 import { optimizerNames } from '../nn/optimizer.ts';
@@ -138,10 +139,11 @@ export const networkFlags = {
   },
   validation: {
     flag: '--validation <share>',
-    default: 0.1,
+    default: 0.2,
     parse: share,
     group: 'Models',
-    summary: 'share of the training windows, the last ones, for early stopping and choosing the penalty',
+    summary:
+      'share of the training windows, the last ones, for early stopping, shrinkage and choosing the penalty',
   },
   patience: {
     flag: '--patience <n>',
@@ -149,6 +151,14 @@ export const networkFlags = {
     parse: integer(1),
     group: 'Models',
     summary: 'epochs without a better validation loss before training stops',
+  },
+  shrink: {
+    flag: '--shrink <name>',
+    default: 'auto',
+    parse: choice(shrinkNames),
+    group: 'Models',
+    summary:
+      'auto = networks and ridge regressions forecast as much change as the validation block supports; none = all of it',
   },
   loss: {
     flag: '--loss <name>',

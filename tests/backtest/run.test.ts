@@ -327,6 +327,7 @@ describe('the identity of a run', () => {
       clip: 2,
       validation: 0.2,
       patience: 3,
+      shrink: 'none',
       loss: 'mae',
       members: 2,
       gru: 'reset-after',

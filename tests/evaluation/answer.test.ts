@@ -133,7 +133,13 @@ describe('the sentence', () => {
 
   test('names models with the same errors', () => {
     const drift = invented('drift', { u2: 1, p: [NaN], note: 'both have the same losses', ties: ['naive'] });
-    expect(sentence([naive, drift])).toBe(`drift has the same errors as naive ${on}.`);
+    expect(sentence([naive, drift])).toBe(`drift found nothing that lasts and forecasts no change ${on}.`);
+    expect(sentence([naive, drift, { ...drift, model: 'mlp' }])).toBe(
+      `drift and mlp found nothing that lasts and forecast no change ${on}.`,
+    );
+    expect(sentence([naive, drift, invented('mlp')])).toBe(
+      `mlp is not significantly better than naive ${on}; drift found nothing that lasts and forecasts no change.`,
+    );
     expect(words([naive, drift])).toEqual([null, 'no difference']);
     const twins = [invented('mlp', { ties: ['gru'] }), invented('gru', { ties: ['mlp'] })];
     expect(sentence([naive, ...twins])).toBe(

@@ -21,6 +21,17 @@ test('decode is the inverse of target, for every target and scaler, at every ste
     }
 });
 
+test('an unchanged price comes back exactly, for every target and scaler', () => {
+  for (const target of targetNames)
+    for (const scaler of scalerNames) {
+      const encoding = fitEncoding(panel, rows, optionsOf({ target, scaler, horizon: 4 }));
+      for (const step of [1, 4]) {
+        const unchanged = encoding.unchanged(1, 40, step);
+        expect(encoding.decode(1, 40, step, unchanged)).toBe(panel.series[1].values[40]);
+      }
+    }
+});
+
 test('training windows of all series are in the order of time', () => {
   const { series, row } = trainingWindows(panel, rows, optionsOf({ inputSize: 5, horizon: 2 }));
   // Rows 0..49, five returns need six rows: origins 5..47 of two series.

@@ -70,7 +70,7 @@ test('the penalty is chosen on the validation block: none for signal, large for 
       linear.fit(
         panel,
         { fold: 0, start: 0, cutoff: rows - 1 },
-        { ...options, inputSize: 12, validation: 0.2, ridge },
+        { ...options, inputSize: 12, validation: 0.2, shrink: 'none', ridge },
       );
     const chosen = (await fitWith(grid)).forecast(panel, lastOrigin(rows))[0];
     const light = (await fitWith([1e-6])).forecast(panel, lastOrigin(rows))[0];

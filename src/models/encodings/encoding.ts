@@ -27,7 +27,9 @@ export interface Encoding {
   target(series: number, origin: number, step: number): number;
   /** Number of the class, from 0, of the price `step` rows after the origin. */
   label(series: number, origin: number, step: number): number;
-  /** The price of a scaled target. */
+  /** Scaled target of a price that is `step` rows after the origin what it is there, apart from its season. */
+  unchanged(series: number, origin: number, step: number): number;
+  /** The price of a scaled target; of that of an unchanged price without a season exactly the price at the origin. */
   decode(series: number, origin: number, step: number, value: number): number;
   /** The same encoding for another panel of the same series. */
   on(panel: Panel): Encoding;

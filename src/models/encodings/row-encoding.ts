@@ -61,6 +61,12 @@ function encodingOn(panel: Panel, scalers: readonly Scaler[], parts: EncodingPar
   const growth = Float64Array.from({ length: options.horizon + 1 }, (_, step) =>
     target.isChange ? Math.sqrt(step) : 1,
   );
+  const isZeroUnchanged = target.isChange || deseasonalizationOf(options).isDifference;
+  const unchanged: Encoding['unchanged'] = (series, origin, step) => {
+    if (isZeroUnchanged) return 0;
+    const last = seasonless.values(series)[origin];
+    return scaled(scalers[series], target.encode(last, last)) / growth[step];
+  };
   return {
     width: 1 + features.width,
     write(out, at, series, row) {
@@ -71,13 +77,14 @@ function encodingOn(panel: Panel, scalers: readonly Scaler[], parts: EncodingPar
       const ahead = seasonless.ahead(series, origin, step);
       return scaled(scalers[series], target.encode(ahead, seasonless.values(series)[origin])) / growth[step];
     },
+    unchanged,
     label: labelOf(panel, options.flat),
     decode(series, origin, step, value) {
       const { center, scale } = scalers[series];
-      const decoded = target.decode(
-        value * (scale * growth[step]) + center,
-        seasonless.values(series)[origin],
-      );
+      const last = seasonless.values(series)[origin];
+      // The way there and back would round, and tests would compare the forecast with naive's by that.
+      const isUnchanged = !isZeroUnchanged && scale > 0 && value === unchanged(series, origin, step);
+      const decoded = isUnchanged ? last : target.decode(value * (scale * growth[step]) + center, last);
       return seasonless.price(series, origin, step, decoded);
     },
     on: (other) => encodingOn(other, scalers, { ...parts, features: features.on(other) }),

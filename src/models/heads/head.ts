@@ -22,7 +22,15 @@ export interface Head {
   target(encoding: Encoding, series: number, origin: number, step: number): number;
   /** First biases, (outputs horizon): with all other weights zero, the network forecasts what the benchmark does. */
   biases(encoding: Encoding, windows: Origins): Float64Array;
-  /** Calls `write` with each forecast of window `n` of `out` (outputs horizon, N), `k` from 0; may overwrite `out`. */
+  /**
+   * The scaled forecasts of window `n` of `out` (outputs horizon, N), (horizon): what is shrunk towards no change; may
+   * overwrite `out`. Absent if outputs are not forecasts of numbers.
+   */
+  scaledForecast?(out: Floats, n: number, N: number): Float64Array;
+  /**
+   * Calls `write` with each forecast of window `n` of `out` (outputs horizon, N), `k` from 0; may overwrite `out`.
+   * @param shrinkage - factors by step
+   */
   read(
     encoding: Encoding,
     series: number,
@@ -31,6 +39,7 @@ export interface Head {
     n: number,
     N: number,
     write: (output: number, k: number, value: number) => void,
+    shrinkage?: Float64Array,
   ): void;
   /** @param predict - what `read` wrote, by output: (origins, horizon) */
   forecasts(

@@ -8,6 +8,7 @@ import { quantile } from '../../math/statistics.ts';
 import { createLoss, createQuantileLoss } from '../../nn/loss.ts';
 import type { Encoding } from '../encodings/encoding.ts';
 import type { Head } from './head.ts';
+import { shrunk } from '../shrinkage.ts';
 import type { Forecaster, Interval, ModelOptions, Origins } from '../model.ts';
 
 /** Probabilities of the quantiles, ascending, with the median in the middle; .5 for any other loss. */
@@ -23,6 +24,11 @@ export function quantileProbabilities({
 export function quantileHead(options: ModelOptions): Head {
   const { horizon, loss } = options;
   const probabilities = quantileProbabilities(options);
+  const middle = probabilities.length >> 1;
+  const scaledForecast = (out: Floats, n: number, N: number): Float64Array => {
+    if (probabilities.length > 1) uncross(out, n, N, horizon, probabilities.length);
+    return Float64Array.from({ length: horizon }, (_, k) => out[(middle * horizon + k) * N + n]);
+  };
   return {
     outputs: probabilities.length,
     isByStep: false,
@@ -31,15 +37,23 @@ export function quantileHead(options: ModelOptions): Head {
       loss === 'quantile' ? createQuantileLoss(kernels, probabilities) : createLoss(kernels, loss),
     target: (encoding, series, origin, step) => encoding.target(series, origin, step),
     biases: (encoding, windows) => quantileBiases(encoding, windows, options),
-    read(encoding, series, origin, out, n, N, write) {
-      if (probabilities.length > 1) uncross(out, n, N, horizon, probabilities.length);
-      for (let q = 0; q < probabilities.length; q++)
-        for (let k = 0; k < horizon; k++)
-          write(q, k, encoding.decode(series, origin, k + 1, out[(q * horizon + k) * N + n]));
+    scaledForecast,
+    read(encoding, series, origin, out, n, N, write, shrinkage) {
+      const given = scaledForecast(out, n, N);
+      for (let k = 0; k < horizon; k++) {
+        const forecast = shrinkage
+          ? shrunk(given[k], encoding.unchanged(series, origin, k + 1), shrinkage[k])
+          : given[k];
+        // Bounds move with the median, so that the interval keeps its width and its order.
+        const moved = forecast - given[k];
+        for (let q = 0; q < probabilities.length; q++) {
+          const value = q === middle ? forecast : out[(q * horizon + k) * N + n] + moved;
+          write(q, k, encoding.decode(series, origin, k + 1, value));
+        }
+      }
     },
     forecasts(predict) {
-      const forecast: Forecaster['forecast'] = (panel, origins) =>
-        predict(panel, origins)[probabilities.length >> 1];
+      const forecast: Forecaster['forecast'] = (panel, origins) => predict(panel, origins)[middle];
       if (probabilities.length === 1) return { forecast };
       return { forecast, intervals: (panel, origins) => intervalsOf(predict(panel, origins), options) };
     },

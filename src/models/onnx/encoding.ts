@@ -3,6 +3,7 @@
 import { normalizationOf } from '../../data/normalization/index.ts';
 import { targetOf } from '../../data/targets.ts';
 import { deseasonalizationOf } from '../deseasonalization/index.ts';
+import { isZeroNoChange } from '../encoding.ts';
 import type { ModelOptions } from '../model.ts';
 import type { StateReader } from '../state.ts';
 import type { GraphBuilder } from './graph.ts';
@@ -14,6 +15,8 @@ import type { OnnxTarget } from './targets.ts';
 export interface OnnxEncoding {
   /** Scaled inputs of the network, (N, inputSize). */
   readonly inputs: string;
+  /** Outputs that mean no change, apart from the season: (N, 1, 1); absent if these are zeros. */
+  readonly unchanged?: string;
   /** Values of the quantity from outputs of the network, (N, quantiles, horizon). */
   decode(value: string): string;
 }
@@ -53,8 +56,15 @@ export function onnxEncoding(
     growth,
     options,
   };
-  const { inputs, decode } = isNormalized ? windowEncoding(parts, numberOf) : rowEncoding(parts, numberOf);
-  return { inputs, decode: (value) => price(decode(value)) };
+  const encoding = isNormalized ? windowEncoding(parts, numberOf) : rowEncoding(parts, numberOf);
+  if (isZeroNoChange(options)) return { ...encoding, decode: (value) => price(encoding.decode(value)) };
+  // Inputs are levels then, as outputs are.
+  const last = graph.slice(encoding.inputs, 1, options.inputSize - 1, options.inputSize);
+  return {
+    inputs: encoding.inputs,
+    unchanged: graph.add('Unsqueeze', [last, graph.integers(2)]),
+    decode: (value) => price(encoding.decode(value)),
+  };
 }
 
 interface Parts {

@@ -16,6 +16,7 @@ import { deseasonalizationOf } from '../deseasonalization/index.ts';
 import { windowLookback } from '../encoding.ts';
 import { models } from '../index.ts';
 import type { Model, ModelOptions } from '../model.ts';
+import { restoreShrinkage } from '../shrinkage.ts';
 import { readState } from '../state.ts';
 import type { FitState } from '../state.ts';
 import { onnxEncoding } from './encoding.ts';
@@ -59,6 +60,7 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
   const rows = windowLookback(options);
   const output = onnxOutputs[targetOf(options.target).quantity.name](options);
   const encodings: OnnxEncoding[] = [];
+  const shrinkages: (Float64Array | undefined)[] = [];
   const outputs = states.map((state) => {
     const reader = readState(model.name, state);
     const encoding = onnxEncoding(graph, reader, { series, seriesCount }, rows, options);
@@ -67,10 +69,13 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
       const { rows: height, columns } = specs.get(path)!;
       return reader.f32(path, [height, columns]);
     });
+    shrinkages.push(restoreShrinkage(reader, options.horizon));
     reader.end();
     return value;
   });
-  const results = outputs.map((value, member) => output.read(graph, value, encodings[member]));
+  const results = outputs.map((value, member) =>
+    output.read(graph, value, encodings[member], shrinkages[member]),
+  );
   const ports = output.write(
     graph,
     results[0].map((_, i) =>

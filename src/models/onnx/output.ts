@@ -12,7 +12,12 @@ interface OnnxOutput {
   /** What the window contains. */
   readonly window: string;
   /** The results of one member, which are then averaged over members, from the network's output (N, units). */
-  read(graph: GraphBuilder, value: string, encoding: OnnxEncoding): readonly string[];
+  read(
+    graph: GraphBuilder,
+    value: string,
+    encoding: OnnxEncoding,
+    shrinkage: Float64Array | undefined,
+  ): readonly string[];
   /** Adds the outputs of the graph, from these means. */
   write(graph: GraphBuilder, means: readonly string[]): readonly OnnxPort[];
 }
@@ -58,13 +63,14 @@ function numberOutput(options: ModelOptions, window: string): OnnxOutput {
   const Q = quantileProbabilities(options).length;
   return {
     window,
-    read(graph, value, { decode }) {
+    read(graph, value, { decode, unchanged }, shrinkage) {
       const byQuantile = graph.add('Reshape', [value, graph.integers(-1, Q, horizon)]);
       const [sorted] =
         Q === 1
           ? [byQuantile]
           : graph.addAll('TopK', [byQuantile, graph.integers(Q)], 2, { axis: 1, largest: 0, sorted: 1 });
-      return [decode(graph.cast(sorted, 'double'))];
+      const scaled = graph.cast(sorted, 'double');
+      return [decode(shrinkage ? addShrinkage(graph, scaled, Q >> 1, unchanged, shrinkage) : scaled)];
     },
     write(graph, [quantiles]) {
       const median = graph.slice(quantiles, 1, Q >> 1, (Q >> 1) + 1);
@@ -86,4 +92,21 @@ function numberOutput(options: ModelOptions, window: string): OnnxOutput {
       ];
     },
   };
+}
+
+/** Moves the median of scaled quantiles (N, Q, horizon) towards no change, and the others with it. */
+function addShrinkage(
+  graph: GraphBuilder,
+  quantiles: string,
+  middle: number,
+  unchanged: string | undefined,
+  shrinkage: Float64Array, // (horizon)
+): string {
+  const median = graph.slice(quantiles, 1, middle, middle + 1);
+  const change = unchanged === undefined ? median : graph.add('Sub', [median, unchanged]);
+  const removed = graph.doubles(
+    Array.from(shrinkage, (factor) => factor - 1),
+    [shrinkage.length],
+  );
+  return graph.add('Add', [quantiles, graph.add('Mul', [change, removed])]);
 }

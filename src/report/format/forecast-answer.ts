@@ -30,7 +30,8 @@ function answerOfValue(report: ForecastReport, lead: string): string {
     ? `, ${narrowest.level} %: ${format.value(narrowest.lo[i])} to ${format.value(narrowest.hi[i])}`
     : '';
   const change = signedPercent(format.change(yhat, next.last[0]));
-  return `${lastValue(report, 0)}; ${lead} expects ${format.value(yhat)} (${change}) ${forWhen(report, i)}${interval}.`;
+  const expected = yhat === next.last[0] ? 'no change' : `${format.value(yhat)} (${change})`;
+  return `${lastValue(report, 0)}; ${lead} expects ${expected} ${forWhen(report, i)}${interval}.`;
 }
 
 /** `BTC/USDT closed at 97,012 on 2026-11-26`. */
@@ -62,10 +63,13 @@ function answerOfValues(report: ForecastReport, lead: string): string {
     .filter(({ change }) => Number.isFinite(change))
     .toSorted((a, b) => a.change - b.change);
   if (changes.length === 0) return `${lead} has no forecast ${forWhen(report, options.horizon - 1)}.`;
+  const when = `${forWhen(report, options.horizon - 1)}, in ${formatCount(changes.length)} series`;
+  const from = `From the values of ${formatTime(next.origin)}, ${lead} expects`;
+  if (changes.every(({ change }) => change === 0)) return `${from} no change ${when}.`;
   const [least, most] = [changes[0], changes[changes.length - 1]].map(
     ({ id, change }) => `${signedPercent(change)} (${escapeControl(id)})`,
   );
-  return `From the values of ${formatTime(next.origin)}, ${lead} expects changes from ${least} to ${most} ${forWhen(report, options.horizon - 1)}, in ${formatCount(changes.length)} series.`;
+  return `${from} changes from ${least} to ${most} ${when}.`;
 }
 
 function answerOfClass(report: ForecastReport, lead: string): string {

@@ -14,6 +14,7 @@ import { modelNamed, models } from '../../../src/models/index.ts';
 import type { ModelOptions } from '../../../src/models/model.ts';
 import { networkGraph } from '../../../src/models/onnx/export.ts';
 import { writeOnnx } from '../../../src/models/onnx/proto.ts';
+import { shrinkageState } from '../../../src/models/shrinkage.ts';
 import type { FitState } from '../../../src/models/state.ts';
 import { trainableActivations } from '../../../src/nn/activation.ts';
 import { optionsOf, panelOf, walk } from '../../helpers/panels.ts';
@@ -44,11 +45,20 @@ function withWeights(state: FitState, seed: number): FitState {
 }
 
 /** Forecasts and quantiles of the model here, and the outputs of its graph, for the same windows. */
-async function both(name: string, overrides: Partial<ModelOptions>, members = 1, panel = walks) {
+async function both(
+  name: string,
+  overrides: Partial<ModelOptions>,
+  members = 1,
+  panel = walks,
+  shrinkage?: readonly number[],
+) {
   const options = optionsOf({ horizon: 3, inputSize: 6, epochs: 1, ...overrides });
   const model = modelNamed(name);
   const { state } = await model.fit(panel, rows, options);
-  const states = Array.from({ length: members }, (_, member) => withWeights(state(), member + 1));
+  const states = Array.from({ length: members }, (_, member) => [
+    ...withWeights(state(), member + 1),
+    ...shrinkageState(shrinkage && Float64Array.from(shrinkage)),
+  ]);
   const restored = states.map((ofMember) =>
     model.restore(panel, { state: ofMember, cutoff: rows.cutoff }, options),
   );
@@ -98,8 +108,9 @@ async function expectSame(
   overrides: Partial<ModelOptions>,
   members = 1,
   panel = walks,
+  shrinkage?: readonly number[],
 ): Promise<void> {
-  const { outputs, mean, naive } = await both(name, overrides, members, panel);
+  const { outputs, mean, naive } = await both(name, overrides, members, panel, shrinkage);
   const expected = mean((member) => member.forecast(panel, origins));
   const { horizon = 3 } = overrides;
   expect(outputs.forecast.dims).toEqual([ORIGINS.length, horizon]);
@@ -176,6 +187,11 @@ describe.each(networks)('%s', (name) => {
   });
 
   test('gives the same for a window of one row', () => expectSame(name, { inputSize: 1 }));
+
+  test.each(numeric)('gives the same with forecasts that are shrunk: target %s', async (target) => {
+    await expectSame(name, { target }, 2, walks, [0.5, 0.25, 0.75]);
+    await expectSame(name, { target, loss: 'quantile', level: [50] }, 2, walks, [0.5, 0.25, 0.75]);
+  });
 });
 
 describe('a graph normalises windows and takes seasons out as the model does', () => {
@@ -198,6 +214,11 @@ describe('a graph normalises windows and takes seasons out as the model does', (
       got.filter((_, i) => i % 3 === 2),
       ofUp,
     );
+  });
+
+  test.each(cases)('shrunk: normalize $normalize, deseasonalize $deseasonalize', async (given) => {
+    for (const target of ['log-return', 'volatility'] as const)
+      await expectSame('mlp', { ...given, target, seasonality: 4 }, 2, seasonal, [0.5, 0.25, 0.75]);
   });
 
   test('around segments, a linear map and a decoder of steps', () =>

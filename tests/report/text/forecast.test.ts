@@ -48,6 +48,12 @@ describe('the default output', () => {
     expect(flowing(invented())).toContain(
       'BTC/USDT closed at 97,436 on 2026-11-26; mlp expects 97,631 (+0.20 %) for 2026-11-27, 80 %: 95,683 to 99,580.',
     );
+    expect(flowing(invented({ models: ['naive'] }))).toContain(
+      '; naive expects no change for 2026-11-27, 80 %: ',
+    );
+    expect(flowing(invented({ models: ['naive'], ids: ['A', 'B'] }))).toMatch(
+      /^From the values of 2026-11-26, naive expects no change for 2026-11-27, in 2 series\./,
+    );
     expect(text(invented())).toMatch(/^2026-11-27 +mlp +97,631 +\+0\.20 %/m);
     expect(text(invented())).toMatch(/^ +naive +97,436 +0\.00 %/m);
   });
