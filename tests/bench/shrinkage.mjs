@@ -24,7 +24,7 @@ const { values: flags } = parseArgs({
     case: { type: 'string' },
     model: { type: 'string', default: 'linear,mlp,rnn,lstm,gru' },
     shrink: { type: 'string', default: 'auto,none' },
-    validation: { type: 'string', default: String(defaults.validation) },
+    validation: { type: 'string', default: '0.2' },
   },
 });
 const draws = Number(flags.draws);
