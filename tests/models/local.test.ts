@@ -14,7 +14,7 @@ const origins = { series: Int32Array.of(2, 1, 0, 2, 1, 0), row: Int32Array.of(49
 
 const optionsFor = ({ quantities }: Model): ModelOptions =>
   quantities.includes('price')
-    ? optionsOf({ local: true, horizon: 2, validation: 0.2 })
+    ? optionsOf({ local: true, horizon: 2, validation: 0.2, shrink: 'none' })
     : optionsOf({ local: true, horizon: 2, validation: 0.2, target: 'direction', loss: 'cross-entropy' });
 
 /** Everything that a forecaster says. */
