@@ -33,6 +33,7 @@ const random: OptionOverrides = {
   dropout: [0.3],
   epochs: 3,
   validation: 0.2,
+  shrink: 'none',
 };
 
 interface Outcome {

@@ -145,6 +145,15 @@ describe.each(shrinking)('%s', (name) => {
     }
   });
 
+  test('learns nothing from rows after the cutoff', async () => {
+    const values = momentum.series[0].values;
+    const after = (of: (row: number) => number): Panel =>
+      panelOf([Array.from(values, (value, row) => (row > rows.cutoff ? of(row) : value))]);
+    const state = (await fit(name, momentum)).state();
+    for (const panel of [after(() => NaN), after((row) => 50 + 7 * (row % 5))])
+      expect((await fit(name, panel)).state()).toEqual(state);
+  });
+
   test('is restored with its factors, and without any from a state of before they existed', async () => {
     const options = optionsOf(small);
     const model = modelNamed(name);

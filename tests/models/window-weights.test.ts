@@ -79,7 +79,7 @@ describe('a fit with weights', () => {
 async function forecastOf(name: string, panel: ReturnType<typeof panelOf>, overrides: object) {
   const target = ['logistic', 'perceptron'].includes(name) ? 'direction' : 'log-return';
   const loss = target === 'direction' ? 'cross-entropy' : 'mse';
-  const options = optionsOf({ validation: 0.2, epochs: 3, target, loss, ...overrides });
+  const options = optionsOf({ validation: 0.2, shrink: 'none', epochs: 3, target, loss, ...overrides });
   const cutoff = panel.time.length - 1;
   const fitted = await modelNamed(name).fit(panel, { fold: 0, start: 0, cutoff }, options);
   const origins = {
