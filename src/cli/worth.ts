@@ -1,6 +1,6 @@
 /** From what was forecast to what following it was worth. */
 
-import { NAIVE } from '../data/quantities.ts';
+import type { Quantity } from '../data/quantities.ts';
 import { targetOf } from '../data/targets.ts';
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import type { BacktestResult } from '../evaluation/backtest.ts';
@@ -43,14 +43,14 @@ export function plannedWorth(
   };
 }
 
-/** What following each model but the benchmark was worth; `undefined` if it was not asked for, or nothing was forecast. */
+/** What following each model but the benchmarks was worth; `undefined` if it was not asked for, or nothing was forecast. */
 export function worthOfBacktest(
   planned: PlannedWorth | undefined,
   { forecasts, quantity, models, options }: BacktestResult,
 ): Worth | undefined {
   const followed = followedModels(
     models.map(({ model }) => model),
-    quantity.benchmarks[0],
+    quantity,
   );
   if (planned === undefined || followed.length === 0) return undefined;
   const targetRows = forecasts.origin.map((origin, i) => origin + forecasts.step[i]);
@@ -73,7 +73,7 @@ export function worthOfFile(flags: WorthFlags, scored: ScoredForecastFile): Wort
   checkDecidable(quantity, [...new Set(levels)], asked);
   const followed = followedModels(
     models.map(({ model }) => model),
-    quantity.benchmarks[0],
+    quantity,
   );
   if (followed.length === 0) return undefined;
   const market = marketOfFile(scored, asked);
@@ -95,13 +95,16 @@ export async function worthOfRun(
   const loaded = await loadRunData(host, record, [], flags);
   const planned = plannedWorth(flags, loaded)!;
   const { quantity } = targetOf(record.options.target);
-  const followed = followedModels([...forecasts.models.keys()], quantity.benchmarks[0]);
+  const followed = followedModels([...forecasts.models.keys()], quantity);
   if (followed.length === 0) return undefined;
   const trial = keptTrial(forecasts, loaded.panel, quantity);
   return worthOf(trial, planned.market, followed, planned.options, record.options.seed);
 }
 
-/** Without the forecast that repeats the last value, and so has no side, and without the benchmark. */
-export function followedModels(models: readonly string[], benchmark: string): readonly string[] {
-  return models.filter((model) => model !== benchmark && model !== NAIVE);
+/** Without the benchmarks: those that repeat an earlier value, and the shares of classes. */
+function followedModels(
+  models: readonly string[],
+  { benchmarks, naiveForecasts }: Quantity,
+): readonly string[] {
+  return models.filter((model) => !benchmarks.includes(model) && !naiveForecasts.includes(model));
 }

@@ -121,6 +121,14 @@ describe('a finished run', () => {
     expect(again.stdout).toContain('Accounts after costs of 25 bp');
   });
 
+  test('with a season follows the same models, and none of its benchmarks', async () => {
+    const env = await storeEnv();
+    const args = ['backtest', AR, ...QUICK, '--test', '60', '--seasonality', '7', '--cost', '10bp'];
+    const made = await json(args, env);
+    expect(made.worth.models.map(({ model }) => model).toSorted()).toEqual(['drift', 'linear']);
+    expect((await json(['show', 'last', '--cost', '10bp'], env)).worth).toEqual(made.worth);
+  });
+
   test('of directions is computed from its data, since its forecasts have no prices', async () => {
     const env = await storeEnv();
     const args = ['backtest', AR, '--target', 'direction', '--model', 'logistic', '--input-size', '10'];
