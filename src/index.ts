@@ -13,10 +13,13 @@ export { models } from './models/index.ts';
 export type { ForecastColumns, IntervalColumns } from './library/columns.ts';
 export type {
   BacktestReport,
+  DirectionScores,
   FailedFit,
   ForecastsReport,
+  MetricValues,
   ModelReport,
   NextValue,
+  PartScores,
   ScoreReport,
   SeriesReport,
   StepTestResult,

@@ -5,7 +5,8 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { TrainingError } from '../errors.ts';
+import { fileURLToPath } from 'node:url';
+import { NotFoundError, TrainingError } from '../errors.ts';
 import type { Floats, Kernels } from './kernels.ts';
 
 /** N is a multiple of this: f32 numbers in two vectors of four. */
@@ -26,9 +27,20 @@ const spare: Kernels[] = [];
 export function wasmModule(): WebAssembly.Module {
   // The same path from src/ and from dist/: the module is only ever in dist/.
   compiled ??= new WebAssembly.Module(
-    readFileSync(new URL('../../dist/kernels/kernels.wasm', import.meta.url)),
+    readModule(new URL('../../dist/kernels/kernels.wasm', import.meta.url)),
   );
   return compiled;
+}
+
+function readModule(url: URL): Buffer<ArrayBuffer> {
+  try {
+    return readFileSync(url);
+  } catch (cause) {
+    throw new NotFoundError(`expected the WebAssembly kernels in ${fileURLToPath(url)}, got no such file`, {
+      hint: 'if you bundle a program, leave hindcast out of the bundle; in its source, run `npm run build`',
+      cause,
+    });
+  }
 }
 
 /** Uses the module that another thread compiled; call it before the first `wasmKernels` of this thread. */

@@ -6,11 +6,16 @@
 import type { StoredOptions } from '../backtest/options.ts';
 import type { ForecastColumns } from './columns.ts';
 
-/** Values of the metrics by name, over `n` forecasts; `null` if undefined. `direction.rate` is the share of right directions. */
-export type MetricValues = { readonly n: number } & Readonly<Record<string, number | null>>;
+/** Values of the metrics by name, over `n` forecasts; `null` if undefined. */
+export type MetricValues = Readonly<Record<string, number | null>> & { readonly n: number };
 
-/** Metrics of a part of the forecasts. */
-export type PartScores = Readonly<Record<Exclude<string, 'direction'>, unknown>> & { readonly n: number };
+/** Metrics of a part of the forecasts; `direction.rate` is the share of right directions. */
+export type PartScores = MetricValues & { readonly direction: { readonly rate: number | null } };
+
+/** How often the direction was right, with a 95 % interval for the effective number of forecasts. */
+export type DirectionScores = Readonly<
+  Record<'hits' | 'n' | 'effective' | 'rate' | 'lo' | 'hi' | 'alwaysUp' | 'ties', number | null>
+>;
 
 /** A significance test at one step. */
 export interface StepTestResult {
@@ -33,10 +38,7 @@ export interface ModelReport {
   /** The same and more in sentences. */
   readonly verdict: string;
   /** Over all forecasts. */
-  readonly scores: {
-    readonly n: number;
-    readonly direction: Readonly<Record<string, number | null>>;
-  } & Readonly<Record<string, unknown>>;
+  readonly scores: MetricValues & { readonly direction: DirectionScores };
   /** By step, from 1. */
   readonly bySteps: readonly ({ readonly step: number } & PartScores)[];
   readonly byFolds: readonly ({ readonly fold: number; readonly cutoff: string } & PartScores)[];
