@@ -117,7 +117,7 @@ test('another seed has other forecasts of networks, the same of the rest, and an
   for (const model of ['naive', 'drift', 'seasonal-naive', 'linear']) {
     expect(column(two.forecasts, model)).toEqual(column(one.forecasts, model));
   }
-  for (const model of ['mlp', 'rnn', 'lstm', 'gru']) {
+  for (const model of ['mlp', 'rnn', 'lstm', 'gru', 'tcn']) {
     expect(column(two.forecasts, model)).not.toEqual(column(one.forecasts, model));
   }
 });

@@ -25,6 +25,7 @@ import { registryOf } from './registry.ts';
 import { rnn } from './rnn.ts';
 import { seasonalNaive } from './seasonal-naive.ts';
 import { ses } from './ses.ts';
+import { tcn } from './tcn.ts';
 import { theta } from './theta.ts';
 import { withTakenOptions } from './taken-options.ts';
 
@@ -52,6 +53,7 @@ const registered: readonly Model[] = [
   rnn,
   lstm,
   gru,
+  tcn,
 ];
 
 export const models: readonly Model[] = registered.map((model) => {

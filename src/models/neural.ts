@@ -1,5 +1,5 @@
 /**
- * Networks: mlp, rnn, lstm and gru share their layers, training and forecasts, and differ only in their hidden layers.
+ * Networks: mlp, rnn, lstm, gru and tcn share their layers, training and forecasts, and differ only in their hidden layers.
  */
 
 import { normalizationOf } from '../data/normalization/index.ts';

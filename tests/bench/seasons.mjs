@@ -52,6 +52,7 @@ const SHAPES = [
   { model: 'lstm', segment: SEASON, skip: true },
   { model: 'rnn', segment: SEASON },
   { model: 'rnn', segment: SEASON, skip: true },
+  { model: 'tcn', segment: SEASON },
 ];
 
 /** Log prices of a series, and the part of each that is known ahead. */

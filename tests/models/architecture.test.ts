@@ -86,6 +86,33 @@ test('a recurrent network reads segments of rows, with the latest row in the las
   expect(cell.input).toEqual(segments.output);
 });
 
+test('tcn has the blocks that its last step needs to see the first', () => {
+  const dilations = (inputSize: number): (number | undefined)[] =>
+    modelNamed('tcn').layers!(optionsOf({ inputSize }))
+      .flatMap(({ parts }) => parts?.inner.filter(({ kind }) => kind === 'convolution') ?? [])
+      .map(({ attributes }) => attributes?.dilation);
+  expect(dilations(1)).toEqual([1, 1]);
+  expect(dilations(5)).toEqual([1, 1]);
+  expect(dilations(6)).toEqual([1, 1, 2, 2]);
+  expect(dilations(60)).toEqual([1, 1, 2, 2, 4, 4, 8, 8]);
+});
+
+test('tcn forecasts from the whole window and no more', async () => {
+  const fitted = await fit('tcn', { target: 'price', inputSize: 13, horizon: 1 });
+  const at = (changed: number): number => {
+    const values = walk(120, 1).map((value, row) => (row === changed ? value + 1 : value));
+    const [yhat] = fitted.forecast(panelOf([values, walk(120, 2)]), {
+      series: Int32Array.of(0),
+      row: Int32Array.of(99),
+    });
+    return yhat;
+  };
+  const unchanged = at(119);
+  expect(at(99 - 12)).not.toBe(unchanged);
+  expect(at(99)).not.toBe(unchanged);
+  expect([at(99 - 13), at(100)]).toEqual([unchanged, unchanged]);
+});
+
 test('a dense layer before a recurrent one is over each step', () => {
   const options = optionsOf({ inputSize: 6, hidden: [4, 3], cells: ['dense', 'gru'] });
   const outputs = modelNamed('gru').layers!(options).map(({ output }) => output);

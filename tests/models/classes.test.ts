@@ -18,7 +18,7 @@ const fit = (name: string, overrides: Partial<ModelOptions> = {}, context = {}) 
   modelNamed(name).fit(panel, rows, options(overrides), context);
 
 test('models of classes and models of numbers are different', () => {
-  expect(ofClasses).toEqual(['frequencies', 'logistic', 'perceptron', 'mlp', 'rnn', 'lstm', 'gru']);
+  expect(ofClasses).toEqual(['frequencies', 'logistic', 'perceptron', 'mlp', 'rnn', 'lstm', 'gru', 'tcn']);
   expect(models.filter(({ quantities }) => quantities.length === 0)).toEqual([]);
 });
 
@@ -67,7 +67,7 @@ test('frequencies gives the shares of each series and step among its training ro
   });
 });
 
-test.each(['mlp', 'rnn', 'lstm', 'gru'])(
+test.each(['mlp', 'rnn', 'lstm', 'gru', 'tcn'])(
   'an untrained %s says the shares of its training windows',
   async (name) => {
     const one = panelOf([walk(160, 1)]);

@@ -10,7 +10,7 @@ import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 const panel = panelOf([walk(120, 1), walk(120, 2)]);
 const rows = { fold: 3, start: 0, cutoff: 99 };
 const origins = { series: Int32Array.of(0, 1, 0), row: Int32Array.of(99, 99, 110) };
-const networks = ['mlp', 'rnn', 'lstm', 'gru'];
+const networks = ['mlp', 'rnn', 'lstm', 'gru', 'tcn'];
 
 const fit = (name: string, overrides: Partial<ModelOptions> = {}, context = {}) =>
   modelNamed(name).fit(panel, rows, optionsOf(overrides), context);

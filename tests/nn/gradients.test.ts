@@ -3,6 +3,7 @@ import { activation, trainableActivations } from '../../src/nn/activation.ts';
 import { convolution } from '../../src/nn/convolution.ts';
 import { dropout } from '../../src/nn/dropout.ts';
 import { gru } from '../../src/nn/gru.ts';
+import { lastStep } from '../../src/nn/last-step.ts';
 import type { LayerDefinition, Shape } from '../../src/nn/layer.ts';
 import { linear } from '../../src/nn/linear.ts';
 import { lstm } from '../../src/nn/lstm.ts';
@@ -169,6 +170,11 @@ describe('backward is what central differences say', () => {
   test('a residual block of convolutions with other features', () => {
     const layers = chain(input, (s) => residual([convolution(s, { units: 3, size: 2 })]), head);
     expect(layers[0].parts!.shortcut[0].kind).toBe('convolution');
+    expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
+  });
+
+  test('the last step of a sequence', () => {
+    const layers = chain(input, (s) => convolution(s, { units: 3, size: 2 }), lastStep, head);
     expect(worstGradientError({ input, layers })).toBeLessThan(LIMIT);
   });
 

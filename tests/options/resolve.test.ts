@@ -106,7 +106,7 @@ describe('resolveOptions', () => {
   });
 
   test('refuses segments that no chosen model reads', () => {
-    const hint = 'choose from rnn, lstm, gru, or leave `--segment` out';
+    const hint = 'choose from rnn, lstm, gru, tcn, or leave `--segment` out';
     expect(refusalOf('--model mlp,linear --segment 12')).toEqual([
       'expected a network that reads its window step by step with `--segment` 12, got none',
       hint,

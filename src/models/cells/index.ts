@@ -6,5 +6,6 @@ import { gru } from './gru.ts';
 import { lstm } from './lstm.ts';
 import type { CellName } from './names.ts';
 import { rnn } from './rnn.ts';
+import { tcn } from './tcn.ts';
 
-export const cells: Readonly<Record<CellName, Cell>> = { dense, rnn, lstm, gru };
+export const cells: Readonly<Record<CellName, Cell>> = { dense, rnn, lstm, gru, tcn };

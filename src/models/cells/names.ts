@@ -1,5 +1,5 @@
 /** The names of cells, by which `--cells` chooses them. */
 
-export const cellNames = ['dense', 'rnn', 'lstm', 'gru'] as const;
+export const cellNames = ['dense', 'rnn', 'lstm', 'gru', 'tcn'] as const;
 
 export type CellName = (typeof cellNames)[number];

@@ -23,6 +23,10 @@ const emitters: Readonly<Record<string, Emit>> = {
   residual,
   reshape: (graph, flow, { input }) => ({ value: asWindows(graph, flow, input), isSequence: false }),
   convolution,
+  'last-step': (graph, flow, { input }) => ({
+    value: graph.slice(asSequence(graph, flow, input), 0, input.steps - 1, input.steps),
+    isSequence: true,
+  }),
   positions,
   outputs,
   revin: revin(true),

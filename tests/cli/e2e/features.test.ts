@@ -68,7 +68,7 @@ describe('backtest', () => {
       'input 4 rows of the price and return-2, column:mood, series:leader, target log-return',
     );
     expect(stderr).toContain(
-      'note: features change nothing in drift: models that take them are linear, logistic, perceptron, mlp, rnn, lstm, gru',
+      'note: features change nothing in drift: models that take them are linear, logistic, perceptron, mlp, rnn, lstm, gru, tcn',
     );
     expect(stderr).toContain('`column:mood` is unknown in up to 14 % of the rows of a series');
     expect(stderr).not.toContain('columns not read');

@@ -124,7 +124,7 @@ async function expectSame(
 const networks = models.filter(({ layers }) => layers !== undefined).map(({ name }) => name);
 
 test('networks are the models that have layers', () => {
-  expect(networks).toEqual(['mlp', 'rnn', 'lstm', 'gru']);
+  expect(networks).toEqual(['mlp', 'rnn', 'lstm', 'gru', 'tcn']);
 });
 
 const numeric = targetNames.filter((target) => numericQuantities.includes(targets[target].quantity.name));

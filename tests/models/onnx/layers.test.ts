@@ -10,6 +10,7 @@ import { activation } from '../../../src/nn/activation.ts';
 import { convolution } from '../../../src/nn/convolution.ts';
 import { gru } from '../../../src/nn/gru.ts';
 import type { LayerDefinition, Shape } from '../../../src/nn/layer.ts';
+import { lastStep } from '../../../src/nn/last-step.ts';
 import { linear } from '../../../src/nn/linear.ts';
 import { lstm } from '../../../src/nn/lstm.ts';
 import { createNetwork } from '../../../src/nn/network.ts';
@@ -92,6 +93,12 @@ const cases: Readonly<Record<string, readonly LayerDefinition[]>> = {
   'dilated convolutions': [
     residual([convolution(input, { units: 5, size: 2 })]),
     convolution({ steps: 4, features: 5 }, { units: 4, size: 2, dilation: 2, bias: null }),
+  ],
+  'the last step of a convolution, and of a window': [
+    convolution(input, { units: 3, size: 3 }),
+    lastStep({ steps: 4, features: 3 }),
+    linear({ steps: 1, features: 3 }, { units: 4 }),
+    lastStep({ steps: 1, features: 4 }),
   ],
   'a residual block in another': [
     residual([
