@@ -13,6 +13,7 @@ import { openStore } from '../src/store/store.ts';
 import { startExchange } from './exchange/exchange.mjs';
 import { temporaryFolder } from './helpers/files.ts';
 import { COMMANDS } from './helpers/commands.ts';
+import { DAY } from './helpers/panels.ts';
 import type { Finished } from './helpers/run.ts';
 import { PROGRAM, ROOT, hindcast, run } from './helpers/run.ts';
 
@@ -98,6 +99,7 @@ async function writeFiles(folder: string): Promise<void> {
   const files: Readonly<Record<string, string | Uint8Array>> = {
     'BTCUSD.csv': rows.join('\n'),
     'prices.csv': spreadsheet(rows.slice(1)),
+    'events.csv': withEvents(rows, 7),
     'forecasts.csv': forecastTable(rows.slice(100), 1),
     'run-1/forecasts.csv': forecastTable(rows.slice(100), 1),
     'run-2/forecasts.csv': forecastTable(rows.slice(100), 2),
@@ -170,6 +172,17 @@ function storeFunding(store: Store, market: Market, time: Float64Array): void {
   const points = { time, value: time.map((ms) => 1e-4 * Math.sin(ms)) };
   const span = { from: time[0], to: time[time.length - 1] + 86_400_001 };
   store.writeColumn(market, 'funding', points, span, { at: Date.now() });
+}
+
+/** The same prices with events every ten days, which are known for some days after the last price. */
+function withEvents([header, ...rows]: readonly string[], after: number): string {
+  const last = Date.parse(rows[rows.length - 1].split(',')[0]);
+  const later = Array.from({ length: after }, (_, k) =>
+    new Date(last + (k + 1) * DAY).toISOString().slice(0, 10),
+  );
+  const empty = ','.repeat(header.split(',').length - 1);
+  const all = [...rows, ...later.map((date) => date + empty)];
+  return `${header},event\n${all.map((row, i) => `${row},${Number(i % 10 === 0)}`).join('\n')}\n`;
 }
 
 /** The same prices under `Date`, day first, and `Adj Close`. */

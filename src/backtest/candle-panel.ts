@@ -3,7 +3,8 @@
 import type { Candles } from '../data/candles.ts';
 import { checkFeatureColumns, checkFeatures, featureColumns } from '../data/features/check-features.ts';
 import { takesSeasonOut } from '../data/deseasonalizations.ts';
-import { featuresOf } from '../data/features/index.ts';
+import { featuresOf, rowsAhead } from '../data/features/index.ts';
+import { withStaticValues } from '../data/features/static-column.ts';
 import { normalizationOf } from '../data/normalization/index.ts';
 import type { Panel } from '../data/panel.ts';
 import { buildPanel } from '../data/panel.ts';
@@ -17,7 +18,7 @@ import type { BacktestOptions } from './options.ts';
 
 export interface CandlePanel {
   readonly panel: Panel;
-  /** The options with the name of the forecast column, from the candles or computed from them. */
+  /** The options with the name of the forecast column, from the candles or computed from them, and the values of static columns. */
   readonly options: BacktestOptions;
   /** The candles that the panel was built from. */
   readonly candles: readonly Candles[];
@@ -41,13 +42,20 @@ export function panelOfCandles(
   const regressors = regressorsOf(options);
   const selected = select(measured.candles.map((each) => withRegressors(each, regressors)));
   for (const each of selected) checkFeatureColumns(each, options);
-  const others = [...new Set([...regressors, ...featureColumns(options)])];
-  const built = buildPanel(selected, measured.column, options.gaps, others);
+  const { panel, warnings } = buildPanel(selected, measured.column, options.gaps, {
+    others: [...new Set([...regressors, ...featureColumns(options)])],
+    ahead: rowsAhead(options),
+  });
+  const resolved = {
+    ...options,
+    column: measured.column,
+    ...(options.static && { static: withStaticValues(options.static, panel) }),
+  };
   return {
-    panel: built.panel,
-    options: { ...options, column: measured.column },
+    panel,
+    options: resolved,
     candles: selected,
-    warnings: [...measured.warnings, ...built.warnings, ...checkFeatures(built.panel, options)],
+    warnings: [...measured.warnings, ...warnings, ...checkFeatures(panel, resolved)],
   };
 }
 
@@ -56,7 +64,12 @@ const taken = [
   {
     property: 'takesFeatures',
     subject: 'features change',
-    isAsked: (options: BacktestOptions) => featuresOf(options).length > 0,
+    isAsked: (options: BacktestOptions) => featuresOf({ ...options, embed: 0 }).length > 0,
+  },
+  {
+    property: 'layers',
+    subject: 'the numbers of `--embed` change',
+    isAsked: ({ embed }: BacktestOptions) => embed > 0,
   },
   {
     property: 'takesNormalization',
@@ -69,7 +82,7 @@ const taken = [
 /** What a reader should know about options that change nothing, or not what one might think. */
 export function notesOnOptions(
   options: BacktestOptions,
-  models: readonly Pick<Model, 'name' | 'isGlobal' | 'takesFeatures' | 'takesNormalization'>[],
+  models: readonly Pick<Model, 'name' | 'isGlobal' | (typeof taken)[number]['property']>[],
 ): readonly Warning[] {
   return [...notesOnTakers(options, models), ...notesOnWeights(options, models)];
 }

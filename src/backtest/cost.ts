@@ -49,7 +49,7 @@ export function estimateCost(
   const rate = EFFICIENCY * measureRate();
   return options.models.map((name) => {
     const model = registry.named(name);
-    const { parameters, operations, windows: most = Infinity } = model.estimate(options);
+    const { parameters, operations, windows: most = Infinity } = model.estimate(options, series);
     const members = model.isSeeded ? options.members : 1;
     const models = model.isGlobal && options.local ? series : 1;
     const folds = [...plan.folds, ...(needsCalibration(model, options) ? plan.calibration : [])];

@@ -7,6 +7,7 @@ import type { FoldResult } from './forecast-table.ts';
 import { nextIntervals } from './next-intervals.ts';
 import { NUMBERS_VERSION } from './numbers-version.ts';
 import type { BacktestOptions } from './options.ts';
+import { checkAhead } from '../data/features/check-features.ts';
 import type { Panel } from '../data/panel.ts';
 import { targetOf } from '../data/targets.ts';
 import { addSteps, formatTime, inferTimeframe } from '../data/timeframe.ts';
@@ -81,6 +82,8 @@ export async function forecastNext(
     throw new DataError(`expected a series to forecast, but ${reasons.join('; ')}`, {
       hint: 'use a longer history, lower `--input-size`, or try `--gaps ffill`',
     });
+  if (modelsOf(options).some((model) => registry.named(model).takesFeatures))
+    checkAhead(panel, ready, options);
   const origins = { series: Int32Array.from(ready), row: Int32Array.from(ready, () => rows.cutoff) };
   const { results, failures } = reused
     ? { results: forecastSaved(panel, reused, options, modelsOf(options), origins, registry), failures: [] }

@@ -7,6 +7,7 @@
 import { optionsWith } from './options.ts';
 import type { BacktestOptions } from './options.ts';
 import type { Panel, Series } from '../data/panel.ts';
+import { aheadColumns } from '../data/features/index.ts';
 import { builtIn } from '../models/index.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 import { canonical } from '../text/canonical.ts';
@@ -87,6 +88,7 @@ function fitKeys(data: JournaledData, tasks: readonly Task[]): FitKeys {
   const digestUpTo = rowDigests(
     panel,
     kept.flatMap(({ fits }) => fits.map(lastRow)),
+    aheadColumns(options),
   );
   const ofFit = optionsWith(options, 'isInFitKey');
   const keys: FitKeys = new TupleMap();
@@ -126,9 +128,18 @@ function lastRow({ cutoff, origins }: Fit): number {
 /** The other columns of a series, in an order of their own. */
 const names = (others: Series['others'] = {}): readonly string[] => Object.keys(others).toSorted();
 
-/** Digests of everything that a panel contains up to each of these rows, in one pass. */
-function rowDigests(panel: Panel, rows: readonly number[]): (row: number) => string {
-  const { time, timeframe, series } = panel;
+/**
+ * Digests of everything that a panel contains up to each of these rows, in one pass.
+ * @param ahead - columns that are seen as many rows further as the calendar has after the last row
+ */
+function rowDigests(
+  panel: Panel,
+  rows: readonly number[],
+  ahead: readonly string[],
+): (row: number) => string {
+  const { time, calendar = time, timeframe, series } = panel;
+  const rowsAhead = calendar.length - time.length;
+  const seen = [calendar, ...series.flatMap(({ others }) => ahead.map((name) => others![name]))];
   const running = createRunningDigest();
   const columns = series.map(({ others }) => names(others));
   running.add(
@@ -137,13 +148,20 @@ function rowDigests(panel: Panel, rows: readonly number[]): (row: number) => str
       ids: series.map(({ id }) => id),
       // Left out if there are none: keys of fits without them are as they were.
       ...(columns.some(({ length }) => length > 0) && { columns }),
+      ...(series.some(({ constants }) => constants) && {
+        constants: series.map(({ constants }) => constants),
+      }),
     }),
   );
+  if (rowsAhead > 0) for (const column of seen) running.add(column.slice(0, rowsAhead));
   const digests = new Map<number, string>();
   let next = 0;
   for (const last of [...new Set(rows)].toSorted((a, b) => a - b)) {
     // Row by row, so that a digest does not depend on which other rows are requested.
-    const width = 1 + series.reduce((sum, { others }) => sum + 2 + names(others).length, 0);
+    const width =
+      1 +
+      series.reduce((sum, { others }) => sum + 2 + names(others).length, 0) +
+      (rowsAhead > 0 ? seen.length : 0);
     const numbers = new Float64Array((last + 1 - next) * width);
     for (let at = 0; next <= last; next++) {
       numbers[at++] = time[next];
@@ -152,6 +170,7 @@ function rowDigests(panel: Panel, rows: readonly number[]): (row: number) => str
         numbers[at++] = observed[next];
         for (const name of names(others)) numbers[at++] = others![name][next];
       }
+      if (rowsAhead > 0) for (const column of seen) numbers[at++] = column[next + rowsAhead];
     }
     running.add(numbers);
     digests.set(last, running.hex());

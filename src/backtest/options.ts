@@ -9,6 +9,8 @@ import type { VolatilityName } from '../data/volatility.ts';
 import { deseasonalizationNames } from '../data/deseasonalizations.ts';
 import { normalizationNames } from '../data/normalization/index.ts';
 import { featureNamed } from '../data/features/index.ts';
+import { knownAhead } from '../data/features/known-ahead.ts';
+import { parseStatic } from '../data/features/static-column.ts';
 import { targets } from '../data/targets.ts';
 import { cells } from '../models/cells/index.ts';
 import { models } from '../models/index.ts';
@@ -143,6 +145,9 @@ const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   balance: 'fit',
   halfLife: 'fit',
   local: 'fit',
+  knownAhead: 'fit',
+  static: 'fit',
+  embed: 'fit',
 };
 
 /** Whether only commands with a test span take an option. */
@@ -172,6 +177,14 @@ export function isSameOption(name: OptionName, first: unknown, second: unknown):
   return one === other;
 }
 
+/** Whether a flag with this value asks for the other one. A flag may leave out the values of static columns, which the data have. */
+export function isAskedOption(name: OptionName, given: unknown, resolved: unknown): boolean {
+  const columns = (value: unknown): unknown =>
+    isList(isStatic)(value) ? value.map((text) => parseStatic(text)!.name) : value;
+  const isWithoutValues = name === 'static' && canonical(given) === canonical(columns(given));
+  return isSameOption(name, given, isWithoutValues ? columns(resolved) : resolved);
+}
+
 /** Options as JSON has them. */
 export type StoredOptions = Omit<BacktestOptions, 'test'> & { readonly test: string };
 
@@ -195,6 +208,9 @@ const isNormalization: ShapeOf<string> = (value): value is string =>
   normalizationNames.some((name) => name === value);
 const isDeseasonalization: ShapeOf<string> = (value): value is string =>
   deseasonalizationNames.some((name) => name === value);
+const isAhead: ShapeOf<string> = (value): value is string => isText(value) && knownAhead(value) !== undefined;
+const isStatic: ShapeOf<string> = (value): value is string =>
+  isText(value) && parseStatic(value) !== undefined;
 const isNumbers = isEither(isList(isNumber), isUndefined);
 /** Checks of the options that every version has written, and of lists; a newer version may have written more options. */
 const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
@@ -212,6 +228,9 @@ const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>>
   withSeries: isEither(isList(isText), isUndefined),
   normalize: isEither(isNormalization, isUndefined),
   deseasonalize: isEither(isDeseasonalization, isUndefined),
+  knownAhead: isEither(isList(isAhead), isUndefined),
+  static: isEither(isList(isStatic), isUndefined),
+  embed: isEither(isNumber, isUndefined),
   ridge: isNumbers,
   hidden: isNumbers,
   dense: isNumbers,

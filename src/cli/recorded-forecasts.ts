@@ -1,5 +1,8 @@
 /** The recorded forecasts with the actual values that their sources have now. */
 
+import { featureColumns } from '../data/features/check-features.ts';
+import { constantColumns, rowsAhead } from '../data/features/index.ts';
+import { regressorsOf } from '../data/regressors.ts';
 import { targetOf } from '../data/targets.ts';
 import { quantities } from '../data/quantities.ts';
 import path from 'node:path';
@@ -250,8 +253,11 @@ function isGone(error: HindcastError, { asked }: ForecastRecord): boolean {
 }
 
 /** What shapes how sources are read. */
-const keyOf = ({ asked, options: { target, volatility, gaps } }: ForecastHead): string =>
-  canonical({ asked, target, volatility, gaps });
+const keyOf = ({ asked, options }: ForecastHead): string => {
+  const { target, volatility, gaps } = options;
+  const columns = [...featureColumns(options), ...regressorsOf(options), ...constantColumns(options)];
+  return canonical({ asked, target, volatility, gaps, columns, ahead: rowsAhead(options) });
+};
 
 async function readAgain(
   host: Host,

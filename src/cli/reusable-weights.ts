@@ -3,7 +3,7 @@
 import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
 import { canonical } from '../text/canonical.ts';
 import type { ForecastRecord } from '../live/ledger.ts';
-import { modelConfiguration, digestOfRows, forecastOptions } from '../live/ledger.ts';
+import { forecastOptions, isDigestOfRows, modelConfiguration } from '../live/ledger.ts';
 import { checkSaved } from '../backtest/restore.ts';
 import type { SavedModels } from '../backtest/saved-models.ts';
 import { formatTime } from '../data/timeframe.ts';
@@ -91,7 +91,7 @@ async function findIn(
 }
 
 /** Whether every series has the rows up to the record's origin that it had then. */
-function isAsItWas({ panel }: Loaded, record: ForecastRecord): boolean {
+function isAsItWas({ panel, options }: Loaded, record: ForecastRecord): boolean {
   return panel.series.every((series) => {
     const recorded = record.series.find(({ id }) => id === series.id);
     if (recorded === undefined)
@@ -101,7 +101,7 @@ function isAsItWas({ panel }: Loaded, record: ForecastRecord): boolean {
       from >= 0 &&
       row >= 0 &&
       series.first === from &&
-      digestOfRows(panel, series, [row], from).get(row) === recorded.rows
+      isDigestOfRows(recorded.rows, panel, series, row, options, from)
     );
   });
 }

@@ -8,12 +8,14 @@ import path from 'node:path';
 import type { Candles } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
 import { closedCandles, leftOutWarning } from '../data/closed-candles.ts';
+import type { CsvOptions } from '../data/csv/read-candles.ts';
 import type { Reading } from '../data/csv/reading.ts';
 import { marketColumns } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
 import { canBuild, resample } from '../data/resample.ts';
 import { featureColumns } from '../data/features/check-features.ts';
+import { aheadColumns, constantColumns } from '../data/features/index.ts';
 import type { Timeframe } from '../data/timeframe.ts';
 import { inferTimeframe, parseTimeframe } from '../data/timeframe.ts';
 import { UsageError } from '../errors.ts';
@@ -84,7 +86,11 @@ export async function loadPanel(
   const readings: HistoryReading[] = [];
   let column: string | undefined;
   for (const source of sources) {
-    const loaded = await loadSource(host, source, options.column, flags, featureColumns(options));
+    const loaded = await loadSource(host, source, options.column, flags, {
+      others: featureColumns(options),
+      ahead: aheadColumns(options),
+      constants: constantColumns(options),
+    });
     if (column !== undefined && loaded.column !== column) {
       throw new UsageError(
         `expected one column in all sources, got \`${column}\` and, in \`${source}\`, \`${loaded.column}\``,
@@ -115,23 +121,20 @@ export async function loadPanel(
 
 const isFile = (source: string): boolean => source !== '-' && parseMarket(source) === undefined;
 
-/**
- * The candles of one source that have closed: a stored market if it is named as one, else a CSV file.
- * @param others - further columns of a file to read
- */
+/** The candles of one source that have closed: a stored market if it is named as one, else a CSV file. */
 export async function loadSource(
   host: Host,
   source: string,
   column: string,
   flags: SourceFlags,
-  others: readonly string[] = [],
+  further: Pick<CsvOptions, 'others' | 'ahead' | 'constants'> = {},
 ): Promise<Source> {
   const timeframe = flags.timeframe === undefined ? undefined : candleLength(flags.timeframe, '--timeframe');
   const market = parseMarket(source);
   const now = flags.includeOpen === true ? undefined : host.now();
   if (market !== undefined) return loadStored(host, market, { column, timeframe, now }, flags);
   checkMarket(source);
-  const loaded = await readFile(host, source, { column, others, now, ...fileReadingOf(flags) }, flags);
+  const loaded = await readFile(host, source, { column, ...further, now, ...fileReadingOf(flags) }, flags);
   if (timeframe === undefined) return { ...loaded, reading: undefined, file: loaded.reading };
   const built = loaded.candles.map((each) => {
     const own = inferTimeframe([each.time]);

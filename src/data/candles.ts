@@ -3,6 +3,14 @@
  * every column belongs to `time[i]`.
  */
 
+/** The value of a column that is the same in every row of a series. */
+export interface Constant {
+  /** Empty if it is unknown. */
+  readonly text: string;
+  /** `NaN` if the text is no number. */
+  readonly number: number;
+}
+
 export interface Candles {
   /** Name of the market or series, for example `BTCUSD`. */
   readonly id: string;
@@ -15,6 +23,8 @@ export interface Candles {
    * source. Every column is as long as `time`; `NaN` is missing.
    */
   readonly columns: Readonly<Record<string, Float64Array>>;
+  /** Values of columns that are the same in every row and were asked for, by name; absent if none were. */
+  readonly constants?: Readonly<Record<string, Constant>>;
   /** Line of each row in the source, counted from 1, for messages; absent if the source has no lines. */
   readonly lines?: Int32Array;
   /** Whether the exchange was asked again for every gap and has nothing there; absent if nobody knows. */

@@ -26,14 +26,16 @@ export interface ClosedCandles {
 
 /**
  * The candles that have closed at `now`. A candle closes one step after it opens; without a step (a single row), when it
- * opens.
+ * opens. Rows after them stay if a column has a value there that is known ahead, with these columns only.
  * @param timeframe - default: the most common step between rows
+ * @param ahead - columns that are known before their candle closes
  * @throws DataError if none has closed, in all series or in one
  */
 export function closedCandles(
   candles: readonly Candles[],
   now: number,
   timeframe: Timeframe | null = inferTimeframe(candles.map(({ time }) => time)),
+  ahead: readonly string[] = [],
 ): ClosedCandles {
   const closeOf = (time: number): number => (timeframe === null ? time : addSteps(time, timeframe, 1));
   const closed = candles.map((one) => filterRows(one, (row) => closeOf(one.time[row]) <= now));
@@ -45,14 +47,42 @@ export function closedCandles(
       `${escapeControl(empty.source)}: expected a closed candle of ${quoted(empty.id)}, got none by the clock of this machine, ${formatTime(minuteOf(now))}`,
       { hint: 'leave out the series, or keep its rows with `--include-open`' },
     );
-  const outside = candles.map((one, i) => filterRows(one, (row) => row >= closed[i].time.length));
+  const isIn = (one: Candles, row: number, isAhead: boolean): boolean =>
+    Object.entries(one.columns).some(
+      ([name, values]) => ahead.includes(name) === isAhead && !Number.isNaN(values[row]),
+    );
+  const outside = candles.map((one, i) =>
+    filterRows(
+      one,
+      (row) => row >= closed[i].time.length && (!isIn(one, row, true) || isIn(one, row, false)),
+    ),
+  );
   return {
-    candles: closed,
+    candles:
+      ahead.length === 0
+        ? closed
+        : candles.map((one, i) =>
+            knownRows(one, closed[i].time.length, ahead, (row) => isIn(one, row, true)),
+          ),
     leftOut: [
       ...leftOut('open candle', outside, (time) => time <= now),
       ...leftOut('row in the future', outside, (time) => time > now),
     ],
   };
+}
+
+/** The rows before `end`, and those after it in which something is known ahead, with nothing else. */
+function knownRows(
+  candles: Candles,
+  end: number,
+  ahead: readonly string[],
+  isKnown: (row: number) => boolean,
+): Candles {
+  const columns = Object.entries(candles.columns).map(([name, values]): [string, Float64Array] => [
+    name,
+    ahead.includes(name) ? values : values.map((value, row) => (row < end ? value : NaN)),
+  ]);
+  return filterRows({ ...candles, columns: Object.fromEntries(columns) }, (row) => row < end || isKnown(row));
 }
 
 /** The warning about what was left out, without the name of the source. */

@@ -6,6 +6,8 @@
 
 import { DataError, UsageError } from '../errors.ts';
 import type { Candles } from './candles.ts';
+import { filterRows } from './ohlcv.ts';
+import { canonical } from '../text/canonical.ts';
 import { digestOf } from '../text/digest.ts';
 import { escapeControl } from '../text/escape.ts';
 import { own } from '../text/own.ts';
@@ -32,10 +34,12 @@ export interface Series {
   readonly values: Float64Array;
   /** Actual values: the same without what `ffill` filled in. */
   readonly observed: Float64Array;
-  /** Other columns on the same rows that a model was told to use, by name: `NaN` where unknown. */
+  /** Other columns on the rows of the calendar that a model was told to use, by name: `NaN` where unknown. */
   readonly others?: Readonly<Record<string, Float64Array>>;
   /** What features have learnt of it in a fit, by their names. */
   readonly learnt?: Readonly<Record<string, readonly number[]>>;
+  /** What columns say of the whole series, by name. */
+  readonly constants?: Candles['constants'];
   /** First and last row with a value. */
   readonly first: number;
   readonly last: number;
@@ -48,6 +52,8 @@ export interface Series {
 export interface Panel {
   /** Milliseconds since 1970 UTC of every row, strictly increasing. */
   readonly time: Float64Array;
+  /** The same with the rows after the last in which columns are known ahead; absent if none are. */
+  readonly calendar?: Float64Array;
   /** Step of the grid; `null` under `keep`. */
   readonly timeframe: Timeframe | null;
   readonly series: readonly Series[];
@@ -62,16 +68,23 @@ export interface PanelResult {
   readonly warnings: readonly Warning[];
 }
 
+/** Columns beside the one that is forecast. */
+export interface OtherColumns {
+  /** Columns that models use. */
+  readonly others?: readonly string[];
+  /** Rows after the last whose values they use. */
+  readonly ahead?: number;
+}
+
 /**
  * The panel of one column of several candles.
- * @param others - columns that models use beside it
  * @throws DataError for a row off the grid, for gaps under `error`, and for a series without values
  */
 export function buildPanel(
   candles: readonly Candles[],
   column: string,
   gaps: GapPolicy,
-  others: readonly string[] = [],
+  { others = [], ahead = 0 }: OtherColumns = {},
 ): PanelResult {
   checkNames(candles);
   const present = candles.map((one) => presentRows(one, column));
@@ -79,12 +92,15 @@ export function buildPanel(
     present.map((rows) => rows.time),
     gaps,
   );
+  const calendar = ahead === 0 ? time : withRowsAfter(time, timeframe, ahead, candles);
+  const isSeen = (ms: number): boolean => ahead === 0 || !(ms > calendar[calendar.length - 1]);
   const warnings: Warning[] = [];
   let areGapsConfirmed = true;
   const series = present.map((rows, index): Series => {
     const { id, source } = candles[index];
     checkMagnitude(rows.values, `the values of ${escapeControl(id)}`);
     const observed = placeOnGrid(time, rows, candles[index], timeframe);
+    const seen = filterRows(candles[index], (row) => isSeen(candles[index].time[row]));
     const first = time.indexOf(rows.time[0]);
     const last = time.indexOf(rows.time[rows.time.length - 1]);
     if (gaps === 'keep') warnings.push(...describeUneven(id, rows.time));
@@ -100,13 +116,42 @@ export function buildPanel(
       first,
       last,
       rows: rows.time.length,
-      digest: digestOf(rows.time, rows.values, ...others.map((name) => candles[index].columns[name])),
+      digest: digestOfSeries(rows, seen, others),
       ...(others.length > 0 && {
-        others: Object.fromEntries(others.map((name) => [name, alongGrid(time, candles[index], name)])),
+        others: Object.fromEntries(others.map((name) => [name, alongGrid(calendar, seen, name)])),
       }),
+      ...(seen.constants && { constants: seen.constants }),
     };
   });
-  return { panel: { time, timeframe, series, areGapsConfirmed }, warnings };
+  const known = ahead > 0 && { calendar };
+  return { panel: { time, ...known, timeframe, series, areGapsConfirmed }, warnings };
+}
+
+function digestOfSeries(
+  rows: PresentRows,
+  { columns, constants }: Candles,
+  others: readonly string[],
+): string {
+  const values = [rows.time, rows.values, ...others.map((name) => columns[name])];
+  return constants === undefined ? digestOf(...values) : digestOf(digestOf(...values), canonical(constants));
+}
+
+/** The rows of a grid and as many after them: those that some candles have, if the grid is not even, then a step apart. */
+function withRowsAfter(
+  time: Float64Array,
+  timeframe: Timeframe | null,
+  count: number,
+  candles: readonly Candles[],
+): Float64Array {
+  const last = time[time.length - 1];
+  const given = timeframe === null ? unionOf(candles.map((one) => one.time)).filter((ms) => ms > last) : [];
+  const step = timeframe ?? inferTimeframe([time]);
+  const after = [...given.slice(0, count)];
+  while (after.length < count) {
+    const before = after.at(-1) ?? last;
+    after.push(step === null ? NaN : addSteps(before, step, 1));
+  }
+  return Float64Array.from([...time, ...after]);
 }
 
 function checkNames(candles: readonly Candles[]): void {

@@ -71,11 +71,12 @@ export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resa
         bipowerVariation(open.subarray(first, end), close.subarray(first, end)),
       ),
     ]);
-  const { id, source, areGapsConfirmed } = candles;
+  const { id, source, areGapsConfirmed, constants } = candles;
   const built = {
     id,
     source,
     ...(areGapsConfirmed !== undefined && { areGapsConfirmed }),
+    ...(constants !== undefined && { constants }),
     time: Float64Array.from(groups, ({ start }) => start),
     columns: Object.fromEntries(columns),
   };

@@ -7,11 +7,13 @@ import { NUMBERS_VERSION } from '../backtest/numbers-version.ts';
 import { optionsWith } from '../backtest/options.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import { ewmaVolatility } from '../data/ewma.ts';
+import { aheadColumns, rowsAhead } from '../data/features/index.ts';
+import type { WithFeatures } from '../data/features/index.ts';
 import type { AskedSources, MarketReading } from '../data/sources.ts';
 import type { Panel, Series } from '../data/panel.ts';
 import type { Interval } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
-import { createRunningDigest, digestOf } from '../text/digest.ts';
+import { digestOf } from '../text/digest.ts';
 import type { NextForecast } from '../backtest/forecast-next.ts';
 
 /** A forecast series at the origin. */
@@ -193,7 +195,7 @@ export function forecastRecord(
     options,
     readings,
     data,
-    series: next.series.map((id, s) => seriesAtOrigin(panel, id, origin, next.last[s])),
+    series: next.series.map((id, s) => seriesAtOrigin(panel, id, origin, next.last[s], options)),
     ds,
     closes,
     given,
@@ -201,7 +203,13 @@ export function forecastRecord(
   };
 }
 
-function seriesAtOrigin(panel: Panel, id: string, origin: number, last: number): SeriesAtOrigin {
+function seriesAtOrigin(
+  panel: Panel,
+  id: string,
+  origin: number,
+  last: number,
+  options: BacktestOptions,
+): SeriesAtOrigin {
   const series = panel.series.find((one) => one.id === id)!;
   const row = panel.time.indexOf(origin);
   return {
@@ -209,28 +217,55 @@ function seriesAtOrigin(panel: Panel, id: string, origin: number, last: number):
     last,
     change: ewmaVolatility(series.values).change[row],
     first: panel.time[series.first],
-    rows: digestOfRows(panel, series, [row]).get(row)!,
+    rows: digestOfRows(panel, series, row, options),
   };
 }
 
 /**
- * Digests of the observed rows of a series, from its first (or from `from`) to each of these rows, in one pass. Later rows and
- * missing rows do not change them.
+ * Digest of what a forecast from `origin` sees of a series, from its first row (or from `from`): observed values, columns that
+ * features use, up to the horizon where they are known ahead, and static columns. Later rows and missing values do not change it.
  */
 export function digestOfRows(
+  panel: Pick<Panel, 'time' | 'calendar'>,
+  series: Pick<Series, 'observed' | 'others' | 'constants'>,
+  origin: number,
+  options: WithFeatures,
+  from = 0,
+): string {
+  const { others = {}, constants } = series;
+  const values = digestOfValues(panel, series, origin, from);
+  const names = Object.keys(others).toSorted();
+  if (names.length === 0 && constants === undefined) return values;
+  const ahead = aheadColumns(options);
+  const columns = names.map((name) => {
+    const last = ahead.includes(name) ? origin + rowsAhead(options) : origin;
+    return [name, knownDigest(panel.calendar ?? panel.time, others[name], from, last)];
+  });
+  return digestOf(canonical({ values, columns, constants }));
+}
+
+/** Whether a recorded digest is of these rows. Versions before this one digested the observed values only. */
+export function isDigestOfRows(
+  recorded: string,
+  ...[panel, series, origin, options, from]: Parameters<typeof digestOfRows>
+): boolean {
+  return (
+    recorded === digestOfRows(panel, series, origin, options, from) ||
+    recorded === digestOfValues(panel, series, origin, from ?? 0)
+  );
+}
+
+const digestOfValues = (
   { time }: Pick<Panel, 'time'>,
   { observed }: Pick<Series, 'observed'>,
-  rows: readonly number[],
-  from = 0,
-): ReadonlyMap<number, string> {
-  const running = createRunningDigest();
-  const digests = new Map<number, string>();
-  let next = from;
-  for (const last of [...new Set(rows)].toSorted((a, b) => a - b)) {
-    const numbers: number[] = [];
-    for (; next <= last; next++) if (!Number.isNaN(observed[next])) numbers.push(time[next], observed[next]);
-    running.add(Float64Array.from(numbers));
-    digests.set(last, running.digest());
-  }
-  return digests;
+  origin: number,
+  from: number,
+): string => knownDigest(time, observed, from, origin);
+
+/** Digest of the times and values of the rows `from`..`to` that have a value. */
+function knownDigest(time: Float64Array, values: Float64Array, from: number, to: number): string {
+  const numbers: number[] = [];
+  for (let row = from; row <= to && row < values.length; row++)
+    if (!Number.isNaN(values[row])) numbers.push(time[row], values[row]);
+  return digestOf(Float64Array.from(numbers));
 }

@@ -3,7 +3,7 @@
 import type { Panel, Series } from '../data/panel.ts';
 import { addSteps, inferTimeframe } from '../data/timeframe.ts';
 import type { Actual, ForecastHead } from './ledger.ts';
-import { digestOfRows } from './ledger.ts';
+import { isDigestOfRows } from './ledger.ts';
 
 /** A series as its source has it now. */
 export interface SourceSeries {
@@ -59,7 +59,7 @@ export function outcomesOf(
       const found = outcomeOf(head, s, k + 1, source, now);
       return { outcome: withKeptActual(found, before, head), before };
     });
-    return { isRevised: source && isRevised(source, head.origin, first, digest), steps };
+    return { isRevised: source && isRevised(source, head, first, digest), steps };
   });
   const steps = resolved.flatMap((series) => series.steps);
   return {
@@ -172,12 +172,12 @@ function rowAfter(
 /** Whether the rows up to the origin have changed; `undefined` if the source does not go back to the first of them. */
 function isRevised(
   { panel, series }: SourceSeries,
-  origin: number,
+  { origin, options }: ForecastHead,
   first: number,
   digest: string,
 ): boolean | undefined {
   const from = panel.time.indexOf(first);
   if (from < 0 || panel.time[series.first] > first) return undefined;
   const row = panel.time.findLastIndex((time) => time <= origin);
-  return digestOfRows(panel, series, [row], from).get(row) !== digest;
+  return !isDigestOfRows(digest, panel, series, row, options, from);
 }

@@ -2,9 +2,9 @@
 
 import { featuresOf } from '../data/features/index.ts';
 import type { WithFeatures } from '../data/features/index.ts';
-import type { Feature, FeatureInput } from '../data/features/feature.ts';
+import type { AskedFeature, FeatureInput } from '../data/features/feature.ts';
 import { featureRows } from '../data/features/feature-rows.ts';
-import type { Panel } from '../data/panel.ts';
+import type { Panel, Series } from '../data/panel.ts';
 import type { Tensor } from '../data/safetensors.ts';
 import { fitScaler, scaled } from '../data/scaler.ts';
 import type { Scaler } from '../data/scaler.ts';
@@ -30,34 +30,48 @@ const AS_IT_IS: Scaler = { center: 0, scale: 1 };
 
 /** Number of inputs of a row that are features. */
 export function featureWidth(options: WithFeatures): number {
-  return featuresOf(options).reduce((sum, { width }) => sum + width, 0);
+  return featuresOf(options).reduce((sum, { width, offsets }) => sum + width * offsets.length, 0);
 }
 
 /** The features of every series, scaled by `rows`. */
-export function fitFeatures(
-  panel: Panel,
-  { start, cutoff }: TrainingRows,
-  options: FeatureOptions,
-): FeatureInputs {
+export function fitFeatures(panel: Panel, rows: TrainingRows, options: FeatureOptions): FeatureInputs {
   const features = featuresOf(options);
-  const first = start + Math.max(0, ...features.map(({ extraRows }) => extraRows));
-  const scalers = panel.series.map((_, s) =>
-    features.flatMap((feature) =>
-      feature.inputs(featureRows(panel, s, options.target)).map((input): Scaler => {
-        if (!feature.isScaled) return AS_IT_IS;
+  const first = rows.start + Math.max(0, ...features.map(({ extraRows }) => extraRows));
+  const trained = [...panel.series.keys()].filter((s) => hasRows(panel.series[s], rows));
+  const ofFeature = (feature: AskedFeature): readonly (readonly Scaler[])[] => {
+    const inputs = panel.series.map((_, s) => feature.inputs(featureRows(panel, s, options.target)));
+    if (!feature.isScaled) return inputs.map((ofSeries) => ofSeries.map(() => AS_IT_IS));
+    if (feature.isOfSeries) {
+      const shared = inputs[0].map((_, i) => scalerOf(trained.map((s) => inputs[s][i](rows.cutoff))));
+      return inputs.map(() => shared);
+    }
+    return inputs.map((ofSeries) =>
+      ofSeries.map((input) => {
         const values: number[] = [];
-        for (let row = first; row <= cutoff; row++) {
-          const value = input(row);
-          if (Number.isFinite(value)) values.push(value);
-        }
-        // The deviation of a value that never changes may be a rounding error instead of 0.
-        return values.some((value) => value !== values[0])
-          ? fitScaler('standard', Float64Array.from(values), true)
-          : NOTHING;
+        // Only values that were there at the cutoff, also of what is known ahead.
+        for (let row = first; row <= rows.cutoff; row++) values.push(input(row));
+        return scalerOf(values);
       }),
-    ),
+    );
+  };
+  const byFeature = features.map(ofFeature); // then by series and input
+  const scalers = panel.series.map((_, s) =>
+    features.flatMap(({ offsets }, f) => offsets.flatMap(() => byFeature[f][s])),
   );
   return inputsOn(panel, features, scalers, options);
+}
+
+/** Whether a series has a value in these rows. */
+const hasRows = ({ observed }: Series, { start, cutoff }: TrainingRows): boolean =>
+  observed.subarray(start, cutoff + 1).some((value) => !Number.isNaN(value));
+
+/** The scaler of the known ones of these values. */
+function scalerOf(all: readonly number[]): Scaler {
+  const values = all.filter((value) => Number.isFinite(value));
+  // The deviation of a value that never changes may be a rounding error instead of 0.
+  return values.some((value) => value !== values[0])
+    ? fitScaler('standard', Float64Array.from(values), true)
+    : NOTHING;
 }
 
 /** The features of a fit, from its arrays in a state; the reader keeps the others. */
@@ -78,14 +92,19 @@ export function restoreFeatures(panel: Panel, state: StateReader, options: Featu
 
 function inputsOn(
   panel: Panel,
-  features: readonly Feature[],
+  features: readonly AskedFeature[],
   scalers: readonly (readonly Scaler[])[], // by series and input
   options: FeatureOptions,
 ): FeatureInputs {
   const width = featureWidth(options);
   const bySeries: (readonly FeatureInput[])[] = [];
   const inputsOf = (s: number): readonly FeatureInput[] =>
-    (bySeries[s] ??= features.flatMap((feature) => feature.inputs(featureRows(panel, s, options.target))));
+    (bySeries[s] ??= features.flatMap((feature) => {
+      const inputs = feature.inputs(featureRows(panel, s, options.target));
+      return feature.offsets.flatMap((offset) =>
+        inputs.map((input): FeatureInput => (offset === 0 ? input : (row) => input(row + offset))),
+      );
+    }));
   return {
     width,
     write(out, at, series, row) {

@@ -9,5 +9,4 @@ export const linear: Model = ridgeModel({
   summary: 'ridge regression on the windows of the networks, penalty chosen on the validation block',
   target: (options) => targetOf(options.target),
   anchor: () => 0,
-  takesFeatures: true,
 });

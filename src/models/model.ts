@@ -51,6 +51,12 @@ export interface ModelOptions {
   readonly halfLife: number | null;
   /** Whether models of all series are fitted to each series separately instead. */
   readonly local: boolean;
+  /** Columns whose future is known, and calendar features, seen up to the last row of a forecast. */
+  readonly knownAhead: readonly string[];
+  /** Columns that are the same in every row of a series, with their values if they are text. */
+  readonly static: readonly string[];
+  /** Numbers that a network learns for each series; 0 is none. */
+  readonly embed: number;
   /** Seed of the backtest; each fit derives its own from it. */
   readonly seed: number;
   /** Penalties that the regressions choose from. */
@@ -214,8 +220,11 @@ export interface Model {
   readonly isGlobal?: true;
   /** Rows that one forecast reads, the origin included. */
   lookback(options: ModelOptions): number;
-  /** Cost of a fit, for `hindcast plan`. */
-  estimate(options: ModelOptions): Estimate;
+  /**
+   * Cost of a fit, for `hindcast plan`.
+   * @param series - number of series of the panel, of which some parameters are (default 1)
+   */
+  estimate(options: ModelOptions, series?: number): Estimate;
   /**
    * Learns from `rows` and nothing after them.
    * @throws DataError if the rows contain too few windows; TrainingError if the loss is not finite
@@ -224,7 +233,7 @@ export interface Model {
   /** Whether a network reads its window step by step, so that segments of rows matter to it. */
   readsSteps?(options: ModelOptions): boolean;
   /** Layers from the scaled inputs of a window to the outputs of the head; absent if the model is not a network. */
-  layers?(options: ModelOptions): readonly LayerDefinition[];
+  layers?(options: ModelOptions, series?: number): readonly LayerDefinition[];
   /**
    * The forecaster of an earlier fit with these options, for the same series on a panel that may have other rows.
    * @throws DataError if the state does not belong to these options

@@ -5,6 +5,7 @@
 import { normalizationOf } from '../data/normalization/index.ts';
 import { numericQuantities } from '../data/quantities.ts';
 import { targetOf } from '../data/targets.ts';
+import { embedding } from '../nn/embedding.ts';
 import { dropout } from '../nn/dropout.ts';
 import type { LayerDefinition, Shape } from '../nn/layer.ts';
 import { parameterCount, trainingCost } from '../nn/network.ts';
@@ -44,8 +45,8 @@ export function neural(family: NeuralFamily): Model {
     takesNormalization: true,
     isGlobal: true,
     lookback: windowLookback,
-    estimate(options) {
-      const layers = layersOf(family, options);
+    estimate(options, series = 1) {
+      const layers = layersOf(family, options, series);
       return {
         parameters: parameterCount(layers),
         operations: options.epochs * options.members * trainingCost(layers),
@@ -53,17 +54,17 @@ export function neural(family: NeuralFamily): Model {
     },
     async fit(panel, rows, options, context = {}) {
       const encoding = fitEncoding(panel, rows, options);
-      const layers = layersOf(family, options);
+      const layers = layersOf(family, options, panel.series.length);
       const training = { model: family.name, panel, rows, encoding, layers, options };
       const trained = await trainNetwork(training, context);
       return networkForecaster({ encoding, layers, ...trained }, options);
     },
-    layers: (options) => layersOf(family, options),
+    layers: (options, series = 1) => layersOf(family, options, series),
     readsSteps: (options) => cellsOf(family, options).some(({ readsSteps }) => readsSteps),
     restore(panel, { state, cutoff }, options) {
       const reader = readState(family.name, state);
       const encoding = restoreEncoding(panel, reader, cutoff, options);
-      const layers = layersOf(family, options);
+      const layers = layersOf(family, options, panel.series.length);
       const weights = restoreWeights(reader, layers);
       const shrinkage = restoreShrinkage(reader, options.horizon);
       reader.end();
@@ -73,8 +74,8 @@ export function neural(family: NeuralFamily): Model {
 }
 
 /** The layers of a network, from the scaled inputs of a window to the outputs of its head. */
-function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[] {
-  const { inputSize, segment, dense, skip, head } = options;
+function layersOf(family: NeuralFamily, options: ModelOptions, series: number): LayerDefinition[] {
+  const { inputSize, segment, dense, skip, head, embed } = options;
   const window: Shape = { steps: inputSize, features: 1 + featureWidth(options) };
   const network = (start: Shape): LayerDefinition[] =>
     stack(start, [
@@ -88,6 +89,7 @@ function layersOf(family: NeuralFamily, options: ModelOptions): LayerDefinition[
       (state) => outputLayers[head](state, options),
     ]);
   const layers = stack(window, [
+    (input) => (embed > 0 ? embedding(input, { things: series, units: embed }) : []),
     skip ? (start) => residual(network(start), { isWeighted: true, initializer: 'zeros' }) : network,
   ]);
   if (!normalizationOf(options).isLearnable) return layers;

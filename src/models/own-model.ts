@@ -64,7 +64,7 @@ export function completeModel(own: OwnModel): Model {
     quantities: own.quantities ?? ['price'],
     isSeeded: own.isSeeded ?? false,
     lookback: (options) => own.lookback?.(options) ?? windowLookback(options),
-    estimate: (options) => own.estimate?.(options) ?? { parameters: 0, operations: 0 },
+    estimate: (options, series) => own.estimate?.(options, series) ?? { parameters: 0, operations: 0 },
     async fit(panel, rows, options, context = {}) {
       const { stopping, isStop } = watched(context);
       try {

@@ -38,12 +38,13 @@ export interface RidgeFamily {
   readonly summary: string;
   /** The target that windows and forecasts are encoded with. */
   target(options: ModelOptions): Target;
-  /** The value that is subtracted from a window and its targets, and added to the forecast. */
-  anchor(x: Float64Array): number;
-  /** Whether it takes features; their inputs follow those of the target in each row of x. */
-  readonly takesFeatures?: true;
-  /** G (L, L), for windows of L rows; absent for the identity. */
-  basis?(L: number): Float64Array;
+  /**
+   * The value that is subtracted from the inputs of the target in a window and from its targets, and added to the forecast.
+   * @param width - inputs of a row: that of the target first, then those of features
+   */
+  anchor(x: Float64Array, width: number): number;
+  /** G of the inputs of the target, (rows, rows) for windows of so many rows; absent for the identity. Features stay as they are. */
+  basis?(rows: number): Float64Array;
 }
 
 /** Weighted sums over windows that every ridge solution is computed from. */
@@ -67,14 +68,14 @@ interface Solution {
 
 /** The model of a family of ridge regressions. */
 export function ridgeModel(family: RidgeFamily): Model {
-  const { name, summary, target, anchor, basis, takesFeatures } = family;
+  const { name, summary, target, anchor, basis } = family;
   return {
     name,
     summary,
     family: 'linear',
     quantities: numericQuantities,
     isSeeded: false,
-    ...(takesFeatures && { takesFeatures }),
+    takesFeatures: true,
     takesNormalization: true,
     isGlobal: true,
     lookback: windowLookback,
@@ -89,7 +90,7 @@ export function ridgeModel(family: RidgeFamily): Model {
       const encoding = fitEncoding(panel, rows, options, target(options));
       const windows = trainingWindows(panel, rows, options);
       const examples = createExamples(encoding, windows, panel.series.length, rows, anchor, options);
-      const G = basis?.(L);
+      const G = basis && besideFeatures(basis(options.inputSize), options.inputSize, encoding.width);
       const { penalty, shrinkage } = validate(examples, windows, G, options);
       const moments = inBasis(
         momentsOf(examples, windowWeights(windows, 0, windows.row.length, options), options),
@@ -134,7 +135,7 @@ function forecasterOf(
       const encodingOfPanel = encoding.on(panel);
       row.forEach((origin, i) => {
         writeInputs(encodingOfPanel, x, 0, series[i], origin, options);
-        const base = subtractAnchor(x, anchor);
+        const base = subtractAnchor(x, anchor, encoding.width);
         for (let step = 1; step <= horizon; step++) {
           const given = predict(solution, x, step) + base;
           const value = solution.shrinkage
@@ -148,11 +149,21 @@ function forecasterOf(
   };
 }
 
-/** Subtracts the anchor from a window, and returns it. */
-function subtractAnchor(x: Float64Array, anchor: RidgeFamily['anchor']): number {
-  const base = anchor(x);
-  if (base !== 0) for (let l = 0; l < x.length; l++) x[l] -= base;
+/** Subtracts the anchor from the inputs of the target in a window, and returns it. */
+function subtractAnchor(x: Float64Array, anchor: RidgeFamily['anchor'], width: number): number {
+  const base = anchor(x, width);
+  if (base !== 0) for (let l = 0; l < x.length; l += width) x[l] -= base;
   return base;
+}
+
+/** A basis of the first input of each row, with the identity for the others. */
+function besideFeatures(basis: Float64Array, rows: number, width: number): Float64Array {
+  const L = rows * width;
+  const G = new Float64Array(L * L);
+  for (let l = 0; l < L; l++) G[l * L + l] = 1;
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < rows; j++) G[i * width * L + j * width] = basis[i * rows + j];
+  return G;
 }
 
 /** Windows and their targets, one at a time. */
@@ -186,7 +197,7 @@ function createExamples(
       const from = (row[i] - inputSize + 1 - start) * width;
       x.set(columns[series[i]].subarray(from, from + L));
       encoding.writeWindow?.(x, 0, width, series[i], row[i]);
-      const base = subtractAnchor(x, anchor);
+      const base = subtractAnchor(x, anchor, encoding.width);
       for (let k = 0; k < horizon; k++) {
         y[k] = encoding.target(series[i], row[i], k + 1) - base;
         unchanged[k] = encoding.unchanged(series[i], row[i], k + 1) - base;

@@ -8,7 +8,7 @@ import type { Random } from '../math/random.ts';
 import type { Floats, Kernels } from '../kernels/kernels.ts';
 
 /** How a parameter is drawn before training; `benchmark` is zero until the fit sets it: the first outputs of the network. */
-export type Initializer = 'glorot' | 'he' | 'orthogonal' | 'zeros' | 'forget-bias' | 'benchmark';
+export type Initializer = 'glorot' | 'he' | 'orthogonal' | 'normal' | 'zeros' | 'forget-bias' | 'benchmark';
 
 export interface ParameterSpec {
   /** Unique in its layer, for example `Wx`. */
@@ -99,6 +99,10 @@ const initializers: Record<
   he: (out, _, columns, random) => {
     const scale = Math.sqrt(2 / columns);
     for (let j = 0; j < out.length; j++) out[j] = random.normal() * scale;
+  },
+  /** Standard normal, for numbers that stand in for an input. */
+  normal: (out, _, __, random) => {
+    for (let j = 0; j < out.length; j++) out[j] = random.normal();
   },
   /** Each gate's square block has orthonormal rows. Saxe, McClelland, Ganguli (2014). */
   orthogonal: (out, rows, columns, random) => {

@@ -12,10 +12,11 @@ import { regressorNames } from '../data/regressors.ts';
 import { scalerNames } from '../data/scaler.ts';
 import { targetNames } from '../data/targets.ts';
 import { volatilityNames } from '../data/volatility.ts';
+import { featureFlags } from './feature-flags.ts';
 import { networkFlags } from './network-flags.ts';
 import type { FlagTable, OptionFlag } from './option-flag.ts';
 import { rollingFlags } from './rolling-flags.ts';
-import { choice, decimal, featureName, levels, list, listOrNone, name, seed } from './parse.ts';
+import { choice, decimal, levels, list, listOrNone, name, seed } from './parse.ts';
 import { panelFlags } from './panel-flags.ts';
 
 const share = decimal({ min: 0, max: 1, below: true });
@@ -113,20 +114,7 @@ const flags: FlagTable = {
     group: 'Models',
     summary: `what har uses besides volatility: ${regressorNames.join(', ')}`,
   },
-  features: {
-    flag: '--features <list>',
-    default: [],
-    parse: listOrNone(featureName),
-    group: 'Models',
-    summary: 'further inputs of networks and linear models: return-7, range, weekday, column:NAME, …',
-  },
-  withSeries: {
-    flag: '--with-series <list>',
-    default: [],
-    parse: listOrNone(name),
-    group: 'Models',
-    summary: 'series of the panel whose returns are further inputs of every series',
-  },
+  ...featureFlags,
   ...panelFlags,
   ridge: {
     flag: '--ridge <list>',

@@ -2,6 +2,8 @@
 
 import { TestSpan } from '../backtest/test-span.ts';
 import { featureFamilies, featureNamed } from '../data/features/index.ts';
+import { knownAhead } from '../data/features/known-ahead.ts';
+import { parseStatic } from '../data/features/static-column.ts';
 import { marketColumns } from '../data/market-columns.ts';
 import { momentHint, parseMoment } from '../data/moment.ts';
 import type { Timeframe } from '../data/timeframe.ts';
@@ -163,6 +165,21 @@ export function featureName(text: string, flag: string): string {
       near === undefined ? 'N is a number of rows' : `for example \`${near}\``,
     )
   );
+}
+
+/** A column or a calendar feature, as `--known-ahead` names it. */
+export function aheadName(text: string, flag: string): string {
+  return (
+    knownAhead(text)?.name ??
+    refuse(flag, 'columns, hour, weekday or month', text, 'for example `holiday,weekday`')
+  );
+}
+
+/** A static column; of text, it may have its values. */
+export function staticName(text: string, flag: string): string {
+  return parseStatic(text) === undefined
+    ? refuse(flag, 'columns', text, 'for example `sector`, or `sector:defi|meme` with all its values')
+    : text;
 }
 
 /** A path. That of a shell's `~` or variable would be a folder of that name: cron and settings files expand neither. */

@@ -48,7 +48,8 @@ export function resolveOptions(given: FlagValues, registered: RegisteredNames): 
   const names = registered.models.map(({ name }) => name);
   checkModels(options.models, names);
   checkTarget(options, registered.models);
-  for (const key of ['features', 'withSeries'] as const) checkDifferent(key, options[key]);
+  for (const key of NAMES) checkDifferent(key, options[key]);
+  checkAhead(options);
   checkNetworks(options, registered.models);
   checkSeason(options);
   return options;
@@ -140,9 +141,20 @@ function checkSeason(options: BacktestOptions): void {
   );
 }
 
-function checkDifferent(key: 'features' | 'withSeries', names: readonly string[]): void {
+/** Options that name different things. */
+const NAMES = ['features', 'withSeries', 'knownAhead', 'static'] as const;
+
+function checkDifferent(key: (typeof NAMES)[number], names: readonly string[]): void {
   const twice = names.find((each, i) => names.indexOf(each) !== i);
   if (twice === undefined) return;
   const { long } = optionFlags.find((flag) => flag.key === key)!;
   throw new UsageError(`\`${long}\` names \`${twice}\` twice`, { hint: 'name each once' });
+}
+
+function checkAhead({ features, knownAhead }: BacktestOptions): void {
+  const both = knownAhead.find((each) => features.includes(each));
+  if (both === undefined) return;
+  throw new UsageError(`\`--features\` and \`--known-ahead\` both name \`${both}\``, {
+    hint: 'leave it out of `--features`: what is known ahead is also an input of its own row',
+  });
 }

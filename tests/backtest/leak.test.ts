@@ -11,11 +11,11 @@ import type { Candles } from '../../src/data/candles.ts';
 import { buildPanel, gapPolicies } from '../../src/data/panel.ts';
 import type { GapPolicy, Panel } from '../../src/data/panel.ts';
 import { featureColumns } from '../../src/data/features/check-features.ts';
-import { featureFamilies } from '../../src/data/features/index.ts';
 import { deseasonalizationNames } from '../../src/data/deseasonalizations.ts';
 import { normalizationNames } from '../../src/data/normalization/index.ts';
+import { aheadColumns, featureFamilies, rowsAhead } from '../../src/data/features/index.ts';
 import { scalerNames } from '../../src/data/scaler.ts';
-import { targetNames, targets } from '../../src/data/targets.ts';
+import { targetNames, targetOf, targets } from '../../src/data/targets.ts';
 import type { TargetName } from '../../src/data/targets.ts';
 import { Random } from '../../src/math/random.ts';
 import { modelNamed, models } from '../../src/models/index.ts';
@@ -44,10 +44,11 @@ function candlesOf(gaps: GapPolicy): Candles[] {
   });
 }
 
-/** The panel with every row after `row` replaced. */
-function withFuture(panel: Panel, row: number, future: () => number): Panel {
-  const replace = (column: Float64Array): Float64Array =>
-    column.map((value, i) => (i > row ? future() : value));
+/** The panel with every row after `row` replaced; of columns that are known ahead, after the last row of a forecast from there. */
+function withFuture(panel: Panel, row: number, future: () => number, options: BacktestOptions): Panel {
+  const replace = (column: Float64Array, last = row): Float64Array =>
+    column.map((value, i) => (i > last ? future() : value));
+  const ahead = aheadColumns(options);
   return {
     ...panel,
     series: panel.series.map((series) => ({
@@ -56,11 +57,23 @@ function withFuture(panel: Panel, row: number, future: () => number): Panel {
       observed: replace(series.observed),
       ...(series.others && {
         others: Object.fromEntries(
-          Object.entries(series.others).map(([name, column]) => [name, replace(column)]),
+          Object.entries(series.others).map(([name, column]) => [
+            name,
+            replace(column, ahead.includes(name) ? row + options.horizon : row),
+          ]),
         ),
       }),
     })),
   };
+}
+
+/** The panel with one value of a column of every series replaced. */
+function withColumn(panel: Panel, name: string, row: number, value: number): Panel {
+  const series = panel.series.map((one) => ({
+    ...one,
+    others: { ...one.others, [name]: one.others![name].map((before, i) => (i === row ? value : before)) },
+  }));
+  return { ...panel, series };
 }
 
 /** Forecasts made at `row` or before and their bounds, by model and place. */
@@ -101,7 +114,7 @@ async function expectNoLeak(panel: Panel, options: BacktestOptions, turn?: numbe
     const before = forecastsUpTo(clean, row);
     expect(before.size).toBeGreaterThan(0);
     for (const future of turn === undefined ? futures : [futures[(turn + r) % futures.length]]) {
-      const other = await makeForecasts(withFuture(panel, row, future), options, context);
+      const other = await makeForecasts(withFuture(panel, row, future, options), options, context);
       expect(forecastsUpTo(other, row)).toEqual(before);
     }
   }
@@ -183,7 +196,7 @@ describe('with rows of an hour, of which models know a day', () => {
         jumps: one.time.map(() => Math.max(0, random.normal())),
       },
     }));
-    const { panel: regressed } = buildPanel(more, 'close', 'drop-windows', columns);
+    const { panel: regressed } = buildPanel(more, 'close', 'drop-windows', { others: columns });
     const options = { ...base, models: ['har'], level: [], target: 'volatility' } as const;
     await expectNoLeak(regressed, optionsOf({ ...options, har: ['leverage', 'jumps'] }));
     // They do move its forecasts.
@@ -198,7 +211,7 @@ describe('with rows of an hour, of which models know a day', () => {
 
 describe('with every feature', () => {
   const random = new Random(7);
-  const candles = candlesOf('drop-windows').map((one): Candles => {
+  const candles = candlesOf('drop-windows').map((one, s): Candles => {
     const { close } = one.columns;
     const columns = {
       close,
@@ -206,13 +219,18 @@ describe('with every feature', () => {
       low: close.map((price) => price * (1 - 0.02 * random.uniform())),
       volume: close.map(() => 1 + random.uniform()),
       funding: close.map(() => (random.uniform() < 0.3 ? NaN : random.normal())),
+      holiday: close.map(() => (random.uniform() < 0.1 ? NaN : Math.floor(3 * random.uniform()))),
     };
+    const constants = { sector: { text: 'ab'[s], number: NaN }, size: { text: String(s), number: s } };
     // Hours of the end of January and of February.
-    return { ...one, time: one.time.map((ms) => 29 * DAY + (ms / DAY) * HOUR), columns };
+    return { ...one, time: one.time.map((ms) => 29 * DAY + (ms / DAY) * HOUR), columns, constants };
   });
   const given = {
     features: featureFamilies.map(({ example }) => example).map((name) => name.replace(/-(?:20|30)$/, '-4')),
     withSeries: ['S1'],
+    knownAhead: ['column:holiday', 'hour'],
+    static: ['sector:a|b', 'size'],
+    embed: 2,
   };
   /** The models that take features and forecast the target. */
   const takersOf = (target: TargetName): OptionOverrides => {
@@ -220,11 +238,12 @@ describe('with every feature', () => {
     const takers = new Set(models.filter(({ takesFeatures }) => takesFeatures).map(({ name }) => name));
     return { ...all, models: all.models!.filter((name) => takers.has(name)) };
   };
-  const panelFor = (target: TargetName): Panel => {
-    const { quantity } = targets[target];
+  const panelFor = ({ target = 'log-return', ...more }: OptionOverrides): Panel => {
+    const { quantity } = targetOf(target);
+    const options = optionsOf({ ...base, ...given, target, ...more });
     const measured = quantity.measure(candles, { column: 'close', volatility: 'parkinson' });
-    const others = [...featureColumns({ ...given, target })];
-    return buildPanel(measured.candles, measured.column, 'drop-windows', others).panel;
+    const columns = { others: featureColumns(options), ahead: rowsAhead(options) };
+    return buildPanel(measured.candles, measured.column, 'drop-windows', columns).panel;
   };
 
   test.each<OptionOverrides & { readonly target: TargetName }>([
@@ -233,15 +252,16 @@ describe('with every feature', () => {
     { target: 'direction' },
     { target: 'log-return', trainSize: 50 },
     { target: 'log-return', local: true },
+    { target: 'log-return', inputSize: 2, horizon: 5 },
   ])('no model sees past its origin: %o', async (options) => {
-    const panel = panelFor(options.target);
+    const panel = panelFor(options);
     await expectNoLeak(panel, optionsOf({ ...base, ...takersOf(options.target), ...given, ...options }), 0);
   });
 
   test.each(['log-return', 'direction'] as const)(
     'each feature does move what each model forecasts, target %s',
     async (target) => {
-      const panel = panelFor(target);
+      const panel = panelFor({ target });
       const options = { ...base, ...takersOf(target), level: [] };
       const forecasts = async (features: Partial<BacktestOptions>) =>
         (await makeForecasts(panel, optionsOf({ ...options, ...features }), context)).table;
@@ -249,13 +269,47 @@ describe('with every feature', () => {
       // A class alone may stay the same: probabilities do not.
       const told = options.models!.filter((name) => target !== 'direction' || plain.probabilities.has(name));
       expect(told.length).toBeGreaterThan(4);
-      const one = [...given.features.map((name) => ({ features: [name] })), { withSeries: ['S1'] }];
+      const one: Partial<BacktestOptions>[] = [
+        ...given.features.map((name) => ({ features: [name] })),
+        { withSeries: ['S1'] },
+        ...given.knownAhead.map((name) => ({ knownAhead: [name] })),
+        ...given.static.map((name) => ({ static: [name] })),
+        { embed: 2 },
+      ];
       for (const features of one) {
         const moved = await forecasts(features);
+        const takes = (name: string) => features.embed === undefined || modelNamed(name).family === 'network';
         const columns = (of: typeof plain, name: string) => of.probabilities.get(name) ?? of.yhat.get(name);
-        for (const name of told) expect(columns(moved, name)).not.toEqual(columns(plain, name));
+        for (const name of told.filter(takes)) expect(columns(moved, name)).not.toEqual(columns(plain, name));
         const [benchmark] = targets[target].quantity.benchmarks;
-        expect(columns(moved, benchmark)).toEqual(columns(plain, benchmark));
+        for (const name of [benchmark, ...told.filter((each) => !takes(each))])
+          expect(columns(moved, name)).toEqual(columns(plain, name));
+      }
+    },
+  );
+
+  test.each([{}, { inputSize: 2, horizon: 5 }])(
+    'every row that is known ahead moves what each model forecasts: %o',
+    async (more) => {
+      const panel = panelFor(more);
+      const { models: takers } = takersOf('log-return');
+      const options = optionsOf({
+        ...base,
+        models: takers!,
+        level: [],
+        knownAhead: given.knownAhead,
+        ...more,
+      });
+      const clean = await makeForecasts(panel, options, context);
+      const { cutoff } = clean.plan.folds[1];
+      for (let step = 1; step <= options.horizon; step++) {
+        const changed = withColumn(panel, 'holiday', cutoff + step, 50);
+        const moved = await makeForecasts(changed, options, context);
+        for (const [model, yhat] of moved.table.yhat) {
+          const rows = [...yhat.keys()].filter((i) => moved.table.origin[i] === cutoff);
+          const isSame = rows.every((i) => yhat[i] === clean.table.yhat.get(model)![i]);
+          expect([model, isSame]).toEqual([model, !takers!.includes(model)]);
+        }
       }
     },
   );
@@ -329,7 +383,7 @@ test.each([
     const clean = await makeForecasts(panel, options, context);
     const { cutoff } = clean.plan.folds[1];
     const moved = await makeForecasts(
-      withFuture(panel, cutoff - 5, () => 150),
+      withFuture(panel, cutoff - 5, () => 150, options),
       options,
       context,
     );

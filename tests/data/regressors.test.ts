@@ -38,7 +38,7 @@ test('candles that were not built from smaller ones have no jumps', () => {
 test('a panel has them on its rows, and in the digest of its series', () => {
   const regressed = withRegressors(candles, ['leverage']);
   const [plain] = buildPanel([regressed], 'close', 'drop-windows').panel.series;
-  const [series] = buildPanel([regressed], 'close', 'drop-windows', ['leverage']).panel.series;
+  const [series] = buildPanel([regressed], 'close', 'drop-windows', { others: ['leverage'] }).panel.series;
   expect(plain.others).toBeUndefined();
   expect(series.others!.leverage).toBeAllClose([NaN, 100 * Math.log(1.1), 100 * Math.log(0.9), NaN, 0], {
     rtol: 1e-12,

@@ -16,6 +16,8 @@ export interface GradientCheck {
   readonly classes?: number;
   /** Targets; random when absent. */
   readonly y?: readonly number[];
+  /** Inputs by their place; random when absent. */
+  readonly x?: (place: number) => number | undefined;
   readonly N?: number;
   /** Draws dropped units when given. */
   readonly dropoutSeed?: number;
@@ -35,7 +37,7 @@ export function worstGradientError(check: GradientCheck): number {
   for (let j = 0; j < count; j++) values[j] = random.normal() * 0.5;
   const outputs = layers[layers.length - 1].output.features * layers[layers.length - 1].output.steps;
   const O = outputs / (check.classes ?? 1);
-  const x = kernels.floats(input.steps * input.features * N).map(() => random.normal());
+  const x = kernels.floats(input.steps * input.features * N).map((_, j) => check.x?.(j) ?? random.normal());
   const y = kernels.floats(O * N).map((_, j) => check.y?.[j] ?? random.normal());
   const dyhat = kernels.floats(outputs * N);
   const loss =

@@ -51,7 +51,7 @@ function recordAt(origin: number, yhat: number, more: Partial<ForecastRecord> = 
         last,
         change: change[origin],
         first: START,
-        rows: digestOfRows(panel, series, [origin]).get(origin)!,
+        rows: digestOfRows(panel, series, origin, options),
       },
     ],
     ds: Float64Array.of(ds),

@@ -99,7 +99,7 @@ describe('the perceptron', () => {
 
   test('separates linearly separable classes without a mistake', () => {
     const windows = separable(60);
-    const learner = learnerOf(windows, 0, { inputSize: 2 }, new Float64Array(windows.n).fill(1));
+    const learner = learnerOf(windows, 0, { horizon: 1, inputSize: 2 }, new Float64Array(windows.n).fill(1));
     const order = Int32Array.from({ length: 60 }, (_, i) => i);
     const mistakes: number[] = [];
     while (mistakes.at(-1) !== 0 && mistakes.length < 50) mistakes.push(learner.pass(order));
@@ -110,7 +110,7 @@ describe('the perceptron', () => {
   test('learns only from mistakes, by adding the window', () => {
     // The first of equal scores is class 0. Window (1, 2) of class 2 is mistaken, and then right for ever.
     const windows = { n: 1, x: Float64Array.of(1, 2), labels: [Uint8Array.of(2)] };
-    const learner = learnerOf(windows, 0, { inputSize: 2 }, new Float64Array(windows.n).fill(1));
+    const learner = learnerOf(windows, 0, { horizon: 1, inputSize: 2 }, new Float64Array(windows.n).fill(1));
     expect(learner.pass(Int32Array.of(0))).toBe(1);
     expect([...learner.mean()]).toEqual([-1, 0, 1, -1, -2, 0, 0, 1, 2]);
     expect(learner.pass(Int32Array.of(0))).toBe(0);
@@ -121,7 +121,7 @@ describe('the perceptron', () => {
     // Two windows of one value: x = 1 of class 1, x = 1 of class 0. By hand, from zero weights and class 0 first:
     // mistaken 0 for 1: w = (-1, 1, 0); then 1 for 0: w = (0, 0, 0). The mean over two windows is (-.5, .5, 0).
     const windows = { n: 2, x: Float64Array.of(1, 1), labels: [Uint8Array.of(1, 0)] };
-    const learner = learnerOf(windows, 0, { inputSize: 1 }, new Float64Array(windows.n).fill(1));
+    const learner = learnerOf(windows, 0, { horizon: 1, inputSize: 1 }, new Float64Array(windows.n).fill(1));
     expect(learner.pass(Int32Array.of(0, 1))).toBe(2);
     expect([...learner.mean()]).toEqual([-0.5, 0.5, 0, -0.5, 0.5, 0]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { activation, trainableActivations } from '../../src/nn/activation.ts';
 import { convolution } from '../../src/nn/convolution.ts';
+import { embedding } from '../../src/nn/embedding.ts';
 import { dropout } from '../../src/nn/dropout.ts';
 import { gru } from '../../src/nn/gru.ts';
 import { lastStep } from '../../src/nn/last-step.ts';
@@ -111,6 +112,17 @@ describe('backward is what central differences say', () => {
       head,
     );
     expect(worstGradientError({ input, layers, dropoutSeed: 7 })).toBeLessThan(LIMIT);
+  });
+
+  test('embedding, over several steps and windows, after other features', () => {
+    // The last of 3 features of 4 steps is the number of one of 3 things, another one in each of 5 windows.
+    const shape: Shape = { steps: 4, features: 3 };
+    const N = 5;
+    const x = (place: number) => (Math.floor(place / N) % 3 === 2 ? (place % N) % 3 : undefined);
+    for (const cell of [head, (s: Shape) => lstm(s, { units: 3 })]) {
+      const layers = chain(shape, (s) => embedding(s, { things: 3, units: 2 }), cell);
+      expect(worstGradientError({ input: shape, layers, x, N })).toBeLessThan(LIMIT);
+    }
   });
 
   test('L1 and L2 penalties on the weight matrices', () => {

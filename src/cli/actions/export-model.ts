@@ -5,6 +5,7 @@ import { UsageError } from '../../errors.ts';
 import { modelNamed } from '../../models/index.ts';
 import type { Model } from '../../models/model.ts';
 import { statesBySeries } from '../../models/local.ts';
+import { featureNames } from '../../models/onnx/features.ts';
 import { networkGraph } from '../../models/onnx/export.ts';
 import type { SavedNetwork } from '../../models/onnx/export.ts';
 import { writeOnnx } from '../../models/onnx/proto.ts';
@@ -94,6 +95,7 @@ function onnxBytes(
   { model, members, which, seriesId }: ChosenNetwork,
   graph: Graph,
 ): Uint8Array {
+  const features = featureNames(options);
   return writeOnnx({
     graph,
     summary: `${model.name}, ${which ?? 'trained'}, for ${seriesId}, by hindcast`,
@@ -103,6 +105,7 @@ function onnxBytes(
       members: canonical(members),
       series: seriesId,
       options: canonical(options),
+      ...(features.length > 0 && { features: canonical(features) }),
       trained: canonical({
         from: new Date(trained.from).toISOString(),
         through: new Date(trained.through).toISOString(),

@@ -3,7 +3,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
-import { isSameOption, needsTestSpan } from '../../backtest/options.ts';
+import { isAskedOption, needsTestSpan } from '../../backtest/options.ts';
 import { UsageError } from '../../errors.ts';
 import { COMMON_GROUP } from '../help.ts';
 import { CheckedOption } from './checked.ts';
@@ -66,7 +66,7 @@ function checkSame(
   options: BacktestOptions,
   from: string,
 ): void {
-  if (isSameOption(key, parse?.(text, long) ?? true, options[key])) return;
+  if (isAskedOption(key, parse?.(text, long) ?? true, options[key])) return;
   const value = flagText(options[key]);
   const fitted = value === null ? 'the file has none' : `the file has \`${value}\``;
   const said = parse === undefined ? long : `${long} ${text}`;

@@ -125,12 +125,26 @@ export function countEchoes(rows: ParsedRows, ids: readonly string[]): Tally {
   return { count, line };
 }
 
-/** Rows without a value in column `key`. */
-export function countGaps({ columns, lines }: ParsedRows, key: string): Tally {
+/**
+ * Rows without a value in column `key`.
+ * @param ahead - columns whose future is known: rows after the last value are not counted if they have one of these
+ */
+export function countGaps(
+  { columns, lines, time }: ParsedRows,
+  key: string,
+  ahead: readonly string[],
+): Tally {
   let count = 0;
   let line = 0;
-  for (const [i, value] of columns.get(key)!.entries()) {
+  const values = columns.get(key)!;
+  const last = time.reduce(
+    (latest, ms, i) => (Number.isNaN(values[i]) ? latest : Math.max(latest, ms)),
+    -Infinity,
+  );
+  const known = ahead.flatMap((name) => columns.get(name) ?? []);
+  for (const [i, value] of values.entries()) {
     if (!Number.isNaN(value)) continue;
+    if (time[i] > last && known.some((column) => !Number.isNaN(column[i]))) continue;
     if (count === 0) line = lines[i];
     count++;
   }

@@ -21,9 +21,11 @@ export interface WantedColumns {
   readonly seriesColumn?: string | undefined;
   /** Names of other columns to read where there is one header of that name, any case. */
   readonly others?: readonly string[] | undefined;
+  /** Names of columns of any text that are the same in every row of a series, likewise. */
+  readonly constants?: readonly string[] | undefined;
 }
 
-/** A column of numbers that is kept. */
+/** A column that is kept. */
 export interface NumberColumn {
   /** Name in `Candles.columns`. */
   readonly key: string;
@@ -37,6 +39,8 @@ export interface ColumnChoice {
   readonly forecast: NumberColumn;
   /** Every column of numbers, the forecast column among them. */
   readonly numbers: readonly NumberColumn[];
+  /** Columns that are the same in every row of a series. */
+  readonly constants: readonly NumberColumn[];
   /** Column with the name of the series. */
   readonly uniqueId: number | undefined;
   /** Standard columns with two candidates, which are not read. */
@@ -115,14 +119,18 @@ export function chooseColumns(
     numbers.push(forecast);
   }
   const taken = new Set([time, secondTime, ...numbers.map((column) => column.index)]);
-  for (const key of wanted.others ?? []) {
+  const namedBy = (key: string): readonly NumberColumn[] => {
     const named = header.flatMap((each, i) => (each.trim().toLowerCase() === key ? [i] : []));
-    if (named.length === 1 && !taken.has(named[0])) numbers.push({ key, index: named[0] });
-  }
+    return named.length === 1 ? [{ key, index: named[0] }] : [];
+  };
+  const others = (wanted.others ?? []).flatMap((key) => namedBy(key));
+  numbers.push(...others.filter((column) => !taken.has(column.index)));
+  const constants = (wanted.constants ?? []).flatMap((key) => namedBy(key));
   const uniqueId = chooseSeriesColumn(header, first, wanted, source);
-  const read = new Set([time, secondTime, uniqueId, ...numbers.map((column) => column.index)]);
+  const kept = [...numbers, ...constants].map((column) => column.index);
+  const read = new Set([time, secondTime, uniqueId, ...kept]);
   const unread = header.flatMap((name, i) => (read.has(i) ? [] : [{ index: i, kind: kindOf(name) }]));
-  return { time, secondTime, forecast, numbers, uniqueId, ambiguous: ambiguousNames, unread };
+  return { time, secondTime, forecast, numbers, uniqueId, constants, ambiguous: ambiguousNames, unread };
 }
 
 function chooseTimes(

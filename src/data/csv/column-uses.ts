@@ -17,7 +17,7 @@ export interface ColumnUse {
 /** The columns that were read: times, the series, then numbers in the order of the file. */
 export function columnUses(reading: Reading): readonly ColumnUse[] {
   const { header, headerLines, columns, asked, foundSeries, inferred } = reading;
-  const { time, secondTime, uniqueId, forecast, numbers } = columns;
+  const { time, secondTime, uniqueId, forecast, numbers, constants } = columns;
   const found = (index: number, isNamed = true): Evidence => {
     if (headerLines.length === 0) return 'no header line';
     return isNamed && !inferred.some(({ column }) => column === header[index]) ? 'name' : 'cells';
@@ -43,6 +43,7 @@ export function columnUses(reading: Reading): readonly ColumnUse[] {
     const isAsked = index === forecast.index && !isStandard(asked.column ?? 'close');
     uses.push({ use: key, index, foundBy: isAsked ? '--column' : found(index) });
   }
+  for (const { key, index } of constants) uses.push({ use: key, index, foundBy: '--static' });
   return uses;
 }
 

@@ -13,6 +13,7 @@ import { readTimedRows } from './timed-rows.ts';
 import type { WrittenTimes } from './timed-rows.ts';
 import type { TimedTable } from './timed-rows.ts';
 import { fileError, optionText } from './csv-errors.ts';
+import { withConstants } from './constants.ts';
 import { buildCandles, countEchoes, countGaps } from './build-candles.ts';
 import type { ParsedRows, Repairs } from './build-candles.ts';
 import type { CsvTable, FindOptions } from './find-table.ts';
@@ -40,6 +41,10 @@ export interface CsvOptions extends FileReading {
   readonly column?: string;
   /** Other columns to read, if the file has them. */
   readonly others?: readonly string[];
+  /** Those of them whose future is known: rows with a value there stay, although their candle has not closed. */
+  readonly ahead?: readonly string[];
+  /** Columns that are the same in every row of a series. */
+  readonly constants?: readonly string[];
   /** Milliseconds of the clock: candles that close later are left out. Default: all are read. */
   readonly now?: number | undefined;
   readonly onProgress?: (reached: ReadingProgress) => void;
@@ -97,7 +102,8 @@ export function readCsv(
   } = options;
   const format = writtenTimes(options);
   const mark = parseDecimalMark(decimalMark);
-  const asked = { column, timeColumn, seriesColumn, others: options.others };
+  const { others, constants, ahead = [] } = options;
+  const asked = { column, timeColumn, seriesColumn, others, constants };
   const { table, columns, inferred, rowsAbove } = readColumns(text, source, asked, {
     onShare: (share) => onProgress?.({ share }),
   });
@@ -109,7 +115,9 @@ export function readCsv(
   const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
   const all = [...groupRows(body.ids)].map(([series, order]) => buildCandles(repairs, rows, series, order));
   checkValues(all, columns.forecast, table);
-  const { candles, leftOut } = now === undefined ? { candles: all, leftOut: [] } : closedCandles(all, now);
+  const named = withConstants(all, body, columns, values.mark);
+  const { candles, leftOut } =
+    now === undefined ? { candles: named, leftOut: [] } : closedCandles(named, now, undefined, ahead);
   const reading: Reading = {
     source,
     delimiter: body.delimiter,
@@ -129,7 +137,7 @@ export function readCsv(
       ...remark('row above the header line', { count: rowsAbove, line: table.lines[0] }),
       ...body.remarks,
       ...values.remarks,
-      ...remark('row without a value', countGaps(rows, columns.forecast.key)),
+      ...remark('row without a value', countGaps(rows, columns.forecast.key, ahead)),
       ...repairsOf(repairs),
       ...remark('same values at another time', countEchoes(rows, body.ids)),
       ...leftOut,

@@ -95,8 +95,8 @@ function candidatesOf(
   columns: ColumnChoice,
   headers?: ReadonlySet<string>,
 ): readonly Candidate[] {
-  const { time, secondTime, numbers } = columns;
-  const taken = new Set([time, secondTime, ...numbers.map(({ index }) => index)]);
+  const { time, secondTime, numbers, constants } = columns;
+  const taken = new Set([time, secondTime, ...[...numbers, ...constants].map(({ index }) => index)]);
   return body.header.flatMap((header, index) => {
     const bare = bareName(header);
     if (taken.has(index) || headers?.has(bare) === false) return [];

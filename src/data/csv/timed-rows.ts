@@ -175,8 +175,8 @@ function checkWidth(table: CsvTable, row: number, columns: ColumnChoice, short: 
 }
 
 /** The last of the columns that are read. */
-function lastRead({ time, secondTime = 0, uniqueId = 0, numbers }: ColumnChoice): number {
-  return Math.max(time, secondTime, uniqueId, ...numbers.map(({ index }) => index));
+function lastRead({ time, secondTime = 0, uniqueId = 0, numbers, constants }: ColumnChoice): number {
+  return Math.max(time, secondTime, uniqueId, ...[...numbers, ...constants].map(({ index }) => index));
 }
 
 /** The lines below the table, which is `count` rows long. */

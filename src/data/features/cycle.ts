@@ -14,6 +14,7 @@ export function cycle(word: string, place: (date: Date) => number): FeatureFamil
     readsPrice: false,
     extraRows: 0,
     width: 2,
+    labels: ['sine', 'cosine'],
     // Between -1 and 1, whatever the training rows are.
     isScaled: false,
     inputs({ time }) {

@@ -3,11 +3,12 @@
 import type { Panel, Series } from '../panel.ts';
 import { targetOf } from '../targets.ts';
 import type { TargetChoice } from '../targets.ts';
+import { own } from '../../text/own.ts';
 import type { FeatureRows } from './feature.ts';
 
 /** The rows of series `s`: its price is the column that is forecast, or the close if that is a volatility. */
 export function featureRows(
-  { time, series, readable = series }: Panel,
+  { time, calendar, series, readable = series }: Panel,
   s: number,
   target: TargetChoice,
 ): FeatureRows {
@@ -16,8 +17,9 @@ export function featureRows(
     priceColumn === undefined ? of.values : columnOf(of, priceColumn);
   return {
     id: series[s].id,
+    number: s,
     learnt: series[s].learnt,
-    time,
+    time: calendar ?? time,
     get price() {
       return priceOf(series[s]);
     },
@@ -27,6 +29,7 @@ export function featureRows(
       if (found === undefined) throw new Error(`no series \`${id}\``);
       return priceOf(found);
     },
+    constant: (name) => own(series[s].constants ?? {}, name),
   };
 }
 

@@ -4,11 +4,15 @@
  * future of every column.
  */
 
+import type { Constant } from '../candles.ts';
+
 /** What features are computed from: the rows of one series of a panel. */
 export interface FeatureRows {
   /** Name of the series. */
   readonly id: string;
-  /** Milliseconds since 1970 UTC of every row. */
+  /** Its number in the panel. */
+  readonly number: number;
+  /** Milliseconds since 1970 UTC of every row, and of the rows after the last that are known ahead. */
   readonly time: Float64Array;
   /** The price; `NaN` where it is missing. */
   readonly price: Float64Array;
@@ -18,6 +22,8 @@ export interface FeatureRows {
   readonly learnt?: Readonly<Record<string, readonly number[]>> | undefined;
   /** The price of a series of the panel. */
   priceOf(id: string): Float64Array;
+  /** What a column says of the whole series; `undefined` if it is unknown. */
+  constant(name: string): Constant | undefined;
 }
 
 /** The value of an input in a row; not finite if it is unknown. */
@@ -36,6 +42,8 @@ export interface Feature {
   readonly extraRows: number;
   /** Number of its inputs. */
   readonly width: number;
+  /** What tells its inputs apart, if there are several. */
+  readonly labels?: readonly string[];
   /** Whether it is scaled to mean 0 and standard deviation 1 on the training rows; its unknown values are 0 then, the mean. */
   readonly isScaled: boolean;
   /**
@@ -43,8 +51,19 @@ export interface Feature {
    * find them, scaled over the series, in `learnt` under its name.
    */
   learn?(rows: FeatureRows, training: { readonly start: number; readonly cutoff: number }): readonly number[];
+  /** Whether it is one value of each series, which is scaled over the series of the panel instead. */
+  readonly isOfSeries?: true;
+  /** Column that is the same in every row of a series, if it needs one. */
+  readonly constant?: string;
   /** Its inputs, `width` of them. */
   inputs(rows: FeatureRows): readonly FeatureInput[];
+}
+
+/** A feature that options ask for. */
+export interface AskedFeature extends Feature {
+  readonly flag: '--features' | '--with-series' | '--known-ahead' | '--static' | '--embed';
+  /** Rows after each row whose values are inputs of it; 0 is the row itself. */
+  readonly offsets: readonly number[];
 }
 
 /** Features that differ only in a number or a name: `return-7` and `return-30`. */

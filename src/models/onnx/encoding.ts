@@ -21,7 +21,8 @@ export interface OnnxEncoding {
   decode(value: string): string;
 }
 
-interface Place {
+/** Which series of a fit a graph is of. */
+export interface Place {
   /** Number of the series, and how many there are. */
   readonly series: number;
   readonly seriesCount: number;

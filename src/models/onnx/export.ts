@@ -2,12 +2,12 @@
  * A saved network as an ONNX graph, from a window of raw values to forecasts in their unit:
  *
  *     window (N, rows) → without season → inputs of the target, or normalised → scaled → 32 bits → layers → 64 bits → all undone
+ *     features (N, inputSize, F) → scaled, unknown values 0 ↗
  *
  * Seasons, normalisation, scaler and target are part of the graph, in 64 bits as here, so a graph is for one series. All members are in one graph,
  * which returns their mean.
  */
 
-import { featuresOf } from '../../data/features/index.ts';
 import { targetOf } from '../../data/targets.ts';
 import { UsageError } from '../../errors.ts';
 import type { LayerDefinition } from '../../nn/layer.ts';
@@ -15,6 +15,7 @@ import { pathsOf } from '../../nn/network.ts';
 import { deseasonalizationOf } from '../deseasonalization/index.ts';
 import { windowLookback } from '../encoding.ts';
 import { models } from '../index.ts';
+import { WITHOUT_FEATURES } from '../taken-options.ts';
 import type { Model, ModelOptions } from '../model.ts';
 import { restoreShrinkage } from '../shrinkage.ts';
 import { readState } from '../state.ts';
@@ -23,6 +24,7 @@ import { onnxEncoding } from './encoding.ts';
 import type { OnnxEncoding } from './encoding.ts';
 import { WINDOW, createGraph } from './graph.ts';
 import type { GraphBuilder } from './graph.ts';
+import { addFeatures, featurePort } from './features.ts';
 import { onnxOutputs } from './output.ts';
 import { addLayers } from './layers.ts';
 import type { Flow, ParametersOf } from './layers.ts';
@@ -50,14 +52,10 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
     throw new UsageError(`${model.name} is not a network, and has no ONNX graph`, {
       hint: `networks have one: ${networks.join(', ')}`,
     });
-  if (featuresOf(options).length > 0)
-    throw new UsageError(`${model.name} was fitted with features, and these have no ONNX graph yet`, {
-      hint: 'fit a model without `--features` and `--with-series`, and export that',
-    });
-  const layers = model.layers(options);
+  const layers = model.layers(options, seriesCount);
   const specs = new Map(pathsOf(layers).map((spec) => [spec.path, spec]));
   const graph = createGraph();
-  const rows = windowLookback(options);
+  const rows = windowLookback({ ...options, ...WITHOUT_FEATURES });
   const output = onnxOutputs[targetOf(options.target).quantity.name](options);
   const encodings: OnnxEncoding[] = [];
   const shrinkages: (Float64Array | undefined)[] = [];
@@ -65,7 +63,8 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
     const reader = readState(model.name, state);
     const encoding = onnxEncoding(graph, reader, { series, seriesCount }, rows, options);
     encodings.push(encoding);
-    const value = addNetwork(graph, layers, encoding, (path) => {
+    const features = addFeatures(graph, reader, { series, seriesCount }, rows, options);
+    const value = addNetwork(graph, layers, [encoding.inputs, ...features], (path) => {
       const { rows: height, columns } = specs.get(path)!;
       return reader.f32(path, [height, columns]);
     });
@@ -96,21 +95,29 @@ export function networkGraph({ model, states, options, series, seriesCount }: Sa
         summary: `${output.window}, oldest first`,
       },
       ...onnxDeseasonalizations[deseasonalizationOf(options).name].inputs,
+      ...featurePort(options),
     ],
     outputs: ports,
   };
 }
 
-/** The output of the network (N, units of its head), in 32 bits. */
+/** The output of the network (N, units of its head), in 32 bits, from inputs of its rows in 64 bits. */
 function addNetwork(
   graph: GraphBuilder,
   layers: readonly LayerDefinition[],
-  { inputs }: OnnxEncoding,
+  [inputs, features]: readonly string[],
   parameters: ParametersOf,
 ): string {
-  const inputs32: Flow = { value: graph.cast(inputs, 'float'), isSequence: false };
-  const named: ParametersOf = (name) => parameters(`layers.${name}`);
-  return addLayers(graph, inputs32, layers, named).value;
+  const { steps, features: D } = layers[0].input;
+  const flat =
+    features === undefined
+      ? inputs
+      : graph.add('Reshape', [
+          graph.add('Concat', [graph.add('Unsqueeze', [inputs, graph.integers(2)]), features], { axis: 2 }),
+          graph.integers(-1, steps * D),
+        ]);
+  const flow: Flow = { value: graph.cast(flat, 'float'), isSequence: false };
+  return addLayers(graph, flow, layers, (name) => parameters(`layers.${name}`)).value;
 }
 
 function mean(graph: GraphBuilder, values: readonly string[]): string {

@@ -5,6 +5,8 @@ import { elementTypes } from './proto.ts';
 
 /** The input: the last values of the series. */
 export const WINDOW = 'window';
+/** The input beside it: the features of its rows. */
+export const FEATURES = 'features';
 
 export interface GraphBuilder {
   readonly nodes: readonly OnnxNode[];

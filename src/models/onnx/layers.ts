@@ -31,6 +31,7 @@ const emitters: Readonly<Record<string, Emit>> = {
   outputs,
   revin: revin(true),
   'revin-inputs': revin(false),
+  embedding,
   dropout: (_, flow) => flow,
   identity: (_, flow) => flow,
   sigmoid: elementwise('Sigmoid'),
@@ -170,6 +171,21 @@ function swapped(graph: GraphBuilder, value: string, A: number, B: number): stri
   const apart = graph.add('Reshape', [value, graph.integers(-1, A, B)]);
   const turned = graph.add('Transpose', [apart], { perm: [0, 2, 1] });
   return graph.add('Reshape', [turned, graph.integers(-1, A * B)]);
+}
+
+/** The row of E whose number is the last feature of each step, instead of that number. */
+function embedding(
+  graph: GraphBuilder,
+  flow: Flow,
+  { input, parameters: [spec] }: LayerDefinition,
+  parameters: ParametersOf,
+): Flow {
+  const last = input.features - 1;
+  const x = asSequence(graph, flow, input);
+  const numbers = graph.add('Squeeze', [graph.slice(x, 2, last, last + 1), graph.integers(2)]);
+  const E = graph.floats(parameters('E'), [spec.rows, spec.columns]);
+  const rows = graph.add('Gather', [E, graph.cast(numbers, 'int64')], { axis: 0 });
+  return { value: graph.add('Concat', [graph.slice(x, 2, 0, last), rows], { axis: 2 }), isSequence: true };
 }
 
 interface Recurrent {

@@ -54,7 +54,7 @@ const INT64 = 7;
 const DOUBLE = 11;
 
 /** Element types, for `Cast`. */
-export const elementTypes = { float: FLOAT, double: DOUBLE } as const;
+export const elementTypes = { float: FLOAT, double: DOUBLE, int64: INT64 } as const;
 
 /** The bytes of an `.onnx` file. */
 export function writeOnnx(model: OnnxModel): Uint8Array {

@@ -48,7 +48,9 @@ export function renderSetup(panel: Panel, plan: Plan, options: BacktestOptions):
 
 /** The features beside the price. */
 function featuresText(options: BacktestOptions): string {
-  const names = featuresOf(options).map(({ name }) => escapeControl(name));
+  const names = featuresOf(options).map(
+    ({ name, offsets }) => `${escapeControl(name)}${offsets.length > 1 ? ' (known ahead)' : ''}`,
+  );
   return names.length === 0 ? '' : ` of the price and ${names.join(', ')}`;
 }
 

@@ -68,7 +68,7 @@ describe('backtest', () => {
       'input 4 rows of the price and return-2, column:mood, series:leader, target log-return',
     );
     expect(stderr).toContain(
-      'note: features change nothing in drift: models that take them are linear, logistic, perceptron, mlp, rnn, lstm, gru, tcn',
+      'note: features change nothing in drift: models that take them are linear, dlinear, nlinear, logistic, perceptron, mlp, rnn, lstm, gru, tcn',
     );
     expect(stderr).toContain('`column:mood` is unknown in up to 14 % of the rows of a series');
     expect(stderr).not.toContain('columns not read');
@@ -128,7 +128,8 @@ describe('saved models', () => {
     expect(other.code).toBe(2);
     expect(other.stderr).toContain('`--features hour` contradicts `m.safetensors`');
     const exported = await run('export-model m.safetensors --model mlp --series leader --onnx m.onnx');
-    expect(exported.code).toBe(2);
-    expect(exported.stderr).toContain('features, and these have no ONNX graph yet');
+    expect(exported.code).toBe(0);
+    expect(exported.stdout).toContain('(N, 4, 3)');
+    expect(exported.stdout).toContain('NaN where unknown: return-3, column:mood, series:leader');
   });
 });

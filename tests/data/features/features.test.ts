@@ -14,11 +14,13 @@ function rowsOf(
 ): FeatureRows {
   return {
     id: 'ETH',
+    number: 0,
     time: Float64Array.from(price, (_, row) => START + row * HOUR),
     price: Float64Array.from(price),
     column: (name) => Float64Array.from(columns[name]),
     priceOf: (id) => Float64Array.from(columns[id]),
     learnt: { scale: [1, 2] },
+    constant: () => undefined,
   };
 }
 
@@ -73,7 +75,7 @@ test('scale learns level and volatility from the training rows alone', () => {
 });
 
 test('the other series gives its return in the same row', () => {
-  const [feature] = featuresOf({ withSeries: ['BTC'] });
+  const [feature] = featuresOf({ horizon: 1, inputSize: 1, withSeries: ['BTC'] });
   const [input] = feature.inputs(rowsOf([1, 1, 1], { BTC: [1, 2, 1] }));
   expect([1, 2].map((row) => input(row))).toBeAllClose([log(2), -log(2)], { rtol: 1e-15 });
   const [own] = feature.inputs({ ...rowsOf([1, 2]), id: 'BTC' });

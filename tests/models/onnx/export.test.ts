@@ -8,6 +8,7 @@ import { scalerNames } from '../../../src/data/scaler.ts';
 import { targetNames, targets } from '../../../src/data/targets.ts';
 import { numericQuantities } from '../../../src/data/quantities.ts';
 import { UsageError } from '../../../src/errors.ts';
+import type { Panel } from '../../../src/data/panel.ts';
 import { Random } from '../../../src/math/random.ts';
 import { windowLookback } from '../../../src/models/encoding.ts';
 import { modelNamed, models } from '../../../src/models/index.ts';
@@ -17,7 +18,8 @@ import { writeOnnx } from '../../../src/models/onnx/proto.ts';
 import { shrinkageState } from '../../../src/models/shrinkage.ts';
 import type { FitState } from '../../../src/models/state.ts';
 import { trainableActivations } from '../../../src/nn/activation.ts';
-import { optionsOf, panelOf, walk } from '../../helpers/panels.ts';
+import { featureNames } from '../../../src/models/onnx/features.ts';
+import { DAY, optionsOf, panelOf, walk } from '../../helpers/panels.ts';
 
 env.wasm.numThreads = 1;
 
@@ -260,6 +262,111 @@ test('the forecast of a constant series is its last value', async () => {
   const session = await InferenceSession.create(writeOnnx({ graph, summary: '', producer, metadata: {} }));
   const window = new Tensor('float64', new Float64Array(7).fill(7), [1, 7]);
   expect((await session.run({ window })).forecast.data).toEqual(Float64Array.of(7, 7));
+});
+
+/** Columns of the panel for each kind of feature, some of them unknown. */
+const others = walks.series.map((_, s) => ({
+  fee: walks.time.map((__, row) => (row % 7 === 0 ? NaN : Math.sin(row + s))),
+  holiday: Float64Array.from({ length: walks.time.length + 3 }, (__, row) => Number(row % 5 === 0)),
+  fixed: walks.time.map(() => 3),
+}));
+const featured: Panel = {
+  ...walks,
+  calendar: Float64Array.from({ length: walks.time.length + 3 }, (_, row) => walks.time[0] + row * DAY),
+  series: walks.series.map((one, s) => ({
+    ...one,
+    others: others[s],
+    constants: { sector: { text: 'ab'[s], number: NaN }, size: { text: '', number: s } },
+  })),
+};
+const FEATURED = {
+  features: ['return-3', 'weekday', 'scale', 'column:fee', 'column:fixed'],
+  withSeries: ['A'],
+  knownAhead: ['column:holiday'],
+  static: ['sector:a|b', 'size'],
+};
+
+/** The features of rows as the graph takes them: computed here from the columns, in the order that it names. */
+function featuresAt(row: number): number[] {
+  const { values } = walks.series[SERIES];
+  const leader = walks.series[0].values;
+  const { fee, holiday, fixed } = others[SERIES];
+  const angle = (2 * Math.PI * new Date(walks.time[row]).getUTCDay()) / 7;
+  return [
+    Math.log(values[row] / values[row - 3]),
+    Math.sin(angle),
+    Math.cos(angle),
+    fee[row],
+    fixed[row],
+    Math.log(leader[row] / leader[row - 1]),
+    holiday[row],
+    holiday[row + 3],
+    0,
+    1,
+    SERIES,
+  ];
+}
+
+test.each([
+  ...networks.map((name) => ({ name, more: {} })),
+  ...networks.map((name) => ({ name, more: { embed: 3, hidden: [4, 3] } })),
+  { name: 'gru', more: { embed: 2, inputSize: 1, members: 1 } },
+])('$name takes features in a second input: %o', async ({ name, more }) => {
+  const options = optionsOf({ horizon: 3, inputSize: 6, epochs: 1, ...FEATURED, ...more });
+  const wide = options.inputSize === 1 ? { ...options, knownAhead: [] } : options;
+  const model = modelNamed(name);
+  const state = withWeights((await model.fit(featured, rows, wide)).state(), 5);
+  const graph = networkGraph({ model, states: [state], options: wide, series: SERIES, seriesCount: 2 });
+  const producer = { name: 'hindcast', version: '1' };
+  const session = await InferenceSession.create(writeOnnx({ graph, summary: '', producer, metadata: {} }));
+  const span = (row: number): number[] =>
+    Array.from({ length: wide.inputSize }, (_, i) => row - wide.inputSize + 1 + i);
+  const isAhead = wide.knownAhead.length > 0;
+  const features = Float64Array.from(
+    ORIGINS.flatMap(span).flatMap((row) => featuresAt(row).filter((_, i) => isAhead || (i !== 6 && i !== 7))),
+  );
+  const F = features.length / ORIGINS.length / wide.inputSize;
+  const { values } = walks.series[SERIES];
+  const windows = ORIGINS.flatMap((row) => [...values.subarray(row - wide.inputSize, row + 1)]);
+  const outputs = await session.run({
+    window: new Tensor('float64', Float64Array.from(windows), [ORIGINS.length, wide.inputSize + 1]),
+    features: new Tensor('float64', features, [ORIGINS.length, wide.inputSize, F]),
+  });
+  await session.release();
+  const restored = model.restore(featured, { state, cutoff: rows.cutoff }, wide);
+  expectClose(outputs.forecast.data as Float64Array, restored.forecast(featured, origins));
+  expect(graph.inputs.map(({ shape }) => shape)).toEqual([
+    ['N', wide.inputSize + 1],
+    ['N', wide.inputSize, F],
+  ]);
+  if (isAhead)
+    expect(featureNames(wide)).toEqual([
+      'return-3',
+      'weekday sine',
+      'weekday cosine',
+      'column:fee',
+      'column:fixed',
+      'series:A',
+      'column:holiday',
+      'column:holiday +3',
+      'sector a',
+      'sector b',
+      'size',
+    ]);
+});
+
+test('a network that knows nothing but which series it is needs no second input', async () => {
+  const options = optionsOf({ horizon: 3, inputSize: 6, embed: 2 });
+  const model = modelNamed('mlp');
+  const { state } = await model.fit(walks, rows, options);
+  const graph = networkGraph({
+    model,
+    states: [withWeights(state(), 1)],
+    options,
+    series: 1,
+    seriesCount: 2,
+  });
+  expect(graph.inputs.map(({ name }) => name)).toEqual(['window']);
 });
 
 test('a model that is not a network has no graph', async () => {
