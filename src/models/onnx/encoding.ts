@@ -22,7 +22,7 @@ export interface OnnxEncoding {
 }
 
 /** Which series of a fit a graph is of. */
-export interface Place {
+export interface GraphSeries {
   /** Number of the series, and how many there are. */
   readonly series: number;
   readonly seriesCount: number;
@@ -35,7 +35,7 @@ export interface Place {
 export function onnxEncoding(
   graph: GraphBuilder,
   reader: StateReader,
-  place: Place,
+  place: GraphSeries,
   rows: number,
   options: ModelOptions,
 ): OnnxEncoding {

@@ -4,7 +4,7 @@ import { featuresOf, inputNames } from '../../data/features/index.ts';
 import type { AskedFeature } from '../../data/features/feature.ts';
 import { featureWidth } from '../feature-inputs.ts';
 import type { ModelOptions } from '../model.ts';
-import type { Place } from './encoding.ts';
+import type { GraphSeries } from './encoding.ts';
 import type { StateReader } from '../state.ts';
 import { FEATURES, WINDOW } from './graph.ts';
 import type { GraphBuilder } from './graph.ts';
@@ -40,7 +40,7 @@ export function featurePort(options: ModelOptions): readonly OnnxPort[] {
 export function addFeatures(
   graph: GraphBuilder,
   reader: StateReader,
-  place: Place,
+  place: GraphSeries,
   rows: number,
   options: ModelOptions,
 ): readonly string[] {
@@ -72,7 +72,7 @@ function rowOf(
   reader: StateReader,
   name: string,
   width: number,
-  { series, seriesCount }: Place,
+  { series, seriesCount }: GraphSeries,
 ): Float64Array {
   return reader.f64(name, [seriesCount, width]).subarray(series * width, (series + 1) * width);
 }
