@@ -19,6 +19,7 @@ const LAYERS = [
   'models',
   'backtest',
   'options',
+  'recipes',
   'evaluation',
   'live',
   'exchange',

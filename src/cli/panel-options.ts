@@ -10,7 +10,8 @@ import { addFileOptions, addOpenOption, addShowSource } from './file-options.ts'
 import type { RegisteredNames } from '../options/resolve.ts';
 import { CheckedOption, deadlineOption } from './options/checked.ts';
 import { addOptions } from './options/command.ts';
-import { resolveOptions } from '../options/resolve.ts';
+import { givenOptions, resolveOptions } from '../options/resolve.ts';
+import { choiceText } from '../recipes/wording.ts';
 import { candleLength, duration, integer } from '../options/parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
@@ -103,18 +104,29 @@ export async function registeredNames(): Promise<RegisteredNames> {
 /**
  * The panel, and the options resolved. Prints the warnings of the sources, before any long work starts.
  * @param defersNotes - whether the caller prints the notes, with those of the results
+ * @param hasTestSpan - whether the last rows are for scoring, so that a recipe must not read them
  */
 export async function loadPanelWithOptions(
   host: Host,
   sources: readonly string[],
   flags: PanelFlags,
-  { defersNotes = false }: { readonly defersNotes?: boolean } = {},
+  {
+    defersNotes = false,
+    hasTestSpan = true,
+  }: { readonly defersNotes?: boolean; readonly hasTestSpan?: boolean } = {},
 ): Promise<Loaded> {
   checkSources(sources);
   const [names, { loadPanel }] = await Promise.all([registeredNames(), import('./sources.ts')]);
   const options = resolveOptions({ ...flags }, names);
-  const read = await loadPanel(host, sources, options, flags);
-  const notes = notesOnOptions(options, names.models);
+  const read = await loadPanel(host, sources, options, flags, {
+    request: {
+      given: givenOptions({ ...flags }),
+      resolve: (computed) => resolveOptions({ ...flags }, names, computed),
+      hasTestSpan,
+    },
+  });
+  const choice = read.recipe === undefined ? [] : [noteOf(choiceText(read.recipe, read.panel))];
+  const notes = [...notesOnOptions(read.options, names.models), ...choice];
   const loaded = { ...read, warnings: [...read.warnings, ...notes] };
   const said = [...loaded.warnings, ...loaded.notes.map(noteOf)];
   printWarnings(host, defersNotes ? said.filter(({ level }) => level === 'warning') : said, flags);

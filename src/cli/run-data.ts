@@ -48,7 +48,7 @@ export async function loadRunData(
     options,
     // The last row of the run shows which rows it read, even if its candle had not closed.
     { ...flags, ...(isCsv && fileReadingOf(asked)), timeframe, includeOpen: true },
-    (candles) => cut(named(candles, sources.length > 0 ? data : []), data),
+    { select: (candles) => cut(named(candles, sources.length > 0 ? data : []), data) },
   );
   printWarnings(host, loaded.warnings, flags);
   await checkDataUnchanged(host, record, loaded.panel, flags);

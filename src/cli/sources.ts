@@ -2,6 +2,8 @@
 
 import type { CandlePanel } from '../backtest/candle-panel.ts';
 import { panelOfCandles } from '../backtest/candle-panel.ts';
+import { completedPanel } from '../recipes/complete.ts';
+import type { RecipeChoice, RecipeRequest } from '../recipes/complete.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { AskedSources } from '../data/sources.ts';
 import path from 'node:path';
@@ -57,18 +59,24 @@ export interface Loaded extends CandlePanel {
   readonly readings: readonly HistoryReading[];
   /** The sources as absolute paths and market names. */
   readonly asked: AskedSources;
+  /** What the recipe has made of the data; absent for one that reads none. */
+  readonly recipe?: RecipeChoice;
 }
+
+/** How the candles of all sources become a panel: as they are, changed before the grid is built, or with options that a recipe completes. */
+export type PanelBuilding =
+  | { readonly select?: (candles: readonly Candles[]) => readonly Candles[] }
+  | { readonly request: RecipeRequest };
 
 /**
  * Every series of every source on one time grid.
- * @param select - changes the candles of all sources before the grid is built
  */
 export async function loadPanel(
   host: Host,
   sources: readonly string[],
   options: BacktestOptions,
   flags: SourceFlags,
-  select: (candles: readonly Candles[]) => readonly Candles[] = (candles) => candles,
+  building: PanelBuilding = {},
 ): Promise<Loaded> {
   const twice = sources.find((source, i) => sources.indexOf(source) !== i);
   if (twice !== undefined) {
@@ -103,7 +111,11 @@ export async function loadPanel(
     notes.push(...loaded.notes);
     if (loaded.reading !== undefined) readings.push(loaded.reading);
   }
-  const built = panelOfCandles(candles, column ?? options.column, options, select);
+  const own = column ?? options.column;
+  const built =
+    'request' in building
+      ? await completedPanel(candles, own, options, building.request)
+      : panelOfCandles(candles, own, options, building.select);
   return {
     ...built,
     warnings: [...warnings, ...built.warnings],

@@ -23,7 +23,7 @@ import type { BacktestSettings } from './settings.ts';
 export async function backtest(data: PanelData, settings: BacktestSettings = {}): Promise<BacktestReport> {
   const { metrics = [] } = settings;
   checkMetrics(metrics);
-  const { panel, options, registry, warnings } = prepare(data, settings);
+  const { panel, options, registry, recipe, warnings } = await prepare(data, settings, { hasTestSpan: true });
   const result = await watched(settings, (context) =>
     runBacktest(panel, options, { ...context, registry, metrics }),
   );
@@ -32,7 +32,7 @@ export async function backtest(data: PanelData, settings: BacktestSettings = {})
     schema: _,
     type: __,
     ...report
-  } = plain(backtestJson(result, version(), said)) as BacktestReport &
+  } = plain(backtestJson(result, version(), said, { recipe })) as BacktestReport &
     Readonly<Record<'schema' | 'type', unknown>>;
   return { ...report, forecasts: columnsOf(result.forecasts, panel) };
 }

@@ -14,7 +14,7 @@ import type { ForecastSettings } from './settings.ts';
  * @throws UsageError and DataError for options and data that allow no forecast. A fit that fails is in `failures`.
  */
 export async function forecast(data: PanelData, settings: ForecastSettings = {}): Promise<ForecastsReport> {
-  const { panel, options, registry, warnings } = prepare(data, settings);
+  const { panel, options, registry, warnings } = await prepare(data, settings, { hasTestSpan: false });
   const next = await watched(settings, (context) => forecastNext(panel, options, { ...context, registry }));
   const reported = { panel, options, next, recorded: undefined };
   const said = [...warnings, ...next.warnings];

@@ -1,7 +1,7 @@
 /** From what a caller gives to what the engine takes: options checked, models registered, a panel built, fits watched. */
 
 import { availableParallelism } from 'node:os';
-import { notesOnOptions, panelOfCandles } from '../backtest/candle-panel.ts';
+import { notesOnOptions } from '../backtest/candle-panel.ts';
 import type { BacktestContext, FitProgressEvent } from '../backtest/fits.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { Panel } from '../data/panel.ts';
@@ -14,12 +14,17 @@ import type { ModelRegistry } from '../models/registry.ts';
 import { optionFlags } from '../options/flags.ts';
 import type { NamedFlag } from '../options/flags.ts';
 import { integer } from '../options/parse.ts';
-import { resolveOptions } from '../options/resolve.ts';
+import { givenOptions, resolveOptions } from '../options/resolve.ts';
+import type { ComputedOptions, FlagValues } from '../options/resolve.ts';
 import { flagText } from '../options/text.ts';
+import { completedPanel } from '../recipes/complete.ts';
+import type { RecipeChoice } from '../recipes/complete.ts';
+import { choiceText } from '../recipes/wording.ts';
 import { escapeControl } from '../text/escape.ts';
 import { canonical } from '../text/canonical.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Warning } from '../text/warning.ts';
+import { noteOf } from '../text/warning.ts';
 import { namesake, ownTarget } from './own-target.ts';
 import { readPanel } from './series.ts';
 import type { PanelData } from './series.ts';
@@ -29,6 +34,8 @@ export interface Prepared {
   readonly panel: Panel;
   readonly options: BacktestOptions;
   readonly registry: ModelRegistry;
+  /** What the recipe has made of the data. */
+  readonly recipe: RecipeChoice | undefined;
   readonly warnings: readonly Warning[];
 }
 
@@ -36,17 +43,33 @@ const RUN_SETTINGS: readonly string[] = ['jobs', 'signal', 'onProgress', 'metric
 const jobCount = integer(1, 1024);
 
 /** @throws UsageError and DataError, as the command line has them */
-export function prepare(data: PanelData, settings: CommonSettings): Prepared {
+export async function prepare(
+  data: PanelData,
+  settings: CommonSettings,
+  { hasTestSpan }: { readonly hasTestSpan: boolean },
+): Promise<Prepared> {
   const { candles, column, warnings } = readPanel(data);
+  const { target } = settings;
   const own = (settings.models ?? []).filter((model) => typeof model !== 'string');
   const registry = registryWith(own);
   const options = optionsFrom(settings, registry);
-  const built = panelOfCandles(candles, settings.column ?? column ?? options.column, options);
+  const built = await completedPanel(candles, settings.column ?? column ?? options.column, options, {
+    given: { ...givenOptions(flagsOf(settings)), ...(typeof target === 'object' && { target: ownTarget(target) }) },
+    resolve: (computed) => optionsFrom(settings, registry, computed),
+    registry,
+    hasTestSpan,
+  });
   return {
     panel: built.panel,
     options: built.options,
     registry,
-    warnings: [...warnings, ...built.warnings, ...notesOnOptions(options, registry.all)],
+    recipe: built.recipe,
+    warnings: [
+      ...warnings,
+      ...built.warnings,
+      ...notesOnOptions(built.options, registry.all),
+      ...(built.recipe === undefined ? [] : [noteOf(choiceText(built.recipe, built.panel))]),
+    ],
   };
 }
 
@@ -69,18 +92,28 @@ export function registryWith(own: readonly OwnModel[]): ModelRegistry {
 
 /**
  * Options with everything that is not given, checked as those of the command line.
+ * @param computed - what a recipe has computed from the training rows
  * @throws UsageError for an unknown option, and for a value that its flag does not take
  */
-export function optionsFrom(settings: CommonSettings, registry: ModelRegistry): BacktestOptions {
-  const { models, target, ...others } = settings;
-  const own = typeof target === 'object' ? ownTarget(target) : undefined;
+export function optionsFrom(
+  settings: CommonSettings,
+  registry: ModelRegistry,
+  computed?: ComputedOptions,
+): BacktestOptions {
+  const { target } = settings;
+  const options = resolveOptions(flagsOf(settings), { models: registry.all, recipes }, computed);
+  return typeof target === 'object' ? { ...options, target: ownTarget(target) } : options;
+}
+
+/** The settings as flags would give them; a target of one's own by the name that stands for it. */
+function flagsOf({ models, target, ...others }: CommonSettings): FlagValues {
   const names = models?.map((model) => (typeof model === 'string' ? model : model.name));
   if (names?.length === 0)
     throw new UsageError('expected one or more `models`, got none', { hint: 'leave it out for the default' });
   const values = new Map<string, unknown>([
     ...Object.entries(others),
     ['models', names],
-    ['target', own === undefined ? target : namesake(own)],
+    ['target', typeof target === 'object' ? namesake(ownTarget(target)) : target],
   ]);
   const given: Record<string, string | boolean> = {};
   for (const flag of optionFlags) {
@@ -93,8 +126,7 @@ export function optionsFrom(settings: CommonSettings, registry: ModelRegistry): 
     throw new UsageError(`unknown option \`${escapeControl(unknown)}\``, {
       hint: suggestion(unknown, [...optionFlags.map(({ key }) => key), ...RUN_SETTINGS]),
     });
-  const options = resolveOptions(given, { models: registry.all, recipes });
-  return own === undefined ? options : { ...options, target: own };
+  return given;
 }
 
 /** The value of an option as its flag would give it. */

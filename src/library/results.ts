@@ -98,6 +98,8 @@ export interface BacktestReport extends CommonReport {
   readonly data: readonly SeriesReport[];
   /** Every option, with the defaults. */
   readonly options: StoredOptions;
+  /** What a recipe has made of the training rows; absent for one that reads none. */
+  readonly recipe?: Readonly<Record<string, unknown>>;
   readonly folds: Readonly<Record<string, unknown>>;
   /** Best first. */
   readonly models: readonly ModelReport[];

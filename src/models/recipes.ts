@@ -1,80 +1,20 @@
-/**
- * Named sets of options to start from. The `lab-*` recipes are the networks and settings of a course (R. Gonzales Martinez,
- * Machine Learning y Deep Learning, UMSA 2024) without its leaks: the oldest row comes first in a window, and the scaler is
- * fitted on the training rows only.
- */
+/** Named sets of options to start from: the registry of recipes. */
 
-import type { ModelOptions } from './model.ts';
+import { auto } from './recipes/auto.ts';
+import { hourly } from './recipes/hourly.ts';
+import { labs } from './recipes/lab.ts';
+import { long } from './recipes/long.ts';
+import type { Recipe } from './recipes/recipe.ts';
+import { seasonal } from './recipes/seasonal.ts';
+import { volatility } from './recipes/volatility.ts';
 
-export interface RecipeOptions extends Partial<ModelOptions> {
-  readonly models?: readonly string[];
-  readonly refit?: number | 'auto';
-}
+export type { Recipe, RecipeOptions } from './recipes/recipe.ts';
 
-export interface Recipe {
-  readonly name: string;
-  readonly summary: string;
-  readonly options: RecipeOptions;
-}
-
-/** Options of every lab: prices scaled to 0..1, 60 lags, 100 epochs, one fit, no validation block. */
-const lab: RecipeOptions = {
-  target: 'price',
-  scaler: 'min-max',
-  inputSize: 60,
-  epochs: 100,
-  batchSize: 32,
-  optimizer: 'adam',
-  learningRate: 0.001,
-  clip: 0,
-  validation: 0,
-  refit: 0,
+const standard: Recipe = {
+  name: 'default',
+  summary: 'log returns, one hidden layer of 32, early stopping',
+  why: 'For prices of coins by day: a small network of returns, which shrinks towards naive where nothing can be learned.',
+  options: {},
 };
 
-const stacked: RecipeOptions = { ...lab, hidden: [50, 50] };
-
-export const recipes: readonly Recipe[] = [
-  { name: 'default', summary: 'log returns, one hidden layer of 32, early stopping', options: {} },
-  {
-    name: 'lab-0502',
-    summary: 'mlp with one hidden sigmoid unit, standardised prices, gradient descent on all windows at once',
-    options: {
-      ...lab,
-      models: ['mlp'],
-      scaler: 'standard',
-      hidden: [1],
-      activation: 'sigmoid',
-      optimizer: 'sgd',
-      learningRate: 0.1,
-      batchSize: 0,
-    },
-  },
-  {
-    name: 'lab-0503',
-    summary: 'lstm 50 + 50 on prices scaled to 0..1',
-    options: { ...stacked, models: ['lstm'] },
-  },
-  {
-    name: 'lab-0504',
-    summary: 'gru 50 + 50 on prices scaled to 0..1',
-    options: { ...stacked, models: ['gru'] },
-  },
-  {
-    name: 'lab-0505',
-    summary: 'lstm 50 + 50 with dropout 0.2 and L2 0.01',
-    options: { ...stacked, models: ['lstm'], dropout: [0.2], l2: [0.01] },
-  },
-  {
-    name: 'lab-0506',
-    summary: 'lstm 128, 128 (L2 0.01) and 64 with dropout 0.3, then dense 64 ReLU',
-    options: {
-      ...lab,
-      models: ['lstm'],
-      hidden: [128, 128, 64],
-      dropout: [0.3, 0, 0.3],
-      l2: [0, 0.01, 0],
-      dense: [64],
-      activation: 'relu',
-    },
-  },
-];
+export const recipes: readonly Recipe[] = [standard, auto, hourly, seasonal, long, volatility, ...labs];

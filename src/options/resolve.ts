@@ -8,7 +8,7 @@ import { takesSeasonOut } from '../data/deseasonalizations.ts';
 import { targetOf } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
 import type { Model } from '../models/model.ts';
-import type { Recipe } from '../models/recipes.ts';
+import type { Recipe, RecipeOptions } from '../models/recipes.ts';
 import { canonical } from '../text/canonical.ts';
 import { jsonKind } from '../text/strict-json.ts';
 import { suggestion } from '../text/suggest.ts';
@@ -28,19 +28,38 @@ export interface RegisteredNames {
 /** Values of flags as commander reads them, by attribute. */
 export type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
 
+/** What a recipe has made of the data: its name, and options that it computed. */
+export interface ComputedOptions extends RecipeOptions {
+  readonly recipe: string;
+}
+
 /**
- * Every option, resolved and checked.
- * @throws UsageError for a value that its flag does not take, an unknown model or recipe, or options that contradict each other
+ * The options that flags give, parsed.
+ * @throws UsageError for a value that its flag does not take
  */
-export function resolveOptions(given: FlagValues, registered: RegisteredNames): BacktestOptions {
+export function givenOptions(given: FlagValues): Partial<BacktestOptions> {
   const fromFlags: Record<string, unknown> = {};
   for (const { key, attribute, long, parse } of optionFlags) {
     const value = given[attribute];
     if (value === undefined) continue;
     fromFlags[key] = parse === undefined ? value : parse(String(value), long);
   }
-  const recipeName = typeof fromFlags.recipe === 'string' ? fromFlags.recipe : defaults.recipe;
-  const chosen = { ...recipeNamed(recipeName, registered).options, ...fromFlags };
+  return fromFlags;
+}
+
+/**
+ * Every option, resolved and checked.
+ * @param computed - what a recipe has computed from the training rows; the options then name this recipe
+ * @throws UsageError for a value that its flag does not take, an unknown model or recipe, or options that contradict each other
+ */
+export function resolveOptions(
+  given: FlagValues,
+  registered: RegisteredNames,
+  computed?: ComputedOptions,
+): BacktestOptions {
+  const fromFlags = givenOptions(given);
+  const recipe = computed?.recipe ?? fromFlags.recipe ?? defaults.recipe;
+  const chosen = { ...recipeNamed(recipe, registered).options, ...computed, ...fromFlags, recipe };
   const { target = defaults.target } = chosen;
   const [loss] = targetOf(target).quantity.trainingLosses;
   const merged = { ...defaults, loss, ...chosen };

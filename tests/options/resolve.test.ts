@@ -7,10 +7,10 @@ import { UsageError } from '../../src/errors.ts';
 import { models } from '../../src/models/index.ts';
 
 const recipes = [
-  { name: 'default', summary: '', options: {} },
+  { name: 'default', why: '', summary: '', options: {} },
   {
     name: 'small',
-    summary: '',
+    why: '', summary: '',
     options: { models: ['gru'], hidden: [8, 4], dropout: [0.1, 0.2], horizon: 3 },
   },
 ];

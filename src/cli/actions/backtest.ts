@@ -149,7 +149,7 @@ async function earlierIn(host: Host, result: Result, flags: BacktestFlags): Prom
 async function printResult(
   host: Host,
   result: Result,
-  { warnings, notes }: Loaded,
+  { warnings, notes, recipe }: Loaded,
   flags: BacktestFlags,
   { earlier, worth }: { readonly earlier: number | undefined; readonly worth: Worth | undefined },
 ): Promise<{ readonly json: string; readonly report: string }> {
@@ -159,7 +159,7 @@ async function printResult(
   const said = [...before, ...later];
   // The answer comes before the notes.
   printWarnings(host, said, flags, { sumsUp, ...(sumsUp && { only: 'warning' as const }) });
-  const json = toText(backtestJson(result, version(), [...warnings, ...later], worth));
+  const json = toText(backtestJson(result, version(), [...warnings, ...later], { worth, recipe }));
   const remark = earlier === undefined ? undefined : earlierText(earlier);
   if (isTabled(flags)) {
     await printTables(host, tablesOf(result, worth), flags, 'no table: no model was scored');

@@ -107,7 +107,7 @@ async function forecastSources(
   const settings = fitSettingsOf(flags);
   const save = flags.save === undefined || weights ? undefined : place(flags.save, '--save');
   if (save !== undefined) await prepareFile(host, save, sources, '--save');
-  const loaded = await loadPanelWithOptions(host, sources, flags);
+  const loaded = await loadPanelWithOptions(host, sources, flags, { hasTestSpan: false });
   const reuse = maxAge === undefined ? undefined : await findReusable(host, loaded, maxAge, flags);
   const { value: fitted, ...fits } = await withJournal(host, flags, (journal) =>
     watchFits(host, settings, (context) =>

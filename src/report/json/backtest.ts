@@ -11,6 +11,8 @@ import { summary } from '../../evaluation/summary.ts';
 import { SCHEMA } from './document.ts';
 import { evaluationJson } from './evaluation.ts';
 import { dataJson, foldsJson } from './panel.ts';
+import type { RecipeChoice } from '../../recipes/complete.ts';
+import { recipeJson } from './recipe.ts';
 import type { Warning } from '../../text/warning.ts';
 import { warningsJson } from './warnings.ts';
 import type { Worth } from '../../evaluation/worth/worth.ts';
@@ -21,7 +23,7 @@ export function backtestJson(
   result: BacktestResult,
   version: string,
   warnings: readonly Warning[],
-  worth?: Worth,
+  { worth, recipe }: { readonly worth?: Worth | undefined; readonly recipe?: RecipeChoice | undefined } = {},
 ): object {
   const { run, options, panel, quantity, plan, models, answer, failures } = result;
   return {
@@ -35,6 +37,7 @@ export function backtestJson(
     benchmark: quantity.benchmarks[0],
     data: dataJson(panel),
     options,
+    ...(recipe !== undefined && { recipe: recipeJson(recipe, panel) }),
     folds: foldsJson(panel, plan),
     models: models.map((model, m) => modelJson(model, answer.models[m].word, panel)),
     summary: models.length === 0 ? null : summary(models, quantity),

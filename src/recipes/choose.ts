@@ -1,0 +1,124 @@
+/**
+ * The choice that `--recipe auto` makes: recipes that suit the data, with each season that the data have, are scored on the last
+ * training rows. `default`, or what replaces it for these data, stays unless another one is better by a margin.
+ */
+
+import type { BacktestOptions } from '../backtest/options.ts';
+import type { Panel } from '../data/panel.ts';
+import { targetOf } from '../data/targets.ts';
+import { UsageError } from '../errors.ts';
+import type { AskedOptions, Recipe, TrainingFacts } from '../models/recipes/recipe.ts';
+import { recipes } from '../models/recipes.ts';
+import type { ComputedOptions } from '../options/resolve.ts';
+import { canonical } from '../text/canonical.ts';
+import { errorsOf, relativeErrors, scoredPanel } from './score.ts';
+
+/** How much lower than that of the usual recipe an error must be, as a ratio: less than that is luck. */
+const MARGIN = 0.01;
+const DEFAULT = 'default';
+
+export interface ScoredRecipe {
+  readonly recipe: string;
+  readonly seasonality: number;
+  /** RMSE of linear regression relative to the benchmark's; `NaN` if it was not scored, as the only one. */
+  readonly rmse: number;
+}
+
+export interface Chosen {
+  readonly computed: ComputedOptions;
+  readonly options: BacktestOptions;
+  /** All that were tried, the best first. */
+  readonly tried: readonly ScoredRecipe[];
+  /** Whether there was anything to compare, and rows to compare it on. */
+  readonly isScored: boolean;
+}
+
+interface Candidate {
+  readonly computed: ComputedOptions;
+  readonly options: BacktestOptions;
+}
+
+export interface ChoiceTask {
+  readonly facts: Omit<TrainingFacts, 'season'>;
+  /** The seasons that a recipe may use, at least one; 1 is none. */
+  readonly seasons: readonly number[];
+  readonly asked: AskedOptions;
+  readonly resolve: (computed: ComputedOptions) => BacktestOptions;
+  /** The training rows, with the columns that options need. */
+  readonly training: (options: BacktestOptions) => Panel;
+}
+
+export async function chooseRecipe(task: ChoiceTask): Promise<Chosen> {
+  const candidates = candidatesOf(task);
+  const [first] = candidates;
+  if (candidates.length === 1 || targetOf(task.asked.target).quantity.classes !== undefined)
+    return { ...first, tried: [scored(first, NaN)], isScored: false };
+  const part = scoredPanel(
+    task.training(first.options),
+    candidates.map(({ options }) => options),
+  );
+  const tried: { readonly candidate: Candidate; readonly errors: Awaited<ReturnType<typeof errorsOf>> }[] = [];
+  for (const candidate of candidates)
+    tried.push({ candidate, errors: await errorsOf(part(task.training(candidate.options)), candidate.options) });
+  const usable = tried.flatMap(({ candidate, errors }) => (errors ? [{ candidate, errors }] : []));
+  if (usable.length === 0) return { ...first, tried: [scored(first, NaN)], isScored: false };
+  const rmse = relativeErrors(usable.map(({ errors }) => errors));
+  const ranked = usable
+    .map(({ candidate }, i) => ({ candidate, rmse: rmse[i] }))
+    .toSorted((a, b) => a.rmse - b.rmse);
+  const usual =
+    ranked.find(({ candidate }) => recipeOf(candidate).replaces === DEFAULT) ??
+    ranked.find(({ candidate }) => candidate.computed.recipe === DEFAULT);
+  const [best] = ranked;
+  const chosen = usual && !(best.rmse < (1 - MARGIN) * usual.rmse) ? usual : best;
+  return {
+    ...chosen.candidate,
+    tried: ranked.map((each) => scored(each.candidate, each.rmse)),
+    isScored: true,
+  };
+}
+
+const recipeOf = ({ computed }: Candidate): Recipe => recipes.find(({ name }) => name === computed.recipe)!;
+
+const scored = ({ computed, options }: Candidate, rmse: number): ScoredRecipe => ({
+  recipe: computed.recipe,
+  seasonality: options.seasonality,
+  rmse,
+});
+
+/** `default`, then every recipe that suits the data, each with options that go together. */
+function candidatesOf({ facts, seasons, asked, resolve }: ChoiceTask): readonly Candidate[] {
+  const standard: ComputedOptions = { recipe: DEFAULT };
+  const others = recipes.flatMap((recipe) =>
+    seasons.flatMap((season) => {
+      const whole = { ...facts, season };
+      return recipe.suits?.(whole, asked) === true ? [computedBy(recipe, whole, asked)] : [];
+    }),
+  );
+  const seen = new Set<string>();
+  return [standard, ...others].flatMap((computed) => {
+    const options = allowed(() => resolve(computed));
+    if (options === undefined) return [];
+    const text = canonical({ ...options, recipe: null });
+    if (seen.has(text)) return [];
+    seen.add(text);
+    return [{ computed, options }];
+  });
+}
+
+/** What a recipe makes of the data. */
+export const computedBy = (
+  { name, options, compute }: Recipe,
+  facts: TrainingFacts,
+  asked: AskedOptions,
+): ComputedOptions => ({ recipe: name, ...compute?.(facts, { ...options, ...asked }) });
+
+/** `undefined` for options that do not go with those of the user. */
+function allowed(resolve: () => BacktestOptions): BacktestOptions | undefined {
+  try {
+    return resolve();
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+/** What is said about the choice of a recipe, in one or two sentences. */
+
+import { formatTime } from '../data/timeframe.ts';
+import { optionFlags } from '../options/flags.ts';
+import { flagText } from '../options/text.ts';
+import { shellWord } from '../text/shell.ts';
+import type { Panel } from '../data/panel.ts';
+import type { RecipeChoice } from './complete.ts';
+
+/** What the recipe found and set, and for `auto` what it chose and why, with the command line of the same choice. */
+export function choiceText(choice: RecipeChoice, { time }: Panel): string {
+  const { asked, chosen, tried, seasons, cutoff } = choice;
+  if (asked === chosen) return `recipe ${chosen}: ${seasonText(seasons)}; it sets ${setText(choice)}`;
+  const until = `on rows up to ${formatTime(time[cutoff])}`;
+  const [best, ...others] = [
+    ...tried.filter((one) => isChosen(one, choice)),
+    ...tried.filter((one) => !isChosen(one, choice)),
+  ];
+  const evidence =
+    best === undefined
+      ? 'no other recipe suits these data'
+      : `${until} linear regression has ${ratio(best.rmse)} of the benchmark's RMSE with it${others.length === 0 ? '' : `, and ${others.map(({ recipe, seasonality, rmse }) => `${ratio(rmse)} with ${recipe}${seasonality > 1 ? ` and season ${seasonality}` : ''}`).join(', ')}`}`;
+  return `recipe auto chose ${chosen}: ${seasonText(seasons)}, and ${evidence}. The same without a choice: \`${choiceFlags(choice)}\``;
+}
+
+/** `--recipe seasonal --seasonality 24`: the flags that give the same options. */
+export function choiceFlags({ chosen, computed }: RecipeChoice): string {
+  const words = optionFlags.flatMap(({ key, long, parse }) => {
+    if (!Object.hasOwn(computed, key)) return [];
+    const text = flagText(computed[key as keyof typeof computed] as Parameters<typeof flagText>[0]);
+    return parse === undefined ? (text === 'true' ? [long] : []) : [long, text ?? 'none'];
+  });
+  return ['--recipe', chosen, ...words].map(shellWord).join(' ');
+}
+
+const isChosen = (
+  { recipe, seasonality }: RecipeChoice['tried'][number],
+  { chosen, computed }: RecipeChoice,
+): boolean =>
+  recipe === chosen && (computed.seasonality === undefined || computed.seasonality === seasonality);
+
+const ratio = (value: number): string => value.toFixed(3);
+
+function seasonText(seasons: RecipeChoice['seasons']): string {
+  if (seasons.length === 0) return 'no season found';
+  return seasons
+    .map(({ rows, share }) => `a season of ${rows} rows in ${Math.round(100 * share)} % of the series`)
+    .join(', ');
+}
+
+function setText(choice: RecipeChoice): string {
+  const flags = choiceFlags(choice).split(' ').slice(2).join(' ');
+  return flags === '' ? 'nothing' : `\`${flags}\``;
+}
