@@ -176,7 +176,7 @@ function refitEvery(refit: BacktestOptions['refit'], origins: number): number {
 /** A share is of the rows after the first window; a date is that of the first target. */
 export function firstTestRow(
   { time }: Panel,
-  { test, inputSize }: Pick<BacktestOptions, "test" | "inputSize">,
+  { test, inputSize }: Pick<BacktestOptions, 'test' | 'inputSize'>,
 ): number {
   const rows = time.length;
   switch (test.kind) {

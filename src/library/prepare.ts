@@ -54,7 +54,10 @@ export async function prepare(
   const registry = registryWith(own);
   const options = optionsFrom(settings, registry);
   const built = await completedPanel(candles, settings.column ?? column ?? options.column, options, {
-    given: { ...givenOptions(flagsOf(settings)), ...(typeof target === 'object' && { target: ownTarget(target) }) },
+    given: {
+      ...givenOptions(flagsOf(settings)),
+      ...(typeof target === 'object' && { target: ownTarget(target) }),
+    },
     resolve: (computed) => optionsFrom(settings, registry, computed),
     registry,
     hasTestSpan,

@@ -3,8 +3,8 @@
  * training rows. `default`, or what replaces it for these data, stays unless another one is better by a margin.
  */
 
+import type { CandlePanel } from '../backtest/candle-panel.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
-import type { Panel } from '../data/panel.ts';
 import { targetOf } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
 import type { AskedOptions, Recipe, TrainingFacts } from '../models/recipes/recipe.ts';
@@ -12,6 +12,7 @@ import { recipes } from '../models/recipes.ts';
 import type { ComputedOptions } from '../options/resolve.ts';
 import { canonical } from '../text/canonical.ts';
 import { errorsOf, relativeErrors, scoredPanel } from './score.ts';
+import type { ErrorsByOrigin } from './score.ts';
 
 /** How much lower than that of the usual recipe an error must be, as a ratio: less than that is luck. */
 const MARGIN = 0.01;
@@ -44,8 +45,8 @@ export interface ChoiceTask {
   readonly seasons: readonly number[];
   readonly asked: AskedOptions;
   readonly resolve: (computed: ComputedOptions) => BacktestOptions;
-  /** The training rows, with the columns that options need. */
-  readonly training: (options: BacktestOptions) => Panel;
+  /** The training rows with the columns that options need, and the options with what they take from the data. */
+  readonly training: (options: BacktestOptions) => Pick<CandlePanel, 'panel' | 'options'>;
 }
 
 export async function chooseRecipe(task: ChoiceTask): Promise<Chosen> {
@@ -53,13 +54,14 @@ export async function chooseRecipe(task: ChoiceTask): Promise<Chosen> {
   const [first] = candidates;
   if (candidates.length === 1 || targetOf(task.asked.target).quantity.classes !== undefined)
     return { ...first, tried: [scored(first, NaN)], isScored: false };
+  const built = candidates.map(({ options }) => task.training(options));
   const part = scoredPanel(
-    task.training(first.options),
-    candidates.map(({ options }) => options),
+    built[0].panel,
+    built.map(({ options }) => options),
   );
-  const tried: { readonly candidate: Candidate; readonly errors: Awaited<ReturnType<typeof errorsOf>> }[] = [];
-  for (const candidate of candidates)
-    tried.push({ candidate, errors: await errorsOf(part(task.training(candidate.options)), candidate.options) });
+  const tried: { readonly candidate: Candidate; readonly errors: ErrorsByOrigin | undefined }[] = [];
+  for (const [i, candidate] of candidates.entries())
+    tried.push({ candidate, errors: await errorsOf(part(built[i].panel), built[i].options) });
   const usable = tried.flatMap(({ candidate, errors }) => (errors ? [{ candidate, errors }] : []));
   if (usable.length === 0) return { ...first, tried: [scored(first, NaN)], isScored: false };
   const rmse = relativeErrors(usable.map(({ errors }) => errors));

@@ -77,7 +77,10 @@ export async function completedPanel(
     seasons: lengths.length === 0 ? [1] : lengths,
     asked,
     resolve,
-    training: (wanted: BacktestOptions) => cut(panelOfCandles(candles, column, wanted).panel),
+    training(wanted: BacktestOptions) {
+      const { panel, options: own } = panelOfCandles(candles, column, wanted);
+      return { panel: cut(panel), options: own };
+    },
   };
   const { computed, tried, isScored } =
     recipe.isChoice === true

@@ -21,15 +21,19 @@ const MOST_PRODUCTS = 1e9;
 const MOST_SERIES = 50;
 
 /** Squared errors of the model and of the benchmark by series and origin. */
-export type ErrorsByOrigin = ReadonlyMap<number, ReadonlyMap<number, readonly [own: number, benchmark: number]>>;
+export type ErrorsByOrigin = ReadonlyMap<
+  number,
+  ReadonlyMap<number, readonly [own: number, benchmark: number]>
+>;
 
 /** The panel that candidates are scored on: as many series and last rows as the costliest of them can be fitted on. */
 export function scoredPanel(panel: Panel, candidates: readonly BacktestOptions[]): (whole: Panel) => Panel {
   const every = Math.ceil(panel.series.length / MOST_SERIES);
   const count = Math.ceil(panel.series.length / every);
-  const [width, least] = [windowWidth, ({ inputSize, horizon }: BacktestOptions) => 6 * (inputSize + horizon)].map(
-    (of) => Math.max(...candidates.map(of)),
-  );
+  const [width, least] = [
+    windowWidth,
+    ({ inputSize, horizon }: BacktestOptions) => 6 * (inputSize + horizon),
+  ].map((of) => Math.max(...candidates.map(of)));
   const rows = Math.max(least, Math.floor(MOST_PRODUCTS / (count * width * width)));
   return (whole) => {
     const start = Math.max(0, whole.time.length - rows);

@@ -32,7 +32,9 @@ export function findSeasons({ series, timeframe }: Panel): readonly FoundSeason[
   const step = Math.max(1, Math.floor(series.length / MOST_SERIES));
   const columns = series
     .filter((_, s) => s % step === 0)
-    .map(({ values, first, last }) => changesOf(values.subarray(Math.max(first, last - MOST_ROWS), last + 1)));
+    .map(({ values, first, last }) =>
+      changesOf(values.subarray(Math.max(first, last - MOST_ROWS), last + 1)),
+    );
   const longest = Math.max(0, ...columns.map(({ length }) => length));
   const likely = timeframe === null ? peaksOf(columns) : likelySeasons(timeframe);
   return likely

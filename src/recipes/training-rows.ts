@@ -14,10 +14,18 @@ export function lastTrainingRow(panel: Panel, options: BacktestOptions, hasTestS
   return firstTestRow(panel, { ...options, inputSize: 0 }) - 1 - options.gap;
 }
 
-/** The rows from `start` to `cutoff` as if there were no others. */
+/** The rows from `start` to `cutoff` as if there were no others: after them only the calendar is known. */
 export function panelBetween(panel: Panel, start: number, cutoff: number): Panel {
   const part = (column: Float64Array): Float64Array => column.slice(start, cutoff + 1);
   const time = part(panel.time);
+  const { calendar = panel.time } = panel;
+  const ahead = calendar.length - panel.time.length;
+  const known = ahead > 0 && { calendar: calendar.slice(start, cutoff + 1 + ahead) };
+  const beside = (column: Float64Array): Float64Array => {
+    const rows = new Float64Array(time.length + ahead).fill(NaN);
+    rows.set(part(column));
+    return rows;
+  };
   const series = panel.series.flatMap((each) => {
     const observed = part(each.observed);
     const values = each.values === each.observed ? observed : part(each.values);
@@ -29,7 +37,7 @@ export function panelBetween(panel: Panel, start: number, cutoff: number): Panel
       values,
       observed,
       ...(others && {
-        others: Object.fromEntries(Object.entries(others).map(([name, column]) => [name, part(column)])),
+        others: Object.fromEntries(Object.entries(others).map(([name, column]) => [name, beside(column)])),
       }),
       first,
       last: observed.findLastIndex((value) => !Number.isNaN(value)),
@@ -37,5 +45,5 @@ export function panelBetween(panel: Panel, start: number, cutoff: number): Panel
       digest: digestOf(time, observed),
     };
   });
-  return { ...panel, time, series };
+  return { ...panel, time, ...known, series };
 }

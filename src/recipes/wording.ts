@@ -27,7 +27,7 @@ export function choiceText(choice: RecipeChoice, { time }: Panel): string {
 export function choiceFlags({ chosen, computed }: RecipeChoice): string {
   const words = optionFlags.flatMap(({ key, long, parse }) => {
     if (!Object.hasOwn(computed, key)) return [];
-    const text = flagText(computed[key as keyof typeof computed] as Parameters<typeof flagText>[0]);
+    const text = flagText(computed[key as keyof typeof computed]);
     return parse === undefined ? (text === 'true' ? [long] : []) : [long, text ?? 'none'];
   });
   return ['--recipe', chosen, ...words].map(shellWord).join(' ');

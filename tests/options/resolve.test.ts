@@ -10,7 +10,8 @@ const recipes = [
   { name: 'default', why: '', summary: '', options: {} },
   {
     name: 'small',
-    why: '', summary: '',
+    why: '',
+    summary: '',
     options: { models: ['gru'], hidden: [8, 4], dropout: [0.1, 0.2], horizon: 3 },
   },
 ];

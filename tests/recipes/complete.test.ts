@@ -69,7 +69,11 @@ describe('findSeasons', () => {
 
 describe('a recipe that reads the training rows', () => {
   test('sets what the user has not given', async () => {
-    const { options, recipe } = await complete(seasonal, { recipe: 'seasonal', inputSize: '48', horizon: '6' });
+    const { options, recipe } = await complete(seasonal, {
+      recipe: 'seasonal',
+      inputSize: '48',
+      horizon: '6',
+    });
     expect(options).toMatchObject({
       recipe: 'seasonal',
       seasonality: 24,
@@ -110,7 +114,8 @@ describe('auto', () => {
     const flags = choiceFlags(recipe).split(' ');
     const again: Record<string, string | boolean> = { horizon: '6' };
     for (let i = 0; i < flags.length; i += 2)
-      again[flags[i].slice(2).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] = flags[i + 1];
+      again[flags[i].slice(2).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] =
+        flags[i + 1];
     const repeated = await complete(seasonal, again);
     expect(repeated.options).toEqual(options);
   });
@@ -133,7 +138,13 @@ describe('auto', () => {
 
   test.each([
     ['NaN', () => NaN],
-    ['noise', ((random) => () => 50 * random.uniform() + 1)(new Random(3))],
+    [
+      'noise',
+      (
+        (random) => () =>
+          50 * random.uniform() + 1
+      )(new Random(3)),
+    ],
   ])('chooses the same if the test span is replaced by %s', async (_, future) => {
     for (const [candles, test_] of [
       [seasonal, '0.15'],

@@ -1,7 +1,7 @@
 /** The volatility of candles. */
 
 import { targetOf } from '../../data/targets.ts';
-import type { Recipe, RecipeOptions, TrainingFacts } from './recipe.ts';
+import type { Recipe, TrainingFacts } from './recipe.ts';
 import { DAY_MS, rowsOf, WEEK_MS } from './spans.ts';
 import { trainingFor } from './training.ts';
 
@@ -11,7 +11,8 @@ const WINDOW = 48;
 
 export const volatility: Recipe = {
   name: 'volatility',
-  summary: 'target volatility, with hour and weekday, volatility of the last week and month, range and volume',
+  summary:
+    'target volatility, with hour and weekday, volatility of the last week and month, range and volume',
   why: 'Volatility has a memory of months and a daily and weekly season, which a short window and features show best.',
   options: { target: 'volatility' },
   compute(facts, asked) {
@@ -21,6 +22,7 @@ export const volatility: Recipe = {
       inputSize,
       loss: 'mae',
       features: featuresFor(facts),
+      knownAhead: calendarFor(facts),
       ...(season > 1 && { seasonality: season }),
       ...trainingFor(facts, inputSize, asked),
       learningRate: 0.001,
@@ -29,13 +31,15 @@ export const volatility: Recipe = {
   suits: (_, { target }) => targetOf(target).quantity.name === 'log-volatility',
 };
 
-function featuresFor({ stepMs, columns }: TrainingFacts): NonNullable<RecipeOptions['features']> {
+function calendarFor({ stepMs }: TrainingFacts): readonly string[] {
   const day = rowsOf(DAY_MS, stepMs);
+  return [...(day > 1 ? ['hour'] : []), ...(day >= 1 ? ['weekday'] : [])];
+}
+
+function featuresFor({ stepMs, columns }: TrainingFacts): readonly string[] {
   const spans = [rowsOf(WEEK_MS, stepMs), rowsOf(MONTH_MS, stepMs)].filter((rows) => rows > 1);
   const has = (...names: readonly string[]): boolean => names.every((name) => columns.includes(name));
   return [
-    ...(day > 1 ? ['hour'] : []),
-    ...(day >= 1 ? ['weekday'] : []),
     ...(has('close') ? spans.map((rows) => `volatility-${rows}`) : []),
     ...(has('volume') ? ['volume-change'] : []),
     ...(has('high', 'low') ? ['range'] : []),
