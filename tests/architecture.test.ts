@@ -17,6 +17,7 @@ const LAYERS = [
   'metrics',
   'significance',
   'models',
+  'foreign',
   'backtest',
   'options',
   'recipes',
@@ -44,6 +45,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'd3-scale': ['report'],
   'd3-shape': ['report'],
   commander: ['cli'],
+  'node:child_process': ['foreign'],
   'node:worker_threads': ['backtest'],
 };
 

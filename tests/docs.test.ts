@@ -95,7 +95,7 @@ async function writeFiles(folder: string): Promise<void> {
   const rows = await prices();
   for (const name of ['.', 'bin', 'run-1', 'run-2'])
     await mkdir(path.join(folder, name), { recursive: true });
-  await symlink(path.join(ROOT, 'fixtures'), path.join(folder, 'fixtures'));
+  for (const name of ['fixtures', 'examples']) await symlink(path.join(ROOT, name), path.join(folder, name));
   const files: Readonly<Record<string, string | Uint8Array>> = {
     'BTCUSD.csv': rows.join('\n'),
     'prices.csv': spreadsheet(rows.slice(1)),

@@ -37,6 +37,7 @@ test('the packed program works where it is installed without scripts', async () 
     'bin',
     'dist',
     'docs',
+    'examples',
     'fixtures',
     'man',
     'package.json',

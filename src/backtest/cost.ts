@@ -14,7 +14,7 @@ export interface Cost {
   readonly model: string;
   /** Networks trained: folds times members, with those before the test span that intervals need, by series if local. */
   readonly fits: number;
-  /** Fits that can run side by side: those of all series of a local model are one. */
+  /** Fits that can run side by side: those of all series of a local model are one, and so is a chain of warm fits. */
   readonly tasks: number;
   readonly members: number;
   readonly parameters: number;
@@ -24,17 +24,9 @@ export interface Cost {
   readonly seconds: number;
 }
 
-/** Seconds on this number of threads, at least those of the longest fit, or of the longest chain if `warm`. */
-export function elapsedSeconds(
-  costs: readonly Cost[],
-  workers: number,
-  warm: boolean,
-  registry: ModelRegistry = builtIn,
-): number {
-  const longest = costs.map(
-    ({ model, seconds, tasks, members }) =>
-      seconds / (warm && registry.named(model).isSeeded ? members : tasks),
-  );
+/** Seconds on this number of threads, at least those of the longest fit, or of the longest chain of warm fits. */
+export function elapsedSeconds(costs: readonly Cost[], workers: number): number {
+  const longest = costs.map(({ seconds, tasks }) => seconds / tasks);
   const all = costs.reduce((sum, { seconds }) => sum + seconds, 0);
   return Math.max(all / workers, ...longest);
 }
@@ -61,7 +53,7 @@ export function estimateCost(
     return {
       model: name,
       fits: folds.length * members * models,
-      tasks: folds.length * members,
+      tasks: options.warm && model.isSeeded ? members : folds.length * members,
       members,
       parameters: parameters * models,
       windows,

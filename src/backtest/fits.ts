@@ -26,6 +26,8 @@ export interface BacktestContext {
   /** Finished fits, which are not computed again; absent: every fit is computed and none is kept. */
   readonly journal?: Journal | undefined;
   readonly onProgress?: (event: FitProgressEvent) => void;
+  /** Takes what models that are other programs write for people, line by line. */
+  readonly onText?: ((line: string) => void) | undefined;
   /** Whether results include what was learnt. */
   readonly keepsState?: boolean;
   /** Whether to fit cheap models before expensive ones, so that a deadline leaves whole models. The results are the same. */
@@ -99,7 +101,7 @@ async function fitTasks(
   data: TaskData,
   tasks: readonly Task[],
   journal: FitJournal | undefined,
-  { workers, signal, onProgress = () => {} }: BacktestContext,
+  { workers, signal, onProgress = () => {}, onText = () => {} }: BacktestContext,
 ): Promise<{ readonly results: readonly FitResult[]; readonly failures: readonly FitFailure[] }> {
   const total = tasks.reduce((sum, { fits }) => sum + fits.length, 0);
   const results: FitResult[] = [];
@@ -110,6 +112,7 @@ async function fitTasks(
     onEpoch(model, fold, progress) {
       onProgress({ type: 'epoch', model, fold, ...progress, done: results.length, total });
     },
+    onText,
     onFitted(result) {
       results.push(result);
       journal?.keep(result);

@@ -13,7 +13,6 @@ import { knownAhead } from '../data/features/known-ahead.ts';
 import { parseStatic } from '../data/features/static-column.ts';
 import { targets } from '../data/targets.ts';
 import { cells } from '../models/cells/index.ts';
-import { models } from '../models/index.ts';
 import type { ModelOptions } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
 import type { ShapeOf } from '../text/shape.ts';
@@ -199,7 +198,6 @@ export function restoreOptions(stored: StoredOptions): BacktestOptions {
   });
 }
 
-const isModel: ShapeOf<string> = (value): value is string => models.some(({ name }) => name === value);
 const isTarget: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(targets, value);
 const isFeature: ShapeOf<string> = (value): value is string =>
   isText(value) && featureNamed(value) !== undefined;
@@ -214,7 +212,7 @@ const isStatic: ShapeOf<string> = (value): value is string =>
 const isNumbers = isEither(isList(isNumber), isUndefined);
 /** Checks of the options that every version has written, and of lists; a newer version may have written more options. */
 const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
-  models: isList(isModel),
+  models: isList(isText),
   column: isText,
   target: isTarget,
   gaps: isText,

@@ -7,6 +7,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Panel } from '../data/panel.ts';
+import { createProcessSlot, endProcessIn } from '../foreign/live-processes.ts';
 import { wasmModule } from '../kernels/wasm.ts';
 import { builtIn } from '../models/index.ts';
 import type { FitProgress } from '../models/model.ts';
@@ -24,6 +25,7 @@ export interface PoolOptions {
   /** Aborted: running fits are dropped, finished ones stay, and `runTasks` resolves. */
   readonly signal: AbortSignal | undefined;
   onEpoch(model: string, fold: number, progress: FitProgress): void;
+  onText(line: string): void;
   onFitted(result: FitResult): void;
   onFailed(failure: FitFailure): void;
 }
@@ -68,7 +70,7 @@ function sourcesOf({ registry }: TaskData): readonly NamedSource[] {
 async function runInPlace(
   data: TaskData,
   tasks: readonly Task[],
-  { signal, onEpoch, onFitted, onFailed }: PoolOptions,
+  { signal, onEpoch, onText, onFitted, onFailed }: PoolOptions,
 ): Promise<void> {
   let yielded = -Infinity;
   const letSignalsIn = async (): Promise<void> => {
@@ -84,6 +86,7 @@ async function runInPlace(
       await letSignalsIn();
       await runTask(data, task, {
         onEpoch: ({ model, fold }, progress) => onEpoch(model, fold, progress),
+        onText,
         yieldToSignals,
         onFitted,
         onFailed,
@@ -102,7 +105,7 @@ interface TaskProgress {
 
 /** Worker threads that take tasks from one list until it is empty or the pool is stopped. */
 class WorkerPool {
-  readonly #workerData: WorkerData;
+  readonly #workerData: Omit<WorkerData, 'slot'>;
   readonly #waiting: Task[];
   readonly #options: PoolOptions;
   readonly #running = new Set<Worker>();
@@ -134,8 +137,9 @@ class WorkerPool {
       return;
     }
     // The same path from src/ and from dist/: workers only ever run what is built.
+    const slot = createProcessSlot();
     const worker = new Worker(new URL('../../dist/backtest/worker.js', import.meta.url), {
-      workerData: this.#workerData,
+      workerData: { ...this.#workerData, slot } satisfies WorkerData,
       // What a program on the command line is written in is not what a file is.
       ...(process.execArgv.some((given) => given.startsWith('--input-type')) && { execArgv: [] }),
     });
@@ -145,6 +149,7 @@ class WorkerPool {
     worker.on('message', (message: WorkerMessage) => this.#receive(worker, progress, message));
     worker.on('error', (error) => this.#options.onFailed(deathOf(progress, error)));
     worker.on('exit', () => {
+      endProcessIn(slot);
       this.#running.delete(worker);
       if (!this.#isStopped) this.#startWorker();
     });
@@ -154,6 +159,8 @@ class WorkerPool {
     switch (message.type) {
       case 'epoch':
         return this.#options.onEpoch(message.model, message.fold, message.progress);
+      case 'text':
+        return this.#options.onText(message.line);
       case 'fitted':
         progress.done++;
         return this.#options.onFitted(message.result);

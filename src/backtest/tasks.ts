@@ -63,6 +63,8 @@ export interface FitFailure {
 
 export interface TaskEvents {
   onEpoch(fit: { readonly model: string; readonly fold: number }, progress: FitProgress): void;
+  /** Takes what a model that is another program writes for people. */
+  onText(line: string): void;
   /** Awaited once per batch; may throw to stop. */
   readonly yieldToSignals?: () => Promise<void>;
   onFitted(result: FitResult): void;
@@ -97,7 +99,7 @@ async function runFit(
   { model, member, keepsState = false }: Task,
   fit: Fit,
   start: Float32Array | undefined,
-  { onEpoch, yieldToSignals }: TaskEvents,
+  { onEpoch, onText, yieldToSignals }: TaskEvents,
 ): Promise<{ readonly result: FitResult; readonly weights: Float32Array | undefined }> {
   const { fold } = fit;
   const started = performance.now();
@@ -105,8 +107,10 @@ async function runFit(
     member,
     start,
     onEpoch: (progress) => onEpoch({ model, fold }, progress),
+    onText,
     yieldToSignals,
   });
+  await forecaster.prepare?.(panel, fit.origins);
   const forecasts = forecastsOf(forecaster, panel, fit.origins, options);
   checkForecasts(
     { model, fold, ...forecasts },

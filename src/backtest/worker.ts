@@ -2,6 +2,8 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Panel } from '../data/panel.ts';
+import { useProcessSlot } from '../foreign/live-processes.ts';
+import type { ProcessSlot } from '../foreign/live-processes.ts';
 import { shareWasmModule } from '../kernels/wasm.ts';
 import type { FitProgress, ModelOptions } from '../models/model.ts';
 import type { ModelRegistry } from '../models/registry.ts';
@@ -17,10 +19,13 @@ export interface WorkerData {
   readonly sources: readonly NamedSource[];
   /** The compiled kernels. */
   readonly module: WebAssembly.Module;
+  /** Where the process that a model starts is noted. */
+  readonly slot: ProcessSlot;
 }
 
 export type WorkerMessage =
   | { readonly type: 'epoch'; readonly model: string; readonly fold: number; readonly progress: FitProgress }
+  | { readonly type: 'text'; readonly line: string }
   | { readonly type: 'fitted'; readonly result: FitResult }
   | { readonly type: 'failed'; readonly failure: FitFailure }
   | { readonly type: 'bug'; readonly error: unknown }
@@ -31,8 +36,9 @@ const PROGRESS_MS = 100;
 
 const port = parentPort;
 if (!port) throw new Error('worker.js runs on a worker thread');
-const { panel, options, sources, module } = workerData as WorkerData;
+const { panel, options, sources, module, slot } = workerData as WorkerData;
 shareWasmModule(module);
+useProcessSlot(slot);
 const send = (message: WorkerMessage): void => port.postMessage(message);
 let reported = 0;
 let loading: Promise<ModelRegistry> | undefined;
@@ -46,6 +52,7 @@ async function run(task: Task): Promise<void> {
       reported = now;
       send({ type: 'epoch', model, fold, progress });
     },
+    onText: (line) => send({ type: 'text', line }),
     onFitted: (result) => send({ type: 'fitted', result }),
     onFailed: (failure) => send({ type: 'failed', failure }),
   });

@@ -7,10 +7,13 @@ import { UsageError } from '../errors.ts';
 import type { CommonFlags } from './help.ts';
 import type { ShowSourceFlag } from './file-options.ts';
 import { addFileOptions, addOpenOption, addShowSource } from './file-options.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import type { RegisteredNames } from '../options/resolve.ts';
+import { addForeignOptions } from './foreign-options.ts';
+import type { ForeignFlags } from './foreign-options.ts';
+import { resolveFlags } from './resolved-flags.ts';
 import { CheckedOption, deadlineOption } from './options/checked.ts';
 import { addOptions } from './options/command.ts';
-import { givenOptions, resolveOptions } from '../options/resolve.ts';
 import { choiceText } from '../recipes/wording.ts';
 import { candleLength, duration, integer } from '../options/parse.ts';
 import { addStoreOption } from './store.ts';
@@ -22,7 +25,7 @@ import { addRare } from './options/rare.ts';
 import { noteOf } from '../text/warning.ts';
 
 /** Flags of a command that reads a panel. Those of `options/flags.ts` come with them, as text. */
-export interface PanelFlags extends CommonFlags, SourceFlags, ShowSourceFlag {
+export interface PanelFlags extends CommonFlags, SourceFlags, ShowSourceFlag, ForeignFlags {
   readonly jobs?: string;
   readonly showOptions?: true;
 }
@@ -45,7 +48,7 @@ export function addRunOptions(command: Command, span: { readonly hasTestSpan: bo
       candleLength,
     ),
   );
-  addOptions(command, span);
+  addForeignOptions(addOptions(command, span));
   addRare(addWorkersOption(command.optionsGroup('Run:')), (run) =>
     run.option('--show-options', 'print every option and where it comes from, and stop'),
   );
@@ -73,14 +76,17 @@ export function orShowOptions<F extends PanelFlags>(
   return async (sources, flags, command) => {
     if (flags.showSource === true) return showFiles(host, sources, flags);
     if (flags.showOptions !== true) return run(sources, flags);
-    const { showOptions } = await import('./options/show.ts');
-    showOptions(host, command, await registeredNames());
+    const [{ showOptions }, resolved] = await Promise.all([
+      import('./options/show.ts'),
+      resolveFlags(host, command.opts<PanelFlags>()),
+    ]);
+    showOptions(host, command, resolved);
   };
 }
 
 async function showFiles(host: Host, sources: readonly string[], flags: PanelFlags): Promise<void> {
   checkSources(sources);
-  const { column } = resolveOptions({ ...flags }, await registeredNames());
+  const { column } = (await resolveFlags(host, flags)).options;
   const { showSources } = await import('./show-source.ts');
   await showSources(host, sources, column, flags);
 }
@@ -101,6 +107,10 @@ export async function registeredNames(): Promise<RegisteredNames> {
   return { models, recipes };
 }
 
+export interface LoadedWithModels extends Loaded {
+  readonly registry: ModelRegistry;
+}
+
 /**
  * The panel, and the options resolved. Prints the warnings of the sources, before any long work starts.
  * @param defersNotes - whether the caller prints the notes, with those of the results
@@ -114,20 +124,23 @@ export async function loadPanelWithOptions(
     defersNotes = false,
     hasTestSpan = true,
   }: { readonly defersNotes?: boolean; readonly hasTestSpan?: boolean } = {},
-): Promise<Loaded> {
+): Promise<LoadedWithModels> {
   checkSources(sources);
-  const [names, { loadPanel }] = await Promise.all([registeredNames(), import('./sources.ts')]);
-  const options = resolveOptions({ ...flags }, names);
+  const [{ options, registry, asked, request }, { loadPanel }] = await Promise.all([
+    resolveFlags(host, flags),
+    import('./sources.ts'),
+  ]);
   const read = await loadPanel(host, sources, options, flags, {
-    request: {
-      given: givenOptions({ ...flags }),
-      resolve: (computed) => resolveOptions({ ...flags }, names, computed),
-      hasTestSpan,
-    },
+    request: { ...request, hasTestSpan },
   });
   const choice = read.recipe === undefined ? [] : [noteOf(choiceText(read.recipe, read.panel))];
-  const notes = [...notesOnOptions(read.options, names.models), ...choice];
-  const loaded = { ...read, warnings: [...read.warnings, ...notes] };
+  const notes = [...notesOnOptions(read.options, registry.all), ...choice];
+  const loaded = {
+    ...read,
+    registry,
+    asked: { ...read.asked, ...(asked && { models: asked }) },
+    warnings: [...read.warnings, ...notes],
+  };
   const said = [...loaded.warnings, ...loaded.notes.map(noteOf)];
   printWarnings(host, defersNotes ? said.filter(({ level }) => level === 'warning') : said, flags);
   return loaded;

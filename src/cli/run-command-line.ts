@@ -8,6 +8,7 @@ import { defaults, optionFlags } from '../options/flags.ts';
 import { recipeNamed } from '../options/resolve.ts';
 import type { RegisteredNames } from '../options/resolve.ts';
 import { flagText } from '../options/text.ts';
+import { wordsOfModels } from './foreign-options.ts';
 import { registeredNames } from './panel-options.ts';
 
 /** `hindcast backtest …` with the options that differ from the recipe or the default, quoted for a shell. */
@@ -16,11 +17,16 @@ export async function commandLineOf({
   options,
 }: Pick<RunRecord, 'asked' | 'options'>): Promise<string> {
   const reading = [...fileOptions, { long: '--timeframe', key: 'timeframe' } as const];
+  const { models: foreign } = asked;
   const words = [
     ...asked.sources,
     ...reading.flatMap(({ long, key }) => (asked[key] === undefined ? [] : [long, asked[key]])),
     ...(asked.includeOpen === true ? ['--include-open'] : []),
-    ...wordsOf({ ...options, column: asked.column }, await registeredNames()),
+    ...(foreign === undefined ? [] : wordsOfModels(options.models, foreign)),
+    ...wordsOf(
+      { ...options, column: asked.column, ...(foreign && { models: defaults.models }) },
+      await registeredNames(),
+    ),
   ];
   return ['hindcast backtest', ...words.map(shellWord)].join(' ');
 }

@@ -40,12 +40,13 @@ export async function watchFits<T>(
   work: (context: BacktestContext) => Promise<T>,
 ): Promise<WatchedFits<T>> {
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
-  const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show }) =>
+  const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show, say }) =>
     work({
       workers,
       cheapestFirst: deadline !== undefined,
       signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
       onProgress: (event) => show(signOfFit(event)),
+      onText: say,
     }),
   );
   return {

@@ -16,6 +16,13 @@ export interface FileReading {
   readonly timeZone?: string | undefined;
 }
 
+/** A model that is not built in, as the user named it. */
+export interface AskedModel {
+  readonly name: string;
+  /** `exec:python my_model.py` */
+  readonly spec: string;
+}
+
 /** Sources as the user named them, so that they can be read again. */
 export interface AskedSources extends FileReading {
   /** Markets by name, CSV files by absolute path, `-` for standard input. */
@@ -25,6 +32,8 @@ export interface AskedSources extends FileReading {
   readonly timeframe?: string | undefined;
   /** Whether candles that had not closed were kept. */
   readonly includeOpen?: true | undefined;
+  /** The models that are not built in, if there are some. */
+  readonly models?: readonly AskedModel[] | undefined;
 }
 
 /** Candles of a stored market that were read, and the newest revision that they include. */

@@ -140,7 +140,10 @@ export function modelConfiguration(
   ids: readonly string[],
   given: string | null,
 ): string {
-  return digestOf(canonical({ model, options: fitOptions(options), asked, ids, given }));
+  const { models, ...sources } = asked;
+  const own = models?.filter(({ name }) => name === model) ?? [];
+  const named = own.length === 0 ? sources : { ...sources, models: own };
+  return digestOf(canonical({ model, options: fitOptions(options), asked: named, ids, given }));
 }
 
 /** The options that affect the forecasts of a single model. */

@@ -134,6 +134,8 @@ export interface FitContext {
   readonly start?: Float32Array | undefined;
   /** Called after each epoch, to show progress. */
   readonly onEpoch?: ((progress: FitProgress) => void) | undefined;
+  /** Takes what a model that is another program writes for people, line by line. */
+  readonly onText?: ((line: string) => void) | undefined;
   /** Awaited after each batch, so that signals are handled; throws to stop the fit. */
   readonly yieldToSignals?: (() => Promise<void>) | undefined;
 }
@@ -158,6 +160,8 @@ export interface Forecaster {
   readonly weights?: Float32Array;
   /** A copy of what was learnt: everything that `restore` needs. */
   state(): FitState;
+  /** Awaited once, before the forecasts from these origins, by a model that asks something else for them, such as a program. */
+  prepare?(panel: Panel, origins: Origins): Promise<void>;
   /** Forecasts in the unit of the series, or values of classes: (origins, horizon). */
   forecast(panel: Panel, origins: Origins): Float64Array;
   /**

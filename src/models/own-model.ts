@@ -68,7 +68,7 @@ export function completeModel(own: OwnModel): Model {
     async fit(panel, rows, options, context = {}) {
       const { stopping, isStop } = watched(context);
       try {
-        return completeForecaster(name, await own.fit(panel, rows, options, stopping));
+        return completeForecaster(name, await own.fit(panel, rows, options, stopping), isStop);
       } catch (error) {
         throw isStop(error) ? error : asFailure(name, 'fit', error);
       }
@@ -119,7 +119,11 @@ function watched(context: FitContext): {
   return { stopping: { ...context, yieldToSignals: watch }, isStop: (error) => stops.has(error) };
 }
 
-function completeForecaster(name: string, own: OwnForecaster): Forecaster {
+function completeForecaster(
+  name: string,
+  own: OwnForecaster,
+  isStop: (error: unknown) => boolean,
+): Forecaster {
   if (typeof own?.forecast !== 'function')
     throw new TrainingError(`expected \`fit\` of ${name} to return a forecaster, got ${typeof own}`, {
       hint: 'a forecaster is an object with a function `forecast(panel, origins)`',
@@ -140,6 +144,15 @@ function completeForecaster(name: string, own: OwnForecaster): Forecaster {
       if (own.state === undefined) throw notSaved(name);
       return own.state();
     },
+    ...(own.prepare && {
+      async prepare(panel, origins) {
+        try {
+          await own.prepare!(panel, origins);
+        } catch (error) {
+          throw isStop(error) ? error : asFailure(name, 'forecast', error);
+        }
+      },
+    }),
     forecast: (panel, origins) => guarded(() => Float64Array.from(own.forecast(panel, origins))),
     ...(own.intervals && {
       intervals: (panel, origins) =>

@@ -16,7 +16,7 @@ import { featureFlags } from './feature-flags.ts';
 import { networkFlags } from './network-flags.ts';
 import type { FlagTable, OptionFlag } from './option-flag.ts';
 import { rollingFlags } from './rolling-flags.ts';
-import { choice, decimal, levels, list, listOrNone, name, seed } from './parse.ts';
+import { choice, decimal, levels, list, listOrNone, modelList, name, seed } from './parse.ts';
 import { panelFlags } from './panel-flags.ts';
 
 const share = decimal({ min: 0, max: 1, below: true });
@@ -27,9 +27,9 @@ const flags: FlagTable = {
   models: {
     flag: '--model <list>',
     default: ['mlp', 'lstm', 'gru'],
-    parse: list(name),
+    parse: modelList,
     group: 'Models',
-    summary: 'models, besides the benchmark',
+    summary: 'models, or programs (exec:COMMAND)',
     isCommon: true,
   },
   recipe: {

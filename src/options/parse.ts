@@ -12,6 +12,8 @@ import { UsageError } from '../errors.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import { escapeControl } from '../text/escape.ts';
 import { parseDecimal, parseInteger, percentOf } from '../text/literals.ts';
+import { splitAtCommas } from '../text/words.ts';
+import { startsProgram } from '../foreign/specs.ts';
 import { nearest, suggestion } from '../text/suggest.ts';
 
 /** Turns the text after `flag` into a value. */
@@ -19,6 +21,8 @@ export interface FlagParser<T> {
   (text: string, flag: string): T;
   /** Every text that it takes, if they can be listed. */
   readonly choices?: readonly string[];
+  /** Whether a text starts a program, which only the person who runs hindcast may ask for. */
+  readonly startsProgram?: (text: string) => boolean;
 }
 
 /** A whole number from `min` to `max`. */
@@ -84,6 +88,12 @@ export function choice<T extends string>(choices: readonly T[]): FlagParser<T> {
 export function list<T>(item: FlagParser<T>): FlagParser<readonly T[]> {
   return (text, flag) => text.split(',').map((part) => item(part.trim(), flag));
 }
+
+/** Names of models and specifications of others, such as `exec:python my_model.py`, separated by commas outside quotes. */
+export const modelList: FlagParser<readonly string[]> = Object.assign(
+  (text: string, flag: string) => splitAtCommas(text).map((part) => name(part, flag)),
+  { startsProgram: (text: string) => splitAtCommas(text).some(startsProgram) },
+);
 
 /** Columns of a contract, separated by commas. */
 export const columnNames = list(choice(marketColumns));

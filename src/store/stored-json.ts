@@ -6,6 +6,7 @@
 import { restoreOptions } from '../backtest/options.ts';
 import type { StoredOptions } from '../backtest/options.ts';
 import type { FitResult } from '../backtest/tasks.ts';
+import type { AskedModel } from '../data/sources.ts';
 import type { RunRecord, RunScoreJson } from '../evaluation/run-record.ts';
 import type { ForecastHead, ModelForecast } from '../live/ledger.ts';
 import type { Interval } from '../models/model.ts';
@@ -64,6 +65,7 @@ const isAsked = isObject<ForecastHead['asked']>({
   timeframe: isOptionalText,
   decimalMark: isOptionalText,
   includeOpen: isEither(isTrue, isUndefined),
+  models: isEither(isList(isObject<AskedModel>({ name: isText, spec: isText })), isUndefined),
 });
 const isInterval = isObject<Interval>({ level: isNumber, lo: isFloat64s, hi: isFloat64s });
 

@@ -52,6 +52,7 @@ async function run(
     workers: workers,
     signal: undefined,
     onEpoch() {},
+    onText: () => {},
     onFailed: (failure) => outcome.failures.push(failure),
     ...events,
     onFitted(result) {

@@ -85,7 +85,7 @@ export async function backtestSources(
   const started = host.monotonicMs();
   const { value: fitted, ...journal } = await withJournal(host, flags, (kept) =>
     watchFits(host, settings, (context) =>
-      backtest(loaded.panel, loaded.options, { ...context, journal: kept }),
+      backtest(loaded.panel, loaded.options, { ...context, journal: kept, registry: loaded.registry }),
     ),
   );
   const seconds = (host.monotonicMs() - started) / 1000;

@@ -5,6 +5,7 @@ import { forecastNext } from '../../backtest/forecast-next.ts';
 import type { SavedModels } from '../../backtest/saved-models.ts';
 import { formatTime } from '../../data/timeframe.ts';
 import { UsageError } from '../../errors.ts';
+import { quoted } from '../../text/escape.ts';
 import { toText } from '../../report/json/document.ts';
 import { forecastJson } from '../../report/json/forecast.ts';
 import type { ForecastReport } from '../../report/inputs.ts';
@@ -108,6 +109,7 @@ async function forecastSources(
   const save = flags.save === undefined || weights ? undefined : place(flags.save, '--save');
   if (save !== undefined) await prepareFile(host, save, sources, '--save');
   const loaded = await loadPanelWithOptions(host, sources, flags, { hasTestSpan: false });
+  checkSaving(loaded, { save, maxAge });
   const reuse = maxAge === undefined ? undefined : await findReusable(host, loaded, maxAge, flags);
   const { value: fitted, ...fits } = await withJournal(host, flags, (journal) =>
     watchFits(host, settings, (context) =>
@@ -116,7 +118,8 @@ async function forecastSources(
         journal,
         weights: reuse?.record === undefined ? weights : reuse.weights,
         calibratesAnew: reuse?.record !== undefined,
-        keepsState: save !== undefined || flags.record !== false,
+        keepsState: save !== undefined || (flags.record !== false && loaded.asked.models === undefined),
+        registry: loaded.registry,
       }),
     ),
   );
@@ -133,6 +136,20 @@ async function forecastSources(
   const isKeptAsked = flags.record !== false;
   if (!isKeptAsked && fits.isStoreOpen && fits.unkept) warn(host, fits.unkept.message);
   throwWorse(host, record.unkept ?? (isKeptAsked ? fits.unkept : undefined), failure);
+}
+
+/** @throws UsageError for models that cannot be saved, if they were to be */
+function checkSaving(
+  { asked }: Loaded,
+  { save, maxAge }: { readonly save: string | undefined; readonly maxAge: MaxAge | undefined },
+): void {
+  const [model] = asked.models ?? [];
+  if (model === undefined || (save === undefined && maxAge === undefined)) return;
+  const flag = save === undefined ? '--reuse' : '--save';
+  throw new UsageError(
+    `\`${flag}\` is for models that hindcast fits itself, and ${model.name} is ${quoted(model.spec)}`,
+    { hint: `leave out \`${flag}\`: fits of a program are kept in the store anyway` },
+  );
 }
 
 interface Forecasted extends Pick<ForecastReport, 'kept' | 'backtest'> {

@@ -13,8 +13,14 @@ import { version } from '../../text/version.ts';
 
 export async function showPlan(host: Host, sources: readonly string[], flags: PanelFlags): Promise<void> {
   const workers = workersOf(flags);
-  const { panel, options, warnings } = await loadPanelWithOptions(host, sources, flags);
-  const plan = planBacktest(panel, options);
-  const planned = { panel, plan, options, costs: estimateCost(panel.series.length, plan, options), workers };
+  const { panel, options, warnings, registry } = await loadPanelWithOptions(host, sources, flags);
+  const plan = planBacktest(panel, options, registry);
+  const planned = {
+    panel,
+    plan,
+    options,
+    costs: estimateCost(panel.series.length, plan, options, registry),
+    workers,
+  };
   print(host, flags.json === true ? toText(planJson(planned, version(), warnings)) : renderPlan(planned));
 }

@@ -25,6 +25,7 @@ import { warnOfJob } from '../job-health.ts';
 export interface JobFlags extends CommonFlags, StoreFlags, BusyFlags, PingFlags {
   readonly only?: string;
   readonly deadline?: string;
+  readonly allowExec?: true;
   readonly debug?: true;
 }
 
@@ -57,7 +58,7 @@ export async function runJob(
   checkPingUrl(flags);
   checkOptionValues(command);
   const steps = stepsOf(job, flags, stepNames);
-  await checkSteps(program, host, job, steps, names);
+  await checkSteps(program, host, job, steps, names, flags);
   await withStore(host, flags, async (store) => {
     const lock = await lockOf(store, `job ${name}`, flags, {
       sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
@@ -115,10 +116,14 @@ async function checkSteps(
   job: Job,
   steps: readonly StepName[],
   names: OptionNames,
+  flags: JobFlags,
 ): Promise<void> {
   for (const step of steps)
     for (const line of commandLines(job, step, undefined).slice(0, 1))
-      await program.execute(host, line, { job: settingsOfStep(job, step, names), onlyChecks: true });
+      await program.execute(host, [...line, ...passedOn(names.steps.get(step)!, flags, Infinity)], {
+        job: settingsOfStep(job, step, names),
+        onlyChecks: true,
+      });
 }
 
 const settingsOfStep = (job: Job, step: StepName, names: OptionNames): JobSettings => ({
@@ -226,6 +231,7 @@ function passedOn(ofStep: readonly string[], flags: JobFlags, leftMs: number): s
     ...(Number.isFinite(leftMs) && has('deadline')
       ? ['--deadline', `${(Math.ceil(leftMs) / 1000).toFixed(3)}s`]
       : []),
+    ...(flags.allowExec === true && has('allow-exec') ? ['--allow-exec'] : []),
     ...(flags.quiet === true ? ['--quiet'] : []),
   ];
 }

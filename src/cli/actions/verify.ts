@@ -1,6 +1,6 @@
 /** What `hindcast verify` does, step by step. */
 
-import { IrreproducibleError } from '../../errors.ts';
+import { IrreproducibleError, UsageError } from '../../errors.ts';
 import { backtest } from '../../evaluation/backtest.ts';
 import type { Reproduction } from '../../evaluation/reproduction.ts';
 import { reproductionOf } from '../../evaluation/reproduction.ts';
@@ -14,6 +14,8 @@ import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { FitFlags } from '../panel-options.ts';
 import { fitSettingsOf } from '../panel-options.ts';
+import { commandLineOf } from '../run-command-line.ts';
+import { quoted } from '../../text/escape.ts';
 import { checkNumbers, loadRunData } from '../run-data.ts';
 import { withRun } from '../stored-runs.ts';
 import type { StoreFlags } from '../store.ts';
@@ -39,6 +41,7 @@ export async function verifyRun(
   const settings = { ...fitSettingsOf(flags), finished: FINISHED };
   const { record, kept } = await readRun(host, text, flags);
   checkNumbers(record);
+  await checkModels(record);
   const { panel, options } = await loadRunData(host, record, sources, flags);
   const started = host.monotonicMs();
   const { value: result, finish } = await watchFits(host, settings, (context) =>
@@ -64,6 +67,16 @@ export async function verifyRun(
   };
   print(host, flags.json === true ? toText(reproductionJson(verified)) : renderReproduction(verified));
   throwIfDifferent(record, verified);
+}
+
+/** @throws UsageError for a run with models that are not built in: a stored run starts no program */
+async function checkModels(record: RunRecord): Promise<void> {
+  const [model] = record.asked.models ?? [];
+  if (model === undefined) return;
+  throw new UsageError(
+    `run ${record.run} has the model ${model.name}, which is ${quoted(model.spec)}, and \`verify\` starts no program`,
+    { hint: `to compute it again: \`${await commandLineOf(record)} --fresh\`` },
+  );
 }
 
 const readRun = (host: Host, text: string, flags: VerifyFlags) =>

@@ -8,7 +8,7 @@ import { formatMarket, parseMarket } from '../../data/market.ts';
 import { jsonKind } from '../../text/strict-json.ts';
 import { suggestion } from '../../text/suggest.ts';
 import { UsageError } from '../../errors.ts';
-import type { Settings, SettingsFile } from './settings.ts';
+import type { Settings, SettingsFile, SettingsPlace } from './settings.ts';
 import { asObject, settingsOf } from './settings.ts';
 
 export const stepNames = ['fetch', 'backtest', 'forecast', 'score', 'report'] as const;
@@ -44,7 +44,7 @@ const EXAMPLE =
 /** Every job of the files. If two have the same name, the first is used. */
 export function readJobs(files: readonly SettingsFile[], names: OptionNames): Job[] {
   const jobs = new Map<string, Job>();
-  for (const { file, jobs: ofFile } of files)
+  for (const { jobs: ofFile, ...file } of files)
     for (const [name, value] of Object.entries(ofFile))
       if (!jobs.has(name)) jobs.set(name, readJob(name, value, file, names));
   return [...jobs.values()];
@@ -81,10 +81,15 @@ export function commandLines({ sources, fetched }: Job, step: StepName, run: str
   }
 }
 
-function readJob(name: string, value: unknown, file: string, names: OptionNames): Job {
+function readJob(
+  name: string,
+  value: unknown,
+  { file, isOwn }: Omit<SettingsFile, 'jobs'>,
+  names: OptionNames,
+): Job {
   const origin = `job ${name} of ${file}`;
   const { sources: written, steps: asked, options = {}, ...ofSteps } = asObject(value, origin);
-  const all = settingsOf(options, origin, names.all);
+  const all = settingsOf(options, { origin, isOwn }, names.all);
   const chooses = isChoosing(all, ofSteps.fetch);
   const isStoreOnly = written === undefined && chooses && isOnlyFetch(asked);
   const sources = isStoreOnly ? [] : readTexts(written, 'sources', origin);
@@ -107,7 +112,7 @@ function readJob(name: string, value: unknown, file: string, names: OptionNames)
     throw new UsageError(`no step of ${origin} has the option \`${other}\`: it runs ${steps.join(', ')}`, {
       hint: 'leave the option out, or add the step that takes it',
     });
-  const own = readStepSettings(ofSteps, origin, steps, stepOptions);
+  const own = readStepSettings(ofSteps, { origin, isOwn }, steps, stepOptions);
   return {
     name,
     file,
@@ -143,7 +148,7 @@ const isOnlyFetch = (asked: unknown): boolean =>
 /** The settings that a job has for single steps. */
 function readStepSettings(
   ofSteps: Readonly<Record<string, unknown>>,
-  origin: string,
+  { origin, isOwn }: SettingsPlace,
   steps: readonly StepName[],
   stepOptions: (step: StepName) => readonly string[],
 ): ReadonlyMap<StepName, Settings> {
@@ -155,7 +160,7 @@ function readStepSettings(
         `expected sources, steps, options or a step in ${origin}, got \`${escapeControl(key)}\``,
         { hint: suggestion(key, ['sources', 'steps', 'options', ...steps]) },
       );
-    own.set(step, settingsOf(value, `${step} of ${origin}`, stepOptions(step)));
+    own.set(step, settingsOf(value, { origin: `${step} of ${origin}`, isOwn }, stepOptions(step)));
   }
   return own;
 }

@@ -27,6 +27,8 @@ export interface Setting {
   readonly isList: boolean;
   /** The variable or the file that it came from. */
   readonly origin: string;
+  /** Whether the person who runs hindcast wrote it: in the environment or in their own file, not in one that lies in a folder. */
+  readonly isOwn: boolean;
 }
 
 /** The settings of one origin, by name of the option: `input-size`. */
@@ -40,8 +42,20 @@ export interface JobSettings {
   readonly ofJob: readonly string[];
 }
 
+/** Whose a file of settings is. */
+interface SettingsOwner {
+  /** Whether the file is the user's own. */
+  readonly isOwn: boolean;
+}
+
+/** Where an object of settings was written. */
+export interface SettingsPlace extends SettingsOwner {
+  /** The file, or the part of it. */
+  readonly origin: string;
+}
+
 /** A settings file, with its jobs still unchecked. */
-export interface SettingsFile {
+export interface SettingsFile extends SettingsOwner {
   readonly file: string;
   readonly options: Settings;
   /** By name; `jobs.ts` reads them. */
@@ -50,6 +64,8 @@ export interface SettingsFile {
 
 const PREFIX = 'HINDCAST_';
 const FILE = 'hindcast.json';
+/** Allows programs as models; only the person who runs hindcast may set it. */
+const ALLOW_EXEC = '--allow-exec';
 /** These make sense for one command line only: `main.ts` reads them before anything else, or they end the program. */
 const NEVER_SET = new Set([
   '--json',
@@ -82,22 +98,49 @@ export async function applySettings(
   const layers = [
     fromEnvironment(variables, optionNames),
     ...ofJob,
-    ...texts.map(({ file, text }) => fromFile(file, text, optionNames).options),
+    ...texts.map((found) => fromFile(found, optionNames).options),
   ];
   const origins: SettingOrigins = new Map();
+  const asking: Setting[] = [];
   for (const option of command.options.filter(isSettable)) {
     if (withheld.includes(nameOf(option))) continue;
     const attribute = option.attributeName();
     if (command.getOptionValueSource(attribute) === 'cli') continue;
     const setting = layers.map((layer) => layer.get(nameOf(option))).find((one) => one !== undefined);
     if (setting === undefined) continue;
+    if (!setting.isOwn && option.long === ALLOW_EXEC) throw notOwn(setting);
     if (setting.isList && !takesList(option)) throw listError(nameOf(option), setting.origin);
     const value = option.isBoolean() ? readSwitch(setting) : setting.text;
     if (value === false) continue;
     command.setOptionValueWithSource(attribute, value, setting.origin);
     origins.set(option.long!, setting.origin);
+    if (!setting.isOwn && startsProgram(option, setting)) asking.push(setting);
   }
+  const [first] = asking;
+  if (first !== undefined && command.opts<{ allowExec?: true }>().allowExec !== true) throw notAllowed(first);
   return origins;
+}
+
+const startsProgram = (option: Option, { text }: Setting): boolean =>
+  option instanceof CheckedOption && option.parse.startsProgram?.(text) === true;
+
+/** The error for a program in a file that merely lies in a folder. */
+function notAllowed({ origin }: Setting): UsageError {
+  return new UsageError(
+    `\`${origin}\` asks for a model that is a program (\`exec:\`), and nobody has allowed it`,
+    {
+      hint: 'read the file; then add `--allow-exec`, or name the model on the command line',
+    },
+  );
+}
+
+function notOwn({ origin }: Setting): UsageError {
+  return new UsageError(
+    `expected \`allow-exec\` on the command line or in your own settings, found it in \`${origin}\``,
+    {
+      hint: 'a file in a folder cannot allow programs: leave it out there, and add `--allow-exec`',
+    },
+  );
 }
 
 /** The error. If its message is about a flag that a setting gave, the message names the setting. */
@@ -135,16 +178,21 @@ export const settableNames = (options: readonly Option[]): string[] => [
 
 /** Every settings file that exists, in order of precedence. */
 export function settingsFiles(optionNames: readonly string[], surroundings: SettingsHost): SettingsFile[] {
-  return findFiles(surroundings).map(({ file, text }) => fromFile(file, text, optionNames));
+  return findFiles(surroundings).map((found) => fromFile(found, optionNames));
 }
 
-function findFiles(surroundings: SettingsHost): { file: string; text: string }[] {
+interface FoundFile extends SettingsOwner {
+  readonly file: string;
+  readonly text: string;
+}
+
+function findFiles(surroundings: SettingsHost): FoundFile[] {
   const config = userFolder(surroundings, 'config');
-  const own = config === undefined ? [] : [path.join(config, 'hindcast', FILE)];
-  const files = [findFile(surroundings.folder), ...own];
+  const own = config === undefined ? undefined : path.join(config, 'hindcast', FILE);
+  const files = [findFile(surroundings.folder), ...(own === undefined ? [] : [own])];
   return files.flatMap((file) => {
     const text = read(file);
-    return text === undefined ? [] : [{ file, text }];
+    return text === undefined ? [] : [{ file, text, isOwn: file === own }];
   });
 }
 
@@ -163,7 +211,7 @@ function fromEnvironment(
       throw new UsageError(`unknown option \`${escapeControl(variable)}\` in the environment`, {
         hint: suggestion(variable, variables),
       });
-    found.set(optionNames[index], { text, isList: false, origin: variable });
+    found.set(optionNames[index], { text, isList: false, origin: variable, isOwn: true });
   }
   return found;
 }
@@ -175,7 +223,7 @@ function findFile(folder: string): string {
   return read(file) !== undefined || above === folder ? file : findFile(above);
 }
 
-function fromFile(file: string, text: string, optionNames: readonly string[]): SettingsFile {
+function fromFile({ file, text, isOwn }: FoundFile, optionNames: readonly string[]): SettingsFile {
   const { options = {}, jobs = {}, ...rest } = asObject(parse(text, file), file);
   const other = Object.keys(rest).at(0);
   if (other !== undefined)
@@ -183,22 +231,31 @@ function fromFile(file: string, text: string, optionNames: readonly string[]): S
       `expected \`options\` and \`jobs\` in \`${file}\`, got \`${escapeControl(other)}\``,
       { hint: 'for example { "options": { "horizon": 7, "model": ["gru", "linear"] } }' },
     );
-  return { file, options: settingsOf(options, file, optionNames), jobs: asObject(jobs, file) };
+  return {
+    file,
+    isOwn,
+    options: settingsOf(options, { origin: file, isOwn }, optionNames),
+    jobs: asObject(jobs, file),
+  };
 }
 
 /**
  * The settings in an object of options.
- * @param origin - the file, or the part of it, for messages
+ * @param place - the file, or the part of it, for messages
  * @param optionNames - the names that a setting can have
  */
-export function settingsOf(value: unknown, origin: string, optionNames: readonly string[]): Settings {
+export function settingsOf(
+  value: unknown,
+  { origin, isOwn }: SettingsPlace,
+  optionNames: readonly string[],
+): Settings {
   const found = new Map<string, Setting>();
   for (const [key, each] of Object.entries(asObject(value, origin))) {
     if (!optionNames.includes(key))
       throw new UsageError(`unknown option \`${escapeControl(key)}\` in \`${origin}\``, {
         hint: suggestion(key, optionNames),
       });
-    found.set(key, { text: asText(each, key, origin), isList: Array.isArray(each), origin });
+    found.set(key, { text: asText(each, key, origin), isList: Array.isArray(each), origin, isOwn });
   }
   return found;
 }

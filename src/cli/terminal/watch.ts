@@ -4,12 +4,19 @@ import { listenForSignals } from './signals.ts';
 import type { Progress, Sign } from './progress.ts';
 import { createProgress } from './progress.ts';
 import { note, redraw } from './print.ts';
+import { escapeControl } from '../../text/escape.ts';
 import type { Host } from '../host.ts';
 
 export interface WatchContext {
   /** Aborted by SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   readonly show: (sign: Sign) => void;
+}
+
+/** The same where other programs may speak. */
+export interface SpeakingContext extends WatchContext {
+  /** Prints a line of another program, unless quiet. */
+  readonly say: (line: string) => void;
 }
 
 export interface Watched<T> {
@@ -37,7 +44,7 @@ export function terminalProgress(host: Host, isQuiet: boolean): Progress {
 export async function watch<T>(
   host: Host,
   { isQuiet }: { readonly isQuiet: boolean },
-  work: (context: WatchContext) => Promise<T>,
+  work: (context: SpeakingContext) => Promise<T>,
 ): Promise<Watched<T>> {
   const progress = terminalProgress(host, isQuiet);
   const interruption = listenForSignals(host, (signal) => {
@@ -45,7 +52,15 @@ export async function watch<T>(
     note(host, `${signal}: stopping; send it again to stop at once`);
   });
   try {
-    const value = await work({ signal: interruption.signal, show: progress.show });
+    const value = await work({
+      signal: interruption.signal,
+      show: progress.show,
+      say(line) {
+        if (isQuiet) return;
+        progress.clear();
+        note(host, escapeControl(line));
+      },
+    });
     return { value, throwIfInterrupted: interruption.throwIfInterrupted };
   } finally {
     progress.clear();

@@ -32,7 +32,7 @@ export function planJson(
         lastOrigin: formatTime(panel.time[origins[origins.length - 1]]),
       })),
     },
-    cost: { jobs: workers, seconds: elapsedSeconds(costs, workers, options.warm), models: costs },
+    cost: { jobs: workers, seconds: elapsedSeconds(costs, workers), models: costs },
     ...warningsJson(warnings),
   };
 }

@@ -43,7 +43,7 @@ function foldsTable({ time }: Panel, { folds }: Plan): string {
   );
 }
 
-function costTable(costs: readonly Cost[], workers: number, { warm, validation }: BacktestOptions): string {
+function costTable(costs: readonly Cost[], workers: number, { validation }: BacktestOptions): string {
   const table = renderTable(
     [
       { title: 'model', align: 'left' },
@@ -58,7 +58,7 @@ function costTable(costs: readonly Cost[], workers: number, { warm, validation }
       formatDuration(seconds),
     ]),
   );
-  const total = formatDuration(elapsedSeconds(costs, workers, warm));
+  const total = formatDuration(elapsedSeconds(costs, workers));
   const early =
     validation > 0 && costs.some(({ parameters }) => parameters > 0) ? '; early stopping may shorten it' : '';
   return `${table}\n\nAbout ${total} in total with ${plural(workers, 'worker')}${early}.`;

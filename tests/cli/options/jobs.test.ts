@@ -17,7 +17,7 @@ const NAMES = {
 };
 
 const read = (job: unknown, name = 'btc') =>
-  readJobs([{ file: 'hindcast.json', options: new Map(), jobs: { [name]: job } }], NAMES)[0];
+  readJobs([{ file: 'hindcast.json', isOwn: false, options: new Map(), jobs: { [name]: job } }], NAMES)[0];
 const MARKET = 'binance:BTC/USDT:1d';
 
 describe('a job', () => {
