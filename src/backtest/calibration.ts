@@ -1,12 +1,14 @@
 /**
- * Fits before the test span, whose errors calibrate the intervals of its first origins: one third and two thirds into the
+ * Fits before the test span, whose errors calibrate the intervals of its first origins and the weights of an ensemble: one third and two thirds into the
  * rows before the first origin. Each forecasts from the rows up to the next, so every error is out of sample.
  */
 
 import type { BacktestOptions } from './options.ts';
 import type { Fold } from './fold.ts';
+import { learnsWeights } from './ensemble/members.ts';
 import { headOf } from '../models/heads/index.ts';
 import type { Model } from '../models/model.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 
 /** Most origins of one series: more errors hardly change a quantile. */
 const MOST_ORIGINS = 1000;
@@ -23,12 +25,14 @@ interface CalibrationRows {
   readonly series: number;
 }
 
-/** The folds; none if no intervals are requested or there are too few rows. */
+/** The folds; none if nothing needs their errors or there are too few rows. */
 export function calibrationFolds(
   { first, training, series }: CalibrationRows,
-  { level, gap, trainSize, horizon }: BacktestOptions,
+  options: BacktestOptions,
+  registry: ModelRegistry,
 ): Fold[] {
-  if (level.length === 0) return [];
+  if (options.level.length === 0 && !learnsWeights(options, registry)) return [];
+  const { gap, trainSize, horizon } = options;
   const starts = startsOf(first + 1, training + gap);
   const limit = Math.max(
     LEAST_ORIGINS,
@@ -53,7 +57,12 @@ function startsOf(rows: number, training: number): readonly number[] {
   return [...new Set(starts)].filter((start) => start >= 2 * training && start < rows - 1);
 }
 
-/** Whether a model's intervals are computed from its earlier errors; the others are networks that learn their bounds. */
-export function needsCalibration(model: Model, options: BacktestOptions): boolean {
+/**
+ * Whether a model's earlier errors are needed: for its intervals, unless it is a network that learns their bounds, or for the weights of
+ * an ensemble.
+ */
+export function needsCalibration(model: Model, options: BacktestOptions, registry: ModelRegistry): boolean {
+  if (model.combines) return false;
+  if (learnsWeights(options, registry)) return true;
   return options.level.length > 0 && !(model.layers && headOf(options).learnsIntervals);
 }

@@ -13,6 +13,7 @@ import { targetOf } from '../data/targets.ts';
 import type { Model } from '../models/model.ts';
 import type { Warning } from '../text/warning.ts';
 import { noteOf } from '../text/warning.ts';
+import { notesOnEnsemble } from './ensemble/notes.ts';
 import { notesOnWeights } from './notes-on-weights.ts';
 import type { BacktestOptions } from './options.ts';
 
@@ -82,18 +83,25 @@ const taken = [
 /** What a reader should know about options that change nothing, or not what one might think. */
 export function notesOnOptions(
   options: BacktestOptions,
-  models: readonly Pick<Model, 'name' | 'isGlobal' | (typeof taken)[number]['property']>[],
+  models: readonly Pick<Model, 'name' | 'combines' | 'isGlobal' | (typeof taken)[number]['property']>[],
 ): readonly Warning[] {
-  return [...notesOnTakers(options, models), ...notesOnWeights(options, models)];
+  return [
+    ...notesOnTakers(options, models),
+    ...notesOnWeights(options, models),
+    ...notesOnEnsemble(options, models),
+  ];
 }
 
 /** A note on the models that do not take what the options ask for. */
 function notesOnTakers(
   options: BacktestOptions,
-  models: readonly Pick<Model, 'name' | (typeof taken)[number]['property']>[],
+  models: readonly Pick<Model, 'name' | 'combines' | (typeof taken)[number]['property']>[],
 ): readonly Warning[] {
   return taken.flatMap(({ property, subject, isAsked }) => {
-    const others = options.models.filter((name) => !models.find((one) => one.name === name)?.[property]);
+    const others = options.models.filter((name) => {
+      const model = models.find((one) => one.name === name);
+      return model?.combines !== true && model?.[property] !== true;
+    });
     if (others.length === 0 || !isAsked(options)) return [];
     const takers = models.filter((model) => model[property]).map(({ name }) => name);
     return [

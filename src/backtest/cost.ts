@@ -2,6 +2,7 @@
 
 import type { BacktestOptions } from './options.ts';
 import { needsCalibration } from './calibration.ts';
+import { ensembleMembers } from './ensemble/members.ts';
 import { wasmKernels } from '../kernels/wasm.ts';
 import { builtIn } from '../models/index.ts';
 import type { ModelRegistry } from '../models/registry.ts';
@@ -31,7 +32,7 @@ export function elapsedSeconds(costs: readonly Cost[], workers: number): number 
   return Math.max(all / workers, ...longest);
 }
 
-/** One entry per model of the options. */
+/** One entry per model of the options that is fitted. */
 export function estimateCost(
   series: number,
   plan: Plan,
@@ -39,12 +40,12 @@ export function estimateCost(
   registry: ModelRegistry = builtIn,
 ): Cost[] {
   const rate = EFFICIENCY * measureRate();
-  return options.models.map((name) => {
+  return ensembleMembers(options, registry).map((name) => {
     const model = registry.named(name);
     const { parameters, operations, windows: most = Infinity } = model.estimate(options, series);
     const members = model.isSeeded ? options.members : 1;
     const models = model.isGlobal && options.local ? series : 1;
-    const folds = [...plan.folds, ...(needsCalibration(model, options) ? plan.calibration : [])];
+    const folds = [...plan.folds, ...(needsCalibration(model, options, registry) ? plan.calibration : [])];
     const windows = folds.reduce(
       (sum, { start, cutoff }) =>
         sum + series * Math.min(most, Math.max(0, cutoff - start + 2 - plan.lookback - options.horizon)),

@@ -4,7 +4,7 @@ import { checkValues, fitAll } from './fits.ts';
 import type { BacktestContext } from './fits.ts';
 import { farForecasts, rangeUpTo } from './far-forecasts.ts';
 import type { FoldResult } from './forecast-table.ts';
-import { nextIntervals } from './next-intervals.ts';
+import { intervalsMade, nextIntervals } from './next-intervals.ts';
 import { NUMBERS_VERSION } from './numbers-version.ts';
 import type { BacktestOptions } from './options.ts';
 import { checkAhead } from '../data/features/check-features.ts';
@@ -17,8 +17,12 @@ import { windowLookback } from '../models/encoding.ts';
 import { builtIn } from '../models/index.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 import type { Interval, Origins, TrainingRows } from '../models/model.ts';
-import { lookbackOf, modelsOf } from './plan.ts';
+import { ensembleFailures } from './ensemble/with-ensembles.ts';
+import { learnsWeights } from './ensemble/members.ts';
+import { nextEnsembles } from './next-ensembles.ts';
+import { fittedModels, lookbackOf, modelsOf } from './plan.ts';
 import { checkSaved, forecastSaved } from './restore.ts';
+import type { ReusedModels } from './restore.ts';
 import { digestOfModels } from './saved-models.ts';
 import type { SavedModels } from './saved-models.ts';
 import type { FitFailure } from './tasks.ts';
@@ -72,7 +76,7 @@ export async function forecastNext(
   options: BacktestOptions,
   context: NextContext = { workers: 1 },
 ): Promise<NextForecast> {
-  const { weights, calibratesAnew = false, keepsState = false, registry = builtIn } = context;
+  const { weights, keepsState = false, registry = builtIn } = context;
   const reused = weights && { models: weights, cutoff: checkSaved(panel, weights, options) };
   checkValues(panel, options);
   const rows = trainingRows(panel, options);
@@ -85,45 +89,78 @@ export async function forecastNext(
   if (modelsOf(options).some((model) => registry.named(model).takesFeatures))
     checkAhead(panel, ready, options);
   const origins = { series: Int32Array.from(ready), row: Int32Array.from(ready, () => rows.cutoff) };
-  const { results, failures } = reused
-    ? { results: forecastSaved(panel, reused, options, modelsOf(options), origins, registry), failures: [] }
-    : await fitAll(
-        panel,
-        options,
-        modelsOf(options).map((model) => ({ model, fits: [{ ...rows, origins }] })),
-        context,
-      );
-  const calibrated = await nextIntervals(
-    panel,
-    options,
-    context,
-    { results, origins },
-    calibratesAnew ? undefined : reused,
-  );
+  const made = await nextResults(panel, options, context, { rows, origins, reused });
   return {
     series: ready.map((s) => panel.series[s].id),
     origin: panel.time[rows.cutoff],
     last: ready.map((s) => panel.series[s].values[rows.cutoff]),
     ...timesAfter(panel, options.horizon),
-    ...byModel(results),
-    intervals: calibrated.intervals,
-    calibration: calibrated.origins,
+    ...byModel(made.results),
+    intervals: made.intervals,
+    calibration: made.calibration,
     weights: reused && {
       through: reused.models.trained.through,
       rowsSince: rows.cutoff - reused.cutoff,
       digest: digestOfModels(reused.models),
     },
     saved:
-      keepsState && failures.length === 0
-        ? (weights ?? modelsToSave(panel, options, rows, isTrained, results))
+      keepsState && made.failures.length === 0
+        ? (weights ?? modelsToSave(panel, options, rows, isTrained, made.results))
         : undefined,
-    failures,
+    failures: made.failures,
     warnings: [
       ...versionWarnings(weights),
       ...reasons.map((reason) => warningOf(`${reason}: not forecast`)),
-      ...calibrated.warnings,
-      ...farNextForecasts(panel, options, origins, results),
+      ...made.warnings,
+      ...farNextForecasts(panel, options, origins, made.results),
     ],
+  };
+}
+
+/** Forecasts of every model from these origins, by fits on these rows or by saved models, with intervals and ensembles. */
+async function nextResults(
+  panel: Panel,
+  options: BacktestOptions,
+  context: NextContext,
+  {
+    rows,
+    origins,
+    reused,
+  }: {
+    readonly rows: TrainingRows;
+    readonly origins: Origins;
+    readonly reused: ReusedModels | undefined;
+  },
+): Promise<
+  Pick<NextForecast, 'intervals' | 'calibration' | 'failures' | 'warnings'> & {
+    readonly results: readonly FoldResult[];
+  }
+> {
+  const { calibratesAnew = false, registry = builtIn } = context;
+  const models = fittedModels(options, registry);
+  const fits = [{ ...rows, origins }];
+  const fitted = reused
+    ? { results: forecastSaved(panel, reused, options, models, origins, registry), failures: [] }
+    : await fitAll(
+        panel,
+        options,
+        models.map((model) => ({ model, fits })),
+        context,
+      );
+  const next = {
+    results: fitted.results,
+    origins,
+    needsErrors: !reused && learnsWeights(options, registry),
+  };
+  const calibrated = await nextIntervals(panel, options, context, next, calibratesAnew ? undefined : reused);
+  const ensembles = nextEnsembles(panel, options, registry, next, calibrated, reused?.models);
+  const all = [...fitted.results, ...ensembles];
+  return {
+    results: modelsOf(options).flatMap((model) => all.filter((result) => result.model === model)),
+    intervals: new Map([...calibrated.intervals, ...intervalsMade(ensembles)]),
+    calibration: calibrated.origins,
+    failures: [...fitted.failures, ...ensembleFailures(fitted.failures, options, registry)],
+    warnings: calibrated.warnings,
   };
 }
 

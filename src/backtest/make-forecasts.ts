@@ -1,6 +1,8 @@
 /** The forecasts of a backtest: plans folds, fits every model, and collects the forecasts in a table. Scores nothing. */
 
 import { needsCalibration } from './calibration.ts';
+import { ensembleFailures, ensemblesOf, withEnsembles } from './ensemble/with-ensembles.ts';
+import type { Ensemble } from './ensemble/with-ensembles.ts';
 import type { Panel } from '../data/panel.ts';
 import { DataError } from '../errors.ts';
 import { builtIn } from '../models/index.ts';
@@ -8,10 +10,9 @@ import type { ModelRegistry } from '../models/registry.ts';
 import { checkValues, fitAll } from './fits.ts';
 import type { BacktestContext, ModelFits } from './fits.ts';
 import type { FoldResult, ForecastTable } from './forecast-table.ts';
-import type { CalibrationColumns } from './intervals/table.ts';
 import type { BacktestOptions } from './options.ts';
 import { fillTable, fitsOf, plannedOrigins } from './origins.ts';
-import { modelsOf, planBacktest } from './plan.ts';
+import { fittedModels, modelsOf, planBacktest } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { FitFailure } from './tasks.ts';
 import type { Warning } from '../text/warning.ts';
@@ -21,6 +22,8 @@ export interface MadeForecasts {
   readonly plan: Plan;
   /** Columns of every model with at least one finished fit. */
   readonly table: ForecastTable;
+  /** Ensembles with forecasts. */
+  readonly ensembles: readonly Ensemble[];
   /** By model and fold; those before the test span come after its folds. */
   readonly fits: readonly FoldResult[];
   /** Models without a failed fit, benchmarks first. */
@@ -38,8 +41,8 @@ export async function makeForecasts(
   options: BacktestOptions,
   context: BacktestContext,
 ): Promise<MadeForecasts> {
-  const models = modelsOf(options);
   const { registry = builtIn } = context;
+  const models = fittedModels(options, registry);
   const plan = planBacktest(panel, options, registry);
   checkValues(panel, options);
   const origins = plannedOrigins(panel, plan, options);
@@ -62,27 +65,27 @@ export async function makeForecasts(
   const results = fitted.results.filter((result) => !isEarlier(result));
   // Without its earlier errors a model has fewer intervals, but the same forecasts; one that was stopped is not finished.
   const isFailure = (failure: FitFailure): boolean => !isEarlier(failure) || context.signal?.aborted === true;
-  const failures = fitted.failures.filter(isFailure);
+  const ofFits = fitted.failures.filter(isFailure);
+  const failures = [...ofFits, ...ensembleFailures(ofFits, options, registry)];
+  const lacking = options.level.length > 0 ? 'intervals' : 'errors for the weights of the ensemble';
   const named = models.filter((model) => results.some((result) => result.model === model));
+  const past = earlier.forecasts(fitted.results.filter(isEarlier));
+  const table = fillTable(origins, results, named, panel, options, past);
+  const ensembles = ensemblesOf({ panel, options, table, past }, registry);
+  const all = modelsOf(options);
   return {
     plan,
-    table: fillTable(
-      origins,
-      results,
-      named,
-      panel,
-      options,
-      earlier.forecasts(fitted.results.filter(isEarlier)),
-    ),
+    table: withEnsembles(table, ensembles, all),
+    ensembles,
     fits: fitted.results,
-    finished: models.filter((model) => !failures.some((failure) => failure.model === model)),
+    finished: all.filter((model) => !failures.some((failure) => failure.model === model)),
     failures,
     warnings: [
       ...origins.warnings,
       ...fitted.failures
         .filter((failure) => !isFailure(failure))
         .map(({ model, message }) =>
-          warningOf(`${model} has fewer intervals, since a fit before the test span failed: ${message}`),
+          warningOf(`${model} has fewer ${lacking}, since a fit before the test span failed: ${message}`),
         ),
     ],
   };
@@ -96,14 +99,16 @@ function earlierFits(
   registry: ModelRegistry,
 ): {
   readonly models: readonly ModelFits[];
-  readonly forecasts: (results: readonly FoldResult[]) => CalibrationColumns | undefined;
+  readonly forecasts: (results: readonly FoldResult[]) => ForecastTable | undefined;
 } {
   if (calibration.length === 0) return { models: [], forecasts: () => undefined };
   const origins = plannedOrigins(panel, { folds: calibration, lookback }, options);
   const fits = fitsOf(calibration, origins)
     .filter((fit) => fit.origins.row.length > 0)
     .map((fit) => ({ ...fit, fold: folds.length + fit.fold }));
-  const models = modelsOf(options).filter((model) => needsCalibration(registry.named(model), options));
+  const models = fittedModels(options, registry).filter((model) =>
+    needsCalibration(registry.named(model), options, registry),
+  );
   return {
     models: models.map((model) => ({ model, fits })),
     forecasts: (results) => {

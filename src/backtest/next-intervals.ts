@@ -7,7 +7,7 @@
 import { calibrationFolds } from './calibration.ts';
 import { fitAll } from './fits.ts';
 import type { BacktestContext } from './fits.ts';
-import type { FoldResult } from './forecast-table.ts';
+import type { FoldResult, ForecastTable } from './forecast-table.ts';
 import { errorsNeeded } from './intervals/calibrate.ts';
 import { intervalMethods } from './intervals/index.ts';
 import { intervalsOf } from './intervals/table.ts';
@@ -37,6 +37,8 @@ const NAMED = 5;
 export interface NextResults {
   readonly results: readonly FoldResult[];
   readonly origins: Origins;
+  /** Whether earlier errors of every model are needed without intervals too: weights of an ensemble are learnt from them. */
+  readonly needsErrors: boolean;
 }
 
 export interface NextIntervals {
@@ -44,7 +46,18 @@ export interface NextIntervals {
   readonly intervals: ReadonlyMap<string, readonly Interval[]>;
   /** Earlier origins with a known error at every step. */
   readonly origins: number;
+  /** Forecasts from earlier origins, if any were made. */
+  readonly past: ForecastTable | undefined;
   readonly warnings: readonly Warning[];
+}
+
+/** The intervals that models make themselves, by model. */
+export function intervalsMade(
+  results: readonly FoldResult[],
+): readonly (readonly [string, readonly Interval[]])[] {
+  return results.flatMap(({ model, intervals }) =>
+    intervals.length > 0 ? [[model, intervals] as const] : [],
+  );
 }
 
 /**
@@ -58,43 +71,64 @@ export async function nextIntervals(
   next: NextResults,
   reused: ReusedModels | undefined,
 ): Promise<NextIntervals> {
-  if (options.level.length === 0) return { intervals: new Map(), origins: 0, warnings: [] };
-  const own = new Map(
-    next.results.flatMap(({ model, intervals }) =>
-      intervals.length > 0 ? [[model, intervals] as const] : [],
-    ),
-  );
+  const { level } = options;
+  const none = { intervals: new Map(), origins: 0, past: undefined, warnings: [] };
+  if (level.length === 0 && !next.needsErrors) return none;
+  const own = new Map(intervalsMade(next.results));
   const { registry = builtIn } = context;
   const lookback = lookbackOf(options, registry);
-  const models = next.results.map(({ model }) => model).filter((model) => !own.has(model));
-  if (models.length === 0) return { intervals: own, origins: 0, warnings: [] };
-  const folds = reused ? foldSince(panel, reused, options, lookback) : foldsBefore(panel, options, lookback);
+  const calibrated = next.results.map(({ model }) => model).filter((model) => !own.has(model));
+  const models = next.needsErrors ? next.results.map(({ model }) => model) : calibrated;
+  if (models.length === 0) return { ...none, intervals: own };
+  const folds = reused
+    ? foldSince(panel, reused, options, lookback)
+    : foldsBefore(panel, options, lookback, registry);
   const atFirstStep = knownErrors(folds, panel, 1);
-  const needed = errorsNeeded(options.level[0]);
-  if (atFirstStep < needed) {
-    const rows = reused ? 'the rows since the models were fitted have' : 'the history has';
-    const warning = `no intervals: ${options.level[0]} % needs ${needed} earlier errors, and ${rows} room for ${atFirstStep}`;
-    return { intervals: own, origins: 0, warnings: [warningOf(warning)] };
-  }
+  const shortage = level.length > 0 ? shortageOf(level[0], atFirstStep, reused !== undefined) : [];
+  if (atFirstStep === 0 || (shortage.length > 0 && !next.needsErrors))
+    return { ...none, intervals: own, warnings: shortage };
   const past = reused
     ? forecastPast(panel, options, reused, registry, { models, folds, lookback })
     : await refitForPast(panel, options, context, { models, folds, lookback });
-  const calibrated = calibrateNext(panel, options, past, next);
+  const table = tableOfPast(panel, options, past);
+  const hasIntervals = level.length > 0 && shortage.length === 0;
+  const made: ReadonlyMap<string, readonly Interval[]> = hasIntervals
+    ? calibrateNext(panel, options, table, next, calibrated)
+    : new Map();
   return {
-    intervals: new Map([...own, ...calibrated]),
-    origins: knownErrors(folds, panel, options.horizon),
+    intervals: new Map([...own, ...made]),
+    origins: hasIntervals ? knownErrors(folds, panel, options.horizon) : 0,
+    past: table,
     warnings: [
-      ...missingIntervals(panel, options, calibrated, next.origins).map(warningOf),
-      ...past.failures.map(({ model, message }) => warningOf(`${model} has fewer intervals: ${message}`)),
+      ...shortage,
+      ...(hasIntervals ? missingIntervals(panel, options, made, next.origins).map(warningOf) : []),
+      ...past.failures.map(({ model, message }) =>
+        warningOf(`${model} has fewer ${hasIntervals ? 'intervals' : 'earlier errors'}: ${message}`),
+      ),
     ],
   };
 }
 
+/** A warning if too few errors are known for intervals of this level. */
+function shortageOf(level: number, known: number, isReused: boolean): readonly Warning[] {
+  const needed = errorsNeeded(level);
+  if (known >= needed) return [];
+  const rows = isReused ? 'the rows since the models were fitted have' : 'the history has';
+  return [
+    warningOf(`no intervals: ${level} % needs ${needed} earlier errors, and ${rows} room for ${known}`),
+  ];
+}
+
 /** The fits before the last row, as a backtest has them before its test span. */
-function foldsBefore(panel: Panel, options: BacktestOptions, lookback: number): readonly Fold[] {
+function foldsBefore(
+  panel: Panel,
+  options: BacktestOptions,
+  lookback: number,
+  registry: ModelRegistry,
+): readonly Fold[] {
   const training = leastTrainingRows(lookback, options.horizon);
   const rows = { first: panel.time.length - 1, training, series: panel.series.length };
-  return calibrationFolds(rows, { ...options, gap: 0 });
+  return calibrationFolds(rows, { ...options, gap: 0 }, registry);
 }
 
 /** The origins since the saved models were fitted, with a known error at every step. */
@@ -161,21 +195,30 @@ function forecastPast(
   return { origins, results, failures: [] };
 }
 
-/** Intervals of the next values from the errors of the past ones, by model. */
-function calibrateNext(
+function tableOfPast(
   panel: Panel,
   options: BacktestOptions,
   { origins, results }: PastForecasts,
-  next: NextResults,
-): ReadonlyMap<string, readonly Interval[]> {
+): ForecastTable {
   const models = [...new Set(results.map(({ model }) => model))];
-  const past = fillTable(origins, results, models, panel, { ...options, level: [] });
+  return fillTable(origins, results, models, panel, { ...options, level: [] });
+}
+
+/** Intervals of the next values from the errors of the past ones, of those of these models that have any. */
+function calibrateNext(
+  panel: Panel,
+  options: BacktestOptions,
+  past: ForecastTable,
+  next: NextResults,
+  calibrated: readonly string[],
+): ReadonlyMap<string, readonly Interval[]> {
+  const models = calibrated.filter((model) => past.yhat.has(model));
   return new Map(intervalsOf(tableOf(next, models, options.horizon), panel, options, { past }).intervals);
 }
 
 /** The next values of these models as rows of a table, by series and then by step; nothing is known of what comes. */
-function tableOf(
-  { results, origins: { series, row } }: NextResults,
+export function tableOf(
+  { results, origins: { series, row } }: Pick<NextResults, 'results' | 'origins'>,
   models: readonly string[],
   horizon: number,
 ): CalibrationColumns {

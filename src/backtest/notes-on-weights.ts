@@ -7,13 +7,16 @@ import type { BacktestOptions } from './options.ts';
 
 export function notesOnWeights(
   { balance, halfLife, models: chosen }: BacktestOptions,
-  models: readonly Pick<Model, 'name' | 'isGlobal'>[],
+  models: readonly Pick<Model, 'name' | 'combines' | 'isGlobal'>[],
 ): readonly Warning[] {
   const flags = [
     ...(balance === 'series' ? ['`--balance`'] : []),
     ...(halfLife === null ? [] : ['`--half-life`']),
   ];
-  const others = chosen.filter((name) => models.find((one) => one.name === name)?.isGlobal !== true);
+  const others = chosen.filter((name) => {
+    const model = models.find((one) => one.name === name);
+    return model?.combines !== true && model?.isGlobal !== true;
+  });
   if (others.length === 0 || flags.length === 0) return [];
   const takers = models.filter(({ isGlobal }) => isGlobal).map(({ name }) => name);
   return [

@@ -17,11 +17,15 @@ import type { ModelOptions } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
 import type { ShapeOf } from '../text/shape.ts';
 import { isEither, isList, isNumber, isText, isUndefined } from '../text/shape.ts';
+import { ensembleMethodNames } from './ensemble/index.ts';
+import type { EnsembleMethodName } from './ensemble/index.ts';
 import type { IntervalMethodName } from './intervals/index.ts';
 import { TestSpan } from './test-span.ts';
 
 export interface BacktestOptions extends ModelOptions {
   readonly models: readonly string[];
+  /** How an ensemble combines the other models' forecasts. */
+  readonly ensemble: EnsembleMethodName;
   readonly recipe: string;
   readonly column: string;
   /** The estimator of each candle's volatility, for the target volatility. */
@@ -79,6 +83,8 @@ const roles = {
   rows: { ...no, ...all, isInFitKey: false },
   /** Which models there are. */
   models: { ...no, isFixedByWeights: true, isInForecast: true },
+  /** How their forecasts are combined. */
+  ensemble: { ...no, isFixedByWeights: true, isInForecast: true },
   /** Levels of intervals, unless a model learns them: then they shape its fit. */
   level: { ...no, isInFitKey: true, isInForecast: true },
   /** How intervals are computed after the fits. */
@@ -92,6 +98,7 @@ const roles = {
 /** A new option needs its role here, and a flag in `options/flags.ts`. */
 const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   models: 'models',
+  ensemble: 'ensemble',
   recipe: 'recipe',
   column: 'rows',
   volatility: 'rows',
@@ -209,10 +216,13 @@ const isDeseasonalization: ShapeOf<string> = (value): value is string =>
 const isAhead: ShapeOf<string> = (value): value is string => isText(value) && knownAhead(value) !== undefined;
 const isStatic: ShapeOf<string> = (value): value is string =>
   isText(value) && parseStatic(value) !== undefined;
+const isEnsemble: ShapeOf<string> = (value): value is string =>
+  ensembleMethodNames.some((name) => name === value);
 const isNumbers = isEither(isList(isNumber), isUndefined);
 /** Checks of the options that every version has written, and of lists; a newer version may have written more options. */
 const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
   models: isList(isText),
+  ensemble: isEither(isEnsemble, isUndefined),
   column: isText,
   target: isTarget,
   gaps: isText,

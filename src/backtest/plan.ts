@@ -79,7 +79,7 @@ export function planBacktest(
     origins: count,
     refit,
     folds: foldsOf(options, first, count, refit),
-    calibration: calibrationFolds({ first, training, series }, options),
+    calibration: calibrationFolds({ first, training, series }, options, registry),
     skippedRows,
     unusedRows: rows - 1 - testEnd,
     lookback,
@@ -158,6 +158,11 @@ export function modelsOf({
 }: Pick<BacktestOptions, 'target' | 'models' | 'seasonality'>): string[] {
   const { benchmarks, naiveForecasts } = targetOf(target).quantity;
   return [...new Set([...benchmarks, ...(seasonality > 1 ? naiveForecasts : []), ...models])];
+}
+
+/** Of these, the models that are fitted. */
+export function fittedModels(options: BacktestOptions, registry: ModelRegistry): string[] {
+  return modelsOf(options).filter((name) => registry.named(name).combines !== true);
 }
 
 /** Rows before each origin: the most that any model needs, so that all are scored on the same origins. */

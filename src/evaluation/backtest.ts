@@ -107,7 +107,7 @@ function withFits(evaluation: Evaluation, { plan, fits }: MadeForecasts): ModelR
   const own = all.filter(({ fold }) => fold < plan.folds.length);
   return {
     ...evaluation,
-    parameters: Math.max(...own.map(({ parameters }) => parameters)),
+    parameters: Math.max(0, ...own.map(({ parameters }) => parameters)),
     seconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
     fits: own.length,
     epochs: own.flatMap(({ training }) => training.map(({ epochs }) => epochs)),

@@ -6,10 +6,14 @@
 
 import { comparedWith } from '../data/quantities.ts';
 import { models as registry } from '../models/index.ts';
+import type { Model } from '../models/model.ts';
 import { dieboldMarianoOf } from './benchmark-tests.ts';
 import type { Evaluation, Findings } from './evaluation.ts';
 import type { Trial } from './trial.ts';
 import { wordingOf } from './wording.ts';
+
+/** Families without a network in them. */
+const simple: ReadonlySet<Model['family'] | undefined> = new Set(['benchmark', 'statistical', 'linear']);
 
 type Scored = Pick<Evaluation, 'model' | 'scores'>;
 
@@ -22,7 +26,7 @@ export function againstStrongest(
   const { ratio } = wordingOf(quantity);
   const networks = scored.filter(({ model, scores }) => familyOf(model) === 'network' && scores.n > 0);
   const others = scored
-    .filter(({ model, scores }) => ![undefined, 'network'].includes(familyOf(model)) && ratio(scores) >= 0)
+    .filter(({ model, scores }) => simple.has(familyOf(model)) && ratio(scores) >= 0)
     .toSorted((a, b) => ratio(a.scores) - ratio(b.scores));
   const strongest = others.at(0);
   if (networks.length === 0 || strongest === undefined || strongest.model === quantity.benchmarks[0])
@@ -46,6 +50,6 @@ export function againstStrongest(
 }
 
 /** `undefined` for another tool's model. */
-function familyOf(name: string): string | undefined {
+function familyOf(name: string): Model['family'] | undefined {
   return registry.find((model) => model.name === name)?.family;
 }

@@ -11,6 +11,7 @@ import { aheadColumns, rowsAhead } from '../data/features/index.ts';
 import type { WithFeatures } from '../data/features/index.ts';
 import type { AskedSources, MarketReading } from '../data/sources.ts';
 import type { Panel, Series } from '../data/panel.ts';
+import { builtIn } from '../models/index.ts';
 import type { Interval } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
 import { digestOf } from '../text/digest.ts';
@@ -140,10 +141,13 @@ export function modelConfiguration(
   ids: readonly string[],
   given: string | null,
 ): string {
+  // An ensemble is also shaped by what it combines; those of other models are as they were.
+  const isCombined = builtIn.all.some(({ name, combines }) => name === model && combines === true);
   const { models, ...sources } = asked;
-  const own = models?.filter(({ name }) => name === model) ?? [];
+  const own = models?.filter(({ name }) => isCombined || name === model) ?? [];
   const named = own.length === 0 ? sources : { ...sources, models: own };
-  return digestOf(canonical({ model, options: fitOptions(options), asked: named, ids, given }));
+  const ensemble = isCombined && { ensemble: { method: options.ensemble, of: options.models.toSorted() } };
+  return digestOf(canonical({ model, options: fitOptions(options), asked: named, ids, given, ...ensemble }));
 }
 
 /** The options that affect the forecasts of a single model. */

@@ -5,6 +5,7 @@ import { arima } from './arima.ts';
 import { damped } from './damped.ts';
 import { dlinear } from './dlinear.ts';
 import { drift } from './drift.ts';
+import { ensemble } from './ensemble.ts';
 import { ets } from './ets.ts';
 import { ewma } from './ewma.ts';
 import { frequencies } from './frequencies.ts';
@@ -54,6 +55,7 @@ const registered: readonly Model[] = [
   lstm,
   gru,
   tcn,
+  ensemble,
 ];
 
 export const models: readonly Model[] = registered.map((model) => {

@@ -204,7 +204,7 @@ export interface Model {
   readonly name: string;
   /** One line for `hindcast models`. */
   readonly summary: string;
-  readonly family: 'benchmark' | 'statistical' | 'linear' | 'network';
+  readonly family: 'benchmark' | 'statistical' | 'linear' | 'network' | 'ensemble';
   /** The quantities it can forecast. */
   readonly quantities: readonly QuantityName[];
   /** Whether fits depend on a seed, so that members differ. */
@@ -222,6 +222,8 @@ export interface Model {
   readonly takesNormalization?: true;
   /** Whether one fit learns from all series, unless the options say `local`; absent if each series has its own. */
   readonly isGlobal?: true;
+  /** Whether its forecasts are combined from those of the other models, so that it is never fitted; absent if it is. */
+  readonly combines?: true;
   /** Rows that one forecast reads, the origin included. */
   lookback(options: ModelOptions): number;
   /**

@@ -3,6 +3,7 @@
  * each, written once. Which commands take an option, and what depends on it, follows from its role in `backtest/options.ts`.
  */
 
+import { ensembleMethodNames } from '../backtest/ensemble/index.ts';
 import { intervalMethodNames } from '../backtest/intervals/index.ts';
 import type { BacktestOptions, OptionName } from '../backtest/options.ts';
 import { deseasonalizationNames } from '../data/deseasonalizations.ts';
@@ -31,6 +32,13 @@ const flags: FlagTable = {
     group: 'Models',
     summary: 'models, or programs (exec:COMMAND)',
     isCommon: true,
+  },
+  ensemble: {
+    flag: '--ensemble <name>',
+    default: 'mean',
+    parse: choice(ensembleMethodNames),
+    group: 'Models',
+    summary: `model ensemble: how the other models are combined: ${ensembleMethodNames.join(', ')}`,
   },
   recipe: {
     flag: '--recipe <name>',

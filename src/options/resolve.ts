@@ -20,7 +20,14 @@ import { flagText } from './text.ts';
 export interface RegisteredNames {
   readonly models: readonly Pick<
     Model,
-    'name' | 'quantities' | 'takesFeatures' | 'isGlobal' | 'takesNormalization' | 'layers' | 'readsSteps'
+    | 'name'
+    | 'combines'
+    | 'quantities'
+    | 'takesFeatures'
+    | 'isGlobal'
+    | 'takesNormalization'
+    | 'layers'
+    | 'readsSteps'
   >[];
   readonly recipes: readonly Recipe[];
 }
@@ -66,6 +73,7 @@ export function resolveOptions(
   const options = { stepSize: merged.horizon, ...merged } as BacktestOptions;
   const names = registered.models.map(({ name }) => name);
   checkModels(options.models, names);
+  checkMembers(options.models, registered.models);
   checkTarget(options, registered.models);
   for (const key of NAMES) checkDifferent(key, options[key]);
   checkAhead(options);
@@ -114,6 +122,19 @@ function checkModels(models: readonly string[], registered: readonly string[]): 
       throw new UsageError(`\`--model\` names \`${model}\` twice`, { hint: 'name each model once' });
     }
   }
+}
+
+/** An ensemble combines the other models that are named. */
+function checkMembers(chosen: readonly string[], registered: RegisteredNames['models']): void {
+  const combines = (name: string): boolean =>
+    registered.find((model) => model.name === name)?.combines === true;
+  const combining = chosen.find(combines);
+  const members = chosen.filter((name) => !combines(name));
+  if (combining === undefined || members.length >= 2) return;
+  throw new UsageError(
+    `expected \`--model\` to name at least 2 models for \`${combining}\` to combine, got ${members.length === 0 ? 'none' : `\`${members[0]}\``}`,
+    { hint: `name them as well, for example \`--model theta,gru,${combining}\`` },
+  );
 }
 
 /** Throws if an option does not apply to the target. */
