@@ -16,6 +16,8 @@ import type { OwnMetric } from '../metrics/metric.ts';
 import { alarms } from './alarms.ts';
 import { answerOf } from './answer.ts';
 import type { Answer } from './answer.ts';
+import { sharesOf } from './ensemble-members.ts';
+import type { EnsembleShares } from './ensemble-members.ts';
 import { byAccuracy, evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluation.ts';
 import { againstHarderBenchmark } from './harder-benchmark.ts';
@@ -50,6 +52,8 @@ export interface BacktestResult {
   readonly models: readonly ModelResult[];
   /** The sentence and the words that every report begins with. */
   readonly answer: Answer;
+  /** What the members of ensembles weigh and add; of those that were scored. */
+  readonly ensembles: readonly EnsembleShares[];
   readonly failures: readonly FitFailure[];
   readonly warnings: readonly Warning[];
 }
@@ -92,6 +96,9 @@ export async function backtest(
       horizon: options.horizon,
       failed: made.failures.map(({ model }) => model),
     }),
+    ensembles: made.ensembles
+      .filter(({ model }) => models.some((one) => one.model === model && one.scores.n > 0))
+      .map((one) => sharesOf(one, options.ensemble, trial, made.finished)),
     failures: made.failures,
     warnings: [
       ...made.warnings,

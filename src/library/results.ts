@@ -76,6 +76,21 @@ export interface FailedFit {
   readonly hint: string | null;
 }
 
+/** The members of an ensemble. */
+export interface EnsembleReport {
+  readonly model: string;
+  readonly method: string;
+  readonly members: readonly {
+    readonly model: string;
+    /** Mean over the scored forecasts. */
+    readonly weight: number;
+    /** How much larger the error of the ensemble of the others is: 0.01 is 1 %. */
+    readonly worseWithout: number | null;
+  }[];
+  /** Of a stack, what is not given to members. */
+  readonly benchmark: { readonly model: string; readonly weight: number };
+}
+
 /** What all results have. */
 interface CommonReport {
   readonly version: string;
@@ -105,6 +120,8 @@ export interface BacktestReport extends CommonReport {
   readonly models: readonly ModelReport[];
   /** What the models say together; `null` if none was scored. */
   readonly summary: string | null;
+  /** What the members of an ensemble weigh and add; absent without one. */
+  readonly ensembles?: readonly EnsembleReport[];
   readonly failures: readonly FailedFit[];
   readonly forecasts: ForecastColumns;
 }

@@ -209,6 +209,34 @@ describe('with rows of an hour, of which models know a day', () => {
   });
 });
 
+describe('ensembles with learnt weights', () => {
+  const { panel } = buildPanel(candlesOf('drop-windows'), 'close', 'drop-windows');
+
+  test.each<OptionOverrides>(
+    (['inverse-error', 'stack'] as const).flatMap((ensemble) => [
+      { ensemble },
+      { ensemble, level: [] },
+      { ensemble, target: 'volatility' },
+    ]),
+  )('do not see past their origin: %o', async (options) => {
+    const given = { ...base, models: ['drift', 'linear', 'ses', 'ensemble'], ...options };
+    await expectNoLeak(panel, optionsOf(given));
+    const [{ columns }] = (await makeForecasts(panel, optionsOf(given), context)).ensembles;
+    expect(new Set(columns.weightsAt(0)).size).toBeGreaterThan(2);
+  });
+
+  test('of classes do not either', async () => {
+    const classes = { target: 'direction', loss: 'cross-entropy', level: [] } as const;
+    const options = {
+      ...base,
+      ...classes,
+      models: ['logistic', 'frequencies', 'ensemble'],
+      ensemble: 'stack',
+    } as const;
+    await expectNoLeak(panel, optionsOf(options));
+  });
+});
+
 describe('with every feature', () => {
   const random = new Random(7);
   const candles = candlesOf('drop-windows').map((one, s): Candles => {

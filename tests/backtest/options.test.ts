@@ -24,7 +24,7 @@ describe('options that do not count', () => {
   const intervals = ['aciGamma', 'interval'];
 
   test('for the key of a fit', () => {
-    const others = ['column', 'gaps', 'members', 'models', 'trainSize', 'volatility'];
+    const others = ['column', 'ensemble', 'gaps', 'members', 'models', 'trainSize', 'volatility'];
     expect(without('isInFitKey')).toEqual([...plan, ...intervals, ...others].toSorted());
   });
 
@@ -34,8 +34,12 @@ describe('options that do not count', () => {
 
   test('for the configuration of a model, and for saved weights: levels only if the model learns them', () => {
     const learned = { ...options, loss: 'quantile' } as const;
-    expect(without('isInConfiguration')).toEqual([...plan, ...intervals, 'level', 'models'].toSorted());
-    expect(without('isInConfiguration', learned)).toEqual([...plan, ...intervals, 'models'].toSorted());
+    expect(without('isInConfiguration')).toEqual(
+      [...plan, ...intervals, 'ensemble', 'level', 'models'].toSorted(),
+    );
+    expect(without('isInConfiguration', learned)).toEqual(
+      [...plan, ...intervals, 'ensemble', 'models'].toSorted(),
+    );
     expect(without('isFixedByWeights')).toEqual([...plan, ...intervals, 'level'].toSorted());
     expect(without('isFixedByWeights', learned)).toEqual([...plan, ...intervals].toSorted());
   });
@@ -80,6 +84,14 @@ describe('stored options', () => {
       expect(() => restoreOptions({ ...older, ...wrong } as unknown as StoredOptions)).toThrow(
         'another value of',
       );
+  });
+
+  test('from before ensembles could be combined in several ways come back, and unknown ways are rejected', () => {
+    const { ensemble: _, ...older } = { ...options, test: '0.15' };
+    expect(restoreOptions(older as StoredOptions).models).toEqual(options.models);
+    expect(() => restoreOptions({ ...older, ensemble: 'vote' } as unknown as StoredOptions)).toThrow(
+      'another value of `ensemble`',
+    );
   });
 
   test('are rejected with a feature that this version does not know', () => {

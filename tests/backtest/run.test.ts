@@ -282,6 +282,7 @@ describe('the identity of a run', () => {
   test('changes with every single option', async () => {
     const others: { readonly [K in keyof BacktestOptions]: BacktestOptions[K] } = {
       models: ['drift'],
+      ensemble: 'median',
       recipe: 'lab-0503',
       column: 'open',
       gaps: 'keep',

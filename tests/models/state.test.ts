@@ -28,7 +28,7 @@ async function expectRestored(name: string, overrides: Partial<ModelOptions>): P
   expect(restored.state()).toEqual(state);
 }
 
-const names = models.map(({ name }) => name);
+const names = models.filter(({ combines }) => combines !== true).map(({ name }) => name);
 
 describe.each(names)('%s', (name) => {
   test.each(targetNames.flatMap((target) => scalerNames.map((scaler) => ({ target, scaler }))))(

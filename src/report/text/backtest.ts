@@ -3,6 +3,7 @@
 import type { BacktestResult } from '../../evaluation/backtest.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { answerLine } from './answer.ts';
+import { renderEnsemble } from './ensembles.ts';
 import { renderEvaluations } from './evaluation.ts';
 import { renderSetup } from './backtest-setup.ts';
 import { proseWidth } from './layout.ts';
@@ -11,7 +12,7 @@ import { plural } from '../format/units.ts';
 
 /** The whole report, without a final newline. */
 export function renderBacktest(result: BacktestResult): string {
-  const { panel, plan, options, quantity, models, answer, failures } = result;
+  const { panel, plan, options, quantity, models, answer, ensembles, failures } = result;
   const sections = [answerLine(answer), renderSetup(panel, plan, options)];
   if (models.length > 0)
     sections.push(
@@ -27,6 +28,7 @@ export function renderBacktest(result: BacktestResult): string {
         interval: `Intervals are computed from a model's own earlier errors (${options.interval}), unless the model forecasts its own.`,
       }),
     );
+  sections.push(...ensembles.map(renderEnsemble));
   if (failures.length > 0) sections.push(failureList(result));
   return sections.join('\n\n');
 }

@@ -5,6 +5,7 @@ import { answerSection } from './answer.ts';
 import { cumulativeSection } from './cumulative.ts';
 import { dataSection } from './data.ts';
 import { directionSection } from './direction.ts';
+import { ensemblesSection } from './ensembles.ts';
 import { errorsSection } from './errors.ts';
 import { forecastsSection } from './forecasts.ts';
 import { historySection } from './history.ts';
@@ -23,6 +24,7 @@ export const sections: readonly ReportSection[] = [
   forecastsSection,
   cumulativeSection,
   worthSection,
+  ensemblesSection,
   partsSection,
   errorsSection,
   intervalsSection,

@@ -1,0 +1,30 @@
+/** What members of an ensemble weigh and add, as a table. */
+
+import type { EnsembleShares } from '../../evaluation/ensemble-members.ts';
+import { UNDEFINED, formatPercent } from './units.ts';
+
+/** As a backtest has them, or a kept run. */
+export interface ShownEnsemble extends Omit<EnsembleShares, 'method'> {
+  readonly method: string;
+}
+
+export const ENSEMBLE_TITLES = ['member', 'weight', 'error without it'] as const;
+
+export function ensembleCells({ members, benchmark }: ShownEnsemble): readonly (readonly string[])[] {
+  return [
+    ...members.map(({ model, weight, worseWithout }) => [
+      model,
+      formatPercent(weight),
+      Number.isNaN(worseWithout)
+        ? UNDEFINED
+        : `${worseWithout > 0 ? '+' : ''}${formatPercent(worseWithout, 2)}`,
+    ]),
+    ...(benchmark.weight > 0 ? [[`${benchmark.model} (the rest)`, formatPercent(benchmark.weight), '']] : []),
+  ];
+}
+
+export const ensembleTitle = ({ model, method }: ShownEnsemble): string => `Members of ${model}, ${method}`;
+
+export const ENSEMBLE_LEGEND =
+  'Weight: mean over the scored forecasts. Error without it: that of the same ensemble of the other members, relative to the whole one; ' +
+  'above 0, the member makes the ensemble better. It describes this test span, and is no test.';
