@@ -13,6 +13,7 @@ export { models } from './models/index.ts';
 export type { ForecastColumns, IntervalColumns } from './library/columns.ts';
 export type {
   BacktestReport,
+  EnsembleReport,
   DirectionScores,
   FailedFit,
   ForecastsReport,

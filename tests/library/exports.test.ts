@@ -30,6 +30,7 @@ test('the library exports these types', () => {
   );
   expect(names.flat().toSorted()).toEqual([
     'BacktestReport',
+    'EnsembleReport',
     'BacktestSettings',
     'CommonSettings',
     'CsvData',
