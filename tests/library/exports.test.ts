@@ -30,12 +30,12 @@ test('the library exports these types', () => {
   );
   expect(names.flat().toSorted()).toEqual([
     'BacktestReport',
-    'EnsembleReport',
     'BacktestSettings',
     'CommonSettings',
     'CsvData',
     'CsvSettings',
     'DirectionScores',
+    'EnsembleReport',
     'FailedFit',
     'FitContext',
     'FitProgressEvent',

@@ -154,6 +154,7 @@ export function smallResult({
       horizon,
       failed: [],
     }),
+    ensembles: [],
     failures: [],
     warnings: [],
   };

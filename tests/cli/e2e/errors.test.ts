@@ -245,7 +245,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--train-size': '1e3',
   '--gap': '0.5',
   '--har': 'wavelets',
-  '--ensemble': 'vote',
   '--features': 'return',
   '--with-series': 'A,,B',
   '--balance': 'columns',
