@@ -7,6 +7,7 @@ import type { BacktestOptions } from './options.ts';
 import type { Fold } from './fold.ts';
 import { learnsWeights } from './ensemble/members.ts';
 import { headOf } from '../models/heads/index.ts';
+import { builtIn } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 
@@ -29,7 +30,7 @@ interface CalibrationRows {
 export function calibrationFolds(
   { first, training, series }: CalibrationRows,
   options: BacktestOptions,
-  registry: ModelRegistry,
+  registry: ModelRegistry = builtIn,
 ): Fold[] {
   if (options.level.length === 0 && !learnsWeights(options, registry)) return [];
   const { gap, trainSize, horizon } = options;
@@ -61,7 +62,11 @@ function startsOf(rows: number, training: number): readonly number[] {
  * Whether a model's earlier errors are needed: for its intervals, unless it is a network that learns their bounds, or for the weights of
  * an ensemble.
  */
-export function needsCalibration(model: Model, options: BacktestOptions, registry: ModelRegistry): boolean {
+export function needsCalibration(
+  model: Model,
+  options: BacktestOptions,
+  registry: ModelRegistry = builtIn,
+): boolean {
   if (model.combines) return false;
   if (learnsWeights(options, registry)) return true;
   return options.level.length > 0 && !(model.layers && headOf(options).learnsIntervals);
