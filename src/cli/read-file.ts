@@ -1,7 +1,7 @@
 /** Reads a CSV file. If that takes more than a moment, a terminal shows the progress. */
 
 import { loadCsv } from '../data/csv/read-candles.ts';
-import type { CsvOptions, CsvResult, ReadingProgress } from '../data/csv/read-candles.ts';
+import type { CsvOptions, CsvResult, ReadingProgress } from '../data/csv/csv-result.ts';
 import { formatCount, formatPercent } from '../report/format/units.ts';
 import type { CommonFlags } from './help.ts';
 import type { Host } from './host.ts';

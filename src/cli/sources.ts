@@ -10,7 +10,7 @@ import path from 'node:path';
 import type { Candles } from '../data/candles.ts';
 import { ohlcvColumns } from '../data/candles.ts';
 import { closedCandles, leftOutWarning } from '../data/closed-candles.ts';
-import type { CsvOptions } from '../data/csv/read-candles.ts';
+import type { CsvOptions } from '../data/csv/csv-result.ts';
 import type { Reading } from '../data/csv/reading.ts';
 import { marketColumns } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';

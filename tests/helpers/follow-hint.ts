@@ -1,6 +1,6 @@
 /** Follows the hint of a refused file by the letter: every option and edit that it names, each on its own. */
 
-import type { CsvOptions } from '../../src/data/csv/read-candles.ts';
+import type { CsvOptions } from '../../src/data/csv/csv-result.ts';
 
 export interface Refusal {
   readonly message: string;

@@ -36,15 +36,23 @@ export function buildCandles(repairs: Repairs, rows: ParsedRows, id: string, ord
     source: rows.source,
     time: pick(rows.time, kept),
     columns: Object.fromEntries([...rows.columns].map(([key, column]) => [key, pick(column, kept)])),
-    lines: Int32Array.from(pick(rows.lines, kept)),
+    lines: kept.map((row) => rows.lines[row]),
   };
 }
 
-/** Values of the rows `kept`, in their order. A plain loop: `Float64Array.from` takes five times as long. */
-function pick(values: Float64Array | Int32Array, kept: Int32Array): Float64Array {
+/** Values of the rows `kept`, in their order; the column itself if they are all of it. A plain loop: `Float64Array.from` takes five times as long. */
+function pick(values: Float64Array, kept: Int32Array): Float64Array {
+  if (isEvery(kept, values.length)) return values;
   const picked = new Float64Array(kept.length);
   for (let i = 0; i < kept.length; i++) picked[i] = values[kept[i]];
   return picked;
+}
+
+/** Whether these are the row numbers from 0 to `count` (excluded), in order. */
+function isEvery(rows: Int32Array, count: number): boolean {
+  if (rows.length !== count) return false;
+  for (let i = 0; i < count; i++) if (rows[i] !== i) return false;
+  return true;
 }
 
 /** Row numbers by time, equal times by line. */
@@ -109,20 +117,27 @@ function zonesOfRepeated(rows: ParsedRows, sorted: Int32Array, first: number): r
 /**
  * Rows with the same values as the row before but another time.
  * Only rows with volume count: without trades, equal rows are normal.
+ * @param groups - row numbers of each series
  */
-export function countEchoes(rows: ParsedRows, ids: readonly string[]): Tally {
-  const { time, lines, columns } = rows;
+export function countEchoes(
+  { time, lines, columns }: ParsedRows,
+  groups: ReadonlyMap<string, Int32Array>,
+): Tally {
   const volume = columns.get('volume');
-  let count = 0;
-  let line = 0;
-  for (let i = 1; i < time.length; i++) {
-    if (volume === undefined || !(volume[i] > 0) || ids[i] !== ids[i - 1] || time[i] === time[i - 1])
-      continue;
-    if (![...columns.values()].every((column) => column[i] === column[i - 1])) continue;
-    if (count === 0) line = lines[i];
-    count++;
+  if (volume === undefined) return { count: 0, line: 0 };
+  const all = [...columns.values()];
+  let [count, first] = [0, time.length];
+  for (const rows of groups.values()) {
+    for (let at = 1; at < rows.length; at++) {
+      const row = rows[at];
+      // In the file they are one below the other.
+      if (rows[at - 1] !== row - 1 || !(volume[row] > 0) || time[row] === time[row - 1]) continue;
+      if (!all.every((column) => column[row] === column[row - 1])) continue;
+      first = Math.min(first, row);
+      count++;
+    }
   }
-  return { count, line };
+  return { count, line: count === 0 ? 0 : lines[first] };
 }
 
 /**
@@ -134,16 +149,13 @@ export function countGaps(
   key: string,
   ahead: readonly string[],
 ): Tally {
-  let count = 0;
-  let line = 0;
   const values = columns.get(key)!;
-  const last = time.reduce(
-    (latest, ms, i) => (Number.isNaN(values[i]) ? latest : Math.max(latest, ms)),
-    -Infinity,
-  );
+  let last = -Infinity;
+  for (let i = 0; i < time.length; i++) if (!Number.isNaN(values[i])) last = Math.max(last, time[i]);
   const known = ahead.flatMap((name) => columns.get(name) ?? []);
-  for (const [i, value] of values.entries()) {
-    if (!Number.isNaN(value)) continue;
+  let [count, line] = [0, 0];
+  for (let i = 0; i < time.length; i++) {
+    if (!Number.isNaN(values[i])) continue;
     if (time[i] > last && known.some((column) => !Number.isNaN(column[i]))) continue;
     if (count === 0) line = lines[i];
     count++;

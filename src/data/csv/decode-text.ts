@@ -52,6 +52,20 @@ export async function readText(
   return decodeText(await gather(chunks, source, options), source);
 }
 
+/** A file that can be read again. */
+export interface ReopenedFile {
+  /** Its bytes, unpacked. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Bytes on disk. */
+  readonly size: number;
+}
+
+/** The file `path`; `undefined` for standard input, a pipe, and what is not there. */
+export async function reopenedFile(path: string, source: string): Promise<ReopenedFile | undefined> {
+  const what = path === '-' ? undefined : await stat(path).catch(() => undefined);
+  return what?.isFile() === true ? { chunks: unpacked(chunksOf(path), source), size: what.size } : undefined;
+}
+
 /** The text of `bytes`: UTF-8, UTF-16 with a byte order mark, or an older encoding of the language of the headers. */
 export function decodeText(bytes: Uint8Array, source: string): DecodedText {
   if (startsWith(bytes, [0xff, 0xfe])) return decode(bytes, 'utf-16le');

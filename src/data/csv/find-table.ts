@@ -32,6 +32,8 @@ export interface CsvTable {
   /** Records of the file: header lines, rows and what is skipped. */
   readonly records: number;
   readonly skipped: readonly Noted<SkipReason>[];
+  /** Whether its times were joined from two columns. */
+  readonly isJoined?: boolean;
 }
 
 export interface FindOptions {

@@ -79,7 +79,7 @@ interface AssumedTable {
   readonly source: string;
   readonly delimiter: string;
   readonly header: readonly string[];
-  readonly lines: readonly number[];
+  readonly lines: ArrayLike<number>;
 }
 
 /** The prices of Yahoo's files. */

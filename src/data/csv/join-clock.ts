@@ -32,6 +32,7 @@ export function joinClock(table: CsvTable, { timeColumn }: WantedColumns): CsvTa
   const name = headerLikeness([both], { column: '', timeColumn }) === 2 ? both : 'datetime';
   return {
     ...table,
+    isJoined: true,
     header: header.with(date, name).toSpliced(clock, 1),
     rows: table.rows.map(join),
     above: { ...table.above, records: table.above.records.map(join) },

@@ -93,9 +93,14 @@ function parserOf(column: NumberColumn, currency: string | undefined): Parse {
 }
 
 /** The currency in the first cell of a column that is not empty. */
-function currencyOf({ rows }: TimedTable, index: number): string | undefined {
+export function currencyOf({ rows }: TimedTable, index: number): string | undefined {
   const first = rows.find((row) => !isAbsent(row.at(index) ?? ''));
   return amountOf(first?.at(index) ?? '')?.currency;
+}
+
+/** Whether a column of numbers shows without doubt that the mark is a point. */
+export function showsPoint(body: TimedTable, { index }: NumberColumn): boolean {
+  return decimalMark(cellsOf(body, index)) === '.';
 }
 
 /** The number of a cell in this currency; empty for any other cell. */

@@ -55,6 +55,12 @@ export function parseNumber(cell: string, mark: DecimalMark = '.'): number {
   return finite(Number(text.replaceAll(SEPARATORS[mark], '').replace(',', '.')));
 }
 
+/** The finite number in a cell without thousands separators, with the decimal mark `.`; `NaN` for anything else. */
+export function parsePlain(cell: string): number {
+  const text = cell.trim();
+  return PLAIN.test(text) ? finite(Number(text)) : NaN;
+}
+
 const SIGNS = String.raw`[A-Z]{0,3}\p{Sc}|Rs\.?|kr\.?|zł|Kč|Ft|руб\.?|元|円|원`;
 const CODES: ReadonlySet<string> = new Set([
   ...Intl.supportedValuesOf('currency'),

@@ -152,11 +152,14 @@ function compactMinuteError({ source, column, cells, lines }: TimeColumn): DataE
 }
 
 function parseNumeric(text: string, unit: TimeUnit | undefined): number {
-  const value = Number(text);
+  const compact = unit === undefined ? COMPACT.exec(text) : null;
+  if (compact === null) return timeOfNumber(Number(text), unit);
+  return instant(Number(compact[1]), Number(compact[2]), Number(compact[3]), compact, 4);
+}
+
+/** The time of a number since 1970, not negative, that is no compact date; `NaN` if it cannot be one. */
+export function timeOfNumber(value: number, unit: TimeUnit | undefined): number {
   if (unit !== undefined) return inRange(Math.round(value * UNITS[unit]));
-  const compact = COMPACT.exec(text);
-  if (compact !== null)
-    return instant(Number(compact[1]), Number(compact[2]), Number(compact[3]), compact, 4);
   // Seconds from 1973 to 5138; smaller numbers are row numbers or spreadsheet days.
   if (value < 1e8 || value >= 1e20) return NaN;
   const scale = value < 1e11 ? UNITS.s : value < 1e14 ? UNITS.ms : value < 1e17 ? UNITS.us : UNITS.ns;

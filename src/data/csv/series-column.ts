@@ -72,6 +72,11 @@ export function readSeries(body: TableWithTimes, columns: ColumnChoice, id: stri
   return { ids, seriesColumn, marketColumns: markets.map(({ index }) => index) };
 }
 
+/** Whether a column with this header names the same market in all rows of a series, if it holds names. */
+export function isMarketHeader(header: string): boolean {
+  return MARKETS.has(bareName(header));
+}
+
 function idsOf(body: TableWithTimes, index: number): readonly string[] {
   const cells = cellsOf(body, index);
   const positionOf = (row: number): CellPosition => ({

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { bareName, namesOf } from '../../../src/data/csv/header-names.ts';
 import { columnKinds, columnWords } from '../../../src/data/csv/column-words.ts';
 import { readCsv } from '../../../src/data/csv/read-candles.ts';
-import type { CsvOptions } from '../../../src/data/csv/read-candles.ts';
+import type { CsvOptions } from '../../../src/data/csv/csv-result.ts';
 import { HindcastError } from '../../../src/errors.ts';
 
 const KEYS = ['open', 'high', 'low', 'close', 'volume'] as const;

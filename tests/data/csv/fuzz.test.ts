@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CsvResult } from '../../../src/data/csv/read-candles.ts';
+import type { CsvResult } from '../../../src/data/csv/csv-result.ts';
 import { readCsv } from '../../../src/data/csv/read-candles.ts';
 import { decodeText } from '../../../src/data/csv/decode-text.ts';
 import { HindcastError } from '../../../src/errors.ts';

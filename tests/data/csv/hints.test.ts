@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../../src/data/csv/read-candles.ts';
-import type { CsvOptions } from '../../../src/data/csv/read-candles.ts';
+import type { CsvOptions } from '../../../src/data/csv/csv-result.ts';
 import { HindcastError } from '../../../src/errors.ts';
 import { attempts } from '../../helpers/follow-hint.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../../src/data/csv/read-candles.ts';
-import type { CsvOptions } from '../../../src/data/csv/read-candles.ts';
+import type { CsvOptions } from '../../../src/data/csv/csv-result.ts';
 import { DataError, HindcastError } from '../../../src/errors.ts';
 import { textsOf } from '../../../src/text/warning.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../../src/data/csv/read-candles.ts';
-import type { CsvOptions } from '../../../src/data/csv/read-candles.ts';
+import type { CsvOptions } from '../../../src/data/csv/csv-result.ts';
 import { HindcastError } from '../../../src/errors.ts';
 
 /** The closes of each series, and the notes. */

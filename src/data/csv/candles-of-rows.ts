@@ -1,0 +1,139 @@
+/** The candles of the rows of a file, with an account of how it was read. */
+
+import { escapeControl, quoted } from '../../text/escape.ts';
+import { withText } from '../../text/warning.ts';
+import type { Candles } from '../candles.ts';
+import { closedCandles } from '../closed-candles.ts';
+import { buildCandles, countEchoes, countGaps } from './build-candles.ts';
+import type { ParsedRows, Repairs } from './build-candles.ts';
+import type { ColumnChoice, NumberColumn } from './choose-columns.ts';
+import { fileError, optionText } from './csv-errors.ts';
+import type { CsvResult, TextReading } from './csv-result.ts';
+import type { CsvTable } from './find-table.ts';
+import type { ParsedColumns } from './number-columns.ts';
+import { notesOf, warningsOf } from './reading.ts';
+import type { InferredColumn, Noted, Reading, Remark, Tally } from './reading.ts';
+import type { TimedTable } from './timed-rows.ts';
+
+/** Rows of a file, in file order, and what was found on the way to them. */
+export interface FileRows
+  extends
+    ParsedRows,
+    Pick<TimedTable, 'delimiter' | 'header' | 'headerLines' | 'seriesColumn' | 'marketColumns'>,
+    Pick<Reading, 'records' | 'skipped' | 'firstTime' | 'timeForm' | 'timeZone'> {
+  /** Row numbers of each series, in file order. */
+  readonly groups: ReadonlyMap<string, Int32Array>;
+  readonly choice: ColumnChoice;
+  readonly inferred: readonly InferredColumn[];
+  readonly mark: ParsedColumns['mark'];
+  /** How many of the first rows are above the header line. */
+  readonly rowsAbove: number;
+  /** Remarks that come before those about repairs. */
+  readonly remarks: readonly Noted<Remark>[];
+}
+
+/**
+ * The candles of the rows.
+ * @param withConstants - adds what is the same in every row of a series
+ */
+export function candlesOfRows(
+  rows: FileRows,
+  options: TextReading,
+  withConstants: (candles: readonly Candles[]) => readonly Candles[] = (candles) => candles,
+): CsvResult {
+  const { source, choice, groups, remarks, rowsAbove } = rows;
+  const { now, ahead = [] } = options;
+  const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
+  const all = [...groups].map(([series, order]) => buildCandles(repairs, rows, series, order));
+  checkValues(all, choice.forecast, rows);
+  const named = withConstants(all);
+  const { candles, leftOut } =
+    now === undefined ? { candles: named, leftOut: [] } : closedCandles(named, now, undefined, ahead);
+  const reading: Reading = {
+    source,
+    delimiter: rows.delimiter,
+    header: rows.header,
+    headerLines: rows.headerLines,
+    ...seriesOf(choice, rows, all),
+    inferred: rows.inferred,
+    timeZone: rows.timeZone,
+    asked: options,
+    encoding: options.encoding ?? 'utf-8',
+    firstTime: rows.firstTime,
+    timeForm: rows.timeForm,
+    mark: rows.mark,
+    records: rows.records,
+    rows: rows.time.length,
+    skipped: rows.skipped,
+    remarks: [
+      ...remark('row above the header line', { count: rowsAbove, line: rows.lines[0] }),
+      ...remarks,
+      ...remark('row without a value', countGaps(rows, choice.forecast.key, ahead)),
+      ...repairsOf(repairs),
+      ...remark('same values at another time', countEchoes(rows, groups)),
+      ...leftOut,
+    ],
+  };
+  return { candles, column: choice.forecast.key, ...linesOf(reading) };
+}
+
+function linesOf(reading: Reading): Pick<CsvResult, 'warnings' | 'notes' | 'reading'> {
+  const named = (line: string): string => `${escapeControl(reading.source)}: ${line}`;
+  return {
+    warnings: warningsOf(reading).map((warning) => withText(warning, named)),
+    notes: notesOf(reading).map(named),
+    reading,
+  };
+}
+
+/** Throws for a series without a value in the forecast column. */
+function checkValues(
+  candles: readonly Candles[],
+  forecast: NumberColumn,
+  { source, header }: Pick<CsvTable, 'source' | 'header'>,
+): void {
+  for (const { id, time, columns } of candles) {
+    const hasValues = (key: string): boolean => columns[key].some((value) => !Number.isNaN(value));
+    if (hasValues(forecast.key)) continue;
+    const fullest = Object.keys(columns).find(hasValues);
+    throw fileError(
+      source,
+      `expected a number in column ${quoted(header[forecast.index])} of ${quoted(id)}, got none in ${time.length} rows`,
+      fullest === undefined
+        ? `delete the rows of ${quoted(id)}: none of its cells is a number`
+        : `choose another column, for example ${optionText('--column', fullest)}, or delete the rows of ${quoted(id)}`,
+    );
+  }
+}
+
+/** The columns with the one that names the series; also the series, if their column was found by its cells. */
+function seriesOf(
+  columns: ColumnChoice,
+  { seriesColumn, marketColumns }: Pick<FileRows, 'seriesColumn' | 'marketColumns'>,
+  series: readonly Candles[],
+): Pick<Reading, 'columns' | 'foundSeries'> {
+  const isFound = columns.uniqueId === undefined && seriesColumn !== undefined;
+  const unread = columns.unread.filter(
+    ({ index }) => index !== seriesColumn && !marketColumns.includes(index),
+  );
+  return {
+    columns: { ...columns, uniqueId: seriesColumn, unread },
+    foundSeries: isFound ? series.map(({ id }) => id) : [],
+  };
+}
+
+function repairsOf({
+  duplicates,
+  firstDuplicate,
+  unsorted,
+  firstUnsorted,
+}: Repairs): readonly Noted<Remark>[] {
+  return [
+    ...remark('duplicate row', { count: duplicates, line: firstDuplicate }),
+    ...remark('out of order', { count: unsorted, line: firstUnsorted }),
+  ];
+}
+
+function remark(kind: Remark, found: Tally): readonly Noted<Remark>[] {
+  return found.count === 0 ? [] : [{ kind, ...found }];
+}
