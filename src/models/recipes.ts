@@ -1,9 +1,9 @@
 /** Named sets of options to start from: the registry of recipes. */
 
 import { auto } from './recipes/auto.ts';
-import { hourly } from './recipes/hourly.ts';
 import { labs } from './recipes/lab.ts';
 import { long } from './recipes/long.ts';
+import { hourly, panel } from './recipes/prices.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { seasonal } from './recipes/seasonal.ts';
 import { volatility } from './recipes/volatility.ts';
@@ -17,4 +17,13 @@ const standard: Recipe = {
   options: {},
 };
 
-export const recipes: readonly Recipe[] = [standard, auto, hourly, seasonal, long, volatility, ...labs];
+export const recipes: readonly Recipe[] = [
+  standard,
+  auto,
+  panel,
+  hourly,
+  seasonal,
+  long,
+  volatility,
+  ...labs,
+];

@@ -18,7 +18,7 @@ import type { ScoredRecipe } from './choose.ts';
 import { chooseRecipe, computedBy } from './choose.ts';
 import { factsOf } from './facts.ts';
 import type { FoundSeason } from './seasons.ts';
-import { findSeasons } from './seasons.ts';
+import { findSeasons, likelySeasonsOf } from './seasons.ts';
 import { lastTrainingRow, panelBetween } from './training-rows.ts';
 
 /** What a recipe has made of the training rows. */
@@ -72,9 +72,11 @@ export async function completedPanel(
   const facts = factsOf(training, candles, options, registry);
   const asked = { horizon: options.horizon, target: options.target, ...given };
   const lengths = given.seasonality === undefined ? seasons.map(({ rows }) => rows) : [given.seasonality];
+  // Without a season that shows, a choice tries those that may be there, and none.
+  const others = recipe.isChoice === true && given.seasonality === undefined ? likelySeasonsOf(training) : [];
   const task = {
     facts,
-    seasons: lengths.length === 0 ? [1] : lengths,
+    seasons: lengths.length === 0 ? [1, ...others] : lengths,
     asked,
     resolve,
     training(wanted: BacktestOptions) {

@@ -27,7 +27,7 @@ export interface FoundSeason {
   readonly share: number;
 }
 
-/** The seasons of a panel that ends with the training rows, the shortest first. */
+/** The seasons that the changes of a panel show, the shortest first; the panel ends with the training rows. */
 export function findSeasons({ series, timeframe }: Panel): readonly FoundSeason[] {
   const step = Math.max(1, Math.floor(series.length / MOST_SERIES));
   const columns = series
@@ -44,6 +44,12 @@ export function findSeasons({ series, timeframe }: Panel): readonly FoundSeason[
       share: columns.filter((changes) => hasSeason(changes, rows)).length / columns.length,
     }))
     .filter(({ share }) => share >= SHARE);
+}
+
+/** Seasons that the time between rows makes likely, of which the panel has some repeats: smooth ones do not show in changes. */
+export function likelySeasonsOf({ timeframe, time }: Panel): readonly number[] {
+  const likely = timeframe === null ? [] : likelySeasons(timeframe);
+  return likely.filter((rows) => rows >= 2 && rows <= LONGEST && time.length >= REPEATS * rows);
 }
 
 /** A day and a week of shorter rows, a week of days, a year of weeks, months or quarters. */
@@ -74,8 +80,13 @@ function peaksOf(columns: readonly Float64Array[]): readonly number[] {
 function hasSeason(changes: Float64Array, rows: number): boolean {
   if (changes.length < REPEATS * rows) return false;
   const r = alike(changes, rows);
+  // Next to the peak of a smooth season, changes are nearly as much alike.
+  const beside = Math.max(1, Math.floor(rows / 6));
   return (
-    r > LEAST && r > alike(changes, rows - 1) && r > alike(changes, rows + 1) && isSeasonal(changes, rows)
+    r > LEAST &&
+    r > alike(changes, rows - beside) &&
+    r > alike(changes, rows + beside) &&
+    isSeasonal(changes, rows)
   );
 }
 

@@ -18,8 +18,8 @@ export function choiceText(choice: RecipeChoice, { time }: Panel): string {
   ];
   const evidence =
     best === undefined
-      ? 'no other recipe suits these data'
-      : `${until} linear regression has ${ratio(best.rmse)} of the benchmark's RMSE with it${others.length === 0 ? '' : `, and ${others.map(({ recipe, seasonality, rmse }) => `${ratio(rmse)} with ${recipe}${seasonality > 1 ? ` and season ${seasonality}` : ''}`).join(', ')}`}`;
+      ? 'there was nothing to compare'
+      : `${until} linear regression has ${withIt(best)}${others.length === 0 ? '' : `, ${others.map(withIt).join(', ')}`} of the benchmark's RMSE`;
   return `recipe auto chose ${chosen}: ${seasonText(seasons)}, and ${evidence}. The same without a choice: \`${choiceFlags(choice)}\``;
 }
 
@@ -39,10 +39,14 @@ const isChosen = (
 ): boolean =>
   recipe === chosen && (computed.seasonality === undefined || computed.seasonality === seasonality);
 
+/** `0.853 with seasonal and season 52` */
+const withIt = ({ recipe, seasonality, rmse }: RecipeChoice['tried'][number]): string =>
+  `${ratio(rmse)} with ${recipe}${seasonality > 1 ? ` and season ${seasonality}` : ''}`;
+
 const ratio = (value: number): string => value.toFixed(3);
 
 function seasonText(seasons: RecipeChoice['seasons']): string {
-  if (seasons.length === 0) return 'no season found';
+  if (seasons.length === 0) return 'changes from row to row show no season';
   return seasons
     .map(({ rows, share }) => `a season of ${rows} rows in ${Math.round(100 * share)} % of the series`)
     .join(', ');

@@ -109,7 +109,7 @@ describe('auto', () => {
     expect(recipe.tried.map((one) => one.recipe)).toEqual(['seasonal', 'default']);
     expect(recipe.tried[0].rmse).toBeLessThan(0.99 * recipe.tried[1].rmse);
     expect(choiceText(recipe, panel)).toMatch(
-      /^recipe auto chose seasonal: a season of 24 rows in 100 % of the series, and on rows up to 2024-01-\S+ linear regression has 0\.\d+ of the benchmark's RMSE with it, and 0\.\d+ with default\. The same/,
+      /^recipe auto chose seasonal: a season of 24 rows in 100 % of the series, and on rows up to 2024-01-\S+ linear regression has 0\.\d+ with seasonal and season 24, 0\.\d+ with default of the benchmark's RMSE\. The same/,
     );
     const flags = choiceFlags(recipe).split(' ');
     const again: Record<string, string | boolean> = { horizon: '6' };
@@ -120,15 +120,34 @@ describe('auto', () => {
     expect(repeated.options).toEqual(options);
   });
 
-  test('stays with default on walks', async () => {
+  test('stays with default on walks, also against the season that is likely', async () => {
     const { options, recipe } = await complete(walks, { recipe: 'auto' });
     expect(options).toEqual(resolveOptions({}, names));
-    expect(recipe).toMatchObject({ chosen: 'default', seasons: [], tried: [] });
+    expect(recipe).toMatchObject({ chosen: 'default', seasons: [] });
+    expect(new Map(recipe.tried.map((one) => [one.recipe, one.seasonality]))).toEqual(
+      new Map([
+        ['default', 1],
+        ['seasonal', 24],
+      ]),
+    );
   });
 
-  test('tries long windows for many steps, and volatility for volatility', async () => {
+  test('finds a smooth season, which changes do not show, by trying', async () => {
+    const smooth = seasonalCandles({
+      series: 4,
+      rows: 624,
+      season: 52,
+      height: 0.08,
+      stepMs: 7 * 86_400_000,
+    });
+    expect(findSeasons(buildPanel(smooth, 'close', 'error').panel)).toEqual([]);
+    const { options } = await complete(smooth, { recipe: 'auto', horizon: '13', inputSize: '13' });
+    expect(options).toMatchObject({ recipe: 'seasonal', seasonality: 52, inputSize: 13 });
+  });
+
+  test('tries long windows for many steps', async () => {
     const { recipe } = await complete(walks.map(longer), { recipe: 'auto', horizon: '24' });
-    expect(recipe.tried.map((one) => one.recipe).toSorted()).toEqual(['default', 'long']);
+    expect(new Set(recipe.tried.map((one) => one.recipe))).toEqual(new Set(['default', 'long', 'seasonal']));
   });
 
   test('chooses nothing for classes', async () => {

@@ -3,7 +3,7 @@
 import type { AskedOptions, RecipeOptions, TrainingFacts } from './recipe.ts';
 
 /** Windows that a network sees over all its epochs: more did not make forecasts better in the simulations of `tests/bench/recipes.mjs`. */
-const WINDOWS_SEEN = 600_000;
+const WINDOWS_SEEN = 1_500_000;
 /** From this number of windows on, ten refits would take an hour, and one fit is about as good. */
 const MANY = 20_000;
 

@@ -3,38 +3,40 @@
 import { targetOf } from '../../data/targets.ts';
 import type { Recipe, TrainingFacts } from './recipe.ts';
 import { DAY_MS, rowsOf, WEEK_MS } from './spans.ts';
-import { trainingFor } from './training.ts';
+import { segmentFor, trainingFor } from './training.ts';
 
 const MONTH_MS = 30 * DAY_MS;
-/** Two days of hours, and as many days. */
+/** Two days of hours, or as many days. */
 const WINDOW = 48;
 
 export const volatility: Recipe = {
   name: 'volatility',
-  summary:
-    'target volatility, with hour and weekday, volatility of the last week and month, range and volume',
-  why: 'Volatility has a memory of months and a daily and weekly season, which a short window and features show best.',
-  options: { target: 'volatility' },
+  summary: 'target volatility without its week, with volatility of the last week and month, range and volume',
+  why: 'Volatility has a season of a week and a memory of months: indices take out the one, features show the other to a short window.',
+  options: { target: 'volatility', loss: 'mae', skip: true, schedule: { name: 'cosine' } },
   compute(facts, asked) {
     const inputSize = asked.inputSize ?? WINDOW;
-    const season = rowsOf(DAY_MS, facts.stepMs);
+    const week = rowsOf(WEEK_MS, facts.stepMs);
+    const season = asked.seasonality ?? Math.max(1, week <= LONGEST_WEEK ? week : 1);
+    const day = rowsOf(DAY_MS, facts.stepMs);
     return {
       inputSize,
-      loss: 'mae',
       features: featuresFor(facts),
-      knownAhead: calendarFor(facts),
-      ...(season > 1 && { seasonality: season }),
+      ...(season > 1 && { seasonality: season, deseasonalize: 'indices' }),
       ...trainingFor(facts, inputSize, asked),
-      learningRate: 0.001,
+      ...segmentFor({ ...facts, season: day }, inputSize),
+      batchSize: 128,
+      epochs: 12,
+      patience: 12,
+      learningRate: 0.002,
+      members: 3,
     };
   },
   suits: (_, { target }) => targetOf(target).quantity.name === 'log-volatility',
 };
 
-function calendarFor({ stepMs }: TrainingFacts): readonly string[] {
-  const day = rowsOf(DAY_MS, stepMs);
-  return [...(day > 1 ? ['hour'] : []), ...(day >= 1 ? ['weekday'] : [])];
-}
+/** Rows of a week whose indices can be learnt: those of hours. */
+const LONGEST_WEEK = 168;
 
 function featuresFor({ stepMs, columns }: TrainingFacts): readonly string[] {
   const spans = [rowsOf(WEEK_MS, stepMs), rowsOf(MONTH_MS, stepMs)].filter((rows) => rows > 1);
