@@ -1,5 +1,5 @@
 /**
- * Reads a CSV file or standard input as text: unpacks gzip and detects the encoding. Other kinds of files are errors as
+ * Reads a CSV file or standard input as text: unpacks gzip and ZIP, and detects the encoding. Other kinds of files are errors as
  * soon as their first bytes show it, so that reading always ends.
  */
 
@@ -9,8 +9,9 @@ import { createGunzip } from 'node:zlib';
 import type { HindcastError } from '../../errors.ts';
 import { NotFoundError } from '../../errors.ts';
 import { fileError } from './csv-errors.ts';
-import { describeBytes, notCsvError } from './file-kinds.ts';
+import { MAGIC_BYTES, describeBytes, isArchive, notCsvError } from './file-kinds.ts';
 import { legacyEncoding } from './legacy-encoding.ts';
+import { unzipped } from './unzip.ts';
 import { escapeControl } from '../../text/escape.ts';
 
 /** Standard input, opened when it is read. */
@@ -141,14 +142,18 @@ async function* chunksOf(path: string, stdin?: OpenInput): AsyncGenerator<Uint8A
   }
 }
 
-/** The chunks, unpacked if they are gzip. */
+/** The chunks, unpacked if they are gzip or a ZIP archive. */
 async function* unpacked(chunks: AsyncGenerator<Uint8Array>, source: string): AsyncGenerator<Uint8Array> {
   let first: Uint8Array = Buffer.alloc(0);
   for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
     first = Buffer.concat([first, next.value]);
-    if (first.length > 1) break;
+    if (first.length >= MAGIC_BYTES) break;
   }
   const all = startingWith(first, chunks);
+  if (isArchive(first)) {
+    yield* unzipped(all, source);
+    return;
+  }
   if (!startsWith(first, [0x1f, 0x8b])) {
     yield* all;
     return;

@@ -55,9 +55,19 @@ const MAGIC: readonly (readonly [string, FileKind])[] = [
   ['\u0089PNG', { name: 'an image', hint: say('find the numbers as CSV where the image comes from') }],
 ];
 
+/** Bytes that show the kind of a file. */
+export const MAGIC_BYTES = 4096;
+
+/** Whether a file that begins with `bytes` is a ZIP archive, and no workbook. */
+export function isArchive(bytes: Uint8Array): boolean {
+  return describeBytes(bytes) === ZIP;
+}
+
 /** What the bytes are, if they are known not to be CSV. */
 export function describeBytes(bytes: Uint8Array): FileKind | undefined {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAGIC_BYTES)).toString(
+    'latin1',
+  );
   if (head.startsWith('PK\u0003\u0004'))
     return /xl\/|\[Content_Types\]|opendocument/.test(head) ? WORKBOOK : ZIP;
   if (bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5) return PICKLE;

@@ -18,7 +18,7 @@ import { checkColumns, rowsOfText } from './rows-of-text.ts';
 import { misfitError } from './rows-above.ts';
 import { timeFormOf } from './time-form.ts';
 
-/** The candles of the CSV file `source`, which may be gzip; `-` is standard input. */
+/** The candles of the CSV file `source`, which may be gzip or a ZIP archive of such files; `-` is standard input. */
 export async function loadCsv(
   source: string,
   options: CsvOptions = {},
@@ -86,5 +86,5 @@ function groupRows(ids: readonly string[]): ReadonlyMap<string, Int32Array> {
 /** `BTCUSD` of `data/BTCUSD.csv.gz`. */
 function seriesId(source: string): string {
   const name = escapeControl(basename(source));
-  return name.replace(/(?<=.)\.gz$/i, '').replace(/(?<=.)\.[a-z]\w{0,4}$/i, '') || name;
+  return name.replace(/(?<=.)\.(?:gz|zip)$/i, '').replace(/(?<=.)\.[a-z]\w{0,4}$/i, '') || name;
 }
