@@ -5,6 +5,7 @@ import type { RunRecord, RunSeries } from '../evaluation/run-record.ts';
 import type { Candles } from '../data/candles.ts';
 import { parseMarket } from '../data/market.ts';
 import { filterRows } from '../data/ohlcv.ts';
+import { own } from '../text/own.ts';
 import { UsageError } from '../errors.ts';
 import { fileReadingOf } from './file-options.ts';
 import { defaults } from '../options/flags.ts';
@@ -48,7 +49,7 @@ export async function loadRunData(
     options,
     // The last row of the run shows which rows it read, even if its candle had not closed.
     { ...flags, ...(isCsv && fileReadingOf(asked)), timeframe, includeOpen: true },
-    { select: (candles) => cut(named(candles, sources.length > 0 ? data : []), data) },
+    { select: (candles) => cut(named(candles, sources.length > 0 ? data : []), record) },
   );
   printWarnings(host, loaded.warnings, flags);
   await checkDataUnchanged(host, record, loaded.panel, flags);
@@ -63,11 +64,20 @@ function named(candles: readonly Candles[], data: readonly RunSeries[]): readonl
     : candles.map((each, i) => ({ ...each, id: data[i].id }));
 }
 
-/** Without the rows before the first and after the last that the run had. */
-function cut(candles: readonly Candles[], data: readonly RunSeries[]): readonly Candles[] {
+/**
+ * Without the prices before the first and after the last that the run had. Rows without a price stay: features may have read their other
+ * columns.
+ */
+function cut(candles: readonly Candles[], { data, options }: RunRecord): readonly Candles[] {
   return candles.map((each) => {
     const span = data.find(({ id }) => id === each.id);
     if (span === undefined) return each;
-    return filterRows(each, (row) => each.time[row] >= span.first && each.time[row] <= span.last);
+    const price = own(each.columns, options.column);
+    return filterRows(
+      each,
+      (row) =>
+        (each.time[row] >= span.first && each.time[row] <= span.last) ||
+        (price !== undefined && Number.isNaN(price[row])),
+    );
   });
 }

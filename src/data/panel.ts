@@ -6,7 +6,6 @@
 
 import { DataError, UsageError } from '../errors.ts';
 import type { Candles } from './candles.ts';
-import { filterRows } from './ohlcv.ts';
 import { canonical } from '../text/canonical.ts';
 import { digestOf } from '../text/digest.ts';
 import { escapeControl } from '../text/escape.ts';
@@ -45,8 +44,10 @@ export interface Series {
   readonly last: number;
   /** Number of rows with an observed value. */
   readonly rows: number;
-  /** Digest of the observed times and values. */
+  /** Digest of the observed times and values, and of what models use of other columns on the rows of the grid. */
   readonly digest: string;
+  /** Digest of what they use of the rows after the grid, which forecasts from its last row see; absent if none are known ahead. */
+  readonly aheadDigest?: string;
 }
 
 export interface Panel {
@@ -93,14 +94,12 @@ export function buildPanel(
     gaps,
   );
   const calendar = ahead === 0 ? time : withRowsAfter(time, timeframe, ahead, candles);
-  const isSeen = (ms: number): boolean => ahead === 0 || !(ms > calendar[calendar.length - 1]);
   const warnings: Warning[] = [];
   let areGapsConfirmed = true;
   const series = present.map((rows, index): Series => {
     const { id, source } = candles[index];
     checkMagnitude(rows.values, `the values of ${escapeControl(id)}`);
     const observed = placeOnGrid(time, rows, candles[index], timeframe);
-    const seen = filterRows(candles[index], (row) => isSeen(candles[index].time[row]));
     const first = time.indexOf(rows.time[0]);
     const last = time.indexOf(rows.time[rows.time.length - 1]);
     if (gaps === 'keep') warnings.push(...describeUneven(id, rows.time));
@@ -116,24 +115,41 @@ export function buildPanel(
       first,
       last,
       rows: rows.time.length,
-      digest: digestOfSeries(rows, seen, others),
-      ...(others.length > 0 && {
-        others: Object.fromEntries(others.map((name) => [name, alongGrid(calendar, seen, name)])),
-      }),
-      ...(seen.constants && { constants: seen.constants }),
+      ...furtherColumns(candles[index], rows, time, calendar, others),
     };
   });
   const known = ahead > 0 && { calendar };
   return { panel: { time, ...known, timeframe, series, areGapsConfirmed }, warnings };
 }
 
-function digestOfSeries(
-  rows: PresentRows,
-  { columns, constants }: Candles,
+/** What models use beside the price, and digests of all that they use. */
+function furtherColumns(
+  candles: Candles,
+  price: PresentRows,
+  time: Float64Array,
+  calendar: Float64Array,
   others: readonly string[],
-): string {
-  const values = [rows.time, rows.values, ...others.map((name) => columns[name])];
-  return constants === undefined ? digestOf(...values) : digestOf(digestOf(...values), canonical(constants));
+): Pick<Series, 'digest' | 'aheadDigest' | 'others' | 'constants'> {
+  const { constants } = candles;
+  const [first, last] = [time[0], time[time.length - 1]];
+  const within = ({ columns, time: ms }: Candles, isIn: (at: number) => boolean): Float64Array[] =>
+    others.map((name) => columns[name].filter((_, row) => isIn(ms[row])));
+  // A backtest reads no row after the grid: what is added there does not change a run.
+  const values = [price.time, price.values, ...within(candles, (at) => at >= first && at <= last)];
+  return {
+    digest:
+      constants === undefined ? digestOf(...values) : digestOf(digestOf(...values), canonical(constants)),
+    ...(others.length > 0 && {
+      others: Object.fromEntries(others.map((name) => [name, alongGrid(calendar, candles, name)])),
+    }),
+    ...(others.length > 0 &&
+      calendar.length > time.length && {
+        aheadDigest: digestOf(
+          ...others.map((name) => alongGrid(calendar.subarray(time.length), candles, name)),
+        ),
+      }),
+    ...(constants && { constants }),
+  };
 }
 
 /** The rows of a grid and as many after them: those that some candles have, if the grid is not even, then a step apart. */

@@ -171,6 +171,7 @@ export function forecastRecord(
   }: Pick<ForecastHead, 'readings' | 'version' | 'madeAt'> & Pick<ModelForecast, 'weightsOf'>,
 ): ForecastRecord {
   const data = panel.series.map(({ id, digest }) => ({ id, digest }));
+  const ahead = panel.series.flatMap(({ aheadDigest }) => aheadDigest ?? []);
   const { origin, ds, closes } = next;
   // Models from a file are not refitted, so their forecasts are another configuration.
   const given = weightsOf === null ? (next.weights?.digest ?? null) : null;
@@ -187,6 +188,8 @@ export function forecastRecord(
     options: forecastOptions(options),
     asked,
     data,
+    // Left out if nothing is known ahead: records keep the names that they had.
+    ...(ahead.length > 0 && { ahead }),
     ids: next.series,
     origin,
     // Absent if the models were fitted on these data, now or for the record that they are taken from.

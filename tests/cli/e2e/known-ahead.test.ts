@@ -154,6 +154,47 @@ describe('--known-ahead', () => {
     expect(stderr).toContain(message);
   });
 
+  test('is verified with the rows after the last price, and when they have come', async () => {
+    const store = `--store ${path.join(folder, 'verified.db')}`;
+    const args = `backtest coming.csv --model linear --known-ahead holiday --test 30 --refit 0 ${FIT} ${store}`;
+    // A holiday that the backtest does not reach, and a price where there was none, are not of this run.
+    const laterOnes = (rows: number) => (cells: readonly string[]) =>
+      cells[0]! < dateOf(ROWS) ? cells : [cells[0]!, cells[0]! < dateOf(ROWS + rows) ? '100' : '', '1'];
+    const runOf = async () => ((await json(args)) as unknown as { readonly run: string }).run;
+    writeJumps('coming.csv', AFTER);
+    const first = await runOf();
+    expect((await run(`verify ${first} ${store}`)).code).toBe(0);
+    writeJumps('coming.csv', AFTER, laterOnes(0));
+    expect(await runOf()).toBe(first);
+    writeJumps('coming.csv', AFTER, laterOnes(2));
+    expect((await run(`verify ${first} ${store}`)).code).toBe(0);
+    // What it did read is.
+    writeJumps('coming.csv', AFTER, (cells) =>
+      cells[0] === dateOf(9) ? [cells[0]!, cells[1]!, '2'] : cells,
+    );
+    expect((await run(`verify ${first} ${store}`)).code).toBe(12);
+  });
+
+  test('makes another record of a forecast if what is known ahead changes', async () => {
+    const store = `--store ${path.join(folder, 'recorded.db')}`;
+    const record = async () => {
+      const { stderr, stdout } = await run(
+        `forecast changed.csv --model linear --known-ahead holiday ${store}`,
+      );
+      return /Recorded as ([0-9a-f]{8})/.exec(stdout + stderr)?.[1];
+    };
+    writeJumps('changed.csv', AFTER);
+    const before = await record();
+    expect(before).toBeDefined();
+    const isFree = (cells: readonly string[]) => cells[0] === dateOf(ROWS) && cells[2] === '0';
+    writeJumps('changed.csv', AFTER, (cells) =>
+      cells[0] === dateOf(ROWS) ? [cells[0]!, '', isFree(cells) ? '1' : '0'] : cells,
+    );
+    const after = await record();
+    expect(after).toBeDefined();
+    expect(after).not.toBe(before);
+  });
+
   test('has a note on rows in which it is unknown', async () => {
     writeJumps('unknown.csv', 0, (cells) => (cells[0] === dateOf(7) ? [cells[0], cells[1], ''] : cells));
     const { stderr } = await run('plan unknown.csv --known-ahead holiday');
