@@ -14,6 +14,7 @@ import type { Model } from '../models/model.ts';
 import type { Warning } from '../text/warning.ts';
 import { noteOf } from '../text/warning.ts';
 import { notesOnEnsemble } from './ensemble/notes.ts';
+import { notesOnNetworks } from './notes-on-networks.ts';
 import { notesOnWeights } from './notes-on-weights.ts';
 import type { BacktestOptions } from './options.ts';
 
@@ -87,6 +88,7 @@ export function notesOnOptions(
 ): readonly Warning[] {
   return [
     ...notesOnTakers(options, models),
+    ...notesOnNetworks(options, models),
     ...notesOnWeights(options, models),
     ...notesOnEnsemble(options, models),
   ];

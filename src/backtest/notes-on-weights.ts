@@ -1,4 +1,4 @@
-/** A note on the models whose training windows have no weights, if the options ask for weights. */
+/** Notes on the models whose training windows have no weights, if the options ask for weights, and on weights that are all the same. */
 
 import type { Model } from '../models/model.ts';
 import type { Warning } from '../text/warning.ts';
@@ -6,6 +6,19 @@ import { noteOf } from '../text/warning.ts';
 import type { BacktestOptions } from './options.ts';
 
 export function notesOnWeights(
+  options: BacktestOptions,
+  models: readonly Pick<Model, 'name' | 'isGlobal'>[],
+): readonly Warning[] {
+  const { balance, local } = options;
+  return [
+    ...notesOnTakers(options, models),
+    ...(balance === 'series' && local
+      ? [noteOf('`--balance series` changes nothing with `--local`: each fit sees one series')]
+      : []),
+  ];
+}
+
+function notesOnTakers(
   { balance, halfLife, models: chosen }: BacktestOptions,
   models: readonly Pick<Model, 'name' | 'combines' | 'isGlobal'>[],
 ): readonly Warning[] {

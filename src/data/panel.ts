@@ -131,6 +131,16 @@ function furtherColumns(
   others: readonly string[],
 ): Pick<Series, 'digest' | 'aheadDigest' | 'others' | 'constants'> {
   const { constants } = candles;
+  for (const name of others)
+    checkMagnitude(
+      candles.columns[name],
+      `the values of \`${escapeControl(name)}\` of ${escapeControl(candles.id)}`,
+    );
+  for (const [name, { number }] of Object.entries(constants ?? {}))
+    checkMagnitude(
+      Float64Array.of(number),
+      `the values of \`${escapeControl(name)}\` of ${escapeControl(candles.id)}`,
+    );
   const [first, last] = [time[0], time[time.length - 1]];
   const within = ({ columns, time: ms }: Candles, isIn: (at: number) => boolean): Float64Array[] =>
     others.map((name) => columns[name].filter((_, row) => isIn(ms[row])));

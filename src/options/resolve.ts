@@ -4,7 +4,9 @@
  */
 
 import type { BacktestOptions, OptionName } from '../backtest/options.ts';
+import { ohlcvColumns } from '../data/candles.ts';
 import { takesSeasonOut } from '../data/deseasonalizations.ts';
+import { marketColumns } from '../data/market-columns.ts';
 import { targetOf } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
 import type { Model } from '../models/model.ts';
@@ -191,7 +193,16 @@ function checkDifferent(key: (typeof NAMES)[number], names: readonly string[]): 
   throw new UsageError(`\`${long}\` names \`${twice}\` twice`, { hint: 'name each once' });
 }
 
-function checkAhead({ features, knownAhead }: BacktestOptions): void {
+function checkAhead({ features, knownAhead, column }: BacktestOptions): void {
+  const known = [...ohlcvColumns, ...marketColumns, column.toLowerCase()];
+  const seen = known.find((each) => knownAhead.includes(`column:${each}`));
+  if (seen !== undefined)
+    throw new UsageError(
+      `expected \`--known-ahead\` to name what is known before a row comes, got \`${seen}\`, which is known when its candle closes`,
+      {
+        hint: `see it up to the origin with \`--features column:${seen}\`; rename the column if it is something else`,
+      },
+    );
   const both = knownAhead.find((each) => features.includes(each));
   if (both === undefined) return;
   throw new UsageError(`\`--features\` and \`--known-ahead\` both name \`${both}\``, {

@@ -17,7 +17,7 @@ import { featureRows } from './feature-rows.ts';
 import { featuresOf } from './index.ts';
 import type { WithFeatures } from './index.ts';
 
-type FeatureOptions = WithFeatures & { readonly target: TargetChoice };
+type FeatureOptions = WithFeatures & { readonly target: TargetChoice; readonly local?: boolean };
 
 /** Columns of the candles that the features of these options need beside the one that is forecast. */
 export function featureColumns(options: FeatureOptions): readonly string[] {
@@ -28,6 +28,13 @@ function columnsOf({ columns, readsPrice }: Feature, { target }: FeatureOptions)
   const { priceColumn } = targetOf(target).quantity;
   return readsPrice && priceColumn !== undefined ? [...columns, priceColumn] : columns;
 }
+
+const UNKNOWN_HINT: Partial<Readonly<Record<AskedFeature['flag'], string>>> = {
+  '--features':
+    'leave it out, or use data that have it; returns and averages need positive prices, and a column of text that tells series apart is for `--static`',
+  '--known-ahead':
+    'leave it out, or use data that have it; write a column of text as numbers, such as 1 for a holiday and 0 for none',
+};
 
 /** @throws UsageError if the candles lack a column that a feature needs */
 export function checkFeatureColumns({ source, columns, constants }: Candles, options: FeatureOptions): void {
@@ -65,7 +72,7 @@ function checkFeature(
   const ids = panel.series.map(({ id }) => id);
   const { series } = feature;
   // What it learns depends on the fold.
-  if (feature.learn !== undefined) return panel.series.length > 1 ? [] : aloneNote(feature);
+  if (feature.learn !== undefined) return noteOnAlone(panel, feature, options) ?? [];
   if (series !== undefined && !ids.includes(series))
     throw new UsageError(
       `expected \`--with-series\` to name series of the panel, got \`${escapeControl(series)}\``,
@@ -81,13 +88,18 @@ function checkFeature(
   const unknown = readers.filter((_, i) => counts[i].known === 0).map((s) => ids[s]);
   if (unknown.length === readers.length)
     throw new UsageError(`expected values of the feature \`${name}\`, but it is unknown in every row`, {
-      hint: 'leave it out, or use data that have it; returns and averages need positive prices',
+      hint: UNKNOWN_HINT[feature.flag] ?? 'leave it out, or use data that have it',
     });
   if (unknown.length > 0)
     return warningOf(
       `the feature \`${name}\` is unknown in every row of ${escapeControl(unknown.join(', '))}`,
     );
-  return noteOnUnknown(name, feature, counts) ?? noteOnConstant(name, feature, counts) ?? [];
+  return (
+    noteOnUnknown(name, feature, counts) ??
+    noteOnConstant(name, feature, counts) ??
+    (feature.isOfSeries && noteOnAlone(panel, feature, options)) ??
+    []
+  );
 }
 
 function noteOnUnknown(
@@ -122,8 +134,18 @@ function noteOnConstant(
     : undefined;
 }
 
-const aloneNote = ({ name }: Feature): Warning =>
-  noteOf(`the feature \`${name}\` tells series apart, and there is only one: nothing can be learned from it`);
+/** On a feature that tells series apart, if each fit sees only one of them. */
+function noteOnAlone(
+  { series }: Panel,
+  feature: AskedFeature,
+  { local = false }: FeatureOptions,
+): Warning | undefined {
+  if (series.length > 1 && !local) return undefined;
+  const reason = series.length > 1 ? '`--local` fits each alone' : 'there is only one';
+  return noteOf(
+    `the feature \`${nameOf(feature)}\` tells series apart, and ${reason}: nothing can be learned from it`,
+  );
+}
 
 interface ValueCounts {
   /** Rows that the feature could have a value in, and rows in which it has one. */

@@ -18,8 +18,9 @@ const calendar = [hour, weekday, month];
 
 /** The feature of this name; `undefined` for what names none. A column may be written with or without `column:`. */
 export function knownAhead(name: string): Feature | undefined {
+  // As in columns, case does not count.
   for (const family of [...calendar, column]) {
-    const feature = family.parse(name);
+    const feature = family.parse(name.trim().toLowerCase());
     if (feature !== undefined) return feature;
   }
   return column.parse(`column:${name}`);

@@ -110,6 +110,33 @@ describe('backtest', () => {
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('expected values of the feature `column:fee`');
   });
+
+  test('rejects columns too large or too small to be scaled, which would say nothing', async () => {
+    for (const fee of [1e300, 1e-300]) {
+      const rows = [1, 2, 3].map((day) => `2024-01-0${day},${day},${day * fee},${fee}`);
+      writeFileSync(path.join(folder, 'far.csv'), `date,close,fee,size\n${rows.join('\n')}\n`);
+      const ofRows = await run('plan far.csv --features column:fee');
+      expect([ofRows.code, ofRows.stderr]).toEqual([
+        12,
+        expect.stringContaining('the values of `fee` of far'),
+      ]);
+      const ofSeries = await run('plan far.csv --static size');
+      expect([ofSeries.code, ofSeries.stderr]).toEqual([
+        12,
+        expect.stringContaining('the values of `size` of far'),
+      ]);
+    }
+  });
+
+  test('says what shapes networks if there is none', async () => {
+    const options = '--skip --head steps --hidden 3 --cells gru';
+    const none = await run(`plan ${BOTH} --model linear,drift ${options}`);
+    expect(none.stderr).toContain(
+      'note: `--skip`, `--head`, `--cells` change nothing in linear, drift: networks are mlp, rnn, lstm, gru, tcn',
+    );
+    expect((await run(`plan ${BOTH} --model linear,gru ${options}`)).stderr).not.toContain('`--skip`');
+    expect((await run(`plan ${BOTH} --model linear`)).stderr).not.toContain('change nothing in linear');
+  });
 });
 
 describe('saved models', () => {

@@ -148,6 +148,11 @@ describe('--known-ahead', () => {
     ['--known-ahead moon', 'expected a column `moon` in jumps.csv for `--known-ahead column:moon`'],
     ['--known-ahead hour --features hour', '`--features` and `--known-ahead` both name `hour`'],
     ['--known-ahead holiday,Holiday', '`--known-ahead` names `column:holiday` twice'],
+    ['--known-ahead Weekday,weekday', '`--known-ahead` names `weekday` twice'],
+    ['--known-ahead Close', 'to name what is known before a row comes, got `close`'],
+    ['--known-ahead column:volume', 'to name what is known before a row comes, got `volume`'],
+    ['--known-ahead funding', 'to name what is known before a row comes, got `funding`'],
+    ['--known-ahead holiday --column Holiday', 'known before a row comes, got `holiday`'],
   ])('%s is rejected', async (options, message) => {
     const { code, stderr } = await run(`plan jumps.csv ${options}`);
     expect(code).toBe(2);
@@ -159,7 +164,7 @@ describe('--known-ahead', () => {
     const args = `backtest coming.csv --model linear --known-ahead holiday --test 30 --refit 0 ${FIT} ${store}`;
     // A holiday that the backtest does not reach, and a price where there was none, are not of this run.
     const laterOnes = (rows: number) => (cells: readonly string[]) =>
-      cells[0]! < dateOf(ROWS) ? cells : [cells[0]!, cells[0]! < dateOf(ROWS + rows) ? '100' : '', '1'];
+      cells[0] < dateOf(ROWS) ? cells : [cells[0], cells[0] < dateOf(ROWS + rows) ? '100' : '', '1'];
     const runOf = async () => ((await json(args)) as unknown as { readonly run: string }).run;
     writeJumps('coming.csv', AFTER);
     const first = await runOf();
@@ -169,9 +174,7 @@ describe('--known-ahead', () => {
     writeJumps('coming.csv', AFTER, laterOnes(2));
     expect((await run(`verify ${first} ${store}`)).code).toBe(0);
     // What it did read is.
-    writeJumps('coming.csv', AFTER, (cells) =>
-      cells[0] === dateOf(9) ? [cells[0]!, cells[1]!, '2'] : cells,
-    );
+    writeJumps('coming.csv', AFTER, (cells) => (cells[0] === dateOf(9) ? [cells[0], cells[1], '2'] : cells));
     expect((await run(`verify ${first} ${store}`)).code).toBe(12);
   });
 
@@ -186,9 +189,8 @@ describe('--known-ahead', () => {
     writeJumps('changed.csv', AFTER);
     const before = await record();
     expect(before).toBeDefined();
-    const isFree = (cells: readonly string[]) => cells[0] === dateOf(ROWS) && cells[2] === '0';
     writeJumps('changed.csv', AFTER, (cells) =>
-      cells[0] === dateOf(ROWS) ? [cells[0]!, '', isFree(cells) ? '1' : '0'] : cells,
+      cells[0] === dateOf(ROWS) ? [cells[0], '', cells[2] === '0' ? '1' : '0'] : cells,
     );
     const after = await record();
     expect(after).toBeDefined();
@@ -206,6 +208,17 @@ describe('--static and --embed', () => {
   test.each(['--static kind', '--static size', '--embed 2'])('%s tells series apart', async (options) => {
     const args = 'kinds.csv --model mlp --input-size 1 --validation 0 --learning-rate 0.003';
     expect((await u2(`${args} ${options}`)).get('mlp')).toBeLessThan(0.6);
+  });
+
+  test('cannot be told apart if each is fitted alone', async () => {
+    const { stderr } = await run(
+      'plan kinds.csv --model gru --local --balance series --static kind,size --embed 2 --features scale',
+    );
+    for (const name of ['kind', 'size', 'embedded series', 'scale'])
+      expect(stderr).toContain(
+        `the feature \`${name}\` tells series apart, and \`--local\` fits each alone: nothing can be learned from it`,
+      );
+    expect(stderr).toContain('`--balance series` changes nothing with `--local`: each fit sees one series');
   });
 
   test('without them series are alike', async () => {
