@@ -102,7 +102,7 @@ function notesOnTakers(
   return taken.flatMap(({ property, subject, isAsked }) => {
     const others = options.models.filter((name) => {
       const model = models.find((one) => one.name === name);
-      return model?.combines !== true && model?.[property] !== true;
+      return model?.combines !== true && !model?.[property];
     });
     if (others.length === 0 || !isAsked(options)) return [];
     const takers = models.filter((model) => model[property]).map(({ name }) => name);
