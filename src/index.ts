@@ -14,6 +14,7 @@ export type { ForecastColumns, IntervalColumns } from './library/columns.ts';
 export type {
   BacktestReport,
   EnsembleReport,
+  ExplanationReport,
   DirectionScores,
   FailedFit,
   ForecastsReport,

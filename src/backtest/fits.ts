@@ -28,8 +28,8 @@ export interface BacktestContext {
   readonly onProgress?: (event: FitProgressEvent) => void;
   /** Takes what models that are other programs write for people, line by line. */
   readonly onText?: ((line: string) => void) | undefined;
-  /** Whether results include what was learnt. */
-  readonly keepsState?: boolean;
+  /** Whether results include what was learnt: all, or those of some models. */
+  readonly keepsState?: boolean | ((model: string) => boolean);
   /** Whether to fit cheap models before expensive ones, so that a deadline leaves whole models. The results are the same. */
   readonly cheapestFirst?: boolean;
 }
@@ -65,7 +65,7 @@ export async function fitAll(
 ): Promise<Fitted> {
   const { registry = builtIn } = context;
   const order = context.cheapestFirst === true ? cheapestFirst(models, options, registry) : models;
-  const tasks = tasksOf(options, order, registry, context.keepsState === true);
+  const tasks = tasksOf(options, order, registry, context.keepsState);
   const journal = context.journal && fitJournal(context.journal, { panel, options, registry }, tasks);
   const journaled = tasks.map((task) => journal?.find(task));
   const missing = tasks.filter((_, index) => journaled[index] === undefined);
@@ -79,14 +79,14 @@ function tasksOf(
   options: BacktestOptions,
   models: readonly ModelFits[],
   registry: ModelRegistry,
-  keepsState: boolean,
+  keeps: BacktestContext['keepsState'],
 ): readonly Task[] {
   const chains = models.flatMap(({ model, fits }) =>
     Array.from({ length: membersOf(model, options, registry) }, (_, member): Task => ({
       model,
       member,
       fits,
-      keepsState,
+      keepsState: typeof keeps === 'function' ? keeps(model) : keeps === true,
     })),
   );
   return chains.flatMap((task) =>

@@ -104,7 +104,7 @@ export async function forecastNext(
       digest: digestOfModels(reused.models),
     },
     saved:
-      keepsState && made.failures.length === 0
+      keepsState !== false && made.failures.length === 0
         ? (weights ?? modelsToSave(panel, options, rows, isTrained, made.results))
         : undefined,
     failures: made.failures,

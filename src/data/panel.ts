@@ -13,6 +13,7 @@ import { own } from '../text/own.ts';
 import type { Hole } from './holes.ts';
 import { holesInRows } from './holes.ts';
 import { checkMagnitude } from './magnitude.ts';
+import type { ReplacedInputs } from './replaced-inputs.ts';
 import { addSteps, formatTime, gridOf, inferTimeframe } from './timeframe.ts';
 import type { Timeframe } from './timeframe.ts';
 import type { Warning } from '../text/warning.ts';
@@ -60,6 +61,8 @@ export interface Panel {
   readonly series: readonly Series[];
   /** Series that features may read, if they are more than these. */
   readonly readable?: readonly Series[];
+  /** Inputs that models see instead of their own; absent unless it is measured what inputs are worth. */
+  readonly replaced?: ReplacedInputs;
   /** Whether the exchange has nothing in any gap of the series, as far as it was asked; true without gaps. */
   readonly areGapsConfirmed?: boolean;
 }

@@ -12,6 +12,7 @@ import { ewmaVolatility } from '../data/ewma.ts';
 import type { Panel } from '../data/panel.ts';
 import type { Quantity } from '../data/quantities.ts';
 import { targetOf } from '../data/targets.ts';
+import { builtIn } from '../models/index.ts';
 import type { OwnMetric } from '../metrics/metric.ts';
 import { alarms } from './alarms.ts';
 import { answerOf } from './answer.ts';
@@ -21,6 +22,8 @@ import type { EnsembleShares } from './ensemble-members.ts';
 import { byAccuracy, evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluation.ts';
 import { againstHarderBenchmark } from './harder-benchmark.ts';
+import { explain, isExplained } from './importance.ts';
+import type { Explanation } from './importance.ts';
 import { insampleOf } from './insample.ts';
 import { runIdentity } from './run-identity.ts';
 import { settledTrial } from './settle.ts';
@@ -54,12 +57,16 @@ export interface BacktestResult {
   readonly answer: Answer;
   /** What the members of ensembles weigh and add; of those that were scored. */
   readonly ensembles: readonly EnsembleShares[];
+  /** What the inputs of models are worth; `null` unless it was asked for. */
+  readonly explanation: Explanation | null;
   readonly failures: readonly FitFailure[];
   readonly warnings: readonly Warning[];
 }
 
 /** How a backtest runs, and what it measures. */
 export interface EvaluationContext extends BacktestContext {
+  /** Whether to measure what the inputs of models are worth. */
+  readonly explains?: boolean | undefined;
   /** Metrics that scores have besides the built-in ones. */
   readonly metrics?: readonly OwnMetric[] | undefined;
 }
@@ -73,8 +80,12 @@ export async function backtest(
   options: BacktestOptions,
   context: EvaluationContext = { workers: 1 },
 ): Promise<BacktestResult> {
-  const made = await makeForecasts(panel, options, context);
-  const { metrics } = context;
+  const { metrics, explains = false, registry = builtIn } = context;
+  const made = await makeForecasts(panel, options, {
+    ...context,
+    ...(explains && { keepsState: (model: string) => isExplained(model, registry) }),
+  });
+  const explanation = explains ? await explain(made, panel, options, registry, context.signal) : null;
   const trial = againstHarderBenchmark({ ...trialOf(made, panel, options), metrics }, made.finished);
   const { quantity } = trial;
   const models = evaluate(trial, made.finished)
@@ -99,6 +110,7 @@ export async function backtest(
     ensembles: made.ensembles
       .filter(({ model }) => models.some((one) => one.model === model && one.scores.n > 0))
       .map((one) => sharesOf(one, options.ensemble, trial, made.finished)),
+    explanation,
     failures: made.failures,
     warnings: [
       ...made.warnings,

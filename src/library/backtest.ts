@@ -21,11 +21,11 @@ import type { BacktestSettings } from './settings.ts';
  * @throws UsageError for options, and DataError for data, that allow no backtest. A fit that fails is in `failures`.
  */
 export async function backtest(data: PanelData, settings: BacktestSettings = {}): Promise<BacktestReport> {
-  const { metrics = [] } = settings;
+  const { metrics = [], explain } = settings;
   checkMetrics(metrics);
   const { panel, options, registry, recipe, warnings } = await prepare(data, settings, { hasTestSpan: true });
   const result = await watched(settings, (context) =>
-    runBacktest(panel, options, { ...context, registry, metrics }),
+    runBacktest(panel, options, { ...context, registry, metrics, explains: explain }),
   );
   const said = [...warnings, ...result.warnings, ...scoreWarnings(result, panel)];
   const {

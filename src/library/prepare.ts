@@ -39,7 +39,7 @@ export interface Prepared {
   readonly warnings: readonly Warning[];
 }
 
-const RUN_SETTINGS: readonly string[] = ['jobs', 'signal', 'onProgress', 'metrics'];
+const RUN_SETTINGS: readonly string[] = ['jobs', 'signal', 'onProgress', 'metrics', 'explain'];
 const jobCount = integer(1, 1024);
 
 /** @throws UsageError and DataError, as the command line has them */

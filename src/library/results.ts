@@ -91,6 +91,28 @@ export interface EnsembleReport {
   readonly benchmark: { readonly model: string; readonly weight: number };
 }
 
+/** By how much the error of models rises if an input is permuted. */
+export interface ExplanationReport {
+  readonly permutations: number;
+  readonly models: readonly {
+    readonly model: string;
+    /** The most important first. */
+    readonly inputs: readonly {
+      /** Name of the target, or of a feature. */
+      readonly input: string;
+      /** First and last lag; the row of the origin is lag 1. */
+      readonly from: number;
+      readonly to: number;
+      /** Of the mean squared error: 0.01 is 1 %; with its 95 % interval. */
+      readonly increase: number | null;
+      readonly lo: number | null;
+      readonly hi: number | null;
+    }[];
+  }[];
+  /** Models that see no windows of inputs. */
+  readonly without: readonly string[];
+}
+
 /** What all results have. */
 interface CommonReport {
   readonly version: string;
@@ -122,6 +144,8 @@ export interface BacktestReport extends CommonReport {
   readonly summary: string | null;
   /** What the members of an ensemble weigh and add; absent without one. */
   readonly ensembles?: readonly EnsembleReport[];
+  /** What inputs of models are worth; there with `explain`. */
+  readonly explanation?: ExplanationReport;
   readonly failures: readonly FailedFit[];
   readonly forecasts: ForecastColumns;
 }

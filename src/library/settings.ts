@@ -32,6 +32,8 @@ export interface RunSettings {
 export interface BacktestSettings extends CommonSettings, RunSettings {
   /** Metrics of your own, which scores have besides the built-in ones. */
   readonly metrics?: readonly OwnMetric[];
+  /** Whether to measure what each input is worth to models that see windows. */
+  readonly explain?: boolean;
 }
 
 export interface ForecastSettings extends CommonSettings, RunSettings {}

@@ -11,6 +11,7 @@ import { DataError } from '../errors.ts';
 import { deseasonalizationOf } from './deseasonalization/index.ts';
 import type { Encoding } from './encodings/encoding.ts';
 import { fitRowEncoding, restoreRowEncoding } from './encodings/row-encoding.ts';
+import { replaceable } from './encodings/replaced-encoding.ts';
 import { fitWindowEncoding, restoreWindowEncoding } from './encodings/window-encoding.ts';
 import { featureWidth } from './feature-inputs.ts';
 import { learnFeatures, restoreLearntFeatures } from './learnt-features.ts';
@@ -57,7 +58,7 @@ export function fitEncoding(
     features: learnFeatures(panel, rows, options),
   };
   const fit = normalizationOf(options).statistics ? fitWindowEncoding : fitRowEncoding;
-  return fit(panel, rows, parts);
+  return replaceable(fit(panel, rows, parts), options.inputSize);
 }
 
 /**
@@ -80,7 +81,7 @@ export function restoreEncoding(
     features: restoreLearntFeatures(panel, state, options),
   };
   const restore = normalizationOf(options).statistics ? restoreWindowEncoding : restoreRowEncoding;
-  return restore(panel, state, parts);
+  return replaceable(restore(panel, state, parts), options.inputSize);
 }
 
 /** Whether targets of zero mean that nothing changes, so that a model whose outputs are zero forecasts as the benchmark does. */

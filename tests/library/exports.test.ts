@@ -36,6 +36,7 @@ test('the library exports these types', () => {
     'CsvSettings',
     'DirectionScores',
     'EnsembleReport',
+    'ExplanationReport',
     'FailedFit',
     'FitContext',
     'FitProgressEvent',

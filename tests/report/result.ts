@@ -155,6 +155,7 @@ export function smallResult({
       failed: [],
     }),
     ensembles: [],
+    explanation: null,
     failures: [],
     warnings: [],
   };

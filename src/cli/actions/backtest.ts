@@ -21,6 +21,7 @@ import { plotBacktest } from '../../report/plot/backtest-plot.ts';
 import { plottedResult } from '../../report/plot/plotted-backtest.ts';
 import { proseWidth } from '../../report/text/layout.ts';
 import { wrap } from '../../report/text/table.ts';
+import { renderImportance } from '../../report/text/importance.ts';
 import { renderBacktest } from '../../report/text/backtest.ts';
 import { scoreWarnings } from '../../report/text/score-warnings.ts';
 import { storedReport } from '../../report/text/stored-report.ts';
@@ -53,6 +54,7 @@ import { noteOf } from '../../text/warning.ts';
 
 export interface BacktestFlags extends FitFlags, GateFlags, TableFlags, DetailsFlags, PlotFlags, WorthFlags {
   readonly output?: string;
+  readonly explain?: true;
 }
 
 type Result = Awaited<ReturnType<typeof backtest>>;
@@ -85,7 +87,7 @@ export async function backtestSources(
   const started = host.monotonicMs();
   const { value: fitted, ...journal } = await withJournal(host, flags, (kept) =>
     watchFits(host, settings, (context) =>
-      backtest(loaded.panel, loaded.options, { ...context, journal: kept, registry: loaded.registry }),
+      backtest(loaded.panel, loaded.options, { ...context, journal: kept, ...evaluationOf(loaded, flags) }),
     ),
   );
   const seconds = (host.monotonicMs() - started) / 1000;
@@ -125,6 +127,12 @@ export async function backtestSources(
   if (isShort(flags)) printNext(host, next(host, result, isKept, flags), flags);
   throwWorse(host, journal.unkept ?? unkept, failure);
 }
+
+/** How the forecasts are made and evaluated. */
+const evaluationOf = (
+  { registry }: Awaited<ReturnType<typeof loadPanelWithOptions>>,
+  { explain: explains }: BacktestFlags,
+) => ({ registry, explains });
 
 function gateFor({ options }: Loaded, flags: GateFlags): ReturnType<typeof gateOf> {
   const { models, horizon, level: levels, target } = options;
@@ -170,6 +178,7 @@ async function printResult(
       withWorth(sumsUp ? renderAnswer(shortBacktest(result)) : renderBacktest(result), worth, {
         isShort: sumsUp,
       }),
+      ...(sumsUp && result.explanation !== null ? [renderImportance(result.explanation)] : []),
       ...(remark === undefined ? [] : [wrap(remark, proseWidth())]),
     ].join('\n\n');
     const area = isShort(flags) ? usualArea(host, flags, text) : askedArea(host, flags);

@@ -25,7 +25,7 @@ export function backtestJson(
   warnings: readonly Warning[],
   { worth, recipe }: { readonly worth?: Worth | undefined; readonly recipe?: RecipeChoice | undefined } = {},
 ): object {
-  const { run, options, panel, quantity, plan, models, answer, ensembles, failures } = result;
+  const { run, options, panel, quantity, plan, models, answer, ensembles, explanation, failures } = result;
   return {
     schema: SCHEMA,
     type: 'backtest',
@@ -42,6 +42,7 @@ export function backtestJson(
     models: models.map((model, m) => modelJson(model, answer.models[m].word, panel)),
     summary: models.length === 0 ? null : summary(models, quantity),
     ...(ensembles.length > 0 && { ensembles }),
+    ...(explanation !== null && { explanation }),
     ...(worth !== undefined && { worth: worthJson(worth) }),
     failures: failures.map(failureJson),
     ...warningsJson(warnings),

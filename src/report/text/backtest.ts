@@ -4,6 +4,7 @@ import type { BacktestResult } from '../../evaluation/backtest.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { answerLine } from './answer.ts';
 import { renderEnsemble } from './ensembles.ts';
+import { renderImportance } from './importance.ts';
 import { renderEvaluations } from './evaluation.ts';
 import { renderSetup } from './backtest-setup.ts';
 import { proseWidth } from './layout.ts';
@@ -12,7 +13,7 @@ import { plural } from '../format/units.ts';
 
 /** The whole report, without a final newline. */
 export function renderBacktest(result: BacktestResult): string {
-  const { panel, plan, options, quantity, models, answer, ensembles, failures } = result;
+  const { panel, plan, options, quantity, models, answer, ensembles, explanation, failures } = result;
   const sections = [answerLine(answer), renderSetup(panel, plan, options)];
   if (models.length > 0)
     sections.push(
@@ -29,6 +30,7 @@ export function renderBacktest(result: BacktestResult): string {
       }),
     );
   sections.push(...ensembles.map(renderEnsemble));
+  if (explanation !== null) sections.push(renderImportance(explanation));
   if (failures.length > 0) sections.push(failureList(result));
   return sections.join('\n\n');
 }

@@ -9,6 +9,7 @@ import { ensemblesSection } from './ensembles.ts';
 import { errorsSection } from './errors.ts';
 import { forecastsSection } from './forecasts.ts';
 import { historySection } from './history.ts';
+import { importanceSection } from './importance.ts';
 import { intervalsSection } from './intervals.ts';
 import { learningSection } from './learning.ts';
 import { liveSection } from './live.ts';
@@ -25,6 +26,7 @@ export const sections: readonly ReportSection[] = [
   cumulativeSection,
   worthSection,
   ensemblesSection,
+  importanceSection,
   partsSection,
   errorsSection,
   intervalsSection,
