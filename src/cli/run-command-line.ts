@@ -31,12 +31,14 @@ export async function commandLineOf({
   return ['hindcast backtest', ...words.map(shellWord)].join(' ');
 }
 
-/** The words that give these options: those that differ from the recipe or the default. */
+/** The words that give these options: those that differ from the recipe or the default, and all that the recipe would compute. */
 function wordsOf(options: BacktestOptions, names: RegisteredNames): string[] {
-  const base = { stepSize: options.horizon, ...defaults, ...recipeNamed(options.recipe, names).options };
+  const { options: fixed, computes = [] } = recipeNamed(options.recipe, names);
+  const base = { stepSize: options.horizon, ...defaults, ...fixed };
+  const computed: readonly string[] = computes;
   return optionFlags.flatMap(({ key, long, parse }) => {
     const text = flagText(options[key]);
-    if (text === flagText(base[key])) return [];
+    if (text === flagText(base[key]) && !computed.includes(key)) return [];
     return parse === undefined ? [long] : [long, text ?? 'none'];
   });
 }

@@ -102,6 +102,22 @@ describe('a recipe that reads the training rows', () => {
   });
 });
 
+test('recipes compute the options that they name, and no others', () => {
+  const facts = {
+    rows: 5000,
+    series: 3,
+    stepMs: 3_600_000,
+    season: 24,
+    columns: ['close', 'high', 'low', 'volume'],
+    readsSteps: true,
+  };
+  for (const { compute, computes = [] } of recipes) {
+    const computed = compute?.(facts, { horizon: 48, target: 'log-return' }) ?? {};
+    expect(Object.keys(computed).filter((key) => !computes.some((name) => name === key))).toEqual([]);
+    expect(computes.length === 0).toBe(compute === undefined);
+  }
+});
+
 describe('auto', () => {
   test('chooses the season where there is one, and says so with flags that give the same options', async () => {
     const { options, recipe, panel } = await complete(seasonal, { recipe: 'auto', horizon: '6' });

@@ -1,7 +1,7 @@
 /** Many steps ahead, from long windows. */
 
 import type { Recipe } from './recipe.ts';
-import { segmentFor, trainingFor } from './training.ts';
+import { segmentFor, trainingFor, trainingOptions } from './training.ts';
 
 /** Steps ahead from which a horizon is long. */
 const LONG = 24;
@@ -13,6 +13,7 @@ export const long: Recipe = {
   summary: 'long windows from their last value, a linear map beside the network, segments of a season',
   why: 'Over many steps linear maps of long windows are hard to beat, so that networks learn what is left of them.',
   options: { normalize: 'last', skip: true },
+  computes: ['seasonality', 'inputSize', ...trainingOptions],
   compute(facts, asked) {
     const { rows, season } = facts;
     const unit = season > 1 ? season : 24;

@@ -2,7 +2,7 @@
 
 import type { Recipe, TrainingFacts } from './recipe.ts';
 import { DAY_MS } from './spans.ts';
-import { segmentFor, trainingFor } from './training.ts';
+import { segmentFor, trainingFor, trainingOptions } from './training.ts';
 
 /** From this number of rows over all series on, the usual training takes an hour. */
 const MANY_ROWS = 10_000;
@@ -29,6 +29,7 @@ export const panel: Recipe = {
   summary: 'windows of 60 rows, large batches, one fit, segments: for panels of coins and other long prices',
   why: 'As good as default where little can be learned, which shrinkage sees to, in minutes instead of hours.',
   options: {},
+  computes: ['inputSize', ...trainingOptions],
   compute: quick(60),
   replaces: 'default',
   suits: (facts) => !isBelowADay(facts) && isMany(facts),
@@ -40,6 +41,7 @@ export const hourly: Recipe = {
     'windows of 24 rows, large batches, one fit, segments: for long series of prices by the hour or less',
   why: 'Hourly prices are as hard to forecast as daily ones, so that what can be saved is time.',
   options: {},
+  computes: ['inputSize', ...trainingOptions],
   compute: quick(24),
   replaces: 'default',
   suits: (facts) => isBelowADay(facts) && isMany(facts),

@@ -34,6 +34,8 @@ export interface Recipe {
   readonly options: RecipeOptions;
   /** Options that do. What the user has given is used instead of what is computed. */
   readonly compute?: (facts: TrainingFacts, asked: AskedOptions) => RecipeOptions;
+  /** The options that it may compute, so that a command line that repeats a run names them all. */
+  readonly computes?: readonly (keyof RecipeOptions)[];
   /** Whether data and task are what it is for, so that `auto` tries it; absent if it never does. */
   readonly suits?: (facts: TrainingFacts, asked: AskedOptions) => boolean;
   /** A recipe that is as good but slower where this one suits: `auto` keeps this one unless another is better. */

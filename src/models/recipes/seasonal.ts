@@ -1,7 +1,7 @@
 /** Many series with a season. */
 
 import type { Recipe } from './recipe.ts';
-import { segmentFor, trainingFor } from './training.ts';
+import { segmentFor, trainingFor, trainingOptions } from './training.ts';
 
 /** Up to this length a window has four seasons, beyond it one. */
 const LONG_SEASON = 31;
@@ -11,6 +11,7 @@ export const seasonal: Recipe = {
   summary: 'finds the season; windows of seasons without it and from their last value',
   why: 'Networks see no season in a few hundred rows, so that indices of the training rows take it out, and levels too.',
   options: { normalize: 'last' },
+  computes: ['seasonality', 'deseasonalize', 'inputSize', ...trainingOptions],
   compute(facts, asked) {
     const { rows, season } = facts;
     if (season === 1) return {};

@@ -2,10 +2,21 @@
 
 import type { AskedOptions, RecipeOptions, TrainingFacts } from './recipe.ts';
 
-/** Windows that a network sees over all its epochs: more did not make forecasts better in the simulations of `tests/bench/recipes.mjs`. */
+/** Windows that a network sees over all its epochs, so that a panel of 300,000 takes minutes. */
 const WINDOWS_SEEN = 1_500_000;
 /** From this number of windows on, ten refits would take an hour, and one fit is about as good. */
 const MANY = 20_000;
+
+/** What `trainingFor` and `segmentFor` compute. */
+export const trainingOptions = [
+  'batchSize',
+  'epochs',
+  'patience',
+  'learningRate',
+  'members',
+  'refit',
+  'segment',
+] as const;
 
 /** Batches, epochs and the learning rate for windows of this size. */
 export function trainingFor(

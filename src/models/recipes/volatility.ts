@@ -3,7 +3,7 @@
 import { targetOf } from '../../data/targets.ts';
 import type { Recipe, TrainingFacts } from './recipe.ts';
 import { DAY_MS, rowsOf, WEEK_MS } from './spans.ts';
-import { segmentFor, trainingFor } from './training.ts';
+import { segmentFor, trainingFor, trainingOptions } from './training.ts';
 
 const MONTH_MS = 30 * DAY_MS;
 /** Two days of hours, or as many days. */
@@ -14,6 +14,7 @@ export const volatility: Recipe = {
   summary: 'target volatility without its week, with volatility of the last week and month, range and volume',
   why: 'Volatility has a season of a week and a memory of months: indices take out the one, features show the other to a short window.',
   options: { target: 'volatility', loss: 'mae', skip: true, schedule: { name: 'cosine' } },
+  computes: ['inputSize', 'features', 'seasonality', 'deseasonalize', ...trainingOptions],
   compute(facts, asked) {
     const inputSize = asked.inputSize ?? WINDOW;
     const week = rowsOf(WEEK_MS, facts.stepMs);

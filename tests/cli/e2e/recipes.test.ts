@@ -54,6 +54,16 @@ describe('backtest --recipe auto', () => {
   });
 });
 
+test('the command line of a run repeats it, also where the user gave a default instead of what the recipe computes', async () => {
+  const run = await inFolder();
+  const asked = await run('backtest', 'panel.csv', '--recipe', 'seasonal', '--input-size', '60', ...quick);
+  expect(asked.code).toBe(0);
+  const shown = await run('show', 'last', '--details');
+  const line = /hindcast backtest .*/.exec(shown.stdout.replaceAll(/\s+/g, ' '))?.[0] ?? '';
+  expect(line).toContain('--recipe seasonal');
+  expect(line).toContain('--input-size 60');
+});
+
 test('forecast reads all rows, and standard input is read once', async () => {
   const run = await inFolder();
   const { stdout } = await run('forecast', 'panel.csv', '--recipe', 'seasonal', ...quick, '--json');
