@@ -177,8 +177,12 @@ async function* startingWith(
   first: Uint8Array,
   rest: AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  yield first;
-  yield* rest;
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    await rest.return(undefined); // closes the file of a reader that stops at the first chunk
+  }
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {

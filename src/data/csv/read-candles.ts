@@ -13,12 +13,13 @@ import { readText, reopenedFile } from './decode-text.ts';
 import { cellsOf } from './find-table.ts';
 import type { CsvTable } from './find-table.ts';
 import { checkAssumed, findImpossible } from './headerless.ts';
+import { isJson, jsonTable } from './json-table.ts';
 import { readRegular } from './regular/read-regular.ts';
 import { checkColumns, rowsOfText } from './rows-of-text.ts';
 import { misfitError } from './rows-above.ts';
 import { timeFormOf } from './time-form.ts';
 
-/** The candles of the CSV file `source`, which may be gzip or a ZIP archive of such files; `-` is standard input. */
+/** The candles of the CSV file `source`, which may be JSON, gzip or a ZIP archive of such files; `-` is standard input. */
 export async function loadCsv(
   source: string,
   options: CsvOptions = {},
@@ -31,9 +32,12 @@ export async function loadCsv(
   const file = await reopenedFile(source, name);
   const regular = file && (await readRegular(file, name, { ...options, id }, { onBytes }));
   if (regular !== undefined) return regular;
-  const checkStart = (start: string): void => checkColumns(start, name, { column, timeColumn });
+  const checkStart = (start: string): void => {
+    if (!isJson(start)) checkColumns(start, name, { column, timeColumn });
+  };
   const { text, encoding } = await readText(source, name, { stdin, checkStart, onBytes });
-  return readCsv(text, name, { ...options, id, encoding });
+  const table = isJson(text) ? jsonTable(text, name) : text;
+  return readCsv(table, name, { ...options, id, encoding });
 }
 
 /**

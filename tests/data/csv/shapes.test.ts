@@ -95,7 +95,7 @@ const LOADED: readonly (readonly [string, readonly string[], readonly number[]])
 const REFUSED: readonly (readonly [string, string])[] = [
   ['close-time-only', 'expected a time column, got the columns `close_time`, `open`, `close`'],
   ['cut-off-in-the-last-line', 'line 3: expected 3 cells as in the header line, got 2'],
-  ['json', 'expected CSV text, got JSON'],
+  ['json', 'expected a list of rows in the JSON'],
   ['lines-in-quotes', 'expected cells, got lines that are entirely in quotes'],
   ['nul-bytes-in-the-middle', 'line 3: expected text, got a NUL byte'],
   [
