@@ -136,7 +136,13 @@ async function* chunksOf(path: string, stdin?: OpenInput): AsyncGenerator<Uint8A
         hint: 'give a file',
       });
     const handle = await open(path);
-    for await (const chunk of handle.createReadStream({ highWaterMark: CHUNK })) yield Buffer.from(chunk);
+    // A stream that closes the handle itself may leave that to the garbage collector, which warns.
+    try {
+      for await (const chunk of handle.createReadStream({ highWaterMark: CHUNK, autoClose: false }))
+        yield Buffer.from(chunk);
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     throw unreadableFileError(path, error);
   }
