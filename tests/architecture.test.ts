@@ -22,6 +22,7 @@ const LAYERS = [
   'options',
   'recipes',
   'evaluation',
+  'tuning',
   'live',
   'exchange',
   'store',

@@ -28,6 +28,10 @@ export interface BacktestContext {
   readonly onProgress?: (event: FitProgressEvent) => void;
   /** Takes what models that are other programs write for people, line by line. */
   readonly onText?: ((line: string) => void) | undefined;
+  /** The options of a model in a fold of the test span; default: those of the backtest. */
+  readonly optionsOf?: (model: string, fold: number) => BacktestOptions;
+  /** Whether fits start in the order given, so that a stop leaves the first ones; the results are the same. */
+  readonly keepsOrder?: boolean;
   /** Whether results include what was learnt: all, or those of some models. */
   readonly keepsState?: boolean | ((model: string) => boolean);
   /** Whether to fit cheap models before expensive ones, so that a deadline leaves whole models. The results are the same. */
@@ -54,6 +58,8 @@ interface Fitted {
 export interface ModelFits {
   readonly model: string;
   readonly fits: readonly Fit[];
+  /** Options of their own instead of those of all. */
+  readonly options?: BacktestOptions;
 }
 
 /** The results of every model on its training rows, by model and fold, from the journal or from new fits. */
@@ -81,16 +87,17 @@ function tasksOf(
   registry: ModelRegistry,
   keeps: BacktestContext['keepsState'],
 ): readonly Task[] {
-  const chains = models.flatMap(({ model, fits }) =>
-    Array.from({ length: membersOf(model, options, registry) }, (_, member): Task => ({
+  const chains = models.flatMap(({ model, fits, options: own }) =>
+    Array.from({ length: membersOf(model, own ?? options, registry) }, (_, member): Task => ({
       model,
       member,
       fits,
       keepsState: typeof keeps === 'function' ? keeps(model) : keeps === true,
+      ...(own && { options: own }),
     })),
   );
   return chains.flatMap((task) =>
-    options.warm && registry.named(task.model).isSeeded
+    (task.options ?? options).warm && registry.named(task.model).isSeeded
       ? [task]
       : task.fits.map((fit): Task => ({ ...task, fits: [fit] })),
   );
@@ -101,7 +108,7 @@ async function fitTasks(
   data: TaskData,
   tasks: readonly Task[],
   journal: FitJournal | undefined,
-  { workers, signal, onProgress = () => {}, onText = () => {} }: BacktestContext,
+  { workers, signal, keepsOrder, onProgress = () => {}, onText = () => {} }: BacktestContext,
 ): Promise<{ readonly results: readonly FitResult[]; readonly failures: readonly FitFailure[] }> {
   const total = tasks.reduce((sum, { fits }) => sum + fits.length, 0);
   const results: FitResult[] = [];
@@ -109,6 +116,7 @@ async function fitTasks(
   await runTasks(data, tasks, {
     workers,
     signal,
+    keepsOrder,
     onEpoch(model, fold, progress) {
       onProgress({ type: 'epoch', model, fold, ...progress, done: results.length, total });
     },
@@ -142,10 +150,10 @@ function combineFits(
   const { quantity } = targetOf(options.target);
   const combined: FoldResult[] = [];
   const failed: FitFailure[] = [];
-  for (const { model, fits } of models)
+  for (const { model, fits, options: own = options } of models)
     for (const { fold } of fits) {
       const ofFit = members.get(model, fold) ?? [];
-      if (ofFit.length === membersOf(model, options, registry)) {
+      if (ofFit.length === membersOf(model, own, registry)) {
         const inOrder = ofFit.toSorted((x, y) => x.member - y.member);
         combined.push(combineMembers(inOrder, quantity));
       } else failed.push(firstFailure.get(model, fold) ?? unfinished(model, fold));
@@ -161,6 +169,7 @@ const unfinished = (model: string, fold: number): FitFailure => ({
   fold,
   message: `${model} was not fitted in fold ${fold}`,
   hint: undefined,
+  wasStopped: true,
 });
 
 /** Networks per fit; 1 for a model without a seed. */

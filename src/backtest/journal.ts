@@ -70,11 +70,14 @@ const LEAST_OPERATIONS = 5e8;
  * Whether fits take longer than writing them: those of seeded models and of other programs always, any other by its operations. Nothing
  * tells the fits of a model of one's own without an identity apart.
  */
-function isKept({ model: name, fits }: Task, { panel, options, registry }: JournaledData): boolean {
+function isKept(
+  { model: name, fits, options: own }: Task,
+  { panel, options, registry }: JournaledData,
+): boolean {
   const model = registry.named(name);
   if (!builtIn.all.includes(model)) return model.identity !== undefined;
   if (model.isSeeded) return true;
-  const { operations, windows: most = Infinity } = model.estimate(options);
+  const { operations, windows: most = Infinity } = model.estimate(own ?? options);
   return fits.some(
     ({ start, cutoff }) =>
       operations * panel.series.length * Math.min(most, cutoff - start + 1) >= LEAST_OPERATIONS,
@@ -90,10 +93,10 @@ function fitKeys(data: JournaledData, tasks: readonly Task[]): FitKeys {
     kept.flatMap(({ fits }) => fits.map(lastRow)),
     aheadColumns(options),
   );
-  const ofFit = optionsWith(options, 'isInFitKey');
   const keys: FitKeys = new TupleMap();
-  for (const { model, member, fits } of kept) {
+  for (const { model, member, fits, options: own = options } of kept) {
     const { identity } = registry.named(model);
+    const ofFit = optionsWith(own, 'isInFitKey');
     let previous: string | null = null;
     for (const fit of fits) {
       const { fold, start, cutoff, origins } = fit;

@@ -12,9 +12,9 @@ import type { BacktestContext, ModelFits } from './fits.ts';
 import type { FoldResult, ForecastTable } from './forecast-table.ts';
 import type { BacktestOptions } from './options.ts';
 import { fillTable, fitsOf, plannedOrigins } from './origins.ts';
-import { fittedModels, modelsOf, planBacktest } from './plan.ts';
+import { fittedModels, lookbackOf, modelsOf, planBacktest } from './plan.ts';
 import type { Plan } from './plan.ts';
-import type { FitFailure } from './tasks.ts';
+import type { Fit, FitFailure } from './tasks.ts';
 import type { Warning } from '../text/warning.ts';
 import { warningOf } from '../text/warning.ts';
 
@@ -43,7 +43,7 @@ export async function makeForecasts(
 ): Promise<MadeForecasts> {
   const { registry = builtIn } = context;
   const models = fittedModels(options, registry);
-  const plan = planBacktest(panel, options, registry);
+  const plan = planWith(planBacktest(panel, options, registry), models, { ...context, registry });
   checkValues(panel, options);
   const origins = plannedOrigins(panel, plan, options);
   if (origins.scorableRows === 0)
@@ -58,7 +58,7 @@ export async function makeForecasts(
   const fitted = await fitAll(
     panel,
     options,
-    [...models.map((model): ModelFits => ({ model, fits })), ...earlier.models],
+    [...models.flatMap((model) => modelFits(model, fits, context)), ...earlier.models],
     context,
   );
   const isEarlier = ({ fold }: { readonly fold: number }): boolean => fold >= fits.length;
@@ -90,6 +90,27 @@ export async function makeForecasts(
     ],
   };
 }
+
+/** The plan with rows before each origin that are enough for the options of every fit. */
+function planWith(
+  plan: Plan,
+  models: readonly string[],
+  { optionsOf, registry }: Pick<BacktestContext, 'optionsOf' | 'registry'>,
+): Plan {
+  if (optionsOf === undefined) return plan;
+  const all = plan.folds.flatMap(({ fold }) => models.map((model) => optionsOf(model, fold)));
+  return { ...plan, lookback: Math.max(plan.lookback, ...all.map((one) => lookbackOf(one, registry))) };
+}
+
+/** The fits of a model, each by itself if it may have options of its own. */
+const modelFits = (
+  model: string,
+  fits: readonly Fit[],
+  { optionsOf }: Pick<BacktestContext, 'optionsOf'>,
+): readonly ModelFits[] =>
+  optionsOf === undefined
+    ? [{ model, fits }]
+    : fits.map((fit) => ({ model, fits: [fit], options: optionsOf(model, fit.fold) }));
 
 /** The fits before the test span, numbered after those of the test span, and the forecasts that their results stand for. */
 function earlierFits(

@@ -20,6 +20,7 @@ import { isEither, isList, isNumber, isText, isUndefined } from '../text/shape.t
 import { ensembleMethodNames } from './ensemble/index.ts';
 import type { EnsembleMethodName } from './ensemble/index.ts';
 import type { IntervalMethodName } from './intervals/index.ts';
+import { Budget } from './budget.ts';
 import { TestSpan } from './test-span.ts';
 
 export interface BacktestOptions extends ModelOptions {
@@ -42,6 +43,8 @@ export interface BacktestOptions extends ModelOptions {
   readonly gap: number;
   /** Refits start from the last fit's weights. */
   readonly warm: boolean;
+  /** What a search for settings inside the training rows of each fold may compute, over all folds; absent: there is none. */
+  readonly tune?: Budget;
   /** How intervals are computed from earlier errors. */
   readonly interval: IntervalMethodName;
   /** How far one miss moves the target level of adaptive intervals. */
@@ -65,6 +68,10 @@ interface RoleTraits {
   readonly isInConfiguration: boolean;
   /** Plans a test span, so that only commands that have one take it. */
   readonly needsTestSpan: boolean;
+  /** Changes how a model learns, and neither what it forecasts nor from which rows: a search can choose it. */
+  readonly isTunable: boolean;
+  /** Searches settings: of `backtest` only. */
+  readonly searches: boolean;
 }
 
 const no: RoleTraits = {
@@ -73,14 +80,22 @@ const no: RoleTraits = {
   isInForecast: false,
   isInConfiguration: false,
   needsTestSpan: false,
+  isTunable: false,
+  searches: false,
 };
 const all = { isInFitKey: true, isFixedByWeights: true, isInForecast: true, isInConfiguration: true };
 
 const roles = {
   /** Shapes a fit. */
-  fit: { ...no, ...all },
-  /** Decides which values and rows a fit sees, or which members there are. */
+  fit: { ...no, ...all, isTunable: true },
+  /** Shapes a fit, and decides what is forecast or is no setting at all. */
+  task: { ...no, ...all },
+  /** Shapes a fit by what it reads, which is loaded before anything is fitted. */
+  inputs: { ...no, ...all },
+  /** Decides which values and rows a fit sees. */
   rows: { ...no, ...all, isInFitKey: false },
+  /** Which members there are. */
+  members: { ...no, ...all, isInFitKey: false, isTunable: true },
   /** Which models there are. */
   models: { ...no, isFixedByWeights: true, isInForecast: true },
   /** How their forecasts are combined. */
@@ -91,6 +106,8 @@ const roles = {
   interval: { ...no, isInForecast: true },
   /** Plans the test span. */
   plan: { ...no, needsTestSpan: true },
+  /** Searches settings before each fit. */
+  search: { ...no, needsTestSpan: true, searches: true },
   /** Names a set of other options. */
   recipe: no,
 } as const satisfies Readonly<Record<string, RoleTraits>>;
@@ -108,18 +125,19 @@ const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   refit: 'plan',
   gap: 'plan',
   warm: 'plan',
+  tune: 'search',
   trainSize: 'rows',
-  members: 'rows',
+  members: 'members',
   level: 'level',
   interval: 'interval',
   aciGamma: 'interval',
-  horizon: 'fit',
+  horizon: 'task',
   inputSize: 'fit',
   seasonality: 'fit',
-  target: 'fit',
-  flat: 'fit',
+  target: 'task',
+  flat: 'task',
   scaler: 'fit',
-  seed: 'fit',
+  seed: 'task',
   ridge: 'fit',
   hidden: 'fit',
   cells: 'fit',
@@ -143,16 +161,16 @@ const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   shrink: 'fit',
   loss: 'fit',
   gru: 'fit',
-  har: 'fit',
-  features: 'fit',
-  withSeries: 'fit',
+  har: 'inputs',
+  features: 'inputs',
+  withSeries: 'inputs',
   normalize: 'fit',
   deseasonalize: 'fit',
   balance: 'fit',
   halfLife: 'fit',
   local: 'fit',
-  knownAhead: 'fit',
-  static: 'fit',
+  knownAhead: 'inputs',
+  static: 'inputs',
   embed: 'fit',
 };
 
@@ -161,10 +179,20 @@ export function needsTestSpan(name: OptionName): boolean {
   return roles[roleOf[name]].needsTestSpan;
 }
 
+/** Whether only commands that search settings in each fold take an option. */
+export function searches(name: OptionName): boolean {
+  return roles[roleOf[name]].searches;
+}
+
+/** Whether a search can choose the value of an option. */
+export function isTunable(name: OptionName): boolean {
+  return roles[roleOf[name]].isTunable;
+}
+
 /** The options that have a trait. One of another version, which no role is known of, counts as one of a fit. */
 export function optionsWith(
   options: BacktestOptions,
-  trait: Exclude<keyof RoleTraits, 'needsTestSpan'>,
+  trait: Exclude<keyof RoleTraits, 'needsTestSpan' | 'isTunable' | 'searches'>,
 ): Partial<BacktestOptions> {
   const roleByName: ReadonlyMap<string, keyof typeof roles> = new Map(Object.entries(roleOf));
   const isLearned = options.loss === 'quantile';
@@ -192,20 +220,29 @@ export function isAskedOption(name: OptionName, given: unknown, resolved: unknow
 }
 
 /** Options as JSON has them. */
-export type StoredOptions = Omit<BacktestOptions, 'test'> & { readonly test: string };
+export type StoredOptions = Omit<BacktestOptions, 'test' | 'tune'> & {
+  readonly test: string;
+  readonly tune?: string;
+};
 
 /** @throws DataError for options that no version has written */
 export function restoreOptions(stored: StoredOptions): BacktestOptions {
   const fields = new Map<string, unknown>(Object.entries(stored));
   const wrong = Object.entries(shapes).find(([name, isShape]) => !isShape(fields.get(name)))?.[0];
   const test = wrong === undefined ? TestSpan.parse(stored.test) : undefined;
-  if (test !== undefined) return { ...stored, test };
+  if (test !== undefined) {
+    const { tune, ...others } = stored;
+    const budget = tune === undefined ? undefined : Budget.parse(tune);
+    return { ...others, test, ...(budget && { tune: budget }) };
+  }
   throw new DataError(`expected another value of \`${wrong ?? 'test'}\` in the stored options`, {
     hint: 'see `hindcast doctor`: the store is damaged, or written by a newer version',
   });
 }
 
 const isTarget: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(targets, value);
+const isBudget: ShapeOf<string> = (value): value is string =>
+  isText(value) && Budget.parse(value) !== undefined;
 const isFeature: ShapeOf<string> = (value): value is string =>
   isText(value) && featureNamed(value) !== undefined;
 const isCell: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(cells, value);
@@ -227,6 +264,7 @@ const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>>
   target: isTarget,
   gaps: isText,
   test: isText,
+  tune: isEither(isBudget, isUndefined),
   horizon: isNumber,
   inputSize: isNumber,
   seed: isNumber,

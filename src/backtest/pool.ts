@@ -24,6 +24,8 @@ export interface PoolOptions {
   readonly workers: number;
   /** Aborted: running fits are dropped, finished ones stay, and `runTasks` resolves. */
   readonly signal: AbortSignal | undefined;
+  /** Whether tasks start in the order given; default: those with the most rows of each model first. */
+  readonly keepsOrder?: boolean | undefined;
   onEpoch(model: string, fold: number, progress: FitProgress): void;
   onText(line: string): void;
   onFitted(result: FitResult): void;
@@ -117,7 +119,7 @@ class WorkerPool {
     const { panel, options } = data;
     const sources = sourcesOf(data);
     this.#workerData = { panel: sharePanel(panel), options, sources, module: wasmModule() };
-    this.#waiting = longestFirst(tasks);
+    this.#waiting = pool.keepsOrder === true ? [...tasks] : longestFirst(tasks);
     this.#options = pool;
   }
 

@@ -18,6 +18,7 @@ import type {
 import type { ModelRegistry } from '../models/registry.ts';
 import type { FitState } from '../models/state.ts';
 import { checkForecasts } from './check-forecasts.ts';
+import type { BacktestOptions } from './options.ts';
 
 /** One fit: its training rows and the origins that it forecasts from. */
 export interface Fit extends TrainingRows {
@@ -32,6 +33,8 @@ export interface Task {
   readonly fits: readonly Fit[];
   /** Whether the results include what was learnt. */
   readonly keepsState?: boolean;
+  /** Options of its own instead of those that the tasks share. */
+  readonly options?: BacktestOptions;
 }
 
 /** The result of one fit; plain data, so that a worker can send it. */
@@ -59,6 +62,8 @@ export interface FitFailure {
   readonly fold: number;
   readonly message: string;
   readonly hint: string | undefined;
+  /** Whether it was stopped before it ended. */
+  readonly wasStopped?: true;
 }
 
 export interface TaskEvents {
@@ -95,13 +100,14 @@ export async function runTask(data: TaskData, task: Task, events: TaskEvents): P
 }
 
 async function runFit(
-  { panel, options, registry }: TaskData,
-  { model, member, keepsState = false }: Task,
+  { panel, options: shared, registry }: TaskData,
+  { model, member, keepsState = false, options: own }: Task,
   fit: Fit,
   start: Float32Array | undefined,
   { onEpoch, onText, yieldToSignals }: TaskEvents,
 ): Promise<{ readonly result: FitResult; readonly weights: Float32Array | undefined }> {
   const { fold } = fit;
+  const options: ModelOptions = own ?? shared;
   const started = performance.now();
   const forecaster = await registry.named(model).fit(panel, fit, options, {
     member,

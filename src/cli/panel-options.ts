@@ -13,6 +13,7 @@ import { addForeignOptions } from './foreign-options.ts';
 import type { ForeignFlags } from './foreign-options.ts';
 import { resolveFlags } from './resolved-flags.ts';
 import { CheckedOption, deadlineOption } from './options/checked.ts';
+import type { TakenOptions } from './options/command.ts';
 import { addOptions } from './options/command.ts';
 import { choiceText } from '../recipes/wording.ts';
 import { candleLength, duration, integer } from '../options/parse.ts';
@@ -37,7 +38,7 @@ export interface FitFlags extends PanelFlags {
 }
 
 /** Adds the arguments and flags that `loadPanelWithOptions` and `workersOf` read. */
-export function addRunOptions(command: Command, span: { readonly hasTestSpan: boolean }): Command {
+export function addRunOptions(command: Command, taken: TakenOptions): Command {
   command
     .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), CSV files, or - for standard input')
     .optionsGroup('Data:');
@@ -48,7 +49,7 @@ export function addRunOptions(command: Command, span: { readonly hasTestSpan: bo
       candleLength,
     ),
   );
-  addForeignOptions(addOptions(command, span));
+  addForeignOptions(addOptions(command, taken));
   addRare(addWorkersOption(command.optionsGroup('Run:')), (run) =>
     run.option('--show-options', 'print every option and where it comes from, and stop'),
   );

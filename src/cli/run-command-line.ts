@@ -31,14 +31,25 @@ export async function commandLineOf({
   return ['hindcast backtest', ...words.map(shellWord)].join(' ');
 }
 
-/** The words that give these options: those that differ from the recipe or the default, and all that the recipe would compute. */
+/** The words that give these options. */
 function wordsOf(options: BacktestOptions, names: RegisteredNames): string[] {
+  return optionTexts(options, names).flatMap(([long, text]) => (text === undefined ? [long] : [long, text]));
+}
+
+/**
+ * The options that differ from the recipe or the default, and all that the recipe would compute, with the text of each; none for a
+ * switch.
+ */
+export function optionTexts(
+  options: BacktestOptions,
+  names: RegisteredNames,
+): readonly (readonly [long: string, text: string | undefined])[] {
   const { options: fixed, computes = [] } = recipeNamed(options.recipe, names);
-  const base = { stepSize: options.horizon, ...defaults, ...fixed };
+  const base: Partial<BacktestOptions> = { stepSize: options.horizon, ...defaults, ...fixed };
   const computed: readonly string[] = computes;
   return optionFlags.flatMap(({ key, long, parse }) => {
     const text = flagText(options[key]);
     if (text === flagText(base[key]) && !computed.includes(key)) return [];
-    return parse === undefined ? [long] : [long, text ?? 'none'];
+    return [[long, parse === undefined ? undefined : (text ?? 'none')] as const];
   });
 }

@@ -1,11 +1,13 @@
 /** Runs fits with progress output, a deadline and signals, and throws an error for failed ones. */
 
-import type { BacktestContext, FitProgressEvent } from '../backtest/fits.ts';
+import type { FitProgressEvent } from '../backtest/fits.ts';
 import type { FitFailure } from '../backtest/tasks.ts';
 import { PartialError } from '../errors.ts';
-import { formatDuration } from '../report/format/units.ts';
+import { formatCount, formatDuration, plural } from '../report/format/units.ts';
 import type { Sign } from './terminal/progress.ts';
 import { watch } from './terminal/watch.ts';
+import type { TunedContext } from '../tuning/nested.ts';
+import type { SearchProgress } from '../tuning/search.ts';
 import type { Host } from './host.ts';
 
 export interface WatchedFits<T> {
@@ -37,7 +39,7 @@ const KEPT: Finished = {
 export async function watchFits<T>(
   host: Host,
   { workers, isQuiet, deadlineMs, finished = KEPT }: FitSettings,
-  work: (context: BacktestContext) => Promise<T>,
+  work: (context: TunedContext) => Promise<T>,
 ): Promise<WatchedFits<T>> {
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
   const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show, say }) =>
@@ -47,6 +49,7 @@ export async function watchFits<T>(
       signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
       onProgress: (event) => show(signOfFit(event)),
       onText: say,
+      onSearchProgress: (progress) => show(signOfSearch(progress)),
     }),
   );
   return {
@@ -81,7 +84,22 @@ export function signOfFit(event: FitProgressEvent): Sign {
   return { text, share, isStep: false };
 }
 
-function throwIfFailed(failures: readonly FitFailure[]): void {
+/** Of a search, in one fold of a backtest if it has a fold. */
+export function signOfSearch({
+  model,
+  fits,
+  candidates,
+  share,
+  isFit,
+  fold,
+}: SearchProgress & { readonly fold?: number }): Sign {
+  const where = fold === undefined ? 'search' : `search, fold ${fold}`;
+  const settings = plural(candidates, 'setting');
+  return { text: `${where}: ${formatCount(fits)} fits of ${settings} · ${model}`, share, isStep: isFit };
+}
+
+/** @throws PartialError if a fit failed */
+export function throwIfFailed(failures: readonly FitFailure[]): void {
   const first = failures.at(0);
   if (first === undefined) return;
   const models = [...new Set(failures.map(({ model }) => model))];

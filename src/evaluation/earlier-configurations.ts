@@ -28,15 +28,17 @@ export function runTargets({
 
 /** The number of different ones among `runs`; those of its own configuration are not counted. */
 export function earlierConfigurations(runs: readonly RunTargets[], own: RunTargets): number {
-  const rows = rowsOf(own);
-  const same = runs.filter(
-    (run) =>
-      run.configuration !== own.configuration &&
-      run.options.target === own.options.target &&
-      run.options.column === own.options.column &&
-      rowsOf(run) === rows,
-  );
+  const same = runs.filter((run) => run.configuration !== own.configuration && haveSameTargets(run, own));
   return new Set(same.map(({ configuration }) => configuration)).size;
+}
+
+/** Whether two runs forecast the same quantity of the same series up to the same last row. */
+export function haveSameTargets(one: RunTargets, other: RunTargets): boolean {
+  return (
+    one.options.target === other.options.target &&
+    one.options.column === other.options.column &&
+    rowsOf(one) === rowsOf(other)
+  );
 }
 
 function rowsOf({ data }: RunTargets): string {

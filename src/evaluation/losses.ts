@@ -28,7 +28,7 @@ export interface Losses extends LossNumbers {
 
 /** Losses of a model and of another, by default the trial's benchmark. */
 export function lossesOf(
-  trial: Trial,
+  trial: Pick<Trial, 'table' | 'quantity'>,
   model: string,
   benchmark: string = trial.quantity.benchmarks[0],
 ): Losses {
@@ -51,7 +51,7 @@ export function lossesOf(
   };
 }
 
-function lossesOfClasses({ table }: Trial, model: string, benchmark: string): Losses {
+function lossesOfClasses({ table }: Pick<Trial, 'table'>, model: string, benchmark: string): Losses {
   const { y, yhat, probabilities } = table;
   const own = probabilities.get(model);
   const other = probabilities.get(benchmark);

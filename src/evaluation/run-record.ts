@@ -79,6 +79,8 @@ export interface RunTexts {
   readonly 'report.txt': string;
   /** The last candles of a single series; absent if there are several, or only prices. */
   readonly 'candles.csv'?: string;
+  /** The search that chose the options, as `tune --json` describes it; absent if none did. */
+  readonly 'tuning.json'?: string;
 }
 
 export interface RunCircumstances extends Pick<

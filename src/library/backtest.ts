@@ -1,6 +1,6 @@
 /** The backtest of the library. */
 
-import { backtest as runBacktest } from '../evaluation/backtest.ts';
+import { tunedBacktest as runBacktest } from '../tuning/nested.ts';
 import { metrics as builtInMetrics } from '../metrics/index.ts';
 import type { OwnMetric } from '../metrics/metric.ts';
 import { UsageError } from '../errors.ts';

@@ -184,7 +184,7 @@ export const optionFlags: readonly NamedFlag[] = Object.entries(flags).map(
   },
 );
 
-/** Every option but the step size, which is the horizon unless it is given. */
+/** Every option that has a default of its own. */
 export const defaults = Object.fromEntries(
   Object.entries(flags).flatMap(([key, flag]) => ('default' in flag ? [[key, flag.default]] : [])),
-) as Omit<BacktestOptions, 'stepSize'>;
+) as unknown as Omit<BacktestOptions, 'stepSize' | 'tune'>;

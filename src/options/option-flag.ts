@@ -16,7 +16,9 @@ export interface OptionFlag<T> {
   readonly isCommon?: true;
 }
 
-/** The step size has no default of its own: it is the horizon. */
+/** Options without a default of their own: the step size is the horizon, and without a budget nothing is searched. */
+type WithoutDefault = 'stepSize' | 'tune';
+
 export type FlagTable = {
-  readonly [K in Exclude<OptionName, 'stepSize'>]: OptionFlag<BacktestOptions[K]>;
-} & { readonly stepSize: Omit<OptionFlag<number>, 'default'> };
+  readonly [K in Exclude<OptionName, WithoutDefault>]: OptionFlag<BacktestOptions[K]>;
+} & { readonly [K in WithoutDefault]: Omit<OptionFlag<NonNullable<BacktestOptions[K]>>, 'default'> };

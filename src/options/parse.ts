@@ -1,5 +1,6 @@
 /** Parsers from the text of the command line to typed values. Each throws an error that says what it expected. */
 
+import { Budget } from '../backtest/budget.ts';
 import { TestSpan } from '../backtest/test-span.ts';
 import { featureFamilies, featureNamed } from '../data/features/index.ts';
 import { knownAhead } from '../data/features/known-ahead.ts';
@@ -130,6 +131,14 @@ export function duration(text: string, flag: string): number {
   return ms > 0 && ms < 2 ** 31
     ? ms
     : refuse(flag, 'a time up to 24 days', text, 'for example 90s, 10m or 2h');
+}
+
+/** What a search may compute: `200` fits, or a time such as `10m`. */
+export function budget(text: string, flag: string): Budget {
+  return (
+    Budget.parse(text) ??
+    refuse(flag, 'a number of fits or a time', text, 'for example 200 (fits), 90s, 10m or 2h')
+  );
 }
 
 const AGES = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;

@@ -77,6 +77,7 @@ export function resolveOptions(
   checkModels(options.models, names);
   checkMembers(options.models, registered.models);
   checkTarget(options, registered.models);
+  checkTune(options);
   for (const key of NAMES) checkDifferent(key, options[key]);
   checkAhead(options);
   checkNetworks(options, registered.models);
@@ -181,6 +182,19 @@ function checkSeason(options: BacktestOptions): void {
     `expected a season longer than one row for \`--deseasonalize ${deseasonalize}\`, got \`--seasonality ${seasonality}\``,
     { hint: 'give the rows of a season, for example `--seasonality 24` for hours of a day' },
   );
+}
+
+/** Throws if an option needs fits that a search in each fold does not make. */
+function checkTune({ tune, level, warm }: BacktestOptions): void {
+  if (tune === undefined) return;
+  if (level.length > 0)
+    throw new UsageError('`--tune` and `--level` exclude each other', {
+      hint: 'intervals come from errors in rows that the settings were chosen by: tune first, then backtest the chosen settings with `--level`',
+    });
+  if (warm)
+    throw new UsageError('`--tune` and `--warm` exclude each other', {
+      hint: 'a network of another size cannot start from the weights of the last',
+    });
 }
 
 /** Options that name different things. */

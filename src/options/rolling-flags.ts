@@ -2,7 +2,7 @@
 
 import { TestSpan } from '../backtest/test-span.ts';
 import type { FlagTable } from './option-flag.ts';
-import { integer, testSpan, wordOr } from './parse.ts';
+import { budget, integer, testSpan, wordOr } from './parse.ts';
 
 export const rollingFlags = {
   horizon: {
@@ -70,5 +70,11 @@ export const rollingFlags = {
     parse: undefined,
     group: 'Rolling',
     summary: "refits start from the last fit's weights",
+  },
+  tune: {
+    flag: '--tune <limit>',
+    parse: budget,
+    group: 'Rolling',
+    summary: 'search settings in the training rows of each fold: fits (200) or a time (10m) for all folds',
   },
 } satisfies Partial<FlagTable>;

@@ -29,6 +29,10 @@ import type {
   WrittenPoints,
 } from '../store/store.ts';
 import type { MarketUpdate } from '../store/update.ts';
+import type { BacktestResult } from '../evaluation/backtest.ts';
+import type { EarlierLooks } from '../tuning/openings.ts';
+import type { Search } from '../tuning/search.ts';
+import type { SealedSpan } from '../tuning/sealed.ts';
 
 /** What was written into a column. */
 export interface WrittenColumn extends WrittenPoints {
@@ -188,6 +192,8 @@ export interface ReportedRun {
   readonly forecasts: ForecastRows;
   /** What following it was worth, if it was asked for again: the object `worth` of a `run.json`. */
   readonly worth?: object;
+  /** The JSON of the search that chose its options; absent if none did. */
+  readonly tuning?: unknown;
   /** All runs of its configuration, newest first. */
   readonly history: readonly RunRecord[];
   /** The command line that makes the same run, with files without their folders. */
@@ -234,4 +240,26 @@ export interface FileRow {
   readonly line: number | undefined;
   readonly time: number;
   readonly values: Readonly<Record<string, number>>;
+}
+
+/** A setting as options of a command line: `['--hidden', '16']`, …; none for the default. */
+export type SettingWords = readonly (readonly [long: string, value: string])[];
+
+/** What a search has found, and what the sealed span says of it. */
+export interface TuningReport {
+  readonly panel: Panel;
+  readonly options: BacktestOptions;
+  readonly search: Search;
+  readonly span: SealedSpan;
+  /** By model of the search: its settings as they were tried, and the command of its backtest on the sealed span. */
+  readonly models: readonly { readonly settings: readonly SettingWords[]; readonly command: string }[];
+  /** `undefined` if the span stays sealed. */
+  readonly opened: OpenedSpan | undefined;
+}
+
+export interface OpenedSpan {
+  /** By model of the search. */
+  readonly results: readonly BacktestResult[];
+  /** `undefined` if the store could not be read. */
+  readonly before: EarlierLooks | undefined;
 }

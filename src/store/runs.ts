@@ -78,7 +78,9 @@ export function createRuns(database: Database): Runs {
 function keepIn(database: Database, record: RunRecord, texts: RunTexts): void {
   const id = hexOf(record.run);
   if (record.failed > 0 && isComplete(database, id)) return;
+  const tuning = texts['tuning.json'] === undefined ? tuningOf(database, id) : undefined;
   removeRows(database, tables.texts, [id]);
+  if (tuning !== undefined) putRow(database, tables.texts, tuning);
   putRow(database, tables.runs, {
     id,
     configuration: record.configuration,
@@ -88,6 +90,16 @@ function keepIn(database: Database, record: RunRecord, texts: RunTexts): void {
   });
   for (const [name, text] of Object.entries(texts) as [string, string][])
     putRow(database, tables.texts, { run: id, name, digest: digestOf(text), content: deflateSync(text) });
+}
+
+/** How a run was tuned: the same run without a search does not make that untrue. A damaged text is lost. */
+function tuningOf(database: Database, id: string): SqlRow | undefined {
+  try {
+    return getRow(database, tables.texts, [id, 'tuning.json']);
+  } catch (error) {
+    if (error instanceof DamagedError) return undefined;
+    throw error;
+  }
 }
 
 /** Whether a run is stored without failed fits; a damaged one does not count. */

@@ -7,6 +7,7 @@
 import { addDigests } from './rows.ts';
 import type { SqlQueries } from './sql.ts';
 import { allTables, tables } from './tables.ts';
+import type { Table } from './tables.ts';
 
 /** Marks a SQLite file as a store: `hcst` in ASCII. */
 export const APPLICATION_ID = 0x68637374;
@@ -16,6 +17,9 @@ export interface Migration {
   readonly sql: string;
   readonly after?: (queries: SqlQueries) => void;
 }
+
+/** Tables that came after the digests. */
+const later: ReadonlySet<Table> = new Set<Table>([tables.points, tables.openings]);
 
 export const migrations: readonly Migration[] = [
   {
@@ -165,7 +169,7 @@ export const migrations: readonly Migration[] = [
   `,
     after(queries) {
       // Later tables are not there yet.
-      for (const table of allTables) if (table !== tables.points) addDigests(queries, table);
+      for (const table of allTables) if (!later.has(table)) addDigests(queries, table);
     },
   },
   {
@@ -180,6 +184,16 @@ export const migrations: readonly Migration[] = [
     checksum INTEGER NOT NULL, -- CRC-32 of the columns
     columns BLOB NOT NULL,
     PRIMARY KEY (series, name, block)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  },
+  {
+    sql: `
+  -- Openings of sealed spans by \`tune\` (tuning/openings.ts), by the digest of their JSON.
+  CREATE TABLE openings (
+    id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    opening TEXT NOT NULL -- JSON
   ) STRICT, WITHOUT ROWID;
   `,
   },

@@ -25,6 +25,8 @@ import type { Lock } from './lock.ts';
 import { takeLock } from './lock.ts';
 import type { WrittenPoints } from './point-blocks.ts';
 import { readColumns, writeColumn } from './point-blocks.ts';
+import type { Openings } from './openings.ts';
+import { createOpenings } from './openings.ts';
 import type { PruneOptions, PrunedStore } from './prune.ts';
 import { listDamage, measurePruning, pruneDamage, pruneRows, shrink } from './prune.ts';
 import type { Revision, CandleUse } from './revisions.ts';
@@ -77,6 +79,8 @@ export interface StoreReader {
   readonly forecasts: Omit<ForecastLedger, 'record' | 'fill'>;
   /** Finished backtests. */
   readonly runs: Omit<Runs, 'keep'>;
+  /** Openings of sealed spans. */
+  readonly openings: Omit<Openings, 'record'>;
   /** What pruning would delete. */
   prunable(options: PruneOptions): PrunedStore;
   /** One line per damaged row. */
@@ -109,6 +113,7 @@ export interface Store extends StoreReader {
   readonly journal: Journal;
   readonly forecasts: ForecastLedger;
   readonly runs: Runs;
+  readonly openings: Openings;
   /** Deletes all of it or nothing. */
   prune(options: PruneOptions): PrunedStore;
   /** Deletes every damaged row, with what belongs to it. One line for each. */
@@ -145,6 +150,7 @@ export function openStore(
     journal: createJournal(database, now),
     forecasts: createLedger(database),
     runs: createRuns(database),
+    openings: createOpenings(database),
     prune: (options) => pruneRows(database, options),
     pruneDamage: () => pruneDamage(database),
     shrink: () => shrink(database),
@@ -195,6 +201,7 @@ function readerOf(database: Database): StoreReader {
     damage: () => database.reading(() => findDamage(database)),
     forecasts: createLedger(database),
     runs: createRuns(database),
+    openings: createOpenings(database),
     prunable: (options) => database.reading(() => measurePruning(database, options)),
     damagedRows: () => database.reading(() => listDamage(database)),
     close: () => database.close(),

@@ -23,6 +23,7 @@ import {
   isText,
   isUndefined,
 } from '../text/shape.ts';
+import type { Opening } from '../tuning/openings.ts';
 import { fromJson } from './columns.ts';
 import { damagedRow, keyOf } from './rows.ts';
 import type { Database, SqlRow } from './sql.ts';
@@ -111,6 +112,16 @@ export const isRun: ShapeOf<StoredRun> = isObject<StoredRun>({
   numbers: isNumber,
   node: isText,
   seconds: isNumber,
+});
+
+export const isOpening: ShapeOf<Opening> = isObject<Opening>({
+  at: isNumber,
+  target: isText,
+  column: isText,
+  series: isList(isText),
+  first: isNumber,
+  last: isNumber,
+  runs: isList(isText),
 });
 
 const isMarket = isObject({ exchange: isText, symbol: isText, timeframe: isText });

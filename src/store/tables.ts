@@ -187,6 +187,13 @@ export const tables = {
     title: 'text',
     remedy: BACKTEST,
   },
+  openings: {
+    name: 'openings',
+    columns: { id: 'text', at: 'integer', opening: 'text' },
+    key: ['id'],
+    title: 'opening of a sealed span',
+    remedy: 'remember that the span was opened',
+  },
 } as const satisfies Readonly<Record<string, Table>>;
 
 /** In an order in which every table comes after the one that it refers to. */

@@ -1,6 +1,7 @@
 /** What follows from the role of an option, and options that come out of a store. */
 import { normalizationOf } from '../../src/data/normalization/index.ts';
 import { deseasonalizationOf } from '../../src/models/deseasonalization/index.ts';
+import { Budget } from '../../src/backtest/budget.ts';
 import { describe, expect, test } from 'vitest';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
 import { isSameOption, needsTestSpan, optionsWith, restoreOptions } from '../../src/backtest/options.ts';
@@ -71,8 +72,18 @@ describe('stored options', () => {
     expect(canonical(restored)).toBe(text);
   });
 
+  const { tune: unset, ...plain } = options;
+
+  test('keep the budget of a search in every fold, and have none if they had none', () => {
+    const tuned = { ...options, tune: Budget.ofFits(200) };
+    expect(restoreOptions(JSON.parse(canonical(tuned)) as StoredOptions)).toStrictEqual(tuned);
+    expect(unset).toBeUndefined();
+    expect(canonical(options)).not.toContain('tune');
+    expect(() => restoreOptions({ ...plain, test: '0.15', tune: 'much' })).toThrow('another value of `tune`');
+  });
+
   test('are refused without a test span', () => {
-    expect(() => restoreOptions({ ...options, test: 'all' })).toThrow(DataError);
+    expect(() => restoreOptions({ ...plain, test: 'all' })).toThrow(DataError);
   });
 
   test('from before windows could be normalised mean what they meant, and unknown ways are rejected', () => {
@@ -95,7 +106,7 @@ describe('stored options', () => {
   });
 
   test('are rejected with a feature that this version does not know', () => {
-    const stored = { ...options, test: '0.15' };
+    const stored = { ...plain, test: '0.15' };
     expect(restoreOptions({ ...stored, features: ['return-7'] }).features).toEqual(['return-7']);
     expect(() => restoreOptions({ ...stored, features: ['moon'] })).toThrow('another value of `features`');
   });

@@ -3,6 +3,7 @@
 export const COMMANDS = [
   'backtest',
   'forecast',
+  'tune',
   'export-model',
   'score',
   'compare',

@@ -15,7 +15,11 @@ const SMALL = '--input-size 5 --hidden 2 --epochs 2 --jobs 1 --quiet'.split(' ')
 const BACKTEST = ['backtest', MARKET, '--model', 'mlp', '--test', '12', '--refit', '6', ...SMALL];
 const FORECAST = ['forecast', MARKET, '--model', 'mlp,linear', '--level', '80', '--horizon', '2', ...SMALL];
 
-/** Every command that reads the store, by a name for messages; two of them also write to it. */
+const TUNE = ['tune', MARKET, '--model', 'mlp', '--test', '12', '--search', 'hidden=2|3', '--budget', '6']
+  .concat(SMALL)
+  .concat('--epochs', '1');
+
+/** Every command that reads the store, by a name for messages; three of them also write to it. */
 export const readers: ReadonlyMap<string, readonly string[]> = new Map([
   ['backtest', [...BACKTEST, '--json']],
   ['export', ['export', MARKET]],
@@ -33,6 +37,7 @@ export const readers: ReadonlyMap<string, readonly string[]> = new Map([
   ['forecast', [...FORECAST, '--json']],
   ['import', ['import', 'rows.csv', '--as', MARKET, '--json']],
   ['prune', ['prune', '--dry-run', '--json']],
+  ['tune', [...TUNE, '--json']],
 ]);
 
 export interface FullStore {
@@ -48,8 +53,8 @@ export interface FullStore {
   readonly models: string;
 }
 
-/** Answers that a store without the columns of contracts cannot give. */
-export const readersOfColumns: ReadonlySet<string> = new Set(['data', 'export contract']);
+/** Answers that a store without later tables, of columns and openings, cannot give. */
+export const readersOfLater: ReadonlySet<string> = new Set(['data', 'export contract', 'tune']);
 
 /** Candles with a gap, a confirmed gap and a revision; a kept backtest; recorded forecasts with weights; outcomes. */
 export async function makeFullStore(folder: string): Promise<FullStore> {
@@ -84,6 +89,7 @@ export async function makeFullStore(folder: string): Promise<FullStore> {
   await run('03-07', ...FORECAST);
   await run('03-07', ...FORECAST, '--save', 'models.safetensors', '--no-record');
   await run('03-07', 'score');
+  await run('03-07', ...TUNE);
   let copies = 0;
   const nameOfCopy = () => path.join(folder, `copy-${copies}`, 'store.sqlite');
   const fileOf = async (bytes: Uint8Array): Promise<string> => {

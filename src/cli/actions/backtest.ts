@@ -2,12 +2,8 @@
 
 import { targetOf } from '../../data/targets.ts';
 import { HindcastError } from '../../errors.ts';
-import { backtest } from '../../evaluation/backtest.ts';
+import { tunedBacktest } from '../../tuning/nested.ts';
 import { earlierConfigurations, earlierText, runTargets } from '../../evaluation/earlier-configurations.ts';
-import { runRecord } from '../../evaluation/run-record.ts';
-import { forecastsCsv } from '../../report/csv/forecasts.ts';
-import { lastCandlesCsv } from '../../report/csv/last-candles.ts';
-import { scoresCsv } from '../../report/csv/scores.ts';
 import { worthCsv } from '../../report/csv/worth.ts';
 import type { ResultTable } from '../../report/format/result-table.ts';
 import { resultTables } from '../../report/format/result-tables.ts';
@@ -22,6 +18,7 @@ import { plottedResult } from '../../report/plot/plotted-backtest.ts';
 import { proseWidth } from '../../report/text/layout.ts';
 import { wrap } from '../../report/text/table.ts';
 import { renderImportance } from '../../report/text/importance.ts';
+import { searchesText } from '../../report/text/searches.ts';
 import { renderBacktest } from '../../report/text/backtest.ts';
 import { scoreWarnings } from '../../report/text/score-warnings.ts';
 import { storedReport } from '../../report/text/stored-report.ts';
@@ -36,7 +33,7 @@ import { fitSettingsOf, loadPanelWithOptions } from '../panel-options.ts';
 import type { DetailsFlags, NextStep } from '../next-steps.ts';
 import { ADD_DETAILS, isShort, printNext, stepsOfRun } from '../next-steps.ts';
 import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
-import { keepRun } from '../stored-runs.ts';
+import { exitOf, filesOf, keepResult } from '../keep-result.ts';
 import type { Loaded } from '../sources.ts';
 import { withExistingStore, withJournal } from '../store.ts';
 import type { TableFlags } from '../table-form.ts';
@@ -57,7 +54,7 @@ export interface BacktestFlags extends FitFlags, GateFlags, TableFlags, DetailsF
   readonly explain?: true;
 }
 
-type Result = Awaited<ReturnType<typeof backtest>>;
+type Result = Awaited<ReturnType<typeof tunedBacktest>>;
 
 const OUTPUT_FILES = ['forecasts.csv', 'scores.csv', 'run.json'];
 /** Written with `--cost`. */
@@ -87,7 +84,11 @@ export async function backtestSources(
   const started = host.monotonicMs();
   const { value: fitted, ...journal } = await withJournal(host, flags, (kept) =>
     watchFits(host, settings, (context) =>
-      backtest(loaded.panel, loaded.options, { ...context, journal: kept, ...evaluationOf(loaded, flags) }),
+      tunedBacktest(loaded.panel, loaded.options, {
+        ...context,
+        journal: kept,
+        ...evaluationOf(loaded, flags),
+      }),
     ),
   );
   const seconds = (host.monotonicMs() - started) / 1000;
@@ -105,22 +106,8 @@ export async function backtestSources(
   const unkept =
     journal.isStoreOpen && result.models.length > 0
       ? await errorOfKeeping('this run is printed but not kept', () => {
-          const { asked } = loaded;
-          const circumstances = {
-            at: host.now(),
-            asked,
-            version: version(),
-            node: host.nodeVersion,
-            seconds,
-          };
-          const record = runRecord(result, { ...circumstances, exit: exitOf(failure) });
-          const candles = lastCandlesCsv(loaded.candles);
-          const contents = {
-            ...filesOf(result, texts.json),
-            'report.txt': [texts.report],
-            ...(candles !== undefined && { 'candles.csv': [candles] }),
-          };
-          return keepRun(host, loaded, record, contents, flags);
+          const shown = { ...texts, seconds, exit: exitOf(failure) };
+          return keepResult(host, loaded, result, shown, flags);
         })
       : undefined;
   const isKept = journal.isStoreOpen && result.models.length > 0 && unkept === undefined;
@@ -174,10 +161,12 @@ async function printResult(
   } else if (flags.json === true) {
     print(host, json);
   } else {
+    const parts = sumsUp
+      ? [renderAnswer(shortBacktest(result)), searchesText(result.searches)]
+      : [renderBacktest(result)];
+    const answer = parts.filter((section) => section !== '').join('\n\n');
     const text = [
-      withWorth(sumsUp ? renderAnswer(shortBacktest(result)) : renderBacktest(result), worth, {
-        isShort: sumsUp,
-      }),
+      withWorth(answer, worth, { isShort: sumsUp }),
       ...(sumsUp && result.explanation !== null ? [renderImportance(result.explanation)] : []),
       ...(remark === undefined ? [] : [wrap(remark, proseWidth())]),
     ].join('\n\n');
@@ -206,12 +195,6 @@ const tablesOf = (result: Result, worth: Worth | undefined): readonly ResultTabl
   return [...tables, ...worthTables(worth, subject)];
 };
 
-const filesOf = (result: Result, json: string) => ({
-  'forecasts.csv': forecastsCsv(result),
-  'scores.csv': scoresCsv(result),
-  'run.json': [json],
-});
-
 const outputOf = (result: Result, json: string, worth: Worth | undefined) => ({
   ...filesOf(result, json),
   ...(worth !== undefined && { [WORTH_FILE]: worthCsv(worth) }),
@@ -220,6 +203,3 @@ const outputOf = (result: Result, json: string, worth: Worth | undefined) => ({
 function noteResult(host: Host, { run, models }: Result): void {
   host.noteFacts({ run, u2: Object.fromEntries(models.map(({ model, scores }) => [model, scores.u2])) });
 }
-
-const exitOf = (error: Error | undefined): number =>
-  error instanceof HindcastError ? error.exit : error ? 1 : 0;

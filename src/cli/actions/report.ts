@@ -50,6 +50,7 @@ export async function writeReport(host: Host, texts: readonly string[], flags: R
         forecasts,
         history: store.runs.list(record.configuration),
         ...revisionsOf(store, record),
+        ...tuningOf(store, record),
         ...candlesOf(store.runs.textIfAny(record.run, 'candles.csv')),
         ...(live !== undefined && { live }),
         ...(await worthIn(host, record, forecasts, flags)),
@@ -116,6 +117,11 @@ async function writeFiles(
   for (const form of ['svg', 'png'] as const)
     if (pictures !== undefined && flags[form] !== undefined)
       note(host, `${flags[form]}: ${plural(pictures[form].length, 'chart')} of ${of}`);
+}
+
+function tuningOf({ runs }: StoreReader, { run }: RunRecord): Pick<ReportedRun, 'tuning'> {
+  const text = runs.textIfAny(run, 'tuning.json');
+  return text === undefined ? {} : { tuning: JSON.parse(text) };
 }
 
 const candlesOf = (csv: string | undefined): Pick<ReportedRun, 'candles'> =>

@@ -1,7 +1,7 @@
 /** What `hindcast verify` does, step by step. */
 
 import { IrreproducibleError, UsageError } from '../../errors.ts';
-import { backtest } from '../../evaluation/backtest.ts';
+import { tunedBacktest } from '../../tuning/nested.ts';
 import type { Reproduction } from '../../evaluation/reproduction.ts';
 import { reproductionOf } from '../../evaluation/reproduction.ts';
 import type { RunRecord } from '../../evaluation/run-record.ts';
@@ -45,7 +45,7 @@ export async function verifyRun(
   const { panel, options } = await loadRunData(host, record, sources, flags);
   const started = host.monotonicMs();
   const { value: result, finish } = await watchFits(host, settings, (context) =>
-    backtest(panel, options, context),
+    tunedBacktest(panel, options, context),
   );
   const isPartial = record.failed > 0;
   // All fits of a complete run must finish. Of a partial run, fits that were missing may be available now.

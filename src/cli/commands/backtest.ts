@@ -23,7 +23,7 @@ export function addBacktest(command: Command, host: Host): void {
         lazyAction(async () => (await import('../actions/backtest.ts')).backtestSources, host),
       ),
     );
-  addFitOptions(addRunOptions(command, { hasTestSpan: true })).option(
+  addFitOptions(addRunOptions(command, { hasTestSpan: true, hasSearch: true })).option(
     '--output <dir>',
     'folder for forecasts.csv, scores.csv and run.json',
   );

@@ -19,6 +19,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./forecast.ts')).addForecast,
   },
   {
+    name: 'tune',
+    summary: 'search settings on training rows, then score the best once on the last rows',
+    arguments: ['market', 'csv'],
+    load: async () => (await import('./tune.ts')).addTune,
+  },
+  {
     name: 'export-model',
     summary: 'write a saved network as an ONNX graph',
     arguments: ['model-file'],

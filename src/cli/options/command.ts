@@ -3,7 +3,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
-import { isAskedOption, needsTestSpan } from '../../backtest/options.ts';
+import { isAskedOption, needsTestSpan, searches } from '../../backtest/options.ts';
 import { UsageError } from '../../errors.ts';
 import { COMMON_GROUP } from '../help.ts';
 import { CheckedOption } from './checked.ts';
@@ -14,10 +14,17 @@ import { recipeNamed } from '../../options/resolve.ts';
 import { flagText } from '../../options/text.ts';
 import { asRare } from './rare.ts';
 
+/** Which options a command takes. */
+export interface TakenOptions {
+  readonly hasTestSpan: boolean;
+  /** Whether it searches settings in each fold. */
+  readonly hasSearch?: boolean;
+}
+
 /** Adds the flags of all options, or without a test span those that do not plan one. */
-export function addOptions(command: Command, { hasTestSpan }: { readonly hasTestSpan: boolean }): Command {
+export function addOptions(command: Command, { hasTestSpan, hasSearch = false }: TakenOptions): Command {
   for (const { key, flag, summary, group, parse, isCommon } of optionFlags) {
-    if (needsTestSpan(key) && !hasTestSpan) continue;
+    if ((needsTestSpan(key) && !hasTestSpan) || (searches(key) && !hasSearch)) continue;
     const shown = defaultText(key);
     const description = shown === undefined ? summary : `${summary} (default: ${shown})`;
     const option =
@@ -115,7 +122,6 @@ function flagsOf(command: Command): NamedFlag[] {
 
 /** A default as its flag would give it; `undefined` if there is none to show. */
 function defaultText(key: OptionName): string | undefined {
-  if (key === 'stepSize') return undefined;
-  const value = defaults[key];
+  const value = (defaults as Partial<BacktestOptions>)[key];
   return value === false ? undefined : (flagText(value) ?? undefined);
 }

@@ -10,6 +10,8 @@ import type { AnswerWord } from '../../evaluation/model-answer.ts';
 import { summary } from '../../evaluation/summary.ts';
 import { SCHEMA } from './document.ts';
 import { evaluationJson } from './evaluation.ts';
+import type { TunedResult } from '../../tuning/nested.ts';
+import { searchesJson } from './tuning.ts';
 import { dataJson, foldsJson } from './panel.ts';
 import type { RecipeChoice } from '../../recipes/complete.ts';
 import { recipeJson } from './recipe.ts';
@@ -20,11 +22,12 @@ import { worthJson } from './worth.ts';
 
 /** The object of `backtest --json` and of `run.json`. */
 export function backtestJson(
-  result: BacktestResult,
+  result: BacktestResult & Partial<Pick<TunedResult, 'searches'>>,
   version: string,
   warnings: readonly Warning[],
   { worth, recipe }: { readonly worth?: Worth | undefined; readonly recipe?: RecipeChoice | undefined } = {},
 ): object {
+  const { searches = [] } = result;
   const { run, options, panel, quantity, plan, models, answer, ensembles, explanation, failures } = result;
   return {
     schema: SCHEMA,
@@ -39,6 +42,7 @@ export function backtestJson(
     options,
     ...(recipe !== undefined && { recipe: recipeJson(recipe, panel) }),
     folds: foldsJson(panel, plan),
+    ...(searches.length > 0 && { searches: searchesJson(searches) }),
     models: models.map((model, m) => modelJson(model, answer.models[m].word, panel)),
     summary: models.length === 0 ? null : summary(models, quantity),
     ...(ensembles.length > 0 && { ensembles }),

@@ -7,12 +7,15 @@ import { renderEnsemble } from './ensembles.ts';
 import { renderImportance } from './importance.ts';
 import { renderEvaluations } from './evaluation.ts';
 import { renderSetup } from './backtest-setup.ts';
+import type { TunedResult } from '../../tuning/nested.ts';
+import { searchesTable } from './searches.ts';
 import { proseWidth } from './layout.ts';
 import { wrap } from './table.ts';
 import { plural } from '../format/units.ts';
 
 /** The whole report, without a final newline. */
-export function renderBacktest(result: BacktestResult): string {
+export function renderBacktest(result: BacktestResult & Partial<Pick<TunedResult, 'searches'>>): string {
+  const { searches = [] } = result;
   const { panel, plan, options, quantity, models, answer, ensembles, explanation, failures } = result;
   const sections = [answerLine(answer), renderSetup(panel, plan, options)];
   if (models.length > 0)
@@ -31,6 +34,7 @@ export function renderBacktest(result: BacktestResult): string {
     );
   sections.push(...ensembles.map(renderEnsemble));
   if (explanation !== null) sections.push(renderImportance(explanation));
+  if (searches.length > 0) sections.push(searchesTable(searches));
   if (failures.length > 0) sections.push(failureList(result));
   return sections.join('\n\n');
 }

@@ -243,6 +243,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--step-size': '-1',
   '--refit': 'never',
   '--train-size': '1e3',
+  '--tune': 'long',
   '--gap': '0.5',
   '--har': 'wavelets',
   '--features': 'return',

@@ -16,6 +16,7 @@ import { liveSection } from './live.ts';
 import { partsSection } from './parts.ts';
 import { reproduceSection } from './reproduce.ts';
 import { testsSection } from './tests.ts';
+import { tuningSection } from './tuning.ts';
 import { volatilitySection } from './volatility.ts';
 import { warningsSection } from './warnings.ts';
 import { worthSection } from './worth.ts';
@@ -32,6 +33,7 @@ export const sections: readonly ReportSection[] = [
   intervalsSection,
   directionSection,
   volatilitySection,
+  tuningSection,
   learningSection,
   liveSection,
   historySection,

@@ -1,0 +1,101 @@
+/**
+ * Validation blocks of a search: the last training rows as a backtest of their own, with an expanding (or sliding) window that ends
+ * before each block. The panel ends with the training rows, so nothing after them can have an influence.
+ */
+
+import type { BacktestOptions } from '../backtest/options.ts';
+import { fitsOf, plannedOrigins } from '../backtest/origins.ts';
+import type { PlannedOrigins } from '../backtest/origins.ts';
+import { lookbackOf, planBacktest } from '../backtest/plan.ts';
+import type { Fit } from '../backtest/tasks.ts';
+import { TestSpan } from '../backtest/test-span.ts';
+import type { Panel } from '../data/panel.ts';
+import { digestOf } from '../text/digest.ts';
+import { DataError } from '../errors.ts';
+import { mostOf } from './search-space.ts';
+import type { SearchSpace } from './search-space.ts';
+
+/** Blocks, unless there are too few origins. */
+export const BLOCKS = 4;
+/** Share of the training rows that the blocks are: many origins tell settings apart better than many training rows. */
+const SHARE = 1 / 3;
+
+export interface Validation {
+  /** The training rows, and nothing after them. */
+  readonly panel: Panel;
+  readonly origins: PlannedOrigins;
+  /** One fit per block, the oldest first. */
+  readonly blocks: readonly Fit[];
+  /** First and last row of the targets. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The longest window that a search draws by default, so that every block leaves rows to train on: a quarter of them. */
+export const mostInput = (rows: number): number => Math.floor((rows - validationRows(rows)) / 4);
+
+const validationRows = (rows: number): number => Math.floor(rows * SHARE);
+
+/**
+ * The blocks at the end of the rows up to `cutoff`.
+ * @param spaces - of every model; all settings are scored on the same origins, those with the longest window before them
+ * @throws DataError if there are too few rows
+ */
+export function validationOf(
+  whole: Panel,
+  options: BacktestOptions,
+  { cutoff, spaces }: { readonly cutoff: number; readonly spaces: readonly SearchSpace[] },
+): Validation {
+  const panel = panelUpTo(whole, cutoff);
+  const most = (name: 'inputSize' | 'seasonality'): number =>
+    Math.max(...spaces.map((space) => mostOf(space, options, name)));
+  const longest = { ...options, inputSize: most('inputSize'), seasonality: most('seasonality') };
+  const test = TestSpan.ofRows(validationRows(cutoff + 1));
+  const planned = planBacktest(panel, { ...longest, test, refit: 0, level: [] });
+  const plan = planBacktest(panel, {
+    ...longest,
+    test,
+    refit: Math.ceil(planned.origins / BLOCKS),
+    level: [],
+  });
+  const origins = plannedOrigins(panel, { folds: plan.folds, lookback: lookbackOf(longest) }, longest);
+  if (origins.scorableRows === 0)
+    throw new DataError(
+      `expected origins with ${plan.lookback} rows without a gap before them among the training rows, got none to choose settings by`,
+      { hint: 'lower `--input-size` or the windows of `--search`, or try `--gaps ffill`' },
+    );
+  return {
+    panel,
+    origins,
+    blocks: fitsOf(plan.folds, origins),
+    first: plan.testStart,
+    last: plan.testEnd,
+  };
+}
+
+/** The rows up to `cutoff` as if the others had never been. */
+export function panelUpTo(panel: Panel, cutoff: number): Panel {
+  const until = (column: Float64Array): Float64Array => column.slice(0, cutoff + 1);
+  const time = until(panel.time);
+  return {
+    ...panel,
+    time,
+    series: panel.series.map((series) => {
+      const observed = until(series.observed);
+      const values = series.values === series.observed ? observed : until(series.values);
+      return {
+        ...series,
+        values,
+        observed,
+        ...(series.others && {
+          others: Object.fromEntries(
+            Object.entries(series.others).map(([name, column]) => [name, until(column)]),
+          ),
+        }),
+        last: Math.min(series.last, cutoff),
+        rows: observed.reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0),
+        digest: digestOf(time, observed),
+      };
+    }),
+  };
+}
