@@ -48,7 +48,11 @@ export async function tunedBacktest(
   const { tune, ...others } = options;
   if (tune === undefined) return { ...(await backtest(panel, options, context)), searches: [] };
   const { registry = builtIn } = context;
-  const { folds } = planBacktest(panel, options, registry);
+  const { folds, calibration } = planBacktest(panel, options, registry);
+  if (calibration.length > 0)
+    throw new UsageError('`--tune` goes with no model that learns from earlier errors of others', {
+      hint: 'those errors are in rows that settings are chosen by: use a plain mean or median of models, or tune first',
+    });
   const searched: BacktestOptions = { ...others, models: searchable(options, registry) };
   const searches = await searchFolds(panel, searched, { tune, folds, context });
   const isWhole = searches.length === folds.length;

@@ -3,6 +3,7 @@
 import type { BacktestOptions } from '../backtest/options.ts';
 import { planBacktest } from '../backtest/plan.ts';
 import { TestSpan } from '../backtest/test-span.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import type { Panel } from '../data/panel.ts';
 import type { SearchedModel } from './outcome.ts';
 
@@ -17,8 +18,8 @@ export interface SealedSpan {
 }
 
 /** @throws UsageError and DataError if a backtest with these options cannot be planned */
-export function sealedSpan(panel: Panel, options: BacktestOptions): SealedSpan {
-  const { testStart, testEnd, folds } = planBacktest(panel, options);
+export function sealedSpan(panel: Panel, options: BacktestOptions, registry?: ModelRegistry): SealedSpan {
+  const { testStart, testEnd, folds } = planBacktest(panel, options, registry);
   return {
     test: options.test.kind === 'date' ? options.test : TestSpan.ofRows(panel.time.length - testStart),
     cutoff: folds[0].cutoff,

@@ -62,6 +62,7 @@ const network: SearchSpace = [
 const spaces: Readonly<Record<Model['family'], SearchSpace>> = {
   benchmark: [],
   statistical: [],
+  ensemble: [],
   linear: [inputSize, choice('scaler', ['standard', 'robust']), normalize, deseasonalize],
   network,
 };

@@ -79,7 +79,7 @@ export async function searchSettings(
   const { cutoff, budget } = request;
   const { registry = builtIn } = context;
   const spaces = spacesOf(options, request, registry);
-  const validation = validationOf(whole, options, { cutoff, spaces: [...spaces.values()] });
+  const validation = validationOf(whole, options, { cutoff, spaces: [...spaces.values()], registry });
   const { panel, blocks } = validation;
   checkValues(panel, options);
   checkBudget(request, options, { blocks: blocks.length, registry });

@@ -10,6 +10,7 @@ import { lookbackOf, planBacktest } from '../backtest/plan.ts';
 import type { Fit } from '../backtest/tasks.ts';
 import { TestSpan } from '../backtest/test-span.ts';
 import type { Panel } from '../data/panel.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import { digestOf } from '../text/digest.ts';
 import { DataError } from '../errors.ts';
 import { mostOf } from './search-space.ts';
@@ -36,6 +37,12 @@ export const mostInput = (rows: number): number => Math.floor((rows - validation
 
 const validationRows = (rows: number): number => Math.floor(rows * SHARE);
 
+interface ValidationRequest {
+  readonly cutoff: number;
+  readonly spaces: readonly SearchSpace[];
+  readonly registry: ModelRegistry;
+}
+
 /**
  * The blocks at the end of the rows up to `cutoff`.
  * @param spaces - of every model; all settings are scored on the same origins, those with the longest window before them
@@ -44,21 +51,21 @@ const validationRows = (rows: number): number => Math.floor(rows * SHARE);
 export function validationOf(
   whole: Panel,
   options: BacktestOptions,
-  { cutoff, spaces }: { readonly cutoff: number; readonly spaces: readonly SearchSpace[] },
+  { cutoff, spaces, registry }: ValidationRequest,
 ): Validation {
   const panel = panelUpTo(whole, cutoff);
   const most = (name: 'inputSize' | 'seasonality'): number =>
     Math.max(...spaces.map((space) => mostOf(space, options, name)));
   const longest = { ...options, inputSize: most('inputSize'), seasonality: most('seasonality') };
   const test = TestSpan.ofRows(validationRows(cutoff + 1));
-  const planned = planBacktest(panel, { ...longest, test, refit: 0, level: [] });
-  const plan = planBacktest(panel, {
-    ...longest,
-    test,
-    refit: Math.ceil(planned.origins / BLOCKS),
-    level: [],
-  });
-  const origins = plannedOrigins(panel, { folds: plan.folds, lookback: lookbackOf(longest) }, longest);
+  const planned = planBacktest(panel, { ...longest, test, refit: 0, level: [] }, registry);
+  const refit = Math.ceil(planned.origins / BLOCKS);
+  const plan = planBacktest(panel, { ...longest, test, refit, level: [] }, registry);
+  const origins = plannedOrigins(
+    panel,
+    { folds: plan.folds, lookback: lookbackOf(longest, registry) },
+    longest,
+  );
   if (origins.scorableRows === 0)
     throw new DataError(
       `expected origins with ${plan.lookback} rows without a gap before them among the training rows, got none to choose settings by`,

@@ -29,7 +29,7 @@ import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
 import { optionFlags } from '../../options/flags.ts';
 import { budget as readBudget, place } from '../../options/parse.ts';
 import { searchSpace } from '../../tuning/parse-search.ts';
-import type { PanelFlags } from '../panel-options.ts';
+import type { LoadedWithModels, PanelFlags } from '../panel-options.ts';
 import { loadPanelWithOptions, workersOf } from '../panel-options.ts';
 import { commandLineOf } from '../run-command-line.ts';
 import type { Loaded } from '../sources.ts';
@@ -57,7 +57,7 @@ export async function tuneSources(host: Host, sources: readonly string[], flags:
   const isShort = flags.details !== true && flags.json !== true;
   const loaded = await loadPanelWithOptions(host, sources, flags, { defersNotes: isShort });
   if (save !== undefined) await prepareSettings(host, save, sources);
-  const span = sealedSpan(loaded.panel, loaded.options);
+  const span = sealedSpan(loaded.panel, loaded.options, loaded.registry);
   const started = host.monotonicMs();
   const { value: tuned, ...journal } = await withJournal(host, flags, (kept) =>
     tune(host, loaded, { span, flags, journal: kept }),
@@ -98,7 +98,7 @@ interface TuneContext {
 /** The search, and unless it stays sealed a backtest of each model with its best setting on the span. */
 async function tune(
   host: Host,
-  { panel, options }: Loaded,
+  { panel, options, registry }: LoadedWithModels,
   { span, flags, journal }: TuneContext,
 ): Promise<{ readonly search: Search; readonly results: readonly BacktestResult[] | undefined }> {
   const workers = workersOf(flags);
@@ -115,6 +115,7 @@ async function tune(
     async ({ signal, show }) => {
       const search = await searchSettings(panel, options, request, {
         workers,
+        registry,
         signal,
         journal,
         onSearchProgress: (progress) => show(signOfSearch(progress)),
@@ -125,6 +126,7 @@ async function tune(
         results.push(
           await backtest(panel, chosenOptions(options, model, span), {
             workers,
+            registry,
             signal,
             journal,
             onProgress: (event) => show(signOfFit(event)),
