@@ -53,6 +53,10 @@ export async function tunedBacktest(
     throw new UsageError('`--tune` goes with no model that learns from earlier errors of others', {
       hint: 'those errors are in rows that settings are chosen by: use a plain mean or median of models, or tune first',
     });
+  if (context.explains === true)
+    throw new UsageError('`--tune` and `--explain` exclude each other', {
+      hint: 'every fold has other options: tune first, then explain a backtest of the chosen settings',
+    });
   const searched: BacktestOptions = { ...others, models: searchable(options, registry) };
   const searches = await searchFolds(panel, searched, { tune, folds, context });
   const isWhole = searches.length === folds.length;

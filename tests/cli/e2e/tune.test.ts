@@ -240,6 +240,7 @@ describe('backtest --tune', () => {
 
   test.each([
     [['--tune', '24', '--level', '80'], '`--tune` and `--level` exclude each other'],
+    [['--tune', '24', '--explain'], '`--tune` and `--explain` exclude each other'],
     [['--tune', '24', '--warm'], '`--tune` and `--warm` exclude each other'],
     [['--tune', '24', '--model', 'ses'], '`--tune` has no settings to search: ses'],
     [['--tune', '6'], 'expected `--tune` of at least 4 fits in a search'],
