@@ -7,7 +7,7 @@ import type { FoldResult } from './forecast-table.ts';
 import { intervalsMade, nextIntervals } from './next-intervals.ts';
 import { NUMBERS_VERSION } from './numbers-version.ts';
 import type { BacktestOptions } from './options.ts';
-import { checkAhead } from '../data/features/check-features.ts';
+import { checkAhead, warningsOnLastRow } from '../data/features/check-features.ts';
 import type { Panel } from '../data/panel.ts';
 import { targetOf } from '../data/targets.ts';
 import { addSteps, formatTime, inferTimeframe } from '../data/timeframe.ts';
@@ -86,8 +86,8 @@ export async function forecastNext(
     throw new DataError(`expected a series to forecast, but ${reasons.join('; ')}`, {
       hint: 'use a longer history, lower `--input-size`, or try `--gaps ffill`',
     });
-  if (modelsOf(options).some((model) => registry.named(model).takesFeatures))
-    checkAhead(panel, ready, options);
+  const readsFeatures = modelsOf(options).some((model) => registry.named(model).takesFeatures);
+  if (readsFeatures) checkAhead(panel, ready, options);
   const origins = { series: Int32Array.from(ready), row: Int32Array.from(ready, () => rows.cutoff) };
   const made = await nextResults(panel, options, context, { rows, origins, reused });
   return {
@@ -111,6 +111,7 @@ export async function forecastNext(
     warnings: [
       ...versionWarnings(weights),
       ...reasons.map((reason) => warningOf(`${reason}: not forecast`)),
+      ...(readsFeatures ? warningsOnLastRow(panel, ready, options) : []),
       ...made.warnings,
       ...farNextForecasts(panel, options, origins, made.results),
     ],

@@ -182,6 +182,35 @@ function countValues(panel: Panel, s: number, feature: AskedFeature, target: Tar
 }
 
 /**
+ * Warnings of features that are unknown in the last row, from which a forecast is made, although they are known in others.
+ * @param series - numbers of the series that are forecast
+ */
+export function warningsOnLastRow(
+  panel: Panel,
+  series: readonly number[],
+  options: FeatureOptions,
+): readonly Warning[] {
+  const last = panel.time.length - 1;
+  return featuresOf(options).flatMap((feature) => {
+    if (feature.isOfSeries || feature.learn !== undefined) return [];
+    const unknown = series.filter((s) => {
+      const { id } = panel.series[s];
+      const inputs = feature.inputs(featureRows(panel, s, options.target));
+      return (
+        id !== feature.series &&
+        !inputs.every((input) => Number.isFinite(input(last))) &&
+        countValues(panel, s, feature, options.target).known > 0
+      );
+    });
+    if (unknown.length === 0) return [];
+    const names = unknown.map((s) => panel.series[s].id).join(', ');
+    return warningOf(
+      `the feature \`${nameOf(feature)}\` is unknown in the last row of ${escapeControl(names)}: the forecast uses its mean`,
+    );
+  });
+}
+
+/**
  * Throws unless everything that is known ahead is known in the rows of a forecast from the last row.
  * @param series - numbers of the series that are forecast
  */

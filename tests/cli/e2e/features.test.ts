@@ -128,6 +128,21 @@ describe('backtest', () => {
     }
   });
 
+  test('warns of a forecast from a last row in which a feature is unknown', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => {
+      const date = new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
+      return `${date},${100 + (i % 3)},${i < 39 ? i % 5 : ''}`;
+    });
+    writeFileSync(path.join(folder, 'late.csv'), `date,close,fee\n${rows.join('\n')}\n`);
+    const args = 'forecast late.csv --input-size 3 --no-record --features column:fee,return-2';
+    const warning =
+      'warning: the feature `column:fee` is unknown in the last row of late: the forecast uses its mean';
+    const { code, stderr } = await run(`${args} --model linear`);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(warning)]);
+    expect(stderr).not.toContain('`return-2`');
+    expect((await run(`${args} --model drift`)).stderr).not.toContain('last row');
+  });
+
   test('says what shapes networks if there is none', async () => {
     const options = '--skip --head steps --hidden 3 --cells gru';
     const none = await run(`plan ${BOTH} --model linear,drift ${options}`);
