@@ -88,9 +88,21 @@ export function notesOnOptions(
 ): readonly Warning[] {
   return [
     ...notesOnTakers(options, models),
+    ...notesOnWindow(options),
     ...notesOnNetworks(options, models),
     ...notesOnWeights(options, models),
     ...notesOnEnsemble(options, models),
+  ];
+}
+
+/** A note on windows of a single row, which is always its own level. */
+function notesOnWindow(options: BacktestOptions): readonly Warning[] {
+  const { inputSize, normalize } = options;
+  if (inputSize > 1 || normalizationOf(options).statistics === undefined) return [];
+  return [
+    noteOf(
+      `the price of a window of one row is always 0 with \`--normalize ${normalize}\`: nothing can be learned from it; raise \`--input-size\``,
+    ),
   ];
 }
 

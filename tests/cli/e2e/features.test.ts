@@ -128,6 +128,15 @@ describe('backtest', () => {
     }
   });
 
+  test('says that a window of one row is nothing but its own level', async () => {
+    const note = 'the price of a window of one row is always 0 with `--normalize last`';
+    const one = await run(`plan ${BOTH} --model linear --normalize last --input-size 1`);
+    expect([one.code, one.stderr]).toEqual([0, expect.stringContaining(note)]);
+    const two = await run(`plan ${BOTH} --model linear --normalize last --input-size 2`);
+    const plain = await run(`plan ${BOTH} --model linear --input-size 1`);
+    for (const { stderr } of [two, plain]) expect(stderr).not.toContain('one row');
+  });
+
   test('warns of a forecast from a last row in which a feature is unknown', async () => {
     const rows = Array.from({ length: 40 }, (_, i) => {
       const date = new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
