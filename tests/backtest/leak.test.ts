@@ -216,7 +216,7 @@ describe('ensembles with learnt weights', () => {
     (['inverse-error', 'stack'] as const).flatMap((ensemble) => [
       { ensemble },
       { ensemble, level: [] },
-      { ensemble, target: 'volatility', test: '40' },
+      { ensemble, target: 'volatility', test: '26', horizon: 1 },
     ]),
   )('do not see past their origin: %o', async (options) => {
     const given = { ...base, models: ['drift', 'linear', 'ses', 'ensemble'], ...options };

@@ -11,7 +11,9 @@ import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 const panel = panelOf([walk(160, 1), walk(160, 2)]);
 const rows = { fold: 0, start: 0, cutoff: 139 };
 const origins = { series: Int32Array.of(0, 1, 0), row: Int32Array.of(139, 139, 150) };
-const ofClasses = models.filter(({ quantities }) => quantities.includes('class')).map(({ name }) => name);
+const ofClasses = models
+  .filter(({ quantities, combines }) => !combines && quantities.includes('class'))
+  .map(({ name }) => name);
 const options = (overrides: Partial<ModelOptions> = {}) =>
   optionsOf({ target: 'direction', loss: 'cross-entropy', horizon: 3, flat: 0.01, ...overrides });
 const fit = (name: string, overrides: Partial<ModelOptions> = {}, context = {}) =>
