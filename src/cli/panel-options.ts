@@ -23,7 +23,7 @@ import { printWarnings } from './terminal/print.ts';
 import type { Host } from './host.ts';
 import type { FitSettings } from './watch-fits.ts';
 import { addRare } from './options/rare.ts';
-import { noteOf } from '../text/warning.ts';
+import { askedNoteOf, noteOf } from '../text/warning.ts';
 
 /** Flags of a command that reads a panel. Those of `options/flags.ts` come with them, as text. */
 export interface PanelFlags extends CommonFlags, SourceFlags, ShowSourceFlag, ForeignFlags {
@@ -134,7 +134,7 @@ export async function loadPanelWithOptions(
   const read = await loadPanel(host, sources, options, flags, {
     request: { ...request, hasTestSpan },
   });
-  const choice = read.recipe === undefined ? [] : [noteOf(choiceText(read.recipe, read.panel))];
+  const choice = read.recipe === undefined ? [] : [askedNoteOf(choiceText(read.recipe, read.panel))];
   const notes = [...notesOnOptions(read.options, registry.all), ...choice];
   const loaded = {
     ...read,

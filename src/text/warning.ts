@@ -7,6 +7,8 @@ export interface Warning {
   /** `warning`: somebody should look; always printed. `note`: normal, and kept in reports; not printed with `--quiet`. */
   readonly level: 'warning' | 'note';
   readonly text: string;
+  /** A note on what the person asked for: printed even where other notes are only counted. */
+  readonly isAsked?: true;
 }
 
 /** One that needs a person. */
@@ -14,6 +16,9 @@ export const warningOf = (text: string): Warning => ({ level: 'warning', text })
 
 /** One that only explains. */
 export const noteOf = (text: string): Warning => ({ level: 'note', text });
+
+/** A note on what the person asked for. */
+export const askedNoteOf = (text: string): Warning => ({ level: 'note', text, isAsked: true });
 
 /** All texts, in order. */
 export const textsOf = (warnings: readonly Warning[]): string[] => warnings.map(({ text }) => text);
@@ -23,7 +28,7 @@ export const ofLevel = (warnings: readonly Warning[], level: Warning['level']): 
   textsOf(warnings.filter((warning) => warning.level === level));
 
 /** With `change` applied to the text. */
-export const withText = ({ level, text }: Warning, change: (text: string) => string): Warning => ({
-  level,
-  text: change(text),
+export const withText = (warning: Warning, change: (text: string) => string): Warning => ({
+  ...warning,
+  text: change(warning.text),
 });

@@ -12,7 +12,7 @@ import { escapeControl, escapeLines } from '../../text/escape.ts';
 import type { Host } from '../host.ts';
 import { gathered } from './chunks.ts';
 import type { Warning } from '../../text/warning.ts';
-import { ofLevel } from '../../text/warning.ts';
+import { ofLevel, textsOf } from '../../text/warning.ts';
 
 const ESCAPE = '\u001B';
 /** The bold, dim and colours of `chalk`, those of drawings of 256 colours, and their ends. */
@@ -97,12 +97,12 @@ export function printWarnings(
 ): void {
   if (only !== 'note') for (const text of ofLevel(warnings, 'warning')) warn(host, text);
   if (only === 'warning') return;
-  const notes = ofLevel(warnings, 'note');
-  printNotes(
-    host,
-    sumsUp && notes.length > 1 ? [`${notes.length} notes; \`--details\` prints them`] : notes,
-    flags,
-  );
+  const notes = warnings.filter(({ level }) => level === 'note');
+  const usual = notes.filter(({ isAsked }) => isAsked !== true);
+  const isCounted = sumsUp && usual.length > 1;
+  const printed = isCounted ? notes.filter(({ isAsked }) => isAsked === true) : notes;
+  const count = isCounted ? [`${usual.length} notes; \`--details\` prints them`] : [];
+  printNotes(host, [...textsOf(printed), ...count], flags);
 }
 
 /** Prints notes, which are worth a line but not a warning; nothing with `--quiet`. */

@@ -3,7 +3,16 @@ import { Writable } from 'node:stream';
 import chalk, { chalkStderr } from 'chalk';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { setLayout } from '../../../src/report/text/layout.ts';
-import { note, print, printChunks, printExactly, redraw, warn } from '../../../src/cli/terminal/print.ts';
+import {
+  note,
+  print,
+  printChunks,
+  printExactly,
+  printWarnings,
+  redraw,
+  warn,
+} from '../../../src/cli/terminal/print.ts';
+import { askedNoteOf, noteOf, warningOf } from '../../../src/text/warning.ts';
 
 const [colors, stderrColors] = [chalk.level, chalkStderr.level];
 beforeEach(() => void ([chalk.level, chalkStderr.level] = [0, 0]));
@@ -30,6 +39,20 @@ function printed(work: (host: { stdout: Writable; stderr: Writable }) => unknown
 /** Colour, title, bell, C1, erased line, right-to-left, zero width, line separator, half a pair. */
 const ODD = 'a\u001B[31m\u001B]0;x\u0007\u009B2J\r\u202E\u200B\u2028\uD800z';
 const SHOWN = String.raw`a\u001b[31m\u001b]0;x\u0007\u009b2J\r\u202e\u200b\u2028\ud800z`;
+
+describe('notes below a short answer', () => {
+  const said = [noteOf('one'), askedNoteOf('the choice'), warningOf('look'), noteOf('two')];
+
+  test('are counted, but for one on what was asked for', () => {
+    const text = printed((host) => printWarnings(host, said, {}, { sumsUp: true, only: 'note' }));
+    expect(text).toBe('note: the choice\nnote: 2 notes; `--details` prints them\n');
+  });
+
+  test('are printed if there is one of the usual kind', () => {
+    const text = printed((host) => printWarnings(host, said.slice(0, 2), {}, { sumsUp: true }));
+    expect(text).toBe('note: one\nnote: the choice\n');
+  });
+});
 
 describe('what a terminal would act on', () => {
   test('is escaped in results, notes, warnings and progress', async () => {
