@@ -1,11 +1,12 @@
 /** Checks candles of a file before they are stored: one market, on its grid, every candle closed and possible. */
 
 import { DataError } from '../errors.ts';
+import { fundingRuns } from './funding-points.ts';
 import type { Candles, Ohlcv } from './candles.ts';
 import { ohlcvColumns } from './candles.ts';
 import { escapeControl, quoted } from '../text/escape.ts';
 import type { MarketColumn, KnownPoints, Span } from './market-columns.ts';
-import { marketColumns, pointProblem } from './market-columns.ts';
+import { FUNDING_PAID, marketColumns, pointProblem } from './market-columns.ts';
 import type { Market } from './market.ts';
 import { candleAt, candleProblem, filterRows, toOhlcv } from './ohlcv.ts';
 import type { Timeframe } from './timeframe.ts';
@@ -46,8 +47,22 @@ export function checkImport(series: readonly Candles[], market: Market, now: num
   checkTimes(candles, timeframe);
   const ohlcv = toOhlcv(candles);
   checkValues(candles, ohlcv);
-  const columns = marketColumns.flatMap((name) => columnRuns(candles, name, timeframe));
+  const columns = marketColumns.flatMap((name) => columnOf(candles, name, timeframe));
   return { ohlcv, columns, warnings: warningsOf(all, priced, candles) };
+}
+
+/** The points of a column: of funding, at its payments where the file says what was paid. */
+function columnOf(candles: Candles, name: MarketColumn, timeframe: Timeframe): readonly ImportableColumn[] {
+  const { [name]: rates, [FUNDING_PAID]: sums } = candles.columns as Readonly<
+    Record<string, Float64Array | undefined>
+  >;
+  if (name !== 'funding' || rates === undefined || sums === undefined)
+    return columnRuns(candles, name, timeframe);
+  for (let row = 0; row < rates.length; row++)
+    for (const column of [name, FUNDING_PAID] as const)
+      if (!Number.isNaN(candles.columns[column][row])) checkColumnValue(candles, column, row, name);
+  const closes = candles.time.map((open) => addSteps(open, timeframe, 1));
+  return fundingRuns(candles.time, closes, rates, sums).map((run) => ({ name, ...run }));
 }
 
 /** The runs of rows with a value in a column. Between rows nothing is known. */
@@ -71,16 +86,25 @@ function columnRuns(candles: Candles, name: MarketColumn, timeframe: Timeframe):
 /** A row number, as some programs write it under `index`, is no price. */
 const FARTHEST = 10;
 
-function checkColumnValue(candles: Candles, name: MarketColumn, row: number): void {
-  const value = candles.columns[name][row];
+/** @param name - whose values are possible in the column */
+function checkColumnValue(
+  candles: Candles,
+  column: string,
+  row: number,
+  name = column as MarketColumn,
+): void {
+  const value = candles.columns[column][row];
   const ratio = value / candles.columns.close[row];
   const isFar = (name === 'mark' || name === 'index') && (ratio > FARTHEST || ratio < 1 / FARTHEST);
   const problem =
     pointProblem(name, value) ?? (isFar ? `${value} at a close of ${candles.columns.close[row]}` : undefined);
   if (problem === undefined) return;
-  throw new DataError(`${rowName(candles, row)}: expected a possible value of \`${name}\`, got ${problem}`, {
-    hint: 'correct the row, or rename the column if it is something else',
-  });
+  throw new DataError(
+    `${rowName(candles, row)}: expected a possible value of \`${column}\`, got ${problem}`,
+    {
+      hint: 'correct the row, or rename the column if it is something else',
+    },
+  );
 }
 
 function onlySeries(series: readonly Candles[]): Candles {

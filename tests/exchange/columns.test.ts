@@ -302,13 +302,13 @@ describe('a stored column', () => {
     const file = path.join(bench.folder, 'rows.csv');
     await bench.run(`export ${MARKET} --output ${file}`, { now: NOW });
     const text = readFileSync(file, 'utf8');
-    expect(text.split('\n')[0]).toBe(`time,open,high,low,close,volume,${ALL}`);
-    expect(text.split('\n')[1]).toMatch(/,,[\d.]+,[\d.]+$/); // open interest is missing there
+    expect(text.split('\n')[0]).toBe(`time,open,high,low,close,volume,${ALL},funding-paid`);
+    expect(text.split('\n')[1]).toMatch(/,,[\d.]+,[\d.]+,[^,]*$/); // open interest is missing there
     const other = 'binanceusdm:BTC/USDT:USDT:1h';
     const { code, stdout } = await bench.run(`import ${file} --as ${other}`, { now: NOW });
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/; funding: 1,692 new; open-interest: 720 new; mark: 1,692 new/),
+      expect.stringMatching(/; funding: 212 new; open-interest: 720 new; mark: 1,692 new/),
     ]);
     expect((await bench.run(`export ${other}`, { now: NOW })).stdout).toBe(text);
     const again = await bench.run(`import ${file} --as ${other}`, { now: NOW });

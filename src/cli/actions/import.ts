@@ -2,7 +2,7 @@
 
 import { checkImport } from '../../data/import.ts';
 import type { MarketColumn } from '../../data/market-columns.ts';
-import { marketColumns } from '../../data/market-columns.ts';
+import { FUNDING_PAID, marketColumns } from '../../data/market-columns.ts';
 import { formatMarket, parseMarket } from '../../data/market.ts';
 import { UsageError } from '../../errors.ts';
 import { isContractSymbol } from '../../exchange/symbols.ts';
@@ -45,7 +45,7 @@ export async function importFile(host: Host, file: string, flags: ImportFlags): 
     const { showSources } = await import('../show-source.ts');
     return showSources(host, [file], 'close', flags);
   }
-  const others = isContractSymbol(market.symbol) ? marketColumns : [];
+  const others = isContractSymbol(market.symbol) ? [...marketColumns, FUNDING_PAID] : [];
   const loaded = await readFile(host, file, { ...fileReadingOf(flags), others }, flags);
   printWarnings(host, loaded.warnings, flags);
   printNotes(host, loaded.notes, flags);
