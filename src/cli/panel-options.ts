@@ -15,7 +15,7 @@ import { resolveFlags } from './resolved-flags.ts';
 import { CheckedOption, deadlineOption } from './options/checked.ts';
 import type { TakenOptions } from './options/command.ts';
 import { addOptions } from './options/command.ts';
-import { choiceText } from '../recipes/wording.ts';
+import { choiceNotes } from '../recipes/wording.ts';
 import { candleLength, duration, integer } from '../options/parse.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
@@ -23,7 +23,7 @@ import { printWarnings } from './terminal/print.ts';
 import type { Host } from './host.ts';
 import type { FitSettings } from './watch-fits.ts';
 import { addRare } from './options/rare.ts';
-import { askedNoteOf, noteOf } from '../text/warning.ts';
+import { noteOf } from '../text/warning.ts';
 
 /** Flags of a command that reads a panel. Those of `options/flags.ts` come with them, as text. */
 export interface PanelFlags extends CommonFlags, SourceFlags, ShowSourceFlag, ForeignFlags {
@@ -134,8 +134,7 @@ export async function loadPanelWithOptions(
   const read = await loadPanel(host, sources, options, flags, {
     request: { ...request, hasTestSpan },
   });
-  const choice = read.recipe === undefined ? [] : [askedNoteOf(choiceText(read.recipe, read.panel))];
-  const notes = [...notesOnOptions(read.options, registry.all), ...choice];
+  const notes = [...notesOnOptions(read.options, registry.all), ...choiceNotes(read.recipe, read.panel)];
   const loaded = {
     ...read,
     registry,

@@ -19,12 +19,11 @@ import type { ComputedOptions, FlagValues } from '../options/resolve.ts';
 import { flagText } from '../options/text.ts';
 import { completedPanel } from '../recipes/complete.ts';
 import type { RecipeChoice } from '../recipes/complete.ts';
-import { choiceText } from '../recipes/wording.ts';
+import { choiceNotes } from '../recipes/wording.ts';
 import { escapeControl } from '../text/escape.ts';
 import { canonical } from '../text/canonical.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Warning } from '../text/warning.ts';
-import { noteOf } from '../text/warning.ts';
 import { namesake, ownTarget } from './own-target.ts';
 import { readPanel } from './series.ts';
 import type { PanelData } from './series.ts';
@@ -71,7 +70,7 @@ export async function prepare(
       ...warnings,
       ...built.warnings,
       ...notesOnOptions(built.options, registry.all),
-      ...(built.recipe === undefined ? [] : [noteOf(choiceText(built.recipe, built.panel))]),
+      ...choiceNotes(built.recipe, built.panel),
     ],
   };
 }

@@ -29,6 +29,8 @@ export interface RecipeChoice {
   /** Last row that was read. */
   readonly cutoff: number;
   readonly seasons: readonly FoundSeason[];
+  /** Whether the user has given the season, so that none was looked for. */
+  readonly isSeasonGiven: boolean;
   /** Options that the recipe set: neither the user's nor defaults. */
   readonly computed: Omit<ComputedOptions, 'recipe'>;
   /** What `auto` compared, the best first; empty if there was nothing to compare. */
@@ -101,6 +103,7 @@ export async function completedPanel(
       chosen,
       cutoff,
       seasons,
+      isSeasonGiven: given.seasonality !== undefined,
       computed: Object.fromEntries(Object.entries(set).filter(([key]) => !Object.hasOwn(given, key))),
       tried: isScored ? tried : [],
     },

@@ -68,6 +68,19 @@ test('forecast reads all rows, and standard input is read once', async () => {
   const run = await inFolder();
   const { stdout } = await run('forecast', 'panel.csv', '--recipe', 'seasonal', ...quick, '--json');
   expect(JSON.parse(stdout)).toMatchObject({ options: { recipe: 'seasonal', seasonality: 24 } });
+  const saved = await run(
+    'forecast',
+    'panel.csv',
+    '--recipe',
+    'seasonal',
+    ...quick,
+    '--save',
+    'm.safetensors',
+  );
+  expect(saved.stderr).toContain('recipe seasonal: a season of 24 rows');
+  const restored = await run('forecast', 'panel.csv', '--weights', 'm.safetensors', '--json');
+  expect(restored.stderr).not.toContain('recipe');
+  expect(JSON.parse(restored.stdout)).toMatchObject({ options: { recipe: 'seasonal', seasonality: 24 } });
   const csv = ['ds,close', ...Array.from({ length: 200 }, (_, i) => `${i + 1},${100 + (i % 7)}`)];
   const stdin = csv
     .map((line, i) =>
