@@ -13,7 +13,9 @@ import type { RecipeChoice } from './complete.ts';
 export function choiceNotes(choice: RecipeChoice | undefined, panel: Panel): readonly Warning[] {
   if (choice === undefined) return [];
   const { asked, chosen, computed } = choice;
-  return asked === chosen && Object.keys(computed).length === 0 ? [] : [askedNoteOf(choiceText(choice, panel))];
+  return asked === chosen && Object.keys(computed).length === 0
+    ? []
+    : [askedNoteOf(choiceText(choice, panel))];
 }
 
 /** What the recipe found and set, and for `auto` what it chose and why, with the command line of the same choice. */
