@@ -48,6 +48,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'd3-shape': ['report'],
   commander: ['cli'],
   'node:child_process': ['foreign'],
+  'onnxruntime-web': ['foreign'],
   'node:worker_threads': ['backtest'],
 };
 
@@ -230,14 +231,22 @@ describe('the source', () => {
 });
 
 describe('package.json', () => {
-  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
-    readFileSync(join(ROOT, 'package.json'), 'utf8'),
-  ) as Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Record<string, string>>;
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } =
+    JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
+      'dependencies' | 'devDependencies' | 'optionalDependencies' | 'peerDependencies',
+      Record<string, string>
+    > & { readonly peerDependenciesMeta: unknown };
   const runtime = { ...dependencies, ...optionalDependencies };
+
+  test('leaves it to the user to install what few need and is large', () => {
+    expect(peerDependencies).toEqual({ 'onnxruntime-web': '^1.20.0' });
+    expect(peerDependenciesMeta).toEqual({ 'onnxruntime-web': { optional: true } });
+    expect(devDependencies).toHaveProperty('onnxruntime-web');
+  });
 
   test('has a door for every runtime dependency and nothing else behind the doors', () => {
     const packages = Object.keys(DOORS).filter((name) => !name.startsWith('node:'));
-    expect(Object.keys(runtime).toSorted()).toEqual(packages.toSorted());
+    expect(Object.keys({ ...runtime, ...peerDependencies }).toSorted()).toEqual(packages.toSorted());
   });
 
   test('names exact versions', () => {

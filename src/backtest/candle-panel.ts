@@ -12,7 +12,7 @@ import { regressorsOf, withRegressors } from '../data/regressors.ts';
 import { targetOf } from '../data/targets.ts';
 import type { Model } from '../models/model.ts';
 import type { Warning } from '../text/warning.ts';
-import { noteOf } from '../text/warning.ts';
+import { noteOf, warningOf } from '../text/warning.ts';
 import { notesOnEnsemble } from './ensemble/notes.ts';
 import { notesOnNetworks } from './notes-on-networks.ts';
 import { notesOnWeights } from './notes-on-weights.ts';
@@ -84,15 +84,29 @@ const taken = [
 /** What a reader should know about options that change nothing, or not what one might think. */
 export function notesOnOptions(
   options: BacktestOptions,
-  models: readonly Pick<Model, 'name' | 'combines' | 'isGlobal' | (typeof taken)[number]['property']>[],
+  models: readonly Pick<
+    Model,
+    'name' | 'combines' | 'isGlobal' | 'caution' | (typeof taken)[number]['property']
+  >[],
 ): readonly Warning[] {
   return [
+    ...cautions(options, models),
     ...notesOnTakers(options, models),
     ...notesOnWindow(options),
     ...notesOnNetworks(options, models),
     ...notesOnWeights(options, models),
     ...notesOnEnsemble(options, models),
   ];
+}
+
+/** What models that were trained elsewhere ask to know before their scores are believed. */
+function cautions(
+  options: BacktestOptions,
+  models: readonly Pick<Model, 'name' | 'caution'>[],
+): readonly Warning[] {
+  return models.flatMap(({ name, caution }) =>
+    caution === undefined || !options.models.includes(name) ? [] : [warningOf(caution)],
+  );
 }
 
 /** A note on windows of a single row, which is always its own level. */

@@ -13,6 +13,7 @@ import { Random } from '../math/random.ts';
 import { builtIn } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
 import { digestOf } from '../text/digest.ts';
+import type { BacktestContext } from './fits.ts';
 import { makeForecasts } from './make-forecasts.ts';
 import type { MadeForecasts } from './make-forecasts.ts';
 import type { BacktestOptions } from './options.ts';
@@ -31,24 +32,49 @@ export function targetFor(model: Model, choice: TargetChoice): TargetChoice {
   return targetNames.find((name) => model.quantities.includes(targets[name].quantity.name)) ?? choice;
 }
 
-/**
- * What is wrong with a model, in sentences; none if nothing was found.
- * @param options - with which it is tried; the test span, the refits and the models are chosen here
- */
-export async function checkModel(model: Model, options: BacktestOptions): Promise<readonly string[]> {
+/** What a trial shows and how it is stopped. */
+export type TrialContext = Pick<BacktestContext, 'signal' | 'onText'>;
+
+/** A panel for a model with these options, and its forecasts on panels like it. */
+function trialOf(
+  model: Model,
+  options: BacktestOptions,
+  context: TrialContext,
+): { readonly panel: Panel; readonly forecast: (on: Panel) => Promise<MadeForecasts> } {
   const registry = builtIn.with([model]);
   const tried: BacktestOptions = {
     ...options,
     models: [model.name],
     test: TestSpan.ofRows(TEST_ROWS),
     stepSize: 1,
-    refit: 7,
   };
-  const panel = simulatedPanel(
-    lookbackOf(tried, registry) * 2 + options.horizon + TRAINING_ROWS + TEST_ROWS,
-    tried,
-  );
-  const forecast = (on: Panel): Promise<MadeForecasts> => makeForecasts(on, tried, { workers: 1, registry });
+  const rows = lookbackOf(tried, registry) * 2 + options.horizon + TRAINING_ROWS + TEST_ROWS;
+  return {
+    panel: simulatedPanel(rows, tried),
+    forecast: (on) => makeForecasts(on, tried, { ...context, workers: 1, registry }),
+  };
+}
+
+/** What a single fit of the model makes of simulated prices; `failures` says what is wrong with it. */
+export async function tryModel(
+  model: Model,
+  options: BacktestOptions,
+  context: TrialContext = {},
+): Promise<MadeForecasts> {
+  const { panel, forecast } = trialOf(model, { ...options, refit: 0 }, context);
+  return forecast(panel);
+}
+
+/**
+ * What is wrong with a model, in sentences; none if nothing was found.
+ * @param options - with which it is tried; the test span, the refits and the models are chosen here
+ */
+export async function checkModel(
+  model: Model,
+  options: BacktestOptions,
+  context: TrialContext = {},
+): Promise<readonly string[]> {
+  const { panel, forecast } = trialOf(model, { ...options, refit: 7 }, context);
   const before = digestsOf(panel);
   const clean = await forecast(panel);
   const [failure] = clean.failures;

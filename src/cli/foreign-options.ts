@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { AskedModel } from '../data/sources.ts';
 import { UsageError } from '../errors.ts';
-import { isSpec, modelOfSpec, nameOfSpec } from '../foreign/specs.ts';
+import { isSpec } from '../foreign/prefixes.ts';
 import { builtIn } from '../models/index.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 import { duration, list, modelList, name } from '../options/parse.ts';
@@ -26,24 +26,28 @@ const DEFAULT_TIMEOUT = '5m';
 export function addForeignOptions(command: Command): Command {
   return addAllowExec(
     addRare(command, (run) =>
-      run
-        .addOption(
+      addTrialOptions(
+        run.addOption(
           new CheckedOption('--as <list>', 'names of models such as `exec:COMMAND`, in their order', names),
-        )
-        .addOption(
-          new CheckedOption(
-            '--exec-files <list>',
-            'files that these programs read: a changed file makes new fits',
-            names,
-          ),
-        )
-        .addOption(
-          new CheckedOption(
-            '--exec-timeout <time>',
-            `longest wait for an answer of a program (default: ${DEFAULT_TIMEOUT})`,
-            duration,
-          ),
         ),
+      ).addOption(
+        new CheckedOption(
+          '--exec-files <list>',
+          'files that these programs read: a changed file makes new fits',
+          names,
+        ),
+      ),
+    ),
+  );
+}
+
+/** Adds the flag of every command that starts programs. */
+export function addTrialOptions(command: Command): Command {
+  return command.addOption(
+    new CheckedOption(
+      '--exec-timeout <time>',
+      `longest wait for an answer of a program (default: ${DEFAULT_TIMEOUT})`,
+      duration,
     ),
   );
 }
@@ -70,14 +74,16 @@ export interface ChosenModels<F> {
  * Models with their specifications replaced by names.
  * @throws UsageError for a specification that is none, and for names that do not fit
  */
-export function chosenModels<F extends ForeignFlags>(host: Pick<Host, 'env'>, flags: F): ChosenModels<F> {
+export async function chosenModels<F extends ForeignFlags>(
+  host: Pick<Host, 'env'>,
+  flags: F,
+): Promise<ChosenModels<F>> {
   const given = flags.model === undefined ? [] : modelList(flags.model, '--model');
   const specs = given.filter(isSpec);
-  const asked = specs.map((spec, i) => ({ name: namesOf(flags, specs).at(i) ?? nameOfSpec(spec), spec }));
-  if (asked.length === 0) {
-    namesOf(flags, specs);
-    return { registry: builtIn, flags, asked: undefined };
-  }
+  const own = namesOf(flags, specs);
+  if (specs.length === 0) return { registry: builtIn, flags, asked: undefined };
+  const { modelOfSpec, nameOfSpec } = await import('../foreign/specs.ts');
+  const asked = specs.map((spec, i) => ({ name: own.at(i) ?? nameOfSpec(spec), spec }));
   checkNames(asked, given);
   const settings = {
     files: flags.execFiles === undefined ? [] : names(flags.execFiles, '--exec-files'),

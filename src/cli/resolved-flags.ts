@@ -23,7 +23,7 @@ export interface ResolvedFlags {
 
 export async function resolveFlags(host: Pick<Host, 'env'>, given: ForeignFlags): Promise<ResolvedFlags> {
   const { recipes } = await import('../models/recipes.ts');
-  const { registry, flags, asked } = chosenModels(host, given);
+  const { registry, flags, asked } = await chosenModels(host, given);
   const names = { models: registry.all, recipes };
   const values = { ...flags };
   return {

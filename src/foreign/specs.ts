@@ -1,5 +1,6 @@
 /**
- * Models by specification: `exec:COMMAND` is a program, and other kinds are files. The registry of the kinds; a new one is an entry here.
+ * Models by specification: `exec:COMMAND` is a program, `onnx:FILE` a graph. The registry of the kinds; a new one is an
+ * entry here and in `prefixes.ts`.
  */
 
 import { readFileSync, statSync } from 'node:fs';
@@ -12,7 +13,10 @@ import { digestOf } from '../text/digest.ts';
 import { quoted } from '../text/escape.ts';
 import { splitWords } from '../text/words.ts';
 import execModel from './exec-model.ts';
+import onnxModel from './onnx-model.ts';
 import { PROTOCOL } from './messages.ts';
+import { prefixOf } from './prefixes.ts';
+import type { ForeignPrefix } from './prefixes.ts';
 
 export interface ForeignSettings {
   /** Files that a program reads: a change makes other fits. */
@@ -23,10 +27,6 @@ export interface ForeignSettings {
 }
 
 interface ForeignKind {
-  /** What a specification begins with. */
-  readonly prefix: string;
-  /** Whether it starts a program, which a person has to ask for. */
-  readonly startsProgram: boolean;
   /** The name of its models unless the user gives one. */
   nameOf(text: string): string;
   /** @throws UsageError for what cannot be a model */
@@ -34,8 +34,6 @@ interface ForeignKind {
 }
 
 const exec: ForeignKind = {
-  prefix: 'exec:',
-  startsProgram: true,
   nameOf(text) {
     const words = commandOf(text);
     // `python my_model.py --fast` is my_model.
@@ -51,26 +49,29 @@ const exec: ForeignKind = {
   },
 };
 
-const kinds: readonly ForeignKind[] = [exec];
+const onnx: ForeignKind = {
+  nameOf: (text) => path.parse(text).name,
+  model(name, text) {
+    const file = path.resolve(text);
+    const identity = digestOf(
+      canonical({ kind: 'onnx', file: digestOfFile(file, 'name a file, for example `onnx:gru.onnx`') }),
+    );
+    return completeModel(onnxModel({ name, file, identity }));
+  },
+};
 
-const kindOf = (text: string): ForeignKind | undefined => kinds.find(({ prefix }) => text.startsWith(prefix));
-
-/** Whether a name in a list of models is a specification. */
-export const isSpec = (text: string): boolean => kindOf(text) !== undefined;
-
-/** Whether it starts a program. */
-export const startsProgram = (text: string): boolean => kindOf(text)?.startsProgram === true;
+const kinds: Readonly<Record<ForeignPrefix, ForeignKind>> = { 'exec:': exec, 'onnx:': onnx };
 
 /** The name of a model, unless the user gives one. */
 export function nameOfSpec(spec: string): string {
-  const kind = kindOf(spec)!;
-  return kind.nameOf(spec.slice(kind.prefix.length));
+  const prefix = prefixOf(spec)!;
+  return kinds[prefix].nameOf(spec.slice(prefix.length));
 }
 
 /** The model with this specification. */
 export function modelOfSpec(name: string, spec: string, settings: ForeignSettings): Model {
-  const kind = kindOf(spec)!;
-  return kind.model(name, spec.slice(kind.prefix.length), settings);
+  const prefix = prefixOf(spec)!;
+  return kinds[prefix].model(name, spec.slice(prefix.length), settings);
 }
 
 function commandOf(text: string): readonly string[] {
@@ -100,13 +101,15 @@ function isFile(place: string): boolean {
   }
 }
 
-function digestOfFile(file: string): string {
+const NAMED_FILES = '`--exec-files` names files that a program reads, with commas between them';
+
+function digestOfFile(file: string, hint = NAMED_FILES): string {
   try {
     return digestOf(readFileSync(file));
   } catch (cause) {
     throw new UsageError(`cannot read ${quoted(file)}: ${(cause as NodeJS.ErrnoException).code}`, {
       cause,
-      hint: '`--exec-files` names files that a program reads, with commas between them',
+      hint,
     });
   }
 }

@@ -216,6 +216,8 @@ export interface Model {
    * the identities of runs and of kept fits. Fits of a model without one are not kept.
    */
   readonly identity?: string | undefined;
+  /** What a person has to know before believing its scores, of a model that was trained elsewhere. */
+  readonly caution?: string | undefined;
   /** Whether its inputs include the features of the options; absent if it takes none. */
   readonly takesFeatures?: true;
   /** Whether it sees windows normalised and without their season as the options ask; absent if it never does. */

@@ -14,7 +14,7 @@ import type { Schedule } from '../nn/schedule.ts';
 import { escapeControl } from '../text/escape.ts';
 import { parseDecimal, parseInteger, percentOf } from '../text/literals.ts';
 import { splitAtCommas } from '../text/words.ts';
-import { startsProgram } from '../foreign/specs.ts';
+import { startsProgram } from '../foreign/prefixes.ts';
 import { nearest, suggestion } from '../text/suggest.ts';
 
 /** Turns the text after `flag` into a value. */

@@ -31,6 +31,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./export-model.ts')).addExportModel,
   },
   {
+    name: 'model-check',
+    summary: 'try a program as a model, for its author',
+    load: async () => (await import('./model-check.ts')).addModelCheck,
+  },
+  {
     name: 'score',
     summary: 'score recorded forecasts, or those in a file',
     arguments: ['run', 'csv'],
