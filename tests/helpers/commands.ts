@@ -5,6 +5,7 @@ export const COMMANDS = [
   'forecast',
   'tune',
   'export-model',
+  'model-check',
   'score',
   'compare',
   'run',
