@@ -99,6 +99,9 @@ export const modelList: FlagParser<readonly string[]> = Object.assign(
 /** Columns of a contract, separated by commas. */
 export const columnNames = list(choice(marketColumns));
 
+/** How `export` writes candles. */
+export const exportForm = choice(['csv', 'jsonl']);
+
 /** Different percentages from 1 to below 100, separated by commas, or `none`. Returned in ascending order. */
 export function levels(text: string, flag: string): readonly number[] {
   const read = listOrNone(decimal({ min: 0, max: 100, above: true, below: true }))(text, flag);

@@ -6,12 +6,12 @@ import { UsageError } from '../../errors.ts';
 import { candlesCsv } from '../../report/csv/candles.ts';
 import { digitsOf } from '../../report/format/runs.ts';
 import { plural } from '../../report/format/units.ts';
-import { candlesJson } from '../../report/json/candles.ts';
+import { candlesJson, candlesJsonLines } from '../../report/json/candles.ts';
 import type { ShowSourceFlag } from '../file-options.ts';
 import { fileOptions } from '../file-options.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
-import { place } from '../../options/parse.ts';
+import { exportForm, place } from '../../options/parse.ts';
 import { isRunAndNoFile, withRun } from '../stored-runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { loadSource } from '../sources.ts';
@@ -20,6 +20,7 @@ import { note, printNotes, printChunks, printWarnings } from '../terminal/print.
 
 interface ExportFlags extends CommonFlags, SourceFlags, ShowSourceFlag {
   readonly output?: string;
+  readonly format?: string;
 }
 
 export async function exportSource(
@@ -55,10 +56,13 @@ async function exportRun(host: Host, text: string, flags: ExportFlags): Promise<
   if (flags.quiet !== true) note(host, `${output}: run ${digitsOf(record)}, ${RUN_FILES.join(', ')}`);
 }
 
+const FORMS = { csv: candlesCsv, jsonl: candlesJsonLines };
+
 const RUN_FILES = ['forecasts.csv', 'scores.csv', 'run.json'] as const;
 /** Options that a run does not have. */
 const OF_CANDLES = [
   { long: '--timeframe', key: 'timeframe' },
+  { long: '--format', key: 'format' },
   { long: '--include-open', key: 'includeOpen' },
   { long: '--show-source', key: 'showSource' },
   ...fileOptions,
@@ -69,11 +73,14 @@ async function exportCandles(host: Host, source: string, flags: ExportFlags): Pr
     const { showSources } = await import('../show-source.ts');
     return showSources(host, [source], 'close', flags);
   }
+  const form = flags.format === undefined ? 'csv' : exportForm(flags.format, '--format');
+  if (flags.json === true && flags.format !== undefined)
+    throw new UsageError('expected `--format` or `--json`, got both', { hint: 'leave one out' });
   const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const { candles, warnings, notes } = await loadSource(host, source, 'close', flags);
   printWarnings(host, warnings, flags);
   printNotes(host, notes, flags);
-  const chunks = flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : candlesCsv(candles);
+  const chunks = flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : FORMS[form](candles);
   if (output === undefined) await printChunks(host, chunks);
   else {
     await writeFileWhole(host, path.resolve(output), chunks);

@@ -1,9 +1,9 @@
-/** `hindcast export SOURCE`: candles as CSV. `hindcast export RUN`: the files of a stored run. */
+/** `hindcast export SOURCE`: candles as CSV or JSON lines. `hindcast export RUN`: the files of a stored run. */
 
 import type { Command } from 'commander';
 import { addFileOptions, addOpenOption, addShowSource } from '../file-options.ts';
 import { CheckedOption } from '../options/checked.ts';
-import { candleLength } from '../../options/parse.ts';
+import { candleLength, exportForm } from '../../options/parse.ts';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';
@@ -12,7 +12,7 @@ import { lazyAction } from './lazy-action.ts';
 export function addExport(command: Command, host: Host): void {
   command
     .description(
-      'Writes the candles of a source as CSV, which `import` reads back without loss; or the files of a stored run, as ' +
+      'Writes the candles of a source as CSV or JSON lines, which `import` reads back without loss; or the files of a stored run, as ' +
         '`backtest --output` writes them.',
     )
     .argument(
@@ -25,6 +25,13 @@ export function addExport(command: Command, host: Host): void {
         '--timeframe <step>',
         'build candles of 2h, 1d, 1w, … from the smaller ones of the source',
         candleLength,
+      ),
+    )
+    .addOption(
+      new CheckedOption(
+        '--format <form>',
+        'csv, or jsonl: one record of JSON per candle (default: csv)',
+        exportForm,
       ),
     )
     .action(lazyAction(async () => (await import('../actions/export.ts')).exportSource, host));

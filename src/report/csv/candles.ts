@@ -24,7 +24,7 @@ export function* candlesCsv(series: readonly Candles[]): Generator<string> {
 }
 
 /** The standard columns that any series has, in their order, then the others. */
-function columnsOf(series: readonly Candles[]): readonly string[] {
+export function columnsOf(series: readonly Candles[]): readonly string[] {
   const all = new Set(series.flatMap(({ columns }) => Object.keys(columns)));
   const standard: readonly string[] = ohlcvColumns;
   return [

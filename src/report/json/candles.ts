@@ -1,7 +1,8 @@
-/** Candles as JSON. */
+/** Candles as JSON, and as JSON lines, which `import` reads back the same to the bit. */
 
 import type { Candles } from '../../data/candles.ts';
-import { timeOf } from '../csv/candles.ts';
+import { own } from '../../text/own.ts';
+import { columnsOf, timeOf } from '../csv/candles.ts';
 import { SCHEMA } from './document.ts';
 
 /** The object of `export --json`. */
@@ -18,4 +19,20 @@ export function candlesJson(series: readonly Candles[]): object {
       ),
     })),
   };
+}
+
+/** One record per candle; a missing value is `null`. `unique_id` comes first where there are several series. */
+export function* candlesJsonLines(series: readonly Candles[]): Generator<string> {
+  const names = columnsOf(series);
+  for (const { id, time, columns } of series) {
+    const values = names.map((name) => [name, own(columns, name)] as const);
+    for (let row = 0; row < time.length; row++) {
+      const record = {
+        ...(series.length > 1 && { unique_id: id }),
+        time: timeOf(time[row], false),
+        ...Object.fromEntries(values.map(([name, column]) => [name, column?.[row] ?? NaN])),
+      };
+      yield `${JSON.stringify(record)}\n`;
+    }
+  }
 }
