@@ -35,7 +35,7 @@ export function checkForecasts(made: Made, asked: AskedForecasts): void {
   const wrong = yhat.find((value) => !Number.isFinite(value));
   if (wrong !== undefined)
     throw new TrainingError(`expected finite forecasts, got ${wrong} from ${model} in fold ${fold}`, {
-      hint: 'try a lower `--learning-rate`, or `--clip 1`',
+      hint: 'of a network, try a lower `--learning-rate`, or `--clip 1`; a model of your own gives a number at every step',
     });
   const noClass = asked.isOfClasses ? yhat.find((value) => !classValues.includes(value)) : undefined;
   if (noClass !== undefined)
@@ -48,7 +48,15 @@ export function checkForecasts(made: Made, asked: AskedForecasts): void {
       throw new TrainingError(`expected intervals ${of} of levels ${asked.level.join(', ')}, got ${levels}`, {
         hint: 'a model makes intervals of all levels, in their order, or of none',
       });
-    for (const { lo, hi } of intervals) for (const bound of [lo, hi]) checkLength(bound, 'bounds', of, asked);
+    for (const { level, lo, hi } of intervals) {
+      for (const bound of [lo, hi]) checkLength(bound, 'bounds', of, asked);
+      const crossed = lo.findIndex((value, i) => value > hi[i]);
+      if (crossed >= 0)
+        throw new TrainingError(
+          `expected lower bounds ${of} at or below the upper ones, got ${lo[crossed]} above ${hi[crossed]} at level ${level}`,
+          { hint: 'check the order of `lo` and `hi`' },
+        );
+    }
   }
   if (probabilities.length === 0) return;
   if (probabilities.length !== classNames.length)

@@ -9,6 +9,7 @@ import { targetNames, targets } from '../data/targets.ts';
 import type { TargetChoice } from '../data/targets.ts';
 import { targetOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
+import { UsageError } from '../errors.ts';
 import { Random } from '../math/random.ts';
 import { builtIn } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
@@ -25,6 +26,8 @@ const START = Date.UTC(2024, 0, 1);
 /** Rows of the test span, and training rows beside two windows. */
 const TEST_ROWS = 20;
 const TRAINING_ROWS = 60;
+/** Most rows that a forecast of a tried model may read. */
+const MOST_ROWS = 10_000;
 
 /** The target of the options if the model forecasts its quantity, else the first built-in one that it does. */
 export function targetFor(model: Model, choice: TargetChoice): TargetChoice {
@@ -48,7 +51,13 @@ function trialOf(
     test: TestSpan.ofRows(TEST_ROWS),
     stepSize: 1,
   };
-  const rows = lookbackOf(tried, registry) * 2 + options.horizon + TRAINING_ROWS + TEST_ROWS;
+  const lookback = lookbackOf(tried, registry);
+  if (lookback > MOST_ROWS)
+    throw new UsageError(
+      `${model.name} reads ${lookback} rows for a forecast; models are tried with at most ${MOST_ROWS}`,
+      { hint: 'lower `--input-size`, or the `lookback` of the model' },
+    );
+  const rows = lookback * 2 + options.horizon + TRAINING_ROWS + TEST_ROWS;
   return {
     panel: simulatedPanel(rows, tried),
     forecast: (on) => makeForecasts(on, tried, { ...context, workers: 1, registry }),
@@ -75,12 +84,12 @@ export async function checkModel(
   context: TrialContext = {},
 ): Promise<readonly string[]> {
   const { panel, forecast } = trialOf(model, { ...options, refit: 7 }, context);
-  const before = digestsOf(panel);
+  const before = digestOfValues(panel);
   const clean = await forecast(panel);
   const [failure] = clean.failures;
   if (failure !== undefined) return [failure.message];
   const problems: string[] = [];
-  if (digestsOf(panel) !== before)
+  if (digestOfValues(panel) !== before)
     return [`${model.name} changed the values of the panel: work on a copy, such as \`values.slice()\``];
   const last = panel.time.length - 1;
   if (difference(clean, await forecast(panel), model, last) !== undefined)
@@ -134,7 +143,12 @@ function simulatedPanel(rows: number, { target }: BacktestOptions): Panel {
   return { time, timeframe: { name: '1d', ms: DAY, months: 0 }, series, areGapsConfirmed: true };
 }
 
-const digestsOf = ({ series }: Panel): string => digestOf(...series.map(({ values }) => values));
+/** Of everything in a panel that a model could write into. */
+export const digestOfValues = ({ time, series }: Panel): string =>
+  digestOf(
+    time,
+    ...series.flatMap(({ values, observed, others = {} }) => [values, observed, ...Object.values(others)]),
+  );
 
 /** The panel with every row after `row` replaced. */
 function withFuture(panel: Panel, row: number, future: () => number): Panel {

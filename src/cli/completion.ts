@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Complete, RootCommand } from '@bomb.sh/tab';
+import type { Option } from 'commander';
 import { formatMarket } from '../data/market.ts';
 import { definitions } from '../data/processes/index.ts';
 import { HindcastError } from '../errors.ts';
@@ -14,7 +15,7 @@ import { isPrintable } from '../text/escape.ts';
 import { ways } from './if-busy.ts';
 import type { ArgumentKind, Program } from './commands/entry.ts';
 import { stepNames } from './options/jobs.ts';
-import { choicesOf } from './options/command.ts';
+import { CheckedOption } from './options/checked.ts';
 import { settableNames, settingsFiles } from './options/settings.ts';
 import { withExistingStore } from './store.ts';
 import type { Host } from './host.ts';
@@ -42,7 +43,7 @@ export async function describeCommands(
       const long = option.long.slice(2);
       if (option.isBoolean() || option.negate) described.option(long, option.description);
       else {
-        const completions = isAsked ? await valuesOfOption(option.long, context) : [];
+        const completions = isAsked ? await valuesOfOption(option, context) : [];
         described.option(long, option.description, handlerOf(completions));
       }
     }
@@ -69,8 +70,8 @@ const handlerOf =
 
 const plain = (values: readonly string[]): Completion[] => values.map((value) => ({ value, about: '' }));
 
-async function valuesOfOption(option: string, context: Context): Promise<Completion[]> {
-  switch (option) {
+async function valuesOfOption(option: Option, context: Context): Promise<Completion[]> {
+  switch (option.long ?? '') {
     case '--model': {
       // Completes the name after the last comma.
       const before = /^(?:--model=)?(.*,)?/.exec(context.word)?.[1] ?? '';
@@ -87,7 +88,7 @@ async function valuesOfOption(option: string, context: Context): Promise<Complet
     case '--source':
       return valuesOfKinds(['market', 'csv'], context);
     default:
-      return plain(choicesOf(option));
+      return plain(option instanceof CheckedOption ? (option.parse.choices ?? []) : []);
   }
 }
 

@@ -72,11 +72,11 @@ export function addFitOptions(command: Command): Command {
 /** The action of a command with these options: `run`, or with `--show-options` a list of the options it would use. */
 export function orShowOptions<F extends PanelFlags>(
   host: Host,
-  run: (sources: readonly string[], flags: F) => Promise<void>,
+  run: (sources: readonly string[], flags: F, command: Command) => Promise<void>,
 ): (sources: readonly string[], flags: F, command: Command) => Promise<void> {
   return async (sources, flags, command) => {
     if (flags.showSource === true) return showFiles(host, sources, flags);
-    if (flags.showOptions !== true) return run(sources, flags);
+    if (flags.showOptions !== true) return run(sources, flags, command);
     const [{ showOptions }, resolved] = await Promise.all([
       import('./options/show.ts'),
       resolveFlags(host, command.opts<PanelFlags>()),

@@ -2,6 +2,7 @@
 
 import type { Quantity } from '../data/quantities.ts';
 import { targetOf } from '../data/targets.ts';
+import { HindcastError } from '../errors.ts';
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
 import type { BacktestResult } from '../evaluation/backtest.ts';
 import type { ScoredForecastFile } from '../evaluation/forecast-file.ts';
@@ -41,6 +42,23 @@ export function plannedWorth(
     options: asked,
     market: marketOfPanel(panel, candles, { column: options.column, fill: asked.fill }),
   };
+}
+
+/**
+ * The same for a `--cost` of the settings, which is meant for every backtest: one that cannot be followed has a note that says why.
+ * @throws UsageError as `plannedWorth` if the command line asked
+ */
+export function plannedWorthOrNote(
+  flags: WorthFlags,
+  loaded: Pick<Loaded, 'panel' | 'options' | 'candles'>,
+  isCostSetting: boolean,
+): { readonly planned: PlannedWorth | undefined; readonly note?: string } {
+  try {
+    return { planned: plannedWorth(flags, loaded) };
+  } catch (error) {
+    if (!isCostSetting || !(error instanceof HindcastError)) throw error;
+    return { planned: undefined, note: `\`--cost\` of the settings is left out: ${error.message}` };
+  }
 }
 
 /** What following each model but the benchmarks was worth; `undefined` if it was not asked for, or nothing was forecast. */

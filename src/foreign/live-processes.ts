@@ -12,7 +12,6 @@ const running = new Set<number>();
 const below = new Set<ProcessSlot>();
 /** That of this thread, if there is one above. */
 let shared: ProcessSlot | undefined;
-let endsWithThread = false;
 
 /** A slot for a thread that is about to start. */
 export function createProcessSlot(): ProcessSlot {
@@ -31,6 +30,7 @@ export function useProcessSlot(slot: ProcessSlot): void {
 export function endProcessIn(slot: ProcessSlot): void {
   endGroup(Atomics.exchange(slot, 0, 0));
   below.delete(slot);
+  endWithThread();
 }
 
 /** Notes a process that has started. */
@@ -43,17 +43,20 @@ export function noteProcess(pid: number): void {
 /** Ends a process that was noted, and all that it has started, at once. */
 export function endProcess(pid: number): void {
   if (!running.delete(pid)) return;
+  endWithThread();
   endGroup(pid);
   if (shared !== undefined) Atomics.compareExchange(shared, 0, pid, 0);
 }
 
+/** Ends with this thread what has not ended before; listens only as long as there is something. */
 function endWithThread(): void {
-  if (endsWithThread) return;
-  endsWithThread = true;
-  process.once('exit', () => {
-    for (const pid of running) endProcess(pid);
-    for (const slot of below) endProcessIn(slot);
-  });
+  process.off('exit', endAll);
+  if (running.size + below.size > 0) process.on('exit', endAll);
+}
+
+function endAll(): void {
+  for (const pid of running) endProcess(pid);
+  for (const slot of below) endProcessIn(slot);
 }
 
 function endGroup(pid: number): void {

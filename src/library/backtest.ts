@@ -9,7 +9,8 @@ import { scoreWarnings } from '../report/text/score-warnings.ts';
 import { escapeControl } from '../text/escape.ts';
 import { version } from '../text/version.ts';
 import { columnsOf } from './columns.ts';
-import { prepare, watched } from './prepare.ts';
+import { checkList, checkObject, shown } from './given.ts';
+import { checkGiven, prepare, watched } from './prepare.ts';
 import { plain } from './results.ts';
 import type { BacktestReport } from './results.ts';
 import type { PanelData } from './series.ts';
@@ -21,11 +22,11 @@ import type { BacktestSettings } from './settings.ts';
  * @throws UsageError for options, and DataError for data, that allow no backtest. A fit that fails is in `failures`.
  */
 export async function backtest(data: PanelData, settings: BacktestSettings = {}): Promise<BacktestReport> {
-  const { metrics = [], explain } = settings;
-  checkMetrics(metrics);
+  checkGiven(settings);
+  const metrics = checkedMetrics(settings.metrics ?? []);
   const { panel, options, registry, recipe, warnings } = await prepare(data, settings, { hasTestSpan: true });
-  const result = await watched(settings, (context) =>
-    runBacktest(panel, options, { ...context, registry, metrics, explains: explain }),
+  const result = await watched(settings, panel, (context) =>
+    runBacktest(panel, options, { ...context, registry, metrics, explains: settings.explain }),
   );
   const said = [...warnings, ...result.warnings, ...scoreWarnings(result, panel)];
   const {
@@ -37,7 +38,9 @@ export async function backtest(data: PanelData, settings: BacktestSettings = {})
   return { ...report, forecasts: columnsOf(result.forecasts, panel) };
 }
 
-function checkMetrics(metrics: readonly OwnMetric[]): void {
+function checkedMetrics(metrics: readonly OwnMetric[]): readonly OwnMetric[] {
+  const hint = 'a metric is an object with a `name` and a function `compute`';
+  checkList(metrics, '`metrics` to be a list', hint);
   const taken = new Set([
     'n',
     'step',
@@ -47,7 +50,8 @@ function checkMetrics(metrics: readonly OwnMetric[]): void {
     'regime',
     ...builtInMetrics.map(({ name }) => name),
   ]);
-  for (const metric of metrics) {
+  return metrics.map((metric) => {
+    checkObject(metric, 'a metric', hint);
     const { name, compute }: { readonly name: unknown; readonly compute: unknown } = metric;
     if (typeof name !== 'string' || !/^[A-Za-z]\w*$/.test(name) || taken.has(name))
       throw new UsageError(
@@ -59,5 +63,15 @@ function checkMetrics(metrics: readonly OwnMetric[]): void {
         hint: 'it takes the scored forecasts as columns, and returns a number',
       });
     taken.add(name);
-  }
+    return {
+      ...metric,
+      compute(points) {
+        const value: unknown = metric.compute(points);
+        if (typeof value === 'number') return value;
+        throw new UsageError(`expected metric \`${name}\` to return a number, got ${shown(value)}`, {
+          hint: 'return `NaN` where it is undefined',
+        });
+      },
+    };
+  });
 }

@@ -3,7 +3,7 @@
 import { checkModel as check, targetFor } from '../backtest/check-model.ts';
 import { UsageError } from '../errors.ts';
 import type { OwnModel } from '../models/own-model.ts';
-import { optionsFrom, registryWith } from './prepare.ts';
+import { checkGiven, optionsFrom, registryWith } from './prepare.ts';
 import type { CommonSettings } from './settings.ts';
 
 /**
@@ -16,6 +16,7 @@ export async function checkModel(
   model: OwnModel,
   settings: Omit<CommonSettings, 'models' | 'test' | 'refit' | 'stepSize'> = {},
 ): Promise<readonly string[]> {
+  checkGiven(settings);
   const registry = registryWith([model]);
   const complete = registry.named(model.name);
   const target = settings.target ?? targetFor(complete, 'log-return');

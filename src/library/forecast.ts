@@ -15,7 +15,9 @@ import type { ForecastSettings } from './settings.ts';
  */
 export async function forecast(data: PanelData, settings: ForecastSettings = {}): Promise<ForecastsReport> {
   const { panel, options, registry, warnings } = await prepare(data, settings, { hasTestSpan: false });
-  const next = await watched(settings, (context) => forecastNext(panel, options, { ...context, registry }));
+  const next = await watched(settings, panel, (context) =>
+    forecastNext(panel, options, { ...context, registry }),
+  );
   const reported = { panel, options, next, recorded: undefined };
   const said = [...warnings, ...next.warnings];
   const {

@@ -2,10 +2,11 @@
 
 import { availableParallelism } from 'node:os';
 import { notesOnOptions } from '../backtest/candle-panel.ts';
+import { digestOfValues } from '../backtest/check-model.ts';
 import type { BacktestContext, FitProgressEvent } from '../backtest/fits.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { Panel } from '../data/panel.ts';
-import { UsageError } from '../errors.ts';
+import { TrainingError, UsageError } from '../errors.ts';
 import { builtIn, models as builtInModels } from '../models/index.ts';
 import { completeModel } from '../models/own-model.ts';
 import type { OwnModel } from '../models/own-model.ts';
@@ -24,6 +25,8 @@ import { escapeControl } from '../text/escape.ts';
 import { canonical } from '../text/canonical.ts';
 import { suggestion } from '../text/suggest.ts';
 import type { Warning } from '../text/warning.ts';
+import type { Target } from '../data/targets.ts';
+import { checkList, checkObject, shown } from './given.ts';
 import { namesake, ownTarget } from './own-target.ts';
 import { readPanel } from './series.ts';
 import type { PanelData } from './series.ts';
@@ -47,6 +50,7 @@ export async function prepare(
   settings: CommonSettings,
   { hasTestSpan }: { readonly hasTestSpan: boolean },
 ): Promise<Prepared> {
+  checkGiven(settings);
   const { candles, column, warnings } = readPanel(data);
   const { target } = settings;
   const own = (settings.models ?? []).filter((model) => typeof model !== 'string');
@@ -55,7 +59,7 @@ export async function prepare(
   const built = await completedPanel(candles, settings.column ?? column ?? options.column, options, {
     given: {
       ...givenOptions(flagsOf(settings)),
-      ...(typeof target === 'object' && { target: ownTarget(target) }),
+      ...(isOwnTarget(target) && { target: ownTarget(target) }),
     },
     resolve: (computed) => optionsFrom(settings, registry, computed),
     registry,
@@ -74,6 +78,29 @@ export async function prepare(
     ],
   };
 }
+
+/** @throws UsageError for what is no object of options, or has a list that is none */
+export function checkGiven(settings: CommonSettings & RunSettings): void {
+  checkObject(
+    settings,
+    'an object of options',
+    'for example `{ models: ["gru"] }`; leave it out for the defaults',
+  );
+  const { models, signal, onProgress } = settings;
+  if (models !== undefined && models !== null)
+    checkList(models, '`models` to be a list', "for example `models: ['gru']`");
+  if (signal && !(signal instanceof AbortSignal))
+    throw new UsageError(`expected \`signal\` to be an AbortSignal, got ${shown(signal)}`, {
+      hint: 'it is the `signal` of an AbortController, or `AbortSignal.timeout(ms)`',
+    });
+  if (onProgress && typeof onProgress !== 'function')
+    throw new UsageError(`expected \`onProgress\` to be a function, got ${shown(onProgress)}`, {
+      hint: 'it is called with an object after each epoch and each fit',
+    });
+}
+
+const isOwnTarget = (target: CommonSettings['target']): target is Target =>
+  typeof target === 'object' && target !== null;
 
 /** The built-in models and these. */
 export function registryWith(own: readonly OwnModel[]): ModelRegistry {
@@ -104,7 +131,7 @@ export function optionsFrom(
 ): BacktestOptions {
   const { target } = settings;
   const options = resolveOptions(flagsOf(settings), { models: registry.all, recipes }, computed);
-  return typeof target === 'object' ? { ...options, target: ownTarget(target) } : options;
+  return isOwnTarget(target) ? { ...options, target: ownTarget(target) } : options;
 }
 
 /** The settings as flags would give them; a target of one's own by the name that stands for it. */
@@ -115,7 +142,7 @@ function flagsOf({ models, target, ...others }: CommonSettings): FlagValues {
   const values = new Map<string, unknown>([
     ...Object.entries(others),
     ['models', names],
-    ['target', typeof target === 'object' ? namesake(ownTarget(target)) : target],
+    ['target', isOwnTarget(target) ? namesake(ownTarget(target)) : target],
   ]);
   const given: Record<string, string | boolean> = {};
   for (const flag of optionFlags) {
@@ -143,11 +170,12 @@ function valueOf({ key, parse }: NamedFlag, value: unknown): string | boolean | 
 }
 
 /**
- * What `work` gives.
- * @throws the reason of the signal, and an error of `onProgress`
+ * What `work` gives. It may not change the panel: other models would learn from what a model of one's own wrote there.
+ * @throws the reason of the signal, an error of `onProgress`, and TrainingError if the panel has changed
  */
 export async function watched<T>(
   { jobs, signal, onProgress }: RunSettings,
+  panel: Panel,
   work: (context: BacktestContext) => Promise<T>,
 ): Promise<T> {
   const workers = jobs === undefined ? availableParallelism() : jobCount(String(jobs), '--jobs');
@@ -162,7 +190,12 @@ export async function watched<T>(
       stopped.abort(error);
     }
   };
+  const before = digestOfValues(panel);
   const value = await work({ workers, signal: any, onProgress: report });
   any.throwIfAborted();
-  return value;
+  if (digestOfValues(panel) === before) return value;
+  throw new TrainingError(
+    'a model of your own changed the values of the panel, so no forecast can be believed',
+    { hint: 'work on a copy, such as `values.slice()`; `checkModel` says of one model whether it does this' },
+  );
 }

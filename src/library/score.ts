@@ -13,6 +13,7 @@ import { scoreWarnings } from '../report/text/score-warnings.ts';
 import { escapeControl, isPrintable, quoted } from '../text/escape.ts';
 import { TupleMap } from '../text/tuple-map.ts';
 import { version } from '../text/version.ts';
+import { checkSettings } from './given.ts';
 import { plain } from './results.ts';
 import type { ScoreReport } from './results.ts';
 import { momentOf, readPanel } from './series.ts';
@@ -57,6 +58,7 @@ export interface ScoreSettings {
  * @throws UsageError and DataError for forecasts that cannot be scored
  */
 export function score(forecasts: readonly GivenForecast[], settings: ScoreSettings = {}): ScoreReport {
+  checkSettings(settings, SCORE_SETTINGS);
   const { naive, seed = 1 } = settings;
   const rows = rowsOf(forecasts, settings);
   const scored = scoreForecastFile(rows, naive, seedOf(String(seed), '--seed'));
@@ -72,6 +74,13 @@ export function score(forecasts: readonly GivenForecast[], settings: ScoreSettin
   } = json as ScoreReport & Readonly<Record<'schema' | 'type' | 'source', unknown>>;
   return report;
 }
+
+const SCORE_SETTINGS = [
+  'actuals',
+  'column',
+  'naive',
+  'seed',
+] as const satisfies readonly (keyof ScoreSettings)[];
 
 /** Actual values by series and time, and the times of each series in order. */
 interface Actuals {
@@ -137,12 +146,14 @@ function rowsOf(forecasts: readonly GivenForecast[], settings: ScoreSettings): F
 }
 
 function timedForecast(given: GivenForecast, i: number, { times }: Actuals): TimedForecast {
+  if (typeof given !== 'object' || given === null) throw wrongForecast(i, 'an object', String(given));
   const { model, series: id = 'series', yhat, step } = given;
   for (const [what, name] of Object.entries<unknown>({ model, series: id }))
     if (typeof name !== 'string' || name === '' || !isPrintable(name))
       throw wrongForecast(i, `the name of a ${what}`, String(name));
   if (typeof yhat !== 'number' || !Number.isFinite(yhat))
     throw wrongForecast(i, 'a number in `yhat`', String(yhat));
+  checkOptional(given, i);
   if (step !== undefined && (!Number.isInteger(step) || step < 1))
     throw wrongForecast(i, 'a whole number >= 1 in `step`', String(step));
   const origin = millisecondsOf(given.origin, 'origin', i);
@@ -157,6 +168,31 @@ function timedForecast(given: GivenForecast, i: number, { times }: Actuals): Tim
   const ds = step === undefined || row < 0 ? undefined : grid?.[row + step];
   if (ds === undefined) throw wrongForecast(i, '`time`, or `step` and `actuals` with its rows', 'neither');
   return { given, id, origin, cutoff, ds };
+}
+
+/** Actual value, intervals and probabilities, which a forecast may have. */
+function checkOptional({ y, intervals = [], probabilities }: GivenForecast, i: number): void {
+  const isNumber = (value: unknown): boolean => typeof value === 'number';
+  if (y !== undefined && y !== null && !isNumber(y))
+    throw wrongForecast(i, 'a number or `null` in `y`', String(y));
+  if (!Array.isArray(intervals)) throw wrongForecast(i, 'a list in `intervals`', typeof intervals);
+  for (const one of intervals as readonly unknown[]) {
+    const { level, lo, hi } = (one ?? {}) as Readonly<Record<'level' | 'lo' | 'hi', unknown>>;
+    if (![level, lo, hi].every(isNumber) || !((level as number) > 0 && (level as number) < 100))
+      throw wrongForecast(
+        i,
+        'a `level` from 0 to 100, `lo` and `hi` in `intervals`',
+        [level, lo, hi].join(', '),
+      );
+    if ((lo as number) > (hi as number))
+      throw wrongForecast(i, '`lo` of an interval at or below `hi`', `${String(lo)} and ${String(hi)}`);
+  }
+  if (probabilities === undefined) return;
+  const shares = classNames.map(
+    (name): unknown => (probabilities as Partial<typeof probabilities> | null)?.[name],
+  );
+  if (shares.every((share) => isNumber(share) && (share as number) >= 0 && (share as number) <= 1)) return;
+  throw wrongForecast(i, `a share of ${classNames.join(', ')} in \`probabilities\``, shares.join(', '));
 }
 
 function millisecondsOf(moment: Moment, what: string, i: number): number {

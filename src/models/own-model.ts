@@ -63,7 +63,7 @@ export function completeModel(own: OwnModel): Model {
     family: own.family ?? 'statistical',
     quantities: own.quantities ?? ['price'],
     isSeeded: own.isSeeded ?? false,
-    lookback: (options) => own.lookback?.(options) ?? windowLookback(options),
+    lookback: (options) => lookbackOf(own, options),
     estimate: (options, series) => own.estimate?.(options, series) ?? { parameters: 0, operations: 0 },
     async fit(panel, rows, options, context = {}) {
       const { stopping, isStop } = watched(context);
@@ -98,6 +98,51 @@ function checkOwnModel(own: unknown): asserts own is OwnModel {
     });
   if (typeof fit !== 'function')
     throw new UsageError(`expected \`${name}\` to have a function \`fit\``, { hint });
+  checkFields(name, own as OwnModel);
+}
+
+/** What a model may have besides a name and `fit`. */
+function checkFields(name: string, own: OwnModel): void {
+  const fields: Readonly<Record<string, unknown>> = { ...own };
+  const wrong = ['lookback', 'estimate', 'restore'].find(
+    (each) => fields[each] !== undefined && typeof fields[each] !== 'function',
+  );
+  if (wrong !== undefined)
+    throw new UsageError(
+      `expected \`${wrong}\` of \`${name}\` to be a function, got ${typeof fields[wrong]}`,
+      {
+        hint: wrong === 'lookback' ? 'for example `lookback: () => 3`' : 'leave it out for the default',
+      },
+    );
+  const { quantities } = fields;
+  if (quantities !== undefined && !Array.isArray(quantities))
+    throw new UsageError(`expected \`quantities\` of \`${name}\` to be a list, got ${typeof quantities}`, {
+      hint: "for example `quantities: ['price']`",
+    });
+  const { source } = fields;
+  if (source !== undefined && !isModule((source as { readonly module?: unknown } | null)?.module))
+    throw new UsageError(`expected \`source\` of \`${name}\` to name a module by its URL`, {
+      hint: 'for example `source: { module: import.meta.url }` in the module itself',
+    });
+}
+
+const isModule = (module: unknown): boolean => typeof module === 'string' && URL.canParse(module);
+
+/** @throws UsageError if the model says no number of rows, or throws */
+function lookbackOf(own: OwnModel, options: ModelOptions): number {
+  let rows: unknown;
+  try {
+    rows = own.lookback?.(options) ?? windowLookback(options);
+  } catch (error) {
+    throw asFailure(own.name, 'give its lookback', error);
+  }
+  if (Number.isInteger(rows) && (rows as number) >= 0) return rows as number;
+  throw new UsageError(
+    `expected \`lookback\` of ${own.name} to be a number of rows, got ${escapeControl(String(rows))}`,
+    {
+      hint: 'it is how many rows a forecast reads: a whole number',
+    },
+  );
 }
 
 /** The context, and whether an error is that of a signal that stops the fit. */
@@ -153,22 +198,44 @@ function completeForecaster(
         }
       },
     }),
-    forecast: (panel, origins) => guarded(() => Float64Array.from(own.forecast(panel, origins))),
+    forecast: (panel, origins) => guarded(() => numbersOf(name, 'forecast', own.forecast(panel, origins))),
     ...(own.intervals && {
       intervals: (panel, origins) =>
         guarded(() =>
           own.intervals!(panel, origins).map(({ level, lo, hi }): Interval => ({
             level,
-            lo: Float64Array.from(lo),
-            hi: Float64Array.from(hi),
+            lo: numbersOf(name, 'intervals', lo),
+            hi: numbersOf(name, 'intervals', hi),
           })),
         ),
     }),
     ...(own.probabilities && {
       probabilities: (panel, origins) =>
-        guarded(() => own.probabilities!(panel, origins).map((column) => Float64Array.from(column))),
+        guarded(() =>
+          own.probabilities!(panel, origins).map((column) => numbersOf(name, 'probabilities', column)),
+        ),
     }),
   };
+}
+
+/** @throws TrainingError for anything but a list of numbers */
+function numbersOf(name: string, of: string, values: ArrayLike<number>): Float64Array {
+  if (values instanceof Float64Array) return values.slice();
+  const list: unknown = values;
+  const isList = Array.isArray(list) || ArrayBuffer.isView(list);
+  const column: readonly unknown[] = isList ? Array.from(values) : [];
+  const wrong = column.findIndex((value) => typeof value !== 'number');
+  if (isList && wrong < 0) return Float64Array.from(values);
+  const got = isList ? `${kindOf(column[wrong])} at ${wrong}` : kindOf(list);
+  throw new TrainingError(`expected \`${of}\` of ${name} to return a list of numbers, got ${got}`, {
+    hint: 'return an array, or a typed array; only `fit` may be asynchronous',
+  });
+}
+
+function kindOf(value: unknown): string {
+  if (value instanceof Promise) return 'a promise';
+  if (value === null || value === undefined) return String(value);
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }
 
 function asFailure(name: string, what: string, error: unknown): HindcastError {

@@ -113,6 +113,16 @@ describe('a model that is not built in', () => {
       },
       'mine failed to forecast: x is not a function',
     ],
+    [
+      'a promise',
+      { forecast: (async () => [1]) as unknown as OwnForecaster['forecast'] },
+      'expected `forecast` of mine to return a list of numbers, got a promise',
+    ],
+    [
+      'text',
+      { forecast: () => ['1', '2', '3', '4'] as unknown as number[] },
+      'expected `forecast` of mine to return a list of numbers, got a value of type string at 0',
+    ],
     ['nothing', { forecast: undefined! }, 'expected `fit` of mine to return a forecaster, got object'],
   ])('that answers with %s has failed fits that name it, and the others go on', async (_, given, message) => {
     const { failures, models } = await run([modelWith(given)], {
@@ -123,6 +133,21 @@ describe('a model that is not built in', () => {
     });
     expect(failures.at(0)?.message).toBe(message);
     expect(models.map(({ model }) => model)).toEqual(['naive']);
+  });
+
+  test.each<[Partial<OwnModel>, string]>([
+    [{ lookback: () => NaN }, 'expected `lookback` of mine to be a number of rows, got NaN'],
+    [
+      { lookback: 3 as unknown as () => number },
+      'expected `lookback` of `mine` to be a function, got number',
+    ],
+    [
+      { quantities: 'price' as unknown as ['price'] },
+      'expected `quantities` of `mine` to be a list, got string',
+    ],
+    [{ source: { module: './mine.mjs' } }, 'expected `source` of `mine` to name a module by its URL'],
+  ])('with a wrong field (%#) is rejected before any fit', async (wrong, message) => {
+    await expect((async () => run([modelWith({}, wrong)]))()).rejects.toThrow(message);
   });
 
   test('that answers with the wrong intervals or probabilities has failed fits', async () => {

@@ -308,6 +308,14 @@ describe('series', () => {
   const time = [0, 1, 2].map((row) => START + row * DAY);
   test.each<[unknown, string]>([
     [[], 'expected one or more series, got none'],
+    [undefined, 'expected one or more series, got `undefined`'],
+    [[null], 'expected a series, got `null`'],
+    [[{ id: 'A', time: null, close: [1] }], 'expected `time`, and `close` or `columns`, of series `A`'],
+    [[{ id: 'A', time: [8.64e15], close: [1] }], 'got `8640000000000000` in row 0'],
+    [
+      [{ id: 'A', time, close: [1, 2, 3], static: { sector: true } }],
+      'expected a static value `sector` of series `A`, got `true`',
+    ],
     [[{ id: '', time, close: [1, 2, 3] }], 'expected a series with an `id`, got ``'],
     [[{ id: 'A', time }], 'expected `time`, and `close` or `columns`, of series `A`'],
     [[{ id: 'A', time, close: [1, 2] }], 'expected 3 values in column `close` of series `A`, got 2'],
@@ -439,6 +447,15 @@ describe('score', () => {
 
   test.each<[readonly Partial<GivenForecast>[], string]>([
     [[], 'expected one or more forecasts, got none'],
+    [[{ y: '1' as unknown as number }], 'expected a number or `null` in `y` in forecast 0, got `1`'],
+    [
+      [{ intervals: [{ level: 80, lo: 2, hi: 1 }] }],
+      'expected `lo` of an interval at or below `hi` in forecast 0, got `2 and 1`',
+    ],
+    [
+      [{ probabilities: { down: 1 } as NonNullable<GivenForecast['probabilities']> }],
+      'expected a share of down, flat, up in `probabilities` in forecast 0',
+    ],
     [[{ yhat: NaN }], 'expected a number in `yhat` in forecast 0, got `NaN`'],
     [[{ origin: 'soon' }], 'expected a time in `origin` in forecast 0, got `soon`'],
     [[{ time: at(3) }], 'expected a time after its origin 2024-01-05 in forecast 0, got `2024-01-04`'],
@@ -454,6 +471,93 @@ describe('score', () => {
     const right: GivenForecast = { model: 'mine', origin: at(4), time: at(5), yhat: 1, y: 1 };
     expect(() => score(given.map((each) => ({ ...right, ...each })))).toThrow(message);
   });
+});
+
+test.each<[() => unknown, string]>([
+  [() => backtest(panel, null!), 'expected an object of options, got `null`'],
+  [
+    () => backtest(panel, { models: 'gru' as unknown as string[] }),
+    'expected `models` to be a list, got `gru`',
+  ],
+  [() => backtest(panel, { signal: {} as AbortSignal }), 'expected `signal` to be an AbortSignal'],
+  [
+    () => backtest(panel, { onProgress: 5 as unknown as () => void }),
+    'expected `onProgress` to be a function',
+  ],
+  [() => backtest(panel, { metrics: [null!] }), 'expected a metric, got `null`'],
+  [
+    () =>
+      backtest(panel, {
+        ...small,
+        models: ['drift'],
+        metrics: [{ name: 'mine', compute: () => 'x' as unknown as number }],
+      }),
+    'expected metric `mine` to return a number, got `x`',
+  ],
+  [() => readCsv({} as URL), 'expected a path, a file URL or `{ text }`'],
+  [() => readCsv(new URL('http://localhost/a.csv')), 'expected a path, a file URL or `{ text }`'],
+  [
+    () => readCsv(FIXTURE, { columns: 'volume' as unknown as string[] }),
+    'expected `columns` to be a list of columns',
+  ],
+  [() => readCsv(FIXTURE, { colum: 'x' } as object), 'unknown option `colum`'],
+  [async () => score([], { nave: 'x' } as object), 'unknown option `nave`'],
+])('wrong arguments are rejected with what is expected (%#)', async (call, message) => {
+  await expect((async () => call())()).rejects.toThrow(message);
+});
+
+test('static values and columns that are known ahead give what the command prints', async () => {
+  const rows = prices.flatMap((close, row) => {
+    const day = new Date(START + row * DAY).toISOString().slice(0, 10);
+    return [`A,${day},${close},${row % 5},coin`, `B,${day},${close * 2 - row / 9},${row % 5},stock`];
+  });
+  const text = ['unique_id,time,close,event,sector', ...rows].join('\n');
+  const file = await fileWith(text);
+  const settings: CommonSettings = {
+    models: ['linear'],
+    inputSize: 6,
+    test: 20,
+    knownAhead: ['event'],
+    static: ['sector'],
+  };
+  const flags = [
+    '--model',
+    'linear',
+    '--input-size',
+    '6',
+    '--test',
+    '20',
+    '--known-ahead',
+    'event',
+    '--static',
+    'sector',
+  ];
+  const printed = await json(['backtest', file, ...flags]);
+  const read = await readCsv(file, { knownAhead: ['event'], static: ['sector'] });
+  const { forecasts: _, ...report } = await backtest(read, { ...settings, jobs: 1 });
+  expect(comparable(report)).toEqual(comparable(printed));
+  const arrays = read.series.map(({ id, time, close, columns }, s) => ({
+    id,
+    time: Array.from(time),
+    ...(close && { close }),
+    columns: columns!,
+    static: { Sector: ['coin', 'stock'][s] },
+  }));
+  const { models: ofArrays } = await backtest(arrays, { ...settings, jobs: 1 });
+  expect(comparable(ofArrays)).toEqual(comparable(report.models));
+});
+
+test('a backtest in which a model changes the panel is rejected', async () => {
+  const writing: OwnModel = {
+    name: 'writing',
+    fit: ({ series: [first] }) => {
+      first.values[0] = 7;
+      return { forecast: (_, { row }) => Array.from(row, () => 1) };
+    },
+  };
+  await expect(backtest(panel, { ...small, models: [writing] })).rejects.toThrow(
+    'changed the values of the panel',
+  );
 });
 
 describe('checkModel', () => {

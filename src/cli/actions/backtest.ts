@@ -39,11 +39,11 @@ import { withExistingStore, withJournal } from '../store.ts';
 import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { prepareFolder, writeFilesWhole } from '../terminal/output-files.ts';
-import { print, printWarnings } from '../terminal/print.ts';
+import { print, printNotes, printWarnings } from '../terminal/print.ts';
 import { version } from '../../text/version.ts';
 import { watchFits } from '../watch-fits.ts';
 import type { WorthFlags } from '../worth-options.ts';
-import { plannedWorth, worthOfBacktest } from '../worth.ts';
+import { plannedWorthOrNote, worthOfBacktest } from '../worth.ts';
 import type { Worth } from '../../evaluation/worth/worth.ts';
 import { worthTables } from '../../report/format/worth.ts';
 import { withWorth } from '../../report/text/worth.ts';
@@ -60,10 +60,12 @@ const OUTPUT_FILES = ['forecasts.csv', 'scores.csv', 'run.json'];
 /** Written with `--cost`. */
 const WORTH_FILE = 'worth.csv';
 
-/** What a command that backtests says in its own way. */
+/** What a command that backtests says in its own way, and where its flags come from. */
 interface Wording {
   /** What to do next. */
   readonly next?: typeof stepsAfter;
+  /** Whether `--cost` is a setting. */
+  readonly isCostSetting?: boolean;
 }
 
 /** Backtests the sources; prints, writes and keeps the results; then throws what failed. */
@@ -71,14 +73,15 @@ export async function backtestSources(
   host: Host,
   sources: readonly string[],
   flags: BacktestFlags,
-  { next = stepsAfter }: Wording = {},
+  { next = stepsAfter, isCostSetting = false }: Wording = {},
 ): Promise<void> {
   checkForm(flags);
   const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const settings = fitSettingsOf(flags);
   const loaded = await loadPanelWithOptions(host, sources, flags, { defersNotes: isShort(flags) });
   const gate = await gateFor(loaded, flags);
-  const planned = plannedWorth(flags, loaded);
+  const { planned, note } = plannedWorthOrNote(flags, loaded, isCostSetting);
+  if (note !== undefined) printNotes(host, [note], flags);
   const written = planned === undefined ? OUTPUT_FILES : [...OUTPUT_FILES, WORTH_FILE];
   if (output !== undefined) await prepareFolder(host, output, written, sources);
   const started = host.monotonicMs();

@@ -10,17 +10,19 @@ import { addPlotOption } from '../plot.ts';
 import { addFitOptions, addRunOptions, orShowOptions } from '../panel-options.ts';
 import { addTableOptions } from '../table-form.ts';
 import { addWorthOptions } from '../worth-options.ts';
+import { isFromSettings } from '../options/settings.ts';
+import type { BacktestFlags } from '../actions/backtest.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addBacktest(command: Command, host: Host): void {
+  const run = lazyAction(async () => (await import('../actions/backtest.ts')).backtestSources, host);
   command
     .description(
       'Forecasts past rows from earlier data only, and compares each model with the naive forecast.',
     )
     .action(
-      orShowOptions(
-        host,
-        lazyAction(async () => (await import('../actions/backtest.ts')).backtestSources, host),
+      orShowOptions(host, async (sources: readonly string[], flags: BacktestFlags, asked) =>
+        run(sources, flags, { isCostSetting: isFromSettings(asked, 'cost') }),
       ),
     );
   addFitOptions(addRunOptions(command, { hasTestSpan: true, hasSearch: true })).option(

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { addStoreOption } from '../store.ts';
+import { addOfCommandLine } from '../options/rare.ts';
 import { addWorthOptions } from '../worth-options.ts';
 import { lazyAction } from './lazy-action.ts';
 
@@ -21,7 +22,7 @@ export function addReport(command: Command, host: Host): void {
     .option('--png <dir>', 'the same as PNG pictures; needs the optional package @resvg/resvg-js')
     .action(lazyAction(async () => (await import('../actions/report.ts')).writeReport, host));
   addStoreOption(command);
-  addWorthOptions(command);
+  addOfCommandLine(command, addWorthOptions);
   addCommon(command);
   addHelp(command, ['hindcast report --output report.html'], [0, 1, 2, 10, 12, 28]);
 }

@@ -11,6 +11,7 @@ import { addPingOption } from '../ping.ts';
 import { addPlotOption } from '../plot.ts';
 import { addStoreOption } from '../store.ts';
 import { addTableOptions } from '../table-form.ts';
+import { addOfCommandLine } from '../options/rare.ts';
 import { addWorthOptions } from '../worth-options.ts';
 import { lazyAction } from './lazy-action.ts';
 
@@ -48,7 +49,7 @@ export function addScore(command: Command, host: Host): void {
     .addOption(
       new CheckedOption('--seed <n>', 'seed of the bootstrap of the model confidence set (default: 1)', seed),
     );
-  addWorthOptions(command)
+  addOfCommandLine(command, addWorthOptions)
     .optionsGroup('Both:')
     .action(lazyAction(async () => (await import('../actions/score.ts')).scoreForecasts, host));
   addTableOptions(command);

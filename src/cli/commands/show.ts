@@ -7,6 +7,7 @@ import { addDetailsOption } from '../next-steps.ts';
 import { addPlotOption } from '../plot.ts';
 import { addStoreOption } from '../store.ts';
 import { addTableOptions } from '../table-form.ts';
+import { addOfCommandLine } from '../options/rare.ts';
 import { addWorthOptions } from '../worth-options.ts';
 import { lazyAction } from './lazy-action.ts';
 
@@ -18,7 +19,7 @@ export function addShow(command: Command, host: Host): void {
     .argument('<run>', '6 or more digits of it, as `hindcast runs` shows them, or `last`')
     .action(lazyAction(async () => (await import('../actions/show.ts')).showRun, host));
   addStoreOption(command);
-  addWorthOptions(command);
+  addOfCommandLine(command, addWorthOptions);
   addTableOptions(command);
   addDetailsOption(command);
   addPlotOption(command, "actual values and the best model's forecasts");

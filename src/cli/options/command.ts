@@ -34,11 +34,6 @@ export function addOptions(command: Command, { hasTestSpan, hasSearch = false }:
   return command;
 }
 
-/** The values that a flag takes, if they can be listed. */
-export function choicesOf(long: string): readonly string[] {
-  return optionFlags.find((flag) => flag.long === long)?.parse?.choices ?? [];
-}
-
 /**
  * Gives a command the options of its saved models, as if flags had set them.
  * @param fixed - options that no flag may change; flags and settings may change the others

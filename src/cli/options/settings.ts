@@ -14,6 +14,7 @@ import { UsageError } from '../../errors.ts';
 import { userFolder } from '../../store/location.ts';
 import type { Host } from '../host.ts';
 import { CheckedOption } from './checked.ts';
+import { isOfCommandLine } from './rare.ts';
 
 /** Where settings come from: the environment, and folders with files. */
 export type SettingsHost = Pick<Host, 'env' | 'platform' | 'home' | 'folder'>;
@@ -103,7 +104,7 @@ export async function applySettings(
   const origins: SettingOrigins = new Map();
   const asking: Setting[] = [];
   for (const option of command.options.filter(isSettable)) {
-    if (withheld.includes(nameOf(option))) continue;
+    if (withheld.includes(nameOf(option)) || isOfCommandLine(option)) continue;
     const attribute = option.attributeName();
     if (command.getOptionValueSource(attribute) === 'cli') continue;
     const setting = layers.map((layer) => layer.get(nameOf(option))).find((one) => one !== undefined);
@@ -141,6 +142,12 @@ function notOwn({ origin }: Setting): UsageError {
       hint: 'a file in a folder cannot allow programs: leave it out there, and add `--allow-exec`',
     },
   );
+}
+
+/** Whether a setting, and not the command line, gave an option its value. */
+export function isFromSettings(command: Command, attribute: string): boolean {
+  const source = command.getOptionValueSource(attribute);
+  return source !== undefined && source !== 'cli';
 }
 
 /** The error. If its message is about a flag that a setting gave, the message names the setting. */

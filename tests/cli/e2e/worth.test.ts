@@ -206,3 +206,35 @@ test('four models of random walks are hardly ever worth anything', async () => {
   // The seeds are fixed. Of 8 trials with a chance of 5 %, more than two are claims in 0.6 % of cases.
   expect(claims).toBeLessThanOrEqual(2);
 });
+
+describe('a cost in the settings', () => {
+  const settings = { HINDCAST_COST: '10bp' };
+
+  test('is for backtests that can be followed; another says why it is left out', async () => {
+    const env = { ...(await storeEnv()), ...settings };
+    const { worth } = await json(['backtest', AR, ...QUICK, '--test', '60'], env);
+    expect(worth.answer).toContain('10 bp');
+    const rows = ['backtest', AR, '--target', 'volatility', '--model', 'ewma', '--test', '60', '--jobs', '1'];
+    const { code, stdout, stderr } = await hindcast(rows, { env });
+    const classes = ['--target', 'direction', '--model', 'logistic', '--refit', '0', '--min-edge', '5bp'];
+    const other = await hindcast(['backtest', AR, ...classes, '--test', '60', '--jobs', '1'], { env });
+    expect([code, other.code]).toEqual([0, 0]);
+    expect(stdout).not.toContain('Worth');
+    expect(flat(stderr)).toContain('note: `--cost` of the settings is left out:');
+    expect(flat(other.stderr)).toContain('note: `--cost` of the settings is left out: `--min-edge`');
+  });
+
+  test('does not ask again about a finished run', async () => {
+    const env = await storeEnv();
+    await hindcast(['backtest', AR, ...QUICK, '--test', '60'], { env });
+    for (const args of [
+      ['show', 'last'],
+      ['report', 'last'],
+      ['score', 'last'],
+    ]) {
+      const plain = await hindcast(args, { env });
+      const { code, stdout } = await hindcast(args, { env: { ...env, ...settings } });
+      expect([args, code, stdout.includes('Worth')]).toEqual([args, plain.code, false]);
+    }
+  });
+});
