@@ -119,8 +119,8 @@ function checkFields(name: string, own: OwnModel): void {
     throw new UsageError(`expected \`quantities\` of \`${name}\` to be a list, got ${typeof quantities}`, {
       hint: "for example `quantities: ['price']`",
     });
-  const { source } = fields;
-  if (source !== undefined && !isModule((source as { readonly module?: unknown } | null)?.module))
+  const { source } = own;
+  if (source !== undefined && !isModule(source?.module))
     throw new UsageError(`expected \`source\` of \`${name}\` to name a module by its URL`, {
       hint: 'for example `source: { module: import.meta.url }` in the module itself',
     });
