@@ -237,7 +237,7 @@ test.each([
   [
     ['--model', 'linear,mlp'],
     '`linear` cannot forecast target `direction`',
-    'with this target, choose from frequencies, logistic, perceptron, mlp, rnn, lstm, gru, tcn',
+    'with this target, choose from frequencies, logistic, perceptron, mlp, rnn, lstm, gru, tcn, ensemble',
   ],
   [
     ['--loss', 'mse'],
