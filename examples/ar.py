@@ -1,4 +1,4 @@
-"""An autoregression of log returns as a model of hindcast. It needs no packages: hindcast backtest BTC.csv --model 'exec:python3 ar.py'"""
+"""An autoregression of log returns as a model of hindcast. It needs no packages: hindcast backtest BTC.csv --model 'exec:python3 ar.py' --as my-ar"""
 import json, math, sys
 
 

@@ -42,7 +42,13 @@ export async function checkForeignModel(host: Host, spec: string, flags: ModelCh
     throw new UsageError(`expected a model such as \`exec:COMMAND\`, got ${quoted(spec)}`, {
       hint: "for example `hindcast model-check 'exec:python my_model.py'`",
     });
-  const values = { ...flags, horizon: flags.horizon ?? '3', inputSize: flags.inputSize ?? '10', model: spec };
+  const values = {
+    ...flags,
+    horizon: flags.horizon ?? '3',
+    inputSize: flags.inputSize ?? '10',
+    model: spec,
+    as: 'model',
+  };
   const { options, registry } = await resolveFlags(host, values);
   const model = registry.named(options.models[0]);
   const { value: results, throwIfInterrupted } = await watch(
@@ -128,12 +134,12 @@ const jsonOf = ({ name }: Model, results: readonly CheckResult[]): string =>
     checks: results.map((result) => ({ ...result, passed: result.problem === null })),
   });
 
-function textOf({ name, summary }: Model, results: readonly CheckResult[]): string {
+function textOf({ summary }: Model, results: readonly CheckResult[]): string {
   const failed = results.filter(({ problem }) => problem !== null).length;
   const answer =
     failed === 0 ? 'passed every check' : `failed ${failed} of ${plural(results.length, 'check')}`;
   return [
-    `${name}, ${summary}, ${answer}.`,
+    `${summary.replace('the', 'The')} ${answer}.`,
     '',
     ...results.flatMap(({ check, problem, remark }) => [
       `${problem === null ? 'passed' : 'FAILED'}  ${check}`,

@@ -1,7 +1,9 @@
 /** `hindcast model-check`: what passes and what fails, for the authors of programs. */
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shellWord } from '../../../src/text/shell.ts';
+import { temporaryFolder } from '../../helpers/files.ts';
 import { ROOT, hindcast } from '../../helpers/run.ts';
 
 const spec = (...args: readonly string[]): string =>
@@ -33,6 +35,13 @@ describe('model-check', () => {
     expect(passed).toBe(false);
     expect(checks[1].problem).toContain('got 1 value in `yhat`');
     expect(stderr).toContain('4 of 4 checks failed');
+  });
+
+  test('tries a script that is called as a built-in model is', async () => {
+    const folder = await temporaryFolder();
+    await cp(path.join(ROOT, 'tests/helpers/program.mjs'), path.join(folder, 'ar.mjs'));
+    const script = `exec:${shellWord(process.execPath)} ${shellWord(path.join(folder, 'ar.mjs'))}`;
+    expect((await hindcast(['model-check', script, '--quiet'])).code).toBe(0);
   });
 
   test('takes only models by specification', async () => {
