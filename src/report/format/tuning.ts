@@ -81,4 +81,7 @@ export function settingWords(setting: DrawnOptions): SettingWords {
 export const settingText = (words: SettingWords): string =>
   words.length === 0
     ? 'default'
-    : words.map(([long, value]) => (value === 'true' ? long : `${long} ${value}`)).join(' ');
+    : words
+        // A switch that is off is not written.
+        .flatMap(([long, value]) => (value === 'false' ? [] : [value === 'true' ? long : `${long} ${value}`]))
+        .join(' ');

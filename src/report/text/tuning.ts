@@ -82,17 +82,18 @@ function sealedCells(
 
 function basis({ search, options, panel, opened, span }: TuningReport): string {
   const { loss, benchmark } = wordingOf(targetOf(options.target).quantity);
-  const { validation, fits, models } = search;
+  const { validation, fits, models, budget } = search;
   const failed = models.reduce(
     (sum, { tried }) => sum + tried.filter(({ failure }) => failure !== undefined).length,
     0,
   );
   const origins = new Set(validation.origins.table.origin).size;
   const [first, last] = [validation.first, validation.last].map((row) => formatTime(panel.time[row]));
+  const repeated = budget.kind === 'time' ? ` (\`--budget ${fits}\` repeats them on any machine)` : '';
   const name = options.models.length === 1 ? '' : ', per model';
   return dim([
     `Default, chosen, by luck: ${loss} relative to ${benchmark} on ${plural(validation.blocks.length, 'validation block')} of training rows, ${plural(origins, 'origin')}, ${first} to ${last}. By luck: what the best of so many settings is expected to show if all are as good as the default.`,
-    `${plural(fits, 'fit')}, settings${name} stopped early after blocks in which they were in the worse half${failed > 0 ? `; ${plural(failed, 'setting')} failed` : ''}.`,
+    `${plural(fits, 'fit')}${repeated}, settings${name} stopped early after blocks in which they were in the worse half${failed > 0 ? `; ${plural(failed, 'setting')} failed` : ''}.`,
     ...(opened === undefined
       ? []
       : [
