@@ -344,7 +344,7 @@ describe('a page', () => {
     const links = Array.from(text.matchAll(/\]\((?!https?:)([^)#]+)/g), ([, link]) => link);
     const isThere = (link: string) => existsSync(path.join(ROOT, path.dirname(page), link));
     expect(links.filter((link) => !isThere(link))).toEqual([]);
-    for (const [, command] of text.matchAll(/`hindcast ([a-z]+)/g)) expect(COMMANDS).toContain(command);
+    for (const [, command] of text.matchAll(/`hindcast ([a-z-]+)/g)) expect(COMMANDS).toContain(command);
   });
 });
 

@@ -29,7 +29,7 @@ export function addBacktest(command: Command, host: Host): void {
     '--output <dir>',
     'folder for forecasts.csv, scores.csv and run.json',
   );
-  command.option('--explain', 'measure what each input is worth to models that see windows');
+  command.option('--explain', 'measure what each input is worth to a model');
   addWorthOptions(command);
   addTableOptions(command);
   addPlotOption(command, "actual values and the best model's forecasts");

@@ -51,8 +51,8 @@ export function addTune(command: Command, host: Host): void {
   addHelp(
     command,
     [
-      'hindcast tune BTCUSD.csv --model gru --budget 10m',
-      "hindcast tune BTCUSD.csv --budget 200 --search 'hidden=16|32|64,learning-rate=0.0001..0.01'",
+      'hindcast tune BTCUSD.csv --model mlp --budget 30',
+      "hindcast tune BTCUSD.csv --model mlp --budget 20 --search 'hidden=16|32|64,learning-rate=0.0001..0.01'",
     ],
     [0, 1, 2, 3, 5, 10, 12, 28, 130],
   );
