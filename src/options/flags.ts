@@ -136,7 +136,7 @@ const flags: FlagTable = {
     default: [],
     parse: levels,
     group: 'Intervals',
-    summary: 'levels of intervals in percent, such as 80,95',
+    summary: 'levels of intervals in percent: 80,95',
     isCommon: true,
   },
   interval: {
