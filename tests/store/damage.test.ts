@@ -229,8 +229,8 @@ describe('a damaged store', () => {
     ['a record that is no JSON', "UPDATE runs SET record = '{'", ['runs']],
     ['a record of another shape', "UPDATE runs SET record = json_set(record, '$.scores', 1)", ['runs']],
     [
-      'a model that does not exist',
-      `UPDATE runs SET record = json_set(record, '$.options.models', json('["x"]'))`,
+      'a model that is no name',
+      `UPDATE runs SET record = json_set(record, '$.options.models', json('[1]'))`,
       ['show', 'last'],
     ],
     ['a head without series', "UPDATE forecasts SET head = json_remove(head, '$.series')", ['score']],
