@@ -33,7 +33,7 @@ function outcomes(text: string, options: CsvOptions = {}): readonly (readonly [s
 const ANEW: Readonly<
   Record<string, { readonly hint: string; readonly done: (text: string) => string | undefined }>
 > = {
-  'json.csv': { hint: 'it may be a message of the exchange', done: () => undefined },
+  'json.csv': { hint: 'convert it', done: () => undefined },
   'web-page.csv': { hint: 'look on the page for a link to the CSV file', done: () => undefined },
   'yfinance-two-tickers.csv': {
     hint: 'save each ticker to a file of its own',
