@@ -10,8 +10,8 @@ import { lookbackOf, planBacktest } from '../backtest/plan.ts';
 import type { Fit } from '../backtest/tasks.ts';
 import { TestSpan } from '../backtest/test-span.ts';
 import type { Panel } from '../data/panel.ts';
+import { panelRows } from '../data/panel-rows.ts';
 import type { ModelRegistry } from '../models/registry.ts';
-import { digestOf } from '../text/digest.ts';
 import { DataError } from '../errors.ts';
 import { mostOf } from './search-space.ts';
 import type { SearchSpace } from './search-space.ts';
@@ -53,7 +53,7 @@ export function validationOf(
   options: BacktestOptions,
   { cutoff, spaces, registry }: ValidationRequest,
 ): Validation {
-  const panel = panelUpTo(whole, cutoff);
+  const panel = panelRows(whole, 0, cutoff);
   const most = (name: 'inputSize' | 'seasonality'): number =>
     Math.max(...spaces.map((space) => mostOf(space, options, name)));
   const longest = { ...options, inputSize: most('inputSize'), seasonality: most('seasonality') };
@@ -77,32 +77,5 @@ export function validationOf(
     blocks: fitsOf(plan.folds, origins),
     first: plan.testStart,
     last: plan.testEnd,
-  };
-}
-
-/** The rows up to `cutoff` as if the others had never been. */
-export function panelUpTo(panel: Panel, cutoff: number): Panel {
-  const until = (column: Float64Array): Float64Array => column.slice(0, cutoff + 1);
-  const time = until(panel.time);
-  return {
-    ...panel,
-    time,
-    series: panel.series.map((series) => {
-      const observed = until(series.observed);
-      const values = series.values === series.observed ? observed : until(series.values);
-      return {
-        ...series,
-        values,
-        observed,
-        ...(series.others && {
-          others: Object.fromEntries(
-            Object.entries(series.others).map(([name, column]) => [name, until(column)]),
-          ),
-        }),
-        last: Math.min(series.last, cutoff),
-        rows: observed.reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0),
-        digest: digestOf(time, observed),
-      };
-    }),
   };
 }
