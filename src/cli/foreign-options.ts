@@ -120,8 +120,14 @@ function checkNames(asked: readonly AskedModel[], given: readonly string[]): voi
   }
 }
 
-/** The words that name these models on a command line. */
-export function wordsOfModels(models: readonly string[], asked: readonly AskedModel[]): readonly string[] {
+/** The flags that name these models on a command line. */
+export function textsOfModels(
+  models: readonly string[],
+  asked: readonly AskedModel[],
+): readonly (readonly [long: string, text: string])[] {
   const specOf = (model: string): string => asked.find((one) => one.name === model)?.spec ?? model;
-  return ['--model', models.map(specOf).join(','), '--as', asked.map((one) => one.name).join(',')];
+  return [
+    ['--model', models.map(specOf).join(',')],
+    ['--as', asked.map((one) => one.name).join(',')],
+  ];
 }

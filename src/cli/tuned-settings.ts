@@ -2,11 +2,10 @@
 
 import { stat } from 'node:fs/promises';
 import { UsageError } from '../errors.ts';
-import type { RunRecord } from '../evaluation/run-record.ts';
 import type { Host } from './host.ts';
-import { fileOptions } from './file-options.ts';
 import { registeredNames } from './panel-options.ts';
-import { optionTexts } from './run-command-line.ts';
+import { flagTexts } from './run-command-line.ts';
+import type { Repeatable } from './run-command-line.ts';
 import { prepareFile, writeFileWhole } from './terminal/output-files.ts';
 
 /** @throws UsageError if there is such a file: it may have jobs of its own */
@@ -18,18 +17,12 @@ export async function prepareSettings(host: Host, file: string, sources: readonl
   await prepareFile(host, file, sources, '--save');
 }
 
-/** What a command line needs to be the same as a run. */
-type Repeatable = Pick<RunRecord, 'asked' | 'options'>;
-
 /** @param chosen - by model */
 export async function writeSettings(host: Host, file: string, chosen: readonly Repeatable[]): Promise<void> {
   const names = await registeredNames();
-  const jobs = chosen.map(({ asked, options }) => {
-    const reading = [...fileOptions, { long: '--timeframe', key: 'timeframe' } as const].flatMap(
-      ({ long, key }) => (asked[key] === undefined ? [] : [[long, asked[key]] as const]),
-    );
-    const texts = optionTexts({ ...options, column: asked.column }, names);
-    const given = [...reading, ...texts].map(([long, text]) => [long.slice(2), text ?? true]);
+  const jobs = chosen.map((one) => {
+    const given = flagTexts(one, names).map(([long, text]) => [long.slice(2), text ?? true]);
+    const { asked, options } = one;
     return [`tuned-${options.models[0]}`, { sources: asked.sources, options: Object.fromEntries(given) }];
   });
   const text = `${JSON.stringify({ jobs: Object.fromEntries(jobs) }, null, 2)}\n`;

@@ -1,6 +1,6 @@
 /** What `hindcast tune` does, step by step. */
 
-import type { OptionName } from '../../backtest/options.ts';
+import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
 import { targetOf } from '../../data/targets.ts';
 import { backtest } from '../../evaluation/backtest.ts';
 import type { BacktestResult } from '../../evaluation/backtest.ts';
@@ -32,6 +32,7 @@ import { searchSpace } from '../../tuning/parse-search.ts';
 import type { LoadedWithModels, PanelFlags } from '../panel-options.ts';
 import { loadPanelWithOptions, workersOf } from '../panel-options.ts';
 import { commandLineOf } from '../run-command-line.ts';
+import type { Repeatable } from '../run-command-line.ts';
 import type { Loaded } from '../sources.ts';
 import { withJournal, withStore } from '../store.ts';
 import { print, printWarnings } from '../terminal/print.ts';
@@ -186,14 +187,20 @@ async function reportOf(
   const models = await Promise.all(
     search.models.map(async (model) => ({
       settings: model.tried.map(({ setting }) => settingWords(setting)),
-      command: await commandLineOf({ asked, options: chosenOptions(options, model, span) }),
+      command: await commandLineOf(repeatable(asked, chosenOptions(options, model, span))),
     })),
   );
   return { panel, options, search, span, models, opened };
 }
 
 const chosenOf = ({ asked }: Loaded, { options, search, span }: TuningReport) =>
-  search.models.map((model) => ({ asked, options: chosenOptions(options, model, span) }));
+  search.models.map((model) => repeatable(asked, chosenOptions(options, model, span)));
+
+/** What a command line for one of the models needs: the programs of the others are not part of it. */
+function repeatable({ models, ...asked }: Loaded['asked'], options: BacktestOptions): Repeatable {
+  const own = models?.filter(({ name }) => options.models.includes(name)) ?? [];
+  return { asked: { ...asked, ...(own.length > 0 && { models: own }) }, options };
+}
 
 interface Said {
   readonly json: string;
@@ -239,6 +246,13 @@ async function keepResults(
     const warnings = [...said.warnings, ...result.warnings, ...scoreWarnings(result, result.panel)];
     const json = toText(backtestJson(result, version(), warnings));
     const report = storedReport(() => renderBacktest(result));
-    await keepResult(host, loaded, result, { json, report, tuning: said.json, seconds, exit }, flags);
+    const { asked } = repeatable(loaded.asked, result.options);
+    await keepResult(
+      host,
+      { ...loaded, asked },
+      result,
+      { json, report, tuning: said.json, seconds, exit },
+      flags,
+    );
   }
 }

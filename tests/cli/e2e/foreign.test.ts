@@ -68,6 +68,39 @@ describe('a program as a model', () => {
     expect(report.code).toBe(0);
   });
 
+  test('is tuned beside the others: the command, the job and the run of each name its own model', async () => {
+    const { folder, run } = await bench();
+    const models = ['--model', `linear,${spec('naive')}`, '--as', 'mine'];
+    const search = ['--search', 'input-size=5|8', '--budget', '24', '--include-open'];
+    const tuned = await run(
+      'tune',
+      'A.csv',
+      ...models,
+      ...search,
+      ...SMALL,
+      '--save',
+      'hindcast.json',
+      '--json',
+    );
+    expect([tuned.code, tuned.stderr]).toEqual([0, expect.not.stringContaining('error')]);
+    const { models: chosen } = JSON.parse(tuned.stdout) as { models: readonly { command: string }[] };
+    expect(chosen[0].command).toContain('--include-open --model linear --');
+    expect(chosen[0].command).not.toContain('--as');
+    expect(chosen[1].command).toMatch(/--include-open --model 'exec:.*' --as mine --/);
+    const text = await readFile(path.join(folder, 'hindcast.json'), 'utf8');
+    const { jobs } = JSON.parse(text) as { jobs: Record<string, { options: object }> };
+    expect(jobs['tuned-linear'].options).toMatchObject({ 'include-open': true, model: 'linear' });
+    expect(jobs['tuned-linear'].options).not.toHaveProperty('as');
+    expect(jobs['tuned-mine'].options).toMatchObject({ model: spec('naive'), as: 'mine' });
+    const { runs } = JSON.parse((await run('runs', '--json')).stdout) as {
+      runs: readonly { run: string; models: readonly { model: string }[] }[];
+    };
+    const ofLinear = runs.find((one) => one.models.some(({ model }) => model === 'linear'))!.run;
+    expect((await run('verify', ofLinear.slice(7, 19), '--jobs', '1')).code).toBe(0);
+    for (const job of ['tuned-linear', 'tuned-mine'])
+      expect((await run('run', job, '--only', 'backtest', '--allow-exec')).code).toBe(0);
+  });
+
   test('that fails leaves the others complete, with its words escaped and exit code 3', async () => {
     const { run } = await bench();
     const failed = await run(
