@@ -2,7 +2,6 @@
 
 import type { Candles } from '../data/candles.ts';
 import { checkFeatureColumns, checkFeatures, featureColumns } from '../data/features/check-features.ts';
-import { takesSeasonOut } from '../data/deseasonalizations.ts';
 import { featuresOf, rowsAhead } from '../data/features/index.ts';
 import { withStaticValues } from '../data/features/static-column.ts';
 import { normalizationOf } from '../data/normalization/index.ts';
@@ -10,6 +9,7 @@ import type { Panel } from '../data/panel.ts';
 import { buildPanel } from '../data/panel.ts';
 import { regressorsOf, withRegressors } from '../data/regressors.ts';
 import { targetOf } from '../data/targets.ts';
+import { deseasonalizationOf } from '../models/deseasonalization/index.ts';
 import type { Model } from '../models/model.ts';
 import type { Warning } from '../text/warning.ts';
 import { noteOf, warningOf } from '../text/warning.ts';
@@ -77,7 +77,7 @@ const taken = [
     property: 'takesNormalization',
     subject: '`--normalize` and `--deseasonalize` change',
     isAsked: (options: BacktestOptions) =>
-      normalizationOf(options).statistics !== undefined || takesSeasonOut(options),
+      normalizationOf(options).statistics !== undefined || deseasonalizationOf(options).needsSeason,
   },
 ] as const;
 

@@ -6,13 +6,13 @@
 import { DataError } from '../errors.ts';
 import type { GapPolicy } from '../data/panel.ts';
 import type { VolatilityName } from '../data/volatility.ts';
-import { deseasonalizationNames } from '../data/deseasonalizations.ts';
 import { normalizationNames } from '../data/normalization/index.ts';
 import { featureNamed } from '../data/features/index.ts';
 import { knownAhead } from '../data/features/known-ahead.ts';
 import { parseStatic } from '../data/features/static-column.ts';
 import { targets } from '../data/targets.ts';
 import { cells } from '../models/cells/index.ts';
+import { deseasonalizationNames } from '../models/deseasonalization/names.ts';
 import type { ModelOptions } from '../models/model.ts';
 import { canonical } from '../text/canonical.ts';
 import type { ShapeOf } from '../text/shape.ts';

@@ -3,7 +3,6 @@
  * `index.ts` lists them.
  */
 
-import type { DeseasonalizationName } from '../data/deseasonalizations.ts';
 import type { NormalizationName } from '../data/normalization/index.ts';
 import type { Panel } from '../data/panel.ts';
 import type { RegressorName } from '../data/regressors.ts';
@@ -16,6 +15,7 @@ import type { LayerDefinition } from '../nn/layer.ts';
 import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import type { CellName } from './cells/names.ts';
+import type { DeseasonalizationName } from './deseasonalization/names.ts';
 import type { LearningCurve } from './learning-curve.ts';
 import type { HeadForm } from './output-layers/forms.ts';
 import type { ShrinkName } from './shrinkage.ts';

@@ -6,13 +6,13 @@
 import { ensembleMethodNames } from '../backtest/ensemble/index.ts';
 import { intervalMethodNames } from '../backtest/intervals/index.ts';
 import type { BacktestOptions, OptionName } from '../backtest/options.ts';
-import { deseasonalizationNames } from '../data/deseasonalizations.ts';
 import { normalizationNames } from '../data/normalization/index.ts';
 import { gapPolicies } from '../data/panel.ts';
 import { regressorNames } from '../data/regressors.ts';
 import { scalerNames } from '../data/scaler.ts';
 import { targetNames } from '../data/targets.ts';
 import { volatilityNames } from '../data/volatility.ts';
+import { deseasonalizationNames } from '../models/deseasonalization/names.ts';
 import { featureFlags } from './feature-flags.ts';
 import { networkFlags } from './network-flags.ts';
 import type { FlagTable, OptionFlag } from './option-flag.ts';

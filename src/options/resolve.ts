@@ -5,10 +5,10 @@
 
 import type { BacktestOptions, OptionName } from '../backtest/options.ts';
 import { ohlcvColumns } from '../data/candles.ts';
-import { takesSeasonOut } from '../data/deseasonalizations.ts';
 import { marketColumns } from '../data/market-columns.ts';
 import { targetOf } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
+import { deseasonalizationOf } from '../models/deseasonalization/index.ts';
 import type { Model } from '../models/model.ts';
 import type { Recipe, RecipeOptions } from '../models/recipes.ts';
 import { canonical } from '../text/canonical.ts';
@@ -177,7 +177,7 @@ function checkTarget(
 
 function checkSeason(options: BacktestOptions): void {
   const { deseasonalize, seasonality } = options;
-  if (!takesSeasonOut(options) || seasonality > 1) return;
+  if (!deseasonalizationOf(options).needsSeason || seasonality > 1) return;
   throw new UsageError(
     `expected a season longer than one row for \`--deseasonalize ${deseasonalize}\`, got \`--seasonality ${seasonality}\``,
     { hint: 'give the rows of a season, for example `--seasonality 24` for hours of a day' },

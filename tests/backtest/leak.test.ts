@@ -11,7 +11,7 @@ import type { Candles } from '../../src/data/candles.ts';
 import { buildPanel, gapPolicies } from '../../src/data/panel.ts';
 import type { GapPolicy, Panel } from '../../src/data/panel.ts';
 import { featureColumns } from '../../src/data/features/check-features.ts';
-import { deseasonalizationNames } from '../../src/data/deseasonalizations.ts';
+import { deseasonalizationNames } from '../../src/models/deseasonalization/names.ts';
 import { normalizationNames } from '../../src/data/normalization/index.ts';
 import { aheadColumns, featureFamilies, rowsAhead } from '../../src/data/features/index.ts';
 import { scalerNames } from '../../src/data/scaler.ts';

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { makeForecasts } from '../../dist/backtest/make-forecasts.js';
 import { TestSpan } from '../../dist/backtest/test-span.js';
 import { defaults } from '../../dist/options/flags.js';
-import { deseasonalizationNames } from '../../dist/data/deseasonalizations.js';
+import { deseasonalizationNames } from '../../dist/models/deseasonalization/names.js';
 import { normalizationNames } from '../../dist/data/normalization/index.js';
 import { buildPanel } from '../../dist/data/panel.js';
 import { Random } from '../../dist/math/random.js';

@@ -1,6 +1,6 @@
 /** Windows normalised by their own rows, and seasons taken out, for every model that takes them. */
 import { describe, expect, test } from 'vitest';
-import { deseasonalizationNames } from '../../src/data/deseasonalizations.ts';
+import { deseasonalizationNames } from '../../src/models/deseasonalization/names.ts';
 import { normalizationNames } from '../../src/data/normalization/index.ts';
 import type { Panel } from '../../src/data/panel.ts';
 import { targetNames } from '../../src/data/targets.ts';

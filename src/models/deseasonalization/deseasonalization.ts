@@ -3,14 +3,16 @@
  * decides what is taken out, and nothing after an origin what is put back.
  */
 
-import type { DeseasonalizationName } from '../../data/deseasonalizations.ts';
 import type { Panel } from '../../data/panel.ts';
 import type { Target } from '../../data/targets.ts';
 import type { ModelOptions, TrainingRows } from '../model.ts';
 import type { FitState, StateReader } from '../state.ts';
+import type { DeseasonalizationName } from './names.ts';
 
 export interface Deseasonalization {
   readonly name: DeseasonalizationName;
+  /** Whether a season is taken out, so that its length must be known. */
+  readonly needsSeason: boolean;
   /** Rows before a window that its first row needs. */
   extraRows(options: Pick<ModelOptions, 'seasonality'>): number;
   /** Whether values are differences to one season before, so that zero means: as one season before. */

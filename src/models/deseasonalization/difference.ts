@@ -15,6 +15,7 @@ import type { Deseasonalization, Seasons } from './deseasonalization.ts';
 
 export const difference: Deseasonalization = {
   name: 'difference',
+  needsSeason: true,
   extraRows: ({ seasonality }) => seasonality,
   isDifference: true,
   target: (target) => ({

@@ -1,9 +1,9 @@
 /** The registry of ways to take a season out of values. */
 
-import type { DeseasonalizationName } from '../../data/deseasonalizations.ts';
 import type { Deseasonalization } from './deseasonalization.ts';
 import { difference } from './difference.ts';
 import { indices } from './indices.ts';
+import type { DeseasonalizationName } from './names.ts';
 import { none } from './none.ts';
 
 const registered: Readonly<Record<DeseasonalizationName, Deseasonalization>> = { none, indices, difference };

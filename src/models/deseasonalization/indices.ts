@@ -8,6 +8,7 @@ import type { Deseasonalization, Seasons } from './deseasonalization.ts';
 
 export const indices: Deseasonalization = {
   name: 'indices',
+  needsSeason: true,
   extraRows: () => 0,
   isDifference: false,
   target: (target) => target,

@@ -12,6 +12,7 @@ const seasons: Seasons = {
 
 export const none: Deseasonalization = {
   name: 'none',
+  needsSeason: false,
   extraRows: () => 0,
   isDifference: false,
   target: (target) => target,

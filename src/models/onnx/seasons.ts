@@ -1,8 +1,8 @@
 /** Seasons as ONNX operators in 64 bits: values without them from a window of values, and prices from forecasts. */
 
-import type { DeseasonalizationName } from '../../data/deseasonalizations.ts';
 import type { ModelOptions } from '../model.ts';
 import { indicesOf } from '../deseasonalization/indices.ts';
+import type { DeseasonalizationName } from '../deseasonalization/names.ts';
 import type { StateReader } from '../state.ts';
 import { WINDOW } from './graph.ts';
 import type { GraphBuilder } from './graph.ts';

@@ -4,10 +4,10 @@ import type { BacktestOptions } from '../../backtest/options.ts';
 import type { Plan } from '../../backtest/plan.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { Panel } from '../../data/panel.ts';
-import { takesSeasonOut } from '../../data/deseasonalizations.ts';
 import { featuresOf } from '../../data/features/index.ts';
 import { normalizationOf } from '../../data/normalization/index.ts';
 import { targetOf } from '../../data/targets.ts';
+import { deseasonalizationOf } from '../../models/deseasonalization/index.ts';
 import { seriesSpan, targetSpan, unscoredSpan, unscoredText } from '../format/time-spans.ts';
 import { proseWidth } from './layout.ts';
 import { wrap } from './table.ts';
@@ -57,10 +57,11 @@ function featuresText(options: BacktestOptions): string {
 /** What is done to windows and seasons. */
 function windowsText(options: BacktestOptions): string {
   const windows = normalizationOf(options);
+  const seasons = deseasonalizationOf(options);
   return [
     windows.statistics ? `, windows normalised by ${windows.name}` : '',
-    takesSeasonOut(options)
-      ? `, season of ${plural(options.seasonality, 'row')} taken out by ${options.deseasonalize}`
+    seasons.needsSeason
+      ? `, season of ${plural(options.seasonality, 'row')} taken out by ${seasons.name}`
       : '',
   ].join('');
 }

@@ -2,7 +2,7 @@
 import { InferenceSession, Tensor, env } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 import { classNames, likeliest } from '../../../src/data/classes.ts';
-import { deseasonalizationNames } from '../../../src/data/deseasonalizations.ts';
+import { deseasonalizationNames } from '../../../src/models/deseasonalization/names.ts';
 import { normalizationNames } from '../../../src/data/normalization/index.ts';
 import { scalerNames } from '../../../src/data/scaler.ts';
 import { targetNames, targets } from '../../../src/data/targets.ts';
