@@ -4,7 +4,6 @@ import type { Normalization } from './normalization.ts';
 
 export const last: Normalization = {
   name: 'last',
-  summary: 'levels minus the level at the origin',
   statistics(out, levels, _, to) {
     out[0] = levels[to];
     out[1] = 0;

@@ -8,7 +8,6 @@
 
 export interface Normalization {
   readonly name: string;
-  readonly summary: string;
   /**
    * Writes centre and spread of the levels `from`..`to`, both included, into `out`. Spreads have a floor, the same in every
    * window of a series: 0 leaves that.

@@ -8,7 +8,6 @@ import { meanAndDeviation } from './standard.ts';
 
 export const revin: Normalization = {
   name: 'revin',
-  summary: 'as standard, with a scale and a shift that a network learns and its outputs undo',
   statistics: meanAndDeviation,
   isLearnable: true,
 };

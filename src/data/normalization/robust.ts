@@ -10,7 +10,6 @@ let sorted = new Float64Array(0); // reused: no window allocates
 
 export const robust: Normalization = {
   name: 'robust',
-  summary: 'levels minus the median of the window, over its interquartile range',
   statistics(out, levels, from, to) {
     const n = to - from + 1;
     if (sorted.length !== n) sorted = new Float64Array(n);

@@ -4,7 +4,6 @@ import type { Normalization } from './normalization.ts';
 
 export const standard: Normalization = {
   name: 'standard',
-  summary: 'levels minus the mean of the window, over its standard deviation',
   statistics: meanAndDeviation,
 };
 
