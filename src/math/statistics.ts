@@ -49,7 +49,13 @@ export function median(x: ArrayLike<number>): number {
 export function quantile(x: ArrayLike<number>, share: number): number {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`expected a share from 0 to 1, got ${share}`);
   const sorted = Float64Array.from(x).toSorted(); // NaN comes last
-  if (sorted.length === 0 || Number.isNaN(sorted[sorted.length - 1])) return NaN;
+  return sorted.length === 0 || Number.isNaN(sorted[sorted.length - 1])
+    ? NaN
+    : quantileOfSorted(sorted, share);
+}
+
+/** The same of one or more values that are sorted already. */
+export function quantileOfSorted(sorted: Float64Array, share: number): number {
   const position = share * (sorted.length - 1);
   const below = Math.floor(position);
   const weight = position - below;

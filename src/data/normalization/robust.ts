@@ -1,5 +1,6 @@
 /** Median and interquartile range of the window, or its deviation if more than half of the rows are equal. */
 
+import { quantileOfSorted } from '../../math/statistics.ts';
 import type { Normalization } from './normalization.ts';
 import { meanAndDeviation } from './standard.ts';
 
@@ -15,17 +16,9 @@ export const robust: Normalization = {
     if (sorted.length !== n) sorted = new Float64Array(n);
     for (let i = 0; i < n; i++) sorted[i] = levels[from + i];
     sorted.sort();
-    const range = (quantileOf(0.75) - quantileOf(0.25)) / RANGE_OF_NORMAL;
+    const range = (quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) / RANGE_OF_NORMAL;
     meanAndDeviation(out, levels, from, to);
-    out[0] = quantileOf(0.5);
+    out[0] = quantileOfSorted(sorted, 0.5);
     if (range > 0) out[1] = range;
   },
 };
-
-/** By linear interpolation, as `math/statistics.ts` does, of values that are sorted already. */
-function quantileOf(p: number): number {
-  const place = p * (sorted.length - 1);
-  const low = Math.floor(place);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
-}
