@@ -9,65 +9,62 @@ import type { ParsedRows, Repairs } from './build-candles.ts';
 import type { ColumnChoice, NumberColumn } from './choose-columns.ts';
 import { fileError, optionText } from './csv-errors.ts';
 import type { CsvResult, TextReading } from './csv-result.ts';
+import { cellsOf } from './find-table.ts';
 import type { CsvTable } from './find-table.ts';
-import type { ParsedColumns } from './number-columns.ts';
 import { notesOf, warningsOf } from './reading.ts';
-import type { InferredColumn, Noted, Reading, Remark, Tally } from './reading.ts';
+import type { Noted, Reading, Remark, Tally } from './reading.ts';
+import type { TextRows } from './rows-of-text.ts';
+import { timeFormOf } from './time-form.ts';
 import type { TimedTable } from './timed-rows.ts';
 
-/** Rows of a file, in file order, and what was found on the way to them. */
-export interface FileRows
-  extends
-    ParsedRows,
-    Pick<TimedTable, 'delimiter' | 'header' | 'headerLines' | 'seriesColumn' | 'marketColumns'>,
-    Pick<Reading, 'records' | 'skipped' | 'firstTime' | 'timeForm' | 'timeZone'> {
+/** All rows of a file, in file order. */
+export interface FileRows extends Pick<ParsedRows, 'time' | 'columns' | 'lines'>, Pick<Reading, 'records'> {
   /** Row numbers of each series, in file order. */
   readonly groups: ReadonlyMap<string, Int32Array>;
-  readonly choice: ColumnChoice;
-  readonly inferred: readonly InferredColumn[];
-  readonly mark: ParsedColumns['mark'];
-  /** How many of the first rows are above the header line. */
-  readonly rowsAbove: number;
-  /** Remarks that come before those about repairs. */
-  readonly remarks: readonly Noted<Remark>[];
 }
 
 /**
  * The candles of the rows.
+ * @param text - what was read as text: all rows, or the first ones, which show what everything is
  * @param withConstants - adds what is the same in every row of a series
  */
 export function candlesOfRows(
-  rows: FileRows,
+  { body, columns: choice, inferred, values, rowsAbove, format }: TextRows,
+  file: FileRows,
   options: TextReading,
   withConstants: (candles: readonly Candles[]) => readonly Candles[] = (candles) => candles,
 ): CsvResult {
-  const { source, choice, groups, remarks, rowsAbove } = rows;
+  const { source, clockOf } = body;
+  const { groups } = file;
   const { now, ahead = [] } = options;
+  const rows: ParsedRows = { source, clockOf, ...file };
   const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
   const all = [...groups].map(([series, order]) => buildCandles(repairs, rows, series, order));
-  checkValues(all, choice.forecast, rows);
+  checkValues(all, choice.forecast, body);
   const named = withConstants(all);
   const { candles, leftOut } =
     now === undefined ? { candles: named, leftOut: [] } : closedCandles(named, now, undefined, ahead);
+  const cells = cellsOf(body, choice.time);
   const reading: Reading = {
     source,
-    delimiter: rows.delimiter,
-    header: rows.header,
-    headerLines: rows.headerLines,
-    ...seriesOf(choice, rows, all),
-    inferred: rows.inferred,
-    timeZone: rows.timeZone,
+    delimiter: body.delimiter,
+    header: body.header,
+    headerLines: body.headerLines,
+    ...seriesOf(choice, body, all),
+    inferred,
+    timeZone: format.zone?.name ?? 'UTC',
     asked: options,
     encoding: options.encoding ?? 'utf-8',
-    firstTime: rows.firstTime,
-    timeForm: rows.timeForm,
-    mark: rows.mark,
-    records: rows.records,
+    firstTime: cells[0],
+    timeForm: timeFormOf(cells, body.time),
+    mark: values.mark,
+    records: file.records,
     rows: rows.time.length,
-    skipped: rows.skipped,
+    skipped: body.skipped,
     remarks: [
       ...remark('row above the header line', { count: rowsAbove, line: rows.lines[0] }),
-      ...remarks,
+      ...body.remarks,
+      ...values.remarks,
       ...remark('row without a value', countGaps(rows, choice.forecast.key, ahead)),
       ...repairsOf(repairs),
       ...remark('same values at another time', countEchoes(rows, groups)),
@@ -109,7 +106,7 @@ function checkValues(
 /** The columns with the one that names the series; also the series, if their column was found by its cells. */
 function seriesOf(
   columns: ColumnChoice,
-  { seriesColumn, marketColumns }: Pick<FileRows, 'seriesColumn' | 'marketColumns'>,
+  { seriesColumn, marketColumns }: Pick<TimedTable, 'seriesColumn' | 'marketColumns'>,
   series: readonly Candles[],
 ): Pick<Reading, 'columns' | 'foundSeries'> {
   const isFound = columns.uniqueId === undefined && seriesColumn !== undefined;

@@ -10,14 +10,12 @@ import { withConstants } from './constants.ts';
 import type { CsvOptions, CsvResult, TextReading } from './csv-result.ts';
 import type { OpenInput } from './decode-text.ts';
 import { readText, reopenedFile } from './decode-text.ts';
-import { cellsOf } from './find-table.ts';
 import type { CsvTable } from './find-table.ts';
 import { checkAssumed, findImpossible } from './headerless.ts';
 import { isJson, jsonTable } from './json-table.ts';
 import { readRegular } from './regular/read-regular.ts';
 import { checkColumns, rowsOfText } from './rows-of-text.ts';
 import { misfitError } from './rows-above.ts';
-import { timeFormOf } from './time-form.ts';
 
 /** The candles of the CSV file `source`, which may be JSON, gzip or a ZIP archive of such files; `-` is standard input. */
 export async function loadCsv(
@@ -46,23 +44,17 @@ export async function loadCsv(
  */
 export function readCsv(text: string, source: string, options: TextReading = {}): CsvResult {
   const { id = seriesId(source) } = options;
-  const { body, columns, inferred, values, rowsAbove, format } = rowsOfText(text, source, id, options);
+  const rows = rowsOfText(text, source, id, options);
+  const { body, columns, values, rowsAbove } = rows;
   checkBounds(body, values.columns, rowsAbove);
-  const cells = cellsOf(body, columns.time);
   return candlesOfRows(
+    rows,
     {
-      ...body,
+      time: body.time,
       lines: Int32Array.from(body.lines),
       columns: values.columns,
       groups: groupRows(body.ids),
-      choice: columns,
-      inferred,
-      mark: values.mark,
-      timeZone: format.zone?.name ?? 'UTC',
-      firstTime: cells[0],
-      timeForm: timeFormOf(cells, body.time),
-      rowsAbove,
-      remarks: [...body.remarks, ...values.remarks],
+      records: body.records,
     },
     options,
     (candles) => withConstants(candles, body, columns, values.mark),

@@ -24,6 +24,7 @@ export interface TextRows {
   readonly columns: ColumnChoice;
   readonly inferred: readonly InferredColumn[];
   readonly values: ParsedColumns;
+  /** How many of the first rows are above the header line. */
   readonly rowsAbove: number;
   readonly format: WrittenTimes;
 }

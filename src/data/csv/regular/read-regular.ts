@@ -9,9 +9,7 @@ import { candlesOfRows } from '../candles-of-rows.ts';
 import type { CsvResult, TextReading } from '../csv-result.ts';
 import { decodeText } from '../decode-text.ts';
 import type { ReopenedFile } from '../decode-text.ts';
-import { cellsOf } from '../find-table.ts';
 import { checkAssumed } from '../headerless.ts';
-import { timeFormOf } from '../time-form.ts';
 import { FIRST_LINES, regularStart } from './regular-form.ts';
 import type { RegularStart } from './regular-form.ts';
 import { RegularRows } from './regular-rows.ts';
@@ -133,11 +131,12 @@ function lineEnd(bytes: Uint8Array, count: number): number {
 }
 
 function candlesOfRegular(
-  { body, columns, inferred, values, format, rowsAbove }: RegularStart,
+  start: RegularStart,
   rows: RegularRows,
   options: TextReading & { readonly id: string },
   firstLines: number,
 ): CsvResult {
+  const { body, columns } = start;
   const { count } = rows;
   const lines = new Int32Array(count);
   const order = new Int32Array(count);
@@ -150,23 +149,14 @@ function candlesOfRegular(
   const all = new Map(columns.numbers.map(({ key }, i) => [key, numbers[i]]));
   const { source, delimiter, header, headerLines } = body;
   if (headerLines.length === 0) checkAssumed({ source, delimiter, header, lines }, all);
-  const cells = cellsOf(body, columns.time);
   return candlesOfRows(
+    start,
     {
-      ...body,
       time,
       lines,
       columns: all,
       groups: new Map([[body.ids[0], order]]),
-      choice: columns,
-      inferred,
-      mark: values.mark,
-      timeZone: format.zone?.name ?? 'UTC',
       records: body.records + count - body.rows.length,
-      firstTime: cells[0],
-      timeForm: timeFormOf(cells, body.time),
-      rowsAbove,
-      remarks: [...body.remarks, ...values.remarks],
     },
     options,
   );
