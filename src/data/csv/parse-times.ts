@@ -35,7 +35,7 @@ const EXPECTED_TIME =
   'a time such as `2024-08-21`, `2024-08-21T10:00:00Z` or seconds or milliseconds since 1970';
 
 /** Longer cells are not times and need not be matched. */
-const LONGEST = 80;
+export const LONGEST_TIME = 80;
 const CLOCK = String.raw`(?:(?:T| {1,2}|, ?)(\d{1,2})(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(?:[- ]?([AP])M)?(?: ?(Z|(?:UTC|GMT)?[+-](?:0\d|1[0-4])(?::?[0-5]\d)?|UTC|GMT))?)?$`;
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${CLOCK}`, 'i');
 const THREE_NUMBERS = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)${CLOCK}`, 'i');
@@ -62,7 +62,7 @@ export function parseTimeFormat(option: string | undefined): TimeFormat {
 /** The time of one cell; `NaN` if it is not a time, or is a date such as `1/2/2020` while `order` is unknown. */
 export function parseTime(cell: string, format: TimeFormat = {}): number {
   const text = cell.trim();
-  if (text.length > LONGEST) return NaN;
+  if (text.length > LONGEST_TIME) return NaN;
   if (NUMBER.test(text)) return parseNumeric(text, format.unit);
   if (format.unit !== undefined) return NaN;
   let match = YEAR_FIRST.exec(text);
@@ -221,7 +221,7 @@ function zoneMinutes(zone: string | undefined): number {
 }
 
 function isThreeNumbers(cell: string): boolean {
-  return cell.length <= LONGEST && THREE_NUMBERS.test(cell.trim());
+  return cell.length <= LONGEST_TIME && THREE_NUMBERS.test(cell.trim());
 }
 
 /** The only order that fits every ambiguous row; if several fit, the one with which all steps are equal. */

@@ -174,7 +174,7 @@ function checkNoPair(
 }
 
 /** Whether each time is later than the one before, or each is earlier: then none is there twice. */
-function isMonotonic(time: Float64Array): boolean {
+export function isMonotonic(time: Float64Array): boolean {
   const direction = Math.sign(time[1] - time[0]);
   return time.every((each, i) => i === 0 || Math.sign(each - time[i - 1]) === direction) && direction !== 0;
 }

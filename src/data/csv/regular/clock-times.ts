@@ -3,15 +3,13 @@
  * text; it and every date by `parseTime`, so that a cell means the same as everywhere.
  */
 
-import { parseTime, timeOfNumber } from '../parse-times.ts';
+import { LONGEST_TIME, parseTime, timeOfNumber } from '../parse-times.ts';
 import type { TimeFormat } from '../parse-times.ts';
 
 const [ZERO, T, SPACE, COLON, Z] = [48, 84, 32, 58, 90];
 const MINUTE = 60_000;
 /** Lengths of a date, and with a time of day in minutes and in seconds. */
 const [DATE, MINUTES, SECONDS] = [10, 16, 19];
-/** Longer cells are no times. */
-const LONGEST = 80;
 const UTC = Buffer.from('+00:00');
 /** Of these lengths, digits may be a compact date. */
 const COMPACT: ReadonlySet<number> = new Set([8, 14]);
@@ -28,12 +26,12 @@ export class ClockTimes {
 
   /** The time in `bytes` from `start` to `end`; `NaN` if it is none. */
   read(bytes: Uint8Array, start: number, end: number): number {
-    if (end - start > LONGEST) return NaN;
+    if (end - start > LONGEST_TIME) return NaN;
     const fast =
       end - start >= DATE && this.isDate(bytes, start)
         ? this.readClock(bytes, start, end)
         : this.readNumber(bytes, start, end);
-    return Number.isNaN(fast) ? parseTime(text(bytes, start, end), this.format) : fast;
+    return Number.isNaN(fast) ? parseTime(textOf(bytes, start, end), this.format) : fast;
   }
 
   /** Whether the first bytes are a date that `midnight` is of. */
@@ -46,7 +44,7 @@ export class ClockTimes {
     if (this.format.unit !== undefined || digit(bytes, start + 4) >= 0 || digit(bytes, start + 7) >= 0)
       return false;
     date.set(bytes.subarray(start, start + DATE));
-    this.midnight = parseTime(text(bytes, start, start + DATE), this.format);
+    this.midnight = parseTime(textOf(bytes, start, start + DATE), this.format);
     return !Number.isNaN(this.midnight);
   }
 
@@ -90,6 +88,9 @@ function twoDigits(bytes: Uint8Array, at: number): number {
   return digit(bytes, at) * 10 + digit(bytes, at + 1);
 }
 
-function text(bytes: Uint8Array, from: number, to: number): string {
-  return String.fromCharCode(...bytes.subarray(from, to));
+/** ASCII text; one character after another, as a cell may be too long for the arguments of one call. */
+export function textOf(bytes: Uint8Array, from: number, to: number): string {
+  let text = '';
+  for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i]);
+  return text;
 }

@@ -4,7 +4,7 @@
  * day and month) must be shown by the first, or the file is not regular.
  */
 
-import { isMarketHeader } from '../series-column.ts';
+import { isMarketHeader, isMonotonic } from '../series-column.ts';
 import { cellsOf } from '../find-table.ts';
 import { currencyOf, showsPoint } from '../number-columns.ts';
 import { parseTime } from '../parse-times.ts';
@@ -72,13 +72,10 @@ function hasSimpleColumns({ body, columns, inferred, format, rowsAbove }: TextRo
 /** Whether the first rows are all of one width, with times that only rise or only fall, and nothing below them. */
 function hasPlainRows({ body }: TextRows): boolean {
   const { rows, header, time, skipped } = body;
-  const direction = Math.sign(time[1] - time[0]);
   return (
     !skipped.some(({ kind }) => kind === 'line below the table') &&
-    direction !== 0 &&
-    rows.every(
-      (row, i) => row.length === header.length && (i === 0 || (time[i] - time[i - 1]) * direction > 0),
-    )
+    isMonotonic(time) &&
+    rows.every((row) => row.length === header.length)
   );
 }
 

@@ -7,7 +7,7 @@
  */
 
 import { isAbsent, parsePlain } from '../parse-numbers.ts';
-import { ClockTimes } from './clock-times.ts';
+import { ClockTimes, textOf } from './clock-times.ts';
 import type { TimeFormat } from '../parse-times.ts';
 
 /** What a column is: a number from 0 on is the place of its values in `RegularRows.values`. */
@@ -149,12 +149,6 @@ export class RegularRows {
     this.at = at;
     return true;
   }
-}
-
-function textOf(bytes: Uint8Array, from: number, to: number): string {
-  let text = '';
-  for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i]);
-  return text;
 }
 
 /** Columns of equal length that grow. */
