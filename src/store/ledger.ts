@@ -10,9 +10,8 @@ import type {
   RecordFilter,
   RecordSummary,
 } from '../live/ledger.ts';
-import { DamagedError } from '../errors.ts';
 import { toJson } from './columns.ts';
-import { getRow, listRows, putRow } from './rows.ts';
+import { getIntactRow, getRow, listRows, putRow } from './rows.ts';
 import type { Database, SqlRow } from './sql.ts';
 import { isHead, isSaid, readJson } from './stored-json.ts';
 import { tables } from './tables.ts';
@@ -58,23 +57,14 @@ function recordIn(
       said: toJson(said),
       place: first + i,
     });
-  if (weights !== undefined && !hasWeights(database, id))
+  // Damaged weights are replaced.
+  if (weights !== undefined && getIntactRow(database, tables.weights, [id]) === undefined)
     putRow(database, tables.weights, { forecast: id, bytes: weights });
   return {
     id,
     madeAt: known === undefined ? madeAt : Number(known.made_at),
     isNew: known === undefined || added.length > 0,
   };
-}
-
-/** Whether a forecast has weights; damaged ones do not count. */
-function hasWeights(database: Database, forecast: string): boolean {
-  try {
-    return getRow(database, tables.weights, [forecast]) !== undefined;
-  } catch (error) {
-    if (error instanceof DamagedError) return false;
-    throw error;
-  }
 }
 
 /** Heads made at `since` or later, each with the models of its forecast, in order. */

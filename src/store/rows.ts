@@ -68,6 +68,16 @@ export function getRow(database: Database, table: Table, key: RowKey): SqlRow | 
   throw damagedRow(database, { table, key, problem });
 }
 
+/** The row with this key; `undefined` if there is none, or a damaged one. */
+export function getIntactRow(database: Database, table: Table, key: RowKey): SqlRow | undefined {
+  try {
+    return getRow(database, table, key);
+  } catch (error) {
+    if (error instanceof DamagedError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The selected rows in the order of their keys.
  * @throws DamagedError if one of them has changed since it was written, or is missing

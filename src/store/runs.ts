@@ -8,7 +8,7 @@ import { restoreOptions } from '../backtest/options.ts';
 import { runScoreJson, type RunRecord, type RunTexts } from '../evaluation/run-record.ts';
 import { DamagedError } from '../errors.ts';
 import { digestOf, hexOf } from '../text/digest.ts';
-import { damagedRow, getRow, keyOf, listRows, putRow, removeRows } from './rows.ts';
+import { damagedRow, getIntactRow, getRow, keyOf, listRows, putRow, removeRows } from './rows.ts';
 import type { RowSelection } from './rows.ts';
 import type { Database, SqlRow } from './sql.ts';
 import { isRun, readJson } from './stored-json.ts';
@@ -77,8 +77,13 @@ export function createRuns(database: Database): Runs {
 
 function keepIn(database: Database, record: RunRecord, texts: RunTexts): void {
   const id = hexOf(record.run);
-  if (record.failed > 0 && isComplete(database, id)) return;
-  const tuning = texts['tuning.json'] === undefined ? tuningOf(database, id) : undefined;
+  // A stored run without failed fits stays, unless it is damaged.
+  if (record.failed > 0 && getIntactRow(database, tables.runs, [id])?.failed === 0) return;
+  // How a run was tuned: the same run without a search does not make that untrue. A damaged text is lost.
+  const tuning =
+    texts['tuning.json'] === undefined
+      ? getIntactRow(database, tables.texts, [id, 'tuning.json'])
+      : undefined;
   removeRows(database, tables.texts, [id]);
   if (tuning !== undefined) putRow(database, tables.texts, tuning);
   putRow(database, tables.runs, {
@@ -90,26 +95,6 @@ function keepIn(database: Database, record: RunRecord, texts: RunTexts): void {
   });
   for (const [name, text] of Object.entries(texts) as [string, string][])
     putRow(database, tables.texts, { run: id, name, digest: digestOf(text), content: deflateSync(text) });
-}
-
-/** How a run was tuned: the same run without a search does not make that untrue. A damaged text is lost. */
-function tuningOf(database: Database, id: string): SqlRow | undefined {
-  try {
-    return getRow(database, tables.texts, [id, 'tuning.json']);
-  } catch (error) {
-    if (error instanceof DamagedError) return undefined;
-    throw error;
-  }
-}
-
-/** Whether a run is stored without failed fits; a damaged one does not count. */
-function isComplete(database: Database, id: string): boolean {
-  try {
-    return getRow(database, tables.runs, [id])?.failed === 0;
-  } catch (error) {
-    if (error instanceof DamagedError) return false;
-    throw error;
-  }
 }
 
 export function toText(database: Database, row: SqlRow): string {
