@@ -10,6 +10,7 @@ import type { CsvResult } from '../../../src/data/csv/csv-result.ts';
 import { readCsv } from '../../../src/data/csv/read-candles.ts';
 import { decodeText } from '../../../src/data/csv/decode-text.ts';
 import { HindcastError } from '../../../src/errors.ts';
+import { share, spliced, splices } from '../../helpers/splices.ts';
 
 const FOLDER = 'fixtures/csv-shapes';
 const TEXTS = readdirSync(FOLDER).map((file) =>
@@ -20,7 +21,7 @@ const RUNS = Number(process.env.FUZZ_RUNS ?? 1500);
 
 type Damage = (text: string) => string;
 
-const at = (size: number, share: number): number => Math.min(size - 1, Math.floor(size * share));
+const at = (size: number, place: number): number => Math.min(size - 1, Math.floor(size * place));
 
 function onLines(change: (lines: string[]) => void): Damage {
   return (text) => {
@@ -30,38 +31,13 @@ function onLines(change: (lines: string[]) => void): Damage {
   };
 }
 
-const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const damage: fc.Arbitrary<Damage> = fc.oneof(
   // Characters: replaced, put in, taken out, cut off.
-  fc
-    .tuple(
-      share,
-      fc.constantFrom(
-        '',
-        '"',
-        ',',
-        ';',
-        '\t',
-        '|',
-        '\n',
-        '\r',
-        ' ',
-        '#',
-        '-',
-        '.',
-        '0',
-        '9',
-        'x',
-        '\0',
-        '€',
-        ':',
-      ),
-      fc.nat(2),
-    )
-    .map(([place, put, taken]): Damage => (text) => {
-      const i = at(text.length + 1, place);
-      return text.slice(0, i) + put + text.slice(i + taken);
-    }),
+  splices(['|', 'x'], 2).map(
+    (splice): Damage =>
+      (text) =>
+        spliced(text, at(text.length + 1, splice.place), splice),
+  ),
   share.map(
     (place): Damage =>
       (text) =>
