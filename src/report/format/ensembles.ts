@@ -1,6 +1,8 @@
 /** What members of an ensemble weigh and add, as a table. */
 
 import type { EnsembleShares } from '../../evaluation/ensemble-members.ts';
+import type { ResultGrid } from './result-table.ts';
+import { numbers, plainCell, words } from './result-table.ts';
 import { UNDEFINED, formatPercent } from './units.ts';
 
 /** As a backtest has them, or a kept run. */
@@ -8,10 +10,8 @@ export interface ShownEnsemble extends Omit<EnsembleShares, 'method'> {
   readonly method: string;
 }
 
-export const ENSEMBLE_TITLES = ['member', 'weight', 'error without it'] as const;
-
-export function ensembleCells({ members, benchmark }: ShownEnsemble): readonly (readonly string[])[] {
-  return [
+export function ensembleGrid({ members, benchmark }: ShownEnsemble): ResultGrid {
+  const rows = [
     ...members.map(({ model, weight, worseWithout }) => [
       model,
       formatPercent(weight),
@@ -21,6 +21,10 @@ export function ensembleCells({ members, benchmark }: ShownEnsemble): readonly (
     ]),
     ...(benchmark.weight > 0 ? [[`${benchmark.model} (the rest)`, formatPercent(benchmark.weight), '']] : []),
   ];
+  return {
+    columns: [words('member'), numbers('weight'), numbers('error without it')],
+    rows: rows.map((row) => row.map(plainCell)),
+  };
 }
 
 export const ensembleTitle = ({ model, method }: ShownEnsemble): string => `Members of ${model}, ${method}`;

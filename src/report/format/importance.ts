@@ -1,6 +1,8 @@
 /** What inputs of models are worth, as tables. */
 
 import type { Explanation, InputImportance } from '../../evaluation/importance.ts';
+import type { ResultGrid } from './result-table.ts';
+import { numbers, plainCell, words } from './result-table.ts';
 import { UNDEFINED, formatPercent } from './units.ts';
 
 /** As a backtest has it, or a kept run. */
@@ -8,8 +10,6 @@ export type ShownExplanation = Explanation;
 
 /** Widest bar. */
 const BAR = 20;
-
-export const IMPORTANCE_TITLES = ['input', 'lags', 'error rises by', '95 %'] as const;
 
 export const importanceTitle = (model: string): string => `Inputs of ${model}`;
 
@@ -20,13 +20,17 @@ export const lagsText = ({ from, to }: InputImportance): string =>
 const rise = (value: number): string =>
   Number.isNaN(value) ? UNDEFINED : `${value > 0 ? '+' : ''}${formatPercent(value, 2)}`;
 
-export function importanceCells(inputs: readonly InputImportance[]): readonly (readonly string[])[] {
-  return inputs.map((one) => [
+export function importanceGrid(inputs: readonly InputImportance[]): ResultGrid {
+  const rows = inputs.map((one) => [
     one.input,
     lagsText(one),
     rise(one.increase),
     Number.isNaN(one.lo + one.hi) ? UNDEFINED : `${rise(one.lo)} to ${rise(one.hi)}`,
   ]);
+  return {
+    columns: [words('input'), ...['lags', 'error rises by', '95 %'].map((title) => numbers(title))],
+    rows: rows.map((row) => row.map(plainCell)),
+  };
 }
 
 /** Bars as long as their rises, the longest `BAR`; empty for what does not rise. */

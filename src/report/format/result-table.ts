@@ -19,12 +19,16 @@ export interface ResultCell {
   readonly isSignificant?: boolean;
 }
 
-export interface ResultTable {
+/** What the forms of a table have in common. */
+export interface ResultGrid {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly ResultCell[])[];
+}
+
+export interface ResultTable extends ResultGrid {
   /** A word for labels: `scores`. */
   readonly name: string;
   readonly title: string;
-  readonly columns: readonly ResultColumn[];
-  readonly rows: readonly (readonly ResultCell[])[];
   /** Sentences under the table. */
   readonly notes: readonly string[];
 }

@@ -3,7 +3,7 @@
 import type { AccountFigures, BoundedValue } from '../../evaluation/worth/figures.ts';
 import type { SaidSetting, SaidWorth } from '../../evaluation/worth/words.ts';
 import { basisPoints, wordText, yearText } from '../../evaluation/worth/words.ts';
-import type { ResultTable, TableSubject } from './result-table.ts';
+import type { ResultGrid, ResultTable, TableSubject } from './result-table.ts';
 import { numbers, plainCell, words } from './result-table.ts';
 import { UNDEFINED, formatNumber, formatPercent } from './units.ts';
 
@@ -17,8 +17,7 @@ export interface ShownWorth extends SaidSetting {
   readonly buyAndHold: ShownFigures;
 }
 
-export const WORTH_TITLES = [
-  'model',
+const FIGURES = [
   'mean a year (95 %)',
   'Sharpe (95 %)',
   'growth',
@@ -27,12 +26,11 @@ export const WORTH_TITLES = [
   'in the market',
   'breaks even: cash',
   'holding',
-  'verdict',
-] as const;
+];
 
-/** Cells in the order of `WORTH_TITLES`; buying and holding, and cash, come last. */
-export function worthCells({ models, buyAndHold }: ShownWorth): readonly (readonly string[])[] {
-  return [
+/** A line per model; buying and holding, and cash, come last. */
+export function worthGrid({ models, buyAndHold }: ShownWorth): ResultGrid {
+  const rows = [
     ...models.map((model) => [
       model.model,
       ...figureCells(model),
@@ -43,6 +41,10 @@ export function worthCells({ models, buyAndHold }: ShownWorth): readonly (readon
     ['buy and hold', ...figureCells(buyAndHold), '', '', ''],
     ['cash', '0.0 %', '', '0.0 %', '0.0 %', '0', '0.0 %', '', '', ''],
   ];
+  return {
+    columns: [words('model'), ...FIGURES.map((title) => numbers(title)), words('verdict')],
+    rows: rows.map((row) => row.map(plainCell)),
+  };
 }
 
 const verdictText = (model: ShownWorth['models'][number]): string =>
@@ -86,12 +88,10 @@ export const worthTables = (worth: ShownWorth | undefined, subject: TableSubject
   worth === undefined ? [] : [worthTable(worth, subject)];
 
 function worthTable(worth: ShownWorth, subject: TableSubject): ResultTable {
-  const [model, ...others] = WORTH_TITLES;
   return {
+    ...worthGrid(worth),
     name: subject.label === '' ? 'worth' : `worth-${subject.label}`,
     title: `Worth after costs of ${basisPoints(worth.options.cost)}: ${subject.text}`,
-    columns: [words(model), ...others.map((title) => (title === 'verdict' ? words(title) : numbers(title)))],
-    rows: worthCells(worth).map((row) => row.map(plainCell)),
     notes: [WORTH_LEGEND],
   };
 }

@@ -1,5 +1,6 @@
 /** Tables in HTML. */
 
+import type { ResultGrid } from '../format/result-table.ts';
 import { escapeHtml } from './escape.ts';
 
 /** Text, or markup made here. */
@@ -22,4 +23,12 @@ export function table(titles: readonly string[], rows: readonly (readonly HtmlCe
     return `<tr>${cells.join('')}</tr>`;
   });
   return `<div class="wide"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+}
+
+/** A table of results without its title and notes. */
+export function resultTable({ columns, rows }: ResultGrid): string {
+  return table(
+    columns.map(({ title, isNumber }) => (isNumber ? `${title}#` : title)),
+    rows.map((row) => row.map(({ text }) => text)),
+  );
 }

@@ -4,15 +4,15 @@ import chalk from 'chalk';
 import { escapeControl } from '../../text/escape.ts';
 import type { ShownExplanation } from '../format/importance.ts';
 import {
-  IMPORTANCE_TITLES,
   importanceBars,
-  importanceCells,
+  importanceGrid,
   importanceLegend,
   importanceTitle,
   withoutText,
 } from '../format/importance.ts';
+import { plainCell, words } from '../format/result-table.ts';
 import { proseWidth } from './layout.ts';
-import { dim, left, renderTable, right, wrap } from './table.ts';
+import { dim, renderResultTable, wrap } from './table.ts';
 
 /** Inputs that a table shows of each model; the JSON and the HTML report have all. */
 const SHOWN = 12;
@@ -21,9 +21,11 @@ export function renderImportance(explanation: ShownExplanation): string {
   const tables = explanation.models.map(({ model, inputs }) => {
     const shown = inputs.slice(0, SHOWN);
     const bars = importanceBars(shown);
-    const cells = importanceCells(shown).map((row, i) => [...row.map(escapeControl), bars[i]]);
-    const [input, ...numbers] = IMPORTANCE_TITLES;
-    const table = renderTable([left(input), ...numbers.map(right), left('')], cells);
+    const { columns, rows } = importanceGrid(shown);
+    const table = renderResultTable({
+      columns: [...columns, words('')],
+      rows: rows.map((row, i) => [...row, plainCell(bars[i])]),
+    });
     const hidden = inputs.length - shown.length;
     const more =
       hidden === 0

@@ -5,7 +5,7 @@ import stringWidth from 'string-width';
 import { isEqualRatio } from '../../evaluation/phrases.ts';
 import { toAscii } from '../../text/ascii.ts';
 import { escapeControl } from '../../text/escape.ts';
-import type { ResultTable } from '../format/result-table.ts';
+import type { ResultGrid } from '../format/result-table.ts';
 import { isAscii, proseWidth, tableWidth } from './layout.ts';
 
 export interface TextColumn {
@@ -137,7 +137,7 @@ function linesOf({ columns, lines, widths }: MeasuredTable, shown: readonly numb
 const GAP = '  ';
 
 /** A table without its title and notes; what is significant is bold. */
-export function renderResultTable({ columns, rows }: Pick<ResultTable, 'columns' | 'rows'>): string {
+export function renderResultTable({ columns, rows }: ResultGrid): string {
   return renderTable(
     columns.map(({ title, isNumber }) => (isNumber ? right : left)(escapeControl(title))),
     rows.map((row) =>

@@ -4,9 +4,9 @@ import chalk from 'chalk';
 import { modelWorthText, settingSentences, worthSentence } from '../../evaluation/worth/words.ts';
 import { escapeControl } from '../../text/escape.ts';
 import type { ShownWorth } from '../format/worth.ts';
-import { WORTH_LEGEND, WORTH_TITLES, worthCells } from '../format/worth.ts';
+import { WORTH_LEGEND, worthGrid } from '../format/worth.ts';
 import { proseWidth } from './layout.ts';
-import { dim, left, renderTable, right, wrap } from './table.ts';
+import { dim, renderResultTable, wrap } from './table.ts';
 
 /** A report, followed by what the forecasts were worth if it was asked for. */
 export function withWorth(
@@ -29,13 +29,8 @@ function renderShortWorth(worth: ShownWorth): string {
 
 /** The answer and a table. */
 function renderWorth(worth: ShownWorth): string {
-  const [model, ...others] = WORTH_TITLES;
-  const table = renderTable(
-    [left(model), ...others.map((title) => (title === 'verdict' ? left(title) : right(title)))],
-    worthCells(worth).map((row) => row.map(escapeControl)),
-  );
   const legend = dim([...settingSentences(worth), WORTH_LEGEND]);
-  return `${answerOf(worth)}\n\n${table}\n${legend}`;
+  return `${answerOf(worth)}\n\n${renderResultTable(worthGrid(worth))}\n${legend}`;
 }
 
 function answerOf({ models, options }: ShownWorth): string {

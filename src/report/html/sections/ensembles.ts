@@ -1,11 +1,11 @@
 /** What the members of ensembles weigh and add. */
 
-import { ENSEMBLE_LEGEND, ENSEMBLE_TITLES, ensembleCells, ensembleTitle } from '../../format/ensembles.ts';
+import { ENSEMBLE_LEGEND, ensembleGrid, ensembleTitle } from '../../format/ensembles.ts';
 import type { ShownEnsemble } from '../../format/ensembles.ts';
 import type { ReportContext, ReportSection } from '../context.ts';
 import { escapeHtml } from '../escape.ts';
 import { listIn, numbersOf, objectOf } from '../json-values.ts';
-import { table } from '../table.ts';
+import { resultTable } from '../table.ts';
 
 export const ensemblesSection: ReportSection = {
   name: 'ensemble',
@@ -13,11 +13,9 @@ export const ensemblesSection: ReportSection = {
   body({ json }: ReportContext): string {
     const ensembles = listIn(objectOf(json).ensembles).map(ensembleIn);
     if (ensembles.length === 0) return '';
-    const [member, ...others] = ENSEMBLE_TITLES;
-    const titles = [member, ...others.map((title) => `${title}#`)];
     return [
       ...ensembles.map(
-        (one) => `<h4>${escapeHtml(ensembleTitle(one))}</h4>${table(titles, ensembleCells(one))}`,
+        (one) => `<h4>${escapeHtml(ensembleTitle(one))}</h4>${resultTable(ensembleGrid(one))}`,
       ),
       `<p class="note">${escapeHtml(ENSEMBLE_LEGEND)}</p>`,
     ].join('\n');

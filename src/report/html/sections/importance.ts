@@ -3,8 +3,7 @@
 import { forestChart } from '../../charts/forest-chart.ts';
 import type { ShownExplanation } from '../../format/importance.ts';
 import {
-  IMPORTANCE_TITLES,
-  importanceCells,
+  importanceGrid,
   importanceLegend,
   importanceTitle,
   lagsText,
@@ -14,7 +13,7 @@ import type { ReportContext, ReportSection } from '../context.ts';
 import { escapeHtml } from '../escape.ts';
 import { figure } from '../figures.ts';
 import { listIn, numbersOf, objectOf } from '../json-values.ts';
-import { table } from '../table.ts';
+import { resultTable } from '../table.ts';
 
 /** Inputs that a chart shows. */
 const CHARTED = 16;
@@ -25,8 +24,6 @@ export const importanceSection: ReportSection = {
   body({ json, styles }: ReportContext): string {
     const explanation = explanationIn(objectOf(json).explanation);
     if (explanation === undefined) return '';
-    const [input, ...others] = IMPORTANCE_TITLES;
-    const titles = [input, ...others.map((title) => `${title}#`)];
     const without = withoutText(explanation);
     return [
       ...explanation.models.map(({ model, inputs }) => {
@@ -52,7 +49,7 @@ export const importanceSection: ReportSection = {
             size,
           ),
         );
-        return `<h4>${escapeHtml(importanceTitle(model))}</h4>${chart}${table(titles, importanceCells(inputs))}`;
+        return `<h4>${escapeHtml(importanceTitle(model))}</h4>${chart}${resultTable(importanceGrid(inputs))}`;
       }),
       `<p class="note">${escapeHtml(importanceLegend(explanation))}</p>`,
       ...(without === '' ? [] : [`<p class="note">${escapeHtml(without)}</p>`]),

@@ -2,11 +2,11 @@
 
 import { basisPoints, modelWorthText, settingSentences } from '../../../evaluation/worth/words.ts';
 import { lineChart } from '../../charts/line-chart.ts';
-import { WORTH_LEGEND, WORTH_TITLES, worthCells } from '../../format/worth.ts';
+import { WORTH_LEGEND, worthGrid } from '../../format/worth.ts';
 import type { ReportContext, ReportSection } from '../context.ts';
 import { escapeHtml } from '../escape.ts';
 import { figure } from '../figures.ts';
-import { table } from '../table.ts';
+import { resultTable } from '../table.ts';
 import type { KeptWorth } from '../worth-json.ts';
 import { readWorth } from '../worth-json.ts';
 
@@ -18,14 +18,12 @@ export const worthSection: ReportSection = {
     if (worth === undefined) return '';
     const { options, models } = worth;
     const lines = models.map((model) => `<li>${escapeHtml(modelWorthText(model, options.cost))}</li>`);
-    const [model, ...others] = WORTH_TITLES;
-    const titles = [model, ...others.map((title) => (title === 'verdict' ? title : `${title}#`))];
     const notes = [...settingSentences(worth), WORTH_LEGEND].map(escapeHtml).join(' ');
     return [
       `<p><strong>${escapeHtml(worth.answer)}</strong></p>`,
       `<ul>${lines.join('')}</ul>`,
       curvesFigure(worth, context),
-      table(titles, worthCells(worth)),
+      resultTable(worthGrid(worth)),
       `<p class="note">${notes}</p>`,
     ].join('\n');
   },
