@@ -1,5 +1,7 @@
 /** How networks were trained, from a `run.json`. */
 
+import { listIn, objectOf } from './json-values.ts';
+
 export interface ReportedTraining {
   readonly fold: number;
   readonly member: number;
@@ -12,21 +14,19 @@ export interface ReportedTraining {
 
 /** By model, of those that have epochs. Empty for a run of a version that did not keep it. */
 export function readTraining(json: unknown): ReadonlyMap<string, readonly ReportedTraining[]> {
-  const { models } = (json ?? {}) as { readonly models?: unknown };
+  const { models } = objectOf(json);
   return new Map(
-    listOf(models)
+    listIn(models)
       .map((one) => {
-        const { model, training } = one as Readonly<Record<string, unknown>>;
-        return [String(model), listOf(training).map(trainingIn)] as const;
+        const { model, training } = objectOf(one);
+        return [String(model), listIn(training).map(trainingIn)] as const;
       })
       .filter(([, training]) => training.length > 0),
   );
 }
 
 function trainingIn(value: unknown): ReportedTraining {
-  const { fold, member, epochs, seconds, trainingLoss, validationLoss } = value as Readonly<
-    Record<string, unknown>
-  >;
+  const { fold, member, epochs, seconds, trainingLoss, validationLoss } = objectOf(value);
   return {
     fold: Number(fold),
     member: Number(member),
@@ -39,5 +39,3 @@ function trainingIn(value: unknown): ReportedTraining {
 
 const lossesIn = (value: unknown): readonly number[] | null =>
   Array.isArray(value) ? value.map((loss) => (loss === null ? NaN : Number(loss))) : null;
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

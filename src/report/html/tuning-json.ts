@@ -1,6 +1,7 @@
 /** The search that chose the options of a run, from its `tuning.json`. */
 
 import type { RunRecord } from '../../evaluation/run-record.ts';
+import { listIn, numbersOf, objectOf } from './json-values.ts';
 
 export interface ReportedSearch {
   readonly model: string;
@@ -27,39 +28,31 @@ export interface ReportedSetting {
 
 /** The search for the model of the run; `undefined` if the JSON has none. */
 export function readSearch(json: unknown, { run }: RunRecord): ReportedSearch | undefined {
-  const { models, answer } = recordOf(json);
-  const own = listOf(models)
-    .map(recordOf)
-    .find(({ sealed }) => recordOf(sealed).run === run);
+  const { models, answer } = objectOf(json);
+  const own = listIn(models)
+    .map(objectOf)
+    .find(({ sealed }) => objectOf(sealed).run === run);
   if (own === undefined) return undefined;
+  const { chosen = NaN, luckRatio = NaN, defaultRatio = NaN } = numbersOf(own);
   return {
     model: String(own.model),
-    chosen: Number(own.chosen),
-    luckRatio: numberOf(own.luckRatio),
-    defaultRatio: numberOf(own.defaultRatio),
-    tried: listOf(own.tried).map((one) => settingOf(recordOf(one))),
+    chosen,
+    luckRatio,
+    defaultRatio,
+    tried: listIn(own.tried).map(settingIn),
     answer: String(answer),
   };
 }
 
-function settingOf({
-  setting,
-  blocks,
-  ratio,
-  defaultRatio,
-  failure,
-}: Readonly<Record<string, unknown>>): ReportedSetting {
-  const words = Object.entries(recordOf(setting)).map(([name, value]) => `--${name} ${String(value)}`);
+function settingIn(value: unknown): ReportedSetting {
+  const { setting, failure } = objectOf(value);
+  const { blocks = NaN, ratio = NaN, defaultRatio = NaN } = numbersOf(value);
+  const words = Object.entries(objectOf(setting)).map(([name, value]) => `--${name} ${String(value)}`);
   return {
     words: words.length === 0 ? 'default' : words.join(' '),
-    blocks: Number(blocks),
-    ratio: numberOf(ratio),
-    defaultRatio: numberOf(defaultRatio),
+    blocks,
+    ratio,
+    defaultRatio,
     failure: typeof failure === 'string' ? failure : '',
   };
 }
-
-const numberOf = (value: unknown): number => (typeof value === 'number' ? value : NaN);
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
