@@ -1,6 +1,7 @@
 /** The search that chose the options of a run, from its `tuning.json`. */
 
 import type { RunRecord } from '../../evaluation/run-record.ts';
+import { settingText } from '../format/tuning.ts';
 import { listIn, numbersOf, objectOf } from './json-values.ts';
 
 export interface ReportedSearch {
@@ -47,9 +48,9 @@ export function readSearch(json: unknown, { run }: RunRecord): ReportedSearch | 
 function settingIn(value: unknown): ReportedSetting {
   const { setting, failure } = objectOf(value);
   const { blocks = NaN, ratio = NaN, defaultRatio = NaN } = numbersOf(value);
-  const words = Object.entries(objectOf(setting)).map(([name, value]) => `--${name} ${String(value)}`);
+  const words = Object.entries(objectOf(setting)).map(([name, text]) => [`--${name}`, String(text)] as const);
   return {
-    words: words.length === 0 ? 'default' : words.join(' '),
+    words: settingText(words),
     blocks,
     ratio,
     defaultRatio,
