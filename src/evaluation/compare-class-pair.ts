@@ -12,7 +12,7 @@ import { leftOutSeries } from './left-out.ts';
 import { lossesOf } from './losses.ts';
 import type { TestedPair } from './pair-verdict.ts';
 import { scoreModel } from './scores.ts';
-import { settledColumns } from './settle.ts';
+import { settledProbabilities } from './settle.ts';
 import type { Trial } from './trial.ts';
 
 type Probabilities = readonly Float64Array[];
@@ -131,13 +131,8 @@ function ratioOf(trial: Trial, yardstick: Float64Array): number {
 /** Probabilities without differences that are only rounding. */
 function settled(given: readonly (Probabilities | undefined)[]): readonly (Probabilities | undefined)[] {
   const known = given.filter((columns) => columns !== undefined);
-  const classCount = known.at(0)?.length ?? 0;
-  const byClass = Array.from({ length: classCount }, (_, c) =>
-    settledColumns(known.map((columns) => columns[c])),
-  );
-  return given.map((columns) =>
-    columns === undefined ? undefined : byClass.map((ofClass) => ofClass[known.indexOf(columns)]),
-  );
+  const settledOnes = settledProbabilities(known);
+  return given.map((columns) => (columns === undefined ? undefined : settledOnes[known.indexOf(columns)]));
 }
 
 function areSame(one: Given, other: Given): boolean {

@@ -33,23 +33,30 @@ export function settledColumns(columns: readonly Float64Array[]): readonly Float
   return out;
 }
 
+/** Probabilities of several models, likewise: each has a column per class. */
+export function settledProbabilities(
+  given: readonly (readonly Float64Array[])[],
+): readonly (readonly Float64Array[])[] {
+  const byClass = Array.from({ length: given.at(0)?.length ?? 0 }, (_, c) =>
+    settledColumns(given.map((columns) => columns[c])),
+  );
+  return given.map((_, m) => byClass.map((columns) => columns[m]));
+}
+
 /** The trial with settled forecasts, last values and probabilities. */
 export function settledTrial(trial: Trial): Trial {
   const { table } = trial;
   const models = [...table.yhat.keys()];
   const [, last, ...forecasts] = settledColumns([table.y, table.last, ...table.yhat.values()]);
   const givers = [...table.probabilities.keys()];
-  const classCount = Math.max(0, ...Array.from(table.probabilities.values(), (byClass) => byClass.length));
-  const byClass = Array.from({ length: classCount }, (_, c) =>
-    settledColumns(givers.map((model) => table.probabilities.get(model)![c])),
-  );
+  const probabilities = settledProbabilities([...table.probabilities.values()]);
   return {
     ...trial,
     table: {
       ...table,
       last,
       yhat: new Map(models.map((model, m) => [model, forecasts[m]])),
-      probabilities: new Map(givers.map((model, m) => [model, byClass.map((columns) => columns[m])])),
+      probabilities: new Map(givers.map((model, m) => [model, probabilities[m]])),
     },
   };
 }
