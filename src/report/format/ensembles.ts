@@ -3,7 +3,7 @@
 import type { EnsembleShares } from '../../evaluation/ensemble-members.ts';
 import type { ResultGrid } from './result-table.ts';
 import { numbers, plainCell, words } from './result-table.ts';
-import { UNDEFINED, formatPercent } from './units.ts';
+import { formatPercent, signedPercent } from './units.ts';
 
 /** As a backtest has them, or a kept run. */
 export interface ShownEnsemble extends Omit<EnsembleShares, 'method'> {
@@ -15,9 +15,7 @@ export function ensembleGrid({ members, benchmark }: ShownEnsemble): ResultGrid 
     ...members.map(({ model, weight, worseWithout }) => [
       model,
       formatPercent(weight),
-      Number.isNaN(worseWithout)
-        ? UNDEFINED
-        : `${worseWithout > 0 ? '+' : ''}${formatPercent(worseWithout, 2)}`,
+      signedPercent(worseWithout),
     ]),
     ...(benchmark.weight > 0 ? [[`${benchmark.model} (the rest)`, formatPercent(benchmark.weight), '']] : []),
   ];

@@ -3,10 +3,7 @@
 import type { Explanation, InputImportance } from '../../evaluation/importance.ts';
 import type { ResultGrid } from './result-table.ts';
 import { numbers, plainCell, words } from './result-table.ts';
-import { UNDEFINED, formatPercent } from './units.ts';
-
-/** As a backtest has it, or a kept run. */
-export type ShownExplanation = Explanation;
+import { UNDEFINED, signedPercent } from './units.ts';
 
 /** Widest bar. */
 const BAR = 20;
@@ -16,16 +13,12 @@ export const importanceTitle = (model: string): string => `Inputs of ${model}`;
 export const lagsText = ({ from, to }: InputImportance): string =>
   from === to ? `${from}` : `${from}-${to}`;
 
-/** A number that bounds are of, such as `+12.30 %`. */
-const rise = (value: number): string =>
-  Number.isNaN(value) ? UNDEFINED : `${value > 0 ? '+' : ''}${formatPercent(value, 2)}`;
-
 export function importanceGrid(inputs: readonly InputImportance[]): ResultGrid {
   const rows = inputs.map((one) => [
     one.input,
     lagsText(one),
-    rise(one.increase),
-    Number.isNaN(one.lo + one.hi) ? UNDEFINED : `${rise(one.lo)} to ${rise(one.hi)}`,
+    signedPercent(one.increase),
+    Number.isNaN(one.lo + one.hi) ? UNDEFINED : `${signedPercent(one.lo)} to ${signedPercent(one.hi)}`,
   ]);
   return {
     columns: [words('input'), ...['lags', 'error rises by', '95 %'].map((title) => numbers(title))],
@@ -41,11 +34,11 @@ export function importanceBars(inputs: readonly InputImportance[]): readonly str
   );
 }
 
-export const importanceLegend = ({ permutations }: Pick<ShownExplanation, 'permutations'>): string =>
+export const importanceLegend = ({ permutations }: Pick<Explanation, 'permutations'>): string =>
   `By how much the mean squared error on the test span rises if an input is permuted among the origins of each series: ${permutations} permutations, ` +
   'with a 95 % interval over origins and permutations. Lag 1 is the row of the origin. If 0 is inside the interval, the input may be worth nothing to this model. ' +
   'Inputs that say the same share what they are worth.';
 
 /** Which models have no inputs that could be permuted; empty if all have. */
-export const withoutText = ({ without }: Pick<ShownExplanation, 'without'>): string =>
+export const withoutText = ({ without }: Pick<Explanation, 'without'>): string =>
   without.length === 0 ? '' : `Not explained, since they see no windows of inputs: ${without.join(', ')}.`;

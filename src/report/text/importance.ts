@@ -2,7 +2,7 @@
 
 import chalk from 'chalk';
 import { escapeControl } from '../../text/escape.ts';
-import type { ShownExplanation } from '../format/importance.ts';
+import type { Explanation } from '../../evaluation/importance.ts';
 import {
   importanceBars,
   importanceGrid,
@@ -17,7 +17,7 @@ import { dim, renderResultTable, wrap } from './table.ts';
 /** Inputs that a table shows of each model; the JSON and the HTML report have all. */
 const SHOWN = 12;
 
-export function renderImportance(explanation: ShownExplanation): string {
+export function renderImportance(explanation: Explanation): string {
   const tables = explanation.models.map(({ model, inputs }) => {
     const shown = inputs.slice(0, SHOWN);
     const bars = importanceBars(shown);

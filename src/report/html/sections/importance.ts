@@ -1,7 +1,7 @@
 /** What inputs of models are worth: with their intervals, as a chart and as a table. */
 
 import { forestChart } from '../../charts/forest-chart.ts';
-import type { ShownExplanation } from '../../format/importance.ts';
+import type { Explanation } from '../../../evaluation/importance.ts';
 import {
   importanceGrid,
   importanceLegend,
@@ -57,7 +57,7 @@ export const importanceSection: ReportSection = {
   },
 };
 
-function explanationIn(value: unknown): ShownExplanation | undefined {
+function explanationIn(value: unknown): Explanation | undefined {
   const { models, without } = objectOf(value);
   if (models === undefined) return undefined;
   return {
