@@ -20,8 +20,7 @@ import type { TradedMarket } from './market.ts';
 import type { WorthOptions } from './options.ts';
 
 /** What an account is compared with. */
-export const passiveNames = ['cash', 'buy-and-hold'] as const;
-export type PassiveName = (typeof passiveNames)[number];
+export type PassiveName = 'cash' | 'buy-and-hold';
 
 /** `worth`: significantly above both; `unclear`: above both, perhaps by chance; `nothing`: not above both. */
 export type WorthWord = 'worth' | 'unclear' | 'nothing';
@@ -41,9 +40,6 @@ export interface ModelWorth extends NetAccount {
 
 export interface Worth {
   readonly options: WorthOptions;
-  /** Times of the first and the last row. */
-  readonly from: number;
-  readonly to: number;
   /** Milliseconds of every row from the first to the last. */
   readonly time: Float64Array;
   readonly periodsPerYear: number;
@@ -95,11 +91,9 @@ export function worthOf(
   const tests = { cash: testOf('cash'), 'buy-and-hold': testOf('buy-and-hold') };
   return {
     options,
-    from: time[0],
-    to: time[time.length - 1],
     time,
     periodsPerYear,
-    series: trial.table.series.length === 0 ? 0 : new Set(decisions.series).size,
+    series: new Set(decisions.series).size,
     tranches: span.tranches,
     hasFunding: market.series.some(({ funding }) => funding !== null),
     withoutFunding: span.withoutFunding,
@@ -126,10 +120,7 @@ function judged(
 ): ModelWorth {
   const net = nets[m];
   const against = { cash: tests.cash.adjusted[m], 'buy-and-hold': tests['buy-and-hold'].adjusted[m] };
-  const p =
-    Number.isNaN(against.cash) || Number.isNaN(against['buy-and-hold'])
-      ? NaN
-      : Math.max(against.cash, against['buy-and-hold']);
+  const p = Math.max(against.cash, against['buy-and-hold']);
   const isAbove = net.mean > Math.max(0, buyAndHold.mean);
   return {
     ...net,

@@ -16,8 +16,8 @@ export function worthJson(worth: Worth): object {
   return {
     answer: worthSentence(models, options.cost),
     ...options,
-    from: formatTime(worth.from),
-    to: formatTime(worth.to),
+    from: formatTime(time[0]),
+    to: formatTime(time[time.length - 1]),
     periods: time.length - 1,
     periodsPerYear: worth.periodsPerYear,
     series: worth.series,
