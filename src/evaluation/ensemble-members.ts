@@ -6,7 +6,6 @@
 import type { Ensemble } from '../backtest/ensemble/with-ensembles.ts';
 import type { EnsembleMethodName } from '../backtest/ensemble/index.ts';
 import { onCommonRows } from './common-rows.ts';
-import type { Evaluation } from './evaluation.ts';
 import { scoreModel } from './scores.ts';
 import type { Trial } from './trial.ts';
 
@@ -39,10 +38,7 @@ export function sharesOf(
   const weightOf = (m: number): number =>
     scored.reduce((sum, i) => sum + columns.weightsAt(i)[m], 0) / scored.length;
   const errorOf = (of: Pick<Trial['table'], 'yhat' | 'probabilities'>): number => {
-    const { scores }: Pick<Evaluation, 'scores'> = scoreModel(model, {
-      ...trial,
-      table: { ...table, ...of },
-    });
+    const { scores } = scoreModel(model, { ...trial, table: { ...table, ...of } });
     return quantity.headlineMetrics.map((name) => scores[name]).find((value) => !Number.isNaN(value)) ?? NaN;
   };
   const error = errorOf(table);

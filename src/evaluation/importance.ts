@@ -26,7 +26,7 @@ import { inputGroups } from './input-groups.ts';
 import type { InputGroup } from './input-groups.ts';
 import { REQUIRED_ORIGINS } from './losses-by-origin.ts';
 
-export const PERMUTATIONS = 5;
+const PERMUTATIONS = 5;
 const LEVEL = 0.95;
 
 export interface InputImportance extends Pick<InputGroup, 'input' | 'from' | 'to'> {

@@ -12,7 +12,7 @@ import type { MetricDescription } from '../metrics/metric.ts';
 /** A p near 0.05 has a standard error of 0.005. */
 const RESAMPLES = 2000;
 /** Rows on which a model must differ from the benchmark: the mean of fewer numbers is not nearly normal. */
-export const FEWEST_DIFFERENCES = 20;
+const FEWEST_DIFFERENCES = 20;
 
 /** A variance of blocks that is a smaller share of that of single rows is 0 except for rounding. */
 const SMALLEST = 1e-9;

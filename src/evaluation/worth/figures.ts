@@ -15,7 +15,7 @@ import type { Account } from './account.ts';
 
 const RESAMPLES = 2000;
 /** Percent. */
-export const WORTH_LEVEL = 95;
+const WORTH_LEVEL = 95;
 /** Fewer periods have no interval. */
 const FEWEST_PERIODS = 20;
 
@@ -81,7 +81,7 @@ export function netAccount(
 
 const ratioOf = (value: number, deviation: number): number => (deviation > 0 ? value / deviation : NaN);
 
-export function largestDrawdown(equity: Float64Array): number {
+function largestDrawdown(equity: Float64Array): number {
   let [peak, worst] = [-Infinity, 0];
   for (const value of equity) {
     peak = Math.max(peak, value);

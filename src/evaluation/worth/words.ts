@@ -22,7 +22,7 @@ export function basisPoints(ratio: number): string {
   return `${points >= 9.95 ? points.toFixed(0) : Number(points.toPrecision(2))} bp`;
 }
 
-/** `+3.1 %`, `-12 %`. */
+/** `+3.1 %`, `-12.0 %`, `+280 %`. */
 export function yearText(ratio: number): string {
   const percent = 100 * ratio;
   const text = Math.abs(percent) < 99.95 ? percent.toFixed(1) : percent.toFixed(0);

@@ -22,7 +22,7 @@ export function tuningAnswer({
 }
 
 /** Loss relative to that of the default: 0.02 is 2 % less. */
-export const gainOf = (ratio: number, defaultRatio: number): number => 1 - ratio / defaultRatio;
+const gainOf = (ratio: number, defaultRatio: number): number => 1 - ratio / defaultRatio;
 
 function choiceText({ tried, chosen, luckRatio, p }: SearchedModel, loss: string): string {
   const { ratio, defaultRatio } = tried[chosen];

@@ -52,7 +52,7 @@ export function tuningJson(report: TuningReport, version: string, warnings: read
 }
 
 /** What was tried of one model. Settings are options as text. */
-export function searchedJson(
+function searchedJson(
   { model, tried, chosen, luckRatio, p }: SearchedModel,
   settings: readonly SettingWords[],
 ): object {
