@@ -13,6 +13,7 @@ import { defaults } from '../../dist/options/flags.js';
 import { TestSpan } from '../../dist/backtest/test-span.js';
 import { backtest } from '../../dist/evaluation/backtest.js';
 import { Random } from '../../dist/math/random.js';
+import { singlePanel } from './simulations.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -28,29 +29,13 @@ const [walks, horizon, stepSize, seasonality] = [
   flags['step-size'],
   flags.seasonality,
 ].map(Number);
-const [ROWS, DAY] = [400, 86_400_000];
+const ROWS = 400;
 
 function panelOf(seed) {
   const random = Random.from(seed, 'claims');
   let price = 100;
   const values = Float64Array.from({ length: ROWS }, () => (price *= 1 + 0.03 * random.normal()));
-  return {
-    time: Float64Array.from({ length: ROWS }, (_, row) => row * DAY),
-    timeframe: { name: '1d', ms: DAY, months: 0 },
-    areGapsConfirmed: true,
-    series: [
-      {
-        id: 'walk',
-        source: 'walk',
-        values,
-        observed: values,
-        first: 0,
-        last: ROWS - 1,
-        rows: ROWS,
-        digest: String(seed),
-      },
-    ],
-  };
+  return singlePanel(values, seed);
 }
 
 const options = {

@@ -1,23 +1,25 @@
 /**
- * What features are worth, on simulations with a known best forecast: RMSE of log prices one step ahead, relative to naive, as the mean
- * and the worst over draws, with and without features.
+ * What features are worth, on simulations with a known best forecast. Printed is the RMSE of log prices one step ahead, relative to naive, as
+ * the mean and the worst over draws, with and without features.
  *
  *     node tests/bench/features.mjs [--draws 12] [--rows 1000] [--model linear,mlp,gru] [--simulation event,kinds]
  *
- * follower: a series that repeats the return of another one a row later, plus noise of half its size; best 0.447.
- * walks: two random walks; best 1.
- * event: two series that move by 0.05 on events that come at random, in 30 % of the rows, plus noise of 0.01; best 0.343 if events are known
- *   ahead, and 0.857 if not, by the mean of all moves.
- * kinds: two series whose return follows (0.8) or reverses (-0.8) the one before, with a window of one row; best 0.6, and 1 for a model that
- *   cannot tell them apart. Without shrinkage. Built first.
+ * - follower: a series that repeats the return of another one a row later, plus noise of half its size; best 0.447.
+ * - walks: two random walks; best 1.
+ * - event: two series that move by 0.05 on events that come at random, in 30 % of the rows, plus noise of 0.01. Best 0.343 if events are
+ *   known ahead, and 0.857 if not, by the mean of all moves.
+ * - kinds: two series whose return follows (0.8) or reverses (-0.8) the one before, with a window of one row. Best 0.6, and 1 for a model
+ *   that cannot tell them apart. Without shrinkage.
+ *
+ * Built first.
  */
 
 import { parseArgs } from 'node:util';
 import { makeForecasts } from '../../dist/backtest/make-forecasts.js';
 import { TestSpan } from '../../dist/backtest/test-span.js';
 import { defaults } from '../../dist/options/flags.js';
-import { buildPanel } from '../../dist/data/panel.js';
 import { Random } from '../../dist/math/random.js';
+import { candlesOf, panelOf, printDraws } from './simulations.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -74,18 +76,14 @@ const cases = [
   { simulation: 'kinds', label: 'two numbers per series', features: { ...ONE_ROW, embed: 2 } },
 ];
 
-function panelOf(returns, events) {
+function panelWithEvents(returns, events) {
   const candles = returns.map((moves, s) => {
     let price = 100;
-    return {
-      id: 'AB'[s],
-      source: 'AB'[s],
-      time: Float64Array.from(moves, (_, row) => Date.UTC(2020, 0, 1) + row * 86_400_000),
-      columns: { close: Float64Array.from(moves, (move) => (price *= Math.exp(move))), event: events[s] },
-      constants: { kind: { text: String(s), number: s } },
-    };
+    const close = Float64Array.from(moves, (move) => (price *= Math.exp(move)));
+    const constants = { kind: { text: String(s), number: s } };
+    return { ...candlesOf('AB'[s], { close, event: events[s] }), constants };
   });
-  return buildPanel(candles, 'close', 'error', { others: ['event'], ahead: 1 }).panel;
+  return panelOf(candles, { others: ['event'], ahead: 1 });
 }
 
 /** Of the second series, by model. */
@@ -110,18 +108,10 @@ async function u2(panel, features) {
   return models.map((model) => Math.sqrt(squares(table.yhat.get(model)) / squares(table.yhat.get('naive'))));
 }
 
-process.stdout.write('| simulation | features | model | mean | worst |\n| --- | --- | --- | ---: | ---: |\n');
 const chosen = flags.simulation.split(',');
-for (const { simulation, label, features } of cases.filter((each) => chosen.includes(each.simulation))) {
-  const byModel = models.map(() => []);
-  for (let seed = 1; seed <= draws; seed++) {
-    const panel = panelOf(simulations[simulation](new Random(seed)), eventsOf(new Random(seed)));
-    (await u2(panel, features)).forEach((value, m) => byModel[m].push(value));
-  }
-  byModel.forEach((values, m) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / draws;
-    process.stdout.write(
-      `| ${simulation} | ${label} | ${models[m]} | ${mean.toFixed(4)} | ${Math.max(...values).toFixed(4)} |\n`,
-    );
-  });
-}
+await printDraws(
+  cases.filter(({ simulation }) => chosen.includes(simulation)),
+  { title: 'features', models, draws },
+  ({ simulation, features }, seed) =>
+    u2(panelWithEvents(simulations[simulation](new Random(seed)), eventsOf(new Random(seed))), features),
+);

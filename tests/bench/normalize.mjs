@@ -1,12 +1,15 @@
 /**
- * What `--normalize` and `--deseasonalize` are worth on simulations with a known best forecast: RMSE of log prices over all
+ * What `--normalize` and `--deseasonalize` are worth on simulations with a known best forecast. Printed are the RMSE of log prices over all
  * steps, relative to the best forecast, and the seconds of a backtest.
  *
  *     node tests/bench/normalize.mjs [--panel seasonal,walks] [--model linear,mlp,gru] [--normalize all] [--deseasonalize all] [--set '{"epochs":30}']
  *
- * seasonal: 20 series of 700 hours with levels, trends, amplitudes and phases of their own, a season of 24 and noise that is an
- * autoregression of 0.7; walking: the same with a random walk instead of trend and noise; walks: random walks without a
- * season, one step to 24 ahead. Built first.
+ * - seasonal: 20 series of 700 hours with a season of 24, and noise that is an autoregression of 0.7. Levels, trends, amplitudes and
+ *   phases are their own.
+ * - walking: the same with a random walk instead of trend and noise.
+ * - walks: random walks without a season, one step to 24 ahead.
+ *
+ * Built first.
  */
 
 import { parseArgs } from 'node:util';
@@ -15,8 +18,8 @@ import { TestSpan } from '../../dist/backtest/test-span.js';
 import { defaults } from '../../dist/options/flags.js';
 import { deseasonalizationNames } from '../../dist/models/deseasonalization/names.js';
 import { normalizationNames } from '../../dist/data/normalization/index.js';
-import { buildPanel } from '../../dist/data/panel.js';
 import { Random } from '../../dist/math/random.js';
+import { HOUR, candlesOf, errorOfBest, panelOf } from './simulations.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -37,7 +40,7 @@ const shape = (row) =>
   0.5 * Math.sin((4 * Math.PI * row) / M + 1) +
   0.25 * Math.cos((6 * Math.PI * row) / M);
 
-/** Log prices of one series, the best forecast of the one `k` rows after `origin`, and the deviation of noise from row to row. */
+/** Log prices of one series, the best forecast of the one `k` rows after `origin`, and what errors are in units of: the noise from row to row. */
 const panels = {
   seasonal(random) {
     const [a, b, A, phase, sigma] = [
@@ -53,7 +56,7 @@ const panels = {
     return {
       logs: noise.map((value, row) => course(row) + value),
       best: (origin, k) => course(origin + k) + 0.7 ** k * noise[origin],
-      sigma,
+      unit: sigma,
     };
   },
   walking(random) {
@@ -64,26 +67,23 @@ const panels = {
     return {
       logs: walk.map((value, row) => value + season(row)),
       best: (origin, k) => walk[origin] + season(origin + k),
-      sigma,
+      unit: sigma,
     };
   },
   walks(random) {
     let level = 2 + 6 * random.uniform();
     const logs = Array.from({ length: ROWS }, () => (level += 0.01 * random.normal()));
-    return { logs, best: (origin) => logs[origin], sigma: 0.01 };
+    return { logs, best: (origin) => logs[origin], unit: 0.01 };
   },
 };
 
 function simulate(name) {
   const random = new Random(1);
   const simulated = Array.from({ length: SERIES }, () => panels[name](random));
-  const candles = simulated.map(({ logs }, s) => ({
-    id: `S${s}`,
-    source: `S${s}`,
-    time: Float64Array.from(logs, (_, row) => Date.UTC(2024, 0, 1) + row * 3_600_000),
-    columns: { close: Float64Array.from(logs, Math.exp) },
-  }));
-  return { panel: buildPanel(candles, 'close', 'error').panel, simulated };
+  const candles = simulated.map(({ logs }, s) =>
+    candlesOf(`S${s}`, { close: Float64Array.from(logs, Math.exp) }, { stepMs: HOUR }),
+  );
+  return { panel: panelOf(candles), simulated };
 }
 
 process.stdout.write(
@@ -112,20 +112,12 @@ for (const name of flags.panel.split(',')) {
           ...JSON.parse(flags.set),
         };
         const started = performance.now();
-        const { table, failures } = await makeForecasts(panel, options, { workers: 1 });
-        if (failures.length > 0) throw new Error(failures[0].message);
-        let [squares, best] = [0, 0];
-        // In units of each series, so that noisy ones do not decide alone.
-        table.yhat.get(model).forEach((yhat, i) => {
-          const { logs, best: bestOf, sigma } = simulated[table.series[i]];
-          const [origin, k] = [table.origin[i], table.step[i]];
-          const truth = logs[origin + k];
-          squares += ((Math.log(yhat) - truth) / sigma) ** 2;
-          best += ((bestOf(origin, k) - truth) / sigma) ** 2;
-        });
+        const made = await makeForecasts(panel, options, { workers: 1 });
+        if (made.failures.length > 0) throw new Error(made.failures[0].message);
+        const error = errorOfBest(made, model, simulated);
         const seconds = (performance.now() - started) / 1000;
         process.stdout.write(
-          `| ${name} | ${deseasonalize} | ${normalize} | ${model} | ${Math.sqrt(squares / best).toFixed(3)} | ${seconds.toFixed(1)} |\n`,
+          `| ${name} | ${deseasonalize} | ${normalize} | ${model} | ${error.toFixed(3)} | ${seconds.toFixed(1)} |\n`,
         );
       }
 }

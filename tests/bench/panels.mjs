@@ -1,19 +1,22 @@
 /**
- * What weights and local models are worth, on simulated panels with a known best forecast: RMSE of log prices one step ahead, relative to
- * that of the best forecast, as the mean and the worst over draws.
+ * What weights and local models are worth, on simulated panels with a known best forecast. Printed is the RMSE of log prices one step ahead,
+ * relative to that of the best forecast, as the mean and the worst over draws.
  *
  *     node tests/bench/panels.mjs [--draws 8] [--model linear,mlp,gru]
  *
- * shared: 20 series of 120 rows with the same coefficients. uneven: one series of 1,500 rows and 19 of 120 with other coefficients, scored on
- * the 19. change: a series of 900 rows whose coefficients change their sign at row 600, scored from row 721 on. Build first.
+ * - shared: 20 series of 120 rows with the same coefficients.
+ * - uneven: one series of 1,500 rows and 19 of 120 with other coefficients, scored on the 19.
+ * - change: a series of 900 rows whose coefficients change their sign at row 600, scored from row 721 on.
+ *
+ * Build first.
  */
 
 import { parseArgs } from 'node:util';
 import { makeForecasts } from '../../dist/backtest/make-forecasts.js';
 import { TestSpan } from '../../dist/backtest/test-span.js';
-import { buildPanel } from '../../dist/data/panel.js';
 import { Random } from '../../dist/math/random.js';
 import { defaults } from '../../dist/options/flags.js';
+import { DAY, START, candlesOf, panelOf, printDraws } from './simulations.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -62,10 +65,9 @@ function simulate({ series }, random) {
       return (price *= Math.exp(returns.at(-1)));
     });
     best.push(forecasts);
-    const time = close.map((_, row) => Date.UTC(2020, 0, 1) + (longest - rows + row) * 86_400_000);
-    return { id: `S${s}`, source: `S${s}`, time, columns: { close } };
+    return candlesOf(`S${s}`, { close }, { start: START + (longest - rows) * DAY });
   });
-  return { panel: buildPanel(candles, 'close', 'error').panel, best };
+  return { panel: panelOf(candles), best };
 }
 
 /** RMSE relative to that of the best forecast, by model. */
@@ -90,17 +92,6 @@ async function errors({ test, from }, { panel, best }, given) {
   return models.map((model) => rmse((i) => Math.log(table.yhat.get(model)[i] / table.last[i])) / least);
 }
 
-process.stdout.write('| simulation | options | model | mean | worst |\n| --- | --- | --- | ---: | ---: |\n');
-for (const { simulation, label, options } of cases) {
-  const byModel = models.map(() => []);
-  for (let seed = 1; seed <= draws; seed++) {
-    const simulated = simulate(simulations[simulation], new Random(seed));
-    (await errors(simulations[simulation], simulated, options)).forEach((value, m) => byModel[m].push(value));
-  }
-  byModel.forEach((values, m) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / draws;
-    process.stdout.write(
-      `| ${simulation} | ${label} | ${models[m]} | ${mean.toFixed(4)} | ${Math.max(...values).toFixed(4)} |\n`,
-    );
-  });
-}
+await printDraws(cases, { title: 'options', models, draws }, ({ simulation, options }, seed) =>
+  errors(simulations[simulation], simulate(simulations[simulation], new Random(seed)), options),
+);

@@ -1,13 +1,18 @@
 /**
- * What recipes are worth on simulations with a known best forecast: RMSE of log prices (or log volatility) over all steps relative to the
- * best forecast, and the seconds of a backtest. `auto` is shown with what it chose.
+ * What recipes are worth on simulations with a known best forecast. Printed are the RMSE of log prices (or log volatility) over all steps,
+ * relative to the best forecast, and the seconds of a backtest. `auto` is shown with what it chose.
  *
  *     node tests/bench/recipes.mjs [--panel seasonal,weekly,…] [--recipe default,auto] [--model linear,mlp,gru] [--series 12] [--set '{"epochs":5}']
  *
- * seasonal: hours with levels from 10 to 100,000, trends, a multiplicative season of 24 with weekends, and noise that is an autoregression of 0.7,
- * 48 ahead; weekly: a season of 52 weeks on a random walk, 13 ahead; ar: returns that repeat 30 % of the last one; follower: coins that
- * follow half of the return of the first a day later, given `--with-series`; volume: volatility by the volume of the row before; walks: random
- * walks, 5 ahead. Built first.
+ * - seasonal: hours with levels from 10 to 100,000, trends and a multiplicative season of 24 with weekends, 48 ahead. Noise is an
+ *   autoregression of 0.7.
+ * - weekly: a season of 52 weeks on a random walk, 13 ahead.
+ * - ar: returns that repeat 30 % of the last one.
+ * - follower: coins that follow half of the return of the first a day later, given `--with-series`.
+ * - volume: volatility by the volume of the row before.
+ * - walks: random walks, 5 ahead.
+ *
+ * Built first.
  */
 
 import { parseArgs } from 'node:util';
@@ -17,6 +22,7 @@ import { models } from '../../dist/models/index.js';
 import { recipes } from '../../dist/models/recipes.js';
 import { givenOptions, resolveOptions } from '../../dist/options/resolve.js';
 import { completedPanel } from '../../dist/recipes/complete.js';
+import { HOUR, candlesOf, errorOfBest } from './simulations.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -27,7 +33,6 @@ const { values: flags } = parseArgs({
     set: { type: 'string', default: '{}' },
   },
 });
-const HOUR = 3_600_000;
 const series = Number(flags.series);
 
 /** Values of one series, the best forecast of the logarithm `k` rows after `origin`, and what forecasts are in units of. */
@@ -141,7 +146,7 @@ function walk(random, rows, sigma, season) {
 }
 
 /** Candles whose close is the value, or whose range is the volatility. */
-function candlesOf({ logs, volumes }, s, { stepMs, flags: { target } }) {
+function marketOf({ logs, volumes }, s, { stepMs, flags: { target } }) {
   const close = Float64Array.from(logs, (value) => (target === undefined ? Math.exp(value) : 100));
   const half = (row) => Math.exp(logs[row]) * Math.sqrt(Math.LN2);
   const range = target !== undefined && {
@@ -150,12 +155,7 @@ function candlesOf({ logs, volumes }, s, { stepMs, flags: { target } }) {
     low: close.map((value, row) => value * Math.exp(-half(row))),
     volume: Float64Array.from(volumes),
   };
-  return {
-    id: `S${s}`,
-    source: `S${s}`,
-    time: Float64Array.from(logs, (_, row) => Date.UTC(2000, 0, 1) + row * stepMs),
-    columns: { close, ...range },
-  };
+  return candlesOf(`S${s}`, { close, ...range }, { stepMs, start: Date.UTC(2000, 0, 1) });
 }
 
 const names = { models, recipes };
@@ -167,7 +167,7 @@ for (const name of flags.panel.split(',')) {
   const random = new Random(1);
   const simulated = [];
   for (let s = 0; s < series; s++) simulated.push(panel.simulate(random, simulated));
-  const candles = simulated.map((one, s) => candlesOf(one, s, panel));
+  const candles = simulated.map((one, s) => marketOf(one, s, panel));
   for (const recipe of flags.recipe.split(','))
     for (const model of flags.model.split(',')) {
       const given = { test: '0.2', refit: '0', ...panel.flags, recipe, model };
@@ -180,20 +180,14 @@ for (const name of flags.panel.split(',')) {
         given: givenOptions(given),
         resolve,
       });
-      const { table, failures } = await makeForecasts(built.panel, built.options, { workers: 1 });
-      if (failures.length > 0) throw new Error(failures[0].message);
-      let [squares, best] = [0, 0];
-      table.yhat.get(model).forEach((yhat, i) => {
-        const { logs, best: bestOf, unit } = simulated[table.series[i]];
-        const [origin, k] = [table.origin[i], table.step[i]];
-        const value = panel.flags.target === undefined ? Math.log(yhat) : yhat;
-        squares += ((value - logs[origin + k]) / unit) ** 2;
-        best += ((bestOf(origin, k) - logs[origin + k]) / unit) ** 2;
-      });
+      const made = await makeForecasts(built.panel, built.options, { workers: 1 });
+      if (made.failures.length > 0) throw new Error(made.failures[0].message);
+      const logOf = panel.flags.target === undefined ? Math.log : (yhat) => yhat;
+      const error = errorOfBest(made, model, simulated, logOf);
       const seconds = (performance.now() - started) / 1000;
       const chosen = recipe === 'auto' ? ` (${built.options.recipe} ${built.options.seasonality})` : '';
       process.stdout.write(
-        `| ${name} | ${recipe}${chosen} | ${model} | ${Math.sqrt(squares / best).toFixed(3)} | ${seconds.toFixed(1)} |\n`,
+        `| ${name} | ${recipe}${chosen} | ${model} | ${error.toFixed(3)} | ${seconds.toFixed(1)} |\n`,
       );
     }
 }

@@ -1,11 +1,11 @@
 /**
- * What the shapes of networks are worth where there is a season: RMSE of log prices over all steps, relative to naive and to the
- * best possible forecast, on a simulated panel.
+ * What the shapes of networks are worth where there is a season. Printed is the RMSE of log prices over all steps, relative to naive and to
+ * the best possible forecast, on a simulated panel.
  *
  *     node tests/bench/seasons.mjs [--draws 1] [--series 4] [--rows 700] [--horizon 24] [--input 48] [--epochs 60] [--only text]
  *
- * A series has a season of 24 rows, which is a mixture of two shapes that the panel shares, at a phase of its own, plus an AR(1)
- * with coefficient .7. The best forecast knows all of that. Build first.
+ * A series has a season of 24 rows at a phase of its own, plus an AR(1) with coefficient .7. The season is a mixture of two shapes that the
+ * panel shares. The best forecast knows all of that. Build first.
  *
  *     node tests/bench/seasons.mjs --speed
  *
@@ -15,10 +15,10 @@
 import { parseArgs } from 'node:util';
 import { makeForecasts } from '../../dist/backtest/make-forecasts.js';
 import { TestSpan } from '../../dist/backtest/test-span.js';
-import { buildPanel } from '../../dist/data/panel.js';
 import { Random } from '../../dist/math/random.js';
 import { modelNamed } from '../../dist/models/index.js';
 import { defaults } from '../../dist/options/flags.js';
+import { HOUR, candlesOf, panelOf } from './simulations.mjs';
 
 const text = (value) => ({ type: 'string', default: value });
 const { values: flags } = parseArgs({
@@ -67,17 +67,15 @@ function simulate(random, rows, shapes) {
   return { season, rests };
 }
 
-function panelOf(seed, count, rows) {
+function simulatedPanel(seed, count, rows) {
   const random = new Random(seed);
   const shapes = [0, 1].map(() => Array.from({ length: SEASON }, () => random.normal()));
   const simulated = Array.from({ length: count }, () => simulate(random, rows, shapes));
-  const candles = simulated.map(({ season, rests }, s) => ({
-    id: `S${s}`,
-    source: `S${s}`,
-    time: Float64Array.from(season, (_, row) => Date.UTC(2020, 0, 1) + row * 3_600_000),
-    columns: { close: Float64Array.from(season, (value, row) => 100 * Math.exp(value + rests[row])) },
-  }));
-  return { panel: buildPanel(candles, 'close', 'error').panel, simulated };
+  const candles = simulated.map(({ season, rests }, s) => {
+    const close = Float64Array.from(season, (value, row) => 100 * Math.exp(value + rests[row]));
+    return candlesOf(`S${s}`, { close }, { stepMs: HOUR });
+  });
+  return { panel: panelOf(candles), simulated };
 }
 
 const optionsOf = (model, shape) => ({
@@ -124,7 +122,10 @@ async function accuracy() {
     if (!label.includes(flags.only)) continue;
     const sums = [0, 0];
     for (let seed = 1; seed <= number('draws'); seed++) {
-      const errors = await errorsOf(panelOf(seed, number('series'), number('rows')), optionsOf(model, shape));
+      const errors = await errorsOf(
+        simulatedPanel(seed, number('series'), number('rows')),
+        optionsOf(model, shape),
+      );
       sums[0] += errors.model / errors.naive / number('draws');
       sums[1] += errors.model / errors.best / number('draws');
     }
@@ -133,7 +134,7 @@ async function accuracy() {
 }
 
 async function speed() {
-  const { panel } = panelOf(1, 1, 2000);
+  const { panel } = simulatedPanel(1, 1, 2000);
   process.stdout.write('| model | shape | windows per second | of plain |\n| --- | --- | ---: | ---: |\n');
   for (const model of ['gru', 'lstm', 'rnn']) {
     let plain;

@@ -1,22 +1,25 @@
 /**
- * What the default settings are worth, on simulations with a known best forecast: RMSE relative to naive (U2) at the first and the
- * last step, as the mean over draws, beside that of the best possible forecast; the largest mean of any step; and how often a
+ * What the default settings are worth, on simulations with a known best forecast. Printed are, beside those of the best possible forecast:
+ * RMSE relative to naive (U2) at the first and the last step, as the mean over draws; the largest mean of any step; and how often a
  * model forecasts no change at all.
  *
  *     node tests/bench/shrinkage.mjs [--draws 10] [--case walks,ar] [--model mlp,gru] [--shrink auto,none] [--validation 0.2]
  *
- * Random walks, alone and in a panel of nine that move together; a panel of five series that follow AR(1) with φ = .3; a
- * series that repeats the return of another one a row later, with half as much noise; six series with a season of 24 rows; and
- * volatility that returns to its mean. Log prices, 6 rows in (48 for the season, 20 for volatility), the last 30 % forecast
- * by one fit. Built first.
+ * - walks: a random walk; in a panel, nine that move together.
+ * - ar: a panel of five series that follow AR(1) with φ = .3.
+ * - follower: a series that repeats the return of another one a row later, with half as much noise.
+ * - season: six series with a season of 24 rows.
+ * - volatility: volatility that returns to its mean.
+ *
+ * Log prices, 6 rows in (48 for the season, 20 for volatility), the last 30 % forecast by one fit. Built first.
  */
 
 import { parseArgs } from 'node:util';
 import { makeForecasts } from '../../dist/backtest/make-forecasts.js';
 import { TestSpan } from '../../dist/backtest/test-span.js';
 import { defaults } from '../../dist/options/flags.js';
-import { buildPanel } from '../../dist/data/panel.js';
 import { Random } from '../../dist/math/random.js';
+import { candlesOf, panelOf } from './simulations.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -114,16 +117,6 @@ const cases = {
   },
 };
 
-function panelOf(levels, isLogarithm) {
-  const candles = levels.map((level, s) => ({
-    id: 'ABCDEFGHI'[s],
-    source: 'ABCDEFGHI'[s],
-    time: Float64Array.from(level, (_, row) => Date.UTC(2020, 0, 1) + row * 86_400_000),
-    columns: { close: Float64Array.from(level, (x) => (isLogarithm ? Math.exp(x) : x)) },
-  }));
-  return buildPanel(candles, 'close', 'error').panel;
-}
-
 /** By model, the best forecast last: U2 by step, each series weighted by its own errors of naive, and whether all forecasts are naive's. */
 async function scoresOf({ options: given, series: simulate, scored }, seed, shrink) {
   const series = simulate(new Random(seed));
@@ -140,8 +133,9 @@ async function scoresOf({ options: given, series: simulate, scored }, seed, shri
     validation: Number(flags.validation),
   };
   const panel = panelOf(
-    series.map(({ level }) => level),
-    isLogarithm,
+    series.map(({ level }, s) =>
+      candlesOf('ABCDEFGHI'[s], { close: Float64Array.from(level, (x) => (isLogarithm ? Math.exp(x) : x)) }),
+    ),
   );
   const { table } = await makeForecasts(panel, options, { workers: 1 });
   const naive = table.yhat.get('naive');

@@ -1,6 +1,6 @@
 /**
- * How often a backtest claims that following a model of random walks is worth something, without costs, where nothing can be earned; and
- * how often it claims it of returns that are an AR(1), where something can. Of walks, at most about 5 % should have a claim.
+ * How often a backtest claims that following a model of random walks is worth something, without costs, where nothing can be earned. With
+ * `--phi`, returns are an AR(1), where something can. Of walks, at most about 5 % should have a claim.
  *
  *     node tests/bench/worth.mjs [--walks 100] [--phi 0] [--cost 0] [--position long-flat] [--horizon 1] [--step-size H] [--drift 0] [--test 250]
  *
@@ -13,6 +13,7 @@ import { plannedWorth, worthOfBacktest } from '../../dist/cli/worth.js';
 import { TestSpan } from '../../dist/backtest/test-span.js';
 import { backtest } from '../../dist/evaluation/backtest.js';
 import { Random } from '../../dist/math/random.js';
+import { candlesOf, singlePanel } from './simulations.mjs';
 
 const text = (value) => ({ type: 'string', default: value });
 const { values: flags } = parseArgs({
@@ -30,7 +31,7 @@ const { values: flags } = parseArgs({
 const [walks, phi, horizon, drift] = [flags.walks, flags.phi, flags.horizon, flags.drift].map(Number);
 const { cost, position } = flags;
 const stepSize = Number(flags['step-size'] ?? horizon);
-const [ROWS, DAY] = [500, 86_400_000];
+const ROWS = 500;
 
 function panelOf(seed) {
   const random = Random.from(seed, 'worth');
@@ -39,13 +40,7 @@ function panelOf(seed) {
     change = phi * change + 0.03 * random.normal();
     return (price *= 1 + drift + change);
   });
-  const series = { id: 'walk', source: 'walk', values, observed: values, first: 0, last: ROWS - 1 };
-  return {
-    time: Float64Array.from({ length: ROWS }, (_, row) => row * DAY),
-    timeframe: { name: '1d', ms: DAY, months: 0 },
-    areGapsConfirmed: true,
-    series: [{ ...series, rows: ROWS, digest: String(seed) }],
-  };
+  return singlePanel(values, seed);
 }
 
 const options = {
@@ -63,12 +58,7 @@ const counts = { worth: 0, unclear: 0, nothing: 0 };
 let [inside, all] = [0, 0];
 for (let seed = 1; seed <= walks; seed++) {
   const panel = panelOf(seed);
-  const candles = panel.series.map(({ id, source, values }) => ({
-    id,
-    source,
-    time: panel.time,
-    columns: { close: values },
-  }));
+  const candles = panel.series.map(({ id, values }) => candlesOf(id, { close: values }, { start: 0 }));
   const asked = { ...options, seed };
   const planned = plannedWorth({ cost, position }, { panel, candles, options: asked });
   const { models } = worthOfBacktest(planned, await backtest(panel, asked));
