@@ -1,11 +1,11 @@
 /**
- * What the inputs of a model are worth: how much its squared error on the test span rises if one of them is permuted among the origins of
- * each series (Breiman 2001; Fisher, Rudin, Dominici 2019), as a share of the error. With losses a of the model and b of the same model with
+ * What the inputs of a model are worth: how much its squared error on the test span rises, as a share of it, if one of them is permuted
+ * among the origins of each series (Breiman 2001; Fisher, Rudin, Dominici 2019). With losses a of the model and b of the same model with
  * permuted inputs, the mean over permutations, the rise is Σ b / Σ a - 1. Losses are squared errors, divided by the mean squared change of
  * their series, or the squared errors of probabilities.
  *
- * Its 95 % interval has two parts: the variance of the ratio over origins, linearised and with the long-run variance of the Diebold-Mariano
- * test (as `u2-intervals.ts`), and the variance between permutations. It is not adjusted for the number of inputs.
+ * Its 95 % interval has two parts: the variance of the ratio over origins, and that between permutations. The first is linearised, with the
+ * long-run variance of the Diebold-Mariano test, as in `u2-intervals.ts`. The interval is not adjusted for the number of inputs.
  */
 
 import type { MadeForecasts } from '../backtest/make-forecasts.ts';

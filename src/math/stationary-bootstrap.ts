@@ -70,8 +70,8 @@ function autocovariance(x: Float64Array, centre: number, lag: number): number {
 }
 
 /**
- * The first lag from which on `inRow` autocorrelations in a row are small, as the authors' program counts it; if there is none, the last
- * large one; at least 1.
+ * The first lag from which on `inRow` autocorrelations in a row are small, as the authors' program counts it. If there is none, the last
+ * large one. At least 1.
  * @param isLarge - by lag, from 0 on
  */
 function lastLargeLag(isLarge: readonly boolean[], inRow: number): number {

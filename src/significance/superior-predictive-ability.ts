@@ -1,6 +1,6 @@
 /**
- * The test for superior predictive ability of Hansen (2005): whether the best of several models is better than a benchmark, if one
- * knows that it is the best of several. White's reality check (2000) is its upper bound.
+ * The test for superior predictive ability of Hansen (2005): whether the best of several models is better than a benchmark. It takes into
+ * account that the best was chosen. White's reality check (2000) is its upper bound.
  */
 
 import type { Random } from '../math/random.ts';

@@ -1,7 +1,8 @@
 /**
  * What following forecasts would have been worth: each model's account beside buying and holding and beside cash, and whether the
  * difference can be chance. A model is worth something only if its mean net return is significantly above that of cash *and* that of
- * buying and holding (p below ALPHA for both, so the larger p decides: Berger 1982), each adjusted for all models of the run (Hansen 2005).
+ * buying and holding. Each p is adjusted for all models of the run (Hansen 2005). Both must be below ALPHA, so the larger decides
+ * (Berger 1982).
  */
 
 import { Random } from '../../math/random.ts';
