@@ -2,20 +2,19 @@
 
 import type { Candles } from '../data/candles.ts';
 import { checkFeatureColumns, checkFeatures, featureColumns } from '../data/features/check-features.ts';
-import { featuresOf, rowsAhead } from '../data/features/index.ts';
+import { rowsAhead } from '../data/features/index.ts';
 import { withStaticValues } from '../data/features/static-column.ts';
 import { normalizationOf } from '../data/normalization/index.ts';
 import type { Panel } from '../data/panel.ts';
 import { buildPanel } from '../data/panel.ts';
 import { regressorsOf, withRegressors } from '../data/regressors.ts';
 import { targetOf } from '../data/targets.ts';
-import { deseasonalizationOf } from '../models/deseasonalization/index.ts';
 import type { Model } from '../models/model.ts';
 import type { Warning } from '../text/warning.ts';
 import { noteOf, warningOf } from '../text/warning.ts';
 import { notesOnEnsemble } from './ensemble/notes.ts';
-import { notesOnNetworks } from './notes-on-networks.ts';
-import { notesOnWeights } from './notes-on-weights.ts';
+import { notesOnFits, notesOnInputs } from './notes-on-takers.ts';
+import type { NotedModel } from './notes-on-takers.ts';
 import type { BacktestOptions } from './options.ts';
 
 export interface CandlePanel {
@@ -61,40 +60,17 @@ export function panelOfCandles(
   };
 }
 
-/** What some models do not take, and whether options ask for it. */
-const taken = [
-  {
-    property: 'takesFeatures',
-    subject: 'features change',
-    isAsked: (options: BacktestOptions) => featuresOf({ ...options, embed: 0 }).length > 0,
-  },
-  {
-    property: 'layers',
-    subject: 'the numbers of `--embed` change',
-    isAsked: ({ embed }: BacktestOptions) => embed > 0,
-  },
-  {
-    property: 'takesNormalization',
-    subject: '`--normalize` and `--deseasonalize` change',
-    isAsked: (options: BacktestOptions) =>
-      normalizationOf(options).statistics !== undefined || deseasonalizationOf(options).needsSeason,
-  },
-] as const;
-
 /** What a reader should know about options that change nothing, or not what one might think. */
 export function notesOnOptions(
   options: BacktestOptions,
-  models: readonly Pick<
-    Model,
-    'name' | 'combines' | 'isGlobal' | 'caution' | (typeof taken)[number]['property']
-  >[],
+  models: readonly (NotedModel & Pick<Model, 'caution'>)[],
 ): readonly Warning[] {
   return [
     ...cautions(options, models),
-    ...notesOnTakers(options, models),
+    ...notesOnInputs(options, models),
     ...notesOnWindow(options),
-    ...notesOnNetworks(options, models),
-    ...notesOnWeights(options, models),
+    ...notesOnFits(options, models),
+    ...notesOnBalance(options),
     ...notesOnEnsemble(options, models),
   ];
 }
@@ -120,20 +96,8 @@ function notesOnWindow(options: BacktestOptions): readonly Warning[] {
   ];
 }
 
-/** A note on the models that do not take what the options ask for. */
-function notesOnTakers(
-  options: BacktestOptions,
-  models: readonly Pick<Model, 'name' | 'combines' | (typeof taken)[number]['property']>[],
-): readonly Warning[] {
-  return taken.flatMap(({ property, subject, isAsked }) => {
-    const others = options.models.filter((name) => {
-      const model = models.find((one) => one.name === name);
-      return model?.combines !== true && !model?.[property];
-    });
-    if (others.length === 0 || !isAsked(options)) return [];
-    const takers = models.filter((model) => model[property]).map(({ name }) => name);
-    return [
-      noteOf(`${subject} nothing in ${others.join(', ')}: models that take them are ${takers.join(', ')}`),
-    ];
-  });
+/** A note on weights of series where each has a fit of its own, so that all are the same. */
+function notesOnBalance({ balance, local }: BacktestOptions): readonly Warning[] {
+  if (balance !== 'series' || !local) return [];
+  return [noteOf('`--balance series` changes nothing with `--local`: each fit sees one series')];
 }
