@@ -1,6 +1,6 @@
 /** The newest kept backtest of the configuration of a forecast. */
 
-import { targetOf } from '../data/targets.ts';
+import { benchmarkOf } from '../data/targets.ts';
 import { HindcastError } from '../errors.ts';
 import { isOfConfiguration } from '../live/expectation.ts';
 import { readResult } from '../report/html/run-json.ts';
@@ -22,7 +22,7 @@ export async function keptBacktest(
   try {
     return await withExistingStore(host, flags, ({ runs }) => {
       // Every run has the benchmark: it says nothing of the others.
-      const [benchmark] = targetOf(options.target).quantity.benchmarks;
+      const benchmark = benchmarkOf(options.target);
       const rivals = models.filter((model) => model !== benchmark);
       const wanted = rivals.length === 0 ? models : rivals;
       const record = runs

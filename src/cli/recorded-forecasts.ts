@@ -3,7 +3,7 @@
 import { featureColumns } from '../data/features/check-features.ts';
 import { constantColumns, rowsAhead } from '../data/features/index.ts';
 import { regressorsOf } from '../data/regressors.ts';
-import { targetOf } from '../data/targets.ts';
+import { benchmarkOf, targetOf } from '../data/targets.ts';
 import { quantities } from '../data/quantities.ts';
 import path from 'node:path';
 import { canonical } from '../text/canonical.ts';
@@ -34,10 +34,6 @@ import type { StoreFlags } from './store.ts';
 import type { Host } from './host.ts';
 import type { Warning } from '../text/warning.ts';
 import { warningOf } from '../text/warning.ts';
-
-/** The model that the others of a record are compared with. */
-const benchmarkOf = ({ options }: Pick<ForecastHead, 'options'>): string =>
-  targetOf(options.target).quantity.benchmarks[0];
 
 const isOfClasses = ({ options }: Pick<ForecastHead, 'options'>): boolean =>
   targetOf(options.target).quantity.classes !== undefined;
@@ -104,7 +100,8 @@ export function recordsOf(store: StoreReader, selection: Selection): readonly Fo
       ...record,
       // The others are compared with it.
       models: record.models.filter(
-        ({ model }) => models === undefined || model === benchmarkOf(record) || models.includes(model),
+        ({ model }) =>
+          models === undefined || model === benchmarkOf(record.options.target) || models.includes(model),
       ),
     }))
     .filter((record) => models === undefined || record.models.some(({ model }) => models.includes(model)));
@@ -131,7 +128,7 @@ export async function readLive(
   );
   const evaluated = live.configurations.map((configuration) => {
     const isTested =
-      configuration.model !== benchmarkOf(configuration) &&
+      configuration.model !== benchmarkOf(configuration.options.target) &&
       configuration.scores.n > 0 &&
       !isOfClasses(configuration);
     if (!isTested) return evaluateConfiguration(configuration, undefined);
@@ -176,7 +173,7 @@ export function holdLive(
   evaluated: readonly EvaluatedConfiguration[],
 ): void {
   if (gate === undefined) return;
-  const isRival = (one: EvaluatedConfiguration): boolean => one.model !== benchmarkOf(one);
+  const isRival = (one: EvaluatedConfiguration): boolean => one.model !== benchmarkOf(one.options.target);
   const scored = evaluated.filter(
     (one) => isOfClasses(one) === gate.isOfClasses && (!isRival(one) || one.scores.n > 0),
   );

@@ -140,4 +140,7 @@ export function targetOf(choice: TargetChoice): Target {
   return typeof choice === 'string' ? targets[choice] : choice;
 }
 
+/** The name of the model that all others are compared with. */
+export const benchmarkOf = (choice: TargetChoice): string => targetOf(choice).quantity.benchmarks[0];
+
 export const targetNames = Object.keys(targets) as readonly TargetName[];

@@ -2,7 +2,7 @@
 
 import { ewmaVolatility } from '../data/ewma.ts';
 import type { ForecastRows } from '../data/csv/forecast-rows.ts';
-import { targetOf } from '../data/targets.ts';
+import { benchmarkOf } from '../data/targets.ts';
 import { canonical } from '../text/canonical.ts';
 import { fitOptions } from './ledger.ts';
 import { isOutside } from '../math/rounding.ts';
@@ -120,7 +120,7 @@ function expectedStep(
 ): ExpectedStep {
   const s = rows.ids.indexOf(series);
   const yhat = rows.models.get(model);
-  const last = rows.models.get(targetOf(options.target).quantity.benchmarks[0]);
+  const last = rows.models.get(benchmarkOf(options.target));
   const scored = Array.from(rows.ds.keys()).filter(
     (i) =>
       rows.series[i] === s &&

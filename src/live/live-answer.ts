@@ -3,7 +3,7 @@
 import { formatTime } from '../data/timeframe.ts';
 import { parseMarket } from '../data/market.ts';
 import { NAIVE } from '../data/quantities.ts';
-import { targetOf, targets } from '../data/targets.ts';
+import { benchmarkOf } from '../data/targets.ts';
 import { isEqualRatio, listText, ratioText } from '../evaluation/phrases.ts';
 import { isSignificant, mostSignificant } from '../significance/significant.ts';
 import type { LiveEvaluation } from './live-evaluation.ts';
@@ -41,10 +41,6 @@ export function liveAnswer(evaluated: readonly EvaluatedConfiguration[], live: L
   };
 }
 
-/** The model that the others are compared with. */
-const benchmarkOf = ({ options }: Pick<EvaluatedConfiguration, 'options'>): string =>
-  targetOf(options.target).quantity.benchmarks[0];
-
 function wordOf({
   model,
   options,
@@ -53,7 +49,7 @@ function wordOf({
   drift,
   degradation,
 }: EvaluatedConfiguration): LiveWord | null {
-  if (model === benchmarkOf({ options })) return null;
+  if (model === benchmarkOf(options.target)) return null;
   if (scores.n === 0) return 'waiting';
   if (scores.classes !== undefined) return 'not compared';
   if (expected === undefined) return 'no backtest';
@@ -71,9 +67,9 @@ function sentenceOf(
   const [drifting, worse, asExpected] = [of('drift'), of('worse'), of('as in backtest')];
   const [early, without, waiting] = [of('too early'), of('no backtest'), of('waiting')];
   const classed = of('not compared');
-  const rivals = evaluated.filter((one) => one.model !== benchmarkOf(one)).length;
+  const rivals = evaluated.filter((one) => one.model !== benchmarkOf(one.options.target)).length;
   if (rivals === 0) {
-    const benchmarks = [...new Set(evaluated.map(benchmarkOf))];
+    const benchmarks = [...new Set(evaluated.map(({ options }) => benchmarkOf(options.target)))];
     const isOne = benchmarks.length < 2;
     return `Only ${listText(isOne ? [benchmarks.at(0) ?? NAIVE] : benchmarks)} ${isOne ? 'was' : 'were'} forecast: there is nothing to compare ${isOne ? 'it' : 'them'} with.`;
   }
@@ -98,7 +94,7 @@ function sentenceOf(
       : []),
     ...(classed.length > 0
       ? [
-          `Direction forecasts are compared with ${targets.direction.quantity.benchmarks[0]}, not with a backtest: ${classed.map(skillText).join('; ')}.`,
+          `Direction forecasts are compared with ${benchmarkOf('direction')}, not with a backtest: ${classed.map(skillText).join('; ')}.`,
         ]
       : []),
     ...(waiting.length > 0 ? [`${namesOf(waiting)} ${hasHave(waiting)} no scored forecast yet.`] : []),

@@ -1,6 +1,6 @@
 /** Live forecasts compared with the backtest: the tests, the drift alarm, and what they mean in sentences. */
 
-import { targetOf } from '../data/targets.ts';
+import { benchmarkOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { holm } from '../significance/holm.ts';
 import type { TestResult } from '../significance/test-result.ts';
@@ -37,7 +37,7 @@ export function evaluateConfiguration(
   configuration: LiveConfiguration,
   expected: Expectation | undefined,
 ): EvaluatedConfiguration {
-  const benchmark = benchmarkOf(configuration);
+  const benchmark = benchmarkOf(configuration.options.target);
   const isTested = configuration.model !== benchmark && expected !== undefined;
   const tested = {
     ...configuration,
@@ -51,11 +51,6 @@ export function evaluateConfiguration(
       : undefined,
   };
   return { ...tested, verdict: configuration.model === benchmark ? '' : verdictOf(tested, benchmark) };
-}
-
-/** The model that live forecasts are compared with. */
-function benchmarkOf({ options }: LiveConfiguration): string {
-  return targetOf(options.target).quantity.benchmarks[0];
 }
 
 function degradationTests({ steps }: LiveConfiguration, expected: Expectation): DegradationTest[] {

@@ -7,7 +7,7 @@ import { makeForecasts } from '../backtest/make-forecasts.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import { TestSpan } from '../backtest/test-span.ts';
 import type { Panel } from '../data/panel.ts';
-import { targetOf } from '../data/targets.ts';
+import { benchmarkOf } from '../data/targets.ts';
 import { HindcastError } from '../errors.ts';
 import { windowWidth } from '../models/encoding.ts';
 import { panelBetween } from './training-rows.ts';
@@ -60,7 +60,7 @@ export async function errorsOf(panel: Panel, options: BacktestOptions): Promise<
       },
       { workers: 1 },
     );
-    const [benchmark] = targetOf(options.target).quantity.benchmarks;
+    const benchmark = benchmarkOf(options.target);
     const [own, naive] = [table.yhat.get(MODEL), table.yhat.get(benchmark)];
     if (failures.length > 0 || own === undefined || naive === undefined) return undefined;
     const errors = new Map<number, Map<number, readonly [own: number, benchmark: number]>>();

@@ -9,7 +9,7 @@ import type { BacktestContext } from '../backtest/fits.ts';
 import type { Journal } from '../backtest/journal.ts';
 import type { BacktestOptions, OptionName } from '../backtest/options.ts';
 import type { Panel } from '../data/panel.ts';
-import { targetOf } from '../data/targets.ts';
+import { benchmarkOf } from '../data/targets.ts';
 import { PartialError, UsageError } from '../errors.ts';
 import { builtIn } from '../models/index.ts';
 import type { ModelRegistry } from '../models/registry.ts';
@@ -83,12 +83,16 @@ export async function searchSettings(
   const { panel, blocks } = validation;
   checkValues(panel, options);
   checkBudget(request, options, { blocks: blocks.length, registry });
-  const [name] = targetOf(options.target).quantity.benchmarks;
   const meter = new Meter(budget, context);
-  const benchmark = await fitAll(panel, { ...options, warm: false }, [{ model: name, fits: blocks }], {
-    ...context,
-    workers: 1,
-  });
+  const benchmark = await fitAll(
+    panel,
+    { ...options, warm: false },
+    [{ model: benchmarkOf(options.target), fits: blocks }],
+    {
+      ...context,
+      workers: 1,
+    },
+  );
   if (benchmark.failures.length > 0 && context.signal?.aborted !== true)
     throw new PartialError(benchmark.failures[0].message);
   const scoring: Scoring = { validation, order: originOrder(validation), benchmark: benchmark.results };

@@ -1,6 +1,6 @@
 /** The model whose forecasts come first. */
 
-import { targetOf } from '../../data/targets.ts';
+import { benchmarkOf } from '../../data/targets.ts';
 import type { ForecastReport } from '../inputs.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { ForecastReport } from '../inputs.ts';
  * only if there is no other. `undefined` if no model has forecasts.
  */
 export function leadModel({ next, options, kept }: ForecastReport): string | undefined {
-  const [benchmark] = targetOf(options.target).quantity.benchmarks;
+  const benchmark = benchmarkOf(options.target);
   const hasForecasts = (model: string): boolean => next.models.get(model)?.some(Number.isFinite) === true;
   const ranked = kept?.record.scores.filter(({ n }) => n > 0).map(({ model }) => model) ?? [];
   const rivals = [...ranked, ...options.models].filter((model) => model !== benchmark);

@@ -1,6 +1,6 @@
 /** Tables of recorded forecasts: one per series and sources, with a line per model and step. */
 
-import { targetOf, targets } from '../../data/targets.ts';
+import { benchmarkOf, targetOf } from '../../data/targets.ts';
 import { pText } from '../../evaluation/phrases.ts';
 import type { LiveScores, LiveStep } from '../../live/live-scores.ts';
 import type { EvaluatedConfiguration } from '../../live/verdict.ts';
@@ -127,7 +127,7 @@ function tableOfClasses(
         }),
       ),
     notes: [
-      `accuracy: share of forecasts of the right class; Brier: squared error of the probabilities; skill: reduction in Brier score compared with ${targets.direction.quantity.benchmarks[0]}.`,
+      `accuracy: share of forecasts of the right class; Brier: squared error of the probabilities; skill: reduction in Brier score compared with ${benchmarkOf('direction')}.`,
       ...configurations.map(({ verdict }) => verdict).filter((verdict) => verdict !== ''),
     ],
   };

@@ -3,7 +3,7 @@
 import { TupleMap } from '../../text/tuple-map.ts';
 import { canonical } from '../../text/canonical.ts';
 import type { EvaluatedConfiguration } from '../../live/verdict.ts';
-import { targetOf } from '../../data/targets.ts';
+import { benchmarkOf } from '../../data/targets.ts';
 import type { PlotArea } from './frame.ts';
 import type { PlotLine } from './line-plot.ts';
 import { linePlot } from './line-plot.ts';
@@ -33,7 +33,7 @@ export function plotLive(evaluated: readonly EvaluatedConfiguration[], area: Plo
 
 function drawingOf(group: readonly EvaluatedConfiguration[], area: PlotArea): string {
   const [{ series, options }] = group;
-  const [benchmark] = targetOf(options.target).quantity.benchmarks;
+  const benchmark = benchmarkOf(options.target);
   const lines = group
     .filter(({ model, steps }) => model !== benchmark && steps[0].points.length > 0)
     .map(({ model, steps: [{ points }] }): PlotLine => ({

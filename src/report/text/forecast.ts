@@ -3,7 +3,7 @@
 import chalk from 'chalk';
 import type { NextForecast } from '../../backtest/forecast-next.ts';
 import type { RecordedForecast } from '../../live/ledger.ts';
-import { targetOf } from '../../data/targets.ts';
+import { benchmarkOf } from '../../data/targets.ts';
 import { escapeControl } from '../../text/escape.ts';
 import { forecastAnswer } from '../format/forecast-answer.ts';
 import { leadModel } from '../format/lead-model.ts';
@@ -47,7 +47,7 @@ function pastTexts({ options, kept, backtest }: ForecastReport, lead: string | u
     const [sentence, ...command] = noBacktestTexts(backtest);
     return [wrap(sentence, proseWidth()), ...command];
   }
-  const isBenchmark = lead === undefined || lead === targetOf(options.target).quantity.benchmarks[0];
+  const isBenchmark = lead === undefined || lead === benchmarkOf(options.target);
   return isBenchmark ? [] : [wrap(pastErrorsText(kept, lead, options), proseWidth())];
 }
 

@@ -2,7 +2,7 @@
 
 import chalk from 'chalk';
 import { isEqualRatio } from '../../evaluation/phrases.ts';
-import { targets } from '../../data/targets.ts';
+import { benchmarkOf } from '../../data/targets.ts';
 import type { EvaluatedConfiguration } from '../../live/verdict.ts';
 import type { LiveScores } from '../../live/live-scores.ts';
 import type { LiveWord } from '../../live/live-answer.ts';
@@ -92,7 +92,7 @@ function modelsTable(all: readonly NamedConfiguration[], isOfClasses: boolean): 
     ...(more > 0 ? [`and ${plural(more, 'more line')}; --details shows all.`] : []),
     ...(hasOptions ? ['options: forecasts made with the same options have the same digits.'] : []),
     isOfClasses
-      ? `n: scored live forecasts of direction. Against ${targets.direction.quantity.benchmarks[0]}: Brier score.`
+      ? `n: scored live forecasts of direction. Against ${benchmarkOf('direction')}: Brier score.`
       : 'n: scored live forecasts. Against naive: RMSE, live and in the backtest.',
   ];
   return `${renderShortTable(columns, rows, width())}\n${dim(lines)}`;
@@ -120,7 +120,7 @@ function numberCells(
 const CLASS_COLUMNS: readonly TextColumn[] = [
   { ...right('accuracy'), rank: 2 },
   right('Brier'),
-  right(`against ${targets.direction.quantity.benchmarks[0]}`),
+  right(`against ${benchmarkOf('direction')}`),
 ];
 
 function classCells({ classes }: LiveScores, word: LiveWord | null): readonly TextCell[] {
