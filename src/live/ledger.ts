@@ -232,18 +232,34 @@ function seriesAtOrigin(
 }
 
 /**
- * Digest of what a forecast from `origin` sees of a series, from its first row (or from `from`): observed values, columns that
- * features use, up to the horizon where they are known ahead, and static columns. Later rows and missing values do not change it.
+ * Digest of what a forecast from `origin` sees of a series, from its first row (or from `from`). Later rows and missing values do not
+ * change it.
  */
-export function digestOfRows(
+export function digestOfRows(...seen: SeenRows): string {
+  return withColumns(digestOfValues(...seen), ...seen);
+}
+
+/** Whether a recorded digest is of these rows. Versions before this one digested the observed values only. */
+export function isDigestOfRows(recorded: string, ...seen: SeenRows): boolean {
+  const values = digestOfValues(...seen);
+  return recorded === values || recorded === withColumns(values, ...seen);
+}
+
+type SeenRows = [
   panel: Pick<Panel, 'time' | 'calendar'>,
   series: Pick<Series, 'observed' | 'others' | 'constants'>,
   origin: number,
   options: WithFeatures,
-  from = 0,
-): string {
+  from?: number,
+];
+
+/** Of the observed values. */
+const digestOfValues = (...[{ time }, { observed }, origin, , from = 0]: SeenRows): string =>
+  knownDigest(time, observed, from, origin);
+
+/** With the columns that features use, up to the horizon where they are known ahead, and the static columns; without any, as it is. */
+function withColumns(values: string, ...[panel, series, origin, options, from = 0]: SeenRows): string {
   const { others = {}, constants } = series;
-  const values = digestOfValues(panel, series, origin, from);
   const names = Object.keys(others).toSorted();
   if (names.length === 0 && constants === undefined) return values;
   const ahead = aheadColumns(options);
@@ -253,24 +269,6 @@ export function digestOfRows(
   });
   return digestOf(canonical({ values, columns, constants }));
 }
-
-/** Whether a recorded digest is of these rows. Versions before this one digested the observed values only. */
-export function isDigestOfRows(
-  recorded: string,
-  ...[panel, series, origin, options, from]: Parameters<typeof digestOfRows>
-): boolean {
-  return (
-    recorded === digestOfRows(panel, series, origin, options, from) ||
-    recorded === digestOfValues(panel, series, origin, from ?? 0)
-  );
-}
-
-const digestOfValues = (
-  { time }: Pick<Panel, 'time'>,
-  { observed }: Pick<Series, 'observed'>,
-  origin: number,
-  from: number,
-): string => knownDigest(time, observed, from, origin);
 
 /** Digest of the times and values of the rows `from`..`to` that have a value. */
 function knownDigest(time: Float64Array, values: Float64Array, from: number, to: number): string {
