@@ -21,7 +21,8 @@ export function choiceNotes(choice: RecipeChoice | undefined, panel: Panel): rea
 /** What the recipe found and set, and for `auto` what it chose and why, with the command line of the same choice. */
 export function choiceText(choice: RecipeChoice, { time }: Panel): string {
   const { asked, chosen, tried, cutoff } = choice;
-  if (asked === chosen) return `recipe ${chosen}: ${seasonText(choice)}; it sets ${setText(choice)}`;
+  if (asked === chosen)
+    return `recipe ${chosen}: ${seasonText(choice)}; it sets \`${computedWords(choice).join(' ')}\``;
   const until = `on rows up to ${formatTime(time[cutoff])}`;
   const [best, ...others] = [
     ...tried.filter((one) => isChosen(one, choice)),
@@ -35,13 +36,18 @@ export function choiceText(choice: RecipeChoice, { time }: Panel): string {
 }
 
 /** `--recipe seasonal --seasonality 24`: the flags that give the same options. */
-export function choiceFlags({ chosen, computed }: RecipeChoice): string {
+export function choiceFlags(choice: RecipeChoice): string {
+  return ['--recipe', shellWord(choice.chosen), ...computedWords(choice)].join(' ');
+}
+
+/** `--seasonality`, `24`: the flags of what the recipe has computed, for a shell. */
+function computedWords({ computed }: RecipeChoice): readonly string[] {
   const words = optionFlags.flatMap(({ key, long, parse }) => {
     if (!Object.hasOwn(computed, key)) return [];
     const text = flagText(computed[key as keyof typeof computed]);
     return parse === undefined ? (text === 'true' ? [long] : []) : [long, text ?? 'none'];
   });
-  return ['--recipe', chosen, ...words].map(shellWord).join(' ');
+  return words.map(shellWord);
 }
 
 const isChosen = (
@@ -63,5 +69,3 @@ function seasonText({ seasons, isSeasonGiven }: RecipeChoice): string {
     .map(({ rows, share }) => `a season of ${rows} rows in ${Math.round(100 * share)} % of the series`)
     .join(', ');
 }
-
-const setText = (choice: RecipeChoice): string => `\`${choiceFlags(choice).split(' ').slice(2).join(' ')}\``;
