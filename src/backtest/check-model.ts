@@ -5,15 +5,15 @@
  */
 
 import type { Panel, Series } from '../data/panel.ts';
-import { targetNames, targets } from '../data/targets.ts';
+import { targetNames, targetOf, targets } from '../data/targets.ts';
 import type { TargetChoice } from '../data/targets.ts';
-import { targetOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { UsageError } from '../errors.ts';
 import { Random } from '../math/random.ts';
 import { builtIn } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
 import { digestOf } from '../text/digest.ts';
+import { TupleMap } from '../text/tuple-map.ts';
 import type { BacktestContext } from './fits.ts';
 import { makeForecasts } from './make-forecasts.ts';
 import type { MadeForecasts } from './make-forecasts.ts';
@@ -168,19 +168,18 @@ function difference(
   { name }: Model,
   row: number,
 ): string | undefined {
-  const placeOf = (of: MadeForecasts['table'], i: number): string =>
-    `${of.series[i]} ${of.origin[i]} ${of.step[i]}`;
   const columns = (of: MadeForecasts['table']): readonly Float64Array[] => [
     of.yhat.get(name) ?? new Float64Array(of.y.length).fill(NaN),
     ...(of.intervals.get(name) ?? []).flatMap(({ lo, hi }) => [lo, hi]),
     ...(of.probabilities.get(name) ?? []),
   ];
   const theirs = columns(other.table);
-  const at = new Map(Array.from(other.table.y, (_, i) => [placeOf(other.table, i), i]));
+  const at = new TupleMap<[series: number, origin: number, step: number], number>();
+  other.table.step.forEach((step, i) => at.set([other.table.series[i], other.table.origin[i], step], i));
   const mine = columns(table);
   for (const [i, origin] of table.origin.entries()) {
     if (origin > row) continue;
-    const j = at.get(placeOf(table, i)) ?? -1;
+    const j = at.get(table.series[i], origin, table.step[i]) ?? -1;
     const changed = mine.find((column, c) => !Object.is(column[i], theirs[c]?.[j]));
     if (changed === undefined) continue;
     return `a forecast of step ${table.step[i]} changes from ${changed[i]} to ${theirs[mine.indexOf(changed)]?.[j] ?? 'none'}`;
