@@ -67,15 +67,14 @@ function luckOfChoice(
 ): Pick<SearchedModel, 'luckRatio' | 'p'> {
   const base = all.at(0)?.parts;
   if (base === undefined) return { luckRatio: NaN, p: NaN };
-  const improvements = all
-    .slice(1)
-    .flatMap(({ parts }) => (parts === undefined ? [] : [base.own.map((value, t) => value - parts.own[t])]));
+  const improvementsOf = ({ parts }: Candidate): readonly Float64Array[] =>
+    parts === undefined ? [] : [base.own.map((value, t) => value - parts.own[t])];
   const total = (values: Float64Array): number =>
     values.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value), 0);
-  const best = all[chosen].parts;
-  const found = best === undefined ? 0 : total(base.own.map((value, t) => value - best.own[t]));
+  const [best] = improvementsOf(all[chosen]);
+  const found = best === undefined ? 0 : total(best);
   const lags = overlappingLags(horizon, stepSize);
-  const { expected, p } = luckOf(improvements, found, { lags, seed });
+  const { expected, p } = luckOf(all.slice(1).flatMap(improvementsOf), found, { lags, seed });
   const reference = total(base.benchmark);
   const luckRatio = Math.sqrt(Math.max(0, total(base.own) - expected) / reference);
   return { luckRatio, p: order.rows.length === 0 || chosen === 0 ? 1 : p };

@@ -17,7 +17,7 @@ import { mostOf } from './search-space.ts';
 import type { SearchSpace } from './search-space.ts';
 
 /** Blocks, unless there are too few origins. */
-export const BLOCKS = 4;
+const BLOCKS = 4;
 /** Share of the training rows that the blocks are: many origins tell settings apart better than many training rows. */
 const SHARE = 1 / 3;
 

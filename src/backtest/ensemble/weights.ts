@@ -39,13 +39,12 @@ export function learntWeights(
   const scales = panel.series.map(({ values }) => (isOfClasses ? undefined : ewmaVolatility(values).change));
   const byRow: Float64Array[] = [];
   for (const step of new Set(now.table.step)) {
-    const known = [...(past ? rowsOf(past, step) : []), ...rowsOf(now, step)].toSorted(
-      (a, b) => a.origin - b.origin,
-    );
+    const rows = rowsOf(now, step);
+    const known = inOrder([...(past ? rowsOf(past, step) : []), ...rows]);
     const moments = runningMoments(members);
     let next = 0;
     let [origin, weights] = [-1, equalWeights(members)];
-    for (const { row, origin: at } of rowsOf(now, step).toSorted((a, b) => a.origin - b.origin)) {
+    for (const { row, origin: at } of inOrder(rows)) {
       if (at > origin) {
         while (next < known.length && known[next].origin + step <= at)
           addErrors(moments, known[next++], scales);
@@ -63,6 +62,8 @@ interface Row {
   readonly row: number;
   readonly origin: number;
 }
+
+const inOrder = (rows: readonly Row[]): readonly Row[] => rows.toSorted((a, b) => a.origin - b.origin);
 
 function rowsOf(of: Forecasts, step: number): Row[] {
   const rows: Row[] = [];
