@@ -56,10 +56,11 @@ function scoreValue(name: string): GateValue<LiveResult> | undefined {
 }
 
 const CLASS_SCORES = ['accuracy', 'brier', 'skill'] as const;
+const CLASS_SCORE = new RegExp(String.raw`\blive\.(?:${CLASS_SCORES.join('|')})\b`);
 const CLASS_NAMES = ['n', ...CLASS_SCORES].map((name) => `live.${name}`);
 
 /** Whether an expression names a score of classes: then it is for forecasts of classes only, and otherwise for those of numbers. */
-export const namesClassScores = (text: string): boolean => /\blive\.(?:accuracy|brier|skill)\b/.test(text);
+export const namesClassScores = (text: string): boolean => CLASS_SCORE.test(text);
 
 /** `live.brier`, `live.accuracy`, `live.skill` and `live.n`: classes have no comparison with the backtest. */
 export const classVocabulary: GateVocabulary<LiveResult> = {
