@@ -1,6 +1,6 @@
 /**
- * Fits before the test span, whose errors calibrate the intervals of its first origins and the weights of an ensemble: one third and two thirds into the
- * rows before the first origin. Each forecasts from the rows up to the next, so every error is out of sample.
+ * Fits before the test span, one third and two thirds into the rows before the first origin. Their errors calibrate the intervals of its
+ * first origins and the weights of an ensemble. Each forecasts from the rows up to the next, so every error is out of sample.
  */
 
 import type { BacktestOptions } from './options.ts';

@@ -1,6 +1,6 @@
 /**
- * What hindcast asks of a model, tried on simulated prices: it answers in the right shape with finite numbers, gives the same again, leaves
- * the data as they are, and sees nothing after a cutoff or an origin. The future is replaced by `NaN` and by noise, and forecasts made
+ * What hindcast asks of a model, tried on simulated prices. It answers in the right shape with finite numbers, gives the same again, and
+ * leaves the data as they are. It sees nothing after a cutoff or an origin: the future is replaced by `NaN` and by noise, and forecasts made
  * before must not change by a bit.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Ensembles of the next values. Weights are learnt from the errors of forecasts before the last row, as a backtest learns them, and belong
+ * Ensembles of the next values. Weights are learnt from the errors of forecasts before the last row, as a backtest learns them. They belong
  * to what a saved model has learnt: with saved models, they are those of the day when they were saved.
  */
 

@@ -1,6 +1,6 @@
 /**
  * From candles to a panel whose options a recipe has completed. A recipe reads the training rows only: the panel that it gets ends
- * before the first target of the test span, so nothing after it can have an influence.
+ * before the first target of the test span. So nothing after it can have an influence.
  */
 
 import type { CandlePanel } from '../backtest/candle-panel.ts';

@@ -1,6 +1,6 @@
 /**
- * Successive halving, asynchronous (Li and others 2020, A system for massively parallel hyperparameter tuning): every
- * candidate starts with one validation block, and the better half of those that finished a rung goes on to the next, which
+ * Successive halving, asynchronous (Li and others 2020, A system for massively parallel hyperparameter tuning). Every
+ * candidate starts with one validation block. The better half of those that finished a rung goes on to the next, which
  * doubles their blocks. A new candidate starts when none can go on. What is next depends only on the order of
  * the reports, never on time, and candidate 0, the default, has all blocks from the start.
  */

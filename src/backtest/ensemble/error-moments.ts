@@ -1,6 +1,7 @@
 /**
- * Sums of products of the members' errors, Σ e eᵀ, over the errors known so far. All that weights are learnt from: errors are those of
- * the members and last of the benchmark, divided by the volatility at their origin, so that series and calm and wild times count alike.
+ * Sums of products of the members' errors, Σ e eᵀ, over the errors known so far. All that weights are learnt from. Errors are those of
+ * the members and last of the benchmark. They are divided by the volatility at their origin, so that series and calm and wild times count
+ * alike.
  */
 
 export interface ErrorMoments {

@@ -1,13 +1,13 @@
 /**
  * A stack (Wolpert 1992; Breiman 1996): a ridge regression of the actual values on the members' forecasts, both as differences to the
- * benchmark b, with weights that are not negative and sum to at most 1:
+ * benchmark b. Weights are not negative and sum to at most 1:
  *
  *     min over w of  Σ (y - b - Σ_m w_m (f_m - b))² / n + λ Σ (w_m - 1/M)²,  w_m >= 0,  Σ w_m <= 1
  *
  * So what no member explains goes to the benchmark, and the combination lies between the forecasts. Breiman found that weights that may
- * be negative overfit, since members resemble each other; a sum of exactly 1 would leave no way back to the benchmark, which is the best
- * forecast of most prices. The penalty pulls to the mean of the members: λ = σ² M² / origins, with the mean squared error σ² of the mean,
- * as if weights were normal around 1/M with a deviation of 1/M beforehand. Origins count, not forecasts: those of several series at one
+ * be negative overfit, since members resemble each other. A sum of exactly 1 would leave no way back to the benchmark, which is the best
+ * forecast of most prices. The penalty pulls to the mean of the members: λ = σ² M² / origins, with the mean squared error σ² of the mean.
+ * So it is as if weights were normal around 1/M with a deviation of 1/M beforehand. Origins count, not forecasts: those of several series at one
  * time have much in common.
  */
 
