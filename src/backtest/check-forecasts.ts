@@ -28,9 +28,13 @@ interface Made {
 
 /** @throws TrainingError that names the model and the fold */
 export function checkForecasts(made: Made, asked: AskedForecasts): void {
-  const { model, fold, yhat, intervals, probabilities } = made;
-  const count = asked.origins * asked.horizon;
-  const of = `of ${model} in fold ${fold}`;
+  const of = `of ${made.model} in fold ${made.fold}`;
+  checkYhat(made, of, asked);
+  checkIntervals(made, of, asked);
+  checkProbabilities(made, of, asked);
+}
+
+function checkYhat({ model, fold, yhat }: Made, of: string, asked: AskedForecasts): void {
   checkLength(yhat, 'forecasts', of, asked);
   const wrong = yhat.find((value) => !Number.isFinite(value));
   if (wrong !== undefined)
@@ -42,22 +46,27 @@ export function checkForecasts(made: Made, asked: AskedForecasts): void {
     throw new TrainingError(`expected forecasts ${of} of ${classValues.join(', ')}, got ${noClass}`, {
       hint: `the values of ${classNames.join(', ')}`,
     });
-  if (intervals.length > 0) {
-    const levels = intervals.map(({ level }) => level).join(', ');
-    if (levels !== asked.level.join(', '))
-      throw new TrainingError(`expected intervals ${of} of levels ${asked.level.join(', ')}, got ${levels}`, {
-        hint: 'a model makes intervals of all levels, in their order, or of none',
-      });
-    for (const { level, lo, hi } of intervals) {
-      for (const bound of [lo, hi]) checkLength(bound, 'bounds', of, asked);
-      const crossed = lo.findIndex((value, i) => value > hi[i]);
-      if (crossed >= 0)
-        throw new TrainingError(
-          `expected lower bounds ${of} at or below the upper ones, got ${lo[crossed]} above ${hi[crossed]} at level ${level}`,
-          { hint: 'check the order of `lo` and `hi`' },
-        );
-    }
+}
+
+function checkIntervals({ intervals }: Made, of: string, asked: AskedForecasts): void {
+  if (intervals.length === 0) return;
+  const levels = intervals.map(({ level }) => level).join(', ');
+  if (levels !== asked.level.join(', '))
+    throw new TrainingError(`expected intervals ${of} of levels ${asked.level.join(', ')}, got ${levels}`, {
+      hint: 'a model makes intervals of all levels, in their order, or of none',
+    });
+  for (const { level, lo, hi } of intervals) {
+    for (const bound of [lo, hi]) checkLength(bound, 'bounds', of, asked);
+    const crossed = lo.findIndex((value, i) => value > hi[i]);
+    if (crossed >= 0)
+      throw new TrainingError(
+        `expected lower bounds ${of} at or below the upper ones, got ${lo[crossed]} above ${hi[crossed]} at level ${level}`,
+        { hint: 'check the order of `lo` and `hi`' },
+      );
   }
+}
+
+function checkProbabilities({ probabilities }: Made, of: string, asked: AskedForecasts): void {
   if (probabilities.length === 0) return;
   if (probabilities.length !== classNames.length)
     throw new TrainingError(
@@ -65,7 +74,7 @@ export function checkForecasts(made: Made, asked: AskedForecasts): void {
       { hint: 'give one column for each class' },
     );
   for (const column of probabilities) checkLength(column, 'probabilities', of, asked);
-  for (let i = 0; i < count; i++) {
+  for (const i of probabilities[0].keys()) {
     const shares = probabilities.map((column) => column[i]);
     const sum = shares.reduce((all, share) => all + share, 0);
     if (shares.every((share) => share >= 0 && share <= 1 + SLACK) && Math.abs(sum - 1) <= SLACK) continue;

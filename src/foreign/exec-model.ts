@@ -102,6 +102,10 @@ function joined(columns: readonly Float64Array[], horizon: number): Float64Array
   return out;
 }
 
+const ONLY_ANSWERS = 'answer only messages of type `forecast`; print everything else to standard error';
+/** Of a line that nobody has asked for. */
+const startOf = (line: string): string => JSON.stringify(line.slice(0, 80));
+
 /** One fit: the rows up to its cutoff, then a question for each origin, in the order of time. */
 class Conversation {
   readonly #argument: ExecArgument;
@@ -148,8 +152,8 @@ class Conversation {
     const [more] = await this.#process.close();
     if (more === undefined) return answers;
     throw new TrainingError(
-      `expected one line of ${this.#of} for each question, got ${answers.size} answers and ${JSON.stringify(more.slice(0, 80))}`,
-      { hint: 'answer only messages of type `forecast`; print everything else to standard error' },
+      `expected one line of ${this.#of} for each question, got ${answers.size} answers and ${startOf(more)}`,
+      { hint: ONLY_ANSWERS },
     );
   }
 
@@ -161,11 +165,7 @@ class Conversation {
     const expected = `an answer with ${horizon} ${horizon === 1 ? 'value' : 'values'}`;
     try {
       const [early] = this.#process.unread;
-      if (early !== undefined)
-        throw new NoAnswer(
-          `${JSON.stringify(early.slice(0, 80))} before the question`,
-          'answer only messages of type `forecast`; print everything else to standard error',
-        );
+      if (early !== undefined) throw new NoAnswer(`${startOf(early)} before the question`, ONLY_ANSWERS);
       this.#process.send(forecastMessage(this.#panel, question, first));
       const isOfClasses = targetOf(target).quantity.classes !== undefined;
       return readAnswer(await this.#process.receive(), { id: question.id, horizon, level, isOfClasses });
