@@ -109,7 +109,7 @@ export function checkOptions(found: unknown, registered: RegisteredNames): Backt
 }
 
 /** @throws UsageError for an unknown one */
-export function recipeNamed(wanted: string, { recipes }: RegisteredNames): Recipe {
+export function recipeNamed(wanted: string, { recipes }: Pick<RegisteredNames, 'recipes'>): Recipe {
   const recipe = recipes.find(({ name }) => name === wanted);
   if (recipe !== undefined) return recipe;
   const names = recipes.map(({ name }) => name);

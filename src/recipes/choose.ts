@@ -21,17 +21,14 @@ const DEFAULT = 'default';
 export interface ScoredRecipe {
   readonly recipe: string;
   readonly seasonality: number;
-  /** RMSE of linear regression relative to the benchmark's; `NaN` if it was not scored, as the only one. */
+  /** RMSE of linear regression relative to the benchmark's. */
   readonly rmse: number;
 }
 
 export interface Chosen {
   readonly computed: ComputedOptions;
-  readonly options: BacktestOptions;
-  /** All that were tried, the best first. */
+  /** All that were tried, the best first; empty if there was nothing to compare, or no rows to compare it on. */
   readonly tried: readonly ScoredRecipe[];
-  /** Whether there was anything to compare, and rows to compare it on. */
-  readonly isScored: boolean;
 }
 
 interface Candidate {
@@ -53,17 +50,18 @@ export async function chooseRecipe(task: ChoiceTask): Promise<Chosen> {
   const candidates = candidatesOf(task);
   const [first] = candidates;
   if (candidates.length === 1 || targetOf(task.asked.target).quantity.classes !== undefined)
-    return { ...first, tried: [scored(first, NaN)], isScored: false };
+    return { computed: first.computed, tried: [] };
   const built = candidates.map(({ options }) => task.training(options));
   const part = scoredPanel(
     built[0].panel,
     built.map(({ options }) => options),
   );
-  const tried: { readonly candidate: Candidate; readonly errors: ErrorsByOrigin | undefined }[] = [];
-  for (const [i, candidate] of candidates.entries())
-    tried.push({ candidate, errors: await errorsOf(part(built[i].panel), built[i].options) });
-  const usable = tried.flatMap(({ candidate, errors }) => (errors ? [{ candidate, errors }] : []));
-  if (usable.length === 0) return { ...first, tried: [scored(first, NaN)], isScored: false };
+  const usable: { readonly candidate: Candidate; readonly errors: ErrorsByOrigin }[] = [];
+  for (const [i, candidate] of candidates.entries()) {
+    const errors = await errorsOf(part(built[i].panel), built[i].options);
+    if (errors !== undefined) usable.push({ candidate, errors });
+  }
+  if (usable.length === 0) return { computed: first.computed, tried: [] };
   const rmse = relativeErrors(usable.map(({ errors }) => errors));
   const ranked = usable
     .map(({ candidate }, i) => ({ candidate, rmse: rmse[i] }))
@@ -74,9 +72,8 @@ export async function chooseRecipe(task: ChoiceTask): Promise<Chosen> {
   const [best] = ranked;
   const chosen = usual && !(best.rmse < (1 - MARGIN) * usual.rmse) ? usual : best;
   return {
-    ...chosen.candidate,
+    computed: chosen.candidate.computed,
     tried: ranked.map((each) => scored(each.candidate, each.rmse)),
-    isScored: true,
   };
 }
 

@@ -64,18 +64,19 @@ export async function completedPanel(
   { given, resolve, registry = builtIn, hasTestSpan }: RecipeRequest,
 ): Promise<CompletedPanel> {
   const built = panelOfCandles(candles, column, options);
-  const recipe = recipeNamed(options.recipe, { models: [], recipes });
+  const recipe = recipeNamed(options.recipe, { recipes });
   if (!readsData(recipe)) return built;
   const cutoff = lastTrainingRow(built.panel, options, hasTestSpan);
   const start = Math.max(0, cutoff + 1 - (options.trainSize ?? Infinity));
   const cut = (panel: Panel): Panel => panelBetween(panel, start, cutoff);
   const training = cut(built.panel);
-  const seasons = given.seasonality === undefined ? findSeasons(training) : [];
+  const isSeasonGiven = given.seasonality !== undefined;
+  const seasons = isSeasonGiven ? [] : findSeasons(training);
   const facts = factsOf(training, candles, options, registry);
   const asked = { horizon: options.horizon, target: options.target, ...given };
-  const lengths = given.seasonality === undefined ? seasons.map(({ rows }) => rows) : [given.seasonality];
+  const lengths = isSeasonGiven ? [given.seasonality] : seasons.map(({ rows }) => rows);
   // Without a season that shows, a choice tries those that may be there, and none.
-  const others = recipe.isChoice === true && given.seasonality === undefined ? likelySeasonsOf(training) : [];
+  const others = recipe.isChoice === true && !isSeasonGiven ? likelySeasonsOf(training) : [];
   const task = {
     facts,
     seasons: lengths.length === 0 ? [1, ...others] : lengths,
@@ -86,16 +87,15 @@ export async function completedPanel(
       return { panel: cut(panel), options: own };
     },
   };
-  const { computed, tried, isScored } =
+  const { computed, tried } =
     recipe.isChoice === true
       ? await chooseRecipe(task)
       : {
           computed: computedBy(recipe, { ...facts, season: task.seasons[0] }, asked),
           tried: [],
-          isScored: false,
         };
   const { recipe: chosen, ...own } = computed;
-  const set = { ...recipeNamed(chosen, { models: [], recipes }).options, ...own };
+  const set = { ...recipeNamed(chosen, { recipes }).options, ...own };
   return {
     ...panelOfCandles(candles, column, resolve(computed)),
     recipe: {
@@ -103,9 +103,9 @@ export async function completedPanel(
       chosen,
       cutoff,
       seasons,
-      isSeasonGiven: given.seasonality !== undefined,
+      isSeasonGiven,
       computed: Object.fromEntries(Object.entries(set).filter(([key]) => !Object.hasOwn(given, key))),
-      tried: isScored ? tried : [],
+      tried,
     },
   };
 }

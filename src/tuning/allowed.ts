@@ -23,7 +23,7 @@ export function isAllowed(options: BacktestOptions, { all }: ModelRegistry): boo
 export function changedOptions(options: BacktestOptions): readonly OptionName[] {
   const base: Partial<BacktestOptions> = {
     ...defaults,
-    ...recipeNamed(options.recipe, { models: [], recipes }).options,
+    ...recipeNamed(options.recipe, { recipes }).options,
   };
   return optionFlags
     .map(({ key }) => key)
