@@ -65,14 +65,18 @@ export function fitFeatures(panel: Panel, rows: TrainingRows, options: FeatureOp
 const hasRows = ({ observed }: Series, { start, cutoff }: TrainingRows): boolean =>
   observed.subarray(start, cutoff + 1).some((value) => !Number.isNaN(value));
 
-/** The scaler of the known ones of these values. */
-function scalerOf(all: readonly number[]): Scaler {
+/** To mean 0 and standard deviation 1 of the known ones of these values. */
+export function scalerOf(all: readonly number[]): Scaler {
   const values = all.filter((value) => Number.isFinite(value));
   // The deviation of a value that never changes may be a rounding error instead of 0.
   return values.some((value) => value !== values[0])
     ? fitScaler('standard', Float64Array.from(values), true)
     : NOTHING;
 }
+
+/** A value as a model sees it. Unknown is what it was on average: nothing is said. */
+export const scaledIfKnown = (scaler: Scaler, value: number): number =>
+  Number.isFinite(value) ? scaled(scaler, value) : 0;
 
 /** The features of a fit, from its arrays in a state; the reader keeps the others. */
 export function restoreFeatures(panel: Panel, state: StateReader, options: FeatureOptions): FeatureInputs {
@@ -109,9 +113,7 @@ function inputsOn(
     width,
     write(out, at, series, row) {
       inputsOf(series).forEach((input, i) => {
-        const value = input(row);
-        // Unknown is what it was on average: nothing is said.
-        out[at + i] = Number.isFinite(value) ? scaled(scalers[series][i], value) : 0;
+        out[at + i] = scaledIfKnown(scalers[series][i], input(row));
       });
     },
     on: (other) => inputsOn(other, features, scalers, options),

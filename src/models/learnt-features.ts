@@ -8,8 +8,7 @@ import { featureRows } from '../data/features/feature-rows.ts';
 import { featuresOf } from '../data/features/index.ts';
 import type { WithFeatures } from '../data/features/index.ts';
 import type { Panel } from '../data/panel.ts';
-import { fitScaler, scaled } from '../data/scaler.ts';
-import { fitFeatures, restoreFeatures } from './feature-inputs.ts';
+import { fitFeatures, restoreFeatures, scaledIfKnown, scalerOf } from './feature-inputs.ts';
 import type { FeatureInputs } from './feature-inputs.ts';
 import type { ModelOptions, TrainingRows } from './model.ts';
 import type { StateReader } from './state.ts';
@@ -46,12 +45,10 @@ export function restoreLearntFeatures(
 const widthOf = (options: WithFeatures): number =>
   learners(options).reduce((sum, { width }) => sum + width, 0);
 
-/** To mean 0 and standard deviation 1; 0, the mean, where unknown or if all are the same. */
+/** Scaled by themselves. */
 function standardized(values: readonly number[]): readonly number[] {
-  const known = values.filter((value) => Number.isFinite(value));
-  if (known.every((value) => value === known[0])) return values.map(() => 0);
-  const scaler = fitScaler('standard', Float64Array.from(known), true);
-  return values.map((value) => (Number.isFinite(value) ? scaled(scaler, value) : 0));
+  const scaler = scalerOf(values);
+  return values.map((value) => scaledIfKnown(scaler, value));
 }
 
 /** The panel with what was learnt of its series: (series, width). */
