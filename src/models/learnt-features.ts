@@ -36,9 +36,14 @@ export function restoreLearntFeatures(
   state: StateReader,
   options: FeatureOptions,
 ): FeatureInputs {
-  const width = widthOf(options);
-  const values = width === 0 ? new Float64Array(0) : state.f64(TENSOR, [panel.series.length, width]);
+  const values = readLearnt(state, panel.series.length, options);
   return carrying(restoreFeatures(carry(panel, values, options), state, options), values, options);
+}
+
+/** What was learnt of `count` series, from a state: (series, width). */
+export function readLearnt(state: StateReader, count: number, options: WithFeatures): Float64Array {
+  const width = widthOf(options);
+  return width === 0 ? new Float64Array(0) : state.f64(TENSOR, [count, width]);
 }
 
 /** Numbers that are learnt of a series. */

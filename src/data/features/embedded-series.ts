@@ -10,5 +10,6 @@ export const embeddedSeries: Feature = {
   width: 1,
   isScaled: false,
   isOfSeries: true,
+  isSeriesNumber: true,
   inputs: ({ number }) => [() => number],
 };

@@ -53,6 +53,8 @@ export interface Feature {
   learn?(rows: FeatureRows, training: { readonly start: number; readonly cutoff: number }): readonly number[];
   /** Whether it is one value of each series, which is scaled over the series of the panel instead. */
   readonly isOfSeries?: true;
+  /** Whether that value is the number of the series in the panel, which whoever fits a model knows. */
+  readonly isSeriesNumber?: true;
   /** Column that is the same in every row of a series, if it needs one. */
   readonly constant?: string;
   /** Its inputs, `width` of them. */

@@ -3,6 +3,7 @@
 import { featuresOf, inputNames } from '../../data/features/index.ts';
 import type { AskedFeature } from '../../data/features/feature.ts';
 import { featureWidth } from '../feature-inputs.ts';
+import { readLearnt } from '../learnt-features.ts';
 import type { ModelOptions } from '../model.ts';
 import type { GraphSeries } from './encoding.ts';
 import type { StateReader } from '../state.ts';
@@ -13,7 +14,8 @@ import type { OnnxPort } from './proto.ts';
 /** Those whose values are given: the graph is of one series, so that it knows what was learnt of it and its number. */
 const given = (options: ModelOptions): readonly AskedFeature[] => featuresOf(options).filter(isGiven);
 
-const isGiven = ({ flag, learn }: AskedFeature): boolean => flag !== '--embed' && learn === undefined;
+const isGiven = ({ isSeriesNumber, learn }: AskedFeature): boolean =>
+  isSeriesNumber !== true && learn === undefined;
 
 /** Names of the inputs of each row, in order. */
 export function featureNames(options: ModelOptions): readonly string[] {
@@ -47,19 +49,18 @@ export function addFeatures(
   const features = featuresOf(options);
   const count = featureWidth(options);
   if (count === 0) return [];
+  const { seriesCount } = place;
   const [centers, scales] = ['features.center', 'features.scale'].map((name) =>
-    rowOf(reader, name, count, place),
+    rowOf(reader.f64(name, [seriesCount, count]), place),
   );
-  const learners = features.filter(({ learn }) => learn !== undefined);
-  const learntCount = learners.reduce((sum, { width }) => sum + width, 0);
-  const learnt = learntCount === 0 ? [] : [...rowOf(reader, 'features.learnt', learntCount, place)];
+  const learnt = [...rowOf(readLearnt(reader, seriesCount, options), place)];
   const F = featureNames(options).length;
   let [at, next] = [0, 0]; // inputs of the network and of the graph so far
   const parts = features.map((feature) => {
     const width = feature.width * feature.offsets.length;
     const [from, to] = [at, (at += width)];
     if (feature.learn) return constants(graph, learnt.splice(0, width), rows, options);
-    if (!isGiven(feature)) return constants(graph, [place.series], rows, options);
+    if (feature.isSeriesNumber) return constants(graph, [place.series], rows, options);
     const values = width === F ? FEATURES : graph.slice(FEATURES, 2, next, next + width);
     next += width;
     return scaled(graph, values, centers.subarray(from, to), scales.subarray(from, to));
@@ -68,13 +69,9 @@ export function addFeatures(
 }
 
 /** The row of a series in an array of the state. */
-function rowOf(
-  reader: StateReader,
-  name: string,
-  width: number,
-  { series, seriesCount }: GraphSeries,
-): Float64Array {
-  return reader.f64(name, [seriesCount, width]).subarray(series * width, (series + 1) * width);
+function rowOf(values: Float64Array, { series, seriesCount }: GraphSeries): Float64Array {
+  const width = values.length / seriesCount;
+  return values.subarray(series * width, (series + 1) * width);
 }
 
 function scaled(graph: GraphBuilder, values: string, centers: Float64Array, scales: Float64Array): string {
