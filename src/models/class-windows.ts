@@ -3,7 +3,7 @@
 import { classNames } from '../data/classes.ts';
 import type { WithFeatures } from '../data/features/index.ts';
 import type { Panel } from '../data/panel.ts';
-import { encodeRows, restoreEncoding, windowWidth, writeInputs } from './encoding.ts';
+import { restoreEncoding, trainingInputs, windowWidth, writeInputs } from './encoding.ts';
 import type { Encoding } from './encodings/encoding.ts';
 import type { ModelOptions, Origins, SavedFit, TrainingRows } from './model.ts';
 import { readState } from './state.ts';
@@ -24,20 +24,14 @@ export function classWindows(
   encoding: Encoding,
   { series, row }: Origins,
   seriesCount: number,
-  { start, cutoff }: TrainingRows,
+  rows: TrainingRows,
   options: ModelOptions,
 ): ClassWindows {
-  const { inputSize, horizon } = options;
-  const { width } = encoding;
   const L = windowWidth(options);
-  const columns = Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, start, cutoff));
+  const write = trainingInputs(encoding, seriesCount, rows, options);
   const x = new Float64Array(row.length * L);
-  row.forEach((origin, i) => {
-    const from = (origin - inputSize + 1 - start) * width;
-    x.set(columns[series[i]].subarray(from, from + L), i * L);
-    encoding.writeWindow?.(x, i * L, width, series[i], origin);
-  });
-  const labels = Array.from({ length: horizon }, (_, k) =>
+  row.forEach((origin, i) => write(x, i * L, series[i], origin));
+  const labels = Array.from({ length: options.horizon }, (_, k) =>
     Uint8Array.from(row, (origin, i) => encoding.label(series[i], origin, k + 1)),
   );
   return { n: row.length, x, labels };

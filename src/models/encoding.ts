@@ -115,6 +115,22 @@ export function encodeRows(encoding: Encoding, series: number, first: number, la
   return out;
 }
 
+/** As `writeInputs` does, for windows of the training rows. They overlap, so each row is encoded once. */
+export function trainingInputs(
+  encoding: Encoding,
+  seriesCount: number,
+  { start, cutoff }: TrainingRows,
+  { inputSize }: Pick<ModelOptions, 'inputSize'>,
+): (out: Float64Array, at: number, series: number, origin: number) => void {
+  const { width } = encoding;
+  const columns = Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, start, cutoff));
+  return (out, at, series, origin) => {
+    const from = (origin - inputSize + 1 - start) * width;
+    out.set(columns[series].subarray(from, from + inputSize * width), at);
+    encoding.writeWindow?.(out, at, width, series, origin);
+  };
+}
+
 /**
  * Every training window of every series, ordered by origin and then by series.
  * @throws DataError if there is none

@@ -17,10 +17,10 @@ import { BLOCK, addProducts } from '../math/products.ts';
 import { dot } from '../math/vector.ts';
 import { JS_SLOWDOWN } from './cost.ts';
 import {
-  encodeRows,
   fitEncoding,
   restoreEncoding,
   splitForValidation,
+  trainingInputs,
   trainingWindows,
   windowLookback,
   windowWidth,
@@ -183,20 +183,17 @@ function createExamples(
   encoding: Encoding,
   { series, row }: Origins,
   seriesCount: number,
-  { start, cutoff }: TrainingRows,
+  rows: TrainingRows,
   anchor: RidgeFamily['anchor'],
   options: ModelOptions,
 ): Examples {
-  const { inputSize, horizon } = options;
-  const { width } = encoding;
-  const L = windowWidth(options);
-  const columns = Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, start, cutoff));
-  const [x, y, unchanged] = [new Float64Array(L), new Float64Array(horizon), new Float64Array(horizon)];
+  const { horizon } = options;
+  const write = trainingInputs(encoding, seriesCount, rows, options);
+  const x = new Float64Array(windowWidth(options));
+  const [y, unchanged] = [new Float64Array(horizon), new Float64Array(horizon)];
   return {
     read(i) {
-      const from = (row[i] - inputSize + 1 - start) * width;
-      x.set(columns[series[i]].subarray(from, from + L));
-      encoding.writeWindow?.(x, 0, width, series[i], row[i]);
+      write(x, 0, series[i], row[i]);
       const base = subtractAnchor(x, anchor, encoding.width);
       for (let k = 0; k < horizon; k++) {
         y[k] = encoding.target(series[i], row[i], k + 1) - base;
