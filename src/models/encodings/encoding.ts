@@ -2,6 +2,10 @@
 
 import { classNumber, classOf } from '../../data/classes.ts';
 import type { Panel } from '../../data/panel.ts';
+import type { Target } from '../../data/targets.ts';
+import type { Seasons } from '../deseasonalization/deseasonalization.ts';
+import type { FeatureInputs } from '../feature-inputs.ts';
+import type { ModelOptions } from '../model.ts';
 import type { FitState } from '../state.ts';
 
 export interface Encoding {
@@ -35,6 +39,17 @@ export interface Encoding {
   on(panel: Panel): Encoding;
   /** What was learnt, as named arrays. */
   state(): FitState;
+}
+
+/** What every kind of encoding is made of. */
+export interface EncodingParts {
+  readonly options: ModelOptions;
+  /** Rows that one forecast reads. */
+  readonly lookback: number;
+  /** Of values without their season. */
+  readonly target: Target;
+  readonly seasons: Seasons;
+  readonly features: FeatureInputs;
 }
 
 /** The `label` of every encoding: classes are of prices as they are. */

@@ -7,25 +7,11 @@ import type { Panel } from '../../data/panel.ts';
 import type { Tensor } from '../../data/safetensors.ts';
 import { fitScaler, scaled } from '../../data/scaler.ts';
 import type { Scaler } from '../../data/scaler.ts';
-import type { Target } from '../../data/targets.ts';
 import { deseasonalizationOf } from '../deseasonalization/index.ts';
-import type { Seasons } from '../deseasonalization/deseasonalization.ts';
-import type { FeatureInputs } from '../feature-inputs.ts';
-import type { ModelOptions, TrainingRows } from '../model.ts';
+import type { TrainingRows } from '../model.ts';
 import type { StateReader } from '../state.ts';
 import { labelOf } from './encoding.ts';
-import type { Encoding } from './encoding.ts';
-
-/** What every kind of encoding is made of. */
-export interface EncodingParts {
-  readonly options: ModelOptions;
-  /** Rows that one forecast reads. */
-  readonly lookback: number;
-  /** Of values without their season. */
-  readonly target: Target;
-  readonly seasons: Seasons;
-  readonly features: FeatureInputs;
-}
+import type { Encoding, EncodingParts } from './encoding.ts';
 
 export function fitRowEncoding(panel: Panel, rows: TrainingRows, parts: EncodingParts): Encoding {
   const { options, target, seasons } = parts;

@@ -12,12 +12,13 @@
 import { normalizationOf } from '../../data/normalization/index.ts';
 import type { Panel } from '../../data/panel.ts';
 import { fitScaler } from '../../data/scaler.ts';
+import type { Target } from '../../data/targets.ts';
 import { trainingOrigins } from '../../data/windows.ts';
+import type { SeasonlessPanel } from '../deseasonalization/deseasonalization.ts';
 import type { ModelOptions, TrainingRows } from '../model.ts';
 import type { StateReader } from '../state.ts';
 import { labelOf } from './encoding.ts';
-import type { Encoding } from './encoding.ts';
-import type { EncodingParts } from './row-encoding.ts';
+import type { Encoding, EncodingParts } from './encoding.ts';
 
 /** Share of the deviation from row to row that a spread has at least. */
 const FLOOR = 0.1;
@@ -40,7 +41,7 @@ export function fitWindowEncoding(panel: Panel, rows: TrainingRows, parts: Encod
     input: new Float64Array(count).fill(1),
     target: new Float64Array(count).fill(1),
   };
-  const levels = levelsOn(panel, parts);
+  const levels = levelsOn(parts.seasons.on(panel), parts.target);
   for (let s = 0; s < count; s++) scales.floor[s] = FLOOR * deviationOfChanges(levels(s), rows);
   // With scales of 1, the encoding says what they are fitted on.
   const raw = encodingOn(panel, scales, parts);
@@ -102,8 +103,7 @@ function deviationOfChanges(levels: Float64Array, { start, cutoff }: TrainingRow
 }
 
 /** By series: the levels of its values without their season, by row. */
-function levelsOn(panel: Panel, { target, seasons }: EncodingParts): (series: number) => Float64Array {
-  const seasonless = seasons.on(panel);
+function levelsOn(seasonless: SeasonlessPanel, target: Target): (series: number) => Float64Array {
   const columns: Float64Array[] = [];
   return (series) => (columns[series] ??= seasonless.values(series).map((value) => target.level(value)));
 }
@@ -112,7 +112,7 @@ function encodingOn(panel: Panel, scales: Scales, parts: EncodingParts): Encodin
   const { options, target, seasons, features } = parts;
   const { inputSize: L, horizon } = options;
   const seasonless = seasons.on(panel);
-  const levels = levelsOn(panel, parts);
+  const levels = levelsOn(seasonless, target);
   const statistics = statisticsOn(panel, levels, scales.floor, options);
   // Prices walk; volatilities return to their mean.
   const growth = Float64Array.from({ length: horizon + 1 }, (_, step) =>
