@@ -6,7 +6,7 @@ import { deseasonalizationOf } from '../deseasonalization/index.ts';
 import { isZeroNoChange } from '../encoding.ts';
 import type { ModelOptions } from '../model.ts';
 import type { StateReader } from '../state.ts';
-import type { GraphBuilder } from './graph.ts';
+import type { GraphBuilder, GraphSeries } from './graph.ts';
 import { onnxStatistics } from './normalization.ts';
 import { onnxDeseasonalizations } from './seasons.ts';
 import { onnxTargetOf } from './targets.ts';
@@ -19,13 +19,6 @@ export interface OnnxEncoding {
   readonly unchanged?: string;
   /** Values of the quantity from outputs of the network, (N, quantiles, horizon). */
   decode(value: string): string;
-}
-
-/** Which series of a fit a graph is of. */
-export interface GraphSeries {
-  /** Number of the series, and how many there are. */
-  readonly series: number;
-  readonly seriesCount: number;
 }
 
 /**
@@ -58,14 +51,16 @@ export function onnxEncoding(
     options,
   };
   const encoding = isNormalized ? windowEncoding(parts, numberOf) : rowEncoding(parts, numberOf);
-  if (isZeroNoChange(options)) return { ...encoding, decode: (value) => price(encoding.decode(value)) };
-  // Inputs are levels then, as outputs are.
-  const last = graph.slice(encoding.inputs, 1, options.inputSize - 1, options.inputSize);
   return {
-    inputs: encoding.inputs,
-    unchanged: graph.add('Unsqueeze', [last, graph.integers(2)]),
+    ...encoding,
+    ...(!isZeroNoChange(options) && { unchanged: lastInput(graph, encoding.inputs, options) }),
     decode: (value) => price(encoding.decode(value)),
   };
+}
+
+/** What no change is where inputs are levels, as outputs are: (N, 1, 1). */
+function lastInput(graph: GraphBuilder, inputs: string, { inputSize }: ModelOptions): string {
+  return graph.add('Unsqueeze', [graph.slice(inputs, 1, inputSize - 1, inputSize), graph.integers(2)]);
 }
 
 interface Parts {

@@ -21,9 +21,8 @@ import { restoreShrinkage } from '../shrinkage.ts';
 import { readState } from '../state.ts';
 import type { FitState } from '../state.ts';
 import { onnxEncoding } from './encoding.ts';
-import type { OnnxEncoding } from './encoding.ts';
 import { WINDOW, createGraph } from './graph.ts';
-import type { GraphBuilder } from './graph.ts';
+import type { GraphBuilder, GraphSeries } from './graph.ts';
 import { addFeatures, featurePort } from './features.ts';
 import { onnxOutputs } from './output.ts';
 import { addLayers } from './layers.ts';
@@ -33,47 +32,41 @@ import { onnxDeseasonalizations } from './seasons.ts';
 
 const networks = models.filter(({ layers }) => layers !== undefined).map(({ name }) => name);
 
-export interface SavedNetwork {
+export interface SavedNetwork extends GraphSeries {
   readonly model: Model;
   /** By member. */
   readonly states: readonly FitState[];
   readonly options: ModelOptions;
-  /** Number of the series among those of the fit. */
-  readonly series: number;
-  readonly seriesCount: number;
 }
 
 /**
  * The graph of a network; `output.ts` has its outputs.
  * @throws UsageError for a model that is not a network; DataError for a state that does not belong to the options
  */
-export function networkGraph({ model, states, options, series, seriesCount }: SavedNetwork): OnnxGraph {
+export function networkGraph({ model, states, options, ...place }: SavedNetwork): OnnxGraph {
   if (model.layers === undefined)
     throw new UsageError(`${model.name} is not a network, and has no ONNX graph`, {
       hint: `networks have one: ${networks.join(', ')}`,
     });
-  const layers = model.layers(options, seriesCount);
+  const layers = model.layers(options, place.seriesCount);
   const specs = new Map(pathsOf(layers).map((spec) => [spec.path, spec]));
   const graph = createGraph();
   const rows = windowLookback({ ...options, ...WITHOUT_FEATURES });
   const output = onnxOutputs[targetOf(options.target).quantity.name](options);
-  const encodings: OnnxEncoding[] = [];
-  const shrinkages: (Float64Array | undefined)[] = [];
-  const outputs = states.map((state) => {
+  const members = states.map((state) => {
     const reader = readState(model.name, state);
-    const encoding = onnxEncoding(graph, reader, { series, seriesCount }, rows, options);
-    encodings.push(encoding);
-    const features = addFeatures(graph, reader, { series, seriesCount }, rows, options);
+    const encoding = onnxEncoding(graph, reader, place, rows, options);
+    const features = addFeatures(graph, reader, place, rows, options);
     const value = addNetwork(graph, layers, [encoding.inputs, ...features], (path) => {
       const { rows: height, columns } = specs.get(path)!;
       return reader.f32(path, [height, columns]);
     });
-    shrinkages.push(restoreShrinkage(reader, options.horizon));
+    const shrinkage = restoreShrinkage(reader, options.horizon);
     reader.end();
-    return value;
+    return { value, encoding, shrinkage };
   });
-  const results = outputs.map((value, member) =>
-    output.read(graph, value, encodings[member], shrinkages[member]),
+  const results = members.map(({ value, encoding, shrinkage }) =>
+    output.read(graph, value, encoding, shrinkage),
   );
   const ports = output.write(
     graph,

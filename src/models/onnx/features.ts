@@ -5,10 +5,9 @@ import type { AskedFeature } from '../../data/features/feature.ts';
 import { featureWidth } from '../feature-inputs.ts';
 import { readLearnt } from '../learnt-features.ts';
 import type { ModelOptions } from '../model.ts';
-import type { GraphSeries } from './encoding.ts';
 import type { StateReader } from '../state.ts';
 import { FEATURES, WINDOW } from './graph.ts';
-import type { GraphBuilder } from './graph.ts';
+import type { GraphBuilder, GraphSeries } from './graph.ts';
 import type { OnnxPort } from './proto.ts';
 
 /** Those whose values are given: the graph is of one series, so that it knows what was learnt of it and its number. */

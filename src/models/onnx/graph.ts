@@ -8,6 +8,13 @@ export const WINDOW = 'window';
 /** The input beside it: the features of its rows. */
 export const FEATURES = 'features';
 
+/** The series of a fit that a graph is of. */
+export interface GraphSeries {
+  /** Its number among those of the fit, and how many there are. */
+  readonly series: number;
+  readonly seriesCount: number;
+}
+
 export interface GraphBuilder {
   readonly nodes: readonly OnnxNode[];
   readonly constants: readonly OnnxTensor[];

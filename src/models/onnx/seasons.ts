@@ -5,7 +5,7 @@ import { indicesOf } from '../deseasonalization/indices.ts';
 import type { DeseasonalizationName } from '../deseasonalization/names.ts';
 import type { StateReader } from '../state.ts';
 import { WINDOW } from './graph.ts';
-import type { GraphBuilder } from './graph.ts';
+import type { GraphBuilder, GraphSeries } from './graph.ts';
 import type { OnnxPort } from './proto.ts';
 import { onnxTargetOf } from './targets.ts';
 
@@ -26,7 +26,7 @@ interface OnnxDeseasonalization {
   add(
     graph: GraphBuilder,
     reader: StateReader,
-    place: { readonly series: number; readonly seriesCount: number },
+    place: GraphSeries,
     rows: number,
     options: ModelOptions,
   ): OnnxSeasons;
