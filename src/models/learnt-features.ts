@@ -1,6 +1,6 @@
 /**
- * Features with what they learn from the training rows of a fold, for each series: a panel of a fit carries it in its series, and a
- * state as an array. A model sees it scaled to mean 0 and standard deviation 1 over the series.
+ * Features with what they learn from the training rows of a fold, for each series. A panel of a fit carries it in its series, a
+ * state in an array. A model sees it scaled to mean 0 and standard deviation 1 over the series.
  */
 
 import type { Feature } from '../data/features/feature.ts';

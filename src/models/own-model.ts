@@ -1,6 +1,6 @@
 /**
- * A model that somebody else has written, completed and guarded: it may leave out what it does not need, and an error that it throws is a
- * failed fit that names it.
+ * A model that somebody else has written, completed and guarded. It may leave out what it does not need. An error that it throws is
+ * a failed fit that names it.
  */
 
 import { HindcastError, DataError, TrainingError, UsageError } from '../errors.ts';

@@ -5,7 +5,7 @@
  *     w_y += v x, b_y += v      w_ŷ -= v x, b_ŷ -= v,  with v the weight of the window, 1 by default
  *
  * Windows are shuffled every epoch, until an epoch has no mistake or after `--epochs`. If no plane separates the classes,
- * the weights never settle and the last ones depend on the order of the windows, so forecasts use their mean over all windows
+ * the weights never settle, and the last ones depend on the order of the windows. So forecasts use their mean over all windows
  * seen (Freund, Schapire 1999, Large margin classification using the perceptron algorithm). Scores are not probabilities,
  * and the model gives none.
  */

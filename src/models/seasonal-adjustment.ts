@@ -1,6 +1,6 @@
 /**
- * Seasonal adjustment for models that know no season, as in R's `thetaf`: if the autocorrelation at one season is
- * significant, the training rows are decomposed, the model sees them without their season, and its forecasts get it back.
+ * Seasonal adjustment for models that know no season, as in R's `thetaf`. If the autocorrelation at one season is significant, the
+ * training rows are decomposed. The model sees them without their season, and its forecasts get it back.
  *
  *     r_k autocorrelation at k     seasonal if |r_m| > z √((1 + 2 (r_1² + … + r_{m-1}²)) / n),  z the 95 % point of the normal
  *     trend = centred moving average over m rows     index = mean of value/trend (or value - trend) by place in the season

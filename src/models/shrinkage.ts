@@ -4,13 +4,15 @@
  *
  *     u + φ (f - u)     φ = min(1, β) · (1 - 4 / t²), and 0 if β < 0 or |t| < 2
  *
- * β = Σ x y / Σ x² is the slope of y - u on x = f - u over the validation windows, and t is β over its standard error, so φ is the
- * slope times James and Stein's factor (1961) with the square of two standard errors. Targets k steps ahead overlap, and
- * series move together, so the error counts blocks of 2 k rows with all their series as one observation each (k = 1: of one row). With few blocks
- * G, 4 becomes 4 ν / (ν - 2), where ν = G - 1 and ν / (ν - 2) is the variance of Student's t.
+ * Over the validation windows, with x = f - u, β = Σ x (y - u) / Σ x² is the slope of y - u on x. t is β over its standard error.
+ * So φ is the slope times James and Stein's factor (1961), with the square of two standard errors.
+ *
+ * Targets k steps ahead overlap, and series move together. So the error counts a block of 2 k rows with all their series as one
+ * observation (k = 1: a block of one row). With few blocks G, 4 becomes 4 ν / (ν - 2), where ν = G - 1. ν / (ν - 2) is the variance of
+ * Student's t.
  *
  * Far steps have fewer blocks and more noise, and what holds near seldom ends at once. So a φ smaller than that of the step before
- * becomes the mean of the two, or that of the step before if there are fewer than 8 blocks.
+ * becomes the mean of the two. With fewer than 8 blocks it becomes that of the step before.
  */
 
 import type { FitState, StateReader } from './state.ts';

@@ -1,5 +1,5 @@
 /**
- * What each window counts in training. Windows lose half of their weight every `--half-life` rows before the last one, and with
+ * What each window counts in training. Windows lose half of their weight every `--half-life` rows before the last one. With
  * `--balance series` the weights of every series have the same sum, however long it is:
  *
  *     w_i = n 2^(-(last_g - row_i) / half-life) / (G Σ_g 2^(...)),  with all windows in one group g, or G series as groups

@@ -1,6 +1,6 @@
 /**
- * The end of a head that computes a segment of S steps at each position, with O outputs per step: the first `horizon` of these
- * steps, in the order of the outputs of the network, and a bias of each.
+ * The end of a head that computes a segment of S steps at each position, with O outputs per step. It keeps the first `horizon` of
+ * these steps, brings them into the order of the outputs of the network, and adds a bias to each:
  *
  *     y = b + x, from x (P, S O, N) to (horizon O, N) or (O horizon, N)
  */

@@ -1,6 +1,6 @@
 /**
- * Layers that see the first channel of a window scaled and shifted, and whose outputs are scaled back: the learnt part of
- * reversible instance normalization (Kim, Kim, Tae, Park, Choi, Choo 2022),
+ * Layers that see the first channel of a window scaled and shifted, and whose outputs are scaled back. This is the learnt part of
+ * reversible instance normalization (Kim, Kim, Tae, Park, Choi, Choo 2022):
  *
  *     a = γ x + β on the first channel      h = f(a)      y = h / γ,   γ = 1 + g
  *

@@ -1,12 +1,12 @@
 /**
- * The encoding of windows that are normalised by their own rows. With c and s the centre and the spread of a window, u_o the
- * level at its origin, and a, b scales of each series that keep inputs and targets near one:
+ * The encoding of windows that are normalised by their own rows. c and s are the centre and the spread of a window, u_o is the
+ * level at its origin, and a and b are scales of each series that keep inputs and targets near one:
  *
  *     inputs (u - c) / (s a)      target k rows after the origin (u_{o+k} - u_o) / (s b √k)
  *
  * Targets are relative to the origin whatever the centre is, so that outputs of zero mean no change. a and b are fitted by the
- * scaler on training windows: the losses of series then have comparable weights. s has a floor, a tenth of the deviation
- * from row to row in the training rows, so that a quiet window does not make its targets huge.
+ * scaler on training windows: the losses of series then have comparable weights. s has a floor, so that a quiet window does not
+ * make its targets huge. It is a tenth of the deviation from row to row in the training rows.
  */
 
 import { normalizationOf } from '../../data/normalization/index.ts';

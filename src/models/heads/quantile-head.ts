@@ -1,6 +1,6 @@
 /**
- * The head of a network that forecasts numbers: an output per step, or with `--loss quantile` one per step and quantile,
- * which are the median and the two bounds of every level. Outputs are ordered by quantile and then by step: (Q horizon, N).
+ * The head of a network that forecasts numbers: an output per step, or with `--loss quantile` one per step and quantile.
+ * Quantiles are the median and the two bounds of every level. Outputs are ordered by quantile and then by step: (Q horizon, N).
  */
 
 import type { Floats } from '../../kernels/kernels.ts';
