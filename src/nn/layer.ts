@@ -69,5 +69,5 @@ export interface Penalties {
 export interface RecurrentOptions extends Penalties {
   readonly units: number;
   /** Whether the output has the state of every step (for another recurrent layer) or only the last one. */
-  readonly sequence?: boolean;
+  readonly isSequence?: boolean;
 }

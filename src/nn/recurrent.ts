@@ -90,13 +90,13 @@ export function bindCell(kernelsOf: (kernels: Kernels) => CellKernels): CellKind
 
 /** A layer that runs `cell` over the steps of its input. */
 export function recurrent(cell: CellKind, input: Shape, options: RecurrentOptions): LayerDefinition {
-  const { units: H, sequence = false, l1 = 0, l2 = 0 } = options;
+  const { units: H, isSequence = false, l1 = 0, l2 = 0 } = options;
   const { steps: L, features: D } = input;
   const M = cell.gates * H;
   return {
     kind: cell.kind,
     input,
-    output: { steps: sequence ? L : 1, features: H },
+    output: { steps: isSequence ? L : 1, features: H },
     parameters: [
       { name: 'Wx', rows: M, columns: D, initializer: 'glorot' },
       { name: 'Wh', rows: M, columns: H, initializer: 'orthogonal' },
@@ -116,14 +116,14 @@ export function recurrent(cell: CellKind, input: Shape, options: RecurrentOption
       return {
         forward(x, N) {
           forward(h, scratch, x, L, D, H, N);
-          return sequence ? h : h.subarray((L - 1) * H * N, L * H * N);
+          return isSequence ? h : h.subarray((L - 1) * H * N, L * H * N);
         },
         backward(dy, N, wantsInput) {
-          if (!sequence) {
+          if (!isSequence) {
             dh.fill(0, 0, (L - 1) * H * N);
             dh.set(dy.subarray(0, H * N), (L - 1) * H * N);
           }
-          backward(dx, scratch, sequence ? dy : dh, h, L, D, H, N, wantsInput ? 1 : 0);
+          backward(dx, scratch, isSequence ? dy : dh, h, L, D, H, N, wantsInput ? 1 : 0);
           return wantsInput ? dx : null;
         },
       };

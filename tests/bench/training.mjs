@@ -117,10 +117,10 @@ function layersOf({ cell, form, hidden, steps, features }) {
     shape = layer.output;
   };
   hidden.forEach((units, index) => {
-    const sequence = index < hidden.length - 1;
-    if (cell === 'lstm') add(lstm(shape, { units, sequence }));
-    else if (cell === 'gru') add(gru(shape, { units, sequence, form }));
-    else if (cell === 'rnn') add(rnn(shape, { units, sequence }));
+    const isSequence = index < hidden.length - 1;
+    if (cell === 'lstm') add(lstm(shape, { units, isSequence }));
+    else if (cell === 'gru') add(gru(shape, { units, isSequence, form }));
+    else if (cell === 'rnn') add(rnn(shape, { units, isSequence }));
     else {
       add(linear(shape, { units, initializer: 'he' }));
       add(activation(shape, 'relu'));

@@ -21,12 +21,12 @@ const LIMIT = 1e-6;
 const input: Shape = { steps: 5, features: 2 };
 
 const recurrent = {
-  rnn: (shape: Shape, sequence: boolean) => rnn(shape, { units: 3, sequence }),
-  lstm: (shape: Shape, sequence: boolean) => lstm(shape, { units: 3, sequence }),
-  'gru reset-before': (shape: Shape, sequence: boolean) =>
-    gru(shape, { units: 3, sequence, form: 'reset-before' }),
-  'gru reset-after': (shape: Shape, sequence: boolean) =>
-    gru(shape, { units: 3, sequence, form: 'reset-after' }),
+  rnn: (shape: Shape, isSequence: boolean) => rnn(shape, { units: 3, isSequence }),
+  lstm: (shape: Shape, isSequence: boolean) => lstm(shape, { units: 3, isSequence }),
+  'gru reset-before': (shape: Shape, isSequence: boolean) =>
+    gru(shape, { units: 3, isSequence, form: 'reset-before' }),
+  'gru reset-after': (shape: Shape, isSequence: boolean) =>
+    gru(shape, { units: 3, isSequence, form: 'reset-after' }),
 };
 
 function chain(start: Shape, ...makers: ((shape: Shape) => LayerDefinition)[]): LayerDefinition[] {
@@ -89,7 +89,7 @@ describe('backward is what central differences say', () => {
   test('softmax over the features of every step of a sequence', () => {
     const layers = chain(
       input,
-      (s) => rnn(s, { units: 3, sequence: true }),
+      (s) => rnn(s, { units: 3, isSequence: true }),
       (s) => activation(s, 'softmax'),
       head,
     );
@@ -105,7 +105,7 @@ describe('backward is what central differences say', () => {
   test('dropout, with the same units dropped forward and backward', () => {
     const layers = chain(
       input,
-      (s) => lstm(s, { units: 3, sequence: true }),
+      (s) => lstm(s, { units: 3, isSequence: true }),
       (s) => dropout(s, 0.4),
       (s) => lstm(s, { units: 3 }),
       (s) => dropout(s, 0.3),
@@ -139,7 +139,7 @@ describe('backward is what central differences say', () => {
       residual(
         chain(
           shape,
-          (s) => gru(s, { units: 2, sequence: true, form: 'reset-after', l2: 0.02 }),
+          (s) => gru(s, { units: 2, isSequence: true, form: 'reset-after', l2: 0.02 }),
           (s) => activation(s, 'swish'),
         ),
       );
@@ -147,7 +147,7 @@ describe('backward is what central differences say', () => {
   });
 
   test('a residual block with weights, and one inside another with dropout', () => {
-    const block = (shape: Shape) => residual(chain(shape, (s) => rnn(s, { units: 3, sequence: true })));
+    const block = (shape: Shape) => residual(chain(shape, (s) => rnn(s, { units: 3, isSequence: true })));
     const outer = (shape: Shape) =>
       residual(
         chain(

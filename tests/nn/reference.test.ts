@@ -18,11 +18,11 @@ import { rnn } from '../../src/nn/rnn.ts';
 import { batchLast, flat, readReference } from '../helpers/reference.ts';
 import type { Nested, ReferenceCase } from '../helpers/reference.ts';
 
-const recurrent: Record<string, (shape: Shape, units: number, sequence: boolean) => LayerDefinition> = {
-  rnn: (shape, units, sequence) => rnn(shape, { units, sequence }),
-  lstm: (shape, units, sequence) => lstm(shape, { units, sequence }),
-  'gru-reset-before': (shape, units, sequence) => gru(shape, { units, sequence, form: 'reset-before' }),
-  'gru-reset-after': (shape, units, sequence) => gru(shape, { units, sequence, form: 'reset-after' }),
+const recurrent: Record<string, (shape: Shape, units: number, isSequence: boolean) => LayerDefinition> = {
+  rnn: (shape, units, isSequence) => rnn(shape, { units, isSequence }),
+  lstm: (shape, units, isSequence) => lstm(shape, { units, isSequence }),
+  'gru-reset-before': (shape, units, isSequence) => gru(shape, { units, isSequence, form: 'reset-before' }),
+  'gru-reset-after': (shape, units, isSequence) => gru(shape, { units, isSequence, form: 'reset-after' }),
 };
 
 // f64 agrees to rounding; f32 has 24 bits, lost a few times over six steps and two layers.

@@ -5,7 +5,5 @@ import type { Cell } from './cell.ts';
 
 export const gru: Cell = {
   readsSteps: true,
-  layers: ({ input, isSequence: sequence, ...given }, { gru: form }) => [
-    recurrent(input, { ...given, sequence, form }),
-  ],
+  layers: ({ input, ...given }, { gru: form }) => [recurrent(input, { ...given, form })],
 };

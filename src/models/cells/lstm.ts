@@ -5,5 +5,5 @@ import type { Cell } from './cell.ts';
 
 export const lstm: Cell = {
   readsSteps: true,
-  layers: ({ input, isSequence: sequence, ...given }) => [recurrent(input, { ...given, sequence })],
+  layers: ({ input, ...given }) => [recurrent(input, given)],
 };

@@ -73,15 +73,15 @@ const cases: Readonly<Record<string, readonly LayerDefinition[]>> = {
     residual([linear(input, { units: 5 }), activation({ steps: 1, features: 5 }, 'tanh')]),
   ],
   'a residual block of sequences': [
-    residual([lstm(input, { units: 3, sequence: true })]),
+    residual([lstm(input, { units: 3, isSequence: true })]),
     gru(input, { units: 4, form: 'reset-after' }),
   ],
   'a residual block from a sequence to its last state': [
-    gru(input, { units: 3, sequence: true, form: 'reset-before' }),
+    gru(input, { units: 3, isSequence: true, form: 'reset-before' }),
     residual([gru(input, { units: 4, form: 'reset-before' })]),
   ],
   'segments of steps': [
-    gru(input, { units: 3, sequence: true, form: 'reset-before' }),
+    gru(input, { units: 3, isSequence: true, form: 'reset-before' }),
     reshape({ steps: 4, features: 3 }, 2),
     lstm({ steps: 2, features: 6 }, { units: 3 }),
   ],
@@ -102,7 +102,7 @@ const cases: Readonly<Record<string, readonly LayerDefinition[]>> = {
   ],
   'a residual block in another': [
     residual([
-      residual([gru(input, { units: 2, sequence: true, form: 'reset-before' })]),
+      residual([gru(input, { units: 2, isSequence: true, form: 'reset-before' })]),
       lstm({ steps: 4, features: 2 }, { units: 5 }),
     ]),
   ],
