@@ -14,6 +14,8 @@ import { reshape } from '../../src/nn/reshape.ts';
 import { residual } from '../../src/nn/residual.ts';
 import { revin } from '../../src/nn/revin.ts';
 import { rnn } from '../../src/nn/rnn.ts';
+import { stack } from '../../src/nn/stack.ts';
+import type { Part } from '../../src/nn/stack.ts';
 import { worstGradientError } from '../helpers/gradients.ts';
 
 // Rounding in f64 with a step of 1e-5 leaves about 1e-9; 1e-6 is what CONVENTIONS.md asks for.
@@ -29,14 +31,7 @@ const recurrent = {
     gru(shape, { units: 3, isSequence, form: 'reset-after' }),
 };
 
-function chain(start: Shape, ...makers: ((shape: Shape) => LayerDefinition)[]): LayerDefinition[] {
-  let shape = start;
-  return makers.map((make) => {
-    const layer = make(shape);
-    shape = layer.output;
-    return layer;
-  });
-}
+const chain = (start: Shape, ...parts: Part[]): LayerDefinition[] => stack(start, parts);
 
 const head = (shape: Shape): LayerDefinition => linear(shape, { units: 2 });
 
