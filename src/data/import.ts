@@ -6,7 +6,7 @@ import type { Candles, Ohlcv } from './candles.ts';
 import { ohlcvColumns } from './candles.ts';
 import { escapeControl, quoted } from '../text/escape.ts';
 import type { MarketColumn, KnownPoints, Span } from './market-columns.ts';
-import { FUNDING_PAID, marketColumns, pointProblem } from './market-columns.ts';
+import { marketColumns, paidColumns, pointProblem } from './market-columns.ts';
 import type { Market } from './market.ts';
 import { candleAt, candleProblem, filterRows, toOhlcv } from './ohlcv.ts';
 import type { Timeframe } from './timeframe.ts';
@@ -51,15 +51,16 @@ export function checkImport(series: readonly Candles[], market: Market, now: num
   return { ohlcv, columns, warnings: warningsOf(all, priced, candles) };
 }
 
-/** The points of a column: of funding, at its payments where the file says what was paid. */
+/** The points of a column: of payments, when they were made where the file says what was paid. */
 function columnOf(candles: Candles, name: MarketColumn, timeframe: Timeframe): readonly ImportableColumn[] {
-  const { [name]: rates, [FUNDING_PAID]: sums } = candles.columns as Readonly<
-    Record<string, Float64Array | undefined>
-  >;
-  if (name !== 'funding' || rates === undefined || sums === undefined)
+  const paid = paidColumns[name];
+  const columns = candles.columns as Readonly<Record<string, Float64Array | undefined>>;
+  const rates = columns[name];
+  const sums = paid === undefined ? undefined : columns[paid];
+  if (paid === undefined || rates === undefined || sums === undefined)
     return columnRuns(candles, name, timeframe);
   for (let row = 0; row < rates.length; row++)
-    for (const column of [name, FUNDING_PAID] as const)
+    for (const column of [name, paid])
       if (!Number.isNaN(candles.columns[column][row])) checkColumnValue(candles, column, row, name);
   const closes = candles.time.map((open) => addSteps(open, timeframe, 1));
   return fundingRuns(candles.time, closes, rates, sums).map((run) => ({ name, ...run }));

@@ -54,6 +54,9 @@ export function alignPoints(
 /** Column of the candles with the sum of the funding rates that were paid during each. */
 export const FUNDING_PAID = 'funding-paid';
 
+/** Of columns that are payments: the column of the candles with what was paid during each. */
+export const paidColumns: Readonly<Partial<Record<MarketColumn, string>>> = { funding: FUNDING_PAID };
+
 /**
  * The sum of the points of each candle, after its open and up to its close; `NaN` where it is not known whether there were others.
  * @param opens - ascending

@@ -101,16 +101,17 @@ export function resample(candles: Candles, from: Timeframe, to: Timeframe): Resa
 type Rule = (values: Float64Array) => number;
 
 const lastOf: Rule = (values) => values[values.length - 1];
+const sumOf: Rule = (values) => values.reduce((a, b) => a + b);
 
 const rules: Readonly<Record<string, Rule>> = {
   open: (values) => values[0],
   high: (values) => values.reduce((a, b) => Math.max(a, b)),
   low: (values) => values.reduce((a, b) => Math.min(a, b)),
   close: lastOf,
-  volume: (values) => values.reduce((a, b) => a + b),
-  [FUNDING_PAID]: (values) => values.reduce((a, b) => a + b),
-  [REALISED_COLUMN]: (values) => values.reduce((a, b) => a + b),
-  [BIPOWER_COLUMN]: (values) => values.reduce((a, b) => a + b),
+  volume: sumOf,
+  [FUNDING_PAID]: sumOf,
+  [REALISED_COLUMN]: sumOf,
+  [BIPOWER_COLUMN]: sumOf,
 };
 
 /** Whether this is the first group and only candles before the first one are missing. */

@@ -2,7 +2,7 @@
 
 import type { Candles } from '../data/candles.ts';
 import type { ColumnHistory } from '../data/market-columns.ts';
-import { alignPoints, FUNDING_PAID, sumPoints } from '../data/market-columns.ts';
+import { alignPoints, paidColumns, sumPoints } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket } from '../data/market.ts';
 import { toCandles } from '../data/ohlcv.ts';
@@ -48,14 +48,15 @@ export function readHistory(
   return { reading, ...resample(candles, stepOf(part), stepOf(market)) };
 }
 
-/** Candles with the stored columns of their market, at each candle what was known when it closed, and the funding paid during it. */
+/** Candles with the stored columns of their market, at each candle what was known when it closed, and what was paid during it. */
 function withColumns(candles: Candles, columns: readonly ColumnHistory[], market: Market): Candles {
   const step = stepOf(market);
   const closes = candles.time.map((open) => addSteps(open, step, 1));
   const aligned = columns.map((column) => [column.name, alignPoints(closes, column)] as const);
-  const paid = columns
-    .filter(({ name }) => name === 'funding')
-    .map((column) => [FUNDING_PAID, sumPoints(candles.time, closes, column)] as const);
+  const paid = columns.flatMap((column) => {
+    const name = paidColumns[column.name];
+    return name === undefined ? [] : [[name, sumPoints(candles.time, closes, column)] as const];
+  });
   return { ...candles, columns: { ...candles.columns, ...Object.fromEntries([...aligned, ...paid]) } };
 }
 
