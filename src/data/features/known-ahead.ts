@@ -1,10 +1,10 @@
 /**
  * `--known-ahead NAME`: a column whose future is known when a forecast is made, or a place in the calendar. With L rows of a window
- * and a horizon of h, row r has the values of the rows r and
+ * and a horizon of h, row r has its own value, and those of the rows
  *
- *     r + h, r + h - L, r + h - 2L, …, as long as they are after r
+ *     r + h, r + h - L, r + h - 2L, …, as long as they are after r.
  *
- * so that the window of an origin o has every row from o + 1 to o + h once, and none after them.
+ * So the window of an origin o has every row from o + 1 to o + h once, and none after them.
  */
 
 import { column } from './column.ts';

@@ -1,6 +1,6 @@
 /**
- * `scale`: how high and how volatile a series is, the mean of log p and the log of the standard deviation of its log returns over
- * the training rows of the fold. The same in every row of a series, it tells a model of all series which kind it sees.
+ * `scale`: how high and how volatile a series is. These are the mean of log p and the log of the standard deviation of its log
+ * returns, over the training rows of the fold. The same in every row of a series, they tell a model of all series which kind it sees.
  */
 
 import { log } from '../../math/elementary.ts';

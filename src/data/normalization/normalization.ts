@@ -1,9 +1,10 @@
 /**
- * How a window is normalised by its own rows: its levels become
+ * How a window is normalised by its own rows. With u the level of a row (log price, price, log-volatility), c the centre and s the
+ * spread of the window, and c₀ the level at the origin:
  *
- *     x = (u - c) / s,  u the level of a row (log price, price, log-volatility), c and s the centre and the spread of the window
+ *     inputs (u - c) / s      targets (u - c₀) / s
  *
- * and its targets (u - c₀) / s with c₀ the level at the origin, so that zero means no change whatever c is.
+ * So zero means no change, whatever c is.
  */
 
 export interface Normalization {

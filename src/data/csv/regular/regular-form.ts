@@ -1,7 +1,6 @@
 /**
- * The form of a regular file, from its first rows. The reader of any text has read these, and decides nothing else about a file
- * whose other rows are all of this form: what it would learn from all rows (the decimal mark, the series, the order of
- * day and month) must be shown by the first, or the file is not regular.
+ * The form of a regular file, from its first rows, which the reader of any text has read. Some things that reader learns from
+ * all rows: the decimal mark, the series, the order of day and month. The first rows must show them, or the file is not regular.
  */
 
 import { isMarketHeader, isMonotonic } from '../series-column.ts';
