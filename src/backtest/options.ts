@@ -10,7 +10,7 @@ import { normalizationNames } from '../data/normalization/index.ts';
 import { featureNamed } from '../data/features/index.ts';
 import { knownAhead } from '../data/features/known-ahead.ts';
 import { parseStatic } from '../data/features/static-column.ts';
-import { targets } from '../data/targets.ts';
+import { targetNames } from '../data/targets.ts';
 import { cells } from '../models/cells/index.ts';
 import { deseasonalizationNames } from '../models/deseasonalization/names.ts';
 import type { ModelOptions } from '../models/model.ts';
@@ -240,47 +240,39 @@ export function restoreOptions(stored: StoredOptions): BacktestOptions {
   });
 }
 
-const isTarget: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(targets, value);
-const isBudget: ShapeOf<string> = (value): value is string =>
-  isText(value) && Budget.parse(value) !== undefined;
-const isFeature: ShapeOf<string> = (value): value is string =>
-  isText(value) && featureNamed(value) !== undefined;
-const isCell: ShapeOf<string> = (value): value is string => isText(value) && Object.hasOwn(cells, value);
-const isNormalization: ShapeOf<string> = (value): value is string =>
-  normalizationNames.some((name) => name === value);
-const isDeseasonalization: ShapeOf<string> = (value): value is string =>
-  deseasonalizationNames.some((name) => name === value);
-const isAhead: ShapeOf<string> = (value): value is string => isText(value) && knownAhead(value) !== undefined;
-const isStatic: ShapeOf<string> = (value): value is string =>
-  isText(value) && parseStatic(value) !== undefined;
-const isEnsemble: ShapeOf<string> = (value): value is string =>
-  ensembleMethodNames.some((name) => name === value);
+const isOneOf = (names: readonly string[]): ShapeOf<string> => {
+  return (value): value is string => isText(value) && names.includes(value);
+};
+const isReadBy = (parse: (text: string) => unknown): ShapeOf<string> => {
+  return (value): value is string => isText(value) && parse(value) !== undefined;
+};
+const isStatic = isReadBy(parseStatic);
 const isNumbers = isEither(isList(isNumber), isUndefined);
 /** Checks of the options that every version has written, and of lists; a newer version may have written more options. */
 const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
   models: isList(isText),
-  ensemble: isEither(isEnsemble, isUndefined),
+  ensemble: isEither(isOneOf(ensembleMethodNames), isUndefined),
   column: isText,
-  target: isTarget,
+  target: isOneOf(targetNames),
   gaps: isText,
   test: isText,
-  tune: isEither(isBudget, isUndefined),
+  tune: isEither(isReadBy(Budget.parse), isUndefined),
   horizon: isNumber,
   inputSize: isNumber,
   seed: isNumber,
   stepSize: isNumber,
   level: isNumbers,
-  features: isEither(isList(isFeature), isUndefined),
+  features: isEither(isList(isReadBy(featureNamed)), isUndefined),
   withSeries: isEither(isList(isText), isUndefined),
-  normalize: isEither(isNormalization, isUndefined),
-  deseasonalize: isEither(isDeseasonalization, isUndefined),
-  knownAhead: isEither(isList(isAhead), isUndefined),
+  normalize: isEither(isOneOf(normalizationNames), isUndefined),
+  deseasonalize: isEither(isOneOf(deseasonalizationNames), isUndefined),
+  knownAhead: isEither(isList(isReadBy(knownAhead)), isUndefined),
   static: isEither(isList(isStatic), isUndefined),
   embed: isEither(isNumber, isUndefined),
   ridge: isNumbers,
   hidden: isNumbers,
   dense: isNumbers,
-  cells: isEither(isList(isCell), isUndefined),
+  cells: isEither(isList(isOneOf(Object.keys(cells))), isUndefined),
   dropout: isNumbers,
   l1: isNumbers,
   l2: isNumbers,
