@@ -10,6 +10,7 @@
  * authors' program (`b.star` of R's package np).
  */
 
+import { autocovariance, autocovariances } from './autocovariance.ts';
 import { exp, log } from './elementary.ts';
 import type { Random } from './random.ts';
 import { mean } from './statistics.ts';
@@ -55,18 +56,6 @@ export function blockLength(x: Float64Array): number {
   // (2 G² / (2 d²) n)^(1/3), from logarithms so that no platform's cube root matters.
   const length = exp((2 * log(Math.abs(g / d)) + log(n)) / 3);
   return Math.max(1, Math.min(length, most));
-}
-
-/** R(0) .. R(lags). */
-function autocovariances(x: Float64Array, lags: number): number[] {
-  const centre = mean(x);
-  return Array.from({ length: lags + 1 }, (_, k) => autocovariance(x, centre, k));
-}
-
-function autocovariance(x: Float64Array, centre: number, lag: number): number {
-  let sum = 0;
-  for (let t = lag; t < x.length; t++) sum += (x[t] - centre) * (x[t - lag] - centre);
-  return sum / x.length;
 }
 
 /**

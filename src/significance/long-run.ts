@@ -1,6 +1,6 @@
 /** Variance of the mean of autocorrelated numbers. */
 
-import { mean } from '../math/statistics.ts';
+import { autocovariances } from '../math/autocovariance.ts';
 
 export interface LongRun {
   /** Variance of the mean; 0 if x never changes, `NaN` for fewer than two values. */
@@ -19,12 +19,7 @@ const ROUNDING = 1e-12;
 export function varianceOfMean(x: Float64Array, lags: number): LongRun {
   const n = x.length;
   if (n < 2) return { variance: NaN, isBartlett: false };
-  const centre = mean(x);
-  const covariances = Array.from({ length: Math.min(lags, n - 1) + 1 }, (_, lag) => {
-    let sum = 0;
-    for (let i = lag; i < n; i++) sum += (x[i] - centre) * (x[i - lag] - centre);
-    return sum / n;
-  });
+  const covariances = autocovariances(x, Math.min(lags, n - 1));
   const weighted = (weight: (lag: number) => number): number => {
     const terms = covariances.map((value, lag) => (lag === 0 ? value : 2 * weight(lag) * value));
     const sum = terms.reduce((total, term) => total + term, 0);
