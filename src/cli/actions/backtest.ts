@@ -20,7 +20,7 @@ import { wrap } from '../../report/text/table.ts';
 import { renderImportance } from '../../report/text/importance.ts';
 import { searchesText } from '../../report/text/searches.ts';
 import { renderBacktest } from '../../report/text/backtest.ts';
-import { scoreWarnings } from '../../report/text/score-warnings.ts';
+import { backtestWarnings } from '../../report/text/score-warnings.ts';
 import { storedReport } from '../../report/text/stored-report.ts';
 import type { GateFlags } from '../gate.ts';
 import { gateOf, holdGate } from '../gate.ts';
@@ -151,7 +151,7 @@ async function printResult(
   flags: BacktestFlags,
   { earlier, worth }: { readonly earlier: number | undefined; readonly worth: Worth | undefined },
 ): Promise<{ readonly json: string; readonly report: string }> {
-  const later = [...result.warnings, ...scoreWarnings(result, result.panel)];
+  const later = backtestWarnings(result);
   const sumsUp = isShort(flags);
   const before = sumsUp ? [...warnings.filter(({ level }) => level === 'note'), ...notes.map(noteOf)] : [];
   const said = [...before, ...later];

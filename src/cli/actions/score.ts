@@ -21,7 +21,7 @@ import { renderScore } from '../../report/text/forecast-file.ts';
 import { renderShortLive } from '../../report/text/live-answer.ts';
 import { renderLive } from '../../report/text/live-forecasts.ts';
 import { nothingRecorded, renderRecords } from '../../report/text/records.ts';
-import { scoreWarnings } from '../../report/text/score-warnings.ts';
+import { forecastFileWarnings } from '../../report/text/score-warnings.ts';
 import type { GateFlags } from '../gate.ts';
 import { gateOf, holdGate } from '../gate.ts';
 import type { Host } from '../host.ts';
@@ -166,12 +166,7 @@ async function scoreFile(host: Host, source: string, flags: ScoreFlags): Promise
   });
   const { models, trial } = scored;
   const worth = worthOfFile(flags, scored);
-  const undefinedMetrics = ['mase', 'rmsse', ...(scored.isBenchmarkKnown ? [] : ['u2', 'skill', 'rmae'])];
-  const warnings = [
-    ...left,
-    ...scored.warnings,
-    ...scoreWarnings({ models, forecasts: trial.table }, undefined, undefinedMetrics),
-  ];
+  const warnings = [...left, ...forecastFileWarnings(scored)];
   printWarnings(host, warnings, flags, { sumsUp: isShort(flags) });
   const subject = subjectOfFile(scored, shown);
   if (isTabled(flags))

@@ -11,7 +11,7 @@ import { backtestJson } from '../../report/json/backtest.ts';
 import { toText } from '../../report/json/document.ts';
 import { tuningJson } from '../../report/json/tuning.ts';
 import { renderBacktest } from '../../report/text/backtest.ts';
-import { scoreWarnings } from '../../report/text/score-warnings.ts';
+import { backtestWarnings } from '../../report/text/score-warnings.ts';
 import { storedReport } from '../../report/text/stored-report.ts';
 import { renderTuning, renderTuningDetails } from '../../report/text/tuning.ts';
 import type { Warning } from '../../text/warning.ts';
@@ -24,7 +24,9 @@ import type { SealedSpan } from '../../tuning/sealed.ts';
 import { chosenOptions, sealedSpan } from '../../tuning/sealed.ts';
 import type { Host } from '../host.ts';
 import { exitOf, keepResult } from '../keep-result.ts';
+import type { ShownResult } from '../keep-result.ts';
 import type { DetailsFlags } from '../next-steps.ts';
+import { isShort } from '../next-steps.ts';
 import { errorOf, errorOfKeeping, throwWorse } from '../not-kept.ts';
 import { optionFlags } from '../../options/flags.ts';
 import { budget as readBudget, place } from '../../options/parse.ts';
@@ -55,8 +57,7 @@ const KEPT = 'finished fits are kept: the same command continues from there, and
 /** Searches settings, opens the sealed span, prints and keeps the results, then throws what failed. */
 export async function tuneSources(host: Host, sources: readonly string[], flags: TuneFlags): Promise<void> {
   const save = flags.save === undefined ? undefined : place(flags.save, '--save');
-  const isShort = flags.details !== true && flags.json !== true;
-  const loaded = await loadPanelWithOptions(host, sources, flags, { defersNotes: isShort });
+  const loaded = await loadPanelWithOptions(host, sources, flags, { defersNotes: isShort(flags) });
   if (save !== undefined) await prepareSettings(host, save, sources);
   const span = sealedSpan(loaded.panel, loaded.options, loaded.registry);
   const started = host.monotonicMs();
@@ -78,14 +79,14 @@ export async function tuneSources(host: Host, sources: readonly string[], flags:
           );
         });
   const report = await reportOf(loaded, span, search, results && { results, before });
-  const said = printReport(host, report, loaded, flags);
+  const tuning = printReport(host, report, loaded, flags);
   if (save !== undefined) await writeSettings(host, save, chosenOf(loaded, report));
   const failure = errorOf(() => throwIfFailed((results ?? []).flatMap(({ failures }) => failures)));
   const unkept =
     results === undefined || !journal.isStoreOpen
       ? undefined
       : await errorOfKeeping('these runs are printed but not kept', () =>
-          keepResults(host, loaded, results, { said, seconds, exit: exitOf(failure) }, flags),
+          keepResults(host, loaded, results, { tuning, seconds, exit: exitOf(failure) }, flags),
         );
   throwWorse(host, journal.unkept ?? unrecorded ?? unkept, failure);
 }
@@ -202,35 +203,35 @@ function repeatable({ models, ...asked }: Loaded['asked'], options: BacktestOpti
   return { asked: { ...asked, ...(own.length > 0 && { models: own }) }, options };
 }
 
-interface Said {
-  readonly json: string;
-  readonly warnings: readonly Warning[];
-}
-
 /** Models on the same data have the same warnings. */
 const withoutRepeats = (warnings: readonly Warning[]): readonly Warning[] =>
   warnings.filter(({ text }, i) => warnings.findIndex((one) => one.text === text) === i);
 
-/** Prints the report with its warnings. Returns its JSON, and the warnings. */
-function printReport(host: Host, report: TuningReport, { warnings, notes }: Loaded, flags: TuneFlags): Said {
-  const { opened, panel } = report;
+/** Prints the report with its warnings. Returns its JSON. */
+function printReport(
+  host: Host,
+  report: TuningReport,
+  { warnings, notes }: Loaded,
+  flags: TuneFlags,
+): string {
+  const { opened } = report;
   const looks = opened?.before && looksText(report, opened.before);
   const later = withoutRepeats([
     ...(looks === undefined ? [] : [looks.isWarning ? warningOf(looks.text) : noteOf(looks.text)]),
-    ...(opened?.results ?? []).flatMap((result) => [...result.warnings, ...scoreWarnings(result, panel)]),
+    ...(opened?.results ?? []).flatMap(backtestWarnings),
   ]);
   const json = toText(tuningJson(report, version(), [...warnings, ...later]));
-  const isShort = flags.details !== true && flags.json !== true;
+  const sumsUp = isShort(flags);
   // The answer says itself how often the span was opened.
   const unsaid = flags.json === true ? later : later.slice(looks === undefined ? 0 : 1);
-  const shown = isShort
+  const shown = sumsUp
     ? [...warnings.filter(({ level }) => level === 'note'), ...notes.map(noteOf), ...unsaid]
     : unsaid;
-  printWarnings(host, shown, flags, { sumsUp: isShort, ...(isShort && { only: 'warning' as const }) });
+  printWarnings(host, shown, flags, { sumsUp, ...(sumsUp && { only: 'warning' as const }) });
   if (flags.json === true) print(host, json);
-  else print(host, isShort ? renderTuning(report) : renderTuningDetails(report));
-  if (isShort) printWarnings(host, shown, flags, { sumsUp: true, only: 'note' });
-  return { json, warnings };
+  else print(host, sumsUp ? renderTuning(report) : renderTuningDetails(report));
+  if (sumsUp) printWarnings(host, shown, flags, { sumsUp, only: 'note' });
+  return json;
 }
 
 /** Keeps every run with the search that chose its options. */
@@ -238,21 +239,15 @@ async function keepResults(
   host: Host,
   loaded: Loaded,
   results: readonly BacktestResult[],
-  { said, seconds, exit }: { readonly said: Said; readonly seconds: number; readonly exit: number },
+  { tuning, seconds, exit }: Pick<ShownResult, 'tuning' | 'seconds' | 'exit'>,
   flags: TuneFlags,
 ): Promise<void> {
   for (const result of results) {
     if (result.models.length === 0) continue;
-    const warnings = [...said.warnings, ...result.warnings, ...scoreWarnings(result, result.panel)];
+    const warnings = [...loaded.warnings, ...backtestWarnings(result)];
     const json = toText(backtestJson(result, version(), warnings));
     const report = storedReport(() => renderBacktest(result));
     const { asked } = repeatable(loaded.asked, result.options);
-    await keepResult(
-      host,
-      { ...loaded, asked },
-      result,
-      { json, report, tuning: said.json, seconds, exit },
-      flags,
-    );
+    await keepResult(host, { ...loaded, asked }, result, { json, report, tuning, seconds, exit }, flags);
   }
 }

@@ -1,7 +1,9 @@
 /** Warnings that explain undefined or incomplete scores, so that every `null` has a reason. */
 
 import type { ForecastTable } from '../../backtest/forecast-table.ts';
+import type { BacktestResult } from '../../evaluation/backtest.ts';
 import type { Evaluation, Scores } from '../../evaluation/evaluation.ts';
+import type { ScoredForecastFile } from '../../evaluation/forecast-file.ts';
 import { leftOutSeries } from '../../evaluation/left-out.ts';
 import { listText } from '../../evaluation/phrases.ts';
 import { hasFolds } from '../../evaluation/common-rows.ts';
@@ -22,7 +24,7 @@ interface Warned {
  * One warning per series without scores, one for all folds, steps and regimes without scores, one per metric that is undefined
  * elsewhere, one per level without intervals somewhere, and one per metric that leaves points out.
  * @param panel - the data, if available
- * @param known - metrics that another warning explains
+ * @param explained - metrics that another warning explains
  */
 export function scoreWarnings(
   { models, forecasts }: Warned,
@@ -78,6 +80,22 @@ export function scoreWarnings(
     if (count > 0) warnings.push(noteOf(`${name} leaves out ${plural(count, 'point')} ${exclusion.reason}`));
   }
   return warnings;
+}
+
+/** What is to say about a backtest and its scores. */
+export const backtestWarnings = (
+  result: Pick<BacktestResult, 'warnings' | 'models' | 'forecasts' | 'panel'>,
+): Warning[] => [...result.warnings, ...scoreWarnings(result, result.panel)];
+
+/** What is to say about the scores of forecasts from elsewhere, whose training rows nobody knows. */
+export function forecastFileWarnings({
+  warnings,
+  models,
+  trial,
+  isBenchmarkKnown,
+}: ScoredForecastFile): Warning[] {
+  const unknown = ['mase', 'rmsse', ...(isBenchmarkKnown ? [] : ['u2', 'skill', 'rmae'])];
+  return [...warnings, ...scoreWarnings({ models, forecasts: trial.table }, undefined, unknown)];
 }
 
 /** One warning for all metrics that models without probabilities lack; `undefined` if all models give some. */
