@@ -5,13 +5,13 @@ import { metrics as builtInMetrics } from '../metrics/index.ts';
 import type { OwnMetric } from '../metrics/metric.ts';
 import { UsageError } from '../errors.ts';
 import { backtestJson } from '../report/json/backtest.ts';
-import { scoreWarnings } from '../report/text/score-warnings.ts';
+import { backtestWarnings } from '../report/text/score-warnings.ts';
 import { escapeControl } from '../text/escape.ts';
 import { version } from '../text/version.ts';
 import { columnsOf } from './columns.ts';
 import { checkList, checkObject, shown } from './given.ts';
 import { checkGiven, prepare, watched } from './prepare.ts';
-import { plain } from './results.ts';
+import { resultOf } from './results.ts';
 import type { BacktestReport } from './results.ts';
 import type { PanelData } from './series.ts';
 import type { BacktestSettings } from './settings.ts';
@@ -28,13 +28,8 @@ export async function backtest(data: PanelData, settings: BacktestSettings = {})
   const result = await watched(settings, panel, (context) =>
     runBacktest(panel, options, { ...context, registry, metrics, explains: settings.explain }),
   );
-  const said = [...warnings, ...result.warnings, ...scoreWarnings(result, panel)];
-  const {
-    schema: _,
-    type: __,
-    ...report
-  } = plain(backtestJson(result, version(), said, { recipe })) as BacktestReport &
-    Readonly<Record<'schema' | 'type', unknown>>;
+  const said = [...warnings, ...backtestWarnings(result)];
+  const report = resultOf<BacktestReport>(backtestJson(result, version(), said, { recipe }));
   return { ...report, forecasts: columnsOf(result.forecasts, panel) };
 }
 

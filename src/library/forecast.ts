@@ -4,7 +4,7 @@ import { forecastNext } from '../backtest/forecast-next.ts';
 import { forecastJson } from '../report/json/forecast.ts';
 import { version } from '../text/version.ts';
 import { prepare, watched } from './prepare.ts';
-import { plain } from './results.ts';
+import { resultOf } from './results.ts';
 import type { ForecastsReport } from './results.ts';
 import type { PanelData } from './series.ts';
 import type { ForecastSettings } from './settings.ts';
@@ -27,7 +27,7 @@ export async function forecast(data: PanelData, settings: ForecastSettings = {})
     calibration,
     failures,
     ...rest
-  } = plain(forecastJson(reported, version(), said)) as ForecastsReport;
+  } = resultOf<ForecastsReport>(forecastJson(reported, version(), said));
   return {
     version: rest.version,
     seed,

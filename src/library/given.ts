@@ -28,7 +28,12 @@ export function checkSettings(value: object, fields: readonly string[]): void {
     'an object of options',
     'for example `{ column: "close" }`; leave it out for the defaults',
   );
-  const unknown = Object.keys(value).find((key) => !fields.includes(key));
+  checkFields(Object.keys(value), fields);
+}
+
+/** @throws UsageError for a name that is none of these fields */
+export function checkFields(names: readonly string[], fields: readonly string[]): void {
+  const unknown = names.find((name) => !fields.includes(name));
   if (unknown === undefined) return;
   throw new UsageError(`unknown option \`${escapeControl(unknown)}\``, { hint: suggestion(unknown, fields) });
 }

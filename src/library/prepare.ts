@@ -23,10 +23,9 @@ import type { RecipeChoice } from '../recipes/complete.ts';
 import { choiceNotes } from '../recipes/wording.ts';
 import { escapeControl } from '../text/escape.ts';
 import { canonical } from '../text/canonical.ts';
-import { suggestion } from '../text/suggest.ts';
 import type { Warning } from '../text/warning.ts';
 import type { Target } from '../data/targets.ts';
-import { checkList, checkObject, shown } from './given.ts';
+import { checkFields, checkList, checkObject, shown } from './given.ts';
 import { namesake, ownTarget } from './own-target.ts';
 import { readPanel } from './series.ts';
 import type { PanelData } from './series.ts';
@@ -148,13 +147,8 @@ function flagsOf({ models, target, ...others }: CommonSettings): FlagValues {
   for (const flag of optionFlags) {
     const value = valueOf(flag, values.get(flag.key));
     if (value !== undefined) given[flag.attribute] = value;
-    values.delete(flag.key);
   }
-  const unknown = [...values.keys()].find((key) => !RUN_SETTINGS.includes(key));
-  if (unknown !== undefined)
-    throw new UsageError(`unknown option \`${escapeControl(unknown)}\``, {
-      hint: suggestion(unknown, [...optionFlags.map(({ key }) => key), ...RUN_SETTINGS]),
-    });
+  checkFields([...values.keys()], [...optionFlags.map(({ key }) => key), ...RUN_SETTINGS]);
   return given;
 }
 

@@ -201,5 +201,15 @@ export interface ScoreReport extends CommonReport {
   readonly models: readonly ModelReport[];
 }
 
-/** What JSON makes of a value: plain data in which an undefined number is `null`. */
-export const plain = (value: object): unknown => JSON.parse(JSON.stringify(value)) as unknown;
+/**
+ * A document of the command line as a result: plain data in which an undefined number is `null`, without the fields that only a file
+ * needs.
+ */
+export function resultOf<T extends CommonReport>(document: object): T {
+  const {
+    schema: _,
+    type: __,
+    ...result
+  } = JSON.parse(JSON.stringify(document)) as T & Readonly<Record<'schema' | 'type', unknown>>;
+  return result as unknown as T;
+}

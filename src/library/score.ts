@@ -9,12 +9,12 @@ import { DataError, UsageError } from '../errors.ts';
 import { scoreForecastFile } from '../evaluation/forecast-file.ts';
 import { seed as seedOf } from '../options/parse.ts';
 import { scoreJson } from '../report/json/forecast-file.ts';
-import { scoreWarnings } from '../report/text/score-warnings.ts';
+import { forecastFileWarnings } from '../report/text/score-warnings.ts';
 import { escapeControl, isPrintable, quoted } from '../text/escape.ts';
 import { TupleMap } from '../text/tuple-map.ts';
 import { version } from '../text/version.ts';
 import { checkSettings } from './given.ts';
-import { plain } from './results.ts';
+import { resultOf } from './results.ts';
 import type { ScoreReport } from './results.ts';
 import { momentOf, readPanel } from './series.ts';
 import type { Moment, PanelData } from './series.ts';
@@ -62,16 +62,8 @@ export function score(forecasts: readonly GivenForecast[], settings: ScoreSettin
   const { naive, seed = 1 } = settings;
   const rows = rowsOf(forecasts, settings);
   const scored = scoreForecastFile(rows, naive, seedOf(String(seed), '--seed'));
-  const unknown = ['mase', 'rmsse', ...(scored.isBenchmarkKnown ? [] : ['u2', 'skill', 'rmae'])];
-  const { models, trial } = scored;
-  const said = [...scored.warnings, ...scoreWarnings({ models, forecasts: trial.table }, undefined, unknown)];
-  const json = plain(scoreJson(scored, rows.source, version(), said));
-  const {
-    schema: _,
-    type: __,
-    source: ___,
-    ...report
-  } = json as ScoreReport & Readonly<Record<'schema' | 'type' | 'source', unknown>>;
+  const json = scoreJson(scored, rows.source, version(), forecastFileWarnings(scored));
+  const { source: _, ...report } = resultOf<ScoreReport & { readonly source: unknown }>(json);
   return report;
 }
 
