@@ -1,8 +1,6 @@
 /** How much a search for settings may compute: a number of fits, or a time. */
 
-import { parseInteger } from '../text/literals.ts';
-
-const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+import { parseDuration, parseInteger } from '../text/literals.ts';
 
 /** A class, so that `toJSON` survives wherever options are copied; workers do not read it. */
 export class Budget {
@@ -19,9 +17,8 @@ export class Budget {
   static parse(text: string): Budget | undefined {
     const fits = parseInteger(text);
     if (fits !== undefined) return fits > 0 ? new Budget('fits', fits) : undefined;
-    const [, count, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
-    const ms = Number(count) * UNITS[unit as keyof typeof UNITS];
-    return ms > 0 && ms < 2 ** 31 ? new Budget('time', ms) : undefined;
+    const ms = parseDuration(text);
+    return ms === undefined ? undefined : new Budget('time', ms);
   }
 
   static ofFits = (fits: number): Budget => new Budget('fits', fits);

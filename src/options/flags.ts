@@ -17,11 +17,8 @@ import { featureFlags } from './feature-flags.ts';
 import { networkFlags } from './network-flags.ts';
 import type { FlagTable, OptionFlag } from './option-flag.ts';
 import { rollingFlags } from './rolling-flags.ts';
-import { choice, decimal, levels, list, listOrNone, modelList, name, seed } from './parse.ts';
+import { choice, decimal, levels, list, listOrNone, modelList, name, seed, share, weight } from './parse.ts';
 import { panelFlags } from './panel-flags.ts';
-
-const share = decimal({ min: 0, max: 1, below: true });
-const weight = decimal({ min: 0 });
 
 /** In the order of the help. */
 const flags: FlagTable = {

@@ -8,10 +8,8 @@ import { trainableActivations } from '../nn/activation.ts';
 import { gruForms } from '../nn/gru.ts';
 import { optimizerNames } from '../nn/optimizer.ts';
 import type { FlagTable } from './option-flag.ts';
-import { choice, decimal, integer, list, listOrNone, schedule } from './parse.ts';
+import { choice, decimal, integer, list, listOrNone, schedule, share, weight } from './parse.ts';
 
-const share = decimal({ min: 0, max: 1, below: true });
-const weight = decimal({ min: 0 });
 const units = integer(1);
 
 /** In the order of the help. */

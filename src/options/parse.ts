@@ -12,7 +12,7 @@ import { parseTimeframe } from '../data/timeframe.ts';
 import { UsageError } from '../errors.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import { escapeControl } from '../text/escape.ts';
-import { parseDecimal, parseInteger, percentOf } from '../text/literals.ts';
+import { parseDecimal, parseDuration, parseInteger, percentOf } from '../text/literals.ts';
 import { splitAtCommas } from '../text/words.ts';
 import { startsProgram } from '../foreign/prefixes.ts';
 import { nearest, suggestion } from '../text/suggest.ts';
@@ -64,6 +64,12 @@ export function decimal(range: DecimalRange = {}): FlagParser<number> {
     return isInside ? value : refuse(flag, expected, text, 'write it as 0.5 or 1e-3');
   };
 }
+
+/** A share: from 0 to below 1. */
+export const share = decimal({ min: 0, max: 1, below: true });
+
+/** A weight, a penalty or a rate: 0 or more. */
+export const weight = decimal({ min: 0 });
 
 const OF_ONE = { bp: 10_000, '%': 100, '': 1 } as const;
 
@@ -124,16 +130,9 @@ export function wordOr<W extends string, T>(word: W, other: FlagParser<T>): Flag
   return (text, flag) => (text === word ? word : other(text, flag));
 }
 
-const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
-
 /** A length of time in milliseconds: `90s`, `10m`, `2h`. */
 export function duration(text: string, flag: string): number {
-  const [, count, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
-  const ms = Number(count) * UNITS[unit as keyof typeof UNITS];
-  // A timer counts milliseconds in 31 bits, 24 days.
-  return ms > 0 && ms < 2 ** 31
-    ? ms
-    : refuse(flag, 'a time up to 24 days', text, 'for example 90s, 10m or 2h');
+  return parseDuration(text) ?? refuse(flag, 'a time up to 24 days', text, 'for example 90s, 10m or 2h');
 }
 
 /** What a search may compute: `200` fits, or a time such as `10m`. */

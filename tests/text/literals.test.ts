@@ -1,6 +1,6 @@
 /** Numbers: what is read, and what is refused. */
 import { expect, test } from 'vitest';
-import { parseDecimal, parseInteger } from '../../src/text/literals.ts';
+import { parseDecimal, parseDuration, parseInteger } from '../../src/text/literals.ts';
 
 test.each([
   ['0', 0],
@@ -24,4 +24,17 @@ test.each(['', ' 1', '1_000', '0x10', 'Infinity', 'NaN', '1,5', '１'])('%j is n
 
 test('a number without end is no decimal, and one with a fraction no integer', () => {
   expect([parseDecimal('1e999'), parseInteger('1.0')]).toEqual([undefined, undefined]);
+});
+
+test.each([
+  ['90s', 90_000],
+  ['1.5m', 90_000],
+  ['2h', 7_200_000],
+  ['0s', undefined],
+  ['10', undefined],
+  ['-1s', undefined],
+  ['1d', undefined],
+  ['597h', undefined],
+])('parseDuration(%j) is %j', (text, ms) => {
+  expect(parseDuration(text)).toBe(ms);
 });
