@@ -20,17 +20,7 @@ import { flagText } from './text.ts';
 
 /** The names that options may use. */
 export interface RegisteredNames {
-  readonly models: readonly Pick<
-    Model,
-    | 'name'
-    | 'combines'
-    | 'quantities'
-    | 'takesFeatures'
-    | 'isGlobal'
-    | 'takesNormalization'
-    | 'layers'
-    | 'readsSteps'
-  >[];
+  readonly models: readonly Pick<Model, 'name' | 'combines' | 'quantities' | 'layers' | 'readsSteps'>[];
   readonly recipes: readonly Recipe[];
 }
 
@@ -148,7 +138,6 @@ function checkTarget(
   const { name, quantity } = targetOf(target);
   const takers = registered
     .filter(({ quantities }) => quantities.includes(quantity.name))
-
     .map((model) => model.name);
   const other = models.find((model) => !takers.includes(model));
   if (other !== undefined) {
