@@ -20,6 +20,17 @@ const level = decimal({ min: 1, max: 100, below: true });
 const position = choice(positionNames);
 const fill = choice(fillNames);
 
+/** The flags that say nothing without `--cost`. */
+const OF_COST = [
+  { long: '--position', key: 'position' },
+  { long: '--min-edge', key: 'minEdge' },
+  { long: '--confident', key: 'confident' },
+  { long: '--fill', key: 'fill' },
+] as const;
+
+/** All of these flags, as commander names them. */
+export const worthKeys: readonly (keyof WorthFlags)[] = ['cost', ...OF_COST.map(({ key }) => key)];
+
 /** Adds the flags that `worthOptionsOf` reads. */
 export function addWorthOptions(command: Command): Command {
   command.addOption(
@@ -64,11 +75,9 @@ export function addWorthOptions(command: Command): Command {
  */
 export function worthOptionsOf(flags: WorthFlags): WorthOptions | undefined {
   if (flags.cost === undefined) {
-    const given = (['position', 'minEdge', 'confident', 'fill'] as const).find(
-      (flag) => flags[flag] !== undefined,
-    );
+    const given = OF_COST.find(({ key }) => flags[key] !== undefined);
     if (given === undefined) return undefined;
-    const long = `--${given.replace('E', '-e')}`;
+    const { long } = given;
     throw new UsageError(`\`${long}\` needs \`--cost\``, {
       hint: `add \`--cost 10bp\`, or leave out \`${long}\``,
     });

@@ -39,7 +39,7 @@ import type { TableFlags } from '../table-form.ts';
 import { checkForm, isTabled, printTables } from '../table-form.ts';
 import { print, printWarnings } from '../terminal/print.ts';
 import type { WorthFlags } from '../worth-options.ts';
-import { worthOptionsOf } from '../worth-options.ts';
+import { worthKeys, worthOptionsOf } from '../worth-options.ts';
 import { worthOfFile } from '../worth.ts';
 import { worthTables } from '../../report/format/worth.ts';
 import { withWorth } from '../../report/text/worth.ts';
@@ -54,7 +54,7 @@ export interface ScoreFlags extends TableFlags, GateFlags, LiveFlags, DetailsFla
 }
 
 /** Options of one form that the other does not have. */
-const OF_FILE = ['naive', 'seed', 'includeOpen', 'cost', 'position', 'minEdge', 'confident', 'fill'] as const;
+const OF_FILE = ['naive', 'seed', 'includeOpen', ...worthKeys] as const;
 const OF_LEDGER = ['model', 'source', 'since', 'actuals', 'all', 'list'] as const;
 
 /** Scores a file, or lists or scores the recorded forecasts. */
