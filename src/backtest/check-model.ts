@@ -15,6 +15,7 @@ import type { Model } from '../models/model.ts';
 import { digestOf } from '../text/digest.ts';
 import { TupleMap } from '../text/tuple-map.ts';
 import type { BacktestContext } from './fits.ts';
+import { inPlace } from './in-place.ts';
 import { makeForecasts } from './make-forecasts.ts';
 import type { MadeForecasts } from './make-forecasts.ts';
 import type { BacktestOptions } from './options.ts';
@@ -60,7 +61,7 @@ function trialOf(
   const rows = lookback * 2 + options.horizon + TRAINING_ROWS + TEST_ROWS;
   return {
     panel: simulatedPanel(rows, tried),
-    forecast: (on) => makeForecasts(on, tried, { ...context, workers: 1, registry }),
+    forecast: (on) => makeForecasts(on, tried, { ...context, workers: 1, runner: inPlace, registry }),
   };
 }
 

@@ -7,6 +7,7 @@ import { wasmKernels } from '../kernels/wasm.ts';
 import { builtIn } from '../models/index.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 import type { Plan } from './plan.ts';
+import type { Task, TaskData } from './tasks.ts';
 
 /** Speed of a training step as a share of the speed of its matrix products; the rest is elementwise work and memory. */
 const EFFICIENCY = 0.5;
@@ -61,6 +62,25 @@ export function estimateCost(
       seconds: (operations * windows) / rate,
     };
   });
+}
+
+/** Operations for each number that a fit reads, whatever its model: it is encoded, and forecasts are made from it. */
+const READING = 100;
+
+/** Predicted operations of the fits of a task, if every one runs all its epochs. */
+export function operationsOf(
+  { model: name, fits, options: own }: Task,
+  { panel: { series }, options, registry }: TaskData,
+): number {
+  const model = registry.named(name);
+  const { operations, windows: most = Infinity } = model.estimate(own ?? options, series.length);
+  // The estimate is that of all members, and a task has one.
+  const perWindow = operations / (model.isSeeded ? (own ?? options).members : 1);
+  return fits.reduce((sum, { start, cutoff, origins }) => {
+    const rows = cutoff - start + 1;
+    const read = series.length * rows + origins.row.length;
+    return sum + perWindow * series.length * Math.min(most, rows) + READING * read;
+  }, 0);
 }
 
 /** The models by the operations of their fits, the fewest first; models of equal cost stay in their order. */

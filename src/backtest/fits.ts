@@ -11,14 +11,17 @@ import { fitJournal } from './journal.ts';
 import type { FitJournal, Journal } from './journal.ts';
 import { combineMembers } from './members.ts';
 import type { BacktestOptions } from './options.ts';
-import { runTasks } from './pool.ts';
+import { withPool } from './pool.ts';
+import type { RunOptions, TaskRunner } from './task-runner.ts';
 import type { Fit, FitFailure, FitResult, Task, TaskData } from './tasks.ts';
 import { TupleMap } from '../text/tuple-map.ts';
-import { cheapestFirst } from './cost.ts';
+import { cheapestFirst, operationsOf } from './cost.ts';
 
 export interface BacktestContext {
-  /** Worker threads; 1 runs in place. */
+  /** Worker threads. */
   readonly workers: number;
+  /** What runs the fits; default: threads that end with them. */
+  readonly runner?: TaskRunner | undefined;
   /** The models that the options name; the built-in ones unless given. */
   readonly registry?: ModelRegistry | undefined;
   /** Aborted: the result holds what is finished, and failures name the rest. */
@@ -108,15 +111,14 @@ async function fitTasks(
   data: TaskData,
   tasks: readonly Task[],
   journal: FitJournal | undefined,
-  { workers, signal, keepsOrder, onProgress = () => {}, onText = () => {} }: BacktestContext,
+  { workers, runner, signal, keepsOrder, onProgress = () => {}, onText = () => {} }: BacktestContext,
 ): Promise<{ readonly results: readonly FitResult[]; readonly failures: readonly FitFailure[] }> {
   const total = tasks.reduce((sum, { fits }) => sum + fits.length, 0);
   const results: FitResult[] = [];
   const failures: FitFailure[] = [];
-  await runTasks(data, tasks, {
-    workers,
+  const ordered = keepsOrder === true || workers === 1 ? tasks : longestFirst(tasks, data);
+  const events: RunOptions = {
     signal,
-    keepsOrder,
     onEpoch(model, fold, progress) {
       onProgress({ type: 'epoch', model, fold, ...progress, done: results.length, total });
     },
@@ -128,8 +130,25 @@ async function fitTasks(
       onProgress({ type: 'fit', model, fold, seconds, done: results.length, total });
     },
     onFailed: (failure) => failures.push(failure),
-  });
+  };
+  if (runner !== undefined) await runner.run(data, ordered, events);
+  else await withPool(workers, (pool) => pool.run(data, ordered, events));
   return { results, failures };
+}
+
+/**
+ * Tasks by model in their order, and within a model those with the most training rows first: so the last tasks, during
+ * which other workers may be idle, are short.
+ */
+function longestFirst(tasks: readonly Task[], data: TaskData): readonly Task[] {
+  const models = [...new Set(tasks.map(({ model }) => model))];
+  return models.flatMap((name) =>
+    tasks
+      .filter(({ model }) => model === name)
+      .map((task) => ({ task, operations: operationsOf(task, data) }))
+      .toSorted((a, b) => b.operations - a.operations)
+      .map(({ task }) => task),
+  );
 }
 
 /** The members of each fit combined, in the order of the plan; a fit that lacks a member has failed. */

@@ -1,4 +1,4 @@
-/** One worker thread: takes a task, sends the result of each fit, and asks for the next task. */
+/** One worker thread: keeps the data that it is given, runs tasks on it, sends the result of each fit, and says when it is idle. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Panel } from '../data/panel.ts';
@@ -7,23 +7,30 @@ import type { ProcessSlot } from '../foreign/live-processes.ts';
 import { shareWasmModule } from '../kernels/wasm.ts';
 import type { FitProgress, ModelOptions } from '../models/model.ts';
 import type { ModelRegistry } from '../models/registry.ts';
+import type { Known } from './shared-data.ts';
 import { runTask } from './tasks.ts';
 import type { FitFailure, FitResult, Task } from './tasks.ts';
 import { loadModels } from './worker-models.ts';
-import type { NamedSource } from './worker-models.ts';
 
 export interface WorkerData {
-  readonly panel: Panel;
-  readonly options: ModelOptions;
-  /** The models that are not built in. */
-  readonly sources: readonly NamedSource[];
   /** The compiled kernels. */
   readonly module: WebAssembly.Module;
   /** Where the process that a model starts is noted. */
   readonly slot: ProcessSlot;
 }
 
-export type WorkerMessage =
+export type ToThread =
+  | Known
+  | { readonly type: 'forget'; readonly id: number }
+  | {
+      readonly type: 'task';
+      readonly task: Task;
+      readonly options: ModelOptions;
+      readonly panel: number;
+      readonly models: number;
+    };
+
+export type FromThread =
   | { readonly type: 'epoch'; readonly model: string; readonly fold: number; readonly progress: FitProgress }
   | { readonly type: 'text'; readonly line: string }
   | { readonly type: 'fitted'; readonly result: FitResult }
@@ -36,16 +43,17 @@ const PROGRESS_MS = 100;
 
 const port = parentPort;
 if (!port) throw new Error('worker.js runs on a worker thread');
-const { panel, options, sources, module, slot } = workerData as WorkerData;
+const { module, slot } = workerData as WorkerData;
 shareWasmModule(module);
 useProcessSlot(slot);
-const send = (message: WorkerMessage): void => port.postMessage(message);
+const panels = new Map<number, Panel>();
+const registries = new Map<number, () => Promise<ModelRegistry>>();
+const send = (message: FromThread): void => port.postMessage(message);
 let reported = 0;
-let loading: Promise<ModelRegistry> | undefined;
 
-async function run(task: Task): Promise<void> {
-  loading ??= loadModels(sources);
-  await runTask({ panel, options, registry: await loading }, task, {
+async function run({ task, options, panel, models }: ToThread & { type: 'task' }): Promise<void> {
+  const registry = await registries.get(models)!();
+  await runTask({ panel: panels.get(panel)!, options, registry }, task, {
     onEpoch({ model, fold }, progress) {
       const now = performance.now();
       if (now - reported < PROGRESS_MS) return;
@@ -58,9 +66,20 @@ async function run(task: Task): Promise<void> {
   });
 }
 
-port.on('message', (task: Task) => {
-  run(task).then(
-    () => send({ type: 'idle' }),
-    (error: unknown) => send({ type: 'bug', error }),
-  );
+port.on('message', (message: ToThread) => {
+  switch (message.type) {
+    case 'panel':
+      return void panels.set(message.id, message.panel);
+    case 'models': {
+      let loading: Promise<ModelRegistry> | undefined;
+      return void registries.set(message.id, () => (loading ??= loadModels(message.sources)));
+    }
+    case 'forget':
+      panels.delete(message.id);
+      return void registries.delete(message.id);
+    case 'task':
+      return void run(message)
+        .catch((error: unknown) => send({ type: 'bug', error }))
+        .finally(() => send({ type: 'idle' }));
+  }
 });

@@ -1,6 +1,7 @@
 /** Runs fits with progress output, a deadline and signals, and throws an error for failed ones. */
 
 import type { FitProgressEvent } from '../backtest/fits.ts';
+import { withPool } from '../backtest/pool.ts';
 import type { FitFailure } from '../backtest/tasks.ts';
 import { PartialError } from '../errors.ts';
 import { formatCount, formatDuration, plural } from '../report/format/units.ts';
@@ -43,14 +44,17 @@ export async function watchFits<T>(
 ): Promise<WatchedFits<T>> {
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
   const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show, say }) =>
-    work({
-      workers,
-      cheapestFirst: deadline !== undefined,
-      signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
-      onProgress: (event) => show(signOfFit(event)),
-      onText: say,
-      onSearchProgress: (progress) => show(signOfSearch(progress)),
-    }),
+    withPool(workers, (runner) =>
+      work({
+        workers,
+        runner,
+        cheapestFirst: deadline !== undefined,
+        signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
+        onProgress: (event) => show(signOfFit(event)),
+        onText: say,
+        onSearchProgress: (progress) => show(signOfSearch(progress)),
+      }),
+    ),
   );
   return {
     value,

@@ -5,6 +5,7 @@ import { notesOnOptions } from '../backtest/candle-panel.ts';
 import { digestOfValues } from '../backtest/check-model.ts';
 import type { BacktestContext, FitProgressEvent } from '../backtest/fits.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
+import { withPool } from '../backtest/pool.ts';
 import type { Panel } from '../data/panel.ts';
 import { TrainingError, UsageError } from '../errors.ts';
 import { builtIn, models as builtInModels } from '../models/index.ts';
@@ -185,7 +186,9 @@ export async function watched<T>(
     }
   };
   const before = digestOfValues(panel);
-  const value = await work({ workers, signal: any, onProgress: report });
+  const value = await withPool(workers, (runner) =>
+    work({ workers, runner, signal: any, onProgress: report }),
+  );
   any.throwIfAborted();
   if (digestOfValues(panel) === before) return value;
   throw new TrainingError(

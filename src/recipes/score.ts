@@ -3,6 +3,7 @@
  * network would take a hundred times as long, and what recipes decide (season, level, length of the window, features) is the same for both.
  */
 
+import { inPlace } from '../backtest/in-place.ts';
 import { makeForecasts } from '../backtest/make-forecasts.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import { TestSpan } from '../backtest/test-span.ts';
@@ -58,7 +59,7 @@ export async function errorsOf(panel: Panel, options: BacktestOptions): Promise<
         warm: false,
         level: [],
       },
-      { workers: 1 },
+      { workers: 1, runner: inPlace },
     );
     const benchmark = benchmarkOf(options.target);
     const [own, naive] = [table.yhat.get(MODEL), table.yhat.get(benchmark)];

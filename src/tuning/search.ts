@@ -40,7 +40,10 @@ export interface SearchRequest {
   readonly flag: string;
 }
 
-export interface SearchContext extends Pick<BacktestContext, 'workers' | 'registry' | 'signal' | 'journal'> {
+export interface SearchContext extends Pick<
+  BacktestContext,
+  'workers' | 'runner' | 'registry' | 'signal' | 'journal'
+> {
   readonly onSearchProgress?: (progress: SearchProgress) => void;
 }
 
@@ -88,10 +91,7 @@ export async function searchSettings(
     panel,
     { ...options, warm: false },
     [{ model: benchmarkOf(options.target), fits: blocks }],
-    {
-      ...context,
-      workers: 1,
-    },
+    context,
   );
   if (benchmark.failures.length > 0 && context.signal?.aborted !== true)
     throw new PartialError(benchmark.failures[0].message);

@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import type { Fit, FitFailure, FitResult, Task } from '../../src/backtest/tasks.ts';
-import { runTasks } from '../../src/backtest/pool.ts';
-import type { PoolOptions } from '../../src/backtest/pool.ts';
+import { runInPlace } from '../../src/backtest/in-place.ts';
+import type { RunOptions } from '../../src/backtest/task-runner.ts';
 import { builtIn } from '../../src/models/index.ts';
+import { onThreads } from '../helpers/threads.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 import type { OptionOverrides } from '../helpers/panels.ts';
 
@@ -45,11 +46,11 @@ async function run(
   tasks: readonly Task[],
   workers: number,
   overrides: OptionOverrides = {},
-  events: Partial<PoolOptions> = {},
+  events: Partial<RunOptions> = {},
 ): Promise<Outcome> {
   const outcome: Outcome = { results: [], failures: [] };
-  await runTasks({ panel, options: optionsOf(overrides), registry: builtIn }, tasks, {
-    workers: workers,
+  const data = { panel, options: optionsOf(overrides), registry: builtIn };
+  const options: RunOptions = {
     signal: undefined,
     onEpoch() {},
     onText: () => {},
@@ -59,7 +60,9 @@ async function run(
       outcome.results.push(result);
       events.onFitted?.(result);
     },
-  });
+  };
+  if (workers === 0) await runInPlace(data, tasks, options);
+  else await onThreads(workers, (threads) => threads.run(data, tasks, options));
   return outcome;
 }
 
@@ -86,27 +89,27 @@ describe('tasks', () => {
   ];
 
   test('give the same numbers to the last bit on this thread and on any number of workers, in any order', async () => {
-    const inPlace = await run(tasks, 1, random);
+    const inPlace = await run(tasks, 0, random);
     expect(inPlace.failures).toEqual([]);
     expect(names(inPlace)).toHaveLength(12);
-    for (const workers of [2, 3])
+    for (const workers of [1, 2, 3])
       expect(numbers(await run(tasks, workers, random))).toEqual(numbers(inPlace));
-    expect(numbers(await run(tasks.toReversed(), 1, random))).toEqual(numbers(inPlace));
+    expect(numbers(await run(tasks.toReversed(), 0, random))).toEqual(numbers(inPlace));
   });
 
   test('give different numbers for another seed, so that the test above can fail', async () => {
     const [one, two] = await Promise.all(
-      [1, 2].map((seed) => run(tasksOf('mlp', 1), 1, { ...random, seed })),
+      [1, 2].map((seed) => run(tasksOf('mlp', 1), 0, { ...random, seed })),
     );
     expect(numbers(one)).not.toEqual(numbers(two));
   });
 
   test('need no more workers than there are tasks, and none without tasks', async () => {
     expect(names(await run(tasksOf('naive', 2), 64))).toEqual(['naive 0', 'naive 1']);
-    for (const workers of [1, 4]) expect(names(await run([], workers))).toEqual([]);
+    for (const workers of [0, 1, 4]) expect(names(await run([], workers))).toEqual([]);
   });
 
-  test.each([1, 2])(
+  test.each([0, 1, 2])(
     'report every epoch on this thread, and at least the first on %d workers',
     async (workers) => {
       const epochs: number[] = [];
@@ -116,7 +119,7 @@ describe('tasks', () => {
         { epochs: 3 },
         { onEpoch: (_, __, { epoch }) => epochs.push(epoch) },
       );
-      if (workers === 1) expect(epochs).toEqual([1, 2, 3, 1, 2, 3]);
+      if (workers === 0) expect(epochs).toEqual([1, 2, 3, 1, 2, 3]);
       else expect(epochs).toContain(1);
     },
   );
@@ -126,8 +129,8 @@ describe('a chain of fits, as with `--warm`', () => {
   const chain: Task = { model: 'rnn', member: 0, fits: [fit(0), fit(1), fit(2)] };
 
   test('starts each fit from the weights of the one before', async () => {
-    const warm = await run([chain], 1);
-    const cold = await run(tasksOf('rnn', 3), 1);
+    const warm = await run([chain], 0);
+    const cold = await run(tasksOf('rnn', 3), 0);
     expect(warm.results.map(({ fold }) => fold)).toEqual([0, 1, 2]);
     expect(warm.results[0].yhat).toEqual(cold.results[0].yhat);
     for (const fold of [1, 2]) expect(warm.results[fold].yhat).not.toEqual(cold.results[fold].yhat);
@@ -136,11 +139,11 @@ describe('a chain of fits, as with `--warm`', () => {
   test('stays on one worker', async () => {
     const other: Task = { ...chain, model: 'mlp', member: 1 };
     expect(numbers(await run([chain, other], 2, random))).toEqual(
-      numbers(await run([chain, other], 1, random)),
+      numbers(await run([chain, other], 0, random)),
     );
   });
 
-  test.each([1, 2])('ends with the first fit that fails, on %d workers', async (workers) => {
+  test.each([0, 2])('ends with the first fit that fails, on %d workers', async (workers) => {
     const few: Fit = { ...fit(1), cutoff: 3 };
     const chained = { model: 'mlp', member: 0, fits: [fit(0), few, fit(2)] };
     const outcome = await run([chained, ...tasksOf('naive', 1)], workers);
@@ -155,7 +158,7 @@ describe('a chain of fits, as with `--warm`', () => {
   });
 });
 
-describe.each([1, 2])('on %d workers', (workers) => {
+describe.each([0, 1, 2])('on %d workers', (workers) => {
   test('a fit that diverges fails with its fold and a hint, and the others continue', async () => {
     const outcome = await run([...tasksOf('mlp', 2), ...tasksOf('naive', 2)], workers, {
       learningRate: 1e38,
@@ -222,7 +225,7 @@ describe.each([1, 2])('on %d workers', (workers) => {
     );
     const finished = names(outcome).length;
     expect(finished).toBeGreaterThan(0);
-    expect(finished).toBeLessThanOrEqual(2 * workers);
+    expect(finished).toBeLessThanOrEqual(2 * Math.max(1, workers));
     await wait(50);
     expect(names(outcome)).toHaveLength(finished);
   });

@@ -8,11 +8,12 @@ import { isMainThread, parentPort } from 'node:worker_threads';
 if (!isMainThread) {
   const { on } = parentPort;
   parentPort.on = (name, listener) =>
-    on.call(parentPort, name, (job) => {
-      if (name === 'message' && `${job.model} ${job.fits[0].fold}` === process.env.TEST_HUNGRY) {
+    on.call(parentPort, name, (message) => {
+      const { task: job } = message;
+      if (name === 'message' && job && `${job.model} ${job.fits[0].fold}` === process.env.TEST_HUNGRY) {
         const kept = [];
         for (;;) kept.push(Array.from({ length: 100_000 }, () => ({})));
       }
-      listener(job);
+      listener(message);
     });
 }

@@ -1,5 +1,6 @@
 /** What `hindcast tune` does, step by step. */
 
+import { withPool } from '../../backtest/pool.ts';
 import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
 import { targetOf } from '../../data/targets.ts';
 import { backtest } from '../../evaluation/backtest.ts';
@@ -114,28 +115,24 @@ async function tune(
   const { value, throwIfInterrupted } = await watch(
     host,
     { isQuiet: flags.quiet === true },
-    async ({ signal, show }) => {
-      const search = await searchSettings(panel, options, request, {
-        workers,
-        registry,
-        signal,
-        journal,
-        onSearchProgress: (progress) => show(signOfSearch(progress)),
-      });
-      if (search.wasInterrupted || flags.keepSealed === true) return { search, results: undefined };
-      const results: BacktestResult[] = [];
-      for (const model of search.models)
-        results.push(
-          await backtest(panel, chosenOptions(options, model, span), {
-            workers,
-            registry,
-            signal,
-            journal,
-            onProgress: (event) => show(signOfFit(event)),
-          }),
-        );
-      return { search, results };
-    },
+    ({ signal, show }) =>
+      withPool(workers, async (runner) => {
+        const common = { workers, runner, registry, signal, journal };
+        const search = await searchSettings(panel, options, request, {
+          ...common,
+          onSearchProgress: (progress) => show(signOfSearch(progress)),
+        });
+        if (search.wasInterrupted || flags.keepSealed === true) return { search, results: undefined };
+        const results: BacktestResult[] = [];
+        for (const model of search.models)
+          results.push(
+            await backtest(panel, chosenOptions(options, model, span), {
+              ...common,
+              onProgress: (event) => show(signOfFit(event)),
+            }),
+          );
+        return { search, results };
+      }),
   );
   throwIfInterrupted(KEPT);
   return value;

@@ -1,0 +1,156 @@
+/**
+ * Worker threads that take tasks from any number of runs, over one shared copy of the data of each. Threads start when they are needed and
+ * stay ready for the next tasks. The results do not depend on which thread ran a task, so the numbers are the same for any count.
+ */
+
+import { SharedValues } from './shared-data.ts';
+import type { SharedData } from './shared-data.ts';
+import type { RunOptions, TaskRunner } from './task-runner.ts';
+import type { FitFailure, Task, TaskData } from './tasks.ts';
+import { Thread } from './thread.ts';
+import type { FromThread } from './worker.ts';
+
+/** Tasks that threads run until there are none, one fails unexpectedly or the signal is aborted. */
+interface Run {
+  readonly data: TaskData;
+  readonly shared: SharedData;
+  readonly waiting: Task[];
+  readonly options: RunOptions;
+  readonly running: Set<Thread>;
+  /** Ends it; then its promise resolves, or rejects if there is an error. */
+  readonly stop: (error?: unknown) => void;
+}
+
+/** What a thread does, and how many fits of its task are finished. */
+interface Doing {
+  readonly run: Run;
+  readonly task: Task;
+  done: number;
+}
+
+/** At most so many threads. They take tasks from the runs in the order in which these began, and do not keep the process alive while nothing runs. */
+export class Threads implements TaskRunner {
+  readonly #most: number;
+  readonly #values = new SharedValues();
+  readonly #runs = new Set<Run>();
+  /** Every thread, with what it does unless it is idle. */
+  readonly #threads = new Map<Thread, Doing | undefined>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  run(data: TaskData, tasks: readonly Task[], options: RunOptions): Promise<void> {
+    if (tasks.length === 0 || options.signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const abort = (): void => run.stop();
+      const run: Run = {
+        data,
+        shared: this.#values.take(data),
+        waiting: [...tasks],
+        options,
+        running: new Set(),
+        stop: (error) => {
+          if (!this.#runs.delete(run)) return;
+          options.signal?.removeEventListener('abort', abort);
+          this.#forget(this.#values.release(data));
+          const ended = [...run.running].map((thread) => thread.end());
+          void Promise.all(ended).then(() => (error === undefined ? resolve() : reject(error)));
+        },
+      };
+      options.signal?.addEventListener('abort', abort, { once: true });
+      this.#runs.add(run);
+      this.#assign();
+    });
+  }
+
+  /** Ends the threads; nothing may run. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#threads.keys()].map((thread) => thread.end()));
+  }
+
+  #forget(ids: readonly number[]): void {
+    for (const thread of this.#threads.keys()) for (const id of ids) thread.forget(id);
+  }
+
+  /** Gives waiting tasks to idle threads, and to new ones up to the most that there may be. */
+  #assign(): void {
+    for (const run of this.#runs)
+      while (run.waiting.length > 0) {
+        const idle = [...this.#threads].find(([, doing]) => doing === undefined)?.[0];
+        const thread = idle ?? (this.#threads.size < this.#most ? this.#createThread() : undefined);
+        if (thread === undefined) return;
+        const task = run.waiting.shift()!;
+        this.#threads.set(thread, { run, task, done: 0 });
+        run.running.add(thread);
+        thread.start(task, run.shared, run.data.options);
+      }
+  }
+
+  #createThread(): Thread {
+    const thread: Thread = new Thread({
+      onMessage: (message) => this.#receive(thread, message),
+      onExit: (error) => this.#bury(thread, error),
+    });
+    return thread;
+  }
+
+  #receive(thread: Thread, message: FromThread): void {
+    const doing = this.#threads.get(thread);
+    // What a thread has sent before it was ended.
+    if (doing === undefined || !this.#runs.has(doing.run)) return;
+    const { run } = doing;
+    try {
+      this.#report(thread, doing, message);
+    } catch (error) {
+      run.stop(error);
+    }
+  }
+
+  #report(thread: Thread, doing: Doing, message: FromThread): void {
+    const { options, stop } = doing.run;
+    switch (message.type) {
+      case 'epoch':
+        return options.onEpoch(message.model, message.fold, message.progress);
+      case 'text':
+        return options.onText(message.line);
+      case 'fitted':
+        doing.done++;
+        return options.onFitted(message.result);
+      case 'failed':
+        return options.onFailed(message.failure);
+      case 'bug':
+        return stop(message.error);
+      case 'idle':
+        return this.#release(thread, doing);
+    }
+  }
+
+  /** A thread has ended by itself, most likely out of memory, or was ended: the fit of a run that goes on has failed. */
+  #bury(thread: Thread, error: Error | undefined): void {
+    const doing = this.#threads.get(thread);
+    this.#threads.delete(thread);
+    if (doing === undefined || !this.#runs.has(doing.run)) return this.#assign();
+    // Nothing is lost if it ends after its last fit.
+    if (doing.done < doing.task.fits.length) doing.run.options.onFailed(deathOf(doing, error));
+    this.#release(thread, doing);
+  }
+
+  /** The task of a thread is over. */
+  #release(thread: Thread, { run }: Doing): void {
+    if (this.#threads.has(thread)) this.#threads.set(thread, undefined);
+    run.running.delete(thread);
+    if (run.waiting.length === 0 && run.running.size === 0) run.stop();
+    this.#assign();
+  }
+}
+
+function deathOf({ task, done }: Doing, error = new Error('it ended by itself')): FitFailure {
+  const { fold } = task.fits[done];
+  return {
+    model: task.model,
+    fold,
+    message: `the worker that fitted ${task.model} in fold ${fold} died: ${error.message}`,
+    hint: 'lower `--jobs`, `--hidden` or `--batch-size`, or give Node more memory',
+  };
+}
