@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Picture } from '../report/html/pictures.ts';
 import type { Host } from './host.ts';
 import { place } from '../options/parse.ts';
-import type { Content } from './terminal/output-files.ts';
+import type { Content } from './terminal/chunks.ts';
 import { prepareFolder, writeFilesWhole } from './terminal/output-files.ts';
 import { warn } from './terminal/print.ts';
 

@@ -106,7 +106,9 @@ export const modelList: FlagParser<readonly string[]> = Object.assign(
 export const columnNames = list(choice(marketColumns));
 
 /** How `export` writes candles. */
-export const exportForm = choice(['csv', 'jsonl']);
+const EXPORT_FORMS = ['csv', 'jsonl', 'parquet'] as const;
+export type ExportForm = (typeof EXPORT_FORMS)[number];
+export const exportForm = choice(EXPORT_FORMS);
 
 /** Different percentages from 1 to below 100, separated by commas, or `none`. Returned in ascending order. */
 export function levels(text: string, flag: string): readonly number[] {

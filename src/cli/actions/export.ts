@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { Candles } from '../../data/candles.ts';
 import { UsageError } from '../../errors.ts';
 import { candlesCsv } from '../../report/csv/candles.ts';
 import { digitsOf } from '../../report/format/runs.ts';
@@ -11,10 +12,12 @@ import type { ShowSourceFlag } from '../file-options.ts';
 import { fileOptions } from '../file-options.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
+import type { ExportForm } from '../../options/parse.ts';
 import { exportForm, place } from '../../options/parse.ts';
 import { isRunAndNoFile, withRun } from '../stored-runs.ts';
 import type { SourceFlags } from '../sources.ts';
 import { loadSource } from '../sources.ts';
+import type { Content } from '../terminal/chunks.ts';
 import { prepareFolder, writeFileWhole, writeFilesWhole } from '../terminal/output-files.ts';
 import { note, printNotes, printChunks, printWarnings } from '../terminal/print.ts';
 
@@ -56,7 +59,20 @@ async function exportRun(host: Host, text: string, flags: ExportFlags): Promise<
   if (flags.quiet !== true) note(host, `${output}: run ${digitsOf(record)}, ${RUN_FILES.join(', ')}`);
 }
 
-const FORMS = { csv: candlesCsv, jsonl: candlesJsonLines };
+interface WrittenForm {
+  readonly write: (series: readonly Candles[]) => Content | Promise<Content>;
+  /** Whether it is no text. */
+  readonly isBinary?: true;
+}
+
+const FORMS: Readonly<Record<ExportForm, WrittenForm>> = {
+  csv: { write: candlesCsv },
+  jsonl: { write: candlesJsonLines },
+  parquet: {
+    write: async (series) => (await import('../../report/parquet/candles.ts')).candlesParquet(series),
+    isBinary: true,
+  },
+};
 
 const RUN_FILES = ['forecasts.csv', 'scores.csv', 'run.json'] as const;
 /** Options that a run does not have. */
@@ -77,13 +93,18 @@ async function exportCandles(host: Host, source: string, flags: ExportFlags): Pr
   if (flags.json === true && flags.format !== undefined)
     throw new UsageError('expected `--format` or `--json`, got both', { hint: 'leave one out' });
   const output = flags.output === undefined ? undefined : place(flags.output, '--output');
+  if (FORMS[form].isBinary === true && output === undefined && host.stdout.isTTY === true)
+    throw new UsageError(`\`--format ${form}\` writes bytes, which a terminal cannot show`, {
+      hint: 'give a file with `--output`, or send them to a program',
+    });
   const { candles, warnings, notes } = await loadSource(host, source, 'close', flags);
   printWarnings(host, warnings, flags);
   printNotes(host, notes, flags);
-  const chunks = flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : FORMS[form](candles);
-  if (output === undefined) await printChunks(host, chunks);
+  const content =
+    flags.json === true ? [`${JSON.stringify(candlesJson(candles))}\n`] : await FORMS[form].write(candles);
+  if (output === undefined) await printChunks(host, content);
   else {
-    await writeFileWhole(host, path.resolve(output), chunks);
+    await writeFileWhole(host, path.resolve(output), content);
     const rows = candles.reduce((sum, { time }) => sum + time.length, 0);
     if (flags.quiet !== true) note(host, `${output}: ${plural(rows, 'candle')}`);
   }

@@ -1,4 +1,4 @@
-/** `hindcast export SOURCE`: candles as CSV or JSON lines. `hindcast export RUN`: the files of a stored run. */
+/** `hindcast export SOURCE`: candles as CSV, JSON lines or Parquet. `hindcast export RUN`: the files of a stored run. */
 
 import type { Command } from 'commander';
 import { addFileOptions, addOpenOption, addShowSource } from '../file-options.ts';
@@ -12,7 +12,7 @@ import { lazyAction } from './lazy-action.ts';
 export function addExport(command: Command, host: Host): void {
   command
     .description(
-      'Writes the candles of a source as CSV or JSON lines, which `import` reads back without loss; or the files of a stored run, as ' +
+      'Writes the candles of a source as CSV, JSON lines or Parquet, which `import` reads back without loss; or the files of a stored run, as ' +
         '`backtest --output` writes them.',
     )
     .argument(
@@ -30,7 +30,7 @@ export function addExport(command: Command, host: Host): void {
     .addOption(
       new CheckedOption(
         '--format <form>',
-        'csv, or jsonl: one record of JSON per candle (default: csv)',
+        'csv, jsonl (one record of JSON per candle) or parquet (default: csv)',
         exportForm,
       ),
     )

@@ -1,5 +1,8 @@
 /** Gathers parts of a text into chunks, for fewer system calls. */
 
+/** Text in chunks, or bytes. */
+export type Content = Iterable<string> | Uint8Array;
+
 /** Characters gathered before each write. */
 const CHUNK = 1 << 16;
 

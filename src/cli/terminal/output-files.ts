@@ -5,12 +5,10 @@ import path from 'node:path';
 import { makeFolder } from '../../data/make-folder.ts';
 import { systemReason } from '../../data/system-reason.ts';
 import { DiskFullError, UsageError } from '../../errors.ts';
+import type { Content } from './chunks.ts';
 import { gathered } from './chunks.ts';
 import { removeLeftovers, temporaryFile } from './temporary-files.ts';
 import type { Host } from '../host.ts';
-
-/** Text in chunks, or bytes. */
-export type Content = Iterable<string> | Uint8Array;
 
 /** The flag that named the file, for hints. */
 export type OutputFlag = '--output' | '--save' | '--onnx' | '--svg' | '--png';

@@ -10,6 +10,7 @@ import { wrapPieces } from '../../report/text/table.ts';
 import { toAscii } from '../../text/ascii.ts';
 import { escapeControl, escapeLines } from '../../text/escape.ts';
 import type { Host } from '../host.ts';
+import type { Content } from './chunks.ts';
 import { gathered } from './chunks.ts';
 import type { Warning } from '../../text/warning.ts';
 import { ofLevel, textsOf } from '../../text/warning.ts';
@@ -29,19 +30,23 @@ export function printExactly({ stdout }: Pick<Host, 'stdout'>, text: string): vo
   stdout.write(safe.endsWith('\n') ? safe : `${safe}\n`);
 }
 
-/** Prints results that come in chunks, no faster than they are read. If the reader is gone, the rest is dropped. */
-export async function printChunks({ stdout }: Pick<Host, 'stdout'>, chunks: Iterable<string>): Promise<void> {
+/** Prints results that come in chunks, or bytes as they are, no faster than they are read. If the reader is gone, the rest is dropped. */
+export async function printChunks({ stdout }: Pick<Host, 'stdout'>, content: Content): Promise<void> {
   let isBroken = false;
   const onError = (): void => void (isBroken = true); // the host reports what it was
   stdout.on('error', onError);
   try {
-    for (const chunk of gathered(chunks)) {
-      if (!stdout.write(escapeLines(chunk))) await drained(stdout);
+    for (const chunk of content instanceof Uint8Array ? [content] : escaped(content)) {
+      if (!stdout.write(chunk)) await drained(stdout);
       if (isBroken) return;
     }
   } finally {
     stdout.off('error', onError);
   }
+}
+
+function* escaped(chunks: Iterable<string>): Generator<string> {
+  for (const chunk of gathered(chunks)) yield escapeLines(chunk);
 }
 
 function drained(stream: Host['stdout']): Promise<void> {

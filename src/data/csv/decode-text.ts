@@ -21,7 +21,7 @@ export interface TextOptions {
   /** Standard input, which the path `-` means. */
   readonly stdin?: OpenInput | undefined;
   /** Throws if the beginning of a long text shows no table. */
-  readonly checkStart?: (text: string) => void;
+  readonly checkStart?: (start: Uint8Array) => void;
   /** Called with the number of bytes read so far. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
@@ -49,8 +49,16 @@ export async function readText(
   source: string,
   options: TextOptions = {},
 ): Promise<DecodedText> {
-  const chunks = unpacked(chunksOf(path, options.stdin), source);
-  return decodeText(await gather(chunks, source, options), source);
+  return decodeText(await readUnpacked(path, source, options), source);
+}
+
+/** The bytes of the file `path`, which messages call `source`; unpacked if they are gzip or a ZIP archive. */
+export async function readUnpacked(
+  path: string,
+  source: string,
+  options: TextOptions = {},
+): Promise<Uint8Array> {
+  return gather(unpacked(chunksOf(path, options.stdin), source), source, options);
 }
 
 /** A file that can be read again. */
@@ -114,7 +122,7 @@ async function gather(
     parts.push(part);
     size += part.length;
     if (!isChecked && size >= FIRST_BYTES) {
-      checkStart?.(decodeText(Buffer.concat(parts), source).text.replace(/^\uFEFF/, ''));
+      checkStart?.(Buffer.concat(parts));
       isChecked = true;
     }
     if (size > MOST_BYTES)

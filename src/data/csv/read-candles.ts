@@ -6,10 +6,14 @@
 import { basename } from 'node:path';
 import { escapeControl } from '../../text/escape.ts';
 import { candlesOfRows } from './candles-of-rows.ts';
+import type { ByteSource } from './columnar/column-table.ts';
+import { bytesSource, formatOf, withFormat } from './columnar/formats.ts';
+import type { TableFormat } from './columnar/formats.ts';
+import { candlesOfTable, tableReading } from './columnar/read-columns.ts';
 import { withConstants } from './constants.ts';
 import type { CsvOptions, CsvResult, TextReading } from './csv-result.ts';
 import type { OpenInput } from './decode-text.ts';
-import { readText, reopenedFile } from './decode-text.ts';
+import { decodeText, readUnpacked, reopenedFile } from './decode-text.ts';
 import type { CsvTable } from './find-table.ts';
 import { checkAssumed, findImpossible } from './headerless.ts';
 import { isJson, jsonTable } from './json-table.ts';
@@ -25,17 +29,36 @@ export async function loadCsv(
 ): Promise<CsvResult> {
   const name = source === '-' ? 'stdin' : source;
   const { column = 'close', timeColumn, onProgress } = options;
-  const id = seriesId(name);
+  const asked = { ...options, id: seriesId(name) };
   const onBytes = (bytes: number): void => onProgress?.({ bytes });
+  const table = await withFormat(source, (format, file) => candlesOfFormat(format, file, name, asked));
+  if (table !== undefined) return table;
   const file = await reopenedFile(source, name);
-  const regular = file && (await readRegular(file, name, { ...options, id }, { onBytes }));
+  const regular = file && (await readRegular(file, name, asked, { onBytes }));
   if (regular !== undefined) return regular;
-  const checkStart = (start: string): void => {
-    if (!isJson(start)) checkColumns(start, name, { column, timeColumn });
+  const checkStart = (start: Uint8Array): void => {
+    if (formatOf(start) !== undefined) return;
+    const text = decodeText(start, name).text.replace(/^\uFEFF/, '');
+    if (!isJson(text)) checkColumns(text, name, { column, timeColumn });
   };
-  const { text, encoding } = await readText(source, name, { stdin, checkStart, onBytes });
-  const table = isJson(text) ? jsonTable(text, name) : text;
-  return readCsv(table, name, { ...options, id, encoding });
+  const bytes = await readUnpacked(source, name, { stdin, checkStart, onBytes });
+  const format = formatOf(bytes);
+  if (format !== undefined) return candlesOfFormat(format, bytesSource(bytes), name, asked);
+  const { text, encoding } = decodeText(bytes, name);
+  return readCsv(isJson(text) ? jsonTable(text, name) : text, name, { ...asked, encoding });
+}
+
+/** The candles of a file that is not text. */
+async function candlesOfFormat(
+  format: TableFormat,
+  file: ByteSource,
+  source: string,
+  options: TextReading & { readonly id: string },
+): Promise<CsvResult> {
+  const table = await format.read(file, source);
+  if (typeof table === 'string') return readCsv(table, source, options);
+  const read = await candlesOfTable(table, source, options);
+  return typeof read === 'string' ? readCsv(read, source, tableReading(table, options)) : read;
 }
 
 /**

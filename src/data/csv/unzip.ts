@@ -5,9 +5,10 @@
 
 import { crc32 } from 'node:zlib';
 import type { Entry } from 'yauzl';
-import { HindcastError, UsageError } from '../../errors.ts';
+import { HindcastError } from '../../errors.ts';
 import { quoted } from '../../text/escape.ts';
 import { fileError } from './csv-errors.ts';
+import { loadPackage } from './optional-package.ts';
 import { isTimeCell } from './row-signs.ts';
 
 /** Folders, hidden files and what macOS adds. */
@@ -28,11 +29,10 @@ export async function* unzipped(
   source: string,
   load = importYauzl,
 ): AsyncGenerator<Uint8Array> {
-  const { fromBufferPromise } = await load().catch((error: unknown) => {
-    throw new UsageError('a ZIP archive needs the package `yauzl`, which is not installed here', {
-      cause: error,
-      hint: 'unpack it, or install the package beside hindcast: `npm install --ignore-scripts yauzl`',
-    });
+  const { fromBufferPromise } = await loadPackage(load, {
+    name: 'yauzl',
+    for: 'a ZIP archive',
+    otherwise: 'unpack it',
   });
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(chunk);
