@@ -65,7 +65,7 @@ export function estimateCost(
 }
 
 /** Operations for each number that a fit reads, whatever its model: it is encoded, and forecasts are made from it. */
-const READING = 100;
+const READING = 1000;
 
 /** Predicted operations of the fits of a task, if every one runs all its epochs. */
 export function operationsOf(

@@ -10,8 +10,8 @@ import type { RunOptions, TaskRunner } from './task-runner.ts';
 import type { Task, TaskData } from './tasks.ts';
 import { Threads } from './threads.ts';
 
-/** Predicted operations of some 40 ms, which a thread takes to start. */
-const QUICK = 1e9;
+/** Predicted operations of .1 to .5 s: to start a thread takes .1 s. */
+const QUICK = 2e9;
 
 /** A runner with threads of its own. They do not keep the process alive while nothing runs. */
 export interface Pool extends TaskRunner {

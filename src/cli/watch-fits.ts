@@ -43,7 +43,7 @@ export async function watchFits<T>(
   work: (context: TunedContext) => Promise<T>,
 ): Promise<WatchedFits<T>> {
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
-  const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show, say }) =>
+  const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show, say, unwatch }) =>
     withPool(workers, (runner) =>
       work({
         workers,
@@ -52,6 +52,7 @@ export async function watchFits<T>(
         signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
         onProgress: (event) => show(signOfFit(event)),
         onText: say,
+        onScoring: unwatch,
         onSearchProgress: (progress) => show(signOfSearch(progress)),
       }),
     ),

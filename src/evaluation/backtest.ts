@@ -69,6 +69,8 @@ export interface EvaluationContext extends BacktestContext {
   readonly explains?: boolean | undefined;
   /** Metrics that scores have besides the built-in ones. */
   readonly metrics?: readonly OwnMetric[] | undefined;
+  /** Called when nothing is left that listens to the signal: from then on scores are computed, without a turn for signals. */
+  readonly onScoring?: (() => void) | undefined;
 }
 
 /**
@@ -86,6 +88,7 @@ export async function backtest(
     ...(explains && { keepsState: (model: string) => isExplained(model, registry) }),
   });
   const explanation = explains ? await explain(made, panel, options, registry, context.signal) : null;
+  context.onScoring?.();
   const trial = againstHarderBenchmark({ ...trialOf(made, panel, options), metrics }, made.finished);
   const { quantity } = trial;
   const models = evaluate(trial, made.finished)

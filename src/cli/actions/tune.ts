@@ -115,7 +115,7 @@ async function tune(
   const { value, throwIfInterrupted } = await watch(
     host,
     { isQuiet: flags.quiet === true },
-    ({ signal, show }) =>
+    ({ signal, show, unwatch }) =>
       withPool(workers, async (runner) => {
         const common = { workers, runner, registry, signal, journal };
         const search = await searchSettings(panel, options, request, {
@@ -129,6 +129,8 @@ async function tune(
             await backtest(panel, chosenOptions(options, model, span), {
               ...common,
               onProgress: (event) => show(signOfFit(event)),
+              // Those of the others are kept, and lost if this ends the process.
+              onScoring: model === search.models.at(-1) ? unwatch : undefined,
             }),
           );
         return { search, results };

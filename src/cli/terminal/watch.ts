@@ -13,10 +13,12 @@ export interface WatchContext {
   readonly show: (sign: Sign) => void;
 }
 
-/** The same where other programs may speak. */
+/** The same where other programs may speak, and the last part of the work hears no signal. */
 export interface SpeakingContext extends WatchContext {
   /** Prints a line of another program, unless quiet. */
   readonly say: (line: string) => void;
+  /** Gives signals their usual effect, before work that hears none: they end the process at once. */
+  readonly unwatch: () => void;
 }
 
 export interface Watched<T> {
@@ -55,6 +57,10 @@ export async function watch<T>(
     const value = await work({
       signal: interruption.signal,
       show: progress.show,
+      unwatch() {
+        progress.clear();
+        interruption.release();
+      },
       say(line) {
         if (isQuiet) return;
         progress.clear();

@@ -1,5 +1,6 @@
 /** SIGINT and SIGTERM: the first signal keeps finished fits, the second ends at once. */
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../helpers/files.ts';
 import { hindcast, hindcastProcess } from '../../helpers/run.ts';
@@ -27,6 +28,21 @@ describe.each(['1', '2'])('with --jobs %s', (jobs) => {
     expect(stderr).toContain('error: interrupted by SIGINT; the results of finished fits are above');
     expect((await readdir(folder)).toSorted()).toEqual(['forecasts.csv', 'run.json', 'scores.csv']);
   });
+});
+
+test('a signal ends a fit that is one long computation, with one worker too', async () => {
+  const folder = await temporaryFolder();
+  const { stdout: series } = await hindcast(['simulate', 'garch', '--rows', '30000', '--seed', '1']);
+  await writeFile(path.join(folder, 'long.csv'), series);
+  // Ridge regression on so many lags takes minutes, and hears nothing before it has ended.
+  const { code, stdout } = await hindcastProcess(
+    'backtest long.csv --model linear --input-size 4000 --test 20 --refit 0 --jobs 1 --json --include-open'.split(
+      ' ',
+    ),
+    { cwd: folder, signals: [{ after: FIRST_FIT, send: 'SIGTERM' }] },
+  );
+  expect(code).toBe(143);
+  expect(JSON.parse(stdout)).toMatchObject({ models: [{ model: 'naive' }], failures: [{ model: 'linear' }] });
 });
 
 test('SIGTERM exits with 143, also in the JSON', async () => {
