@@ -49,6 +49,7 @@ test('the packed program works where it is installed without scripts', async () 
       'dist/index.js',
       'dist/backtest/worker.js',
       'dist/kernels/kernels.wasm',
+      'dist/kernels/kernels-relaxed.wasm',
       'fixtures/garch-simulated-1d.csv',
       'man/hindcast.1',
     ]),

@@ -3,6 +3,7 @@
 import type { BacktestOptions } from './options.ts';
 import { needsCalibration } from './calibration.ts';
 import { ensembleMembers } from './ensemble/members.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { wasmKernels } from '../kernels/wasm.ts';
 import { builtIn } from '../models/index.ts';
 import type { ModelRegistry } from '../models/registry.ts';
@@ -40,7 +41,7 @@ export function estimateCost(
   options: BacktestOptions,
   registry: ModelRegistry = builtIn,
 ): Cost[] {
-  const rate = EFFICIENCY * measureRate();
+  const rate = EFFICIENCY * measureRate(wasmKernels(options.kernels));
   return ensembleMembers(options, registry).map((name) => {
     const model = registry.named(name);
     const { parameters, operations, windows: most = Infinity } = model.estimate(options, series);
@@ -98,8 +99,7 @@ export function cheapestFirst<T extends { readonly model: string; readonly fits:
 }
 
 /** Floating-point operations per second of a product of this machine's kernels, in about 20 ms. */
-function measureRate(): number {
-  const kernels = wasmKernels();
+function measureRate(kernels: Kernels): number {
   const mark = kernels.mark();
   const [H, D, N] = [128, 64, 32];
   const [W, x, b, z, scratch] = [H * D, D * N, H, H * N, kernels.linearScratch(D, H, N)].map((length) =>

@@ -4,6 +4,7 @@ import type { Panel } from '../data/panel.ts';
 import { targetOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
 import { DataError } from '../errors.ts';
+import { checkKernels } from '../kernels/builds.ts';
 import { builtIn } from '../models/index.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 import type { FoldResult } from './forecast-table.ts';
@@ -65,7 +66,10 @@ export interface ModelFits {
   readonly options?: BacktestOptions;
 }
 
-/** The results of every model on its training rows, by model and fold, from the journal or from new fits. */
+/**
+ * The results of every model on its training rows, by model and fold, from the journal or from new fits.
+ * @throws UsageError if this engine does not run the kernels of the options
+ */
 export async function fitAll(
   panel: Panel,
   options: BacktestOptions,
@@ -73,6 +77,7 @@ export async function fitAll(
   context: BacktestContext,
 ): Promise<Fitted> {
   const { registry = builtIn } = context;
+  checkKernels(options.kernels);
   const order = context.cheapestFirst === true ? cheapestFirst(models, options, registry) : models;
   const tasks = tasksOf(options, order, registry, context.keepsState);
   const journal = context.journal && fitJournal(context.journal, { panel, options, registry }, tasks);

@@ -11,6 +11,7 @@ import { featureNamed } from '../data/features/index.ts';
 import { knownAhead } from '../data/features/known-ahead.ts';
 import { parseStatic } from '../data/features/static-column.ts';
 import { targetNames } from '../data/targets.ts';
+import { kernelNames } from '../kernels/names.ts';
 import { cells } from '../models/cells/index.ts';
 import { deseasonalizationNames } from '../models/deseasonalization/names.ts';
 import type { ModelOptions } from '../models/model.ts';
@@ -138,6 +139,7 @@ const roleOf: Readonly<Record<OptionName, keyof typeof roles>> = {
   flat: 'task',
   scaler: 'fit',
   seed: 'task',
+  kernels: 'task',
   ridge: 'fit',
   hidden: 'fit',
   cells: 'fit',
@@ -203,11 +205,31 @@ export function optionsWith(
   return Object.fromEntries(named);
 }
 
+/** What options mean that are left out. They are not stored, so the identities of runs from before them stay as they were. */
+const implied: Partial<BacktestOptions> = { kernels: 'exact' };
+
+/** The value of an option, or what it means that there is none. */
+export function meantOption<K extends OptionName>(
+  name: K,
+  options: Partial<BacktestOptions>,
+): BacktestOptions[K] | undefined {
+  return (options as Partial<Pick<BacktestOptions, K>>)[name] ?? implied[name];
+}
+
+/** The options without those that ask for what leaving them out means. */
+export function withoutImplied(options: BacktestOptions): BacktestOptions {
+  const kept = Object.entries(options).filter(
+    ([name, value]) => !(name in implied && value === implied[name as OptionName]),
+  );
+  return Object.fromEntries(kept) as unknown as BacktestOptions;
+}
+
 /** Whether two values of an option mean the same. Sources spell columns differently, so case does not count there. */
 export function isSameOption(name: OptionName, first: unknown, second: unknown): boolean {
-  const [one, other] = [first, second].map((value) =>
-    name === 'column' ? canonical(value).toLowerCase() : canonical(value),
-  );
+  const [one, other] = [first, second].map((value) => {
+    const text = canonical(value ?? implied[name]);
+    return name === 'column' ? text.toLowerCase() : text;
+  });
   return one === other;
 }
 
@@ -247,6 +269,7 @@ const isReadBy = (parse: (text: string) => unknown): ShapeOf<string> => {
   return (value): value is string => isText(value) && parse(value) !== undefined;
 };
 const isStatic = isReadBy(parseStatic);
+const isKernel: ShapeOf<string> = (value): value is string => kernelNames.some((name) => name === value);
 const isNumbers = isEither(isList(isNumber), isUndefined);
 /** Checks of the options that every version has written, and of lists; a newer version may have written more options. */
 const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>> = {
@@ -269,6 +292,7 @@ const shapes: Partial<Readonly<Record<OptionName, (value: unknown) => boolean>>>
   knownAhead: isEither(isList(isReadBy(knownAhead)), isUndefined),
   static: isEither(isList(isStatic), isUndefined),
   embed: isEither(isNumber, isUndefined),
+  kernels: isEither(isKernel, isUndefined),
   ridge: isNumbers,
   hidden: isNumbers,
   dense: isNumbers,

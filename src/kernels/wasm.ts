@@ -1,13 +1,13 @@
 /**
- * The kernels in use: loads the WebAssembly module compiled from `assembly/`, and keeps one arena of numbers in its memory.
- * An array passed to a kernel is a view of that memory; the kernel receives its address. Each thread has one instance for work
- * that is done at once. Work that waits in between borrows an instance, so that two fits at the same time do not share an arena.
+ * The kernels in use: loads a WebAssembly module compiled from `assembly/`, and keeps one arena of numbers in its memory.
+ * An array passed to a kernel is a view of that memory; the kernel receives its address. Each thread has one instance of each build
+ * for work that is done at once. Work that waits in between borrows an instance, so that two fits at the same time do not share an arena.
  */
 
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { NotFoundError, TrainingError } from '../errors.ts';
+import { TrainingError } from '../errors.ts';
+import { compileKernels } from './builds.ts';
 import type { Floats, Kernels } from './kernels.ts';
+import type { KernelName } from './names.ts';
 
 /** N is a multiple of this: f32 numbers in two vectors of four. */
 const LANES = 8;
@@ -18,52 +18,47 @@ const ALIGN = 64;
 type Exports = Record<string, (...numbers: number[]) => number> & { heapBase(): number };
 type Argument = number | Floats | Int32Array;
 
-let compiled: WebAssembly.Module | undefined;
-let kernelsOfThread: Kernels | undefined;
+const compiled = new Map<KernelName, WebAssembly.Module>();
+const kernelsOfThread = new Map<KernelName, Kernels>();
 /** Instances that have been borrowed and given back. */
-const spare: Kernels[] = [];
+const spare = new Map<KernelName, Kernels[]>();
 
-/** The compiled module, which other threads can share. */
-export function wasmModule(): WebAssembly.Module {
-  // The same path from src/ and from dist/: the module is only ever in dist/.
-  compiled ??= new WebAssembly.Module(
-    readModule(new URL('../../dist/kernels/kernels.wasm', import.meta.url)),
-  );
-  return compiled;
+/** The compiled module of a build, which other threads can share. */
+export function wasmModule(name: KernelName = 'exact'): WebAssembly.Module {
+  return entryOf(compiled, name, compileKernels);
 }
 
-function readModule(url: URL): Buffer<ArrayBuffer> {
-  try {
-    return readFileSync(url);
-  } catch (cause) {
-    throw new NotFoundError(`expected the WebAssembly kernels in ${fileURLToPath(url)}, got no such file`, {
-      hint: 'if you bundle a program, leave hindcast out of the bundle; in its source, run `npm run build`',
-      cause,
-    });
-  }
-}
-
-/** Uses the module that another thread compiled; call it before the first `wasmKernels` of this thread. */
+/** Uses the exact module that another thread compiled; call it before the first `wasmKernels` of this thread. */
 export function shareWasmModule(module: WebAssembly.Module): void {
-  compiled = module;
+  compiled.set('exact', module);
 }
 
 /** What `work` gives, done with an instance that nothing else uses meanwhile; its arena is released at the end. */
-export async function withBorrowedKernels<T>(work: (kernels: Kernels) => Promise<T>): Promise<T> {
-  const kernels = spare.pop() ?? instantiate(wasmModule());
+export async function withBorrowedKernels<T>(
+  name: KernelName | undefined,
+  work: (kernels: Kernels) => Promise<T>,
+): Promise<T> {
+  const spares = entryOf(spare, name ?? 'exact', () => []);
+  const kernels = spares.pop() ?? instantiate(wasmModule(name));
   const mark = kernels.mark();
   try {
     return await work(kernels);
   } finally {
     kernels.release(mark);
-    spare.push(kernels);
+    spares.push(kernels);
   }
 }
 
 /** The one instance of this thread, for work that ends before anything else runs. */
-export function wasmKernels(): Kernels {
-  kernelsOfThread ??= instantiate(wasmModule());
-  return kernelsOfThread;
+export function wasmKernels(name: KernelName = 'exact'): Kernels {
+  return entryOf(kernelsOfThread, name, () => instantiate(wasmModule(name)));
+}
+
+/** The value of a map, created when it is first asked for. */
+function entryOf<T>(map: Map<KernelName, T>, name: KernelName, create: (name: KernelName) => T): T {
+  const value = map.get(name) ?? create(name);
+  map.set(name, value);
+  return value;
 }
 
 function instantiate(module: WebAssembly.Module): Kernels {

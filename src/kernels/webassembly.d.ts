@@ -1,5 +1,6 @@
 /** The part of WebAssembly's JavaScript interface used here; Node's types do not include it. */
 declare namespace WebAssembly {
+  function validate(bytes: Uint8Array): boolean;
   class Module {
     constructor(bytes: Uint8Array);
   }

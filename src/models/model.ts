@@ -12,6 +12,7 @@ import type { QuantityName, TrainingLoss } from '../data/quantities.ts';
 import type { ActivationName } from '../nn/activation.ts';
 import type { GruForm } from '../nn/gru.ts';
 import type { LayerDefinition } from '../nn/layer.ts';
+import type { KernelName } from '../kernels/names.ts';
 import type { OptimizerName } from '../nn/optimizer.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import type { CellName } from './cells/names.ts';
@@ -99,6 +100,8 @@ export interface ModelOptions {
   readonly loss: TrainingLoss;
   /** Networks per fit, each with its own seed; the forecast is their mean. */
   readonly members: number;
+  /** The kernels that networks compute with; absent: exact. */
+  readonly kernels?: KernelName;
   /** What har learns from beside volatility. */
   readonly har: readonly RegressorName[];
   /** Form of the GRU. */

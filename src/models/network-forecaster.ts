@@ -49,7 +49,7 @@ function predict(
   const yhat = Array.from({ length: head.outputs }, () => new Float64Array(row.length * horizon));
   if (row.length === 0) return yhat;
   const encodingOfPanel = encoding.on(panel);
-  const kernels = wasmKernels();
+  const kernels = wasmKernels(options.kernels);
   const mark = kernels.mark();
   try {
     const network = createNetwork(kernels, layers, FORECAST_BATCH);

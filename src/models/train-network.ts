@@ -48,7 +48,7 @@ export interface TrainedNetwork {
  * @throws TrainingError if a loss is not finite
  */
 export function trainNetwork(given: NetworkTraining, context: FitContext): Promise<TrainedNetwork> {
-  return withBorrowedKernels((kernels) => trainWith(kernels, given, context));
+  return withBorrowedKernels(given.options.kernels, (kernels) => trainWith(kernels, given, context));
 }
 
 async function trainWith(

@@ -15,7 +15,7 @@ import { volatilityNames } from '../data/volatility.ts';
 import { deseasonalizationNames } from '../models/deseasonalization/names.ts';
 import { featureFlags } from './feature-flags.ts';
 import { networkFlags } from './network-flags.ts';
-import type { FlagTable, OptionFlag } from './option-flag.ts';
+import type { FlagTable, OptionFlag, WithoutDefault } from './option-flag.ts';
 import { rollingFlags } from './rolling-flags.ts';
 import { choice, decimal, levels, list, listOrNone, modelList, name, seed, share, weight } from './parse.ts';
 import { panelFlags } from './panel-flags.ts';
@@ -184,4 +184,4 @@ export const optionFlags: readonly NamedFlag[] = Object.entries(flags).map(
 /** Every option that has a default of its own. */
 export const defaults = Object.fromEntries(
   Object.entries(flags).flatMap(([key, flag]) => ('default' in flag ? [[key, flag.default]] : [])),
-) as unknown as Omit<BacktestOptions, 'stepSize' | 'tune'>;
+) as unknown as Omit<BacktestOptions, WithoutDefault>;

@@ -5,6 +5,7 @@ import { cellNames } from '../models/cells/names.ts';
 import { headForms } from '../models/output-layers/forms.ts';
 import { shrinkNames } from '../models/shrinkage.ts';
 import { trainableActivations } from '../nn/activation.ts';
+import { kernelNames } from '../kernels/names.ts';
 import { gruForms } from '../nn/gru.ts';
 import { optimizerNames } from '../nn/optimizer.ts';
 import type { FlagTable } from './option-flag.ts';
@@ -178,5 +179,12 @@ export const networkFlags = {
     parse: choice(gruForms),
     group: 'Models',
     summary: `form of the GRU: ${gruForms.join(', ')}`,
+  },
+  kernels: {
+    flag: '--kernels <name>',
+    parse: choice(kernelNames),
+    group: 'Models',
+    summary:
+      'exact = the same bits on every machine; relaxed = fused multiply-add (Node 22): faster, bits depend on the machine',
   },
 } satisfies Partial<FlagTable>;

@@ -16,8 +16,11 @@ export interface OptionFlag<T> {
   readonly isCommon?: true;
 }
 
-/** Options without a default of their own: the step size is the horizon, and without a budget nothing is searched. */
-type WithoutDefault = 'stepSize' | 'tune';
+/**
+ * Options without a default of their own: the step size is the horizon, without a budget nothing is searched, and
+ * `backtest/options.ts` says what no kernels mean.
+ */
+export type WithoutDefault = 'stepSize' | 'tune' | 'kernels';
 
 export type FlagTable = {
   readonly [K in Exclude<OptionName, WithoutDefault>]: OptionFlag<BacktestOptions[K]>;

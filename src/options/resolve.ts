@@ -3,11 +3,13 @@
  * (`settings.ts`), else from the recipe, else from the default.
  */
 
+import { withoutImplied } from '../backtest/options.ts';
 import type { BacktestOptions, OptionName } from '../backtest/options.ts';
 import { ohlcvColumns } from '../data/candles.ts';
 import { marketColumns } from '../data/market-columns.ts';
 import { targetOf } from '../data/targets.ts';
 import { UsageError } from '../errors.ts';
+import { checkKernels } from '../kernels/builds.ts';
 import { deseasonalizationOf } from '../models/deseasonalization/index.ts';
 import type { Model } from '../models/model.ts';
 import type { Recipe, RecipeOptions } from '../models/recipes.ts';
@@ -49,9 +51,21 @@ export function givenOptions(given: FlagValues): Partial<BacktestOptions> {
 /**
  * Every option, resolved and checked.
  * @param computed - what a recipe has computed from the training rows; the options then name this recipe
- * @throws UsageError for a value that its flag does not take, an unknown model or recipe, or options that contradict each other
+ * @throws UsageError for a value that its flag does not take, an unknown model or recipe, options that contradict each other, or
+ * kernels that this engine does not run
  */
 export function resolveOptions(
+  given: FlagValues,
+  registered: RegisteredNames,
+  computed?: ComputedOptions,
+): BacktestOptions {
+  const options = validOptions(given, registered, computed);
+  checkKernels(options.kernels);
+  return options;
+}
+
+/** Options that are valid on some machine, not necessarily on this one. */
+function validOptions(
   given: FlagValues,
   registered: RegisteredNames,
   computed?: ComputedOptions,
@@ -62,7 +76,7 @@ export function resolveOptions(
   const { target = defaults.target } = chosen;
   const [loss] = targetOf(target).quantity.trainingLosses;
   const merged = { ...defaults, loss, ...chosen };
-  const options = { stepSize: merged.horizon, ...merged } as BacktestOptions;
+  const options = withoutImplied({ stepSize: merged.horizon, ...merged });
   const names = registered.models.map(({ name }) => name);
   checkModels(options.models, names);
   checkMembers(options.models, registered.models);
@@ -90,7 +104,7 @@ export function checkOptions(found: unknown, registered: RegisteredNames): Backt
     if (text === null || (parse === undefined && text === 'false')) continue;
     given[attribute] = parse === undefined ? text === 'true' : text;
   }
-  const options = resolveOptions(given, registered);
+  const options = validOptions(given, registered);
   for (const [key, value] of values) {
     if (Object.hasOwn(options, key) && canonical(options[key as OptionName]) === canonical(value)) continue;
     throw new UsageError(`unknown option \`${key.slice(0, 80)}\` of \`${canonical(value).slice(0, 80)}\``);

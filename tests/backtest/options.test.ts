@@ -4,7 +4,14 @@ import { deseasonalizationOf } from '../../src/models/deseasonalization/index.ts
 import { Budget } from '../../src/backtest/budget.ts';
 import { describe, expect, test } from 'vitest';
 import type { BacktestOptions } from '../../src/backtest/options.ts';
-import { isSameOption, needsTestSpan, optionsWith, restoreOptions } from '../../src/backtest/options.ts';
+import {
+  isSameOption,
+  meantOption,
+  needsTestSpan,
+  optionsWith,
+  restoreOptions,
+  withoutImplied,
+} from '../../src/backtest/options.ts';
 import type { OptionName, StoredOptions } from '../../src/backtest/options.ts';
 import { DataError } from '../../src/errors.ts';
 import { canonical } from '../../src/text/canonical.ts';
@@ -80,6 +87,20 @@ describe('stored options', () => {
     expect(unset).toBeUndefined();
     expect(canonical(options)).not.toContain('tune');
     expect(() => restoreOptions({ ...plain, test: '0.15', tune: 'much' })).toThrow('another value of `tune`');
+  });
+
+  test('from before there were several builds of the kernels mean the exact one, which no identity contains', () => {
+    expect(canonical(withoutImplied({ ...options, kernels: 'exact' }))).toBe(canonical(options));
+    expect(meantOption('kernels', options)).toBe('exact');
+    expect(isSameOption('kernels', undefined, 'exact')).toBe(true);
+    expect(isSameOption('kernels', undefined, 'relaxed')).toBe(false);
+    const relaxed = withoutImplied({ ...options, kernels: 'relaxed' });
+    expect(restoreOptions(JSON.parse(canonical(relaxed)) as StoredOptions)).toStrictEqual(relaxed);
+    for (const trait of ['isInFitKey', 'isFixedByWeights', 'isInForecast', 'isInConfiguration'] as const)
+      expect(optionsWith(relaxed, trait)).toHaveProperty('kernels', 'relaxed');
+    expect(() =>
+      restoreOptions({ ...plain, test: '0.15', kernels: 'fast' } as unknown as StoredOptions),
+    ).toThrow('another value of `kernels`');
   });
 
   test('are refused without a test span', () => {

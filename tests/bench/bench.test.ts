@@ -8,7 +8,16 @@ test('the benchmark runs, and every one of its tables has figures', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--quick'], { encoding: 'utf8' });
   expect(stderr).toBe('');
   expect(status).toBe(0);
-  for (const head of ['product', 'elementwise', 'training step', 'backtest', 'start', 'store', 'report,'])
+  for (const head of [
+    'product',
+    'elementwise',
+    'training step',
+    'kernels',
+    'backtest',
+    'start',
+    'store',
+    'report,',
+  ])
     expect(stdout).toMatch(new RegExp(`^\\| ${head} .*\\n\\| -.*\\n(\\| .*\\d.* \\|\\n)+`, 'm'));
 });
 

@@ -52,10 +52,9 @@ export function nameOf({ cell, form, hidden, steps, features, batch }) {
 }
 
 /** A network in training on random windows; the same numbers every time. */
-export function createTrainer(workload) {
+export function createTrainer(workload, kernels = wasmKernels()) {
   const { steps: L, features: D, batch: N } = workload;
   const random = Random.from('bench', nameOf(workload));
-  const kernels = wasmKernels();
   const layers = layersOf(workload);
   const network = createNetwork(kernels, layers, N);
   network.initialize(random);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Kernels } from '../../src/kernels/kernels.ts';
 import { referenceKernels } from '../../src/kernels/reference/index.ts';
-import { wasmKernels } from '../../src/kernels/wasm.ts';
 import { activation } from '../../src/nn/activation.ts';
 import type { ActivationName } from '../../src/nn/activation.ts';
 import { gru } from '../../src/nn/gru.ts';
@@ -16,6 +15,7 @@ import { clipFactor, createOptimizer } from '../../src/nn/optimizer.ts';
 import type { OptimizerName } from '../../src/nn/optimizer.ts';
 import { rnn } from '../../src/nn/rnn.ts';
 import { batchLast, flat, readReference } from '../helpers/reference.ts';
+import { allWasmKernels } from '../helpers/relaxed.ts';
 import type { Nested, ReferenceCase } from '../helpers/reference.ts';
 
 const recurrent: Record<string, (shape: Shape, units: number, isSequence: boolean) => LayerDefinition> = {
@@ -26,9 +26,11 @@ const recurrent: Record<string, (shape: Shape, units: number, isSequence: boolea
 };
 
 // f64 agrees to rounding; f32 has 24 bits, lost a few times over six steps and two layers.
-const precisions: [string, () => Kernels, { rtol: number; atol: number }][] = [
+const precisions: (readonly [string, () => Kernels, { readonly rtol: number; readonly atol: number }])[] = [
   ['reference kernels in f64', referenceKernels, { rtol: 1e-10, atol: 1e-13 }],
-  ['wasm kernels in f32', wasmKernels, { rtol: 1e-4, atol: 3e-6 }],
+  ...allWasmKernels().map(
+    ([name, kernels]) => [`${name} wasm kernels in f32`, () => kernels, { rtol: 1e-4, atol: 3e-6 }] as const,
+  ),
 ];
 
 /** Columns of N windows, each row padded to `padded`. */

@@ -3,7 +3,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
-import { isAskedOption, needsTestSpan, searches } from '../../backtest/options.ts';
+import { isAskedOption, meantOption, needsTestSpan, searches } from '../../backtest/options.ts';
 import { UsageError } from '../../errors.ts';
 import { COMMON_GROUP } from '../help.ts';
 import { CheckedOption } from './checked.ts';
@@ -69,7 +69,7 @@ function checkSame(
   from: string,
 ): void {
   if (isAskedOption(key, parse?.(text, long) ?? true, options[key])) return;
-  const value = flagText(options[key]);
+  const value = flagText(meantOption(key, options));
   const fitted = value === null ? 'the file has none' : `the file has \`${value}\``;
   const said = parse === undefined ? long : `${long} ${text}`;
   throw new UsageError(`\`${said}\` contradicts ${from}: ${fitted}`, {
@@ -104,7 +104,7 @@ export function describeOptions(
       const attribute = option.attributeName();
       const source = command.getOptionValueSource(attribute);
       const raw = command.getOptionValue(attribute) as string | boolean | undefined;
-      const value = key === undefined ? raw : options[key];
+      const value = key === undefined ? raw : meantOption(key, options);
       const fallback = key !== undefined && key in recipe.options ? `recipe ${recipe.name}` : 'default';
       return { option: long, value: flagText(value), from: source === 'cli' ? long : (source ?? fallback) };
     });
@@ -117,6 +117,6 @@ function flagsOf(command: Command): NamedFlag[] {
 
 /** A default as its flag would give it; `undefined` if there is none to show. */
 function defaultText(key: OptionName): string | undefined {
-  const value = (defaults as Partial<BacktestOptions>)[key];
+  const value = meantOption(key, defaults);
   return value === false ? undefined : (flagText(value) ?? undefined);
 }

@@ -1,5 +1,6 @@
 // Activations and dropout. Lengths are multiples of 8. Sizes and meaning: ../kernels.ts.
 
+import { mulAdd, mulSub } from './arithmetic';
 import { exp4, ones4, sigmoid4, tanh4 } from './functions';
 
 // Same order as ACTIVATIONS in ../kernels.ts.
@@ -55,7 +56,7 @@ export function activationBackward(
   } else if (kind == TANH) {
     for (let j: usize = 0; j < bytes; j += 16) {
       const v = v128.load(y + j);
-      v128.store(dz + j, f32x4.mul(v128.load(dy + j), f32x4.sub(one, f32x4.mul(v, v))));
+      v128.store(dz + j, f32x4.mul(v128.load(dy + j), mulSub(one, v, v)));
     }
   } else if (kind == RELU) {
     const zero = f32x4.splat(0);
@@ -64,7 +65,7 @@ export function activationBackward(
   } else if (kind == SWISH) {
     for (let j: usize = 0; j < bytes; j += 16) {
       const s = sigmoid4(v128.load(z + j));
-      const slope = f32x4.add(s, f32x4.mul(v128.load(y + j), f32x4.sub(one, s)));
+      const slope = mulAdd(s, v128.load(y + j), f32x4.sub(one, s));
       v128.store(dz + j, f32x4.mul(v128.load(dy + j), slope));
     }
   } else memory.fill(dz, 0, bytes);
@@ -103,7 +104,7 @@ function softmaxBackward(dz: usize, dy: usize, y: usize, L: i32, D: i32, N: i32)
     for (let n: usize = 0; n < line; n += 16) {
       let dot = f32x4.splat(0);
       for (let d: usize = n; d < size; d += line)
-        dot = f32x4.add(dot, f32x4.mul(v128.load(dy + d), v128.load(y + d)));
+        dot = mulAdd(dot, v128.load(dy + d), v128.load(y + d));
       for (let d: usize = n; d < size; d += line)
         v128.store(dz + d, f32x4.mul(v128.load(y + d), f32x4.sub(v128.load(dy + d), dot)));
     }

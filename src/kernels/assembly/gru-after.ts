@@ -2,6 +2,7 @@
 // Input, ones and state are stacked in this order, so that [x; 1] and [1; h] are parts of the stack.
 // Sizes and meaning: ../kernels.ts.
 
+import { mulAdd, mulSub } from './arithmetic';
 import { ones4, sigmoid4, tanh4 } from './functions';
 import { rowsOf } from './gru-before';
 import { addExtra, addLanes, clearLanes, outer, takeLanes } from './outer';
@@ -77,8 +78,8 @@ export function gruAfterForward(
     for (let j: usize = 0; j < S; j += 16) {
       const r = sigmoid4(v128.load(G + j));
       const z = sigmoid4(v128.load(G + j + S));
-      const n = tanh4(f32x4.add(v128.load(G + j + 2 * S), f32x4.mul(r, v128.load(nh + j))));
-      const out = f32x4.add(f32x4.mul(f32x4.sub(one, z), n), f32x4.mul(z, v128.load(past + j)));
+      const n = tanh4(mulAdd(v128.load(G + j + 2 * S), r, v128.load(nh + j)));
+      const out = mulAdd(f32x4.mul(f32x4.sub(one, z), n), z, v128.load(past + j));
       v128.store(G + j, r);
       v128.store(G + j + S, z);
       v128.store(G + j + 2 * S, n);
@@ -122,13 +123,13 @@ export function gruAfterBackward(
       const n = v128.load(G + j + 2 * S);
       const d = v128.load(d0 + j);
       const keep = f32x4.sub(one, z);
-      const dn = f32x4.mul(f32x4.mul(d, keep), f32x4.sub(one, f32x4.mul(n, n)));
+      const dn = f32x4.mul(f32x4.mul(d, keep), mulSub(one, n, n));
       const slope = f32x4.mul(r, f32x4.sub(one, r));
       v128.store(Z + j, f32x4.mul(f32x4.mul(dn, v128.load(nh + j)), slope));
       v128.store(Z + j + S, f32x4.mul(f32x4.mul(d, f32x4.sub(v128.load(past + j), n)), f32x4.mul(z, keep)));
       v128.store(Z + j + 2 * S, dn);
       v128.store(ZN + j, f32x4.mul(dn, r));
-      if (l > 0) v128.store(d0 - S + j, f32x4.add(v128.load(d0 - S + j), f32x4.mul(d, z)));
+      if (l > 0) v128.store(d0 - S + j, mulAdd(v128.load(d0 - S + j), d, z));
     }
     outer(dWx, lanesX, Z, in0, 3 * H, D, 1, N);
     outer(dbhn, lanesB, ZN, in0 + (<usize>(D * N) << 2), H, 0, 1, N);

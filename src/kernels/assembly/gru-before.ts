@@ -1,6 +1,7 @@
 // n = tanh(Wxn x + bn + Whn (r h)), h' = (1 - z) h + z n. Gates r z n are stacked: (3H, N).
 // Sizes and meaning: ../kernels.ts.
 
+import { mulAdd, mulSub } from './arithmetic';
 import { ones4, sigmoid4, tanh4 } from './functions';
 import { addExtra, addLanes, clearLanes, outer, takeLanes } from './outer';
 import { multiply, multiplyAdd, packColumns } from './products';
@@ -71,7 +72,7 @@ export function gruBeforeForward(
     for (let j: usize = 0; j < S; j += 16) {
       const z = v128.load(G + j + S);
       const n = tanh4(v128.load(G + j + 2 * S));
-      const out = f32x4.add(f32x4.mul(z, n), f32x4.mul(f32x4.sub(one, z), v128.load(past + j)));
+      const out = mulAdd(f32x4.mul(z, n), f32x4.sub(one, z), v128.load(past + j));
       v128.store(G + j + 2 * S, n);
       v128.store(h + at + j, out);
       if (l + 1 < L) v128.store(next + j, out);
@@ -109,7 +110,7 @@ export function gruBeforeBackward(
       const d = v128.load(d0 + j);
       const keep = f32x4.sub(one, z);
       v128.store(Z + j + S, f32x4.mul(f32x4.mul(d, f32x4.sub(n, v128.load(past + j))), f32x4.mul(z, keep)));
-      v128.store(Z + j + 2 * S, f32x4.mul(f32x4.mul(d, z), f32x4.sub(one, f32x4.mul(n, n))));
+      v128.store(Z + j + 2 * S, f32x4.mul(f32x4.mul(d, z), mulSub(one, n, n)));
     }
     multiply(R, packedN, Z + 2 * S, H, H, N);
     for (let j: usize = 0; j < S; j += 16) {
@@ -118,7 +119,7 @@ export function gruBeforeBackward(
       v128.store(Z + j, f32x4.mul(f32x4.mul(d, v128.load(past + j)), f32x4.mul(r, f32x4.sub(one, r))));
       if (l == 0) continue;
       const through = f32x4.mul(v128.load(d0 + j), f32x4.sub(one, v128.load(G + j + S)));
-      v128.store(d0 - S + j, f32x4.add(v128.load(d0 - S + j), f32x4.add(through, f32x4.mul(d, r))));
+      v128.store(d0 - S + j, f32x4.add(v128.load(d0 - S + j), mulAdd(through, d, r)));
     }
     outer(dWx, lanesX, Z, stack + <usize>l * step, 3 * H, D, 1, N);
     if (wantsInput) multiply(dx + (<usize>(l * D * N) << 2), packedX, Z, D, 3 * H, N);

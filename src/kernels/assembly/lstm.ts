@@ -1,6 +1,7 @@
 // c' = f c + i g, h' = o tanh(c'). Gates i f g o are stacked in each step: (4H, N).
 // Sizes and meaning: ../kernels.ts.
 
+import { mulAdd, mulSub } from './arithmetic';
 import { ones4, sigmoid4, tanh4 } from './functions';
 import { addExtra, addLanes, clearLanes, outer, takeLanes } from './outer';
 import { multiply, multiplyAdd, packColumns } from './products';
@@ -62,7 +63,7 @@ export function lstmForward(
       const g = tanh4(v128.load(G + j + 2 * S));
       const o = sigmoid4(v128.load(G + j + 3 * S));
       let cell = f32x4.mul(i, g);
-      if (l > 0) cell = f32x4.add(cell, f32x4.mul(f, v128.load(c + j - S)));
+      if (l > 0) cell = mulAdd(cell, f, v128.load(c + j - S));
       const tanhC = tanh4(cell);
       const out = f32x4.mul(o, tanhC);
       v128.store(G + j, i);
@@ -106,13 +107,10 @@ export function lstmBackward(
       const t = v128.load(T + j);
       const d = v128.load(dh + at + j);
       const before = l > 0 ? v128.load(c + j - S) : f32x4.splat(0);
-      const dcell = f32x4.add(
-        v128.load(carry + j),
-        f32x4.mul(f32x4.mul(d, o), f32x4.sub(one, f32x4.mul(t, t))),
-      );
+      const dcell = mulAdd(v128.load(carry + j), f32x4.mul(d, o), mulSub(one, t, t));
       v128.store(Z + j, f32x4.mul(f32x4.mul(dcell, g), f32x4.mul(i, f32x4.sub(one, i))));
       v128.store(Z + j + S, f32x4.mul(f32x4.mul(dcell, before), f32x4.mul(f, f32x4.sub(one, f))));
-      v128.store(Z + j + 2 * S, f32x4.mul(f32x4.mul(dcell, i), f32x4.sub(one, f32x4.mul(g, g))));
+      v128.store(Z + j + 2 * S, f32x4.mul(f32x4.mul(dcell, i), mulSub(one, g, g)));
       v128.store(Z + j + 3 * S, f32x4.mul(f32x4.mul(d, t), f32x4.mul(o, f32x4.sub(one, o))));
       v128.store(carry + j, f32x4.mul(dcell, f));
     }

@@ -1,6 +1,8 @@
 // Each is one pass over all parameters: clip, update, and clear the gradients. Lengths are multiples of 4 (the buffer is padded with zeros).
 // Sizes and meaning: ../kernels.ts.
 
+import { mulAdd, mulSub } from './arithmetic';
+
 export function squaredNorm(x: usize, length: i32): f64 {
   let low = f64x2.splat(0);
   let high = low;
@@ -29,7 +31,7 @@ export function penalty(dW: usize, W: usize, length: i32, l1: f64, l2: f64): f64
     const w = v128.load(W);
     // l1 with the sign of w; zero if w is zero.
     const side = v128.and(v128.or(first, v128.and(w, negative)), f32x4.ne(w, zero));
-    v128.store(dW, f32x4.add(v128.load(dW), f32x4.add(side, f32x4.mul(second, w))));
+    v128.store(dW, f32x4.add(v128.load(dW), mulAdd(side, second, w)));
     const a = f64x2.promote_low_f32x4(w);
     const b = f64x2.promote_low_f32x4(v128.shuffle<i32>(w, w, 2, 3, 2, 3));
     absolute = f64x2.add(absolute, f64x2.add(f64x2.abs(a), f64x2.abs(b)));
@@ -67,10 +69,10 @@ export function sgd(
   for (let j: usize = 0; j < bytes; j += 16) {
     const d = f32x4.mul(v128.load(dW + j), clip);
     v128.store(dW + j, zero);
-    const velocity = f32x4.add(f32x4.mul(mu, v128.load(v + j)), d);
+    const velocity = mulAdd(d, mu, v128.load(v + j));
     v128.store(v + j, velocity);
-    const move = nesterov ? f32x4.add(d, f32x4.mul(mu, velocity)) : velocity;
-    v128.store(W + j, f32x4.sub(v128.load(W + j), f32x4.mul(r, move)));
+    const move = nesterov ? mulAdd(d, mu, velocity) : velocity;
+    v128.store(W + j, mulSub(v128.load(W + j), r, move));
   }
 }
 
@@ -92,7 +94,7 @@ export function rmsprop(
   for (let j: usize = 0; j < bytes; j += 16) {
     const d = f32x4.mul(v128.load(dW + j), clip);
     v128.store(dW + j, zero);
-    const square = f32x4.add(f32x4.mul(keep, v128.load(v + j)), f32x4.mul(take, f32x4.mul(d, d)));
+    const square = mulAdd(f32x4.mul(keep, v128.load(v + j)), take, f32x4.mul(d, d));
     v128.store(v + j, square);
     const move = f32x4.div(f32x4.mul(r, d), f32x4.add(f32x4.sqrt(square), e));
     v128.store(W + j, f32x4.sub(v128.load(W + j), move));
@@ -126,8 +128,8 @@ export function adam(
   for (let j: usize = 0; j < bytes; j += 16) {
     const d = f32x4.mul(v128.load(dW + j), clip);
     v128.store(dW + j, zero);
-    const first = f32x4.add(f32x4.mul(b1, v128.load(m + j)), f32x4.mul(a1, d));
-    const second = f32x4.add(f32x4.mul(b2, v128.load(v + j)), f32x4.mul(a2, f32x4.mul(d, d)));
+    const first = mulAdd(f32x4.mul(b1, v128.load(m + j)), a1, d);
+    const second = mulAdd(f32x4.mul(b2, v128.load(v + j)), a2, f32x4.mul(d, d));
     v128.store(m + j, first);
     v128.store(v + j, second);
     const move = f32x4.div(f32x4.mul(r, first), f32x4.add(f32x4.sqrt(f32x4.mul(c, second)), e));

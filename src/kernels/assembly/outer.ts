@@ -9,7 +9,7 @@
 //
 // Rows below x, such as the ones for the bias, are processed with the last columns (`extra`).
 
-import { mulAdd } from './products';
+import { mulAdd } from './arithmetic';
 import { take } from './scratch';
 
 /** Number of columns that tiles cover. */

@@ -10,11 +10,7 @@
 // One step of a tile: eight registers of sums, six loads, eight multiplications and eight additions. Both tiles are
 // limited only by the two multipliers and two adders of a current core. N is a multiple of 8.
 
-// @ts-ignore: decorator
-@inline
-export function mulAdd(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b));
-}
+import { mulAdd } from './arithmetic';
 
 /** Rows of the panel that starts at `m`: four, for the remaining rows two and one. */
 // @ts-ignore: decorator

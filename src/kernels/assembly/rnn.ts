@@ -1,5 +1,6 @@
 // h' = tanh(Wx x + b + Wh h). Sizes and meaning: ../kernels.ts.
 
+import { mulSub } from './arithmetic';
 import { ones4, tanh4 } from './functions';
 import { addExtra, addLanes, clearLanes, outer, takeLanes } from './outer';
 import { multiply, multiplyAdd, packColumns } from './products';
@@ -64,7 +65,7 @@ export function rnnBackward(
     const at = <usize>l * S;
     for (let j: usize = 0; j < S; j += 16) {
       const y = v128.load(h + at + j);
-      v128.store(dz + j, f32x4.mul(v128.load(dh + at + j), f32x4.sub(one, f32x4.mul(y, y))));
+      v128.store(dz + j, f32x4.mul(v128.load(dh + at + j), mulSub(one, y, y)));
     }
     const in0 = stack + (<usize>(l * K * N) << 2);
     outer(dWx, lanesX, dz, in0, H, D, 1, N);
