@@ -43,14 +43,19 @@ export function farTableForecasts(
   panel: Panel,
 ): readonly Warning[] {
   const ranges = panel.series.map(({ values }) => rangesOf(values));
+  // One object for all: there may be millions of forecasts.
+  const range = { least: NaN, most: NaN };
   return farForecasts(yhat, (i) => {
     const { least, most } = ranges[series[i]];
-    return { least: least[origin[i]], most: most[origin[i]] };
+    range.least = least[origin[i]];
+    range.most = most[origin[i]];
+    return range;
   });
 }
 
 /**
  * A warning for each model with forecasts that are far away.
+ * @param rangeAt - of a forecast; the next call may change what it returns
  * @param which - the values that `rangeAt` is of
  */
 export function farForecasts(

@@ -7,6 +7,7 @@ import { isSignificantlyBetter } from '../significance/diebold-mariano.ts';
 import { effectiveOrigins } from '../significance/overlap.ts';
 import { patternsOf } from './patterns.ts';
 import { counted, listText } from './phrases.ts';
+import { groupedRows, numbersAt, rowsWhere } from './table-rows.ts';
 import type { Trial } from './trial.ts';
 import type { Warning } from '../text/warning.ts';
 import { noteOf, warningOf } from '../text/warning.ts';
@@ -59,27 +60,35 @@ export function leakOf(
 ): Leak | null {
   const { first, series } = tooGood(scored, trial);
   if (first === undefined) return null;
-  const { ids } = trial;
+  const numberOf = numbersOfSeries(trial);
   const isUnexplained = ({ id, u2 }: Leak['series'][number]): boolean =>
-    !isExplained(u2, patternOf(ids.indexOf(id)));
+    !isExplained(u2, patternOf(numberOf(id)));
   const unexplained = series.filter(isUnexplained);
   if (unexplained.length > 0) return { u2: first.u2, series: unexplained };
   if (!isTooGood(first)) return null;
   // The pooled value is a mean over series; so is what their patterns explain.
-  const shares = scored.bySeries.map(({ id }) => patternOf(ids.indexOf(id)));
+  const shares = scored.bySeries.map(({ id }) => patternOf(numberOf(id)));
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   return isExplained(first.u2, mean) ? null : { u2: first.u2, series: [] };
+}
+
+/** The number of a series by its name. */
+function numbersOfSeries({ ids }: Pick<Trial, 'ids'>): (id: string) => number {
+  const numbers = new Map(ids.map((id, s) => [id, s]));
+  return (id) => numbers.get(id)!;
 }
 
 /** The first step, and the series on which it is too good; nothing for anything other than prices. */
 function tooGood(
   { model, bySteps, bySeries }: Scored,
-  { table, ids, quantity, column }: LeakTrial,
+  trial: LeakTrial,
 ): { readonly first: Evaluation['bySteps'][number] | undefined; readonly series: Leak['series'] } {
+  const { table, ids, quantity, column } = trial;
   if (!quantity.isPrice || column === 'volume') return { first: undefined, series: [] };
   const ofSeries = firstStepU2(table, model, ids.length);
+  const numberOf = numbersOfSeries(trial);
   const series = bySeries.flatMap(({ id }) => {
-    const one = ofSeries[ids.indexOf(id)];
+    const one = ofSeries[numberOf(id)];
     return isTooGood(one) ? [{ id, ...one }] : [];
   });
   return { first: bySteps.find(({ step }) => step === 1), series };
@@ -91,18 +100,18 @@ const isExplained = (u2: number, share: number): boolean => share >= EXPLAINED *
 /** A note on series with gains that would be too good for prices, and with patterns that explain them. */
 function patternNote(results: readonly Evaluation[], trial: Trial): Warning | undefined {
   const patternOf = patternsOf(trial);
-  const { ids } = trial;
+  const numberOf = numbersOfSeries(trial);
   const names = new Set(
     results.flatMap((result) =>
       tooGood(result, trial)
-        .series.filter(({ u2, id }) => isExplained(u2, patternOf(ids.indexOf(id))))
+        .series.filter(({ u2, id }) => isExplained(u2, patternOf(numberOf(id))))
         .map(({ id }) => id),
     ),
   );
   if (names.size === 0) return undefined;
   const shown = [...names]
     .slice(0, SERIES_NAMED)
-    .map((id) => `${id} (${Math.round(100 * patternOf(ids.indexOf(id)))} %)`);
+    .map((id) => `${id} (${Math.round(100 * patternOf(numberOf(id)))} %)`);
   const more = names.size - shown.length;
   return noteOf(
     `earlier changes explain much of the next change of ${listText([...shown, ...(more > 0 ? [`${more} more`] : [])])}, as in a season and unlike prices, so a low U2 is plausible; ` +
@@ -159,7 +168,8 @@ export function leakText({ u2, series }: Leak, of: number): string {
  */
 export function copyAlarms(results: readonly Evaluation[], trial: Trial): Warning[] {
   const { table, valueBefore } = trial;
-  const moved = Array.from(table.y.keys()).filter(
+  const moved = rowsWhere(
+    table.y.length,
     (i) => table.step[i] === 1 && !Number.isNaN(table.y[i] + table.last[i]) && table.last[i] !== table.y[i],
   );
   const stale: Warning[] = [];
@@ -169,8 +179,8 @@ export function copyAlarms(results: readonly Evaluation[], trial: Trial): Warnin
     const yhat = table.yhat.get(model)!;
     const rows = moved.filter((i) => !Number.isNaN(yhat[i]));
     /** The median distance as a multiple of naive's error on the same point, so that prices do not weight it. */
-    const distance = (to: (i: number) => number, of: readonly number[]): number =>
-      median(of.map((i) => Math.abs((yhat[i] - to(i)) / (table.last[i] - table.y[i]))));
+    const distance = (to: (i: number) => number, of: Int32Array): number =>
+      median(Float64Array.from(of, (i) => Math.abs((yhat[i] - to(i)) / (table.last[i] - table.y[i]))));
     const shares = Array.from({ length: ROWS_BACK + 1 }, (_, back) => {
       const earlier = (i: number): number => (back === 0 ? table.last[i] : valueBefore(i, back));
       const known = rows.filter((i) => !Number.isNaN(earlier(i)));
@@ -197,10 +207,10 @@ export function copyAlarms(results: readonly Evaluation[], trial: Trial): Warnin
 }
 
 function nearZeroAlarm({ table, ids }: Trial): Warning | undefined {
+  const known = rowsWhere(table.y.length, (i) => !Number.isNaN(table.y[i]) && table.y[i] !== 0);
+  const bySeries = groupedRows(known, table.series, ids.length);
   const names = ids.filter((_, s) => {
-    const sizes = table.y
-      .filter((y, i) => table.series[i] === s && !Number.isNaN(y) && y !== 0)
-      .map(Math.abs);
+    const sizes = numbersAt(table.y, bySeries[s]).map(Math.abs);
     const limit = NEAR_ZERO * median(sizes);
     return sizes.some((size) => size < limit);
   });
@@ -211,7 +221,8 @@ function nearZeroAlarm({ table, ids }: Trial): Warning | undefined {
 }
 
 function fewOriginsAlarm({ table, horizon, stepSize }: Trial): Warning | undefined {
-  const origins = new Set(table.origin.filter((_, i) => !Number.isNaN(table.y[i])));
+  const origins = new Set<number>();
+  for (let i = 0; i < table.y.length; i++) if (!Number.isNaN(table.y[i])) origins.add(table.origin[i]);
   const effective = effectiveOrigins(origins.size, horizon, stepSize);
   if (effective >= ENOUGH_ORIGINS) return undefined;
   const which = effective === origins.size ? '' : ' without overlapping targets';

@@ -139,7 +139,9 @@ function withFits(evaluation: Evaluation, { plan, fits }: MadeForecasts): ModelR
 
 /** The forecasts with everything else that their scores need. */
 function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: BacktestOptions): Trial {
-  const volatility = panel.series.map(({ values }) => ewmaVolatility(values).relative);
+  const bySeries = panel.series.map(({ values }) => ewmaVolatility(values).relative);
+  const volatility = new Float64Array(table.origin.length);
+  for (let i = 0; i < volatility.length; i++) volatility[i] = bySeries[table.series[i]][table.origin[i]];
   return settledTrial({
     table,
     ids: panel.series.map(({ id }) => id),
@@ -150,7 +152,7 @@ function trialOf({ table, plan }: MadeForecasts, panel: Panel, options: Backtest
     quantity: targetOf(options.target).quantity,
     column: options.column,
     insample: insampleOf(panel, plan.folds, options.seasonality),
-    volatility: Float64Array.from(table.origin, (row, i) => volatility[table.series[i]][row]),
+    volatility,
     valueBefore: (i, rows) => panel.series[table.series[i]].values[table.origin[i] - rows] ?? NaN,
     noGiacominiWhiteReason: noGiacominiWhiteReason(plan, options),
   });

@@ -19,7 +19,7 @@ import {
 import { adjust } from './adjust.ts';
 import { confidenceSets } from './confidence-sets.ts';
 import { lossesOf } from './losses.ts';
-import { REQUIRED_ORIGINS, numbersByOrigin, stepRows, tooFewOrigins } from './losses-by-origin.ts';
+import { REQUIRED_ORIGINS, numbersByOrigin, rowsOfSteps, tooFewOrigins } from './losses-by-origin.ts';
 import type { StepRows } from './losses-by-origin.ts';
 import { tiesOf } from './ties.ts';
 import type { Trial } from './trial.ts';
@@ -29,9 +29,9 @@ type TestResults = Readonly<Record<TestName, TestResult>>;
 
 /** The tests of every model, in the order given; the benchmark has a membership in the confidence set only. */
 export function testAgainstBenchmark(trial: Trial, models: readonly string[]): Map<string, ModelTests> {
-  const { horizon, stepSize, quantity } = trial;
+  const { stepSize, quantity } = trial;
   const rivals = models.filter((model) => model !== quantity.benchmarks[0]);
-  const steps = Array.from({ length: horizon }, (_, k) => stepRows(trial, k + 1, models));
+  const steps = rowsOfSteps(trial, models);
   const results = rivals.map((model) => steps.map((step) => testStep(trial, step, model)));
   const firsts = firstsAmong(trial, rivals);
   const adjusted = {
@@ -59,9 +59,9 @@ export function testAgainstBenchmark(trial: Trial, models: readonly string[]): M
 
 /** Diebold and Mariano's test against the first benchmark alone, by model, then by step, adjusted for all of them. */
 export function dieboldMarianoOf(trial: Trial, models: readonly string[]): readonly (readonly StepTest[])[] {
-  const { horizon, stepSize, quantity } = trial;
+  const { stepSize, quantity } = trial;
   const all = [quantity.benchmarks[0], ...models];
-  const steps = Array.from({ length: horizon }, (_, k) => stepRows(trial, k + 1, all));
+  const steps = rowsOfSteps(trial, all);
   const results = models.map((model) => steps.map((step) => testStep(trial, step, model)));
   return adjustTest(results, 'dm', firstsAmong(trial, models), stepSize).tests;
 }
@@ -122,8 +122,8 @@ function testStep(trial: Trial, step: StepRows, model: string): TestResults {
     (i) => benchmark(i) - (own(i) - squaredDifference(i)),
     (i) => rounding.own(i) + rounding.benchmark(i) + rounding.squaredDifference(i),
   );
-  const isUnusable = d.length === 0 && step.byOrigin.length > 0;
-  const hasOwn = step.byOrigin.some((rows) => rows.some((i) => !Number.isNaN(own(i))));
+  const isUnusable = d.length === 0 && step.rows.length > 0;
+  const hasOwn = step.rows.some((i) => !Number.isNaN(own(i)));
   const reason = hasOwn ? unusableReason : `${model} has no forecast there`;
   const refusal = isUnusable ? reason : tooFewOrigins(d.length, step.lags, REQUIRED_ORIGINS);
   if (refusal !== undefined) {
@@ -143,32 +143,38 @@ function testStep(trial: Trial, step: StepRows, model: string): TestResults {
 }
 
 /** Pesaran and Timmermann's test. Origins at which the actual value or the forecast equals the last value are left out. */
-function testDirection({ table, ids }: Trial, { byOrigin, lags }: StepRows, yhat: Float64Array): TestResult {
+function testDirection(
+  { table, ids }: Trial,
+  { rows, starts, lags }: StepRows,
+  yhat: Float64Array,
+): TestResult {
   const { series, y, last } = table;
   const directions = ids.map((): { forecast: boolean[]; actual: boolean[]; origin: number[] } => ({
     forecast: [],
     actual: [],
     origin: [],
   }));
-  byOrigin.forEach((rows, t) => {
-    for (const i of rows) {
+  const count = starts.length - 1;
+  for (let t = 0; t < count; t++)
+    for (let j = starts[t]; j < starts[t + 1]; j++) {
+      const i = rows[j];
       if (y[i] === last[i] || yhat[i] === last[i] || Number.isNaN(yhat[i])) continue;
-      directions[series[i]].forecast.push(yhat[i] > last[i]);
-      directions[series[i]].actual.push(y[i] > last[i]);
-      directions[series[i]].origin.push(t);
+      const { forecast, actual, origin } = directions[series[i]];
+      forecast.push(yhat[i] > last[i]);
+      actual.push(y[i] > last[i]);
+      origin.push(t);
     }
-  });
   const used = directions.filter(({ actual }) => actual.length > 0);
   if (used.length <= 1 && lags === 0) return pesaranTimmermann(used.at(0) ?? { forecast: [], actual: [] });
-  const sums = new Map<number, { sum: number; n: number }>();
+  const [sums, counts] = [new Float64Array(count), new Float64Array(count)];
   for (const one of used)
     excessHits(one).forEach((value, j) => {
-      const entry = sums.get(one.origin[j]) ?? { sum: 0, n: 0 };
-      sums.set(one.origin[j], { sum: entry.sum + value, n: entry.n + 1 });
+      sums[one.origin[j]] += value;
+      counts[one.origin[j]]++;
     });
-  const inOrder = [...sums].toSorted(([a], [b]) => a - b);
+  const means = sums.map((sum, t) => sum / counts[t]);
   return pesaranTimmermannOfMeans(
-    Float64Array.from(inOrder, ([, { sum, n }]) => sum / n),
+    means.filter((_, t) => counts[t] > 0),
     lags,
   );
 }

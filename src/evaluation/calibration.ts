@@ -4,6 +4,7 @@ import type { ClassCalibration } from './evaluation.ts';
 import { classNames, classNumber } from '../data/classes.ts';
 import { wilson } from '../math/statistics.ts';
 import { calibrationBins, calibrationError } from '../metrics/calibration.ts';
+import { numbersAt, rowsWhere } from './table-rows.ts';
 import type { Trial } from './trial.ts';
 
 /** One entry per class, over all forecasts with a known actual value; none if the model gives no probabilities. */
@@ -14,12 +15,9 @@ export function calibrationOf(
   const given = probabilities.get(model);
   if (given === undefined) return [];
   const forecasts = yhat.get(model)!;
-  const rows = Array.from(y.keys()).filter((i) => !Number.isNaN(y[i] + forecasts[i] + given[0][i]));
+  const rows = rowsWhere(y.length, (i) => !Number.isNaN(y[i] + forecasts[i] + given[0][i]));
   return classNames.map((name, c) => {
-    const bins = calibrationBins(
-      rows.map((i) => given[c][i]),
-      (j) => classNumber(y[rows[j]]) === c,
-    );
+    const bins = calibrationBins(numbersAt(given[c], rows), (j) => classNumber(y[rows[j]]) === c);
     return {
       class: name,
       ece: calibrationError(bins),

@@ -2,11 +2,18 @@
 
 import type { ForecastTable } from '../backtest/forecast-table.ts';
 import type { Evaluation } from './evaluation.ts';
+import { rowsWhere } from './table-rows.ts';
 import type { Trial } from './trial.ts';
 
 /** Whether a model has a forecast with a known actual value. */
 export function hasForecasts({ y, yhat }: Pick<ForecastTable, 'y' | 'yhat'>, model: string): boolean {
   return yhat.get(model)!.some((value, i) => !Number.isNaN(value) && !Number.isNaN(y[i]));
+}
+
+/** Table rows with a known actual value and a forecast of the model, ascending. */
+export function scoredRows({ y, yhat }: Pick<ForecastTable, 'y' | 'yhat'>, model: string): Int32Array {
+  const forecasts = yhat.get(model)!;
+  return rowsWhere(y.length, (i) => !Number.isNaN(y[i]) && !Number.isNaN(forecasts[i]));
 }
 
 /** Whether every model with any forecasts has one in a table row. */
@@ -31,8 +38,13 @@ export function hasFolds({
 export function onCommonRows(trial: Trial, models: readonly string[]): Trial {
   const { table } = trial;
   const isWhole = haveForecasts(table, models);
-  const yhat = new Map(
-    [...table.yhat].map(([model, values]) => [model, values.map((value, i) => (isWhole(i) ? value : NaN))]),
-  );
+  const lacking = rowsWhere(table.y.length, (i) => !isWhole(i));
+  if (lacking.length === 0) return trial;
+  const without = (values: Float64Array): Float64Array => {
+    const rest = values.slice();
+    for (const i of lacking) rest[i] = NaN;
+    return rest;
+  };
+  const yhat = new Map([...table.yhat].map(([model, values]) => [model, without(values)]));
   return { ...trial, table: { ...table, yhat } };
 }

@@ -7,6 +7,7 @@
 import { comparedWith } from '../data/quantities.ts';
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
 import { onCommonRows } from './common-rows.ts';
+import { integersAt, numbersAt, rowsWhere } from './table-rows.ts';
 import type { Trial } from './trial.ts';
 
 /** The trial with the harder benchmark as the first of its quantity. If they are equally hard, or naive has no error, naive stays. */
@@ -26,12 +27,11 @@ export function againstHarderBenchmark(trial: Trial, models: readonly string[]):
 /** Relative to naive. */
 function errorOf({ y, last, series, yhat }: Trial['table'], name: string): number {
   const own = yhat.get(name)!;
-  const rows = Array.from(y.keys()).filter((i) => !Number.isNaN(y[i] + own[i] + last[i]));
-  const column = (values: Float64Array): Float64Array => Float64Array.from(rows, (i) => values[i]);
+  const rows = rowsWhere(y.length, (i) => !Number.isNaN(y[i] + own[i] + last[i]));
   return relativeSquaredError({
-    y: column(y),
-    yhat: column(own),
-    last: column(last),
-    series: Int32Array.from(rows, (i) => series[i]),
+    y: numbersAt(y, rows),
+    yhat: numbersAt(own, rows),
+    last: numbersAt(last, rows),
+    series: integersAt(series, rows),
   });
 }

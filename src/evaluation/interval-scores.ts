@@ -9,7 +9,8 @@ import type { Interval } from '../models/model.ts';
 import { christoffersenTest } from '../significance/christoffersen.ts';
 import { kupiecTest } from '../significance/kupiec.ts';
 import { overlappingLags } from '../significance/overlap.ts';
-import { TupleMap } from '../text/tuple-map.ts';
+import { scoredRows } from './common-rows.ts';
+import { chosenRows, groupedRows, numbersAt, rowsInOrder } from './table-rows.ts';
 import type { Trial } from './trial.ts';
 
 /**
@@ -19,24 +20,28 @@ import type { Trial } from './trial.ts';
  */
 export function scoreIntervals(trial: Trial, model: string, models: readonly string[]): IntervalResult[] {
   const { table, ids, horizon } = trial;
-  const known = knownRows(table, model);
-  return (table.intervals.get(model) ?? []).map((interval) => {
-    const own = known.filter((i) => hasInterval(interval, i));
+  const intervals = table.intervals.get(model) ?? [];
+  if (intervals.length === 0) return [];
+  const known = scoredRows(table, model);
+  return intervals.map((interval) => {
+    const own = chosenRows(known, (i) => hasInterval(interval, i));
     const others = models
       .flatMap((name) => table.intervals.get(name) ?? [])
       .filter((other) => other.level === interval.level && known.some((i) => hasInterval(other, i)));
-    const rows = own.filter((i) => others.every((other) => hasInterval(other, i)));
-    const scoresOf = (chosen: readonly number[]) => scorePoints(pointsOf(trial, interval, chosen));
+    const rows = chosenRows(own, (i) => others.every((other) => hasInterval(other, i)));
+    const scoresOf = (chosen: Int32Array) => scorePoints(pointsOf(trial, interval, chosen));
     return {
       level: interval.level,
       missing: known.length - own.length,
       note: rows.length > 0 ? null : noIntervals(table, model, { level: interval.level, known, own }),
       scores: scoresOf(rows),
-      bySteps: Array.from({ length: horizon }, (_, k) => ({
-        ...scoresOf(rows.filter((i) => table.step[i] === k + 1)),
-        step: k + 1,
+      bySteps: groupedRows(rows, table.step, horizon + 1)
+        .slice(1)
+        .map((ofStep, k) => ({ ...scoresOf(ofStep), step: k + 1 })),
+      bySeries: groupedRows(rows, table.series, ids.length).map((ofSeries, s) => ({
+        id: ids[s],
+        scores: scoresOf(ofSeries),
       })),
-      bySeries: ids.map((id, s) => ({ id, scores: scoresOf(rows.filter((i) => table.series[i] === s)) })),
       tests: missesOf(trial, interval, rows).map(({ s, step, misses }) => ({
         id: ids[s],
         step,
@@ -45,12 +50,6 @@ export function scoreIntervals(trial: Trial, model: string, models: readonly str
       })),
     };
   });
-}
-
-/** Rows with a known actual value and a forecast of the model. */
-function knownRows({ y, yhat }: Trial['table'], model: string): number[] {
-  const forecasts = yhat.get(model)!;
-  return Array.from(y.keys()).filter((i) => !Number.isNaN(y[i]) && !Number.isNaN(forecasts[i]));
 }
 
 function hasInterval({ lo, hi }: Interval, i: number): boolean {
@@ -63,11 +62,7 @@ const NO_VOLATILITY = 'there is no volatility to scale errors by';
 function noIntervals(
   { crps, errorScale }: Trial['table'],
   model: string,
-  {
-    level,
-    known,
-    own,
-  }: { readonly level: number; readonly known: readonly number[]; readonly own: readonly number[] },
+  { level, known, own }: { readonly level: number; readonly known: Int32Array; readonly own: Int32Array },
 ): string {
   if (known.length === 0) return 'no forecast has a known actual value';
   if (own.length > 0) return 'no forecast has intervals of every model and a known actual value';
@@ -98,19 +93,19 @@ export function scoreDistribution(
     ]),
     { share: 0.5, values: table.yhat.get(model)! },
   ].toSorted((a, b) => a.share - b.share);
-  const known = knownRows(table, model);
+  const known = scoredRows(table, model);
   const isWhole = (name: string) => {
     const [made, samples] = [table.intervals.get(name) ?? [], table.crps.get(name)];
     return (i: number): boolean =>
       made.every((one) => hasInterval(one, i)) && (samples === undefined || !Number.isNaN(samples[i]));
   };
-  const own = known.filter(isWhole(model));
+  const own = chosenRows(known, isWhole(model));
   const others = models.map(isWhole).filter((has) => known.some(has));
-  const rows = own.filter((i) => others.every((has) => has(i)));
+  const rows = chosenRows(own, (i) => others.every((has) => has(i)));
   const points = {
     shares: columns.map(({ share }) => share),
-    y: Float64Array.from(rows, (i) => table.y[i]),
-    quantiles: columns.map(({ values }) => Float64Array.from(rows, (i) => values[i])),
+    y: numbersAt(table.y, rows),
+    quantiles: columns.map(({ values }) => numbersAt(values, rows)),
   };
   const sampled = table.crps.get(model);
   const scores = Object.fromEntries(
@@ -124,12 +119,12 @@ export function scoreDistribution(
   return { n: rows.length, shares: points.shares, scores };
 }
 
-function pointsOf({ table }: Trial, { level, lo, hi }: Interval, rows: readonly number[]): IntervalPoints {
+function pointsOf({ table }: Trial, { level, lo, hi }: Interval, rows: Int32Array): IntervalPoints {
   return {
     level,
-    y: Float64Array.from(rows, (i) => table.y[i]),
-    lo: Float64Array.from(rows, (i) => lo[i]),
-    hi: Float64Array.from(rows, (i) => hi[i]),
+    y: numbersAt(table.y, rows),
+    lo: numbersAt(lo, rows),
+    hi: numbersAt(hi, rows),
   };
 }
 
@@ -138,24 +133,21 @@ function scorePoints(points: IntervalPoints): IntervalScores {
   return { ...scores, n: points.y.length };
 }
 
-/** Misses of each series and step in order of time, at origins without overlapping targets. */
+/** Misses of each series and step in order of time, at origins without overlapping targets. Groups are in order of their first row. */
 function missesOf(
-  { table, stepSize }: Trial,
+  { table, ids, horizon, stepSize }: Trial,
   { lo, hi }: Interval,
-  rows: readonly number[],
+  rows: Int32Array,
 ): { readonly s: number; readonly step: number; readonly misses: boolean[] }[] {
-  const groups = new TupleMap<[series: number, step: number], { s: number; step: number; rows: number[] }>();
-  for (const i of rows) {
-    const [s, step] = [table.series[i], table.step[i]];
-    const group = groups.get(s, step);
-    if (group === undefined) groups.set([s, step], { s, step, rows: [i] });
-    else group.rows.push(i);
-  }
-  return [...groups.values()].map(({ s, step, rows: ofGroup }) => {
-    const every = overlappingLags(step, stepSize) + 1;
-    const nonOverlapping = ofGroup
-      .toSorted((a, b) => table.origin[a] - table.origin[b])
-      .filter((_, j) => j % every === 0);
-    return { s, step, misses: nonOverlapping.map((i) => isOutside(table.y[i], lo[i], hi[i])) };
-  });
+  const { series, step: steps, origin, y } = table;
+  return groupedRows(rows, series, ids.length)
+    .flatMap((ofSeries) => groupedRows(ofSeries, steps, horizon + 1))
+    .filter(({ length }) => length > 0)
+    .toSorted(([a], [b]) => a - b)
+    .map((group) => {
+      const [s, step] = [series[group[0]], steps[group[0]]];
+      const every = overlappingLags(step, stepSize) + 1;
+      const nonOverlapping = rowsInOrder(group, origin).filter((_, j) => j % every === 0);
+      return { s, step, misses: Array.from(nonOverlapping, (i) => isOutside(y[i], lo[i], hi[i])) };
+    });
 }

@@ -11,6 +11,7 @@ import { brierDivisor } from '../metrics/brier.ts';
 import { effectiveOrigins, overlappingLags } from '../significance/overlap.ts';
 import { haveForecasts } from './common-rows.ts';
 import { lossesOf } from './losses.ts';
+import { groupedRows, rowsInOrder, rowsWhere } from './table-rows.ts';
 import type { Trial } from './trial.ts';
 
 /** The theory of the tests is asymptotic; with fewer origins without overlap they are not made. */
@@ -21,34 +22,60 @@ export interface StepRows {
   readonly step: number;
   readonly lags: number;
   /** Rows with a known actual value, last value and forecasts, by origin in order of time, then by series. */
-  readonly byOrigin: readonly (readonly number[])[];
+  readonly rows: Int32Array;
+  /** By origin, where its rows begin in `rows`; at last their number. */
+  readonly starts: Int32Array;
   /** By series: mean of the loss that scales it, by default the benchmark's; 0 if the benchmark has no error. */
   readonly scales: Float64Array;
 }
 
+/** The rows of every step of the horizon, for these models. */
+export function rowsOfSteps(trial: Trial, models: readonly string[]): readonly StepRows[] {
+  const { table, horizon } = trial;
+  const isComplete = completeRows(trial, models);
+  const complete = rowsWhere(table.y.length, isComplete);
+  return groupedRows(complete, table.step, horizon + 1)
+    .slice(1)
+    .map((rows, k) => stepRowsOf(trial, k + 1, rows));
+}
+
+/** The rows of one step. */
 export function stepRows(trial: Trial, step: number, models: readonly string[]): StepRows {
+  const { table } = trial;
+  const isComplete = completeRows(trial, models);
+  return stepRowsOf(
+    trial,
+    step,
+    rowsWhere(table.y.length, (i) => table.step[i] === step && isComplete(i)),
+  );
+}
+
+function completeRows({ table }: Trial, models: readonly string[]): (i: number) => boolean {
+  const { y, last } = table;
+  const isWhole = haveForecasts(table, models);
+  return (i) => !Number.isNaN(y[i]) && !Number.isNaN(last[i]) && isWhole(i);
+}
+
+/** @param rows - complete rows of the step, in the order of the table */
+function stepRowsOf(trial: Trial, step: number, rows: Int32Array): StepRows {
   const { table, ids, stepSize, yardstick, quantity } = trial;
-  const { series, origin, y, last } = table;
+  const { series, origin } = table;
   const { benchmark } = lossesOf(trial, quantity.benchmarks[0]);
   // A loss of nearly 0 is no scale for the losses of others.
   const divisorOf = quantity.classes === undefined ? (mean: number) => mean : brierDivisor;
-  const isComplete = haveForecasts(table, models);
-  const origins = new Map<number, number[]>();
   const scales = new Float64Array(ids.length);
   const counts = new Float64Array(ids.length);
-  table.step.forEach((value, i) => {
-    if (value !== step || Number.isNaN(y[i]) || Number.isNaN(last[i]) || !isComplete(i)) return;
-    const rows = origins.get(origin[i]);
-    if (rows) rows.push(i);
-    else origins.set(origin[i], [i]);
+  for (const i of rows) {
     scales[series[i]] += yardstick?.[i] ?? benchmark(i);
     counts[series[i]]++;
-  });
-  const inOrder = [...origins].toSorted(([a], [b]) => a - b);
+  }
+  const sorted = rowsInOrder(rows, origin);
+  const starts = rowsWhere(sorted.length, (j) => j === 0 || origin[sorted[j]] !== origin[sorted[j - 1]]);
   return {
     step,
     lags: overlappingLags(step, stepSize),
-    byOrigin: inOrder.map(([, rows]) => rows),
+    rows: sorted,
+    starts: Int32Array.of(...starts, sorted.length),
     scales: scales.map((sum, s) => (counts[s] === 0 ? 0 : divisorOf(sum / counts[s]))),
   };
 }
@@ -59,20 +86,40 @@ export function stepRows(trial: Trial, step: number, models: readonly string[]):
  */
 export function numbersByOrigin(
   { table: { series } }: Trial,
-  { byOrigin, scales }: StepRows,
+  { rows, starts, scales }: StepRows,
   value: (i: number) => number,
 ): Float64Array {
   const counts = new Float64Array(scales.length);
-  const isUsed = (i: number): boolean => scales[series[i]] > 0 && Number.isFinite(value(i));
-  const used = byOrigin.map((rows) => rows.filter(isUsed)).filter((rows) => rows.length > 0);
-  for (const rows of used) for (const i of rows) counts[series[i]]++;
+  const values = new Float64Array(rows.length).fill(NaN); // finite where used
+  let origins = 0;
+  for (let t = 0; t + 1 < starts.length; t++) {
+    let isUsed = false;
+    for (let j = starts[t]; j < starts[t + 1]; j++) {
+      const s = series[rows[j]];
+      if (!(scales[s] > 0)) continue;
+      const number = value(rows[j]);
+      if (!Number.isFinite(number)) continue;
+      values[j] = number;
+      counts[s]++;
+      isUsed = true;
+    }
+    if (isUsed) origins++;
+  }
   const seriesCount = counts.reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0);
-  return Float64Array.from(used, (rows) =>
-    rows.reduce((sum, i) => {
-      const weight = used.length / (seriesCount * counts[series[i]]);
-      return sum + (weight * value(i)) / scales[series[i]];
-    }, 0),
-  );
+  const numbers = new Float64Array(origins);
+  let used = 0;
+  for (let t = 0; t + 1 < starts.length; t++) {
+    let [sum, isUsed] = [0, false];
+    for (let j = starts[t]; j < starts[t + 1]; j++) {
+      if (Number.isNaN(values[j])) continue;
+      const s = series[rows[j]];
+      const weight = origins / (seriesCount * counts[s]);
+      sum += (weight * values[j]) / scales[s];
+      isUsed = true;
+    }
+    if (isUsed) numbers[used++] = sum;
+  }
+  return numbers;
 }
 
 /** Why n origins are too few; `undefined` if they are enough. */

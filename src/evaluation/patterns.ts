@@ -18,27 +18,53 @@ const ENOUGH = 100;
 const MOST_ROWS = 5000;
 const MOST_LAGS = 1000;
 
-/** The share for each series by its number, computed once. `NaN` if there are too few values. */
+/** The share for each series by its number, computed once for a trial. `NaN` if there are too few values. */
 export function patternsOf(trial: Pick<Trial, 'table' | 'valueBefore'>): (series: number) => number {
-  const known = new Map<number, number>();
-  return (series) => {
-    const share = known.get(series) ?? explainedShare(changesOf(historyOf(trial, series)));
-    known.set(series, share);
+  const made = patterns.get(trial.valueBefore);
+  if (made !== undefined) return made;
+  const shares = new Map<number, number>();
+  let ends: ReadonlyMap<number, Ends> | undefined;
+  const patternOf = (series: number): number => {
+    ends ??= endsOf(trial.table.series);
+    const share = shares.get(series) ?? explainedShare(changesOf(historyOf(trial, ends.get(series))));
+    shares.set(series, share);
     return share;
   };
+  patterns.set(trial.valueBefore, patternOf);
+  return patternOf;
+}
+
+/** By the values of a trial, which the same trial with fewer forecasts shares. */
+const patterns = new WeakMap<Trial['valueBefore'], (series: number) => number>();
+
+/** The first and the last table row of a series. */
+interface Ends {
+  readonly first: number;
+  last: number;
+}
+
+function endsOf(series: Int32Array): ReadonlyMap<number, Ends> {
+  const ends = new Map<number, Ends>();
+  for (let i = 0; i < series.length; i++) {
+    const known = ends.get(series[i]);
+    if (known === undefined) ends.set(series[i], { first: i, last: i });
+    else known.last = i;
+  }
+  return ends;
 }
 
 /** Values before the first origin; if they are too few, as in a file of forecasts, before the last one. */
-function historyOf({ table, valueBefore }: Pick<Trial, 'table' | 'valueBefore'>, series: number): number[] {
-  const rows = Array.from(table.origin.keys()).filter((i) => table.series[i] === series);
-  const [first, last] = [rows.at(0), rows.at(-1)];
-  if (first === undefined || last === undefined) return [];
+function historyOf(
+  { table, valueBefore }: Pick<Trial, 'table' | 'valueBefore'>,
+  ends: Ends | undefined,
+): number[] {
+  if (ends === undefined) return [];
   const before = (i: number): number[] =>
     Array.from({ length: Math.min(table.origin[i], MOST_ROWS) }, (_, back) =>
       valueBefore(i, back + 1),
     ).toReversed();
-  const training = before(first);
-  return training.filter((value) => !Number.isNaN(value)).length > ENOUGH ? training : before(last);
+  const training = before(ends.first);
+  return training.filter((value) => !Number.isNaN(value)).length > ENOUGH ? training : before(ends.last);
 }
 
 /** Changes from row to row, of logarithms if all values are positive; `NaN` beside a gap. */

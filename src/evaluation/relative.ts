@@ -3,6 +3,7 @@
 import { NAIVE } from '../data/quantities.ts';
 import type { Evaluation } from './evaluation.ts';
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
+import { integersAt, numbersAt, rowsWhere } from './table-rows.ts';
 import type { Trial } from './trial.ts';
 
 /** One entry per benchmark among the models, except naive and the model itself; none for classes. */
@@ -17,10 +18,13 @@ export function relativeTo(
     .filter((name) => name !== NAIVE && name !== model && models.includes(name))
     .map((to) => {
       const other = yhat.get(to)!;
-      const rows = Array.from(y.keys()).filter((i) => !Number.isNaN(y[i] + own[i] + other[i]));
-      const column = (values: Float64Array): Float64Array => Float64Array.from(rows, (i) => values[i]);
-      const points = { y: column(y), yhat: column(own), last: column(other) };
-      const ratio = relativeSquaredError({ ...points, series: Int32Array.from(rows, (i) => series[i]) });
+      const rows = rowsWhere(y.length, (i) => !Number.isNaN(y[i] + own[i] + other[i]));
+      const ratio = relativeSquaredError({
+        y: numbersAt(y, rows),
+        yhat: numbersAt(own, rows),
+        last: numbersAt(other, rows),
+        series: integersAt(series, rows),
+      });
       return { to, rmse: Math.sqrt(ratio), n: rows.length };
     });
 }

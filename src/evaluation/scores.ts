@@ -1,12 +1,14 @@
 /** Scores of one model's forecasts: pooled, and by step, fold, series and regime, each with its n. */
 
+import { scoredRows } from './common-rows.ts';
 import type { Evaluation, Scores } from './evaluation.ts';
 import { measureDirection } from '../metrics/direction.ts';
 import { definedFor, metricsOf } from '../metrics/index.ts';
 import { NAIVE, RATIO } from '../data/quantities.ts';
 import { relativeSquaredError } from '../metrics/squared-errors.ts';
 import type { ClassPoints, OwnMetric, Points } from '../metrics/metric.ts';
-import { regimes, regimesOf } from './regimes.ts';
+import { regimes, rowsByRegime } from './regimes.ts';
+import { groupedRows, integersAt, numbersAt } from './table-rows.ts';
 import type { Trial } from './trial.ts';
 
 export type PointScores = Pick<
@@ -16,68 +18,76 @@ export type PointScores = Pick<
 
 /** All scores of one model's forecasts. Rows without a known actual value or without a forecast are left out. */
 export function scoreModel(model: string, trial: Trial): PointScores {
-  const { table, ids, cutoffs, horizon, insample, volatility, quantity } = trial;
+  const { table, ids, cutoffs, horizon, volatility } = trial;
   const scored = metricsOfTrial(trial);
-  const yhat = table.yhat.get(model)!;
-  const known = Array.from(table.y.keys()).filter((i) => !Number.isNaN(table.y[i]) && !Number.isNaN(yhat[i]));
-  const pointsOf = (rows: readonly number[]): Points => ({
-    y: Float64Array.from(rows, (i) => table.y[i]),
-    yhat: Float64Array.from(rows, (i) => yhat[i]),
-    last: Float64Array.from(rows, (i) => table.last[i]),
-    series: Int32Array.from(rows, (i) => table.series[i]),
-    origin: Float64Array.from(rows, (i) => table.origin[i]),
-    step: Float64Array.from(rows, (i) => table.step[i]),
-    scaleAbsolute: Float64Array.from(rows, (i) => insample.absolute(table.fold[i], table.series[i])),
-    scaleSquared: Float64Array.from(rows, (i) => insample.squared(table.fold[i], table.series[i])),
-    classes: quantity.classes === undefined ? undefined : classPoints(model, trial, rows),
-  });
+  const known = scoredRows(table, model);
   const ratioOf = benchmarkRatio(trial);
-  const scoresOf = (rows: readonly number[]): Scores => {
-    const points = pointsOf(rows);
-    return { ...scorePoints(points, scored), ...ratioOf(points, rows) };
+  const partOf = (rows: Int32Array): ScoredPart => {
+    const points = pointsAt(rows, model, trial);
+    const scores = { ...scorePoints(points, scored), ...ratioOf(points, rows) };
+    const undefinedReasons = undefinedReasonsOf(points, scores, scored);
+    return { scores, direction: measureDirection(points), undefinedReasons };
   };
-  /** Rows by the number that `column` gives them, 0..count-1. */
-  const groups = (column: Int32Array, count: number): number[][] => {
-    const out: number[][] = Array.from({ length: count }, () => []);
-    for (const i of known) out[column[i]].push(i);
-    return out;
-  };
-  const all = pointsOf(known);
-  const byFolds = groups(table.fold, cutoffs.length).map((rows, fold) => ({
+  const all = partOf(known);
+  /** A part that is the whole, such as the only fold, is not scored again. */
+  const scoreRows = (rows: Int32Array): ScoredPart => (rows.length === known.length ? all : partOf(rows));
+  const byFolds = groupedRows(known, table.fold, cutoffs.length).map((rows, fold) => ({
     fold,
     cutoff: cutoffs[fold],
-    ...scoresOf(rows),
+    ...scoreRows(rows).scores,
   }));
-  const regimeOf = volatility === null ? undefined : regimesOf(table, volatility, ids.length);
   const spread = table.spread.get(model);
   return {
-    scores: scoresOf(known),
-    direction: measureDirection(all),
+    scores: all.scores,
+    direction: all.direction,
     meanOfFolds: meanScores(byFolds, scored),
-    bySteps: groups(table.step, horizon + 1)
+    bySteps: groupedRows(known, table.step, horizon + 1)
       .slice(1)
-      .map((rows, index) => ({ step: index + 1, ...scoresOf(rows) })),
+      .map((rows, index) => ({ step: index + 1, ...scoreRows(rows).scores })),
     byFolds,
-    bySeries: groups(table.series, ids.length).map((rows, s) => {
-      const points = pointsOf(rows);
-      const scores = scoresOf(rows);
-      const undefinedReasons = undefinedReasonsOf(points, scores, scored);
-      return { id: ids[s], scores, direction: measureDirection(points), undefinedReasons };
-    }),
+    bySeries: groupedRows(known, table.series, ids.length).map((rows, s) => ({
+      id: ids[s],
+      ...scoreRows(rows),
+    })),
     byRegimes:
-      regimeOf === undefined
+      volatility === null
         ? []
-        : regimes.map((regime) => ({
-            regime,
-            scores: scoresOf(known.filter((i) => regimeOf[i] === regime)),
+        : rowsByRegime(known, table, volatility, ids.length).map((rows, r) => ({
+            regime: regimes[r],
+            scores: scoreRows(rows).scores,
           })),
     spread: spread ? spread.reduce((sum, value) => sum + value, 0) / spread.length : NaN,
   };
 }
 
-function classPoints(model: string, { table, quantity }: Trial, rows: readonly number[]): ClassPoints {
+/** The scores of some rows. */
+type ScoredPart = Pick<Evaluation['bySeries'][number], 'scores' | 'direction' | 'undefinedReasons'>;
+
+/** These rows as points of a model. */
+function pointsAt(rows: Int32Array, model: string, trial: Trial): Points {
+  const { table, insample, quantity } = trial;
+  const series = integersAt(table.series, rows);
+  const scales = (of: (fold: number, series: number) => number): Float64Array => {
+    const out = new Float64Array(rows.length);
+    for (let j = 0; j < rows.length; j++) out[j] = of(table.fold[rows[j]], series[j]);
+    return out;
+  };
+  return {
+    y: numbersAt(table.y, rows),
+    yhat: numbersAt(table.yhat.get(model)!, rows),
+    last: numbersAt(table.last, rows),
+    series,
+    origin: numbersAt(table.origin, rows),
+    step: numbersAt(table.step, rows),
+    scaleAbsolute: scales(insample.absolute),
+    scaleSquared: scales(insample.squared),
+    classes: quantity.classes === undefined ? undefined : classPoints(model, trial, rows),
+  };
+}
+
+function classPoints(model: string, { table, quantity }: Trial, rows: Int32Array): ClassPoints {
   const pick = (name: string): readonly Float64Array[] | null =>
-    table.probabilities.get(name)?.map((column) => Float64Array.from(rows, (i) => column[i])) ?? null;
+    table.probabilities.get(name)?.map((column) => numbersAt(column, rows)) ?? null;
   return { own: pick(model), benchmark: pick(quantity.benchmarks[0]) };
 }
 
@@ -85,12 +95,12 @@ function classPoints(model: string, { table, quantity }: Trial, rows: readonly n
 function benchmarkRatio({
   table,
   quantity,
-}: Trial): (points: Points, rows: readonly number[]) => Readonly<Record<string, number>> {
+}: Trial): (points: Points, rows: Int32Array) => Readonly<Record<string, number>> {
   const [benchmark] = quantity.benchmarks;
   if (quantity.classes !== undefined || benchmark === NAIVE) return () => ({});
   const other = table.yhat.get(benchmark)!;
   return (points, rows) => {
-    const last = Float64Array.from(rows, (i) => other[i]);
+    const last = numbersAt(other, rows);
     return { [RATIO]: Math.sqrt(relativeSquaredError({ ...points, last })) };
   };
 }

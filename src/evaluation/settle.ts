@@ -23,14 +23,22 @@ export function settledPoint<P extends { readonly y: number; readonly last: numb
 /** Columns in which an entry takes the value of an earlier column, the reference first, if it differs only by rounding. */
 export function settledColumns(columns: readonly Float64Array[]): readonly Float64Array[] {
   const out: Float64Array[] = [];
-  for (const column of columns)
-    out.push(
-      column.map((value, i) => {
-        const same = out.find((earlier) => isSame(value, earlier[i]));
-        return same === undefined ? value : same[i];
-      }),
-    );
+  for (const column of columns) {
+    let own = column; // a copy as soon as an entry changes
+    for (let i = 0; i < column.length; i++) {
+      const value = settledEntry(column[i], out, i);
+      if (Object.is(value, column[i])) continue;
+      if (own === column) own = column.slice();
+      own[i] = value;
+    }
+    out.push(own);
+  }
   return out;
+}
+
+function settledEntry(value: number, earlier: readonly Float64Array[], i: number): number {
+  for (const column of earlier) if (isSame(value, column[i])) return column[i];
+  return value;
 }
 
 /** Probabilities of several models, likewise: each has a column per class. */

@@ -2,6 +2,7 @@
 
 import { lossesOf } from './losses.ts';
 import type { Losses } from './losses.ts';
+import { rowsWhere } from './table-rows.ts';
 import type { Trial } from './trial.ts';
 
 interface Ties {
@@ -13,8 +14,10 @@ interface Ties {
 export function tiesOf(trial: Trial, models: readonly string[]): ReadonlyMap<string, Ties> {
   const { y, yhat } = trial.table;
   const losses = new Map(models.map((model) => [model, lossesOf(trial, model)]));
-  const rowsOf = (model: string): readonly number[] =>
-    Array.from(y.keys()).filter((i) => !Number.isNaN(y[i] + yhat.get(model)![i]));
+  const rowsOf = (model: string): Int32Array => {
+    const forecasts = yhat.get(model)!;
+    return rowsWhere(y.length, (i) => !Number.isNaN(y[i] + forecasts[i]));
+  };
   return new Map(
     models.map((model) => {
       const rows = rowsOf(model);
@@ -52,7 +55,7 @@ function arePairsSame(a: Losses, b: Losses, n: number): boolean {
 }
 
 /** Losses of two kinds are never the same: Brier scores, and misses of models that give no probabilities. */
-function haveSameLosses(a: Losses, b: Losses, rows: readonly number[]): boolean {
+function haveSameLosses(a: Losses, b: Losses, rows: Int32Array): boolean {
   return (
     a.note === b.note &&
     rows.every((i) => Math.abs(a.own(i) - b.own(i)) <= a.rounding.own(i) + b.rounding.own(i))

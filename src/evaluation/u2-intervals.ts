@@ -14,13 +14,15 @@
 import { NAIVE } from '../data/quantities.ts';
 import { brierDivisor } from '../metrics/brier.ts';
 import { studentTQuantile } from '../math/distributions.ts';
+import { Places } from '../math/places.ts';
 import { correctionOf } from '../significance/diebold-mariano.ts';
 import { varianceOfMean } from '../significance/long-run.ts';
 import { effectiveOrigins, overlappingLags } from '../significance/overlap.ts';
 import type { U2Interval, U2Intervals } from './evaluation.ts';
 import { REQUIRED_ORIGINS } from './losses-by-origin.ts';
 import { lossesOf } from './losses.ts';
-import { regimes, regimesOf } from './regimes.ts';
+import { rowsByRegime } from './regimes.ts';
+import { groupedRows, integersAt, rowsWhere } from './table-rows.ts';
 import type { Trial } from './trial.ts';
 
 const LEVEL = 95;
@@ -34,78 +36,94 @@ export function u2Intervals(model: string, trial: Trial): U2Intervals {
   const divisorOf = classes === undefined ? (mean: number) => mean : brierDivisor;
   const rows =
     note === null
-      ? Array.from(table.y.keys()).filter((i) => Number.isFinite(own(i)) && Number.isFinite(benchmark(i)))
-      : [];
-  const origins = new Map(
-    [...new Set(rows.map((i) => table.origin[i]))].toSorted((a, b) => a - b).map((row, t) => [row, t]),
-  );
-  const intervalOf = (part: readonly number[], step: number): U2Interval =>
+      ? rowsWhere(table.y.length, (i) => Number.isFinite(own(i)) && Number.isFinite(benchmark(i)))
+      : new Int32Array();
+  const { numbers, origins } = originNumbers(table.origin, rows);
+  const intervalOf = (part: Int32Array, step: number): U2Interval =>
     ratioInterval(
-      part.map((i) => ({
-        series: table.series[i],
-        origin: origins.get(table.origin[i])!,
-        own: own(i),
-        benchmark: benchmark(i),
-      })),
-      { origins: origins.size, lags: overlappingLags(step, stepSize), divisorOf },
+      {
+        series: integersAt(table.series, part),
+        origin: integersAt(numbers, part),
+        own: numbersOf(own, part),
+        benchmark: numbersOf(benchmark, part),
+      },
+      { origins, lags: overlappingLags(step, stepSize), divisorOf },
     );
-  const groups = (column: ArrayLike<number>, count: number): number[][] => {
-    const out: number[][] = Array.from({ length: count }, () => []);
-    for (const i of rows) out[column[i]]?.push(i);
-    return out;
-  };
-  const whole = (parts: readonly (readonly number[])[]): U2Interval[] =>
+  const whole = (parts: readonly Int32Array[]): U2Interval[] =>
     parts.map((part) => intervalOf(part, horizon));
-  const regimeOf = volatility === null ? undefined : regimesOf(table, volatility, ids.length);
   return {
     level: LEVEL,
-    bySteps: groups(table.step, horizon + 1)
+    bySteps: groupedRows(rows, table.step, horizon + 1)
       .slice(1)
       .map((part, index) => intervalOf(part, index + 1)),
-    byFolds: whole(groups(table.fold, cutoffs.length)),
-    bySeries: whole(groups(table.series, ids.length)),
-    byRegimes:
-      regimeOf === undefined
-        ? []
-        : whole(regimes.map((regime) => rows.filter((i) => regimeOf[i] === regime))),
+    byFolds: whole(groupedRows(rows, table.fold, cutoffs.length)),
+    bySeries: whole(groupedRows(rows, table.series, ids.length)),
+    byRegimes: volatility === null ? [] : whole(rowsByRegime(rows, table, volatility, ids.length)),
   };
 }
 
-interface LossPoint {
-  readonly series: number;
-  /** Its number, in order of time. */
-  readonly origin: number;
-  readonly own: number;
-  readonly benchmark: number;
+const numbersOf = (value: (i: number) => number, rows: Int32Array): Float64Array => {
+  const out = new Float64Array(rows.length);
+  for (let j = 0; j < rows.length; j++) out[j] = value(rows[j]);
+  return out;
+};
+
+/** By table row, the number of its origin in order of time, of the origins of these rows. */
+function originNumbers(
+  origin: Int32Array,
+  rows: Int32Array,
+): { readonly numbers: Int32Array; readonly origins: number } {
+  const places = new Places();
+  const numbers = new Int32Array(origin.length);
+  for (const i of rows) numbers[i] = places.of(origin[i]);
+  const all = places.keys();
+  const rank = new Int32Array(all.length);
+  [...all.keys()].toSorted((a, b) => all[a] - all[b]).forEach((place, t) => (rank[place] = t));
+  for (const i of rows) numbers[i] = rank[numbers[i]];
+  return { numbers, origins: all.length };
+}
+
+/** Losses as columns, one entry per point. */
+export interface LossPoints {
+  readonly series: Int32Array;
+  /** Number of the origin, in order of time. */
+  readonly origin: Int32Array;
+  readonly own: Float64Array;
+  readonly benchmark: Float64Array;
 }
 
 /** The interval of the root of the ratio of mean losses, from the points of a part of `origins` origins. */
 export function ratioInterval(
-  points: readonly LossPoint[],
+  { series, origin, own, benchmark }: LossPoints,
   {
     origins,
     lags,
     divisorOf = (mean) => mean,
   }: { readonly origins: number; readonly lags: number; readonly divisorOf?: (mean: number) => number },
 ): U2Interval {
-  const sums = new Map<number, { n: number; own: number; benchmark: number }>();
-  for (const { series, own, benchmark } of points) {
-    const sum = sums.get(series) ?? { n: 0, own: 0, benchmark: 0 };
-    sums.set(series, { n: sum.n + 1, own: sum.own + own, benchmark: sum.benchmark + benchmark });
+  const places = new Places();
+  const sums: { n: number; own: number; benchmark: number }[] = [];
+  for (let j = 0; j < series.length; j++) {
+    const place = places.of(series[j]);
+    const sum = (sums[place] ??= { n: 0, own: 0, benchmark: 0 });
+    sum.n++;
+    sum.own += own[j];
+    sum.benchmark += benchmark[j];
   }
-  for (const sum of sums.values()) if (divisorOf(sum.benchmark / sum.n) === 0) sum.benchmark = 0;
-  const used = [...sums].filter(([, { benchmark }]) => benchmark > 0);
-  const ratio = used.reduce((sum, [, { own, benchmark }]) => sum + own / benchmark, 0) / used.length;
+  for (const sum of sums) if (divisorOf(sum.benchmark / sum.n) === 0) sum.benchmark = 0;
+  const used = sums.filter((sum) => sum.benchmark > 0);
+  const ratio = used.reduce((total, sum) => total + sum.own / sum.benchmark, 0) / used.length;
   const z = new Float64Array(origins);
-  const present = new Set<number>();
-  for (const { series, origin, own, benchmark } of points) {
-    const sum = sums.get(series)!;
+  const isPresent = new Uint8Array(origins);
+  for (let j = 0; j < series.length; j++) {
+    const sum = sums[places.of(series[j])];
     if (sum.benchmark === 0) continue;
-    present.add(origin);
+    isPresent[origin[j]] = 1;
     // The mean of `z` is that of the linearised ratio, so each is `origins` times its part of the sum.
-    z[origin] += (origins * (own - (sum.own / sum.benchmark) * benchmark)) / (used.length * sum.benchmark);
+    z[origin[j]] +=
+      (origins * (own[j] - (sum.own / sum.benchmark) * benchmark[j])) / (used.length * sum.benchmark);
   }
-  const n = present.size;
+  const n = isPresent.reduce((count, value) => count + value, 0);
   const correction = correctionOf(n, lags);
   if (effectiveOrigins(n, lags + 1, 1) < REQUIRED_ORIGINS || !(correction > 0)) return UNKNOWN;
   const { variance } = varianceOfMean(z, lags);

@@ -12,7 +12,8 @@ export function autocorrelation(x: readonly number[], lags: number): number[] {
   const known = (value: number): number => (Number.isNaN(value) ? 0 : value);
   const squares = d.reduce((sum, value) => sum + known(value * value), 0);
   return Array.from({ length: lags }, (_, k) => {
-    const products = d.reduce((sum, value, t) => sum + known(value * (d[t + k + 1] ?? NaN)), 0);
+    let products = 0;
+    for (let t = 0; t + k + 1 < d.length; t++) products += known(d[t] * d[t + k + 1]);
     return squares > 0 ? products / squares : NaN;
   });
 }

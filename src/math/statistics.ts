@@ -48,7 +48,7 @@ export function median(x: ArrayLike<number>): number {
  */
 export function quantile(x: ArrayLike<number>, share: number): number {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`expected a share from 0 to 1, got ${share}`);
-  const sorted = Float64Array.from(x).toSorted(); // NaN comes last
+  const sorted = (x instanceof Float64Array ? x : Float64Array.from(x)).toSorted(); // NaN comes last
   return sorted.length === 0 || Number.isNaN(sorted[sorted.length - 1])
     ? NaN
     : quantileOfSorted(sorted, share);

@@ -1,5 +1,6 @@
 /** Direction: how often a forecast is on the same side of the last known value as the actual value. */
 
+import { Places } from '../math/places.ts';
 import { wilson } from '../math/statistics.ts';
 import type { Metric, Points } from './metric.ts';
 
@@ -25,37 +26,33 @@ export interface Direction {
 }
 
 /** Hits, rate, interval and the always-up rate. All points of naive are ties, so it has no direction. */
-export function measureDirection({ y, yhat, last, origin, step }: Points): Direction {
-  let ups = 0;
-  let ties = 0;
-  const sided: Sided[] = [];
+export function measureDirection(points: Points): Direction {
+  const { y, last } = points;
+  let [ups, ties, hits, n] = [0, 0, 0, 0];
   for (let i = 0; i < y.length; i++) {
     if (Number.isNaN(last[i])) continue;
-    if (y[i] === last[i] || yhat[i] === last[i]) {
+    if (!isSided(points, i)) {
       ties++;
       continue;
     }
-    const up = y[i] > last[i];
-    if (up) ups++;
-    sided.push({ isHit: yhat[i] > last[i] === up, origin: origin[i], step: step[i] });
+    n++;
+    if (y[i] > last[i]) ups++;
+    if (isHit(points, i)) hits++;
   }
-  const n = sided.length;
-  const hits = sided.reduce((count, { isHit }) => count + (isHit ? 1 : 0), 0);
   const rate = hits / n;
-  const effective = effectivePoints(sided, rate);
+  const effective = effectivePoints(points, n, rate);
   const [lo, hi] = n === 0 ? [NaN, NaN] : wilson(rate * effective, effective);
   return { hits, n, effective, rate, lo, hi, alwaysUp: ups / n, ties };
 }
 
+/** Whether a point has a direction. */
+const isSided = ({ y, yhat, last }: Points, i: number): boolean =>
+  !Number.isNaN(last[i]) && y[i] !== last[i] && yhat[i] !== last[i];
+
+const isHit = ({ y, yhat, last }: Points, i: number): boolean => yhat[i] > last[i] === y[i] > last[i];
+
 /** Origins without overlap that the estimate of the design effect needs. */
 const REQUIRED_ORIGINS = 10;
-
-/** A point with a direction. */
-interface Sided {
-  readonly isHit: boolean;
-  readonly origin: number;
-  readonly step: number;
-}
 
 /**
  * n over the design effect: the variance of the rate of correlated points, as a multiple of that of independent ones.
@@ -69,18 +66,27 @@ interface Sided {
  * From few origins the effect cannot be estimated: with a single one, S_t is 0 whatever the points have in common. So below
  * `REQUIRED_ORIGINS` that share no row it is `NaN`, unless every origin has one point and no targets overlap.
  */
-function effectivePoints(sided: readonly Sided[], rate: number): number {
-  const reach = sided.reduce((most, { step }) => Math.max(most, step), 1);
-  const sums = new Map<number, number>();
+function effectivePoints(points: Points, n: number, rate: number): number {
+  const { y, origin, step } = points;
+  let reach = 1;
+  const places = new Places();
+  const sums: number[] = [];
   let squares = 0;
-  for (const { isHit, origin } of sided) {
-    const distance = (isHit ? 1 : 0) - rate;
-    sums.set(origin, (sums.get(origin) ?? 0) + distance);
+  for (let i = 0; i < y.length; i++) {
+    if (!isSided(points, i)) continue;
+    reach = Math.max(reach, step[i]);
+    const place = places.of(origin[i]);
+    if (place === sums.length) sums.push(0);
+    const distance = (isHit(points, i) ? 1 : 0) - rate;
+    sums[place] += distance;
     squares += distance * distance;
   }
-  const origins = [...sums].toSorted(([a], [b]) => a - b);
+  const origins = places
+    .keys()
+    .map((row, place) => [row, sums[place]] as const)
+    .toSorted(([a], [b]) => a - b);
   const separate = apart(origins, reach);
-  if (separate === sided.length) return sided.length; // every point stands alone
+  if (separate === n) return n; // every point stands alone
   if (separate < REQUIRED_ORIGINS) return NaN;
   if (squares === 0) return separate;
   let [plain, bartlett] = [0, 0];
@@ -91,7 +97,7 @@ function effectivePoints(sided: readonly Sided[], rate: number): number {
       bartlett += (1 - (origins[u][0] - at) / reach) * product;
     }
   });
-  return Math.max(1, Math.round(sided.length / Math.max(1, plain / squares, bartlett / squares)));
+  return Math.max(1, Math.round(n / Math.max(1, plain / squares, bartlett / squares)));
 }
 
 /** The number of origins (in ascending order) that are at least `reach` rows apart. */

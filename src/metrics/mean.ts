@@ -1,5 +1,6 @@
 /** Means over all points or by series first, and a guard against division by zero. */
 
+import { Places } from '../math/places.ts';
 import type { Points } from './metric.ts';
 
 /** The mean of `value(i)` over the points that `include` selects; `NaN` if it selects none. */
@@ -16,14 +17,18 @@ export function mean(points: Points, value: (i: number) => number, include?: (i:
 
 /** The mean of `value(i)` over the points of each series that has any, in order of first appearance. */
 export function meanPerSeries(points: Pick<Points, 'y' | 'series'>, value: (i: number) => number): number[] {
-  const sums = new Map<number, { sum: number; n: number }>();
+  const places = new Places();
+  const [sums, counts]: number[][] = [[], []];
   for (let i = 0; i < points.y.length; i++) {
-    const entry = sums.get(points.series[i]) ?? { sum: 0, n: 0 };
-    entry.sum += value(i);
-    entry.n++;
-    sums.set(points.series[i], entry);
+    const place = places.of(points.series[i]);
+    if (place === sums.length) {
+      sums.push(0);
+      counts.push(0);
+    }
+    sums[place] += value(i);
+    counts[place]++;
   }
-  return Array.from(sums.values(), ({ sum, n }) => sum / n);
+  return sums.map((sum, s) => sum / counts[s]);
 }
 
 /** The unweighted mean; `NaN` of no values. */

@@ -78,8 +78,8 @@ interface SampledLosses {
   readonly losses: readonly Float64Array[];
   readonly rounding: readonly Float64Array[];
   readonly means: readonly number[];
-  /** Mean losses of every model, by resample. */
-  readonly resampled: readonly Float64Array[];
+  /** Mean losses in resamples: (RESAMPLES, models). */
+  readonly resampled: Float64Array;
   readonly correct: (t: number) => number;
 }
 
@@ -132,33 +132,54 @@ function differsFromMean({ losses, rounding }: SampledLosses, models: readonly n
 
 /** The testable model with the largest t, and the share of resamples whose largest t is at least as large. */
 function compareWithResamples(
-  { means, resampled, correct }: SampledLosses,
+  { losses, means, resampled, correct }: SampledLosses,
   models: readonly number[],
   testable: readonly boolean[],
 ): { readonly worst: number; readonly share: number } {
-  const about = (values: (i: number) => number): number[] => {
-    const centre = models.reduce((sum, i) => sum + values(i), 0) / models.length;
-    return models.map((i) => values(i) - centre);
-  };
-  const d = about((i) => means[i]);
-  const shifted = resampled.map((row) => about((i) => row[i]).map((value, m) => value - d[m]));
-  const errors = models.map((_, m) =>
-    Math.sqrt(shifted.reduce((sum, row) => sum + row[m] * row[m], 0) / shifted.length),
-  );
-  const largestOf = (values: readonly number[]): { readonly m: number; readonly t: number } => {
-    let best = { m: 0, t: -Infinity };
-    values.forEach((value, m) => {
-      if (!testable[m]) return;
+  const M = models.length;
+  const d = new Float64Array(M);
+  writeAbout(d, 0, means, 0, models);
+  const shifted = new Float64Array(RESAMPLES * M);
+  for (let r = 0; r < RESAMPLES; r++) {
+    writeAbout(shifted, r * M, resampled, r * losses.length, models);
+    for (let m = 0; m < M; m++) shifted[r * M + m] -= d[m];
+  }
+  const errors = d.map((_, m) => {
+    let squares = 0;
+    for (let at = m; at < shifted.length; at += M) squares += shifted[at] * shifted[at];
+    return Math.sqrt(squares / RESAMPLES);
+  });
+  /** The largest t of the numbers from `at` on, and its model. */
+  const largest = { m: 0, t: -Infinity };
+  const findLargest = (values: Float64Array, at: number): typeof largest => {
+    [largest.m, largest.t] = [0, -Infinity];
+    for (let m = 0; m < M; m++) {
+      if (!testable[m]) continue;
       // Equal means have no difference.
-      const t = value === 0 ? 0 : value / errors[m];
-      if (t > best.t) best = { m, t };
-    });
-    return best;
+      const t = values[at + m] === 0 ? 0 : values[at + m] / errors[m];
+      if (t > largest.t) [largest.m, largest.t] = [m, t];
+    }
+    return largest;
   };
-  const { m, t: plain } = largestOf(d);
+  const { m: worst, t: plain } = findLargest(d, 0);
   const t = correct(plain);
-  const atLeast = shifted.reduce((count, row) => count + (largestOf(row).t >= t ? 1 : 0), 0);
-  return { worst: models[m], share: atLeast / shifted.length };
+  let atLeast = 0;
+  for (let r = 0; r < RESAMPLES; r++) if (findLargest(shifted, r * M).t >= t) atLeast++;
+  return { worst: models[worst], share: atLeast / RESAMPLES };
+}
+
+/** The values of these models, from `from` on, minus their mean, into `out` from `at` on. */
+function writeAbout(
+  out: Float64Array,
+  at: number,
+  values: ArrayLike<number>,
+  from: number,
+  models: readonly number[],
+): void {
+  let sum = 0;
+  for (const i of models) sum += values[from + i];
+  const centre = sum / models.length;
+  for (let m = 0; m < models.length; m++) out[at + m] = values[from + models[m]] - centre;
 }
 
 /** Φ⁻¹(T_ν(t √κ)), computed from the upper tail, where the distribution function is precise. */
@@ -181,18 +202,46 @@ function shareOfVariance(n: number): number {
  * Mean losses of every model in each resample of the stationary bootstrap (Politis & Romano 1994): blocks that start
  * anywhere, wrap around, and have a random length of √n on average.
  */
-function resampledMeans(losses: readonly Float64Array[], random: Random): Float64Array[] {
-  const n = losses[0].length;
+function resampledMeans(losses: readonly Float64Array[], random: Random): Float64Array {
+  const [n, M] = [losses[0].length, losses.length];
+  const means = new Float64Array(RESAMPLES * M);
+  const firsts = new Int32Array(n);
+  const ends = new Int32Array(n);
+  for (let r = 0; r < RESAMPLES; r++) {
+    // Drawn once for all models, and then summed model by model, which is twice as fast (measured).
+    const blocks = drawBlocks(firsts, ends, n, random);
+    for (let m = 0; m < M; m++) means[r * M + m] = sumOfBlocks(losses[m], firsts, ends, blocks) / n;
+  }
+  return means;
+}
+
+/** Blocks of n origins altogether, into `firsts` and `ends` (exclusive); one that wraps around is two. Returns their number. */
+function drawBlocks(firsts: Int32Array, ends: Int32Array, n: number, random: Random): number {
   const restart = 1 / Math.sqrt(n);
-  return Array.from({ length: RESAMPLES }, () => {
-    const sums = new Float64Array(losses.length);
-    let at = random.integer(n);
-    for (let i = 0; i < n; i++) {
-      for (let m = 0; m < losses.length; m++) sums[m] += losses[m][at];
-      at = random.uniform() < restart ? random.integer(n) : (at + 1) % n;
-    }
-    return sums.map((sum) => sum / n);
-  });
+  let at = random.integer(n);
+  let blocks = 0;
+  firsts[0] = at;
+  for (let i = 1; i < n; i++) {
+    at++;
+    const isNew = random.uniform() < restart;
+    if (!isNew && at < n) continue;
+    ends[blocks++] = at;
+    at = isNew ? random.integer(n) : 0;
+    firsts[blocks] = at;
+  }
+  ends[blocks++] = at + 1;
+  // As many draws as origins, so that the next resample begins with the same number as ever.
+  if (random.uniform() < restart) random.integer(n);
+  return blocks;
+}
+
+function sumOfBlocks(loss: Float64Array, firsts: Int32Array, ends: Int32Array, blocks: number): number {
+  let sum = 0;
+  for (let block = 0; block < blocks; block++) {
+    const end = ends[block];
+    for (let t = firsts[block]; t < end; t++) sum += loss[t];
+  }
+  return sum;
 }
 
 export const mcs: MetricDescription = {

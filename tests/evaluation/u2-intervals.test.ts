@@ -1,10 +1,26 @@
 import { expect, test } from 'vitest';
-import { ratioInterval } from '../../src/evaluation/u2-intervals.ts';
+import { ratioInterval as ratioIntervalOf } from '../../src/evaluation/u2-intervals.ts';
 import { Random } from '../../src/math/random.ts';
 import { dieboldMariano } from '../../src/significance/diebold-mariano.ts';
 import { smallResult } from '../report/result.ts';
 
-type Points = Parameters<typeof ratioInterval>[0];
+type Points = readonly {
+  readonly series: number;
+  readonly origin: number;
+  readonly own: number;
+  readonly benchmark: number;
+}[];
+
+const ratioInterval = (points: Points, options: Parameters<typeof ratioIntervalOf>[1]) =>
+  ratioIntervalOf(
+    {
+      series: Int32Array.from(points, ({ series }) => series),
+      origin: Int32Array.from(points, ({ origin }) => origin),
+      own: Float64Array.from(points, ({ own }) => own),
+      benchmark: Float64Array.from(points, ({ benchmark }) => benchmark),
+    },
+    options,
+  );
 
 /** Squared errors of a model and of the benchmark, which move together as they do for forecasts of the same targets. */
 function drawn(random: Random, n: number, scale: number): Points {

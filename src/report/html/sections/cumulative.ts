@@ -74,14 +74,14 @@ function sumsOf(
   const d = numbersByOrigin(trial, rows, difference);
   if (d.length < 2) return [];
   const { series, origin } = trial.table;
-  const used = rows.byOrigin.filter((ofOrigin) =>
-    ofOrigin.some((i) => rows.scales[series[i]] > 0 && Number.isFinite(difference(i))),
-  );
+  const isUsed = (i: number): boolean => rows.scales[series[i]] > 0 && Number.isFinite(difference(i));
+  // Rows are in the order of their origins.
+  const used = new Set(Array.from(rows.rows.filter(isUsed), (i) => origin[i]));
   let sum = 0;
   return [
     {
       model,
-      times: used.map(([i]) => time[origin[i]]),
+      times: Array.from(used, (row) => time[row]),
       values: Array.from(d, (value) => (sum += value / d.length)),
     },
   ];
