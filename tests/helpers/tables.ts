@@ -1,7 +1,7 @@
 /** The candles of the files in `fixtures/tables`, and tables by columns for tests. */
 
 import type { ColumnTable, TableColumn } from '../../src/data/csv/columnar/column-table.ts';
-import { textColumn } from '../../src/data/csv/columnar/column-table.ts';
+import { WordCodes } from '../../src/data/csv/columnar/column-table.ts';
 import { ROOT } from './run.ts';
 
 /** The path of a file there. */
@@ -31,7 +31,11 @@ export const times = (values: readonly number[], isUtc = true): TableColumn => (
   values: Float64Array.from(values),
   isUtc,
 });
-export const texts = (values: readonly (string | null)[]): TableColumn => textColumn(values, values.length);
+export const texts = (values: readonly (string | null)[]): TableColumn => {
+  const known = new WordCodes();
+  const codes = Int32Array.from(values, (text) => (text === null ? -1 : known.codeOf(text)));
+  return { kind: 'text', words: known.words, codes };
+};
 
 /** A table of these columns. */
 export function tableOf(columns: Readonly<Record<string, TableColumn>>): ColumnTable {

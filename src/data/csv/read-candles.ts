@@ -105,5 +105,7 @@ function groupRows(ids: readonly string[]): ReadonlyMap<string, Int32Array> {
 /** `BTCUSD` of `data/BTCUSD.csv.gz`. */
 function seriesId(source: string): string {
   const name = escapeControl(basename(source));
-  return name.replace(/(?<=.)\.(?:gz|zip)$/i, '').replace(/(?<=.)\.[a-z]\w{0,4}$/i, '') || name;
+  return (
+    name.replace(/(?<=.)\.(?:gz|zip)$/i, '').replace(/(?<=.)\.(?:[a-z]\w{0,4}|parquet|feather)$/i, '') || name
+  );
 }

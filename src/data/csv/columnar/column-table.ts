@@ -48,25 +48,19 @@ export const MOST_ROWS = 1 << 26;
 const MOST_CHARACTERS = 2 ** 29 - 24;
 const SPECIAL = /[",\r\n]/;
 
-/** Text as a column. */
-export function textColumn(texts: Iterable<string | null | undefined>, count: number): TableColumn {
-  const words: string[] = [];
-  const known = new Map<string, number>();
-  const codes = new Int32Array(count).fill(-1);
-  let row = 0;
-  for (const text of texts) {
-    if (row === count) break;
-    if (text !== null && text !== undefined) {
-      let code = known.get(text);
-      if (code === undefined) {
-        code = words.push(text) - 1;
-        known.set(text, code);
-      }
-      codes[row] = code;
+/** Gives each text a number, from 0 on. */
+export class WordCodes {
+  readonly words: string[] = [];
+  private readonly known = new Map<string, number>();
+
+  codeOf(text: string): number {
+    let code = this.known.get(text);
+    if (code === undefined) {
+      code = this.words.push(text) - 1;
+      this.known.set(text, code);
     }
-    row++;
+    return code;
   }
-  return { kind: 'text', words, codes };
 }
 
 /** A column of which nothing is read, such as one of lists. */

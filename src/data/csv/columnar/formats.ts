@@ -16,6 +16,10 @@ const formats: readonly TableFormat[] = [
     isOne: (head) => head.startsWith('PAR1'),
     read: async (file, source) => (await import('./parquet.ts')).parquetTable(file, source),
   },
+  {
+    isOne: (head) => head.startsWith('ARROW1') || head.startsWith('\u00ff\u00ff\u00ff\u00ff'),
+    read: async (file, source) => (await import('./arrow.ts')).arrowTable(file, source),
+  },
 ];
 
 /** Bytes that show a format. */
@@ -30,7 +34,7 @@ export function formatOf(bytes: Uint8Array): TableFormat | undefined {
 
 /** Bytes in memory. */
 export function bytesSource(bytes: Uint8Array): ByteSource {
-  return { size: bytes.length, read: (from, to) => Promise.resolve(bytes.slice(from, to)) };
+  return { size: bytes.length, read: (from, to) => Promise.resolve(bytes.subarray(from, to)) };
 }
 
 /** Calls `work` with the format of the file `path`, and the file; `undefined` if it is of none, or cannot be opened. */

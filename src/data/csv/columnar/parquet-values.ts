@@ -2,6 +2,7 @@
 
 import type { DecodedArray, SchemaElement, SchemaTree } from 'hyparquet';
 import type { TableColumn } from './column-table.ts';
+import { WordCodes } from './column-table.ts';
 import type { ColumnPage } from './parquet-pages.ts';
 import { clockText, wholeTime, wholeTimes } from './whole-times.ts';
 
@@ -62,8 +63,7 @@ export class ParquetValues {
   private count = 0;
   /** Numbers, or places in `words`. */
   private readonly out: Float64Array | Int32Array;
-  private readonly words: string[] = [];
-  private readonly known = new Map<string, number>();
+  private readonly texts = new WordCodes();
   private dictionary: Float64Array | Int32Array = new Float64Array();
 
   constructor(kind: ElementKind, count: number) {
@@ -104,9 +104,9 @@ export class ParquetValues {
 
   /** @throws Error if values are missing */
   end(): TableColumn {
-    const { kind, out, words } = this;
+    const { kind, out, texts } = this;
     if (!this.isFull) throw new Error(`${this.count} values in a column of ${this.total} rows`);
-    if (out instanceof Int32Array) return { kind: 'text', words, codes: out };
+    if (out instanceof Int32Array) return { kind: 'text', words: texts.words, codes: out };
     return kind.kind === 'time'
       ? { kind: 'time', values: out, isUtc: kind.isUtc }
       : { kind: 'number', values: out };
@@ -114,19 +114,11 @@ export class ParquetValues {
 
   /** Values as numbers, or as places in `words`. */
   private decoded(values: DecodedArray): Float64Array | Int32Array {
-    const { kind, words, known } = this;
+    const { kind, texts } = this;
     if (kind.kind === 'number') return numbersOf(values);
     if (kind.kind === 'time') return timesOf(values, kind.perMs);
     const codes = new Int32Array(values.length);
-    for (let i = 0; i < codes.length; i++) {
-      const text = textOf(values[i], kind);
-      let code = known.get(text);
-      if (code === undefined) {
-        code = words.push(text) - 1;
-        known.set(text, code);
-      }
-      codes[i] = code;
-    }
+    for (let i = 0; i < codes.length; i++) codes[i] = texts.codeOf(textOf(values[i], kind));
     return codes;
   }
 }
