@@ -84,6 +84,23 @@ export function operationsOf(
   }, 0);
 }
 
+/** Of a task that is done in a moment, some 10 ms. */
+const MOMENT = 2e8;
+
+/**
+ * What is done in a moment, so that a stop leaves it, and then what takes longest, of whatever model: so the last tasks, during which other
+ * workers may be idle, are short.
+ */
+export function longestFirst(tasks: readonly Task[], data: TaskData): readonly Task[] {
+  const costs = tasks.map((task) => ({ task, operations: operationsOf(task, data) }));
+  const rank = (operations: number): number => (operations < MOMENT ? Infinity : operations);
+  return costs
+    .toSorted((a, b) =>
+      rank(a.operations) === rank(b.operations) ? 0 : rank(b.operations) - rank(a.operations),
+    )
+    .map(({ task }) => task);
+}
+
 /** The models by the operations of their fits, the fewest first; models of equal cost stay in their order. */
 export function cheapestFirst<T extends { readonly model: string; readonly fits: readonly unknown[] }>(
   models: readonly T[],

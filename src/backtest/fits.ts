@@ -16,7 +16,7 @@ import { withPool } from './pool.ts';
 import type { RunOptions, TaskRunner } from './task-runner.ts';
 import type { Fit, FitFailure, FitResult, Task, TaskData } from './tasks.ts';
 import { TupleMap } from '../text/tuple-map.ts';
-import { cheapestFirst, operationsOf } from './cost.ts';
+import { cheapestFirst, longestFirst } from './cost.ts';
 
 export interface BacktestContext {
   /** Worker threads. */
@@ -116,12 +116,13 @@ async function fitTasks(
   data: TaskData,
   tasks: readonly Task[],
   journal: FitJournal | undefined,
-  { workers, runner, signal, keepsOrder, onProgress = () => {}, onText = () => {} }: BacktestContext,
+  context: BacktestContext,
 ): Promise<{ readonly results: readonly FitResult[]; readonly failures: readonly FitFailure[] }> {
+  const { workers, runner, signal, onProgress = () => {}, onText = () => {} } = context;
   const total = tasks.reduce((sum, { fits }) => sum + fits.length, 0);
   const results: FitResult[] = [];
   const failures: FitFailure[] = [];
-  const ordered = keepsOrder === true || workers === 1 ? tasks : longestFirst(tasks, data);
+  const ordered = handOutOrder(tasks, data, context);
   const events: RunOptions = {
     signal,
     onEpoch(model, fold, progress) {
@@ -141,18 +142,20 @@ async function fitTasks(
   return { results, failures };
 }
 
-/**
- * Tasks by model in their order, and within a model those with the most training rows first: so the last tasks, during
- * which other workers may be idle, are short.
- */
-function longestFirst(tasks: readonly Task[], data: TaskData): readonly Task[] {
+/** Tasks in the order in which workers take them. */
+function handOutOrder(
+  tasks: readonly Task[],
+  data: TaskData,
+  { workers, keepsOrder, cheapestFirst: isByModel }: BacktestContext,
+): readonly Task[] {
+  if (keepsOrder === true || workers === 1) return tasks;
+  if (isByModel !== true) return longestFirst(tasks, data);
   const models = [...new Set(tasks.map(({ model }) => model))];
   return models.flatMap((name) =>
-    tasks
-      .filter(({ model }) => model === name)
-      .map((task) => ({ task, operations: operationsOf(task, data) }))
-      .toSorted((a, b) => b.operations - a.operations)
-      .map(({ task }) => task),
+    longestFirst(
+      tasks.filter(({ model }) => model === name),
+      data,
+    ),
   );
 }
 

@@ -15,11 +15,35 @@ export interface ThreadEvents {
   onExit(error: Error | undefined): void;
 }
 
+/** Started before there is anything to run. */
+const spare: Thread[] = [];
+
+/** Starts threads, so that they are ready when `takeThread` asks for one; as many as that with those that are. */
+export function startThreads(count: number): void {
+  while (spare.length < count) {
+    const thread: Thread = new Thread({
+      onMessage() {},
+      onExit: () => void spare.splice(spare.indexOf(thread), 1),
+    });
+    spare.push(thread);
+  }
+}
+
+/** A thread that was started, or a new one. */
+export function takeThread(events: ThreadEvents): Thread {
+  const started = spare.shift();
+  if (started === undefined) return new Thread(events);
+  started.events = events;
+  return started;
+}
+
 export class Thread {
   readonly #worker: Worker;
   readonly #known = new Set<number>();
+  events: ThreadEvents;
 
-  constructor({ onMessage, onExit }: ThreadEvents) {
+  constructor(events: ThreadEvents) {
+    this.events = events;
     const slot = createProcessSlot();
     // The same path from src/ and from dist/: workers only ever run what is built.
     this.#worker = new Worker(new URL('../../dist/backtest/worker.js', import.meta.url), {
@@ -32,12 +56,12 @@ export class Thread {
     let death: Error | undefined;
     this.#worker.on('message', (message: FromThread) => {
       if (message.type === 'idle') this.#worker.unref();
-      onMessage(message);
+      this.events.onMessage(message);
     });
     this.#worker.on('error', (error) => (death = error));
     this.#worker.on('exit', (code) => {
       endProcessIn(slot);
-      onExit(death ?? (code === 0 ? undefined : new Error(`it ended with code ${code}`)));
+      this.events.onExit(death ?? (code === 0 ? undefined : new Error(`it ended with code ${code}`)));
     });
   }
 

@@ -7,7 +7,8 @@ import { SharedValues } from './shared-data.ts';
 import type { SharedData } from './shared-data.ts';
 import type { RunOptions, TaskRunner } from './task-runner.ts';
 import type { FitFailure, Task, TaskData } from './tasks.ts';
-import { Thread } from './thread.ts';
+import { takeThread } from './thread.ts';
+import type { Thread } from './thread.ts';
 import type { FromThread } from './worker.ts';
 
 /** Tasks that threads run until there are none, one fails unexpectedly or the signal is aborted. */
@@ -88,10 +89,11 @@ export class Threads implements TaskRunner {
   }
 
   #createThread(): Thread {
-    const thread: Thread = new Thread({
+    const thread: Thread = takeThread({
       onMessage: (message) => this.#receive(thread, message),
       onExit: (error) => this.#bury(thread, error),
     });
+    this.#threads.set(thread, undefined);
     return thread;
   }
 
@@ -122,7 +124,9 @@ export class Threads implements TaskRunner {
       case 'bug':
         return stop(message.error);
       case 'idle':
-        return this.#release(thread, doing);
+        this.#free(thread, doing);
+        if (message.last !== undefined) this.#report(thread, doing, message.last);
+        return this.#settle(doing.run);
     }
   }
 
@@ -133,15 +137,20 @@ export class Threads implements TaskRunner {
     if (doing === undefined || !this.#runs.has(doing.run)) return this.#assign();
     // Nothing is lost if it ends after its last fit.
     if (doing.done < doing.task.fits.length) doing.run.options.onFailed(deathOf(doing, error));
-    this.#release(thread, doing);
+    this.#free(thread, doing);
+    this.#settle(doing.run);
   }
 
-  /** The task of a thread is over. */
-  #release(thread: Thread, { run }: Doing): void {
+  /** The task of a thread is over; the thread takes the next at once. */
+  #free(thread: Thread, { run }: Doing): void {
     if (this.#threads.has(thread)) this.#threads.set(thread, undefined);
     run.running.delete(thread);
-    if (run.waiting.length === 0 && run.running.size === 0) run.stop();
     this.#assign();
+  }
+
+  /** Ends a run whose tasks are all over. */
+  #settle(run: Run): void {
+    if (run.waiting.length === 0 && run.running.size === 0) run.stop();
   }
 }
 

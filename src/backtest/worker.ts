@@ -36,7 +36,8 @@ export type FromThread =
   | { readonly type: 'fitted'; readonly result: FitResult }
   | { readonly type: 'failed'; readonly failure: FitFailure }
   | { readonly type: 'bug'; readonly error: unknown }
-  | { readonly type: 'idle' };
+  /** The task is over. What it said last comes with it, so that the next one does not wait until that is on disk. */
+  | { readonly type: 'idle'; readonly last: FromThread | undefined };
 
 /** Least time between two reports of progress: people read no faster. */
 const PROGRESS_MS = 100;
@@ -51,8 +52,16 @@ const registries = new Map<number, () => Promise<ModelRegistry>>();
 const send = (message: FromThread): void => port.postMessage(message);
 let reported = 0;
 
-async function run({ task, options, panel, models }: ToThread & { type: 'task' }): Promise<void> {
+/** Runs a task, and returns what it says last. */
+async function run({
+  task,
+  options,
+  panel,
+  models,
+}: ToThread & { type: 'task' }): Promise<FromThread | undefined> {
   const registry = await registries.get(models)!();
+  let left = task.fits.length;
+  let last: FromThread | undefined;
   await runTask({ panel: panels.get(panel)!, options, registry }, task, {
     onEpoch({ model, fold }, progress) {
       const now = performance.now();
@@ -61,9 +70,13 @@ async function run({ task, options, panel, models }: ToThread & { type: 'task' }
       send({ type: 'epoch', model, fold, progress });
     },
     onText: (line) => send({ type: 'text', line }),
-    onFitted: (result) => send({ type: 'fitted', result }),
-    onFailed: (failure) => send({ type: 'failed', failure }),
+    onFitted(result) {
+      if (--left > 0) send({ type: 'fitted', result });
+      else last = { type: 'fitted', result };
+    },
+    onFailed: (failure) => (last = { type: 'failed', failure }),
   });
+  return last;
 }
 
 port.on('message', (message: ToThread) => {
@@ -79,7 +92,7 @@ port.on('message', (message: ToThread) => {
       return void registries.delete(message.id);
     case 'task':
       return void run(message)
-        .catch((error: unknown) => send({ type: 'bug', error }))
-        .finally(() => send({ type: 'idle' }));
+        .catch((error: unknown): FromThread => ({ type: 'bug', error }))
+        .then((last) => send({ type: 'idle', last }));
   }
 });
