@@ -4,10 +4,14 @@
  */
 
 import { builtIn } from '../models/index.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import { operationsOf } from './cost.ts';
 import { runInPlace } from './in-place.ts';
+import type { BacktestOptions } from './options.ts';
+import { fittedModels } from './plan.ts';
 import type { RunOptions, TaskRunner } from './task-runner.ts';
 import type { Task, TaskData } from './tasks.ts';
+import { startThreads } from './thread.ts';
 import { Threads } from './threads.ts';
 
 /** Predicted operations of .1 to .5 s: to start a thread takes .1 s. */
@@ -25,15 +29,30 @@ export function createPool(workers: number): Pool {
   return {
     async run(data, tasks, options) {
       if (options.signal?.aborted) return;
-      const portable = areQuick(data, tasks) ? [] : tasks.filter((task) => isPortable(task, data));
-      const here = tasks.filter((task) => !portable.includes(task));
+      const elsewhere = new Set(areQuick(data, tasks) ? [] : tasks.filter((task) => isPortable(task, data)));
+      const here = tasks.filter((task) => !elsewhere.has(task));
       await together(options, [
-        (part) => threads.run(data, portable, part),
+        (part) => threads.run(data, [...elsewhere], part),
         (part) => runInPlace(data, here, part),
       ]);
     },
     close: () => threads.close(),
   };
+}
+
+/** Fewest windows that the data of a backtest are expected to have. */
+const LEAST_WINDOWS = 500;
+
+/**
+ * Starts threads before the data are read, if fits with these options take longer than a moment on any data. The pools that are made next
+ * take them.
+ */
+export function expectFits(options: BacktestOptions, registry: ModelRegistry, workers: number): void {
+  const perWindow = fittedModels(options, registry).reduce(
+    (sum, name) => sum + registry.named(name).estimate(options).operations,
+    0,
+  );
+  if (perWindow * LEAST_WINDOWS >= QUICK) startThreads(workers);
 }
 
 /** What `work` gives, done with threads that end with it. */

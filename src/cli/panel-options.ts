@@ -115,6 +115,7 @@ export interface LoadedWithModels extends Loaded {
 /**
  * The panel, and the options resolved. Prints the warnings of the sources, before any long work starts.
  * @param defersNotes - whether the caller prints the notes, with those of the results
+ * @param workers - threads that fits will run on, which may start before the sources are read
  * @param hasTestSpan - whether the last rows are for scoring, so that a recipe must not read them
  */
 export async function loadPanelWithOptions(
@@ -124,13 +125,18 @@ export async function loadPanelWithOptions(
   {
     defersNotes = false,
     hasTestSpan = true,
-  }: { readonly defersNotes?: boolean; readonly hasTestSpan?: boolean } = {},
+    workers,
+  }: { readonly defersNotes?: boolean; readonly hasTestSpan?: boolean; readonly workers?: number } = {},
 ): Promise<LoadedWithModels> {
   checkSources(sources);
   const [{ options, registry, asked, request }, { loadPanel }] = await Promise.all([
     resolveFlags(host, flags),
     import('./sources.ts'),
   ]);
+  if (workers !== undefined) {
+    const { expectFits } = await import('../backtest/pool.ts');
+    expectFits(options, registry, workers);
+  }
   const read = await loadPanel(host, sources, options, flags, {
     request: { ...request, hasTestSpan },
   });

@@ -1,7 +1,9 @@
 /** Threads that stay ready: several runs at the same time and one after the other, with different data. */
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { runInPlace } from '../../src/backtest/in-place.ts';
+import { expectFits } from '../../src/backtest/pool.ts';
 import { SharedValues } from '../../src/backtest/shared-data.ts';
 import type { RunOptions, TaskRunner } from '../../src/backtest/task-runner.ts';
 import type { FitFailure, FitResult, Task, TaskData } from '../../src/backtest/tasks.ts';
@@ -145,6 +147,25 @@ describe('threads', () => {
     } = await runProgram(process.execPath, ['--input-type=module', '-e', code]);
     expect({ exit, stdout, stderr }).toEqual({ exit: 0, stdout: '15,15', stderr: '' });
   });
+});
+
+test('threads for fits that are expected to take long start before the data are there, and the next run takes them', async () => {
+  let started = 0;
+  const count = () => started++;
+  process.on('worker', count);
+  try {
+    expectFits(optionsOf({ models: ['naive', 'linear'] }), registry, 2);
+    await nextTurn();
+    expect(started).toBe(0);
+    for (let again = 0; again < 2; again++)
+      expectFits(optionsOf({ models: ['lstm'], epochs: 1e6 }), registry, 2);
+    await nextTurn();
+    expect(started).toBe(2);
+    await onThreads(2, (threads) => run(threads, dataOf(1), tasksOf('mlp', [60, 61, 62])));
+    expect(started).toBe(2);
+  } finally {
+    process.off('worker', count);
+  }
 });
 
 describe('what threads share', () => {

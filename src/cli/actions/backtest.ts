@@ -78,7 +78,10 @@ export async function backtestSources(
   checkForm(flags);
   const output = flags.output === undefined ? undefined : place(flags.output, '--output');
   const settings = fitSettingsOf(flags);
-  const loaded = await loadPanelWithOptions(host, sources, flags, { defersNotes: isShort(flags) });
+  const loaded = await loadPanelWithOptions(host, sources, flags, {
+    defersNotes: isShort(flags),
+    workers: settings.workers,
+  });
   const gate = await gateFor(loaded, flags);
   const { planned, note } = plannedWorthOrNote(flags, loaded, isCostSetting);
   if (note !== undefined) printNotes(host, [note], flags);

@@ -108,7 +108,10 @@ async function forecastSources(
   const settings = fitSettingsOf(flags);
   const save = flags.save === undefined || weights ? undefined : place(flags.save, '--save');
   if (save !== undefined) await prepareFile(host, save, sources, '--save');
-  const loaded = await loadPanelWithOptions(host, sources, flags, { hasTestSpan: false });
+  const loaded = await loadPanelWithOptions(host, sources, flags, {
+    hasTestSpan: false,
+    workers: weights === undefined && maxAge === undefined ? settings.workers : undefined,
+  });
   checkSaving(loaded, { save, maxAge });
   const reuse = maxAge === undefined ? undefined : await findReusable(host, loaded, maxAge, flags);
   const { value: fitted, ...fits } = await withJournal(host, flags, (journal) =>

@@ -58,7 +58,10 @@ const KEPT = 'finished fits are kept: the same command continues from there, and
 /** Searches settings, opens the sealed span, prints and keeps the results, then throws what failed. */
 export async function tuneSources(host: Host, sources: readonly string[], flags: TuneFlags): Promise<void> {
   const save = flags.save === undefined ? undefined : place(flags.save, '--save');
-  const loaded = await loadPanelWithOptions(host, sources, flags, { defersNotes: isShort(flags) });
+  const loaded = await loadPanelWithOptions(host, sources, flags, {
+    defersNotes: isShort(flags),
+    workers: workersOf(flags),
+  });
   if (save !== undefined) await prepareSettings(host, save, sources);
   const span = sealedSpan(loaded.panel, loaded.options, loaded.registry);
   const started = host.monotonicMs();

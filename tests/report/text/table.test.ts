@@ -2,7 +2,8 @@ import chalk from 'chalk';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { withLayout } from '../../../src/report/text/layout.ts';
-import { renderShortTable, renderTable, testedCell, wrap } from '../../../src/report/text/table.ts';
+import stringWidth from 'string-width';
+import { renderShortTable, renderTable, testedCell, widthOf, wrap } from '../../../src/report/text/table.ts';
 
 const before = chalk.level;
 afterEach(() => {
@@ -188,4 +189,14 @@ test('renderShortTable leaves columns of one rank out together', () => {
     /^pair +RMSE of first +of second +verdict/,
   );
   expect(renderShortTable(ranked, [row], 30).split('\n')[0]).toMatch(/^pair +verdict/);
+});
+
+test('every letter and sign takes the columns that a terminal gives it, alone and between others', () => {
+  const wrong: string[] = [];
+  for (let code = 0; code < 0x24_00; code++) {
+    const letter = String.fromCodePoint(code);
+    for (const text of [`→${letter}²`, `${letter}\u{FE0F}`])
+      if (widthOf(text) !== stringWidth(text)) wrong.push(code.toString(16));
+  }
+  expect(wrong).toEqual([]);
 });
