@@ -33,7 +33,15 @@ export default defineConfig({
     isolate: false,
     // Projects run by name and files by length, so that no core waits for one long file at the end.
     projects: [
-      { extends: true, test: { name: 'e2e', include: e2e, setupFiles: ['tests/setup-e2e.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: e2e,
+          setupFiles: ['tests/setup-e2e.ts'],
+          globalSetup: ['tests/setup-redis.ts'],
+        },
+      },
       { extends: true, test: { name: 'long', include: long } },
       { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [...e2e, ...long] } },
     ],

@@ -26,6 +26,7 @@ const LAYERS = [
   'live',
   'exchange',
   'store',
+  'queue',
   'report',
   'library',
   'cli',
@@ -49,6 +50,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'd3-scale': ['report'],
   'd3-shape': ['report'],
   commander: ['cli'],
+  bullmq: ['queue'],
+  ioredis: ['queue'],
   'node:child_process': ['foreign'],
   'onnxruntime-web': ['foreign'],
   'node:worker_threads': ['backtest'],
@@ -243,9 +246,15 @@ describe('package.json', () => {
   const runtime = { ...dependencies, ...optionalDependencies };
 
   test('leaves it to the user to install what few need and is large', () => {
-    expect(peerDependencies).toEqual({ 'onnxruntime-web': '^1.20.0' });
-    expect(peerDependenciesMeta).toEqual({ 'onnxruntime-web': { optional: true } });
-    expect(devDependencies).toHaveProperty('onnxruntime-web');
+    expect(peerDependencies).toEqual({
+      bullmq: '^6.7.0',
+      ioredis: '^5.11.0 || ^6.0.0',
+      'onnxruntime-web': '^1.20.0',
+    });
+    for (const name of Object.keys(peerDependencies)) {
+      expect(peerDependenciesMeta).toHaveProperty([name, 'optional'], true);
+      expect(devDependencies).toHaveProperty(name);
+    }
   });
 
   test('has a door for every runtime dependency and nothing else behind the doors', () => {

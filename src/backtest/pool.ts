@@ -9,10 +9,11 @@ import { operationsOf } from './cost.ts';
 import { runInPlace } from './in-place.ts';
 import type { BacktestOptions } from './options.ts';
 import { fittedModels } from './plan.ts';
-import type { RunOptions, TaskRunner } from './task-runner.ts';
+import type { TaskRunner } from './task-runner.ts';
 import type { Task, TaskData } from './tasks.ts';
 import { startThreads } from './thread.ts';
 import { Threads } from './threads.ts';
+import { together } from './together.ts';
 
 /** Predicted operations of .1 to .5 s: to start a thread takes .1 s. */
 const QUICK = 2e9;
@@ -63,25 +64,6 @@ export async function withPool<T>(workers: number, work: (pool: Pool) => Promise
   } finally {
     await pool.close();
   }
-}
-
-/** All parts of a run; no part goes on if another fails. */
-async function together(
-  options: RunOptions,
-  parts: readonly ((options: RunOptions) => Promise<void>)[],
-): Promise<void> {
-  const failed = new AbortController();
-  const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]);
-  await Promise.all(
-    parts.map(async (part) => {
-      try {
-        await part({ ...options, signal });
-      } catch (error) {
-        failed.abort();
-        throw error;
-      }
-    }),
-  );
 }
 
 /** Whether all tasks together take no longer than threads take to start. */

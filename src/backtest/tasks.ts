@@ -64,6 +64,8 @@ export interface FitFailure {
   readonly hint: string | undefined;
   /** Whether it was stopped before it ended. */
   readonly wasStopped?: true;
+  /** Whether the thread that fitted it has died, so that another try may succeed. */
+  readonly isDeath?: true;
 }
 
 export interface TaskEvents {
@@ -79,7 +81,7 @@ export interface TaskEvents {
 /** What the tasks of a backtest share. */
 export interface TaskData {
   readonly panel: Panel;
-  readonly options: ModelOptions;
+  readonly options: BacktestOptions;
   readonly registry: ModelRegistry;
 }
 

@@ -3,7 +3,8 @@
 import { Worker } from 'node:worker_threads';
 import { createProcessSlot, endProcessIn } from '../foreign/live-processes.ts';
 import { wasmModule } from '../kernels/wasm.ts';
-import type { ModelOptions } from '../models/model.ts';
+
+import type { BacktestOptions } from './options.ts';
 import type { Known, SharedData } from './shared-data.ts';
 import type { Task } from './tasks.ts';
 import type { FromThread, ToThread, WorkerData } from './worker.ts';
@@ -66,7 +67,7 @@ export class Thread {
   }
 
   /** Runs a task; what the thread does not know of the data goes first. */
-  start(task: Task, { panel, models }: SharedData, options: ModelOptions): void {
+  start(task: Task, { panel, models }: SharedData, options: BacktestOptions): void {
     this.#worker.ref();
     this.#tell(panel);
     this.#tell(models);

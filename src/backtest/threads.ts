@@ -161,5 +161,6 @@ function deathOf({ task, done }: Doing, error = new Error('it ended by itself'))
     fold,
     message: `the worker that fitted ${task.model} in fold ${fold} died: ${error.message}`,
     hint: 'lower `--jobs`, `--hidden` or `--batch-size`, or give Node more memory',
+    isDeath: true,
   };
 }

@@ -5,8 +5,9 @@ import type { Panel } from '../data/panel.ts';
 import { useProcessSlot } from '../foreign/live-processes.ts';
 import type { ProcessSlot } from '../foreign/live-processes.ts';
 import { shareWasmModule } from '../kernels/wasm.ts';
-import type { FitProgress, ModelOptions } from '../models/model.ts';
+import type { FitProgress } from '../models/model.ts';
 import type { ModelRegistry } from '../models/registry.ts';
+import type { BacktestOptions } from './options.ts';
 import type { Known } from './shared-data.ts';
 import { runTask } from './tasks.ts';
 import type { FitFailure, FitResult, Task } from './tasks.ts';
@@ -25,7 +26,7 @@ export type ToThread =
   | {
       readonly type: 'task';
       readonly task: Task;
-      readonly options: ModelOptions;
+      readonly options: BacktestOptions;
       readonly panel: number;
       readonly models: number;
     };

@@ -53,13 +53,11 @@ export function addTrialOptions(command: Command): Command {
 }
 
 /** Adds the flag that allows programs which a `hindcast.json` in a folder names. */
-export function addAllowExec(command: Command): Command {
-  return addRare(command, (run) =>
-    run.option(
-      '--allow-exec',
-      'start programs that a `hindcast.json` in this folder or above names as models',
-    ),
-  );
+export function addAllowExec(
+  command: Command,
+  summary = 'start programs that a `hindcast.json` in this folder or above names as models',
+): Command {
+  return addRare(command, (run) => run.option('--allow-exec', summary));
 }
 
 /** The models that a command line may name, and the command line with their names. */

@@ -15,7 +15,7 @@ const EXIT_CODES = {
   10: ['not found', 'no such file, market or run'],
   11: ['busy', 'another process is working on the same market or job'],
   12: ['invalid data', 'bad rows, gaps, too few rows'],
-  20: ['network', 'the network or the exchange failed; candles already received are kept'],
+  20: ['network', 'the network, an exchange or a queue failed; what was received or computed is kept'],
   28: ['disk full'],
   130: ['interrupted', 'SIGINT (143: SIGTERM); finished work is kept'],
 } as const;

@@ -17,6 +17,8 @@ import type { TakenOptions } from './options/command.ts';
 import { addOptions } from './options/command.ts';
 import { choiceNotes } from '../recipes/wording.ts';
 import { candleLength, duration, integer } from '../options/parse.ts';
+import { addQueueOptions, queueOf } from './queue-options.ts';
+import type { QueueFlags } from './queue-options.ts';
 import { addStoreOption } from './store.ts';
 import type { Loaded, SourceFlags } from './sources.ts';
 import { printWarnings } from './terminal/print.ts';
@@ -32,7 +34,7 @@ export interface PanelFlags extends CommonFlags, SourceFlags, ShowSourceFlag, Fo
 }
 
 /** Flags of a command that also fits models. */
-export interface FitFlags extends PanelFlags {
+export interface FitFlags extends PanelFlags, QueueFlags {
   readonly fresh?: true;
   readonly deadline?: string;
 }
@@ -64,8 +66,8 @@ export function addWorkersOption(command: Command): Command {
 
 /** Adds the flags of a command that fits models. */
 export function addFitOptions(command: Command): Command {
-  return addRare(command, (run) =>
-    run.option('--fresh', 'compute every fit again, even those in the store'),
+  return addQueueOptions(
+    addRare(command, (run) => run.option('--fresh', 'compute every fit again, even those in the store')),
   ).addOption(deadlineOption('stop after this time (90s, 10m, 2h); finished work is kept'));
 }
 
@@ -162,7 +164,12 @@ function deadlineOf({ deadline }: Pick<FitFlags, 'deadline'>): number | undefine
   return deadline === undefined ? undefined : duration(deadline, '--deadline');
 }
 
-/** How the fits run: threads, progress, deadline. */
-export function fitSettingsOf(flags: FitFlags): Pick<FitSettings, 'workers' | 'isQuiet' | 'deadlineMs'> {
-  return { workers: workersOf(flags), isQuiet: flags.quiet === true, deadlineMs: deadlineOf(flags) };
+/** How the fits run: threads or a queue, progress, deadline. */
+export function fitSettingsOf(flags: FitFlags): Omit<FitSettings, 'finished'> {
+  return {
+    workers: workersOf(flags),
+    queue: queueOf(flags),
+    isQuiet: flags.quiet === true,
+    deadlineMs: deadlineOf(flags),
+  };
 }

@@ -1,7 +1,6 @@
 /** Runs fits with progress output, a deadline and signals, and throws an error for failed ones. */
 
 import type { FitProgressEvent } from '../backtest/fits.ts';
-import { withPool } from '../backtest/pool.ts';
 import type { FitFailure } from '../backtest/tasks.ts';
 import { PartialError } from '../errors.ts';
 import { formatCount, formatDuration, plural } from '../report/format/units.ts';
@@ -10,6 +9,8 @@ import { watch } from './terminal/watch.ts';
 import type { TunedContext } from '../tuning/nested.ts';
 import type { SearchProgress } from '../tuning/search.ts';
 import type { Host } from './host.ts';
+import { withRunner } from './queue-options.ts';
+import type { AskedQueue } from './queue-options.ts';
 
 export interface WatchedFits<T> {
   readonly value: T;
@@ -19,6 +20,8 @@ export interface WatchedFits<T> {
 
 export interface FitSettings {
   readonly workers: number;
+  /** The queue whose workers fit; absent if threads do. */
+  readonly queue?: AskedQueue | undefined;
   readonly isQuiet: boolean;
   /** Fits not finished after this time are dropped. */
   readonly deadlineMs: number | undefined;
@@ -39,12 +42,12 @@ const KEPT: Finished = {
 /** What `work` resolves to. */
 export async function watchFits<T>(
   host: Host,
-  { workers, isQuiet, deadlineMs, finished = KEPT }: FitSettings,
+  { workers, queue, isQuiet, deadlineMs, finished = KEPT }: FitSettings,
   work: (context: TunedContext) => Promise<T>,
 ): Promise<WatchedFits<T>> {
   const deadline = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
   const { value, throwIfInterrupted } = await watch(host, { isQuiet }, ({ signal, show, say, unwatch }) =>
-    withPool(workers, (runner) =>
+    withRunner({ workers, queue, say }, (runner) =>
       work({
         workers,
         runner,

@@ -8,7 +8,7 @@ import type { Panel } from '../data/panel.ts';
 import { quantities } from '../data/quantities.ts';
 import { targetOf } from '../data/targets.ts';
 import { formatTime } from '../data/timeframe.ts';
-import type { FitContext, Interval, ModelOptions, Origins, TrainingRows } from '../models/model.ts';
+import type { FitContext, Interval, Model, ModelOptions, Origins, TrainingRows } from '../models/model.ts';
 import type { OwnForecaster, OwnModel } from '../models/own-model.ts';
 import { readAnswer } from './answers.ts';
 import type { ProgramAnswer } from './answers.ts';
@@ -20,11 +20,20 @@ export interface ExecArgument {
   readonly name: string;
   /** The program and its arguments. */
   readonly words: readonly string[];
+  /** Files that it reads besides those among its words. */
+  readonly files: readonly string[];
   /** Digest of what its fits depend on besides options and data. */
   readonly identity: string;
   /** Longest time to wait for an answer. */
   readonly timeoutMs: number;
 }
+
+/** The same from src/ and from dist/: threads only ever load what is built. */
+const MODULE = new URL('../../dist/foreign/exec-model.js', import.meta.url).href;
+
+/** What makes the model of a program; `undefined` for any other model. */
+export const programOf = ({ source }: Model): ExecArgument | undefined =>
+  source?.module === MODULE ? (source.argument as ExecArgument) : undefined;
 
 /** The model of a program. */
 export default function execModel(argument: ExecArgument): OwnModel {
@@ -35,8 +44,7 @@ export default function execModel(argument: ExecArgument): OwnModel {
     quantities: Object.values(quantities).map((quantity) => quantity.name),
     takesFeatures: true,
     identity,
-    // The same from src/ and from dist/: threads only ever load what is built.
-    source: { module: new URL('../../dist/foreign/exec-model.js', import.meta.url).href, argument },
+    source: { module: MODULE, argument },
     fit: (panel, rows, options, context) => forecasterOf(argument, panel, rows, options, context),
   };
 }

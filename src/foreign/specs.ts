@@ -40,13 +40,7 @@ const exec: ForeignKind = {
     const script = words.slice(1).find((word) => /^[^-].*\.\w+$/.test(word)) ?? words[0];
     return path.parse(script).name;
   },
-  model(name, text, { files, timeoutMs, path: folders }) {
-    const words = commandOf(text);
-    checkProgram(words[0], folders);
-    const read = [...new Set([...words.filter(isFile), ...files])].map((file) => [file, digestOfFile(file)]);
-    const identity = digestOf(canonical({ kind: 'exec', protocol: PROTOCOL, words, files: read }));
-    return completeModel(execModel({ name, words, identity, timeoutMs }));
-  },
+  model: (name, text, settings) => programModel(name, commandOf(text), settings),
 };
 
 const onnx: ForeignKind = {
@@ -72,6 +66,21 @@ export function nameOfSpec(spec: string): string {
 export function modelOfSpec(name: string, spec: string, settings: ForeignSettings): Model {
   const prefix = prefixOf(spec)!;
   return kinds[prefix].model(name, spec.slice(prefix.length), settings);
+}
+
+/**
+ * The model of a program with these arguments.
+ * @throws UsageError if there is no such program, or a file that it reads
+ */
+export function programModel(
+  name: string,
+  words: readonly string[],
+  { files, timeoutMs, path: folders }: ForeignSettings,
+): Model {
+  checkProgram(words[0], folders);
+  const read = [...new Set([...words.filter(isFile), ...files])].map((file) => [file, digestOfFile(file)]);
+  const identity = digestOf(canonical({ kind: 'exec', protocol: PROTOCOL, words, files: read }));
+  return completeModel(execModel({ name, words, files, identity, timeoutMs }));
 }
 
 function commandOf(text: string): readonly string[] {

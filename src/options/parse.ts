@@ -24,6 +24,8 @@ export interface FlagParser<T> {
   readonly choices?: readonly string[];
   /** Whether a text starts a program, which only the person who runs hindcast may ask for. */
   readonly startsProgram?: (text: string) => boolean;
+  /** What is printed of a text that may have a password. */
+  readonly shown?: (text: string) => string;
 }
 
 /** A whole number from `min` to `max`. */

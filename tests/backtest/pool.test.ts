@@ -244,6 +244,7 @@ test('a worker that runs out of memory fails its fit, and another takes the wait
         fold: 0,
         message: expect.stringMatching(/^the worker that fitted mlp in fold 0 died: .*memory/),
         hint: expect.stringContaining('give Node more memory'),
+        isDeath: true,
       },
     ]);
   } finally {

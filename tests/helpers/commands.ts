@@ -15,6 +15,7 @@ export const COMMANDS = [
   'verify',
   'prune',
   'plan',
+  'worker',
   'fetch',
   'import',
   'export',

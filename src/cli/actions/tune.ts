@@ -1,6 +1,5 @@
 /** What `hindcast tune` does, step by step. */
 
-import { withPool } from '../../backtest/pool.ts';
 import type { BacktestOptions, OptionName } from '../../backtest/options.ts';
 import { targetOf } from '../../data/targets.ts';
 import { backtest } from '../../evaluation/backtest.ts';
@@ -34,6 +33,8 @@ import { budget as readBudget, place } from '../../options/parse.ts';
 import { searchSpace } from '../../tuning/parse-search.ts';
 import type { LoadedWithModels, PanelFlags } from '../panel-options.ts';
 import { loadPanelWithOptions, workersOf } from '../panel-options.ts';
+import { queueOf, withRunner } from '../queue-options.ts';
+import type { QueueFlags } from '../queue-options.ts';
 import { commandLineOf } from '../run-command-line.ts';
 import type { Repeatable } from '../run-command-line.ts';
 import type { Loaded } from '../sources.ts';
@@ -44,7 +45,7 @@ import { prepareSettings, writeSettings } from '../tuned-settings.ts';
 import { version } from '../../text/version.ts';
 import { signOfFit, signOfSearch, throwIfFailed } from '../watch-fits.ts';
 
-export interface TuneFlags extends PanelFlags, DetailsFlags {
+export interface TuneFlags extends PanelFlags, DetailsFlags, QueueFlags {
   readonly budget?: string;
   readonly search?: string;
   readonly keepSealed?: true;
@@ -118,8 +119,8 @@ async function tune(
   const { value, throwIfInterrupted } = await watch(
     host,
     { isQuiet: flags.quiet === true },
-    ({ signal, show, unwatch }) =>
-      withPool(workers, async (runner) => {
+    ({ signal, show, say, unwatch }) =>
+      withRunner({ workers, queue: queueOf(flags), say }, async (runner) => {
         const common = { workers, runner, registry, signal, journal };
         const search = await searchSettings(panel, options, request, {
           ...common,

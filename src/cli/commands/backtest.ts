@@ -42,6 +42,6 @@ export function addBacktest(command: Command, host: Host): void {
       'hindcast backtest BTCUSD.csv --model mlp,lstm,gru',
       'hindcast backtest BTCUSD.csv --horizon 7 --refit 30 --json',
     ],
-    [0, 1, 2, 3, 4, 5, 10, 12, 28, 130],
+    [0, 1, 2, 3, 4, 5, 10, 12, 20, 28, 130],
   );
 }

@@ -41,6 +41,6 @@ export function addForecast(command: Command, host: Host): void {
       'hindcast forecast BTCUSD.csv --horizon 7 --model gru --save gru-7.safetensors',
       'hindcast forecast BTCUSD.csv --weights gru.safetensors',
     ],
-    [0, 1, 2, 3, 5, 10, 12, 28, 130],
+    [0, 1, 2, 3, 5, 10, 12, 20, 28, 130],
   );
 }

@@ -88,6 +88,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./plan.ts')).addPlan,
   },
   {
+    name: 'worker',
+    summary: 'compute the fits of other commands that use --queue',
+    load: async () => (await import('./worker.ts')).addWorker,
+  },
+  {
     name: 'fetch',
     summary: 'fetch candles from exchanges into the store',
     arguments: ['exchange', 'market'],

@@ -10,6 +10,7 @@ import { budget } from '../../options/parse.ts';
 import { searchSpace } from '../../tuning/parse-search.ts';
 import { addRunOptions, orShowOptions } from '../panel-options.ts';
 import { addPingOption } from '../ping.ts';
+import { addQueueOptions } from '../queue-options.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addTune(command: Command, host: Host): void {
@@ -45,7 +46,7 @@ export function addTune(command: Command, host: Host): void {
       .option('--save <file>', 'write the chosen options as jobs of a hindcast.json')
       .option('--fresh', 'compute every fit again, even those in the store'),
   );
-  addPingOption(command);
+  addPingOption(addQueueOptions(command));
   addDetailsOption(command.optionsGroup('Output:'));
   addCommon(command);
   addHelp(
@@ -54,6 +55,6 @@ export function addTune(command: Command, host: Host): void {
       'hindcast tune BTCUSD.csv --model mlp --budget 30',
       "hindcast tune BTCUSD.csv --model mlp --budget 20 --search 'hidden=16|32|64,learning-rate=0.0001..0.01'",
     ],
-    [0, 1, 2, 3, 5, 10, 12, 28, 130],
+    [0, 1, 2, 3, 5, 10, 12, 20, 28, 130],
   );
 }

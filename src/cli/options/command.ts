@@ -104,11 +104,15 @@ export function describeOptions(
       const attribute = option.attributeName();
       const source = command.getOptionValueSource(attribute);
       const raw = command.getOptionValue(attribute) as string | boolean | undefined;
-      const value = key === undefined ? raw : meantOption(key, options);
+      const value = key === undefined ? printable(option, raw) : meantOption(key, options);
       const fallback = key !== undefined && key in recipe.options ? `recipe ${recipe.name}` : 'default';
       return { option: long, value: flagText(value), from: source === 'cli' ? long : (source ?? fallback) };
     });
 }
+
+/** A text without its password. */
+const printable = (option: Option, raw: string | boolean | undefined): string | boolean | undefined =>
+  option instanceof CheckedOption && typeof raw === 'string' ? (option.parse.shown?.(raw) ?? raw) : raw;
 
 /** The flags of options that a command takes. */
 function flagsOf(command: Command): NamedFlag[] {

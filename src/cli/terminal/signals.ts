@@ -16,6 +16,29 @@ export interface Interruption {
   release(): void;
 }
 
+/** Two signals that end a service: the first asks it to come to an end, the second to stop at once. After that, they have their usual effect. */
+export interface TwoSignals {
+  readonly first: Promise<void>;
+  readonly second: Promise<void>;
+  /** Gives the signals their usual effect again. */
+  readonly release: () => void;
+}
+
+export function untilSignals(host: Pick<Host, 'onSignal'>): TwoSignals {
+  const heard: (() => void)[] = [];
+  const [first, second] = [0, 1].map(() => new Promise<void>((resolve) => heard.push(resolve)));
+  const stops = SIGNALS.map((signal) =>
+    host.onSignal(signal, () => {
+      heard.shift()!();
+      if (heard.length === 0) release();
+    }),
+  );
+  const release = (): void => {
+    for (const stop of stops) stop();
+  };
+  return { first, second, release };
+}
+
 /** Listens until a signal arrives or `release` is called. */
 export function listenForSignals(
   host: Pick<Host, 'onSignal'>,

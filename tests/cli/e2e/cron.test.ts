@@ -4,11 +4,12 @@ import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/store/store.ts';
 import { newBench } from '../../helpers/fetching.ts';
 import { temporaryFolder } from '../../helpers/files.ts';
+import { keptFits, keptRun, storeOfItsOwn, timeless } from '../../helpers/kept.ts';
+import type { Result } from '../../helpers/kept.ts';
 import { PROGRAM, ROOT, hindcast, hindcastProcess } from '../../helpers/run.ts';
 
 const FIT = '--train-size 400 --input-size 10 --hidden 32 --epochs 25 --patience 25';
@@ -18,42 +19,6 @@ const RUN =
 const LONG = [...RUN, '--epochs', '200', '--patience', '200'];
 const YEAR = 365 * 86_400_000;
 
-interface Result {
-  readonly models: readonly { readonly model: string; readonly seconds: number; readonly scores: object }[];
-  readonly failures: readonly { readonly model: string; readonly fold: number; readonly message: string }[];
-}
-
-/** A store of its own that keeps finished fits. */
-async function storeOfItsOwn() {
-  const file = path.join(await temporaryFolder(), 'store.sqlite');
-  return { file, env: { HINDCAST_STORE: file, HINDCAST_FRESH: '' } };
-}
-
-/** The fits that a store has kept, without the time that they took. */
-function keptFits(file: string): ReadonlyMap<string, object> {
-  const sqlite = new DatabaseSync(file);
-  const rows = sqlite.prepare('SELECT key, result FROM fits').all() as { key: string; result: string }[];
-  sqlite.close();
-  return new Map(
-    rows.map(({ key, result }) => [key, { ...(JSON.parse(result) as object), seconds: undefined }] as const),
-  );
-}
-
-/** The only stored run, without its time and duration. */
-function keptRun(file: string): object {
-  const store = openStore(file);
-  const [record, ...others] = store.runs.list();
-  expect(others).toEqual([]);
-  const { at: _, seconds: __, ...rest } = record;
-  const kept = {
-    ...rest,
-    forecasts: store.runs.text(record.run, 'forecasts.csv'),
-    result: timeless(store.runs.text(record.run, 'run.json')),
-  };
-  store.close();
-  return kept;
-}
-
 function damageOf(file: string): readonly string[] {
   const store = openStore(file);
   try {
@@ -62,10 +27,6 @@ function damageOf(file: string): readonly string[] {
     store.close();
   }
 }
-
-/** A result without times and durations. */
-const timeless = (stdout: string) =>
-  JSON.parse(stdout, (key, value: unknown) => (key === 'seconds' ? undefined : value)) as Result;
 
 test('SIGTERM ends a refitting backtest with workers with 143, and finished fits are not computed again', async () => {
   const { file, env } = await storeOfItsOwn();

@@ -274,6 +274,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--ridge': '-1',
   '--seed': '4294967296',
   '--jobs': '1025',
+  '--queue-timeout': 'soon',
   '--timeframe': '1 hour',
   '--deadline': '10',
   '--decimal-mark': 'comma',

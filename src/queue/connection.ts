@@ -1,0 +1,168 @@
+/**
+ * A connection to Redis that survives: commands wait while Redis is away. bullmq and ioredis are installed by the user, and loaded only
+ * here.
+ */
+
+import type * as BullMQ from 'bullmq';
+import type * as IORedis from 'ioredis';
+import { NetworkError, UsageError } from '../errors.ts';
+import { escapeControl } from '../text/escape.ts';
+import type { KeyValues } from './blobs.ts';
+import type { QueueAddress } from './url.ts';
+
+/** What happens to a connection. */
+export interface ConnectionEvents {
+  /** Redis is away. */
+  onLost(): void;
+  /** It is back, after this time. */
+  onBack(ms: number): void;
+}
+
+/** Longest pause before Redis is tried again. */
+const RETRY_MS = 1000;
+/** Redis is asked for a sign of life this often; without an answer until the next time, the connection is made anew. */
+const PING_MS = 15_000;
+/** The first version that has what bullmq needs. */
+const LEAST_VERSION = [6, 2] as const;
+
+/** The packages behind the queue. @throws UsageError if they are not installed */
+export async function loadPackages(): Promise<{
+  readonly bullmq: typeof BullMQ;
+  readonly Redis: typeof IORedis.Redis;
+}> {
+  try {
+    const [bullmq, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]);
+    return { bullmq, Redis };
+  } catch (cause) {
+    throw new UsageError('a queue needs the packages bullmq and ioredis, which are not installed', {
+      cause,
+      hint: '`npm install --ignore-scripts bullmq ioredis` beside hindcast (with `--global` if hindcast is), then run the same command again',
+    });
+  }
+}
+
+export class Connection {
+  readonly address: QueueAddress;
+  readonly client: IORedis.Redis;
+  #lostAt: number | undefined;
+  #isClosing = false;
+  #isAsking = false;
+  readonly #timer: NodeJS.Timeout;
+
+  private constructor(address: QueueAddress, client: IORedis.Redis) {
+    this.address = address;
+    this.client = client;
+    this.#timer = setInterval(() => this.#ping(), PING_MS).unref();
+  }
+
+  /** @throws NetworkError if nothing answers there, or it is no Redis that a queue can use */
+  static async open(address: QueueAddress, events: ConnectionEvents): Promise<Connection> {
+    const { Redis } = await loadPackages();
+    let isOpen = false;
+    const client = new Redis({
+      ...address.details,
+      lazyConnect: true,
+      maxRetriesPerRequest: null,
+      connectionName: 'hindcast',
+      // A first connection that fails is an error; a later one is tried again.
+      retryStrategy: (times) => (isOpen ? Math.min(100 * times, RETRY_MS) : null),
+    });
+    let reason: Error | undefined;
+    client.on('error', (error: Error) => (reason = error));
+    try {
+      await client.connect();
+      checkVersion(address, await client.info('server'));
+    } catch (error) {
+      client.disconnect();
+      if (error instanceof NetworkError) throw error;
+      throw unreachable(address, reason ?? (error as Error));
+    }
+    isOpen = true;
+    const connection = new Connection(address, client);
+    connection.#watch(events);
+    return connection;
+  }
+
+  /** Whether Redis is away. */
+  get isLost(): boolean {
+    return this.#lostAt !== undefined;
+  }
+
+  get values(): KeyValues {
+    const { client } = this;
+    return {
+      get: (key) => client.getBuffer(key),
+      async set(key, value, seconds) {
+        await client.set(key, Buffer.from(value.buffer, value.byteOffset, value.byteLength), 'EX', seconds);
+      },
+      async touch(keys, seconds) {
+        const pipeline = client.pipeline();
+        for (const key of keys) pipeline.expire(key, seconds);
+        return (await replies(pipeline)).map((reply) => reply === 1);
+      },
+    };
+  }
+
+  /** Ends it; commands that wait are dropped. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    clearInterval(this.#timer);
+    if (this.isLost) this.client.disconnect();
+    else await this.client.quit().catch(() => this.client.disconnect());
+  }
+
+  /** A machine that has vanished closes no connection. */
+  #ping(): void {
+    if (this.isLost) return;
+    if (this.#isAsking) return this.client.disconnect(true);
+    this.#isAsking = true;
+    const answered = (): void => {
+      this.#isAsking = false;
+    };
+    this.client.ping().then(answered, answered);
+  }
+
+  #watch({ onLost, onBack }: ConnectionEvents): void {
+    this.client.on('close', () => {
+      if (this.#isClosing || this.isLost) return;
+      this.#lostAt = performance.now();
+      onLost();
+    });
+    this.client.on('ready', () => {
+      if (this.#lostAt === undefined) return;
+      const ms = performance.now() - this.#lostAt;
+      this.#lostAt = undefined;
+      onBack(ms);
+    });
+  }
+}
+
+/** The replies of commands that were sent together. */
+export async function replies(pipeline: {
+  exec(): Promise<[error: Error | null, reply: unknown][] | null>;
+}): Promise<readonly unknown[]> {
+  return ((await pipeline.exec()) ?? []).map(([error, reply]) => {
+    if (error !== null) throw error;
+    return reply;
+  });
+}
+
+/** Without a cause: what the driver says of a rejected password has the password. */
+function unreachable(address: QueueAddress, { message }: Error): NetworkError {
+  const isPassword = /^(?:NOAUTH|WRONGPASS|ERR AUTH)/.test(message);
+  return new NetworkError(`cannot use the queue at ${address.text}: ${escapeControl(message)}`, {
+    hint: isPassword
+      ? 'write user and password into the address: redis://user:password@host'
+      : 'check the address, and that Redis runs there: `redis-cli -h HOST ping`',
+  });
+}
+
+function checkVersion(address: QueueAddress, info: string): void {
+  const version = /^(?:valkey|redis)_version:([\d.]+)/m.exec(info)?.[1] ?? '0';
+  const [major, minor] = version.split('.').map(Number);
+  if (major > LEAST_VERSION[0] || (major === LEAST_VERSION[0] && (minor ?? 0) >= LEAST_VERSION[1])) return;
+  throw new NetworkError(
+    `expected Redis ${LEAST_VERSION.join('.')} or newer at ${address.text}, got ${version === '0' ? 'something else' : version}`,
+    { hint: 'use a newer Redis, or Valkey' },
+  );
+}

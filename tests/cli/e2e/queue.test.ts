@@ -1,0 +1,184 @@
+/** `--queue`: the same bytes as without, from workers that come and go, through a Redis that does too. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../helpers/files.ts';
+import { hasRedis } from '../../helpers/has-redis.ts';
+import { keptFits, keptRun, storeOfItsOwn, timeless } from '../../helpers/kept.ts';
+import { freePort, startRedis } from '../../helpers/redis.ts';
+import { startWorker } from '../../helpers/queue-worker.ts';
+import { hindcast, hindcastProcess } from '../../helpers/run.ts';
+
+const SMALL = '--input-size 10 --hidden 16 --epochs 40 --refit 20 --test 60 --train-size 400 --json'.split(
+  ' ',
+);
+const RUN = ['backtest', 'fixtures/garch-simulated-1d.csv', ...SMALL];
+const PANEL = 'backtest fixtures/garch-simulated-1d.csv fixtures/ar-simulated-1d.csv --gaps keep'.split(' ');
+
+describe('a wrong queue', () => {
+  test('that nothing answers at is an error that names it without its password', async () => {
+    const port = await freePort();
+    const url = `redis://anna:secret@127.0.0.1:${port}/2`;
+    const { code, stdout, stderr } = await hindcast([...RUN, '--queue', url]);
+    expect([code, stdout]).toEqual([20, '']);
+    expect(stderr).toContain(`cannot use the queue at redis://127.0.0.1:${port}/2: connect ECONNREFUSED`);
+    expect(stderr).not.toMatch(/secret|anna/);
+  });
+
+  test('is rejected before anything is read, without its text', async () => {
+    const { code, stderr } = await hindcast([
+      'backtest',
+      'nothing.csv',
+      '--queue',
+      'http://anna:secret@host',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('expected `--queue` to be redis://');
+    expect(stderr).not.toContain('secret');
+  });
+
+  test('a worker needs one', async () => {
+    expect(await hindcast(['worker'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('missing required option `--queue`') as string,
+    });
+  });
+});
+
+test('--show-options shows the queue without its password, wherever it comes from', async () => {
+  const url = 'redis://anna:secret@host/1';
+  for (const [args, env] of [
+    [['--queue', url], {}],
+    [[], { HINDCAST_QUEUE: url }],
+  ] as const) {
+    const { code, stdout } = await hindcast([...RUN, ...args, '--show-options'], { env });
+    expect(code).toBe(0);
+    expect(stdout).toContain('redis://host:6379/1');
+    expect(stdout).not.toMatch(/secret|anna/);
+  }
+});
+
+describe.skipIf(!hasRedis)('with Redis', () => {
+  test.each([
+    [
+      'a network, statistics and members',
+      [...RUN, '--model', 'gru,mlp,ets,theta', '--members', '2', '--level', '80'],
+    ],
+    ['learnt intervals', [...RUN, '--model', 'gru', '--loss', 'quantile', '--level', '80,95']],
+    ['classes', [...RUN, '--model', 'logistic,gru', '--target', 'direction']],
+    ['warm refits', [...RUN, '--model', 'gru', '--warm']],
+    ['a panel with gaps', [...PANEL, ...SMALL, '--model', 'gru,linear']],
+    ['a search in each fold', [...RUN, '--model', 'gru', '--tune', '12']],
+  ])('%s gives the same result and keeps the same fits and run', async (_, args) => {
+    const { url } = await startRedis();
+    const { outcomes } = await startWorker(url);
+    const [local, queued] = [await storeOfItsOwn(), await storeOfItsOwn()];
+    const here = await hindcast([...args, '--quiet', '--jobs', '2'], { env: local.env });
+    const there = await hindcast([...args, '--quiet', '--queue', url], { env: queued.env });
+    expect([here.code, there.code, there.stderr]).toEqual([0, 0, here.stderr]);
+    expect(timeless(there.stdout)).toEqual(timeless(here.stdout));
+    expect(keptFits(queued.file)).toEqual(keptFits(local.file));
+    expect(keptRun(queued.file)).toEqual(keptRun(local.file));
+    expect(outcomes.length).toBeGreaterThan(0);
+  });
+
+  test('nothing finished is computed again: results wait in Redis, and afterwards in the store', async () => {
+    const { url } = await startRedis();
+    const { outcomes } = await startWorker(url);
+    const args = [...RUN, '--model', 'gru', '--quiet', '--queue', url];
+    const [one, other] = [await storeOfItsOwn(), await storeOfItsOwn()];
+    const first = await hindcast(args, { env: one.env });
+    const fits = outcomes.length;
+    expect(fits).toBeGreaterThan(2);
+    const second = await hindcast(args, { env: one.env });
+    const third = await hindcast(args, { env: other.env });
+    expect(outcomes.length).toBe(fits);
+    expect(timeless(second.stdout)).toEqual(timeless(first.stdout));
+    expect(timeless(third.stdout)).toEqual(timeless(first.stdout));
+    await hindcast([...args, '--fresh'], { env: one.env });
+    expect(outcomes.length).toBe(2 * fits);
+  });
+
+  test('a program is fitted by workers that allow it', async () => {
+    const { url } = await startRedis();
+    const { outcomes } = await startWorker(url, { path: process.env.PATH });
+    const args = [
+      ...RUN,
+      '--model',
+      `exec:${process.execPath} tests/helpers/program.mjs`,
+      '--as',
+      'mine',
+      '--quiet',
+    ];
+    const here = await hindcast(args);
+    const there = await hindcast([...args, '--queue', url]);
+    expect([there.code, there.stderr]).toEqual([0, '']);
+    expect(timeless(there.stdout)).toEqual(timeless(here.stdout));
+    expect(outcomes.length).toBeGreaterThan(2);
+  });
+
+  test('a fit that fails fails as it does here', async () => {
+    const { url } = await startRedis();
+    await startWorker(url);
+    const args = [
+      ...RUN,
+      ...'--model linear,gru --target price --scaler none --optimizer sgd --learning-rate 1e30 --clip 0 --quiet'.split(
+        ' ',
+      ),
+    ];
+    const here = await hindcast(args);
+    const there = await hindcast([...args, '--queue', url]);
+    expect([here.code, there.code, there.stderr]).toEqual([3, 3, here.stderr]);
+    expect(timeless(there.stdout)).toEqual(timeless(here.stdout));
+  });
+
+  test('the producer says that it waits for workers, and ends with 20 when it has waited long enough', async () => {
+    const { url } = await startRedis();
+    const { code, stdout, stderr } = await hindcast([
+      ...RUN,
+      '--model',
+      'gru',
+      '--queue',
+      url,
+      '--queue-timeout',
+      '1s',
+    ]);
+    expect([code, stdout]).toEqual([20, '']);
+    expect(stderr.match(/no worker serves/g)).toHaveLength(1);
+    expect(stderr).toContain(
+      `queue: no worker serves ${url}; waiting for one: \`hindcast worker --queue ${url}\``,
+    );
+    expect(stderr).toContain(`no worker that can fit at ${url} for 1 s`);
+  });
+
+  test('a password is sent, and printed nowhere', async () => {
+    const { port } = await startRedis({ arguments: ['--requirepass', 'secret'] });
+    const url = `redis://:secret@127.0.0.1:${port}`;
+    await startWorker(url);
+    const folder = await temporaryFolder();
+    const { env, file } = await storeOfItsOwn();
+    const done = await hindcast([...RUN, '--model', 'gru', '--queue', url, '--output', folder], { env });
+    expect(done.code).toBe(0);
+    const texts = [
+      done.stdout,
+      done.stderr,
+      await readFile(path.join(folder, 'run.json'), 'utf8'),
+      JSON.stringify(keptRun(file)),
+    ];
+    for (const text of texts) expect(text).not.toContain('secret');
+    const wrong = await hindcast([...RUN, '--queue', `redis://:wrong-one@127.0.0.1:${port}`, '--debug']);
+    expect(wrong.code).toBe(20);
+    expect(wrong.stderr).toContain('WRONGPASS');
+    expect(wrong.stderr).not.toContain('wrong-one');
+  });
+
+  test('a worker drains at SIGTERM, and says what it did', async () => {
+    const { url } = await startRedis();
+    const done = await hindcastProcess(['worker', '--queue', url, '--jobs', '1', '--json'], {
+      signals: [{ after: 'serves', send: 'SIGTERM' }],
+    });
+    expect(done.code).toBe(0);
+    expect(JSON.parse(done.stdout)).toMatchObject({ type: 'worker', jobs: 1, fits: 0, failed: 0 });
+    expect(done.stderr).toMatch(/^hindcast .* serves redis:\/\/127\.0\.0\.1:\d+, 1 fit at a time\n/);
+  });
+});
