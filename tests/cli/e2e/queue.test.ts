@@ -174,11 +174,13 @@ describe.skipIf(!hasRedis)('with Redis', () => {
 
   test('a worker drains at SIGTERM, and says what it did', async () => {
     const { url } = await startRedis();
-    const done = await hindcastProcess(['worker', '--queue', url, '--jobs', '1', '--json'], {
+    const { stdout: help } = await hindcast(['worker', '--help']);
+    const example = /^ {2}\$ hindcast (worker .*)$/m.exec(help)![1].replace('redis://127.0.0.1:6379', url);
+    const done = await hindcastProcess([...example.split(' '), '--json'], {
       signals: [{ after: 'serves', send: 'SIGTERM' }],
     });
     expect(done.code).toBe(0);
-    expect(JSON.parse(done.stdout)).toMatchObject({ type: 'worker', jobs: 1, fits: 0, failed: 0 });
-    expect(done.stderr).toMatch(/^hindcast .* serves redis:\/\/127\.0\.0\.1:\d+, 1 fit at a time\n/);
+    expect(JSON.parse(done.stdout)).toMatchObject({ type: 'worker', jobs: 2, fits: 0, failed: 0 });
+    expect(done.stderr).toMatch(/^hindcast .* serves redis:\/\/127\.0\.0\.1:\d+, 2 fits at a time\n/);
   });
 });
