@@ -123,7 +123,7 @@ export interface LoadedWithModels extends Loaded {
 export async function loadPanelWithOptions(
   host: Host,
   sources: readonly string[],
-  flags: PanelFlags,
+  flags: PanelFlags & QueueFlags,
   {
     defersNotes = false,
     hasTestSpan = true,
@@ -135,7 +135,7 @@ export async function loadPanelWithOptions(
     resolveFlags(host, flags),
     import('./sources.ts'),
   ]);
-  if (workers !== undefined) {
+  if (workers !== undefined && flags.queue === undefined) {
     const { expectFits } = await import('../backtest/pool.ts');
     expectFits(options, registry, workers);
   }
