@@ -7,6 +7,9 @@ import { gathered } from './terminal/chunks.ts';
 import type { Loaded } from './sources.ts';
 import type { StoreFlags } from './store.ts';
 import { storeOf, withExistingStore, withStore } from './store.ts';
+import { packParts } from '../store/packed-text.ts';
+import type { PackedText } from '../store/packed-text.ts';
+import type { KeptTexts } from '../store/runs.ts';
 import type { StoreReader } from '../store/store.ts';
 import { hexOf } from '../text/digest.ts';
 import type { Host } from './host.ts';
@@ -31,31 +34,20 @@ export async function keepRun(
   flags: StoreFlags,
 ): Promise<void> {
   const names = Object.keys(contents) as (keyof RunTexts)[];
-  const whole = names.map((name) => [name, textOf(contents[name]!)] as const);
+  const whole: (readonly [keyof RunTexts, PackedText | undefined])[] = [];
+  for (const name of names) whole.push([name, await packParts(gathered(contents[name]!), MOST)]);
   const large = whole.find(([, text]) => text === undefined);
   await withStore(host, flags, (store) =>
     store.atOnce(() => {
       for (const { market, ...reading } of readings)
         store.recordUse(market, { run: record.run, at: record.at, ...reading });
-      if (large === undefined) store.runs.keep(record, Object.fromEntries(whole) as unknown as RunTexts);
+      if (large === undefined) store.runs.keep(record, Object.fromEntries(whole) as unknown as KeptTexts);
     }),
   );
   if (large !== undefined)
     throw new NotKeptError(`its ${large[0]} is larger than ${MOST / 1e6} MB`, {
       hint: 'write the results to files with `--output`',
     });
-}
-
-/** The parts joined; `undefined` if the text is too large. */
-function textOf(parts: Iterable<string>): string | undefined {
-  const chunks: string[] = [];
-  let length = 0;
-  for (const chunk of gathered(parts)) {
-    length += chunk.length;
-    if (length > MOST) return undefined;
-    chunks.push(chunk);
-  }
-  return chunks.join('');
 }
 
 /** Whether `text` can be meant as a run: digits of one, or `last`. */

@@ -3,7 +3,7 @@
  * A run is written in one transaction.
  */
 
-import { deflateSync, inflateSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 import { restoreOptions } from '../backtest/options.ts';
 import { runScoreJson, type RunRecord, type RunTexts } from '../evaluation/run-record.ts';
 import { DamagedError } from '../errors.ts';
@@ -13,11 +13,16 @@ import type { RowSelection } from './rows.ts';
 import type { Database, SqlRow } from './sql.ts';
 import { isRun, readJson } from './stored-json.ts';
 import type { StoredRun } from './stored-json.ts';
+import { packText } from './packed-text.ts';
+import type { PackedText } from './packed-text.ts';
 import { tables } from './tables.ts';
+
+/** The texts of a run, packed where they may be large. */
+export type KeptTexts = { readonly [name in keyof RunTexts]: string | PackedText };
 
 export interface Runs {
   /** Stores a run and replaces an earlier one with the same identity; a partial run never replaces a complete one. */
-  keep(record: RunRecord, texts: RunTexts): void;
+  keep(record: RunRecord, texts: KeptTexts): void;
   /** All runs, or those of one configuration; newest first. */
   list(configuration?: string): readonly RunRecord[];
   /** Runs whose hexadecimal digits start with these, newest first. */
@@ -75,7 +80,7 @@ export function createRuns(database: Database): Runs {
   };
 }
 
-function keepIn(database: Database, record: RunRecord, texts: RunTexts): void {
+function keepIn(database: Database, record: RunRecord, texts: KeptTexts): void {
   const id = hexOf(record.run);
   // A stored run without failed fits stays, unless it is damaged.
   if (record.failed > 0 && getIntactRow(database, tables.runs, [id])?.failed === 0) return;
@@ -93,8 +98,10 @@ function keepIn(database: Database, record: RunRecord, texts: RunTexts): void {
     failed: record.failed,
     record: JSON.stringify({ ...record, scores: record.scores.map(runScoreJson) }),
   });
-  for (const [name, text] of Object.entries(texts) as [string, string][])
-    putRow(database, tables.texts, { run: id, name, digest: digestOf(text), content: deflateSync(text) });
+  for (const [name, text] of Object.entries(texts)) {
+    const { digest, content } = typeof text === 'string' ? packText(text) : text;
+    putRow(database, tables.texts, { run: id, name, digest, content });
+  }
 }
 
 export function toText(database: Database, row: SqlRow): string {

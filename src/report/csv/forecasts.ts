@@ -24,16 +24,11 @@ export function* forecastsCsv({ panel, forecasts }: BacktestResult): Generator<s
   );
   const columns = [...yhat, ...shares, ...bounds];
   yield csvLine(['unique_id', 'ds', 'cutoff', 'origin', 'step', 'y', ...columns.map(([name]) => name)]);
+  const numbers = [y, ...columns.map(([, column]) => column)];
   for (let i = 0; i < y.length; i++) {
     const target = origin[i] + step[i];
-    const head = [
-      ids[series[i]],
-      times[target],
-      times[cutoff[i]],
-      times[origin[i]],
-      step[i],
-      csvNumber(y[i]),
-    ];
-    yield `${[...head, ...columns.map(([, column]) => csvNumber(column[i]))].join(',')}\n`;
+    let line = `${ids[series[i]]},${times[target] ?? ''},${times[cutoff[i]]},${times[origin[i]]},${step[i]}`;
+    for (const column of numbers) line += `,${csvNumber(column[i])}`;
+    yield `${line}\n`;
   }
 }
