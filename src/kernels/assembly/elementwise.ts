@@ -1,7 +1,7 @@
 // Activations and dropout. Lengths are multiples of 8. Sizes and meaning: ../kernels.ts.
 
 import { mulAdd, mulSub } from './arithmetic';
-import { exp4, ones4, sigmoid4, tanh4 } from './functions';
+import { exp4, ones4, sigmoid4, sigmoid8, tanh8 } from './functions';
 
 // Same order as ACTIVATIONS in ../kernels.ts.
 const IDENTITY = 0;
@@ -17,9 +17,9 @@ export function activationForward(y: usize, z: usize, kind: i32, L: i32, D: i32,
   const zero = f32x4.splat(0);
   if (kind == IDENTITY) memory.copy(y, z, bytes);
   else if (kind == SIGMOID)
-    for (let j: usize = 0; j < bytes; j += 16) v128.store(y + j, sigmoid4(v128.load(z + j)));
+    for (let j: usize = 0; j < bytes; j += 32) sigmoid8(y + j, z + j);
   else if (kind == TANH)
-    for (let j: usize = 0; j < bytes; j += 16) v128.store(y + j, tanh4(v128.load(z + j)));
+    for (let j: usize = 0; j < bytes; j += 32) tanh8(y + j, z + j);
   else if (kind == RELU)
     for (let j: usize = 0; j < bytes; j += 16) v128.store(y + j, f32x4.pmax(v128.load(z + j), zero));
   else if (kind == SWISH) {

@@ -58,6 +58,28 @@ export function sigmoid4(v: v128): v128 {
   return mulAdd(half, half, tanh4(f32x4.mul(half, v)));
 }
 
+// Eight at a time: two chains of operations that do not wait for each other take 0.7 to 0.85 of the time (measured).
+
+/** tanh of eight values at `from`, to `to`, which may be the same. */
+// @ts-ignore: decorator
+@inline
+export function tanh8(to: usize, from: usize): void {
+  const a = tanh4(v128.load(from));
+  const b = tanh4(v128.load(from, 16));
+  v128.store(to, a);
+  v128.store(to, b, 16);
+}
+
+/** sigmoid of eight values at `from`, to `to`, which may be the same. */
+// @ts-ignore: decorator
+@inline
+export function sigmoid8(to: usize, from: usize): void {
+  const a = sigmoid4(v128.load(from));
+  const b = sigmoid4(v128.load(from, 16));
+  v128.store(to, a);
+  v128.store(to, b, 16);
+}
+
 /** e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln 2 / 2, and e^r by its series to r⁷; the argument is
  *  clamped to [-87.3, 88.7], where the result is normal. Largest relative error 2e-7; a NaN stays. */
 // @ts-ignore: decorator

@@ -1,7 +1,7 @@
 // h' = tanh(Wx x + b + Wh h). Sizes and meaning: ../kernels.ts.
 
 import { mulSub } from './arithmetic';
-import { ones4, tanh4 } from './functions';
+import { ones4, tanh8 } from './functions';
 import { addExtra, addLanes, clearLanes, outer, takeLanes } from './outer';
 import { multiply, multiplyAdd, packColumns } from './products';
 import { packWeights, stackInputs } from './recurrent';
@@ -44,7 +44,7 @@ export function rnnForward(
     const at = h + <usize>l * S;
     const in0 = stack + <usize>l * step;
     multiply(at, packed, in0, H, K, N);
-    for (let j: usize = 0; j < S; j += 16) v128.store(at + j, tanh4(v128.load(at + j)));
+    for (let j: usize = 0; j < S; j += 32) tanh8(at + j, at + j);
     if (l + 1 < L) memory.copy(in0 + step + state, at, S);
   }
 }
