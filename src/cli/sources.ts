@@ -15,7 +15,7 @@ import type { Reading } from '../data/csv/reading.ts';
 import { marketColumns } from '../data/market-columns.ts';
 import type { Market } from '../data/market.ts';
 import { formatMarket, parseMarket } from '../data/market.ts';
-import { canBuild, resample } from '../data/resample.ts';
+import { ANY_TIME, canBuild, resample } from '../data/resample.ts';
 import { featureColumns } from '../data/features/check-features.ts';
 import { aheadColumns, constantColumns } from '../data/features/index.ts';
 import type { Timeframe } from '../data/timeframe.ts';
@@ -146,7 +146,9 @@ export async function loadSource(
   const now = flags.includeOpen === true ? undefined : host.now();
   if (market !== undefined) return loadStored(host, market, { column, timeframe, now }, flags);
   checkMarket(source);
-  const loaded = await readFile(host, source, { column, ...further, now, ...fileReadingOf(flags) }, flags);
+  const ofTrades = timeframe && canBuild(ANY_TIME, timeframe) ? timeframe : undefined;
+  const asked = { column, ...further, now, candleLength: ofTrades, ...fileReadingOf(flags) };
+  const loaded = await readFile(host, source, asked, flags);
   if (timeframe === undefined) return { ...loaded, reading: undefined, file: loaded.reading };
   const built = loaded.candles.map((each) => {
     const own = inferTimeframe([each.time]);

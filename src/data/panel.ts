@@ -252,6 +252,8 @@ function unionOf(times: readonly Float64Array[]): Float64Array {
   return Float64Array.from(new Set(times.flatMap((time) => [...time]))).toSorted();
 }
 
+const MINUTE = 60_000;
+
 /** One value per grid row. */
 function placeOnGrid(
   grid: Float64Array,
@@ -269,7 +271,12 @@ function placeOnGrid(
       throw new DataError(
         `${escapeControl(candles.source)}${where}: expected times ${timeframe?.name} apart, got ${formatTime(time)} between ` +
           `${formatTime(grid[g - 1])} and ${formatTime(grid[g] ?? addSteps(grid[g - 1], timeframe!, 1))}`,
-        { hint: 'correct or remove the row, or use `--gaps keep` to treat the rows as consecutive' },
+        {
+          hint:
+            timeframe !== null && timeframe.ms < MINUTE
+              ? 'if the rows are trades, build candles from them, for example with `--timeframe 1m`; or use `--gaps keep` to treat the rows as consecutive'
+              : 'correct or remove the row, or use `--gaps keep` to treat the rows as consecutive',
+        },
       );
     }
     out[g] = rows.values[i];

@@ -16,6 +16,9 @@ const WEEK = 7 * DAY;
 /** 1970-01-05 was a Monday. */
 const FIRST_MONDAY = 4 * DAY;
 
+/** The step of trades, which may be at any time. */
+export const ANY_TIME: Timeframe = { name: '1ms', ms: 1, months: 0 };
+
 export interface Resampled {
   readonly candles: Candles;
   /** Count of the incomplete groups between others, from which no candle was built. */
@@ -124,8 +127,8 @@ function endsEarly(end: number, time: Float64Array, next: number, from: Timefram
   return end === time.length && addSteps(time[end - 1], from, 1) < next;
 }
 
-/** Start of the group that contains `time`. */
-function startOf(time: number, { ms, months }: Timeframe): number {
+/** Start of the candle that contains `time`. */
+export function startOf(time: number, { ms, months }: Timeframe): number {
   if (months > 0) {
     const date = new Date(time);
     const month = date.getUTCMonth();

@@ -4,6 +4,7 @@ import { checkImport } from '../../data/import.ts';
 import type { MarketColumn } from '../../data/market-columns.ts';
 import { FUNDING_PAID, marketColumns } from '../../data/market-columns.ts';
 import { formatMarket, parseMarket } from '../../data/market.ts';
+import { parseTimeframe } from '../../data/timeframe.ts';
 import { UsageError } from '../../errors.ts';
 import { isContractSymbol } from '../../exchange/symbols.ts';
 import type { WrittenColumn } from '../../report/inputs.ts';
@@ -46,7 +47,12 @@ export async function importFile(host: Host, file: string, flags: ImportFlags): 
     return showSources(host, [file], 'close', flags);
   }
   const others = isContractSymbol(market.symbol) ? [...marketColumns, FUNDING_PAID] : [];
-  const loaded = await readFile(host, file, { ...fileReadingOf(flags), others }, flags);
+  const loaded = await readFile(
+    host,
+    file,
+    { ...fileReadingOf(flags), others, candleLength: parseTimeframe(market.timeframe)! },
+    flags,
+  );
   printWarnings(host, loaded.warnings, flags);
   printNotes(host, loaded.notes, flags);
   const at = host.now();

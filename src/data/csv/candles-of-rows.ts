@@ -4,6 +4,7 @@ import { escapeControl, quoted } from '../../text/escape.ts';
 import { withText } from '../../text/warning.ts';
 import type { Candles } from '../candles.ts';
 import { closedCandles } from '../closed-candles.ts';
+import type { Timeframe } from '../timeframe.ts';
 import { buildCandles, countEchoes, countGaps } from './build-candles.ts';
 import type { ParsedRows, Repairs } from './build-candles.ts';
 import type { ColumnChoice, NumberColumn } from './choose-columns.ts';
@@ -21,6 +22,8 @@ import type { TimedTable } from './timed-rows.ts';
 export interface FileRows extends Pick<ParsedRows, 'time' | 'columns' | 'lines'>, Pick<Reading, 'records'> {
   /** Row numbers of each series, in file order. */
   readonly groups: ReadonlyMap<string, Int32Array>;
+  /** The trades from which the rows were built, and the length of these candles. */
+  readonly trades?: Tally & { readonly timeframe: Timeframe };
 }
 
 /**
@@ -43,7 +46,9 @@ export function candlesOfRows(
   checkValues(all, choice.forecast, body);
   const named = withConstants(all);
   const { candles, leftOut } =
-    now === undefined ? { candles: named, leftOut: [] } : closedCandles(named, now, undefined, ahead);
+    now === undefined
+      ? { candles: named, leftOut: [] }
+      : closedCandles(named, now, file.trades?.timeframe, ahead);
   const cells = cellsOf(body, choice.time);
   const reading: Reading = {
     source,
@@ -59,12 +64,13 @@ export function candlesOfRows(
     timeForm: timeFormOf(cells, body.time),
     mark: values.mark,
     records: file.records,
-    rows: rows.time.length,
+    rows: file.trades?.count ?? rows.time.length,
     skipped: body.skipped,
     remarks: [
       ...remark('row above the header line', { count: rowsAbove, line: rows.lines[0] }),
       ...body.remarks,
       ...values.remarks,
+      ...(file.trades === undefined ? [] : remark('trade', file.trades)),
       ...remark('row without a value', countGaps(rows, choice.forecast.key, ahead)),
       ...repairsOf(repairs),
       ...remark('same values at another time', countEchoes(rows, groups)),
@@ -131,6 +137,6 @@ function repairsOf({
   ];
 }
 
-function remark(kind: Remark, found: Tally): readonly Noted<Remark>[] {
-  return found.count === 0 ? [] : [{ kind, ...found }];
+function remark(kind: Remark, { count, line }: Tally): readonly Noted<Remark>[] {
+  return count === 0 ? [] : [{ kind, count, line }];
 }

@@ -21,6 +21,8 @@ export interface WantedColumns {
   readonly seriesColumn?: string | undefined;
   /** Names of other columns to read where there is one header of that name, any case. */
   readonly others?: readonly string[] | undefined;
+  /** Whether the rows are read as trades: they are of one series, unless a column is named for it, and may lack a header line. */
+  readonly areTrades?: boolean | undefined;
   /** Names of columns of any text that are the same in every row of a series, likewise. */
   readonly constants?: readonly string[] | undefined;
 }

@@ -3,6 +3,7 @@
 import type { Warning } from '../../text/warning.ts';
 import type { Candles } from '../candles.ts';
 import type { FileReading } from '../sources.ts';
+import type { Timeframe } from '../timeframe.ts';
 import type { Reading } from './reading.ts';
 
 export interface CsvOptions extends FileReading {
@@ -14,6 +15,8 @@ export interface CsvOptions extends FileReading {
   readonly ahead?: readonly string[];
   /** Columns that are the same in every row of a series. */
   readonly constants?: readonly string[];
+  /** The candles to build if the rows are trades. */
+  readonly candleLength?: Timeframe | undefined;
   /** Milliseconds of the clock: candles that close later are left out. Default: all are read. */
   readonly now?: number | undefined;
   readonly onProgress?: (reached: ReadingProgress) => void;
@@ -23,6 +26,8 @@ export interface CsvOptions extends FileReading {
 export interface TextReading extends CsvOptions {
   /** The name of the series if there is no `unique_id` column. */
   readonly id?: string;
+  /** Whether the rows are read as trades. */
+  readonly areTrades?: boolean;
   /** Default `utf-8`. */
   readonly encoding?: string;
 }

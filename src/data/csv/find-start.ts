@@ -6,6 +6,7 @@ import { fileError, optionText } from './csv-errors.ts';
 import { describeText, notCsvError } from './file-kinds.ts';
 import { bareName } from './header-names.ts';
 import { assumeColumns, exampleHeader } from './headerless.ts';
+import { assumeTradeColumns } from './trades/headerless-trades.ts';
 import { datedColumns } from './infer-columns.ts';
 import { readRecords } from './records.ts';
 import type { Records } from './records.ts';
@@ -45,7 +46,9 @@ export function findStart(text: string, source: string, wanted: WantedColumns): 
   const named = findNamed(samples, source, wanted);
   if (named !== undefined && named.likeness > 1) return named.start;
   const found =
-    firstOf([...samples, sampleOf(' ')], findHeaderless) ?? firstOf(samples, findDated) ?? named?.start;
+    firstOf([...samples, sampleOf(' ')], (sample) => findHeaderless(sample, wanted)) ??
+    firstOf(samples, findDated) ??
+    named?.start;
   if (found !== undefined) return found;
   const widest = samples.toSorted((a, b) => rankOf(b) - rankOf(a))[0];
   throw noHeader(widest, text, source);
@@ -143,7 +146,10 @@ function findTickerHeader({ records, lines, delimiter }: Sample, source: string)
  * A table that starts with a row, apart from comments and titles of one cell; a comment as wide as a row is a header that is
  * not understood.
  */
-function findHeaderless({ records, lines, delimiter }: Sample): TableStart | undefined {
+function findHeaderless(
+  { records, lines, delimiter }: Sample,
+  { areTrades }: WantedColumns,
+): TableStart | undefined {
   const first = records.findIndex(
     (record) => !isComment(record, 4) && (record.length > 1 || delimiter === ' '),
   );
@@ -151,7 +157,7 @@ function findHeaderless({ records, lines, delimiter }: Sample): TableStart | und
   const width = records[first].length;
   if (first > 0 && records[first - 1].length === width) return undefined;
   const rows = records.slice(first).filter((record) => record.length === width);
-  const header = assumeColumns(rows);
+  const header = areTrades === true ? assumeTradeColumns(rows) : assumeColumns(rows);
   if (header === undefined) return undefined;
   // Words between spaces are a table only if all lines have the same number.
   if (delimiter === ' ' && rows.length < records.length - first) return undefined;

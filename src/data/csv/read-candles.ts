@@ -6,6 +6,7 @@
 import { basename } from 'node:path';
 import { escapeControl } from '../../text/escape.ts';
 import { candlesOfRows } from './candles-of-rows.ts';
+import type { FileRows } from './candles-of-rows.ts';
 import type { ByteSource } from './columnar/column-table.ts';
 import { bytesSource, formatOf, withFormat } from './columnar/formats.ts';
 import type { TableFormat } from './columnar/formats.ts';
@@ -20,6 +21,9 @@ import { isJson, jsonTable } from './json-table.ts';
 import { readRegular } from './regular/read-regular.ts';
 import { checkColumns, rowsOfText } from './rows-of-text.ts';
 import { misfitError } from './rows-above.ts';
+import { candleRows } from './trades/candles-of-trades.ts';
+import { tradeReading, unlessTrades } from './trades/trade-columns.ts';
+import type { TradeColumns } from './trades/trade-columns.ts';
 
 /** The candles of the CSV file `source`, which may be JSON, gzip or a ZIP archive of such files; `-` is standard input. */
 export async function loadCsv(
@@ -39,7 +43,8 @@ export async function loadCsv(
   const checkStart = (start: Uint8Array): void => {
     if (formatOf(start) !== undefined) return;
     const text = decodeText(start, name).text.replace(/^\uFEFF/, '');
-    if (!isJson(text)) checkColumns(text, name, { column, timeColumn });
+    if (isJson(text)) return;
+    unlessTrades(text, name, asked, (trades) => trades ?? checkColumns(text, name, { column, timeColumn }));
   };
   const bytes = await readUnpacked(source, name, { stdin, checkStart, onBytes });
   const format = formatOf(bytes);
@@ -67,21 +72,31 @@ async function candlesOfFormat(
  */
 export function readCsv(text: string, source: string, options: TextReading = {}): CsvResult {
   const { id = seriesId(source) } = options;
-  const rows = rowsOfText(text, source, id, options);
+  return unlessTrades(text, source, { ...options, id }, (trades) =>
+    readRows(text, source, id, options, trades),
+  );
+}
+
+function readRows(
+  text: string,
+  source: string,
+  id: string,
+  options: TextReading,
+  trades: TradeColumns | undefined,
+): CsvResult {
+  const rows = rowsOfText(text, source, id, trades === undefined ? options : tradeReading(options));
   const { body, columns, values, rowsAbove } = rows;
   checkBounds(body, values.columns, rowsAbove);
-  return candlesOfRows(
-    rows,
-    {
-      time: body.time,
-      lines: Int32Array.from(body.lines),
-      columns: values.columns,
-      groups: groupRows(body.ids),
-      records: body.records,
-    },
-    options,
-    (candles) => withConstants(candles, body, columns, values.mark),
-  );
+  const file: FileRows = {
+    time: body.time,
+    lines: Int32Array.from(body.lines),
+    columns: values.columns,
+    groups: groupRows(body.ids),
+    records: body.records,
+  };
+  if (trades !== undefined)
+    return candlesOfRows(rows, candleRows(file, trades, options.candleLength!), options);
+  return candlesOfRows(rows, file, options, (candles) => withConstants(candles, body, columns, values.mark));
 }
 
 /** Throws for rows without a header line that cannot be what they are assumed to be. */

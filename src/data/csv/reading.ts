@@ -27,6 +27,7 @@ export type SkipReason =
 export type Remark =
   | 'row above the header line'
   | 'row with fewer cells'
+  | 'trade'
   | 'duplicate row'
   | 'row without a value'
   | 'not a number'
@@ -124,6 +125,7 @@ const REMARK_WARNINGS: Readonly<Record<Remark, ((noted: Noted<Remark>) => Warnin
     noteOf(`rows above the header line read too: ${count}, the first is line ${line}`),
   'row with fewer cells': ({ count, line }) =>
     warningOf(`rows with fewer cells than the header line: ${count}, the first is line ${line}`),
+  trade: ({ count, line }) => noteOf(`trades built into candles: ${count}, the first is line ${line}`),
   'row without a value': undefined,
   'not a number': ({ count, line, column = '', cell = '' }) =>
     warningOf(

@@ -31,10 +31,10 @@ export interface TextRows {
 
 /** The rows of `text`, the whole of a CSV file. `id` is the name of the series if there is no `unique_id` column. */
 export function rowsOfText(text: string, source: string, id: string, options: TextReading): TextRows {
-  const { column = 'close', timeColumn, seriesColumn, others, constants, onProgress } = options;
+  const { column = 'close', timeColumn, seriesColumn, others, constants, areTrades, onProgress } = options;
   const format = writtenTimes(options);
   const mark = parseDecimalMark(options.decimalMark);
-  const asked = { column, timeColumn, seriesColumn, others, constants };
+  const asked = { column, timeColumn, seriesColumn, others, constants, areTrades };
   const { table, columns, inferred, rowsAbove } = readColumns(text, source, asked, {
     onShare: (share) => onProgress?.({ share }),
   });

@@ -3,7 +3,7 @@
  * column of names that tells these rows apart.
  */
 
-import type { ColumnChoice } from './choose-columns.ts';
+import type { ColumnChoice, WantedColumns } from './choose-columns.ts';
 import type { CellPosition } from './csv-errors.ts';
 import { namesIn } from './names.ts';
 import { cellError, fileError, optionText } from './csv-errors.ts';
@@ -60,8 +60,14 @@ function names(text: string): ReadonlySet<string> {
  * @param id - the series of a file without a column that names it
  * @throws DataError if several columns could name the series, and if a column such as `symbol` names two markets in one
  */
-export function readSeries(body: TableWithTimes, columns: ColumnChoice, id: string): SeriesIds {
-  const seriesColumn = columns.uniqueId ?? findSeriesColumn(body, columns);
+export function readSeries(
+  body: TableWithTimes,
+  columns: ColumnChoice,
+  id: string,
+  { areTrades }: Pick<WantedColumns, 'areTrades'> = {},
+): SeriesIds {
+  const found = areTrades === true ? undefined : findSeriesColumn;
+  const seriesColumn = columns.uniqueId ?? found?.(body, columns);
   const ids = seriesColumn === undefined ? body.rows.map(() => id) : idsOf(body, seriesColumn);
   // If the user chose a column, another one may differ: it is not read.
   const isChosen = columns.uniqueId !== undefined && bareName(body.header[columns.uniqueId]) !== 'uniqueid';

@@ -48,7 +48,7 @@ export function readTimedRows(
   wanted: WantedColumns,
 ): TimedTable {
   const local = readTimes(table, columns, format, wanted);
-  const series = readSeries({ ...local, moment: momentsOf(local, columns, format) }, columns, id);
+  const series = readSeries({ ...local, moment: momentsOf(local, columns, format) }, columns, id, wanted);
   const utc = toUtc(local, columns, series.ids, format);
   const timed = { ...local, time: utc.time, remarks: [...local.remarks, ...utc.remarks] };
   checkSecondTime(timed, columns, format);

@@ -5,14 +5,13 @@
  */
 
 import { HindcastError } from '../../../errors.ts';
-import { candlesOfRows } from '../candles-of-rows.ts';
 import type { CsvResult, TextReading } from '../csv-result.ts';
 import { decodeText } from '../decode-text.ts';
 import type { ReopenedFile } from '../decode-text.ts';
-import { checkAssumed } from '../headerless.ts';
+import { tradesIn } from '../trades/trade-columns.ts';
 import { FIRST_LINES, regularStart } from './regular-form.ts';
-import type { RegularStart } from './regular-form.ts';
-import { RegularRows } from './regular-rows.ts';
+import { CandleLines, TradeLines } from './regular-lines.ts';
+import type { LinesTaken } from './regular-lines.ts';
 
 /** The first lines must end within these bytes, and every other line within them. */
 const FIRST_BYTES = 1 << 20;
@@ -54,8 +53,7 @@ class RegularLines {
   private readonly firstLines: number;
   /** Bytes that are not read yet: of the first lines, then of a line that the last chunk cut. */
   private rest: Uint8Array = Buffer.alloc(0);
-  private start: RegularStart | undefined;
-  private rows: RegularRows | undefined;
+  private rows: LinesTaken | undefined;
 
   constructor(
     source: string,
@@ -83,27 +81,29 @@ class RegularLines {
 
   /** The candles, after the last chunk. */
   end(): CsvResult | undefined {
-    const { rows, start } = this;
-    if (rows === undefined || start === undefined) return undefined;
+    const { rows } = this;
     const last = Buffer.concat([this.rest, Buffer.of(LF)]);
-    if (this.rest.length > 0 && !rows.take(last, 0, last.length)) return undefined;
-    return candlesOfRegular(start, rows, this.options, this.firstLines);
+    if (rows === undefined || (this.rest.length > 0 && !rows.take(last, 0, last.length))) return undefined;
+    return rows.end();
   }
 
-  private begin(bytes: Uint8Array): RegularRows | undefined {
+  private begin(bytes: Uint8Array): LinesTaken | undefined {
     const { source, options, size, firstLines } = this;
     const { text, encoding } = decodeText(bytes, source);
     if (encoding !== options.encoding) return undefined;
-    this.start = regularStart(text, source, options.id, options);
-    if (this.start === undefined) return undefined;
-    const { body, columns, values, form } = this.start;
-    const numbers = columns.numbers.map(({ key }) => values.columns.get(key)!);
-    this.rows = new RegularRows(form, body.time, numbers, Math.ceil((size / bytes.length) * firstLines));
+    const trades = options.candleLength && tradesIn(text, source, options.id, options);
+    const asked = { ...options, areTrades: trades !== undefined };
+    const start = regularStart(text, source, options.id, asked);
+    if (start === undefined) return undefined;
+    this.rows =
+      trades === undefined
+        ? new CandleLines(start, options, firstLines, Math.ceil((size / bytes.length) * firstLines))
+        : new TradeLines(start, trades, options, firstLines);
     return this.rows;
   }
 
   /** Reads the lines that end in `chunk`, the first of which may have begun in the chunk before. */
-  private take(rows: RegularRows, chunk: Uint8Array): boolean {
+  private take(rows: LinesTaken, chunk: Uint8Array): boolean {
     let from = 0;
     if (this.rest.length > 0) {
       from = chunk.indexOf(LF) + 1;
@@ -128,36 +128,4 @@ function lineEnd(bytes: Uint8Array, count: number): number {
     if (at === 0) return 0;
   }
   return at;
-}
-
-function candlesOfRegular(
-  start: RegularStart,
-  rows: RegularRows,
-  options: TextReading & { readonly id: string },
-  firstLines: number,
-): CsvResult {
-  const { body, columns } = start;
-  const { count } = rows;
-  const lines = new Int32Array(count);
-  const order = new Int32Array(count);
-  for (let row = 0; row < count; row++) {
-    lines[row] = row < body.rows.length ? body.lines[row] : firstLines + 1 + row - body.rows.length;
-    order[row] = row;
-  }
-  const [time] = rows.time.end(count);
-  const numbers = rows.values.end(count);
-  const all = new Map(columns.numbers.map(({ key }, i) => [key, numbers[i]]));
-  const { source, delimiter, header, headerLines } = body;
-  if (headerLines.length === 0) checkAssumed({ source, delimiter, header, lines }, all);
-  return candlesOfRows(
-    start,
-    {
-      time,
-      lines,
-      columns: all,
-      groups: new Map([[body.ids[0], order]]),
-      records: body.records + count - body.rows.length,
-    },
-    options,
-  );
 }

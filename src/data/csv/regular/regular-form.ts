@@ -10,6 +10,7 @@ import { parseTime } from '../parse-times.ts';
 import type { TextReading } from '../csv-result.ts';
 import { rowsOfText } from '../rows-of-text.ts';
 import type { TextRows } from '../rows-of-text.ts';
+import { tradeReading } from '../trades/trade-columns.ts';
 import type { RegularForm } from './regular-rows.ts';
 import { SAME, SKIPPED, TIME } from './regular-rows.ts';
 
@@ -36,9 +37,14 @@ export function regularStart(
   const quotes = text.split('"').length - 1;
   if (quotes % 2 !== 0 || text.lastIndexOf('"') >= QUOTED || /\r(?!\n)/.test(text)) return undefined;
   const { onProgress: _, ...quiet } = options;
-  const rows = rowsOfText(text, source, id, quiet);
+  const rows = rowsOfText(text, source, id, options.areTrades === true ? tradeReading(quiet) : quiet);
   const same = sameTexts(rows);
-  if (same === undefined || !hasSimpleColumns(rows) || !hasPlainRows(rows) || !hasPlainNumbers(rows))
+  if (
+    same === undefined ||
+    !hasSimpleColumns(rows) ||
+    !hasPlainRows(rows, options.areTrades === true) ||
+    !hasPlainNumbers(rows)
+  )
     return undefined;
   const { body, columns, format } = rows;
   const roles = body.header.map((_name, index) => {
@@ -47,7 +53,7 @@ export function regularStart(
     return slot >= 0 ? slot : same.has(index) ? SAME : SKIPPED;
   });
   const { delimiter, time } = body;
-  const direction = Math.sign(time[1] - time[0]);
+  const direction = options.areTrades === true ? 0 : Math.sign(time[1] - time[0]);
   return { ...rows, form: { delimiter, roles, same, timeFormat: format, direction } };
 }
 
@@ -68,12 +74,12 @@ function hasSimpleColumns({ body, columns, inferred, format, rowsAbove }: TextRo
   );
 }
 
-/** Whether the first rows are all of one width, with times that only rise or only fall, and nothing below them. */
-function hasPlainRows({ body }: TextRows): boolean {
+/** Whether the first rows are all of one width, with nothing below them; those of candles with times that only rise or only fall. */
+function hasPlainRows({ body }: TextRows, areTrades: boolean): boolean {
   const { rows, header, time, skipped } = body;
   return (
     !skipped.some(({ kind }) => kind === 'line below the table') &&
-    isMonotonic(time) &&
+    (areTrades || isMonotonic(time)) &&
     rows.every((row) => row.length === header.length)
   );
 }

@@ -24,7 +24,7 @@ export interface RegularForm {
   /** The text of each column that is the same in every row. */
   readonly same: ReadonlyMap<number, string>;
   readonly timeFormat: TimeFormat;
-  /** 1 if times rise, -1 if they fall: in every row, so that no time is there twice. */
+  /** 1 if times rise, -1 if they fall: in every row, so that no time is there twice. 0 if they may come in any order, as those of trades. */
   readonly direction: number;
 }
 
@@ -65,7 +65,11 @@ export class RegularRows {
 
   /** Reads `bytes` from `from` to `end`, whole lines; `false` if one of them is not regular. */
   take(bytes: Uint8Array, from: number, end: number): boolean {
-    const { roles, delimiter } = this;
+    const {
+      roles,
+      delimiter,
+      form: { direction },
+    } = this;
     const last = roles.length - 1;
     this.at = from;
     while (this.at < end) {
@@ -78,7 +82,7 @@ export class RegularRows {
         if (!this.readCell(bytes, role, column)) return false;
         if (role >= 0) this.values.columns[role][row] = this.value;
         if (role === TIME) {
-          if (!((this.value - this.lastTime) * this.form.direction > 0)) return false;
+          if (direction !== 0 && !((this.value - this.lastTime) * direction > 0)) return false;
           this.time.columns[0][row] = this.lastTime = this.value;
         }
         if (column === last && bytes[this.at] === CR) this.at++;
