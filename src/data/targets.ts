@@ -28,6 +28,11 @@ export interface Target {
   input(values: Float64Array, row: number): number;
   encode(price: number, origin: number): number;
   /**
+   * How encoded prices follow from inputs: that of a step is the input of the row `step` after the origin, plus the encoded price of
+   * this earlier step if it is not 0. Absent if they do not follow so.
+   */
+  stepBefore?(step: number): number;
+  /**
    * The actual value that forecasts are scored against: the price, or its class.
    * @param flat - largest change, as a ratio of the price at the origin, that is neither up nor down
    */
@@ -53,6 +58,7 @@ const asIs = {
   accepts: () => true,
   input: (values: Float64Array, row: number) => values[row],
   encode: (price: number) => price,
+  stepBefore: () => 0,
   outcome: (price: number) => price,
   decode: (value: number) => value,
   level: (price: number) => price,
@@ -70,6 +76,7 @@ const logReturns = {
   accepts: (price: number) => price > 0,
   input: (values: Float64Array, row: number) => log(values[row] / values[row - 1]),
   encode: (price: number, origin: number) => log(price / origin),
+  stepBefore: (step: number) => step - 1,
   decode: (value: number, origin: number) => origin * exp(value),
   level: log,
   unlevel: exp,
@@ -90,6 +97,7 @@ export const targets = {
     extraRows: 1,
     input: (values, row) => values[row] - values[row - 1],
     encode: (price, origin) => price - origin,
+    stepBefore: (step) => step - 1,
     decode: (value, origin) => origin + value,
     quantity: quantities.price,
   },
@@ -126,6 +134,7 @@ export function levelOf(target: Target): Target {
     extraRows: 0,
     input: (values, row) => level(values[row]),
     encode: level,
+    stepBefore: () => 0,
     decode: unlevel,
   };
 }

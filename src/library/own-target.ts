@@ -47,7 +47,8 @@ export function ownTarget(given: Target): Target {
         hint,
       },
     );
-  return Object.assign({ ...given }, { toJSON: () => name });
+  // What a copy of a built-in target says of its inputs need not hold for functions that replace them.
+  return Object.assign({ ...given, stepBefore: undefined }, { toJSON: () => name });
 }
 
 /** A built-in target of the same quantity, whose rules hold for the options. */

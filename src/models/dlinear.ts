@@ -19,7 +19,6 @@ export const dlinear: Model = ridgeModel({
   name: 'dlinear',
   summary: 'linear layers on moving average and remainder of the levels, solved as `linear`',
   target: (options) => levelOf(targetOf(options.target)),
-  anchor: () => 0,
   basis(L) {
     const T = movingAverage(L);
     const gram = new Float64Array(L * L);

@@ -53,7 +53,7 @@ export function fitEncoding(
   const parts = {
     options,
     lookback: windowLookback(options),
-    target: seasonless(target),
+    target: seasonless(target, options),
     seasons: fitSeasons(panel, rows, options),
     features: learnFeatures(panel, rows, options),
   };
@@ -76,7 +76,7 @@ export function restoreEncoding(
   const parts = {
     options,
     lookback: windowLookback(options),
-    target: seasonless(target),
+    target: seasonless(target, options),
     seasons: restoreSeasons(panel, state, cutoff, options),
     features: restoreLearntFeatures(panel, state, options),
   };
@@ -115,15 +115,27 @@ export function encodeRows(encoding: Encoding, series: number, first: number, la
   return out;
 }
 
-/** As `writeInputs` does, for windows of the training rows. They overlap, so each row is encoded once. */
-export function trainingInputs(
+/** The scaled inputs of the training rows of every series: (rows, width). */
+export const trainingColumns = (
   encoding: Encoding,
   seriesCount: number,
   { start, cutoff }: TrainingRows,
+): readonly Float64Array[] =>
+  Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, start, cutoff));
+
+/**
+ * As `writeInputs` does, for windows of the training rows. They overlap, so each row is encoded once.
+ * @param columns - the training columns
+ */
+export function trainingInputs(
+  encoding: Encoding,
+  seriesCount: number,
+  rows: TrainingRows,
   { inputSize }: Pick<ModelOptions, 'inputSize'>,
+  columns = trainingColumns(encoding, seriesCount, rows),
 ): (out: Float64Array, at: number, series: number, origin: number) => void {
   const { width } = encoding;
-  const columns = Array.from({ length: seriesCount }, (_, s) => encodeRows(encoding, s, start, cutoff));
+  const { start } = rows;
   return (out, at, series, origin) => {
     const from = (origin - inputSize + 1 - start) * width;
     out.set(columns[series].subarray(from, from + inputSize * width), at);

@@ -8,5 +8,4 @@ export const linear: Model = ridgeModel({
   name: 'linear',
   summary: 'ridge regression on the windows of the networks, penalty chosen on the validation block',
   target: (options) => targetOf(options.target),
-  anchor: () => 0,
 });

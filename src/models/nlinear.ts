@@ -12,5 +12,5 @@ export const nlinear: Model = ridgeModel({
   name: 'nlinear',
   summary: 'linear layer on levels minus the last one, solved as `linear`',
   target: (options) => levelOf(targetOf(options.target)),
-  anchor: (x, width) => x[x.length - width],
+  isRelative: true,
 });

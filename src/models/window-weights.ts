@@ -15,21 +15,42 @@ export type WeightOptions = Partial<Pick<ModelOptions, 'balance' | 'halfLife'>>;
 
 /** The weights of the windows `from`..`to - 1`. Without the options all are 1, to the bit. */
 export function windowWeights(
+  windows: Origins,
+  from: number,
+  to: number,
+  options: WeightOptions,
+): Float64Array {
+  const weightOf = windowWeight(windows, from, to, options);
+  return Float64Array.from({ length: to - from }, (_, i) =>
+    weightOf(windows.series[from + i], windows.row[from + i]),
+  );
+}
+
+/** The weight of a window among the windows `from`..`to - 1`, by its series and its origin. Other rows have what the rule says of them. */
+export function windowWeight(
   { series, row }: Origins,
   from: number,
   to: number,
   { balance = 'rows', halfLife = null }: WeightOptions,
-): Float64Array {
+): (series: number, row: number) => number {
+  if (balance === 'rows' && halfLife === null) return () => 1;
   const n = to - from;
-  const groups = balance === 'series' ? series.subarray(from, to) : new Int32Array(n);
-  const rows = row.subarray(from, to);
+  const groupOf = balance === 'series' ? (ofSeries: number) => ofSeries : () => 0;
   const last = new Map<number, number>();
   // Ages are counted from the last window of a group, so that the weights of one that ended long ago are not all 0.
-  rows.forEach((origin, i) => last.set(groups[i], Math.max(origin, last.get(groups[i]) ?? origin)));
-  const weights = new Float64Array(n).fill(1);
-  if (halfLife !== null)
-    rows.forEach((origin, i) => (weights[i] = exp((Math.LN2 * (origin - last.get(groups[i])!)) / halfLife)));
+  for (let i = from; i < to; i++) {
+    const group = groupOf(series[i]);
+    last.set(group, Math.max(row[i], last.get(group) ?? row[i]));
+  }
+  const aged = (group: number, origin: number): number =>
+    halfLife === null ? 1 : exp((Math.LN2 * (origin - last.get(group)!)) / halfLife);
   const sums = new Map<number, number>();
-  weights.forEach((weight, i) => sums.set(groups[i], (sums.get(groups[i]) ?? 0) + weight));
-  return weights.map((weight, i) => weight * (n / (sums.size * sums.get(groups[i])!)));
+  for (let i = from; i < to; i++) {
+    const group = groupOf(series[i]);
+    sums.set(group, (sums.get(group) ?? 0) + aged(group, row[i]));
+  }
+  return (ofSeries, origin) => {
+    const group = groupOf(ofSeries);
+    return aged(group, origin) * (n / (sums.size * sums.get(group)!));
+  };
 }

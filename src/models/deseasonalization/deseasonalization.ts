@@ -18,7 +18,7 @@ export interface Deseasonalization {
   /** Whether values are differences to one season before, so that zero means: as one season before. */
   readonly isDifference: boolean;
   /** The target of a model, for values without their season. */
-  target(target: Target): Target;
+  target(target: Target, options: Pick<ModelOptions, 'seasonality'>): Target;
   fit(panel: Panel, rows: TrainingRows, options: ModelOptions): Seasons;
   /** @param cutoff - row of the panel that was the cutoff of the fit */
   restore(panel: Panel, state: StateReader, cutoff: number, options: ModelOptions): Seasons;

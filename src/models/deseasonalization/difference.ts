@@ -18,13 +18,14 @@ export const difference: Deseasonalization = {
   needsSeason: true,
   extraRows: ({ seasonality }) => seasonality,
   isDifference: true,
-  target: (target) => ({
+  target: (target, { seasonality: m }) => ({
     ...levelOf(target),
     level,
     unlevel: level,
     encode: level,
     decode: level,
     input: asIs,
+    stepBefore: (step) => Math.max(0, step - m),
   }),
   fit: (_, __, options) => seasonsOf(options),
   restore: (_, __, ___, options) => seasonsOf(options),

@@ -29,6 +29,11 @@ export interface Encoding {
   ) => void;
   /** Scaled target of the price `step` rows after the origin. */
   target(series: number, origin: number, step: number): number;
+  /**
+   * How targets follow from inputs if they do, and if inputs are the same in every window: `growth[step]` times the target is the first input
+   * of the row `step` after the origin, plus that product at the earlier step `before(step)` if it is not 0.
+   */
+  readonly targetsOfInputs?: TargetsOfInputs | undefined;
   /** Number of the class, from 0, of the price `step` rows after the origin. */
   label(series: number, origin: number, step: number): number;
   /** Scaled target of a price that is `step` rows after the origin what it is there, apart from its season. */
@@ -39,6 +44,12 @@ export interface Encoding {
   on(panel: Panel): Encoding;
   /** What was learnt, as named arrays. */
   state(): FitState;
+}
+
+export interface TargetsOfInputs {
+  before(step: number): number;
+  /** By step. */
+  readonly growth: Float64Array;
 }
 
 /** What every kind of encoding is made of. */

@@ -63,6 +63,7 @@ function encodingOn(panel: Panel, scalers: readonly Scaler[], parts: EncodingPar
       const ahead = seasonless.ahead(series, origin, step);
       return scaled(scalers[series], target.encode(ahead, seasonless.values(series)[origin])) / growth[step];
     },
+    targetsOfInputs: target.stepBefore && { before: target.stepBefore, growth },
     unchanged,
     label: labelOf(panel, options.flat),
     decode(series, origin, step, value) {
