@@ -19,6 +19,8 @@ import type { Moments, WindowData } from './window-moments.ts';
 /** Most half-lives that a window and its targets may cover, so that no weight becomes 0 or infinite on the way. */
 const MOST_HALVINGS = 256;
 
+type WeightOf = ReturnType<typeof windowWeight>;
+
 /** Consecutive origins of a series. */
 interface Run {
   readonly series: number;
@@ -51,9 +53,10 @@ export function laggedMoments(
   const layout = { columns, start: rows.start, width, inputSize, horizon, halfLife, targets };
   return (from, to) => {
     const runs = runsOf(windows, from, to);
-    const shift = meansOfRows(runs, layout);
+    const weightOf = windowWeight(windows, from, to, options);
+    const shift = meansAtOrigins(runs, weightOf, layout);
     const sums = new LaggedSums(layout);
-    sums.add(runs, shift, windowWeight(windows, from, to, options));
+    sums.add(runs, shift, weightOf);
     return sums.moments(to - from, shift);
   };
 }
@@ -74,16 +77,21 @@ function runsOf({ series, row }: Origins, from: number, to: number): readonly Ru
   return runs.toSorted((a, b) => a.series - b.series || a.first - b.first);
 }
 
-/** The mean of each input over the origins. */
-function meansOfRows(runs: readonly Run[], { columns, start, width }: Layout): Float64Array {
-  const means = new Float64Array(width);
+/** The weighted mean of each input at the origins. */
+function meansAtOrigins(
+  runs: readonly Run[],
+  weightOf: WeightOf,
+  { columns, start, width }: Layout,
+): Float64Array {
+  const sums = new Float64Array(width);
   let n = 0;
-  for (const { series, first, count } of runs) {
-    for (let row = first - start; row < first - start + count; row++)
-      for (let c = 0; c < width; c++) means[c] += columns[series][row * width + c];
-    n += count;
-  }
-  return means.map((sum) => sum / n);
+  for (const { series, first, count } of runs)
+    for (let row = first; row < first + count; row++) {
+      const weight = weightOf(series, row);
+      for (let c = 0; c < width; c++) sums[c] += weight * columns[series][(row - start) * width + c];
+      n += weight;
+    }
+  return sums.map((sum) => sum / n);
 }
 
 /** Sums over origins of lagged products, by pair of inputs. */

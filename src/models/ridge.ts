@@ -38,8 +38,6 @@ import { windowWeights } from './window-weights.ts';
 
 /** Errors below this share of the spread of targets are taken from forecasts: in moments they are the rounding of larger numbers. */
 const NEARLY_EXACT = 1e-6;
-/** Steps that are forecast at a time. */
-const TOGETHER = 4;
 
 export interface RidgeFamily {
   readonly name: string;
@@ -228,18 +226,26 @@ function validate(
 function predict(out: Float64Array, { intercept, weights }: Solution, x: Float64Array): void {
   const L = x.length;
   const horizon = intercept.length;
-  for (let k = 0; k < horizon; k += TOGETHER) {
-    const [at0, at1, at2, at3] = [0, 1, 2, 3].map((i) => Math.min(k + i, horizon - 1) * L);
+  let k = 0;
+  for (; k + 3 < horizon; k += 4) {
     let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
-    for (let l = 0; l < L; l++) {
+    let at = k * L;
+    for (let l = 0; l < L; l++, at++) {
       const value = x[l];
-      sum0 += value * weights[at0 + l];
-      sum1 += value * weights[at1 + l];
-      sum2 += value * weights[at2 + l];
-      sum3 += value * weights[at3 + l];
+      sum0 += value * weights[at];
+      sum1 += value * weights[at + L];
+      sum2 += value * weights[at + 2 * L];
+      sum3 += value * weights[at + 3 * L];
     }
-    const sums = [sum0, sum1, sum2, sum3];
-    for (let i = k; i < Math.min(k + TOGETHER, horizon); i++) out[i] = intercept[i] + sums[i - k];
+    out[k] = intercept[k] + sum0;
+    out[k + 1] = intercept[k + 1] + sum1;
+    out[k + 2] = intercept[k + 2] + sum2;
+    out[k + 3] = intercept[k + 3] + sum3;
+  }
+  for (; k < horizon; k++) {
+    let sum = 0;
+    for (let l = 0; l < L; l++) sum += x[l] * weights[k * L + l];
+    out[k] = intercept[k] + sum;
   }
 }
 
