@@ -1,6 +1,6 @@
 /**
  * The moments of `window-moments.ts` for windows whose rows are the same in every window, and whose targets follow from inputs: sums of
- * lagged products instead of products of windows. x_c[t] is input c of row t less a constant near its mean, so that centring the sums
+ * lagged products instead of products of windows. x_c[t] is input c of row t less a constant near most of its values, so that centring the sums
  * cancels little:
  *
  *     Σ_o v_o x_c[o + a] x_d[o + b]      over origins o, for rows a ≥ b of the windows and their targets
@@ -10,6 +10,7 @@
 
 import { exp } from '../math/elementary.ts';
 import { addLaggedProducts } from '../math/lagged-products.ts';
+import { median } from '../math/statistics.ts';
 import type { TargetsOfInputs } from './encodings/encoding.ts';
 import type { ModelOptions, Origins } from './model.ts';
 import { windowWeight } from './window-weights.ts';
@@ -20,6 +21,9 @@ import type { Moments, WindowData } from './window-moments.ts';
 const MOST_HALVINGS = 256;
 
 type WeightOf = ReturnType<typeof windowWeight>;
+
+/** Values of each input that its median is taken of. */
+const SAMPLE = 255;
 
 /** Consecutive origins of a series. */
 interface Run {
@@ -43,18 +47,17 @@ interface Layout {
 /** Moments of the windows `from`..`to - 1`; `undefined` if windows are not of this kind. */
 export function laggedMoments(
   { encoding, columns, windows, rows, isRelative }: WindowData,
-  options: ModelOptions,
+  options: Pick<ModelOptions, 'inputSize' | 'horizon'> & WeightOptions,
 ): ((from: number, to: number) => Moments) | undefined {
   const { width, writeWindow, targetsOfInputs: targets } = encoding;
-  const { inputSize, horizon } = options;
-  const { halfLife = null }: WeightOptions = options;
+  const { inputSize, horizon, halfLife = null } = options;
   const covers = halfLife === null ? 0 : (inputSize + horizon) / halfLife;
   if (isRelative || writeWindow || !targets || covers > MOST_HALVINGS) return undefined;
   const layout = { columns, start: rows.start, width, inputSize, horizon, halfLife, targets };
   return (from, to) => {
     const runs = runsOf(windows, from, to);
     const weightOf = windowWeight(windows, from, to, options);
-    const shift = meansAtOrigins(runs, weightOf, layout);
+    const shift = mediansAtOrigins(runs, weightOf, to - from, layout);
     const sums = new LaggedSums(layout);
     sums.add(runs, shift, weightOf);
     return sums.moments(to - from, shift);
@@ -77,21 +80,22 @@ function runsOf({ series, row }: Origins, from: number, to: number): readonly Ru
   return runs.toSorted((a, b) => a.series - b.series || a.first - b.first);
 }
 
-/** The weighted mean of each input at the origins. */
-function meansAtOrigins(
+/** The weighted median of each input at the origins, of an evenly spaced sample: a few huge values are not near it, and a mean could be. */
+function mediansAtOrigins(
   runs: readonly Run[],
   weightOf: WeightOf,
+  n: number,
   { columns, start, width }: Layout,
 ): Float64Array {
-  const sums = new Float64Array(width);
-  let n = 0;
+  const samples: number[][] = Array.from({ length: width }, () => []);
+  let sum = 0;
   for (const { series, first, count } of runs)
     for (let row = first; row < first + count; row++) {
-      const weight = weightOf(series, row);
-      for (let c = 0; c < width; c++) sums[c] += weight * columns[series][(row - start) * width + c];
-      n += weight;
+      sum += weightOf(series, row);
+      while (sum * SAMPLE >= (samples[0].length + 0.5) * n)
+        samples.forEach((sample, c) => sample.push(columns[series][(row - start) * width + c]));
     }
-  return sums.map((sum) => sum / n);
+  return Float64Array.from(samples, (sample) => median(Float64Array.from(sample)));
 }
 
 /** Sums over origins of lagged products, by pair of inputs. */
