@@ -88,6 +88,18 @@ export function queueOf(flags: QueueFlags & { readonly fresh?: true }): AskedQue
   );
 }
 
+/** The flags again, for the command line of a step. */
+export const queueWords = ({ queue, queuePrefix: prefix, queueTimeout }: QueueFlags): readonly string[] =>
+  [
+    ['--queue', queue],
+    ['--queue-prefix', prefix],
+    ['--queue-timeout', queueTimeout],
+  ].flatMap(([flag, text]) => (text === undefined ? [] : [flag!, text]));
+
+/** Words of a command line as they are printed. */
+export const withoutPassword = (words: readonly string[]): readonly string[] =>
+  words.map((word, i) => (words[i - 1] === '--queue' ? QueueAddress.parse(word, '--queue').text : word));
+
 /** What fits, and what it says to people. */
 export interface RunnerSettings {
   /** Threads of this process; with a queue, those of fits that are not sent. */

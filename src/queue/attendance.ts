@@ -24,7 +24,7 @@ export function attendanceOf(
   const serving = needed.has('programs') ? same.filter(({ programs }) => programs) : same;
   if (serving.length > 0) {
     const fits = serving.reduce((sum, { jobs }) => sum + jobs, 0);
-    return { serving, text: `${countOf(serving.length)} at ${address.text}, ${fits} fits at a time` };
+    return { serving, text: `${countOf(serving.length)} at ${address.text}, ${fitsAtOnce(fits)}` };
   }
   const others = same.length === 0 ? otherVersions(workers, service) : undefined;
   const start = `\`hindcast worker --queue ${address.text}${needed.has('programs') ? ' --allow-exec' : ''}\``;
@@ -60,5 +60,8 @@ function otherVersions(workers: readonly WorkerEntry[], service: Service): strin
 
 const ownName = ({ version, numbers, protocol }: Service): string =>
   `hindcast ${version} (numbers ${numbers}, jobs ${protocol})`;
+
+/** `8 fits at a time` */
+export const fitsAtOnce = (count: number): string => `${count === 1 ? '1 fit' : `${count} fits`} at a time`;
 
 const countOf = (count: number): string => (count === 1 ? '1 worker' : `${count} workers`);

@@ -15,6 +15,8 @@ import type { JobSettings } from '../options/settings.ts';
 import { applySettings, settableNames, settingsFiles } from '../options/settings.ts';
 import type { PingFlags } from '../ping.ts';
 import { checkPingUrl } from '../ping.ts';
+import type { QueueFlags } from '../queue-options.ts';
+import { queueWords, withoutPassword } from '../queue-options.ts';
 import type { StoreFlags } from '../store.ts';
 import { withStore } from '../store.ts';
 import { escapeControl } from '../../text/escape.ts';
@@ -22,7 +24,7 @@ import { describeError, printError } from '../terminal/print-error.ts';
 import { note, print, silentStream } from '../terminal/print.ts';
 import { warnOfJob } from '../job-health.ts';
 
-export interface JobFlags extends CommonFlags, StoreFlags, BusyFlags, PingFlags {
+export interface JobFlags extends CommonFlags, StoreFlags, BusyFlags, PingFlags, QueueFlags {
   readonly only?: string;
   readonly deadline?: string;
   readonly allowExec?: true;
@@ -201,7 +203,8 @@ async function runStep(
   };
   const passed = passedOn(names.steps.get(step)!, flags, leftMs);
   for (const line of commandLines(job, step, typeof runId === 'string' ? runId : undefined)) {
-    if (!isSilent) print(host, `\n$ hindcast ${escapeControl([...line, ...passed].join(' '))}`);
+    if (!isSilent)
+      print(host, `\n$ hindcast ${escapeControl([...line, ...withoutPassword(passed)].join(' '))}`);
     try {
       await program.execute(stepHost, [...line, ...passed], { job: settingsOfStep(job, step, names) });
     } catch (error) {
@@ -231,6 +234,7 @@ function passedOn(ofStep: readonly string[], flags: JobFlags, leftMs: number): s
     ...(Number.isFinite(leftMs) && has('deadline')
       ? ['--deadline', `${(Math.ceil(leftMs) / 1000).toFixed(3)}s`]
       : []),
+    ...(has('queue') ? queueWords(flags) : []),
     ...(flags.allowExec === true && has('allow-exec') ? ['--allow-exec'] : []),
     ...(flags.quiet === true ? ['--quiet'] : []),
   ];

@@ -14,6 +14,7 @@ import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
 import type { FitFlags } from '../panel-options.ts';
 import { fitSettingsOf } from '../panel-options.ts';
+import type { QueueFlags } from '../queue-options.ts';
 import { commandLineOf } from '../run-command-line.ts';
 import { quoted } from '../../text/escape.ts';
 import { checkNumbers, loadRunData } from '../run-data.ts';
@@ -23,7 +24,7 @@ import { print } from '../terminal/print.ts';
 import { version } from '../../text/version.ts';
 import { watchFits } from '../watch-fits.ts';
 
-export type VerifyFlags = CommonFlags & StoreFlags & Pick<FitFlags, 'jobs' | 'deadline'>;
+export type VerifyFlags = CommonFlags & StoreFlags & QueueFlags & Pick<FitFlags, 'jobs' | 'deadline'>;
 
 /** Nothing is compared if the backtest is not finished. */
 const FINISHED = {
@@ -38,7 +39,7 @@ export async function verifyRun(
   sources: readonly string[],
   flags: VerifyFlags,
 ): Promise<void> {
-  const settings = { ...fitSettingsOf(flags), finished: FINISHED };
+  const settings = { ...fitSettingsOf({ ...flags, fresh: true }), finished: FINISHED };
   const { record, kept } = await readRun(host, text, flags);
   checkNumbers(record);
   await checkModels(record);

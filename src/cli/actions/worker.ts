@@ -3,6 +3,7 @@
 import { Threads } from '../../backtest/threads.ts';
 import { UsageError } from '../../errors.ts';
 import { duration } from '../../options/parse.ts';
+import { fitsAtOnce } from '../../queue/attendance.ts';
 import type { Outcome } from '../../queue/outcome.ts';
 import { QueueWorker } from '../../queue/serve.ts';
 import { SCHEMA, toText } from '../../report/json/document.ts';
@@ -51,9 +52,7 @@ export async function serveQueue(host: Host, flags: WorkerFlags): Promise<void> 
     say,
     onDone: (outcome) => counts.add(outcome),
   });
-  say(
-    `hindcast ${version()} serves ${queue.address.text}, ${jobs === 1 ? '1 fit' : `${jobs} fits`} at a time`,
-  );
+  say(`hindcast ${version()} serves ${queue.address.text}, ${fitsAtOnce(jobs)}`);
   await signals.first;
   say('stopping when the running fits have ended; send the signal again to give them back');
   void signals.second.then(() => worker.abandon());

@@ -8,6 +8,7 @@ import { CheckedOption, deadlineOption } from '../options/checked.ts';
 import { stepNames } from '../options/jobs.ts';
 import { choice, list } from '../../options/parse.ts';
 import { addPingOption } from '../ping.ts';
+import { addQueueOptions } from '../queue-options.ts';
 import { addAllowExec } from '../foreign-options.ts';
 import { addStoreOption } from '../store.ts';
 import type { Program } from './entry.ts';
@@ -29,7 +30,7 @@ export function addRun(command: Command, host: Host, program: Program): void {
     .addOption(deadlineOption('stop the whole job after this time (90s, 10m, 2h); finished work is kept'))
     .action(lazyAction(async () => (await import('../actions/run.ts')).runJob, program, host));
   addStoreOption(addAllowExec(command));
-  addPingOption(addBusyOption(command));
+  addPingOption(addQueueOptions(addBusyOption(command)));
   addCommon(command);
   addHelp(
     command,

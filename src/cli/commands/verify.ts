@@ -5,6 +5,7 @@ import { addCommon, addHelp } from '../help.ts';
 import type { Host } from '../host.ts';
 import { deadlineOption } from '../options/checked.ts';
 import { addWorkersOption } from '../panel-options.ts';
+import { addQueueOptions } from '../queue-options.ts';
 import { addStoreOption } from '../store.ts';
 import { lazyAction } from './lazy-action.ts';
 
@@ -18,13 +19,13 @@ export function addVerify(command: Command, host: Host): void {
     .argument('[source...]', 'where its data is now (default: the sources of the run)')
     .action(lazyAction(async () => (await import('../actions/verify.ts')).verifyRun, host));
   addStoreOption(command);
-  addWorkersOption(command).addOption(
+  addQueueOptions(addWorkersOption(command)).addOption(
     deadlineOption('stop after this time (90s, 10m, 2h); then nothing is compared'),
   );
   addCommon(command);
   addHelp(
     command,
     ['hindcast verify last', 'hindcast verify last BTCUSD.csv'],
-    [0, 1, 2, 3, 10, 11, 12, 130],
+    [0, 1, 2, 3, 10, 11, 12, 20, 130],
   );
 }

@@ -1,17 +1,17 @@
 /** `--queue`: the same bytes as without, from workers that come and go, through a Redis that does too. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../helpers/files.ts';
 import { hasRedis } from '../../helpers/has-redis.ts';
 import { keptFits, keptRun, storeOfItsOwn, timeless } from '../../helpers/kept.ts';
 import { freePort, startRedis } from '../../helpers/redis.ts';
 import { startWorker } from '../../helpers/queue-worker.ts';
-import { hindcast, hindcastProcess } from '../../helpers/run.ts';
+import { ROOT, hindcast, hindcastProcess } from '../../helpers/run.ts';
 
-const SMALL = '--input-size 10 --hidden 16 --epochs 40 --refit 20 --test 60 --train-size 400 --json'.split(
-  ' ',
-);
+const FIT = '--input-size 10 --hidden 16 --epochs 40 --train-size 400';
+const SMALL = `${FIT} --refit 20 --test 60 --json`.split(' ');
 const RUN = ['backtest', 'fixtures/garch-simulated-1d.csv', ...SMALL];
 const PANEL = 'backtest fixtures/garch-simulated-1d.csv fixtures/ar-simulated-1d.csv --gaps keep'.split(' ');
 
@@ -130,6 +130,114 @@ describe.skipIf(!hasRedis)('with Redis', () => {
     const there = await hindcast([...args, '--queue', url]);
     expect([here.code, there.code, there.stderr]).toEqual([3, 3, here.stderr]);
     expect(timeless(there.stdout)).toEqual(timeless(here.stdout));
+  });
+
+  test('tune, forecast and verify give what they give without', async () => {
+    const { url } = await startRedis();
+    const { outcomes } = await startWorker(url);
+    const [local, queued] = [await storeOfItsOwn(), await storeOfItsOwn()];
+    const model = `fixtures/garch-simulated-1d.csv --model gru --json --quiet ${FIT}`;
+    for (const args of [
+      `tune ${model} --test 60 --budget 8 --search learning-rate=0.001..0.01`.split(' '),
+      `forecast ${model} --horizon 3 --no-record`.split(' '),
+    ]) {
+      const before = outcomes.length;
+      const here = await hindcast(args, { env: local.env });
+      const there = await hindcast([...args, '--queue', url], { env: queued.env });
+      expect([here.code, there.code, there.stderr]).toEqual([0, 0, here.stderr]);
+      expect(timeless(there.stdout)).toEqual(timeless(here.stdout));
+      expect(outcomes.length).toBeGreaterThan(before);
+    }
+    const { env } = local;
+    await hindcast([...RUN, '--model', 'gru', '--quiet'], { env });
+    const before = outcomes.length;
+    const verified = await hindcast(['verify', 'last', '--queue', url, '--json', '--quiet'], { env });
+    expect([verified.code, verified.stderr]).toEqual([0, '']);
+    expect(outcomes.length).toBeGreaterThan(before);
+  });
+
+  test('the steps of a job use the queue of the job, whose password is printed nowhere', async () => {
+    const { port } = await startRedis({ arguments: ['--requirepass', 'secret'] });
+    const { outcomes } = await startWorker(`redis://:secret@127.0.0.1:${port}`);
+    const folder = await temporaryFolder();
+    const { env } = await storeOfItsOwn();
+    const job = {
+      sources: [path.join(ROOT, 'fixtures/garch-simulated-1d.csv')],
+      steps: ['backtest'],
+      options: { queue: `redis://:secret@127.0.0.1:${port}`, model: 'gru', hidden: 16, epochs: 40, test: 40 },
+    };
+    await writeFile(path.join(folder, 'hindcast.json'), JSON.stringify({ jobs: { btc: job } }));
+    const { code, stdout, stderr } = await hindcast(['run', 'btc'], { cwd: folder, env });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`--queue redis://127.0.0.1:${port}`);
+    expect(stdout + stderr).not.toContain('secret');
+    expect(outcomes.length).toBeGreaterThan(2);
+  });
+
+  test('workers of another version only are an error that names it', async () => {
+    const { url, port } = await startRedis();
+    const client = new Redis(port);
+    const other = {
+      version: '0.0.9',
+      numbers: 1,
+      protocol: 1,
+      host: 'a',
+      pid: 1,
+      jobs: 1,
+      programs: false,
+      since: 1,
+    };
+    await client.sadd('hindcast:workers', 'hindcast:worker:a');
+    await client.set('hindcast:worker:a', JSON.stringify(other));
+    const refused = await hindcast([...RUN, '--model', 'gru', '--queue', url]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('error: 1 worker serves hindcast 0.0.9; this is hindcast ');
+    await client.sadd('hindcast:versions', JSON.stringify({ version: '0.0.9', numbers: 1, protocol: 1 }));
+    await client.lpush('hindcast:fits-0.0.9-n1-p1:wait', '1', '2');
+    const { lines } = await startWorker(url);
+    expect(lines).toEqual([
+      expect.stringMatching(/^2 fits wait for a worker of hindcast 0\.0\.9; this one is hindcast /),
+    ]);
+    await client.quit();
+  });
+
+  test('SIGTERM takes the waiting fits back', async () => {
+    const { url, port } = await startRedis();
+    const done = await hindcastProcess([...RUN, '--model', 'gru', '--queue', url], {
+      signals: [{ after: 'no worker serves', send: 'SIGTERM' }],
+    });
+    expect(done.code).toBe(143);
+    const client = new Redis(port);
+    const [queue] = (await client.keys('hindcast:fits-*:meta')).map((key) => key.replace(':meta', ''));
+    expect(await client.llen(`${queue}:wait`)).toBe(0);
+    expect(await client.keys(`${queue}:fit-*`)).toEqual([]);
+    await client.quit();
+  });
+
+  test('Redis may go and come back', async () => {
+    const first = await startRedis({ arguments: ['--appendonly', 'yes', '--appendfsync', 'always'] });
+    const { url, port, folder } = first;
+    const { lines, outcomes } = await startWorker(url);
+    let restarted: Promise<unknown> | undefined;
+    const there = await hindcastProcess([...RUN, '--model', 'gru', '--refit', '1', '--queue', url], {
+      signals: [
+        {
+          after: ' fits · gru',
+          send: () => {
+            restarted = first
+              .stop('SIGKILL')
+              .then(() => startRedis({ port, folder, arguments: ['--appendonly', 'yes'] }));
+          },
+        },
+      ],
+    });
+    await restarted;
+    const alone = await hindcast([...RUN, '--model', 'gru', '--refit', '1', '--quiet']);
+    expect([there.code, alone.code]).toEqual([0, 0]);
+    expect(timeless(there.stdout)).toEqual(timeless(alone.stdout));
+    expect(there.stderr.match(/is away; waiting for it/g)).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('is away'))).toHaveLength(1);
+    expect(outcomes.length).toBeGreaterThan(50);
   });
 
   test('the producer says that it waits for workers, and ends with 20 when it has waited long enough', async () => {
