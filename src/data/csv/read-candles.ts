@@ -61,7 +61,7 @@ async function candlesOfFormat(
   options: TextReading & { readonly id: string },
 ): Promise<CsvResult> {
   const table = await format.read(file, source);
-  if (typeof table === 'string') return readCsv(table, source, options);
+  if (typeof table === 'string') return readCsv(table, source, { ...options, encoding: format.name });
   const read = await candlesOfTable(table, source, options);
   return typeof read === 'string' ? readCsv(read, source, tableReading(table, options)) : read;
 }

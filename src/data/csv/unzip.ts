@@ -17,7 +17,10 @@ const TABLE = /\.(?:csv|tsv|txt)$/i;
 const DELIMITER = /[,;\t|]/;
 const LF = 10;
 
-const importYauzl = () => import('yauzl');
+/** Bytes of a part of a workbook, unpacked. */
+const MOST_PART = 1 << 28;
+
+export const loadYauzl = () => import('yauzl');
 
 /**
  * The text of the archive in `chunks`.
@@ -27,7 +30,7 @@ const importYauzl = () => import('yauzl');
 export async function* unzipped(
   chunks: AsyncIterable<Uint8Array>,
   source: string,
-  load = importYauzl,
+  load = loadYauzl,
 ): AsyncGenerator<Uint8Array> {
   const { fromBufferPromise } = await loadPackage(load, {
     name: 'yauzl',
@@ -132,4 +135,34 @@ function checkSame(first: FirstLine, other: FirstLine, source: string): void {
     `expected the same header line in all files of the archive, got ${quoted(first.text)} in ${quoted(first.file)} and ${quoted(other.text)} in ${quoted(other.file)}`,
     'unpack it, and give the files one by one',
   );
+}
+
+/** The parts of an archive by their names. */
+export interface ArchiveParts {
+  /** The text of a part, which must be at most 256 MiB; `undefined` if there is none. */
+  readonly text: (name: string) => Promise<string | undefined>;
+}
+
+/**
+ * The parts of an archive that is a document of one program.
+ * @param what - the document
+ */
+export async function partsOf(bytes: Buffer, load: typeof loadYauzl, what: string): Promise<ArchiveParts> {
+  const otherwise = 'save the sheet as CSV';
+  const { fromBufferPromise } = await loadPackage(load, { name: 'yauzl', for: what, otherwise });
+  const archive = await fromBufferPromise(bytes, { lazyEntries: true, autoClose: false });
+  const entries = new Map<string, Entry>();
+  for await (const entry of archive.eachEntry()) entries.set(entry.fileName, entry);
+  return {
+    async text(name) {
+      const entry = entries.get(name);
+      if (entry === undefined) return undefined;
+      if (entry.uncompressedSize > MOST_PART)
+        throw new Error(`a part of ${entry.uncompressedSize} bytes, where at most ${MOST_PART} are expected`);
+      const parts: Uint8Array[] = [];
+      const stream = await archive.openReadStreamPromise(entry);
+      for await (const part of checked(stream, entry)) parts.push(part);
+      return new TextDecoder().decode(Buffer.concat(parts));
+    },
+  };
 }

@@ -5,6 +5,7 @@
 
 import type { DataError } from '../../../errors.ts';
 import { fileError } from '../csv-errors.ts';
+import { csvLine } from '../csv-line.ts';
 
 /** Missing numbers and times are `NaN`. */
 export type TableColumn =
@@ -46,7 +47,6 @@ export interface ByteSource {
 export const MOST_ROWS = 1 << 26;
 /** The longest string of V8. */
 const MOST_CHARACTERS = 2 ** 29 - 24;
-const SPECIAL = /[",\r\n]/;
 
 /** Gives each text a number, from 0 on. */
 export class WordCodes {
@@ -91,21 +91,15 @@ export function tableText(
   columns: readonly TableColumn[],
   rows: number,
 ): string {
-  const parts = [`${header.map(quotedCell).join(',')}\n`];
+  const parts = [`${csvLine(header)}\n`];
   let length = 0;
   for (let row = 0; row < rows; row++) {
-    const line = `${columns.map((column) => quotedCell(cellOf(column, row))).join(',')}\n`;
+    const line = `${csvLine(columns.map((column) => cellOf(column, row)))}\n`;
     length += line.length;
     if (length > MOST_CHARACTERS) throw tooLong(source);
     parts.push(line);
   }
   return parts.join('');
-}
-
-/** A cell in one line, so that a row is one. */
-function quotedCell(cell: string): string {
-  if (!SPECIAL.test(cell)) return cell;
-  return `"${cell.replaceAll(/[\r\n]+/g, ' ').replaceAll('"', '""')}"`;
 }
 
 function tooLong(source: string): DataError {

@@ -5,6 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ByteSource, ColumnTable } from './column-table.ts';
 
 export interface TableFormat {
+  readonly name: string;
   /** Whether a file that begins with `head`, as text with one character per byte, is one. */
   readonly isOne: (head: string) => boolean;
   /** The table; text, if it is one of text. */
@@ -13,12 +14,22 @@ export interface TableFormat {
 
 const formats: readonly TableFormat[] = [
   {
+    name: 'Parquet',
     isOne: (head) => head.startsWith('PAR1'),
     read: async (file, source) => (await import('./parquet.ts')).parquetTable(file, source),
   },
   {
+    name: 'Arrow',
     isOne: (head) => head.startsWith('ARROW1') || head.startsWith('\u00ff\u00ff\u00ff\u00ff'),
     read: async (file, source) => (await import('./arrow.ts')).arrowTable(file, source),
+  },
+  {
+    name: 'Excel',
+    isOne: (head) =>
+      head.startsWith('PK\u0003\u0004') &&
+      /xl\/|\[Content_Types\]/.test(head) &&
+      !head.includes('opendocument'),
+    read: async (file, source) => (await import('../workbook/workbook.ts')).workbookText(file, source),
   },
 ];
 
