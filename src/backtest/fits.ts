@@ -7,6 +7,7 @@ import { DataError } from '../errors.ts';
 import { checkKernels } from '../kernels/builds.ts';
 import { builtIn } from '../models/index.ts';
 import type { ModelRegistry } from '../models/registry.ts';
+import { collector } from './collect.ts';
 import type { FoldResult } from './forecast-table.ts';
 import { fitJournal } from './journal.ts';
 import type { FitJournal, Journal } from './journal.ts';
@@ -122,23 +123,33 @@ async function fitTasks(
   const total = tasks.reduce((sum, { fits }) => sum + fits.length, 0);
   const results: FitResult[] = [];
   const failures: FitFailure[] = [];
-  const ordered = handOutOrder(tasks, data, context);
+  const stopped = new AbortController();
+  const collected = collector({
+    keep: (some) => journal?.keep(some),
+    onKept(result) {
+      results.push(result);
+      const { model, fold, seconds } = result;
+      onProgress({ type: 'fit', model, fold, seconds, done: results.length, total });
+    },
+    onError: (error) => stopped.abort(error),
+  });
   const events: RunOptions = {
-    signal,
+    signal: AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])]),
     onEpoch(model, fold, progress) {
       onProgress({ type: 'epoch', model, fold, ...progress, done: results.length, total });
     },
     onText,
-    onFitted(result) {
-      results.push(result);
-      journal?.keep(result);
-      const { model, fold, seconds } = result;
-      onProgress({ type: 'fit', model, fold, seconds, done: results.length, total });
-    },
+    onFitted: collected.take,
     onFailed: (failure) => failures.push(failure),
   };
-  if (runner !== undefined) await runner.run(data, ordered, events);
-  else await withPool(workers, (pool) => pool.run(data, ordered, events));
+  const ordered = handOutOrder(tasks, data, context);
+  try {
+    if (runner !== undefined) await runner.run(data, ordered, events);
+    else await withPool(workers, (pool) => pool.run(data, ordered, events));
+  } finally {
+    collected.flush();
+  }
+  stopped.signal.throwIfAborted();
   return { results, failures };
 }
 

@@ -22,14 +22,16 @@ export interface Journal {
   find(key: string): FitResult | undefined;
   /** Keeps a fit; on return it is on disk. */
   keep(key: string, result: FitResult): void;
+  /** Makes one write of all that `work` keeps; absent if each fit is one. */
+  atOnce?(work: () => void): void;
 }
 
 /** The journal as the tasks of one backtest use it. */
 export interface FitJournal {
   /** The results of a task, if the journal has all of them: later fits of a warm chain depend on the earlier ones. */
   find(task: Task): readonly FitResult[] | undefined;
-  /** Keeps a result, unless the fit is faster than a disk writes its result. */
-  keep(result: FitResult): void;
+  /** Keeps results in one write, without those of fits that are faster than a disk writes them. */
+  keep(results: readonly FitResult[]): void;
 }
 
 /** What fits depend on besides their task. */
@@ -54,9 +56,14 @@ export function fitJournal(journal: Journal, data: JournaledData, tasks: readonl
       });
       return results.every((result) => result !== undefined) ? results : undefined;
     },
-    keep(result) {
-      const key = keys.get(result.model, result.member, result.fold);
-      if (key !== undefined) journal.keep(key, result);
+    keep(results) {
+      const kept = results.flatMap((result) => {
+        const key = keys.get(result.model, result.member, result.fold);
+        return key === undefined ? [] : [{ key, result }];
+      });
+      const keepAll = (): void => kept.forEach(({ key, result }) => journal.keep(key, result));
+      if (kept.length > 1 && journal.atOnce) journal.atOnce(keepAll);
+      else keepAll();
     },
   };
 }

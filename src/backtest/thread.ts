@@ -3,8 +3,6 @@
 import { Worker } from 'node:worker_threads';
 import { createProcessSlot, endProcessIn } from '../foreign/live-processes.ts';
 import { wasmModule } from '../kernels/wasm.ts';
-
-import type { BacktestOptions } from './options.ts';
 import type { Known, SharedData } from './shared-data.ts';
 import type { Task } from './tasks.ts';
 import type { FromThread, ToThread, WorkerData } from './worker.ts';
@@ -66,12 +64,11 @@ export class Thread {
     });
   }
 
-  /** Runs a task; what the thread does not know of the data goes first. */
-  start(task: Task, { panel, models }: SharedData, options: BacktestOptions): void {
+  /** Runs tasks one after the other; what the thread does not know of the data goes first. */
+  start(tasks: readonly Task[], { panel, models, options }: SharedData): void {
     this.#worker.ref();
-    this.#tell(panel);
-    this.#tell(models);
-    this.#send({ type: 'task', task, options, panel: panel.id, models: models.id });
+    for (const known of [panel, models, options]) this.#tell(known);
+    this.#send({ type: 'tasks', tasks, panel: panel.id, models: models.id, options: options.id });
   }
 
   forget(id: number): void {

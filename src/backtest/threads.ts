@@ -3,6 +3,7 @@
  * stay ready for the next tasks. The results do not depend on which thread ran a task, so the numbers are the same for any count.
  */
 
+import { operationsOf } from './cost.ts';
 import { SharedValues } from './shared-data.ts';
 import type { SharedData } from './shared-data.ts';
 import type { RunOptions, TaskRunner } from './task-runner.ts';
@@ -11,21 +12,30 @@ import { takeThread } from './thread.ts';
 import type { Thread } from './thread.ts';
 import type { FromThread } from './worker.ts';
 
+/** A task with its predicted cost. */
+interface Predicted {
+  readonly task: Task;
+  readonly operations: number;
+}
+
 /** Tasks that threads run until there are none, one fails unexpectedly or the signal is aborted. */
 interface Run {
   readonly data: TaskData;
   readonly shared: SharedData;
-  readonly waiting: Task[];
+  readonly waiting: Predicted[];
   readonly options: RunOptions;
   readonly running: Set<Thread>;
   /** Ends it; then its promise resolves, or rejects if there is an error. */
   readonly stop: (error?: unknown) => void;
 }
 
-/** What a thread does, and how many fits of its task are finished. */
+/** Predicted operations of tasks that a thread takes at once, some 20 ms: fewer would wait for messages, more might leave others idle. */
+const AT_ONCE = 5e8;
+
+/** What a thread does: the first of these tasks, of which it has finished so many fits. */
 interface Doing {
   readonly run: Run;
-  readonly task: Task;
+  readonly tasks: Predicted[];
   done: number;
 }
 
@@ -48,7 +58,7 @@ export class Threads implements TaskRunner {
       const run: Run = {
         data,
         shared: this.#values.take(data),
-        waiting: [...tasks],
+        waiting: tasks.map((task) => ({ task, operations: operationsOf(task, data) })),
         options,
         running: new Set(),
         stop: (error) => {
@@ -81,10 +91,13 @@ export class Threads implements TaskRunner {
         const idle = [...this.#threads].find(([, doing]) => doing === undefined)?.[0];
         const thread = idle ?? (this.#threads.size < this.#most ? this.#createThread() : undefined);
         if (thread === undefined) return;
-        const task = run.waiting.shift()!;
-        this.#threads.set(thread, { run, task, done: 0 });
+        const tasks = nextTasks(run);
+        this.#threads.set(thread, { run, tasks, done: 0 });
         run.running.add(thread);
-        thread.start(task, run.shared, run.data.options);
+        thread.start(
+          tasks.map(({ task }) => task),
+          run.shared,
+        );
       }
   }
 
@@ -121,6 +134,10 @@ export class Threads implements TaskRunner {
         return options.onFitted(message.result);
       case 'failed':
         return options.onFailed(message.failure);
+      case 'next':
+        doing.tasks.shift();
+        doing.done = 0;
+        return;
       case 'bug':
         return stop(message.error);
       case 'idle':
@@ -136,7 +153,9 @@ export class Threads implements TaskRunner {
     this.#threads.delete(thread);
     if (doing === undefined || !this.#runs.has(doing.run)) return this.#assign();
     // Nothing is lost if it ends after its last fit.
-    if (doing.done < doing.task.fits.length) doing.run.options.onFailed(deathOf(doing, error));
+    const [{ task }, ...others] = doing.tasks;
+    if (doing.done < task.fits.length) doing.run.options.onFailed(deathOf(task, doing.done, error));
+    doing.run.waiting.unshift(...others);
     this.#free(thread, doing);
     this.#settle(doing.run);
   }
@@ -154,7 +173,15 @@ export class Threads implements TaskRunner {
   }
 }
 
-function deathOf({ task, done }: Doing, error = new Error('it ended by itself')): FitFailure {
+/** Takes the next task from a run, and those after it as long as all together are done in a moment. */
+function nextTasks({ waiting }: Run): Predicted[] {
+  let operations = waiting[0].operations;
+  let count = 1;
+  while (count < waiting.length && (operations += waiting[count].operations) < AT_ONCE) count++;
+  return waiting.splice(0, count);
+}
+
+function deathOf(task: Task, done: number, error = new Error('it ended by itself')): FitFailure {
   const { fold } = task.fits[done];
   return {
     model: task.model,

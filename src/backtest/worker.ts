@@ -24,11 +24,12 @@ export type ToThread =
   | Known
   | { readonly type: 'forget'; readonly id: number }
   | {
-      readonly type: 'task';
-      readonly task: Task;
-      readonly options: BacktestOptions;
+      /** To be run in this order. */
+      readonly type: 'tasks';
+      readonly tasks: readonly Task[];
       readonly panel: number;
       readonly models: number;
+      readonly options: number;
     };
 
 export type FromThread =
@@ -37,7 +38,9 @@ export type FromThread =
   | { readonly type: 'fitted'; readonly result: FitResult }
   | { readonly type: 'failed'; readonly failure: FitFailure }
   | { readonly type: 'bug'; readonly error: unknown }
-  /** The task is over. What it said last comes with it, so that the next one does not wait until that is on disk. */
+  /** A task is over, and another begins. */
+  | { readonly type: 'next' }
+  /** All are over. What the last one said last comes with it, so that the next tasks do not wait until that is on disk. */
   | { readonly type: 'idle'; readonly last: FromThread | undefined };
 
 /** Least time between two reports of progress: people read no faster. */
@@ -49,34 +52,35 @@ const { module, slot } = workerData as WorkerData;
 shareWasmModule(module);
 useProcessSlot(slot);
 const panels = new Map<number, Panel>();
+const optionsOf = new Map<number, BacktestOptions>();
 const registries = new Map<number, () => Promise<ModelRegistry>>();
 const send = (message: FromThread): void => port.postMessage(message);
 let reported = 0;
 
-/** Runs a task, and returns what it says last. */
-async function run({
-  task,
-  options,
-  panel,
-  models,
-}: ToThread & { type: 'task' }): Promise<FromThread | undefined> {
-  const registry = await registries.get(models)!();
-  let left = task.fits.length;
+/** Runs tasks, and returns what the last one says last. */
+async function run(given: ToThread & { type: 'tasks' }): Promise<FromThread | undefined> {
+  const registry = await registries.get(given.models)!();
+  const data = { panel: panels.get(given.panel)!, options: optionsOf.get(given.options)!, registry };
   let last: FromThread | undefined;
-  await runTask({ panel: panels.get(panel)!, options, registry }, task, {
-    onEpoch({ model, fold }, progress) {
-      const now = performance.now();
-      if (now - reported < PROGRESS_MS) return;
-      reported = now;
-      send({ type: 'epoch', model, fold, progress });
-    },
-    onText: (line) => send({ type: 'text', line }),
-    onFitted(result) {
-      if (--left > 0) send({ type: 'fitted', result });
-      else last = { type: 'fitted', result };
-    },
-    onFailed: (failure) => (last = { type: 'failed', failure }),
-  });
+  for (const [i, task] of given.tasks.entries()) {
+    let left = task.fits.length;
+    const end = (message: FromThread): void => {
+      if (i === given.tasks.length - 1) last = message;
+      else send(message);
+    };
+    if (i > 0) send({ type: 'next' });
+    await runTask(data, task, {
+      onEpoch({ model, fold }, progress) {
+        const now = performance.now();
+        if (now - reported < PROGRESS_MS) return;
+        reported = now;
+        send({ type: 'epoch', model, fold, progress });
+      },
+      onText: (line) => send({ type: 'text', line }),
+      onFitted: (result) => (--left === 0 ? end : send)({ type: 'fitted', result }),
+      onFailed: (failure) => end({ type: 'failed', failure }),
+    });
+  }
   return last;
 }
 
@@ -84,14 +88,16 @@ port.on('message', (message: ToThread) => {
   switch (message.type) {
     case 'panel':
       return void panels.set(message.id, message.panel);
+    case 'options':
+      return void optionsOf.set(message.id, message.options);
     case 'models': {
       let loading: Promise<ModelRegistry> | undefined;
       return void registries.set(message.id, () => (loading ??= loadModels(message.sources)));
     }
     case 'forget':
-      panels.delete(message.id);
-      return void registries.delete(message.id);
-    case 'task':
+      for (const known of [panels, optionsOf, registries]) known.delete(message.id);
+      return;
+    case 'tasks':
       return void run(message)
         .catch((error: unknown): FromThread => ({ type: 'bug', error }))
         .then((last) => send({ type: 'idle', last }));

@@ -103,7 +103,7 @@ export async function withJournal<T>(
     try {
       return use();
     } catch (error) {
-      unkept = asNotKept('finished fits are not kept', error);
+      unkept ??= asNotKept('finished fits are not kept', error);
       return undefined;
     }
   }
@@ -112,6 +112,7 @@ export async function withJournal<T>(
     const value = await work({
       find: (key) => (flags.fresh === true ? undefined : attempt(() => find(key))),
       keep: (key, result) => attempt(() => journal.keep(key, result)),
+      atOnce: (keepAll) => attempt(() => store.atOnce(keepAll)),
     });
     return { value, isStoreOpen: true, unkept };
   } finally {

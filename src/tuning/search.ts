@@ -208,6 +208,7 @@ class Meter {
         return found;
       },
       keep: (key, result) => journal.keep(key, result),
+      atOnce: (work) => (journal.atOnce ? journal.atOnce(work) : work()),
     };
   }
 

@@ -57,7 +57,7 @@ function isFound(
   const { journal } = memory();
   const use = ({ panel = panelOf([prices]), options = {}, task: other = task }: typeof second) =>
     fitJournal(journal, { panel, options: optionsOf(options), registry: builtIn }, [other]);
-  use(first).keep(result);
+  use(first).keep([result]);
   return use(second).find(second.task ?? task) !== undefined;
 }
 
@@ -77,7 +77,7 @@ describe('what was learnt', () => {
   ])('%s', (_, keepsState, kept, expected) => {
     const { journal } = memory();
     const other = fitJournal(journal, { panel, options: optionsOf({}), registry: builtIn }, [task]);
-    other.keep({ ...result, state: kept });
+    other.keep([{ ...result, state: kept }]);
     expect(other.find({ ...task, keepsState: keepsState })).toEqual(expected && [expected]);
   });
 
@@ -96,7 +96,7 @@ describe('a fit is found', () => {
   test('with its new fold number', () => {
     const { journal } = memory();
     fitJournal(journal, { panel: panelOf([prices]), options: optionsOf({}), registry: builtIn }, [task]).keep(
-      result,
+      [result],
     );
     const later = { ...task, fits: [{ ...task.fits[0], fold: 0 }] };
     expect(
@@ -174,7 +174,7 @@ describe('a fit is not found', () => {
     const linear = { ...task, model: 'linear' };
     fitJournal(journal, { panel: panelOf([prices]), options: optionsOf({}), registry: builtIn }, [
       linear,
-    ]).keep({ ...result, model: 'linear' });
+    ]).keep([{ ...result, model: 'linear' }]);
     expect(fits.size).toBe(0);
   });
 
@@ -184,7 +184,7 @@ describe('a fit is not found', () => {
     const many = panelOf(Array.from({ length: 20 }, (_, s) => walk(60, s)));
     const kept = { ...result, model: 'ets' };
     const run = fitJournal(journal, { panel: many, options: optionsOf({}), registry: builtIn }, [ets]);
-    run.keep(kept);
+    run.keep([kept]);
     expect(fits.size).toBe(1);
     expect(run.find(ets)).toEqual([kept]);
   });
@@ -197,9 +197,9 @@ describe('a fit is not found', () => {
     const run = fitJournal(journal, { panel: panelOf([prices]), options: optionsOf({}), registry: builtIn }, [
       chain,
     ]);
-    run.keep({ ...result, fold: 4 });
+    run.keep([{ ...result, fold: 4 }]);
     expect(run.find(chain)).toBeUndefined();
-    run.keep(result);
+    run.keep([result]);
     expect(run.find(chain)?.map(({ fold }) => fold)).toEqual([3, 4]);
     // The second fit alone started from other weights.
     const alone: Task = { ...task, fits: [second] };

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import type { Fit, FitFailure, FitResult, Task } from '../../src/backtest/tasks.ts';
 import { runInPlace } from '../../src/backtest/in-place.ts';
@@ -229,25 +228,4 @@ describe.each([0, 1, 2])('on %d workers', (workers) => {
     await wait(50);
     expect(names(outcome)).toHaveLength(finished);
   });
-});
-
-test('a worker that runs out of memory fails its fit, and another takes the waiting tasks', async () => {
-  // A heap so small that describing this many layers fills it; workers read the flag when they start.
-  setFlagsFromString('--max-old-space-size=48');
-  try {
-    const dense = Array.from({ length: 200_000 }, () => 1);
-    const outcome = await run([...tasksOf('mlp', 1), ...tasksOf('naive', 3)], 2, { dense });
-    expect(names(outcome)).toEqual(['naive 0', 'naive 1', 'naive 2']);
-    expect(outcome.failures).toEqual([
-      {
-        model: 'mlp',
-        fold: 0,
-        message: expect.stringMatching(/^the worker that fitted mlp in fold 0 died: .*memory/),
-        hint: expect.stringContaining('give Node more memory'),
-        isDeath: true,
-      },
-    ]);
-  } finally {
-    setFlagsFromString('--max-old-space-size=0');
-  }
 });
