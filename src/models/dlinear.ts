@@ -14,6 +14,7 @@ import { ridgeModel } from './ridge.ts';
 
 /** Rows of the moving average, as in the paper. */
 const KERNEL = 25;
+const HALF = KERNEL >> 1;
 
 export const dlinear: Model = ridgeModel({
   name: 'dlinear',
@@ -22,12 +23,15 @@ export const dlinear: Model = ridgeModel({
   basis(L) {
     const T = movingAverage(L);
     const gram = new Float64Array(L * L);
-    for (let row = 0; row < L; row++)
-      for (let i = 0; i < L; i++)
-        for (let j = 0; j < L; j++) {
+    for (let row = 0; row < L; row++) {
+      // Further away both factors are 0.
+      const [first, end] = [Math.max(0, row - HALF), Math.min(L, row + HALF + 1)];
+      for (let i = first; i < end; i++)
+        for (let j = first; j < end; j++) {
           const [trend, other] = [T[row * L + i], T[row * L + j]];
           gram[i * L + j] += trend * other + (Number(row === i) - trend) * (Number(row === j) - other);
         }
+    }
     return cholesky(gram, L);
   },
 });
@@ -35,8 +39,7 @@ export const dlinear: Model = ridgeModel({
 /** T (L, L): the mean of the rows around each, the first and the last repeated beyond the ends. */
 export function movingAverage(L: number): Float64Array {
   const T = new Float64Array(L * L);
-  const half = KERNEL >> 1;
   for (let row = 0; row < L; row++)
-    for (let i = row - half; i <= row + half; i++) T[row * L + Math.min(Math.max(i, 0), L - 1)] += 1 / KERNEL;
+    for (let i = row - HALF; i <= row + HALF; i++) T[row * L + Math.min(Math.max(i, 0), L - 1)] += 1 / KERNEL;
   return T;
 }

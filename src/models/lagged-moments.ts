@@ -5,6 +5,8 @@
  *
  *     Σ_o v_o x_c[o + a] x_d[o + b]      over origins o, for rows a ≥ b of the windows and their targets
  *
+ * Windows that are relative to their last row are sums of changes, whose moments give theirs.
+ *
  * Weights that halve every h rows belong to a row as well as to an origin: v_o = v_{o + a} 2^(-a/h).
  */
 
@@ -52,16 +54,58 @@ export function laggedMoments(
   const { width, writeWindow, targetsOfInputs: targets } = encoding;
   const { inputSize, horizon, halfLife = null } = options;
   const covers = halfLife === null ? 0 : (inputSize + horizon) / halfLife;
-  if (isRelative || writeWindow || !targets || covers > MOST_HALVINGS) return undefined;
-  const layout = { columns, start: rows.start, width, inputSize, horizon, halfLife, targets };
+  if (writeWindow || !targets || covers > MOST_HALVINGS || (isRelative && !areLevels(targets, horizon)))
+    return undefined;
+  const layout: Layout = {
+    columns: isRelative ? columns.map((column) => changesOf(column, width)) : columns,
+    targets: isRelative ? { ...targets, before: (step) => step - 1 } : targets,
+    ...{ start: rows.start, width, inputSize, horizon, halfLife },
+  };
   return (from, to) => {
     const runs = runsOf(windows, from, to);
     const weightOf = windowWeight(windows, from, to, options);
     const shift = mediansAtOrigins(runs, weightOf, to - from, layout);
     const sums = new LaggedSums(layout);
     sums.add(runs, shift, weightOf);
-    return sums.moments(to - from, shift);
+    const moments = sums.moments(to - from, shift);
+    return isRelative ? ofRelative(moments, width) : moments;
   };
+}
+
+/** Whether targets are the inputs of their rows. */
+const areLevels = ({ before, growth }: TargetsOfInputs, horizon: number): boolean =>
+  Array.from({ length: horizon }, (_, k) => k + 1).every((step) => growth[step] === 1 && before(step) === 0);
+
+/**
+ * The columns with the change of the first input from the row before instead of it. What is relative to the last row of a window is a sum of
+ * changes; differences of sums of levels would cancel. 0 where no window needs it.
+ */
+function changesOf(column: Float64Array, width: number): Float64Array {
+  return column.map((value, at) => {
+    if (at % width !== 0) return value;
+    const change = value - column[at - width];
+    return Number.isNaN(change) ? 0 : change;
+  });
+}
+
+/** The moments of inputs relative to the last row of a window, from those of changes. */
+function ofRelative(moments: Moments, width: number): Moments {
+  const L = moments.meanX.length;
+  // x_i - x_last = -Σ_{j > i} change_j
+  const relate = (values: Float64Array, from: number, stride: number): void => {
+    let sum = 0;
+    for (let l = L - width; l >= 0; l -= width) {
+      const change = values[from + l * stride];
+      values[from + l * stride] = -sum;
+      sum += change;
+    }
+  };
+  const [meanX, xx, xy] = [moments.meanX.slice(), moments.xx.slice(), moments.xy.slice()];
+  relate(meanX, 0, 1);
+  for (let from = 0; from < xy.length; from += L) relate(xy, from, 1);
+  for (let l = 0; l < L; l++) relate(xx, l * L, 1);
+  for (let l = 0; l < L; l++) relate(xx, l, L);
+  return { ...moments, meanX, xx, xy };
 }
 
 /** The windows as runs of consecutive origins, by series. */

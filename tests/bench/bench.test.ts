@@ -13,6 +13,7 @@ test('the benchmark runs, and every one of its tables has figures', () => {
     'elementwise',
     'training step',
     'kernels',
+    'fit',
     'backtest',
     'start',
     'store',

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { backtests } from './backtests.mjs';
 import { elementwise, products } from './kernels.mjs';
 import { peers } from './peers.mjs';
+import { regressions } from './regressions.mjs';
 import { relaxed } from './relaxed.mjs';
 import { reports } from './report.mjs';
 import { startup } from './startup.mjs';
@@ -25,6 +26,7 @@ const SECTIONS = {
   elementwise: { run: elementwise, rounds: 51, seconds: 0.004 },
   training: { run: training, rounds: 31, seconds: 0.02 },
   relaxed: { run: relaxed, rounds: 31, seconds: 0.02 },
+  regressions: { run: regressions, rounds: 5, seconds: 0.05 },
   backtests: { run: backtests, rounds: 5, seconds: 0 },
   startup: { run: startup, rounds: 15, seconds: 0 },
   store: { run: storage, rounds: 7, seconds: 0 },
