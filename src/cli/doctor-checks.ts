@@ -1,28 +1,18 @@
-/**
- * The checks of `doctor`, each a function that returns a finding. A finding that fails has the error that
- * another command would throw; `doctor` exits with its code.
- */
+/** The checks of `doctor` on this machine and its network, each a function that returns a finding. */
 
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { formatMarket } from '../data/market.ts';
 import { addSteps, formatTime, parseTimeframe } from '../data/timeframe.ts';
-import { DamagedError, DiskFullError, HindcastError, UsageError } from '../errors.ts';
+import { DamagedError, DiskFullError, UsageError } from '../errors.ts';
 import { formatCount, formatDuration, plural } from '../report/format/units.ts';
 import type { StoredSeries } from '../store/store.ts';
 import { connectTo } from './exchange.ts';
 import type { ExchangeFlags } from './exchange.ts';
+import { attempt, failed, ok, warned } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { withExistingStore } from './store.ts';
 import type { Host } from './host.ts';
-
-export interface Finding {
-  readonly check: string;
-  readonly status: 'ok' | 'warn' | 'fail';
-  readonly detail: string;
-  readonly hint: string | undefined;
-  /** Only with status `fail`. */
-  readonly error: HindcastError | undefined;
-}
 
 const MEGABYTE = 1e6;
 /** Less free space than this is a warning, or a failure: a year of minutes is 25 MB, and the log is as large. */
@@ -171,38 +161,8 @@ function candlesSince({ last, timeframe }: StoredSeries, now: number): number {
   return count;
 }
 
-/** The text that `work` returns, or the failure that it throws. */
-async function attempt(check: string, work: () => string | Promise<string>): Promise<Finding> {
-  try {
-    return ok(check, await work());
-  } catch (error) {
-    if (error instanceof HindcastError) return failed(check, error);
-    throw error;
-  }
-}
-
 function isOlder(version: string, least: string): boolean {
   const [own, other] = [version, least].map((text) => text.split('.').map(Number));
   const differing = other.findIndex((part, i) => (own[i] ?? 0) !== part);
   return differing >= 0 && (own[differing] ?? 0) < other[differing];
-}
-
-function ok(check: string, detail: string): Finding {
-  return { check, status: 'ok', detail, hint: undefined, error: undefined };
-}
-
-function warned(check: string, detail: string, hint: string | undefined): Finding {
-  return { check, status: 'warn', detail, hint, error: undefined };
-}
-
-function failed(check: string, thrown: HindcastError): Finding {
-  const error = withoutDoctor(thrown);
-  return { check, status: 'fail', detail: error.message, hint: error.hint, error };
-}
-
-/** The error without the advice to run `doctor`, which has run. */
-function withoutDoctor(error: HindcastError): HindcastError {
-  const hint = error.hint?.replace(/^see `hindcast doctor`; /, '');
-  if (hint === error.hint) return error;
-  return Object.assign(Object.create(error) as HindcastError, { hint });
 }

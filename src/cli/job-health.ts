@@ -2,7 +2,7 @@
 
 import { formatMarket, parseMarket } from '../data/market.ts';
 import type { StoreReader } from '../store/store.ts';
-import type { Finding } from './doctor-checks.ts';
+import type { Finding } from './finding.ts';
 import { checkDisk, staleFinding } from './doctor-checks.ts';
 import type { Host } from './host.ts';
 import { warn } from './terminal/print.ts';

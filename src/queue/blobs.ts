@@ -23,6 +23,7 @@ export interface KeyValues {
   set(key: string, value: Uint8Array, seconds: number): Promise<void>;
   /** Lets keys live for this time from now on. Gives whether each of them is there. */
   touch(keys: readonly string[], seconds: number): Promise<readonly boolean[]>;
+  drop(keys: readonly string[]): Promise<void>;
 }
 
 /** Bytes of a part before it is compressed: small enough that other commands do not wait long. */
@@ -79,11 +80,20 @@ export class Blobs {
 
   /**
    * The bytes of this name; `undefined` if they have expired.
-   * @throws DataError for others
+   * @throws DataError for others, which it deletes: they are sent again by whoever asks again
    */
   async get(ref: BlobRef): Promise<Uint8Array | undefined> {
     const keys = this.#keys(ref);
     if (!(await this.#values.touch(keys, this.#seconds)).every(Boolean)) return undefined;
+    try {
+      return await this.#read(ref, keys);
+    } catch (error) {
+      if (error instanceof DataError) await this.#values.drop(keys);
+      throw error;
+    }
+  }
+
+  async #read(ref: BlobRef, keys: readonly string[]): Promise<Uint8Array | undefined> {
     const bytes = new Uint8Array(ref.bytes);
     for (const [part, key] of keys.entries()) {
       const compressed = await this.#values.get(key);

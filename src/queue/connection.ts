@@ -100,6 +100,9 @@ export class Connection {
         for (const key of keys) pipeline.expire(key, seconds);
         return (await replies(pipeline)).map((reply) => reply === 1);
       },
+      async drop(keys) {
+        await client.del(...keys);
+      },
     };
   }
 

@@ -22,6 +22,10 @@ class Memory implements KeyValues {
     for (const key of keys) this.seconds.set(key, seconds);
     return Promise.resolve(keys.map((key) => this.values.has(key)));
   }
+  drop(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.values.delete(key);
+    return Promise.resolve();
+  }
 }
 
 const MiB = 2 ** 20;
@@ -69,6 +73,9 @@ describe('blobs', () => {
     await expect(blobs.get(ref)).rejects.toThrow('got 2 bytes instead of 3');
     memory.values.set(key, Buffer.from('abc'));
     await expect(blobs.get(ref)).rejects.toThrow('got other data');
+    // They are sent again.
+    await blobs.restore(ref, () => Buffer.from('abc'));
+    expect(await blobs.get(ref)).toEqual(new Uint8Array(Buffer.from('abc')));
   });
 
   test('that unpack to more than they say are never unpacked', async () => {

@@ -3,7 +3,6 @@
 import chalk from 'chalk';
 import { toText } from '../../report/json/document.ts';
 import { escapeControl } from '../../text/escape.ts';
-import type { Finding } from '../doctor-checks.ts';
 import {
   checkDisk,
   checkExchange,
@@ -12,14 +11,18 @@ import {
   checkSqlite,
   checkStore,
 } from '../doctor-checks.ts';
+import type { Finding } from '../finding.ts';
 import type { CommonFlags } from '../help.ts';
 import type { Host } from '../host.ts';
+import type { QueueReport } from '../queue-checks.ts';
+import type { QueueFlags } from '../queue-options.ts';
+import { queueSettings } from '../queue-options.ts';
 import type { StoreFlags } from '../store.ts';
 import { storeOf, withExistingStore } from '../store.ts';
 import { note, print } from '../terminal/print.ts';
 import { listenForSignals } from '../terminal/signals.ts';
 
-interface DoctorFlags extends CommonFlags, StoreFlags {
+interface DoctorFlags extends CommonFlags, StoreFlags, QueueFlags {
   readonly exchange?: string;
   readonly network: boolean;
   readonly baseUrl?: string;
@@ -28,10 +31,12 @@ interface DoctorFlags extends CommonFlags, StoreFlags {
 
 export async function checkMachine(host: Host, flags: DoctorFlags): Promise<void> {
   const file = storeOf(host, flags);
+  const settings = queueSettings(flags);
   const interruption = listenForSignals(host, (signal) =>
     note(host, `${signal}: stopping; send it again to stop at once`),
   );
   const findings = [checkNode(host.nodeVersion.replace(/^v/, '')), await checkSqlite()];
+  let queue: QueueReport | undefined;
   try {
     const store = await checkStore(host, file);
     findings.push(store, checkDisk(file), ...(await checkSeries(host, file)));
@@ -40,13 +45,17 @@ export async function checkMachine(host: Host, flags: DoctorFlags): Promise<void
         flags.exchange ?? (store.status !== 'fail' ? await storedExchange(host, flags) : 'binance');
       findings.push(...(await checkExchange(host, exchange, flags, interruption.signal)));
     }
+    if (settings !== undefined) {
+      queue = await (await import('../queue-checks.ts')).checkQueue(settings);
+      findings.push(...queue.findings);
+    }
   } finally {
     interruption.release();
   }
   print(
     host,
     flags.json === true
-      ? toText({ schema: 1, type: 'doctor', checks: findings.map(findingJson) })
+      ? toText({ schema: 1, type: 'doctor', checks: findings.map(findingJson), queue: queue?.facts ?? null })
       : findings.map(renderFinding).join('\n'),
   );
   interruption.throwIfInterrupted('the results so far are above');
