@@ -15,6 +15,7 @@ import { combineMembers } from './members.ts';
 import type { BacktestOptions } from './options.ts';
 import { withPool } from './pool.ts';
 import type { RunOptions, TaskRunner } from './task-runner.ts';
+import { workMeter } from './work-meter.ts';
 import type { Fit, FitFailure, FitResult, Task, TaskData } from './tasks.ts';
 import { TupleMap } from '../text/tuple-map.ts';
 import { cheapestFirst, longestFirst } from './cost.ts';
@@ -43,12 +44,13 @@ export interface BacktestContext {
   readonly cheapestFirst?: boolean;
 }
 
-/** `done` of `total` fits are finished. */
+/** `done` of `total` fits are finished, and about this share of the time that they take. */
 export type FitProgressEvent = {
   readonly model: string;
   readonly fold: number;
   readonly done: number;
   readonly total: number;
+  readonly share: number;
 } & (
   | { readonly type: 'epoch'; readonly epoch: number; readonly epochs: number; readonly loss: number }
   | { readonly type: 'fit'; readonly seconds: number }
@@ -90,11 +92,11 @@ export async function fitAll(
 }
 
 /** Each member is a task of its own, and each of its fits too unless it starts from the weights of the one before, as only seeded models do. */
-function tasksOf(
+export function tasksOf(
   options: BacktestOptions,
   models: readonly ModelFits[],
   registry: ModelRegistry,
-  keeps: BacktestContext['keepsState'],
+  keeps?: BacktestContext['keepsState'],
 ): readonly Task[] {
   const chains = models.flatMap(({ model, fits, options: own }) =>
     Array.from({ length: membersOf(model, own ?? options, registry) }, (_, member): Task => ({
@@ -123,24 +125,30 @@ async function fitTasks(
   const total = tasks.reduce((sum, { fits }) => sum + fits.length, 0);
   const results: FitResult[] = [];
   const failures: FitFailure[] = [];
+  const meter = workMeter(data, tasks, () => performance.now());
   const stopped = new AbortController();
   const collected = collector({
     keep: (some) => journal?.keep(some),
     onKept(result) {
       results.push(result);
       const { model, fold, seconds } = result;
-      onProgress({ type: 'fit', model, fold, seconds, done: results.length, total });
+      const share = meter.onFitted(result);
+      onProgress({ type: 'fit', model, fold, seconds, done: results.length, total, share });
     },
     onError: (error) => stopped.abort(error),
   });
   const events: RunOptions = {
     signal: AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])]),
     onEpoch(model, fold, progress) {
-      onProgress({ type: 'epoch', model, fold, ...progress, done: results.length, total });
+      const share = meter.onEpoch(model, fold, progress);
+      onProgress({ type: 'epoch', model, fold, ...progress, done: results.length, total, share });
     },
     onText,
     onFitted: collected.take,
-    onFailed: (failure) => failures.push(failure),
+    onFailed(failure) {
+      meter.onFailed(failure);
+      failures.push(failure);
+    },
   };
   const ordered = handOutOrder(tasks, data, context);
   try {

@@ -91,6 +91,20 @@ export async function makeForecasts(
   };
 }
 
+/** Every fit of a backtest by this plan, those before the test span last. */
+export function plannedFits(
+  panel: Panel,
+  plan: Plan,
+  options: BacktestOptions,
+  registry: ModelRegistry,
+): readonly ModelFits[] {
+  const fits = fitsOf(plan.folds, plannedOrigins(panel, plan, options));
+  return [
+    ...fittedModels(options, registry).map((model) => ({ model, fits })),
+    ...earlierFits(panel, plan, options, registry).models,
+  ];
+}
+
 /** The plan with rows before each origin that are enough for the options of every fit. */
 function planWith(
   plan: Plan,

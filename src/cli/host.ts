@@ -39,6 +39,8 @@ export interface Host {
   readonly now: () => number;
   /** Milliseconds that never go back; only differences count. */
   readonly monotonicMs: () => number;
+  /** Seconds of CPU that this process has used, on all its threads. */
+  readonly cpuSeconds: () => number;
   /** Waits before a request is sent again. An abort of the signal ends the wait, and its reason is thrown. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Whether requests keep the distance that an exchange asks for. */
@@ -49,6 +51,11 @@ export interface Host {
   readonly onStrayError: (handle: (error: unknown) => number) => void;
   /** Takes key figures for the JSON of the job that the command is a step of. */
   readonly noteFacts: (facts: Facts) => void;
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 /** This process. */
@@ -67,6 +74,7 @@ export function processHost(): Host {
     nodeVersion: process.version,
     now: Date.now,
     monotonicMs: () => performance.now(),
+    cpuSeconds,
     async sleep(ms, signal) {
       const { sleepUnless } = await import('../exchange/retry.ts');
       await sleepUnless(signal)(ms);

@@ -80,9 +80,8 @@ function tooLate(failures: readonly FitFailure[], deadlineMs: number, hint: stri
 }
 
 export function signOfFit(event: FitProgressEvent): Sign {
-  const { model, fold, done, total } = event;
+  const { model, fold, done, total, share } = event;
   const fits = `${done}/${total} fits`;
-  const share = done / total;
   if (event.type === 'fit') {
     const text = `${fits} · ${model}, fold ${fold}: ${formatDuration(event.seconds)}`;
     return { text, share, isStep: true };

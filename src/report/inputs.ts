@@ -1,6 +1,6 @@
 /** What the command line passes to reports. */
 
-import type { Cost } from '../backtest/cost.ts';
+import type { ExpectedCost } from '../backtest/estimate-cost.ts';
 import type { NextForecast } from '../backtest/forecast-next.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import type { Plan } from '../backtest/plan.ts';
@@ -129,7 +129,7 @@ export interface PlanReport {
   readonly panel: Panel;
   readonly plan: Plan;
   readonly options: BacktestOptions;
-  readonly costs: readonly Cost[];
+  readonly cost: ExpectedCost;
   /** Fits at the same time. */
   readonly workers: number;
 }

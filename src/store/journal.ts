@@ -27,6 +27,16 @@ export function createJournal(database: Database, now: () => number): Journal {
   };
 }
 
+/** The same, only to read: that a fit was looked at does not count as use. */
+export function readJournal(database: Database): Pick<Journal, 'find'> {
+  return {
+    find(key) {
+      const row = getRow(database, tables.fits, [key]);
+      return row === undefined ? undefined : readJson(database, tables.fits, row, 'result', isFit);
+    },
+  };
+}
+
 /** Records that the fit was used. If writing fails, the fit is returned nevertheless. */
 function touch(database: Database, row: SqlRow, at: number): void {
   try {

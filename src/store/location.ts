@@ -46,6 +46,12 @@ export function listFolder(user: UserEnvironment): string | undefined {
   return folder === undefined ? undefined : path.join(folder, 'hindcast', 'markets');
 }
 
+/** Where `plan` keeps what it has measured of this machine; `undefined` as above. */
+export function measuredFile(user: UserEnvironment): string | undefined {
+  const folder = userFolder(user, 'cache');
+  return folder === undefined ? undefined : path.join(folder, 'hindcast', 'speed.json');
+}
+
 /**
  * The user's folder for data, settings or copies; `undefined` if the home folder that it would be in is unknown.
  * @throws UsageError if the home folder is not absolute

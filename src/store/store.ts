@@ -19,7 +19,7 @@ import type { Hole } from '../data/holes.ts';
 import type { StoredGap } from './gaps.ts';
 import { confirmGap, listGaps } from './gaps.ts';
 import { findDamage } from './health.ts';
-import { createJournal } from './journal.ts';
+import { createJournal, readJournal } from './journal.ts';
 import { createLedger } from './ledger.ts';
 import type { Lock } from './lock.ts';
 import { takeLock } from './lock.ts';
@@ -77,6 +77,8 @@ export interface StoreReader {
   hasBrokenPages(): boolean;
   /** Recorded forecasts and their actual values. */
   readonly forecasts: Omit<ForecastLedger, 'record' | 'fill'>;
+  /** Finished fits of backtests. */
+  readonly journal: Pick<Journal, 'find'>;
   /** Finished backtests. */
   readonly runs: Omit<Runs, 'keep'>;
   /** Openings of sealed spans. */
@@ -199,6 +201,7 @@ function readerOf(database: Database): StoreReader {
     usesOf: (market, time) => listUses(database, market).filter((use) => includesTime(use, time)),
     hasBrokenPages: () => database.problems().length > 0,
     damage: () => database.reading(() => findDamage(database)),
+    journal: readJournal(database),
     forecasts: createLedger(database),
     runs: createRuns(database),
     openings: createOpenings(database),

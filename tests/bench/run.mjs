@@ -10,6 +10,7 @@ import { backtests } from './backtests.mjs';
 import { elementwise, products } from './kernels.mjs';
 import { peers } from './peers.mjs';
 import { regressions } from './regressions.mjs';
+import { plans } from './plan.mjs';
 import { relaxed } from './relaxed.mjs';
 import { reports } from './report.mjs';
 import { startup } from './startup.mjs';
@@ -31,6 +32,7 @@ const SECTIONS = {
   startup: { run: startup, rounds: 15, seconds: 0 },
   store: { run: storage, rounds: 7, seconds: 0 },
   report: { run: reports, rounds: 7, seconds: 0 },
+  plan: { run: plans, rounds: 1, seconds: 0 },
   peers: { run: peers, rounds: 5, seconds: 0.5 },
 };
 /** Enough to see that all of it runs. */

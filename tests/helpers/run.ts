@@ -108,6 +108,7 @@ export function hostOf(
     nodeVersion: process.version,
     now: () => Date.now() + ahead + (readings++ % 2) * jumpMs,
     monotonicMs: () => performance.now(),
+    cpuSeconds: () => process.cpuUsage().user / 1e6,
     async sleep(ms, signal) {
       waits.push(ms);
       await nextTurn();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { estimateCost } from '../../src/backtest/cost.ts';
+import { estimateCost } from '../../src/backtest/estimate-cost.ts';
 import { planBacktest } from '../../src/backtest/plan.ts';
 import { Random } from '../../src/math/random.ts';
-import { models } from '../../src/models/index.ts';
+import { builtIn, models } from '../../src/models/index.ts';
 import type { Forecaster, Model, ModelOptions } from '../../src/models/model.ts';
 import { optionsOf, panelOf, walk } from '../helpers/panels.ts';
 
@@ -110,8 +110,11 @@ describe('a local network', () => {
   test('costs as many fits as there are series', () => {
     const backtest = optionsOf({ models: ['gru', 'theta'], test: '10', refit: 5, members: 2 });
     const plan = planBacktest(panel, backtest);
-    const [shared] = estimateCost(3, plan, backtest);
-    const [local, theta] = estimateCost(3, plan, { ...backtest, local: true });
+    const unknown = { rateOf: () => undefined, find: () => undefined, earlier: () => undefined };
+    const costOf = (local: boolean) =>
+      estimateCost(panel, plan, { ...backtest, local }, { registry: builtIn, ...unknown }).models;
+    const [shared] = costOf(false).filter((one) => one.model === 'gru');
+    const [local, theta] = costOf(true).filter((one) => one.model !== 'naive');
     expect(local.fits).toBe(3 * shared.fits);
     expect(local.tasks).toBe(shared.tasks);
     expect(local.parameters).toBe(3 * shared.parameters);

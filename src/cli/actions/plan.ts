@@ -1,10 +1,10 @@
 /** What `hindcast plan` does, step by step. */
 
-import { estimateCost } from '../../backtest/cost.ts';
 import { planBacktest } from '../../backtest/plan.ts';
 import { toText } from '../../report/json/document.ts';
 import { planJson } from '../../report/json/plan.ts';
 import { renderPlan } from '../../report/text/plan.ts';
+import { expectedCost } from '../expected-cost.ts';
 import type { Host } from '../host.ts';
 import type { PanelFlags } from '../panel-options.ts';
 import { loadPanelWithOptions, workersOf } from '../panel-options.ts';
@@ -15,12 +15,7 @@ export async function showPlan(host: Host, sources: readonly string[], flags: Pa
   const workers = workersOf(flags);
   const { panel, options, warnings, registry } = await loadPanelWithOptions(host, sources, flags);
   const plan = planBacktest(panel, options, registry);
-  const planned = {
-    panel,
-    plan,
-    options,
-    costs: estimateCost(panel.series.length, plan, options, registry),
-    workers,
-  };
+  const cost = await expectedCost(host, { panel, plan, options, registry, workers }, flags);
+  const planned = { panel, plan, options, cost, workers };
   print(host, flags.json === true ? toText(planJson(planned, version(), warnings)) : renderPlan(planned));
 }

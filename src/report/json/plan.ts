@@ -1,6 +1,7 @@
 /** The plan of a backtest as JSON. */
 
-import { elapsedSeconds } from '../../backtest/cost.ts';
+import { totalSeconds } from '../../backtest/estimate-cost.ts';
+import { askedCosts, otherSeconds } from '../format/plan-cost.ts';
 import { formatTime } from '../format/units.ts';
 import type { PlanReport } from '../inputs.ts';
 import { SCHEMA } from './document.ts';
@@ -10,10 +11,11 @@ import { warningsJson } from './warnings.ts';
 
 /** The object of `plan --json`. */
 export function planJson(
-  { panel, plan, options, costs, workers }: PlanReport,
+  { panel, plan, options, cost, workers }: PlanReport,
   version: string,
   warnings: readonly Warning[],
 ): object {
+  const { seconds, atMost } = totalSeconds(cost, workers);
   return {
     schema: SCHEMA,
     type: 'plan',
@@ -32,7 +34,13 @@ export function planJson(
         lastOrigin: formatTime(panel.time[origins[origins.length - 1]]),
       })),
     },
-    cost: { jobs: workers, seconds: elapsedSeconds(costs, workers), models: costs },
+    cost: {
+      jobs: workers,
+      seconds,
+      secondsAtMost: atMost,
+      otherSeconds: otherSeconds(cost, options),
+      models: askedCosts(cost, options),
+    },
     ...warningsJson(warnings),
   };
 }

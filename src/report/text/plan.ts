@@ -1,25 +1,24 @@
 /** The plan of a backtest: its folds and estimated time. */
 
-import { elapsedSeconds } from '../../backtest/cost.ts';
-import type { Cost } from '../../backtest/cost.ts';
-import type { BacktestOptions } from '../../backtest/options.ts';
+import { totalSeconds } from '../../backtest/estimate-cost.ts';
+import type { Cost, ExpectedCost } from '../../backtest/estimate-cost.ts';
+import type { EpochsOf } from '../../backtest/expected-epochs.ts';
 import type { Plan } from '../../backtest/plan.ts';
 import type { Panel } from '../../data/panel.ts';
-import { formatCount, formatDuration, formatTime, plural } from '../format/units.ts';
+import { askedCosts, otherSeconds } from '../format/plan-cost.ts';
+import { formatCount, formatDuration, formatTime, listed, plural } from '../format/units.ts';
 import type { PlanReport } from '../inputs.ts';
 import { renderSetup } from './backtest-setup.ts';
-import { renderTable } from './table.ts';
+import { proseWidth } from './layout.ts';
+import { dim, left, renderTable, right, wrap } from './table.ts';
 
 /** Folds that a table shows whole; of more, the first ones and the last. */
 const FOLDS_SHOWN = 20;
 
 /** The whole plan, without a final newline. */
-export function renderPlan({ panel, plan, options, costs, workers }: PlanReport): string {
-  return [
-    renderSetup(panel, plan, options),
-    foldsTable(panel, plan),
-    costTable(costs, workers, options),
-  ].join('\n\n');
+export function renderPlan(report: PlanReport): string {
+  const { panel, plan, options } = report;
+  return [renderSetup(panel, plan, options), foldsTable(panel, plan), costText(report)].join('\n\n');
 }
 
 function foldsTable({ time }: Panel, { folds }: Plan): string {
@@ -43,23 +42,54 @@ function foldsTable({ time }: Panel, { folds }: Plan): string {
   );
 }
 
-function costTable(costs: readonly Cost[], workers: number, { validation }: BacktestOptions): string {
+/** The cost of the models that the options name, and of all else in a line of its own. */
+function costText({ cost, options, workers }: PlanReport): string {
+  const asked = askedCosts(cost, options);
+  const hasKept = asked.some(({ kept }) => kept > 0);
+  const hasEpochs = asked.some(({ epochs }) => epochs !== null);
+  const other = otherSeconds(cost, options);
   const table = renderTable(
+    [left('model'), right('fits'), ...(hasKept ? [right('kept')] : []), right('training windows')]
+      .concat(hasEpochs ? [right('epochs')] : [])
+      .concat([right('CPU time')]),
     [
-      { title: 'model', align: 'left' },
-      { title: 'fits', align: 'right' },
-      { title: 'training windows', align: 'right' },
-      { title: 'estimated time', align: 'right' },
+      ...asked.map(({ model, fits, kept, windows, epochs, seconds }) => [
+        model,
+        formatCount(fits),
+        ...(hasKept ? [formatCount(kept)] : []),
+        formatCount(windows),
+        ...(hasEpochs ? [epochs === null ? '' : formatCount(Math.round(epochs.value))] : []),
+        seconds === null ? 'unknown' : formatDuration(seconds),
+      ]),
+      ['all else', '', ...(hasKept ? [''] : []), '', ...(hasEpochs ? [''] : []), formatDuration(other)],
     ],
-    costs.map(({ model, fits, windows, seconds }) => [
-      model,
-      formatCount(fits),
-      formatCount(windows),
-      formatDuration(seconds),
-    ]),
   );
-  const total = formatDuration(elapsedSeconds(costs, workers));
-  const early =
-    validation > 0 && costs.some(({ parameters }) => parameters > 0) ? '; early stopping may shorten it' : '';
-  return `${table}\n\nAbout ${total} in total with ${plural(workers, 'worker')}${early}.`;
+  return [table, wrap(totalText(cost, asked, workers), proseWidth()), dim(epochNotes(asked))]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
+
+function totalText(cost: ExpectedCost, asked: readonly Cost[], workers: number): string {
+  const { seconds, atMost } = totalSeconds(cost, workers);
+  const unknown = asked.filter((one) => one.seconds === null).map(({ model }) => model);
+  const total = `${formatDuration(seconds)} in total with ${plural(workers, 'worker')}`;
+  const most = atMost > 1.05 * seconds ? `; at most ${formatDuration(atMost)}, if no fit stops early` : '';
+  if (unknown.length === 0) return `About ${total}${most}.`;
+  return `About ${total}${most}, and the fits of ${listed(unknown)}: how long they take is unknown until a run of them is kept.`;
+}
+
+/** Where the numbers of epochs come from. */
+function epochNotes(asked: readonly Cost[]): readonly string[] {
+  return (Object.keys(sources) as EpochsOf[]).flatMap((source) => {
+    const models = asked.filter(({ epochs }) => epochs?.of === source).map(({ model }) => model);
+    return models.length === 0 ? [] : [`Epochs of ${listed(models)}: ${sources[source]}.`];
+  });
+}
+
+const sources: Readonly<Record<EpochsOf, string>> = {
+  fits: 'as in the fits of this backtest that are kept',
+  runs: 'as in earlier runs with the same options',
+  model: 'as in earlier runs of the model with other options',
+  usual: 'what fits with early stopping usually take; earlier runs replace it',
+  all: 'all, since nothing stops a fit early',
+};

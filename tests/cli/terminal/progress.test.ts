@@ -27,9 +27,10 @@ const epoch = signOfFit({
   loss: 0.98765,
   done: 1,
   total: 4,
+  share: 0.25,
 });
 const fitsDone = (done: number) =>
-  signOfFit({ type: 'fit', model: 'gru', fold: 2, done, total: 4, seconds: 3 });
+  signOfFit({ type: 'fit', model: 'gru', fold: 2, done, total: 4, share: done / 4, seconds: 3 });
 const fit = fitsDone(2);
 
 describe('createProgress', () => {
