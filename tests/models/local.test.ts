@@ -113,7 +113,7 @@ describe('a local network', () => {
     const unknown = { rateOf: () => undefined, find: () => undefined, earlier: () => undefined };
     const costOf = (local: boolean) =>
       estimateCost(panel, plan, { ...backtest, local }, { registry: builtIn, ...unknown }).models;
-    const [shared] = costOf(false).filter((one) => one.model === 'gru');
+    const shared = costOf(false).find((one) => one.model === 'gru')!;
     const [local, theta] = costOf(true).filter((one) => one.model !== 'naive');
     expect(local.fits).toBe(3 * shared.fits);
     expect(local.tasks).toBe(shared.tasks);
