@@ -128,7 +128,9 @@ export const targets = {
 /** The target of a model that sees levels where others see changes: the level itself, as inputs and as target. */
 export function levelOf(target: Target): Target {
   const { level, unlevel } = target;
-  return {
+  const known = levelTargets.get(target);
+  if (known !== undefined) return known;
+  const made: Target = {
     ...target,
     isChange: false,
     extraRows: 0,
@@ -137,7 +139,12 @@ export function levelOf(target: Target): Target {
     stepBefore: () => 0,
     decode: unlevel,
   };
+  levelTargets.set(target, made);
+  return made;
 }
+
+/** The same object for the same target, so that what is kept for a target is found again. */
+const levelTargets = new WeakMap<Target, Target>();
 
 export type TargetName = keyof typeof targets;
 

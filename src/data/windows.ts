@@ -14,58 +14,86 @@ export function runLengths(values: Float64Array): Int32Array {
   return runs;
 }
 
-/**
- * For every origin, 1 if its window and all its targets are there without a gap, else 0.
- * @param lookback - rows of the window, the origin included
- */
-function completeOrigins(
-  { values, observed }: Pick<Series, 'values' | 'observed'>,
-  lookback: number,
-  horizon: number,
-): Uint8Array {
-  const runs = runLengths(values);
-  const complete = new Uint8Array(values.length);
-  for (let origin = lookback - 1; origin + horizon < values.length; origin++) {
-    if (runs[origin + horizon] < lookback + horizon) continue;
-    let isComplete = true;
-    for (let step = 1; step <= horizon; step++) isComplete &&= !Number.isNaN(observed[origin + step]);
-    if (isComplete) complete[origin] = 1;
-  }
-  return complete;
+type SeriesValues = Pick<Series, 'values' | 'observed'>;
+
+/** Origins of a series with a full window and all targets. */
+interface CompleteOrigins {
+  readonly values: Float64Array;
+  readonly lookback: number;
+  readonly horizon: number;
+  /** Ascending. */
+  readonly rows: Int32Array;
 }
 
-/** Origins in ascending order whose window and targets lie within `start`..`cutoff` without a gap. */
+/** Lists that are kept of a series: models have different windows, and the fits of one follow each other. */
+const LISTS = 4;
+const lists = new WeakMap<Float64Array, readonly CompleteOrigins[]>(); // by observed values, latest first
+
+/**
+ * Origins whose window and all its targets are there without a gap, ascending. They are the same for all training rows, of which each
+ * allows a stretch, so the list of a series is kept.
+ * @param lookback - rows of the window, the origin included
+ */
+function completeOrigins({ values, observed }: SeriesValues, lookback: number, horizon: number): Int32Array {
+  const kept = lists.get(observed) ?? [];
+  const known = kept.find(
+    (list) => list.values === values && list.lookback === lookback && list.horizon === horizon,
+  );
+  const { rows } = known ?? { rows: findCompleteOrigins(values, observed, lookback, horizon) };
+  const list = known ?? { values, lookback, horizon, rows };
+  if (kept[0] !== list) lists.set(observed, [list, ...kept.filter((one) => one !== list)].slice(0, LISTS));
+  return rows;
+}
+
+function findCompleteOrigins(
+  values: Float64Array,
+  observed: Float64Array,
+  lookback: number,
+  horizon: number,
+): Int32Array {
+  const rows = new Int32Array(values.length);
+  let [run, known, count] = [0, 0, 0]; // consecutive rows with a value, and with an observed one
+  for (let last = 0; last < values.length; last++) {
+    run = Number.isNaN(values[last]) ? 0 : run + 1;
+    known = Number.isNaN(observed[last]) ? 0 : known + 1;
+    if (run >= lookback + horizon && known >= horizon) rows[count++] = last - horizon;
+  }
+  return rows.slice(0, count);
+}
+
+/** The first place whose row is not below `row`. */
+function placeOf(rows: Int32Array, row: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle] < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Origins in ascending order whose window and targets lie within `start`..`cutoff` without a gap; not to be written into. */
 export function trainingOrigins(
-  { values, observed }: Pick<Series, 'values' | 'observed'>,
+  series: SeriesValues,
   { start, cutoff }: { readonly start: number; readonly cutoff: number },
   lookback: number,
   horizon: number,
 ): Int32Array {
-  const seen = { values: values.subarray(start, cutoff + 1), observed: observed.subarray(start, cutoff + 1) };
-  const origins: number[] = [];
-  completeOrigins(seen, lookback, horizon).forEach((isComplete, i) => {
-    if (isComplete) origins.push(start + i);
-  });
-  return Int32Array.from(origins);
+  const rows = completeOrigins(series, lookback, horizon);
+  const from = placeOf(rows, start + lookback - 1);
+  return rows.subarray(from, Math.max(from, placeOf(rows, cutoff - horizon + 1)));
 }
 
 /**
- * A function that says in constant time whether training rows contain a training window.
+ * A function that says whether training rows contain a training window, in time that hardly depends on their number.
  * @param series - the same as for `trainingOrigins`
  */
 export function trainingWindowFinder(
-  series: Pick<Series, 'values' | 'observed'>,
+  series: SeriesValues,
   lookback: number,
   horizon: number,
 ): (rows: { readonly start: number; readonly cutoff: number }) => boolean {
-  const complete = completeOrigins(series, lookback, horizon);
-  const before = new Int32Array(complete.length + 1); // complete origins before a row
-  for (let row = 0; row < complete.length; row++) before[row + 1] = before[row] + complete[row];
-  return ({ start, cutoff }) => {
-    const from = start + lookback - 1;
-    const to = cutoff - horizon;
-    return to >= from && before[to + 1] > before[from];
-  };
+  return (rows) => trainingOrigins(series, rows, lookback, horizon).length > 0;
 }
 
 /**

@@ -18,6 +18,7 @@ test('the benchmark runs, and every one of its tables has figures', () => {
     'start',
     'store',
     'report,',
+    'panel',
   ])
     expect(stdout).toMatch(new RegExp(`^\\| ${head} .*\\n\\| -.*\\n(\\| .*\\d.* \\|\\n)+`, 'm'));
 });

@@ -8,6 +8,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { backtests } from './backtests.mjs';
 import { elementwise, products } from './kernels.mjs';
+import { panelsScale } from './panels-scale.mjs';
 import { peers } from './peers.mjs';
 import { regressions } from './regressions.mjs';
 import { plans } from './plan.mjs';
@@ -33,6 +34,7 @@ const SECTIONS = {
   store: { run: storage, rounds: 7, seconds: 0 },
   report: { run: reports, rounds: 7, seconds: 0 },
   plan: { run: plans, rounds: 1, seconds: 0 },
+  'panels-scale': { run: panelsScale, rounds: 1, seconds: 0 },
   peers: { run: peers, rounds: 5, seconds: 0.5 },
 };
 /** Enough to see that all of it runs. */

@@ -12,6 +12,7 @@ import type { TrainingRows } from '../model.ts';
 import type { StateReader } from '../state.ts';
 import { labelOf } from './encoding.ts';
 import type { Encoding, EncodingParts } from './encoding.ts';
+import { inputColumn } from './shared-columns.ts';
 
 export function fitRowEncoding(panel: Panel, rows: TrainingRows, parts: EncodingParts): Encoding {
   const { options, target, seasons } = parts;
@@ -21,13 +22,10 @@ export function fitRowEncoding(panel: Panel, rows: TrainingRows, parts: Encoding
     series: panel.series.map((series) => ({ ...series, values: series.observed })),
   });
   const scalers = panel.series.map((_, s): Scaler => {
-    const values = observed.values(s);
-    const inputs: number[] = [];
-    for (let row = rows.start + before(options) + target.extraRows; row <= rows.cutoff; row++) {
-      const input = target.input(values, row);
-      if (!Number.isNaN(input)) inputs.push(input);
-    }
-    return fitScaler(options.scaler, Float64Array.from(inputs), !target.isChange && !isDifference);
+    const first = rows.start + before(options) + target.extraRows;
+    const inputs = inputColumn(target, observed.values(s)).subarray(first, rows.cutoff + 1);
+    const known = inputs.filter((input) => !Number.isNaN(input));
+    return fitScaler(options.scaler, known, !target.isChange && !isDifference);
   });
   return encodingOn(panel, scalers, parts);
 }
@@ -44,6 +42,9 @@ export function restoreRowEncoding(panel: Panel, state: StateReader, parts: Enco
 function encodingOn(panel: Panel, scalers: readonly Scaler[], parts: EncodingParts): Encoding {
   const { options, target, seasons, features } = parts;
   const seasonless = seasons.on(panel);
+  const columns: Float64Array[] = [];
+  const inputsOf = (series: number): Float64Array =>
+    (columns[series] ??= inputColumn(target, seasonless.values(series)));
   const growth = Float64Array.from({ length: options.horizon + 1 }, (_, step) =>
     target.isChange ? Math.sqrt(step) : 1,
   );
@@ -56,7 +57,7 @@ function encodingOn(panel: Panel, scalers: readonly Scaler[], parts: EncodingPar
   return {
     width: 1 + features.width,
     write(out, at, series, row) {
-      out[at] = scaled(scalers[series], target.input(seasonless.values(series), row));
+      out[at] = scaled(scalers[series], inputsOf(series)[row]);
       if (features.width > 0) features.write(out, at + 1, series, row);
     },
     target(series, origin, step) {

@@ -19,6 +19,7 @@ import type { ModelOptions, TrainingRows } from '../model.ts';
 import type { StateReader } from '../state.ts';
 import { labelOf } from './encoding.ts';
 import type { Encoding, EncodingParts } from './encoding.ts';
+import { levelColumn } from './shared-columns.ts';
 
 /** Share of the deviation from row to row that a spread has at least. */
 const FLOOR = 0.1;
@@ -105,7 +106,7 @@ function deviationOfChanges(levels: Float64Array, { start, cutoff }: TrainingRow
 /** By series: the levels of its values without their season, by row. */
 function levelsOn(seasonless: SeasonlessPanel, target: Target): (series: number) => Float64Array {
   const columns: Float64Array[] = [];
-  return (series) => (columns[series] ??= seasonless.values(series).map((value) => target.level(value)));
+  return (series) => (columns[series] ??= levelColumn(target, seasonless.values(series)));
 }
 
 function encodingOn(panel: Panel, scales: Scales, parts: EncodingParts): Encoding {
