@@ -13,6 +13,8 @@ const ATTEMPTS = 3;
 const BACKOFF_MS = 1000;
 /** Jobs of one message to Redis: others do not wait long behind it. */
 const AT_ONCE = 200;
+/** How long a request for events waits, and a process that ends while Redis is away. */
+const LISTEN_MS = 2000;
 /** Events that are kept; what was missed is found by looking. */
 const EVENTS = 10_000;
 
@@ -47,7 +49,11 @@ export class Channel {
     const shared = { connection: connection.client, prefix, skipVersionCheck: true };
     const queue = new bullmq.Queue(name, { ...shared, streams: { events: { maxLen: EVENTS } } });
     const [last] = await connection.client.xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1);
-    const events = new bullmq.QueueEvents(name, { ...shared, lastEventId: last?.[0] ?? '0' });
+    const events = new bullmq.QueueEvents(name, {
+      ...shared,
+      lastEventId: last?.[0] ?? '0',
+      blockingTimeout: LISTEN_MS,
+    });
     events.on('completed', ({ jobId }) => onCompleted(jobId));
     events.on('failed', ({ jobId, failedReason }) => onFailed(jobId, failedReason));
     events.on('progress', ({ jobId, data }) => onProgress(jobId, data));

@@ -132,13 +132,16 @@ export class Producer implements TaskRunner {
     clearInterval(this.#timer);
     this.#redis.end();
     this.#workers.end();
-    await Promise.all(
-      [...this.#channels.values()].map(async (channel) => (await channel).close(this.#connection.isLost)),
-    );
+    const { isLost } = this.#connection;
+    const closing = [...this.#channels.values()].map(async (channel) => (await channel).close(isLost));
+    // What waits for a Redis that is away ends with the connection.
+    const closed = Promise.allSettled(closing);
+    if (!isLost) await closed;
     await this.#connection.close();
   }
 
   onLost(): void {
+    this.#workers.end();
     this.#redis.begin();
     this.#parts.say(`queue: ${this.#connection.address.text} is away; waiting for it`);
   }

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../helpers/files.ts';
 import { hasRedis } from '../../helpers/has-redis.ts';
 import { keptFits, keptRun, storeOfItsOwn, timeless } from '../../helpers/kept.ts';
+import { nextMoment } from '../../helpers/processes.ts';
 import { freePort, startRedis } from '../../helpers/redis.ts';
 import { startWorker } from '../../helpers/queue-worker.ts';
 import { ROOT, hindcast, hindcastProcess } from '../../helpers/run.ts';
@@ -257,6 +258,53 @@ describe.skipIf(!hasRedis)('with Redis', () => {
       `queue: no worker serves ${url}; waiting for one: \`hindcast worker --queue ${url}\``,
     );
     expect(stderr).toContain(`no worker that can fit at ${url} for 1 s`);
+  });
+
+  test('the producer ends with 20 if Redis stays away', async () => {
+    const { url, stop } = await startRedis();
+    let stopped: Promise<void> | undefined;
+    const { code, stdout, stderr } = await hindcastProcess(
+      [...RUN, '--model', 'gru', '--queue', url, '--queue-timeout', '1s'],
+      { signals: [{ after: 'no worker serves', send: () => void (stopped = stop('SIGKILL')) }] },
+    );
+    await stopped;
+    expect([code, stdout]).toEqual([20, '']);
+    expect(stderr).toContain(`queue: ${url} is away; waiting for it`);
+    expect(stderr).toMatch(/^error: no Redis at .* for 1 s$/m);
+  });
+
+  test('a worker that is told twice gives its fits back', async () => {
+    const { url, port } = await startRedis();
+    const first = await startWorker(url, { jobs: 1 });
+    const args = [
+      ...RUN,
+      '--model',
+      'gru',
+      '--hidden',
+      '64',
+      '--epochs',
+      '300',
+      '--patience',
+      '300',
+      '--quiet',
+    ];
+    const running = hindcast([...args, '--queue', url]);
+    const client = new Redis(port);
+    const list = async (name: string): Promise<number> => {
+      const [meta] = await client.keys('hindcast:fits-*:meta');
+      return meta === undefined ? 0 : client.llen(meta.replace('meta', name));
+    };
+    while ((await list('active')) === 0) await nextMoment();
+    const waiting = await list('wait');
+    first.worker.abandon();
+    await first.end();
+    expect([await list('active'), await list('wait')]).toEqual([0, waiting + 1]);
+    expect(first.outcomes).toEqual([]);
+    const second = await startWorker(url);
+    const there = await running;
+    expect(there.code).toBe(0);
+    expect(second.outcomes.length).toBe(waiting + 1);
+    await client.quit();
   });
 
   test('a password is sent, and printed nowhere', async () => {
