@@ -15,6 +15,7 @@ test('the benchmark runs, and every one of its tables has figures', () => {
     'kernels',
     'fit',
     'backtest',
+    'workers',
     'start',
     'store',
     'report,',

@@ -18,6 +18,7 @@ import { startup } from './startup.mjs';
 import { storage } from './store.mjs';
 import { number } from './table.mjs';
 import { training } from './training.mjs';
+import { workers } from './workers.mjs';
 
 /**
  * In the order they run; `seconds` is the least time of one sample. Many short samples rather than few long ones: on a
@@ -30,6 +31,7 @@ const SECTIONS = {
   relaxed: { run: relaxed, rounds: 31, seconds: 0.02 },
   regressions: { run: regressions, rounds: 5, seconds: 0.05 },
   backtests: { run: backtests, rounds: 5, seconds: 0 },
+  workers: { run: workers, rounds: 5, seconds: 0 },
   startup: { run: startup, rounds: 15, seconds: 0 },
   store: { run: storage, rounds: 7, seconds: 0 },
   report: { run: reports, rounds: 7, seconds: 0 },
