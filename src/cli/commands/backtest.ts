@@ -11,7 +11,7 @@ import { addFitOptions, addRunOptions, orShowOptions } from '../panel-options.ts
 import { addTableOptions } from '../table-form.ts';
 import { addWorthOptions } from '../worth-options.ts';
 import { isFromSettings } from '../options/settings.ts';
-import type { BacktestFlags } from '../actions/backtest.ts';
+import type { BacktestFlags } from '../actions/backtest-request.ts';
 import { lazyAction } from './lazy-action.ts';
 
 export function addBacktest(command: Command, host: Host): void {
