@@ -18,6 +18,7 @@ test('the benchmark runs, and every one of its tables has figures', () => {
     'workers',
     'start',
     'store',
+    'reading',
     'report,',
     'panel',
   ])

@@ -13,6 +13,7 @@ import { peers } from './peers.mjs';
 import { regressions } from './regressions.mjs';
 import { plans } from './plan.mjs';
 import { relaxed } from './relaxed.mjs';
+import { reading } from './reading.mjs';
 import { reports } from './report.mjs';
 import { startup } from './startup.mjs';
 import { storage } from './store.mjs';
@@ -34,6 +35,7 @@ const SECTIONS = {
   workers: { run: workers, rounds: 5, seconds: 0 },
   startup: { run: startup, rounds: 15, seconds: 0 },
   store: { run: storage, rounds: 7, seconds: 0 },
+  reading: { run: reading, rounds: 3, seconds: 0 },
   report: { run: reports, rounds: 7, seconds: 0 },
   plan: { run: plans, rounds: 1, seconds: 0 },
   'panels-scale': { run: panelsScale, rounds: 1, seconds: 0 },
