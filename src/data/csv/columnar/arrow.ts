@@ -18,7 +18,9 @@ import { inFrameOrder, PANDAS } from './pandas-index.ts';
  * @throws DataError for a damaged file
  */
 export async function arrowTable(file: ByteSource, source: string): Promise<ColumnTable> {
-  const bytes = await file.read(0, file.size);
+  const bytes = await file.read(0, file.size).catch((error: unknown) => {
+    throw unreadable(source, 'Arrow', error);
+  });
   return guarded(source, () => {
     const messages = arrowMessages(bytes);
     const { fields, metadata, batches } = messages;

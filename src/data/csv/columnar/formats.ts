@@ -66,7 +66,12 @@ export async function withFormat<Value>(
   }
 }
 
+/** The most bytes that are read at once, which is the most that Node.js reads at once. */
+const MOST_AT_ONCE = 2 ** 31 - 1;
+
 async function readPart(handle: FileHandle, from: number, to: number): Promise<Uint8Array> {
+  if (to - from > MOST_AT_ONCE)
+    throw new Error(`a part of ${to - from} bytes, where at most ${MOST_AT_ONCE} are expected`);
   const bytes = new Uint8Array(to - from);
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
   return bytesRead === bytes.length ? bytes : bytes.subarray(0, bytesRead);

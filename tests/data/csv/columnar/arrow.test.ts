@@ -1,6 +1,8 @@
 /** Arrow files and streams as sources, written by other implementations. */
 
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -40,6 +42,16 @@ describe('an Arrow file', () => {
       expect(arrow.reading.header).toEqual(parquet.reading.header);
     },
   );
+
+  test('that is too long to be read at once is rejected', async () => {
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'arrow-')), 'a.arrow');
+    await writeFile(file, 'ARROW1');
+    await truncate(file, 3 * 2 ** 30); // takes no room on the disk
+    await expect(loadCsv(file)).rejects.toThrow(
+      'a part of 3221225472 bytes, where at most 2147483647 are expected',
+    );
+    await rm(file);
+  });
 
   test('may come from standard input', async () => {
     const bytes = await readFile(tableFile('pandas-index-stream.arrow'));
