@@ -69,8 +69,10 @@ export interface Probe {
   readonly fit: Fit;
   /** Seconds of CPU that this process has used. */
   readonly clock: () => number;
-  /** Most seconds that the longest fit may be expected to take. The first one is always made. */
+  /** Most seconds that the longest fit may be expected to take, unless many are planned. The first one is always made. */
   readonly budget: number;
+  /** Fits of the plan. */
+  readonly fits: number;
 }
 
 /** Training windows of the shortest fit: a few batches. */
@@ -79,6 +81,9 @@ const LEAST_WINDOWS = 96;
 const LEAST_HORIZONS = 6;
 const MOST_SERIES = 4;
 const MOST_ORIGINS = 64;
+/** Of what all fits take: worth a try whose time depends on more than its rows, as that of a search for orders does. */
+const SHARE = 0.1;
+const MOST_SECONDS = 1;
 /** How much larger each try is than the one before. */
 const GROWTH = 4;
 /** How much longer it is expected to take: at least; and than the first one, whose time goes into compiling code (measured). */
@@ -98,7 +103,7 @@ interface Sample {
 
 /** The rate of a model; `undefined` if it cannot be fitted on so few rows. */
 export async function measureFitRate(probe: Probe): Promise<FitRate | undefined> {
-  const { model, options, budget, lookback, fit } = probe;
+  const { model, options, lookback, fit } = probe;
   const { panel, origins } = partOf(probe);
   if (origins.row.length === 0) return undefined;
   const count = panel.series.length;
@@ -115,7 +120,8 @@ export async function measureFitRate(probe: Probe): Promise<FitRate | undefined>
   try {
     const first = await sample(least);
     let [largest, growth] = [first, COMPILED];
-    for (let windows = least; windows < full && growth * largest.total < budget;) {
+    let windows = least;
+    while (windows < full && growth * largest.total < mostOf(probe, largest, full / windows)) {
       windows = Math.min(full, GROWTH * windows);
       const next = await sample(windows);
       growth = Math.min(GROWTH, Math.max(LEAST_GROWTH, next.total / largest.total));
@@ -132,6 +138,15 @@ export async function measureFitRate(probe: Probe): Promise<FitRate | undefined>
     if (error instanceof HindcastError) return undefined;
     throw error;
   }
+}
+
+/**
+ * Most seconds of the next try: a share of what all fits are expected to take may be more than the budget.
+ * @param times - how many times as large as the sample the fits are
+ */
+function mostOf({ budget, fits }: Probe, { epoch, total }: Sample, times: number): number {
+  // The time of an epoch grows with its windows and nothing else.
+  return epoch > 0 ? budget : Math.max(budget, Math.min(MOST_SECONDS, SHARE * fits * total * times));
 }
 
 /** The straight line through two samples, with no part below 0. */

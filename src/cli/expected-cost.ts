@@ -35,12 +35,16 @@ const FIT_BUDGET = 0.1;
 const EVALUATION_BUDGET = 0.15;
 /** Of start, reading and plan: what a backtest loads and writes besides (measured). */
 const BESIDES = 0.45;
+/** CPU seconds that a process takes at most before its command begins, unless it has done something else, as a job has (measured). */
+const MOST_TO_START = 0.6;
 /** CPU seconds that a worker thread takes to start and to compile its code (measured). */
 const THREAD = 0.1;
 
 export interface CostRequest extends Pick<LoadedWithModels, 'panel' | 'options' | 'registry'> {
   readonly plan: Plan;
   readonly workers: number;
+  /** CPU seconds of the process when the command began. */
+  readonly since: number;
 }
 
 export async function expectedCost(
@@ -48,8 +52,8 @@ export async function expectedCost(
   request: CostRequest,
   flags: StoreFlags,
 ): Promise<ExpectedCost> {
-  const { panel, plan, options, registry, workers } = request;
-  const startSeconds = host.cpuSeconds();
+  const { panel, plan, options, registry, workers, since } = request;
+  const startSeconds = Math.min(host.cpuSeconds(), MOST_TO_START + host.cpuSeconds() - since);
   const measured = openMeasured(measuredFile(host), host.now);
   const rates = await ratesOf(host, request, measured);
   const evaluation = await evaluationRate(host, request, measured);
@@ -138,6 +142,7 @@ async function ratesOf(
       lookback: plan.lookback,
       fit,
       clock: host.cpuSeconds,
+      fits: own.length,
       budget: Math.max(FIT_BUDGET, FITS_BUDGET / asked),
     };
     const about = {

@@ -55,6 +55,8 @@ const MOST = 1000;
 const GROWTH = 4;
 /** How much longer it is expected to take, at least: the first tries compile code, so the next one may seem to be faster. */
 const LEAST_GROWTH = 1.5;
+/** The same of the second, since the first one is slow. */
+const COMPILED = 0.2;
 const MOST_MODELS = 3;
 const MOST_SERIES = 3;
 
@@ -69,7 +71,7 @@ export async function measureEvaluation(probe: EvaluationProbe): Promise<Evaluat
   const { panel, budget } = probe;
   try {
     const first = await sample(probe, 1, LEAST);
-    let [largest, growth] = [first, LEAST_GROWTH];
+    let [largest, growth] = [first, COMPILED];
     for (let origins = LEAST; origins < MOST && growth * largest.seconds < budget;) {
       origins *= GROWTH;
       const next = await sample(probe, 1, origins);

@@ -50,6 +50,7 @@ const probeOf = (model: Model, seconds: () => number, overrides: Partial<Probe> 
   fit,
   clock: seconds,
   budget: 1e9,
+  fits: 1,
   ...overrides,
 });
 
@@ -68,6 +69,16 @@ describe('measureFitRate', () => {
     await measureFitRate(probeOf(model, () => clock.seconds, { budget: 5 }));
     // 24 windows of four series, then four times as many: 3.84 s.
     expect(fits.map(({ rows }) => rows)).toEqual([30, 102, 30]);
+  });
+
+  test('tries longer fits if that is little beside all that are planned', async () => {
+    const { model, clock, fits } = timed({ fit: 0, window: 0.0001, epoch: 0, origin: 0 });
+    const probe = probeOf(model, () => clock.seconds, { budget: 1e-9 });
+    await measureFitRate(probe);
+    expect(fits.map(({ rows }) => rows)).toEqual([30, 102, 30]);
+    fits.length = 0;
+    await measureFitRate({ ...probe, fits: 1000 });
+    expect(Math.max(...fits.map(({ rows }) => rows))).toBe(1400);
   });
 
   test('fits a few series, which may read all, and one if each has a fit of its own', async () => {

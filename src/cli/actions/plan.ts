@@ -12,10 +12,11 @@ import { print } from '../terminal/print.ts';
 import { version } from '../../text/version.ts';
 
 export async function showPlan(host: Host, sources: readonly string[], flags: PanelFlags): Promise<void> {
+  const since = host.cpuSeconds();
   const workers = workersOf(flags);
   const { panel, options, warnings, registry } = await loadPanelWithOptions(host, sources, flags);
   const plan = planBacktest(panel, options, registry);
-  const cost = await expectedCost(host, { panel, plan, options, registry, workers }, flags);
+  const cost = await expectedCost(host, { panel, plan, options, registry, workers, since }, flags);
   const planned = { panel, plan, options, cost, workers };
   print(host, flags.json === true ? toText(planJson(planned, version(), warnings)) : renderPlan(planned));
 }
