@@ -70,12 +70,13 @@ function stepRowsOf(trial: Trial, step: number, rows: Int32Array): StepRows {
     counts[series[i]]++;
   }
   const sorted = rowsInOrder(rows, origin);
-  const starts = rowsWhere(sorted.length, (j) => j === 0 || origin[sorted[j]] !== origin[sorted[j - 1]]);
+  const end = sorted.length;
+  const isStart = (j: number): boolean => j === 0 || j === end || origin[sorted[j]] !== origin[sorted[j - 1]];
   return {
     step,
     lags: overlappingLags(step, stepSize),
     rows: sorted,
-    starts: Int32Array.of(...starts, sorted.length),
+    starts: rowsWhere(end + 1, isStart),
     scales: scales.map((sum, s) => (counts[s] === 0 ? 0 : divisorOf(sum / counts[s]))),
   };
 }
