@@ -152,13 +152,17 @@ export async function replies(pipeline: {
 
 /** Without a cause: what the driver says of a rejected password has the password. */
 function unreachable(address: QueueAddress, { message }: Error): NetworkError {
-  const isPassword = /^(?:NOAUTH|WRONGPASS|ERR AUTH)/.test(message);
   return new NetworkError(`cannot use the queue at ${address.text}: ${escapeControl(message)}`, {
-    hint: isPassword
-      ? 'write user and password into the address: redis://user:password@host'
-      : 'check the address, and that Redis runs there: `redis-cli -h HOST ping`',
+    hint: HINTS.find(([form]) => form.test(message))![1],
   });
 }
+
+/** What to try, by how the reason begins or what it names. */
+const HINTS: readonly (readonly [form: RegExp, hint: string])[] = [
+  [/^(?:NOAUTH|WRONGPASS|ERR AUTH)/, 'write user and password into the address: redis://user:password@host'],
+  [/certificate/, 'name the certificate authority of this server in `NODE_EXTRA_CA_CERTS`'],
+  [/(?:)/, 'check the address, and that Redis runs there: `redis-cli -h HOST ping`'],
+];
 
 function checkVersion(address: QueueAddress, info: string): void {
   const version = /^(?:valkey|redis)_version:([\d.]+)/m.exec(info)?.[1] ?? '0';
