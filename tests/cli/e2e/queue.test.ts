@@ -165,7 +165,15 @@ describe.skipIf(!hasRedis)('with Redis', () => {
     const job = {
       sources: [path.join(ROOT, 'fixtures/garch-simulated-1d.csv')],
       steps: ['backtest'],
-      options: { queue: `redis://:secret@127.0.0.1:${port}`, model: 'gru', hidden: 16, epochs: 40, test: 40 },
+      options: {
+        queue: `redis://:secret@127.0.0.1:${port}`,
+        model: 'gru',
+        hidden: 16,
+        epochs: 40,
+        'input-size': 10,
+        'train-size': 400,
+        test: 40,
+      },
     };
     await writeFile(path.join(folder, 'hindcast.json'), JSON.stringify({ jobs: { btc: job } }));
     const { code, stdout, stderr } = await hindcast(['run', 'btc'], { cwd: folder, env });
