@@ -26,7 +26,14 @@ export async function checkQueue(settings: QueueSettings): Promise<QueueReport> 
   const { address } = settings;
   const reached = await attempt('redis', async () => {
     facts = await inspectQueue(settings);
-    const { version, answersMs } = facts.server;
+    const { version, answersMs, isReplica } = facts.server;
+    if (isReplica)
+      throw new NetworkError(
+        `cannot use the queue at ${address.text}: READONLY, it is a replica of another Redis`,
+        {
+          hint: 'write the address of the primary',
+        },
+      );
     const { tls, password } = address.details;
     const ways = `${tls === undefined ? 'without' : 'with'} TLS, ${password === undefined ? 'without' : 'with'} a password`;
     return `${address.text} answers in ${Math.ceil(answersMs)} ms: version ${version}, ${ways}`;

@@ -5,7 +5,7 @@
 
 import type * as BullMQ from 'bullmq';
 import type * as IORedis from 'ioredis';
-import { NetworkError, UsageError } from '../errors.ts';
+import { DataError, NetworkError, UsageError } from '../errors.ts';
 import { escapeControl } from '../text/escape.ts';
 import type { KeyValues } from './blobs.ts';
 import type { QueueAddress } from './url.ts';
@@ -71,6 +71,8 @@ export class Connection {
     client.on('error', (error: Error) => (reason = error));
     try {
       await client.connect();
+      // The driver goes on with database 0 if there is no such database.
+      await client.select(address.details.db);
       checkVersion(address, await client.info('server'));
     } catch (error) {
       client.disconnect();
@@ -91,7 +93,7 @@ export class Connection {
   get values(): KeyValues {
     const { client } = this;
     return {
-      get: (key) => client.getBuffer(key),
+      get: (key) => ofOneType(client.getBuffer(key)),
       async set(key, value, seconds) {
         await client.set(key, Buffer.from(value.buffer, value.byteOffset, value.byteLength), 'EX', seconds);
       },
@@ -150,6 +152,26 @@ export async function replies(pipeline: {
   });
 }
 
+/** Whether an error is an answer of Redis that says no. */
+export const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'ReplyError';
+
+/** An answer of Redis that says no, as an error for people; anything else as it is. */
+export const explained = (address: QueueAddress, error: unknown): unknown =>
+  isRefusal(error) ? unreachable(address, error) : error;
+
+/** @throws DataError if the key has a value of another type, which somebody else has set */
+export async function ofOneType<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!isRefusal(error) || !error.message.startsWith('WRONGTYPE')) throw error;
+    throw new DataError('expected bytes in the queue, got a value of another type', {
+      hint: 'look at who else writes to this Redis',
+    });
+  }
+}
+
 /** Without a cause: what the driver says of a rejected password has the password. */
 function unreachable(address: QueueAddress, { message }: Error): NetworkError {
   return new NetworkError(`cannot use the queue at ${address.text}: ${escapeControl(message)}`, {
@@ -161,7 +183,19 @@ function unreachable(address: QueueAddress, { message }: Error): NetworkError {
 const HINTS: readonly (readonly [form: RegExp, hint: string])[] = [
   [/^(?:NOAUTH|WRONGPASS|ERR AUTH)/, 'write user and password into the address: redis://user:password@host'],
   [/certificate/, 'name the certificate authority of this server in `NODE_EXTRA_CA_CERTS`'],
-  [/(?:)/, 'check the address, and that Redis runs there: `redis-cli -h HOST ping`'],
+  [
+    /^NOPERM/,
+    'let the user of the address use the keys of the queue: `ACL SETUSER NAME ~hindcast:* +@all -@dangerous +info`, with your `--queue-prefix`',
+  ],
+  [/OOM/, '`hindcast doctor --queue` shows its memory; raise maxmemory, or wait until results expire'],
+  [/READONLY/, 'write the address of the primary, not that of a replica'],
+  [/WRONGTYPE/, 'another program uses these keys: choose another `--queue-prefix`'],
+  [/DB index/, 'choose a database that this Redis has, for example /0'],
+  [/MISCONF/, 'Redis cannot write to its disk: look at its log, and at the space there'],
+  [
+    /(?:)/,
+    'check the address, and that Redis runs there: `redis-cli -h HOST ping`; rediss:// needs TLS there',
+  ],
 ];
 
 function checkVersion(address: QueueAddress, info: string): void {

@@ -2,7 +2,7 @@
 
 import type { Redis } from 'ioredis';
 import { NetworkError } from '../errors.ts';
-import { Connection, replies } from './connection.ts';
+import { Connection, explained, replies } from './connection.ts';
 import type { WorkerEntry } from './roster.ts';
 import { Roster } from './roster.ts';
 import type { Kind, Service } from './service.ts';
@@ -12,6 +12,8 @@ import type { QueueSettings } from './settings.ts';
 /** What a Redis says of itself. */
 export interface ServerFacts {
   readonly version: string;
+  /** Whether it is a copy of another Redis, which takes no jobs. */
+  readonly isReplica: boolean;
   /** How long an answer takes. */
   readonly answersMs: number;
   /** What happens when memory is full: only `noeviction` keeps jobs. */
@@ -77,6 +79,8 @@ export async function inspectQueue({ address, prefix }: QueueSettings): Promise<
   const connection = await Connection.open(address, { onLost: lose, onBack: () => {} });
   try {
     return await Promise.race([lost, factsOf(connection.client, prefix)]);
+  } catch (error) {
+    throw explained(address, error);
   } finally {
     await connection.close();
   }
@@ -109,6 +113,7 @@ async function serverFacts(client: Redis): Promise<ServerFacts> {
   const limit = Number(info.get('maxmemory') ?? 0);
   return {
     version: info.get('valkey_version') ?? info.get('redis_version') ?? '',
+    isReplica: info.get('role') === 'slave',
     answersMs,
     evictionPolicy: info.get('maxmemory_policy') ?? '',
     usedBytes: Number(info.get('used_memory') ?? 0),

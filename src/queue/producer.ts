@@ -8,11 +8,12 @@ import type { RunOptions, TaskRunner } from '../backtest/task-runner.ts';
 import type { Task, TaskData } from '../backtest/tasks.ts';
 import { together } from '../backtest/together.ts';
 import { HindcastError, NetworkError } from '../errors.ts';
+import { escapeControl } from '../text/escape.ts';
 import { builtIn } from '../models/index.ts';
 import { attendanceOf, checkVersions } from './attendance.ts';
 import { Blobs } from './blobs.ts';
 import { Channel } from './channel.ts';
-import { Connection } from './connection.ts';
+import { Connection, explained, isRefusal } from './connection.ts';
 import { failureOf, isExpired } from './failures.ts';
 import { Inputs } from './inputs.ts';
 import type { Order } from './orders.ts';
@@ -69,10 +70,13 @@ export class Producer implements TaskRunner {
   readonly #channels = new Map<Kind, Promise<Channel>>();
   readonly #redis: WaitLimit;
   readonly #workers: WaitLimit;
+  readonly #refusals: WaitLimit;
   readonly #timer: NodeJS.Timeout;
   #isBeating = false;
   #renewed = performance.now();
   #said = '';
+  /** What Redis said when it last refused something; empty when it no longer does. */
+  #refusal = '';
 
   private constructor(connection: Connection, settings: ProducerSettings, parts: ProducerParts) {
     const { client, values, address } = connection;
@@ -84,13 +88,23 @@ export class Producer implements TaskRunner {
     this.#blobs = new Blobs(values, prefix, lifetimes.input);
     this.#results = new Results(client, prefix, new Blobs(values, prefix, lifetimes.result));
     this.#inputs = new Inputs(this.#blobs, this.#service);
-    const giveUp = (what: string) => (ms: number) => {
+    const giveUp = (what: () => string) => (ms: number) => {
       const hint =
         'finished fits are kept; the same command continues. `--queue-timeout` sets how long it waits';
-      this.#orders.failAll(new NetworkError(`${what} at ${address.text} for ${ms / 1000} s`, { hint }));
+      this.#orders.failAll(new NetworkError(`${what()} at ${address.text} for ${ms / 1000} s`, { hint }));
     };
-    this.#redis = new WaitLimit(timeoutMs, giveUp('no Redis'));
-    this.#workers = new WaitLimit(timeoutMs, giveUp('no worker that can fit'));
+    this.#redis = new WaitLimit(
+      timeoutMs,
+      giveUp(() => 'no Redis'),
+    );
+    this.#workers = new WaitLimit(
+      timeoutMs,
+      giveUp(() => 'no worker that can fit'),
+    );
+    this.#refusals = new WaitLimit(
+      timeoutMs,
+      giveUp(() => `nothing but refusals of Redis (${this.#refusal})`),
+    );
     this.#timer = setInterval(() => void this.#beat(), BEAT_MS);
   }
 
@@ -109,7 +123,7 @@ export class Producer implements TaskRunner {
       await producer.#roster.ask(producer.#service);
     } catch (error) {
       await producer.close();
-      throw error;
+      throw explained(settings.address, error);
     }
     return producer;
   }
@@ -132,6 +146,7 @@ export class Producer implements TaskRunner {
     clearInterval(this.#timer);
     this.#redis.end();
     this.#workers.end();
+    this.#refusals.end();
     const { isLost } = this.#connection;
     const closing = [...this.#channels.values()].map(async (channel) => (await channel).close(isLost));
     // What waits for a Redis that is away ends with the connection.
@@ -142,6 +157,7 @@ export class Producer implements TaskRunner {
 
   onLost(): void {
     this.#workers.end();
+    this.#refusals.end();
     this.#redis.begin();
     this.#parts.say(`queue: ${this.#connection.address.text} is away; waiting for it`);
   }
@@ -172,7 +188,7 @@ export class Producer implements TaskRunner {
     const wait = new Wait(options);
     const placing = this.#place(data, tasks, wait).then(
       () => wait.complete(),
-      (error: unknown) => wait.fail(error),
+      (error: unknown) => wait.fail(explained(this.#connection.address, error)),
     );
     try {
       await wait.over();
@@ -240,7 +256,10 @@ export class Producer implements TaskRunner {
       // A fit that has failed may be tried again.
       await (outcome.failure === undefined ? stored.release() : this.#results.forget([id]));
     } catch (error) {
-      if (!(error instanceof HindcastError)) throw error;
+      if (!(error instanceof HindcastError)) {
+        entry.isTaken = false;
+        throw error;
+      }
       const { message, hint } = error;
       const failure = { model: task.model, fold: task.fits[0].fold, message, hint };
       this.#orders.settle(id, (run) => run.onFailed(failure));
@@ -293,6 +312,8 @@ export class Producer implements TaskRunner {
       await this.#attend();
       await this.#look(performance.now() - LOOK_MS, LOOKED_AT);
       if (performance.now() - this.#renewed > RENEW_MS) await this.#renew();
+      this.#refusals.end();
+      this.#refusal = '';
     });
     this.#isBeating = false;
   }
@@ -332,19 +353,26 @@ export class Producer implements TaskRunner {
     for (const { ref, bytes } of this.#orders.inputs) await this.#blobs.restore(ref, bytes);
   }
 
-  /** An error of Redis ends nothing: what it has kept from happening is found by looking. Anything else ends every run. */
+  /** An error of Redis ends nothing at once: what it has kept from happening is found by looking. Anything else ends every run. */
   async #quietly(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (!this.#connection.isLost && !isFromRedis(error)) this.#orders.failAll(error);
+      if (isRefusal(error)) this.#hearRefusal(error);
+      else if (!this.#connection.isLost && !isOfConnection(error)) this.#orders.failAll(error);
     }
+  }
+
+  #hearRefusal({ message }: Error): void {
+    const isNew = this.#refusal === '';
+    this.#refusal = escapeControl(message);
+    this.#refusals.begin();
+    if (isNew) this.#parts.say(`queue: Redis refuses what it is asked: ${this.#refusal}; trying again`);
   }
 }
 
-const isFromRedis = (error: unknown): boolean =>
-  error instanceof Error &&
-  /Connection is closed|ReplyError|ECONN|EPIPE/.test(`${error.name} ${error.message}`);
+const isOfConnection = (error: unknown): boolean =>
+  error instanceof Error && /Connection is closed|ECONN|EPIPE/.test(error.message);
 
 function report(run: RunOptions, { results, failure }: Outcome): void {
   for (const result of results) run.onFitted(result);

@@ -8,7 +8,7 @@ import { DataError } from '../errors.ts';
 import { canonical } from '../text/canonical.ts';
 import type { BlobRef, Blobs } from './blobs.ts';
 import { isBlobRef } from './blobs.ts';
-import { replies } from './connection.ts';
+import { ofOneType, replies } from './connection.ts';
 import { parsed } from './json.ts';
 import { lifetimes } from './settings.ts';
 
@@ -51,7 +51,7 @@ export class Results {
    * @throws DataError for bytes that are not those that were sent, or more than `most`
    */
   async get(id: string, most: number): Promise<StoredOutcome | undefined> {
-    const text = await this.#client.get(this.key(id));
+    const text = await ofOneType(this.#client.get(this.key(id)));
     if (text === null) return undefined;
     const ref: unknown = parsed(text);
     if (!isBlobRef(most)(ref)) throw new DataError(`expected at most ${most} bytes of a result in the queue`);

@@ -8,9 +8,10 @@ import type * as BullMQ from 'bullmq';
 import type { TaskRunner } from '../backtest/task-runner.ts';
 import type { FitFailure, FitResult, Task, TaskData } from '../backtest/tasks.ts';
 import { HindcastError } from '../errors.ts';
+import { escapeControl } from '../text/escape.ts';
 import { Blobs } from './blobs.ts';
 import { readJob } from './check-job.ts';
-import { Connection, loadPackages } from './connection.ts';
+import { Connection, explained, isRefusal, loadPackages } from './connection.ts';
 import { MOST_LOSSES } from './failures.ts';
 import { JobReader } from './job-reader.ts';
 import type { FitJob } from './job.ts';
@@ -85,8 +86,14 @@ export class QueueWorker {
       onBack: (ms) => say(`${address.text} is back after ${Math.ceil(ms / 1000)} s`),
     });
     const worker = new QueueWorker(connection, settings, parts);
-    await worker.#serve('fits');
-    if (settings.path !== undefined) await worker.#serve('programs');
+    try {
+      await worker.#roster.announce(worker.#entry);
+      await worker.#serve('fits');
+      if (settings.path !== undefined) await worker.#serve('programs');
+    } catch (error) {
+      await connection.close();
+      throw explained(address, error);
+    }
     await worker.#beat();
     worker.#timer = setInterval(() => void worker.#beat(), BEAT_MS);
     return worker;
@@ -128,7 +135,10 @@ export class QueueWorker {
       },
     );
     // The connection says when Redis is away; a job that others have taken over meanwhile is theirs.
-    worker.on('error', () => {});
+    worker.on('error', (error) => {
+      if (isRefusal(error))
+        this.#tellOnce(`Redis refuses what a worker needs: ${escapeControl(error.message)}`);
+    });
     this.#workers.push(worker);
   }
 
@@ -201,5 +211,11 @@ export class QueueWorker {
     const [other, own] = [serviceName(asked, this.#service), serviceName(this.#service, asked)];
     const fits = waiting === 1 ? '1 fit waits' : `${waiting} fits wait`;
     this.#parts.say(`${fits} for a worker of ${other}; this one is ${own}`);
+  }
+
+  #tellOnce(line: string): void {
+    if (this.#told.has(line)) return;
+    this.#told.add(line);
+    this.#parts.say(line);
   }
 }

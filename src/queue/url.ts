@@ -3,6 +3,7 @@
  * else: as text or JSON an address is without user and password.
  */
 
+import { isIP } from 'node:net';
 import { UsageError } from '../errors.ts';
 
 /** What a connection to Redis needs. */
@@ -13,8 +14,8 @@ export interface ConnectionDetails {
   readonly db: number;
   readonly username?: string;
   readonly password?: string;
-  /** Present for TLS; the host is the name that its certificate has to have. */
-  readonly tls?: { readonly servername: string };
+  /** Present for TLS; the name that is asked for, unless the host is a number. */
+  readonly tls?: { readonly servername?: string };
 }
 
 const PORT = 6379;
@@ -73,7 +74,7 @@ function detailsOf(url: URL): ConnectionDetails | undefined {
     db: Number(database),
     ...(username !== '' && { username }),
     ...(password !== '' && { password }),
-    ...(protocol === 'rediss:' && { tls: { servername: host } }),
+    ...(protocol === 'rediss:' && { tls: isIP(host) === 0 ? { servername: host } : {} }),
   };
 }
 

@@ -10,6 +10,11 @@ describe('the address of a queue', () => {
     expect(parse('redis://localhost').text).toBe('redis://localhost:6379');
   });
 
+  test('names a host to TLS, but no number', () => {
+    expect(parse('rediss://queue.example').details.tls).toEqual({ servername: 'queue.example' });
+    expect(parse('rediss://127.0.0.1').details.tls).toEqual({});
+  });
+
   test('has user, password, database, TLS and IPv6', () => {
     const address = parse('rediss://anna:p%40ss%2Fw%3Ard@[::1]:7000/3');
     expect(address.details).toEqual({
@@ -18,7 +23,7 @@ describe('the address of a queue', () => {
       db: 3,
       username: 'anna',
       password: 'p@ss/w:rd',
-      tls: { servername: '::1' },
+      tls: {},
     });
     expect(address.text).toBe('rediss://[::1]:7000/3');
   });
