@@ -14,6 +14,7 @@ import { regressions } from './regressions.mjs';
 import { plans } from './plan.mjs';
 import { relaxed } from './relaxed.mjs';
 import { reading } from './reading.mjs';
+import { queue } from './queue.mjs';
 import { reports } from './report.mjs';
 import { startup } from './startup.mjs';
 import { storage } from './store.mjs';
@@ -39,6 +40,7 @@ const SECTIONS = {
   report: { run: reports, rounds: 7, seconds: 0 },
   plan: { run: plans, rounds: 1, seconds: 0 },
   'panels-scale': { run: panelsScale, rounds: 1, seconds: 0 },
+  queue: { run: queue, rounds: 3, seconds: 0 },
   peers: { run: peers, rounds: 5, seconds: 0.5 },
 };
 /** Enough to see that all of it runs. */

@@ -1,5 +1,6 @@
 /** `doctor --queue`: what it says of a Redis as it should be, and of one that is not. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -11,7 +12,7 @@ import { hasRedis } from '../../helpers/has-redis.ts';
 import { startWorker } from '../../helpers/queue-worker.ts';
 import { startProcess } from '../../helpers/queue-process.ts';
 import { freePort, startRedis } from '../../helpers/redis.ts';
-import { hindcast } from '../../helpers/run.ts';
+import { ROOT, hindcast } from '../../helpers/run.ts';
 
 const DOCTOR = ['doctor', '--no-network'];
 const TO_DISK = ['--appendonly', 'yes', '--appendfsync', 'everysec'];
@@ -191,6 +192,29 @@ describe.skipIf(!hasRedis)('doctor --queue', () => {
     expect(known.stdout()).toContain(`rediss://localhost:${port} answers`);
     expect(known.stdout()).toContain('with TLS');
   });
+});
+
+/** docs/scale.md has a user for this. */
+test.skipIf(!hasRedis)('a user of Redis may do no more than docs/scale.md says', async () => {
+  const page = readFileSync(path.join(ROOT, 'docs/scale.md'), 'utf8');
+  const [, line] = /^```acl\n(.*)\n```$/m.exec(page)!;
+  const { url } = await startRedis();
+  const client = clientOf(url);
+  const [command, ...words] = line.split(' ');
+  await client.call(command, ...words);
+  await client.call('ACL', 'SETUSER', 'default', 'off');
+  const own = url.replace('//', '//hindcast:SECRET@');
+  const { outcomes } = await startWorker(own);
+  const run =
+    'backtest fixtures/garch-simulated-1d.csv --model gru --input-size 10 --hidden 16 --epochs 40 --test 40';
+  const { code, stderr } = await hindcast([...run.split(' '), '--refit', '20', '--queue', own]);
+  expect([code, stderr]).toEqual([0, expect.not.stringContaining('SECRET')]);
+  expect(outcomes).toHaveLength(2);
+  expect(await examine(own)).toMatchObject({ code: 0, queue: { server: { fsync: 'everysec' } } });
+  const stranger = new Redis(own);
+  onTestFinished(() => stranger.disconnect());
+  await expect(stranger.set('other', 1)).rejects.toThrow('NOPERM');
+  await expect(stranger.flushall()).rejects.toThrow('NOPERM');
 });
 
 test('doctor without --queue looks at none', async () => {
