@@ -22,7 +22,7 @@ test('the benchmark runs, and every one of its tables has figures', () => {
     'reading',
     'report,',
     'panel',
-    ...(hasRedis && process.platform === 'linux' ? ['ms per fit', '2 fits', 'fits'] : []),
+    ...(hasRedis && process.platform === 'linux' ? ['ms per fit,', '2 fits', 'fits'] : []),
   ])
     expect(stdout).toMatch(new RegExp(`^\\| ${head} .*\\n\\| -.*\\n(\\| .*\\d.* \\|\\n)+`, 'm'));
 });
