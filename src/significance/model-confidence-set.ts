@@ -50,7 +50,8 @@ export function modelConfidenceSet(
     losses,
     rounding,
     means: losses.map((loss) => loss.reduce((sum, value) => sum + value, 0) / n),
-    resampled: resampledMeans(losses, random),
+    // One model alone is not compared with any.
+    resampled: places.length > 1 ? resampledMeans(losses, random) : new Float64Array(),
     correct: (t: number) => correct(t, n),
   };
   const ofAll = eliminate(sample, places);
