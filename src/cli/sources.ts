@@ -151,7 +151,7 @@ export async function loadSource(
   const loaded = await readFile(host, source, asked, flags);
   if (timeframe === undefined) return { ...loaded, reading: undefined, file: loaded.reading };
   const built = loaded.candles.map((each) => {
-    const own = inferTimeframe([each.time]);
+    const own = each.timeframe ?? inferTimeframe([each.time]);
     if (own === null || own.ms === timeframe.ms) return { candles: each, warnings: [] };
     checkBuild(own, timeframe, source);
     return resample(each, own, timeframe);

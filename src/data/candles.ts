@@ -3,6 +3,8 @@
  * every column belongs to `time[i]`.
  */
 
+import type { Timeframe } from './timeframe.ts';
+
 /** The value of a column that is the same in every row of a series. */
 export interface Constant {
   /** Empty if it is unknown. */
@@ -27,6 +29,8 @@ export interface Candles {
   readonly constants?: Readonly<Record<string, Constant>>;
   /** Line of each row in the source, counted from 1, for messages; absent if the source has no lines. */
   readonly lines?: Int32Array;
+  /** What each candle covers, if the source says it, as for candles built from trades; else it follows from the times. */
+  readonly timeframe?: Timeframe;
   /** Whether the exchange was asked again for every gap and has nothing there; absent if nobody knows. */
   readonly areGapsConfirmed?: boolean;
 }

@@ -137,6 +137,7 @@ function checkTimes(candles: Candles, timeframe: Timeframe): void {
     );
   }
   const step = smallestStep(time);
+  if (candles.timeframe?.name === timeframe.name) return;
   if (step > timeframe.ms && timeframe.months === 0) {
     throw new DataError(
       `${escapeControl(candles.source)}: expected candles every ${timeframe.name}, got none closer than ` +

@@ -94,7 +94,7 @@ export function buildPanel(
   const present = candles.map((one) => presentRows(one, column));
   const { time, timeframe } = commonGrid(
     present.map((rows) => rows.time),
-    gaps,
+    gaps === 'keep' ? null : stepOf(candles, present),
   );
   const calendar = ahead === 0 ? time : withRowsAfter(time, timeframe, ahead, candles);
   const warnings: Warning[] = [];
@@ -193,9 +193,19 @@ function checkNames(candles: readonly Candles[]): void {
   );
 }
 
-/** The times of all series: every step from the first to the last, or under `keep` the times that there are. */
-function commonGrid(times: readonly Float64Array[], gaps: GapPolicy): Pick<Panel, 'time' | 'timeframe'> {
-  const timeframe = gaps === 'keep' ? null : inferTimeframe(times);
+/** The step of all series: what their sources say, or what their times show. */
+function stepOf(candles: readonly Candles[], present: readonly PresentRows[]): Timeframe | null {
+  const [known] = candles.map((one) => one.timeframe);
+  return known !== undefined && candles.every((one) => one.timeframe?.name === known.name)
+    ? known
+    : inferTimeframe(present.map(({ time }) => time));
+}
+
+/** The times of all series: every step from the first to the last, or the times that there are if they have none. */
+function commonGrid(
+  times: readonly Float64Array[],
+  timeframe: Timeframe | null,
+): Pick<Panel, 'time' | 'timeframe'> {
   if (timeframe === null) return { time: unionOf(times), timeframe };
   const first = Math.min(...times.map((time) => time[0]));
   const last = Math.max(...times.map((time) => time[time.length - 1]));

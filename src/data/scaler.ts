@@ -30,13 +30,21 @@ export type ScalerName = keyof typeof fits;
 
 export const scalerNames = Object.keys(fits) as readonly ScalerName[];
 
+/** Spreads of up to so many roundings are none: steps of equal size have such a range where prices are rounded to what a number holds. */
+const ROUNDINGS = 8;
+
 /**
- * The scaler of these values. Its scale is 0 if they never change or are too few; then nothing can be learned from them.
+ * The scaler of these values. Its scale is 0 if they never change or are too few; then nothing can be learned from them. Values
+ * that are not centred and all the same, such as the steps of a straight line, are divided by their size.
  * @param centered - false keeps zero at zero, for quantities whose zero has a meaning
+ * @param rounding - what the values may be off by: a spread that is no larger is none
  */
-export function fitScaler(name: ScalerName, values: Float64Array, centered: boolean): Scaler {
+export function fitScaler(name: ScalerName, values: Float64Array, centered: boolean, rounding = 0): Scaler {
   const { center, scale } = fits[name](values);
-  return { center: centered ? center : 0, scale: scale > 0 ? scale : 0 };
+  const least = ROUNDINGS * rounding;
+  const size = centered || values.length < 2 ? 0 : Math.abs(center);
+  const used = [scale, size].find((each) => each > least) ?? 0;
+  return { center: centered ? center : 0, scale: used };
 }
 
 /** (x - center) / scale; 0 if the scale is 0. */

@@ -16,11 +16,13 @@ test('scalers are what their names say', () => {
 });
 
 describe.each(scalerNames)('scaler `%s`', (name) => {
-  test('keeps zero at zero when it is not to centre, with the same scale', () => {
+  test('keeps zero at zero when it is not to centre, with the same scale if values change', () => {
     fc.assert(
       fc.property(some, (values) => {
         const { scale } = fitScaler(name, values, true);
-        expect(fitScaler(name, values, false)).toEqual({ center: 0, scale });
+        const isSame = values.every((value) => value === values[0]);
+        const size = isSame && values.length > 1 && name !== 'none' ? Math.abs(values[0]) : scale;
+        expect(fitScaler(name, values, false)).toEqual({ center: 0, scale: size });
       }),
     );
   });
@@ -41,6 +43,16 @@ describe.each(scalerNames)('scaler `%s`', (name) => {
     expect(fitScaler(name, one(5), true).scale).toBe(scale);
     expect(fitScaler(name, one(5), false)).toEqual({ center: 0, scale });
     expect(fitScaler(name, one(), false)).toEqual({ center: 0, scale });
+  });
+
+  test('takes values that differ by rounding alone for the same', () => {
+    const steps = one(0.1, 0.1 + 2 ** -50, 0.1 - 2 ** -50);
+    const isScaled = name !== 'none';
+    expect(fitScaler(name, steps, true, 2 ** -50).scale).toBe(isScaled ? 0 : 1);
+    expect(fitScaler(name, steps, false, 2 ** -50).scale).toBeCloseTo(isScaled ? 0.1 : 1, 12);
+    // Their size is rounding as well.
+    expect(fitScaler(name, steps, false, 1 / 64).scale).toBe(isScaled ? 0 : 1);
+    if (isScaled) expect(fitScaler(name, steps, false).scale).toBeLessThan(1e-14);
   });
 
   test('does not touch its values', () => {

@@ -79,3 +79,34 @@ test('the penalty is chosen on the validation block: none for signal, large for 
   expect(await choice(signal, 400)).toBe(1e-6);
   expect(await choice(noise, 60)).toBe(1e6);
 });
+
+test('a straight line goes on, however its prices are rounded, and leaves the forecasts of other series alone', async () => {
+  const other = autoregressive(100, 1);
+  const lines: [target: 'diff' | 'log-return', price: (row: number) => number][] = [
+    ['diff', (row) => 1e-8 + 1e-9 * row],
+    ['diff', (row) => 1e9 + 1e8 * row],
+    ['diff', (row) => 64 + row],
+    ['log-return', (row) => 3e4 * 1.01 ** row],
+    ['log-return', (row) => 1e-8 * 1.001 ** row],
+  ];
+  for (const [target, price] of lines) {
+    const line = Array.from({ length: 105 }, (_, row) => price(row));
+    for (const scaler of ['standard', 'min-max', 'robust'] as const) {
+      const given = { ...optionsOf({ inputSize: 4, target, scaler, horizon: 3, ridge: [1e-2] }) };
+      const rows = { fold: 0, start: 0, cutoff: 99 };
+      const alone = (await linear.fit(panelOf([line]), rows, given)).forecast(
+        panelOf([line]),
+        lastOrigin(100),
+      );
+      expect(alone).toBeAllClose(line.slice(100, 103), { rtol: 1e-6 });
+      const both = panelOf([other, line.map((_, row) => line[0] * (1 + 2 ** -52 * (row % 3)))]);
+      const flat = panelOf([other, line.map(() => line[0])]);
+      const [noise, constant] = await Promise.all(
+        [both, flat].map(async (panel) =>
+          (await linear.fit(panel, rows, given)).forecast(panel, lastOrigin(100)),
+        ),
+      );
+      expect(noise).toBeAllClose(constant, { rtol: 1e-9 });
+    }
+  }
+});

@@ -42,7 +42,11 @@ export function candlesOfRows(
   const { now, ahead = [] } = options;
   const rows: ParsedRows = { source, clockOf, ...file };
   const repairs: Repairs = { duplicates: 0, firstDuplicate: 0, unsorted: 0, firstUnsorted: 0 };
-  const all = [...groups].map(([series, order]) => buildCandles(repairs, rows, series, order));
+  const known = file.trades && { timeframe: file.trades.timeframe };
+  const all = [...groups].map(([series, order]) => ({
+    ...buildCandles(repairs, rows, series, order),
+    ...known,
+  }));
   checkValues(all, choice.forecast, body);
   const named = withConstants(all);
   const { candles, leftOut } =

@@ -44,12 +44,16 @@ export async function* unzipped(
     const entries: Entry[] = [];
     for await (const entry of archive.eachEntry()) entries.push(entry);
     let first: FirstLine | undefined;
-    for (const entry of tablesOf(entries, source)) {
-      const stream = await archive.openReadStreamPromise(entry);
-      for await (const part of joined(checked(stream, entry), entry, first, source)) {
-        if (part instanceof Uint8Array) yield part;
-        else first ??= part;
-      }
+    const tables = tablesOf(entries, source);
+    for (const entry of tables) {
+      const unpacked = checked(await archive.openReadStreamPromise(entry), entry);
+      // The only file is read as it is: it need not be text.
+      if (tables.length === 1) yield* unpacked;
+      else
+        for await (const part of joined(unpacked, entry, first, source)) {
+          if (part instanceof Uint8Array) yield part;
+          else first ??= part;
+        }
     }
   } catch (error) {
     if (error instanceof HindcastError) throw error;

@@ -7,6 +7,7 @@ import type { Panel } from '../../data/panel.ts';
 import type { Tensor } from '../../data/safetensors.ts';
 import { fitScaler, scaled } from '../../data/scaler.ts';
 import type { Scaler } from '../../data/scaler.ts';
+import type { Target } from '../../data/targets.ts';
 import { deseasonalizationOf } from '../deseasonalization/index.ts';
 import type { TrainingRows } from '../model.ts';
 import type { StateReader } from '../state.ts';
@@ -25,9 +26,19 @@ export function fitRowEncoding(panel: Panel, rows: TrainingRows, parts: Encoding
     const first = rows.start + before(options) + target.extraRows;
     const inputs = inputColumn(target, observed.values(s)).subarray(first, rows.cutoff + 1);
     const known = inputs.filter((input) => !Number.isNaN(input));
-    return fitScaler(options.scaler, known, !target.isChange && !isDifference);
+    const rounding = roundingOf(target, panel.series[s].observed.subarray(rows.start, rows.cutoff + 1));
+    return fitScaler(options.scaler, known, !target.isChange && !isDifference, rounding);
   });
   return encodingOn(panel, scalers, parts);
+}
+
+/** By what inputs are off if prices of this mean size are rounded, and so are their levels. */
+function roundingOf({ level }: Target, prices: Float64Array): number {
+  let [mean, count] = [0, 0];
+  for (const price of prices) if (!Number.isNaN(price)) mean += (Math.abs(price) - mean) / ++count;
+  const off =
+    Math.abs(level(mean * (1 + Number.EPSILON)) - level(mean)) + Number.EPSILON * Math.abs(level(mean));
+  return Number.isFinite(off) ? off : 0;
 }
 
 /** From its arrays in a state; the reader keeps the others. */

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../../src/data/csv/read-candles.ts';
+import { checkImport } from '../../../src/data/import.ts';
+import { parseMarket } from '../../../src/data/market.ts';
+import { buildPanel } from '../../../src/data/panel.ts';
 import { parseTimeframe } from '../../../src/data/timeframe.ts';
 import { Random } from '../../../src/math/random.ts';
 import { readBoth } from '../../helpers/both-readers.ts';
@@ -43,6 +46,43 @@ describe('candles of trades', () => {
     expect(warnings.map(({ text: line }) => line)).toEqual([
       'a.csv: trades built into candles: 6, the first is line 2',
     ]);
+  });
+
+  test('are those of the same trades with the newest first, also where many are at one time', () => {
+    const rows = [
+      [1, 10, 1],
+      [1, 12, 1],
+      [1, 9, 1],
+      [59, 8, 1],
+      [59, 11, 1],
+      [70, 5, 1],
+      [80, 6, 1],
+      [80, 7, 1],
+    ] as const;
+    const built = (given: typeof rows | (typeof rows)[number][]) => {
+      const [{ time, columns }] = readCsv(table(given), 'a.csv', { candleLength: minute }).candles;
+      return { time, columns };
+    };
+    expect(built(rows).columns.open).toEqual(Float64Array.of(10, 5));
+    expect(built(rows).columns.close).toEqual(Float64Array.of(11, 7));
+    expect(built(rows.toReversed())).toEqual(built(rows));
+  });
+
+  test('have the length that was asked for, also where no two follow one another', async () => {
+    const file = path.join(folder, 'rare.csv');
+    await writeFile(
+      file,
+      table(Array.from({ length: 200 }, (_, i) => [i * 420 + ((i * i * 37) % 59), 10 + (i % 5), 1])),
+    );
+    const exported = await hindcast(['export', file, '--timeframe', '1m']);
+    expect(exported.code).toBe(0);
+    expect(exported.stdout.split('\n')).toHaveLength(202);
+    const rare = [0, 430, 844, 1265, 1690].map((second) => [second, 1, 1] as const);
+    const { candles } = readCsv(table(rare), 'a.csv', { candleLength: minute });
+    expect(checkImport(candles, parseMarket('kraken:AA/USD:1m')!, START + 1e8).ohlcv.time).toHaveLength(5);
+    const { panel } = buildPanel(candles, 'close', 'ffill');
+    expect(panel.timeframe).toEqual(minute);
+    expect(panel.time).toHaveLength(29);
   });
 
   test('are the same in any order of the rows, but for trades at one time, which follow one another as in the file', () => {
@@ -130,7 +170,7 @@ describe('a file of trades', () => {
       expect(() => readCsv(`${header}${linesOf(line).join('\n')}\n`, 'a.csv')).toThrow(
         expect.objectContaining({
           message: 'a.csv: expected candles, or one row per step, got trades at no fixed step',
-          hint: 'say which candles to build from them, for example `--timeframe 1m`',
+          hint: 'say which candles to build from them, by a timeframe that divides a day, for example `--timeframe 1m`',
         }),
       );
     },

@@ -31,6 +31,10 @@ async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Uint8Array
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
+test('the only file of an archive is read to the bit: it need not be text', async () => {
+  expect(await textOf(zipOf({ 'a.parquet': 'PAR1 no line end PAR1' }))).toBe('PAR1 no line end PAR1');
+});
+
 describe('the tables of an archive are read as one', () => {
   test.each([
     ['with a header line in each', { 'b.csv': HEADER + FEBRUARY, 'a.csv': HEADER + JANUARY }, HEADER],

@@ -1,6 +1,7 @@
 /**
  * Builds candles from trades, in the memory of the candles alone. Trades may come in any order: of those at the earliest time of a candle,
- * the first in the file is its open; of those at the latest, the last is its close. Where no trade is, no candle is.
+ * the first in the file is its open; of those at the latest, the last is its close. In a file with the newest trade first it is the other way round.
+ * Where no trade is, no candle is.
  */
 
 import { startOf } from '../../resample.ts';
@@ -11,7 +12,9 @@ import type { TradeColumns } from './trade-columns.ts';
 
 /** Places of the columns of a candle. */
 const [START, OPEN, HIGH, LOW, CLOSE, VOLUME, TRADES, FIRST, LAST, LINE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-const WIDTH = 10;
+/** Open and close if the newest trade is the first in the file. */
+const [OPEN_BACK, CLOSE_BACK] = [10, 11];
+const WIDTH = 12;
 const FIRST_ROOM = 1024;
 
 export class CandlesOfTrades {
@@ -25,8 +28,11 @@ export class CandlesOfTrades {
     FIRST_ROOM,
   );
   private readonly places = new Map<number, number>();
-  /** The candle of the last trade. */
+  /** The candle of the last trade, and its time. */
   private place = -1;
+  private time = NaN;
+  /** Trades that are later than the one before them in the file, less those that are earlier. */
+  private rises = 0;
 
   constructor(timeframe: Timeframe, hasSizes: boolean) {
     this.timeframe = timeframe;
@@ -37,6 +43,9 @@ export class CandlesOfTrades {
   add(time: number, price: number, size: number, line: number): void {
     if (Number.isNaN(price)) return;
     if (this.trades++ === 0) this.firstLine = line;
+    if (time > this.time) this.rises++;
+    else if (time < this.time) this.rises--;
+    this.time = time;
     const { columns: c } = this.table;
     let at = this.place;
     if (at < 0 || !(time >= c[FIRST][at] && time <= c[LAST][at])) {
@@ -47,11 +56,13 @@ export class CandlesOfTrades {
       }
     }
     const table = this.table.columns;
-    if (time < table[FIRST][at]) {
+    if (time <= table[FIRST][at]) {
+      if (time < table[FIRST][at]) table[OPEN][at] = price;
       table[FIRST][at] = time;
-      table[OPEN][at] = price;
+      table[OPEN_BACK][at] = price;
     }
     if (time >= table[LAST][at]) {
+      if (time > table[LAST][at]) table[CLOSE_BACK][at] = price;
       table[LAST][at] = time;
       table[CLOSE][at] = price;
     }
@@ -69,14 +80,15 @@ export class CandlesOfTrades {
       (a, b) => columns[START][a] - columns[START][b],
     );
     const sorted = (place: number): Float64Array => Float64Array.from(order, (at) => columns[place][at]);
+    const [open, close] = this.rises < 0 ? [OPEN_BACK, CLOSE_BACK] : [OPEN, CLOSE];
     return {
       time: sorted(START),
       lines: Int32Array.from(order, (at) => columns[LINE][at]),
       columns: new Map([
-        ['open', sorted(OPEN)],
+        ['open', sorted(open)],
         ['high', sorted(HIGH)],
         ['low', sorted(LOW)],
-        ['close', sorted(CLOSE)],
+        ['close', sorted(close)],
         ...(this.hasSizes ? [['volume', sorted(VOLUME)] as const] : []),
         ['trades', sorted(TRADES)],
       ]),
@@ -89,7 +101,7 @@ export class CandlesOfTrades {
     this.table.fit(at);
     const { columns } = this.table;
     columns[START][at] = start;
-    for (const place of [OPEN, HIGH, LOW, CLOSE]) columns[place][at] = price;
+    for (const place of [OPEN, HIGH, LOW, CLOSE, OPEN_BACK, CLOSE_BACK]) columns[place][at] = price;
     for (const place of [VOLUME, TRADES]) columns[place][at] = 0;
     for (const place of [FIRST, LAST]) columns[place][at] = time;
     columns[LINE][at] = line;

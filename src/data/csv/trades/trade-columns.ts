@@ -99,7 +99,7 @@ export function unlessTrades<Value>(
     throw fileError(
       source,
       'expected candles, or one row per step, got trades at no fixed step',
-      'say which candles to build from them, for example `--timeframe 1m`',
+      'say which candles to build from them, by a timeframe that divides a day, for example `--timeframe 1m`',
       error,
     );
   }
