@@ -16,6 +16,7 @@ import { COMMANDS } from './helpers/commands.ts';
 import { DAY } from './helpers/panels.ts';
 import type { Finished } from './helpers/run.ts';
 import { PROGRAM, ROOT, hindcast, run } from './helpers/run.ts';
+import { zipOf } from './helpers/zip.ts';
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const pages = [
@@ -96,6 +97,13 @@ async function prices(): Promise<string[]> {
   return text.split('\n').slice(0, 151);
 }
 
+/** A file of trades as Binance publishes it: about three a minute, for 200 minutes. */
+const trades = (): string =>
+  Array.from({ length: 600 }, (_, i) => {
+    const price = (42_000 + 50 * Math.sin(i / 7) + (i % 5)).toFixed(2);
+    return `${i + 1},${price},0.01,${(0.01 * Number(price)).toFixed(4)},${Date.UTC(2024, 0, 1) + 20_000 * i + ((i * i) % 9973)},true,true`;
+  }).join('\n');
+
 /** Those that docs/cron.md shows. */
 const [, SETTINGS] = /^```json\n([^]*?)^```$/m.exec(read('docs/cron.md'))!;
 
@@ -113,6 +121,8 @@ async function writeFiles(folder: string): Promise<void> {
     'run-1/forecasts.csv': forecastTable(rows.slice(100), 1),
     'run-2/forecasts.csv': forecastTable(rows.slice(100), 2),
     'dump.csv.gz': gzipSync(rows.join('\n')),
+    'BTCUSDT-trades-2024-01.csv': trades(),
+    'BTCUSDT-trades-2024-01.zip': zipOf({ 'BTCUSDT-trades-2024-01.csv': trades() }),
     'hindcast.json': SETTINGS,
   };
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
