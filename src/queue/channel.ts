@@ -101,10 +101,8 @@ export class Channel {
     });
   }
 
-  /** @param isLost - whether Redis is away, which would be waited for */
-  async close(isLost: boolean): Promise<void> {
-    const closing = Promise.allSettled([this.#events.close(), this.#queue.close()]);
-    if (!isLost) await closing;
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#events.close(), this.#queue.close()]);
   }
 
   async #failed(ids: readonly string[]): Promise<readonly string[]> {

@@ -22,6 +22,8 @@ export interface ConnectionEvents {
 const RETRY_MS = 1000;
 /** Redis is asked for a sign of life this often; without an answer until the next time, the connection is made anew. */
 const PING_MS = 15_000;
+/** How long the last words to a Redis may take, before it counts as away. */
+const FAREWELL_MS = 2000;
 /** The first version that has what bullmq needs. */
 const LEAST_VERSION = [6, 2] as const;
 
@@ -46,6 +48,7 @@ export class Connection {
   readonly client: IORedis.Redis;
   #lostAt: number | undefined;
   #isClosing = false;
+  #isSilent = false;
   #isAsking = false;
   readonly #timer: NodeJS.Timeout;
 
@@ -87,7 +90,7 @@ export class Connection {
 
   /** Whether Redis is away. */
   get isLost(): boolean {
-    return this.#lostAt !== undefined;
+    return this.#isSilent || this.#lostAt !== undefined;
   }
 
   get values(): KeyValues {
@@ -108,12 +111,33 @@ export class Connection {
     };
   }
 
+  /** Waits for the end of the last words of a run or a process: not for a Redis that is away, or does not answer any more. */
+  async briefly(words: Promise<unknown>): Promise<void> {
+    // Nobody waits for what fails later.
+    words.catch(() => {});
+    if (this.isLost) return;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, FAREWELL_MS);
+    }).then(() => this.#hearSilence());
+    await Promise.race([words, limit]).finally(() => clearTimeout(timer));
+  }
+
   /** Ends it; commands that wait are dropped. */
   async close(): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#timer);
-    if (this.isLost) this.client.disconnect();
-    else await this.client.quit().catch(() => this.client.disconnect());
+    if (!this.isLost) await this.briefly(this.client.quit().catch(() => {}));
+    this.client.disconnect();
+  }
+
+  /** Until the next answer. */
+  #hearSilence(): void {
+    this.#isSilent = true;
+    const answered = (): void => {
+      this.#isSilent = false;
+    };
+    this.client.ping().then(answered, () => {});
   }
 
   /** A machine that has vanished closes no connection. */

@@ -158,7 +158,7 @@ async function failedJobs(client: Redis, prefix: string, service: Service): Prom
     const key = keyOf(prefix, service, kind);
     for (const id of await client.zrevrange(key('failed'), 0, LISTED - 1)) {
       const [model, reason] = await client.hmget(key(id), 'name', 'failedReason');
-      jobs.push({ id, model: model ?? '', reason: reason ?? '' });
+      if (model !== null) jobs.push({ id, model, reason: reason ?? '' });
     }
   }
   return jobs.slice(0, LISTED);

@@ -147,11 +147,9 @@ export class Producer implements TaskRunner {
     this.#redis.end();
     this.#workers.end();
     this.#refusals.end();
-    const { isLost } = this.#connection;
-    const closing = [...this.#channels.values()].map(async (channel) => (await channel).close(isLost));
+    const closing = [...this.#channels.values()].map(async (channel) => (await channel).close());
     // What waits for a Redis that is away ends with the connection.
-    const closed = Promise.allSettled(closing);
-    if (!isLost) await closed;
+    await this.#connection.briefly(Promise.allSettled(closing));
     await this.#connection.close();
   }
 
@@ -230,10 +228,13 @@ export class Producer implements TaskRunner {
 
   async #withdraw(wait: Wait, placing: Promise<void>): Promise<void> {
     // What is being added would otherwise stay.
-    if (!this.#connection.isLost) await placing;
+    await this.#connection.briefly(placing);
     const left = this.#orders.leave(wait);
     if (this.#orders.size === 0) this.#workers.end();
-    if (this.#connection.isLost) return;
+    await this.#connection.briefly(this.#takeBack(left));
+  }
+
+  async #takeBack(left: readonly Order[]): Promise<void> {
     for (const kind of new Set(left.map((order) => order.kind))) {
       const ids = left.filter((order) => order.kind === kind).map(({ id }) => id);
       await (await this.#channel(kind)).remove(ids);

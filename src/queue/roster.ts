@@ -3,6 +3,7 @@
 import type { Redis } from 'ioredis';
 import { canonical } from '../text/canonical.ts';
 import { isBoolean, isNumber, isObject, isText } from '../text/shape.ts';
+import type { ShapeOf } from '../text/shape.ts';
 import { replies } from './connection.ts';
 import { parsed } from './json.ts';
 import type { Service } from './service.ts';
@@ -21,16 +22,25 @@ export interface WorkerEntry extends Service {
   readonly since: number;
 }
 
-const isEntry = isObject<WorkerEntry>({
+/** Longest name of a host that there is, and most fits at once that any machine computes. */
+const LONGEST_HOST = 255;
+const MOST_JOBS = 100_000;
+
+const isWorkerShaped = isObject<WorkerEntry>({
   version: isText,
   numbers: isNumber,
   protocol: isNumber,
-  host: isText,
+  host: (value): value is string => isText(value) && value.length <= LONGEST_HOST,
   pid: isNumber,
-  jobs: isNumber,
+  jobs: (value): value is number =>
+    Number.isInteger(value) && (value as number) > 0 && (value as number) <= MOST_JOBS,
   programs: isBoolean,
   since: isNumber,
 });
+
+/** Anybody may have written it. */
+const isWorker: ShapeOf<WorkerEntry> = (value): value is WorkerEntry =>
+  isService(value) && isWorkerShaped(value);
 
 export class Roster {
   readonly #client: Redis;
@@ -61,7 +71,7 @@ export class Roster {
     const texts = await this.#client.mget(keys);
     const gone = keys.filter((_, i) => texts[i] === null);
     if (gone.length > 0) await this.#client.srem(this.#workers, gone);
-    return texts.map(parsed).filter(isEntry);
+    return texts.map(parsed).filter(isWorker);
   }
 
   /** Says that fits of this version are asked for. */

@@ -147,6 +147,20 @@ describe.skipIf(!hasRedis)('doctor --queue', () => {
     expect(done.queue).toMatchObject({ jobs: { failed: 3 }, failed: [{ id: 'c', model: 'lstm' }, {}, {}] });
   });
 
+  test('counts nobody as a worker who is none', async () => {
+    const { url } = await startRedis();
+    const roster = new Roster(clientOf(url), 'hindcast');
+    const worker = { ...ownService(), host: 'there', pid: 1, jobs: 1, programs: false, since: 1 };
+    const others = [{ jobs: 1e308 }, { jobs: -1 }, { jobs: 1.5 }, { host: 'x'.repeat(1000) }];
+    for (const [since, other] of others.entries()) await roster.announce({ ...worker, ...other, since });
+    await roster.announce({ ...worker, version: 'x'.repeat(1000), since: 10 });
+    const { stdout } = await examine(url);
+    expect(stdout).toContain('no worker of this version');
+    expect(stdout).not.toContain('there: ');
+    await roster.announce({ ...worker, since: 11 });
+    expect((await examine(url)).stdout).toContain('there: 1 worker of hindcast');
+  });
+
   test('fails with 20 if none answers or the password is wrong, without saying it', async () => {
     const { port } = await startRedis({ arguments: ['--requirepass', 'secret'] });
     const wrong = await examine(`redis://anna:secrets@127.0.0.1:${port}`);

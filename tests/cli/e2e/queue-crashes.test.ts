@@ -119,6 +119,20 @@ describe.skipIf(!hasRedis)('Redis that is gone for good', () => {
   });
 });
 
+describe.skipIf(!hasRedis)('Redis that answers no more', () => {
+  test('keeps no command that is told to end', async () => {
+    const held = await heldModel();
+    const redis = await startRedis();
+    await startWorker(redis.url, { jobs: 1, ...ALLOWED });
+    const running = startProcess([...RUN, ...held.args, '--queue', redis.url]);
+    await until(() => held.begun().length === 1);
+    redis.process.kill('SIGSTOP');
+    expect(await running.end('SIGTERM')).toBe(143);
+    redis.process.kill('SIGCONT');
+    held.open();
+  });
+});
+
 describe.skipIf(!hasRedis)('a fit that ends its workers', () => {
   test('ends three, then fails by name, and the command ends with 3', async () => {
     const held = await heldModel({ deadly: 960 });
