@@ -207,10 +207,7 @@ function unreachable(address: QueueAddress, { message }: Error): NetworkError {
 const HINTS: readonly (readonly [form: RegExp, hint: string])[] = [
   [/^(?:NOAUTH|WRONGPASS|ERR AUTH)/, 'write user and password into the address: redis://user:password@host'],
   [/certificate/, 'name the certificate authority of this server in `NODE_EXTRA_CA_CERTS`'],
-  [
-    /^NOPERM/,
-    'let the user of the address use the keys of the queue: `ACL SETUSER NAME ~hindcast:* +@all -@dangerous +info`, with your `--queue-prefix`',
-  ],
+  [/^NOPERM/, 'give the user of the address the rights that docs/scale.md names (`ACL SETUSER`)'],
   [/OOM/, '`hindcast doctor --queue` shows its memory; raise maxmemory, or wait until results expire'],
   [/READONLY/, 'write the address of the primary, not that of a replica'],
   [/WRONGTYPE/, 'another program uses these keys: choose another `--queue-prefix`'],
