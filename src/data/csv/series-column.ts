@@ -66,8 +66,8 @@ export function readSeries(
   id: string,
   { areTrades }: Pick<WantedColumns, 'areTrades'> = {},
 ): SeriesIds {
-  const found = areTrades === true ? undefined : findSeriesColumn;
-  const seriesColumn = columns.uniqueId ?? found?.(body, columns);
+  const find = areTrades === true ? findMarketColumn : findSeriesColumn;
+  const seriesColumn = columns.uniqueId ?? find(body, columns);
   const ids = seriesColumn === undefined ? body.rows.map(() => id) : idsOf(body, seriesColumn);
   // If the user chose a column, another one may differ: it is not read.
   const isChosen = columns.uniqueId !== undefined && bareName(body.header[columns.uniqueId]) !== 'uniqueid';
@@ -127,6 +127,14 @@ function areWords(cells: readonly string[]): boolean {
     else numbers++;
   }
   return words > numbers;
+}
+
+/** The only column of trades that names markets, several of them: times of trades repeat, and tell nothing. */
+function findMarketColumn(body: TableWithTimes, columns: ColumnChoice): number | undefined {
+  const several = candidatesOf(body, columns, MARKETS).filter(
+    ({ cells }) => areRepeated(cells) && cells.some((cell) => cell !== cells[0]),
+  );
+  return several.length === 1 ? several[0].index : undefined;
 }
 
 /** The column that tells rows with the same time apart; `undefined` if no such rows differ, or no column does. */

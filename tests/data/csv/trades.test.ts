@@ -85,6 +85,15 @@ describe('candles of trades', () => {
     expect(panel.time).toHaveLength(29);
   });
 
+  test('are those of each market where a column names it', () => {
+    const text = `symbol,side,time,price,amount\n${[0, 1, 1, 30, 41, 41, 70, 95].map((s, i) => `${i % 2 === 0 ? 'BTC' : 'ETH'},${i % 3 === 0 ? 'buy' : 'sell'},${START + s * 1000},${10 + i},1`).join('\n')}\n`;
+    const { candles } = readCsv(text, 'a.csv', { candleLength: minute });
+    expect(candles.map(({ id, columns }) => [id, [...columns.open], [...columns.close]])).toEqual([
+      ['BTC', [10, 16], [14, 16]],
+      ['ETH', [11, 17], [15, 17]],
+    ]);
+  });
+
   test('are the same in any order of the rows, but for trades at one time, which follow one another as in the file', () => {
     const rows = [
       [70, 5, 1],
