@@ -47,7 +47,7 @@ export async function manPage(program: Program, host: Host, named: string): Prom
 
 const ABOUT = [
   'hindcast forecasts prices at many past moments, from only the data known then, with neural networks and simpler models. It compares the errors with those of the naive forecast, which says that the price will not change, and tests whether the difference is significant.',
-  'Results go to standard output, everything else to standard error. A SOURCE is a CSV file, `-` for standard input, or a stored market such as binance:BTC/USDT:1d. A RUN is a stored backtest: 6 or more digits of its name, or `last`.',
+  'Results go to standard output, everything else to standard error. A SOURCE is a file, `-` for standard input, or a stored market such as binance:BTC/USDT:1d. A RUN is a stored backtest: 6 or more digits of its name, or `last`.',
   "A value that no flag gives comes from the environment, a job, the nearest hindcast.json, the user's own file, the recipe, or the default, in this order. `--show-options` prints each value and its origin.",
 ];
 

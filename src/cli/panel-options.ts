@@ -42,7 +42,7 @@ export interface FitFlags extends PanelFlags, QueueFlags {
 /** Adds the arguments and flags that `loadPanelWithOptions` and `workersOf` read. */
 export function addRunOptions(command: Command, taken: TakenOptions): Command {
   command
-    .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), CSV files, or - for standard input')
+    .argument('[source...]', 'stored markets (binance:BTC/USDT:1d), files, or - for standard input')
     .optionsGroup('Data:');
   addRare(addOpenOption(addFileOptions(command)), addStoreOption).addOption(
     new CheckedOption(

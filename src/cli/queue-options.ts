@@ -48,7 +48,7 @@ export function addQueueAddress(command: Command, summary: string): Command {
     .addOption(
       new CheckedOption(
         '--queue-prefix <name>',
-        `what keys of the queue begin with in Redis (default: ${DEFAULT_PREFIX})`,
+        `what the keys of the queue begin with in Redis (default: ${DEFAULT_PREFIX})`,
         queuePrefix,
       ),
     );
@@ -60,7 +60,7 @@ export function addQueueOptions(command: Command): Command {
     addQueueAddress(run, 'fit on the workers of this queue (`hindcast worker`): redis://host:6379').addOption(
       new CheckedOption(
         '--queue-timeout <time>',
-        `longest wait for a Redis or for workers that are away (default: ${DEFAULT_TIMEOUT})`,
+        `longest wait while Redis or every worker is away (default: ${DEFAULT_TIMEOUT})`,
         duration,
       ),
     ),

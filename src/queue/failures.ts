@@ -23,7 +23,7 @@ export function failureOf({ model, fits }: Task, reason: string): FitFailure {
       model,
       fold,
       message: `${model} in fold ${fold} ended ${MOST_LOSSES + 1} workers, one after the other`,
-      hint: 'look at what they printed last, most likely too little memory; lower `--hidden`, `--batch-size`, or the `--jobs` of the workers',
+      hint: 'most likely they had too little memory: look at what they printed last; lower `--hidden`, `--batch-size`, or the `--jobs` of the workers',
     };
   return {
     model,

@@ -103,7 +103,7 @@ export class Producer implements TaskRunner {
     );
     this.#refusals = new WaitLimit(
       timeoutMs,
-      giveUp(() => `nothing but refusals of Redis (${this.#refusal})`),
+      giveUp(() => `Redis rejected every request (${this.#refusal})`),
     );
     this.#timer = setInterval(() => void this.#beat(), BEAT_MS);
   }
@@ -272,7 +272,7 @@ export class Producer implements TaskRunner {
   async #return(order: Order): Promise<void> {
     const entry = this.#orders.get(order.id);
     if (entry === undefined) return;
-    if (++entry.returns > MOST_RETURNS) return this.#fail(order.id, 'Redis loses it again and again');
+    if (++entry.returns > MOST_RETURNS) return this.#fail(order.id, `Redis lost this job ${MOST_RETURNS + 1} times`);
     for (const { ref, bytes } of order.inputs) await this.#blobs.restore(ref, bytes);
     await (await this.#channel(order.kind)).add([order]);
   }
@@ -368,7 +368,7 @@ export class Producer implements TaskRunner {
     const isNew = this.#refusal === '';
     this.#refusal = escapeControl(message);
     this.#refusals.begin();
-    if (isNew) this.#parts.say(`queue: Redis refuses what it is asked: ${this.#refusal}; trying again`);
+    if (isNew) this.#parts.say(`queue: Redis rejects requests: ${this.#refusal}; trying again`);
   }
 }
 

@@ -137,7 +137,7 @@ export class QueueWorker {
     // The connection says when Redis is away; a job that others have taken over meanwhile is theirs.
     worker.on('error', (error) => {
       if (isRefusal(error))
-        this.#tellOnce(`Redis refuses what a worker needs: ${escapeControl(error.message)}`);
+        this.#tellOnce(`Redis rejects requests of this worker: ${escapeControl(error.message)}`);
     });
     this.#workers.push(worker);
   }

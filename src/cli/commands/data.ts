@@ -1,4 +1,4 @@
-/** `hindcast data [SOURCE]`: what is stored, what is missing and what was revised; or how a CSV file is read. */
+/** `hindcast data [SOURCE]`: what is stored, what is missing and what was revised; or how a file is read. */
 
 import type { Command } from 'commander';
 import { addExchangeOptions } from '../exchange.ts';
@@ -15,9 +15,9 @@ import { lazyAction } from './lazy-action.ts';
 export function addData(command: Command, host: Host): void {
   command
     .description(
-      'Lists the stored markets, shows one of them with its gaps and revisions, or shows how a CSV file is read.',
+      'Lists the stored markets, shows one of them with its gaps and revisions, or shows how a file is read.',
     )
-    .argument('[source]', 'a stored market (binance:BTC/USDT:1d), a CSV file, or - for standard input')
+    .argument('[source]', 'a stored market (binance:BTC/USDT:1d), a file, or - for standard input')
     .option('--repair', 'ask the exchange again for every gap of the market')
     .action(lazyAction(async () => (await import('../actions/data.ts')).showData, host));
   command

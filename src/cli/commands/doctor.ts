@@ -11,7 +11,7 @@ import { lazyAction } from './lazy-action.ts';
 export function addDoctor(command: Command, host: Host): void {
   command
     .description(
-      'Checks Node, SQLite, the store, the disk, the clock, an exchange and a queue, and prints ok, warn or fail for each.',
+      'Checks Node, SQLite, the store, the disk, the clock and an exchange, and with `--queue` a queue. Prints ok, warn or fail for each.',
     )
     .option(
       '--exchange <name>',
@@ -21,7 +21,7 @@ export function addDoctor(command: Command, host: Host): void {
     .addOption(proxyOption())
     .addOption(baseUrlOption('send requests to this address instead of the exchange'))
     .action(lazyAction(async () => (await import('../actions/doctor.ts')).checkMachine, host));
-  addQueueAddress(command, 'look at the queue of this address too: redis://host:6379');
+  addQueueAddress(command, 'check this queue too: redis://host:6379');
   addStoreOption(command);
   addCommon(command);
   addHelp(command, ['hindcast doctor', 'hindcast doctor --no-network'], [0, 1, 2, 12, 20, 28, 130]);

@@ -17,7 +17,7 @@ export function addExport(command: Command, host: Host): void {
     )
     .argument(
       '<source>',
-      'a stored market (binance:BTC/USDT:1d), a CSV file, `-` for standard input, or a run (6 or more digits, `last`)',
+      'a stored market (binance:BTC/USDT:1d), a file, `-` for standard input, or a run (6 or more digits, `last`)',
     )
     .option('--output <path>', 'file (for a run: folder) to write to, instead of standard output')
     .addOption(

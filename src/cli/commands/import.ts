@@ -1,4 +1,4 @@
-/** `hindcast import FILE --as MARKET`: candles of a CSV file into the store. */
+/** `hindcast import FILE --as MARKET`: candles of a file into the store. */
 
 import type { Command } from 'commander';
 import { addFileOptions, addShowSource } from '../file-options.ts';
@@ -9,8 +9,8 @@ import { lazyAction } from './lazy-action.ts';
 
 export function addImport(command: Command, host: Host): void {
   command
-    .description('Checks every candle of a CSV file and stores it under the name of a market.')
-    .argument('<file>', 'CSV file, or `-` for standard input')
+    .description('Checks every candle of a file and stores it under the name of a market. Trades become candles first.')
+    .argument('<file>', 'CSV, JSON, Parquet, Arrow or Excel file, or `-` for standard input')
     .requiredOption('--as <market>', 'EXCHANGE:SYMBOL:TIMEFRAME, for example kraken:BTC/USD:1h')
     .action(lazyAction(async () => (await import('../actions/import.ts')).importFile, host));
   addStoreOption(addShowSource(addFileOptions(command)));

@@ -100,7 +100,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'import',
-    summary: 'import candles from a CSV file into the store',
+    summary: 'import candles or trades from a file into the store',
     arguments: ['csv'],
     load: async () => (await import('./import.ts')).addImport,
   },
@@ -112,7 +112,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'data',
-    summary: 'show what is stored, or how a CSV file is read',
+    summary: 'show what is stored, or how a file is read',
     arguments: ['market', 'csv'],
     load: async () => (await import('./data.ts')).addData,
   },

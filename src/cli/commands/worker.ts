@@ -13,19 +13,19 @@ import { lazyAction } from './lazy-action.ts';
 export function addWorker(command: Command, host: Host): void {
   command
     .description(
-      'Computes the fits that other commands with `--queue` ask for, until it is stopped. The first SIGINT or SIGTERM lets running fits end; a second one gives them back.',
+      'Computes the fits that other commands with `--queue` ask for, until it is stopped. The first SIGINT or SIGTERM lets running fits end; the second gives them back to the queue.',
     )
     .action(lazyAction(async () => (await import('../actions/worker.ts')).serveQueue, host));
   addWorkersOption(
-    addQueueAddress(command, 'address of its Redis: redis://host:6379, rediss:// for TLS'),
+    addQueueAddress(command, 'the queue, a Redis: redis://host:6379, or rediss:// for TLS'),
   ).addOption(
     new CheckedOption(
       '--lost-after <time>',
-      'a worker that is not heard of for this time is lost, and its fits go to others (default: 15s)',
+      'a worker that is silent for this time counts as lost, and its fits go to others (default: 15s)',
       duration,
     ),
   );
-  addAllowExec(command, 'start the programs that others name as models');
+  addAllowExec(command, 'start the programs (`exec:`) that commands name as models');
   addCommon(command);
   addHelp(command, ['hindcast worker --queue redis://127.0.0.1:6379 --jobs 2'], [0, 1, 2, 20]);
 }

@@ -72,7 +72,7 @@ function costText({ cost, options, workers }: PlanReport): string {
 function totalText(cost: ExpectedCost, asked: readonly Cost[], workers: number): string {
   const { seconds, atMost } = totalSeconds(cost, workers);
   const unknown = asked.filter((one) => one.seconds === null).map(({ model }) => model);
-  const total = `${formatDuration(seconds)} in total with ${plural(workers, 'worker')}`;
+  const total = `${formatDuration(seconds)} in total with ${plural(workers, 'thread')}`;
   const most = atMost > 1.05 * seconds ? `; at most ${formatDuration(atMost)}, if no fit stops early` : '';
   if (unknown.length === 0) return `About ${total}${most}.`;
   return `About ${total}${most}, and the fits of ${listed(unknown)}: how long they take is unknown until a run of them is kept.`;

@@ -103,7 +103,7 @@ describe('plan', () => {
     const { code, stdout } = await hindcast(args);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ *fold +first row +cutoff +training rows +origins +first origin +last origin$/m);
-    expect(stdout).toMatch(/^About .* in total with \d+ workers?[;.]/m);
+    expect(stdout).toMatch(/^About .* in total with \d+ threads?[;.]/m);
   });
 });
 

@@ -76,7 +76,7 @@ describe('plan', () => {
     expect(cost.models[0].epochs).toEqual({ value: 7, most: 7, of: 'all' });
     expect(cost.secondsAtMost).toBe(cost.seconds);
     expect((await run('plan', DATA, ...options)).stdout).toMatch(
-      /^About [^;]* in total with \d+ workers?\.$/m,
+      /^About [^;]* in total with \d+ threads?\.$/m,
     );
   });
 
