@@ -272,7 +272,8 @@ export class Producer implements TaskRunner {
   async #return(order: Order): Promise<void> {
     const entry = this.#orders.get(order.id);
     if (entry === undefined) return;
-    if (++entry.returns > MOST_RETURNS) return this.#fail(order.id, `Redis lost this job ${MOST_RETURNS + 1} times`);
+    if (++entry.returns > MOST_RETURNS)
+      return this.#fail(order.id, `Redis lost this job ${MOST_RETURNS + 1} times`);
     for (const { ref, bytes } of order.inputs) await this.#blobs.restore(ref, bytes);
     await (await this.#channel(order.kind)).add([order]);
   }

@@ -9,7 +9,9 @@ import { lazyAction } from './lazy-action.ts';
 
 export function addImport(command: Command, host: Host): void {
   command
-    .description('Checks every candle of a file and stores it under the name of a market. Trades become candles first.')
+    .description(
+      'Checks every candle of a file and stores it under the name of a market. Trades become candles first.',
+    )
     .argument('<file>', 'CSV, JSON, Parquet, Arrow or Excel file, or `-` for standard input')
     .requiredOption('--as <market>', 'EXCHANGE:SYMBOL:TIMEFRAME, for example kraken:BTC/USD:1h')
     .action(lazyAction(async () => (await import('../actions/import.ts')).importFile, host));
