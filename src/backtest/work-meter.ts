@@ -1,7 +1,7 @@
 /**
  * Which share of the fits of a backtest is done, by the time that they take. A fit weighs by its operations and the epochs that are expected of
  * it. What the weight is in seconds is learnt for each model from its finished fits, before that from the epochs of a running one, and before
- * that from the other models.
+ * that from the other models. Models differ so much that the share is unknown while most of the work is of models that show nothing yet.
  */
 
 import type { FitProgress } from '../models/model.ts';
@@ -10,7 +10,7 @@ import { expectEpochs } from './expected-epochs.ts';
 import type { FitFailure, FitResult, Task, TaskData } from './tasks.ts';
 
 export interface WorkMeter {
-  /** Each returns the share that is done, 0 to 1. */
+  /** Each returns the share that is done, 0 to 1; 0 while it is unknown. */
   onEpoch(model: string, fold: number, progress: FitProgress): number;
   onFitted(result: Pick<FitResult, 'model' | 'fold' | 'seconds'>): number;
   onFailed(failure: Pick<FitFailure, 'model' | 'fold'>): number;
@@ -110,7 +110,7 @@ function shareOf(works: ReadonlyMap<string, ModelWork>): number {
   const all = [...works.values()];
   if (all.every(({ unfinished }) => unfinished.size === 0)) return 1;
   const others = rateOf(all);
-  let [done, left] = [0, 0];
+  let [done, left, unknown] = [0, 0, 0];
   for (const work of all) {
     const rate = ownRate(work, others);
     const running = [...work.running].reduce((sum, [fold, fit]) => {
@@ -119,8 +119,9 @@ function shareOf(works: ReadonlyMap<string, ModelWork>): number {
     }, 0);
     done += work.seconds + rate * running;
     left += rate * Math.max(0, work.pending - running);
+    if (work.fits === 0 && runningRate(work) === undefined) unknown += rate * work.pending;
   }
-  return done + left > 0 ? done / (done + left) : 0;
+  return 2 * unknown < done + left ? done / (done + left) : 0;
 }
 
 /** Seconds of a unit of weight, over all models that are known by finished fits, else by running ones; 1 if none is. */

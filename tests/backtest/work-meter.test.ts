@@ -75,6 +75,15 @@ test('with early stopping a fit is not expected to run all its epochs', () => {
   expect(meter.onFitted({ model: 'gru', fold: 0, seconds: 23 })).toBe(1);
 });
 
+test('nothing is said while most of the work is of a model that has shown nothing', () => {
+  const options = optionsOf({ epochs: 100, validation: 0 });
+  const { clock, meter } = newMeter([taskOf('theta', 0, 300), taskOf('gru', 0, 300)], options);
+  expect(meter.onFitted({ model: 'theta', fold: 0, seconds: 0.01 })).toBe(0);
+  clock.ms = 1000;
+  const share = meter.onEpoch('gru', 0, { epoch: 10, epochs: 100, loss: 1 });
+  expect(share).toBeCloseTo(0.1, 1);
+});
+
 test('a failed fit is not waited for', () => {
   const { meter } = newMeter([taskOf('linear', 0, 300), taskOf('linear', 1, 300)]);
   meter.onFailed({ model: 'linear', fold: 1 });
