@@ -75,7 +75,7 @@ function totalText(cost: ExpectedCost, asked: readonly Cost[], workers: number):
   const total = `${formatDuration(seconds)} in total with ${plural(workers, 'thread')}`;
   const most = atMost > 1.05 * seconds ? `; at most ${formatDuration(atMost)}, if no fit stops early` : '';
   if (unknown.length === 0) return `About ${total}${most}.`;
-  return `About ${total}${most}, and the fits of ${listed(unknown)}: how long they take is unknown until a run of them is kept.`;
+  return `About ${total}${most}. This leaves out the fits of ${listed(unknown)}: how long they take is unknown until a run of them is kept.`;
 }
 
 /** Where the numbers of epochs come from. */
