@@ -23,7 +23,8 @@ const fits = {
     // If more than half of the values are equal, only the standard deviation is left.
     return { center: median(x), scale: range > 0 ? range : standardDeviation(x) };
   },
-  none: (): Scaler => ({ center: 0, scale: 1 }),
+  /** Values stay as they are, so nothing is measured. */
+  none: (): undefined => undefined,
 };
 
 export type ScalerName = keyof typeof fits;
@@ -40,7 +41,9 @@ const ROUNDINGS = 8;
  * @param rounding - what the values may be off by: a spread that is no larger is none
  */
 export function fitScaler(name: ScalerName, values: Float64Array, centered: boolean, rounding = 0): Scaler {
-  const { center, scale } = fits[name](values);
+  const fitted = fits[name](values);
+  if (fitted === undefined) return { center: 0, scale: 1 };
+  const { center, scale } = fitted;
   const least = ROUNDINGS * rounding;
   const size = centered || values.length < 2 ? 0 : Math.abs(center);
   const used = [scale, size].find((each) => each > least) ?? 0;

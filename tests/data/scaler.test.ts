@@ -52,6 +52,8 @@ describe.each(scalerNames)('scaler `%s`', (name) => {
     expect(fitScaler(name, steps, false, 2 ** -50).scale).toBeCloseTo(isScaled ? 0.1 : 1, 12);
     // Their size is rounding as well.
     expect(fitScaler(name, steps, false, 1 / 64).scale).toBe(isScaled ? 0 : 1);
+    // A scale that is not measured is no spread, however large the prices are.
+    expect(fitScaler(name, steps, false, 1e9).scale).toBe(isScaled ? 0 : 1);
     if (isScaled) expect(fitScaler(name, steps, false).scale).toBeLessThan(1e-14);
   });
 
