@@ -67,38 +67,48 @@ interface Sample {
 }
 
 /** `undefined` if there are too few rows. */
-export async function measureEvaluation(probe: EvaluationProbe): Promise<EvaluationRate | undefined> {
-  const { panel, budget } = probe;
+export function measureEvaluation(probe: EvaluationProbe): Promise<EvaluationRate | undefined> {
+  return ifThereAreRows(() => measure(probe));
+}
+
+/** `undefined` if there are too few rows for it. */
+async function ifThereAreRows<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    const first = await sample(probe, 1, LEAST);
-    let [largest, growth] = [first, COMPILED];
-    for (let origins = LEAST; origins < MOST && growth * largest.seconds < budget;) {
-      origins *= GROWTH;
-      const next = await sample(probe, 1, origins);
-      growth = Math.min(GROWTH, Math.max(LEAST_GROWTH, next.seconds / largest.seconds));
-      largest = next;
-    }
-    // Again, now that its code is compiled.
-    const smallest = await sample(probe, 1, LEAST);
-    const count = Math.min(MOST_SERIES, panel.series.length);
-    const wider = count > 1 ? await sample(probe, count, LEAST) : undefined;
-    const models = standInsOf(probe).names.length + 1;
-    const each = Math.max(0, largest.seconds - smallest.seconds) / models;
-    const steps = largest.steps - smallest.steps;
-    const perStep = steps > 0 ? each / steps : 0;
-    const more = wider && Math.max(0, wider.seconds - smallest.seconds) / models;
-    // A series more is also a forecast more of each step.
-    const perForecast =
-      more === undefined ? 0 : Math.min(perStep, more / (wider!.forecasts - smallest.forecasts));
-    return {
-      fixed: Math.max(0, smallest.seconds - models * perStep * smallest.steps),
-      step: perStep - perForecast,
-      forecast: perForecast,
-    };
+    return await work();
   } catch (error) {
     if (error instanceof HindcastError) return undefined;
     throw error;
   }
+}
+
+async function measure(probe: EvaluationProbe): Promise<EvaluationRate> {
+  const { panel, budget } = probe;
+  const first = await sample(probe, 1, LEAST);
+  let [largest, growth] = [first, COMPILED];
+  for (let origins = LEAST; origins < MOST && growth * largest.seconds < budget;) {
+    origins *= GROWTH;
+    const next = await ifThereAreRows(() => sample(probe, 1, origins));
+    if (next === undefined) break;
+    growth = Math.min(GROWTH, Math.max(LEAST_GROWTH, next.seconds / largest.seconds));
+    largest = next;
+  }
+  // Again, now that its code is compiled.
+  const smallest = await sample(probe, 1, LEAST);
+  const count = Math.min(MOST_SERIES, panel.series.length);
+  const wider = count > 1 ? await sample(probe, count, LEAST) : undefined;
+  const models = standInsOf(probe).names.length + 1;
+  const each = Math.max(0, largest.seconds - smallest.seconds) / models;
+  const steps = largest.steps - smallest.steps;
+  const perStep = steps > 0 ? each / steps : 0;
+  const more = wider && Math.max(0, wider.seconds - smallest.seconds) / models;
+  // A series more is also a forecast more of each step.
+  const perForecast =
+    more === undefined ? 0 : Math.min(perStep, more / (wider!.forecasts - smallest.forecasts));
+  return {
+    fixed: Math.max(0, smallest.seconds - models * perStep * smallest.steps),
+    step: perStep - perForecast,
+    forecast: perForecast,
+  };
 }
 
 /** A backtest of so many series and origins without its fits. */

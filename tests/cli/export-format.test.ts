@@ -39,7 +39,7 @@ test('csv is the default, and another form is an error', async () => {
   expect(csv.stdout).toBe(plain.stdout);
   expect(await hindcast(['export', FILE, '--format', 'xml'])).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('expected `--format` to be one of csv, jsonl, got `xml`'),
+    stderr: expect.stringContaining('expected `--format` to be one of csv, jsonl, parquet, got `xml`'),
   });
   expect(await hindcast(['export', FILE, '--format', 'csv', '--json'])).toMatchObject({ code: 2 });
   expect(await hindcast(['export', '123456', '--format', 'csv'])).toMatchObject({

@@ -8,7 +8,9 @@ describe('addOptions', () => {
   test('has a flag for every option', () => {
     const command = addOptions(new Command(), { hasTestSpan: true });
     const names = command.options.map((option) => option.attributeName());
-    const keys = Object.keys({ ...defaults, stepSize: 1 }).map((key) => (key === 'models' ? 'model' : key));
+    const keys = Object.keys({ ...defaults, stepSize: 1, kernels: 'exact' }).map((key) =>
+      key === 'models' ? 'model' : key,
+    );
     expect(new Set(names)).toEqual(new Set(keys));
   });
 
