@@ -47,28 +47,31 @@ export class Connection {
   readonly address: QueueAddress;
   readonly client: IORedis.Redis;
   #lostAt: number | undefined;
+  /** Whether a connection that was lost is made again: this one, and those that bullmq makes of it. */
+  readonly #retries: { areOn: boolean };
   #isClosing = false;
   #isSilent = false;
   #isAsking = false;
   readonly #timer: NodeJS.Timeout;
 
-  private constructor(address: QueueAddress, client: IORedis.Redis) {
+  private constructor(address: QueueAddress, client: IORedis.Redis, retries: { areOn: boolean }) {
     this.address = address;
     this.client = client;
+    this.#retries = retries;
     this.#timer = setInterval(() => this.#ping(), PING_MS).unref();
   }
 
   /** @throws NetworkError if nothing answers there, or it is no Redis that a queue can use */
   static async open(address: QueueAddress, events: ConnectionEvents): Promise<Connection> {
     const { Redis } = await loadPackages();
-    let isOpen = false;
+    const retries = { areOn: false };
     const client = new Redis({
       ...address.details,
       lazyConnect: true,
       maxRetriesPerRequest: null,
       connectionName: 'hindcast',
       // A first connection that fails is an error; a later one is tried again.
-      retryStrategy: (times) => (isOpen ? Math.min(100 * times, RETRY_MS) : null),
+      retryStrategy: (times) => (retries.areOn ? Math.min(100 * times, RETRY_MS) : null),
     });
     let reason: Error | undefined;
     client.on('error', (error: Error) => (reason = error));
@@ -82,8 +85,8 @@ export class Connection {
       if (error instanceof NetworkError) throw error;
       throw unreachable(address, reason ?? (error as Error));
     }
-    isOpen = true;
-    const connection = new Connection(address, client);
+    retries.areOn = true;
+    const connection = new Connection(address, client, retries);
     connection.#watch(events);
     return connection;
   }
@@ -126,6 +129,8 @@ export class Connection {
   /** Ends it; commands that wait are dropped. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    // Others that were being made could not be ended, and would keep the process alive.
+    this.#retries.areOn = false;
     clearInterval(this.#timer);
     if (!this.isLost) await this.briefly(this.client.quit().catch(() => {}));
     this.client.disconnect();

@@ -3,6 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
+import { Connection } from '../../../src/queue/connection.ts';
+import { QueueAddress } from '../../../src/queue/url.ts';
 import { temporaryFolder } from '../../helpers/files.ts';
 import { hasRedis } from '../../helpers/has-redis.ts';
 import { keptFits, keptRun, storeOfItsOwn, timeless } from '../../helpers/kept.ts';
@@ -279,6 +281,24 @@ describe.skipIf(!hasRedis)('with Redis', () => {
     expect([code, stdout]).toEqual([20, '']);
     expect(stderr).toContain(`queue: ${url} is away; waiting for it`);
     expect(stderr).toMatch(/^error: no Redis at .* for 1 s$/m);
+  });
+
+  test('a connection that bullmq is making ends with the one that it is made from', async () => {
+    const { url, stop } = await startRedis();
+    const connection = await Connection.open(QueueAddress.parse(url, '--queue'), {
+      onLost() {},
+      onBack() {},
+    });
+    await stop('SIGKILL');
+    const other = connection.client.duplicate();
+    other.on('error', () => {});
+    other.connect().catch(() => {});
+    const heard = (name: 'reconnecting' | 'end') => new Promise<void>((resolve) => other.once(name, resolve));
+    await heard('reconnecting');
+    const ended = heard('end');
+    await connection.close();
+    await ended;
+    expect(other.status).toBe('end');
   });
 
   test('a worker that is told twice gives its fits back', async () => {
