@@ -1,7 +1,6 @@
 /** Threads that stay ready: several runs at the same time and one after the other, with different data. */
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { runInPlace } from '../../src/backtest/in-place.ts';
 import { expectFits } from '../../src/backtest/pool.ts';
@@ -108,34 +107,11 @@ describe('threads', () => {
           model: 'counting',
           fold: 1,
           message: expect.stringMatching(/^the worker that fitted counting in fold 1 died/),
+          isDeath: true,
         },
       ]);
       expect((await run(threads, dataOf(1), tasksOf('counting', [60]))).results[0].yhat[0]).toBe(2);
     });
-  });
-
-  test('that run out of memory fail their fit, and others take the waiting tasks', async () => {
-    // Threads read the flag when they start.
-    setFlagsFromString('--max-old-space-size=48');
-    try {
-      const { results, failures } = await onThreads(2, (threads) =>
-        run(threads, dataOf(1), tasksOf('counting', [1, 60, 61])),
-      );
-      expect(results.map(({ fold }) => fold).toSorted((a, b) => a - b)).toEqual([1, 2]);
-      expect(failures).toEqual([
-        {
-          model: 'counting',
-          fold: 0,
-          message: expect.stringMatching(
-            /^the worker that fitted counting in fold 0 died: .*memory/,
-          ) as string,
-          hint: expect.stringContaining('give Node more memory') as string,
-          isDeath: true,
-        },
-      ]);
-    } finally {
-      setFlagsFromString('--max-old-space-size=0');
-    }
   });
 
   test('reject a run whose listener throws, and serve the next', async () => {

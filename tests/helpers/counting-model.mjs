@@ -8,8 +8,6 @@ export default {
   fit(_, { cutoff }) {
     // oxlint-disable-next-line unicorn/no-process-exit -- in a worker thread this ends the thread alone
     if (cutoff === 0) process.exit(7);
-    const kept = [];
-    if (cutoff === 1) for (;;) kept.push(Array.from({ length: 100_000 }, () => ({})));
     fits++;
     return { forecast: (__, { row }) => Array.from({ length: row.length * 2 }, () => fits) };
   },
