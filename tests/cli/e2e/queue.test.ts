@@ -228,12 +228,12 @@ describe.skipIf(!hasRedis)('with Redis', () => {
   test('Redis may go and come back', async () => {
     const first = await startRedis({ arguments: ['--appendonly', 'yes', '--appendfsync', 'always'] });
     const { url, port, folder } = first;
-    const { lines, outcomes } = await startWorker(url);
+    const { lines, outcomes, end } = await startWorker(url);
     let restarted: Promise<unknown> | undefined;
     const there = await hindcastProcess([...RUN, '--model', 'gru', '--refit', '1', '--queue', url], {
       signals: [
         {
-          after: ' fits · gru',
+          after: 'queue: 1 worker',
           send: () => {
             restarted = first
               .stop('SIGKILL')
@@ -243,6 +243,8 @@ describe.skipIf(!hasRedis)('with Redis', () => {
       ],
     });
     await restarted;
+    // Before the second Redis, which is younger, ends with the test.
+    await end();
     const alone = await hindcast([...RUN, '--model', 'gru', '--refit', '1', '--quiet']);
     expect([there.code, alone.code]).toEqual([0, 0]);
     expect(timeless(there.stdout)).toEqual(timeless(alone.stdout));
