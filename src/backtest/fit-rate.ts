@@ -5,8 +5,8 @@
  */
 
 import type { Panel } from '../data/panel.ts';
-import { HindcastError } from '../errors.ts';
 import type { Model, Origins } from '../models/model.ts';
+import { growTries, unlessRejected } from './growing-tries.ts';
 import type { BacktestOptions } from './options.ts';
 import type { Fit } from './tasks.ts';
 import { forecastsOf } from './tasks.ts';
@@ -84,11 +84,6 @@ const MOST_ORIGINS = 64;
 /** Of what all fits take: worth a try whose time depends on more than its rows, as that of a search for orders does. */
 const SHARE = 0.1;
 const MOST_SECONDS = 1;
-/** How much larger each try is than the one before. */
-const GROWTH = 4;
-/** How much longer it is expected to take: at least; and than the first one, whose time goes into compiling code (measured). */
-const LEAST_GROWTH = 1.5;
-const COMPILED = 0.2;
 /** Epochs of a probe. The first one is slower: code is compiled, memory touched. */
 const EPOCHS = 3;
 
@@ -117,28 +112,25 @@ export async function measureFitRate(probe: Probe): Promise<FitRate | undefined>
     const taken = await timeFit({ ...probe, panel }, { ...rows, origins });
     return { ...taken, windows: count * windowsIn(rows, size) };
   };
-  try {
+  return unlessRejected(async () => {
     const first = await sample(least);
-    let [largest, growth] = [first, COMPILED];
-    let windows = least;
-    while (windows < full && growth * largest.total < mostOf(probe, largest, full / windows)) {
-      windows = Math.min(full, GROWTH * windows);
-      const next = await sample(windows);
-      growth = Math.min(GROWTH, Math.max(LEAST_GROWTH, next.total / largest.total));
-      largest = next;
-    }
+    const tried = await growTries(first, {
+      least,
+      most: full,
+      secondsOf: ({ total }) => total,
+      budgetOf: (largest, windows) => mostOf(probe, largest, full / windows),
+      take: sample,
+    });
+    let { largest } = tried;
     // Again, now that its code is compiled.
-    if (largest !== first && largest.epoch === 0) largest = faster(largest, await sample(windows));
+    if (largest !== first && largest.epoch === 0) largest = faster(largest, await sample(tried.size));
     const again = await sample(least);
     const rate = rateOf(again, largest === first ? again : largest, {
       fits: isSeparate(model, options) ? count : 1,
       origins,
     });
     return { ...rate, start: Math.max(0, first.total - again.total) };
-  } catch (error) {
-    if (error instanceof HindcastError) return undefined;
-    throw error;
-  }
+  });
 }
 
 /**

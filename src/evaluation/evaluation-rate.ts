@@ -3,12 +3,12 @@
  * with more and more origins. Errors at the same origin are averaged over series before tests, so series count apart from origins.
  */
 
+import { GROWTH, growTries, unlessRejected } from '../backtest/growing-tries.ts';
 import type { BacktestOptions } from '../backtest/options.ts';
 import { modelsOf } from '../backtest/plan.ts';
 import { TestSpan } from '../backtest/test-span.ts';
 import type { Panel } from '../data/panel.ts';
 import { benchmarkOf, targetOf } from '../data/targets.ts';
-import { HindcastError } from '../errors.ts';
 import type { Model } from '../models/model.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 import { backtest } from './backtest.ts';
@@ -50,13 +50,7 @@ export interface EvaluationProbe {
 
 /** Origins of the first try, and of the last. */
 const LEAST = 12;
-const MOST = 1000;
-/** How much larger each try is than the one before. */
-const GROWTH = 4;
-/** How much longer it is expected to take, at least: the first tries compile code, so the next one may seem to be faster. */
-const LEAST_GROWTH = 1.5;
-/** The same of the second, since the first one is slow. */
-const COMPILED = 0.2;
+const MOST = LEAST * GROWTH ** 4;
 const MOST_MODELS = 3;
 const MOST_SERIES = 3;
 
@@ -68,30 +62,19 @@ interface Sample {
 
 /** `undefined` if there are too few rows. */
 export function measureEvaluation(probe: EvaluationProbe): Promise<EvaluationRate | undefined> {
-  return ifThereAreRows(() => measure(probe));
-}
-
-/** `undefined` if there are too few rows for it. */
-async function ifThereAreRows<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof HindcastError) return undefined;
-    throw error;
-  }
+  return unlessRejected(() => measure(probe));
 }
 
 async function measure(probe: EvaluationProbe): Promise<EvaluationRate> {
   const { panel, budget } = probe;
   const first = await sample(probe, 1, LEAST);
-  let [largest, growth] = [first, COMPILED];
-  for (let origins = LEAST; origins < MOST && growth * largest.seconds < budget;) {
-    origins *= GROWTH;
-    const next = await ifThereAreRows(() => sample(probe, 1, origins));
-    if (next === undefined) break;
-    growth = Math.min(GROWTH, Math.max(LEAST_GROWTH, next.seconds / largest.seconds));
-    largest = next;
-  }
+  const { largest } = await growTries(first, {
+    least: LEAST,
+    most: MOST,
+    secondsOf: ({ seconds }) => seconds,
+    budgetOf: () => budget,
+    take: (origins) => unlessRejected(() => sample(probe, 1, origins)),
+  });
   // Again, now that its code is compiled.
   const smallest = await sample(probe, 1, LEAST);
   const count = Math.min(MOST_SERIES, panel.series.length);
