@@ -9,6 +9,7 @@
  * in it is checked before it is used, and nothing in it is executed.
  */
 
+import { isCount } from '../text/shape.ts';
 import { DataError } from '../errors.ts';
 import { escapeControl } from '../text/escape.ts';
 import { parseJson } from '../text/strict-json.ts';
@@ -196,7 +197,7 @@ function objectOf(value: unknown): readonly (readonly [string, unknown])[] | und
 function isCounts(value: unknown): value is readonly number[] {
   return (
     Array.isArray(value) &&
-    value.every((one) => Number.isSafeInteger(one) && one >= 0) &&
+    value.every(isCount) &&
     value.reduce((product: number, one: number) => product * Math.max(one, 1), 1) <= MOST
   );
 }

@@ -9,6 +9,7 @@ import type { Panel, Series } from '../data/panel.ts';
 import { DataError, UsageError } from '../errors.ts';
 import {
   isBoolean,
+  isCount,
   isEither,
   isFloat64s,
   isList,
@@ -32,8 +33,6 @@ const MOST_OPTIONS = 2 ** 20;
 const MOST_FORECASTS = 2 ** 28;
 const LONGEST_TEXT = 1000;
 
-const isCount: ShapeOf<number> = (value): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= 0;
 const isShortText: ShapeOf<string> = (value): value is string =>
   isText(value) && value.length <= LONGEST_TEXT;
 const isInline: ShapeOf<string> = (value): value is string => isText(value) && value.length <= LONGEST_INLINE;

@@ -10,7 +10,7 @@ import { targetOf } from '../data/targets.ts';
 import { DataError } from '../errors.ts';
 import type { FitState } from '../models/state.ts';
 import { isFit } from '../store/stored-json.ts';
-import { isEither, isList, isObject, isText, isUndefined } from '../text/shape.ts';
+import { isCount, isEither, isList, isObject, isText, isUndefined } from '../text/shape.ts';
 import { pack } from './packing.ts';
 
 /** Of the fits of a task, in order; those after a failure are missing. */
@@ -84,7 +84,6 @@ function checkedResult(result: FitResult, task: Task, fit: Fit, options: Backtes
     origins: fit.origins.row.length,
     isOfClasses: targetOf(options.target).quantity.classes !== undefined,
   });
-  const isCount = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
   if (!isCount(parameters) || !isCount(epochs ?? 0) || !(seconds >= 0 && seconds < Infinity))
     throw wrong('counts and seconds', 'other numbers', task);
   if ((state !== undefined) !== keepsState || !areShaped(state ?? []))

@@ -7,6 +7,9 @@ export type ShapeOf<T> = (value: unknown) => value is T;
 
 export const isText: ShapeOf<string> = (value) => typeof value === 'string';
 export const isNumber: ShapeOf<number> = (value) => typeof value === 'number';
+/** A whole number from 0. */
+export const isCount: ShapeOf<number> = (value): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0;
 export const isBoolean: ShapeOf<boolean> = (value) => typeof value === 'boolean';
 export const isNull: ShapeOf<null> = (value) => value === null;
 export const isUndefined: ShapeOf<undefined> = (value) => value === undefined;

@@ -38,6 +38,12 @@ export function fileError(source: string, message: string, hint: string, cause?:
   });
 }
 
+/** The error for a file whose reader has failed: it is damaged, or uses what the reader does not know. `what` is its kind. */
+export function incompleteError(source: string, what: string, hint: string, error: unknown): DataError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return fileError(source, `expected a complete ${what}, got: ${reason}`, hint, error);
+}
+
 /** The error for one line of a file. */
 export function lineError(source: string, line: number, message: string, hint: string): DataError {
   return new DataError(`${escapeControl(source)}, line ${line}: ${message}`, { hint });

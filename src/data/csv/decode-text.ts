@@ -8,7 +8,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { HindcastError } from '../../errors.ts';
 import { NotFoundError } from '../../errors.ts';
-import { fileError } from './csv-errors.ts';
+import { fileError, incompleteError } from './csv-errors.ts';
 import { MAGIC_BYTES, describeBytes, isArchive, notCsvError } from './file-kinds.ts';
 import { legacyEncoding } from './legacy-encoding.ts';
 import { unzipped } from './unzip.ts';
@@ -177,13 +177,7 @@ async function* unpacked(chunks: AsyncGenerator<Uint8Array>, source: string): As
   try {
     for await (const part of gunzip) yield Buffer.from(part);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw fileError(
-      source,
-      `expected a complete gzip file, got: ${reason}`,
-      'download it again, or unpack it',
-      error,
-    );
+    throw incompleteError(source, 'gzip file', 'download it again, or unpack it', error);
   }
 }
 

@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import type { Entry } from 'yauzl';
 import { HindcastError } from '../../errors.ts';
 import { quoted } from '../../text/escape.ts';
-import { fileError } from './csv-errors.ts';
+import { fileError, incompleteError } from './csv-errors.ts';
 import { loadPackage } from './optional-package.ts';
 import { isTimeCell } from './row-signs.ts';
 
@@ -57,13 +57,7 @@ export async function* unzipped(
     }
   } catch (error) {
     if (error instanceof HindcastError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw fileError(
-      source,
-      `expected a complete ZIP archive without a password, got: ${reason}`,
-      'download it again, or unpack it',
-      error,
-    );
+    throw incompleteError(source, 'ZIP archive without a password', 'download it again, or unpack it', error);
   }
 }
 

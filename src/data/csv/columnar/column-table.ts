@@ -4,7 +4,7 @@
  */
 
 import type { DataError } from '../../../errors.ts';
-import { fileError } from '../csv-errors.ts';
+import { fileError, incompleteError } from '../csv-errors.ts';
 import { csvLine } from '../csv-line.ts';
 
 /** Missing numbers and times are `NaN`. */
@@ -122,11 +122,5 @@ export function checkRowCount(source: string, rows: number): void {
 
 /** The error for a file that is damaged, or uses what the reader does not know. */
 export function unreadable(source: string, what: string, error: unknown): DataError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return fileError(
-    source,
-    `expected a complete ${what} file, got: ${reason}`,
-    'download or write it again, or convert it to CSV',
-    error,
-  );
+  return incompleteError(source, `${what} file`, 'download or write it again, or convert it to CSV', error);
 }

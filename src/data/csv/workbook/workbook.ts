@@ -6,7 +6,7 @@
 import { HindcastError } from '../../../errors.ts';
 import { escapeControl } from '../../../text/escape.ts';
 import type { ByteSource } from '../columnar/column-table.ts';
-import { fileError } from '../csv-errors.ts';
+import { fileError, incompleteError } from '../csv-errors.ts';
 import { loadYauzl, partsOf } from '../unzip.ts';
 import { cellFormats } from './cell-formats.ts';
 import type { SharedParts } from './sheet-text.ts';
@@ -44,10 +44,9 @@ export async function workbookText(file: ByteSource, source: string, load = load
     throw noTable(source, names);
   } catch (error) {
     if (error instanceof HindcastError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw fileError(
+    throw incompleteError(
       source,
-      `expected a complete Excel workbook without a password, got: ${reason}`,
+      'Excel workbook without a password',
       'save it again, or save the sheet as CSV',
       error,
     );
