@@ -4,7 +4,7 @@
  *
  *     u + φ (f - u)     φ = min(1, β) · (1 - 4 / t²), and 0 if β < 0 or |t| < 2
  *
- * Over the validation windows, with x = f - u, β = Σ x (y - u) / Σ x² is the slope of y - u on x. t is β over its standard error.
+ * β = Σ x (y - u) / Σ x², with x = f - u, over the validation windows: the slope of y - u on x. t is β over its standard error.
  * So φ is the slope times James and Stein's factor (1961), with the square of two standard errors.
  *
  * Targets k steps ahead overlap, and series move together. So the error counts a block of 2 k rows with all their series as one
